@@ -1,0 +1,135 @@
+"""Bodies of the hub's HTTP API, as both ends write and read them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.ids import Id
+from shared.limits import LIMITS
+from shared.sync.ops import LoggedOp, OutboxOp
+
+Effect = Literal["none", "idempotent", "effect"]
+DeviceState = Literal["online", "suspect", "offline", "revoked"]
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class PairRequest(Body):
+    """POST /v1/pair. Repeating it with the same key gives the same device, so a lost answer does not burn the code."""
+
+    code: str = Field(max_length=32)
+    name: str = Field(min_length=1, max_length=64)
+    public_key: str = Field(max_length=64)
+    """Ed25519, raw, unpadded base64url: 43 characters."""
+    platform: str = Field(default="", max_length=100)
+
+
+class PairReply(Body):
+    hub_id: Id
+    user_id: Id
+    user: str
+    device_id: Id
+    handle: str
+    name: str
+
+
+class TokenRequest(Body):
+    """POST /v1/token. `assertion`: a JWT the device signed (EdDSA; iss = sub = device id, aud = hub id, jti, exp)."""
+
+    assertion: str = Field(max_length=2_000)
+
+
+class TokenReply(Body):
+    access_token: str
+    expires_in_s: float
+
+
+class FunctionInfo(Body):
+    """One callable function of a skill, as `describe` read it inside the sandbox."""
+
+    skill: str
+    """In its Python form (`_`)."""
+    function: str
+    description: str = Field(default="", max_length=4_000)
+    parameters: dict[str, Any]
+    """JSON Schema (2020-12) of the arguments, an object."""
+    returns: dict[str, Any] | None = None
+    effect: Effect = "effect"
+    digest: str
+    """Of the skill it belongs to."""
+
+
+class PublishRequest(Body):
+    """PUT /v1/functions: all functions that the calling device offers, in place of what it offered before."""
+
+    functions: list[FunctionInfo] = Field(max_length=2_000)
+
+
+class DeviceInfo(Body):
+    id: Id
+    handle: str
+    name: str
+    platform: str
+    state: DeviceState
+    last_seen_ms: int | None
+    functions: int
+    """How many it offers."""
+
+
+class DevicesReply(Body):
+    devices: list[DeviceInfo]
+
+
+class FoundFunction(Body):
+    """A function with the devices that offer it: a hundred devices stay one row."""
+
+    info: FunctionInfo
+    devices: list[str]
+    """Handles; at most 20 are named."""
+    device_count: int
+
+
+class FunctionsReply(Body):
+    functions: list[FoundFunction]
+
+
+class PushRequest(Body):
+    """POST /v1/sync/push: the outbox in its order."""
+
+    replica_id: Id
+    ops: list[OutboxOp] = Field(max_length=LIMITS.push_ops)
+
+
+class PushReply(Body):
+    """`acked`: all up to this replica_seq are durable on the hub. `quarantined`: those of them it cannot accept."""
+
+    acked: int
+    quarantined: list[Quarantined] = []
+    log_epoch: Id
+
+
+class Quarantined(Body):
+    replica_seq: int
+    code: str
+    message: str
+
+
+class PullReply(Body):
+    """GET /v1/sync/pull?since=N: entries after N in order; `more` when the page was full."""
+
+    ops: list[LoggedOp]
+    more: bool
+    log_epoch: Id
+
+
+class Health(Body):
+    status: Literal["ok"]
+    version: str
+    hub_id: Id
+
+
+PushReply.model_rebuild()

@@ -1,0 +1,225 @@
+"""The one error tree: everything Felloe refuses or fails at is a `FelloeError`.
+
+Rules of this module:
+- `code` is stable and machine-readable; the message is one sentence that is safe to show to anybody: no path of
+  another machine, no traceback, no secret;
+- foreign errors are mapped to these where they enter, and these to HTTP, socket or terminal once, where they leave.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Fault(StrEnum):
+    """Whose doing it was, so that a reader knows where to mend it."""
+
+    CALLER = "caller"
+    CALLEE = "callee"
+    HUB = "hub"
+    NETWORK = "network"
+    MACHINE = "machine"
+
+
+class ErrorBody(BaseModel):
+    """An error as it travels: in a channel message, in a problem document, in `--json` output."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    code: str
+    message: str
+    retryable: bool = False
+    details: dict[str, Any] = {}
+
+
+class FelloeError(Exception):
+    """Base of all expected failures. `status` is its HTTP status."""
+
+    code: ClassVar[str] = "internal"
+    retryable: ClassVar[bool] = False
+    fault: ClassVar[Fault] = Fault.MACHINE
+    status: ClassVar[int] = 500
+
+    def __init__(self, message: str, **details: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = details
+
+    def body(self) -> ErrorBody:
+        return ErrorBody(code=self.code, message=self.message, retryable=self.retryable, details=self.details)
+
+
+class InvalidArgument(FelloeError):
+    code, fault, status = "invalid_argument", Fault.CALLER, 400
+
+
+class NotFound(FelloeError):
+    code, fault, status = "not_found", Fault.CALLER, 404
+
+
+class Conflict(FelloeError):
+    code, fault, status = "conflict", Fault.CALLER, 409
+
+
+class TooLarge(FelloeError):
+    code, fault, status = "too_large", Fault.CALLER, 413
+
+
+class RateLimited(FelloeError):
+    code, fault, status, retryable = "rate_limited", Fault.CALLER, 429, True
+
+
+class ProtocolError(FelloeError):
+    """A message that is not one, or comes at the wrong time."""
+
+    code, fault, status = "protocol_error", Fault.CALLER, 400
+
+
+class VersionUnsupported(FelloeError):
+    code, fault, status = "version_unsupported", Fault.CALLER, 400
+
+
+class Unauthenticated(FelloeError):
+    code, fault, status = "unauthenticated", Fault.CALLER, 401
+
+
+class Forbidden(FelloeError):
+    code, fault, status = "forbidden", Fault.CALLER, 403
+
+
+class PairingRefused(FelloeError):
+    """The code is unknown, expired or used: one answer for all three, so that guessing learns nothing."""
+
+    code, fault, status = "pairing_refused", Fault.CALLER, 403
+
+
+class NotPaired(FelloeError):
+    code, fault, status = "not_paired", Fault.CALLER, 409
+
+
+class NotGranted(FelloeError):
+    """The gatekeeper: nobody granted this capability to this principal."""
+
+    code, fault, status = "not_granted", Fault.CALLER, 403
+
+
+class NotExposed(FelloeError):
+    """The device that was asked does not offer this function to others."""
+
+    code, fault, status = "not_exposed", Fault.CALLER, 403
+
+
+class ApprovalRequired(FelloeError):
+    code, fault, status = "approval_required", Fault.CALLER, 403
+
+
+class DeviceOffline(FelloeError):
+    code, fault, status, retryable = "device_offline", Fault.NETWORK, 503, True
+
+
+class HubUnreachable(FelloeError):
+    code, fault, status, retryable = "hub_unreachable", Fault.NETWORK, 503, True
+
+
+class CertificateMismatch(FelloeError):
+    """Something answers at the hub's address that is not the hub this device was paired with."""
+
+    code, fault, status = "certificate_mismatch", Fault.NETWORK, 502
+
+
+class DeadlineExceeded(FelloeError):
+    """The time ran out before the work was started anywhere: it did not happen."""
+
+    code, fault, status, retryable = "deadline_exceeded", Fault.NETWORK, 504, True
+
+
+class OutcomeUnknown(FelloeError):
+    """The work may have happened: the connection ended, or the time ran out, before the answer."""
+
+    code, fault, status = "outcome_unknown", Fault.NETWORK, 504
+
+
+class BadSkill(FelloeError):
+    code, fault, status = "bad_skill", Fault.CALLER, 400
+
+
+class CodeFailed(FelloeError):
+    """The guest's code raised; `details` may hold `line` and `traceback` of the guest, never of the host."""
+
+    code, fault, status = "code_failed", Fault.CALLEE, 422
+
+
+class BadResult(FelloeError):
+    code, fault, status = "bad_result", Fault.CALLEE, 422
+
+
+class LimitExceeded(FelloeError):
+    """A run reached a limit; `details["limit"]` says which: cpu, wall, memory, calls, message, output."""
+
+    code, fault, status = "limit_exceeded", Fault.CALLEE, 422
+
+
+class SandboxUnavailable(FelloeError):
+    """The sandbox itself could not run: no image, no worker, a worker lost."""
+
+    code, fault, status, retryable = "sandbox_unavailable", Fault.MACHINE, 503, True
+
+
+class Cancelled(FelloeError):
+    code, fault, status = "cancelled", Fault.CALLER, 409
+
+
+class FolderInUse(FelloeError):
+    code, fault, status = "folder_in_use", Fault.CALLER, 409
+
+
+class FolderUnusable(FelloeError):
+    code, fault, status = "folder_unusable", Fault.MACHINE, 500
+
+
+class DiskFull(FelloeError):
+    code, fault, status = "disk_full", Fault.MACHINE, 507
+
+
+class DatabaseDamaged(FelloeError):
+    code, fault, status = "database_damaged", Fault.MACHINE, 500
+
+
+class PortInUse(FelloeError):
+    code, fault, status = "port_in_use", Fault.CALLER, 409
+
+
+class NodeUnreachable(FelloeError):
+    code, fault, status, retryable = "node_unreachable", Fault.MACHINE, 503, True
+
+
+class Unknown(FelloeError):
+    """An error of a newer or stranger peer: its own code and word on retrying are kept."""
+
+    def __init__(self, body: ErrorBody) -> None:
+        super().__init__(body.message, **body.details)
+        self._body = body
+
+    def body(self) -> ErrorBody:
+        return self._body
+
+
+def _tree(cls: type[FelloeError]) -> dict[str, type[FelloeError]]:
+    found = {cls.code: cls}
+    for sub in cls.__subclasses__():
+        found |= _tree(sub)
+    return found
+
+
+BY_CODE: dict[str, type[FelloeError]] = {
+    code: cls for code, cls in _tree(FelloeError).items() if cls not in (FelloeError, Unknown)
+}
+
+
+def from_body(body: ErrorBody) -> FelloeError:
+    """The exception that a peer's error body stands for."""
+    cls = BY_CODE.get(body.code)
+    return cls(body.message, **body.details) if cls else Unknown(body)

@@ -1,0 +1,66 @@
+"""Sizes and counts that bound everything. Bytes unless a name says otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KIB = 1024
+MIB = 1024 * KIB
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Defaults of the product; `validate` says what must hold between them."""
+
+    control_frame: int = 16 * KIB
+    """One channel message. A larger one would hold up a slow uplink for everybody behind it."""
+
+    http_body: int = 4 * MIB
+    """A request body of the hub's or the node's API."""
+
+    sandbox_message: int = 1 * MIB
+    """One line between guest and host, either way; also the arguments and the result of a run."""
+
+    sandbox_output: int = 64 * KIB
+    """Characters of stdout and stderr that a run keeps."""
+
+    sandbox_memory: int = 128 * MIB
+    sandbox_calls: int = 1_000
+    """Host calls of one run."""
+
+    sandbox_workers: int = 2
+    sandbox_workers_max: int = 8
+    call_depth: int = 4
+    """How deep a chain of calls may go, over all devices."""
+
+    calls_in_flight: int = 256
+    """Calls that one device may wait for, or work on, at the same time."""
+
+    skill_files: int = 2_000
+    skill_bytes: int = 32 * MIB
+    schema_bytes: int = 16 * KIB
+    schema_depth: int = 8
+
+    message_text: int = 1 * MIB
+    """Text of one chat message."""
+
+    title_chars: int = 500
+    push_ops: int = 500
+    page_bytes: int = 1 * MIB
+    """Ops in one push, and bytes in one page of a pull."""
+
+    def validate(self) -> None:
+        if self.control_frame >= self.sandbox_message:
+            raise ValueError("a channel frame must be smaller than a sandbox message")
+        if self.page_bytes < self.message_text:
+            raise ValueError("a page must hold at least one message")
+        if self.http_body < 2 * self.page_bytes:
+            raise ValueError("a request body must hold a page with its envelope")
+        if self.sandbox_workers > self.sandbox_workers_max:
+            raise ValueError("more workers at rest than at most")
+        if self.call_depth > self.sandbox_workers_max:
+            raise ValueError("a chain of calls must find a worker for each of its runs")
+
+
+LIMITS = Limits()
+LIMITS.validate()

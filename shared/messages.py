@@ -1,0 +1,218 @@
+"""Control messages of the device channel: one JSON object in one text frame of at most 16 KiB, told apart by `type`.
+
+Rules of this module:
+- unknown fields are ignored, so that either side may be the newer one;
+- a message is parsed once, where it enters, into one of these frozen models;
+- `call`, `ack`, `result` and `cancel` have the same form on both hops: the hub fills in `caller` and never trusts a
+  device to say who it is.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
+
+from shared.errors import ErrorBody, FelloeError, ProtocolError, TooLarge, from_body
+from shared.ids import Id
+from shared.limits import LIMITS
+
+SUBPROTOCOL = "felloe.v1"
+VERSION = 1
+
+
+class Message(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Principal(Message):
+    """Who is asking, on which device: a person at a face, the assistant in one chat, or a skill by its digest."""
+
+    kind: Literal["person", "assistant", "skill"]
+    id: str = Field(default="", max_length=100)
+    """Empty for a person, the session for the assistant, the digest for a skill."""
+
+
+class Caller(Message):
+    """The device a call comes from, as the hub knows it."""
+
+    device_id: Id
+    handle: str
+    name: str
+
+
+class Hello(Message):
+    """The device's first message."""
+
+    type: Literal["hello"] = "hello"
+    versions: list[int] = Field(min_length=1, max_length=16)
+    device_id: Id
+    boot_id: Id
+    """New at each start of the node: two boots that keep replacing each other are a copied data folder."""
+    platform: str = Field(max_length=100)
+    features: list[str] = Field(default=[], max_length=32)
+
+
+class Welcome(Message):
+    """The hub's answer; from here on calls may flow."""
+
+    type: Literal["welcome"] = "welcome"
+    version: int
+    handle: str
+    name: str
+    user: str
+    hub_time_ms: int
+    heartbeat_s: float
+    server_seq: int
+    """The newest entry of the user's sync log."""
+
+
+class Call(Message):
+    """Please run a function. To the hub: `target` names the device. From the hub: `caller` says who asks."""
+
+    type: Literal["call"] = "call"
+    id: Id
+    target: str | None = Field(default=None, max_length=64)
+    """Device handle; none or `any` for whichever online device offers the function."""
+    skill: str = Field(max_length=64)
+    function: str = Field(max_length=64)
+    args: dict[str, JsonValue] = {}
+    timeout_s: float = Field(gt=0, le=86_400)
+    """Time that is left, from the moment this message is sent."""
+    chain: list[Id] = Field(default=[], max_length=8)
+    """Ids of the calls above this one, outermost first."""
+    principal: Principal
+    caller: Caller | None = None
+
+
+class Ack(Message):
+    """The device has stored the call's id and will answer it once. From the hub also: it was sent to `device`."""
+
+    type: Literal["ack"] = "ack"
+    id: Id
+
+
+class Result(Message):
+    """The end of a call. Exactly one of `result` (when `error` is none) and `error` counts."""
+
+    type: Literal["result"] = "result"
+    id: Id
+    result: JsonValue = None
+    error: ErrorBody | None = None
+    elapsed_ms: float | None = None
+    """Time on the device that ran it."""
+    device: str | None = None
+    """Handle of the device that answered, filled in by the hub."""
+
+    def value(self) -> JsonValue:
+        """The result, or the error raised."""
+        if self.error is not None:
+            raise from_body(self.error)
+        return self.result
+
+
+class Cancel(Message):
+    """A request to stop a call; `result` may still win."""
+
+    type: Literal["cancel"] = "cancel"
+    id: Id
+
+
+class Poke(Message):
+    """There is something new in the sync log. Carries no data: the device pulls."""
+
+    type: Literal["poke"] = "poke"
+    server_seq: int
+
+
+class Presence(Message):
+    """One of the user's devices came, went or changed."""
+
+    type: Literal["presence"] = "presence"
+    device_id: Id
+    state: Literal["online", "suspect", "offline", "revoked"]
+
+
+class Ping(Message):
+    type: Literal["ping"] = "ping"
+    n: int = 0
+
+
+class Pong(Message):
+    type: Literal["pong"] = "pong"
+    n: int = 0
+
+
+class Problem(Message):
+    """The other side could not make sense of a message, or is about to close."""
+
+    type: Literal["problem"] = "problem"
+    error: ErrorBody
+
+
+class Goodbye(Message):
+    """The sender closes on purpose (a hub that drains, a node that stops)."""
+
+    type: Literal["goodbye"] = "goodbye"
+    reason: str = ""
+
+
+FromDevice = Annotated[
+    Hello | Call | Ack | Result | Cancel | Ping | Pong | Problem | Goodbye, Field(discriminator="type")
+]
+FromHub = Annotated[
+    Welcome | Call | Ack | Result | Cancel | Poke | Presence | Ping | Pong | Problem | Goodbye,
+    Field(discriminator="type"),
+]
+_from_device: TypeAdapter[Any] = TypeAdapter(FromDevice)
+_from_hub: TypeAdapter[Any] = TypeAdapter(FromHub)
+
+CLOSE_PROTOCOL = 4400
+CLOSE_UNAUTHENTICATED = 4401
+CLOSE_REPLACED = 4409
+CLOSE_REVOKED = 4403
+CLOSE_DRAIN = 4503
+
+
+def encode(message: Message) -> str:
+    """The frame of a message; `TooLarge` if it does not fit one."""
+    text = message.model_dump_json(exclude_none=True)
+    size = len(text.encode())
+    if size > LIMITS.control_frame:
+        raise TooLarge(
+            f"A {type(message).__name__.lower()} message may hold {LIMITS.control_frame} bytes, not {size}.",
+            size=size,
+        )
+    return text
+
+
+def decode_from_device(frame: str | bytes) -> Hello | Call | Ack | Result | Cancel | Ping | Pong | Problem | Goodbye:
+    message: Hello | Call | Ack | Result | Cancel | Ping | Pong | Problem | Goodbye = _decode(_from_device, frame)
+    return message
+
+
+def decode_from_hub(
+    frame: str | bytes,
+) -> Welcome | Call | Ack | Result | Cancel | Poke | Presence | Ping | Pong | Problem | Goodbye:
+    message: Welcome | Call | Ack | Result | Cancel | Poke | Presence | Ping | Pong | Problem | Goodbye = _decode(
+        _from_hub, frame
+    )
+    return message
+
+
+def _decode(adapter: TypeAdapter[Any], frame: str | bytes) -> Any:
+    if isinstance(frame, bytes):
+        raise ProtocolError("Binary frames carry streams, and no stream is open.")
+    if len(frame.encode()) > LIMITS.control_frame:
+        raise ProtocolError(f"A control message may hold {LIMITS.control_frame} bytes.")
+    try:
+        return adapter.validate_json(frame)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "message"
+        raise ProtocolError(f"Malformed message: {where}: {first['msg']}.") from None
+
+
+def failure(call_id: str, error: FelloeError) -> Result:
+    """The answer to a call that ended in `error`."""
+    return Result(id=call_id, error=error.body())

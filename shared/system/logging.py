@@ -1,0 +1,34 @@
+"""Log lines: constant event text, data in keys, secrets blanked in one place."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+_SECRET = frozenset({"authorization", "password", "code", "token", "access_token", "assertion", "secret", "api_key"})
+
+
+def configure(*, verbose: bool = False) -> None:
+    """Send this process's log lines to stderr: readable on a terminal, JSON elsewhere."""
+    tty = sys.stderr.isatty()
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _redact,
+            structlog.processors.format_exc_info,
+            structlog.dev.ConsoleRenderer() if tty else structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if verbose else logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def _redact(_logger: Any, _method: str, event: Any) -> Any:
+    for key in _SECRET & event.keys():
+        event[key] = "…"
+    return event

@@ -1,0 +1,58 @@
+"""How long anything may take, in seconds. An outer wait is always longer than the waits inside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Defaults of the product; `validate` holds them in their order."""
+
+    sandbox_stretch: float = 5.0
+    """Guest code between two host calls (SANDBOX_EXECUTION)."""
+
+    sandbox_cpu: float = 2.0
+    """Guest time of one run, waiting for host calls not counted."""
+
+    local_call: float = 10.0
+    """A function on this device, all in all (LOCAL_SKILL_CALL)."""
+
+    remote_call: float = 30.0
+    """A function on another device, all in all (REMOTE_SKILL_CALL)."""
+
+    exec_wall: float = 60.0
+    """`run_code` and `felloe exec`, all in all (UI_RESPONSE)."""
+
+    call_ack: float = 10.0
+    """From sending a call to a device until the device says that it has it."""
+
+    http_request: float = 20.0
+    handshake: float = 10.0
+    heartbeat: float = 12.0
+    suspect: float = 30.0
+    offline: float = 45.0
+    reconnect_min: float = 1.0
+    reconnect_max: float = 15.0
+    access_token: float = 600.0
+    """Life of a token that the hub gives a device."""
+
+    assertion: float = 60.0
+    """Life of what a device signs to get one."""
+
+    pairing_code: float = 600.0
+    shutdown: float = 5.0
+
+    def validate(self) -> None:
+        if not self.sandbox_cpu < self.sandbox_stretch < self.local_call < self.remote_call < self.exec_wall:
+            raise ValueError("sandbox_cpu < sandbox_stretch < local_call < remote_call < exec_wall must hold")
+        if not self.call_ack < self.remote_call:
+            raise ValueError("a call must outlive its ack")
+        if not 2 * self.heartbeat <= self.suspect < self.offline:
+            raise ValueError("two heartbeats must fit before a device is suspect, and suspect comes before offline")
+        if not self.reconnect_min < self.reconnect_max < self.offline:
+            raise ValueError("reconnect_min < reconnect_max < offline must hold")
+
+
+TIMEOUTS = Timeouts()
+TIMEOUTS.validate()
