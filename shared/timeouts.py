@@ -27,6 +27,15 @@ class Timeouts:
     call_ack: float = 10.0
     """From sending a call to a device until the device says that it has it."""
 
+    call_hop: float = 0.25
+    """How much less the callee gets than the hub has, so that its own answer comes before the hub gives up."""
+
+    image_build: float = 300.0
+    """Each of the two programs that build the sandbox image; also the wait for another process that builds it."""
+
+    worker_start: float = 30.0
+    """From starting a sandbox worker until it is ready; 0.15 s on an idle machine."""
+
     http_request: float = 20.0
     handshake: float = 10.0
     heartbeat: float = 12.0
@@ -42,12 +51,16 @@ class Timeouts:
 
     pairing_code: float = 600.0
     shutdown: float = 5.0
+    settle: float = 3.0
+    """What a command that wrote something waits for the hub before it ends."""
 
     def validate(self) -> None:
         if not self.sandbox_cpu < self.sandbox_stretch < self.local_call < self.remote_call < self.exec_wall:
             raise ValueError("sandbox_cpu < sandbox_stretch < local_call < remote_call < exec_wall must hold")
         if not self.call_ack < self.remote_call:
             raise ValueError("a call must outlive its ack")
+        if not self.call_hop < self.call_ack:
+            raise ValueError("a hop must be short beside the ack")
         if not 2 * self.heartbeat <= self.suspect < self.offline:
             raise ValueError("two heartbeats must fit before a device is suspect, and suspect comes before offline")
         if not self.reconnect_min < self.reconnect_max < self.offline:

@@ -32,10 +32,10 @@ class SessionCreate(_Op):
 
 
 class SessionSet(_Op):
-    """A register of the session; the entry with the highest `server_seq` wins."""
+    """A register of the session (title, pinned, archived, folder, branch, …); the highest `server_seq` wins."""
 
     kind: Literal["session.set"] = "session.set"
-    field: Literal["title", "pinned", "archived", "folder", "branch"]
+    field: str = Field(max_length=32)
     value: JsonValue
 
 

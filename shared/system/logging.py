@@ -11,7 +11,7 @@ import structlog
 _SECRET = frozenset({"authorization", "password", "code", "token", "access_token", "assertion", "secret", "api_key"})
 
 
-def configure(*, verbose: bool = False) -> None:
+def configure(level: int = logging.INFO) -> None:
     """Send this process's log lines to stderr: readable on a terminal, JSON elsewhere."""
     tty = sys.stderr.isatty()
     structlog.configure(
@@ -23,7 +23,7 @@ def configure(*, verbose: bool = False) -> None:
             structlog.processors.format_exc_info,
             structlog.dev.ConsoleRenderer() if tty else structlog.processors.JSONRenderer(),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.DEBUG if verbose else logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
 

@@ -82,6 +82,7 @@ async def serving(
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,  # else anybody on this machine could choose the address that limits are counted by
         lifespan="off",
         # Measured best on memory and latency; per-message deflate triples the memory of an idle device.
         ws="websockets-sansio",

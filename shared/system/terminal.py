@@ -1,6 +1,6 @@
 """The edge between commands and a person: one clear sentence on stderr, exit code 1 (usage 2), no traceback.
 
-`--debug` (or FELLOE_DEBUG=1) shows the traceback.
+`--debug` anywhere on the line (or FELLOE_DEBUG=1) shows the traceback.
 """
 
 from __future__ import annotations
@@ -15,8 +15,17 @@ from rich.console import Console
 
 from shared.errors import FelloeError
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+console = Console(highlight=False, soft_wrap=True)
+"""Standard output for people."""
+
+_EXTRAS = {
+    "argon2": "hub",
+    "componentize_py": "agent",
+    "wasmtime": "agent",
+    "PySide6": "desktop",
+    "qasync": "desktop",
+}
+"""Modules that come with an extra, by which a missing one is named."""
 
 
 def run(app: typer.Typer) -> NoReturn:
@@ -24,11 +33,7 @@ def run(app: typer.Typer) -> NoReturn:
     debug = "--debug" in sys.argv or os.environ.get("FELLOE_DEBUG") == "1"
     argv = [argument for argument in sys.argv[1:] if argument != "--debug"]
     try:
-        app(argv, standalone_mode=True)
-    except FelloeError as error:
-        if debug:
-            raise
-        fail(error)
+        app(argv)
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
@@ -37,17 +42,33 @@ def run(app: typer.Typer) -> NoReturn:
     except Exception as error:
         if debug:
             raise
-        print(f"Felloe failed in a way it should not: {type(error).__name__}: {error}", file=sys.stderr)
-        print("Run the command again with --debug to see where.", file=sys.stderr)
+        _say(_sentence(_only(error)))
         sys.exit(1)
     sys.exit(0)
 
 
-def fail(error: FelloeError) -> NoReturn:
-    print(error.message, file=sys.stderr)
-    sys.exit(1)
-
-
 def print_json(value: Any) -> None:
     """One JSON document on stdout, for programs."""
-    print(json.dumps(value, ensure_ascii=False, indent=None if not sys.stdout.isatty() else 2))
+    print(json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))
+
+
+def _only(error: BaseException) -> BaseException:
+    """A task group hands on one failure in a group of one."""
+    while isinstance(error, BaseExceptionGroup) and len(error.exceptions) == 1:
+        error = error.exceptions[0]
+    return error
+
+
+def _sentence(error: BaseException) -> str:
+    if isinstance(error, FelloeError):
+        return error.message
+    if isinstance(error, ModuleNotFoundError) and (extra := _EXTRAS.get((error.name or "").partition(".")[0])):
+        return f"This part of Felloe is not installed. Install it with: pip install 'felloe[{extra}]'"
+    return (
+        f"Felloe failed in a way it should not: {type(error).__name__}: {error}\n"
+        "Run the command again with --debug to see where."
+    )
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr)

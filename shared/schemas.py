@@ -1,0 +1,96 @@
+"""JSON Schemas of functions' arguments. They come from code that nobody vouches for, so only a harmless part is let in.
+
+No `pattern` (24 characters took jsonschema 0.43 s on `^(a+)+$`), no `$ref` (recursion, remote fetches), bounded in size
+and depth.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+
+from shared.errors import BadSkill, InvalidArgument
+from shared.limits import LIMITS
+
+_WORDS = frozenset({"title", "description", "default", "const", "enum", "type", "required", "format"})
+_NUMBERS = frozenset(
+    {
+        "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength",
+        "minItems", "maxItems", "minProperties", "maxProperties",
+    }
+)  # fmt: skip
+_ONE = frozenset({"items", "additionalProperties"})
+_LISTS = frozenset({"anyOf", "prefixItems"})
+_MAPS = frozenset({"properties"})
+
+
+def check_schema(schema: Any) -> dict[str, Any]:
+    """The schema, if it is one of an object that we are ready to apply; `BadSkill` says what is not."""
+    try:
+        size = len(json.dumps(schema, allow_nan=False))
+    except (TypeError, ValueError, RecursionError):
+        raise BadSkill("A function's schema is not JSON.") from None
+    if size > LIMITS.schema_bytes:
+        raise BadSkill(f"A function's schema holds {size} bytes; at most {LIMITS.schema_bytes} are allowed.")
+    if not isinstance(schema, dict) or schema.get("type") != "object":
+        raise BadSkill("A function's schema must describe an object, its arguments.")
+    _check_part(schema, 0)
+    try:
+        Draft202012Validator.check_schema(schema)
+    except SchemaError as error:
+        raise BadSkill(f"A function's schema is not a JSON Schema: {error.message[:200]}.") from None
+    return schema
+
+
+def _check_part(schema: Any, depth: int) -> None:
+    if isinstance(schema, bool):
+        return
+    if depth > LIMITS.schema_depth:
+        raise BadSkill(f"A function's schema is nested more than {LIMITS.schema_depth} deep.")
+    if not isinstance(schema, dict):
+        raise BadSkill("A part of a function's schema is neither an object nor true or false.")
+    for word, value in schema.items():
+        if word in _ONE:
+            _check_part(value, depth + 1)
+        elif word in _LISTS and isinstance(value, list):
+            for part in value:
+                _check_part(part, depth + 1)
+        elif word in _MAPS and isinstance(value, dict):
+            for part in value.values():
+                _check_part(part, depth + 1)
+        elif word not in _WORDS and word not in _NUMBERS:
+            raise BadSkill(f"A function's schema uses '{str(word)[:40]}', which is not allowed.")
+
+
+def check_arguments(schema: Mapping[str, Any], args: Mapping[str, Any]) -> None:
+    """`InvalidArgument` naming the first argument that does not fit `schema`, which passed `check_schema`."""
+    known = schema.get("properties", {})
+    for name in args:
+        if name not in known and schema.get("additionalProperties") is False:
+            expected = f"It takes {', '.join(known)}." if known else "It takes none."
+            raise InvalidArgument(f"There is no argument '{str(name)[:100]}'. {expected}", argument=name)
+    for name in schema.get("required", []):
+        if name not in args:
+            raise InvalidArgument(f"The argument '{name}' is missing.", argument=name)
+    validator = Draft202012Validator(dict(schema))
+    for error in sorted(validator.iter_errors(dict(args)), key=lambda found: list(map(str, found.absolute_path))):
+        where = ".".join(str(part) for part in error.absolute_path) or "arguments"
+        raise InvalidArgument(f"The argument '{where}' does not fit: {_reason(error)}.", argument=where)
+
+
+def _reason(error: Any) -> str:
+    value = error.validator_value
+    match error.validator:
+        case "type":
+            return f"it must be {' or '.join(value) if isinstance(value, list) else value}"
+        case "enum":
+            return f"it must be one of {', '.join(json.dumps(option) for option in value)[:300]}"
+        case "anyOf":
+            kinds = [str(option.get("type") or "one of a few values") for option in value if isinstance(option, dict)]
+            return f"it must be {' or '.join(kinds)[:200]}"
+        case _:
+            return str(error.message)[:200]

@@ -1,0 +1,51 @@
+"""Errors of an HTTP API as RFC 9457 problem documents; each is an `ErrorBody` too, so that a client can rebuild it."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from shared.errors import ErrorBody, FelloeError, InvalidArgument
+
+log = structlog.get_logger()
+
+
+def problem(error: FelloeError, status: int | None = None) -> JSONResponse:
+    """The response that stands for an error."""
+    number = status or error.status
+    return _document(error.body(), number)
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Map every error of `app` to a problem document, once, where it leaves."""
+
+    @app.exception_handler(FelloeError)
+    async def expected(_: Request, error: FelloeError) -> JSONResponse:
+        return problem(error)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"][1:]) or "body"
+        return problem(InvalidArgument(f"{where}: {first['msg']}."))  # never the input itself
+
+    @app.exception_handler(HTTPException)
+    async def http(_: Request, error: HTTPException) -> JSONResponse:
+        code = "not_found" if error.status_code == HTTPStatus.NOT_FOUND else "invalid_argument"
+        return _document(ErrorBody(code=code, message=f"{error.detail}."), error.status_code)
+
+    @app.exception_handler(Exception)
+    async def unexpected(request: Request, error: Exception) -> JSONResponse:
+        log.error("request failed", path=request.url.path, exc_info=error)
+        return problem(FelloeError("Felloe failed in a way it should not. The log of this process says where."))
+
+
+def _document(body: ErrorBody, status: int) -> JSONResponse:
+    document: dict[str, Any] = {"type": "about:blank", "title": body.code, "status": status, "detail": body.message}
+    return JSONResponse(document | body.model_dump(mode="json"), status, media_type="application/problem+json")

@@ -1,0 +1,254 @@
+"""A node: the one process that owns a device's data, with everything it is made of, started and stopped in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import platform
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+from sqlalchemy import Connection, func, select
+from sqlmodel import col
+
+from sandbox.gatekeeper import Capability
+from sandbox.pool import Pool
+from sandbox.services.files import FilesRead
+from sandbox.skills import load_skill
+from shared.api import DevicesReply, FoundFunction, FunctionInfo, FunctionsReply, PairReply, PairRequest
+from shared.errors import Conflict, FelloeError, NotPaired
+from shared.ids import new_id
+from shared.names import device_handle
+from shared.pairing import PairingString
+from shared.system.database import Database
+from shared.system.folder import DataFolder
+from shared.system.serve import serving
+from shared.timeouts import TIMEOUTS
+from spoke.calls.asking import PERSON, Asking
+from spoke.calls.router import Router
+from spoke.calls.service import CallService
+from spoke.hublink import account as accounts
+from spoke.hublink.account import DeviceKey, HubAccount
+from spoke.hublink.client import pair as join
+from spoke.hublink.link import Link
+from spoke.hublink.membership import Membership
+from spoke.node import models
+from spoke.node.address import forget, listen
+from spoke.node.api import node_api
+from spoke.node.events import Events
+from spoke.node.models import Event
+from spoke.runs import store as runs
+from spoke.runs.runner import Runner
+from spoke.sessions import outbox
+from spoke.sessions.store import SessionStore
+from spoke.settings import NodeSettings
+from spoke.skills.registry import Registry
+from spoke.store.tables import SCHEMA_VERSION, NodeTable, SessionRow
+
+
+class Node:
+    """The parts of a running node, and what needs more than one of them. `running` makes one."""
+
+    def __init__(self, settings: NodeSettings, database: Database, pool: Pool, tasks: asyncio.TaskGroup) -> None:
+        self.settings = settings
+        self.events = Events()
+        self.membership: Membership | None = None
+        self._database = database
+        self._tasks = tasks
+        self._key = DeviceKey.of(settings.data)
+        self._member_task: asyncio.Task[None] | None = None
+        self._joined = asyncio.Event()
+        self._pairing = asyncio.Lock()
+        self.registry = Registry(database, settings.data / "skills", self._skills_changed)
+        self.runner = Runner(pool)
+        self.router = Router(self.registry, self.runner, self._keep_run, lambda: self.handle, self._link)
+        self.sessions = SessionStore(database, lambda: self.name, self._session_written)
+
+    @property
+    def name(self) -> str:
+        return self.membership.account.name if self.membership else self.settings.name
+
+    @property
+    def handle(self) -> str:
+        return self.membership.account.handle if self.membership else device_handle(self.settings.name)
+
+    # --- the hub ---
+
+    async def start(self) -> None:
+        """Take up the pairing that the data folder knows of, if there is one."""
+        if account := await self._database.read(accounts.load):
+            await self._belong(account)
+
+    async def pair(self, pairing_string: str, name: str | None) -> PairReply:
+        """Join a hub. Raises `Conflict` when the device belongs to one, and what the hub or the network say."""
+        where = PairingString.parse(pairing_string)
+        async with self._pairing:
+            if self.membership:
+                raise Conflict(f"This device belongs to {self.membership.account.hub_url} already.")
+            request = PairRequest(
+                code=where.code,
+                name=name or self.settings.name,
+                public_key=self._key.public,
+                platform=f"{platform.system()} {platform.machine()}",
+            )
+            reply, certificate = await join(where.hub_url, where.fingerprint, request)
+            account = HubAccount(
+                hub_url=where.hub_url, certificate=certificate, **reply.model_dump(include=set(HubAccount.model_fields))
+            )
+            await self._database.write(lambda connection: accounts.save(connection, account))
+            await self._belong(account)
+        return reply
+
+    async def devices(self) -> DevicesReply:
+        return await self._member().hub.devices()
+
+    async def sync_now(self) -> models.SyncStatus:
+        """Push and pull now; returns when both are done, or raises why they cannot be."""
+        member = self._member()
+        member.link.hurry()
+        await member.link.online()
+        await member.sync.once()
+        return (await self.status()).sync
+
+    def close(self) -> None:
+        if self._member_task:
+            self._member_task.cancel()
+
+    async def settle(self) -> None:
+        """Before a node that lives for one command ends: what it wrote gets a moment to reach the hub."""
+        if self.membership and (await self._database.read(outbox.waiting)).pending:
+            with contextlib.suppress(FelloeError, TimeoutError):
+                async with asyncio.timeout(TIMEOUTS.settle):
+                    await self.sync_now()
+
+    async def _belong(self, account: HubAccount) -> None:
+        self._member_task = self._tasks.create_task(self._be_member(account), name="membership")
+        await self._joined.wait()
+        self.events.tell(Event(kind="hub"))
+
+    async def _be_member(self, account: HubAccount) -> None:
+        member = Membership(account, self._key, self._database, self.registry, self.runner, self.events)
+        async with member.running() as self.membership:
+            self._joined.set()
+            await asyncio.get_running_loop().create_future()
+
+    def _member(self) -> Membership:
+        if self.membership is None:
+            raise NotPaired("This device has no hub. Join one with: felloe pair PAIRING_STRING")
+        return self.membership
+
+    def _link(self) -> Link | None:
+        return self.membership.link if self.membership else None
+
+    # --- skills and runs ---
+
+    async def install(self, path: str) -> models.Skill:
+        """Install the skill in a folder of this device, or update it."""
+        loaded = await asyncio.to_thread(load_skill, Path(path))
+        functions = await self.runner.describe(loaded.files) if loaded.has_functions else []
+        return await self.registry.install(loaded, functions)
+
+    async def functions(self, query: str) -> FunctionsReply:
+        """Functions in reach: this device's first, then what the hub knows of the others."""
+        words = query.lower().split()
+        found = {
+            _key(each.info): FoundFunction(info=each.info, devices=[self.handle], device_count=1)
+            for skill in await self.registry.skills()
+            for each in skill.functions
+            if all(word in f"{each.info.skill}.{each.info.function} {each.info.description}".lower() for word in words)
+        }
+        if self.membership and self.membership.link.state == "online":
+            for other in (await self.membership.hub.functions(query)).functions:
+                found[_key(other.info)] = other
+        return FunctionsReply(functions=list(found.values()))
+
+    async def execute(self, code: str, grants: list[str], timeout_s: float | None) -> models.RunInfo:
+        """Run code for a person: it may call what devices expose, and use what `grants` adds."""
+        home = str(Path.home())
+        granted = [Capability.parse("call:*"), *(Capability.parse(text, home) for text in grants)]
+        run_id = new_id()
+        services = {
+            service.name: service
+            for service in (
+                CallService(self.router, Asking(PERSON, (run_id,), by_code=True)),
+                FilesRead((each.scope for each in granted if each.service == FilesRead.name), [self.settings.data]),
+            )
+        }
+        run = await self.runner.code(code, granted, services, PERSON, timeout_s or TIMEOUTS.exec_wall, run_id)
+        await self._keep_run(run)
+        return run
+
+    async def runs(self, limit: int) -> list[models.RunInfo]:
+        return await self._database.read(lambda connection: runs.newest(connection, limit))
+
+    async def _keep_run(self, run: models.RunInfo) -> None:
+        await self._database.write(lambda connection: runs.add(connection, run))
+        self.events.tell(Event(kind="runs"))
+
+    def _skills_changed(self) -> None:
+        self.events.tell(Event(kind="skills"))
+        if self.membership:
+            self.membership.publishing.want()
+
+    def _session_written(self, session_id: str) -> None:
+        for event in (Event(kind="session", id=session_id), Event(kind="sessions"), Event(kind="sync")):
+            self.events.tell(event)
+        if self.membership:
+            self.membership.syncing.want()
+
+    # --- status ---
+
+    async def status(self) -> models.Status:
+        def counts(connection: Connection) -> tuple[outbox.Waiting, int]:
+            alive = select(func.count()).select_from(SessionRow).where(col(SessionRow.deleted).is_(False))
+            return outbox.waiting(connection), connection.execute(alive).scalar_one()
+
+        waiting, sessions = await self._database.read(counts)
+        member = self.membership
+        link = member.link if member else None
+        return models.Status(
+            version=version("felloe"),
+            pid=os.getpid(),
+            data=str(self.settings.data),
+            name=self.name,
+            account=models.Account.model_validate(member.account.model_dump()) if member else None,
+            hub=link.state if link else "none",
+            hub_problem=link.problem.body() if link and link.problem else None,
+            hub_since_ms=link.since_ms if link else None,
+            sync=models.SyncStatus(
+                state="local" if member is None else "waiting" if waiting.pending else "synced",
+                pending=waiting.pending,
+                quarantined=waiting.quarantined,
+            ),
+            sessions=sessions,
+            skills=len(await self.registry.skills()),
+        )
+
+
+def _key(info: FunctionInfo) -> tuple[str, str, str]:
+    return info.skill, info.function, info.digest
+
+
+@asynccontextmanager
+async def running(settings: NodeSettings) -> AsyncIterator[Node]:
+    """A node that owns its data folder and answers its API while the block lasts.
+
+    Raises `FolderInUse`, `FolderUnusable`, `DiskFull`, `DatabaseDamaged` before anything is started.
+    """
+    with DataFolder(settings.data):
+        database = Database.open(settings.data / "node.db", NodeTable.metadata, version=SCHEMA_VERSION)
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(database.close)
+            pool = await stack.enter_async_context(Pool())
+            tasks = await stack.enter_async_context(asyncio.TaskGroup())
+            node = Node(settings, database, pool, tasks)
+            await node.start()
+            listener, address = listen(settings.data)
+            stack.callback(forget, settings.data, address)
+            stack.callback(node.close)
+            await stack.enter_async_context(serving(node_api(node, address), listener))
+            stack.callback(node.events.close)
+            yield node

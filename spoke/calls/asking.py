@@ -1,0 +1,18 @@
+"""Who asks for a call, and from where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shared.messages import Principal
+
+PERSON = Principal(kind="person")
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """`chain`: ids of the calls above it, outermost first. `by_code`: a program asks, not a person at a face."""
+
+    principal: Principal = PERSON
+    chain: tuple[str, ...] = ()
+    by_code: bool = False

@@ -1,0 +1,95 @@
+"""Answers calls from other devices: exposed functions only, each call at most once.
+
+Rules of this module: what is refused before it starts leaves no row and may be asked again; what starts is in the
+ledger first, and its answer is in the ledger before it is sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+
+from shared import messages
+from shared.errors import Cancelled, FelloeError, RateLimited, TooLarge
+from shared.limits import LIMITS
+from shared.messages import Ack, Call, Result, failure
+from shared.schemas import check_arguments
+from spoke.calls.ledger import Ledger
+from spoke.hublink.link import Send
+from spoke.runs.runner import Runner
+from spoke.skills.registry import Registry, check_exposed
+
+log = structlog.get_logger()
+
+
+class Callee:
+    """Use it in an `async with`: it owns the tasks of the calls that run."""
+
+    def __init__(self, registry: Registry, runner: Runner, ledger: Ledger, send: Send) -> None:
+        self._registry = registry
+        self._runner = runner
+        self._ledger = ledger
+        self._send = send
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._cancelled: set[str] = set()
+
+    async def __aenter__(self) -> Callee:
+        await self._ledger.recover()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in self._running.values():
+            task.cancel()
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
+
+    def accept(self, call: Call) -> None:
+        """Start answering. One that is answered already (sent again after a reconnect) goes on."""
+        if call.id not in self._running:
+            task = asyncio.create_task(self._answer(call), name=f"call {call.id}")
+            self._running[call.id] = task
+            task.add_done_callback(lambda _: self._running.pop(call.id))
+
+    def cancel(self, call_id: str) -> None:
+        if task := self._running.get(call_id):
+            self._cancelled.add(call_id)
+            task.cancel()
+
+    async def _answer(self, call: Call) -> None:
+        try:
+            result = await self._run(call)
+        except FelloeError as error:
+            result = failure(call.id, error)
+        except asyncio.CancelledError:
+            if call.id not in self._cancelled:
+                raise  # the node stops: the ledger says at the next start that the outcome is unknown
+            self._cancelled.discard(call.id)
+            result = failure(call.id, Cancelled("The caller cancelled it."))
+            await self._ledger.finish(result)
+        await self._send(result)
+
+    async def _run(self, call: Call) -> Result:
+        function = await self._registry.find(call.skill, call.function)
+        check_exposed(function)
+        check_arguments(function.info.parameters, call.args)
+        if len(self._running) > LIMITS.calls_in_flight:
+            raise RateLimited(f"The device works on {LIMITS.calls_in_flight} calls already. Try again later.")
+        first = await self._ledger.begin(call.id)
+        await self._send(Ack(id=call.id))
+        if not first:
+            return await self._ledger.answer(call.id)
+        run = await self._runner.function(function, call.args, call.principal, call.timeout_s, call.id)
+        record = run.record
+        result = _fitting(
+            Result(id=call.id, result=record.result, error=record.error, elapsed_ms=round(record.elapsed_ms, 3))
+        )
+        await self._ledger.finish(result, run)
+        return result
+
+
+def _fitting(result: Result) -> Result:
+    try:
+        messages.encode(result)
+    except TooLarge as error:
+        return failure(result.id, error)
+    return result

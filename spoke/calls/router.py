@@ -1,0 +1,95 @@
+"""Finds the device that runs a call: this one, or through the hub another of the user's.
+
+Rules of this module:
+- what a person asks for at a face of this device runs here without more ado; programs and other devices need exposure;
+- a call that left this device is never repeated by itself: `outcome_unknown` goes up to who asked.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+
+from pydantic import JsonValue
+
+from shared.errors import LimitExceeded, NotPaired
+from shared.ids import new_id
+from shared.limits import LIMITS
+from shared.messages import Call
+from shared.names import SkillPath
+from shared.timeouts import TIMEOUTS
+from spoke.calls.asking import Asking
+from spoke.hublink.link import Link
+from spoke.node.models import CallReply, RunInfo
+from spoke.runs.runner import Runner
+from spoke.skills.registry import Registry, check_exposed
+
+ANY = "any"
+HERE = "device"
+"""How a program names the device it runs on."""
+
+
+class Router:
+    """`own_handle`: by what a path names this device; `link`: the way to the others, where there is one."""
+
+    def __init__(
+        self,
+        registry: Registry,
+        runner: Runner,
+        keep: Callable[[RunInfo], Awaitable[None]],
+        own_handle: Callable[[], str],
+        link: Callable[[], Link | None],
+    ) -> None:
+        self._registry = registry
+        self._runner = runner
+        self._keep = keep
+        self._own_handle = own_handle
+        self._link = link
+
+    async def call(
+        self, path: SkillPath, args: dict[str, JsonValue], asking: Asking, timeout_s: float | None = None
+    ) -> CallReply:
+        """Call a function anywhere. `timeout_s`: all in all; by default 10 s here and 30 s on another device.
+
+        Raises what went wrong, wherever it did. Cancelling is safe: the other device is asked to stop.
+        """
+        if len(asking.chain) >= LIMITS.call_depth:
+            raise LimitExceeded(f"A chain of calls may be {LIMITS.call_depth} deep.", limit="depth")
+        started = time.perf_counter()
+        call = Call(
+            id=new_id(),
+            target=path.device,
+            skill=path.skill,
+            function=path.function,
+            args=args,
+            timeout_s=timeout_s or TIMEOUTS.remote_call,
+            chain=list(asking.chain),
+            principal=asking.principal,
+        )
+        if await self._is_here(path):
+            device, value = self._own_handle(), await self._here(call, asking, timeout_s or TIMEOUTS.local_call)
+        else:
+            device, value = await self._elsewhere(call)
+        return CallReply(id=call.id, device=device, result=value, elapsed_ms=(time.perf_counter() - started) * 1e3)
+
+    async def _is_here(self, path: SkillPath) -> bool:
+        if path.device is None or path.device == ANY:
+            return self._link() is None or await self._registry.has(path.skill)
+        return path.device in (HERE, self._own_handle())
+
+    async def _here(self, call: Call, asking: Asking, wall_s: float) -> JsonValue:
+        function = await self._registry.find(call.skill, call.function)
+        if asking.by_code:
+            check_exposed(function)
+        run = await self._runner.function(function, call.args, asking.principal, wall_s, call.id)
+        await self._keep(run)
+        return run.record.value()
+
+    async def _elsewhere(self, call: Call) -> tuple[str, JsonValue]:
+        link = self._link()
+        if link is None:
+            raise NotPaired(
+                f"This device has no hub, so it cannot reach '{call.target}'. Join one with: felloe pair PAIRING_STRING"
+            )
+        result = await link.call(call)
+        return result.device or call.target or ANY, result.value()

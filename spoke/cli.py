@@ -1,0 +1,61 @@
+"""The `felloe` command: this device, for its user. What needs the node or the sandbox is imported when it is used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from shared.system import terminal
+from spoke.commands import calls, device, sessions, skills
+from spoke.commands.options import Data
+
+app = typer.Typer(
+    name="felloe",
+    help="Felloe joins your devices into one assistant. Every command takes --debug to show where an error is from.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command(epilog="Example: felloe agent --name attic --data ~/attic")(device.agent)
+app.command(epilog="Example: felloe pair felloe://192.168.1.20:8470/K7QM-2XRT-9FWD/…")(device.pair)
+app.command(epilog="Example: felloe devices")(device.devices)
+app.command(epilog="Example: felloe skills humidity")(device.skills)
+app.command(epilog="Example: felloe status --json")(device.status)
+app.command(epilog="Example: felloe sync")(device.sync)
+app.command(epilog="Example: felloe call attic:climate.summary sensor=attic hours=24")(calls.call)
+app.command("exec", epilog="Example: echo 'devices.attic.climate.sensors()' | felloe exec")(calls.execute)
+app.command(epilog="Example: felloe runs --limit 5")(calls.runs)
+app.command(epilog="Example: felloe expose climate.calibrate allow")(skills.expose)
+app.add_typer(skills.app, name="skill")
+app.add_typer(sessions.app, name="sessions")
+
+
+@app.command(epilog="Example: felloe desktop")
+def desktop(data: Data = None) -> None:
+    """Open the desktop app."""
+    from spoke.settings import data_folder
+    from spoke.ui.app import run
+
+    raise typer.Exit(run(data_folder(data), None))
+
+
+@app.command(epilog="Example: felloe demo --keep")
+def demo(
+    keep: Annotated[bool, typer.Option("--keep", help="Leave hub and devices running, and say what to try.")] = False,
+    json: Annotated[Path | None, typer.Option(help="Also write the figures to this file.", metavar="FILE")] = None,
+) -> None:
+    """Show the main job, end to end, on this machine: two devices, a hub, a sandbox, a chat that syncs."""
+    from spoke.demo.story import run
+
+    run(keep=keep, figures=json)
+
+
+def main() -> NoReturn:
+    terminal.run(app)
+
+
+if __name__ == "__main__":
+    main()

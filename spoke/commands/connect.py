@@ -1,0 +1,73 @@
+"""How a command finds its node: the one that runs on the data folder, else one of its own until it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from shared.errors import FolderInUse, NodeUnreachable
+from shared.timeouts import TIMEOUTS
+from spoke.node.client import NodeClient
+from spoke.settings import data_folder, node_settings
+
+T = TypeVar("T")
+
+
+def ask(data: Path | None, work: Callable[[NodeClient], Awaitable[T]], *, sandbox: bool = False) -> T:
+    """Run `work` with a client of the node of `data`. `sandbox`: it needs the sandbox's image, built now if missing."""
+
+    async def run() -> T:
+        async with node_of(data_folder(data), sandbox=sandbox) as client:
+            return await work(client)
+
+    return asyncio.run(run())
+
+
+@asynccontextmanager
+async def node_of(data: Path, *, sandbox: bool = False) -> AsyncIterator[NodeClient]:
+    deadline = time.monotonic() + TIMEOUTS.shutdown
+    while True:
+        if (client := NodeClient.of(data)) and await _answers(client):
+            async with client:
+                yield client
+            return
+        try:
+            async with _own_node(data, sandbox) as client:
+                yield client
+            return
+        except FolderInUse:  # a node that starts or stops right now, or another command's: it will answer, or let go
+            if time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(0.1)
+
+
+async def _answers(client: NodeClient) -> bool:
+    try:
+        await client.status()
+        return True
+    except NodeUnreachable:
+        await client.__aexit__(None, None, None)
+        return False
+
+
+@asynccontextmanager
+async def _own_node(data: Path, sandbox: bool) -> AsyncIterator[NodeClient]:
+    import logging
+
+    from shared.system.logging import configure
+    from spoke.app import running
+    from spoke.commands.image import ensure_image
+
+    configure(logging.ERROR)
+    if sandbox:
+        await asyncio.to_thread(ensure_image)
+    async with running(node_settings(data)) as node:
+        client = NodeClient.of(data)
+        assert client is not None
+        async with client:
+            yield client
+            await node.settle()

@@ -1,0 +1,141 @@
+"""`felloe agent`, `pair`, `devices`, `skills` and `status`: this device and the others."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from typing import Annotated
+
+import typer
+
+from shared.api import DevicesReply, PairReply
+from shared.system.terminal import console, print_json
+from spoke.commands.connect import ask
+from spoke.commands.options import AsJson, Data
+from spoke.commands.tables import print_table, when
+from spoke.node.models import Status, SyncStatus
+from spoke.settings import node_settings
+
+Name = Annotated[str | None, typer.Option(help="What this device is called; by default the machine's name.")]
+
+
+def agent(
+    name: Name = None,
+    data: Data = None,
+    verbose: Annotated[bool, typer.Option(help="Log more.")] = False,
+) -> None:
+    """Run this device's node until it is stopped. Other commands find it by its data folder."""
+    asyncio.run(_serve(name, data, verbose))
+
+
+async def _serve(name: str | None, data: Data, verbose: bool) -> None:
+    import logging
+
+    from shared.system.logging import configure
+    from spoke.app import running
+
+    configure(logging.DEBUG if verbose else logging.INFO)
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with running(node_settings(data, name)) as node:
+        console.print(f"Felloe node '{node.name}' runs (data {node.settings.data}).", markup=False)
+        await stop.wait()
+
+
+def pair(
+    pairing_string: Annotated[str, typer.Argument(help="What `felloe-hub pairing-code USER` printed.")],
+    name: Name = None,
+    data: Data = None,
+    json: AsJson = False,
+) -> None:
+    """Join a hub: your other devices find this one, and chats sync."""
+    reply: PairReply = ask(data, lambda node: node.pair(pairing_string, name))
+    if json:
+        print_json(reply.model_dump(mode="json"))
+    else:
+        console.print(f"Paired as '{reply.name}' ({reply.handle}) of {reply.user}.", markup=False)
+
+
+def sync(data: Data = None, json: AsJson = False) -> None:
+    """Push and pull now, instead of when the hub is next seen."""
+    found = ask(data, lambda node: node.sync())
+    if json:
+        print_json(found.model_dump(mode="json"))
+    else:
+        console.print(_sync_words(found))
+
+
+def devices(data: Data = None, json: AsJson = False) -> None:
+    """List your devices: who is online, and what to call them by."""
+    reply: DevicesReply = ask(data, lambda node: node.devices())
+    if json:
+        print_json([device.model_dump(mode="json") for device in reply.devices])
+        return
+    rows = (
+        (
+            each.handle,
+            each.name,
+            each.state,
+            "now" if each.state == "online" else when(each.last_seen_ms),
+            each.functions,
+        )
+        for each in reply.devices
+    )
+    print_table(("HANDLE", "NAME", "STATE", "SEEN", ">FUNCTIONS"), rows)
+
+
+def skills(
+    query: Annotated[str, typer.Argument(help="Words to look for.", metavar="[QUERY]")] = "",
+    data: Data = None,
+    json: AsJson = False,
+) -> None:
+    """Find functions on all your devices."""
+    found = ask(data, lambda node: node.functions(query)).functions
+    if json:
+        print_json([each.model_dump(mode="json") for each in found])
+        return
+    rows = (
+        (
+            f"{each.info.skill}.{each.info.function}",
+            ", ".join(each.devices),
+            each.info.effect,
+            each.info.description.partition("\n")[0],
+        )
+        for each in found
+    )
+    print_table(("FUNCTION", "DEVICES", "EFFECT", "WHAT IT DOES"), rows)
+
+
+def status(data: Data = None, json: AsJson = False) -> None:
+    """Say how this device is: its hub, what waits to sync, where its data lies."""
+    found = ask(data, lambda node: node.status())
+    if json:
+        print_json(found.model_dump(mode="json"))
+        return
+    for line in _lines(found):
+        console.print(line, markup=False)
+
+
+def _lines(status: Status) -> list[str]:
+    account = status.account
+    lines = [f"{status.name}, Felloe {status.version}, data {status.data}"]
+    if account is None:
+        lines.append("No hub: chats and skills stay on this device. Join one with: felloe pair PAIRING_STRING")
+    else:
+        since = f" since {when(status.hub_since_ms)}" if status.hub_since_ms else ""
+        lines.append(f"{account.user} on {account.hub_url}: {status.hub}{since}")
+    if status.hub_problem:
+        lines.append(status.hub_problem.message)
+    lines.append(f"{status.sessions} sessions, {status.skills} skills. {_sync_words(status.sync)}")
+    return lines
+
+
+def _sync_words(sync: SyncStatus) -> str:
+    words = {
+        "local": "Chats are only on this device.",
+        "synced": "Everything synced.",
+        "waiting": f"{sync.pending} changes wait for the hub.",
+    }[sync.state]
+    kept = f" {sync.quarantined} changes were refused by the hub and are kept here." if sync.quarantined else ""
+    return words + kept

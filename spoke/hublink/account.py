@@ -1,0 +1,76 @@
+"""The account of a node: which hub and user it belongs to, and the key that proves which device it is."""
+
+from __future__ import annotations
+
+import base64
+import time
+from pathlib import Path
+
+import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Connection
+
+from shared.ids import Id, new_id
+from shared.timeouts import TIMEOUTS
+from spoke.store import settings
+
+_KEY = "account"
+
+
+class HubAccount(BaseModel):
+    """What pairing left behind. `certificate` is the hub's, in PEM, when it is pinned."""
+
+    model_config = ConfigDict(frozen=True)
+
+    hub_url: str
+    hub_id: Id
+    certificate: str | None
+    user_id: Id
+    user: str
+    device_id: Id
+    handle: str
+    name: str
+
+
+def load(connection: Connection) -> HubAccount | None:
+    found = settings.get(connection, _KEY)
+    return HubAccount.model_validate(found) if found else None
+
+
+def save(connection: Connection, account: HubAccount) -> None:
+    settings.put(connection, _KEY, account.model_dump(mode="json"))
+
+
+class DeviceKey:
+    """The device's Ed25519 key pair, made at its first use, in a file that only its user may read."""
+
+    def __init__(self, private: Ed25519PrivateKey) -> None:
+        self._private = private
+
+    @classmethod
+    def of(cls, data: Path) -> DeviceKey:
+        file = data / "device.key"
+        if not file.exists():
+            pem = Ed25519PrivateKey.generate().private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            )
+            part = file.with_suffix(".part")
+            part.touch(mode=0o600)
+            part.write_bytes(pem)
+            part.replace(file)
+        key = serialization.load_pem_private_key(file.read_bytes(), None)
+        assert isinstance(key, Ed25519PrivateKey)
+        return cls(key)
+
+    @property
+    def public(self) -> str:
+        raw = self._private.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+        return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+    def assertion(self, account: HubAccount) -> str:
+        """What the hub takes for an access token: a statement of the device, good once and for a minute."""
+        now = int(time.time())
+        claims = {"iss": account.device_id, "sub": account.device_id, "aud": account.hub_id, "jti": new_id()}
+        return jwt.encode(claims | {"iat": now, "exp": now + int(TIMEOUTS.assertion)}, self._private, "EdDSA")

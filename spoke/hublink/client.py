@@ -1,0 +1,197 @@
+"""The hub's HTTP API as this device uses it: pinned TLS, a token that renews itself, one error for each failure."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+import time
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from shared.api import (
+    Body,
+    DevicesReply,
+    FunctionInfo,
+    FunctionsReply,
+    PairReply,
+    PairRequest,
+    PublishRequest,
+    PullReply,
+    PushReply,
+    PushRequest,
+    TokenReply,
+    TokenRequest,
+)
+from shared.errors import CertificateMismatch, ErrorBody, HubUnreachable, Unauthenticated, from_body
+from shared.pairing import fingerprint
+from shared.sync.ops import OutboxOp
+from shared.timeouts import TIMEOUTS
+from spoke.hublink.account import DeviceKey, HubAccount
+
+B = TypeVar("B", bound=BaseModel)
+
+
+class HubClient:
+    """Use it in an `async with`. Cancelling any method is safe: all of them may be repeated."""
+
+    def __init__(self, account: HubAccount, key: DeviceKey) -> None:
+        self.account = account
+        self._key = key
+        self.tls = tls_context(account.hub_url, account.certificate)
+        self._http = _http(account.hub_url, self.tls)
+        self._token = ""
+        self._renew_at = 0.0
+        self._renewing = asyncio.Lock()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, _t: type[BaseException] | None, _e: BaseException | None, _b: TracebackType | None
+    ) -> None:
+        await self._http.aclose()
+
+    async def token(self) -> str:
+        """An access token with at least half of its life left."""
+        async with self._renewing:
+            if time.monotonic() >= self._renew_at:
+                body = TokenRequest(assertion=self._key.assertion(self.account))
+                reply = await _ask(self._http, TokenReply, "POST", "/v1/token", body)
+                self._token = reply.access_token
+                self._renew_at = time.monotonic() + reply.expires_in_s / 2
+        return self._token
+
+    async def devices(self) -> DevicesReply:
+        return await self._authorised(DevicesReply, "GET", "/v1/devices")
+
+    async def functions(self, query: str) -> FunctionsReply:
+        return await self._authorised(FunctionsReply, "GET", "/v1/functions", params={"q": query})
+
+    async def publish(self, functions: list[FunctionInfo]) -> None:
+        await self._authorised(Body, "PUT", "/v1/functions", PublishRequest(functions=functions))
+
+    async def push(self, replica_id: str, ops: list[OutboxOp]) -> PushReply:
+        return await self._authorised(PushReply, "POST", "/v1/sync/push", PushRequest(replica_id=replica_id, ops=ops))
+
+    async def pull(self, since: int) -> PullReply:
+        return await self._authorised(PullReply, "GET", "/v1/sync/pull", params={"since": since})
+
+    async def _authorised(
+        self,
+        kind: type[B],
+        method: str,
+        path: str,
+        body: BaseModel | None = None,
+        params: dict[str, Any] | None = None,
+    ) -> B:
+        try:
+            return await self._once(kind, method, path, body, params)
+        except Unauthenticated:  # a hub that changed its keys: once more with a new token
+            self._renew_at = 0.0
+            return await self._once(kind, method, path, body, params)
+
+    async def _once(
+        self, kind: type[B], method: str, path: str, body: BaseModel | None, params: dict[str, Any] | None
+    ) -> B:
+        headers = {"Authorization": f"Bearer {await self.token()}"}
+        return await _ask(self._http, kind, method, path, body, params=params, headers=headers)
+
+
+async def pair(hub_url: str, pinned: str | None, request: PairRequest) -> tuple[PairReply, str | None]:
+    """Join a hub; also its certificate in PEM, when the pairing string pinned one.
+
+    Raises `CertificateMismatch` before anything is sent, `PairingRefused`, `HubUnreachable`.
+    """
+    certificate = await asyncio.to_thread(_fetch_certificate, hub_url, pinned) if pinned else None
+    async with _http(hub_url, tls_context(hub_url, certificate)) as http:
+        return await _ask(http, PairReply, "POST", "/v1/pair", request), certificate
+
+
+def tls_context(hub_url: str, certificate: str | None) -> ssl.SSLContext | None:
+    """Trusts the pinned certificate and no other; without one, what this machine trusts. None for plain HTTP."""
+    if not hub_url.startswith("https:"):
+        return None
+    context = ssl.create_default_context(cadata=certificate)
+    if certificate:
+        context.check_hostname = False  # the certificate itself is known: its names add nothing
+    return context
+
+
+def unreachable(hub_url: str) -> HubUnreachable:
+    return HubUnreachable(f"The hub at {hub_url} cannot be reached. Check the address and that the hub runs.")
+
+
+def not_our_hub(hub_url: str) -> CertificateMismatch:
+    return CertificateMismatch(
+        f"What answers at {hub_url} is not the hub this device knows: its certificate is another one. "
+        "Nothing was sent. If the hub was set up anew, pair again with a new pairing string."
+    )
+
+
+def _http(hub_url: str, tls: ssl.SSLContext | None) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        base_url=hub_url,
+        verify=tls if tls is not None else False,
+        timeout=httpx.Timeout(TIMEOUTS.http_request, connect=TIMEOUTS.handshake),
+        # Below the 5 s after which uvicorn closes an idle connection.
+        limits=httpx.Limits(keepalive_expiry=4),
+        trust_env=False,
+    )
+
+
+async def _ask(
+    http: httpx.AsyncClient,
+    kind: type[B],
+    method: str,
+    path: str,
+    body: BaseModel | None = None,
+    *,
+    params: dict[str, Any] | None = None,
+    headers: dict[str, str] | None = None,
+) -> B:
+    content = body.model_dump_json(exclude_none=True) if body else None
+    headers = (headers or {}) | ({"Content-Type": "application/json"} if body else {})
+    try:
+        response = await http.request(method, path, content=content, params=params, headers=headers)
+    except httpx.TransportError as error:
+        raise transport_error(str(http.base_url).rstrip("/"), error) from error
+    try:
+        if response.is_error:
+            raise from_body(ErrorBody.model_validate_json(response.content))
+        return kind.model_validate_json(response.content or b"{}")
+    except ValidationError:
+        raise HubUnreachable(
+            f"What answers at {http.base_url} is not a Felloe hub (status {response.status_code}). Check the address."
+        ) from None
+
+
+def transport_error(hub_url: str, error: BaseException) -> HubUnreachable | CertificateMismatch:
+    """What a failed connection means, whichever library found out."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return not_our_hub(hub_url)
+        cause = cause.__cause__ or cause.__context__
+    return unreachable(hub_url)
+
+
+def _fetch_certificate(hub_url: str, pinned: str) -> str:
+    url = httpx.URL(hub_url)
+    context = ssl.create_default_context()
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE  # its fingerprint is compared right below, before anything is sent
+    try:
+        with (
+            socket.create_connection((url.host, url.port or 443), TIMEOUTS.handshake) as plain,
+            context.wrap_socket(plain, server_hostname=url.host) as connection,
+        ):
+            certificate = connection.getpeercert(binary_form=True)
+    except OSError as error:
+        raise unreachable(hub_url) from error
+    if certificate is None or fingerprint(certificate) != pinned:
+        raise not_our_hub(hub_url)
+    return ssl.DER_cert_to_PEM_cert(certificate)

@@ -1,0 +1,249 @@
+"""The device's one outbound WebSocket to its hub: kept up, and shared by the calls that go both ways.
+
+Rules of this module:
+- a call that was sent is sent again with the same id after a reconnect; the hub and the other device know it by that;
+- what arrives is handed on at once: nothing here waits for a handler;
+- the state is changed first, then others are told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import platform
+import random
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import structlog
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
+
+from shared import messages
+from shared.errors import (
+    FelloeError,
+    HubUnreachable,
+    OutcomeUnknown,
+    ProtocolError,
+    RateLimited,
+    Unauthenticated,
+    from_body,
+)
+from shared.limits import LIMITS
+from shared.messages import Ack, Call, Cancel, Goodbye, Hello, Message, Ping, Poke, Pong, Presence, Result, Welcome
+from shared.timeouts import TIMEOUTS
+from spoke.hublink.client import HubClient, transport_error
+from spoke.node.models import HubState
+
+log = structlog.get_logger()
+
+Send = Callable[[Message], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class _Pending:
+    call: Call
+    deadline: float
+    answer: asyncio.Future[Result]
+    sent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Handlers:
+    """What the node does with what comes in. None of them may block; `call` and `cancel` start tasks of their own."""
+
+    welcome: Callable[[Welcome], None]
+    call: Callable[[Call], None]
+    cancel: Callable[[str], None]
+    poke: Callable[[int], None]
+    presence: Callable[[Presence], None]
+    state: Callable[[], None]
+
+
+class Link:
+    """`run` keeps the connection for as long as it is not cancelled."""
+
+    def __init__(self, hub: HubClient, boot_id: str, handlers: Handlers) -> None:
+        self._hub = hub
+        self._boot_id = boot_id
+        self._handlers = handlers
+        self._socket: ClientConnection | None = None
+        self._pending: dict[str, _Pending] = {}
+        self._settled = asyncio.Event()
+        """Set when an attempt to connect that somebody waits for has ended, well or not."""
+        self._hurry = asyncio.Event()
+        self.state: HubState = "connecting"
+        self.problem: FelloeError | None = None
+        self.since_ms = time.time_ns() // 1_000_000
+
+    async def run(self) -> None:
+        """Connect, serve, reconnect: full jitter from 1 to 15 s, so that a hub's devices do not come back at once."""
+        wait = TIMEOUTS.reconnect_min
+        while True:
+            started = time.monotonic()
+            try:
+                await self._session()
+            except FelloeError as error:
+                self._become("offline", error)
+            except (OSError, InvalidHandshake, ConnectionClosed, TimeoutError) as error:
+                self._become("offline", _mapped(self._hub.account.hub_url, error))
+            stable = time.monotonic() - started > 2 * TIMEOUTS.reconnect_max
+            wait = TIMEOUTS.reconnect_min if stable else min(2 * wait, TIMEOUTS.reconnect_max)
+            self._hurry.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._hurry.wait(), random.uniform(TIMEOUTS.reconnect_min / 2, wait))  # noqa: S311
+
+    def hurry(self) -> None:
+        """Try again now instead of later; `online` waits for how that ends."""
+        if self.state != "online":
+            self._settled.clear()
+            self._hurry.set()
+
+    async def online(self) -> None:
+        """Return when calls can be sent, or raise why not. Waits only for the first attempt, or a hurried one."""
+        await self._settled.wait()
+        if self.state != "online":
+            raise self.problem or HubUnreachable("The hub is not connected.")
+
+    async def call(self, call: Call) -> Result:
+        """Send a call and wait for its answer, `call.timeout_s` at most.
+
+        Raises what kept it from being sent, or `OutcomeUnknown` when it was sent and nothing came back. Cancelling
+        is safe: the other device is asked to stop, and may be done already.
+        """
+        await self.online()
+        if len(self._pending) >= LIMITS.calls_in_flight:
+            raise RateLimited(
+                f"This device waits for {len(self._pending)} calls already. Try again when some have ended."
+            )
+        loop = asyncio.get_running_loop()
+        pending = _Pending(call, loop.time() + call.timeout_s, loop.create_future())
+        self._pending[call.id] = pending
+        try:
+            async with asyncio.timeout_at(pending.deadline):
+                await self._send_call(pending)
+                return await pending.answer
+        except TimeoutError:
+            raise OutcomeUnknown(
+                f"{call.target or 'A device'} did not answer {call.skill}.{call.function} within {call.timeout_s:g} s. "
+                "It may have run: look before you repeat it."
+            ) from None
+        except asyncio.CancelledError:
+            await self.send(Cancel(id=call.id))
+            raise
+        finally:
+            del self._pending[call.id]
+
+    async def send(self, message: Message) -> None:
+        """Send if connected; what is lost with the connection is asked for again after the next one."""
+        if self._socket is None:
+            return
+        try:
+            await self._socket.send(messages.encode(message))
+        except ConnectionClosed:
+            log.info("message lost with the connection", type=type(message).__name__)
+
+    async def _send_call(self, pending: _Pending) -> None:
+        left = pending.deadline - asyncio.get_running_loop().time()
+        if left > 0:
+            pending.sent = True
+            await self.send(pending.call.model_copy(update={"timeout_s": left}))
+
+    async def _session(self) -> None:
+        account = self._hub.account
+        headers = {"Authorization": f"Bearer {await self._hub.token()}"}
+        async with connect(
+            account.hub_url.replace("http", "ws", 1) + "/v1/channel",
+            ssl=self._hub.tls,
+            subprotocols=[messages.SUBPROTOCOL],  # type: ignore[list-item]
+            additional_headers=headers,
+            compression=None,
+            open_timeout=TIMEOUTS.handshake,
+            close_timeout=1,
+            max_size=LIMITS.control_frame,
+            ping_interval=None,
+            proxy=None,
+        ) as socket:
+            welcome = await self._handshake(socket)
+            self._socket = socket
+            beat = asyncio.create_task(self._beat(welcome.heartbeat_s), name="heartbeat")
+            try:
+                self._become("online")
+                self._handlers.welcome(welcome)
+                for pending in list(self._pending.values()):
+                    await self._send_call(pending)
+                await self._receive(socket)
+            finally:
+                self._socket = None
+                beat.cancel()
+
+    async def _handshake(self, socket: ClientConnection) -> Welcome:
+        hello = Hello(
+            versions=[messages.VERSION],
+            device_id=self._hub.account.device_id,
+            boot_id=self._boot_id,
+            platform=f"{platform.system()} {platform.machine()}",
+        )
+        await socket.send(messages.encode(hello))
+        answer = messages.decode_from_hub(await asyncio.wait_for(socket.recv(), TIMEOUTS.handshake))
+        if isinstance(answer, messages.Problem):
+            raise from_body(answer.error)
+        if not isinstance(answer, Welcome):
+            raise ProtocolError(f"The hub answered the handshake with {type(answer).__name__}.")
+        return answer
+
+    async def _receive(self, socket: ClientConnection) -> None:
+        while True:
+            frame = await asyncio.wait_for(socket.recv(), TIMEOUTS.suspect)
+            try:
+                message = messages.decode_from_hub(frame)
+            except ProtocolError as error:
+                log.warning("message from the hub not understood", reason=error.message)
+                continue
+            match message:
+                case Call():
+                    self._handlers.call(message)
+                case Result():
+                    self._answered(message)
+                case Cancel():
+                    self._handlers.cancel(message.id)
+                case Poke():
+                    self._handlers.poke(message.server_seq)
+                case Presence():
+                    self._handlers.presence(message)
+                case Ping():
+                    await self.send(Pong(n=message.n))
+                case Goodbye():
+                    raise HubUnreachable(f"The hub says goodbye: {message.reason or 'it stops'}.")
+                case Ack() | Pong() | _:
+                    pass
+
+    def _answered(self, result: Result) -> None:
+        pending = self._pending.get(result.id)
+        if pending is None:
+            log.info("late result dropped", call=result.id)
+        elif not pending.answer.done():
+            pending.answer.set_result(result)
+
+    async def _beat(self, every_s: float) -> None:
+        n = 0
+        while True:
+            await asyncio.sleep(every_s)
+            n += 1
+            await self.send(Ping(n=n))
+
+    def _become(self, state: HubState, problem: FelloeError | None = None) -> None:
+        if state != self.state or problem is not None:
+            log.info("hub " + state, reason=problem.message if problem else None)
+        if state != self.state:
+            self.since_ms = time.time_ns() // 1_000_000
+        self.state, self.problem = state, problem
+        self._settled.set()
+        self._handlers.state()
+
+
+def _mapped(hub_url: str, error: BaseException) -> FelloeError:
+    if isinstance(error, InvalidStatus) and error.response.status_code in (401, 403):
+        return Unauthenticated(f"The hub at {hub_url} no longer knows this device. Pair it again.")
+    return transport_error(hub_url, error)

@@ -1,0 +1,93 @@
+"""Belonging to a hub: the connection and everything that lives as long as the pairing does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from shared.ids import new_id
+from shared.messages import Message, Presence, Welcome
+from shared.system.database import Database
+from spoke.calls.callee import Callee
+from spoke.calls.ledger import Ledger
+from spoke.hublink import account as accounts
+from spoke.hublink.account import DeviceKey, HubAccount
+from spoke.hublink.client import HubClient
+from spoke.hublink.link import Handlers, Link
+from spoke.hublink.on_demand import OnDemand
+from spoke.node.events import Events
+from spoke.node.models import Event
+from spoke.runs.runner import Runner
+from spoke.sessions.sync import Sync
+from spoke.skills.registry import Registry
+
+
+class Membership:
+    """`running` makes one; it is whole while the block lasts."""
+
+    def __init__(
+        self,
+        account: HubAccount,
+        key: DeviceKey,
+        database: Database,
+        registry: Registry,
+        runner: Runner,
+        events: Events,
+    ) -> None:
+        self.account = account
+        self._database = database
+        self._registry = registry
+        self._events = events
+        self.hub = HubClient(account, key)
+        self.sync = Sync(database, self.hub, self._synced)
+        self.syncing = OnDemand("sync", self.sync.once)
+        self.publishing = OnDemand("publish functions", self._publish)
+        self._callee = Callee(registry, runner, Ledger(database), self._send)
+        handlers = Handlers(
+            welcome=self._welcomed,
+            call=self._callee.accept,
+            cancel=self._callee.cancel,
+            poke=lambda _: self.syncing.want(),
+            presence=self._presence,
+            state=lambda: events.tell(Event(kind="hub")),
+        )
+        self.link = Link(self.hub, new_id(), handlers)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Membership]:
+        async with self.hub, self._callee, asyncio.TaskGroup() as group:
+            tasks = [
+                group.create_task(self.link.run(), name="link"),
+                group.create_task(self.syncing.run(), name="sync"),
+                group.create_task(self.publishing.run(), name="publish"),
+            ]
+            try:
+                yield self
+            finally:
+                for task in tasks:
+                    task.cancel()
+
+    def _welcomed(self, welcome: Welcome) -> None:
+        self.syncing.want()
+        self.publishing.want()
+        if (welcome.handle, welcome.name) != (self.account.handle, self.account.name):
+            self.account = self.account.model_copy(update={"handle": welcome.handle, "name": welcome.name})
+
+    def _presence(self, _: Presence) -> None:
+        self._events.tell(Event(kind="devices"))
+
+    def _synced(self, sessions: set[str]) -> None:
+        for session_id in sessions:
+            self._events.tell(Event(kind="session", id=session_id))
+        if sessions:
+            self._events.tell(Event(kind="sessions"))
+        self._events.tell(Event(kind="sync"))
+
+    async def _publish(self) -> None:
+        account = self.account
+        await self._database.write(lambda connection: accounts.save(connection, account))
+        await self.hub.publish(await self._registry.offered())
+
+    async def _send(self, message: Message) -> None:
+        await self.link.send(message)

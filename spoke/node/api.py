@@ -1,0 +1,148 @@
+"""The node API: everything a face may do, over the node's private socket.
+
+Rules of this module: routes only translate; what they do lives in the capability they call.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, Query, Request, Response
+from fastapi.responses import StreamingResponse
+
+from shared.api import DevicesReply, FunctionsReply, PairReply
+from shared.errors import Forbidden, Unauthenticated
+from shared.names import SkillPath
+from shared.sync.ops import Message
+from shared.system.problems import add_problem_handlers, problem
+from spoke.calls.asking import Asking
+from spoke.node import models
+from spoke.node.address import NodeAddress
+
+if TYPE_CHECKING:
+    from spoke.app import Node
+
+Next = Callable[[Request], Awaitable[Response]]
+
+
+def node_api(node: Node, address: NodeAddress) -> FastAPI:
+    app = FastAPI(title="Felloe node", docs_url=None, redoc_url=None, openapi_url=None)
+    add_problem_handlers(app)
+    app.middleware("http")(_guard(address))
+    _status(app, node)
+    _skills(app, node)
+    _calls(app, node)
+    _sessions(app, node)
+    return app
+
+
+def _guard(address: NodeAddress) -> Callable[[Request, Next], Awaitable[Response]]:
+    """A page in a browser may reach a loopback port: it cannot forge Host, hide Origin or know the token."""
+    host = address.base_url.removeprefix("http://")
+
+    async def guard(request: Request, go_on: Next) -> Response:
+        if request.headers.get("host") != host or "origin" in request.headers:
+            return problem(Forbidden("The node answers local programs only."))
+        given = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if address.token and not secrets.compare_digest(given.encode(), address.token.encode()):
+            return problem(Unauthenticated("The node's token is missing or wrong."))
+        return await go_on(request)
+
+    return guard
+
+
+def _status(app: FastAPI, node: Node) -> None:
+    @app.get("/v1/status")
+    async def status() -> models.Status:
+        return await node.status()
+
+    @app.post("/v1/pair")
+    async def pair(body: models.PairBody) -> PairReply:
+        return await node.pair(body.pairing_string, body.name)
+
+    @app.get("/v1/devices")
+    async def devices() -> DevicesReply:
+        return await node.devices()
+
+    @app.get("/v1/events")
+    async def events() -> StreamingResponse:
+        async def lines() -> AsyncIterator[str]:
+            yield ": listening\n\n"
+            async for event in node.events.listen():
+                yield f"data: {event.model_dump_json()}\n\n"
+
+        return StreamingResponse(lines(), media_type="text/event-stream")
+
+
+def _skills(app: FastAPI, node: Node) -> None:
+    @app.get("/v1/skills")
+    async def skills() -> models.SkillsReply:
+        return models.SkillsReply(skills=await node.registry.skills())
+
+    @app.post("/v1/skills")
+    async def install(body: models.InstallBody) -> models.Skill:
+        return await node.install(body.path)
+
+    @app.delete("/v1/skills/{name}", status_code=204)
+    async def remove(name: str) -> None:
+        await node.registry.remove(name)
+
+    @app.put("/v1/exposure", status_code=204)
+    async def expose(body: models.ExposeBody) -> None:
+        await node.registry.expose(SkillPath.parse(body.function), body.level)
+
+    @app.get("/v1/functions")
+    async def functions(q: str = Query(default="", max_length=200)) -> FunctionsReply:
+        return await node.functions(q)
+
+
+def _calls(app: FastAPI, node: Node) -> None:
+    @app.post("/v1/calls")
+    async def call(body: models.CallBody) -> models.CallReply:
+        return await node.router.call(SkillPath.parse(body.path), body.args, Asking(), body.timeout_s)
+
+    @app.post("/v1/exec")
+    async def execute(body: models.ExecBody) -> models.RunInfo:
+        return await node.execute(body.code, body.grants, body.timeout_s)
+
+    @app.get("/v1/runs")
+    async def runs(limit: int = Query(default=50, ge=1, le=500)) -> models.RunsReply:
+        return models.RunsReply(runs=await node.runs(limit))
+
+
+def _sessions(app: FastAPI, node: Node) -> None:
+    store = node.sessions
+
+    @app.get("/v1/sessions")
+    async def sessions(
+        limit: int = Query(default=50, ge=1, le=500),
+        before: str | None = Query(default=None, max_length=80),
+        q: str = Query(default="", max_length=200),
+    ) -> models.SessionsReply:
+        return await store.list(limit=limit, before=before, query=q)
+
+    @app.post("/v1/sessions")
+    async def create(body: models.NewSession) -> models.SessionInfo:
+        return await store.create(body.title)
+
+    @app.get("/v1/sessions/{session_id}")
+    async def show(session_id: str) -> models.SessionReply:
+        return await store.show(session_id)
+
+    @app.patch("/v1/sessions/{session_id}")
+    async def rename(session_id: str, body: models.ChangeSession) -> models.SessionInfo:
+        return await store.rename(session_id, body.title)
+
+    @app.delete("/v1/sessions/{session_id}", status_code=204)
+    async def delete(session_id: str) -> None:
+        await store.delete(session_id)
+
+    @app.post("/v1/sessions/{session_id}/messages")
+    async def write(session_id: str, body: models.NewMessage) -> Message:
+        return await store.write(session_id, body)
+
+    @app.post("/v1/sync")
+    async def sync() -> models.SyncStatus:
+        return await node.sync_now()

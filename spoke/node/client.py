@@ -1,0 +1,170 @@
+"""The node API as a face sees it. Every method raises the `FelloeError` that the node answered with."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from shared.api import DevicesReply, FunctionsReply, PairReply
+from shared.errors import ErrorBody, NodeUnreachable, Unknown, from_body
+from shared.sync.ops import Message
+from shared.timeouts import TIMEOUTS
+from spoke.node import models
+from spoke.node.address import NodeAddress
+
+B = TypeVar("B", bound=BaseModel)
+
+
+class NodeClient:
+    """Use it in an `async with`. Cancelling any method is safe; what the node was asked to do may still happen."""
+
+    def __init__(self, address: NodeAddress) -> None:
+        self._http = httpx.AsyncClient(
+            base_url=address.base_url,
+            transport=httpx.AsyncHTTPTransport(uds=address.socket),
+            headers={"Authorization": f"Bearer {address.token}"} if address.token else {},
+            timeout=httpx.Timeout(TIMEOUTS.http_request),
+            trust_env=False,
+        )
+
+    @classmethod
+    def of(cls, data: Path) -> NodeClient | None:
+        """A client of the node that owns `data`, or none if none has written its address there."""
+        address = NodeAddress.read(data)
+        return cls(address) if address else None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, _t: type[BaseException] | None, _e: BaseException | None, _b: TracebackType | None
+    ) -> None:
+        await self._http.aclose()
+
+    async def status(self) -> models.Status:
+        return await self._ask(models.Status, "GET", "/v1/status")
+
+    async def pair(self, pairing_string: str, name: str | None = None) -> PairReply:
+        body = models.PairBody(pairing_string=pairing_string, name=name)
+        return await self._ask(PairReply, "POST", "/v1/pair", body)
+
+    async def devices(self) -> DevicesReply:
+        return await self._ask(DevicesReply, "GET", "/v1/devices")
+
+    async def functions(self, query: str = "") -> FunctionsReply:
+        """Functions in reach, here and on the user's other devices."""
+        return await self._ask(FunctionsReply, "GET", "/v1/functions", params={"q": query})
+
+    async def skills(self) -> models.SkillsReply:
+        """Skills that are installed on this device."""
+        return await self._ask(models.SkillsReply, "GET", "/v1/skills")
+
+    async def install_skill(self, path: str) -> models.Skill:
+        return await self._ask(models.Skill, "POST", "/v1/skills", models.InstallBody(path=path))
+
+    async def remove_skill(self, name: str) -> None:
+        await self._send("DELETE", f"/v1/skills/{name}")
+
+    async def expose(self, function: str, level: models.Exposure) -> None:
+        await self._send("PUT", "/v1/exposure", models.ExposeBody(function=function, level=level))
+
+    async def call(self, path: str, args: dict[str, Any], timeout_s: float | None = None) -> models.CallReply:
+        """`timeout_s`: the whole call; by default 10 s on this device and 30 s on another."""
+        wait = timeout_s or TIMEOUTS.remote_call
+        body = models.CallBody(path=path, args=args, timeout_s=timeout_s)
+        return await self._ask(models.CallReply, "POST", "/v1/calls", body, wait_s=wait + 5)
+
+    async def execute(self, code: str, grants: tuple[str, ...] = (), timeout_s: float | None = None) -> models.RunInfo:
+        wait = timeout_s or TIMEOUTS.exec_wall
+        body = models.ExecBody(code=code, grants=list(grants), timeout_s=timeout_s)
+        return await self._ask(models.RunInfo, "POST", "/v1/exec", body, wait_s=wait + 5)
+
+    async def runs(self, limit: int = 50) -> models.RunsReply:
+        return await self._ask(models.RunsReply, "GET", "/v1/runs", params={"limit": limit})
+
+    async def sessions(self, *, limit: int = 50, before: str | None = None, query: str = "") -> models.SessionsReply:
+        params = {"limit": limit, "q": query} | ({"before": before} if before else {})
+        return await self._ask(models.SessionsReply, "GET", "/v1/sessions", params=params)
+
+    async def session(self, session_id: str) -> models.SessionReply:
+        return await self._ask(models.SessionReply, "GET", f"/v1/sessions/{session_id}")
+
+    async def new_session(self, title: str) -> models.SessionInfo:
+        return await self._ask(models.SessionInfo, "POST", "/v1/sessions", models.NewSession(title=title))
+
+    async def rename_session(self, session_id: str, title: str) -> models.SessionInfo:
+        body = models.ChangeSession(title=title)
+        return await self._ask(models.SessionInfo, "PATCH", f"/v1/sessions/{session_id}", body)
+
+    async def delete_session(self, session_id: str) -> None:
+        await self._send("DELETE", f"/v1/sessions/{session_id}")
+
+    async def write(self, session_id: str, message: models.NewMessage) -> Message:
+        return await self._ask(Message, "POST", f"/v1/sessions/{session_id}/messages", message)
+
+    async def sync(self) -> models.SyncStatus:
+        """Push and pull now; returns when both are done, or raises why they cannot be."""
+        return await self._ask(models.SyncStatus, "POST", "/v1/sync")
+
+    @asynccontextmanager
+    async def events(self) -> AsyncIterator[AsyncIterator[models.Event]]:
+        """Live events until the block is left. Raises `NodeUnreachable` when the node goes away."""
+        try:
+            async with self._http.stream("GET", "/v1/events", timeout=httpx.Timeout(None, connect=5)) as response:
+                yield _events(response)
+        except httpx.TransportError as error:
+            raise _unreachable() from error
+
+    async def _ask(
+        self,
+        kind: type[B],
+        method: str,
+        path: str,
+        body: BaseModel | None = None,
+        *,
+        params: dict[str, Any] | None = None,
+        wait_s: float = TIMEOUTS.http_request,
+    ) -> B:
+        response = await self._send(method, path, body, params=params, wait_s=wait_s)
+        return kind.model_validate_json(response.content)
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        body: BaseModel | None = None,
+        *,
+        params: dict[str, Any] | None = None,
+        wait_s: float = TIMEOUTS.http_request,
+    ) -> httpx.Response:
+        content = body.model_dump_json(exclude_none=True) if body else None
+        headers = {"Content-Type": "application/json"} if body else {}
+        try:
+            response = await self._http.request(
+                method, path, content=content, headers=headers, params=params, timeout=httpx.Timeout(wait_s, connect=5)
+            )
+        except httpx.TransportError as error:
+            raise _unreachable() from error
+        if response.is_error:
+            try:
+                raise from_body(ErrorBody.model_validate_json(response.content))
+            except ValidationError:
+                body_text = f"The node answered with status {response.status_code} and no reason."
+                raise Unknown(ErrorBody(code="internal", message=body_text)) from None
+        return response
+
+
+async def _events(response: httpx.Response) -> AsyncIterator[models.Event]:
+    async for line in response.aiter_lines():
+        if line.startswith("data:"):
+            yield models.Event.model_validate_json(line[5:])
+
+
+def _unreachable() -> NodeUnreachable:
+    return NodeUnreachable("Felloe's node on this device does not answer. Start it with `felloe agent`.")

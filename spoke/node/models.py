@@ -1,0 +1,175 @@
+"""Bodies of the node API: what the command line, the desktop and other faces read and write."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from sandbox.run_record import RunRecord
+from shared.api import FunctionInfo
+from shared.errors import ErrorBody
+from shared.ids import Id
+from shared.limits import LIMITS
+from shared.sync.ops import Message, Title
+
+Exposure = Literal["allow", "read", "ask", "never"]
+HubState = Literal["none", "connecting", "online", "offline"]
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Account(Body):
+    """The one (hub, user) this node belongs to."""
+
+    hub_url: str
+    user: str
+    device_id: Id
+    handle: str
+    name: str
+
+
+class SyncStatus(Body):
+    """`local`: no hub, chats stay here. `waiting`: `pending` changes are not on the hub yet."""
+
+    state: Literal["local", "synced", "waiting"]
+    pending: int
+    quarantined: int
+
+
+class Status(Body):
+    version: str
+    pid: int
+    data: str
+    name: str
+    account: Account | None
+    hub: HubState
+    hub_problem: ErrorBody | None = None
+    """Why the hub cannot be reached, when it cannot."""
+    hub_since_ms: int | None = None
+    """Since when `hub` is what it is."""
+    sync: SyncStatus
+    sessions: int
+    skills: int
+
+
+class PairBody(Body):
+    pairing_string: str = Field(max_length=500)
+    name: str | None = Field(default=None, min_length=1, max_length=64)
+
+
+class InstallBody(Body):
+    path: str
+    """A skill folder on this device."""
+
+
+class Skill(Body):
+    name: str
+    description: str
+    digest: str
+    capabilities: list[str] = []
+    """What it asks for."""
+    functions: list[Function]
+    warnings: list[str] = []
+
+
+class Function(Body):
+    info: FunctionInfo
+    exposure: Exposure
+
+
+class SkillsReply(Body):
+    skills: list[Skill]
+
+
+class ExposeBody(Body):
+    function: str = Field(max_length=130)
+    """SKILL.FUNCTION"""
+    level: Exposure
+
+
+class CallBody(Body):
+    path: str = Field(max_length=200)
+    args: dict[str, JsonValue] = {}
+    timeout_s: float | None = Field(default=None, gt=0, le=86_400)
+
+
+class CallReply(Body):
+    id: Id
+    device: str
+    """Handle, or name where there is no hub, of the device that ran it."""
+    result: JsonValue
+    elapsed_ms: float
+    """As this node saw it, the way there and back included."""
+
+
+class ExecBody(Body):
+    code: str = Field(max_length=LIMITS.sandbox_message)
+    grants: list[str] = Field(default=[], max_length=100)
+    timeout_s: float | None = Field(default=None, gt=0, le=86_400)
+
+
+class RunInfo(Body):
+    """A run as its node keeps it; `record` is the sandbox's own account of it."""
+
+    id: Id
+    started_ms: int
+    title: str
+    """`climate.summary`, or the first line of the code."""
+    principal: str
+    ok: bool
+    record: RunRecord
+
+
+class RunsReply(Body):
+    runs: list[RunInfo]
+
+
+class SessionInfo(Body):
+    id: Id
+    title: str
+    created_ms: int
+    updated_ms: int
+    message_count: int
+    pinned: bool
+    archived: bool
+    pending: bool = False
+    """Some of it is not on the hub yet."""
+
+
+class SessionsReply(Body):
+    sessions: list[SessionInfo]
+    next: str | None = None
+    """Pass as `before` to get the next page."""
+
+
+class SessionReply(Body):
+    session: SessionInfo
+    messages: list[Message]
+
+
+class NewSession(Body):
+    title: Title
+
+
+class ChangeSession(Body):
+    title: Title
+
+
+class NewMessage(Body):
+    text: str = Field(min_length=1, max_length=LIMITS.message_text)
+    role: Literal["user", "assistant", "system"] = "user"
+    parent_id: Id | None = None
+    """The message it answers; the newest of the session when left out."""
+
+
+class Event(Body):
+    """One line of GET /v1/events. It says what changed, not how: the face reads again what it shows."""
+
+    kind: Literal["session", "sessions", "hub", "devices", "skills", "runs", "sync"]
+    id: str | None = None
+
+
+Skill.model_rebuild()

@@ -1,0 +1,101 @@
+"""Runs functions of skills, and code, in the sandbox; each run has a gatekeeper of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pydantic import BaseModel, Field, ValidationError
+
+from sandbox.gatekeeper import Capability, Gatekeeper, Service
+from sandbox.pool import Pool
+from sandbox.run_record import RunRequest, SkillFiles
+from shared.api import Effect, FunctionInfo
+from shared.errors import BadSkill
+from shared.ids import new_id
+from shared.messages import Principal
+from shared.schemas import check_arguments, check_schema
+from spoke.node.models import RunInfo
+from spoke.sessions.store import now_ms
+from spoke.skills.registry import Installed
+
+
+class _Function(BaseModel):
+    name: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=64)
+    doc: str = Field(max_length=4_000)
+    parameters: dict[str, Any]
+    returns: dict[str, Any] | None = None
+    effects: Effect
+
+    def info(self, skill: SkillFiles) -> FunctionInfo:
+        check_schema(self.parameters)
+        return FunctionInfo(
+            skill=skill.name,
+            function=self.name,
+            description=self.doc,
+            parameters=self.parameters,
+            returns=self.returns,
+            effect=self.effects,
+            digest=skill.digest,
+        )
+
+
+class _Description(BaseModel):
+    functions: list[_Function] = Field(max_length=200)
+
+
+class Runner:
+    """Nothing here waits for anything but the pool: cancelling a run stops it."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    async def function(
+        self, function: Installed, args: Mapping[str, Any], principal: Principal, wall_s: float, run_id: str
+    ) -> RunInfo:
+        """Run a function of an installed skill. It holds no grants, so nothing but its own files is in its reach."""
+        check_arguments(function.info.parameters, args)
+        skill = function.info.skill
+        request = RunRequest(
+            run_id, "function", skill=function.files, function=function.info.function, args=args, wall_s=wall_s
+        )
+        return await self._run(request, Gatekeeper(skill), {}, f"{skill}.{function.info.function}", principal)
+
+    async def code(
+        self,
+        code: str,
+        capabilities: Iterable[Capability],
+        services: Mapping[str, Service],
+        principal: Principal,
+        wall_s: float,
+        run_id: str,
+    ) -> RunInfo:
+        """Run loose code with what it was given."""
+        request = RunRequest(run_id, "exec", code=code, wall_s=wall_s)
+        title = next((line.strip() for line in code.splitlines() if line.strip()), "")[:100]
+        gate = Gatekeeper.granting("This code", capabilities)
+        return await self._run(request, gate, services, title, principal)
+
+    async def describe(self, skill: SkillFiles) -> list[FunctionInfo]:
+        """The functions of a skill, read inside the sandbox. What untrusted code says of itself is checked here."""
+        request = RunRequest(new_id(), "describe", skill=skill)
+        record = await self._pool.run(request, Gatekeeper(skill.name), {})
+        try:
+            found = _Description.model_validate(record.value())
+            return [function.info(skill) for function in found.functions]
+        except ValidationError:
+            raise BadSkill(f"The skill '{skill.name}' describes its functions in a form that is not allowed.") from None
+
+    async def _run(
+        self, request: RunRequest, gate: Gatekeeper, services: Mapping[str, Service], title: str, principal: Principal
+    ) -> RunInfo:
+        started = now_ms()
+        record = await self._pool.run(request, gate, services)
+        return RunInfo(
+            id=record.id,
+            started_ms=started,
+            title=title,
+            principal=f"{principal.kind}:{principal.id}" if principal.id else principal.kind,
+            ok=record.ok,
+            record=record,
+        )

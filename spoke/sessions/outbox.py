@@ -1,0 +1,66 @@
+"""Local writes: the state and its op are one transaction, so that nothing is shown that will not be synced."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlmodel import col
+
+from shared.api import PushReply
+from shared.limits import LIMITS
+from shared.sync.ops import Op, OutboxOp, SessionSet
+from spoke.sessions.apply import apply
+from spoke.store.tables import OutboxRow, QuarantineRow
+
+_op: TypeAdapter[Op] = TypeAdapter(Op)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    pending: int
+    quarantined: int
+
+
+def record(connection: Connection, op: Op) -> None:
+    """Do `op` here and queue it for the hub."""
+    apply(connection, op)
+    register = op.field if isinstance(op, SessionSet) else None
+    connection.execute(insert(OutboxRow).values(session_id=op.session_id, sets=register, op=op.model_dump_json()))
+
+
+def next_push(connection: Connection) -> list[OutboxOp]:
+    """The oldest ops that wait, as many as one push may hold."""
+    rows = connection.execute(
+        select(col(OutboxRow.replica_seq), col(OutboxRow.op))
+        .order_by(col(OutboxRow.replica_seq))
+        .limit(LIMITS.push_ops)
+    )
+    ops: list[OutboxOp] = []
+    size = 0
+    for number, text in rows:
+        size += len(text.encode())
+        if ops and size > LIMITS.page_bytes:
+            break
+        ops.append(OutboxOp(replica_seq=number, op=_op.validate_json(text)))
+    return ops
+
+
+def acknowledge(connection: Connection, reply: PushReply) -> None:
+    """Forget what the hub has; set aside, with the reason, what it cannot accept."""
+    for refused in reply.quarantined:
+        op = connection.execute(select(col(OutboxRow.op)).where(col(OutboxRow.replica_seq) == refused.replica_seq))
+        if (text := op.scalar_one_or_none()) is not None:
+            row = upsert(QuarantineRow).values(
+                replica_seq=refused.replica_seq, op=text, code=refused.code, message=refused.message
+            )
+            connection.execute(row.on_conflict_do_nothing())
+    connection.execute(delete(OutboxRow).where(col(OutboxRow.replica_seq) <= reply.acked))
+
+
+def waiting(connection: Connection) -> Waiting:
+    pending = connection.execute(select(func.count()).select_from(OutboxRow)).scalar_one()
+    quarantined = connection.execute(select(func.count()).select_from(QuarantineRow)).scalar_one()
+    return Waiting(pending, quarantined)

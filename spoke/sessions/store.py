@@ -1,0 +1,144 @@
+"""Sessions as faces use them. Lists read the sessions' own rows, never their messages."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, and_, exists, or_, select, text
+from sqlmodel import col
+
+from shared.errors import InvalidArgument, NotFound
+from shared.ids import new_id
+from shared.sync.ops import Message, MessageAdd, SessionCreate, SessionDelete, SessionSet
+from shared.sync.tree import in_reading_order
+from shared.system.database import Database
+from spoke.node.models import NewMessage, SessionInfo, SessionReply, SessionsReply
+from spoke.sessions import outbox
+from spoke.store.tables import MessageRow, OutboxRow, SessionRow
+
+T = TypeVar("T")
+
+
+class SessionStore:
+    """`changed` is called with a session's id after each local write is committed."""
+
+    def __init__(self, database: Database, device_name: Callable[[], str], changed: Callable[[str], None]) -> None:
+        self._database = database
+        self._device_name = device_name
+        self._changed = changed
+
+    async def create(self, title: str) -> SessionInfo:
+        op = SessionCreate(op_id=new_id(), session_id=new_id(), title=title, created_ms=now_ms())
+
+        def work(connection: Connection) -> SessionInfo:
+            outbox.record(connection, op)
+            return _info(connection, op.session_id)
+
+        return await self._write(work, op.session_id)
+
+    async def rename(self, session_id: str, title: str) -> SessionInfo:
+        def work(connection: Connection) -> SessionInfo:
+            _info(connection, session_id)
+            outbox.record(connection, SessionSet(op_id=new_id(), session_id=session_id, field="title", value=title))
+            return _info(connection, session_id)
+
+        return await self._write(work, session_id)
+
+    async def delete(self, session_id: str) -> None:
+        def work(connection: Connection) -> None:
+            _info(connection, session_id)
+            outbox.record(connection, SessionDelete(op_id=new_id(), session_id=session_id))
+
+        await self._write(work, session_id)
+
+    async def write(self, session_id: str, new: NewMessage) -> Message:
+        """Add a sealed message. `parent_id` must be a message of the session."""
+
+        def work(connection: Connection) -> Message:
+            _info(connection, session_id)
+            message = Message(
+                id=new_id(),
+                parent_id=_parent(connection, session_id, new.parent_id),
+                role=new.role,
+                text=new.text,
+                device=self._device_name(),
+                created_ms=now_ms(),
+            )
+            outbox.record(connection, MessageAdd(op_id=new_id(), session_id=session_id, message=message))
+            return message
+
+        return await self._write(work, session_id)
+
+    async def show(self, session_id: str) -> SessionReply:
+        def work(connection: Connection) -> SessionReply:
+            info = _info(connection, session_id)
+            bodies = connection.execute(
+                select(col(MessageRow.body)).where(col(MessageRow.session_id) == info.id)
+            ).scalars()
+            messages = in_reading_order(Message.model_validate_json(body) for body in bodies)
+            return SessionReply(session=info, messages=messages)
+
+        return await self._database.read(work)
+
+    async def list(self, *, limit: int, before: str | None = None, query: str = "") -> SessionsReply:
+        """Newest first. `before` is the `next` of the page above."""
+
+        def work(connection: Connection) -> SessionsReply:
+            found = _infos(connection, _page(before, query), limit + 1)
+            page, more = found[:limit], len(found) > limit
+            return SessionsReply(sessions=page, next=f"{page[-1].updated_ms}.{page[-1].id}" if more else None)
+
+        return await self._database.read(work)
+
+    async def _write(self, work: Callable[[Connection], T], session_id: str) -> T:
+        result = await self._database.write(work)
+        self._changed(session_id)
+        return result
+
+
+def now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _page(before: str | None, query: str) -> list[Any]:
+    conditions: list[Any] = [col(SessionRow.deleted).is_(False)]
+    if query:
+        conditions.append(col(SessionRow.title).icontains(query, autoescape=True))
+    if before is not None:
+        updated, _, last = before.partition(".")
+        if not updated.isascii() or not updated.isdigit():
+            raise InvalidArgument("`before` is the `next` of an earlier page.")
+        at = int(updated)
+        older = col(SessionRow.updated_ms) < at
+        same = and_(col(SessionRow.updated_ms) == at, col(SessionRow.id) < last)
+        conditions.append(or_(older, same))
+    return conditions
+
+
+def _infos(connection: Connection, conditions: list[Any], limit: int) -> list[SessionInfo]:
+    pending = exists().where(col(OutboxRow.session_id) == col(SessionRow.id))
+    rows = connection.execute(
+        select(SessionRow.__table__, pending.label("pending"))  # type: ignore[attr-defined]
+        .where(*conditions)
+        .order_by(col(SessionRow.updated_ms).desc(), col(SessionRow.id).desc())
+        .limit(limit)
+    )
+    return [SessionInfo.model_validate(dict(row._mapping)) for row in rows]
+
+
+def _info(connection: Connection, session_id: str) -> SessionInfo:
+    found = _infos(connection, [col(SessionRow.id) == session_id, col(SessionRow.deleted).is_(False)], 1)
+    if not found:
+        raise NotFound(f"There is no session {session_id[:40]} here. `felloe sessions list` shows what is.")
+    return found[0]
+
+
+def _parent(connection: Connection, session_id: str, parent_id: str | None) -> str | None:
+    messages = select(col(MessageRow.id)).where(col(MessageRow.session_id) == session_id)
+    if parent_id is None:
+        return connection.execute(messages.order_by(text("rowid DESC")).limit(1)).scalar_one_or_none()
+    if connection.execute(messages.where(col(MessageRow.id) == parent_id)).first() is None:
+        raise NotFound(f"Message {parent_id} is not in this session.")
+    return parent_id

@@ -1,0 +1,30 @@
+"""Settings of a node: read once at the start, passed down."""
+
+from __future__ import annotations
+
+import os
+import platform
+from pathlib import Path
+
+import platformdirs
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class NodeSettings(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    data: Path = Field(description="Folder of the device's data; FELLOE_DATA, or --data.")
+    name: str = Field(
+        description="Display name of the device until a hub gives it one; --name.", min_length=1, max_length=64
+    )
+
+
+def data_folder(chosen: Path | None) -> Path:
+    """The data folder: what was asked for, else FELLOE_DATA, else the user's own."""
+    if chosen is None and (found := os.environ.get("FELLOE_DATA")):
+        chosen = Path(found)
+    return (chosen or platformdirs.user_data_path("felloe", appauthor=False)).expanduser().absolute()
+
+
+def node_settings(data: Path | None = None, name: str | None = None) -> NodeSettings:
+    return NodeSettings(data=data_folder(data), name=name or platform.node() or "Device")

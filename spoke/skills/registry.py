@@ -1,0 +1,169 @@
+"""Skills that are installed on this device: a copy of their files, what `describe` read, and who may call them.
+
+The copy is named by its digest and never changed; the row that points to it is the last step of an install.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import col
+
+from sandbox.run_record import SkillFiles
+from sandbox.skills import Skill as SkillFolder
+from sandbox.skills import load_skill
+from shared.api import FunctionInfo
+from shared.errors import ApprovalRequired, NotExposed, NotFound
+from shared.names import SkillPath, skill_identifier
+from shared.system.database import Database
+from spoke.node.models import Exposure, Function, Skill
+from spoke.store.tables import ExposureRow, SkillRow
+
+DEFAULT_EXPOSURE: Exposure = "read"
+_functions = TypeAdapter(list[FunctionInfo])
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A function that can run here, with the files of its skill."""
+
+    info: FunctionInfo
+    exposure: Exposure
+    files: SkillFiles
+
+
+class Registry:
+    """`changed` is called after each install, removal or change of exposure is committed."""
+
+    def __init__(self, database: Database, folder: Path, changed: Callable[[], None]) -> None:
+        self._database = database
+        self._folder = folder
+        self._changed = changed
+        self._files: dict[str, SkillFiles] = {}
+        """By digest: read once, since a copy never changes."""
+
+    async def install(self, loaded: SkillFolder, functions: list[FunctionInfo]) -> Skill:
+        """Keep a copy of the skill and offer its functions. One of the same name is replaced."""
+        copy = self._folder / loaded.digest
+        if not copy.exists():
+            _write_copy(copy, loaded.manifest.name, loaded.files)
+        row = {
+            "digest": loaded.digest,
+            "description": loaded.manifest.description,
+            "capabilities": json.dumps(loaded.manifest.capabilities),
+            "functions": _functions.dump_json(functions).decode(),
+            "warnings": json.dumps(loaded.manifest.warnings),
+        }
+        name = loaded.name
+
+        def work(connection: Connection) -> Skill:
+            statement = insert(SkillRow).values(name=name, **row)
+            connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
+            return _skills(connection, name)[0]
+
+        skill = await self._database.write(work)
+        self._changed()
+        return skill
+
+    async def remove(self, name: str) -> None:
+        def work(connection: Connection) -> int:
+            gone = connection.execute(delete(SkillRow).where(col(SkillRow.name) == skill_identifier(name)))
+            return gone.rowcount
+
+        if not await self._database.write(work):
+            raise NotFound(f"No skill '{name[:64]}' is installed here.")
+        self._changed()
+
+    async def skills(self) -> list[Skill]:
+        return await self._database.read(_skills)
+
+    async def offered(self) -> list[FunctionInfo]:
+        """What other devices may find here: everything but `never`."""
+        skills = await self.skills()
+        return [each.info for skill in skills for each in skill.functions if each.exposure != "never"]
+
+    async def expose(self, path: SkillPath, level: Exposure) -> None:
+        await self.find(path.skill, path.function)
+
+        def work(connection: Connection) -> None:
+            row = insert(ExposureRow).values(function=f"{path.skill}.{path.function}", level=level)
+            connection.execute(row.on_conflict_do_update(index_elements=["function"], set_={"level": level}))
+
+        await self._database.write(work)
+        self._changed()
+
+    async def has(self, skill: str) -> bool:
+        return bool(await self._database.read(lambda connection: _skills(connection, skill)))
+
+    async def find(self, skill: str, function: str) -> Installed:
+        """The function, ready to run. Raises `NotFound`."""
+        found = await self._database.read(lambda connection: _skills(connection, skill))
+        if not found:
+            raise NotFound(f"No skill '{skill[:64]}' is installed here. `felloe skills` shows what is.")
+        for each in found[0].functions:
+            if each.info.function == function:
+                return Installed(each.info, each.exposure, self._read(found[0].digest))
+        offers = ", ".join(each.info.function for each in found[0].functions) or "no function"
+        raise NotFound(f"The skill '{skill}' has no function '{function[:64]}'; it has {offers}.")
+
+    def _read(self, digest: str) -> SkillFiles:
+        if digest not in self._files:
+            (folder,) = (self._folder / digest).iterdir()
+            self._files[digest] = load_skill(folder).files
+        return self._files[digest]
+
+
+def check_exposed(function: Installed) -> None:
+    """Whether code and other devices may call it without a person being asked.
+
+    `read` lets through what has no effects: a function of an installed skill holds no grant that could send or write.
+    """
+    name = f"{function.info.skill}.{function.info.function}"
+    if function.exposure == "never":
+        raise NotExposed(f"{name} is not offered to others by the device it is installed on.")
+    if function.exposure == "ask" or (function.exposure == "read" and function.info.effect != "none"):
+        raise ApprovalRequired(
+            f"{name} has effects, so its device asks its owner before it runs, and nobody there can answer yet. "
+            f"The owner may allow it: felloe expose {name} allow"
+        )
+
+
+def _write_copy(copy: Path, name: str, files: SkillFiles) -> None:
+    part = copy.with_suffix(".part")
+    shutil.rmtree(part, ignore_errors=True)
+    for inner, content in files.files.items():
+        target = part / name / inner
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    part.rename(copy)
+
+
+def _skills(connection: Connection, name: str | None = None) -> list[Skill]:
+    levels = {row.function: row.level for row in connection.execute(select(ExposureRow.__table__))}  # type: ignore[attr-defined]
+    rows = select(SkillRow.__table__).order_by(col(SkillRow.name))  # type: ignore[attr-defined]
+    if name is not None:
+        rows = rows.where(col(SkillRow.name) == name)
+    return [_skill(row, levels) for row in connection.execute(rows)]
+
+
+def _skill(row: Row[Any], levels: dict[str, Exposure]) -> Skill:
+    functions = [
+        Function(info=info, exposure=levels.get(f"{info.skill}.{info.function}", DEFAULT_EXPOSURE))
+        for info in _functions.validate_json(row.functions)
+    ]
+    return Skill(
+        name=row.name,
+        description=row.description,
+        digest=row.digest,
+        capabilities=json.loads(row.capabilities),
+        functions=functions,
+        warnings=json.loads(row.warnings),
+    )
