@@ -19,6 +19,16 @@ DEFAULT_ENTRY = "scripts/skill.py"
 MAX_DESCRIPTION = 1024
 MAX_COMPATIBILITY = 500
 MAX_MANIFEST = 256 * 1024
+_MAX_FRONTMATTER = 16 * 1024
+_MAX_NESTING = 16
+"""PyYAML's time grows with the square of the nesting: 5,000 brackets took five seconds."""
+_OPENING = (
+    yaml.FlowSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.BlockMappingStartToken,
+)
+_CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _KNOWN = frozenset({"name", "description", "license", "compatibility", "metadata", "allowed-tools"})
 
@@ -80,13 +90,17 @@ def _split(text: str) -> tuple[dict[Any, Any], str]:
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if end is None:
         raise BadSkill("SKILL.md has no second line '---' that ends its frontmatter.")
-    return _yaml("".join(lines[1:end])), "".join(lines[end + 1 :]).strip()
+    frontmatter = "".join(lines[1:end])
+    if len(frontmatter) > _MAX_FRONTMATTER:
+        raise BadSkill(
+            f"The frontmatter of SKILL.md has {len(frontmatter)} characters; at most {_MAX_FRONTMATTER} are read."
+        )
+    return _yaml(frontmatter), "".join(lines[end + 1 :]).strip()
 
 
 def _yaml(text: str) -> dict[Any, Any]:
     try:
-        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
-            raise BadSkill("The frontmatter of SKILL.md uses YAML aliases (*name); write the values out.")
+        _check_tokens(text)
         fields = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line = f" in line {error.problem_mark.line + 2}" if error.problem_mark else ""
@@ -96,6 +110,17 @@ def _yaml(text: str) -> dict[Any, Any]:
     if not isinstance(fields, dict):
         raise BadSkill("The frontmatter of SKILL.md must hold fields such as 'name: my-skill'.")
     return fields
+
+
+def _check_tokens(text: str) -> None:
+    """Refuse what makes PyYAML slow or its values huge, before it builds anything."""
+    depth = 0
+    for token in yaml.scan(text):
+        if isinstance(token, yaml.AliasToken):
+            raise BadSkill("The frontmatter of SKILL.md uses YAML aliases (*name); write the values out.")
+        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+        if depth > _MAX_NESTING:
+            raise BadSkill(f"The frontmatter of SKILL.md is nested more than {_MAX_NESTING} deep.")
 
 
 def _name(value: Any, folder: str | None, warnings: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from http import HTTPStatus
 from typing import Any
 
@@ -32,11 +33,13 @@ def add_problem_handlers(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"][1:]) or "body"
+        where = ".".join(str(part) for part in first["loc"][1:])[:100] or "body"
         return problem(InvalidArgument(f"{where}: {first['msg']}."))  # never the input itself
 
     @app.exception_handler(HTTPException)
     async def http(_: Request, error: HTTPException) -> JSONResponse:
+        if isinstance(error.__cause__, FelloeError):  # raised while the framework read the body
+            return problem(error.__cause__)
         code = "not_found" if error.status_code == HTTPStatus.NOT_FOUND else "invalid_argument"
         return _document(ErrorBody(code=code, message=f"{error.detail}."), error.status_code)
 
@@ -48,4 +51,10 @@ def add_problem_handlers(app: FastAPI) -> None:
 
 def _document(body: ErrorBody, status: int) -> JSONResponse:
     document: dict[str, Any] = {"type": "about:blank", "title": body.code, "status": status, "detail": body.message}
-    return JSONResponse(document | body.model_dump(mode="json"), status, media_type="application/problem+json")
+    headers = {}
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(wait_s := body.details.get("retry_after_s"), int | float):
+        headers["Retry-After"] = str(math.ceil(wait_s))
+    content = document | body.model_dump(mode="json")
+    return JSONResponse(content, status, headers, media_type="application/problem+json")

@@ -1,0 +1,41 @@
+# Each target sets up what it needs by itself: uv, and .venv from uv.lock. ARGS goes to the command behind it:
+#   make demo ARGS=--keep        make test ARGS="tests/shared -x"        make bench ARGS=sandbox
+SHELL := /bin/bash
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+
+ARGS ?=
+JOBS ?= 2
+
+.PHONY: help demo test check format bench soak setup clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+
+demo: setup ## the main job, end to end, on this machine (ARGS=--keep leaves it running)
+	@.venv/bin/felloe demo $(ARGS)
+
+test: check ## check, then every test; says what could not run here, and what installs it
+	@.venv/bin/python tests/requirements.py
+	@.venv/bin/pytest -n $(JOBS) --dist loadgroup $(ARGS)
+
+check: setup ## format, lint, types, imports
+	@packaging/setup/check
+
+format: setup ## put the code in its form, and mend what ruff can mend
+	@.venv/bin/ruff check -q --fix-only .
+	@.venv/bin/ruff format -q .
+
+bench: setup ## how fast it is, beside what the floor would be
+	@.venv/bin/python tests/bench $(ARGS)
+
+soak: setup ## the tests that run for long
+	@.venv/bin/python tests/requirements.py
+	@.venv/bin/pytest -m soak --timeout 0 $(ARGS)
+
+setup: ## only the set-up (nothing to do where pyproject.toml and uv.lock did not change)
+	@packaging/setup/environment
+
+clean: ## remove what was set up or built here; data and caches in your home folder stay
+	@rm -rf .venv .tools build dist .coverage* .hypothesis .mypy_cache .ruff_cache .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

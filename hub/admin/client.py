@@ -1,0 +1,70 @@
+"""One way to the admin API: the running hub's socket, or the same app in this process where no hub runs."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from hub.admin.socket_file import SocketFile
+from shared.errors import ErrorBody, HubUnreachable, from_body
+from shared.timeouts import TIMEOUTS
+
+
+class Admin:
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+
+    async def ask(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
+        """The answer's JSON. Raises the `FelloeError` that the hub answered with."""
+        given = {name: value for name, value in query.items() if value is not None}
+        try:
+            answer = await self._client.request(method, path, json=body, params=given)
+        except httpx.HTTPError as error:
+            raise HubUnreachable(f"The hub stopped while it was asked: {type(error).__name__}. Try again.") from error
+        if answer.is_error:
+            raise from_body(ErrorBody.model_validate_json(answer.content))
+        return answer.json()
+
+
+@contextlib.asynccontextmanager
+async def admin(data: Path) -> AsyncIterator[Admin]:
+    """Raises `FolderInUse` if a hub owns the folder and does not answer (it is starting or stopping)."""
+    async with contextlib.AsyncExitStack() as stack:
+        transport: httpx.AsyncBaseTransport
+        path = await asyncio.to_thread(_listening, data)
+        if path is not None:
+            transport = httpx.AsyncHTTPTransport(uds=str(path))
+        else:
+            transport = await stack.enter_async_context(_in_process(data))
+        client = httpx.AsyncClient(transport=transport, base_url="http://hub", timeout=TIMEOUTS.http_request)
+        yield Admin(await stack.enter_async_context(client))
+
+
+@contextlib.asynccontextmanager
+async def _in_process(data: Path) -> AsyncIterator[httpx.AsyncBaseTransport]:
+    from hub.admin.app import admin_app  # what a command to a running hub need not load
+    from hub.app import open_services
+    from shared.system.folder import DataFolder
+
+    with DataFolder(data) as folder:
+        async with open_services(folder.path) as services:
+            app = admin_app(services, None, folder.path)
+            yield httpx.ASGITransport(app, raise_app_exceptions=False)
+
+
+def _listening(data: Path) -> Path | None:
+    """The socket of the hub that runs on this folder, if one does."""
+    path = SocketFile.find(data.expanduser().absolute())
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(TIMEOUTS.handshake)
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return None
+    return path

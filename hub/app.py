@@ -1,0 +1,159 @@
+"""The hub put together: what starts, in which order, and how it stops in the opposite one.
+
+folder lock, listener, certificate, database and services, admin socket, public server; a stop first tells the devices.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib.metadata
+import os
+import socket
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+
+from hub import tls
+from hub.accounts.devices import Devices
+from hub.accounts.keys import SigningKeys
+from hub.accounts.pairing import Pairing
+from hub.accounts.tokens import Tokens
+from hub.accounts.users import Users
+from hub.admin.app import admin_app
+from hub.admin.socket_file import SocketFile
+from hub.audit import Audit
+from hub.channel.routing import CallRouter
+from hub.functions import Functions
+from hub.http.app import public_app
+from hub.served import Served
+from hub.services import Services
+from hub.settings import Settings
+from hub.store import settings as kept
+from hub.store.store import Store
+from hub.sync.log import SyncLog
+from shared.ids import new_id
+from shared.system.folder import DataFolder, unusable
+from shared.system.serve import bind_tcp, bind_unix, serving
+from shared.timeouts import TIMEOUTS, Timeouts
+
+
+def wall_clock_ms() -> int:
+    return int(time.time() * 1000)
+
+
+@contextlib.asynccontextmanager
+async def beside(*work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Run `work` beside the block and cancel it at its end. A crash of either ends both and comes out as itself."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(one) for one in work]
+            try:
+                yield
+            finally:
+                for task in tasks:
+                    task.cancel()
+    except BaseExceptionGroup as errors:
+        if len(errors.exceptions) > 1:
+            raise
+        raise errors.exceptions[0] from None
+
+
+@contextlib.asynccontextmanager
+async def running(
+    settings: Settings, *, timeouts: Timeouts = TIMEOUTS, now_ms: Callable[[], int] = wall_clock_ms
+) -> AsyncIterator[tuple[Served, Services]]:
+    """A hub that accepts within the block. Raises `FelloeError` for what a person has to mend first."""
+    with DataFolder(settings.data) as folder, contextlib.closing(bind_tcp(settings.host, settings.port)) as listener:
+        certificate = _certificate(settings, folder.path)
+        served = _served(settings, listener, certificate)
+        async with open_services(folder.path, timeouts=timeouts, now_ms=now_ms) as services:
+            await services.store.write(lambda session: served.keep(session))
+            with SocketFile.make(folder.path) as path:
+                files = certificate.files if certificate else None
+                async with (
+                    serving(admin_app(services, served, folder.path), bind_unix(path)),
+                    serving(public_app(services), listener, certificate=files),
+                ):
+                    try:
+                        yield served, services
+                    finally:
+                        await services.calls.connections.drain()
+
+
+@contextlib.asynccontextmanager
+async def open_services(
+    folder: Path, *, timeouts: Timeouts = TIMEOUTS, now_ms: Callable[[], int] = wall_clock_ms
+) -> AsyncIterator[Services]:
+    """The hub without its faces. The caller holds the folder's lock."""
+    store = Store.open(folder)
+    try:
+        services = await _compose(store, timeouts, now_ms)
+        async with beside(services.audit.run(), services.calls.connections.watch()):
+            yield services
+        services.calls.stop()
+        await services.audit.flush()
+    finally:
+        await store.close()
+
+
+async def _compose(store: Store, timeouts: Timeouts, now_ms: Callable[[], int]) -> Services:
+    hub_id, log_epoch = await store.write(_identity)
+    signing = await SigningKeys.load(store, now_ms)
+    audit = Audit(store, now_ms)
+    devices = Devices(store, now_ms)
+    calls = CallRouter(timeouts, audit, devices.by_handle)
+    return Services(
+        hub_id=hub_id,
+        version=importlib.metadata.version("felloe"),
+        now_ms=now_ms,
+        timeouts=timeouts,
+        store=store,
+        signing=signing,
+        users=Users(store, now_ms),
+        devices=devices,
+        pairing=Pairing(store, hub_id, now_ms),
+        tokens=Tokens(store, signing, hub_id, now_ms),
+        functions=Functions(store),
+        calls=calls,
+        sync=SyncLog(store, log_epoch, calls.connections.poke),
+        audit=audit,
+    )
+
+
+def _identity(session: Session) -> tuple[str, str]:
+    return kept.get_or_put(session, "hub_id", new_id()), kept.get_or_put(session, "log_epoch", new_id())
+
+
+def _certificate(settings: Settings, folder: Path) -> tls.Certificate | None:
+    if settings.plain_http:
+        return None
+    if settings.cert is not None and settings.key is not None:
+        return tls.given(settings.cert, settings.key)
+    try:
+        return tls.own(folder)
+    except OSError as error:
+        raise unusable(folder, error) from error
+
+
+def _served(settings: Settings, listener: socket.socket, certificate: tls.Certificate | None) -> Served:
+    url = f"{'https' if certificate else 'http'}://{_reachable(settings.host)}:{listener.getsockname()[1]}"
+    pin = certificate.fingerprint if certificate else None
+    public = settings.public_url.rstrip("/") if settings.public_url else url
+    return Served(url=url, public_url=public, fingerprint=pin, pid=os.getpid())
+
+
+def _reachable(host: str) -> str:
+    """The address to tell others: for "all addresses" the one this machine uses towards the network."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104
+        family, beyond = (socket.AF_INET, "192.0.2.1") if host == "0.0.0.0" else (socket.AF_INET6, "2001:db8::1")  # noqa: S104
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            try:
+                probe.connect((beyond, 9))  # chooses a route, sends nothing
+                host = str(probe.getsockname()[0])
+            except OSError:
+                host = "127.0.0.1" if family is socket.AF_INET else "::1"
+    return f"[{host}]" if ":" in host else host

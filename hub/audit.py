@@ -1,0 +1,62 @@
+"""The audit of calls: lines are gathered and written together, so that no call waits for the disk.
+
+Sign-ins, pairings and admin acts write theirs in the transaction of the act itself. A hub that is killed loses at most
+the calls of the last `_EVERY_S`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+
+from hub.store import audit
+from hub.store.records import AuditLine
+from hub.store.store import Store
+from shared.errors import FelloeError
+
+_EVERY_S = 0.25
+_MOST = 10_000
+
+log = structlog.get_logger()
+
+
+class Audit:
+    def __init__(self, store: Store, now_ms: Callable[[], int]) -> None:
+        self._store = store
+        self._now_ms = now_ms
+        self._lines: list[AuditLine] = []
+        self._any = asyncio.Event()
+        self._flushing = asyncio.Lock()
+
+    def record(self, actor: str, action: str, user: str, **details: Any) -> None:
+        if len(self._lines) >= _MOST:
+            log.error("audit line dropped", action=action, actor=actor)
+            return
+        self._lines.append(AuditLine(self._now_ms(), actor, action, user, details))
+        self._any.set()
+
+    async def run(self) -> None:
+        """Write what is recorded, until cancelled; `flush` afterwards writes the rest."""
+        while True:
+            await self._any.wait()
+            await asyncio.sleep(_EVERY_S)
+            try:
+                await self.flush()
+            except FelloeError:
+                log.exception("audit not written")
+
+    async def flush(self) -> None:
+        """Lines that cannot be written (a full disk) stay, and are tried again with the next ones."""
+        async with self._flushing:
+            lines = self._lines[:]
+            self._any.clear()
+            if lines:
+                await self._store.write(lambda session: audit.add(session, lines))
+                del self._lines[: len(lines)]
+
+    async def newest(self, limit: int) -> list[AuditLine]:
+        await self.flush()
+        return await self._store.read(lambda session: audit.newest(session, limit))

@@ -1,0 +1,57 @@
+"""The index of what devices offer: one row per function, whatever the number of devices."""
+
+from __future__ import annotations
+
+from pydantic import TypeAdapter
+from sqlmodel import Session
+
+from hub.store import devices
+from hub.store.store import Store
+from shared.api import FoundFunction, FunctionInfo
+
+MOST_NAMED = 20
+MOST_FOUND = 200
+
+_infos: TypeAdapter[list[FunctionInfo]] = TypeAdapter(list[FunctionInfo])
+
+
+class Functions:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def publish(self, device_id: str, functions: list[FunctionInfo]) -> None:
+        """In place of what the device offered before."""
+        text = _infos.dump_json(functions).decode()
+        await self._store.write(lambda session: devices.publish(session, device_id, text, len(functions)))
+
+    async def search(self, user_id: str, query: str, online: frozenset[str]) -> list[FoundFunction]:
+        """Functions that hold every word of `query` somewhere in their name or description; devices online first."""
+        words = query.lower().split()
+
+        def work(session: Session) -> list[FoundFunction]:
+            offers = [
+                (info, handle, device_id in online)
+                for device_id, handle, functions in devices.published(session, user_id)
+                for info in _infos.validate_json(functions)
+                if _matches(info, words)
+            ]
+            return grouped(offers)[:MOST_FOUND]
+
+        return await self._store.read(work)
+
+
+def grouped(offers: list[tuple[FunctionInfo, str, bool]]) -> list[FoundFunction]:
+    """One row for each skill, function and digest, from (function, handle, online)."""
+    rows: dict[tuple[str, str, str], tuple[FunctionInfo, list[tuple[bool, str]]]] = {}
+    for info, handle, is_online in offers:
+        row = rows.setdefault((info.skill, info.function, info.digest), (info, []))
+        row[1].append((not is_online, handle))
+    return [
+        FoundFunction(info=info, devices=[handle for _, handle in sorted(found)][:MOST_NAMED], device_count=len(found))
+        for _, (info, found) in sorted(rows.items())
+    ]
+
+
+def _matches(info: FunctionInfo, words: list[str]) -> bool:
+    text = f"{info.skill}.{info.function} {info.description}".lower()
+    return all(word in text for word in words)

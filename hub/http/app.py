@@ -1,0 +1,21 @@
+"""The public ASGI app: one router for each capability, one way out for errors, bounds on what comes in."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from hub.channel import endpoint
+from hub.http import accounts, functions, sync
+from hub.http.bounds import BodyBounds
+from hub.services import Services
+from shared.system.problems import add_problem_handlers
+
+
+def public_app(services: Services) -> FastAPI:
+    app = FastAPI(title="Felloe hub", version=services.version, docs_url=None, redoc_url=None)
+    app.state.services = services
+    add_problem_handlers(app)
+    app.add_middleware(BodyBounds)
+    for router in (accounts.router, functions.router, sync.router, endpoint.router):
+        app.include_router(router)
+    return app

@@ -1,0 +1,36 @@
+"""Routes of the function index."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Security
+
+from hub.http.access import authorized
+from hub.services import Services, services_of
+from hub.store.records import Device
+from shared.api import FunctionsReply, PublishRequest
+
+router = APIRouter()
+Hub = Annotated[Services, Depends(services_of)]
+
+
+@router.put("/v1/functions", status_code=204)
+async def publish(
+    body: PublishRequest, hub: Hub, caller: Annotated[Device, Security(authorized, scopes=["functions:write"])]
+) -> None:
+    """Scope: functions:write. All that the calling device offers, in place of what it offered before."""
+    await hub.functions.publish(caller.id, body.functions)
+    if connection := hub.calls.connections.get(caller.id):
+        connection.offers = frozenset((info.skill, info.function) for info in body.functions)
+
+
+@router.get("/v1/functions")
+async def search(
+    hub: Hub,
+    caller: Annotated[Device, Security(authorized, scopes=["functions:read"])],
+    q: Annotated[str, Query(max_length=200)] = "",
+) -> FunctionsReply:
+    """Scope: functions:read. What the user's devices offer, one row per function; `q`: words that must all occur."""
+    online = frozenset(connection.device.id for connection in hub.calls.connections.of_user(caller.user_id))
+    return FunctionsReply(functions=await hub.functions.search(caller.user_id, q, online))

@@ -1,0 +1,48 @@
+"""`felloe-hub serve`: the hub in a process of its own, until a signal."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+
+import typer
+
+from hub.app import running
+from hub.served import Served
+from hub.settings import Settings
+from shared.system import terminal
+
+
+async def serve(settings: Settings, *, as_json: bool) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    signals = (signal.SIGTERM, signal.SIGINT)
+
+    def stop_soon() -> None:
+        stop.set()
+        for number in signals:  # a second one ends the process at once
+            loop.remove_signal_handler(number)
+
+    for number in signals:
+        loop.add_signal_handler(number, stop_soon)
+    async with running(settings) as (served, services):
+        _announce(settings, served, as_json)
+        if not await services.users.list_all():
+            folder = f" --data {settings.data}" if "data" in settings.model_fields_set else ""
+            typer.echo(
+                f"No users yet. In another terminal: felloe-hub user add NAME{folder}, "
+                f"then felloe-hub pairing-code NAME{folder}",
+                err=True,
+            )
+        await stop.wait()
+
+
+def _announce(settings: Settings, served: Served, as_json: bool) -> None:
+    if as_json:
+        terminal.print_json({"url": served.url, "pid": served.pid})
+    else:
+        terminal.console.print(f"Felloe hub at {served.url} (data {settings.data})", markup=False)
+        if settings.host in ("127.0.0.1", "localhost", "::1") and settings.public_url is None:
+            typer.echo("Only this machine can reach it; --host 0.0.0.0 lets others in.", err=True)
+    sys.stdout.flush()

@@ -1,0 +1,44 @@
+"""What a running hub consists of, for its routers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.requests import HTTPConnection
+
+from hub.accounts.devices import Devices
+from hub.accounts.keys import SigningKeys
+from hub.accounts.pairing import Pairing
+from hub.accounts.tokens import Tokens
+from hub.accounts.users import Users
+from hub.audit import Audit
+from hub.channel.routing import CallRouter
+from hub.functions import Functions
+from hub.store.store import Store
+from hub.sync.log import SyncLog
+from shared.timeouts import Timeouts
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    hub_id: str
+    version: str
+    now_ms: Callable[[], int]
+    timeouts: Timeouts
+    store: Store
+    signing: SigningKeys
+    users: Users
+    devices: Devices
+    pairing: Pairing
+    tokens: Tokens
+    functions: Functions
+    calls: CallRouter
+    sync: SyncLog
+    audit: Audit
+
+
+def services_of(connection: HTTPConnection) -> Services:
+    found = connection.app.state.services
+    assert isinstance(found, Services)
+    return found

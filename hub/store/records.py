@@ -1,0 +1,43 @@
+"""What the store hands out: plain frozen records, no rows that are bound to a session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Role = Literal["admin", "user"]
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    id: str
+    name: str
+    role: Role
+    disabled: bool
+    has_password: bool
+    devices: int
+    created_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    id: str
+    user_id: str
+    user: str
+    handle: str
+    name: str
+    platform: str
+    public_key: str
+    revoked: bool
+    user_disabled: bool
+    last_seen_ms: int | None
+    functions: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    at_ms: int
+    actor: str
+    action: str
+    user: str
+    details: dict[str, Any]

@@ -1,0 +1,150 @@
+"""The hub's tables. SQLModel stays in `hub.store`: the rest of the hub sees the frozen records of `hub.store.records`.
+
+Times are milliseconds since 1970 by the hub's clock.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sqlalchemy import BigInteger, Index, MetaData, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+SCHEMA_VERSION = 1
+
+
+class _Table(SQLModel):
+    metadata: ClassVar[MetaData] = MetaData()
+
+
+class UserRow(_Table, table=True):
+    __tablename__ = "user"
+
+    id: str = Field(primary_key=True)
+    name: str = Field(unique=True)
+    role: str
+    password_hash: str | None = None
+    disabled: bool = False
+    created_ms: int = Field(sa_type=BigInteger)
+
+
+class PairingCodeRow(_Table, table=True):
+    """A code lies here only as its sha256: it has 60 random bits and lives for minutes."""
+
+    __tablename__ = "pairing_code"
+
+    code_hash: str = Field(primary_key=True)
+    user_id: str = Field(foreign_key="user.id", ondelete="CASCADE", index=True)
+    expires_ms: int = Field(sa_type=BigInteger)
+    device_id: str | None = None
+    """The device that used it."""
+
+
+class DeviceRow(_Table, table=True):
+    __tablename__ = "device"
+    __table_args__ = (
+        # A revoked device leaves its handle to the next one of that name.
+        Index(
+            "device_handle",
+            "user_id",
+            "handle",
+            unique=True,
+            sqlite_where=text("NOT revoked"),
+            postgresql_where=text("NOT revoked"),
+        ),
+    )
+
+    id: str = Field(primary_key=True)
+    user_id: str = Field(foreign_key="user.id", ondelete="CASCADE", index=True)
+    handle: str
+    name: str
+    platform: str
+    public_key: str = Field(unique=True)
+    revoked: bool = False
+    created_ms: int = Field(sa_type=BigInteger)
+    last_seen_ms: int | None = Field(default=None, sa_type=BigInteger)
+    functions: str = "[]"
+    """JSON list of `FunctionInfo`: what the device offers."""
+
+    function_count: int = 0
+
+
+class SyncRow(_Table, table=True):
+    """The ordered log of one user. `entity` is the message or session that the op makes, if it makes one."""
+
+    __tablename__ = "sync_log"
+    __table_args__ = (UniqueConstraint("user_id", "op_id"), UniqueConstraint("user_id", "entity"))
+
+    user_id: str = Field(primary_key=True, foreign_key="user.id", ondelete="CASCADE")
+    server_seq: int = Field(primary_key=True, sa_type=BigInteger)
+    op_id: str
+    entity: str | None = None
+    replica_id: str
+    replica_seq: int
+    op: str
+
+
+class QuarantineRow(_Table, table=True):
+    """An op that was not accepted. Its number is used up, so that what comes after it goes on."""
+
+    __tablename__ = "quarantine"
+
+    user_id: str = Field(primary_key=True, foreign_key="user.id", ondelete="CASCADE")
+    replica_id: str = Field(primary_key=True)
+    replica_seq: int = Field(primary_key=True)
+    code: str
+    message: str
+    op: str
+
+
+class ReplicaRow(_Table, table=True):
+    """How far one copy of a device's data folder has pushed."""
+
+    __tablename__ = "replica"
+
+    user_id: str = Field(primary_key=True, foreign_key="user.id", ondelete="CASCADE")
+    replica_id: str = Field(primary_key=True)
+    last_seq: int
+
+
+class SettingRow(_Table, table=True):
+    __tablename__ = "setting"
+
+    key: str = Field(primary_key=True)
+    value: str
+
+
+class SigningKeyRow(_Table, table=True):
+    __tablename__ = "signing_key"
+
+    kid: str = Field(primary_key=True)
+    private_key: str
+    """Ed25519, raw, unpadded base64url."""
+
+    created_ms: int = Field(sa_type=BigInteger)
+
+
+class AssertionRow(_Table, table=True):
+    """Assertions that were used and have not expired: none is good twice, not even over a restart."""
+
+    __tablename__ = "used_assertion"
+
+    device_id: str = Field(primary_key=True)
+    jti: str = Field(primary_key=True)
+    expires_ms: int = Field(sa_type=BigInteger, index=True)
+
+
+class AuditRow(_Table, table=True):
+    """Who did what and when. Ids are kept as text: a line outlives what it names."""
+
+    __tablename__ = "audit"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at_ms: int = Field(sa_type=BigInteger)
+    actor: str
+    action: str
+    user: str = ""
+    details: str = "{}"
+
+
+METADATA = _Table.metadata

@@ -1,0 +1,289 @@
+"""The protocol between a worker and its parent: one JSON object a line, told apart by `t`; and what a guest may ask.
+
+Rules of this module:
+- pure, and standard library only: a worker that imported pydantic would start a third slower;
+- size is checked before a text is parsed, then that it is strict JSON, then its shape, and only then its meaning;
+- guest text never becomes a line: it travels as a string inside one;
+- a run's messages carry its id, and each host call a number that counts up by one from 1: neither side believes more.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from types import MappingProxyType
+from typing import Any, ClassVar, TypeVar
+
+from shared.limits import KIB, LIMITS, MIB
+
+VERSION = 1
+FILE_CHUNK = 512 * KIB
+"""Bytes of a skill's file in one line, or in one answer to the guest."""
+
+LINE_BYTES = 8 * MIB
+"""A guest text of one megabyte can grow sixfold when it is escaped inside a line."""
+
+DEPTH = 100
+"""Nesting of a JSON value. Python's own parser would go to its recursion limit."""
+
+OPERATIONS_PER_CALL = 4
+"""A run may wait and sleep this many times for each host call that it may make."""
+
+_INT_DIGITS = 19
+
+
+class BadText(ValueError):
+    """A text that is not what the protocol allows; the message is one sentence, safe for either side."""
+
+
+# --- strict JSON -------------------------------------------------------------------------------------------------
+
+
+def parse_json(text: str | bytes, limit: int) -> Any:
+    """A JSON value of at most `limit` bytes: no NaN, no integer over 64 bits, no half surrogate, no deep nesting."""
+    size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
+    if size > limit:
+        raise BadText(f"A message may hold {limit} bytes, not {size}.")
+    try:
+        if isinstance(text, bytes):
+            text = text.decode()
+        value = _DECODER.decode(text)
+    except BadText:
+        raise
+    except UnicodeDecodeError:
+        raise BadText("The message is not UTF-8.") from None
+    except RecursionError:
+        raise BadText(f"The message is nested more than {DEPTH} deep.") from None
+    except ValueError:
+        raise BadText("The message is not JSON.") from None
+    if text.count("[") + text.count("{") > DEPTH:
+        _check_depth(value)
+    if "\\ud" in text or "\\uD" in text:
+        _check_surrogates(value)
+    return value
+
+
+def _integer(digits: str) -> int:
+    if len(digits) >= _INT_DIGITS:
+        number = int(digits) if len(digits) <= _INT_DIGITS + 1 else 1 << 64
+        if not -(1 << 63) <= number < 1 << 63:
+            raise BadText("An integer does not fit in 64 bits. Write it as text.")
+        return number
+    return int(digits)
+
+
+def _no_constant(name: str) -> Any:
+    raise BadText(f"{name} is not JSON.")
+
+
+_DECODER = json.JSONDecoder(parse_int=_integer, parse_constant=_no_constant)
+
+
+def _check_depth(value: Any) -> None:
+    level = [value]
+    for _ in range(DEPTH):
+        below: list[Any] = []
+        for item in level:
+            if isinstance(item, dict):
+                below.extend(item.values())
+            elif isinstance(item, list):
+                below.extend(item)
+        if not below:
+            return
+        level = below
+    if any(isinstance(item, (dict, list)) for item in level):
+        raise BadText(f"The message is nested more than {DEPTH} deep.")
+
+
+def _check_surrogates(value: Any) -> None:
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise BadText("The message holds half of a surrogate pair, which is not text.") from None
+
+
+# --- lines -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Worker: a prepared guest waits for its first run."""
+
+    kind: ClassVar[str] = "ready"
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SkillFile:
+    """Parent: a part (base64) of a file of a skill that a coming run needs. Parts come in order."""
+
+    kind: ClassVar[str] = "skill_file"
+    digest: str
+    path: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Parent: no coming run needs this skill."""
+
+    kind: ClassVar[str] = "forget"
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Parent: hand `message` to a fresh guest. `skill` and `digest` name the files under /skill, if any."""
+
+    kind: ClassVar[str] = "run"
+    id: str
+    cpu_s: float
+    calls: int
+    message: str
+    skill: str | None
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HostCall:
+    """Worker: the guest of `run` asks for something and stands still until the `Reply`."""
+
+    kind: ClassVar[str] = "host_call"
+    run: str
+    number: int
+    op: str
+    service: str | None
+    args: dict[str, Any] | None
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Parent: the text that the guest gets for host call `number`."""
+
+    kind: ClassVar[str] = "reply"
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Worker: the guest is gone. `text` is its answer, or `limit` says what stopped it; `memory` in bytes."""
+
+    kind: ClassVar[str] = "done"
+    run: str
+    text: str | None
+    limit: str | None
+    guest_ms: float
+    memory: int | None
+
+
+Line = Ready | SkillFile | Forget | Run | HostCall | Reply | Done
+_Some = TypeVar("_Some")
+_NUMBER = (int, float)
+_TEXT_OR_NONE = (str, type(None))
+_SHAPES: Mapping[type[Any], Mapping[str, Any]] = MappingProxyType(
+    {
+        Ready: {"version": int},
+        SkillFile: {"digest": str, "path": str, "data": str},
+        Forget: {"digest": str},
+        Run: {
+            "id": str, "cpu_s": _NUMBER, "calls": int, "message": str, "skill": _TEXT_OR_NONE, "digest": _TEXT_OR_NONE,
+        },
+        HostCall: {
+            "run": str, "number": int, "op": str, "service": _TEXT_OR_NONE, "args": (dict, type(None)),
+            "seconds": (int, float, type(None)),
+        },
+        Reply: {"number": int, "text": str},
+        Done: {
+            "run": str, "text": _TEXT_OR_NONE, "limit": _TEXT_OR_NONE, "guest_ms": _NUMBER,
+            "memory": (int, type(None)),
+        },
+    }
+)  # fmt: skip
+FROM_WORKER: tuple[type[Any], ...] = (Ready, HostCall, Done)
+FROM_PARENT: tuple[type[Any], ...] = (SkillFile, Forget, Run, Reply)
+
+
+def encode(line: Line) -> bytes:
+    """The bytes of a line, with its newline. JSON escapes newlines inside texts, so there is no other."""
+    return json.dumps({"t": line.kind, **asdict(line)}, separators=(",", ":")).encode() + b"\n"
+
+
+def decode(data: bytes, allowed: tuple[type[Any], ...]) -> Any:
+    """The message in a line, one of `allowed`; `BadText` for anything else."""
+    value = parse_json(data, LINE_BYTES)
+    if not isinstance(value, dict):
+        raise BadText("A line holds one JSON object.")
+    kind = value.pop("t", None)
+    for cls in allowed:
+        if cls.kind == kind:
+            return _shaped(cls, value)
+    raise BadText("A line of a kind that does not belong here.")
+
+
+def _shaped(cls: type[_Some], value: dict[str, Any]) -> _Some:
+    shape = _SHAPES[cls]
+    if value.keys() != shape.keys():
+        raise BadText("A line has other fields than its kind.")
+    for name, kinds in shape.items():
+        if not isinstance(value[name], kinds) or isinstance(value[name], bool):
+            raise BadText(f"A line's field '{name}' is of the wrong type.")
+    return cls(**value)
+
+
+# --- what a guest may ask ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """`call` and `submit` name a service; `wait` and `sleep` have seconds; `file` a path and where to begin."""
+
+    op: str
+    service: str | None = None
+    args: dict[str, Any] | None = None
+    seconds: float | None = None
+    path: str = ""
+    offset: int = 0
+
+
+_MAX_SERVICE = 64
+
+
+def parse_operation(text: str) -> Operation:
+    """What a guest's text asks for; `BadText` where it asks for nothing that exists."""
+    value = parse_json(text, LIMITS.sandbox_message)
+    if not isinstance(value, dict):
+        raise BadText("A request of the guest is a JSON object.")
+    match value:
+        case {"op": ("call" | "submit") as op, "service": str(service), "args": dict(args), **rest}:
+            operation = Operation(op, service=service, args=args)
+        case {"op": "wait", "timeout": (int() | float() | None) as seconds, **rest}:
+            operation = Operation("wait", seconds=None if seconds is None else float(seconds))
+        case {"op": "sleep", "seconds": (int() | float()) as seconds, **rest}:
+            operation = Operation("sleep", seconds=float(seconds))
+        case {"op": "files", **rest}:
+            operation = Operation("files")
+        case {"op": "file", "path": str(path), "offset": int(offset), **rest} if offset >= 0:
+            operation = Operation("file", path=path, offset=offset)
+        case _:
+            raise BadText("The guest asked for something that does not exist.")
+    if rest or (operation.service is not None and len(operation.service) > _MAX_SERVICE):
+        raise BadText("The guest's request has fields that do not belong there.")
+    if operation.seconds is not None and not 0 <= operation.seconds < 1e9:
+        raise BadText("The guest's request has seconds that are out of range.")
+    return operation
+
+
+def ok(value: Any) -> str:
+    """The reply to an operation that went well."""
+    return json.dumps({"ok": value}, separators=(",", ":"))
+
+
+def failed(body: Mapping[str, Any], call: int | None = None) -> str:
+    """The reply to one that did not: an error body, and the number of the host call that it belongs to."""
+    reply: dict[str, Any] = {"error": body}
+    if call is not None:
+        reply["call"] = call
+    return json.dumps(reply, separators=(",", ":"))

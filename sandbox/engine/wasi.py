@@ -1,0 +1,240 @@
+"""CPython in WebAssembly: a fresh instance for every run, taken from a snapshot, with a small WASI of our own.
+
+Rules of this module:
+- clocks and randomness are real, the environment is empty, every other import of the guest is a trap: the stock WASI's
+  `sleep` and `poll` would not be stopped by the deadline;
+- a callback never raises into wasmtime: what must stop a guest is noted, and its deadline set to now;
+- only this package imports wasmtime, and only its public names.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import wasmtime
+from wasmtime import component
+
+from sandbox.engine.compiler import new_engine
+
+THREAD_STACK = 16 << 20
+"""Bytes of stack for the thread that runs guests: with 512 KiB a deep recursion took the process down."""
+
+_RANDOM_BYTES = 65_536
+_WASI = "0.2.9"
+_WARM = '{"kind":"warm","seed":0,"output":0}'
+_NEVER = 1 << 40
+
+
+class Stop(Exception):
+    """Raised by a bridge to end the guest: `limit` is what it ran into."""
+
+    def __init__(self, limit: str) -> None:
+        super().__init__(limit)
+        self.limit = limit
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`text` is the guest's answer; without one, `limit` says why: cpu, calls, message, stack or trap."""
+
+    text: str | None
+    limit: str | None
+    guest_s: float
+    memory: int | None
+    """Bytes of the guest's memory at its end, which is its highest; unknown outside Linux."""
+
+
+_Prepared = tuple[wasmtime.Store, Callable[..., str], int]
+"""A guest's store, its entry, and this process's memory before it."""
+
+
+class WasiEngine:
+    """Runs guests one after the other, on the thread that made it."""
+
+    def __init__(self, compiled: Path, memory: int) -> None:
+        self._engine = new_engine()
+        self._component = component.Component.deserialize_file(self._engine, str(compiled))
+        self._memory = memory
+        self._watchdog = _Watchdog(self._engine.increment_epoch)
+        self._bridge: Callable[[str], str] | None = None
+        self._store: wasmtime.Store | None = None
+        self._stopped: str | None = None
+        self._left = 0.0
+        self._since = 0.0
+        self._linker = self._link()
+        self._spare: _Prepared | None = self._prepare()
+
+    def run(self, message: str, cpu_s: float, bridge: Callable[[str], str]) -> Outcome:
+        """Hand `message` to the prepared guest; `cpu_s` is its own time, `paused` stretches not counted.
+
+        The guest is thrown away whatever happens. Call `prepare` before the next run.
+        """
+        if self._spare is None:
+            self.prepare()
+        assert self._spare is not None
+        store, handle, base = self._spare
+        self._spare = None
+        self._store, self._bridge, self._stopped, self._left = store, bridge, None, cpu_s
+        text, limit = None, None
+        self._resume()
+        try:
+            text = handle(store, message)
+        except wasmtime.WasmtimeError as error:
+            limit = self._stopped or self._cause(error)
+        finally:
+            self._pause()
+            memory = _data_bytes() - base if base else None
+            self._store = self._bridge = None
+            store.close()
+        if self._stopped:
+            text, limit = None, self._stopped
+        return Outcome(text, limit, cpu_s - self._left, memory)
+
+    def prepare(self) -> None:
+        """Have a fresh guest ready, its memory already touched."""
+        if self._spare is None:
+            self._spare = self._prepare()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """The guest waits for the host: its time stands still. For use inside a bridge."""
+        self._pause()
+        try:
+            yield
+        finally:
+            self._resume()
+
+    def _pause(self) -> None:
+        self._watchdog.disarm()
+        self._left -= time.monotonic() - self._since
+
+    def _resume(self) -> None:
+        assert self._store is not None
+        self._store.set_epoch_deadline(1)
+        self._since = time.monotonic()
+        self._watchdog.arm(self._since + max(0.0, self._left))
+
+    def _cause(self, error: wasmtime.WasmtimeError) -> str:
+        text = str(error)
+        if "interrupt" in text:
+            return "cpu"
+        return "stack" if "call stack exhausted" in text else "trap"
+
+    def _prepare(self) -> _Prepared:
+        base = _data_bytes()
+        store = wasmtime.Store(self._engine)
+        store.set_epoch_deadline(_NEVER)
+        store.set_limits(memory_size=self._memory, instances=100, tables=100, memories=10)
+        handle = self._linker.instantiate(store, self._component).get_func(store, "handle")
+        assert handle is not None
+        handle(store, _WARM)
+        return store, handle, base
+
+    def _call_bridge(self, _store: Any, text: str) -> str:
+        if self._bridge is None or self._stopped is not None:
+            return ""
+        try:
+            return self._bridge(text)
+        except Stop as stop:
+            self._stopped = stop.limit
+        except Exception:
+            self._stopped = "trap"
+        assert self._store is not None
+        self._store.set_epoch_deadline(0)
+        self._engine.increment_epoch()
+        return ""
+
+    def _link(self) -> component.Linker:
+        linker = component.Linker(self._engine)
+        with linker.root() as root:
+            root.add_func("bridge", self._call_bridge)
+            for interface, functions in _IMPORTS.items():
+                with root.add_instance(f"wasi:{interface}@{_WASI}") as instance:
+                    for name, function in functions.items():
+                        instance.add_func(name, function)
+        linker.define_unknown_imports_as_traps(self._component)
+        return linker
+
+
+class _Watchdog:
+    """One thread that sleeps until the time it was armed for, then calls `fire`."""
+
+    def __init__(self, fire: Callable[[], None]) -> None:
+        self._fire = fire
+        self._changed = threading.Condition()
+        self._at: float | None = None
+        threading.Thread(target=self._watch, name="watchdog", daemon=True).start()
+
+    def arm(self, at: float) -> None:
+        with self._changed:
+            self._at = at
+            self._changed.notify()
+
+    def disarm(self) -> None:
+        with self._changed:
+            self._at = None
+
+    def _watch(self) -> None:
+        with self._changed:
+            while True:
+                if self._at is None:
+                    self._changed.wait()
+                elif (left := self._at - time.monotonic()) > 0:
+                    self._changed.wait(left)
+                else:
+                    self._at = None
+                    self._fire()
+
+
+def _data_bytes() -> int:
+    """Private writable memory of this process: it grows by exactly what a guest's memory grows. 0 where unknown."""
+    try:
+        with open("/proc/self/statm", "rb", buffering=0) as statm:  # noqa: PTH123 - 10 µs, and pathlib doubles it
+            return int(statm.read().split()[5]) * 4096
+    except OSError:
+        return 0
+
+
+def _random_bytes(_store: Any, count: int) -> bytes:
+    return os.urandom(min(count, _RANDOM_BYTES))
+
+
+def _random_u64(_store: Any) -> int:
+    return int.from_bytes(os.urandom(8), "little")
+
+
+def _wall_clock(_store: Any) -> component.Record:
+    return _datetime(time.time_ns())
+
+
+def _wall_resolution(_store: Any) -> component.Record:
+    return _datetime(1_000)
+
+
+def _datetime(nanoseconds: int) -> component.Record:
+    record: Any = component.Record()
+    record.seconds, record.nanoseconds = divmod(nanoseconds, 10**9)
+    return record  # type: ignore[no-any-return]
+
+
+_IMPORTS: dict[str, dict[str, Callable[..., Any]]] = {
+    "cli/environment": {
+        "get-environment": lambda _store: [],
+        "get-arguments": lambda _store: [],
+        "initial-cwd": lambda _store: None,
+    },
+    "random/random": {"get-random-bytes": _random_bytes, "get-random-u64": _random_u64},
+    "clocks/wall-clock": {"now": _wall_clock, "resolution": _wall_resolution},
+    "clocks/monotonic-clock": {
+        "now": lambda _store: time.monotonic_ns(),
+        "resolution": lambda _store: 1_000,
+    },
+    "filesystem/preopens": {"get-directories": lambda _store: []},
+}

@@ -1,0 +1,178 @@
+"""One run on one worker: answers the guest's host calls through the gatekeeper until the guest is done."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from pydantic import JsonValue
+
+from sandbox import bridge
+from sandbox.gatekeeper import Gatekeeper, Service
+from sandbox.run_record import CallRow, RunRequest
+from sandbox.worker_process import WorkerProcess
+from shared.errors import ErrorBody, FelloeError, InvalidArgument, LimitExceeded, ProtocolError, TooLarge
+from shared.limits import LIMITS
+from shared.timeouts import TIMEOUTS
+
+log = structlog.get_logger()
+_STRETCH_GRACE = 0.5
+"""The worker ends a guest by itself first; the parent only steps in when it could not."""
+
+_REPLY_BYTES = LIMITS.sandbox_message + 4_096
+"""A reply with its envelope."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """How a host call ended, as text for the guest."""
+
+    number: int
+    text: str
+
+
+class Execution:
+    """Call `conduct` once. `idle` is entered while the guest waits for the host."""
+
+    def __init__(
+        self,
+        request: RunRequest,
+        worker: WorkerProcess,
+        gate: Gatekeeper,
+        services: Mapping[str, Service],
+        idle: Callable[[], AbstractContextManager[None]],
+    ) -> None:
+        self._request = request
+        self._worker = worker
+        self._gate = gate
+        self._services = services
+        self._idle = idle
+        self._tickets: dict[int, asyncio.Task[_Answer]] = {}
+        self._number = 0
+        self.rows: list[CallRow] = []
+        self.errors: dict[int, ErrorBody] = {}
+        """Errors that host calls ended with, so that one which ends the run keeps the host's own words."""
+
+    async def conduct(self, message: str) -> bridge.Done:
+        """Run the guest to its end. On any error or cancel the worker is in an unknown state: kill it."""
+        skill = self._request.skill
+        if skill is not None:
+            await self._worker.send_skill(skill)
+        self._worker.send(
+            bridge.Run(
+                self._request.id,
+                self._request.cpu_s,
+                LIMITS.sandbox_calls,
+                message,
+                skill.name if skill else None,
+                skill.digest if skill else None,
+            )
+        )
+        try:
+            while True:
+                line = await self._next()
+                if isinstance(line, bridge.Done) and line.run == self._request.id:
+                    return line
+                await self._answer(line)
+        finally:
+            await self._drop_tickets()
+
+    async def _next(self) -> Any:
+        stretch = max(TIMEOUTS.sandbox_stretch, self._request.cpu_s) + _STRETCH_GRACE
+        try:
+            async with asyncio.timeout(stretch):
+                return await self._worker.receive()
+        except TimeoutError:
+            raise LimitExceeded(f"The code ran {stretch:g} s without a pause and was stopped.", limit="cpu") from None
+
+    async def _answer(self, line: Any) -> None:
+        if not isinstance(line, bridge.HostCall) or line.run != self._request.id or line.number <= self._number:
+            raise ProtocolError("The sandbox worker sent a message out of turn; it was ended.")
+        self._number = line.number
+        if line.op == "submit":
+            self._tickets[line.number] = asyncio.create_task(self._serve(line), name=f"host call {line.number}")
+            text = bridge.ok(line.number)
+        elif line.op == "wait" and line.seconds == 0:
+            text = await self._wait(0)  # only a look: the turn is kept
+        else:
+            with self._idle():
+                text = await self._blocking(line)
+        self._worker.send(bridge.Reply(line.number, text))
+
+    async def _blocking(self, line: bridge.HostCall) -> str:
+        match line.op:
+            case "call":
+                return (await self._serve(line)).text
+            case "wait":
+                return await self._wait(line.seconds)
+            case "sleep":
+                await asyncio.sleep(line.seconds or 0)
+                return bridge.ok(None)
+            case _:
+                raise ProtocolError("The sandbox worker sent a message out of turn; it was ended.")
+
+    async def _wait(self, seconds: float | None) -> str:
+        """As many finished tickets as fit one reply: at least one, unless the time passes first."""
+        if not self._tickets:
+            await asyncio.sleep(seconds or 0)
+            return '{"ok":[]}'
+        await asyncio.wait(self._tickets.values(), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        parts: list[str] = []
+        size = 0
+        for number, task in list(self._tickets.items()):
+            if not task.done():
+                continue
+            part = f"[{number},{task.result().text}]"
+            size += len(part)
+            if parts and size > LIMITS.sandbox_message:
+                break
+            parts.append(part)
+            del self._tickets[number]
+        return f'{{"ok":[{",".join(parts)}]}}'
+
+    async def _serve(self, line: bridge.HostCall) -> _Answer:
+        """Gate, then serve one host call. Only cancelling raises."""
+        begun = time.perf_counter()
+        name, target, verdict, error = line.service or "", "", "denied", None
+        text = ""
+        try:
+            service = self._services.get(name)
+            if service is None:
+                raise InvalidArgument(f"There is no host service '{name}' here.")
+            args = line.args or {}
+            target = service.scope(args)
+            self._gate.check(name, target)
+            verdict = "allowed"
+            text = _fitting(await service.serve(args))
+        except FelloeError as failure:
+            error = failure.body()
+        except Exception:
+            log.exception("host service failed", service=name, run=self._request.id)
+            error = ErrorBody(code="internal", message=f"The host service '{name}' failed.")
+        elapsed_ms = round((time.perf_counter() - begun) * 1e3, 3)
+        if error is not None:
+            self.errors[line.number] = error
+            text = bridge.failed(error.model_dump(mode="json"), line.number)
+        row = {"service": name, "target": target[:500], "verdict": verdict, "elapsed_ms": elapsed_ms}
+        self.rows.append(CallRow.model_validate({**row, "error": error.code if error else None}))
+        return _Answer(line.number, text)
+
+    async def _drop_tickets(self) -> None:
+        tasks = [task for task in self._tickets.values() if not task.done()]
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks, timeout=TIMEOUTS.shutdown)
+
+
+def _fitting(value: JsonValue) -> str:
+    text = json.dumps({"ok": value}, separators=(",", ":"), allow_nan=False)
+    if len(text) > _REPLY_BYTES:
+        raise TooLarge(f"The answer holds {len(text)} bytes; a message may hold {LIMITS.sandbox_message}.")
+    return text

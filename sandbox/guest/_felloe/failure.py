@@ -1,0 +1,47 @@
+"""A run's exceptions as the host hears them: one sentence, and the guest's own lines, nothing of the runner."""
+
+import traceback
+
+from _felloe.host import HostError
+from _felloe.paths import ROOT
+
+CODE = "<code>"
+_FRAMES = 12
+_CHARS = 4_000
+
+
+def report(error):
+    """The body of the error that a run ended with."""
+    if isinstance(error, MemoryError):
+        return {"code": "limit_exceeded", "message": "memory", "limit": "memory"}
+    body = {"code": "code_failed", "message": _sentence(error), **_place(error)}
+    if isinstance(error, HostError) and error.call is not None:
+        body["call"] = error.call
+    return body
+
+
+def _sentence(error):
+    name = type(error).__name__
+    if isinstance(error, SyntaxError):
+        return f"{name}: {error.msg}"
+    try:
+        text = str(error)
+    except BaseException:
+        text = ""
+    return (f"{name}: {text}" if text else name)[:_CHARS]
+
+
+def _place(error):
+    frames = [
+        frame
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename == CODE or frame.filename.startswith(f"{ROOT}/")
+    ]
+    place = {}
+    if isinstance(error, SyntaxError) and error.lineno:
+        place["line"] = error.lineno
+    elif frames:
+        place["line"] = frames[-1].lineno
+    if frames:
+        place["traceback"] = "".join(traceback.format_list(frames[-_FRAMES:]))[-_CHARS:]
+    return place

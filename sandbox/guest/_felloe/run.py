@@ -1,0 +1,120 @@
+"""The three things a guest is asked to do: run code, call a function of a skill, describe a skill."""
+
+import ast
+import asyncio
+import dataclasses
+import inspect
+import json
+import typing
+
+import felloe
+
+from _felloe import describe, skill
+from _felloe.failure import CODE
+
+_dumps = json.dumps
+_AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+_VALUE = "__felloe_value__"
+_WARM = """
+import math
+def f(a: int = 1, *rest, **more) -> list:
+    try:
+        return [str(a), f"{a}", {"a": a}, *sorted(rest), max(1.5, a)]
+    except ValueError as error:
+        raise error
+print(f(1, 2, b=3))
+f(2)
+"""
+
+
+class Refused(Exception):
+    """The request itself cannot be met; `code` is one of shared.errors."""
+
+    def __init__(self, code, message):
+        super().__init__(message)
+        self.code = code
+
+
+def perform(request):
+    """The result of a request, as JSON text."""
+    return _json({"exec": _exec, "function": _function, "describe": _describe, "warm": _warm}[request["kind"]](request))
+
+
+def _exec(request):
+    source = request["code"]
+    skill.remember_lines(CODE, source)
+    tree = ast.parse(source, CODE)
+    if tree.body and isinstance(tree.body[-1], ast.Expr):
+        last = tree.body[-1]
+        target = ast.copy_location(ast.Name(_VALUE, ast.Store()), last)
+        tree.body[-1] = ast.copy_location(ast.Assign([target], last.value), last)
+    code = compile(tree, CODE, "exec", flags=_AWAIT)
+    names = {"__name__": "__main__", "device": felloe.device, "devices": felloe.devices, **(request.get("args") or {})}
+    if code.co_flags & inspect.CO_COROUTINE:
+        asyncio.run(eval(code, names))  # noqa: S307 - this is what the sandbox is for
+    else:
+        exec(code, names)  # noqa: S102 - as above
+    value = names.get(_VALUE)
+    if value is None:
+        value = names.get("result")
+    return _finished(value)
+
+
+def _finished(value):
+    return asyncio.run(_await(value)) if inspect.isawaitable(value) else value
+
+
+async def _await(value):
+    return await value
+
+
+def _warm(request):
+    """Touch the memory that any run touches, by the same path, and leave nothing behind."""
+    return _exec({"code": _WARM})
+
+
+def _load(request):
+    return skill.load(request["skill"], request["entry"])
+
+
+def _describe(request):
+    return describe.describe(_load(request))
+
+
+def _function(request):
+    offered = describe.functions(_load(request))
+    function = offered.get(request["function"])
+    if function is None:
+        raise Refused("not_found", f"{request['skill']} has no function '{request['function']}'. {_has(offered)}")
+    return _finished(function(**_arguments(request, function)))
+
+
+def _has(offered):
+    return f"It has {', '.join(offered)}." if offered else "It has none: functions need annotations to be called."
+
+
+def _arguments(request, function):
+    args = request["args"]
+    try:
+        inspect.signature(function).bind(**args)
+    except TypeError as error:
+        raise Refused("invalid_argument", f"{request['skill']}.{request['function']}: {error}.") from None
+    hints = typing.get_type_hints(function)
+    return {name: describe.convert(hints.get(name), value) for name, value in args.items()}
+
+
+def _json(value):
+    try:
+        text = _dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":"), default=_plain)
+        text.encode()
+    except UnicodeEncodeError:
+        raise Refused("bad_result", "The result holds half of a surrogate pair, which is not text.") from None
+    except (TypeError, ValueError, RecursionError) as error:
+        raise Refused("bad_result", f"The result cannot be written as JSON: {str(error)[:300]}.") from None
+    return text
+
+
+def _plain(value):
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    raise TypeError(f"a value of the type {type(value).__name__} has no JSON form")

@@ -1,0 +1,234 @@
+"""The sandbox image: built once for these sources, these tools and this machine, then shared by all workers.
+
+Rules of this module:
+- the build sees nothing of the host's Python: throwaway copies, an empty VIRTUAL_ENV, no environment. componentize-py
+  mounts every Python path writable, so a package there could plant a .pth in ours;
+- an image appears whole, by one rename, under a lock; nothing else writes there;
+- its sha256 is checked before it is used, since wasmtime believes any machine code that it is given.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from shared.errors import DiskFull, FelloeError, FolderUnusable, SandboxUnavailable
+from shared.system.folder import unusable
+from shared.timeouts import TIMEOUTS
+
+_SOURCES = Path(__file__).parent / "guest"
+_COMPILER = Path(__file__).parent / "engine" / "compiler.py"
+_TOOLS = ("componentize-py", "wasmtime")
+_COMPILED = "guest.cwasm"
+_SUMS = "image.json"
+
+Progress = Callable[[str, float | None], None]
+"""Called with a stage when it begins (None), and again with the seconds that it took."""
+
+
+def _quiet(_stage: str, _seconds: float | None) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ImageInfo:
+    key: str
+    path: Path
+    built: bool
+    size: int
+    sha256: str
+
+
+class ImageCache:
+    """Images under one folder: $FELLOE_CACHE, else the user's cache. All methods block."""
+
+    def __init__(self, root: Path | None = None) -> None:
+        if root is None:
+            root = _default_root()
+        self._images = root.expanduser().absolute() / "image"
+
+    @cached_property
+    def key(self) -> str:
+        """Changes with the guest's sources, the tools' versions and the kind of machine."""
+        digest = hashlib.sha256()
+        for path in [*_guest_sources(), _COMPILER]:
+            digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
+        for tool in _TOOLS:
+            digest.update(f"{tool} {_tool_version(tool)}\0".encode())
+        digest.update(f"{platform.system()} {platform.machine()}".encode())
+        return digest.hexdigest()[:24]
+
+    @property
+    def folder(self) -> Path:
+        return self._images / self.key
+
+    def info(self) -> ImageInfo:
+        sums = self._sums()
+        compiled = self.folder / _COMPILED
+        if sums is None:
+            return ImageInfo(self.key, compiled, built=False, size=0, sha256="")
+        return ImageInfo(self.key, compiled, built=True, size=compiled.stat().st_size, sha256=sums)
+
+    def ensure(self, progress: Progress = _quiet) -> Path:
+        """The compiled image, built now if there is none; its sha256 was checked."""
+        if self._sums() is None:
+            self.build(progress)
+        return self.checked()
+
+    def checked(self) -> Path:
+        """The compiled image as it was built; `SandboxUnavailable` if it was not, or has changed since."""
+        expected = self._sums()
+        compiled = self.folder / _COMPILED
+        if expected is None:
+            raise SandboxUnavailable("There is no sandbox image yet. Run: felloe-skill image build")
+        with compiled.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+        if found != expected:
+            raise SandboxUnavailable(
+                f"The sandbox image in {self.folder} is damaged. Build it again with: felloe-skill image build --force"
+            )
+        return compiled
+
+    def build(self, progress: Progress = _quiet, *, force: bool = False) -> Path:
+        """Build the image unless it is there; with `force`, replace it. Waits for another process that builds it."""
+        try:
+            self._images.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with self._lock(progress):
+                if force or self._sums() is None:
+                    self._build(progress)
+        except OSError as error:
+            raise _cache_error(self._images, error) from error
+        return self.folder / _COMPILED
+
+    def remove(self) -> int:
+        """Remove all images, also of other versions; the bytes that were freed."""
+        if not self._images.is_dir():
+            return 0
+        freed = sum(file.stat().st_size for file in self._images.rglob("*") if file.is_file())
+        try:
+            shutil.rmtree(self._images)
+        except OSError as error:
+            raise _cache_error(self._images, error) from error
+        return freed
+
+    def _sums(self) -> str | None:
+        try:
+            sums = json.loads((self.folder / _SUMS).read_text())
+            return str(sums["sha256"]) if (self.folder / _COMPILED).is_file() else None
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (OSError, ValueError, KeyError, TypeError):
+            raise SandboxUnavailable(
+                f"The sandbox image in {self.folder} is damaged. Build it again with: felloe-skill image build --force"
+            ) from None
+
+    @contextmanager
+    def _lock(self, progress: Progress) -> Iterator[None]:
+        lock = FileLock(self._images / f"{self.key}.lock", mode=0o600)
+        try:
+            try:
+                lock.acquire(blocking=False)
+            except Timeout:
+                with _stage("waiting for another process that builds the image", progress):
+                    lock.acquire(timeout=TIMEOUTS.image_build)
+        except Timeout:
+            raise SandboxUnavailable("Another process has been building the sandbox image for too long.") from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def _build(self, progress: Progress) -> None:
+        for tool in _TOOLS:
+            _tool_version(tool)
+        with tempfile.TemporaryDirectory(dir=self._images, prefix="build-") as name:
+            work = Path(name)
+            with _stage("snapshot CPython with its standard library", progress):
+                _snapshot(work)
+            with _stage("compile for this machine", progress):
+                _run([sys.executable, "-I", "-m", "sandbox.engine.compiler", "guest.wasm", "new/guest.cwasm"], work)
+            new = work / "new"
+            digest = hashlib.sha256((new / _COMPILED).read_bytes()).hexdigest()
+            (new / _SUMS).write_text(json.dumps({"sha256": digest, "key": self.key}))
+            if self.folder.exists():
+                self.folder.rename(work / "old")
+            new.rename(self.folder)
+
+
+def _default_root() -> Path:
+    override = os.environ.get("FELLOE_CACHE")
+    if override:
+        return Path(override)
+    import platformdirs
+
+    return platformdirs.user_cache_path("felloe", appauthor=False)
+
+
+def _guest_sources() -> list[Path]:
+    return sorted(path for path in _SOURCES.rglob("*") if path.suffix in (".py", ".wit"))
+
+
+def _tool_version(tool: str) -> str:
+    try:
+        return version(tool)
+    except PackageNotFoundError:
+        raise SandboxUnavailable(
+            f"The sandbox needs {tool}, which is not installed. Install Felloe with: pip install 'felloe[agent]'"
+        ) from None
+
+
+@contextmanager
+def _stage(name: str, progress: Progress) -> Iterator[None]:
+    begun = time.monotonic()
+    progress(name, None)
+    yield
+    progress(name, time.monotonic() - begun)
+
+
+def _snapshot(work: Path) -> None:
+    for source in _guest_sources():
+        copy = work / "guest" / source.relative_to(_SOURCES)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(source.read_bytes())
+    (work / "venv" / "lib" / "python3" / "site-packages").mkdir(parents=True)
+    (work / "new").mkdir(mode=0o700)
+    command = "import sys, componentize_py; sys.argv[0] = 'componentize-py'; sys.exit(componentize_py.script())"
+    options = ["-q", "-d", "guest/felloe.wit", "-w", "guest", "componentize", "-o", "guest.wasm", "-p", "guest"]
+    _run([sys.executable, "-I", "-c", command, *options, "felloe_runner"], work)
+
+
+def _run(command: list[str], work: Path) -> None:
+    """Run a build step with nothing of our environment; its own words go into the error."""
+    environment = {"VIRTUAL_ENV": str(work / "venv"), "HOME": str(work), "TMPDIR": str(work), "PATH": os.defpath}
+    try:
+        done = subprocess.run(
+            command, cwd=work, env=environment, capture_output=True, text=True, timeout=TIMEOUTS.image_build
+        )
+    except subprocess.TimeoutExpired:
+        raise SandboxUnavailable("Building the sandbox image took too long. Try again on a quieter machine.") from None
+    if done.returncode != 0:
+        last = (done.stderr or done.stdout).strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
+        raise SandboxUnavailable(f"The sandbox image could not be built: {last[0][:300]}")
+
+
+def _cache_error(path: Path, error: OSError) -> FelloeError:
+    found = unusable(path, error)
+    if isinstance(found, DiskFull):
+        return DiskFull(f"The disk that holds {path} is full. The sandbox image needs 100 MB.")
+    reason = found.message.partition(": ")[2].partition(". ")[0]
+    return FolderUnusable(f"The sandbox image cannot be kept in {path}: {reason}. Set FELLOE_CACHE to another folder.")

@@ -1,0 +1,118 @@
+"""From how a guest ended to the result or the error of its run. Pure.
+
+A guest writes its own answer, so nothing in it is believed but its own failure: an error of the host counts only by
+the number of a host call that the host itself refused or failed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import JsonValue
+
+from sandbox import bridge
+from sandbox.run_record import RunRequest
+from shared.errors import BadResult, CodeFailed, ErrorBody, FelloeError, InvalidArgument, LimitExceeded, NotFound
+from shared.limits import LIMITS, MIB
+
+_CHARS = 4_000
+_OWN: Mapping[str, type[FelloeError]] = {
+    "bad_result": BadResult,
+    "invalid_argument": InvalidArgument,
+    "not_found": NotFound,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    result: JsonValue = None
+    error: ErrorBody | None = None
+    stdout: str = ""
+    truncated: bool = False
+
+
+def guest_message(request: RunRequest, seed: int) -> str:
+    """What the guest is handed: the request, and what it must not choose itself."""
+    message: dict[str, Any] = {
+        "kind": request.kind,
+        "code": request.code,
+        "function": request.function,
+        "args": dict(request.args),
+        "seed": seed,
+        "output": LIMITS.sandbox_output,
+    }
+    if request.skill is not None:
+        message |= {"skill": request.skill.name, "entry": request.skill.entry}
+    try:
+        text = json.dumps(message, allow_nan=False)
+        bridge.parse_json(text, LIMITS.sandbox_message)
+    except bridge.BadText as error:
+        raise InvalidArgument(f"The code and arguments of a run do not fit: {error}") from None
+    except (TypeError, ValueError, RecursionError):
+        raise InvalidArgument("The arguments of a run must be JSON values.") from None
+    return text
+
+
+def read(done: bridge.Done, errors: Mapping[int, ErrorBody], cpu_s: float) -> Outcome:
+    """The outcome of a finished guest; `errors` are those of its host calls."""
+    if done.text is None:
+        return Outcome(error=_stopped(done.limit or "trap", cpu_s).body())
+    head, _, result_text = done.text.partition("\n")
+    try:
+        answer = bridge.parse_json(head, bridge.LINE_BYTES)
+        if not isinstance(answer, dict):
+            raise bridge.BadText("The answer of the guest is not an object.")
+    except bridge.BadText as error:
+        return Outcome(error=BadResult(f"The run's answer is broken: {error}").body())
+    stdout = str(answer.get("stdout", ""))
+    printed = {"stdout": stdout[: LIMITS.sandbox_output], "truncated": answer.get("truncated") is True}
+    if "error" in answer:
+        return Outcome(error=_failure(answer["error"], errors), **printed)  # type: ignore[arg-type]
+    try:
+        return Outcome(result=bridge.parse_json(result_text, LIMITS.sandbox_message), **printed)  # type: ignore[arg-type]
+    except bridge.BadText as error:
+        return Outcome(error=BadResult(f"The result cannot be used: {error}").body(), **printed)  # type: ignore[arg-type]
+
+
+def _stopped(limit: str, cpu_s: float) -> FelloeError:
+    match limit:
+        case "cpu":
+            return LimitExceeded(f"The code computed for more than {cpu_s:g} s and was stopped.", limit="cpu")
+        case "calls":
+            return LimitExceeded(f"The code made more than {LIMITS.sandbox_calls} host calls.", limit="calls")
+        case "message":
+            return LimitExceeded(
+                f"A message or result of the code holds more than {LIMITS.sandbox_message} bytes.", limit="message"
+            )
+        case "stack":
+            return LimitExceeded("The code nested its calls or data too deeply.", limit="stack")
+        case _:
+            return CodeFailed(
+                "The code used something that the sandbox does not have (sockets, processes, devices), or broke Python."
+            )
+
+
+def _failure(error: Any, errors: Mapping[int, ErrorBody]) -> ErrorBody:
+    if not isinstance(error, dict):
+        return CodeFailed("The code failed and did not say how.").body()
+    if error.get("code") == "limit_exceeded":
+        return LimitExceeded(f"The code needed more than {LIMITS.sandbox_memory // MIB} MB.", limit="memory").body()
+    place = _place(error)
+    call = error.get("call")
+    if isinstance(call, int) and call in errors:
+        known = errors[call]
+        return known.model_copy(update={"details": {**known.details, **place}})
+    message = str(error.get("message", ""))[:_CHARS]
+    return _OWN.get(str(error.get("code")), CodeFailed)(message, **place).body()
+
+
+def _place(error: Mapping[str, Any]) -> dict[str, Any]:
+    place: dict[str, Any] = {}
+    if isinstance(error.get("line"), int):
+        place["line"] = error["line"]
+    if isinstance(error.get("traceback"), str):
+        place["traceback"] = error["traceback"][:_CHARS]
+    return place

@@ -1,0 +1,83 @@
+"""What goes into a run, and what is left of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, JsonValue
+
+from shared.errors import ErrorBody, from_body
+from shared.timeouts import TIMEOUTS
+
+Kind = Literal["exec", "function", "describe"]
+
+
+@dataclass(frozen=True, slots=True)
+class SkillFiles:
+    """A skill as the sandbox needs it: `name` in its Python form, files by their path inside its folder."""
+
+    name: str
+    digest: str
+    files: Mapping[str, bytes] = field(repr=False)
+    entry: str = "scripts/skill.py"
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """One run. `exec` needs `code`; `function` needs `skill`, `function`, `args`; `describe` needs `skill`.
+
+    `exec` may have a `skill` too, whose files it sees, and `args`, which become its names.
+    """
+
+    id: str
+    kind: Kind
+    code: str = ""
+    skill: SkillFiles | None = None
+    function: str = ""
+    args: Mapping[str, Any] = field(default_factory=dict)
+    wall_s: float = TIMEOUTS.local_call
+    cpu_s: float = TIMEOUTS.sandbox_cpu
+
+
+class CallRow(BaseModel):
+    """One host call of a run, made or refused."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    service: str
+    target: str
+    verdict: Literal["allowed", "denied"]
+    elapsed_ms: float
+    error: str | None = None
+    """Code of the error that it ended with."""
+
+
+class RunRecord(BaseModel):
+    """How a run went. `result` counts where `ok`, `error` where not."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str
+    ok: bool
+    result: JsonValue = None
+    error: ErrorBody | None = None
+    elapsed_ms: float
+    """From the request to its end, all in all."""
+    guest_ms: float = 0
+    peak_memory_bytes: int | None = None
+    """Unknown outside Linux, and where the worker was lost."""
+    stdout: str = ""
+    truncated: bool = False
+    calls: list[CallRow] = []
+
+    def value(self) -> JsonValue:
+        """The result, or the error raised."""
+        if self.error is not None:
+            raise from_body(self.error)
+        return self.result
+
+    def figures(self) -> dict[str, Any]:
+        """All but the outcome, as `--json` shows it under `run`."""
+        return self.model_dump(mode="json", exclude={"ok", "result", "error"})

@@ -1,0 +1,110 @@
+"""A worker as its parent sees it: lines in, lines out, and a process that may be killed at any moment."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import os
+import sys
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any
+
+from sandbox import bridge
+from sandbox.run_record import SkillFiles
+from shared.errors import SandboxUnavailable
+from shared.limits import LIMITS
+from shared.timeouts import TIMEOUTS
+
+SKILLS_KEPT = 8
+"""Skills whose files a worker keeps, so that a second run sends none."""
+
+
+class WorkerProcess:
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self._process = process
+        self._stdin = process.stdin
+        self._stdout = process.stdout
+        self._skills: OrderedDict[str, None] = OrderedDict()
+
+    @classmethod
+    async def start(cls, compiled: Path, memory: int = LIMITS.sandbox_memory) -> WorkerProcess:
+        """A worker with a prepared guest. Cancelling kills the process."""
+        debug = os.environ.get("FELLOE_DEBUG") == "1"
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-I", "-m", "sandbox.worker", str(compiled), str(memory),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=None if debug else asyncio.subprocess.DEVNULL,
+            env={name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ},
+            limit=bridge.LINE_BYTES,
+        )  # fmt: skip
+        worker = cls(process)
+        try:
+            await worker._greet()
+        except BaseException:
+            worker.kill()
+            await worker.gone()
+            raise
+        return worker
+
+    async def _greet(self) -> None:
+        try:
+            async with asyncio.timeout(TIMEOUTS.worker_start):
+                ready = await self.receive()
+        except TimeoutError:
+            raise SandboxUnavailable("A sandbox worker did not start in time. The machine may be too busy.") from None
+        if not isinstance(ready, bridge.Ready) or ready.version != bridge.VERSION:
+            raise SandboxUnavailable("The sandbox worker is of another version. Install Felloe again.")
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        return self._process.returncode is None and not self._stdin.is_closing()
+
+    def send(self, line: bridge.Line) -> None:
+        self._stdin.write(bridge.encode(line))
+
+    async def send_skill(self, skill: SkillFiles) -> None:
+        """Give the worker the files of a skill that it does not have yet."""
+        if skill.digest in self._skills:
+            self._skills.move_to_end(skill.digest)
+            return
+        while len(self._skills) >= SKILLS_KEPT:
+            self.send(bridge.Forget(self._skills.popitem(last=False)[0]))
+        for path, data in skill.files.items():
+            for offset in range(0, max(1, len(data)), bridge.FILE_CHUNK):
+                part = data[offset : offset + bridge.FILE_CHUNK]
+                self.send(bridge.SkillFile(skill.digest, path, base64.b64encode(part).decode()))
+                await self._stdin.drain()
+        self._skills[skill.digest] = None
+
+    async def receive(self) -> Any:
+        """The next line; `SandboxUnavailable` when the worker is gone or speaks nonsense."""
+        try:
+            data = await self._stdout.readuntil(b"\n")
+            return bridge.decode(data, bridge.FROM_WORKER)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            raise SandboxUnavailable(
+                "The sandbox worker ended in the middle of this run. No other run was touched; try again."
+            ) from None
+        except (asyncio.LimitOverrunError, bridge.BadText):
+            raise SandboxUnavailable("The sandbox worker sent something that is not a message; it was ended.") from None
+
+    def kill(self) -> None:
+        """End the process now; `gone` waits for it."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        self._stdin.close()
+
+    async def gone(self) -> None:
+        """Wait until a killed process is buried."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(TIMEOUTS.shutdown):
+                await self._process.wait()

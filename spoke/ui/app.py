@@ -1,0 +1,44 @@
+"""The desktop as a program: the window shows at once, the node is found or started behind it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+from qasync import QEventLoop  # type: ignore[import-untyped]
+
+from spoke.ui.look import Look
+from spoke.ui.node_session import NodeSession
+from spoke.ui.window import Window
+
+
+def run(data: Path, name: str | None) -> int:
+    """Runs until the window is closed, or SIGTERM or SIGINT asks for it. `name`: of a device that is new."""
+    app = QApplication(["felloe"])
+    app.setApplicationName("Felloe")
+    app.setDesktopFileName("felloe")
+    app.setQuitOnLastWindowClosed(False)  # the loop ends when the node has been stopped, not before
+    with QEventLoop(app) as loop:
+        asyncio.set_event_loop(loop)
+        loop.run_until_complete(_live(app, data.expanduser().absolute(), name))
+    return 0
+
+
+async def _live(app: QApplication, data: Path, name: str | None) -> None:
+    closed = asyncio.Event()
+    window = Window(Look(app), NodeSession(data, name), data)
+    window.closed.connect(closed.set)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with contextlib.suppress(NotImplementedError):  # Windows ends a process without asking
+            loop.add_signal_handler(number, window.close)
+    window.show()
+    window.start()
+    try:
+        await closed.wait()
+    finally:
+        window.hide()
+        await window.aclose()

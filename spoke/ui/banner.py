@@ -1,0 +1,88 @@
+"""A banner in the page it concerns: what happened, what it means for your data, at most one button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from spoke.ui.controls import label, push, reink
+from spoke.ui.look import Look
+
+Kind = Literal["neutral", "warn", "bad"]
+
+_MARK = {"neutral": ("cloud-off", "text.second"), "warn": ("warning", "warn"), "bad": ("warning", "bad")}
+
+
+class Banner(QWidget):
+    """Takes no room until it says something."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._kind: Kind = "neutral"
+        self._act: Callable[[], None] | None = None
+        self._frame = QFrame()
+        self._icon = label()
+        self._text = label(wrap=True)
+        self._button = push("", "")
+        self._button.clicked.connect(self._pressed)
+        self._button.hide()
+        row = QHBoxLayout(self._frame)
+        row.setContentsMargins(12, 6, 6, 6)
+        row.setSpacing(10)
+        row.addWidget(self._icon)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._button)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 10, 24, 6)
+        outer.addWidget(self._frame)
+        look.changed.connect(self._tint)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return "" if self.isHidden() else self._text.text()
+
+    def say(self, kind: Kind, text: str, button: str = "", act: Callable[[], None] | None = None) -> None:
+        self._kind, self._act = kind, act
+        self._text.setText(text)
+        self._frame.setAccessibleName(text)
+        self._button.setText(button)
+        self._button.setAccessibleName(button)
+        self._button.setVisible(bool(button))
+        reink(self._frame, banner=kind)
+        self._tint()
+        self.show()
+
+    def clear(self) -> None:
+        self.hide()
+
+    def _tint(self) -> None:
+        name, ink = _MARK[self._kind]
+        self._icon.setPixmap(self._look.icon(name, ink).pixmap(QSize(16, 16)))
+
+    def _pressed(self) -> None:
+        if self._act:
+            self._act()
+
+
+class Notice:
+    """One thing said in every place, for it concerns them all."""
+
+    def __init__(self, banners: Iterable[Banner]) -> None:
+        self._banners = tuple(banners)
+
+    @property
+    def text(self) -> str:
+        return self._banners[0].text
+
+    def say(self, kind: Kind, text: str, button: str = "", act: Callable[[], None] | None = None) -> None:
+        for banner in self._banners:
+            banner.say(kind, text, button, act)
+
+    def clear(self) -> None:
+        for banner in self._banners:
+            banner.clear()

@@ -1,0 +1,39 @@
+"""Times as people read them: today by the clock, this week by the day, then by the date."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+
+def local(ms: int) -> datetime:
+    """A moment in milliseconds since 1970, in this machine's time zone."""
+    return datetime.fromtimestamp(ms / 1000).astimezone()
+
+
+def short_time(ms: int, now: datetime) -> str:
+    """`14:31`, `Thu`, or `3 Nov`."""
+    moment = local(ms)
+    days = (now.date() - moment.date()).days
+    if days <= 0:
+        return f"{moment:%H:%M}"
+    return f"{moment:%a}" if days < 7 else f"{moment.day} {moment:%b}"
+
+
+def past(ms: int, now: datetime) -> str:
+    """`14:31`, `Thu 14:31`, or `3 Nov 14:31`."""
+    moment = local(ms)
+    return f"{moment:%H:%M}" if moment.date() == now.date() else f"{short_time(ms, now)} {moment:%H:%M}"
+
+
+def section(ms: int, now: datetime) -> str:
+    """The head under which a list shows this moment."""
+    days = (now.date() - local(ms).date()).days
+    if days <= 0:
+        return "Today"
+    if days == 1:
+        return "Yesterday"
+    return "Last 7 days" if timedelta(days=days) < timedelta(days=7) else "Earlier"
+
+
+def present() -> datetime:
+    return datetime.now().astimezone()

@@ -1,0 +1,78 @@
+"""The plain controls, each made with its name for screen readers and its part in the style sheet."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
+
+from spoke.ui.look import Look
+
+
+def label(text: str = "", type_: str = "interface", ink: str = "", *, wrap: bool = False) -> QLabel:
+    """Text as it is: what others wrote is never read as HTML."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("type", type_)
+    made.setProperty("ink", ink)
+    made.setWordWrap(wrap)
+    return made
+
+
+def chip(look: Look) -> QLabel:
+    """A state in a word; its ground is a property `chip`: neutral, ok, bad."""
+    made = label()
+    made.setProperty("chip", "neutral")
+    made.setFixedHeight(max(20, look.theme.line("state") + 4))
+    return made
+
+
+def reink(target: QWidget, **properties: str) -> None:
+    """Change properties that the style sheet looks at, and let it look again."""
+    for name, value in properties.items():
+        target.setProperty(name, value)
+    target.style().unpolish(target)
+    target.style().polish(target)
+
+
+def push(text: str, kind: str = "", hint: str = "") -> QPushButton:
+    made = QPushButton(text)
+    made.setProperty("kind", kind)
+    made.setAccessibleName(text)
+    made.setToolTip(hint)
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return made
+
+
+def icon_button(look: Look, icon: str, verb: str, side: int = 32) -> QPushButton:
+    """A square button; `verb` is its name, and its tooltip."""
+    made = push("", "square", verb)
+    made.setAccessibleName(verb)
+    made.setFixedSize(side, side)
+    made.setIconSize(QSize(16, 16))
+    look.dress(made, icon)
+    return made
+
+
+def search_field(look: Look, what: str) -> QLineEdit:
+    made = QLineEdit()
+    made.setProperty("kind", "search")
+    made.setPlaceholderText(what)
+    made.setAccessibleName(what)
+    made.setFixedHeight(32)
+    action = made.addAction(look.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+    look.follow(made, lambda: action.setIcon(look.icon("search")))
+    return made
+
+
+def hairline() -> QFrame:
+    made = QFrame()
+    made.setProperty("kind", "hairline")
+    made.setFixedHeight(1)
+    return made
+
+
+def ground(token: str, edge: str = "") -> QFrame:
+    made = QFrame()
+    made.setProperty("ground", token)
+    made.setProperty("edge", edge)
+    return made

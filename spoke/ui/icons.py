@@ -1,0 +1,56 @@
+"""Line drawings from `resources/icons`, tinted. They are drawn in black; the ink is put in before rendering."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from spoke.ui.theme import RESOURCES
+
+_SIZES = (16, 20, 24, 32, 40)
+_RATIOS = (1.0, 2.0)
+
+
+def icon(name: str, ink: QColor, disabled: QColor) -> QIcon:
+    """An icon with sharp pictures for the sizes and pixel ratios in use."""
+    found = QIcon()
+    for mode, colour in ((QIcon.Mode.Normal, ink), (QIcon.Mode.Disabled, disabled)):
+        for size in _SIZES:
+            for ratio in _RATIOS:
+                found.addPixmap(_pixmap(name, colour.name(), size, ratio), mode)
+    return found
+
+
+def draw_icon(painter: QPainter, name: str, ink: QColor, rect: QRectF) -> None:
+    _renderer(name, ink.name()).render(painter, rect)
+
+
+def application_icon() -> QIcon:
+    found = QIcon()
+    for size in (16, 24, 32, 48, 256):
+        found.addPixmap(_pixmap("felloe", "#000000", size, 1.0))
+    return found
+
+
+@lru_cache(maxsize=512)
+def _pixmap(name: str, ink: str, size: int, ratio: float) -> QPixmap:
+    pixmap = QPixmap(round(size * ratio), round(size * ratio))
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    _renderer(name, ink).render(painter, QRectF(pixmap.rect()))
+    painter.end()
+    pixmap.setDevicePixelRatio(ratio)
+    return pixmap
+
+
+@lru_cache(maxsize=256)
+def _renderer(name: str, ink: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(_drawing(name).replace("#000", ink).encode()))
+
+
+@cache
+def _drawing(name: str) -> str:
+    return (RESOURCES / "icons" / f"{name}.svg").read_text(encoding="utf-8")

@@ -1,0 +1,148 @@
+"""The desktop's connection to the node that owns its data folder: found or started, listened to, and brought back.
+
+Rules of this module:
+- a node that another program started is used and left running; one that we started ends with the window;
+- the address file may be a dead node's: only an answer counts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+from shared.errors import FelloeError, NodeUnreachable
+from shared.timeouts import TIMEOUTS
+from spoke.node.client import NodeClient
+from spoke.node.models import Status
+from spoke.ui.node_process import NodeProcess
+
+State = Literal["starting", "online", "lost", "failed"]
+
+_LOOK_EVERY = 0.05
+_START = TIMEOUTS.exec_wall
+"""Seconds a node may take until it answers: the first start may prepare the sandbox."""
+
+
+class NodeSession(QObject):
+    """`state_changed` says the new state; `changed` hands on each event; `status_changed` what the node is."""
+
+    state_changed = Signal(str)
+    changed = Signal(object)
+    status_changed = Signal(object)
+
+    def __init__(self, data: Path, name: str | None = None) -> None:
+        super().__init__()
+        self._data = data
+        self._process = NodeProcess(data, name)
+        self._client: NodeClient | None = None
+        self._retry = asyncio.Event()
+        self.state: State = "starting"
+        self.problem = ""
+        """Why the node could not be started, as a sentence."""
+        self.status: Status | None = None
+
+    @property
+    def client(self) -> NodeClient:
+        """Raises `NodeUnreachable` while there is no node."""
+        if self._client is None:
+            raise NodeUnreachable("Felloe's node is not there yet. Your text is kept.")
+        return self._client
+
+    @property
+    def child_pid(self) -> int | None:
+        """The process id of the node, where this desktop started it."""
+        return self._process.pid if self._process.running else None
+
+    def retry(self) -> None:
+        """Try again after `failed`."""
+        self._retry.set()
+
+    async def run(self) -> None:
+        """Keep a connection until cancelled; cancelling closes it and leaves the node running."""
+        while True:
+            try:
+                client = await self._connect()
+            except FelloeError as error:
+                await self._fail(error)
+                continue
+            async with client:
+                try:
+                    await self._listen(client)
+                finally:
+                    self._client = None
+            self._set("lost")
+
+    async def stop_child(self) -> None:
+        await self._process.stop()
+
+    async def refresh_status(self) -> None:
+        self._tell(await self.client.status())
+
+    async def _listen(self, client: NodeClient) -> None:
+        """Returns when the node has gone."""
+        try:
+            async with client.events() as events:
+                self._tell(await client.status())
+                self._client = client
+                self._set("online")
+                async for event in events:
+                    self.changed.emit(event)
+                    if event.kind in _STATUS_KINDS:
+                        self._tell(await client.status())
+        except NodeUnreachable:
+            return
+
+    async def _connect(self) -> NodeClient:
+        """A client of a node that answers, starting one if need be."""
+        if not await self._answers() and not self._process.running:
+            self._process.start()
+        try:
+            async with asyncio.timeout(_START):
+                await self._wait_for_answer()
+        except TimeoutError:
+            raise NodeUnreachable(f"Felloe's node did not answer in {_START:.0f} s.") from None
+        client = NodeClient.of(self._data)
+        if client is None:
+            raise NodeUnreachable(self._process.last_words)
+        return client
+
+    async def _wait_for_answer(self) -> None:
+        while True:
+            ended = not self._process.running
+            if await self._answers():
+                return
+            if ended:
+                raise NodeUnreachable(self._process.last_words)
+            await asyncio.sleep(_LOOK_EVERY)
+
+    async def _answers(self) -> bool:
+        client = NodeClient.of(self._data)
+        if client is None:
+            return False
+        try:
+            async with client:
+                await client.status()
+        except NodeUnreachable:
+            return False
+        return True
+
+    async def _fail(self, error: FelloeError) -> None:
+        self.problem = str(error)
+        self._retry.clear()
+        self._set("failed")
+        await self._retry.wait()
+        self._set("starting")
+
+    def _tell(self, status: Status) -> None:
+        self.status = status
+        self.status_changed.emit(status)
+
+    def _set(self, state: State) -> None:
+        self.state = state
+        self.state_changed.emit(state)
+
+
+_STATUS_KINDS = frozenset({"hub", "sync", "session", "sessions", "devices", "skills"})

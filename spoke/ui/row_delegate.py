@@ -1,0 +1,103 @@
+"""Paints one row of a list column: hover and selected grounds, the focus ring inside, icon, texts, time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from spoke.ui.icons import draw_icon
+from spoke.ui.look import Look
+
+if TYPE_CHECKING:
+    from spoke.ui.rows import Row
+
+ROW = Qt.ItemDataRole.UserRole + 1
+_OUTER, _INNER, _ICON, _GAP = 8, 10, 16, 12
+
+
+class RowDelegate(QStyledItemDelegate):
+    def __init__(self, parent: QObject, look: Look) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def sizeHint(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        row: Row = index.data(ROW)
+        theme = self._look.theme
+        if not row.key:
+            return QSize(0, theme.line("heading") + 16)
+        return QSize(0, theme.line("interface") + (theme.line("second") + 14 if row.second else 12))
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        row: Row = index.data(ROW)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = option.rect.adjusted(_OUTER, 0, -_OUTER, 0)
+        if row.key:
+            self._ground(painter, option, box)
+            self._texts(painter, option, box.adjusted(_INNER, 0, -_INNER, 0), row)
+        else:
+            self._write(painter, box.adjusted(_INNER, 8, -_INNER, -4), row.title, "heading", "text.third")
+        painter.restore()
+
+    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect) -> None:
+        theme = self._look.theme
+        state = option.state
+        rounded = QRectF(box).adjusted(1, 1, -1, -1)
+        painter.setPen(Qt.PenStyle.NoPen)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.setBrush(theme.colour("accent.soft"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.setBrush(theme.colour("hover"))
+        else:
+            return
+        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
+            painter.setPen(QPen(theme.colour("accent"), 2))
+        painter.drawRoundedRect(rounded, 6, 6)
+
+    def _texts(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, row: Row) -> None:
+        theme = self._look.theme
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        top = QRect(box)
+        if row.second:
+            top.setTop(box.top() + 6)
+        top.setHeight(theme.line("interface") if row.second else box.height())
+        if row.icon:
+            place = QRectF(box.left(), top.center().y() - _ICON / 2 + 1, _ICON, _ICON)
+            draw_icon(painter, row.icon, theme.colour("accent.text" if selected else "text.second"), place)
+            top.setLeft(box.left() + _ICON + _GAP)
+        left = top.left()
+        if row.side:
+            top.setRight(top.right() - self._side(painter, top, row.side) - 8)
+        kind = "code" if row.fixed else "selected" if selected else "interface"
+        self._write(painter, top, row.title, kind, "text")
+        if row.second:
+            below = QRect(left, top.bottom() + 2, box.right() - left, theme.line("second"))
+            self._second(painter, below, row)
+
+    def _second(self, painter: QPainter, box: QRect, row: Row) -> None:
+        if row.second_icon:
+            place = QRectF(box.left(), box.center().y() - 6, 13, 13)
+            draw_icon(painter, row.second_icon, self._look.theme.colour(row.second_ink), place)
+            box = box.adjusted(17, 0, 0, 0)
+        self._write(painter, box, row.second, "second", row.second_ink)
+
+    def _side(self, painter: QPainter, box: QRect, text: str) -> int:
+        """Write the time at the end of the row; its width."""
+        width = QFontMetrics(self._look.theme.font("caption")).horizontalAdvance(text)
+        place = QRect(box.right() - width, box.top(), width + 1, box.height())
+        self._write(painter, place, text, "caption", "text.third")
+        return width
+
+    def _write(self, painter: QPainter, box: QRect, text: str, kind: str, ink: str) -> None:
+        font = self._look.theme.font(kind)
+        painter.setFont(font)
+        painter.setPen(self._look.theme.colour(ink))
+        short = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, short)

@@ -1,0 +1,102 @@
+"""What a call came to: a card with the verdict as icon and word, what it took, and the result as JSON."""
+
+from __future__ import annotations
+
+import json
+
+from pydantic import JsonValue
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QFontMetrics, QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
+
+from shared.errors import FelloeError, OutcomeUnknown
+from spoke.node.models import CallReply
+from spoke.ui.clock import present
+from spoke.ui.controls import hairline, icon_button, label, reink
+from spoke.ui.look import Look
+
+_LINES = 16
+
+
+class ResultCard(QFrame):
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._mark = ("check", "ok")
+        self.setProperty("ground", "sunken")
+        self._icon, self._verdict = label(), label(type_="state")
+        self._figures = label(type_="second", ink="second")
+        self._copy = icon_button(look, "copy", "Copy the result", 26)
+        reink(self._copy, kind="quiet")
+        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text))
+        self._body = QPlainTextEdit()
+        self._body.setProperty("kind", "output")
+        self._body.setReadOnly(True)
+        self._body.setTabChangesFocus(True)
+        self._body.setAccessibleName("Result")
+        self._sentence = label(wrap=True)
+        self._sentence.setContentsMargins(12, 8, 12, 10)
+        self._lay_out()
+        look.changed.connect(self._tint)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return self._body.toPlainText()
+
+    @property
+    def sentence(self) -> str:
+        return self._sentence.text()
+
+    def show_reply(self, reply: CallReply) -> None:
+        self._say("check", "ok", f"Ran at {present():%H:%M}", f"{_took(reply.elapsed_ms)} · {reply.device}")
+        self._show_json(reply.result)
+
+    def show_error(self, error: FelloeError) -> None:
+        unknown = isinstance(error, OutcomeUnknown)
+        word = "Unknown" if unknown else "Failed"
+        self._say("question" if unknown else "cross", "warn" if unknown else "bad", word, "")
+        self._sentence.setText(str(error))
+        self._body.hide()
+        self._sentence.show()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 6, 6, 6)
+        head.setSpacing(6)
+        head.addWidget(self._icon)
+        head.addWidget(self._verdict)
+        head.addSpacing(4)
+        head.addWidget(self._figures, 1)
+        head.addWidget(self._copy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(hairline())
+        column.addWidget(self._body)
+        column.addWidget(self._sentence)
+
+    def _say(self, icon: str, ink: str, word: str, figures: str) -> None:
+        self._mark = (icon, ink)
+        self._verdict.setText(word)
+        reink(self._verdict, ink=ink)
+        self._figures.setText(figures)
+        self.setAccessibleName(f"{word}, {figures}" if figures else word)
+        self._tint()
+        self.show()
+
+    def _show_json(self, value: JsonValue) -> None:
+        self._body.setPlainText(json.dumps(value, ensure_ascii=False, indent=2))
+        lines = min(_LINES, self._body.blockCount())
+        spacing = QFontMetrics(self._look.theme.font("code")).lineSpacing()
+        self._body.setFixedHeight(lines * spacing + 28)
+        self._sentence.hide()
+        self._body.show()
+
+    def _tint(self) -> None:
+        self._icon.setPixmap(self._look.icon(*self._mark).pixmap(QSize(16, 16)))
+
+
+def _took(ms: float) -> str:
+    return f"{ms:.0f} ms" if ms >= 10 else f"{ms:.1f} ms"

@@ -1,0 +1,137 @@
+"""Colours, type and the style sheet, made from data: `resources/themes/tokens.json` and `felloe.qss`.
+
+Nothing else in the desktop names a colour or a font size. Style sheets know no variables, so each theme's sheet is
+written out in full; an unknown token raises here, not on screen.
+"""
+
+from __future__ import annotations
+
+import json
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
+
+Scheme = Literal["light", "dark"]
+
+RESOURCES = Path(__file__).parents[2] / "resources"
+SYSTEM_PX = 13
+"""The size of the system's font that the sizes below are drawn for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """One kind of text; pixels at a system font of 13 px."""
+
+    size: int
+    line: int
+    weight: int = 400
+    fixed: bool = False
+
+
+TYPES: Mapping[str, Type] = {
+    "title": Type(20, 28, 600),
+    "detail": Type(18, 24, 600),
+    "header": Type(14, 20, 600),
+    "section": Type(13, 18, 600),
+    "reading": Type(14, 21),
+    "interface": Type(13, 18),
+    "button": Type(13, 18, 500),
+    "selected": Type(13, 18, 600),
+    "second": Type(12, 16),
+    "state": Type(12, 16, 500),
+    "caption": Type(11, 14),
+    "heading": Type(11, 14, 600),
+    "code": Type(12, 18, fixed=True),
+}
+
+
+class _Sheet(string.Template):
+    delimiter = "@"
+    braceidpattern = r"[a-z_.\-]+"
+
+
+@dataclass(frozen=True)
+class Theme:
+    scheme: Scheme
+    scale: float = 1.0
+    """Of all type, after the system's font size and the zoom."""
+
+    def hex(self, token: str) -> str:
+        return _tokens()[token][self.scheme == "dark"]
+
+    def colour(self, token: str) -> QColor:
+        return QColor(self.hex(token))
+
+    def line(self, kind: str) -> int:
+        return round(TYPES[kind].line * self.scale)
+
+    def font(self, kind: str) -> QFont:
+        """The system's font at the size and weight of `kind`, with figures of equal width."""
+        spec = TYPES[kind]
+        family = QFontDatabase.SystemFont.FixedFont if spec.fixed else QFontDatabase.SystemFont.GeneralFont
+        font = QFontDatabase.systemFont(family)
+        font.setPixelSize(round(spec.size * self.scale))
+        font.setWeight(QFont.Weight(spec.weight))
+        font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+    def palette(self) -> QPalette:
+        palette = QPalette()
+        for role, token in _ROLES.items():
+            palette.setColor(role, self.colour(token))
+        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText, QPalette.ColorRole.ButtonText):
+            palette.setColor(QPalette.ColorGroup.Disabled, role, self.colour("disabled"))
+        return palette
+
+    def sheet(self) -> str:
+        values = {token: pair[self.scheme == "dark"] for token, pair in _tokens().items()}
+        values |= {f"font.{kind}": self._font_rule(kind) for kind in TYPES}
+        values["icons"] = (RESOURCES / "icons").as_posix()
+        template = (RESOURCES / "themes" / "felloe.qss").read_text(encoding="utf-8")
+        return _Sheet(template).substitute(values)
+
+    def _font_rule(self, kind: str) -> str:
+        spec = TYPES[kind]
+        rule = f"font-size: {round(spec.size * self.scale)}px; font-weight: {spec.weight}"
+        if spec.fixed:
+            family = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+            rule += f'; font-family: "{family}"'
+        return rule
+
+
+_ROLES = {
+    QPalette.ColorRole.Window: "list",
+    QPalette.ColorRole.Base: "surface",
+    QPalette.ColorRole.AlternateBase: "sunken",
+    QPalette.ColorRole.Text: "text",
+    QPalette.ColorRole.WindowText: "text",
+    QPalette.ColorRole.PlaceholderText: "text.third",
+    QPalette.ColorRole.Button: "raised",
+    QPalette.ColorRole.ButtonText: "text",
+    QPalette.ColorRole.Highlight: "accent.soft",
+    QPalette.ColorRole.HighlightedText: "text",
+    QPalette.ColorRole.Accent: "accent",
+    QPalette.ColorRole.Link: "accent.text",
+    QPalette.ColorRole.Mid: "line",
+    QPalette.ColorRole.Dark: "edge.control",
+    QPalette.ColorRole.ToolTipBase: "raised",
+    QPalette.ColorRole.ToolTipText: "text",
+}
+
+
+def system_scale() -> float:
+    """How much larger than 13 px the system's own text is; never smaller, for 11 px is the smallest we draw."""
+    pixels = QFontInfo(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)).pixelSize()
+    return max(1.0, pixels / SYSTEM_PX)
+
+
+@cache
+def _tokens() -> dict[str, tuple[str, str]]:
+    """Each token's (light, dark)."""
+    text = (RESOURCES / "themes" / "tokens.json").read_text(encoding="utf-8")
+    return {token: (light, dark) for token, (light, dark) in json.loads(text).items()}

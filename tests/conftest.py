@@ -1,0 +1,137 @@
+"""What every test gets: a home of its own, one event loop, a look at what it leaves behind, and the tests it cannot run
+on this machine set aside and named at the end (`requires`, see requirements.py)."""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import tempfile
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import platformdirs
+import pytest
+from left_behind import adopt_orphans, no_task_is_left_behind, nothing_is_left_behind
+from requirements import CI, REQUIREMENTS, here, how_to, install_command
+
+__all__ = ["no_task_is_left_behind", "nothing_is_left_behind"]
+
+_NOT_HERE = "not run here, it needs "
+_HOMES = pytest.StashKey[Path]()
+
+
+def pytest_plugin_registered(manager: pytest.PytestPluginManager) -> None:
+    """Set pytest-qt aside before it imports Qt, where Qt cannot be imported: it would end the whole run."""
+    if manager.has_plugin("pytest-qt") and not here("qt"):
+        manager.set_blocked("pytest-qt")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "requires(*names): what the machine must have, from tests/requirements.py")
+    config.addinivalue_line("markers", "soak: runs for long; only `make soak` runs it")
+    config.option.markexpr = config.option.markexpr or "not soak"
+    adopt_orphans()
+    config.stash[_HOMES] = _leave_home()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if homes := config.stash.get(_HOMES, None):
+        shutil.rmtree(homes, ignore_errors=True)
+
+
+def _leave_home() -> Path:
+    """Point this process, and all it starts, away from the user's files; only caches of what can be made again stay."""
+    for variable, folder in (("FELLOE_CACHE", "felloe"), ("UV_CACHE_DIR", "uv")):
+        os.environ.setdefault(variable, str(platformdirs.user_cache_path(folder, appauthor=False)))
+    homes = Path(tempfile.mkdtemp(prefix="felloe-"))  # short: the path of a Unix socket has 107 bytes
+    os.environ.update(_home(homes / "0"))
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    return homes
+
+
+def _home(path: Path) -> dict[str, str]:
+    (path / "run").mkdir(mode=0o700, parents=True)
+    return {
+        "HOME": str(path),
+        "XDG_CACHE_HOME": str(path / ".cache"),
+        "XDG_CONFIG_HOME": str(path / ".config"),
+        "XDG_DATA_HOME": str(path / ".local/share"),
+        "XDG_STATE_HOME": str(path / ".local/state"),
+        "XDG_RUNTIME_DIR": str(path / "run"),
+    }
+
+
+@pytest.fixture(autouse=True)
+def home(pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An empty home folder for this test, and the environment that leads there."""
+    path = Path(tempfile.mkdtemp(dir=pytestconfig.stash[_HOMES], prefix=""))
+    for variable, value in _home(path).items():
+        monkeypatch.setenv(variable, value)
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for name in (name for mark in item.iter_markers("requires") for name in mark.args):
+        if not here(name):
+            pytest.skip(_NOT_HERE + name)
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+    """A file that needs what is missing may not even import: it is set aside unread."""
+    missing = [name for name in _file_requires(module_path) if not here(name)]
+    return _NotHere.from_parent(parent, path=module_path) if missing and not CI else None
+
+
+class _NotHere(pytest.Module):
+    def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
+        names = [name for name in _file_requires(self.path) if not here(name)]
+        pytest.skip(f"{self.nodeid} {_NOT_HERE}{names[0]}", allow_module_level=True)
+
+
+def _file_requires(path: Path) -> list[str]:
+    """The requirements in the `pytestmark` of a test file."""
+    source = path.read_text()
+    if "requires(" not in source:
+        return []
+    marks = [
+        statement.value
+        for statement in ast.parse(source).body
+        if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == "pytestmark"
+    ]
+    calls = [node for mark in marks for node in ast.walk(mark) if isinstance(node, ast.Call)]
+    found = [call.args for call in calls if ast.unparse(call.func) == "pytest.mark.requires"]
+    return [str(name.value) for names in found for name in names if isinstance(name, ast.Constant)]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With CI=true nothing may be left out: a test that skips has failed."""
+    report = yield
+    if CI and report.skipped and not hasattr(report, "wasxfail"):
+        assert isinstance(report.longrepr, tuple)
+        report.outcome = "failed"
+        report.longrepr = f"Left out, and CI=true leaves nothing out: {report.longrepr[2]}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reasons = [(report.nodeid, report.longrepr[2]) for report in terminalreporter.stats.get("skipped", [])]
+    left_out = sorted((reason.rpartition(_NOT_HERE)[2], test) for test, reason in reasons if _NOT_HERE in reason)
+    if not left_out:
+        return
+    terminalreporter.section("Not run here")
+    for name, test in left_out:
+        terminalreporter.line(f"{test}: needs {REQUIREMENTS[name].what}")
+    names = sorted({name for name, _ in left_out})
+    if command := install_command(names):
+        terminalreporter.line(f"To run them too, as root: {command}")
+    for name in (name for name in names if not REQUIREMENTS[name].debian):
+        terminalreporter.line(how_to(name))

@@ -1,0 +1,111 @@
+"""A real hub: uvicorn on a free port with the hub's own certificate, SQLite in a folder of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ssl
+import threading
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from wire_device import WireDevice
+
+from hub.admin.client import Admin, admin
+from hub.app import running
+from hub.served import Served
+from hub.services import Services
+from hub.settings import Settings
+from shared.timeouts import TIMEOUTS
+
+
+@dataclass
+class Clock:
+    """The hub's wall clock, moved by hand."""
+
+    ahead_s: float = 0
+
+    def now_ms(self) -> int:
+        return int((time.time() + self.ahead_s) * 1000)
+
+
+@dataclass
+class HubUnderTest:
+    served: Served
+    services: Services
+    admin: Admin
+    data: Path
+    clock: Clock
+    devices: list[WireDevice] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return self.served.url
+
+    def new_device(self) -> WireDevice:
+        context = ssl.create_default_context(cafile=self.data / "hub.crt")
+        context.verify_flags |= ssl.VERIFY_X509_STRICT  # the default from Python 3.13 on
+        self.devices.append(WireDevice(self.url, context))
+        return self.devices[-1]
+
+    async def user(self, name: str = "ann") -> str:
+        await self.admin.ask("POST", "/users", {"name": name})
+        return name
+
+    async def pairing_string(self, user: str = "ann", **body: Any) -> str:
+        made = await self.admin.ask("POST", f"/users/{user}/codes", body)
+        return str(made["pairing_string"])
+
+    async def device(self, name: str, user: str = "ann") -> WireDevice:
+        device = self.new_device()
+        await device.pair(await self.pairing_string(user), name)
+        return device
+
+
+StartHub = Callable[..., contextlib.AbstractAsyncContextManager[HubUnderTest]]
+
+
+@contextlib.asynccontextmanager
+async def started(data: Path, **timeouts: float) -> AsyncIterator[HubUnderTest]:
+    clock = Clock()
+    settings = Settings(port=0, data=data)
+    async with (
+        running(settings, timeouts=replace(TIMEOUTS, **timeouts), now_ms=clock.now_ms) as (served, services),
+        admin(data) as to_admin,
+    ):
+        hub = HubUnderTest(served, services, to_admin, data, clock)
+        try:
+            yield hub
+        finally:
+            for device in hub.devices:
+                await device.aclose()
+
+
+@pytest.fixture
+def start_hub(tmp_path: Path) -> StartHub:
+    """A hub of the test's own, with timeouts of its own."""
+    return lambda **timeouts: started(tmp_path / "hub", **timeouts)
+
+
+@pytest.fixture(scope="session")
+async def only_hub(anyio_backend: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[HubUnderTest]:
+    async with started(tmp_path_factory.mktemp("hub") / "hub") as hub:
+        both_started = threading.Barrier(2)  # the database's threads, so that no test seems to leave one behind
+        await asyncio.gather(*(hub.services.store.read(lambda _: both_started.wait(10)) for _ in range(2)))
+        yield hub
+
+
+@pytest.fixture
+async def hub(only_hub: HubUnderTest) -> AsyncIterator[HubUnderTest]:
+    """The hub that the tests of this process share, with a user ann; users are deleted afterwards."""
+    await only_hub.user()
+    yield only_hub
+    only_hub.clock.ahead_s = 0
+    while only_hub.devices:
+        await only_hub.devices.pop().aclose()
+    for user in await only_hub.admin.ask("GET", "/users"):
+        await only_hub.admin.ask("DELETE", f"/users/{user['name']}")

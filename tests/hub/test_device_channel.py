@@ -1,0 +1,254 @@
+"""The device channel over real sockets: handshake, replacement, presence, malformed frames, revocation, drain."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+import pytest
+from conftest import HubUnderTest, StartHub
+from websockets.exceptions import InvalidStatus
+from wire_device import WireChannel, a_call, ok
+
+from shared.errors import ErrorBody
+from shared.ids import new_id
+from shared.limits import LIMITS
+from shared.messages import (
+    CLOSE_DRAIN,
+    CLOSE_PROTOCOL,
+    CLOSE_REPLACED,
+    CLOSE_REVOKED,
+    CLOSE_UNAUTHENTICATED,
+    Goodbye,
+    Message,
+    Ping,
+    Pong,
+    Presence,
+    Problem,
+    Result,
+    Welcome,
+)
+
+pytestmark = pytest.mark.anyio
+
+
+async def _state(hub: HubUnderTest, handle: str) -> str:
+    return str(next(one["state"] for one in await hub.admin.ask("GET", "/devices") if one["handle"] == handle))
+
+
+async def test_a_hello_is_answered_with_a_welcome_that_says_who_the_device_is(hub: HubUnderTest) -> None:
+    device = await hub.device("Attic Pi")
+    async with device.channel() as channel:
+        welcome = channel.welcome
+        assert channel.socket.subprotocol == "felloe.v1"
+        assert (welcome.handle, welcome.name, welcome.user, welcome.version) == ("attic_pi", "Attic Pi", "ann", 1)
+        assert abs(welcome.hub_time_ms - time.time() * 1000) < 60_000
+        assert await _state(hub, "attic_pi") == "online"
+        await channel.send(Ping(n=7))
+        assert await channel.expect(Pong) == Pong(n=7)
+
+
+async def test_a_newer_device_with_unknown_fields_and_versions_is_welcome(hub: HubUnderTest) -> None:
+    device = await hub.device("attic")
+    async with device.socket() as socket:
+        channel = WireChannel(socket)
+        hello = device.hello(versions=[1, 2]).model_dump_json()
+        await channel.send(hello.replace("{", '{"shiny": {"new": true}, ', 1))
+        assert (await channel.expect(Welcome)).version == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "code", "close"),
+    [
+        ("another version", "version_unsupported", CLOSE_PROTOCOL),
+        ("another device", "unauthenticated", CLOSE_UNAUTHENTICATED),
+        ("a call", "protocol_error", CLOSE_PROTOCOL),
+        ("garbage", "protocol_error", CLOSE_PROTOCOL),
+        ("bytes", "protocol_error", CLOSE_PROTOCOL),
+    ],
+)
+async def test_a_wrong_first_message_gets_a_problem_and_the_end(
+    hub: HubUnderTest, first: str, code: str, close: int
+) -> None:
+    device = await hub.device("attic")
+    frames: dict[str, Message | str | bytes] = {
+        "another version": device.hello(versions=[9]),
+        "another device": device.hello(device_id=new_id()),
+        "a call": a_call("attic"),
+        "garbage": "{",
+        "bytes": b"\x00",
+    }
+    async with device.socket() as socket:
+        channel = WireChannel(socket)
+        await channel.send(frames[first])
+        problem = await channel.expect(Problem)
+        assert problem.error.code == code
+        if code == "version_unsupported":
+            assert problem.error.details == {"supported": [1]}
+        assert await channel.closed() == close
+        assert await _state(hub, "attic") == "offline"
+
+
+async def test_a_device_that_says_no_hello_is_let_go(start_hub: StartHub) -> None:
+    async with start_hub(handshake=0.2) as hub:
+        await hub.user()
+        device = await hub.device("attic")
+        async with device.socket() as socket:
+            assert await WireChannel(socket).closed() == CLOSE_PROTOCOL
+
+
+async def test_a_client_without_the_subprotocol_is_refused(hub: HubUnderTest) -> None:
+    device = await hub.device("attic")
+    for subprotocols in (None, ["felloe.v9"]):
+        with pytest.raises(InvalidStatus) as refused:
+            async with device.socket(subprotocols=subprotocols):
+                pass
+        body = ErrorBody.model_validate_json(refused.value.response.body or b"")
+        assert (body.code, body.details) == ("version_unsupported", {"supported": ["felloe.v1"]})
+
+
+async def test_the_users_other_devices_hear_who_comes_and_goes(hub: HubUnderTest) -> None:
+    await hub.user("bob")
+    laptop, attic, stranger = await hub.device("laptop"), await hub.device("attic"), await hub.device("b", "bob")
+    async with laptop.channel() as at_laptop, stranger.channel() as at_stranger:
+        async with attic.channel():
+            assert await at_laptop.expect(Presence) == Presence(device_id=attic.id, state="online")
+        assert await at_laptop.expect(Presence) == Presence(device_id=attic.id, state="offline")
+        async with attic.channel() as channel:
+            assert (await at_laptop.expect(Presence)).state == "online"
+            channel.cut()
+        assert (await at_laptop.expect(Presence)).state == "offline"
+        await at_stranger.send(Ping(n=1))
+        assert isinstance(await at_stranger.receive(), Pong), "another user's device hears nothing"
+
+
+async def test_a_new_socket_takes_over_at_once_and_the_end_of_the_old_one_changes_nothing(hub: HubUnderTest) -> None:
+    laptop, attic = await hub.device("laptop"), await hub.device("attic")
+    async with laptop.channel() as at_laptop, attic.channel() as old:
+        await at_laptop.expect(Presence)
+        async with attic.channel() as new:
+            assert (await old.expect(Problem)).error.code == "conflict"
+            assert await old.closed() == CLOSE_REPLACED
+            await old.socket.wait_closed()
+            await at_laptop.send(call := a_call("attic"))
+            await new.answer_one("from the new one")
+            assert (await at_laptop.receive()).type == "ack", "no presence came: the device was never away"  # type: ignore[attr-defined]
+            assert (await at_laptop.expect(Result)).id == call.id
+            assert await _state(hub, "attic") == "online"
+
+
+async def test_a_silent_device_becomes_suspect_then_offline_and_is_let_go(start_hub: StartHub) -> None:
+    async with start_hub(heartbeat=0.1, suspect=0.3, offline=0.9) as hub:
+        await hub.user()
+        laptop, attic = await hub.device("laptop"), await hub.device("attic")
+        async with laptop.channel() as at_laptop, attic.channel() as at_attic, asyncio.TaskGroup() as tasks:
+            beating = tasks.create_task(_beat(at_laptop))
+            states = [(await at_laptop.expect(Presence)).state for _ in range(3)]
+            assert states == ["online", "suspect", "offline"]
+            assert await at_attic.closed() == CLOSE_PROTOCOL
+            beating.cancel()
+
+
+async def _beat(channel: WireChannel) -> None:
+    while True:
+        await channel.send(Ping())
+        await asyncio.sleep(0.1)
+
+
+async def test_any_frame_counts_as_life_and_brings_a_suspect_back(start_hub: StartHub) -> None:
+    async with start_hub(heartbeat=0.1, suspect=0.3, offline=30) as hub:
+        await hub.user()
+        attic = await hub.device("attic")
+        async with attic.channel() as channel:
+            connections = hub.services.calls.connections
+            now = asyncio.get_running_loop().time()
+            connections.sweep(now + 1)
+            assert connections.state(attic.id) == "suspect"
+            await channel.send(Ping())
+            await channel.expect(Pong)
+            connections.sweep(asyncio.get_running_loop().time())
+            assert connections.state(attic.id) == "online"
+
+
+async def test_malformed_frames_are_answered_and_counted_and_the_fifth_ends_it(hub: HubUnderTest) -> None:
+    device = await hub.device("attic")
+    frames = ["{", '{"type":"unheard of"}', b"\x01\x02", device.hello(), '{"type":"call","id":"x"}']
+    async with device.channel() as channel:
+        for frame in frames[:4]:
+            await channel.send(frame)
+            assert (await channel.expect(Problem)).error.code == "protocol_error"
+        await channel.send(Ping(n=1))
+        assert await channel.expect(Pong) == Pong(n=1), "four do not end it"
+        await channel.send(frames[4])
+        assert await channel.closed() == CLOSE_PROTOCOL
+
+
+async def test_a_frame_over_the_cap_ends_only_its_own_connection(hub: HubUnderTest) -> None:
+    device, other = await hub.device("attic"), await hub.device("laptop")
+    async with other.channel() as at_other:
+        async with device.channel() as channel:
+            await at_other.expect(Presence)
+            await channel.send(f'{{"type":"ping","pad":"{"x" * LIMITS.control_frame}"}}')
+            assert await channel.closed() == 1009
+        assert (await at_other.expect(Presence)).state == "offline"
+
+
+async def test_a_revocation_ends_the_socket_within_a_second_and_the_others_hear_of_it(hub: HubUnderTest) -> None:
+    laptop, attic = await hub.device("laptop"), await hub.device("attic")
+    async with laptop.channel() as at_laptop, attic.channel() as at_attic:
+        await at_laptop.expect(Presence)
+        async with asyncio.timeout(1):
+            await hub.admin.ask("DELETE", f"/devices/{attic.id}")
+            assert (await at_attic.expect(Problem)).error.details == {"reason": "revoked"}
+            assert await at_attic.closed() == CLOSE_REVOKED
+        assert await at_laptop.expect(Presence) == Presence(device_id=attic.id, state="revoked")
+        with pytest.raises(InvalidStatus):
+            async with attic.socket():
+                pass
+
+
+@pytest.mark.parametrize(("method", "path"), [("PUT", "/users/ann/disabled"), ("DELETE", "/users/ann")])
+async def test_a_user_who_is_locked_out_or_deleted_is_cut_off(hub: HubUnderTest, method: str, path: str) -> None:
+    attic = await hub.device("attic")
+    async with attic.channel() as channel:
+        await hub.admin.ask(method, path)
+        assert await channel.closed() == CLOSE_REVOKED
+
+
+async def test_a_renamed_device_connects_again_and_learns_its_new_handle(hub: HubUnderTest) -> None:
+    attic = await hub.device("attic")
+    async with attic.channel() as channel:
+        await hub.admin.ask("PUT", "/devices/attic", {"name": "Cellar"})
+        assert await channel.closed() == CLOSE_DRAIN
+    async with attic.channel() as channel:
+        assert (channel.welcome.handle, channel.welcome.name) == ("cellar", "Cellar")
+
+
+async def test_a_hub_that_stops_says_so_and_does_not_wait_for_the_devices(start_hub: StartHub) -> None:
+    async with start_hub() as hub:
+        await hub.user()
+        attic = await hub.device("attic")
+        stack = attic.channel()
+        channel = await stack.__aenter__()
+        stopping = asyncio.get_running_loop().time()
+    assert isinstance(await channel.receive(), Goodbye)
+    assert await channel.closed() == CLOSE_DRAIN
+    assert asyncio.get_running_loop().time() - stopping < 5
+    await stack.__aexit__(None, None, None)
+
+
+async def test_a_device_that_says_goodbye_is_offline_at_once(hub: HubUnderTest) -> None:
+    laptop, attic = await hub.device("laptop"), await hub.device("attic")
+    async with laptop.channel() as at_laptop, attic.channel() as at_attic:
+        await at_laptop.expect(Presence)
+        await at_attic.send(Goodbye(reason="shut down"))
+        assert (await at_laptop.expect(Presence)).state == "offline"
+        assert await at_attic.closed() == 1000
+
+
+async def test_last_seen_is_kept(hub: HubUnderTest) -> None:
+    attic = await hub.device("attic")
+    async with attic.channel():
+        pass
+    (info,) = ok(await attic.ask("GET", "/v1/devices")).json()["devices"]
+    assert abs(info["last_seen_ms"] - time.time() * 1000) < 60_000

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox import image as image_module
+from sandbox.image import ImageCache
+from shared.errors import DiskFull, FolderUnusable, SandboxUnavailable
+
+
+@pytest.fixture
+def quick_build(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Stand-ins for the two build programs, so that the cache around them can be tried."""
+    built: list[str] = []
+
+    def snapshot(work: Path) -> None:
+        (work / "new").mkdir()
+
+    def compile_it(command: list[str], work: Path) -> None:
+        built.append(work.name)
+        (work / "new" / "guest.cwasm").write_bytes(b"machine code")
+
+    monkeypatch.setattr(image_module, "_snapshot", snapshot)
+    monkeypatch.setattr(image_module, "_run", compile_it)
+    return built
+
+
+def test_the_image_is_built_once_and_found_again(tmp_path: Path, quick_build: list[str]) -> None:
+    stages: list[Any] = []
+    cache = ImageCache(tmp_path)
+    assert not cache.info().built
+    assert cache.ensure(lambda *stage: stages.append(stage)).read_bytes() == b"machine code"
+    assert cache.ensure() == ImageCache(tmp_path).ensure()
+    assert len(quick_build) == 1
+    assert [seconds is None for _, seconds in stages] == [True, False, True, False]
+    assert [path.name for path in cache.folder.parent.glob("build-*")] == []
+
+
+def test_two_that_build_at_once_build_one(tmp_path: Path, quick_build: list[str]) -> None:
+    threads = [threading.Thread(target=ImageCache(tmp_path).ensure) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(quick_build) == 1
+
+
+@pytest.mark.parametrize("file", ["guest.cwasm", "image.json"])
+def test_a_damaged_image_is_not_used_and_can_be_built_again(tmp_path: Path, quick_build: list[str], file: str) -> None:
+    cache = ImageCache(tmp_path)
+    cache.ensure()
+    (cache.folder / file).write_bytes(b"evil machine code")
+    with pytest.raises(SandboxUnavailable, match="damaged"):
+        cache.ensure()
+    cache.build(force=True)
+    assert cache.ensure().read_bytes() == b"machine code"
+
+
+def test_the_recorded_sum_is_that_of_the_file(tmp_path: Path, quick_build: list[str]) -> None:
+    cache = ImageCache(tmp_path)
+    cache.ensure()
+    sums = json.loads((cache.folder / "image.json").read_text())
+    assert cache.info().sha256 == sums["sha256"]
+    assert len(sums["sha256"]) == 64
+
+
+def test_the_key_follows_sources_tools_and_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    plain = ImageCache(tmp_path).key
+    assert ImageCache(tmp_path).key == plain
+    with monkeypatch.context() as patch:
+        patch.setattr(image_module, "_tool_version", lambda tool: "999")
+        assert ImageCache(tmp_path).key != plain
+    with monkeypatch.context() as patch:
+        patch.setattr("platform.machine", lambda: "other")
+        assert ImageCache(tmp_path).key != plain
+    source = tmp_path / "compiler.py"
+    source.write_text("other")
+    monkeypatch.setattr(image_module, "_COMPILER", source)
+    assert ImageCache(tmp_path).key != plain
+
+
+def test_a_cache_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(FolderUnusable, match=r"not a folder.*Set FELLOE_CACHE"):
+        ImageCache(tmp_path / "file").ensure()
+
+
+def test_a_full_disk_says_so(tmp_path: Path, quick_build: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(command: list[str], work: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(image_module, "_run", full)
+    with pytest.raises(DiskFull, match="needs 100 MB"):
+        ImageCache(tmp_path).ensure()
+    assert not ImageCache(tmp_path).info().built
+
+
+def test_missing_tools_are_named_with_what_installs_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(image_module, "_TOOLS", ("no-such-tool",))
+    with pytest.raises(SandboxUnavailable, match=r"needs no-such-tool.*felloe\[agent\]"):
+        ImageCache(tmp_path).ensure()
+
+
+def test_remove_frees_everything(tmp_path: Path, quick_build: list[str]) -> None:
+    cache = ImageCache(tmp_path)
+    cache.ensure()
+    assert cache.remove() > 0
+    assert not cache.info().built
+    assert cache.remove() == 0
+
+
+def test_the_cache_lies_where_the_environment_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FELLOE_CACHE", str(tmp_path))
+    assert ImageCache().folder.parent == tmp_path / "image"

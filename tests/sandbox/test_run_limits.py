@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from pydantic import JsonValue
+
+from sandbox.gatekeeper import Gatekeeper
+from sandbox.pool import Pool
+from shared.limits import LIMITS
+
+pytestmark = pytest.mark.anyio
+
+
+class Echo:
+    name = "echo"
+
+    def scope(self, args: Mapping[str, Any]) -> str:
+        return ""
+
+    async def serve(self, args: Mapping[str, Any]) -> JsonValue:
+        await asyncio.sleep(args.get("sleep", 0))
+        return "x" * int(args.get("size", 0))
+
+
+class Open(Gatekeeper):
+    def check(self, service: str, scope: str) -> None:
+        pass
+
+
+HOST = "import gc\nhost = __import__('sys').modules['_felloe.host']\n"
+SERVICES = {"echo": Echo()}
+ANY = Open("This code")
+
+
+def limit(record: Any) -> str:
+    assert not record.ok
+    assert record.error.code == "limit_exceeded", record.error
+    return str(record.error.details["limit"])
+
+
+async def test_computing_too_long_ends_the_run(execute: Any) -> None:
+    record = await execute("print('before')\nwhile True: pass", cpu_s=0.1)
+    assert limit(record) == "cpu"
+    assert 90 <= record.guest_ms < 1_000
+    assert (await execute("1")).result == 1
+
+
+async def test_time_spent_waiting_for_the_host_is_not_guest_time(execute: Any) -> None:
+    record = await execute(HOST + "host.call('echo', {'sleep': 0.3})\n1", SERVICES, ANY, cpu_s=0.15)
+    assert record.ok, record.error
+    assert record.elapsed_ms > 300
+    assert record.guest_ms < 150
+
+
+async def test_many_short_stretches_add_up(execute: Any) -> None:
+    code = HOST + "while True:\n    sum(range(50_000))\n    host.call('echo', {})"
+    assert limit(await execute(code, SERVICES, ANY, cpu_s=0.1)) == "cpu"
+
+
+async def test_catching_everything_does_not_outlive_the_deadline(execute: Any) -> None:
+    code = "while True:\n    try:\n        while True: pass\n    except BaseException: pass"
+    assert limit(await execute(code, cpu_s=0.1)) == "cpu"
+
+
+async def test_waiting_too_long_ends_the_run_and_its_worker(own_execute: Any, own_pool: Pool) -> None:
+    await own_execute("1")
+    before = own_pool.pids
+    record = await own_execute("import time\ntime.sleep(60)", wall_s=0.3)
+    assert limit(record) == "wall"
+    assert record.elapsed_ms < 5_000
+    assert (await own_execute("1")).ok
+    assert not set(before) & set(own_pool.pids)
+
+
+async def test_a_wall_clock_ends_host_calls_too(own_execute: Any) -> None:
+    record = await own_execute(HOST + "host.call('echo', {'sleep': 60})", SERVICES, ANY, wall_s=0.3)
+    assert limit(record) == "wall"
+
+
+async def test_too_much_memory_ends_the_run(execute: Any) -> None:
+    assert limit(await execute("'a' * 200_000_000")) == "memory"
+    assert limit(await execute("x = []\nwhile True: x.append(bytearray(1_000_000))")) == "memory"
+
+
+async def test_printing_too_much_is_cut_not_refused(execute: Any) -> None:
+    record = await execute("for n in range(1000): print('x' * 1000)\n1")
+    assert (record.ok, record.truncated, len(record.stdout)) == (True, True, LIMITS.sandbox_output)
+
+
+async def test_output_is_kept_where_the_run_failed(execute: Any) -> None:
+    record = await execute("print('got here')\n1/0")
+    assert record.stdout == "got here\n"
+
+
+async def test_too_many_host_calls_end_the_run(execute: Any) -> None:
+    code = HOST + "n = 0\nwhile True:\n    try:\n        host.call('echo', {})\n    except BaseException: pass"
+    record = await execute(code, SERVICES, ANY)
+    assert limit(record) == "calls"
+    assert len(record.calls) == LIMITS.sandbox_calls
+
+
+async def test_a_storm_of_sleeps_ends_the_run(execute: Any) -> None:
+    assert limit(await execute("import time\nwhile True: time.sleep(0)", cpu_s=5)) == "calls"
+
+
+async def test_a_message_that_is_too_long_ends_the_run(execute: Any) -> None:
+    record = await execute(HOST + "host.call('echo', {'x': 'y' * 2_000_000})", SERVICES, ANY)
+    assert limit(record) == "message"
+    assert record.calls == []
+
+
+async def test_a_result_that_is_too_long_is_refused(execute: Any) -> None:
+    assert (await execute("'x' * 1_100_000")).error.code == "bad_result"
+    assert limit(await execute("'x' * 3_000_000")) == "message"
+    assert len((await execute("'x' * 1_000_000")).result) == 1_000_000
+
+
+async def test_an_answer_of_the_host_that_is_too_long_is_an_error_for_the_code(execute: Any) -> None:
+    code = HOST + "try:\n    host.call('echo', {'size': 2_000_000})\nexcept host.HostError as e: result = e.code"
+    assert (await execute(code, SERVICES, ANY)).result == "too_large"
+
+
+async def test_arguments_that_are_too_long_never_reach_a_worker(execute: Any) -> None:
+    record = await execute("1", args={"x": "y" * 2_000_000})
+    assert record.error.code == "invalid_argument"
+
+
+async def test_endless_recursion_is_an_error_of_the_code(execute: Any) -> None:
+    assert "RecursionError" in (await execute("def f(): return f()\nf()")).error.message

@@ -1,0 +1,115 @@
+"""`felloe-skill` as a person types it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from sandbox.cli import app
+from sandbox.image import ImageCache
+
+PROGRAM = Path(sys.executable).with_name("felloe-skill")
+CLIMATE = str(Path(__file__).parents[2] / "resources" / "skills" / "climate")
+pytestmark = pytest.mark.usefixtures("image")
+
+
+def skill(*args: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run([PROGRAM, *args], input=stdin, capture_output=True, text=True, timeout=60)
+
+
+def test_run_prints_the_result_and_figures_as_json() -> None:
+    done = skill("run", CLIMATE, "summary", "sensor=attic", "hours=48", "--json")
+    answer = json.loads(done.stdout)
+    assert (done.returncode, answer["ok"], answer["result"]["readings"]) == (0, True, 48)
+    assert set(answer["run"]) == {
+        "id", "elapsed_ms", "guest_ms", "peak_memory_bytes", "stdout", "truncated", "calls",
+    }  # fmt: skip
+
+
+def test_run_takes_arguments_as_one_object_and_pairs_win() -> None:
+    done = skill("run", CLIMATE, "summary", "hours=2", "--args", '{"sensor": "cellar", "hours": 5}')
+    assert json.loads(done.stdout)["readings"] == 2
+
+
+def test_arguments_that_do_not_fit_are_named() -> None:
+    done = skill("run", CLIMATE, "summary", "sensor=roof")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == 'The argument \'sensor\' does not fit: it must be one of "attic", "cellar".\n'
+
+
+def test_a_function_that_is_not_there_is_an_error_in_json_too() -> None:
+    done = skill("run", CLIMATE, "sumary", "--json")
+    answer = json.loads(done.stdout)
+    assert (done.returncode, answer["ok"], answer["error"]["code"]) == (1, False, "not_found")
+    assert answer["run"]["calls"] == []
+
+
+def test_an_exception_shows_the_skills_own_lines() -> None:
+    done = skill("run", CLIMATE, "calibrate", "sensor=attic", "offset=9")
+    assert done.returncode == 1
+    assert done.stderr.startswith('  File "/skill/climate/scripts/skill.py", line ')
+    assert done.stderr.endswith("ValueError: An offset of 9 °C means a broken sensor; replace it.\n")
+
+
+def test_exec_reads_code_from_standard_input() -> None:
+    done = skill("exec", "-", stdin="print('hi')\nsum(range(10))")
+    assert (done.returncode, done.stdout) == (0, "hi\n45\n")
+
+
+def test_exec_reads_only_what_was_granted(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("hello")
+    code = tmp_path / "code.py"
+    code.write_text(f"open({str(tmp_path / 'a.txt')!r}).read()")
+    denied = skill("exec", str(code), "--json")
+    answer = json.loads(denied.stdout)
+    assert (denied.returncode, answer["error"]["code"]) == (1, "not_granted")
+    assert answer["run"]["calls"][0]["verdict"] == "denied"
+    granted = skill("exec", str(code), "--grant", f"files.read:{tmp_path}", "--json")
+    assert json.loads(granted.stdout)["result"] == "hello"
+
+
+def test_a_timeout_is_kept() -> None:
+    done = skill("exec", "-", "--timeout", "0.5", "--json", stdin="import time\ntime.sleep(50)")
+    assert json.loads(done.stdout)["error"]["details"] == {"limit": "wall"}
+
+
+def test_http_cannot_be_granted_yet() -> None:
+    done = skill("exec", "-", "--grant", "http:example.org")
+    assert done.returncode == 1
+    assert "cannot be granted: this version" in done.stderr
+
+
+def test_check_and_describe_say_what_a_skill_offers() -> None:
+    assert skill("check", CLIMATE).stdout == "climate is a skill: 3 functions, 3 files.\n"
+    described = json.loads(skill("describe", CLIMATE, "--json").stdout)
+    assert {one["name"]: one["effects"] for one in described["functions"]} == {
+        "sensors": "none", "summary": "none", "calibrate": "effect",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "args", [["check", "/nothing"], ["exec", "/nothing"], ["run", CLIMATE, "summary", "--args", "["]]
+)
+def test_bad_input_is_one_sentence_and_exit_1(args: list[str]) -> None:
+    done = skill(*args)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_wrong_usage_is_exit_2() -> None:
+    assert skill("run").returncode == 2
+
+
+def test_image_info_says_where_it_is(image: ImageCache) -> None:
+    assert json.loads(skill("image", "info", "--json").stdout)["path"] == str(image.info().path)
+
+
+@pytest.mark.parametrize("command", [["check"], ["describe"], ["run"], ["exec"], ["image", "build"], ["image", "info"]])
+def test_help_has_an_example(command: list[str]) -> None:
+    assert "Example: " in CliRunner().invoke(app, [*command, "--help"]).stdout

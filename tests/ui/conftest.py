@@ -1,0 +1,117 @@
+"""A window as a person has it: Qt offscreen, the asyncio loop that the desktop runs on, and a real node behind it.
+
+Nothing here imports Qt at the top: where its libraries are missing, these tests are set aside by name.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pytest
+
+from spoke.node.address import NodeAddress
+from spoke.node.client import NodeClient
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
+
+    from spoke.ui.window import Window
+
+T = TypeVar("T")
+DEADLINE_MS = 30_000
+"""For what takes a node start or a sandbox run at most, on a busy machine."""
+
+
+@dataclass
+class Loop:
+    """asyncio on Qt's events: tasks go on whenever Qt's events are handled, here or by pytest-qt between the phases."""
+
+    events: asyncio.AbstractEventLoop
+    qtbot: QtBot
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        task = self.events.create_task(work)
+        self.until(task.done)
+        return task.result()
+
+    def until(self, condition: Callable[[], object]) -> None:
+        """Handle events until the condition holds."""
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=DEADLINE_MS)
+
+
+@pytest.fixture
+def loop(qapp: QApplication, qtbot: QtBot) -> Iterator[Loop]:
+    from PySide6.QtCore import QTimer
+    from qasync import QEventLoop
+
+    qapp.setQuitOnLastWindowClosed(False)
+    events = QEventLoop(qapp, already_running=True)
+    asyncio.set_event_loop(events)
+    yield Loop(events, qtbot)
+    left = asyncio.all_tasks(events)
+    events.stop()
+    QTimer.singleShot(0, qapp.quit)
+    qapp.exec()  # `stop` told Qt to quit, and it would refuse to wait for anything until it has
+    asyncio._set_running_loop(None)  # a loop that was made as already running leaves this to its maker
+    events.close()
+    asyncio.set_event_loop(None)
+    assert not left, f"tasks that nobody ended: {left}"
+
+
+@pytest.fixture
+def data(home: Path) -> Path:
+    return home / "node"
+
+
+@pytest.fixture
+def agent(data: Path, loop: Loop) -> Iterator[subprocess.Popen[bytes]]:
+    """A node that was there before the window: `felloe agent`."""
+    command = [sys.executable, "-m", "spoke.cli", "agent", "--data", str(data), "--name", "Laptop"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        loop.until(lambda: NodeAddress.read(data) or process.poll() is not None)
+        yield process
+        process.terminate()
+
+
+@pytest.fixture
+def window(data: Path, loop: Loop, qapp: QApplication, qtbot: QtBot) -> Iterator[Window]:
+    """A shown window; it finds the node of `agent`, or starts its own."""
+    from spoke.ui.look import Look
+    from spoke.ui.node_session import NodeSession
+    from spoke.ui.window import Window
+
+    made = Window(Look(qapp), NodeSession(data, "Laptop"), data)
+    made.show()
+    made.activateWindow()
+    made.start()
+    yield made
+    made.close()
+    loop.run(made.aclose())
+    made.deleteLater()
+    qapp.processEvents()
+
+
+@pytest.fixture
+def online(window: Window, loop: Loop) -> Window:
+    loop.until(lambda: window.node.state == "online")
+    return window
+
+
+@pytest.fixture
+def ask(data: Path, loop: Loop) -> Callable[[Callable[[NodeClient], Coroutine[Any, Any, Any]]], Any]:
+    """Ask the node something as another face would."""
+
+    async def answer(question: Callable[[NodeClient], Coroutine[Any, Any, Any]]) -> Any:
+        client = NodeClient.of(data)
+        assert client is not None
+        async with client:
+            return await question(client)
+
+    return lambda question: loop.run(answer(question))

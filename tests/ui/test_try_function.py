@@ -1,0 +1,59 @@
+"""A function of a real skill, called through its form and run in the sandbox."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+pytestmark = pytest.mark.requires("qt")
+
+CLIMATE = Path(__file__).parents[2] / "resources" / "skills" / "climate"
+
+
+@pytest.fixture
+def skills(agent, ask, online, loop, qtbot):
+    ask(lambda client: client.install_skill(str(CLIMATE)))
+    qtbot.keyClick(online, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    loop.until(lambda: online.skills.skill == "climate" and online.skills.function)
+    online.skills.page.functions.select("summary")
+    online.skills._choose_function("summary")
+    return online.skills
+
+
+def field(skills, name):
+    return next(field for field in skills.pane.form.fields if field.name == name)
+
+
+def test_the_form_runs_the_function_and_shows_its_result(skills, loop, qtbot):
+    qtbot.mouseClick(skills.pane.run, Qt.MouseButton.LeftButton)
+    loop.until(skills.pane.result.isVisible)
+    assert "Ran at" in skills.pane.result.accessibleName(), skills.pane.result.sentence
+    assert json.loads(skills.pane.result.text)
+
+
+def test_the_run_stands_in_the_activity(skills, online, loop, qtbot):
+    qtbot.keyClick(skills.pane.run, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    loop.until(lambda: online.activity.model.runs)
+    online.go(3)
+    assert "climate.summary" in online.activity.model.runs[0].title
+
+
+def test_the_call_can_be_copied_as_a_command(skills, qtbot):
+    qtbot.mouseClick(skills.pane.copy, Qt.MouseButton.LeftButton)
+    words = shlex.split(QGuiApplication.clipboard().text())
+    assert words[:3] == ["felloe", "call", "climate.summary"]
+
+
+def test_an_error_of_the_node_is_a_sentence_on_the_card(skills, ask, loop, qtbot):
+    pane = skills.pane
+    ask(lambda client: client.remove_skill("climate"))
+    function = pane._function or skills._reach.functions[0]
+    pane.show_function(function, [("", "This device")])
+    qtbot.mouseClick(pane.run, Qt.MouseButton.LeftButton)
+    loop.until(lambda: pane.result.accessibleName() == "Failed")
+    assert pane.result.sentence.endswith(".")
