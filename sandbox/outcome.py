@@ -113,6 +113,8 @@ def _place(error: Mapping[str, Any]) -> dict[str, Any]:
     place: dict[str, Any] = {}
     if isinstance(error.get("line"), int):
         place["line"] = error["line"]
+    if isinstance(error.get("file"), str):
+        place["file"] = error["file"][:_CHARS]
     if isinstance(error.get("traceback"), str):
         place["traceback"] = error["traceback"][:_CHARS]
     return place

@@ -8,15 +8,20 @@ import os
 import platform
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+import structlog
+from pydantic import JsonValue
 from sqlalchemy import Connection, func, select
 from sqlmodel import col
 
-from sandbox.gatekeeper import Capability
+from sandbox.gatekeeper import Capability, Gatekeeper
 from sandbox.pool import Pool
-from sandbox.services.files import FilesRead
+from sandbox.services.call import CallService, GuestCall
+from sandbox.services.local import local_services, parse_grant
 from sandbox.skills import load_skill
 from shared.api import DevicesReply, FoundFunction, FunctionInfo, FunctionsReply, PairReply, PairRequest
 from shared.errors import Conflict, FelloeError, NotPaired
@@ -29,7 +34,6 @@ from shared.system.serve import serving
 from shared.timeouts import TIMEOUTS
 from spoke.calls.asking import PERSON, Asking
 from spoke.calls.router import Router
-from spoke.calls.service import CallService
 from spoke.hublink import account as accounts
 from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.client import pair as join
@@ -48,6 +52,11 @@ from spoke.settings import NodeSettings
 from spoke.skills.registry import Registry
 from spoke.store.tables import SCHEMA_VERSION, NodeTable, SessionRow
 
+log = structlog.get_logger()
+
+CALL_ALL = Capability.parse("call:*")
+"""Code that a person runs may ask any device: what that device exposes decides."""
+
 
 class Node:
     """The parts of a running node, and what needs more than one of them. `running` makes one."""
@@ -57,9 +66,11 @@ class Node:
         self.events = Events()
         self.membership: Membership | None = None
         self._database = database
+        self._pool = pool
         self._tasks = tasks
         self._key = DeviceKey.of(settings.data)
         self._member_task: asyncio.Task[None] | None = None
+        self._warming: asyncio.Task[None] | None = None
         self._joined = asyncio.Event()
         self._pairing = asyncio.Lock()
         self.registry = Registry(database, settings.data / "skills", self._skills_changed)
@@ -77,8 +88,10 @@ class Node:
 
     # --- the hub ---
 
-    async def start(self) -> None:
-        """Take up the pairing that the data folder knows of, if there is one."""
+    async def start(self, *, warm: bool) -> None:
+        """Take up the pairing that the data folder knows of, if there is one. `warm`: have the sandbox ready too."""
+        if warm:
+            self._warming = self._tasks.create_task(self._warm(), name="warm the sandbox")
         if account := await self._database.read(accounts.load):
             await self._belong(account)
 
@@ -113,9 +126,16 @@ class Node:
         await member.sync.once()
         return (await self.status()).sync
 
+    async def _warm(self) -> None:
+        try:
+            await self._pool.prepare()
+        except FelloeError as error:
+            log.warning("sandbox not ready", reason=error.message)
+
     def close(self) -> None:
-        if self._member_task:
-            self._member_task.cancel()
+        for task in (self._member_task, self._warming):
+            if task:
+                task.cancel()
 
     async def settle(self) -> None:
         """Before a node that lives for one command ends: what it wrote gets a moment to reach the hub."""
@@ -167,19 +187,17 @@ class Node:
 
     async def execute(self, code: str, grants: list[str], timeout_s: float | None) -> models.RunInfo:
         """Run code for a person: it may call what devices expose, and use what `grants` adds."""
-        home = str(Path.home())
-        granted = [Capability.parse("call:*"), *(Capability.parse(text, home) for text in grants)]
+        gate = Gatekeeper.granting("This code", [CALL_ALL, *map(parse_grant, grants)])
         run_id = new_id()
-        services = {
-            service.name: service
-            for service in (
-                CallService(self.router, Asking(PERSON, (run_id,), by_code=True)),
-                FilesRead((each.scope for each in granted if each.service == FilesRead.name), [self.settings.data]),
-            )
-        }
-        run = await self.runner.code(code, granted, services, PERSON, timeout_s or TIMEOUTS.exec_wall, run_id)
+        services = local_services(gate, [self.settings.data])
+        services["call"] = CallService(partial(self._call_from, Asking(PERSON, (run_id,), by_code=True)))
+        run = await self.runner.code(code, gate, services, PERSON, timeout_s or TIMEOUTS.exec_wall, run_id)
         await self._keep_run(run)
         return run
+
+    async def _call_from(self, asking: Asking, call: GuestCall) -> JsonValue:
+        path = replace(call.path, device=call.target)
+        return (await self.router.call(path, dict(call.args), asking)).result
 
     async def runs(self, limit: int) -> list[models.RunInfo]:
         return await self._database.read(lambda connection: runs.newest(connection, limit))
@@ -233,7 +251,7 @@ def _key(info: FunctionInfo) -> tuple[str, str, str]:
 
 
 @asynccontextmanager
-async def running(settings: NodeSettings) -> AsyncIterator[Node]:
+async def running(settings: NodeSettings, *, warm: bool = False) -> AsyncIterator[Node]:
     """A node that owns its data folder and answers its API while the block lasts.
 
     Raises `FolderInUse`, `FolderUnusable`, `DiskFull`, `DatabaseDamaged` before anything is started.
@@ -245,7 +263,7 @@ async def running(settings: NodeSettings) -> AsyncIterator[Node]:
             pool = await stack.enter_async_context(Pool())
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
             node = Node(settings, database, pool, tasks)
-            await node.start()
+            await node.start(warm=warm)
             listener, address = listen(settings.data)
             stack.callback(forget, settings.data, address)
             stack.callback(node.close)

@@ -1,6 +1,7 @@
 """Bounds on request bodies, held while they are read: bytes in all, and time until the last one.
 
-Who breaks one is answered and hung up on: else the rest of the body would be read to find the next request.
+Who breaks one is answered and hung up on: else the rest of the body would be read to find the next request. A body
+that says it is a little too large is read to its end, because its sender looks for the answer only then.
 """
 
 from __future__ import annotations
@@ -26,9 +27,11 @@ class BodyBounds:
             await self._app(scope, receive, send)
             return
         body = _Body(receive, send)
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if declared.isdigit() and int(declared) > LIMITS.http_body:
-            await problem(body.too_large())(scope, receive, body.send)
+        header = dict(scope["headers"]).get(b"content-length", b"")
+        declared = int(header) if header.isdigit() else 0
+        if declared > LIMITS.http_body:
+            error = body.too_large()
+            await problem(error)(scope, receive, body.send if declared > 4 * LIMITS.http_body else send)
         else:
             await self._app(scope, body.receive, body.send)
 

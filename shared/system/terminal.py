@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 import typer
 from rich.console import Console
 
-from shared.errors import FelloeError
+from shared.errors import CodeFailed, FelloeError
 
 console = Console(highlight=False, soft_wrap=True)
 """Standard output for people."""
@@ -60,6 +60,9 @@ def _only(error: BaseException) -> BaseException:
 
 
 def _sentence(error: BaseException) -> str:
+    if isinstance(error, CodeFailed) and (line := error.details.get("line")):
+        file = error.details.get("file")
+        return f"{error.message} ({file}, line {line})" if file else f"{error.message} (line {line})"
     if isinstance(error, FelloeError):
         return error.message
     if isinstance(error, ModuleNotFoundError) and (extra := _EXTRAS.get((error.name or "").partition(".")[0])):

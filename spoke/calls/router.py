@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 
 from pydantic import JsonValue
 
+from sandbox.services.call import ANY_DEVICE, THIS_DEVICE
 from shared.errors import LimitExceeded, NotPaired
 from shared.ids import new_id
 from shared.limits import LIMITS
@@ -23,10 +24,6 @@ from spoke.hublink.link import Link
 from spoke.node.models import CallReply, RunInfo
 from spoke.runs.runner import Runner
 from spoke.skills.registry import Registry, check_exposed
-
-ANY = "any"
-HERE = "device"
-"""How a program names the device it runs on."""
 
 
 class Router:
@@ -73,9 +70,9 @@ class Router:
         return CallReply(id=call.id, device=device, result=value, elapsed_ms=(time.perf_counter() - started) * 1e3)
 
     async def _is_here(self, path: SkillPath) -> bool:
-        if path.device is None or path.device == ANY:
+        if path.device is None or path.device == ANY_DEVICE:
             return self._link() is None or await self._registry.has(path.skill)
-        return path.device in (HERE, self._own_handle())
+        return path.device in (THIS_DEVICE, self._own_handle())
 
     async def _here(self, call: Call, asking: Asking, wall_s: float) -> JsonValue:
         function = await self._registry.find(call.skill, call.function)
@@ -92,4 +89,4 @@ class Router:
                 f"This device has no hub, so it cannot reach '{call.target}'. Join one with: felloe pair PAIRING_STRING"
             )
         result = await link.call(call)
-        return result.device or call.target or ANY, result.value()
+        return result.device or call.target or ANY_DEVICE, result.value()

@@ -20,15 +20,20 @@ T = TypeVar("T")
 def ask(data: Path | None, work: Callable[[NodeClient], Awaitable[T]], *, sandbox: bool = False) -> T:
     """Run `work` with a client of the node of `data`. `sandbox`: it needs the sandbox's image, built now if missing."""
 
-    async def run() -> T:
-        async with node_of(data_folder(data), sandbox=sandbox) as client:
-            return await work(client)
+    if sandbox:
+        from spoke.commands.image import ensure_image
 
-    return asyncio.run(run())
+        ensure_image()
+    return asyncio.run(_ask(data_folder(data), work))
+
+
+async def _ask(data: Path, work: Callable[[NodeClient], Awaitable[T]]) -> T:
+    async with node_of(data) as client:
+        return await work(client)
 
 
 @asynccontextmanager
-async def node_of(data: Path, *, sandbox: bool = False) -> AsyncIterator[NodeClient]:
+async def node_of(data: Path) -> AsyncIterator[NodeClient]:
     deadline = time.monotonic() + TIMEOUTS.shutdown
     while True:
         if (client := NodeClient.of(data)) and await _answers(client):
@@ -36,7 +41,7 @@ async def node_of(data: Path, *, sandbox: bool = False) -> AsyncIterator[NodeCli
                 yield client
             return
         try:
-            async with _own_node(data, sandbox) as client:
+            async with _own_node(data) as client:
                 yield client
             return
         except FolderInUse:  # a node that starts or stops right now, or another command's: it will answer, or let go
@@ -55,16 +60,13 @@ async def _answers(client: NodeClient) -> bool:
 
 
 @asynccontextmanager
-async def _own_node(data: Path, sandbox: bool) -> AsyncIterator[NodeClient]:
+async def _own_node(data: Path) -> AsyncIterator[NodeClient]:
     import logging
 
     from shared.system.logging import configure
     from spoke.app import running
-    from spoke.commands.image import ensure_image
 
     configure(logging.ERROR)
-    if sandbox:
-        await asyncio.to_thread(ensure_image)
     async with running(node_settings(data)) as node:
         client = NodeClient.of(data)
         assert client is not None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from sandbox.image import ImageCache
 
 
-def ensure_image() -> Path:
-    return ImageCache().ensure(_show)
+def ensure_image() -> None:
+    """Build the image unless it is there: the node would too, but nobody would see it."""
+    ImageCache().build(_show)
 
 
 def _show(stage: str, seconds: float | None) -> None:

@@ -12,7 +12,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from shared.api import DevicesReply, FunctionsReply, PairReply
-from shared.errors import ErrorBody, NodeUnreachable, Unknown, from_body
+from shared.errors import ErrorBody, NodeUnreachable, OutcomeUnknown, Unknown, from_body
 from shared.sync.ops import Message
 from shared.timeouts import TIMEOUTS
 from spoke.node import models
@@ -66,7 +66,8 @@ class NodeClient:
         return await self._ask(models.SkillsReply, "GET", "/v1/skills")
 
     async def install_skill(self, path: str) -> models.Skill:
-        return await self._ask(models.Skill, "POST", "/v1/skills", models.InstallBody(path=path))
+        body = models.InstallBody(path=path)
+        return await self._ask(models.Skill, "POST", "/v1/skills", body, wait_s=TIMEOUTS.image_build)
 
     async def remove_skill(self, name: str) -> None:
         await self._send("DELETE", f"/v1/skills/{name}")
@@ -78,12 +79,12 @@ class NodeClient:
         """`timeout_s`: the whole call; by default 10 s on this device and 30 s on another."""
         wait = timeout_s or TIMEOUTS.remote_call
         body = models.CallBody(path=path, args=args, timeout_s=timeout_s)
-        return await self._ask(models.CallReply, "POST", "/v1/calls", body, wait_s=wait + 5)
+        return await self._ask(models.CallReply, "POST", "/v1/calls", body, wait_s=wait + TIMEOUTS.image_build)
 
     async def execute(self, code: str, grants: tuple[str, ...] = (), timeout_s: float | None = None) -> models.RunInfo:
         wait = timeout_s or TIMEOUTS.exec_wall
         body = models.ExecBody(code=code, grants=list(grants), timeout_s=timeout_s)
-        return await self._ask(models.RunInfo, "POST", "/v1/exec", body, wait_s=wait + 5)
+        return await self._ask(models.RunInfo, "POST", "/v1/exec", body, wait_s=wait + TIMEOUTS.image_build)
 
     async def runs(self, limit: int = 50) -> models.RunsReply:
         return await self._ask(models.RunsReply, "GET", "/v1/runs", params={"limit": limit})
@@ -149,6 +150,10 @@ class NodeClient:
             response = await self._http.request(
                 method, path, content=content, headers=headers, params=params, timeout=httpx.Timeout(wait_s, connect=5)
             )
+        except httpx.ReadTimeout as error:
+            raise OutcomeUnknown(
+                f"The node on this device did not answer within {wait_s:g} s. It may still do what it was asked."
+            ) from error
         except httpx.TransportError as error:
             raise _unreachable() from error
         if response.is_error:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from sandbox.gatekeeper import Capability, Gatekeeper, Service
+from sandbox.gatekeeper import Gatekeeper, Service
 from sandbox.pool import Pool
 from sandbox.run_record import RunRequest, SkillFiles
 from shared.api import Effect, FunctionInfo
@@ -64,16 +64,15 @@ class Runner:
     async def code(
         self,
         code: str,
-        capabilities: Iterable[Capability],
+        gate: Gatekeeper,
         services: Mapping[str, Service],
         principal: Principal,
         wall_s: float,
         run_id: str,
     ) -> RunInfo:
-        """Run loose code with what it was given."""
+        """Run loose code behind `gate`, with `services` in its reach."""
         request = RunRequest(run_id, "exec", code=code, wall_s=wall_s)
         title = next((line.strip() for line in code.splitlines() if line.strip()), "")[:100]
-        gate = Gatekeeper.granting("This code", capabilities)
         return await self._run(request, gate, services, title, principal)
 
     async def describe(self, skill: SkillFiles) -> list[FunctionInfo]:

@@ -88,10 +88,8 @@ class NodeSession(QObject):
                 self._tell(await client.status())
                 self._client = client
                 self._set("online")
-                async for event in events:
+                async for event in events:  # no await in here: a generator that is left halfway is never closed
                     self.changed.emit(event)
-                    if event.kind in _STATUS_KINDS:
-                        self._tell(await client.status())
         except NodeUnreachable:
             return
 
@@ -143,6 +141,3 @@ class NodeSession(QObject):
     def _set(self, state: State) -> None:
         self.state = state
         self.state_changed.emit(state)
-
-
-_STATUS_KINDS = frozenset({"hub", "sync", "session", "sessions", "devices", "skills"})

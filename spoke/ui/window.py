@@ -26,7 +26,7 @@ from spoke.ui.place import Desk
 from spoke.ui.rail import PLACES, Rail
 from spoke.ui.skills.place import SkillsPlace
 from spoke.ui.sync_foot import counted, sync_words
-from spoke.ui.tasks import TaskOwner
+from spoke.ui.tasks import Repeat, TaskOwner
 
 NODE_LOST = "Starting Felloe's node again. Your text is kept."
 _NARROW = 900
@@ -43,6 +43,7 @@ class Window(QMainWindow):
         self.node = node
         self.tasks = TaskOwner(self._task_failed)
         self.drafts = Drafts(data / "desktop" / "drafts.json")
+        self._status_again = Repeat(self.tasks, node.refresh_status)
         desk = Desk(look, node, self.tasks)
         self.rail = Rail(look)
         self.chats = ChatsPlace(desk, self.drafts)
@@ -92,6 +93,7 @@ class Window(QMainWindow):
         if narrow != self._narrow:
             self._narrow = narrow
             self._show_lists(not narrow)
+            self.skills.stack(narrow)
         super().resizeEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
@@ -162,6 +164,7 @@ class Window(QMainWindow):
         self.skills.look_for(words)
 
     def _changed(self, event: Event) -> None:
+        self._status_again.ask()
         for place in (self.chats, self.devices, self.skills, self.activity):
             place.on_event(event)
 

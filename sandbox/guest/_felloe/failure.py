@@ -39,9 +39,14 @@ def _place(error):
     ]
     place = {}
     if isinstance(error, SyntaxError) and error.lineno:
-        place["line"] = error.lineno
+        place |= {"file": _file(error.filename or ""), "line": error.lineno}
     elif frames:
-        place["line"] = frames[-1].lineno
+        place |= {"file": _file(frames[-1].filename), "line": frames[-1].lineno}
     if frames:
         place["traceback"] = "".join(traceback.format_list(frames[-_FRAMES:]))[-_CHARS:]
     return place
+
+
+def _file(path):
+    """A skill's file by its path inside the skill; nothing for loose code."""
+    return path.removeprefix(f"{ROOT}/").partition("/")[2] if path.startswith(f"{ROOT}/") else ""

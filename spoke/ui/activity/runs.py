@@ -69,7 +69,7 @@ def cells(run: RunInfo) -> tuple[str, ...]:
         f"{local(run.started_ms):%H:%M:%S}",
         "Ran" if run.ok else "Failed",
         run.title,
-        run.principal,
+        "You" if run.principal == "person" else run.principal,
         took(run.record.elapsed_ms),
         f"{memory / _MIB:.0f} MB" if memory else "–",
     )

@@ -33,10 +33,10 @@ class ChatPage(QFrame):
         self._header = self._make_header()
         self._lay_out()
 
-    def show_chat(self, info: SessionInfo | None, *, first_run: bool) -> None:
-        """`info` is none for a new chat."""
+    def show_chat(self, info: SessionInfo | None, *, first_run: bool, waits: bool) -> None:
+        """`info` is none for a new chat. `waits`: some of it is not on the hub yet."""
         self._title.setText(info.title or "Untitled" if info else "New chat")
-        self._state.setText("Waits to sync" if info and info.pending else "")
+        self._state.setText("Waits to sync" if waits else "")
         self._header.setVisible(not first_run)
         if info is None:
             self.messages.show_messages([])

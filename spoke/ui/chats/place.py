@@ -86,7 +86,12 @@ class ChatsPlace(QWidget):
     def _show_current(self) -> None:
         """The page of the current chat, before its messages are read."""
         info = next((info for info in self._sessions if info.id == self.current), None)
-        self.page.show_chat(info, first_run=self._loaded and not self._sessions and not self._searching)
+        status = self._desk.node.status
+        self.page.show_chat(
+            info,
+            first_run=self._loaded and not self._sessions and not self._searching,
+            waits=bool(info and info.pending and status and status.account),
+        )
         self.page.composer.put(self._drafts.get(self.current))
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from shared.api import FoundFunction
@@ -30,7 +31,8 @@ class SkillsPlace(QWidget):
         self.page.functions.chosen.connect(self._choose_function)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(side_by_side((self.column, 272), (self.page, 0), (self.pane, 384)))
+        self._panes = side_by_side((self.page, 0), (self.pane, 384))
+        row.addWidget(side_by_side((self.column, 272), (self._panes, 0)))
         self._show()
 
     def refresh(self) -> None:
@@ -39,6 +41,11 @@ class SkillsPlace(QWidget):
     def on_event(self, event: Event) -> None:
         if event.kind in ("skills", "devices"):
             self._all.ask()
+
+    def stack(self, narrow: bool) -> None:
+        """Where there is no room beside it, the form stands under the skill."""
+        self._panes.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+        self.pane.widen(narrow)
 
     def look_for(self, words: str) -> None:
         """Show what fits the words typed after `/`, and go to the first hit."""

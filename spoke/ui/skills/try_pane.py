@@ -28,7 +28,7 @@ class TryPane(QScrollArea):
         self._task: asyncio.Task[None] | None = None
         self._busy = QTimer(self, singleShot=True, interval=_BUSY_AFTER_MS)
         self.setMinimumWidth(320)
-        self.setMaximumWidth(560)
+        self.widen(False)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName("Try a function")
@@ -63,6 +63,10 @@ class TryPane(QScrollArea):
             self.form.deleteLater()
             self.form = fresh
             self.result.hide()
+
+    def widen(self, whole: bool) -> None:
+        """Take the whole width, or at most that of a pane at the side."""
+        self.setMaximumWidth(16_777_215 if whole else 560)  # Qt's largest: no limit
 
     def _connect(self) -> None:
         self.run.clicked.connect(self._start)

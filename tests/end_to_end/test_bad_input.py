@@ -1,0 +1,213 @@
+"""Everything a person can get wrong: one clear sentence with what to do, exit code 1 (usage 2), nothing lost."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from conftest import BIN, World, felloe, refused
+
+from spoke.demo.stage import Stage
+
+NOBODY = 65_534
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> str:
+    return str(tmp_path / "data")
+
+
+@pytest.mark.parametrize(
+    ("string", "says"),
+    [
+        ("hello", "not a pairing string"),
+        ("felloe://127.0.0.1:1/K7QM-2XRT-9FWD", "cannot be reached"),
+        ("felloe+http://127.0.0.1:1/K7QM-2XRT-9FWD", "cannot be reached"),
+        ("felloe://no-such-host.invalid:8470/K7QM-2XRT-9FWD", "cannot be reached"),
+    ],
+)
+def test_a_wrong_hub_address(string: str, says: str, data: str) -> None:
+    assert says in refused("felloe", "pair", string, "--data", data)
+
+
+def test_something_else_at_the_hubs_address(world: World, data: str) -> None:
+    plain = world.pairing_string().replace("felloe://", "felloe+http://").rpartition("/")[0]
+    assert "cannot be reached" in refused("felloe", "pair", plain, "--data", data)
+
+
+def test_another_hubs_certificate(world: World, data: str) -> None:
+    start, _, fingerprint = world.pairing_string().rpartition("/")
+    other = f"{start}/{fingerprint[::-1]}"
+    assert "its certificate is another one" in refused("felloe", "pair", other, "--data", data)
+
+
+def test_a_hub_that_was_set_up_anew_at_the_same_address(tmp_path: Path) -> None:
+    """A paired device says so, and keeps what waits."""
+    with Stage() as stage:
+        node = str(stage.data("node"))
+        port = _free_port()
+        for hub in ("old", "new"):
+            stage.start(hub, "felloe-hub", "serve", "--port", port, "--data", str(stage.data(hub)), "--json")
+            stage.run("felloe-hub", "user", "add", "ana", "--data", str(stage.data(hub)))
+            if hub == "old":
+                code = stage.run("felloe-hub", "pairing-code", "ana", "--data", str(stage.data(hub))).splitlines()[0]
+                stage.run("felloe", "pair", code, "--data", node)
+            else:
+                assert "its certificate is another one" in refused("felloe", "sync", "--data", node)
+            stage.stop(hub)
+            stage.run("felloe", "sessions", "new", f"after {hub}", "--data", node)
+        assert len(stage.json("felloe", "sessions", "list", "--data", node)) == 2
+
+
+def test_an_unknown_and_a_used_pairing_code_get_the_same_answer(world: World, tmp_path: Path) -> None:
+    string = world.pairing_string()
+    start, code, fingerprint = string.rsplit("/", 2)
+    unknown = f"{start}/{code[::-1]}/{fingerprint}"
+    assert felloe("felloe", "pair", string, "--name", "first", "--data", str(tmp_path / "1")).code == 0
+    answers = {
+        refused("felloe", "pair", unknown, "--data", str(tmp_path / "2")),
+        refused("felloe", "pair", string, "--data", str(tmp_path / "3")),
+    }
+    assert len(answers) == 1
+    assert "pairing code" in answers.pop()
+    felloe("felloe-hub", "device", "revoke", "first", "--data", world.data("hub"))
+
+
+def test_a_second_process_on_the_same_data_folder(world: World) -> None:
+    assert "already uses the data folder" in refused("felloe", "agent", "--data", world.data("laptop"))
+    assert "already uses the data folder" in refused("felloe-hub", "serve", "--port", "0", "--data", world.data("hub"))
+
+
+def test_a_pairing_of_a_device_that_has_a_hub(world: World) -> None:
+    assert "already" in refused("felloe", "pair", world.pairing_string(), "--data", world.data("laptop"))
+
+
+def test_a_port_in_use(world: World, data: str) -> None:
+    said = refused("felloe-hub", "serve", "--port", world.port, "--data", data)
+    assert f"Port {world.port}" in said and "--port" in said
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "is not a folder"),
+        ({}, "no SKILL.md"),
+        ({"SKILL.md": "hello"}, "SKILL.md"),
+        ({"SKILL.md": "---\nname: [\n---\n"}, "SKILL.md"),
+        ({"SKILL.md": "---\nname: x y\ndescription: z\n---\n"}, "name"),
+        ({"SKILL.md": "---\nname: x\ndescription: z\n---\n", "scripts/skill.py": "def f(:"}, "skill.py"),
+    ],
+)
+def test_a_folder_that_is_no_skill(content: dict[str, str] | None, says: str, world: World, tmp_path: Path) -> None:
+    folder = tmp_path / "x"
+    for name, text in (content or {}).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+    if content is not None:
+        folder.mkdir(exist_ok=True)
+    assert says in refused("felloe", "skill", "install", str(folder), "--data", world.data("laptop"))
+    assert "No skills" in felloe("felloe", "skill", "list", "--data", world.data("laptop")).out
+
+
+@pytest.mark.parametrize("path", ["", "summary", "attic:", "a b.c", "x:y:z.w", "climate.summary.more"])
+def test_a_bad_skill_path(path: str, world: World) -> None:
+    assert "SKILL.FUNCTION" in refused("felloe", "call", path, "--data", world.data("laptop"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["attic:climate.nothing"], "no function 'nothing'"),
+        (["attic:nothing.at_all"], "No skill 'nothing'"),
+        (["nowhere:climate.sensors"], "nowhere"),
+        (["attic:climate.summary", "sensor=moon"], "'sensor'"),
+        (["attic:climate.summary", "hours=3"], "'sensor'"),
+        (["attic:climate.summary", "sensor"], "NAME=VALUE"),
+        (["attic:climate.summary", "--args", "[1]"], "--args"),
+        (["attic:climate.summary", "sensor=attic", f"padding={'x' * 20_000}"], "may hold"),
+    ],
+)
+def test_a_call_that_does_not_fit(arguments: list[str], says: str, world: World) -> None:
+    assert says in refused("felloe", "call", *arguments, "--data", world.data("laptop"))
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [("1 +", "line 1"), ("x = 1\nraise ValueError('no')", "no"), ("while True: pass", "2 s"), ("object()", "JSON")],
+)
+def test_code_that_fails(code: str, says: str, world: World) -> None:
+    assert says in refused("felloe", "exec", "--data", world.data("laptop"), text=code)
+
+
+@pytest.mark.parametrize("grant", ["nothing", "files.read:relative", "http:", "everything:*"])
+def test_a_grant_that_is_none(grant: str, world: World) -> None:
+    assert refused("felloe", "exec", "--grant", grant, "--data", world.data("laptop"), text="1")
+
+
+@pytest.mark.parametrize(
+    "command", [["felloe", "call"], ["felloe", "nonsense"], ["felloe", "sessions", "list", "--limit", "x"]]
+)
+def test_wrong_usage_ends_with_2(command: list[str]) -> None:
+    done = felloe(*command)
+    assert (done.code, "Traceback" in done.err) == (2, False)
+
+
+def test_a_data_folder_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    for path in (tmp_path / "file", tmp_path / "file" / "below"):
+        assert "--data" in refused("felloe", "status", "--data", str(path))
+        assert "--data" in refused("felloe-hub", "serve", "--port", "0", "--data", str(path))
+
+
+def test_a_read_only_data_folder(tmp_path: Path) -> None:
+    """As somebody who is not root, whom permissions do not stop."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    folder.chmod(0o555)
+    tmp_path.chmod(0o755)
+    with _as_nobody() as prefix:
+        for command in (["felloe", "sessions", "new", "x"], ["felloe-hub", "serve", "--port", "0"]):
+            done = subprocess.run(
+                [*prefix, BIN / command[0], *command[1:], "--data", str(folder)],
+                capture_output=True, text=True, check=False, timeout=60,
+            )  # fmt: skip
+            assert done.returncode == 1, done
+            assert "you may not write there" in done.stderr and "--data" in done.stderr
+            assert "Traceback" not in done.stderr
+    assert list(folder.iterdir()) == []
+
+
+@contextmanager
+def _as_nobody() -> Iterator[list[str]]:
+    if os.getuid() != 0:
+        yield []
+        return
+    yield ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--inh-caps=-all"]
+
+
+def _free_port() -> str:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return str(free.getsockname()[1])
+
+
+def test_a_damaged_database_is_named_and_not_touched(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    felloe("felloe", "sessions", "new", "x", "--data", str(data))
+    (data / "node.db").write_bytes(b"nonsense" * 1_000)
+    assert "is damaged" in refused("felloe", "sessions", "list", "--data", str(data))
+    assert (data / "node.db").read_bytes() == b"nonsense" * 1_000
+
+
+def test_a_database_of_a_newer_felloe_is_left_alone(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    felloe("felloe", "sessions", "new", "x", "--data", str(data))
+    with closing(sqlite3.connect(data / "node.db")) as plain:
+        plain.execute("PRAGMA user_version=99")
+    assert "newer Felloe" in refused("felloe", "sessions", "list", "--data", str(data))

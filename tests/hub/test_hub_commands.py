@@ -1,0 +1,326 @@
+"""`felloe-hub` as people start it: commands through their real entry, hubs in processes of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import json
+import os
+import resource
+import signal
+import socket
+import ssl
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import structlog
+from wire_device import WireDevice, ok
+
+from hub.admin.client import admin
+from hub.app import running
+from hub.cli import main
+from hub.settings import Settings
+from shared.ids import new_id
+from shared.pairing import PairingString
+from shared.system.folder import DataFolder
+from shared.timeouts import TIMEOUTS
+
+COMMAND = [sys.executable, "-m", "hub.cli"]
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def data(home: Path) -> Path:
+    return home / "hub"
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    """A command line to its end: (exit code, stdout, stderr). In this process, which has loaded the heavy modules."""
+
+    def felloe_hub(*arguments: str | Path, stdin: str = "") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["felloe-hub", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capsys.readouterr()
+        return int(ended.value.code or 0), out, err
+
+    yield felloe_hub
+    structlog.reset_defaults()
+
+
+def json_of(run: Run, *arguments: str | Path) -> Any:
+    code, out, err = run(*arguments, "--json")
+    assert code == 0, err
+    return json.loads(out)
+
+
+@contextlib.asynccontextmanager
+async def serving(data: Path, *arguments: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+    """A hub process that accepts, and its address; killed at the end if it still runs."""
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND,
+        *("serve", "--port", "0", "--data", str(data), "--json", *arguments),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(60):
+            said = json.loads(await process.stdout.readline())
+        assert said["pid"] == process.pid
+        yield process, said["url"]
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
+async def stopped(process: asyncio.subprocess.Process, how: signal.Signals = signal.SIGTERM) -> int:
+    process.send_signal(how)
+    async with asyncio.timeout(TIMEOUTS.shutdown + 3):
+        return await process.wait()
+
+
+@pytest.mark.anyio
+async def test_the_admin_commands_do_the_same_with_and_without_a_running_hub(data: Path, run: Run) -> None:
+    async with serving(data) as (process, url):
+        assert (await asyncio.to_thread(json_of, run, "status", "--data", data))["url"] == url
+        await asyncio.to_thread(_the_admins_day, run, data, running=True)
+        assert await stopped(process) == 0
+    assert sorted(path.name for path in data.iterdir()) == ["hub.crt", "hub.key", "hub.sqlite", "lock"]
+    for user in ("ann", "bob"):
+        assert (await asyncio.to_thread(run, "user", "delete", user, "--yes", "--data", data))[0] == 0
+    await asyncio.to_thread(_the_admins_day, run, data, running=False)
+
+
+def _the_admins_day(run: Run, data: Path, *, running: bool) -> None:
+    at = ("--data", data)
+    assert json_of(run, "user", "add", "ann", "--admin", *at)["role"] == "admin"
+    code, _, err = run("user", "add", "bob", "--password-stdin", *at, stdin="correct horse\n")
+    assert code == 0, err
+    users = {user["name"]: user for user in json_of(run, "user", "list", *at)}
+    assert {name: user["has_password"] for name, user in users.items()} == {"ann": False, "bob": True}
+    made = json_of(run, "pairing-code", "ann", "--minutes", "30", *at)
+    parsed = PairingString.parse(made["pairing_string"])
+    assert (parsed.code, parsed.hub_url, parsed.fingerprint) == (made["code"], made["hub_url"], made["fingerprint"])
+    code, out, _ = run("pairing-code", "ann", *at)
+    assert PairingString.parse(out.splitlines()[0])
+    assert run("user", "disable", "bob", *at)[0] == 0
+    assert json_of(run, "status", *at)["running"] is running
+    assert json_of(run, "device", "list", *at) == []
+    acts = [line["action"] for line in json_of(run, "audit", *at, "--limit", "5")]
+    assert acts == ["user-disable", "pairing-code", "pairing-code", "user-add", "user-add"]
+    for arguments in (("user", "list"), ("device", "list"), ("status",), ("audit",)):
+        code, out, _ = run(*arguments, *at)
+        assert (code, bool(out)) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "part"),
+    [
+        (("user", "add", "ann"), "", "already"),
+        (("user", "add", " "), "", "visible characters"),
+        (("user", "password", "bob", "--password-stdin"), "correct horse\n", "no user bob"),
+        (("user", "password", "ann", "--password-stdin"), "short\n", "8 to"),
+        (("user", "delete", "../status", "--yes"), "", "no user"),
+        (("pairing-code", "ann"), "", "felloe-hub serve"),
+        (("device", "revoke", "attic"), "", "no device attic"),
+        (("device", "list", "--user", "bob"), "", "no user bob"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_exit_code_1(
+    data: Path, run: Run, arguments: tuple[str, ...], stdin: str, part: str
+) -> None:
+    run("user", "add", "ann", "--data", data)
+    code, out, err = run(*arguments, "--data", data, stdin=stdin)
+    assert (code, out, len(err.splitlines())) == (1, "", 1), err
+    assert part in err
+
+
+def test_a_wrong_command_line_is_exit_code_2(run: Run) -> None:
+    assert run("serve", "--port", "x")[0] == 2
+    assert run("nonsense")[0] == 2
+
+
+def test_serve_says_in_one_sentence_why_it_cannot(data: Path, run: Run, home: Path) -> None:
+    file, other = home / "file", home / "other"
+    file.write_text("")
+    with socket.socket() as taken, DataFolder(data):
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        for arguments, part in [
+            (("--data", other, "--port", str(taken.getsockname()[1])), "another program listens there"),
+            (("--data", data), "already uses the data folder"),
+            (("--data", file), "not a folder"),
+            (("--data", other, "--host", "0.0.0.0", "--plain-http"), "loopback"),
+            (("--data", other, "--cert", file), "--cert and --key together"),
+            (("--data", other, "--cert", file, "--key", file), "cannot be used"),
+            (("--data", other, "--public-url", "hub"), "--public-url"),
+        ]:
+            code, out, err = run("serve", "--port", "0", *arguments)
+            assert (code, out, len(err.splitlines())) == (1, "", 1), err
+            assert part in err, err
+
+
+def test_a_folder_that_one_may_not_write_is_refused(data: Path, run: Run) -> None:
+    run("user", "list", "--data", data)  # loads what another user could not read
+    data.chmod(0o500)
+    if os.geteuid() == 0:
+        os.seteuid(65_534)
+    try:
+        code, out, err = run("serve", "--port", "0", "--data", data)
+    finally:
+        os.seteuid(os.getuid())
+        data.chmod(0o700)
+    assert (code, out, len(err.splitlines())) == (1, "", 1), err
+    assert "you may not write there" in err
+
+
+@pytest.mark.parametrize("bytes_left", [0, 100, 30_000])
+def test_a_full_disk_stops_the_start_with_a_sentence(data: Path, run: Run, bytes_left: int) -> None:
+    """As close as one comes without a disk of one's own: no file may grow beyond `bytes_left`."""
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_left, hard))
+    try:
+        code, out, err = run("serve", "--port", "0", "--data", data)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+        signal.signal(signal.SIGXFSZ, ignored)
+    assert (code, out, len(err.splitlines())) == (1, "", 1), err
+    assert "way it should not" not in err
+
+
+@pytest.mark.anyio
+async def test_it_stops_cleanly_with_a_device_connected(data: Path) -> None:
+    async with serving(data) as (process, url), _device(data, url) as device, device.channel() as channel:
+        assert await stopped(process) == 0
+        assert await channel.closed() == 4503
+
+
+@pytest.mark.anyio
+async def test_after_a_kill_in_the_middle_of_pushes_all_that_was_acknowledged_is_there(data: Path, run: Run) -> None:
+    replica, acked, enough = new_id(), 0, asyncio.Event()
+    async with serving(data) as (process, url), _device(data, url) as device:
+
+        async def push_on() -> None:
+            nonlocal acked
+            with contextlib.suppress(httpx.TransportError):
+                while True:
+                    acked = await _push(device, replica, acked)
+                    if acked >= 50:
+                        enough.set()
+
+        async with asyncio.TaskGroup() as tasks, asyncio.timeout(30):
+            tasks.create_task(push_on())
+            await enough.wait()
+            process.kill()
+    assert (data / "admin.sock").exists()
+    assert (await asyncio.to_thread(json_of, run, "status", "--data", data))["running"] is False
+    async with serving(data) as (process, url):
+        device.http = httpx.AsyncClient(base_url=url, verify=device.tls, trust_env=False)
+        held = await _seqs(device)
+        assert held == list(range(1, len(held) + 1))
+        assert acked <= len(held) <= acked + 10
+        assert await _push(device, replica, len(held)) == len(held) + 10, "it goes on where it was"
+        await device.aclose()
+
+
+async def _push(device: WireDevice, replica: str, done: int) -> int:
+    ops = [
+        {"op_id": new_id(), "session_id": new_id(), "kind": "session.create", "title": "t", "created_ms": 1}
+        for _ in range(10)
+    ]
+    numbered = [{"replica_seq": done + n + 1, "op": op} for n, op in enumerate(ops)]
+    answer = await device.ask("POST", "/v1/sync/push", json={"replica_id": replica, "ops": numbered})
+    return int(ok(answer).json()["acked"])
+
+
+async def _seqs(device: WireDevice) -> list[int]:
+    found: list[int] = []
+    more = True
+    while more:
+        page = ok(await device.ask("GET", "/v1/sync/pull", params={"since": len(found)})).json()
+        found += [one["server_seq"] for one in page["ops"]]
+        more = page["more"]
+    return found
+
+
+@contextlib.asynccontextmanager
+async def _device(data: Path, url: str) -> AsyncIterator[WireDevice]:
+    device = WireDevice(url, ssl.create_default_context(cafile=data / "hub.crt"))
+    async with admin(data) as hub:
+        await hub.ask("POST", "/users", {"name": "ann"})
+        made = await hub.ask("POST", "/users/ann/codes", {})
+    await device.pair(made["pairing_string"], "laptop")
+    try:
+        yield device
+    finally:
+        await device.aclose()
+
+
+@pytest.mark.anyio
+async def test_the_first_serve_tells_how_to_add_a_user_and_who_can_reach_it_and_an_interrupt_ends_it(
+    data: Path,
+) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND,
+        *("serve", "--port", "0", "--data", str(data)),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout
+    assert process.stderr
+    try:
+        async with asyncio.timeout(60):
+            assert (await process.stdout.readline()).startswith(b"Felloe hub at https://127.0.0.1:")
+            assert b"--host 0.0.0.0" in await process.stderr.readline()
+            assert b"felloe-hub user add" in await process.stderr.readline()
+        assert await stopped(process, signal.SIGINT) == 0
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.communicate()
+
+
+@pytest.mark.anyio
+async def test_a_deep_folder_has_its_socket_elsewhere_and_takes_it_away(data: Path) -> None:
+    deep = data.joinpath(*(["a" * 40] * 4))
+    async with running(Settings(port=0, data=deep)) as (served, _), admin(deep) as hub:
+        assert (await hub.ask("GET", "/status"))["url"] == served.url
+        path = Path((deep / "admin.path").read_text())
+        assert path.parent.parent == Path(tempfile.gettempdir())
+        assert path.parent.stat().st_mode & 0o777 == 0o700
+        assert path.stat().st_mode & 0o777 == 0o600
+    assert not path.parent.exists()
+    assert not (deep / "admin.path").exists()
+
+
+@pytest.mark.anyio
+async def test_behind_a_proxy_the_pairing_string_holds_the_public_address_and_no_fingerprint(data: Path) -> None:
+    settings = Settings(port=0, data=data, plain_http=True, public_url="https://hub.example.org/")
+    async with running(settings) as (served, _), admin(data) as hub, httpx.AsyncClient(trust_env=False) as http:
+        await hub.ask("POST", "/users", {"name": "ann"})
+        made = await hub.ask("POST", "/users/ann/codes", {})
+        assert (made["hub_url"], made["fingerprint"]) == ("https://hub.example.org", None)
+        assert served.url.startswith("http://127.0.0.1:")
+        assert (await http.get(f"{served.url}/healthz")).json()["status"] == "ok"
+
+
+@pytest.mark.anyio
+async def test_help_loads_nothing_heavy() -> None:
+    script = """if True:
+        import sys, hub.cli
+        heavy = {"sqlalchemy", "fastapi", "httpx", "uvicorn", "cryptography", "argon2", "wasmtime"}
+        sys.exit(", ".join(heavy & set(sys.modules)))
+    """
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", script, stderr=asyncio.subprocess.PIPE)
+    _, err = await process.communicate()
+    assert err.decode() == ""

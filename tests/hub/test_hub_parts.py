@@ -1,0 +1,118 @@
+"""Small parts of the hub that need no server."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.accounts.attempts import Attempts
+from hub.channel.outbox import Outbox
+from hub.functions import MOST_NAMED, grouped
+from hub.settings import Settings
+from shared.api import FunctionInfo
+from shared.errors import InvalidArgument, TooLarge
+from shared.ids import new_id
+from shared.limits import LIMITS
+from shared.messages import Ping, Poke, Pong, Presence
+
+
+def _info(function: str, digest: str = "d") -> FunctionInfo:
+    return FunctionInfo(skill="notes", function=function, parameters={}, digest=digest)
+
+
+def test_a_hundred_devices_with_one_function_are_one_row() -> None:
+    (row,) = grouped([(_info("search"), f"d{n:03}", n == 99) for n in range(100)])
+    assert (row.device_count, len(row.devices)) == (100, MOST_NAMED)
+    assert row.devices[:2] == ["d099", "d000"], "those online come first"
+
+
+def test_the_same_name_with_another_digest_is_another_row() -> None:
+    assert len(grouped([(_info("search", "a"), "x", True), (_info("search", "b"), "y", True)])) == 2
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.floats(0, 300)), max_size=60))
+def test_wrong_tries_within_a_window_never_exceed_the_limits(tries: list[tuple[str, float]]) -> None:
+    attempts = Attempts(window_s=60, per_key=3, overall=5)
+    allowed: list[tuple[str, float]] = []
+    for key, now in sorted(tries, key=lambda one: one[1]):
+        if attempts.wait_s(key, now) == 0:
+            attempts.failed(key, now)
+            allowed.append((key, now))
+    for _, end in allowed:
+        window = [key for key, at in allowed if end - 60 < at <= end]
+        assert len(window) <= 5
+        assert all(window.count(key) <= 3 for key in "abc")
+
+
+def test_after_the_window_one_may_try_again_and_addresses_are_not_kept_for_ever() -> None:
+    attempts = Attempts(window_s=60, per_key=1, overall=1_000, keys=10)
+    attempts.failed("a", 0)
+    assert attempts.wait_s("a", 59) == 1
+    assert attempts.wait_s("a", 60) == 0
+    for n in range(100):
+        attempts.failed(str(n), 61)
+    assert len(attempts._tries) == 10
+
+
+@pytest.mark.anyio
+async def test_newer_news_takes_the_place_of_older_and_all_else_stays_in_order() -> None:
+    outbox, device = Outbox(4), new_id()
+    for message in (Poke(server_seq=1), Ping(n=1), Presence(device_id=device, state="online"), Poke(server_seq=2)):
+        assert outbox.put(message)
+    assert outbox.put(Presence(device_id=device, state="offline"))
+    assert outbox.put(Pong(n=1), first=True)
+    assert not outbox.put(Ping(n=2)), "it is full"
+    frames = [await outbox.take() for _ in range(4)]
+    assert [frame.split('"')[3] for frame in frames] == ["pong", "poke", "ping", "presence"]
+    assert '"server_seq":2' in frames[1]
+    assert '"offline"' in frames[3]
+
+
+@pytest.mark.anyio
+async def test_what_is_taken_by_nobody_waits_and_a_cancelled_take_loses_nothing() -> None:
+    outbox = Outbox(4)
+    waiting = asyncio.create_task(outbox.take())
+    await asyncio.sleep(0)
+    waiting.cancel()
+    outbox.put(Ping(n=1))
+    assert "ping" in await outbox.take()
+
+
+def test_what_fits_no_frame_is_refused() -> None:
+    with pytest.raises(TooLarge):
+        Outbox(4).put(Ping.model_construct(n=10 ** (LIMITS.control_frame // 4 - 1)))
+
+
+def test_flags_win_over_the_environment_and_that_over_the_defaults() -> None:
+    environment = {"FELLOE_HUB_PORT": "1", "FELLOE_HUB_HOST": "::1", "FELLOE_HUB_PLAIN_HTTP": "1"}
+    settings = Settings.load({"port": 2, "host": None}, environment)
+    assert (settings.port, settings.host, settings.plain_http) == (2, "::1", True)
+    assert Settings.load({}, {}).host == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        {"port": -1},
+        {"port": 65_536},
+        {"host": "0.0.0.0", "plain_http": True},
+        {"host": "hub.example.org", "plain_http": True},
+        {"cert": Path("x")},
+        {"public_url": "ftp://x"},
+        {"public_url": "https://x/path"},
+    ],
+)
+def test_settings_that_contradict_are_refused(flags: dict[str, object]) -> None:
+    with pytest.raises(InvalidArgument):
+        Settings.load(flags, {})
+
+
+def test_every_setting_has_a_description_and_stands_in_the_admins_document() -> None:
+    document = Path("docs/admin.md").read_text()
+    for name, info in Settings.model_fields.items():
+        assert info.description
+        assert f"FELLOE_HUB_{name.upper()}" in document, name

@@ -1,0 +1,29 @@
+"""`felloe desktop` as a process: it shows, starts its node, and ends cleanly when asked to."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from spoke.node.address import NodeAddress
+
+pytestmark = pytest.mark.requires("qt")
+
+
+def test_the_desktop_ends_with_its_node_when_it_is_asked_to(data):
+    command = [sys.executable, "-m", "spoke.cli", "desktop", "--data", str(data)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        deadline = time.monotonic() + 60
+        while NodeAddress.read(data) is None:
+            assert process.poll() is None, process.stdout.read()
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        said, _ = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert said == b""
+    assert NodeAddress.read(data) is None
