@@ -208,8 +208,8 @@ def _segment(text: str) -> str:
     """A name as one segment of a path."""
     from urllib.parse import quote
 
-    if text in ("", ".", ".."):
-        raise InvalidArgument("A name is missing.")
+    if text in ("", ".", "..") or "/" in text:
+        raise InvalidArgument(f"'{text}' is no name.")
     return quote(text, safe="")
 
 

@@ -96,6 +96,10 @@ def _mapped(path: Path, error: DatabaseError) -> FelloeError:
     primary = code & 0xFF if code is not None else None
     if primary == sqlite3.SQLITE_FULL:
         return DiskFull(f"The disk that holds {path.parent} is full. Free some space; what was saved before is safe.")
+    if primary == sqlite3.SQLITE_IOERR:  # also how a full disk looks while the file is opened
+        return FolderUnusable(
+            f"The disk that holds {path.parent} failed at a read or write. Check that it is sound and has space left."
+        )
     if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return DatabaseDamaged(f"The database {path} is damaged. Set it aside and restore a backup.")
     if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):

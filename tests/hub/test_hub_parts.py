@@ -17,7 +17,7 @@ from shared.api import FunctionInfo
 from shared.errors import InvalidArgument, TooLarge
 from shared.ids import new_id
 from shared.limits import LIMITS
-from shared.messages import Ping, Poke, Pong, Presence
+from shared.messages import Goodbye, Ping, Poke, Pong, Presence
 
 
 def _info(function: str, digest: str = "d") -> FunctionInfo:
@@ -84,7 +84,7 @@ async def test_what_is_taken_by_nobody_waits_and_a_cancelled_take_loses_nothing(
 
 def test_what_fits_no_frame_is_refused() -> None:
     with pytest.raises(TooLarge):
-        Outbox(4).put(Ping.model_construct(n=10 ** (LIMITS.control_frame // 4 - 1)))
+        Outbox(4).put(Goodbye(reason="x" * LIMITS.control_frame))
 
 
 def test_flags_win_over_the_environment_and_that_over_the_defaults() -> None:

@@ -1,0 +1,206 @@
+"""A call over two hops: through the real hub, and through a bare relay of two WebSockets, in one run.
+
+The relay copies text frames from one TLS socket to another and knows nothing; it runs in a process of its own, as the
+hub does, on the same server (uvicorn) and the same frame sizes. The two devices are bare clients in this process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "hub"))
+
+from wire_device import WireChannel, WireDevice, a_call
+
+from hub.admin.client import admin
+from shared.limits import LIMITS
+from shared.messages import Ack, Call, Result, decode_from_hub, encode
+from shared.system.serve import bind_tcp, serving
+
+WARM_UP = 200
+Ask = Callable[[], Awaitable[None]]
+
+
+async def relay_process() -> None:
+    """The floor: `/a` and `/b`, each frame of one goes to the other."""
+    from hub import tls
+
+    folder = Path(sys.argv[2])
+    sockets: dict[str, Any] = {}
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        me, other = scope["path"], {"/a": "/b", "/b": "/a"}[scope["path"]]
+        await receive()
+        await send({"type": "websocket.accept"})
+        sockets[me] = send
+        while (event := await receive())["type"] == "websocket.receive":
+            await sockets[other]({"type": "websocket.send", "text": event["text"]})
+
+    listener = bind_tcp("127.0.0.1", 0)
+    async with serving(app, listener, certificate=tls.own(folder).files):
+        print(json.dumps({"url": f"https://127.0.0.1:{listener.getsockname()[1]}"}), flush=True)
+        await asyncio.Event().wait()
+
+
+@contextlib.asynccontextmanager
+async def child(*command: str | Path) -> AsyncIterator[str]:
+    """A process that prints its address as JSON; ended after the block."""
+    process = await asyncio.create_subprocess_exec(sys.executable, *map(str, command), stdout=asyncio.subprocess.PIPE)
+    assert process.stdout is not None
+    try:
+        yield str(json.loads(await process.stdout.readline())["url"])
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+@contextlib.asynccontextmanager
+async def over_the_hub(folder: Path) -> AsyncIterator[Ask]:
+    async with child("-m", "hub.cli", "serve", "--port", "0", "--data", folder, "--json") as url, admin(folder) as hub:
+        await hub.ask("POST", "/users", {"name": "ann"})
+        devices = [WireDevice(url, _trusting(folder)) for _ in range(2)]
+        for device, name in zip(devices, ("laptop", "attic"), strict=True):
+            made = await hub.ask("POST", "/users/ann/codes", {})
+            await device.pair(made["pairing_string"], name)
+        async with (
+            devices[0].channel() as laptop,
+            devices[1].channel() as attic,
+            answering(attic),
+            calling(laptop) as ask,
+        ):
+            yield ask
+        for device in devices:
+            await device.aclose()
+
+
+@contextlib.asynccontextmanager
+async def over_the_relay(folder: Path) -> AsyncIterator[Ask]:
+    from websockets.asyncio.client import connect
+
+    folder.mkdir()
+    options: dict[str, Any] = {"compression": None, "ping_interval": None, "max_size": LIMITS.control_frame}
+    async with child(__file__, "--relay", folder) as url:
+        base, context = url.replace("http", "ws", 1), _trusting(folder)
+        async with (
+            connect(f"{base}/b", ssl=context, proxy=None, **options) as attic,
+            connect(f"{base}/a", ssl=context, proxy=None, **options) as laptop,
+            answering(WireChannel(attic)),
+            calling(WireChannel(laptop)) as ask,
+        ):
+            yield ask
+
+
+@contextlib.asynccontextmanager
+async def answering(channel: WireChannel) -> AsyncIterator[None]:
+    """The callee: acknowledges and answers at once."""
+
+    async def answer() -> None:
+        async for frame in channel.socket:
+            message = decode_from_hub(frame)
+            if isinstance(message, Call):
+                await channel.send(Ack(id=message.id))
+                await channel.send(Result(id=message.id, result={"answer": 42}))
+
+    task = asyncio.create_task(answer())
+    yield
+    task.cancel()
+
+
+@contextlib.asynccontextmanager
+async def calling(channel: WireChannel) -> AsyncIterator[Ask]:
+    waiting: dict[str, asyncio.Future[None]] = {}
+
+    async def listen() -> None:
+        async for frame in channel.socket:
+            message = decode_from_hub(frame)
+            if isinstance(message, Result):
+                assert message.error is None, message.error
+                waiting.pop(message.id).set_result(None)
+
+    async def ask() -> None:
+        call = a_call("attic")
+        waiting[call.id] = asyncio.get_running_loop().create_future()
+        await channel.socket.send(encode(call))
+        await waiting.get(call.id, _done())
+
+    task = asyncio.create_task(listen())
+    yield ask
+    task.cancel()
+
+
+def _done() -> asyncio.Future[None]:
+    done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    done.set_result(None)
+    return done
+
+
+async def measured(ask: Ask, count: int, in_flight: int) -> dict[str, float]:
+    """Milliseconds of each call, and calls a second, with so many in flight."""
+    left, times = count, []
+
+    async def one_after_another() -> None:
+        nonlocal left
+        while left > 0:
+            left -= 1
+            started = time.perf_counter()
+            await ask()
+            times.append((time.perf_counter() - started) * 1000)
+
+    started = time.perf_counter()
+    await asyncio.gather(*(one_after_another() for _ in range(in_flight)))
+    whole = time.perf_counter() - started
+    p99 = statistics.quantiles(times, n=100)[98]
+    return {"p50 ms": statistics.median(times), "p99 ms": p99, "calls/s": count / whole}
+
+
+def _trusting(folder: Path) -> Any:
+    import ssl
+
+    return ssl.create_default_context(cafile=folder / "hub.crt")
+
+
+async def main(count: int) -> None:
+    rows: dict[tuple[str, int], dict[str, float]] = {}
+    with tempfile.TemporaryDirectory() as temporary:
+        # Both stand at the same time and take turns, so that what else the machine does hits both.
+        async with (
+            over_the_hub(Path(temporary) / "hub") as hub,
+            over_the_relay(Path(temporary) / "relay") as relay,
+        ):
+            for ask in (hub, relay):
+                await measured(ask, WARM_UP, 10)
+            for in_flight in (1, 50):
+                for name, ask in (("bare relay", relay), ("hub", hub)):
+                    rows[name, in_flight] = await measured(ask, count, in_flight)
+    table = Table("path", "in flight", "p50 ms", "p99 ms", "calls/s", "p99/p50", box=None)
+    for (name, in_flight), row in rows.items():
+        figures = [f"{row[key]:.2f}" for key in ("p50 ms", "p99 ms", "calls/s")]
+        table.add_row(name, str(in_flight), *figures, f"{row['p99 ms'] / row['p50 ms']:.1f}")
+    for in_flight in (1, 50):
+        one, floor = rows["hub", in_flight], rows["bare relay", in_flight]
+        ratios = [one[key] / floor[key] for key in ("p50 ms", "p99 ms", "calls/s")]
+        table.add_row("hub / relay", str(in_flight), *(f"{ratio:.2f}x" for ratio in ratios))
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--relay"]:
+        with contextlib.suppress(KeyboardInterrupt):
+            asyncio.run(relay_process())
+    else:
+        parser = argparse.ArgumentParser(description=__doc__)
+        parser.add_argument("--calls", type=int, default=3_000)
+        asyncio.run(main(parser.parse_args().calls))

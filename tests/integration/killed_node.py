@@ -1,0 +1,97 @@
+"""Runs nodes that are killed with -9 at each step of a sync: before and after every commit, request and answer.
+
+Reads a JSON line for each job on stdin: {"data": DIR, "kill_at": N or null, "write": TITLE or null}. A job runs in a
+forked child: it writes a session while no hub is there, if asked to, then runs a node that syncs, killed at its step N.
+Answers with a line: {"steps": how many were reached, "killed": bool, "failed": bool}. Forked, since importing costs
+more than the job does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from shared.system.database import Database
+from shared.system.folder import DataFolder
+from shared.system.logging import configure
+from spoke.app import running
+from spoke.hublink.client import HubClient
+from spoke.node.models import NewMessage
+from spoke.sessions.store import SessionStore
+from spoke.settings import node_settings
+from spoke.store.tables import SCHEMA_VERSION, NodeTable
+
+MESSAGES = 3
+
+
+class Steps:
+    """Counts the steps of a node, and kills it at one. The count is in shared memory: it outlives the process."""
+
+    def __init__(self, kill_at: int | None, counted: int) -> None:
+        self._kill_at = kill_at
+        self._counted = counted
+        self._count = 0
+
+    def step(self) -> None:
+        self._count += 1
+        os.pwrite(self._counted, f"{self._count:08d}".encode(), 0)
+        if self._count == self._kill_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def around(self, function: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def stepped(*args: Any, **kwargs: Any) -> Any:
+            self.step()
+            answer = await function(*args, **kwargs)
+            self.step()
+            return answer
+
+        return stepped
+
+
+async def write_offline(data: Path, title: str) -> None:
+    with DataFolder(data):
+        database = Database.open(data / "node.db", NodeTable.metadata, version=SCHEMA_VERSION)
+        store = SessionStore(database, lambda: data.name, lambda _: None)
+        session = await store.create(title)
+        for number in range(MESSAGES):
+            await store.write(session.id, NewMessage(text=f"{title}, {number}"))
+        await database.close()
+
+
+async def sync(data: Path, steps: Steps) -> None:
+    for owner, name in ((Database, "write"), (HubClient, "push"), (HubClient, "pull")):
+        setattr(owner, name, steps.around(getattr(owner, name)))
+    async with running(node_settings(data)) as node:
+        await node.sync_now()
+
+
+def run(data: Path, kill_at: int | None, write: str | None) -> dict[str, object]:
+    counted = os.memfd_create("steps")
+    child = os.fork()
+    if child == 0:
+        if write:
+            asyncio.run(write_offline(data, write))
+        asyncio.run(sync(data, Steps(kill_at, counted)))
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    steps = int(os.pread(counted, 8, 0) or 0)
+    os.close(counted)
+    return {"steps": steps, "killed": os.WIFSIGNALED(status), "failed": os.WIFEXITED(status) and status != 0}
+
+
+def main() -> None:
+    configure(logging.ERROR)
+    for line in sys.stdin:
+        order = json.loads(line)
+        print(json.dumps(run(Path(order["data"]), order["kill_at"], order["write"])), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""Two nodes and a hub, real processes: whichever step of a sync kills a node, no message is lost and none doubled."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shared.system.database import Database
+from spoke.demo.stage import Stage
+from spoke.sessions.store import SessionStore
+from spoke.store.tables import SCHEMA_VERSION, NodeTable
+
+MOST_STEPS = 60
+
+
+class Jobs:
+    """A child that forks a node for each job."""
+
+    def __init__(self) -> None:
+        script = Path(__file__).with_name("killed_node.py")
+        self._child = subprocess.Popen(
+            [sys.executable, script],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+
+    def run(self, data: Path, kill_at: int | None = None, write: str | None = None) -> bool:
+        """Whether it was killed; it did what it should if not."""
+        assert self._child.stdin and self._child.stdout
+        self._child.stdin.write(json.dumps({"data": str(data), "kill_at": kill_at, "write": write}) + "\n")
+        self._child.stdin.flush()
+        answer = json.loads(self._child.stdout.readline())
+        assert not answer["failed"], answer
+        return bool(answer["killed"])
+
+    def close(self) -> None:
+        assert self._child.stdin and self._child.stdout
+        self._child.stdin.close()
+        self._child.wait(10)
+        self._child.stdout.close()
+
+
+@pytest.fixture
+def jobs() -> Iterator[Jobs]:
+    jobs = Jobs()
+    yield jobs
+    jobs.close()
+
+
+async def messages_of(data: Path) -> dict[str, list[str]]:
+    """By title, as the device shows them."""
+    database = Database.open(data / "node.db", NodeTable.metadata, version=SCHEMA_VERSION)
+    try:
+        store = SessionStore(database, lambda: "", lambda _: None)
+        listed = (await store.list(limit=500)).sessions
+        return {each.title: [one.text for one in (await store.show(each.id)).messages] for each in listed}
+    finally:
+        await database.close()
+
+
+@pytest.mark.timeout(300)
+def test_a_node_killed_at_any_step_of_a_sync_loses_and_doubles_nothing(jobs: Jobs) -> None:
+    """The steps: before and after each commit of the node, each push and each pull. They are counted, not picked."""
+    with Stage() as stage:
+        hub = ("--data", str(stage.data("hub")))
+        stage.start("hub", "felloe-hub", "serve", "--port", "0", "--json", *hub)
+        stage.run("felloe-hub", "user", "add", "ana", *hub)
+        laptop, attic = stage.data("laptop"), stage.data("attic")
+        for data in (laptop, attic):
+            code = stage.run("felloe-hub", "pairing-code", "ana", *hub).splitlines()[0]
+            stage.run("felloe", "pair", code, "--name", data.name, "--data", str(data))
+        kills = 0
+        for step in range(1, MOST_STEPS):
+            killed = jobs.run(laptop, kill_at=step, write=f"from the laptop {step}")
+            jobs.run(laptop)
+            killed |= jobs.run(attic, kill_at=step, write=f"from the attic {step}")
+            jobs.run(attic)
+            if not killed:
+                break
+            kills += 1
+        else:
+            pytest.fail(f"the sync did not end within {MOST_STEPS} steps")
+        assert kills > 8, "a sync has more steps than that"
+        jobs.run(laptop)
+        expected = {
+            f"from the {device} {number}": [f"from the {device} {number}, {index}" for index in range(3)]
+            for device in ("laptop", "attic")
+            for number in range(1, step + 1)
+        }
+        for data in (laptop, attic):
+            assert asyncio.run(messages_of(data)) == expected
