@@ -67,7 +67,10 @@ async def running(
     settings: Settings, *, timeouts: Timeouts = TIMEOUTS, now_ms: Callable[[], int] = wall_clock_ms
 ) -> AsyncIterator[tuple[Served, Services]]:
     """A hub that accepts within the block. Raises `FelloeError` for what a person has to mend first."""
-    with DataFolder(settings.data) as folder, contextlib.closing(bind_tcp(settings.host, settings.port)) as listener:
+    with (
+        DataFolder(settings.data, stays=True) as folder,
+        contextlib.closing(bind_tcp(settings.host, settings.port)) as listener,
+    ):
         certificate = _certificate(settings, folder.path)
         served = _served(settings, listener, certificate)
         async with open_services(folder.path, timeouts=timeouts, now_ms=now_ms) as services:

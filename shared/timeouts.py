@@ -51,6 +51,12 @@ class Timeouts:
 
     pairing_code: float = 600.0
     shutdown: float = 5.0
+    folder: float = 15.0
+    """What a hub or an agent waits for a command that has its data folder."""
+
+    start: float = 20.0
+    """What a command waits for such a process that starts or stops."""
+
     settle: float = 3.0
     """What a command that wrote something waits for the hub before it ends."""
 

@@ -251,19 +251,20 @@ def _key(info: FunctionInfo) -> tuple[str, str, str]:
 
 
 @asynccontextmanager
-async def running(settings: NodeSettings, *, warm: bool = False) -> AsyncIterator[Node]:
+async def running(settings: NodeSettings, *, stays: bool = False) -> AsyncIterator[Node]:
     """A node that owns its data folder and answers its API while the block lasts.
 
+    One that `stays` waits for a command that has the folder, and has the sandbox ready before it is asked.
     Raises `FolderInUse`, `FolderUnusable`, `DiskFull`, `DatabaseDamaged` before anything is started.
     """
-    with DataFolder(settings.data):
+    with DataFolder(settings.data, stays=stays):
         database = Database.open(settings.data / "node.db", NodeTable.metadata, version=SCHEMA_VERSION)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(database.close)
             pool = await stack.enter_async_context(Pool())
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
             node = Node(settings, database, pool, tasks)
-            await node.start(warm=warm)
+            await node.start(warm=stays)
             listener, address = listen(settings.data)
             stack.callback(forget, settings.data, address)
             stack.callback(node.close)

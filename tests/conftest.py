@@ -4,6 +4,7 @@ on this machine set aside and named at the end (`requires`, see requirements.py)
 from __future__ import annotations
 
 import ast
+import gc
 import os
 import shutil
 import tempfile
@@ -109,6 +110,16 @@ def _file_requires(path: Path) -> list[str]:
     calls = [node for mark in marks for node in ast.walk(mark) if isinstance(node, ast.Call)]
     found = [call.args for call in calls if ast.unparse(call.func) == "pytest.mark.requires"]
     return [str(name.value) for names in found for name in names if isinstance(name, ast.Constant)]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """End a window test's Qt objects on Qt's thread. Left to chance, the garbage collector may run on a thread of a
+    later test; a timer that dies there stays in Qt's list, and the next event loop crashes on it."""
+    outcome = yield
+    if "qapp" in getattr(item, "fixturenames", ()):
+        gc.collect()
+    return outcome
 
 
 @pytest.hookimpl(wrapper=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import httpx
 
 from hub.admin.socket_file import SocketFile
-from shared.errors import ErrorBody, HubUnreachable, from_body
+from shared.errors import ErrorBody, FolderInUse, HubUnreachable, from_body
 from shared.timeouts import TIMEOUTS
 
 
@@ -34,16 +35,24 @@ class Admin:
 
 @contextlib.asynccontextmanager
 async def admin(data: Path) -> AsyncIterator[Admin]:
-    """Raises `FolderInUse` if a hub owns the folder and does not answer (it is starting or stopping)."""
+    """Raises `FolderInUse` if a hub owns the folder and does not answer for as long as a start or a stop may take."""
     async with contextlib.AsyncExitStack() as stack:
-        transport: httpx.AsyncBaseTransport
-        path = await asyncio.to_thread(_listening, data)
-        if path is not None:
-            transport = httpx.AsyncHTTPTransport(uds=str(path))
-        else:
-            transport = await stack.enter_async_context(_in_process(data))
+        transport = await _transport(data, stack)
         client = httpx.AsyncClient(transport=transport, base_url="http://hub", timeout=TIMEOUTS.http_request)
         yield Admin(await stack.enter_async_context(client))
+
+
+async def _transport(data: Path, stack: contextlib.AsyncExitStack) -> httpx.AsyncBaseTransport:
+    deadline = time.monotonic() + TIMEOUTS.start
+    while True:
+        if path := await asyncio.to_thread(_listening, data):
+            return httpx.AsyncHTTPTransport(uds=str(path))
+        try:
+            return await stack.enter_async_context(_in_process(data))
+        except FolderInUse:  # a hub that starts or stops right now: it will answer, or let go
+            if time.monotonic() > deadline:
+                raise
+            await asyncio.sleep(0.1)
 
 
 @contextlib.asynccontextmanager

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from sqlmodel import Session, col, func, insert, or_, select
+from sqlmodel import Session, col, func, or_, select
 
-from hub.store.tables import QuarantineRow, ReplicaRow, SyncRow
+from hub.store.tables import METADATA, QuarantineRow, ReplicaRow, SyncRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +75,17 @@ def known(session: Session, user_id: str, op_ids: list[str], entities: list[str]
 
 def append(session: Session, user_id: str, replica_id: str, entries: list[NewEntry]) -> None:
     if entries:
-        session.execute(insert(SyncRow), [{"user_id": user_id, "replica_id": replica_id, **asdict(e)} for e in entries])
+        session.connection().execute(
+            METADATA.tables["sync_log"].insert(),
+            [{"user_id": user_id, "replica_id": replica_id, **asdict(e)} for e in entries],
+        )
 
 
 def quarantine(session: Session, user_id: str, replica_id: str, kept: list[Quarantine]) -> None:
     if kept:
-        session.execute(
-            insert(QuarantineRow), [{"user_id": user_id, "replica_id": replica_id, **asdict(q)} for q in kept]
+        session.connection().execute(
+            METADATA.tables["quarantine"].insert(),
+            [{"user_id": user_id, "replica_id": replica_id, **asdict(q)} for q in kept],
         )
 
 

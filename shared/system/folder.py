@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from shared.errors import DiskFull, FelloeError, FolderInUse, FolderUnusable
+from shared.timeouts import TIMEOUTS
+
+_POLL_S = 0.05
 
 
 class DataFolder:
-    """The folder of a hub or a node, private to its user, locked while open. Use it in a `with`."""
+    """The folder of a hub or a node, private to its user, locked while open. Use it in a `with`.
 
-    def __init__(self, path: Path) -> None:
+    An owner that `stays` (a hub, an agent) waits for a command that has the folder for a moment; for another owner
+    that stays nobody waits.
+    """
+
+    def __init__(self, path: Path, *, stays: bool = False) -> None:
         self.path = path.expanduser().absolute()
+        self._stays = stays
         self._lock = FileLock(self.path / "lock", mode=0o600)
 
     def __enter__(self) -> DataFolder:
@@ -23,24 +32,40 @@ class DataFolder:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not os.access(self.path, os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, "not writable")
-            self._lock.acquire(blocking=False)
-            (self.path / "pid").write_text(str(os.getpid()))
-        except Timeout:
-            raise FolderInUse(f"{self._owner()} already uses the data folder {self.path}. Stop it first.") from None
+            self._acquire()
+            self._owner.write_text(f"{os.getpid()} {'stays' if self._stays else 'leaves'}")
         except (OSError, NotImplementedError) as error:
             self._lock.release()
             raise unusable(self.path, error) from error
         return self
 
     def __exit__(self, *_: object) -> None:
-        (self.path / "pid").unlink(missing_ok=True)
+        self._owner.unlink(missing_ok=True)
         self._lock.release()
 
-    def _owner(self) -> str:
+    @property
+    def _owner(self) -> Path:
+        return self.path / "owner"
+
+    def _acquire(self) -> None:
+        deadline = time.monotonic() + (TIMEOUTS.folder if self._stays else 0)
+        while True:
+            try:
+                self._lock.acquire(blocking=False)
+                return
+            except Timeout:
+                pid, kind = self._read_owner()
+                if kind == "stays" or time.monotonic() >= deadline:
+                    owner = f"Process {pid}" if pid else "Another process"
+                    raise FolderInUse(f"{owner} already uses the data folder {self.path}. Stop it first.") from None
+                time.sleep(_POLL_S)
+
+    def _read_owner(self) -> tuple[str, str]:
         try:
-            return f"Process {int((self.path / 'pid').read_text())}"
-        except (OSError, ValueError):
-            return "Another process"
+            pid, _, kind = self._owner.read_text().partition(" ")
+        except OSError:
+            return "", ""
+        return pid, kind
 
 
 def unusable(path: Path, error: BaseException) -> FelloeError:

@@ -34,7 +34,7 @@ async def _ask(data: Path, work: Callable[[NodeClient], Awaitable[T]]) -> T:
 
 @asynccontextmanager
 async def node_of(data: Path) -> AsyncIterator[NodeClient]:
-    deadline = time.monotonic() + TIMEOUTS.shutdown
+    deadline = time.monotonic() + TIMEOUTS.start
     while True:
         if (client := NodeClient.of(data)) and await _answers(client):
             async with client:

@@ -38,7 +38,7 @@ async def _serve(name: str | None, data: Data, verbose: bool) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with running(node_settings(data, name), warm=True) as node:
+    async with running(node_settings(data, name), stays=True) as node:
         console.print(f"Felloe node '{node.name}' runs (data {node.settings.data}).", markup=False)
         await stop.wait()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
@@ -55,6 +56,12 @@ def refused(*command: str, text: str | None = None) -> str:
     assert (done.code, done.out) == (1, ""), done
     assert "Traceback" not in done.err and len(done.err.strip().splitlines()) == 1, done.err
     return done.err.strip()
+
+
+def free_port() -> str:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return str(free.getsockname()[1])
 
 
 class World:

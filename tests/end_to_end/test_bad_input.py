@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -11,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import BIN, World, felloe, refused
+from conftest import BIN, World, felloe, free_port, refused
 
 from spoke.demo.stage import Stage
 
@@ -51,7 +50,7 @@ def test_a_hub_that_was_set_up_anew_at_the_same_address(tmp_path: Path) -> None:
     """A paired device says so, and keeps what waits."""
     with Stage() as stage:
         node = str(stage.data("node"))
-        port = _free_port()
+        port = free_port()
         for hub in ("old", "new"):
             stage.start(hub, "felloe-hub", "serve", "--port", port, "--data", str(stage.data(hub)), "--json")
             stage.run("felloe-hub", "user", "add", "ana", "--data", str(stage.data(hub)))
@@ -189,12 +188,6 @@ def _as_nobody() -> Iterator[list[str]]:
         yield []
         return
     yield ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--inh-caps=-all"]
-
-
-def _free_port() -> str:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return str(free.getsockname()[1])
 
 
 def test_a_damaged_database_is_named_and_not_touched(tmp_path: Path) -> None:

@@ -1,0 +1,44 @@
+"""`felloe demo` itself, as a process."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import psutil
+import pytest
+from conftest import BIN
+
+
+@pytest.mark.timeout(180)
+def test_the_demo_tells_the_story_and_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    figures = tmp_path / "figures.json"
+    done = subprocess.run(
+        [BIN / "felloe", "demo", "--json", figures], capture_output=True, text=True, check=False, timeout=170
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    told = done.stdout
+    assert "mean 22.08 °C" in told
+    assert told.count("Refused") == 3 and told.count("Not granted, so it did not happen.") == 2
+    assert told.count("It never passed 58 %") >= 2, "written on the laptop, read on the attic"
+    assert all(ms > 0 for ms in json.loads(figures.read_text()).values())
+    figures.unlink()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.timeout(180)
+def test_kept_running_it_says_how_to_go_on_and_how_to_end_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    done = subprocess.run([BIN / "felloe", "demo", "--keep"], capture_output=True, text=True, check=False, timeout=170)
+    assert done.returncode == 0, done.stderr
+    *tries, end = [line.strip() for line in done.stdout.partition("Try:")[2].strip().splitlines()]
+    processes = [psutil.Process(int(pid)) for pid in end.partition("kill ")[2].partition(";")[0].split()]
+    assert [process.is_running() for process in processes] == [True] * 3
+    status, call, loop = tries[:3]
+    for command in (status, call, loop):
+        subprocess.run(command, shell=True, check=True, capture_output=True, env={"PATH": f"{BIN}:/usr/bin:/bin"})
+    subprocess.run(end, shell=True, check=True)
+    psutil.wait_procs(processes, timeout=20)
+    assert list(tmp_path.iterdir()) == []

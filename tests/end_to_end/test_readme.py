@@ -1,0 +1,44 @@
+"""The README is typed word by word, in a shell, in an empty folder."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import BIN, free_port
+
+ROOT = Path(__file__).parents[2]
+SECTION = "## The same by hand"
+WAIT_FOR_HUB = "until felloe-hub status --data hub --json | grep -q '\"running\": true'; do sleep 0.2; done"
+
+
+def blocks() -> list[str]:
+    text = (ROOT / "README.md").read_text()
+    section = text.partition(SECTION)[2].partition("\n## ")[0]
+    return re.findall(r"```sh\n(.*?)```", section, re.DOTALL)
+
+
+@pytest.mark.timeout(180)
+def test_the_steps_by_hand_do_what_the_readme_says(tmp_path: Path) -> None:
+    """Only the path, the port and a wait for what starts in the background are not the reader's."""
+    first, *rest = blocks()
+    script = "\n".join(
+        ["set -e", first.split("\n", 1)[1], WAIT_FOR_HUB, *rest, "kill %2 %3 %4; wait", "exit 0"]
+    ).replace("8470", free_port())
+    (tmp_path / "resources").symlink_to(ROOT / "resources")
+    environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
+    done = subprocess.run(
+        ["/bin/bash", "-m", "-c", script],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=170,
+    )  # fmt: skip
+    assert done.returncode == 0, (done.stdout, done.stderr)
+    assert '"mean": 22.08' in done.stdout, "the call"
+    assert "attic\ncellar" in done.stdout, "the loop"
+    assert done.stderr.count("Not granted, so it did not happen.") == 2
+    assert "felloe expose climate.calibrate allow" in done.stderr
+    assert '"offset": 2' in done.stdout, "allowed by its owner"
+    assert done.stdout.count("Was the attic damp?") == 2, "the chat, on both devices"
+    assert "not synced yet" in done.stdout
