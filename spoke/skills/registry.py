@@ -49,6 +49,9 @@ class Registry:
         self._changed = changed
         self._files: dict[str, SkillFiles] = {}
         """By digest: read once, since a copy never changes."""
+        self._skills: list[Skill] | None = None
+        """What the tables say, until a write of ours changes it: nobody else writes there."""
+        self._writes = 0
 
     async def install(self, loaded: SkillFolder, functions: list[FunctionInfo]) -> Skill:
         """Keep a copy of the skill and offer its functions. One of the same name is replaced."""
@@ -70,7 +73,7 @@ class Registry:
             return _skills(connection, name)[0]
 
         skill = await self._database.write(work)
-        self._changed()
+        self._written()
         return skill
 
     async def remove(self, name: str) -> None:
@@ -80,10 +83,15 @@ class Registry:
 
         if not await self._database.write(work):
             raise NotFound(f"No skill '{name[:64]}' is installed here.")
-        self._changed()
+        self._written()
 
     async def skills(self) -> list[Skill]:
-        return await self._database.read(_skills)
+        while self._skills is None:
+            writes = self._writes
+            found = await self._database.read(_skills)
+            if writes == self._writes:  # else it may be older than what was just written
+                self._skills = found
+        return self._skills
 
     async def offered(self) -> list[FunctionInfo]:
         """What other devices may find here: everything but `never`."""
@@ -98,21 +106,26 @@ class Registry:
             connection.execute(row.on_conflict_do_update(index_elements=["function"], set_={"level": level}))
 
         await self._database.write(work)
-        self._changed()
+        self._written()
 
     async def has(self, skill: str) -> bool:
-        return bool(await self._database.read(lambda connection: _skills(connection, skill)))
+        return any(each.name == skill for each in await self.skills())
 
     async def find(self, skill: str, function: str) -> Installed:
         """The function, ready to run. Raises `NotFound`."""
-        found = await self._database.read(lambda connection: _skills(connection, skill))
-        if not found:
+        found = next((each for each in await self.skills() if each.name == skill), None)
+        if found is None:
             raise NotFound(f"No skill '{skill[:64]}' is installed here. `felloe skills` shows what is.")
-        for each in found[0].functions:
+        for each in found.functions:
             if each.info.function == function:
-                return Installed(each.info, each.exposure, self._read(found[0].digest))
-        offers = ", ".join(each.info.function for each in found[0].functions) or "no function"
+                return Installed(each.info, each.exposure, self._read(found.digest))
+        offers = ", ".join(each.info.function for each in found.functions) or "no function"
         raise NotFound(f"The skill '{skill}' has no function '{function[:64]}'; it has {offers}.")
+
+    def _written(self) -> None:
+        self._skills = None
+        self._writes += 1
+        self._changed()
 
     def _read(self, digest: str) -> SkillFiles:
         if digest not in self._files:

@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from hub.channel.call_table import CallTable, Effect, Ended, Late, Send
 from shared.ids import new_id
+from shared.limits import LIMITS
 from shared.messages import Call, Caller, Principal, Result
 from shared.timeouts import TIMEOUTS
 
@@ -191,6 +192,15 @@ def test_two_callers_with_one_id_do_not_get_each_others_answers(table: CallTable
     assert isinstance(refused, Send)
     assert (refused.device, refused.message.error.code) == (third.device_id, "conflict")  # type: ignore[attr-defined]
     assert sent(table.answered(B.device_id, Result(id=call.id)))[0] == (A.device_id, "result")
+
+
+def test_a_caller_waits_for_no_more_calls_than_the_limit_however_many_devices_it_asks(table: CallTable) -> None:
+    third = Caller(device_id=new_id(), handle="cellar", name="cellar")
+    for n in range(LIMITS.calls_in_flight):
+        table.submit(a_call(), A, (B, third)[n % 2], user="ann", now=0)
+    (refused,) = table.submit(a_call(), A, B, user="ann", now=0)
+    assert isinstance(refused, Send)
+    assert refused.message.error.code == "rate_limited"  # type: ignore[attr-defined]
 
 
 def test_a_revoked_devices_work_ends_and_its_own_calls_are_cancelled(table: CallTable) -> None:

@@ -88,6 +88,14 @@ async def test_an_op_that_contradicts_the_log_is_quarantined_and_the_rest_goes_o
     assert (await _push(device, replica, 8, _create())).acked == 8
 
 
+async def test_an_op_id_stands_for_one_content_also_for_an_op_that_makes_nothing(hub: HubUnderTest) -> None:
+    device, replica = await hub.device("laptop"), new_id()
+    rename = {"op_id": new_id(), "session_id": new_id(), "kind": "session.set", "field": "title", "value": "one"}
+    pushed = await _push(device, replica, 1, rename, rename | {"value": "two"})
+    assert (pushed.acked, [one.replica_seq for one in pushed.quarantined]) == (2, [2])
+    assert len((await _pull(device)).ops) == 1
+
+
 async def test_the_same_message_under_a_new_op_id_is_acknowledged_and_not_doubled(hub: HubUnderTest) -> None:
     device, replica, note = await hub.device("laptop"), new_id(), _message("one")
     spelled_out = note["message"] | {"parent_id": None, "extra": {}, "status": "complete"}
