@@ -4,6 +4,9 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 
+# Compiling every module again for every process would cost more than what most of them do.
+unexport PYTHONDONTWRITEBYTECODE
+
 ARGS ?=
 JOBS ?= 2
 

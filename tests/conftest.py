@@ -114,10 +114,17 @@ def _file_requires(path: Path) -> list[str]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """End a window test's Qt objects on Qt's thread. Left to chance, the garbage collector may run on a thread of a
-    later test; a timer that dies there stays in Qt's list, and the next event loop crashes on it."""
+    """From the first window test on, collect garbage between tests only, on Qt's thread.
+
+    Left alone, the collector runs on any thread. A Qt object with a timer that ends on another thread than its own
+    leaves the timer with Qt, and the next turn of the event loop crashes the process.
+    """
+    if "qapp" in getattr(item, "fixturenames", ()) and gc.isenabled():
+        gc.collect()
+        gc.freeze()  # what lives until now is not looked at again
+        gc.disable()
     outcome = yield
-    if "qapp" in getattr(item, "fixturenames", ()):
+    if not gc.isenabled():
         gc.collect()
     return outcome
 

@@ -65,6 +65,10 @@ class HubClient:
                 self._renew_at = time.monotonic() + reply.expires_in_s / 2
         return self._token
 
+    def forget_token(self) -> None:
+        """The hub refused it: the next request gets a new one, or hears why it cannot."""
+        self._renew_at = 0.0
+
     async def devices(self) -> DevicesReply:
         return await self._authorised(DevicesReply, "GET", "/v1/devices")
 
@@ -91,7 +95,7 @@ class HubClient:
         try:
             return await self._once(kind, method, path, body, params)
         except Unauthenticated:  # a hub that changed its keys: once more with a new token
-            self._renew_at = 0.0
+            self.forget_token()
             return await self._once(kind, method, path, body, params)
 
     async def _once(
@@ -153,7 +157,7 @@ async def _ask(
     params: dict[str, Any] | None = None,
     headers: dict[str, str] | None = None,
 ) -> B:
-    content = body.model_dump_json(exclude_none=True) if body else None
+    content = body.model_dump_json() if body else None
     headers = (headers or {}) | ({"Content-Type": "application/json"} if body else {})
     try:
         response = await http.request(method, path, content=content, params=params, headers=headers)

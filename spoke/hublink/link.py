@@ -15,6 +15,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import structlog
 from websockets.asyncio.client import ClientConnection, connect
@@ -87,7 +88,7 @@ class Link:
             except FelloeError as error:
                 self._become("offline", error)
             except (OSError, InvalidHandshake, ConnectionClosed, TimeoutError) as error:
-                self._become("offline", _mapped(self._hub.account.hub_url, error))
+                self._become("offline", self._mapped(error))
             stable = time.monotonic() - started > 2 * TIMEOUTS.reconnect_max
             wait = TIMEOUTS.reconnect_min if stable else min(2 * wait, TIMEOUTS.reconnect_max)
             self._hurry.clear()
@@ -242,8 +243,9 @@ class Link:
         self._settled.set()
         self._handlers.state()
 
-
-def _mapped(hub_url: str, error: BaseException) -> FelloeError:
-    if isinstance(error, InvalidStatus) and error.response.status_code in (401, 403):
-        return Unauthenticated(f"The hub at {hub_url} no longer knows this device. Pair it again.")
-    return transport_error(hub_url, error)
+    def _mapped(self, error: BaseException) -> FelloeError:
+        hub_url = self._hub.account.hub_url
+        if isinstance(error, InvalidStatus) and error.response.status_code == HTTPStatus.UNAUTHORIZED:
+            self._hub.forget_token()
+            return Unauthenticated(f"The hub at {hub_url} refused this device's token. Asking for a new one.")
+        return transport_error(hub_url, error)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -117,8 +117,9 @@ class NodeClient:
     async def events(self) -> AsyncIterator[AsyncIterator[models.Event]]:
         """Live events until the block is left. Raises `NodeUnreachable` when the node goes away."""
         try:
-            async with self._http.stream("GET", "/v1/events", timeout=httpx.Timeout(None, connect=5)) as response:
-                yield _events(response)
+            stream = self._http.stream("GET", "/v1/events", timeout=httpx.Timeout(None, connect=5))
+            async with stream as response, aclosing(_events(response)) as events:
+                yield events
         except httpx.TransportError as error:
             raise _unreachable() from error
 
@@ -165,7 +166,7 @@ class NodeClient:
         return response
 
 
-async def _events(response: httpx.Response) -> AsyncIterator[models.Event]:
+async def _events(response: httpx.Response) -> AsyncGenerator[models.Event, None]:
     async for line in response.aiter_lines():
         if line.startswith("data:"):
             yield models.Event.model_validate_json(line[5:])

@@ -2,12 +2,14 @@
 
 Rules of this module:
 - a node that another program started is used and left running; one that we started ends with the window;
-- the address file may be a dead node's: only an answer counts.
+- the address file may be a dead node's: only an answer counts;
+- a node that keeps ending soon after it answered is started again ever more slowly.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +19,7 @@ from shared.errors import FelloeError, NodeUnreachable
 from shared.timeouts import TIMEOUTS
 from spoke.node.client import NodeClient
 from spoke.node.models import Status
+from spoke.ui.backoff import Backoff
 from spoke.ui.node_process import NodeProcess
 
 State = Literal["starting", "online", "lost", "failed"]
@@ -62,18 +65,21 @@ class NodeSession(QObject):
 
     async def run(self) -> None:
         """Keep a connection until cancelled; cancelling closes it and leaves the node running."""
+        backoff = Backoff()
         while True:
             try:
                 client = await self._connect()
             except FelloeError as error:
                 await self._fail(error)
                 continue
+            began = time.monotonic()
             async with client:
                 try:
                     await self._listen(client)
                 finally:
                     self._client = None
             self._set("lost")
+            await asyncio.sleep(backoff.after(time.monotonic() - began))
 
     async def stop_child(self) -> None:
         await self._process.stop()
@@ -88,15 +94,13 @@ class NodeSession(QObject):
                 self._tell(await client.status())
                 self._client = client
                 self._set("online")
-                async for event in events:  # no await in here: a generator that is left halfway is never closed
+                async for event in events:
                     self.changed.emit(event)
         except NodeUnreachable:
             return
 
     async def _connect(self) -> NodeClient:
         """A client of a node that answers, starting one if need be."""
-        if not await self._answers() and not self._process.running:
-            self._process.start()
         try:
             async with asyncio.timeout(_START):
                 await self._wait_for_answer()
@@ -108,12 +112,17 @@ class NodeSession(QObject):
         return client
 
     async def _wait_for_answer(self) -> None:
+        """A node of ours that is on its way out is waited for, then started once."""
+        started = False
         while True:
             ended = not self._process.running
             if await self._answers():
                 return
-            if ended:
+            if ended and started:
                 raise NodeUnreachable(self._process.last_words)
+            if ended:
+                self._process.start()
+                started = True
             await asyncio.sleep(_LOOK_EVERY)
 
     async def _answers(self) -> bool:

@@ -199,10 +199,11 @@ def test_a_full_disk_stops_the_start_with_a_sentence(data: Path, run: Run, bytes
 
 
 @pytest.mark.anyio
-async def test_it_stops_cleanly_with_a_device_connected(data: Path) -> None:
+async def test_it_stops_cleanly_with_a_device_connected(data: Path, capfd: pytest.CaptureFixture[str]) -> None:
     async with serving(data) as (process, url), _device(data, url) as device, device.channel() as channel:
         assert await stopped(process) == 0
         assert await channel.closed() == 4503
+    assert "timeout graceful shutdown exceeded" not in capfd.readouterr().err, "idle connections do not hold it up"
 
 
 @pytest.mark.anyio

@@ -114,7 +114,7 @@ def test_settings_that_contradict_are_refused(flags: dict[str, object]) -> None:
 
 
 def test_every_setting_has_a_description_and_stands_in_the_admins_document() -> None:
-    document = Path("docs/admin.md").read_text()
+    document = (Path(__file__).parents[2] / "docs/admin.md").read_text()
     for name, info in Settings.model_fields.items():
         assert info.description
         assert f"FELLOE_HUB_{name.upper()}" in document, name

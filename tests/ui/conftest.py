@@ -6,6 +6,7 @@ Nothing here imports Qt at the top: where its libraries are missing, these tests
 from __future__ import annotations
 
 import asyncio
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Coroutine, Iterator
@@ -15,7 +16,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
-from spoke.node.address import NodeAddress
 from spoke.node.client import NodeClient
 
 if TYPE_CHECKING:
@@ -65,19 +65,47 @@ def loop(qapp: QApplication, qtbot: QtBot) -> Iterator[Loop]:
     assert not left, f"tasks that nobody ended: {left}"
 
 
-@pytest.fixture
-def data(home: Path) -> Path:
-    return home / "node"
+@dataclass(frozen=True)
+class Agent:
+    process: subprocess.Popen[str]
+    data: Path
 
 
-@pytest.fixture
-def agent(data: Path, loop: Loop) -> Iterator[subprocess.Popen[bytes]]:
-    """A node that was there before the window: `felloe agent`."""
+@pytest.fixture(scope="session")
+def one_agent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
+    """`felloe agent`, shared by the tests that want a node that was there before: its start costs most."""
+    data = tmp_path_factory.mktemp("node")
     command = [sys.executable, "-m", "spoke.cli", "agent", "--data", str(data), "--name", "Laptop"]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        loop.until(lambda: NodeAddress.read(data) or process.poll() is not None)
-        yield process
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        yield Agent(process, data)
         process.terminate()
+
+
+@pytest.fixture
+def agent(one_agent: Agent, loop: Loop) -> Agent:
+    """A node that was there before the window, with no chats and no drafts. Skills and runs of other tests stay."""
+
+    async def forget_chats() -> None:
+        client = NodeClient.of(one_agent.data)
+        assert client is not None
+        async with client:
+            for session in (await client.sessions()).sessions:
+                await client.delete_session(session.id)
+
+    loop.run(forget_chats())
+    shutil.rmtree(one_agent.data / "desktop", ignore_errors=True)
+    return one_agent
+
+
+@pytest.fixture
+def data(request: pytest.FixtureRequest, home: Path) -> Path:
+    """The data folder of `agent` for a test that has it, else a new one."""
+    if "agent" in request.fixturenames:
+        found: Agent = request.getfixturevalue("one_agent")
+        return found.data
+    return home / "node"
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ def test_a_draft_stays_with_its_chat_and_outlives_the_window(agent, ask, online,
     assert Drafts(data / "desktop" / "drafts.json").get(first) == "half a thought"
 
 
-def test_a_slash_leads_to_the_functions(online, qtbot):
+def test_a_slash_leads_to_the_functions(agent, online, qtbot):
     editor = online.chats.page.composer.editor
     qtbot.keyClicks(editor, "/climate.summary")
     qtbot.keyClick(editor, Qt.Key.Key_Return)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 
 import psutil
 import pytest
+
+from shared.timeouts import TIMEOUTS
+from spoke.ui.backoff import Backoff
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -19,26 +23,37 @@ def test_a_window_without_a_node_starts_one_and_stops_it_when_closed(online, loo
     assert not psutil.pid_exists(pid)
 
 
-def test_a_killed_node_is_started_again_and_the_text_is_kept(online, loop):
+def test_a_node_that_ends_is_started_again_and_the_text_is_kept(online, loop):
     from spoke.ui.window import NODE_LOST
 
     said = []
     online.node.state_changed.connect(lambda state: said.append((state, online.chats.page.notice.text)))
     online.chats.page.composer.editor.setPlainText("Half a sentence")
     first = online.node.child_pid
-    os.kill(first, signal.SIGKILL)
+    os.kill(first, signal.SIGTERM)
     loop.until(lambda: [state for state, _ in said] == ["lost", "online"])
     assert said[0][1] == NODE_LOST
     assert online.notice.text == ""
     assert online.node.child_pid not in (None, first)
     assert online.chats.page.composer.text == "Half a sentence"
+    began = time.monotonic()
+    os.kill(online.node.child_pid, signal.SIGKILL)
+    loop.until(lambda: online.node.state == "lost" and online.node.child_pid is None)
+    loop.until(lambda: online.node.child_pid)
+    assert time.monotonic() - began >= TIMEOUTS.reconnect_min
+
+
+def test_a_node_that_keeps_ending_is_started_ever_more_slowly():
+    backoff = Backoff()
+    assert [backoff.after(lasted_s=5) for _ in range(7)] == [0, 1, 2, 4, 8, 15, 15]
+    assert [backoff.after(lasted_s=60), backoff.after(lasted_s=5)] == [0, 1]
 
 
 def test_a_node_that_was_there_before_is_used_and_left_running(agent, online, loop):
     assert online.node.child_pid is None
     online.close()
     loop.run(online.aclose())
-    assert agent.poll() is None
+    assert agent.process.poll() is None
 
 
 def test_a_node_that_cannot_start_says_why(unusable, window, loop):

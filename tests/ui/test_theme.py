@@ -80,7 +80,7 @@ def test_no_text_is_smaller_than_eleven_pixels(qapp):
     assert min(Theme("light").font(kind).pixelSize() for kind in TYPES) >= 11
 
 
-def test_the_window_follows_the_systems_colour_scheme(window, qapp):
+def test_the_window_follows_the_systems_colour_scheme(agent, window, qapp):
     hints = qapp.styleHints()
     for scheme, ground in ((Qt.ColorScheme.Dark, "#1C2224"), (Qt.ColorScheme.Light, "#FFFFFF")):
         hints.setColorScheme(scheme)
@@ -107,7 +107,7 @@ def is_part(widget):
     return inside or popup or silent
 
 
-def test_tab_reaches_the_list_and_the_ring_shows_the_button(online, qtbot, loop):
+def test_tab_reaches_the_list_and_the_ring_shows_the_button(agent, online, qtbot):
     online.chats.column.search.setFocus()
     qtbot.keyClick(online.chats.column.search, Qt.Key.Key_Tab)
     assert online.focusWidget() is online.chats.column.add

@@ -39,7 +39,7 @@ class SkillsPlace(QWidget):
         self._all.ask()
 
     def on_event(self, event: Event) -> None:
-        if event.kind in ("skills", "devices"):
+        if event.kind in ("skills", "devices", "hub"):
             self._all.ask()
 
     def stack(self, narrow: bool) -> None:
@@ -61,8 +61,8 @@ class SkillsPlace(QWidget):
             devices = tuple((await client.devices()).devices)
         except (NotPaired, HubUnreachable):  # names and states as they were known before
             devices = self._reach.devices
-        status = self._desk.node.status
-        here = status.account.handle if status and status.account else ""
+        account = (await client.status()).account
+        here = account.handle if account else ""
         self._reach = Reach(tuple(functions), tuple(installed), devices, here)
         self._show()
 

@@ -1,0 +1,129 @@
+"""The window beside a real hub and a second device: paired, called, synced, without the hub, and back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from spoke.demo.stage import Stage
+from spoke.node.client import NodeClient
+
+pytestmark = [pytest.mark.requires("qt"), pytest.mark.xdist_group("ui_with_hub"), pytest.mark.timeout(300)]
+
+CLIMATE = Path(__file__).parents[2] / "resources" / "skills" / "climate"
+
+
+class World:
+    """A hub, and a device `attic` that offers the climate skill."""
+
+    def __init__(self, stage, loop):
+        self.stage = stage
+        self.port = self.start_hub("0")
+        self.hub("user", "add", "ana")
+        stage.start("attic", "felloe", "agent", "--name", "attic", "--data", str(stage.data("attic")))
+        loop.run(self._equip())
+
+    async def _equip(self):
+        client = NodeClient.of(self.stage.data("attic"))
+        assert client is not None
+        async with client:
+            await client.install_skill(str(CLIMATE))
+            await client.pair(self.pairing_string())
+
+    def start_hub(self, port):
+        data = str(self.stage.data("hub"))
+        line = self.stage.start("hub", "felloe-hub", "serve", "--port", port, "--data", data, "--json")
+        return json.loads(line)["url"].rpartition(":")[2]
+
+    def hub(self, *command):
+        return self.stage.run("felloe-hub", *command, "--data", str(self.stage.data("hub")))
+
+    def attic(self, *command):
+        return self.stage.run("felloe", *command, "--data", str(self.stage.data("attic")))
+
+    def pairing_string(self):
+        return self.hub("pairing-code", "ana").splitlines()[0]
+
+
+@pytest.fixture
+def world(loop):
+    with Stage() as stage:
+        yield World(stage, loop)
+
+
+def test_the_window_pairs_calls_another_device_and_syncs_around_a_lost_hub(world, online, loop, qtbot):
+    chats, foot = online.chats, online.chats.column.foot
+
+    pairing = online.devices.pairing
+    online.go(1)
+    qtbot.keyClicks(pairing.string, world.pairing_string())
+    qtbot.mouseClick(pairing.pair, Qt.MouseButton.LeftButton)
+    loop.until(lambda: devices(online) == [("Laptop", "This device"), ("attic", "Online")])
+    loop.until(lambda: foot.text == "Everything synced")
+    assert online.devices.detail.isVisible()
+
+    card = run(online, loop, qtbot, "summary")
+    assert "attic" in card.accessibleName(), card.sentence
+    assert json.loads(card.text)["sensor"] == "attic"
+    card = run(online, loop, qtbot, "calibrate")
+    assert card.accessibleName() == "Failed"
+    assert "felloe expose climate.calibrate allow" in card.sentence
+
+    online.go(0)
+    session = world.attic("sessions", "new", "Was the attic damp?").strip()
+    loop.until(lambda: titles(online) == ["Was the attic damp?"])
+    world.attic("sessions", "write", session, "It never passed 58 %.")
+    chats.column.rows.setCurrentIndex(chats.column.rows.model().find(session))
+    loop.until(lambda: texts(online) == ["It never passed 58 %."])
+
+    world.stage.stop("hub")
+    loop.until(lambda: foot.text.startswith("No hub since "))
+    qtbot.keyClicks(chats.page.composer.editor, "And the cellar?")
+    qtbot.keyClick(chats.page.composer.editor, Qt.Key.Key_Return)
+    loop.until(lambda: foot.accessibleName().endswith("1 change waits"))
+    loop.until(lambda: texts(online) == ["It never passed 58 %.", "And the cellar?"])
+    assert "You can go on; 1 change waits to sync." in online.notice.text
+
+    world.start_hub(world.port)
+    loop.until(lambda: foot.text == "Everything synced")
+    assert online.notice.text == ""
+    shown = json.loads(world.attic("sessions", "show", session, "--json"))
+    assert [each["text"] for each in shown["messages"]] == ["It never passed 58 %.", "And the cellar?"]
+
+
+def devices(window):
+    return [(row.title, row.second) for row in window.devices.column.rows.rows if row.key]
+
+
+def titles(window):
+    return [row.title for row in window.chats.column.rows.rows if row.key]
+
+
+def texts(window):
+    return [message.text for message in window.chats.page.messages.messages]
+
+
+def run(window, loop, qtbot, function):
+    """Run a function of the attic by its form, with `attic` for the sensor; the card with what came of it."""
+    window.go(2)
+    skills, pane = window.skills, window.skills.pane
+    loop.until(lambda: skills.skill == "climate")
+    index = skills.page.functions.model().find(function)
+    assert index.isValid()
+    qtbot.mouseClick(
+        skills.page.functions.viewport(),
+        Qt.MouseButton.LeftButton,
+        pos=skills.page.functions.visualRect(index).center(),
+    )
+    loop.until(lambda: pane.device.findData("attic") >= 0)
+    pane.device.setCurrentIndex(pane.device.findData("attic"))
+    sensor = next(field.control for field in pane.form.fields if field.name == "sensor")
+    qtbot.mouseClick(
+        next(each for each in sensor._group.buttons() if "attic" in each.text()), Qt.MouseButton.LeftButton
+    )
+    qtbot.mouseClick(pane.run, Qt.MouseButton.LeftButton)
+    loop.until(pane.result.isVisible)
+    return pane.result
