@@ -26,14 +26,13 @@ class Functions:
 
     async def search(self, user_id: str, query: str, online: frozenset[str]) -> list[FoundFunction]:
         """Functions that hold every word of `query` somewhere in their name or description; devices online first."""
-        words = query.lower().split()
 
         def work(session: Session) -> list[FoundFunction]:
             offers = [
                 (info, handle, device_id in online)
                 for device_id, handle, functions in devices.published(session, user_id)
                 for info in _infos.validate_json(functions)
-                if _matches(info, words)
+                if info.holds(query)
             ]
             return grouped(offers)[:MOST_FOUND]
 
@@ -50,8 +49,3 @@ def grouped(offers: list[tuple[FunctionInfo, str, bool]]) -> list[FoundFunction]
         FoundFunction(info=info, devices=[handle for _, handle in sorted(found)][:MOST_NAMED], device_count=len(found))
         for _, (info, found) in sorted(rows.items())
     ]
-
-
-def _matches(info: FunctionInfo, words: list[str]) -> bool:
-    text = f"{info.skill}.{info.function} {info.description}".lower()
-    return all(word in text for word in words)

@@ -62,6 +62,11 @@ class FunctionInfo(Body):
     digest: str
     """Of the skill it belongs to."""
 
+    def holds(self, query: str) -> bool:
+        """Whether every word of `query` is somewhere in its name or description."""
+        text = f"{self.skill}.{self.function} {self.description}".lower()
+        return all(word in text for word in query.lower().split())
+
 
 class PublishRequest(Body):
     """PUT /v1/functions: all functions that the calling device offers, in place of what it offered before."""

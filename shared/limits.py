@@ -42,7 +42,7 @@ class Limits:
     schema_depth: int = 8
 
     message_text: int = 1 * MIB
-    """Text of one chat message."""
+    """Text of one chat message, as JSON."""
 
     title_chars: int = 500
     push_ops: int = 500

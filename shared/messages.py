@@ -48,9 +48,8 @@ class Hello(Message):
     versions: list[int] = Field(min_length=1, max_length=16)
     device_id: Id
     boot_id: Id
-    """New at each start of the node: two boots that keep replacing each other are a copied data folder."""
+    """New at each start of the node, by which two copies of one data folder can be told apart."""
     platform: str = Field(max_length=100)
-    features: list[str] = Field(default=[], max_length=32)
 
 
 class Welcome(Message):

@@ -15,16 +15,14 @@ from pathlib import Path
 
 import structlog
 from pydantic import JsonValue
-from sqlalchemy import Connection, func, select
-from sqlmodel import col
 
 from sandbox.gatekeeper import Capability, Gatekeeper
 from sandbox.pool import Pool
 from sandbox.services.call import CallService, GuestCall
 from sandbox.services.local import local_services, parse_grant
 from sandbox.skills import load_skill
-from shared.api import DevicesReply, FoundFunction, FunctionInfo, FunctionsReply, PairReply, PairRequest
-from shared.errors import Conflict, FelloeError, NotPaired
+from shared.api import DevicesReply, FoundFunction, FunctionsReply, PairReply, PairRequest
+from shared.errors import Conflict, FelloeError, HubUnreachable, NotPaired
 from shared.ids import new_id
 from shared.names import device_handle
 from shared.pairing import PairingString
@@ -49,8 +47,9 @@ from spoke.runs.runner import Runner
 from spoke.sessions import outbox
 from spoke.sessions.store import SessionStore
 from spoke.settings import NodeSettings
+from spoke.skills.found import merged
 from spoke.skills.registry import Registry
-from spoke.store.tables import SCHEMA_VERSION, NodeTable, SessionRow
+from spoke.store.tables import SCHEMA_VERSION, NodeTable
 
 log = structlog.get_logger()
 
@@ -71,7 +70,6 @@ class Node:
         self._key = DeviceKey.of(settings.data)
         self._member_task: asyncio.Task[None] | None = None
         self._warming: asyncio.Task[None] | None = None
-        self._joined = asyncio.Event()
         self._pairing = asyncio.Lock()
         self.registry = Registry(database, settings.data / "skills", self._skills_changed)
         self.runner = Runner(pool)
@@ -145,15 +143,21 @@ class Node:
                     await self.sync_now()
 
     async def _belong(self, account: HubAccount) -> None:
-        self._member_task = self._tasks.create_task(self._be_member(account), name="membership")
-        await self._joined.wait()
+        joined: asyncio.Future[Membership] = asyncio.get_running_loop().create_future()
+        self._member_task = self._tasks.create_task(self._be_member(account, joined), name="membership")
+        self.membership = await joined
         self.events.tell(Event(kind="hub"))
 
-    async def _be_member(self, account: HubAccount) -> None:
-        member = Membership(account, self._key, self._database, self.registry, self.runner, self.events)
-        async with member.running() as self.membership:
-            self._joined.set()
-            await asyncio.get_running_loop().create_future()
+    async def _be_member(self, account: HubAccount, joined: asyncio.Future[Membership]) -> None:
+        try:
+            member = Membership(account, self._key, self._database, self.registry, self.runner, self.events)
+            async with member.running():
+                joined.set_result(member)
+                await asyncio.get_running_loop().create_future()
+        except Exception as error:
+            if joined.done():
+                raise
+            joined.set_exception(error)
 
     def _member(self) -> Membership:
         if self.membership is None:
@@ -172,18 +176,14 @@ class Node:
         return await self.registry.install(loaded, functions)
 
     async def functions(self, query: str) -> FunctionsReply:
-        """Functions in reach: this device's first, then what the hub knows of the others."""
-        words = query.lower().split()
-        found = {
-            _key(each.info): FoundFunction(info=each.info, devices=[self.handle], device_count=1)
-            for skill in await self.registry.skills()
-            for each in skill.functions
-            if all(word in f"{each.info.skill}.{each.info.function} {each.info.description}".lower() for word in words)
-        }
+        """Functions in reach: this device's first, then what the hub knows of the others, if it can be asked."""
+        found = [each.info for skill in await self.registry.skills() for each in skill.functions]
+        here = [FoundFunction(info=info, devices=[self.handle], device_count=1) for info in found if info.holds(query)]
+        elsewhere: list[FoundFunction] = []
         if self.membership and self.membership.link.state == "online":
-            for other in (await self.membership.hub.functions(query)).functions:
-                found[_key(other.info)] = other
-        return FunctionsReply(functions=list(found.values()))
+            with contextlib.suppress(HubUnreachable):
+                elsewhere = (await self.membership.hub.functions(query)).functions
+        return FunctionsReply(functions=merged(here, elsewhere))
 
     async def execute(self, code: str, grants: list[str], timeout_s: float | None) -> models.RunInfo:
         """Run code for a person: it may call what devices expose, and use what `grants` adds."""
@@ -191,7 +191,7 @@ class Node:
         run_id = new_id()
         services = local_services(gate, [self.settings.data])
         services["call"] = CallService(partial(self._call_from, Asking(PERSON, (run_id,), by_code=True)))
-        run = await self.runner.code(code, gate, services, PERSON, timeout_s or TIMEOUTS.exec_wall, run_id)
+        run = await self.runner.code(code, gate, services, timeout_s or TIMEOUTS.exec_wall, run_id)
         await self._keep_run(run)
         return run
 
@@ -220,11 +220,7 @@ class Node:
     # --- status ---
 
     async def status(self) -> models.Status:
-        def counts(connection: Connection) -> tuple[outbox.Waiting, int]:
-            alive = select(func.count()).select_from(SessionRow).where(col(SessionRow.deleted).is_(False))
-            return outbox.waiting(connection), connection.execute(alive).scalar_one()
-
-        waiting, sessions = await self._database.read(counts)
+        waiting = await self._database.read(outbox.waiting)
         member = self.membership
         link = member.link if member else None
         return models.Status(
@@ -241,13 +237,9 @@ class Node:
                 pending=waiting.pending,
                 quarantined=waiting.quarantined,
             ),
-            sessions=sessions,
+            sessions=await self.sessions.count(),
             skills=len(await self.registry.skills()),
         )
-
-
-def _key(info: FunctionInfo) -> tuple[str, str, str]:
-    return info.skill, info.function, info.digest
 
 
 @asynccontextmanager

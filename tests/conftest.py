@@ -73,6 +73,22 @@ def home(pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch) -> Iterat
     shutil.rmtree(path, ignore_errors=True)
 
 
+@pytest.fixture(autouse=True)
+def garbage_is_collected_on_qts_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """From the first window test on, collect garbage at the end of each test only.
+
+    Left alone, the collector runs on any thread. A Qt object with a timer that ends on another thread than its own
+    leaves the timer with Qt, and the next turn of the event loop crashes the process.
+    """
+    if "qapp" in request.fixturenames and gc.isenabled():
+        gc.collect()
+        gc.freeze()  # what lives until now is not looked at again
+        gc.disable()
+    yield
+    if not gc.isenabled():
+        gc.collect()
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
@@ -110,23 +126,6 @@ def _file_requires(path: Path) -> list[str]:
     calls = [node for mark in marks for node in ast.walk(mark) if isinstance(node, ast.Call)]
     found = [call.args for call in calls if ast.unparse(call.func) == "pytest.mark.requires"]
     return [str(name.value) for names in found for name in names if isinstance(name, ast.Constant)]
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """From the first window test on, collect garbage between tests only, on Qt's thread.
-
-    Left alone, the collector runs on any thread. A Qt object with a timer that ends on another thread than its own
-    leaves the timer with Qt, and the next turn of the event loop crashes the process.
-    """
-    if "qapp" in getattr(item, "fixturenames", ()) and gc.isenabled():
-        gc.collect()
-        gc.freeze()  # what lives until now is not looked at again
-        gc.disable()
-    outcome = yield
-    if not gc.isenabled():
-        gc.collect()
-    return outcome
 
 
 @pytest.hookimpl(wrapper=True)

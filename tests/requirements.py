@@ -40,9 +40,9 @@ REQUIREMENTS = {
         debian=("libglib2.0-0", "libgl1", "libegl1", "libfontconfig1", "libxkbcommon0", "libdbus-1-3"),
     ),
     "index": Requirement(
-        what="a package index, or uv's cache of one",
+        what="uv with a package index, or with its cache of one",
         probe="import requirements; requirements.reach_index()",
-        remedy="Connect to the network.",
+        remedy="Run `make setup` with a network.",
     ),
 }
 

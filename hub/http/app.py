@@ -6,8 +6,8 @@ from fastapi import FastAPI
 
 from hub.channel import endpoint
 from hub.http import accounts, functions, sync
-from hub.http.bounds import BodyBounds
 from hub.services import Services
+from shared.system.bounds import BodyBounds
 from shared.system.problems import add_problem_handlers
 
 

@@ -8,14 +8,44 @@ Rules of this module:
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import json
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, JsonValue, StringConstraints, Tag
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    JsonValue,
+    StrictBool,
+    StringConstraints,
+    Tag,
+    TypeAdapter,
+    ValidationError,
+    WrapValidator,
+    model_validator,
+)
 
 from shared.ids import Id
 from shared.limits import LIMITS
 
 Title = Annotated[str, StringConstraints(max_length=LIMITS.title_chars)]
+Millis = Annotated[int, Field(ge=0, lt=2**53)]
+"""Since 1970, by the clock of the device that wrote it: for people to read."""
+
+
+def _fits(text: str) -> str:
+    """As JSON, since that is how it is stored and sent: a control character takes six bytes there."""
+    size = len(json.dumps(text, ensure_ascii=False).encode())
+    if size > LIMITS.message_text:
+        raise ValueError(f"a message may hold {LIMITS.message_text} bytes, not {size}")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_fits)]
 
 
 class _Op(BaseModel):
@@ -28,7 +58,13 @@ class _Op(BaseModel):
 class SessionCreate(_Op):
     kind: Literal["session.create"] = "session.create"
     title: Title
-    created_ms: int
+    created_ms: Millis
+
+
+SHOWN: Mapping[str, TypeAdapter[Any]] = MappingProxyType(
+    {"title": TypeAdapter(Title), "pinned": TypeAdapter(StrictBool), "archived": TypeAdapter(StrictBool)}
+)
+"""Registers that a list of sessions shows, and what each may hold."""
 
 
 class SessionSet(_Op):
@@ -37,6 +73,12 @@ class SessionSet(_Op):
     kind: Literal["session.set"] = "session.set"
     field: str = Field(max_length=32)
     value: JsonValue
+
+    @model_validator(mode="after")
+    def _of_its_kind(self) -> Self:
+        if self.field in SHOWN:
+            SHOWN[self.field].validate_python(self.value)
+        return self
 
 
 class SessionDelete(_Op):
@@ -53,12 +95,12 @@ class Message(BaseModel):
     id: Id
     parent_id: Id | None = None
     role: Literal["user", "assistant", "system", "tool"]
-    text: str = Field(max_length=LIMITS.message_text)
+    text: Text
     model: str | None = None
     status: Literal["complete", "interrupted"] = "complete"
     device: str = ""
     """Display name of its author's device at that time."""
-    created_ms: int
+    created_ms: Millis
     extra: dict[str, JsonValue] = {}
     """What a provider wants back verbatim."""
 
@@ -101,11 +143,18 @@ class OutboxOp(BaseModel):
     op: Op
 
 
+def _known_or_kept(value: Any, known: Any) -> Any:
+    try:
+        return known(value)
+    except ValidationError:
+        return UnknownOp.model_validate(value)
+
+
 class LoggedOp(BaseModel):
-    """An op with the place the hub gave it in the user's log."""
+    """An op with the place the hub gave it in the user's log. One that makes no sense here is kept as unknown."""
 
     model_config = ConfigDict(frozen=True)
 
     server_seq: int = Field(ge=1)
     replica_id: Id
-    op: Op
+    op: Annotated[Op, WrapValidator(_known_or_kept)]

@@ -17,10 +17,9 @@ from shared.errors import ErrorBody, FelloeError, InvalidArgument
 log = structlog.get_logger()
 
 
-def problem(error: FelloeError, status: int | None = None) -> JSONResponse:
+def problem(error: FelloeError) -> JSONResponse:
     """The response that stands for an error."""
-    number = status or error.status
-    return _document(error.body(), number)
+    return _document(error.body(), error.status)
 
 
 def add_problem_handlers(app: FastAPI) -> None:

@@ -1,12 +1,15 @@
 """Answers calls from other devices: exposed functions only, each call at most once.
 
-Rules of this module: what is refused before it starts leaves no row and may be asked again; what starts is in the
-ledger first, and its answer is in the ledger before it is sent.
+Rules of this module:
+- what is refused before it starts leaves no row and may be asked again;
+- what starts is in the ledger first, and its answer is in the ledger before it is sent; the first answer stays.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any
 
 import structlog
 
@@ -31,29 +34,47 @@ class Callee:
         self._runner = runner
         self._ledger = ledger
         self._send = send
-        self._running: dict[str, asyncio.Task[None]] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._running: dict[str, asyncio.Task[Any]] = {}
+        self._begun: set[str] = set()
+        """Of those that run: what is in the ledger."""
         self._cancelled: set[str] = set()
+        """Of those that run: what the caller wants stopped."""
 
     async def __aenter__(self) -> Callee:
         await self._ledger.recover()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for task in self._running.values():
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._running.values(), return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def accept(self, call: Call) -> None:
-        """Start answering. One that is answered already (sent again after a reconnect) goes on."""
-        if call.id not in self._running:
-            task = asyncio.create_task(self._answer(call), name=f"call {call.id}")
-            self._running[call.id] = task
-            task.add_done_callback(lambda _: self._running.pop(call.id))
+        """Start answering. One that runs already (sent again after a reconnect) goes on, and is acknowledged again."""
+        if call.id in self._running:
+            if call.id in self._begun:
+                self._own(self._send(Ack(id=call.id)))
+            return
+        task = self._own(self._answer(call))
+        self._running[call.id] = task
+        task.add_done_callback(lambda _: self._forget(call.id))
 
     def cancel(self, call_id: str) -> None:
         if task := self._running.get(call_id):
             self._cancelled.add(call_id)
             task.cancel()
+
+    def _own(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    def _forget(self, call_id: str) -> None:
+        del self._running[call_id]
+        self._begun.discard(call_id)
+        self._cancelled.discard(call_id)
 
     async def _answer(self, call: Call) -> None:
         try:
@@ -63,9 +84,11 @@ class Callee:
         except asyncio.CancelledError:
             if call.id not in self._cancelled:
                 raise  # the node stops: the ledger says at the next start that the outcome is unknown
-            self._cancelled.discard(call.id)
-            result = failure(call.id, Cancelled("The caller cancelled it."))
-            await self._ledger.finish(result)
+            result = await self._ledger.settle(failure(call.id, Cancelled("The caller cancelled it.")))
+        except Exception:
+            log.exception("call failed", call=call.id)
+            broken = FelloeError("The device failed in a way it should not. Its log says where.")
+            result = await self._ledger.settle(failure(call.id, broken))
         await self._send(result)
 
     async def _run(self, call: Call) -> Result:
@@ -75,16 +98,16 @@ class Callee:
         if len(self._running) > LIMITS.calls_in_flight:
             raise RateLimited(f"The device works on {LIMITS.calls_in_flight} calls already. Try again later.")
         first = await self._ledger.begin(call.id)
+        self._begun.add(call.id)
         await self._send(Ack(id=call.id))
         if not first:
             return await self._ledger.answer(call.id)
-        run = await self._runner.function(function, call.args, call.principal, call.timeout_s, call.id)
+        run = await self._runner.function(function, call, call.timeout_s)
         record = run.record
         result = _fitting(
             Result(id=call.id, result=record.result, error=record.error, elapsed_ms=round(record.elapsed_ms, 3))
         )
-        await self._ledger.finish(result, run)
-        return result
+        return await self._ledger.settle(result, run)
 
 
 def _fitting(result: Result) -> Result:

@@ -12,10 +12,10 @@ from sqlmodel import col
 
 from shared.errors import OutcomeUnknown
 from shared.messages import Result, failure
+from shared.system.clock import now_ms
 from shared.system.database import Database
 from spoke.node.models import RunInfo
 from spoke.runs import store as runs
-from spoke.sessions.store import now_ms
 from spoke.store.tables import CallRow
 
 KEEP_MS = 24 * 3600 * 1000
@@ -48,27 +48,29 @@ class Ledger:
 
         return await self._database.write(work)
 
-    async def finish(self, result: Result, run: RunInfo | None = None) -> None:
-        """Make the answer durable, with the run that gave it."""
+    async def settle(self, result: Result, run: RunInfo | None = None) -> Result:
+        """Make the answer durable, with the run that gave it. The first answer stays, and is what comes back."""
 
-        def work(connection: Connection) -> None:
+        def work(connection: Connection) -> Result:
             _finish(connection, result)
             if run:
                 runs.add(connection, run)
+            kept = _answer(connection, result.id)
+            return Result.model_validate_json(kept) if kept else result
 
-        await self._database.write(work)
+        return await self._database.write(work)
 
     async def answer(self, call_id: str) -> Result:
         """The stored answer of a call that does not run any more."""
+        text = await self._database.read(lambda connection: _answer(connection, call_id))
+        assert text is not None, "asked for the answer of a call that runs"
+        return Result.model_validate_json(text)
 
-        def work(connection: Connection) -> str:
-            found = connection.execute(select(col(CallRow.result)).where(col(CallRow.id) == call_id)).scalar_one()
-            assert found is not None, "asked for the answer of a call that runs"
-            return found
 
-        return Result.model_validate_json(await self._database.read(work))
+def _answer(connection: Connection, call_id: str) -> str | None:
+    return connection.execute(select(col(CallRow.result)).where(col(CallRow.id) == call_id)).scalar_one_or_none()
 
 
 def _finish(connection: Connection, result: Result) -> None:
-    row = update(CallRow).where(col(CallRow.id) == result.id)
+    row = update(CallRow).where(col(CallRow.id) == result.id, col(CallRow.result).is_(None))
     connection.execute(row.values(result=result.model_dump_json()))

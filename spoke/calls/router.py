@@ -18,6 +18,7 @@ from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.messages import Call
 from shared.names import SkillPath
+from shared.schemas import check_arguments
 from shared.timeouts import TIMEOUTS
 from spoke.calls.asking import Asking
 from spoke.hublink.link import Link
@@ -78,7 +79,8 @@ class Router:
         function = await self._registry.find(call.skill, call.function)
         if asking.by_code:
             check_exposed(function)
-        run = await self._runner.function(function, call.args, asking.principal, wall_s, call.id)
+        check_arguments(function.info.parameters, call.args)
+        run = await self._runner.function(function, call, wall_s)
         await self._keep(run)
         return run.record.value()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -57,7 +58,8 @@ class Stage:
             )
         self._processes[name] = process
         assert process.stdout is not None
-        line = process.stdout.readline()
+        ready, _, _ = select.select([process.stdout], [], [], TIMEOUTS.image_build)
+        line = process.stdout.readline() if ready else ""
         if not line:
             raise SandboxUnavailable(f"`{' '.join(command)}` ended at once: {self._last_log(name)}")
         return line.strip()

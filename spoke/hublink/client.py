@@ -161,7 +161,7 @@ async def _ask(
     headers = (headers or {}) | ({"Content-Type": "application/json"} if body else {})
     try:
         response = await http.request(method, path, content=content, params=params, headers=headers)
-    except httpx.TransportError as error:
+    except httpx.RequestError as error:
         raise transport_error(str(http.base_url).rstrip("/"), error) from error
     try:
         if response.is_error:

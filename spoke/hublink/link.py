@@ -13,9 +13,10 @@ import contextlib
 import platform
 import random
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 import structlog
 from websockets.asyncio.client import ClientConnection, connect
@@ -23,6 +24,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 
 from shared import messages
 from shared.errors import (
+    DeadlineExceeded,
     FelloeError,
     HubUnreachable,
     OutcomeUnknown,
@@ -33,13 +35,14 @@ from shared.errors import (
 )
 from shared.limits import LIMITS
 from shared.messages import Ack, Call, Cancel, Goodbye, Hello, Message, Ping, Poke, Pong, Presence, Result, Welcome
+from shared.system.clock import now_ms
 from shared.timeouts import TIMEOUTS
 from spoke.hublink.client import HubClient, transport_error
 from spoke.node.models import HubState
 
 log = structlog.get_logger()
 
-Send = Callable[[Message], Awaitable[None]]
+Send = Callable[[Message], Coroutine[Any, Any, bool]]
 
 
 @dataclass(slots=True)
@@ -76,7 +79,7 @@ class Link:
         self._hurry = asyncio.Event()
         self.state: HubState = "connecting"
         self.problem: FelloeError | None = None
-        self.since_ms = time.time_ns() // 1_000_000
+        self.since_ms = now_ms()
 
     async def run(self) -> None:
         """Connect, serve, reconnect: full jitter from 1 to 15 s, so that a hub's devices do not come back at once."""
@@ -113,7 +116,6 @@ class Link:
         Raises what kept it from being sent, or `OutcomeUnknown` when it was sent and nothing came back. Cancelling
         is safe: the other device is asked to stop, and may be done already.
         """
-        await self.online()
         if len(self._pending) >= LIMITS.calls_in_flight:
             raise RateLimited(
                 f"This device waits for {len(self._pending)} calls already. Try again when some have ended."
@@ -123,33 +125,32 @@ class Link:
         self._pending[call.id] = pending
         try:
             async with asyncio.timeout_at(pending.deadline):
+                await self.online()
                 await self._send_call(pending)
                 return await pending.answer
         except TimeoutError:
-            raise OutcomeUnknown(
-                f"{call.target or 'A device'} did not answer {call.skill}.{call.function} within {call.timeout_s:g} s. "
-                "It may have run: look before you repeat it."
-            ) from None
+            raise _late(pending) from None
         except asyncio.CancelledError:
             await self.send(Cancel(id=call.id))
             raise
         finally:
             del self._pending[call.id]
 
-    async def send(self, message: Message) -> None:
-        """Send if connected; what is lost with the connection is asked for again after the next one."""
+    async def send(self, message: Message) -> bool:
+        """Send if connected, and say so. What is lost with the connection is asked for again after the next one."""
+        frame = messages.encode(message)
         if self._socket is None:
-            return
+            return False
         try:
-            await self._socket.send(messages.encode(message))
+            await self._socket.send(frame)
+            return True
         except ConnectionClosed:
-            log.info("message lost with the connection", type=type(message).__name__)
+            return False
 
     async def _send_call(self, pending: _Pending) -> None:
         left = pending.deadline - asyncio.get_running_loop().time()
         if left > 0:
-            pending.sent = True
-            await self.send(pending.call.model_copy(update={"timeout_s": left}))
+            pending.sent |= await self.send(pending.call.model_copy(update={"timeout_s": left}))
 
     async def _session(self) -> None:
         account = self._hub.account
@@ -178,6 +179,7 @@ class Link:
             finally:
                 self._socket = None
                 beat.cancel()
+                await asyncio.gather(beat, return_exceptions=True)
 
     async def _handshake(self, socket: ClientConnection) -> Welcome:
         hello = Hello(
@@ -238,7 +240,7 @@ class Link:
         if state != self.state or problem is not None:
             log.info("hub " + state, reason=problem.message if problem else None)
         if state != self.state:
-            self.since_ms = time.time_ns() // 1_000_000
+            self.since_ms = now_ms()
         self.state, self.problem = state, problem
         self._settled.set()
         self._handlers.state()
@@ -249,3 +251,13 @@ class Link:
             self._hub.forget_token()
             return Unauthenticated(f"The hub at {hub_url} refused this device's token. Asking for a new one.")
         return transport_error(hub_url, error)
+
+
+def _late(pending: _Pending) -> FelloeError:
+    call = pending.call
+    who, what = call.target or "A device", f"{call.skill}.{call.function}"
+    if not pending.sent:
+        return DeadlineExceeded(f"{what} could not be sent to {who} within {call.timeout_s:g} s, so it did not run.")
+    return OutcomeUnknown(
+        f"{who} did not answer {what} within {call.timeout_s:g} s. It may have run: look before you repeat it."
+    )

@@ -89,5 +89,5 @@ class Membership:
         await self._database.write(lambda connection: accounts.save(connection, account))
         await self.hub.publish(await self._registry.offered())
 
-    async def _send(self, message: Message) -> None:
-        await self.link.send(message)
+    async def _send(self, message: Message) -> bool:
+        return await self.link.send(message)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import random
 from collections.abc import Awaitable, Callable
 
 import structlog
 
 from shared.errors import FelloeError
+from shared.timeouts import TIMEOUTS
 
 log = structlog.get_logger()
 
@@ -22,7 +25,7 @@ class OnDemand:
         self._wanted.set()
 
     async def run(self) -> None:
-        """Work until cancelled. A failure waits for the next wish: a new connection to the hub brings one."""
+        """Work until cancelled. A failure that may pass is tried again after a while; any other waits for a wish."""
         while True:
             await self._wanted.wait()
             self._wanted.clear()
@@ -30,3 +33,15 @@ class OnDemand:
                 await self._work()
             except FelloeError as error:
                 log.info("put off", work=self._name, code=error.code, reason=error.message)
+                if error.body().retryable:
+                    await self._pause()
+            except Exception:
+                log.exception("failed", work=self._name)
+
+    async def _pause(self) -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(
+                self._wanted.wait(),
+                random.uniform(TIMEOUTS.reconnect_min, TIMEOUTS.reconnect_max),  # noqa: S311 - only spreads load
+            )
+        self._wanted.set()

@@ -46,13 +46,21 @@ def listen(data: Path, *, tcp: bool = sys.platform == "win32") -> tuple[socket.s
     else:
         path = data / "node.sock"
         if len(bytes(path)) > _MAX_SOCKET_PATH:
-            path = Path(tempfile.mkdtemp(prefix="felloe-")) / "node.sock"
+            path = _short_path(data)
         listener = bind_unix(path)
         address = NodeAddress(socket=str(path))
     file = data / "node.json"
     file.touch(mode=0o600)
     file.write_text(json.dumps(asdict(address)))
     return listener, address
+
+
+def _short_path(data: Path) -> Path:
+    """The place of last time if it is still there: a node that was killed left it."""
+    last = NodeAddress.read(data)
+    if last and last.socket and (folder := Path(last.socket).parent) != data and folder.is_dir():
+        return folder / "node.sock"
+    return Path(tempfile.mkdtemp(prefix="felloe-")) / "node.sock"
 
 
 def forget(data: Path, address: NodeAddress) -> None:

@@ -16,6 +16,7 @@ from shared.api import DevicesReply, FunctionsReply, PairReply
 from shared.errors import Forbidden, Unauthenticated
 from shared.names import SkillPath
 from shared.sync.ops import Message
+from shared.system.bounds import BodyBounds
 from shared.system.problems import add_problem_handlers, problem
 from spoke.calls.asking import Asking
 from spoke.node import models
@@ -30,6 +31,7 @@ Next = Callable[[Request], Awaitable[Response]]
 def node_api(node: Node, address: NodeAddress) -> FastAPI:
     app = FastAPI(title="Felloe node", docs_url=None, redoc_url=None, openapi_url=None)
     add_problem_handlers(app)
+    app.add_middleware(BodyBounds)
     app.middleware("http")(_guard(address))
     _status(app, node)
     _skills(app, node)

@@ -11,7 +11,7 @@ from shared.api import FunctionInfo
 from shared.errors import ErrorBody
 from shared.ids import Id
 from shared.limits import LIMITS
-from shared.sync.ops import Message, Title
+from shared.sync.ops import Message, Text, Title
 
 Exposure = Literal["allow", "read", "ask", "never"]
 HubState = Literal["none", "connecting", "online", "offline"]
@@ -159,7 +159,7 @@ class ChangeSession(Body):
 
 
 class NewMessage(Body):
-    text: str = Field(min_length=1, max_length=LIMITS.message_text)
+    text: Text = Field(min_length=1)
     role: Literal["user", "assistant", "system"] = "user"
     parent_id: Id | None = None
     """The message it answers; the newest of the session when left out."""

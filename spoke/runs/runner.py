@@ -13,10 +13,10 @@ from sandbox.run_record import RunRequest, SkillFiles
 from shared.api import Effect, FunctionInfo
 from shared.errors import BadSkill
 from shared.ids import new_id
-from shared.messages import Principal
-from shared.schemas import check_arguments, check_schema
+from shared.messages import Call
+from shared.schemas import check_schema
+from shared.system.clock import now_ms
 from spoke.node.models import RunInfo
-from spoke.sessions.store import now_ms
 from spoke.skills.registry import Installed
 
 
@@ -50,30 +50,29 @@ class Runner:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def function(
-        self, function: Installed, args: Mapping[str, Any], principal: Principal, wall_s: float, run_id: str
-    ) -> RunInfo:
-        """Run a function of an installed skill. It holds no grants, so nothing but its own files is in its reach."""
-        check_arguments(function.info.parameters, args)
+    async def function(self, function: Installed, call: Call, wall_s: float) -> RunInfo:
+        """Run a function of an installed skill. It holds no grants, so nothing but its own files is in its reach.
+
+        The caller has checked the arguments.
+        """
         skill = function.info.skill
         request = RunRequest(
-            run_id, "function", skill=function.files, function=function.info.function, args=args, wall_s=wall_s
+            call.id, "function", skill=function.files, function=call.function, args=call.args, wall_s=wall_s
         )
-        return await self._run(request, Gatekeeper(skill), {}, f"{skill}.{function.info.function}", principal)
+        return await self._run(request, Gatekeeper(skill), {}, f"{skill}.{call.function}", _asker(call))
 
     async def code(
         self,
         code: str,
         gate: Gatekeeper,
         services: Mapping[str, Service],
-        principal: Principal,
         wall_s: float,
         run_id: str,
     ) -> RunInfo:
-        """Run loose code behind `gate`, with `services` in its reach."""
+        """Run loose code of a person behind `gate`, with `services` in its reach."""
         request = RunRequest(run_id, "exec", code=code, wall_s=wall_s)
         title = next((line.strip() for line in code.splitlines() if line.strip()), "")[:100]
-        return await self._run(request, gate, services, title, principal)
+        return await self._run(request, gate, services, title, "person")
 
     async def describe(self, skill: SkillFiles) -> list[FunctionInfo]:
         """The functions of a skill, read inside the sandbox. What untrusted code says of itself is checked here."""
@@ -86,7 +85,7 @@ class Runner:
             raise BadSkill(f"The skill '{skill.name}' describes its functions in a form that is not allowed.") from None
 
     async def _run(
-        self, request: RunRequest, gate: Gatekeeper, services: Mapping[str, Service], title: str, principal: Principal
+        self, request: RunRequest, gate: Gatekeeper, services: Mapping[str, Service], title: str, principal: str
     ) -> RunInfo:
         started = now_ms()
         record = await self._pool.run(request, gate, services)
@@ -94,7 +93,13 @@ class Runner:
             id=record.id,
             started_ms=started,
             title=title,
-            principal=f"{principal.kind}:{principal.id}" if principal.id else principal.kind,
+            principal=principal,
             ok=record.ok,
             record=record,
         )
+
+
+def _asker(call: Call) -> str:
+    """Who asked, for people: `person`, `assistant:SESSION`, and `@laptop` where another device did."""
+    principal = f"{call.principal.kind}:{call.principal.id}" if call.principal.id else call.principal.kind
+    return f"{principal}@{call.caller.handle}" if call.caller else principal

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, exists, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col
 
-from shared.sync.ops import MessageAdd, Op, SessionCreate, SessionDelete, SessionSet
+from shared.sync.ops import SHOWN, MessageAdd, Op, SessionCreate, SessionDelete, SessionSet
 from shared.sync.registers import register_applies
 from spoke.store.tables import MessageRow, OutboxRow, ParkedRow, RegisterRow, SessionRow
 
@@ -20,9 +20,6 @@ LOCAL = 0
 
 RECOVERED = "Recovered"
 """Title of a session that has messages here before anybody said what it is called."""
-
-_SHOWN = frozenset({"title", "pinned", "archived"})
-"""Registers that a list shows: the session's own row repeats them."""
 
 
 def apply(connection: Connection, op: Op, server_seq: int = LOCAL) -> None:
@@ -66,7 +63,7 @@ def _set(connection: Connection, op: SessionSet, server_seq: int) -> None:
     row = {"value": json.dumps(op.value), "server_seq": server_seq}
     register = insert(RegisterRow).values(session_id=op.session_id, field=op.field, **row)
     connection.execute(register.on_conflict_do_update(index_elements=["session_id", "field"], set_=row))
-    if op.field in _SHOWN:
+    if op.field in SHOWN:  # the session's own row repeats it
         session = update(SessionRow).where(col(SessionRow.id) == op.session_id)
         connection.execute(session.values({op.field: op.value}))
 

@@ -48,8 +48,11 @@ def next_push(connection: Connection) -> list[OutboxOp]:
     return ops
 
 
-def acknowledge(connection: Connection, reply: PushReply) -> None:
-    """Forget what the hub has; set aside, with the reason, what it cannot accept."""
+def acknowledge(connection: Connection, reply: PushReply, sent: int) -> None:
+    """Forget what the hub has; set aside, with the reason, what it cannot accept.
+
+    `sent`: the highest number that was sent. A hub that claims more has it from another copy of this folder.
+    """
     for refused in reply.quarantined:
         op = connection.execute(select(col(OutboxRow.op)).where(col(OutboxRow.replica_seq) == refused.replica_seq))
         if (text := op.scalar_one_or_none()) is not None:
@@ -57,7 +60,7 @@ def acknowledge(connection: Connection, reply: PushReply) -> None:
                 replica_seq=refused.replica_seq, op=text, code=refused.code, message=refused.message
             )
             connection.execute(row.on_conflict_do_nothing())
-    connection.execute(delete(OutboxRow).where(col(OutboxRow.replica_seq) <= reply.acked))
+    connection.execute(delete(OutboxRow).where(col(OutboxRow.replica_seq) <= min(reply.acked, sent)))
 
 
 def waiting(connection: Connection) -> Waiting:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, and_, exists, or_, select, text
+from sqlalchemy import Connection, and_, exists, func, or_, select, text
 from sqlmodel import col
 
 from shared.errors import InvalidArgument, NotFound
 from shared.ids import new_id
 from shared.sync.ops import Message, MessageAdd, SessionCreate, SessionDelete, SessionSet
 from shared.sync.tree import in_reading_order
+from shared.system.clock import now_ms
 from shared.system.database import Database
 from spoke.node.models import NewMessage, SessionInfo, SessionReply, SessionsReply
 from spoke.sessions import outbox
@@ -92,14 +92,17 @@ class SessionStore:
 
         return await self._database.read(work)
 
+    async def count(self) -> int:
+        def work(connection: Connection) -> int:
+            alive = select(func.count()).select_from(SessionRow).where(col(SessionRow.deleted).is_(False))
+            return connection.execute(alive).scalar_one()
+
+        return await self._database.read(work)
+
     async def _write(self, work: Callable[[Connection], T], session_id: str) -> T:
         result = await self._database.write(work)
         self._changed(session_id)
         return result
-
-
-def now_ms() -> int:
-    return time.time_ns() // 1_000_000
 
 
 def _page(before: str | None, query: str) -> list[Any]:

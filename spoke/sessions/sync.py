@@ -43,12 +43,13 @@ class Sync:
         replica_id = await self._database.write(_replica_id)
         while ops := await self._database.read(outbox.next_push):
             reply = await self._hub.push(replica_id, ops)
-            await self._database.write(partial(_acknowledged, reply=reply))
+            await self._database.write(partial(_acknowledged, reply=reply, sent=ops[-1].replica_seq))
             self._changed(set())
-            if reply.acked < ops[0].replica_seq:
+            if not ops[0].replica_seq <= reply.acked <= ops[-1].replica_seq:
                 raise Conflict(
-                    f"The hub has this device's changes up to {reply.acked} and the next that waits is "
-                    f"{ops[0].replica_seq}: one of the two was restored from an old backup. Nothing was overwritten."
+                    f"The hub has this device's changes up to {reply.acked}, and {ops[0].replica_seq} to "
+                    f"{ops[-1].replica_seq} were sent: one of the two was restored from an old backup, or the data "
+                    "folder was copied. Nothing was overwritten."
                 )
 
     async def _pull(self) -> None:
@@ -74,9 +75,9 @@ def _cursor(connection: Connection) -> int:
     return cursor
 
 
-def _acknowledged(connection: Connection, reply: PushReply) -> None:
+def _acknowledged(connection: Connection, reply: PushReply, sent: int) -> None:
     _same_log(connection, reply.log_epoch)
-    outbox.acknowledge(connection, reply)
+    outbox.acknowledge(connection, reply, sent)
 
 
 def _take(connection: Connection, page: PullReply) -> None:

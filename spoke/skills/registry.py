@@ -5,7 +5,9 @@ The copy is named by its digest and never changed; the row that points to it is 
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +23,7 @@ from sandbox.run_record import SkillFiles
 from sandbox.skills import Skill as SkillFolder
 from sandbox.skills import load_skill
 from shared.api import FunctionInfo
-from shared.errors import ApprovalRequired, NotExposed, NotFound
+from shared.errors import ApprovalRequired, BadSkill, NotExposed, NotFound
 from shared.names import SkillPath, skill_identifier
 from shared.system.database import Database
 from spoke.node.models import Exposure, Function, Skill
@@ -47,6 +49,7 @@ class Registry:
         self._database = database
         self._folder = folder
         self._changed = changed
+        self._installing = asyncio.Lock()
         self._files: dict[str, SkillFiles] = {}
         """By digest: read once, since a copy never changes."""
         self._skills: list[Skill] | None = None
@@ -56,8 +59,8 @@ class Registry:
     async def install(self, loaded: SkillFolder, functions: list[FunctionInfo]) -> Skill:
         """Keep a copy of the skill and offer its functions. One of the same name is replaced."""
         copy = self._folder / loaded.digest
-        if not copy.exists():
-            _write_copy(copy, loaded.manifest.name, loaded.files)
+        async with self._installing:
+            await asyncio.to_thread(_write_copy, copy, loaded.manifest.name, loaded.files)
         row = {
             "digest": loaded.digest,
             "description": loaded.manifest.description,
@@ -118,7 +121,7 @@ class Registry:
             raise NotFound(f"No skill '{skill[:64]}' is installed here. `felloe skills` shows what is.")
         for each in found.functions:
             if each.info.function == function:
-                return Installed(each.info, each.exposure, self._read(found.digest))
+                return Installed(each.info, each.exposure, await self._read(found.digest))
         offers = ", ".join(each.info.function for each in found.functions) or "no function"
         raise NotFound(f"The skill '{skill}' has no function '{function[:64]}'; it has {offers}.")
 
@@ -127,10 +130,11 @@ class Registry:
         self._writes += 1
         self._changed()
 
-    def _read(self, digest: str) -> SkillFiles:
+    async def _read(self, digest: str) -> SkillFiles:
         if digest not in self._files:
-            (folder,) = (self._folder / digest).iterdir()
-            self._files[digest] = load_skill(folder).files
+            installed = {skill.digest for skill in await self.skills()}
+            self._files = {kept: files for kept, files in self._files.items() if kept in installed}
+            self._files[digest] = await asyncio.to_thread(_read_copy, self._folder / digest)
         return self._files[digest]
 
 
@@ -151,12 +155,27 @@ def check_exposed(function: Installed) -> None:
 
 def _write_copy(copy: Path, name: str, files: SkillFiles) -> None:
     part = copy.with_suffix(".part")
-    shutil.rmtree(part, ignore_errors=True)
+    for old in (part, copy):  # a copy that is there may be damaged
+        shutil.rmtree(old, ignore_errors=True)
     for inner, content in files.files.items():
         target = part / name / inner
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        with target.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())  # the row that points here is durable: so must be what it points to
     part.rename(copy)
+
+
+def _read_copy(copy: Path) -> SkillFiles:
+    try:
+        (folder,) = copy.iterdir()
+        found = load_skill(folder)
+    except (OSError, ValueError, BadSkill):
+        found = None
+    if found is None or found.digest != copy.name:
+        raise BadSkill("This device's copy of the skill is damaged. Install the skill again.")
+    return found.files
 
 
 def _skills(connection: Connection, name: str | None = None) -> list[Skill]:

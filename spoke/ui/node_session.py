@@ -94,7 +94,7 @@ class NodeSession(QObject):
                 self._tell(await client.status())
                 self._client = client
                 self._set("online")
-                async for event in events:
+                async for event in events:  # no await in here: left halfway, httpx's own generators stay open
                     self.changed.emit(event)
         except NodeUnreachable:
             return

@@ -50,9 +50,9 @@ def test_what_cannot_run_is_named_at_the_end_and_all_the_rest_runs(tmp_path: Pat
     assert "1 passed, 2 skipped" in done.stdout
     summary = done.stdout[done.stdout.index("Not run here") :]
     assert "test_window.py: needs the system libraries of Qt" in summary
-    assert "test_others.py::test_download: needs a package index" in summary
+    assert "test_others.py::test_download: needs uv with a package index" in summary
     assert "as root: apt-get update && apt-get install -y --no-install-recommends libglib2.0-0 " in summary
-    assert "Connect to the network." in summary
+    assert "Run `make setup` with a network." in summary
 
 
 def test_ci_leaves_nothing_out(tmp_path: Path) -> None:

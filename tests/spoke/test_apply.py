@@ -56,7 +56,7 @@ class Device:
         reply = hub.push(self.replica_id, ops)
         if not answer_lost:
             with self.engine.begin() as connection:
-                outbox.acknowledge(connection, reply)
+                outbox.acknowledge(connection, reply, ops[-1].replica_seq if ops else 0)
 
     def pull(self, hub: Hub, *, cursor_lost: bool) -> None:
         page = hub.log[self.cursor :]

@@ -113,7 +113,7 @@ async def test_what_the_hub_refuses_is_kept_with_its_reason_and_the_rest_is_done
     refused = Quarantined(replica_seq=2, code="conflict", message="Another message has this id.")
     reply = PushReply(acked=2, quarantined=[refused], log_epoch=new_id())
     for _ in range(2):
-        await database.write(lambda connection: outbox.acknowledge(connection, reply))
+        await database.write(lambda connection: outbox.acknowledge(connection, reply, 2))
         assert await database.read(outbox.waiting) == outbox.Waiting(pending=0, quarantined=1)
     assert [each.text for each in (await store.show(session.id)).messages] == ["one"]
 

@@ -68,6 +68,8 @@ def test_the_window_pairs_calls_another_device_and_syncs_around_a_lost_hub(world
     card = run(online, loop, qtbot, "summary")
     assert "attic" in card.accessibleName(), card.sentence
     assert json.loads(card.text)["sensor"] == "attic"
+    sides = {row.key: row.side for row in online.skills.page.functions.rows}
+    assert sides == {"calibrate": "Changes", "sensors": "", "summary": ""}
     card = run(online, loop, qtbot, "calibrate")
     assert card.accessibleName() == "Failed"
     assert "felloe expose climate.calibrate allow" in card.sentence
@@ -90,6 +92,7 @@ def test_the_window_pairs_calls_another_device_and_syncs_around_a_lost_hub(world
     world.start_hub(world.port)
     loop.until(lambda: foot.text == "Everything synced")
     assert online.notice.text == ""
+    world.attic("sync")
     shown = json.loads(world.attic("sessions", "show", session, "--json"))
     assert [each["text"] for each in shown["messages"]] == ["It never passed 58 %.", "And the cellar?"]
 

@@ -13,8 +13,7 @@ from spoke.ui.controls import chip, ground, label, reink
 from spoke.ui.devices.device_rows import device_icon, state_words
 from spoke.ui.look import Look
 from spoke.ui.rows import Row, RowList
-
-_EFFECTS = {"none": "", "idempotent": "Changes, safe to repeat", "effect": "Changes"}
+from spoke.ui.skills.reach import EFFECTS
 
 
 class DeviceDetail(QFrame):
@@ -35,18 +34,13 @@ class DeviceDetail(QFrame):
     def show_device(self, device: DeviceInfo, offered: list[FoundFunction], status: Status) -> None:
         own = status.account.device_id if status.account else ""
         _, ink, words = state_words(device, own, present())
-        self._kind = device_icon(device)
+        self._kind = device_icon(device, own)
         self._title.setText(device.name)
         self._chip.setText(words)
         self._second.setText(" · ".join(part for part in (device.platform, "called as") if part))
         self._path.setText(device.handle)
         reink(self._chip, chip=ink if ink in ("ok", "bad") else "neutral")
-        mine = device.id == own
-        if offered:
-            hint = "What your other devices may call here" if mine else "What you can call there"
-        else:
-            hint = "It offers no functions. On that device: felloe expose SKILL.FUNCTION allow"
-        self._hint.setText(hint)
+        self._hint.setText(_hint(mine=device.id == own, offers=bool(offered)))
         self.functions.show_rows([_row(found) for found in offered], "")
         self._tint()
 
@@ -92,7 +86,14 @@ class DeviceDetail(QFrame):
         self._icon.setPixmap(self._look.icon(self._kind, "accent.text").pixmap(QSize(32, 32)))
 
 
+def _hint(*, mine: bool, offers: bool) -> str:
+    if offers:
+        return "What your other devices may call here" if mine else "What you can call there"
+    where = "Give it a skill with" if mine else "Give it a skill there with"
+    return f"It offers no functions yet. {where}: felloe skill install FOLDER"
+
+
 def _row(found: FoundFunction) -> Row:
     path = f"{found.info.skill}.{found.info.function}"
     first = (found.info.description.strip().splitlines() or ["No description"])[0]
-    return Row(path, path, first, side=_EFFECTS[found.info.effect], fixed=True)
+    return Row(path, path, first, side=EFFECTS[found.info.effect], fixed=True)

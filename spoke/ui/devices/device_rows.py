@@ -49,7 +49,9 @@ def state_words(device: DeviceInfo, own: str, now: datetime) -> tuple[str, str, 
     return "cloud-off", "text.second", seen
 
 
-def device_icon(device: DeviceInfo) -> str:
+def device_icon(device: DeviceInfo, own: str) -> str:
+    if device.id == own:
+        return "laptop"
     platform = device.platform.lower()
     if "android" in platform or "ios" in platform:
         return "phone"
@@ -60,4 +62,4 @@ def device_icon(device: DeviceInfo) -> str:
 
 def _row(device: DeviceInfo, own: str, now: datetime) -> Row:
     icon, ink, words = state_words(device, own, now)
-    return Row(device.id, device.name, words, icon, ink, icon="laptop" if device.id == own else device_icon(device))
+    return Row(device.id, device.name, words, icon, ink, icon=device_icon(device, own))

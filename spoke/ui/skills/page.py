@@ -10,7 +10,7 @@ from spoke.ui.banner import Banner
 from spoke.ui.controls import chip, ground, label
 from spoke.ui.look import Look
 from spoke.ui.rows import Row, RowList
-from spoke.ui.skills.reach import Reach
+from spoke.ui.skills.reach import EFFECTS, Reach
 
 _PLAIN = {
     "http": "Fetch from",
@@ -54,7 +54,13 @@ class SkillPage(QFrame):
         self._second.setVisible(bool(second))
         self._show_asks(skill.capabilities if skill else None)
         rows = [
-            Row(key=found.info.function, title=_signature(found), second=_first_line(found), fixed=True)
+            Row(
+                key=found.info.function,
+                title=_signature(found),
+                second=_first_line(found),
+                side=EFFECTS[found.info.effect],
+                fixed=True,
+            )
             for found in functions
         ]
         self.functions.show_rows(rows, chosen)

@@ -10,6 +10,8 @@ from spoke.node.models import Skill
 from spoke.ui.rows import Row
 from spoke.ui.sync_foot import counted
 
+EFFECTS = {"none": "", "idempotent": "Changes, safe to repeat", "effect": "Changes"}
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
