@@ -15,15 +15,9 @@ import typer
 from shared.errors import InvalidArgument
 from shared.system import terminal
 
-app = typer.Typer(
-    help="The hub: one small server that joins a user's devices.",
-    epilog="Example: felloe-hub serve --host 0.0.0.0",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    add_completion=False,
-)
-users = typer.Typer(help="Accounts.", no_args_is_help=True)
-devices = typer.Typer(help="Registered devices.", no_args_is_help=True)
+app = terminal.commands("The hub: one small server that joins a user's devices.")
+users = terminal.commands("Accounts.")
+devices = terminal.commands("Registered devices.")
 app.add_typer(users, name="user")
 app.add_typer(devices, name="device")
 

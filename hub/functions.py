@@ -8,6 +8,7 @@ from sqlmodel import Session
 from hub.store import devices
 from hub.store.store import Store
 from shared.api import FoundFunction, FunctionInfo
+from shared.errors import InvalidArgument
 
 MOST_NAMED = 20
 MOST_FOUND = 200
@@ -21,7 +22,10 @@ class Functions:
 
     async def publish(self, device_id: str, functions: list[FunctionInfo]) -> None:
         """In place of what the device offered before."""
-        text = _infos.dump_json(functions).decode()
+        try:
+            text = _infos.dump_json(functions).decode()
+        except ValueError:
+            raise InvalidArgument("A function's description or schema holds what is not text.") from None
         await self._store.write(lambda session: devices.publish(session, device_id, text, len(functions)))
 
     async def search(self, user_id: str, query: str, online: frozenset[str]) -> list[FoundFunction]:

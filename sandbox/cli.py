@@ -12,7 +12,7 @@ import typer
 
 from shared.errors import FelloeError, InvalidArgument, NotFound
 from shared.ids import new_id
-from shared.system.terminal import print_json, run
+from shared.system.terminal import commands, print_json, run
 from shared.timeouts import TIMEOUTS
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 _T = TypeVar("_T")
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="Check, describe and run skills in the sandbox.")
-image_app = typer.Typer(no_args_is_help=True, help="The sandbox image: built once, then shared by everything here.")
+app = commands("Check, describe and run skills in the sandbox.")
+image_app = commands("The sandbox image: built once, then shared by everything here.")
 app.add_typer(image_app, name="image")
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder that holds SKILL.md.")]

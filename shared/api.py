@@ -71,7 +71,7 @@ class FunctionInfo(Body):
 class PublishRequest(Body):
     """PUT /v1/functions: all functions that the calling device offers, in place of what it offered before."""
 
-    functions: list[FunctionInfo] = Field(max_length=2_000)
+    functions: list[FunctionInfo] = Field(max_length=LIMITS.functions)
 
 
 class DeviceInfo(Body):

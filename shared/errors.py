@@ -192,6 +192,12 @@ class PortInUse(FelloeError):
     code, fault, status = "port_in_use", Fault.CALLER, 409
 
 
+class NoScreen(FelloeError):
+    """The desktop needs a screen, and a few libraries of the system for it."""
+
+    code, fault, status = "no_screen", Fault.MACHINE, 503
+
+
 class NodeUnreachable(FelloeError):
     code, fault, status, retryable = "node_unreachable", Fault.MACHINE, 503, True
 
@@ -200,7 +206,8 @@ class Unknown(FelloeError):
     """An error of a newer or stranger peer: its own code and word on retrying are kept."""
 
     def __init__(self, body: ErrorBody) -> None:
-        super().__init__(body.message, **body.details)
+        super().__init__(body.message)
+        self.details = dict(body.details)
         self._body = body
 
     def body(self) -> ErrorBody:
@@ -222,4 +229,8 @@ BY_CODE: dict[str, type[FelloeError]] = {
 def from_body(body: ErrorBody) -> FelloeError:
     """The exception that a peer's error body stands for."""
     cls = BY_CODE.get(body.code)
-    return cls(body.message, **body.details) if cls else Unknown(body)
+    if cls is None:
+        return Unknown(body)
+    error = cls(body.message)
+    error.details = dict(body.details)
+    return error

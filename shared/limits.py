@@ -38,6 +38,9 @@ class Limits:
 
     skill_files: int = 2_000
     skill_bytes: int = 32 * MIB
+    functions: int = 2_000
+    """That one device offers."""
+
     schema_bytes: int = 16 * KIB
     schema_depth: int = 8
 

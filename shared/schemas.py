@@ -26,6 +26,7 @@ _NUMBERS = frozenset(
 _ONE = frozenset({"items", "additionalProperties"})
 _LISTS = frozenset({"anyOf", "prefixItems"})
 _MAPS = frozenset({"properties"})
+MAX_ALTERNATIVES = 32
 
 
 def check_schema(schema: Any) -> dict[str, Any]:
@@ -39,6 +40,8 @@ def check_schema(schema: Any) -> dict[str, Any]:
     if not isinstance(schema, dict) or schema.get("type") != "object":
         raise BadSkill("A function's schema must describe an object, its arguments.")
     _check_part(schema, 0)
+    if (alternatives := _alternatives(schema)) > MAX_ALTERNATIVES:
+        raise BadSkill(f"A function's schema has {alternatives} alternatives; at most {MAX_ALTERNATIVES} are allowed.")
     try:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
@@ -66,6 +69,16 @@ def _check_part(schema: Any, depth: int) -> None:
             raise BadSkill(f"A function's schema uses '{str(word)[:40]}', which is not allowed.")
 
 
+def _alternatives(schema: Any) -> int:
+    """How many `anyOf` there are to try, in all: each part of a value may have to try each of them."""
+    if isinstance(schema, list):
+        return sum(map(_alternatives, schema))
+    if not isinstance(schema, dict):
+        return 0
+    own = len(schema["anyOf"]) if isinstance(schema.get("anyOf"), list) else 0
+    return own + sum(map(_alternatives, schema.values()))
+
+
 def check_arguments(schema: Mapping[str, Any], args: Mapping[str, Any]) -> None:
     """`InvalidArgument` naming the first argument that does not fit `schema`, which passed `check_schema`."""
     known = schema.get("properties", {})
@@ -77,7 +90,7 @@ def check_arguments(schema: Mapping[str, Any], args: Mapping[str, Any]) -> None:
         if name not in args:
             raise InvalidArgument(f"The argument '{name}' is missing.", argument=name)
     validator = Draft202012Validator(dict(schema))
-    for error in sorted(validator.iter_errors(dict(args)), key=lambda found: list(map(str, found.absolute_path))):
+    if error := next(validator.iter_errors(dict(args)), None):  # the first is enough; all of them may be millions
         where = ".".join(str(part) for part in error.absolute_path) or "arguments"
         raise InvalidArgument(f"The argument '{where}' does not fit: {_reason(error)}.", argument=where)
 

@@ -54,7 +54,7 @@ class Timeouts:
     folder: float = 15.0
     """What a hub or an agent waits for a command that has its data folder."""
 
-    start: float = 20.0
+    start: float = 40.0
     """What a command waits for such a process that starts or stops."""
 
     settle: float = 3.0

@@ -97,8 +97,11 @@ class Node:
         """Join a hub. Raises `Conflict` when the device belongs to one, and what the hub or the network say."""
         where = PairingString.parse(pairing_string)
         async with self._pairing:
-            if self.membership:
-                raise Conflict(f"This device belongs to {self.membership.account.hub_url} already.")
+            if self.membership and not self.membership.ended:
+                raise Conflict(
+                    f"This device belongs to {self.membership.account.hub_url} already. Leave it with: felloe unpair"
+                )
+            await self._leave()
             request = PairRequest(
                 code=where.code,
                 name=name or self.settings.name,
@@ -112,6 +115,13 @@ class Node:
             await self._database.write(lambda connection: accounts.save(connection, account))
             await self._belong(account)
         return reply
+
+    async def unpair(self) -> None:
+        """Leave the hub; chats and skills stay here. The hub keeps its copy and the device's entry."""
+        async with self._pairing:
+            self._member()
+            await self._leave()
+        self.events.tell(Event(kind="hub"))
 
     async def devices(self) -> DevicesReply:
         return await self._member().hub.devices()
@@ -141,6 +151,14 @@ class Node:
             with contextlib.suppress(FelloeError, TimeoutError):
                 async with asyncio.timeout(TIMEOUTS.settle):
                     await self.sync_now()
+
+    async def _leave(self) -> None:
+        if self._member_task:
+            self._member_task.cancel()
+            await asyncio.wait([self._member_task])
+            self._member_task = self.membership = None
+        await self._database.write(accounts.forget)
+        self._key = DeviceKey.renew(self.settings.data)
 
     async def _belong(self, account: HubAccount) -> None:
         joined: asyncio.Future[Membership] = asyncio.get_running_loop().create_future()

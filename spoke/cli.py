@@ -11,16 +11,10 @@ from shared.system import terminal
 from spoke.commands import calls, device, sessions, skills
 from spoke.commands.options import Data
 
-app = typer.Typer(
-    name="felloe",
-    help="Felloe joins your devices into one assistant. Every command takes --debug to show where an error is from.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
+app = terminal.commands("Felloe joins your devices into one assistant. With --debug an error says where it is from.")
 app.command(epilog="Example: felloe agent --name attic --data ~/attic")(device.agent)
 app.command(epilog="Example: felloe pair felloe://192.168.1.20:8470/K7QM-2XRT-9FWD/…")(device.pair)
+app.command(epilog="Example: felloe unpair")(device.unpair)
 app.command(epilog="Example: felloe devices")(device.devices)
 app.command(epilog="Example: felloe skills humidity")(device.skills)
 app.command(epilog="Example: felloe status --json")(device.status)

@@ -33,8 +33,8 @@ from shared.ids import Id
 from shared.limits import LIMITS
 
 Title = Annotated[str, StringConstraints(max_length=LIMITS.title_chars)]
-Millis = Annotated[int, Field(ge=0, lt=2**53)]
-"""Since 1970, by the clock of the device that wrote it: for people to read."""
+Millis = Annotated[int, Field(ge=0, lt=253_402_300_800_000)]
+"""Since 1970 and before the year 10000, by the clock of the device that wrote it: for people to read."""
 
 
 def _fits(text: str) -> str:

@@ -8,12 +8,15 @@ from typing import Any
 
 import structlog
 
-_SECRET = frozenset({"authorization", "password", "code", "token", "access_token", "assertion", "secret", "api_key"})
+_SECRET = frozenset(
+    {"authorization", "password", "pairing_code", "token", "access_token", "assertion", "secret", "api_key"}
+)
 
 
 def configure(level: int = logging.INFO) -> None:
     """Send this process's log lines to stderr: readable on a terminal, JSON elsewhere."""
     tty = sys.stderr.isatty()
+    logging.getLogger("uvicorn").setLevel(logging.CRITICAL)  # what it says of a stop, we say ourselves
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from typing import Any, NoReturn
 
@@ -18,6 +19,8 @@ from shared.errors import CodeFailed, FelloeError
 console = Console(highlight=False, soft_wrap=True)
 """Standard output for people."""
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
 _EXTRAS = {
     "argon2": "hub",
     "componentize_py": "agent",
@@ -28,8 +31,20 @@ _EXTRAS = {
 """Modules that come with an extra, by which a missing one is named."""
 
 
+def commands(help_text: str) -> typer.Typer:
+    """A command line, or a group of one, with the form that all of ours have."""
+    return typer.Typer(
+        help=help_text,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+
+
 def run(app: typer.Typer) -> NoReturn:
     """Run a command line to its end, and the process with it."""
+    os.umask(0o077)  # what Felloe writes is its user's alone
     debug = "--debug" in sys.argv or os.environ.get("FELLOE_DEBUG") == "1"
     argv = [argument for argument in sys.argv[1:] if argument != "--debug"]
     try:
@@ -50,6 +65,11 @@ def run(app: typer.Typer) -> NoReturn:
 def print_json(value: Any) -> None:
     """One JSON document on stdout, for programs."""
     print(json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))
+
+
+def harmless(text: str) -> str:
+    """Text of others without the control characters by which a terminal can be told what to do."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _only(error: BaseException) -> BaseException:
@@ -74,4 +94,4 @@ def _sentence(error: BaseException) -> str:
 
 
 def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr)
+    print(harmless(sentence), file=sys.stderr)

@@ -10,7 +10,7 @@ import typer
 
 from shared.arguments import parse_arguments
 from shared.errors import InvalidArgument
-from shared.system.terminal import print_json
+from shared.system.terminal import harmless, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
 from spoke.commands.tables import print_table, when
@@ -52,7 +52,7 @@ def execute(
             else {"ok": False, "error": record.error and record.error.model_dump(mode="json"), "run": record.figures()}
         )
         raise typer.Exit(0 if record.ok else 1)
-    sys.stdout.write(record.stdout)
+    sys.stdout.write(harmless(record.stdout) if sys.stdout.isatty() else record.stdout)
     value = record.value()
     if value is not None:
         print_json(value)

@@ -57,6 +57,12 @@ def pair(
         console.print(f"Paired as '{reply.name}' ({reply.handle}) of {reply.user}.", markup=False)
 
 
+def unpair(data: Data = None) -> None:
+    """Leave the hub. Chats and skills stay on this device."""
+    ask(data, lambda node: node.unpair())
+    console.print("This device has no hub now. Its chats and skills are still here.")
+
+
 def sync(data: Data = None, json: AsJson = False) -> None:
     """Push and pull now, instead of when the hub is next seen."""
     found = ask(data, lambda node: node.sync())

@@ -9,14 +9,14 @@ import typer
 
 from shared.errors import InvalidArgument, NotFound
 from shared.sync.ops import Message
-from shared.system.terminal import console, print_json
+from shared.system.terminal import commands, console, harmless, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
 from spoke.commands.tables import print_table, when
 from spoke.node.client import NodeClient
 from spoke.node.models import NewMessage, SessionInfo, SessionReply
 
-app = typer.Typer(help="Chats: list, read and write them, with or without a hub.", no_args_is_help=True)
+app = commands("Chats: list, read and write them, with or without a hub.")
 Session = Annotated[str, typer.Argument(help="A session's id, or the end of one that is unique.", metavar="SESSION")]
 
 _FULL_ID = 36
@@ -32,7 +32,11 @@ def list_(limit: Annotated[int, typer.Option(min=1, max=500)] = 30, data: Data =
 @app.command(epilog="Example: felloe sessions search boat")
 def search(text: str, data: Data = None, json: AsJson = False) -> None:
     """Find sessions by their title."""
-    _print_list(ask(data, lambda node: node.sessions(query=text)).sessions, json)
+    found = ask(data, lambda node: node.sessions(query=text)).sessions
+    if found or json:
+        _print_list(found, json)
+    else:
+        console.print(f"No title contains '{harmless(text)}'.", markup=False)
 
 
 @app.command(epilog="Example: felloe sessions new 'Names for the boat'")
@@ -78,10 +82,11 @@ def show(session: Session, data: Data = None, json: AsJson = False) -> None:
     if json:
         print_json(reply.model_dump(mode="json"))
         return
-    console.print(reply.session.title, style="bold", markup=False)
+    console.print(harmless(reply.session.title), style="bold", markup=False)
     for message in reply.messages:
-        console.print(f"\n{message.role} on {message.device or 'a device'}, {when(message.created_ms)}", style="dim")
-        console.print(message.text, markup=False)
+        where = harmless(message.device) or "a device"
+        console.print(f"\n{message.role} on {where}, {when(message.created_ms)}", style="dim", markup=False)
+        console.print(harmless(message.text), markup=False)
 
 
 @app.command(epilog="Example: felloe sessions rename 4f2a9c 'Boat names'")

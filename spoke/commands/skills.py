@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from shared.system.terminal import console, print_json
+from shared.system.terminal import commands, console, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
 from spoke.commands.tables import print_table
 from spoke.node.models import Exposure
 
-app = typer.Typer(help="Skills on this device: install, list, remove.", no_args_is_help=True)
+app = commands("Skills on this device: install, list, remove.")
 
 
 @app.command(epilog="Example: felloe skill install ./climate")

@@ -8,7 +8,7 @@ from datetime import datetime
 from rich.markup import escape
 from rich.table import Table
 
-from shared.system.terminal import console
+from shared.system.terminal import console, harmless
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -17,7 +17,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> No
     for heading in headings:
         table.add_column(heading.lstrip(">"), justify="right" if heading.startswith(">") else "left")
     for row in rows:
-        table.add_row(*(escape(str(cell)) for cell in row))
+        table.add_row(*(escape(harmless(str(cell))) for cell in row))
     console.print(table)
 
 

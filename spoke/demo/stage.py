@@ -49,7 +49,7 @@ class Stage:
         """Start a command that goes on; return its first line, which it prints when it is ready."""
         with (self.folder / f"{name}.log").open("a") as log:
             process = subprocess.Popen(
-                [_program(command[0]), *command[1:]],
+                [program(command[0]), *command[1:]],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=log,
@@ -79,7 +79,7 @@ class Stage:
     def run(self, *command: str, text: str | None = None, fails: bool = False) -> str:
         """Run a command to its end; its output. `fails`: it is meant to refuse, and its sentence is what counts."""
         done = subprocess.run(
-            [_program(command[0]), *command[1:]], input=text, capture_output=True, text=True, check=False, timeout=120
+            [program(command[0]), *command[1:]], input=text, capture_output=True, text=True, check=False, timeout=120
         )
         if bool(done.returncode) != fails:
             raise SandboxUnavailable(f"`{' '.join(command)}` ended with {done.returncode}: {done.stderr.strip()}")
@@ -93,7 +93,7 @@ class Stage:
         return lines[-1] if lines else "it said nothing"
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
     """The command that belongs to this installation."""
     beside = Path(sys.executable).with_name(name + (".exe" if os.name == "nt" else ""))
     found = str(beside) if beside.exists() else shutil.which(name)

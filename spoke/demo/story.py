@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import statistics
 import time
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from rich.table import Table
 
 from shared.system.terminal import console
 from spoke.commands.image import ensure_image
-from spoke.demo.stage import Stage, since
+from spoke.demo.stage import Stage, program, since
 
 SKILL = Path(__file__).parents[2] / "resources" / "skills" / "climate"
 
@@ -178,12 +179,13 @@ def _print_figures(figures: dict[str, float], total_s: float) -> None:
 
 def _print_next(stage: Stage) -> None:
     laptop = f"--data {stage.data('laptop')}"
+    felloe = "felloe" if shutil.which("felloe") == program("felloe") else program("felloe")
     console.print("\nHub and devices go on running. Try:")
     for command in (
-        f"felloe status {laptop}",
-        f"felloe call attic:climate.summary sensor=attic hours=48 {laptop}",
-        f"echo 'devices.attic.climate.sensors()' | felloe exec {laptop}",
-        f"felloe desktop {laptop}",
+        f"{felloe} status {laptop}",
+        f"{felloe} call attic:climate.summary sensor=attic hours=48 {laptop}",
+        f"echo 'devices.attic.climate.sensors()' | {felloe} exec {laptop}",
+        f"{felloe} desktop {laptop}",
         f"kill {' '.join(map(str, stage.pids()))}; rm -r {stage.folder}      # the end",
     ):
         console.print(f"  {command}", markup=False)

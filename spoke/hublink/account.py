@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from shared.ids import Id, new_id
 from shared.timeouts import TIMEOUTS
+from spoke.sessions import outbox
 from spoke.store import settings
 
 _KEY = "account"
@@ -43,6 +44,13 @@ def save(connection: Connection, account: HubAccount) -> None:
     settings.put(connection, _KEY, account.model_dump(mode="json"))
 
 
+def forget(connection: Connection) -> None:
+    """Belong to no hub any more. The chats stay; what waits will be offered from 1 on to the next one."""
+    for key in (_KEY, "replica_id", "cursor", "log_epoch"):
+        settings.remove(connection, key)
+    outbox.renumber(connection)
+
+
 class DeviceKey:
     """The device's Ed25519 key pair, made at its first use, in a file that only its user may read."""
 
@@ -64,13 +72,22 @@ class DeviceKey:
         assert isinstance(key, Ed25519PrivateKey)
         return cls(key)
 
+    @staticmethod
+    def renew(data: Path) -> DeviceKey:
+        """Another key: a hub takes none that it has revoked."""
+        (data / "device.key").unlink(missing_ok=True)
+        return DeviceKey.of(data)
+
     @property
     def public(self) -> str:
         raw = self._private.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
         return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
-    def assertion(self, account: HubAccount) -> str:
-        """What the hub takes for an access token: a statement of the device, good once and for a minute."""
-        now = int(time.time())
+    def assertion(self, account: HubAccount, offset_s: float) -> str:
+        """What the hub takes for an access token: a statement of the device, good once and for a minute.
+
+        `offset_s`: by how much the hub's clock is ahead of this device's.
+        """
+        now = int(time.time() + offset_s)
         claims = {"iss": account.device_id, "sub": account.device_id, "aud": account.hub_id, "jti": new_id()}
         return jwt.encode(claims | {"iat": now, "exp": now + int(TIMEOUTS.assertion)}, self._private, "EdDSA")

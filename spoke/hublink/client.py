@@ -29,6 +29,7 @@ from shared.api import (
 from shared.errors import CertificateMismatch, ErrorBody, HubUnreachable, Unauthenticated, from_body
 from shared.pairing import fingerprint
 from shared.sync.ops import OutboxOp
+from shared.system.clock import now_ms
 from shared.timeouts import TIMEOUTS
 from spoke.hublink.account import DeviceKey, HubAccount
 
@@ -45,6 +46,7 @@ class HubClient:
         self._http = _http(account.hub_url, self.tls)
         self._token = ""
         self._renew_at = 0.0
+        self._offset_s = 0.0
         self._renewing = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
@@ -59,11 +61,24 @@ class HubClient:
         """An access token with at least half of its life left."""
         async with self._renewing:
             if time.monotonic() >= self._renew_at:
-                body = TokenRequest(assertion=self._key.assertion(self.account))
-                reply = await _ask(self._http, TokenReply, "POST", "/v1/token", body)
+                reply = await self._ask_token()
                 self._token = reply.access_token
                 self._renew_at = time.monotonic() + reply.expires_in_s / 2
         return self._token
+
+    async def _ask_token(self) -> TokenReply:
+        try:
+            return await self._assert()
+        except Unauthenticated as error:
+            hub_ms = error.details.get("hub_time_ms")
+            if not isinstance(hub_ms, int):
+                raise
+            self._offset_s = (hub_ms - now_ms()) / 1e3  # small devices have no clock: the hub's counts
+            return await self._assert()
+
+    async def _assert(self) -> TokenReply:
+        body = TokenRequest(assertion=self._key.assertion(self.account, self._offset_s))
+        return await _ask(self._http, TokenReply, "POST", "/v1/token", body)
 
     def forget_token(self) -> None:
         """The hub refused it: the next request gets a new one, or hears why it cannot."""

@@ -237,8 +237,8 @@ class Link:
             await self.send(Ping(n=n))
 
     def _become(self, state: HubState, problem: FelloeError | None = None) -> None:
-        if state != self.state or problem is not None:
-            log.info("hub " + state, reason=problem.message if problem else None)
+        if (state, problem and problem.message) != (self.state, self.problem and self.problem.message):
+            log.info("hub " + state, **({"reason": problem.message} if problem else {}))
         if state != self.state:
             self.since_ms = now_ms()
         self.state, self.problem = state, problem

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from shared.errors import CertificateMismatch, Unauthenticated
 from shared.ids import new_id
 from shared.messages import Message, Presence, Welcome
 from shared.system.database import Database
@@ -53,6 +54,11 @@ class Membership:
             state=lambda: events.tell(Event(kind="hub")),
         )
         self.link = Link(self.hub, new_id(), handlers)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the hub says that this device is none of its own any more, or is another hub than it was."""
+        return isinstance(self.link.problem, Unauthenticated | CertificateMismatch)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Membership]:

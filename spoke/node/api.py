@@ -64,6 +64,10 @@ def _status(app: FastAPI, node: Node) -> None:
     async def pair(body: models.PairBody) -> PairReply:
         return await node.pair(body.pairing_string, body.name)
 
+    @app.post("/v1/unpair", status_code=204)
+    async def unpair() -> None:
+        await node.unpair()
+
     @app.get("/v1/devices")
     async def devices() -> DevicesReply:
         return await node.devices()

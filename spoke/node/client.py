@@ -54,6 +54,10 @@ class NodeClient:
         body = models.PairBody(pairing_string=pairing_string, name=name)
         return await self._ask(PairReply, "POST", "/v1/pair", body)
 
+    async def unpair(self) -> None:
+        """Leave the hub; chats and skills stay on this device."""
+        await self._send("POST", "/v1/unpair")
+
     async def devices(self) -> DevicesReply:
         return await self._ask(DevicesReply, "GET", "/v1/devices")
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 
+from pydantic import JsonValue
 from sqlalchemy import Connection, exists, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col
 
 from shared.sync.ops import SHOWN, MessageAdd, Op, SessionCreate, SessionDelete, SessionSet
-from shared.sync.registers import register_applies
 from spoke.store.tables import MessageRow, OutboxRow, ParkedRow, RegisterRow, SessionRow
 
 LOCAL = 0
@@ -40,9 +40,10 @@ def apply(connection: Connection, op: Op, server_seq: int = LOCAL) -> None:
 
 def _create(connection: Connection, op: SessionCreate) -> None:
     said = {"title": op.title, "created_ms": op.created_ms}
-    named = exists().where(col(RegisterRow.session_id) == op.session_id, col(RegisterRow.field) == "title")
+    logged = exists().where(col(RegisterRow.session_id) == op.session_id, col(RegisterRow.field) == "title")
+    waiting = exists().where(col(OutboxRow.session_id) == op.session_id, col(OutboxRow.sets) == "title")
     row = insert(SessionRow).values(id=op.session_id, updated_ms=op.created_ms, **said)
-    connection.execute(row.on_conflict_do_update(index_elements=["id"], set_=said, where=~named))
+    connection.execute(row.on_conflict_do_update(index_elements=["id"], set_=said, where=~logged & ~waiting))
 
 
 def _add_message(connection: Connection, op: MessageAdd) -> None:
@@ -57,23 +58,30 @@ def _add_message(connection: Connection, op: MessageAdd) -> None:
 
 
 def _set(connection: Connection, op: SessionSet, server_seq: int) -> None:
+    """The highest `server_seq` wins; while a local value waits in the outbox it is what the device shows."""
     _ensure(connection, op.session_id, 0)
-    if server_seq != LOCAL and not _applies(connection, op, server_seq):
+    if server_seq == LOCAL:
+        show(connection, op.session_id, op.field, op.value)
         return
     row = {"value": json.dumps(op.value), "server_seq": server_seq}
     register = insert(RegisterRow).values(session_id=op.session_id, field=op.field, **row)
-    connection.execute(register.on_conflict_do_update(index_elements=["session_id", "field"], set_=row))
-    if op.field in SHOWN:  # the session's own row repeats it
-        session = update(SessionRow).where(col(SessionRow.id) == op.session_id)
-        connection.execute(session.values({op.field: op.value}))
+    newer = register.on_conflict_do_update(
+        index_elements=["session_id", "field"], set_=row, where=col(RegisterRow.server_seq) < server_seq
+    )
+    if connection.execute(newer).rowcount and not waits(connection, op.session_id, op.field):
+        show(connection, op.session_id, op.field, op.value)
 
 
-def _applies(connection: Connection, op: SessionSet, server_seq: int) -> bool:
-    this = (col(RegisterRow.session_id) == op.session_id, col(RegisterRow.field) == op.field)
-    held = connection.execute(select(col(RegisterRow.server_seq)).where(*this)).scalar_one_or_none()
-    waits = exists().where(col(OutboxRow.session_id) == op.session_id, col(OutboxRow.sets) == op.field)
-    pending = connection.execute(select(waits)).scalar_one()
-    return register_applies(server_seq, held_seq=held or 0, pending=pending)
+def waits(connection: Connection, session_id: str, field: str) -> bool:
+    """Whether a local value of the register is not in the log yet."""
+    own = exists().where(col(OutboxRow.session_id) == session_id, col(OutboxRow.sets) == field)
+    return bool(connection.execute(select(own)).scalar_one())
+
+
+def show(connection: Connection, session_id: str, field: str, value: JsonValue) -> None:
+    """The session's own row repeats the registers that a list shows."""
+    if field in SHOWN:
+        connection.execute(update(SessionRow).where(col(SessionRow.id) == session_id).values({field: value}))
 
 
 def _ensure(connection: Connection, session_id: str, created_ms: int) -> None:

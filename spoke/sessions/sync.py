@@ -20,7 +20,6 @@ from shared.ids import new_id
 from shared.system.database import Database
 from spoke.hublink.client import HubClient
 from spoke.sessions import outbox
-from spoke.sessions.apply import apply
 from spoke.store import settings
 
 
@@ -34,9 +33,16 @@ class Sync:
         self._running = asyncio.Lock()
 
     async def once(self) -> None:
-        """Push all, then pull all. Cancelling is safe: what was committed stays, the rest is done next time."""
+        """Push all, then pull all, also where the hub refuses the push.
+
+        Cancelling is safe: what was committed stays, the rest is done next time.
+        """
         async with self._running:
-            await self._push()
+            try:
+                await self._push()
+            except Conflict:
+                await self._pull()
+                raise
             await self._pull()
 
     async def _push(self) -> None:
@@ -45,11 +51,10 @@ class Sync:
             reply = await self._hub.push(replica_id, ops)
             await self._database.write(partial(_acknowledged, reply=reply, sent=ops[-1].replica_seq))
             self._changed(set())
-            if not ops[0].replica_seq <= reply.acked <= ops[-1].replica_seq:
+            if reply.acked < ops[0].replica_seq:
                 raise Conflict(
-                    f"The hub has this device's changes up to {reply.acked}, and {ops[0].replica_seq} to "
-                    f"{ops[-1].replica_seq} were sent: one of the two was restored from an old backup, or the data "
-                    "folder was copied. Nothing was overwritten."
+                    f"The hub has this device's changes up to {reply.acked} and the next that waits is "
+                    f"{ops[0].replica_seq}: one of the two was restored from an old backup. Nothing was overwritten."
                 )
 
     async def _pull(self) -> None:
@@ -82,8 +87,9 @@ def _acknowledged(connection: Connection, reply: PushReply, sent: int) -> None:
 
 def _take(connection: Connection, page: PullReply) -> None:
     _same_log(connection, page.log_epoch)
+    replica_id = _replica_id(connection)
     for logged in page.ops:
-        apply(connection, logged.op, logged.server_seq)
+        outbox.take(connection, logged, replica_id)
     if page.ops:
         settings.put(connection, "cursor", page.ops[-1].server_seq)
 

@@ -24,6 +24,7 @@ from sandbox.skills import Skill as SkillFolder
 from sandbox.skills import load_skill
 from shared.api import FunctionInfo
 from shared.errors import ApprovalRequired, BadSkill, NotExposed, NotFound
+from shared.limits import LIMITS
 from shared.names import SkillPath, skill_identifier
 from shared.system.database import Database
 from spoke.node.models import Exposure, Function, Skill
@@ -61,6 +62,9 @@ class Registry:
         copy = self._folder / loaded.digest
         async with self._installing:
             await asyncio.to_thread(_write_copy, copy, loaded.manifest.name, loaded.files)
+        others = sum(len(skill.functions) for skill in await self.skills() if skill.name != loaded.name)
+        if others + len(functions) > LIMITS.functions:
+            raise BadSkill(f"A device may offer {LIMITS.functions} functions, and with this skill it would have more.")
         row = {
             "digest": loaded.digest,
             "description": loaded.manifest.description,

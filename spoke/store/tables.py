@@ -37,7 +37,7 @@ class SessionRow(NodeTable, table=True):
 
 
 class RegisterRow(NodeTable, table=True):
-    """The last value of each register of a session; `server_seq` is 0 for a local one that has no number yet."""
+    """The newest value that the hub's log has for each register of a session."""
 
     __tablename__ = "register"
     session_id: str = Field(primary_key=True)
@@ -60,6 +60,7 @@ class OutboxRow(NodeTable, table=True):
     __tablename__ = "outbox"
     __table_args__ = {"sqlite_autoincrement": True}
     replica_seq: int | None = Field(default=None, primary_key=True)
+    op_id: str = Field(unique=True)
     session_id: str = Field(index=True)
     sets: str | None = None
     """Name of the register that the op sets, if it does."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ctypes.util
+import os
 import signal
+import sys
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # type: ignore[import-untyped]
 
+from shared.errors import NoScreen
 from spoke.ui.look import Look
 from spoke.ui.node_session import NodeSession
 from spoke.ui.window import Window
@@ -17,6 +21,7 @@ from spoke.ui.window import Window
 
 def run(data: Path, name: str | None) -> int:
     """Runs until the window is closed, or SIGTERM or SIGINT asks for it. `name`: of a device that is new."""
+    _check_screen()
     app = QApplication(["felloe"])
     app.setApplicationName("Felloe")
     app.setDesktopFileName("felloe")
@@ -25,6 +30,16 @@ def run(data: Path, name: str | None) -> int:
         asyncio.set_event_loop(loop)
         loop.run_until_complete(_live(app, data.expanduser().absolute(), name))
     return 0
+
+
+def _check_screen() -> None:
+    """Qt ends the process where it finds no screen: say it before, in words."""
+    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
+        return
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        raise NoScreen("There is no screen here, so the desktop cannot open. Run the same without one: felloe agent")
+    if not os.environ.get("WAYLAND_DISPLAY") and not ctypes.util.find_library("xcb-cursor"):
+        raise NoScreen("The desktop needs a library of the system. Install it with: apt-get install libxcb-cursor0")
 
 
 async def _live(app: QApplication, data: Path, name: str | None) -> None:

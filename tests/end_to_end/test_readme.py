@@ -24,12 +24,11 @@ def blocks() -> list[str]:
 @pytest.mark.timeout(180)
 def test_the_steps_by_hand_do_what_the_readme_says(tmp_path: Path) -> None:
     """Only the path, the port and a wait for what starts in the background are not the reader's."""
-    first, *rest = blocks()
-    script = "\n".join(
-        ["set -e", first.split("\n", 1)[1], WAIT_FOR_HUB, *rest, "kill %2 %3 %4; wait", "exit 0"]
-    ).replace("8470", free_port())
-    (tmp_path / "resources").symlink_to(ROOT / "resources")
-    environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
+    _, first, *rest = blocks()
+    script = "\n".join(["set -e", first, WAIT_FOR_HUB, *rest, "kill %2 %3 %4; wait", "exit 0"]).replace(
+        "8470", free_port()
+    )
+    environment = {**os.environ, "FELLOE": str(ROOT), "PATH": f"{BIN}:{os.environ['PATH']}"}
     done = subprocess.run(
         ["/bin/bash", "-m", "-c", script],
         cwd=tmp_path, env=environment, capture_output=True, text=True, check=False, timeout=170,
@@ -41,4 +40,5 @@ def test_the_steps_by_hand_do_what_the_readme_says(tmp_path: Path) -> None:
     assert "felloe expose climate.calibrate allow" in done.stderr
     assert '"offset": 2' in done.stdout, "allowed by its owner"
     assert done.stdout.count("Was the attic damp?") == 2, "the chat, on both devices"
+    assert "It never passed 58 %." in done.stdout
     assert "not synced yet" in done.stdout

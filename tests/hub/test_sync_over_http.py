@@ -133,7 +133,7 @@ async def test_pages_are_bounded_and_together_hold_everything(hub: HubUnderTest)
 
 async def test_one_op_larger_than_a_page_still_comes(hub: HubUnderTest) -> None:
     device = await hub.device("laptop")
-    pushed = await _push(device, new_id(), 1, _message("书" * LIMITS.message_text), _message("after"))
+    pushed = await _push(device, new_id(), 1, _message("书" * ((LIMITS.message_text - 2) // 3)), _message("after"))
     assert pushed.acked == 2
     page = await _pull(device)
     assert (len(page.ops), page.more) == (1, True)

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from shared.ids import new_id
 from shared.sync.ops import LoggedOp, Message, UnknownOp
 from shared.sync.push import Verdict, judge
-from shared.sync.registers import register_applies
 from shared.sync.tree import in_reading_order
 
 
@@ -22,12 +21,6 @@ def test_a_repeated_number_is_a_duplicate_and_a_skipped_one_a_gap() -> None:
     assert judge(5, last_seq=3, known_op=False) is Verdict.GAP
     assert judge(4, last_seq=3, known_op=True) is Verdict.DUPLICATE
     assert judge(4, last_seq=3, known_op=False) is Verdict.APPEND
-
-
-def test_a_register_takes_the_highest_number_and_shows_a_pending_change_first() -> None:
-    assert register_applies(5, held_seq=4, pending=False)
-    assert not register_applies(4, held_seq=5, pending=False)
-    assert not register_applies(5, held_seq=4, pending=True)
 
 
 @given(st.lists(st.integers(0, 15), max_size=15), st.randoms(use_true_random=False))

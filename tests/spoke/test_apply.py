@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hypothesis import settings
+from hypothesis import Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, multiple, rule
 from sqlalchemy import Engine, create_engine, select
@@ -14,7 +14,6 @@ from shared.ids import new_id
 from shared.sync.ops import LoggedOp, Message, MessageAdd, Op, OutboxOp, SessionCreate, SessionDelete, SessionSet
 from shared.sync.push import Verdict, judge
 from spoke.sessions import outbox
-from spoke.sessions.apply import apply
 from spoke.store.tables import MessageRow, NodeTable, SessionRow
 
 EPOCH = new_id()
@@ -62,7 +61,7 @@ class Device:
         page = hub.log[self.cursor :]
         with self.engine.begin() as connection:
             for logged in page:
-                apply(connection, logged.op, logged.server_seq)
+                outbox.take(connection, logged, self.replica_id)
         if page and not cursor_lost:
             self.cursor = page[-1].server_seq
 
@@ -158,4 +157,6 @@ class Sync(RuleBasedStateMachine):
 
 
 TestSync = Sync.TestCase
-TestSync.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestSync.settings = settings(
+    max_examples=60, stateful_step_count=30, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate]
+)
