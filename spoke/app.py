@@ -97,7 +97,7 @@ class Node:
         """Join a hub. Raises `Conflict` when the device belongs to one, and what the hub or the network say."""
         where = PairingString.parse(pairing_string)
         async with self._pairing:
-            if self.membership and not self.membership.ended:
+            if self.membership and not await self.membership.ended():
                 raise Conflict(
                     f"This device belongs to {self.membership.account.hub_url} already. Leave it with: felloe unpair"
                 )
@@ -119,7 +119,7 @@ class Node:
     async def unpair(self) -> None:
         """Leave the hub; chats and skills stay here. The hub keeps its copy and the device's entry."""
         async with self._pairing:
-            self._member()
+            await self._member().ended()
             await self._leave()
         self.events.tell(Event(kind="hub"))
 

@@ -39,6 +39,11 @@ REQUIREMENTS = {
         # Later Debians provide the same names through their own packages (libglib2.0-0t64).
         debian=("libglib2.0-0", "libgl1", "libegl1", "libfontconfig1", "libxkbcommon0", "libdbus-1-3"),
     ),
+    "mounts": Requirement(
+        what="the right to mount a small disk",
+        probe="from subprocess import run; run('unshare --mount mount -t tmpfs x /mnt'.split(), check=True)",
+        remedy="Run the tests as root.",
+    ),
     "index": Requirement(
         what="uv with a package index, or with its cache of one",
         probe="import requirements; requirements.reach_index()",

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from shared.errors import CertificateMismatch, Unauthenticated
+from shared.errors import CertificateMismatch, FelloeError, Unauthenticated
 from shared.ids import new_id
 from shared.messages import Message, Presence, Welcome
 from shared.system.database import Database
@@ -55,10 +55,18 @@ class Membership:
         )
         self.link = Link(self.hub, new_id(), handlers)
 
-    @property
-    def ended(self) -> bool:
-        """Whether the hub says that this device is none of its own any more, or is another hub than it was."""
-        return isinstance(self.link.problem, Unauthenticated | CertificateMismatch)
+    async def ended(self) -> bool:
+        """Whether the hub says that this device is none of its own any more, or is another hub than it was.
+
+        Waits until the connection was tried.
+        """
+        try:
+            await self.link.online()
+        except (Unauthenticated, CertificateMismatch):
+            return True
+        except FelloeError:
+            pass
+        return False
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Membership]:

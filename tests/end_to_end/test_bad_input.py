@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -204,3 +205,57 @@ def test_a_database_of_a_newer_felloe_is_left_alone(tmp_path: Path) -> None:
     with closing(sqlite3.connect(data / "node.db")) as plain:
         plain.execute("PRAGMA user_version=99")
     assert "newer Felloe" in refused("felloe", "sessions", "list", "--data", str(data))
+
+
+def test_a_revoked_device_says_so_keeps_its_chats_and_can_be_paired_again(world: World, data: str) -> None:
+    assert felloe("felloe", "pair", world.pairing_string(), "--name", "guest", "--data", data).code == 0
+    felloe("felloe", "sessions", "new", "before", "--data", data)
+    assert felloe("felloe-hub", "device", "revoke", "guest", "--data", world.data("hub")).code == 0
+    felloe("felloe", "sessions", "new", "meanwhile", "--data", data)
+    assert "revoked" in refused("felloe", "sync", "--data", data)
+    assert felloe("felloe", "pair", world.pairing_string(), "--name", "guest", "--data", data).code == 0
+    assert felloe("felloe", "sync", "--data", data).out == "Everything synced.\n"
+    listed = json.loads(felloe("felloe", "sessions", "list", "--json", "--data", data).out)
+    assert {("before", False), ("meanwhile", False)} <= {(each["title"], each["pending"]) for each in listed}
+
+
+def test_a_device_that_leaves_its_hub_keeps_its_chats(world: World, data: str) -> None:
+    assert "no hub" in refused("felloe", "unpair", "--data", data)
+    felloe("felloe", "pair", world.pairing_string(), "--name", "leaver", "--data", data)
+    felloe("felloe", "sessions", "new", "mine", "--data", data)
+    assert felloe("felloe", "unpair", "--data", data).code == 0
+    assert json.loads(felloe("felloe", "status", "--json", "--data", data).out)["account"] is None
+    assert "mine" in felloe("felloe", "sessions", "list", "--data", data).out
+
+
+@pytest.mark.requires("mounts")
+def test_a_full_disk(tmp_path: Path) -> None:
+    """A disk of 400 KB fills up while chats are written: it says so, and all that was accepted is there later."""
+    disk, filler = tmp_path / "disk", "x" * 30_000
+    disk.mkdir()
+    script = f"""
+        mount -t tmpfs -o size=400k tmpfs {disk} && cd {disk}
+        session=$(felloe sessions new Full --data {disk}/data) || exit 9
+        written=0
+        while felloe sessions write $session {filler} --data {disk}/data >/dev/null; do written=$((written + 1)); done
+        mount -o remount,size=8m {disk}
+        felloe sessions show $session --json --data {disk}/data | python3 -c 'import json, sys
+print(len(json.load(sys.stdin)["messages"]))'
+        echo $written
+    """
+    done = subprocess.run(
+        ["unshare", "--mount", "sh", "-c", script],
+        capture_output=True, text=True, check=False, timeout=110,
+        env={**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"},
+    )  # fmt: skip
+    assert "is full. Free some space" in done.stderr and "Traceback" not in done.stderr, done
+    there, accepted = done.stdout.split()
+    assert there == accepted != "0"
+
+
+def test_what_a_node_and_a_hub_write_is_their_users_alone(world: World, tmp_path: Path) -> None:
+    open_folder = tmp_path / "open"
+    open_folder.mkdir(mode=0o755)
+    felloe("felloe", "sessions", "new", "x", "--data", str(open_folder))
+    for folder in (open_folder, Path(world.data("hub")), Path(world.data("laptop"))):
+        assert [path.name for path in folder.iterdir() if path.is_file() and path.stat().st_mode & 0o077] == []

@@ -1,0 +1,69 @@
+"""The edge to the terminal."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+import typer
+
+from shared.errors import CodeFailed, NotFound
+from shared.system import terminal
+
+
+def ended(error: BaseException, monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    app = typer.Typer()
+
+    @app.command()
+    def fail() -> None:
+        raise error
+
+    monkeypatch.setattr(sys, "argv", ["felloe", *arguments])
+    with pytest.raises(SystemExit) as end:
+        terminal.run(app)
+    assert isinstance(end.value.code, int)
+    return end.value.code
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (NotFound("No such thing."), "No such thing.\n"),
+        (ExceptionGroup("tasks", [ExceptionGroup("more", [NotFound("No such thing.")])]), "No such thing.\n"),
+        (CodeFailed("ValueError: no", line=3), "ValueError: no (line 3)\n"),
+        (CodeFailed("ValueError: no", line=3, file="scripts/skill.py"), "ValueError: no (scripts/skill.py, line 3)\n"),
+        (NotFound("\x1b[2Jgone\x07\x9b"), "\ufffd[2Jgone\ufffd\ufffd\n"),
+    ],
+)
+def test_an_expected_failure_is_one_sentence(
+    error: BaseException, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ended(error, monkeypatch) == 1
+    assert capsys.readouterr() == ("", says)
+
+
+def test_a_missing_part_is_named_with_its_extra(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ended(ModuleNotFoundError("x", name="PySide6.QtWidgets"), monkeypatch) == 1
+    assert "felloe[desktop]" in capsys.readouterr().err
+
+
+def test_a_failure_of_ours_says_how_to_see_more(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ended(RuntimeError("boom"), monkeypatch) == 1
+    said = capsys.readouterr().err
+    assert "--debug" in said and "Traceback" not in said
+
+
+def test_debug_shows_where_it_comes_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["felloe", "--debug"])
+    app = typer.Typer()
+
+    @app.command()
+    def fail() -> None:
+        raise NotFound("No such thing.")
+
+    with pytest.raises(NotFound):
+        terminal.run(app)

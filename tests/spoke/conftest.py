@@ -1,0 +1,223 @@
+"""Parts of a node for the tests: real SQLite, a real sandbox, and two sorts of hub, a real one and one that misbehaves
+on command."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from websockets.asyncio.server import ServerConnection, serve
+from websockets.http11 import Request, Response
+
+from hub.admin.client import admin
+from hub.app import running
+from hub.settings import Settings
+from sandbox.image import ImageCache
+from sandbox.pool import Pool
+from sandbox.skills import load_skill
+from shared.api import FunctionInfo, PairRequest, TokenReply
+from shared.ids import new_id
+from shared.messages import SUBPROTOCOL, VERSION, Message, Welcome, decode_from_device, encode
+from shared.pairing import PairingString
+from shared.system.clock import now_ms
+from shared.system.database import Database
+from spoke.hublink.account import DeviceKey, HubAccount
+from spoke.hublink.client import HubClient, pair
+from spoke.hublink.link import Handlers, Link
+from spoke.runs.runner import Runner
+from spoke.skills.registry import Registry
+from spoke.store.tables import SCHEMA_VERSION, NodeTable
+
+M = TypeVar("M", bound=Message)
+CLIMATE = Path(__file__).parents[2] / "resources/skills/climate"
+WAIT_S = 10
+
+# --- skills and runs ---
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    database = Database.open(tmp_path / "node.db", NodeTable.metadata, version=SCHEMA_VERSION)
+    yield database
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+def image() -> ImageCache:
+    cache = ImageCache()
+    cache.ensure()
+    return cache
+
+
+@pytest.fixture(scope="session")
+async def pool(anyio_backend: str, image: ImageCache) -> AsyncIterator[Pool]:
+    """Shared by all tests whose runs leave their worker alive."""
+    async with Pool(image) as pool:
+        await pool.prepare()
+        yield pool
+
+
+@pytest.fixture
+def runner(pool: Pool) -> Runner:
+    return Runner(pool)
+
+
+@pytest.fixture
+async def own_runner(image: ImageCache) -> AsyncIterator[Runner]:
+    """For tests that stop a run: its worker is lost."""
+    async with Pool(image) as pool:
+        yield Runner(pool)
+
+
+@pytest.fixture(scope="session")
+async def climate(pool: Pool) -> list[FunctionInfo]:
+    """What the skill says of its functions."""
+    return await Runner(pool).describe(load_skill(CLIMATE).files)
+
+
+@pytest.fixture
+async def registry(database: Database, tmp_path: Path, climate: list[FunctionInfo]) -> Registry:
+    """Holds the skill `climate`."""
+    registry = Registry(database, tmp_path / "skills", lambda: None)
+    await registry.install(load_skill(CLIMATE), climate)
+    return registry
+
+
+# --- links ---
+
+Linked = Callable[..., AbstractAsyncContextManager[Link]]
+
+
+@asynccontextmanager
+async def _linked(client: HubClient, **handlers: Callable[..., None]) -> AsyncIterator[Link]:
+    names = ("welcome", "call", "cancel", "poke", "presence", "state")
+    given = {name: handlers.get(name, lambda *_: None) for name in names}
+    link = Link(client, new_id(), Handlers(**given))
+    async with client:
+        task = asyncio.create_task(link.run())
+        try:
+            yield link
+        finally:
+            task.cancel()
+            (ended,) = await asyncio.gather(task, return_exceptions=True)
+            assert isinstance(ended, asyncio.CancelledError), ended
+
+
+@pytest.fixture
+def linked() -> Linked:
+    """A link that runs while the block lasts. Handlers are given by name; the others do nothing."""
+    return _linked
+
+
+# --- a hub that misbehaves ---
+
+
+class TokenClient(HubClient):
+    """Gets its tokens from nowhere: token-1, token-2, …"""
+
+    given = 0
+
+    async def _ask_token(self) -> TokenReply:
+        self.given += 1
+        return TokenReply(access_token=f"token-{self.given}", expires_in_s=600)
+
+
+class BareHub:
+    """Welcomes a device, and then does what a test says and nothing else."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.refused: set[str] = set()
+        """Tokens that get 401."""
+        self.tokens: list[str] = []
+        """Of each attempt to connect."""
+        self.welcomes = True
+        self._sockets: asyncio.Queue[ServerConnection] = asyncio.Queue(100)
+
+    def client(self, data: Path) -> TokenClient:
+        ids = {"hub_id": new_id(), "user_id": new_id(), "device_id": new_id()}
+        account = HubAccount(hub_url=self.url, certificate=None, user="ann", handle="laptop", name="Laptop", **ids)
+        return TokenClient(account, DeviceKey.of(data))
+
+    async def connected(self) -> ServerConnection:
+        """The next connection that was welcomed."""
+        async with asyncio.timeout(WAIT_S):
+            return await self._sockets.get()
+
+    async def expect(self, socket: ServerConnection, kind: type[M]) -> M:
+        """The next message of that kind; others before it are passed over."""
+        async with asyncio.timeout(WAIT_S):
+            while not isinstance(message := decode_from_device(await socket.recv()), kind):
+                pass
+        return message
+
+    def check(self, socket: ServerConnection, request: Request) -> Response | None:
+        token = request.headers["Authorization"].removeprefix("Bearer ")
+        self.tokens.append(token)
+        return socket.respond(401, "No.") if token in self.refused else None
+
+    async def serve(self, socket: ServerConnection) -> None:
+        await socket.recv()
+        if self.welcomes:
+            welcome = Welcome(
+                version=VERSION,
+                handle="laptop",
+                name="Laptop",
+                user="ann",
+                hub_time_ms=now_ms(),
+                heartbeat_s=60,
+                server_seq=0,
+            )
+            await socket.send(encode(welcome))
+            self._sockets.put_nowait(socket)
+        await socket.wait_closed()
+
+
+@pytest.fixture
+async def bare_hub() -> AsyncIterator[BareHub]:
+    hub = BareHub()
+    async with serve(
+        hub.serve,
+        "127.0.0.1",
+        0,
+        subprotocols=[SUBPROTOCOL],  # type: ignore[list-item]
+        process_request=hub.check,
+        ping_interval=None,
+        close_timeout=1,
+    ) as server:
+        hub.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        yield hub
+
+
+# --- a real hub ---
+
+Join = Callable[[str], Awaitable[HubClient]]
+
+
+@pytest.fixture
+async def join(tmp_path: Path) -> AsyncIterator[Join]:
+    """Pair a device of that name with a real hub, and give its way there."""
+    async with contextlib.AsyncExitStack() as stack:
+        settings = Settings(port=0, data=tmp_path / "hub")
+        await stack.enter_async_context(running(settings))
+        to_admin = await stack.enter_async_context(admin(settings.data))
+        await to_admin.ask("POST", "/users", {"name": "ann"})
+
+        async def joined(name: str) -> HubClient:
+            made = await to_admin.ask("POST", "/users/ann/codes", {})
+            where = PairingString.parse(str(made["pairing_string"]))
+            (tmp_path / name).mkdir()
+            key = DeviceKey.of(tmp_path / name)
+            request = PairRequest(code=where.code, name=name, public_key=key.public, platform="Test")
+            reply, certificate = await pair(where.hub_url, where.fingerprint, request)
+            account = HubAccount(
+                hub_url=where.hub_url, certificate=certificate, **reply.model_dump(include=set(HubAccount.model_fields))
+            )
+            return HubClient(account, key)
+
+        yield joined

@@ -1,0 +1,212 @@
+"""Calls from other devices: each runs at most once, over real SQLite and the real sandbox."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any, TypeVar
+
+import pytest
+from sqlalchemy import func, select
+
+from shared.ids import new_id
+from shared.messages import Ack, Call, Message, Principal, Result
+from shared.names import SkillPath
+from shared.system.database import Database
+from spoke.calls.callee import Callee
+from spoke.calls.ledger import Ledger
+from spoke.node.models import Exposure, RunInfo
+from spoke.runs.runner import Runner
+from spoke.skills.registry import Registry
+from spoke.store.tables import CallRow, RunRow
+
+pytestmark = pytest.mark.anyio
+M = TypeVar("M", bound=Message)
+
+
+class Caller:
+    """What the callee sends, in its order."""
+
+    def __init__(self) -> None:
+        self.got: asyncio.Queue[Message] = asyncio.Queue(100)
+
+    async def send(self, message: Message) -> bool:
+        self.got.put_nowait(message)
+        return True
+
+    async def expect(self, kind: type[M]) -> M:
+        """The next message, which is of that kind."""
+        message = await asyncio.wait_for(self.got.get(), 10)
+        assert isinstance(message, kind), message
+        return message
+
+    async def refusal(self) -> str:
+        error = (await self.expect(Result)).error
+        assert error
+        return error.code
+
+
+@pytest.fixture
+def caller() -> Caller:
+    return Caller()
+
+
+@pytest.fixture
+async def callee(registry: Registry, runner: Runner, database: Database, caller: Caller) -> AsyncIterator[Callee]:
+    async with Callee(registry, runner, Ledger(database), caller.send) as callee:
+        yield callee
+
+
+def _call(function: str = "sensors", **changed: Any) -> Call:
+    principal = Principal(kind="person")
+    fields = {"id": new_id(), "skill": "climate", "function": function, "timeout_s": 10, "principal": principal}
+    return Call(**fields | changed)
+
+
+async def _rows(database: Database, table: type[CallRow] | type[RunRow]) -> int:
+    count = select(func.count()).select_from(table)
+    return await database.read(lambda connection: connection.execute(count).scalar_one())
+
+
+async def test_a_call_that_comes_again_is_answered_from_the_ledger_and_runs_once(
+    callee: Callee, caller: Caller, database: Database
+) -> None:
+    call = _call()
+    callee.accept(call)
+    assert (await caller.expect(Ack)).id == call.id
+    first = await caller.expect(Result)
+    assert [each["name"] for each in first.value()] == ["attic", "cellar"]  # type: ignore[index,union-attr,call-overload]
+    callee.accept(call)
+    assert (await caller.expect(Ack)).id == call.id
+    assert await caller.expect(Result) == first
+    assert (await _rows(database, RunRow), await _rows(database, CallRow)) == (1, 1)
+
+
+async def test_a_call_that_comes_again_while_it_runs_is_acknowledged_again_and_runs_once(
+    callee: Callee, caller: Caller, database: Database
+) -> None:
+    callee.accept(call := _call())
+    await caller.expect(Ack)
+    callee.accept(call)
+    await caller.expect(Ack)
+    assert (await caller.expect(Result)).error is None
+    assert await _rows(database, RunRow) == 1
+    callee.accept(later := _call())
+    await caller.expect(Ack)
+    assert (await caller.expect(Result)).id == later.id
+
+
+async def test_a_call_is_acknowledged_only_when_its_id_is_durable(
+    callee: Callee, caller: Caller, database: Database
+) -> None:
+    callee.accept(_call())
+    await caller.expect(Ack)
+    assert await _rows(database, CallRow) == 1
+    await caller.expect(Result)
+
+
+async def test_a_call_cut_by_the_end_of_the_node_is_not_run_again_after_its_restart(
+    registry: Registry, own_runner: Runner, database: Database, caller: Caller
+) -> None:
+    call = _call()
+    async with Callee(registry, own_runner, Ledger(database), caller.send) as before:
+        before.accept(call)
+        await caller.expect(Ack)
+    assert caller.got.empty()
+    async with Callee(registry, own_runner, Ledger(database), caller.send) as after:
+        after.accept(call)
+        await caller.expect(Ack)
+        assert await caller.refusal() == "outcome_unknown"
+    assert await _rows(database, RunRow) == 0
+
+
+async def test_a_cancelled_call_is_answered_so_and_stays_so(
+    registry: Registry, own_runner: Runner, database: Database, caller: Caller
+) -> None:
+    call = _call()
+    async with Callee(registry, own_runner, Ledger(database), caller.send) as callee:
+        callee.accept(call)
+        await caller.expect(Ack)
+        callee.cancel(call.id)
+        callee.cancel(new_id())
+        assert await caller.refusal() == "cancelled"
+        callee.accept(call)
+        await caller.expect(Ack)
+        assert await caller.refusal() == "cancelled"
+    assert await _rows(database, RunRow) == 0
+
+
+class HeldLedger(Ledger):
+    """The first answer is durable, and whoever waits for that does not hear of it."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.durable = asyncio.Event()
+
+    async def settle(self, result: Result, run: RunInfo | None = None) -> Result:
+        kept = await super().settle(result, run)
+        if not self.durable.is_set():
+            self.durable.set()
+            await asyncio.Event().wait()
+        return kept
+
+
+async def test_a_cancel_that_comes_after_the_answer_is_durable_changes_nothing(
+    registry: Registry, runner: Runner, database: Database, caller: Caller
+) -> None:
+    ledger = HeldLedger(database)
+    async with Callee(registry, runner, ledger, caller.send) as callee:
+        callee.accept(call := _call())
+        await caller.expect(Ack)
+        await asyncio.wait_for(ledger.durable.wait(), 10)
+        callee.cancel(call.id)
+        result = await caller.expect(Result)
+        assert result.error is None
+        assert await ledger.answer(call.id) == result
+
+
+@pytest.mark.parametrize(
+    ("level", "changed", "code"),
+    [
+        ("never", {}, "not_exposed"),
+        ("ask", {}, "approval_required"),
+        ("read", {"args": {"sensor": "attic"}}, "invalid_argument"),
+        ("read", {"skill": "nothing"}, "not_found"),
+        ("read", {"function": "nothing"}, "not_found"),
+    ],
+)
+async def test_what_is_refused_leaves_no_row_and_is_looked_at_anew_when_it_comes_again(
+    callee: Callee,
+    caller: Caller,
+    registry: Registry,
+    database: Database,
+    level: Exposure,
+    changed: dict[str, Any],
+    code: str,
+) -> None:
+    await registry.expose(SkillPath.parse("climate.sensors"), level)
+    callee.accept(call := _call(**changed))
+    assert await caller.refusal() == code
+    assert (await _rows(database, CallRow), await _rows(database, RunRow)) == (0, 0)
+    await registry.expose(SkillPath.parse("climate.sensors"), "allow")
+    callee.accept(_call(id=call.id))
+    await caller.expect(Ack)
+    assert (await caller.expect(Result)).error is None
+
+
+async def test_a_bug_in_the_device_still_answers_the_caller(
+    callee: Callee, caller: Caller, runner: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: Any) -> RunInfo:
+        raise RuntimeError("nobody expected that")
+
+    monkeypatch.setattr(runner, "function", broken)
+    callee.accept(call := _call())
+    await caller.expect(Ack)
+    error = (await caller.expect(Result)).error
+    assert error
+    assert (error.code, "nobody" in error.message) == ("internal", False)
+    monkeypatch.undo()
+    callee.accept(call)
+    await caller.expect(Ack)
+    assert await caller.refusal() == "internal"

@@ -1,0 +1,142 @@
+"""The device's connection to its hub: a real hub, and one that misbehaves where a real one cannot be made to."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from shared.errors import DeadlineExceeded, FelloeError, HubUnreachable, OutcomeUnknown
+from shared.ids import new_id
+from shared.messages import Ack, Call, Cancel, Principal, Result, encode
+from shared.timeouts import TIMEOUTS
+from spoke.hublink import link as link_module
+from spoke.hublink.link import Link
+
+if TYPE_CHECKING:
+    from conftest import BareHub, Join, Linked
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reconnect at once."""
+    monkeypatch.setattr(link_module, "TIMEOUTS", replace(TIMEOUTS, reconnect_min=0.01, reconnect_max=0.02))
+
+
+def _call(**changed: Any) -> Call:
+    principal = Principal(kind="person")
+    fields = {"id": new_id(), "skill": "climate", "function": "sensors", "timeout_s": 10, "principal": principal}
+    return Call(**fields | changed)
+
+
+async def _fails(link: Link, call: Call) -> FelloeError:
+    with pytest.raises(FelloeError) as caught:
+        await link.call(call)
+    return caught.value
+
+
+async def test_a_call_and_its_cancel_go_through_a_real_hub_to_the_other_device(join: Join, linked: Linked) -> None:
+    calls: asyncio.Queue[Call] = asyncio.Queue(10)
+    cancels: asyncio.Queue[str] = asyncio.Queue(10)
+    attic_client, laptop_client = await join("attic"), await join("laptop")
+    async with (
+        linked(attic_client, call=calls.put_nowait, cancel=cancels.put_nowait) as attic,
+        linked(laptop_client) as laptop,
+        asyncio.timeout(10),
+    ):
+        await attic.online()
+        asked = asyncio.create_task(laptop.call(_call(target="attic")))
+        call = await calls.get()
+        assert call.caller
+        assert call.caller.handle == "laptop"
+        await attic.send(Ack(id=call.id))
+        await attic.send(Result(id=call.id, result=3))
+        result = await asked
+        assert (result.value(), result.device) == (3, "attic")
+        asked = asyncio.create_task(laptop.call(_call(target="attic")))
+        call = await calls.get()
+        await attic.send(Ack(id=call.id))
+        asked.cancel()
+        assert await cancels.get() == call.id
+        assert isinstance((await asyncio.gather(asked, return_exceptions=True))[0], asyncio.CancelledError)
+
+
+async def test_a_call_whose_answer_was_cut_off_is_sent_again_with_its_id_and_the_time_that_is_left(
+    bare_hub: BareHub, linked: Linked, tmp_path: Path
+) -> None:
+    async with linked(bare_hub.client(tmp_path)) as link:
+        socket = await bare_hub.connected()
+        await link.online()
+        asked = asyncio.create_task(link.call(call := _call()))
+        first = await bare_hub.expect(socket, Call)
+        socket.transport.abort()
+        socket = await bare_hub.connected()
+        again = await bare_hub.expect(socket, Call)
+        assert (again.id, again.args) == (first.id, first.args) == (call.id, call.args)
+        assert again.timeout_s < first.timeout_s < call.timeout_s
+        await socket.send(encode(Result(id=call.id, result="once")))
+        assert (await asyncio.wait_for(asked, 10)).value() == "once"
+
+
+async def test_a_call_that_could_not_be_sent_says_that_it_did_not_run(
+    bare_hub: BareHub, linked: Linked, tmp_path: Path
+) -> None:
+    bare_hub.welcomes = False
+    async with linked(bare_hub.client(tmp_path)) as link:
+        assert isinstance(await _fails(link, _call(timeout_s=0.2)), DeadlineExceeded)
+    bare_hub.url = "http://127.0.0.1:1"
+    async with linked(bare_hub.client(tmp_path)) as link:
+        assert isinstance(await _fails(link, _call()), HubUnreachable)
+
+
+async def test_a_call_that_was_sent_and_not_answered_may_have_run(
+    bare_hub: BareHub, linked: Linked, tmp_path: Path
+) -> None:
+    async with linked(bare_hub.client(tmp_path)) as link:
+        socket = await bare_hub.connected()
+        await link.online()
+        assert isinstance(await _fails(link, call := _call(timeout_s=0.2)), OutcomeUnknown)
+        assert (await bare_hub.expect(socket, Call)).id == call.id
+
+
+async def test_a_cancelled_call_is_cancelled_at_the_hub(bare_hub: BareHub, linked: Linked, tmp_path: Path) -> None:
+    async with linked(bare_hub.client(tmp_path)) as link:
+        socket = await bare_hub.connected()
+        await link.online()
+        asked = asyncio.create_task(link.call(call := _call()))
+        await bare_hub.expect(socket, Call)
+        asked.cancel()
+        assert (await bare_hub.expect(socket, Cancel)).id == call.id
+        await asyncio.gather(asked, return_exceptions=True)
+
+
+async def test_answers_that_nobody_waits_for_and_messages_that_make_no_sense_are_passed_over(
+    bare_hub: BareHub, linked: Linked, tmp_path: Path
+) -> None:
+    async with linked(bare_hub.client(tmp_path)) as link:
+        socket = await bare_hub.connected()
+        await link.online()
+        for value in (1, 2):
+            asked = asyncio.create_task(link.call(call := _call()))
+            await bare_hub.expect(socket, Call)
+            await socket.send("no message")
+            await socket.send(encode(Result(id=call.id, result=value)))
+            await socket.send(encode(Result(id=call.id, result="another")))
+            await socket.send(encode(Result(id=new_id(), result="stray")))
+            assert (await asyncio.wait_for(asked, 10)).value() == value
+        assert len(bare_hub.tokens) == 1
+
+
+async def test_a_refused_token_is_renewed_for_the_next_attempt(
+    bare_hub: BareHub, linked: Linked, tmp_path: Path
+) -> None:
+    bare_hub.refused.add("token-1")
+    async with linked(bare_hub.client(tmp_path)) as link:
+        await bare_hub.connected()
+        await link.online()
+        assert bare_hub.tokens == ["token-1", "token-2"]

@@ -1,0 +1,122 @@
+"""Where a call runs, and who may make it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from shared.errors import ApprovalRequired, InvalidArgument, LimitExceeded, NotExposed, NotFound, NotPaired
+from shared.ids import new_id
+from shared.limits import LIMITS
+from shared.messages import Call, Principal, Result, encode
+from shared.names import SkillPath
+from spoke.calls.asking import PERSON, Asking
+from spoke.calls.router import Router
+from spoke.hublink.link import Link
+from spoke.node.models import RunInfo
+from spoke.runs.runner import Runner
+from spoke.skills.registry import Registry
+
+if TYPE_CHECKING:
+    from conftest import BareHub, Linked
+
+pytestmark = pytest.mark.anyio
+
+SENSORS = SkillPath.parse("climate.sensors")
+CODE = Asking(Principal(kind="assistant", id=new_id()), by_code=True)
+
+
+@pytest.fixture
+def kept() -> list[RunInfo]:
+    return []
+
+
+@pytest.fixture
+def routed(registry: Registry, runner: Runner, kept: list[RunInfo]) -> Callable[[Link | None], Router]:
+    async def keep(run: RunInfo) -> None:
+        kept.append(run)
+
+    return lambda link: Router(registry, runner, keep, lambda: "laptop", lambda: link)
+
+
+@pytest.fixture
+def alone(routed: Callable[[Link | None], Router]) -> Router:
+    """Without a hub."""
+    return routed(None)
+
+
+@pytest.mark.parametrize("path", ["climate.sensors", "any:climate.sensors", "laptop:climate.sensors"])
+async def test_what_is_installed_here_runs_here_and_its_run_is_kept(
+    alone: Router, kept: list[RunInfo], path: str
+) -> None:
+    reply = await alone.call(SkillPath.parse(path), {}, Asking())
+    (run,) = kept
+    assert (reply.device, reply.id, run.title, run.principal) == ("laptop", run.id, "climate.sensors", "person")
+    assert run.record.value() == reply.result
+
+
+async def test_without_a_hub_only_this_device_can_be_reached(alone: Router) -> None:
+    with pytest.raises(NotPaired, match="felloe pair"):
+        await alone.call(SkillPath.parse("attic:climate.sensors"), {}, Asking())
+    with pytest.raises(NotFound):
+        await alone.call(SkillPath.parse("nothing.sensors"), {}, Asking())
+    with pytest.raises(InvalidArgument):
+        await alone.call(SENSORS, {"sensor": "attic"}, Asking())
+
+
+@pytest.mark.parametrize("path", ["attic:climate.sensors", "nothing.sensors", "any:nothing.sensors"])
+async def test_another_device_and_what_is_not_here_go_through_the_hub(
+    routed: Callable[[Link | None], Router],
+    kept: list[RunInfo],
+    bare_hub: BareHub,
+    linked: Linked,
+    tmp_path: Path,
+    path: str,
+) -> None:
+    where, above = SkillPath.parse(path), new_id()
+    async with linked(bare_hub.client(tmp_path)) as link:
+        socket = await bare_hub.connected()
+        asked = asyncio.create_task(routed(link).call(where, {"x": 1}, Asking(PERSON, (above,)), timeout_s=5))
+        call = await bare_hub.expect(socket, Call)
+        assert (call.target, call.skill, call.args) == (where.device, where.skill, {"x": 1})
+        assert (call.chain, call.principal) == ([above], PERSON)
+        await socket.send(encode(Result(id=call.id, result="there", device="attic")))
+        reply = await asyncio.wait_for(asked, 10)
+        assert (reply.device, reply.result, reply.id, kept) == ("attic", "there", call.id, [])
+
+
+async def test_with_a_hub_what_is_installed_here_still_runs_here(
+    routed: Callable[[Link | None], Router], bare_hub: BareHub, linked: Linked, tmp_path: Path, kept: list[RunInfo]
+) -> None:
+    async with linked(bare_hub.client(tmp_path)) as link:
+        await bare_hub.connected()
+        for path in ("climate.sensors", "laptop:climate.sensors"):
+            reply = await routed(link).call(SkillPath.parse(path), {}, Asking(), timeout_s=5)
+            assert reply.device == "laptop"
+    assert len(kept) == 2
+
+
+async def test_code_needs_what_a_person_does_not(alone: Router, registry: Registry, kept: list[RunInfo]) -> None:
+    await registry.expose(SENSORS, "never")
+    with pytest.raises(NotExposed):
+        await alone.call(SENSORS, {}, CODE)
+    await registry.expose(SENSORS, "ask")
+    with pytest.raises(ApprovalRequired):
+        await alone.call(SENSORS, {}, CODE)
+    assert kept == []
+    await alone.call(SENSORS, {}, Asking())
+    await registry.expose(SENSORS, "read")
+    await alone.call(SENSORS, {}, CODE)
+    assert [run.principal for run in kept] == ["person", f"assistant:{CODE.principal.id}"]
+
+
+async def test_a_chain_of_calls_ends_at_its_limit(alone: Router, kept: list[RunInfo]) -> None:
+    chain = tuple(new_id() for _ in range(LIMITS.call_depth))
+    with pytest.raises(LimitExceeded) as caught:
+        await alone.call(SENSORS, {}, Asking(chain=chain))
+    assert (caught.value.details, kept) == ({"limit": "depth"}, [])
+    await alone.call(SENSORS, {}, Asking(chain=chain[1:]))
