@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 ARGS ?=
 JOBS ?= 2
 
-.PHONY: help demo test check format bench soak setup clean
+.PHONY: help demo test check format bench soak coverage setup clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -35,6 +35,11 @@ bench: setup ## how fast it is, beside what the floor would be
 soak: setup ## the tests that run for long
 	@.venv/bin/python tests/requirements.py
 	@.venv/bin/pytest -m soak --timeout 0 $(ARGS)
+
+coverage: setup ## which lines the tests do not reach
+	@.venv/bin/coverage run -m pytest -q $(ARGS)
+	@.venv/bin/coverage combine -q
+	@.venv/bin/coverage report --skip-covered --show-missing
 
 setup: ## only the set-up (nothing to do where pyproject.toml and uv.lock did not change)
 	@packaging/setup/environment

@@ -20,7 +20,7 @@ Caller = Annotated[Device, Security(authorized, scopes=["sync"])]
 @router.post("/v1/sync/push")
 async def push(body: RawPushRequest, hub: Hub, caller: Caller) -> PushReply:
     """Scope: sync. Acknowledged ops are durable when this answers."""
-    return await hub.sync.push(caller.user_id, body)
+    return await hub.sync.push(caller, body)
 
 
 @router.get("/v1/sync/pull", response_model=PullReply)

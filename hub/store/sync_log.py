@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from sqlmodel import Session, col, func, or_, select
 
 from hub.store.tables import METADATA, QuarantineRow, ReplicaRow, SyncRow
+from shared.errors import Forbidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +52,16 @@ def count(session: Session) -> int:
     return session.exec(select(func.count()).select_from(SyncRow)).one()
 
 
-def replica_seq(session: Session, user_id: str, replica_id: str) -> int:
+def replica_seq(session: Session, user_id: str, device_id: str, replica_id: str) -> int:
+    """How far it has pushed. `Forbidden` for another device's: it would use up the numbers of what waits there."""
     row = session.get(ReplicaRow, (user_id, replica_id))
+    if row is not None and row.device_id != device_id:
+        raise Forbidden("This replica id belongs to another device.")
     return row.last_seq if row else 0
 
 
-def set_replica_seq(session: Session, user_id: str, replica_id: str, last_seq: int) -> None:
-    session.merge(ReplicaRow(user_id=user_id, replica_id=replica_id, last_seq=last_seq))
+def set_replica_seq(session: Session, user_id: str, device_id: str, replica_id: str, last_seq: int) -> None:
+    session.merge(ReplicaRow(user_id=user_id, replica_id=replica_id, device_id=device_id, last_seq=last_seq))
 
 
 def known(session: Session, user_id: str, op_ids: list[str], entities: list[str]) -> Known:

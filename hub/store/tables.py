@@ -104,6 +104,9 @@ class ReplicaRow(_Table, table=True):
 
     user_id: str = Field(primary_key=True, foreign_key="user.id", ondelete="CASCADE")
     replica_id: str = Field(primary_key=True)
+    device_id: str
+    """The device that pushed as this replica first; no other may."""
+
     last_seq: int
 
 

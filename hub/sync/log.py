@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from sqlmodel import Session
 
 from hub.store import sync_log
+from hub.store.records import Device
 from hub.store.store import Store
 from hub.sync.push import Plan, Pushed, decide, parse
 from shared.api import PushReply, Quarantined
@@ -39,15 +40,20 @@ class SyncLog:
         self._log_epoch = log_epoch
         self._poke = poke
 
-    async def push(self, user_id: str, request: RawPushRequest) -> PushReply:
-        """Durable when this returns. Raises `Conflict` for a copied replica; then nothing was written."""
+    async def push(self, device: Device, request: RawPushRequest) -> PushReply:
+        """Durable when this returns. Raises `Conflict` for a copied replica, `Forbidden` for another device's.
+
+        Then nothing was written.
+        """
         if not request.ops:
-            last = await self._store.read(lambda s: sync_log.replica_seq(s, user_id, request.replica_id))
+            last = await self._store.read(
+                lambda s: sync_log.replica_seq(s, device.user_id, device.id, request.replica_id)
+            )
             return PushReply(acked=last, log_epoch=self._log_epoch)
         pushed = [parse(one.replica_seq, one.op) for one in request.ops]
-        plan, used = await self._store.write(lambda session: _push(session, user_id, request.replica_id, pushed))
+        plan, used = await self._store.write(lambda session: _push(session, device, request.replica_id, pushed))
         if plan.entries:
-            self._poke(user_id, plan.entries[-1].server_seq)
+            self._poke(device.user_id, plan.entries[-1].server_seq)
         return PushReply(
             acked=plan.last_seq,
             quarantined=[Quarantined(replica_seq=q.replica_seq, code=q.code, message=q.message) for q in used],
@@ -71,9 +77,10 @@ class SyncLog:
 
 
 def _push(
-    session: Session, user_id: str, replica_id: str, pushed: list[Pushed]
+    session: Session, device: Device, replica_id: str, pushed: list[Pushed]
 ) -> tuple[Plan, list[sync_log.Quarantine]]:
-    last_seq = sync_log.replica_seq(session, user_id, replica_id)
+    user_id = device.user_id
+    last_seq = sync_log.replica_seq(session, user_id, device.id, replica_id)
     numbers = [one.replica_seq for one in pushed]
     used = sync_log.quarantined(session, user_id, replica_id, first=min(numbers), last=max(numbers))
     plan = decide(
@@ -86,7 +93,7 @@ def _push(
     sync_log.append(session, user_id, replica_id, plan.entries)
     sync_log.quarantine(session, user_id, replica_id, plan.quarantine)
     if plan.last_seq > last_seq:
-        sync_log.set_replica_seq(session, user_id, replica_id, plan.last_seq)
+        sync_log.set_replica_seq(session, user_id, device.id, replica_id, plan.last_seq)
     return plan, [used[number] for number in sorted(used) if number in set(numbers)]
 
 

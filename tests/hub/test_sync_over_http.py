@@ -210,3 +210,14 @@ async def test_text_that_no_database_holds_is_quarantined(hub: HubUnderTest) -> 
     else:
         assert problem_of(answer).code == "invalid_argument"
     assert (await _pull(device)).ops == []
+
+
+async def test_a_device_cannot_push_as_the_replica_of_another(hub: HubUnderTest) -> None:
+    """It would use up numbers of what still waits there."""
+    laptop, attic = await hub.device("laptop"), await hub.device("attic")
+    replica = new_id()
+    await _push(laptop, replica, 1, _message("mine"))
+    body = {"replica_id": replica, "ops": [{"replica_seq": 2, "op": _message("forged")}]}
+    answer = await attic.ask("POST", "/v1/sync/push", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+    assert (await _push(laptop, replica, 2, _message("mine too"))).acked == 2

@@ -75,7 +75,7 @@ async def test_a_call_that_comes_again_is_answered_from_the_ledger_and_runs_once
     callee.accept(call)
     assert (await caller.expect(Ack)).id == call.id
     first = await caller.expect(Result)
-    assert [each["name"] for each in first.value()] == ["attic", "cellar"]  # type: ignore[index,union-attr,call-overload]
+    assert [each["sensor"] for each in first.value()] == ["attic", "cellar"]  # type: ignore[index,union-attr,call-overload]
     callee.accept(call)
     assert (await caller.expect(Ack)).id == call.id
     assert await caller.expect(Result) == first
