@@ -56,12 +56,11 @@ class Callee:
             if call.id in self._begun:
                 self._own(self._send(Ack(id=call.id)))
             return
-        task = self._own(self._answer(call))
-        self._running[call.id] = task
-        task.add_done_callback(lambda _: self._forget(call.id))
+        self._running[call.id] = self._own(self._answer(call))
 
     def cancel(self, call_id: str) -> None:
-        if task := self._running.get(call_id):
+        task = self._running.get(call_id)
+        if task and call_id not in self._cancelled:
             self._cancelled.add(call_id)
             task.cancel()
 
@@ -78,18 +77,24 @@ class Callee:
 
     async def _answer(self, call: Call) -> None:
         try:
-            result = await self._run(call)
+            result = await self._outcome(call)
+        finally:
+            self._forget(call.id)  # from here on a cancel comes too late
+        await self._send(result)
+
+    async def _outcome(self, call: Call) -> Result:
+        try:
+            return await self._run(call)
         except FelloeError as error:
-            result = failure(call.id, error)
+            return failure(call.id, error)
         except asyncio.CancelledError:
             if call.id not in self._cancelled:
                 raise  # the node stops: the ledger says at the next start that the outcome is unknown
-            result = await self._ledger.settle(failure(call.id, Cancelled("The caller cancelled it.")))
+            return await self._ledger.settle(failure(call.id, Cancelled("The caller cancelled it.")))
         except Exception:
             log.exception("call failed", call=call.id)
             broken = FelloeError("The device failed in a way it should not. Its log says where.")
-            result = await self._ledger.settle(failure(call.id, broken))
-        await self._send(result)
+            return await self._ledger.settle(failure(call.id, broken))
 
     async def _run(self, call: Call) -> Result:
         function = await self._registry.find(call.skill, call.function)

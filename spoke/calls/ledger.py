@@ -32,10 +32,7 @@ class Ledger:
         def work(connection: Connection) -> None:
             connection.execute(delete(CallRow).where(col(CallRow.started_ms) < now_ms() - KEEP_MS))
             for (call_id,) in connection.execute(select(col(CallRow.id)).where(col(CallRow.result).is_(None))).all():
-                lost = failure(
-                    call_id, OutcomeUnknown("The device stopped while it ran this. Look before you repeat it.")
-                )
-                _finish(connection, lost)
+                _finish(connection, failure(call_id, _unknown()))
 
         await self._database.write(work)
 
@@ -61,14 +58,17 @@ class Ledger:
         return await self._database.write(work)
 
     async def answer(self, call_id: str) -> Result:
-        """The stored answer of a call that does not run any more."""
+        """The stored answer of a call that does not run any more; unknown where a full disk kept it out."""
         text = await self._database.read(lambda connection: _answer(connection, call_id))
-        assert text is not None, "asked for the answer of a call that runs"
-        return Result.model_validate_json(text)
+        return Result.model_validate_json(text) if text else failure(call_id, _unknown())
 
 
 def _answer(connection: Connection, call_id: str) -> str | None:
     return connection.execute(select(col(CallRow.result)).where(col(CallRow.id) == call_id)).scalar_one_or_none()
+
+
+def _unknown() -> OutcomeUnknown:
+    return OutcomeUnknown("The device stopped while it ran this. Look before you repeat it.")
 
 
 def _finish(connection: Connection, result: Result) -> None:

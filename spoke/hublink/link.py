@@ -14,7 +14,7 @@ import platform
 import random
 import time
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
@@ -49,7 +49,7 @@ Send = Callable[[Message], Coroutine[Any, Any, bool]]
 class _Pending:
     call: Call
     deadline: float
-    answer: asyncio.Future[Result]
+    answer: asyncio.Future[Result] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
     sent: bool = False
 
 
@@ -96,7 +96,8 @@ class Link:
             wait = TIMEOUTS.reconnect_min if stable else min(2 * wait, TIMEOUTS.reconnect_max)
             self._hurry.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._hurry.wait(), random.uniform(TIMEOUTS.reconnect_min / 2, wait))  # noqa: S311
+                async with asyncio.timeout(random.uniform(TIMEOUTS.reconnect_min / 2, wait)):  # noqa: S311
+                    await self._hurry.wait()
 
     def hurry(self) -> None:
         """Try again now instead of later; `online` waits for how that ends."""
@@ -116,16 +117,14 @@ class Link:
         Raises what kept it from being sent, or `OutcomeUnknown` when it was sent and nothing came back. Cancelling
         is safe: the other device is asked to stop, and may be done already.
         """
-        if len(self._pending) >= LIMITS.calls_in_flight:
-            raise RateLimited(
-                f"This device waits for {len(self._pending)} calls already. Try again when some have ended."
-            )
-        loop = asyncio.get_running_loop()
-        pending = _Pending(call, loop.time() + call.timeout_s, loop.create_future())
-        self._pending[call.id] = pending
+        messages.encode(call)  # refused here, not when it is sent again
+        pending = _Pending(call, asyncio.get_running_loop().time() + call.timeout_s)
         try:
             async with asyncio.timeout_at(pending.deadline):
                 await self.online()
+                if len(self._pending) >= LIMITS.calls_in_flight:
+                    raise RateLimited(f"This device waits for {len(self._pending)} calls already. Try again later.")
+                self._pending[call.id] = pending
                 await self._send_call(pending)
                 return await pending.answer
         except TimeoutError:
@@ -134,7 +133,7 @@ class Link:
             await self.send(Cancel(id=call.id))
             raise
         finally:
-            del self._pending[call.id]
+            self._pending.pop(call.id, None)
 
     async def send(self, message: Message) -> bool:
         """Send if connected, and say so. What is lost with the connection is asked for again after the next one."""
@@ -189,7 +188,8 @@ class Link:
             platform=f"{platform.system()} {platform.machine()}",
         )
         await socket.send(messages.encode(hello))
-        answer = messages.decode_from_hub(await asyncio.wait_for(socket.recv(), TIMEOUTS.handshake))
+        async with asyncio.timeout(TIMEOUTS.handshake):
+            answer = messages.decode_from_hub(await socket.recv())
         if isinstance(answer, messages.Problem):
             raise from_body(answer.error)
         if not isinstance(answer, Welcome):
@@ -198,7 +198,8 @@ class Link:
 
     async def _receive(self, socket: ClientConnection) -> None:
         while True:
-            frame = await asyncio.wait_for(socket.recv(), TIMEOUTS.suspect)
+            async with asyncio.timeout(TIMEOUTS.suspect):  # not wait_for: on 3.11 it can swallow a cancellation
+                frame = await socket.recv()
             try:
                 message = messages.decode_from_hub(frame)
             except ProtocolError as error:

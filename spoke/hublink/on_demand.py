@@ -39,9 +39,8 @@ class OnDemand:
                 log.exception("failed", work=self._name)
 
     async def _pause(self) -> None:
+        pause_s = random.uniform(TIMEOUTS.reconnect_min, TIMEOUTS.reconnect_max)  # noqa: S311 - only spreads load
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(
-                self._wanted.wait(),
-                random.uniform(TIMEOUTS.reconnect_min, TIMEOUTS.reconnect_max),  # noqa: S311 - only spreads load
-            )
+            async with asyncio.timeout(pause_s):
+                await self._wanted.wait()
         self._wanted.set()

@@ -6,6 +6,7 @@ The copy is named by its digest and never changed; the row that points to it is 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
 import shutil
@@ -75,6 +76,9 @@ class Registry:
         name = loaded.name
 
         def work(connection: Connection) -> Skill:
+            held = select(col(SkillRow.digest)).where(col(SkillRow.name) == name)
+            if connection.execute(held).scalar_one_or_none() != loaded.digest:
+                _forget_exposure(connection, name)
             statement = insert(SkillRow).values(name=name, **row)
             connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
             return _skills(connection, name)[0]
@@ -85,8 +89,9 @@ class Registry:
 
     async def remove(self, name: str) -> None:
         def work(connection: Connection) -> int:
-            gone = connection.execute(delete(SkillRow).where(col(SkillRow.name) == skill_identifier(name)))
-            return gone.rowcount
+            identifier = skill_identifier(name)
+            _forget_exposure(connection, identifier)
+            return connection.execute(delete(SkillRow).where(col(SkillRow.name) == identifier)).rowcount
 
         if not await self._database.write(work):
             raise NotFound(f"No skill '{name[:64]}' is installed here.")
@@ -157,9 +162,17 @@ def check_exposed(function: Installed) -> None:
         )
 
 
+def _forget_exposure(connection: Connection, skill: str) -> None:
+    """What was allowed was allowed to this code, not to whatever comes under its name."""
+    connection.execute(delete(ExposureRow).where(col(ExposureRow.function).startswith(f"{skill}.", autoescape=True)))
+
+
 def _write_copy(copy: Path, name: str, files: SkillFiles) -> None:
+    with contextlib.suppress(BadSkill):
+        _read_copy(copy)
+        return  # a good copy is left as it is
     part = copy.with_suffix(".part")
-    for old in (part, copy):  # a copy that is there may be damaged
+    for old in (part, copy):
         shutil.rmtree(old, ignore_errors=True)
     for inner, content in files.files.items():
         target = part / name / inner

@@ -138,5 +138,6 @@ async def test_a_refused_token_is_renewed_for_the_next_attempt(
     bare_hub.refused.add("token-1")
     async with linked(bare_hub.client(tmp_path)) as link:
         await bare_hub.connected()
+        link.hurry()  # what it waits for next is the second attempt
         await link.online()
         assert bare_hub.tokens == ["token-1", "token-2"]
