@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
+import hypothesis
 import platformdirs
 import pytest
 from left_behind import adopt_orphans, no_task_is_left_behind, nothing_is_left_behind
@@ -32,6 +33,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "requires(*names): what the machine must have, from tests/requirements.py")
     config.addinivalue_line("markers", "soak: runs for long; only `make soak` runs it")
     config.option.markexpr = config.option.markexpr or "not soak"
+    # No deadline: it measures the machine. No explanations: they trace every line of what fails, for minutes.
+    hypothesis.settings.register_profile(
+        "felloe",
+        hypothesis.settings.get_profile("ci" if CI else "default"),
+        deadline=None,
+        phases=set(hypothesis.Phase) - {hypothesis.Phase.explain},
+    )
+    hypothesis.settings.load_profile("felloe")
     adopt_orphans()
     config.stash[_HOMES] = _leave_home()
 
