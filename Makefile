@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 ARGS ?=
 JOBS ?= 2
 
-.PHONY: help demo test check format bench soak coverage setup clean
+.PHONY: help demo test check format bench soak coverage image setup clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -18,7 +18,7 @@ help: ## this list
 demo: setup ## the main job, end to end, on this machine (ARGS=--keep leaves it running)
 	@.venv/bin/felloe demo $(ARGS)
 
-test: check ## check, then every test; says what could not run here, and what installs it
+test: check image ## check, then every test; says what could not run here, and what installs it
 	@.venv/bin/python tests/requirements.py
 	@.venv/bin/pytest -n $(JOBS) --dist loadgroup $(ARGS)
 
@@ -29,10 +29,10 @@ format: setup ## put the code in its form, and mend what ruff can mend
 	@.venv/bin/ruff check -q --fix-only .
 	@.venv/bin/ruff format -q .
 
-bench: setup ## how fast it is, beside what the floor would be
+bench: image ## how fast it is, beside what the floor would be
 	@.venv/bin/python tests/bench $(ARGS)
 
-soak: setup ## the tests that run for long
+soak: image ## the tests that run for long
 	@.venv/bin/python tests/requirements.py
 	@.venv/bin/pytest -m soak --timeout 0 $(ARGS)
 
@@ -40,6 +40,10 @@ coverage: setup ## which lines the tests do not reach
 	@.venv/bin/coverage run -m pytest -q $(ARGS)
 	@.venv/bin/coverage combine -q
 	@.venv/bin/coverage report --skip-covered --show-missing
+
+# Tests and figures are about what comes after this half minute, not about who pays for it.
+image: setup
+	@.venv/bin/felloe-skill image build >/dev/null
 
 setup: ## only the set-up (nothing to do where pyproject.toml and uv.lock did not change)
 	@packaging/setup/environment

@@ -72,7 +72,8 @@ def add_user(
     password = sys.stdin.readline().rstrip("\n") if password_stdin else None
     body = {"name": name, "role": "admin" if admin else "user", "password": password}
     user = _ask(data, "POST", "/users", body)
-    _show(as_json, user, f"Added {user['name']}. Next: felloe-hub pairing-code {user['name']}")
+    again = f" --data {data}" if data else ""
+    _show(as_json, user, f"Added {user['name']}. Next: felloe-hub pairing-code {user['name']}{again}")
 
 
 @users.command("list", epilog="Example: felloe-hub user list --json")

@@ -16,7 +16,7 @@ from sandbox.services.call import ANY_DEVICE, THIS_DEVICE
 from shared.errors import LimitExceeded, NotPaired
 from shared.ids import new_id
 from shared.limits import LIMITS
-from shared.messages import Call
+from shared.messages import Call, Result
 from shared.names import SkillPath
 from shared.schemas import check_arguments
 from shared.timeouts import TIMEOUTS
@@ -91,4 +91,13 @@ class Router:
                 f"This device has no hub, so it cannot reach '{call.target}'. Join one with: felloe pair PAIRING_STRING"
             )
         result = await link.call(call)
-        return result.device or call.target or ANY_DEVICE, result.value()
+        device = result.device or call.target or ANY_DEVICE
+        return device, _said_by(device, result).value()
+
+
+def _said_by(device: str, result: Result) -> Result:
+    """An error of another device is told as that device's: its words are its own, and "here" means there."""
+    if result.error is None or result.device is None:
+        return result
+    told = result.error.model_copy(update={"message": f"On {device}: {result.error.message}"})
+    return result.model_copy(update={"error": told})
