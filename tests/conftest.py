@@ -160,4 +160,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if command := install_command(names):
         terminalreporter.line(f"To run them too, as root: {command}")
     for name in (name for name in names if not REQUIREMENTS[name].debian):
-        terminalreporter.line(how_to(name))
+        terminalreporter.line(f"For {REQUIREMENTS[name].what}: {how_to(name)}")
