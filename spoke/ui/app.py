@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ctypes.util
+import gc
 import os
 import signal
 import sys
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # type: ignore[import-untyped]
 
@@ -17,6 +19,8 @@ from shared.errors import NoScreen
 from spoke.ui.look import Look
 from spoke.ui.node_session import NodeSession
 from spoke.ui.window import Window
+
+COLLECT_MS = 5_000
 
 
 def run(data: Path, name: str | None) -> int:
@@ -26,10 +30,23 @@ def run(data: Path, name: str | None) -> int:
     app.setApplicationName("Felloe")
     app.setDesktopFileName("felloe")
     app.setQuitOnLastWindowClosed(False)  # the loop ends when the node has been stopped, not before
+    collector = _collect_here()
     with QEventLoop(app) as loop:
         asyncio.set_event_loop(loop)
         loop.run_until_complete(_live(app, data.expanduser().absolute(), name))
+    collector.stop()
+    gc.enable()
     return 0
+
+
+def _collect_here() -> QTimer:
+    """Collect garbage on this thread alone: a QObject with a timer that another one frees ends the process in Qt."""
+    gc.disable()
+    timer = QTimer()
+    timer.setInterval(COLLECT_MS)
+    timer.timeout.connect(gc.collect)
+    timer.start()
+    return timer
 
 
 def _check_screen() -> None:
