@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared import messages
-from shared.errors import NotGranted, ProtocolError, TooLarge
+from shared.errors import FelloeError, NotGranted, ProtocolError, TooLarge
 from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.messages import Call, Ping, Principal, Result
@@ -66,3 +66,12 @@ def test_an_error_is_raised_as_what_it_was_on_the_other_device() -> None:
     with pytest.raises(NotGranted, match="climate asked") as caught:
         arrived.value()
     assert caught.value.details == {"service": "http"}
+
+
+@pytest.mark.parametrize("code", ["not_granted", "of_a_newer_peer"])
+def test_details_of_another_devices_error_cannot_pose_as_arguments(code: str) -> None:
+    body = {"code": code, "message": "no", "details": {"message": "x", "self": 2, "body": 3}}
+    result = Result.model_validate({"type": "result", "id": new_id(), "error": body})
+    with pytest.raises(FelloeError, match="no") as caught:
+        result.value()
+    assert caught.value.details == body["details"]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from shared.errors import BadSkill, InvalidArgument
-from shared.schemas import check_arguments, check_schema
+from shared.schemas import MAX_ALTERNATIVES, check_arguments, check_schema
 
 
 def schema(**properties: Any) -> dict[str, Any]:
@@ -69,3 +69,9 @@ def test_the_argument_that_does_not_fit_is_named(args: dict[str, Any], sentence:
 
 def test_arguments_that_fit_pass() -> None:
     check_arguments(schema(x={"type": "integer"}), {"x": 1})
+
+
+def test_a_schema_with_more_alternatives_than_anybody_should_try_is_refused() -> None:
+    parts = {"type": "array", "items": {"anyOf": [{"type": "integer"}] * (MAX_ALTERNATIVES + 1)}}
+    with pytest.raises(BadSkill, match="alternatives"):
+        check_schema({"type": "object", "properties": {"a": parts}})
