@@ -10,6 +10,7 @@ Rules of this module:
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
@@ -17,7 +18,7 @@ from typing import Any, ClassVar, TypeVar
 
 from shared.limits import KIB, LIMITS, MIB
 
-VERSION = 1
+VERSION = 2
 FILE_CHUNK = 512 * KIB
 """Bytes of a skill's file in one line, or in one answer to the guest."""
 
@@ -41,7 +42,7 @@ class BadText(ValueError):
 
 
 def parse_json(text: str | bytes, limit: int) -> Any:
-    """A JSON value of at most `limit` bytes: no NaN, no integer over 64 bits, no half surrogate, no deep nesting."""
+    """A JSON value of at most `limit` bytes: finite numbers, integers of 64 bits, whole surrogates, no deep nesting."""
     size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
     if size > limit:
         raise BadText(f"A message may hold {limit} bytes, not {size}.")
@@ -73,11 +74,18 @@ def _integer(digits: str) -> int:
     return int(digits)
 
 
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise BadText("A number is too large. Write it as text.")
+    return number
+
+
 def _no_constant(name: str) -> Any:
     raise BadText(f"{name} is not JSON.")
 
 
-_DECODER = json.JSONDecoder(parse_int=_integer, parse_constant=_no_constant)
+_DECODER = json.JSONDecoder(parse_int=_integer, parse_float=_finite, parse_constant=_no_constant)
 
 
 def _check_depth(value: Any) -> None:
@@ -125,6 +133,16 @@ class SkillFile:
 
 
 @dataclass(frozen=True, slots=True)
+class SkillCode:
+    """Parent: the compiled form (base64 of CPython's marshal) of a skill's file."""
+
+    kind: ClassVar[str] = "skill_code"
+    digest: str
+    path: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """Parent: no coming run needs this skill."""
 
@@ -146,8 +164,18 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """Worker: what the guest of `run` printed since the last such line; `truncated` if more was dropped."""
+
+    kind: ClassVar[str] = "printed"
+    run: str
+    text: str
+    truncated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class HostCall:
-    """Worker: the guest of `run` asks for something and stands still until the `Reply`."""
+    """Worker: the guest of `run`, which computed `guest_ms` so far, stands still until the `Reply`."""
 
     kind: ClassVar[str] = "host_call"
     run: str
@@ -156,6 +184,7 @@ class HostCall:
     service: str | None
     args: dict[str, Any] | None
     seconds: float | None
+    guest_ms: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +208,7 @@ class Done:
     memory: int | None
 
 
-Line = Ready | SkillFile | Forget | Run | HostCall | Reply | Done
+Line = Ready | SkillFile | SkillCode | Forget | Run | Printed | HostCall | Reply | Done
 _Some = TypeVar("_Some")
 _NUMBER = (int, float)
 _TEXT_OR_NONE = (str, type(None))
@@ -187,13 +216,15 @@ _SHAPES: Mapping[type[Any], Mapping[str, Any]] = MappingProxyType(
     {
         Ready: {"version": int},
         SkillFile: {"digest": str, "path": str, "data": str},
+        SkillCode: {"digest": str, "path": str, "data": str},
         Forget: {"digest": str},
         Run: {
             "id": str, "cpu_s": _NUMBER, "calls": int, "message": str, "skill": _TEXT_OR_NONE, "digest": _TEXT_OR_NONE,
         },
+        Printed: {"run": str, "text": str, "truncated": bool},
         HostCall: {
             "run": str, "number": int, "op": str, "service": _TEXT_OR_NONE, "args": (dict, type(None)),
-            "seconds": (int, float, type(None)),
+            "seconds": (int, float, type(None)), "guest_ms": _NUMBER,
         },
         Reply: {"number": int, "text": str},
         Done: {
@@ -202,8 +233,8 @@ _SHAPES: Mapping[type[Any], Mapping[str, Any]] = MappingProxyType(
         },
     }
 )  # fmt: skip
-FROM_WORKER: tuple[type[Any], ...] = (Ready, HostCall, Done)
-FROM_PARENT: tuple[type[Any], ...] = (SkillFile, Forget, Run, Reply)
+FROM_WORKER: tuple[type[Any], ...] = (Ready, Printed, HostCall, Done)
+FROM_PARENT: tuple[type[Any], ...] = (SkillFile, SkillCode, Forget, Run, Reply)
 
 
 def encode(line: Line) -> bytes:
@@ -228,7 +259,7 @@ def _shaped(cls: type[_Some], value: dict[str, Any]) -> _Some:
     if value.keys() != shape.keys():
         raise BadText("A line has other fields than its kind.")
     for name, kinds in shape.items():
-        if not isinstance(value[name], kinds) or isinstance(value[name], bool):
+        if not isinstance(value[name], kinds) or (isinstance(value[name], bool) and kinds is not bool):
             raise BadText(f"A line's field '{name}' is of the wrong type.")
     return cls(**value)
 
@@ -244,6 +275,7 @@ class Operation:
     service: str | None = None
     args: dict[str, Any] | None = None
     seconds: float | None = None
+    text: str = ""
     path: str = ""
     offset: int = 0
 
@@ -263,6 +295,10 @@ def parse_operation(text: str) -> Operation:
             operation = Operation("wait", seconds=None if seconds is None else float(seconds))
         case {"op": "sleep", "seconds": (int() | float()) as seconds, **rest}:
             operation = Operation("sleep", seconds=float(seconds))
+        case {"op": "print", "text": str(printed), **rest}:
+            operation = Operation("print", text=printed)
+        case {"op": "code", "path": str(path), **rest}:
+            operation = Operation("code", path=path)
         case {"op": "files", **rest}:
             operation = Operation("files")
         case {"op": "file", "path": str(path), "offset": int(offset), **rest} if offset >= 0:

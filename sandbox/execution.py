@@ -55,15 +55,19 @@ class Execution:
         self._idle = idle
         self._tickets: dict[int, asyncio.Task[_Answer]] = {}
         self._number = 0
-        self.rows: list[CallRow] = []
+        self._printed: list[str] = []
+        self._room = LIMITS.sandbox_output
+        self._truncated = False
+        self._guest_ms = 0.0
+        self._rows: list[CallRow] = []
         self.errors: dict[int, ErrorBody] = {}
         """Errors that host calls ended with, so that one which ends the run keeps the host's own words."""
 
-    async def conduct(self, message: str) -> bridge.Done:
-        """Run the guest to its end. On any error or cancel the worker is in an unknown state: kill it."""
+    async def conduct(self, message: str, code: Mapping[str, str]) -> bridge.Done:
+        """Run the guest to its end; `code` is its skill's, compiled. After an error or cancel kill the worker."""
         skill = self._request.skill
         if skill is not None:
-            await self._worker.send_skill(skill)
+            await self._worker.send_skill(skill, code)
         self._worker.send(
             bridge.Run(
                 self._request.id,
@@ -77,9 +81,16 @@ class Execution:
         try:
             while True:
                 line = await self._next()
-                if isinstance(line, bridge.Done) and line.run == self._request.id:
-                    return line
-                await self._answer(line)
+                match line:
+                    case bridge.Done() if line.run == self._request.id:
+                        self._guest_ms = line.guest_ms
+                        return line
+                    case bridge.Printed() if line.run == self._request.id:
+                        self._keep(line)
+                    case bridge.HostCall() if line.run == self._request.id and line.number > self._number:
+                        await self._answer(line)
+                    case _:
+                        raise ProtocolError("The sandbox worker sent a message out of turn; it was ended.")
         finally:
             await self._drop_tickets()
 
@@ -91,10 +102,24 @@ class Execution:
         except TimeoutError:
             raise LimitExceeded(f"The code ran {stretch:g} s without a pause and was stopped.", limit="cpu") from None
 
-    async def _answer(self, line: Any) -> None:
-        if not isinstance(line, bridge.HostCall) or line.run != self._request.id or line.number <= self._number:
-            raise ProtocolError("The sandbox worker sent a message out of turn; it was ended.")
+    def known(self) -> dict[str, Any]:
+        """Fields of the run's record that hold whether or not it came to its end."""
+        return {
+            "calls": self._rows,
+            "stdout": "".join(self._printed),
+            "truncated": self._truncated,
+            "guest_ms": self._guest_ms,
+        }
+
+    def _keep(self, line: bridge.Printed) -> None:
+        kept = line.text[: self._room]
+        self._room -= len(kept)
+        self._printed.append(kept)
+        self._truncated |= line.truncated or len(kept) < len(line.text)
+
+    async def _answer(self, line: bridge.HostCall) -> None:
         self._number = line.number
+        self._guest_ms = line.guest_ms
         if line.op == "submit":
             self._tickets[line.number] = asyncio.create_task(self._serve(line), name=f"host call {line.number}")
             text = bridge.ok(line.number)
@@ -137,31 +162,38 @@ class Execution:
         return f'{{"ok":[{",".join(parts)}]}}'
 
     async def _serve(self, line: bridge.HostCall) -> _Answer:
-        """Gate, then serve one host call. Only cancelling raises."""
+        """Gate, then serve one host call, and keep a row of it however it ends. Only cancelling raises."""
         begun = time.perf_counter()
-        name, target, verdict, error = line.service or "", "", "denied", None
-        text = ""
+        row: dict[str, Any] = {"service": line.service, "target": "", "verdict": "denied", "error": "cancelled"}
         try:
-            service = self._services.get(name)
-            if service is None:
-                raise InvalidArgument(f"There is no host service '{name}' here.")
-            args = line.args or {}
-            target = service.scope(args)
-            self._gate.check(name, target)
-            verdict = "allowed"
-            text = _fitting(await service.serve(args))
+            text = await self._allowed(line, row)
+            row["error"] = None
         except FelloeError as failure:
-            error = failure.body()
+            text = self._failed(line, row, failure.body())
         except Exception:
-            log.exception("host service failed", service=name, run=self._request.id)
-            error = ErrorBody(code="internal", message=f"The host service '{name}' failed.")
-        elapsed_ms = round((time.perf_counter() - begun) * 1e3, 3)
-        if error is not None:
-            self.errors[line.number] = error
-            text = bridge.failed(error.model_dump(mode="json"), line.number)
-        row = {"service": name, "target": target[:500], "verdict": verdict, "elapsed_ms": elapsed_ms}
-        self.rows.append(CallRow.model_validate({**row, "error": error.code if error else None}))
+            log.exception("host service failed", service=line.service, run=self._request.id)
+            body = ErrorBody(code="internal", message=f"The host service '{line.service}' failed.")
+            text = self._failed(line, row, body)
+        finally:
+            row["elapsed_ms"] = round((time.perf_counter() - begun) * 1e3, 3)
+            self._rows.append(CallRow.model_validate(row))
         return _Answer(line.number, text)
+
+    async def _allowed(self, line: bridge.HostCall, row: dict[str, Any]) -> str:
+        service = self._services.get(line.service or "")
+        if service is None:
+            raise InvalidArgument(f"There is no host service '{line.service}' here.")
+        args = line.args or {}
+        target = service.scope(args)
+        row["target"] = target[:500]
+        self._gate.check(service.name, target)
+        row["verdict"] = "allowed"
+        return _fitting(await service.serve(args))
+
+    def _failed(self, line: bridge.HostCall, row: dict[str, Any], body: ErrorBody) -> str:
+        row["error"] = body.code
+        self.errors[line.number] = body
+        return bridge.failed(body.model_dump(mode="json"), line.number)
 
     async def _drop_tickets(self) -> None:
         tasks = [task for task in self._tickets.values() if not task.done()]

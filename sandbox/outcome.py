@@ -30,8 +30,6 @@ _OWN: Mapping[str, type[FelloeError]] = {
 class Outcome:
     result: JsonValue = None
     error: ErrorBody | None = None
-    stdout: str = ""
-    truncated: bool = False
 
 
 def guest_message(request: RunRequest, seed: int) -> str:
@@ -42,7 +40,6 @@ def guest_message(request: RunRequest, seed: int) -> str:
         "function": request.function,
         "args": dict(request.args),
         "seed": seed,
-        "output": LIMITS.sandbox_output,
     }
     if request.skill is not None:
         message |= {"skill": request.skill.name, "entry": request.skill.entry}
@@ -67,14 +64,12 @@ def read(done: bridge.Done, errors: Mapping[int, ErrorBody], cpu_s: float) -> Ou
             raise bridge.BadText("The answer of the guest is not an object.")
     except bridge.BadText as error:
         return Outcome(error=BadResult(f"The run's answer is broken: {error}").body())
-    stdout = str(answer.get("stdout", ""))
-    printed = {"stdout": stdout[: LIMITS.sandbox_output], "truncated": answer.get("truncated") is True}
     if "error" in answer:
-        return Outcome(error=_failure(answer["error"], errors), **printed)  # type: ignore[arg-type]
+        return Outcome(error=_failure(answer["error"], errors))
     try:
-        return Outcome(result=bridge.parse_json(result_text, LIMITS.sandbox_message), **printed)  # type: ignore[arg-type]
+        return Outcome(result=bridge.parse_json(result_text, LIMITS.sandbox_message))
     except bridge.BadText as error:
-        return Outcome(error=BadResult(f"The result cannot be used: {error}").body(), **printed)  # type: ignore[arg-type]
+        return Outcome(error=BadResult(f"The result cannot be used: {error}").body())
 
 
 def _stopped(limit: str, cpu_s: float) -> FelloeError:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 from shared.errors import ErrorBody, from_body
 from shared.timeouts import TIMEOUTS
 
-Kind = Literal["exec", "function", "describe"]
+Kind = Literal["exec", "function", "describe", "compile"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class SkillFiles:
 
 @dataclass(frozen=True, slots=True)
 class RunRequest:
-    """One run. `exec` needs `code`; `function` needs `skill`, `function`, `args`; `describe` needs `skill`.
+    """One run. `exec` needs `code`; `function` needs `skill`, `function`, `args`; the others need `skill`.
 
     `exec` may have a `skill` too, whose files it sees, and `args`, which become its names.
     """

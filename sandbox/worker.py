@@ -12,14 +12,27 @@ import base64
 import contextlib
 import os
 import posixpath
+import select
 import sys
 import threading
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from sandbox import bridge
 from sandbox.engine.wasi import THREAD_STACK, Stop, WasiEngine
-from shared.limits import LIMITS
+from shared.limits import KIB, LIMITS
+
+_ANSWER_HEAD = 64 * KIB
+"""What a guest's answer may hold beside its result: how it went, with a traceback."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Skill:
+    """Files by their path inside the skill, and the compiled form of some of them."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    code: dict[str, str] = field(default_factory=dict)
 
 
 class Worker:
@@ -27,42 +40,48 @@ class Worker:
         self._engine = engine
         self._in = lines_in
         self._out = lines_out
-        self._skills: dict[str, dict[str, bytes]] = {}
+        self._skills: dict[str, _Skill] = {}
 
     def serve(self) -> None:
         """Answer runs until the parent closes."""
-        self._send(bridge.Ready(bridge.VERSION))
+        self.send(bridge.Ready(bridge.VERSION))
         while (line := self._next()) is not None:
             match line:
                 case bridge.SkillFile():
-                    files = self._skills.setdefault(line.digest, {})
+                    files = self._skill(line.digest).files
                     files[line.path] = files.get(line.path, b"") + base64.b64decode(line.data)
+                case bridge.SkillCode():
+                    self._skill(line.digest).code[line.path] = line.data
                 case bridge.Forget():
                     self._skills.pop(line.digest, None)
                 case bridge.Run():
-                    self._send(self._run(line))
-                    self._engine.prepare()
+                    self.send(self._run(line))
+                    self._engine.prepare(touch=not self._hurried())
                 case _:
                     raise bridge.BadText("A reply came without a host call.")
 
-    def _run(self, run: bridge.Run) -> bridge.Done:
-        guest = _Guest(self, run, self._skills.get(run.digest or "", {}))
-        outcome = self._engine.run(run.message, run.cpu_s, guest.answer)
-        text, limit = outcome.text, outcome.limit
-        if text is not None and len(text) > LIMITS.sandbox_message + 8 * LIMITS.sandbox_output:
-            text, limit = None, "message"
-        return bridge.Done(run.id, text, limit, round(outcome.guest_s * 1e3, 3), outcome.memory)
+    def _skill(self, digest: str) -> _Skill:
+        return self._skills.setdefault(digest, _Skill())
 
-    def host_call(self, call: bridge.HostCall) -> str:
+    def _run(self, run: bridge.Run) -> bridge.Done:
+        guest = _Guest(self, run, self._skills.get(run.digest or "", _Skill()))
+        outcome = self._engine.run(run.message, run.cpu_s, guest.answer)
+        guest.flush()
+        text, limit = outcome.text, outcome.limit
+        if text is not None and len(text) > LIMITS.sandbox_message + _ANSWER_HEAD:
+            text, limit = None, "message"
+        return bridge.Done(run.id, text, limit, _ms(outcome.guest_s), outcome.memory)
+
+    def host_call(self, run: str, number: int, asked: bridge.Operation) -> str:
         """The parent's reply to one host call; the guest's clock stands still meanwhile."""
-        with self._engine.paused():
-            self._send(call)
+        with self._engine.paused() as guest_s:
+            self.send(bridge.HostCall(run, number, asked.op, asked.service, asked.args, asked.seconds, _ms(guest_s)))
             reply = self._next()
-        if not isinstance(reply, bridge.Reply) or reply.number != call.number:
+        if not isinstance(reply, bridge.Reply) or reply.number != number:
             raise bridge.BadText("The parent answered something else.")
         return reply.text
 
-    def _send(self, line: bridge.Line) -> None:
+    def send(self, line: bridge.Line) -> None:
         self._out.write(bridge.encode(line))
         self._out.flush()
 
@@ -70,16 +89,24 @@ class Worker:
         data = self._in.readline(bridge.LINE_BYTES + 1)
         return bridge.decode(data, bridge.FROM_PARENT) if data else None
 
+    def _hurried(self) -> bool:
+        """Whether the next run is here already: it is sooner done in a guest whose memory was not touched first."""
+        return sys.platform != "win32" and bool(select.select([self._in], [], [], 0)[0])
+
 
 class _Guest:
-    """What one run's guest has asked for so far."""
+    """What one run's guest has asked for and printed so far."""
 
-    def __init__(self, worker: Worker, run: bridge.Run, files: dict[str, bytes]) -> None:
+    def __init__(self, worker: Worker, run: bridge.Run, skill: _Skill) -> None:
         self._worker = worker
         self._run = run
-        self._files = {f"/skill/{run.skill}/{path}": data for path, data in files.items()}
+        self._skill = skill
+        self._home = f"/skill/{run.skill}/"
         self._calls = 0
         self._operations = 0
+        self._printed: list[str] = []
+        self._room = LIMITS.sandbox_output
+        self._truncated = False
 
     def answer(self, text: str) -> str:
         if len(text) > LIMITS.sandbox_message:
@@ -89,16 +116,24 @@ class _Guest:
         except bridge.BadText as error:
             self._count()
             return bridge.failed({"code": "protocol_error", "message": str(error)})
-        if operation.op == "files":
-            return bridge.ok([[path, len(data)] for path, data in self._files.items()])
-        if operation.op == "file":
-            return self._file(operation)
+        match operation.op:
+            case "print":
+                return self._print(operation.text)
+            case "files":
+                return bridge.ok([[self._home + path, len(data)] for path, data in self._skill.files.items()])
+            case "file":
+                return self._file(operation)
+            case "code":
+                return bridge.ok(self._skill.code.get(self._inside(operation.path)))
         self._count(call=operation.service is not None)
-        return self._worker.host_call(
-            bridge.HostCall(
-                self._run.id, self._operations, operation.op, operation.service, operation.args, operation.seconds
-            )
-        )
+        self.flush()
+        return self._worker.host_call(self._run.id, self._operations, operation)
+
+    def flush(self) -> None:
+        """Send what was printed."""
+        if self._printed or self._truncated:
+            self._worker.send(bridge.Printed(self._run.id, "".join(self._printed), self._truncated))
+            self._printed.clear()
 
     def _count(self, *, call: bool = True) -> None:
         self._operations += 1
@@ -106,12 +141,28 @@ class _Guest:
         if self._calls > self._run.calls or self._operations > bridge.OPERATIONS_PER_CALL * self._run.calls:
             raise Stop("calls")
 
+    def _print(self, text: str) -> str:
+        kept = text[: self._room]
+        self._truncated |= len(kept) < len(text)
+        self._room -= len(kept)
+        self._printed.append(kept)
+        return bridge.ok(not self._truncated)
+
     def _file(self, operation: bridge.Operation) -> str:
-        data = self._files.get(posixpath.normpath(operation.path))
+        data = self._skill.files.get(self._inside(operation.path))
         if data is None:
             return bridge.failed({"code": "not_found", "message": "This skill has no such file."})
         part = data[operation.offset : operation.offset + bridge.FILE_CHUNK]
         return bridge.ok({"data": base64.b64encode(part).decode(), "size": len(data)})
+
+    def _inside(self, path: str) -> str:
+        """The path inside the skill; empty where it is outside."""
+        path = posixpath.normpath(path)
+        return path.removeprefix(self._home) if path.startswith(self._home) else ""
+
+
+def _ms(seconds: float) -> float:
+    return round(seconds * 1e3, 3)
 
 
 def _private_descriptors() -> tuple[BinaryIO, BinaryIO]:

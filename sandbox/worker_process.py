@@ -8,6 +8,7 @@ import contextlib
 import os
 import sys
 from collections import OrderedDict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -71,8 +72,8 @@ class WorkerProcess:
     def send(self, line: bridge.Line) -> None:
         self._stdin.write(bridge.encode(line))
 
-    async def send_skill(self, skill: SkillFiles) -> None:
-        """Give the worker the files of a skill that it does not have yet."""
+    async def send_skill(self, skill: SkillFiles, code: Mapping[str, str]) -> None:
+        """Give the worker the files of a skill, and their compiled form, if it does not have them yet."""
         if skill.digest in self._skills:
             self._skills.move_to_end(skill.digest)
             return
@@ -83,6 +84,9 @@ class WorkerProcess:
                 part = data[offset : offset + bridge.FILE_CHUNK]
                 self.send(bridge.SkillFile(skill.digest, path, base64.b64encode(part).decode()))
                 await self._stdin.drain()
+        for path, text in code.items():
+            self.send(bridge.SkillCode(skill.digest, path, text))
+            await self._stdin.drain()
         self._skills[skill.digest] = None
 
     async def receive(self) -> Any:

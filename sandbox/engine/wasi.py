@@ -28,7 +28,7 @@ THREAD_STACK = 16 << 20
 
 _RANDOM_BYTES = 65_536
 _WASI = "0.2.9"
-_WARM = '{"kind":"warm","seed":0,"output":0}'
+_WARM, _WARM_ANSWER = '{"kind":"warm","seed":0}', '{"ok":true}'
 _NEVER = 1 << 40
 
 
@@ -66,22 +66,21 @@ class WasiEngine:
         self._bridge: Callable[[str], str] | None = None
         self._store: wasmtime.Store | None = None
         self._stopped: str | None = None
+        self._budget = 0.0
         self._left = 0.0
         self._since = 0.0
         self._linker = self._link()
-        self._spare: _Prepared | None = self._prepare()
+        self._spare: _Prepared | None = self._prepare(touch=True)
 
     def run(self, message: str, cpu_s: float, bridge: Callable[[str], str]) -> Outcome:
         """Hand `message` to the prepared guest; `cpu_s` is its own time, `paused` stretches not counted.
 
         The guest is thrown away whatever happens. Call `prepare` before the next run.
         """
-        if self._spare is None:
-            self.prepare()
-        assert self._spare is not None
-        store, handle, base = self._spare
+        store, handle, base = self._spare or self._prepare(touch=False)
         self._spare = None
-        self._store, self._bridge, self._stopped, self._left = store, bridge, None, cpu_s
+        self._store, self._bridge, self._stopped = store, bridge, None
+        self._budget = self._left = cpu_s
         text, limit = None, None
         self._resume()
         try:
@@ -97,17 +96,17 @@ class WasiEngine:
             text, limit = None, self._stopped
         return Outcome(text, limit, cpu_s - self._left, memory)
 
-    def prepare(self) -> None:
-        """Have a fresh guest ready, its memory already touched."""
+    def prepare(self, *, touch: bool = True) -> None:
+        """Have a fresh guest ready; with `touch`, the memory that any run touches is touched already."""
         if self._spare is None:
-            self._spare = self._prepare()
+            self._spare = self._prepare(touch)
 
     @contextmanager
-    def paused(self) -> Iterator[None]:
-        """The guest waits for the host: its time stands still. For use inside a bridge."""
+    def paused(self) -> Iterator[float]:
+        """The guest waits for the host: its time stands still, at the seconds that this gives. For use in a bridge."""
         self._pause()
         try:
-            yield
+            yield self._budget - self._left
         finally:
             self._resume()
 
@@ -127,18 +126,21 @@ class WasiEngine:
             return "cpu"
         return "stack" if "call stack exhausted" in text else "trap"
 
-    def _prepare(self) -> _Prepared:
+    def _prepare(self, touch: bool) -> _Prepared:
         base = _data_bytes()
         store = wasmtime.Store(self._engine)
         store.set_epoch_deadline(_NEVER)
         store.set_limits(memory_size=self._memory, instances=100, tables=100, memories=10)
         handle = self._linker.instantiate(store, self._component).get_func(store, "handle")
         assert handle is not None
-        handle(store, _WARM)
+        if touch:
+            handle(store, _WARM)
         return store, handle, base
 
     def _call_bridge(self, _store: Any, text: str) -> str:
-        if self._bridge is None or self._stopped is not None:
+        if self._bridge is None:
+            return _WARM_ANSWER
+        if self._stopped is not None:
             return ""
         try:
             return self._bridge(text)

@@ -28,7 +28,10 @@ LINES = st.one_of(
     st.builds(
         bridge.HostCall, PLAIN, st.integers(0, 999), PLAIN, PLAIN | st.none(),
         st.dictionaries(PLAIN, JSON, max_size=3) | st.none(), NUMBER | st.none(),
+        NUMBER,
     ),
+    st.builds(bridge.Printed, PLAIN, PLAIN, st.booleans()),
+    st.builds(bridge.SkillCode, PLAIN, PLAIN, PLAIN),
     st.builds(bridge.Reply, st.integers(0, 999), PLAIN),
     st.builds(bridge.Done, PLAIN, PLAIN | st.none(), PLAIN | st.none(), NUMBER, st.integers(0, 2**40) | st.none()),
 )  # fmt: skip

@@ -79,7 +79,7 @@ async def test_a_lost_worker_fails_its_own_run_only(own_pool: Pool) -> None:
     async with asyncio.TaskGroup() as group:
         first = group.create_task(own_pool.run(request(CALL), ALL, held.services()))
         await held.waiting.acquire()
-        first_pid = (set(own_pool.pids) - {worker.pid for worker in own_pool._idle}).pop()
+        first_pid = (set(own_pool.pids) - {worker.pid for worker in own_pool._workers._idle}).pop()
         second = group.create_task(own_pool.run(request(CALL), ALL, held.services()))
         await held.waiting.acquire()
         os.kill(first_pid, signal.SIGKILL)
@@ -176,7 +176,7 @@ async def test_a_worker_ends_with_its_parent(pool: Pool) -> None:
     """A worker whose lines end has nobody to work for."""
     from sandbox.worker_process import WorkerProcess
 
-    worker = await WorkerProcess.start(await pool._image_path())
+    worker = await WorkerProcess.start(await pool.image_path())
     worker._stdin.close()
     async with asyncio.timeout(5):
         assert await worker._process.wait() == 0

@@ -4,7 +4,11 @@ import json
 
 import wit_world
 
-_dumps, _loads, _send = json.dumps, json.loads, wit_world.bridge
+_dumps, _loads, send = json.dumps, json.loads, wit_world.bridge
+
+
+def flush():
+    """Replaced by each run: sends what it printed before it waits for the host."""
 
 
 class HostError(Exception):
@@ -37,7 +41,7 @@ _KINDS = {"not_granted": NotGranted, "not_found": Missing}
 
 def ask(operation):
     """The host's answer to one operation; `HostError` where it says no."""
-    return unpack(_loads(_send(_dumps(operation))))
+    return unpack(_loads(send(_dumps(operation))))
 
 
 def unpack(reply):
@@ -54,6 +58,7 @@ def unpack(reply):
 
 
 def call(service, args):
+    flush()
     return ask({"op": "call", "service": service, "args": args})
 
 
@@ -64,8 +69,20 @@ def submit(service, args):
 
 def wait(timeout):
     """Pairs of ticket and reply: at least one, unless `timeout` seconds pass first."""
+    flush()
     return ask({"op": "wait", "timeout": timeout})
 
 
+def show(text):
+    """Print `text`; whether more is wanted."""
+    return ask({"op": "print", "text": text})
+
+
+def code(path):
+    """The compiled form of a skill's file, or None where the host has none."""
+    return ask({"op": "code", "path": path})
+
+
 def sleep(seconds):
+    flush()
     ask({"op": "sleep", "seconds": max(0.0, float(seconds))})

@@ -1,4 +1,4 @@
-"""The three things a guest is asked to do: run code, call a function of a skill, describe a skill."""
+"""What a guest is asked to do: run code, call a function of a skill, describe a skill, compile its files."""
 
 import ast
 import asyncio
@@ -37,7 +37,12 @@ class Refused(Exception):
 
 def perform(request):
     """The result of a request, as JSON text."""
-    return _json({"exec": _exec, "function": _function, "describe": _describe, "warm": _warm}[request["kind"]](request))
+    try:
+        return _json(_KINDS[request["kind"]](request))
+    except SystemExit as leave:
+        if leave.code:
+            raise
+        return "null"  # a program that ends itself without a complaint ended well
 
 
 def _exec(request):
@@ -81,6 +86,10 @@ def _describe(request):
     return describe.describe(_load(request))
 
 
+def _compile(request):
+    return skill.compiled(request["skill"], request["args"]["files"])
+
+
 def _function(request):
     offered = describe.functions(_load(request))
     function = offered.get(request["function"])
@@ -101,6 +110,9 @@ def _arguments(request, function):
         raise Refused("invalid_argument", f"{request['skill']}.{request['function']}: {error}.") from None
     hints = typing.get_type_hints(function)
     return {name: describe.convert(hints.get(name), value) for name, value in args.items()}
+
+
+_KINDS = {"exec": _exec, "function": _function, "describe": _describe, "compile": _compile, "warm": _warm}
 
 
 def _json(value):

@@ -1,0 +1,138 @@
+"""The worker processes of a pool: started ahead, lent to one run at a time, replaced when lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sandbox.worker_process import WorkerProcess
+from shared.errors import FelloeError, SandboxUnavailable
+from shared.limits import LIMITS
+
+
+class Workers:
+    """`size` are kept at rest, up to `sandbox_workers_max` live at a time. Leaving the context ends them all."""
+
+    def __init__(self, start: Callable[[], Awaitable[WorkerProcess]], size: int) -> None:
+        self._start = start
+        self._size = size
+        self._idle: list[WorkerProcess] = []
+        self._living: set[WorkerProcess] = set()
+        self._starts: set[asyncio.Task[None]] = set()
+        self._wanted: deque[asyncio.Future[WorkerProcess]] = deque()
+        self._tasks = asyncio.TaskGroup()
+        self._closing = False
+
+    async def __aenter__(self) -> Workers:
+        await self._tasks.__aenter__()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """End all workers and wait for that, also when something went wrong: the group must not cancel the waiting."""
+        self._closing = True
+        waiting: list[asyncio.Future[Any]] = [*self._wanted, *self._starts]
+        for place in waiting:
+            place.cancel()
+        for worker in list(self._living):
+            self._discard(worker)
+        await self._tasks.__aexit__(None, None, None)
+
+    @property
+    def pids(self) -> list[int]:
+        return sorted(worker.pid for worker in self._living)
+
+    async def fill(self) -> None:
+        """Wait until the workers at rest are there; the error of a start that failed, if none is."""
+        self._refill()
+        if self._starts:
+            await asyncio.wait(self._starts)
+        if not self._living:
+            self._offer(await self._take())
+
+    @asynccontextmanager
+    async def borrowed(self) -> AsyncIterator[WorkerProcess]:
+        """A worker; it goes back if the block ends well, and is killed and replaced if it does not."""
+        worker = await self._take()
+        try:
+            yield worker
+        except BaseException:
+            self._discard(worker)
+            self._refill()
+            raise
+        self._offer(worker)
+
+    async def _take(self) -> WorkerProcess:
+        """An idle worker, or the next one that becomes ready. Cancelling leaves it to others."""
+        while self._idle:
+            worker = self._idle.pop(0)
+            if worker.alive:
+                return worker
+            self._discard(worker)
+        if len(self._wanted) >= len(self._starts):
+            if len(self._living) + len(self._starts) >= LIMITS.sandbox_workers_max:
+                raise SandboxUnavailable(
+                    f"All {LIMITS.sandbox_workers_max} sandbox workers wait for calls that they made. Try again later."
+                )
+            self._begin()
+        place: asyncio.Future[WorkerProcess] = asyncio.get_running_loop().create_future()
+        self._wanted.append(place)
+        try:
+            return await place
+        except asyncio.CancelledError:
+            if place.done() and not place.cancelled() and place.exception() is None:
+                self._offer(place.result())
+            elif place in self._wanted:
+                self._wanted.remove(place)
+            raise
+
+    def _offer(self, worker: WorkerProcess) -> None:
+        """Hand a free worker to the one who waits longest, keep it, or end it if there are too many."""
+        if self._closing:
+            self._discard(worker)
+            return
+        while self._wanted:
+            place = self._wanted.popleft()
+            if not place.done():
+                place.set_result(worker)
+                return
+        if len(self._idle) < self._size:
+            self._idle.append(worker)
+        else:
+            self._discard(worker)
+
+    def _discard(self, worker: WorkerProcess) -> None:
+        self._living.discard(worker)
+        if worker in self._idle:
+            self._idle.remove(worker)
+        worker.kill()
+        self._tasks.create_task(worker.gone(), name="end a sandbox worker")
+
+    def _refill(self) -> None:
+        while not self._closing and len(self._living) + len(self._starts) < self._size:
+            self._begin()
+
+    def _begin(self) -> None:
+        start = self._tasks.create_task(self._started(), name="start a sandbox worker")
+        self._starts.add(start)
+        start.add_done_callback(self._starts.discard)
+
+    async def _started(self) -> None:
+        try:
+            worker = await self._start()
+        except FelloeError as error:
+            return self._disappoint(error)
+        except OSError:
+            return self._disappoint(SandboxUnavailable("This machine cannot start another process now."))
+        self._living.add(worker)
+        return self._offer(worker)
+
+    def _disappoint(self, error: FelloeError) -> None:
+        """Tell the one who waits longest that no worker comes."""
+        while self._wanted:
+            place = self._wanted.popleft()
+            if not place.done():
+                place.set_exception(error)
+                return
