@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
@@ -239,7 +239,8 @@ FROM_PARENT: tuple[type[Any], ...] = (SkillFile, SkillCode, Forget, Run, Reply)
 
 def encode(line: Line) -> bytes:
     """The bytes of a line, with its newline. JSON escapes newlines inside texts, so there is no other."""
-    return json.dumps({"t": line.kind, **asdict(line)}, separators=(",", ":")).encode() + b"\n"
+    fields = {name: getattr(line, name) for name in _SHAPES[type(line)]}
+    return json.dumps({"t": line.kind, **fields}, separators=(",", ":")).encode() + b"\n"
 
 
 def decode(data: bytes, allowed: tuple[type[Any], ...]) -> Any:

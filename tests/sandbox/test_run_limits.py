@@ -130,3 +130,50 @@ async def test_arguments_that_are_too_long_never_reach_a_worker(execute: Any) ->
 
 async def test_endless_recursion_is_an_error_of_the_code(execute: Any) -> None:
     assert "RecursionError" in (await execute("def f(): return f()\nf()")).error.message
+
+
+@pytest.mark.parametrize(
+    ("last", "ends"),
+    {
+        "computing": ("while True: pass", "cpu"),
+        "calls": ("while True: host.call('echo', {})", "calls"),
+        "message": ("host.call('echo', {'x': 'y' * 2_000_000})", "message"),
+        "wall": ("import time; time.sleep(60)", "wall"),
+        "memory": ("'a' * 200_000_000", "memory"),
+    }.values(),
+)
+async def test_what_was_printed_outlives_the_guest_that_was_stopped(own_execute: Any, last: str, ends: str) -> None:
+    code = f"print('line')\nprint('x' * 5_000)\nprint('no end of line', end='')\n{HOST}{last}"
+    record = await own_execute(code, SERVICES, ANY, cpu_s=0.3, wall_s=2)
+    assert limit(record) == ends
+    assert record.stdout.startswith("line\nxxx")
+    assert record.guest_ms > 0
+
+
+async def test_a_host_call_that_was_cut_off_is_in_the_record(own_execute: Any) -> None:
+    record = await own_execute(HOST + "host.call('echo', {'sleep': 60})", SERVICES, ANY, wall_s=0.3)
+    assert [(row.service, row.verdict, row.error) for row in record.calls] == [("echo", "allowed", "cancelled")]
+
+
+async def test_a_worker_that_claims_more_output_than_there_may_be_is_not_believed(execute: Any) -> None:
+    code = "import sys\nsend = sys.modules['wit_world'].bridge\nimport json\n"
+    storm = "for n in range(50): send(json.dumps({'op': 'print', 'text': 'x' * 10_000}))"
+    record = await execute(code + storm)
+    assert (len(record.stdout), record.truncated) == (LIMITS.sandbox_output, True)
+
+
+@pytest.mark.parametrize("leave", ["exit()", "import sys; sys.exit(0)", "raise SystemExit", "import os; os._exit(0)"])
+async def test_a_program_that_ends_itself_without_a_complaint_ended_well(execute: Any, leave: str) -> None:
+    record = await execute(f"print('done')\n{leave}")
+    assert (record.ok, record.result, record.stdout) == (True, None, "done\n")
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["import socket\nsocket.socket()", "import socket\nsocket.create_connection(('x', 1))", "import os\nos._exit(3)",
+     "import threading\nthreading.Thread(target=print).start()", "import subprocess\nsubprocess.run(['id'])"],
+)  # fmt: skip
+async def test_what_the_sandbox_does_not_have_is_said_at_the_line_that_asked(execute: Any, code: str) -> None:
+    record = await execute(code)
+    assert record.error.code == "code_failed"
+    assert record.error.details["line"] == 2

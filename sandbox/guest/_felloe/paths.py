@@ -10,6 +10,7 @@ import io
 import os
 import posixpath
 import stat as stat_module
+import tokenize
 
 from _felloe import host
 
@@ -173,5 +174,5 @@ def scandir(path="."):
 
 
 def install():
-    builtins.open = io.open = open_file
+    builtins.open = io.open = tokenize._builtin_open = open_file  # tokenize's reads the lines of tracebacks
     os.stat, os.lstat, os.listdir, os.scandir = stat, lstat, listdir, scandir

@@ -1,0 +1,147 @@
+"""A skill's Python is compiled once, by a guest that runs none of it, and every later run is handed the result."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.compiled import CompiledSkills
+from sandbox.gatekeeper import Gatekeeper
+from sandbox.image import ImageCache
+from sandbox.pool import Pool
+from sandbox.run_record import RunRecord, RunRequest, SkillFiles
+
+pytestmark = pytest.mark.anyio
+GATE = Gatekeeper("This code")
+ENTRY = "scripts/skill.py"
+
+
+class Compiler:
+    """Stands where a guest compiles, and counts."""
+
+    def __init__(self, fails: bool = False) -> None:
+        self.batches: list[list[str]] = []
+        self._fails = fails
+
+    async def __call__(self, paths: list[str]) -> Any:
+        self.batches.append(paths)
+        return None if self._fails else {path: f"code of {path}" for path in paths}
+
+
+def skill(files: dict[str, str], name: str = "sample") -> SkillFiles:
+    return SkillFiles(name, f"digest of {sorted(files.items())}", {path: text.encode() for path, text in files.items()})
+
+
+async def function(pool: Pool, files: SkillFiles, name: str = "f") -> RunRecord:
+    return await pool.run(RunRequest("run", "function", skill=files, function=name), GATE, {})
+
+
+async def test_a_skill_is_compiled_once_and_found_again_by_the_next_process(tmp_path: Path) -> None:
+    compiler, files = Compiler(), skill({ENTRY: "1", "vendor/a.py": "2", "notes.md": "3"})
+    kept = CompiledSkills(tmp_path / "skills")
+    for cache in (kept, kept, CompiledSkills(tmp_path / "skills")):
+        assert await cache.of(files, compiler) == {ENTRY: f"code of {ENTRY}", "vendor/a.py": "code of vendor/a.py"}
+    assert compiler.batches == [[ENTRY, "vendor/a.py"]]
+
+
+async def test_other_files_or_another_name_are_another_skill(tmp_path: Path) -> None:
+    compiler, kept = Compiler(), CompiledSkills(tmp_path)
+    for files in (skill({ENTRY: "1"}), skill({ENTRY: "2"}), skill({ENTRY: "1"}, "other")):
+        await kept.of(files, compiler)
+    assert len(compiler.batches) == 3
+
+
+async def test_no_guest_compiles_more_than_it_can(tmp_path: Path) -> None:
+    compiler = Compiler()
+    files = {f"{n}.py": "x" * 100_000 for n in range(4)} | {"huge.py": "x" * 1_000_000}
+    code = await CompiledSkills(tmp_path).of(skill(files), compiler)
+    assert compiler.batches == [["0.py"], ["1.py"], ["2.py"], ["3.py"]]
+    assert "huge.py" not in code
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[1]", '{"a": 1}'])
+async def test_what_was_damaged_on_disk_is_compiled_again(tmp_path: Path, damage: str) -> None:
+    compiler, files = Compiler(), skill({ENTRY: "1"})
+    await CompiledSkills(tmp_path).of(files, compiler)
+    (kept,) = tmp_path.iterdir()
+    kept.write_text(damage)
+    assert await CompiledSkills(tmp_path).of(files, compiler)
+    assert len(compiler.batches) == 2
+    assert json.loads(kept.read_text()) == {ENTRY: f"code of {ENTRY}"}
+
+
+async def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    compiler, files = Compiler(), skill({ENTRY: "1"})
+    kept = CompiledSkills(tmp_path / "file" / "skills")
+    assert await kept.of(files, compiler) == await kept.of(files, compiler) != {}
+    assert len(compiler.batches) == 1
+
+
+async def test_what_a_guest_could_not_compile_is_left_to_the_run(tmp_path: Path) -> None:
+    assert await CompiledSkills(tmp_path).of(skill({ENTRY: "1"}), Compiler(fails=True)) == {}
+
+
+async def test_on_disk_only_the_newest_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sandbox.compiled._ON_DISK", 3)
+    kept = CompiledSkills(tmp_path)
+    for number in range(6):
+        await kept.of(skill({ENTRY: f"{number}"}), Compiler())
+        for path in tmp_path.iterdir():
+            os.utime(path, (number, number) if path.stat().st_mtime > 1_000_000 else None)
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+async def test_compiling_runs_nothing_of_the_skill_and_runs_use_what_it_made(
+    image: ImageCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Any] = []
+    of = CompiledSkills.of
+
+    async def spied(self: CompiledSkills, files: SkillFiles, compile_files: Any) -> Any:
+        made.append(await of(self, files, compile_files))
+        return made[-1]
+
+    monkeypatch.setattr(CompiledSkills, "of", spied)
+    source = f"raise SystemExit('ran')  # {os.urandom(8).hex()}\ndef f() -> int: return 1"
+    async with Pool(image) as pool:
+        record = await function(pool, skill({ENTRY: source}))
+    assert set(made[0]) == {ENTRY}
+    assert record.error is not None
+    assert record.error.message == "SystemExit: ran"
+
+
+async def test_code_that_was_compiled_before_is_not_read_as_source(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The proof that it is used: a skill whose source says 1 and whose code says 2."""
+    one, two = skill({ENTRY: "def f() -> int: return 1"}), skill({ENTRY: "def f() -> int: return 2"})
+    of = CompiledSkills.of
+
+    async def swapped(self: CompiledSkills, files: SkillFiles, compile_files: Any) -> Any:
+        return await of(self, two, compile_files)
+
+    assert (await function(pool, two)).result == 2
+    monkeypatch.setattr(CompiledSkills, "of", swapped)
+    assert (await function(pool, one)).result == 2
+
+
+async def test_a_failure_in_compiled_code_still_has_its_line_and_its_text(pool: Pool) -> None:
+    files = skill(
+        {ENTRY: "from helper import g\ndef f() -> int:\n    return g()", "helper.py": "def g():\n    return 1 / 0"}
+    )
+    record = await function(pool, files)
+    assert record.error is not None
+    assert (record.error.details["file"], record.error.details["line"]) == ("helper.py", 2)
+    assert "return 1 / 0" in record.error.details["traceback"]
+    assert "return g()" in record.error.details["traceback"]
+
+
+async def test_a_file_that_does_not_compile_says_so_where_it_is_imported(pool: Pool) -> None:
+    files = skill({ENTRY: "def f() -> int:\n    import broken", "broken.py": "x = 1\nx = = 2"})
+    record = await function(pool, files)
+    assert record.error is not None
+    assert record.error.message.startswith("SyntaxError: ")
+    assert (record.error.details["file"], record.error.details["line"]) == ("broken.py", 2)
