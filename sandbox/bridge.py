@@ -43,12 +43,11 @@ class BadText(ValueError):
 
 def parse_json(text: str | bytes, limit: int) -> Any:
     """A JSON value of at most `limit` bytes: finite numbers, integers of 64 bits, whole surrogates, no deep nesting."""
-    size = len(text) if isinstance(text, bytes) else len(text.encode("utf-8", "surrogatepass"))
-    if size > limit:
-        raise BadText(f"A message may hold {limit} bytes, not {size}.")
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    if len(data) > limit:
+        raise BadText(f"A message may hold {limit} bytes, not {len(data)}.")
     try:
-        if isinstance(text, bytes):
-            text = text.decode()
+        text = data.decode()
         value = _DECODER.decode(text)
     except BadText:
         raise
@@ -120,6 +119,14 @@ class Ready:
 
     kind: ClassVar[str] = "ready"
     version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unable:
+    """Worker, instead of `Ready`: no guest could be made, for want of `memory` or because of the `image`. It ends."""
+
+    kind: ClassVar[str] = "unable"
+    want: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +215,14 @@ class Done:
     memory: int | None
 
 
-Line = Ready | SkillFile | SkillCode | Forget | Run | Printed | HostCall | Reply | Done
+Line = Ready | Unable | SkillFile | SkillCode | Forget | Run | Printed | HostCall | Reply | Done
 _Some = TypeVar("_Some")
 _NUMBER = (int, float)
 _TEXT_OR_NONE = (str, type(None))
 _SHAPES: Mapping[type[Any], Mapping[str, Any]] = MappingProxyType(
     {
         Ready: {"version": int},
+        Unable: {"want": str},
         SkillFile: {"digest": str, "path": str, "data": str},
         SkillCode: {"digest": str, "path": str, "data": str},
         Forget: {"digest": str},
@@ -233,7 +241,7 @@ _SHAPES: Mapping[type[Any], Mapping[str, Any]] = MappingProxyType(
         },
     }
 )  # fmt: skip
-FROM_WORKER: tuple[type[Any], ...] = (Ready, Printed, HostCall, Done)
+FROM_WORKER: tuple[type[Any], ...] = (Ready, Unable, Printed, HostCall, Done)
 FROM_PARENT: tuple[type[Any], ...] = (SkillFile, SkillCode, Forget, Run, Reply)
 
 

@@ -1,8 +1,6 @@
 """The sandbox image: built once for these sources, these tools and this machine, then shared by all workers.
 
 Rules of this module:
-- the build sees nothing of the host's Python: throwaway copies, an empty VIRTUAL_ENV, no environment. componentize-py
-  mounts every Python path writable, so a package there could plant a .pth in ours;
 - an image appears whole, by one rename, under a lock; nothing else writes there;
 - its sha256 is checked before it is used, since wasmtime believes any machine code that it is given.
 """
@@ -14,12 +12,10 @@ import json
 import os
 import platform
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -27,15 +23,17 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from sandbox import build
 from shared.errors import DiskFull, FelloeError, FolderUnusable, SandboxUnavailable
 from shared.system.folder import unusable
 from shared.timeouts import TIMEOUTS
 
-_SOURCES = Path(__file__).parent / "guest"
 _COMPILER = Path(__file__).parent / "engine" / "compiler.py"
 _TOOLS = ("componentize-py", "wasmtime")
 _COMPILED = "guest.cwasm"
 _SUMS = "image.json"
+_UNUSED = 30 * 86_400.0
+"""Seconds after which an image of other sources or tools is removed by the next build."""
 
 Progress = Callable[[str, float | None], None]
 """Called with a stage when it begins (None), and again with the seconds that it took."""
@@ -66,7 +64,7 @@ class ImageCache:
     def key(self) -> str:
         """Changes with the guest's sources, the tools' versions and the kind of machine."""
         digest = hashlib.sha256()
-        for path in [*_guest_sources(), _COMPILER]:
+        for path in [*build.guest_sources(), _COMPILER]:
             digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
         for tool in _TOOLS:
             digest.update(f"{tool} {_tool_version(tool)}\0".encode())
@@ -102,6 +100,8 @@ class ImageCache:
             raise SandboxUnavailable(
                 f"The sandbox image in {self.folder} is damaged. Build it again with: felloe-skill image build --force"
             )
+        with suppress(OSError):  # a cache that is only read is never swept either
+            os.utime(self.folder / _SUMS)
         return compiled
 
     def build(self, progress: Progress = _quiet, *, force: bool = False) -> Path:
@@ -159,15 +159,23 @@ class ImageCache:
         with tempfile.TemporaryDirectory(dir=self._images, prefix="build-") as name:
             work = Path(name)
             with _stage("snapshot CPython with its standard library", progress):
-                _snapshot(work)
+                build.snapshot(work)
             with _stage("compile for this machine", progress):
-                _run([sys.executable, "-I", "-m", "sandbox.engine.compiler", "guest.wasm", "new/guest.cwasm"], work)
+                build.compile_snapshot(work)
             new = work / "new"
             digest = hashlib.sha256((new / _COMPILED).read_bytes()).hexdigest()
             (new / _SUMS).write_text(json.dumps({"sha256": digest, "key": self.key}))
             if self.folder.exists():
                 self.folder.rename(work / "old")
             new.rename(self.folder)
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Remove images that nothing has used for long, and what builds that were killed left behind."""
+        for path in self._images.iterdir():
+            used = path / _SUMS if (path / _SUMS).is_file() else path
+            if path != self.folder and path.is_dir() and time.time() - used.stat().st_mtime > _UNUSED:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def _default_root() -> Path:
@@ -177,10 +185,6 @@ def _default_root() -> Path:
     import platformdirs
 
     return platformdirs.user_cache_path("felloe", appauthor=False)
-
-
-def _guest_sources() -> list[Path]:
-    return sorted(path for path in _SOURCES.rglob("*") if path.suffix in (".py", ".wit"))
 
 
 def _tool_version(tool: str) -> str:
@@ -198,32 +202,6 @@ def _stage(name: str, progress: Progress) -> Iterator[None]:
     progress(name, None)
     yield
     progress(name, time.monotonic() - begun)
-
-
-def _snapshot(work: Path) -> None:
-    for source in _guest_sources():
-        copy = work / "guest" / source.relative_to(_SOURCES)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(source.read_bytes())
-    (work / "venv" / "lib" / "python3" / "site-packages").mkdir(parents=True)
-    (work / "new").mkdir(mode=0o700)
-    command = "import sys, componentize_py; sys.argv[0] = 'componentize-py'; sys.exit(componentize_py.script())"
-    options = ["-q", "-d", "guest/felloe.wit", "-w", "guest", "componentize", "-o", "guest.wasm", "-p", "guest"]
-    _run([sys.executable, "-I", "-c", command, *options, "felloe_runner"], work)
-
-
-def _run(command: list[str], work: Path) -> None:
-    """Run a build step with nothing of our environment; its own words go into the error."""
-    environment = {"VIRTUAL_ENV": str(work / "venv"), "HOME": str(work), "TMPDIR": str(work), "PATH": os.defpath}
-    try:
-        done = subprocess.run(
-            command, cwd=work, env=environment, capture_output=True, text=True, timeout=TIMEOUTS.image_build
-        )
-    except subprocess.TimeoutExpired:
-        raise SandboxUnavailable("Building the sandbox image took too long. Try again on a quieter machine.") from None
-    if done.returncode != 0:
-        last = (done.stderr or done.stdout).strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
-        raise SandboxUnavailable(f"The sandbox image could not be built: {last[0][:300]}")
 
 
 def _cache_error(path: Path, error: OSError) -> FelloeError:

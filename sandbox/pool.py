@@ -30,9 +30,10 @@ from sandbox.run_record import RunRecord, RunRequest, SkillFiles
 from sandbox.turns import Turns
 from sandbox.worker_process import WorkerProcess
 from sandbox.workers import Workers
-from shared.errors import DeadlineExceeded, FelloeError, LimitExceeded
-from shared.limits import LIMITS
+from shared.errors import DeadlineExceeded, FelloeError, InvalidArgument, LimitExceeded
+from shared.limits import LIMITS, MIB
 
+_LEAST_MEMORY = 64 * MIB
 _Fields = dict[str, Any]
 """What is known of a run, by the names of its record."""
 
@@ -40,7 +41,8 @@ _Fields = dict[str, Any]
 class Pool:
     """Workers of one process. Enter it in the task that is to own them; leaving ends them all.
 
-    `progress` is told of the stages when the image must be built first. `memory` in bytes, for each guest.
+    `progress` is told of the stages when the image must be built first. `memory` is in bytes, for each guest; below
+    64 MiB there would be no room beside Python itself, and it is an `InvalidArgument`.
     """
 
     def __init__(
@@ -51,6 +53,8 @@ class Pool:
         memory: int = LIMITS.sandbox_memory,
         progress: Progress | None = None,
     ) -> None:
+        if memory < _LEAST_MEMORY:
+            raise InvalidArgument(f"A guest needs at least {_LEAST_MEMORY // MIB} MB of memory.")
         self._image = image or ImageCache()
         self._memory = memory
         self._progress = progress

@@ -9,7 +9,6 @@ Rules of this module:
 from __future__ import annotations
 
 import base64
-import contextlib
 import os
 import posixpath
 import select
@@ -19,8 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from sandbox import bridge
-from sandbox.engine.wasi import THREAD_STACK, Stop, WasiEngine
+from sandbox import bridge, wall
+from sandbox.engine.wasi import THREAD_STACK, NoGuest, Stop, WasiEngine, open_statm
 from shared.limits import KIB, LIMITS
 
 _ANSWER_HEAD = 64 * KIB
@@ -174,27 +173,21 @@ def _private_descriptors() -> tuple[BinaryIO, BinaryIO]:
     return lines_in, lines_out
 
 
-def _own_wall() -> None:
-    """What the operating system lets a process give up cheaply: core files, writing files, more descriptors."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    for limit, value in (("CORE", 0), ("FSIZE", 0), ("NOFILE", 32), ("NPROC", 0)):
-        with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(getattr(resource, f"RLIMIT_{limit}"), (value, value))
-
-
 def main() -> None:
     lines_in, lines_out = _private_descriptors()
     compiled, memory = Path(sys.argv[1]), int(sys.argv[2])
+    statm = open_statm()
+    walls = wall.begin(memory, [compiled])
     broken: list[BaseException] = []
 
     def serve() -> None:
         try:
-            engine = WasiEngine(compiled, memory)
-            _own_wall()
+            engine = WasiEngine(compiled, memory, statm)
+            wall.finish(walls)
             Worker(engine, lines_in, lines_out).serve()
+        except NoGuest as error:
+            lines_out.write(bridge.encode(bridge.Unable(error.want)))
+            lines_out.flush()
         except BrokenPipeError:
             pass
         except BaseException as error:

@@ -22,6 +22,12 @@ SKILLS_KEPT = 8
 """Skills whose files a worker keeps, so that a second run sends none."""
 
 
+_UNABLE = {
+    "memory": "This machine could not give a sandbox worker the memory that it needs. Close other programs first.",
+    "image": "The sandbox image does not load on this machine. Build it again with: felloe-skill image build --force",
+}
+
+
 class WorkerProcess:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         assert process.stdin is not None
@@ -58,6 +64,8 @@ class WorkerProcess:
                 ready = await self.receive()
         except TimeoutError:
             raise SandboxUnavailable("A sandbox worker did not start in time. The machine may be too busy.") from None
+        if isinstance(ready, bridge.Unable):
+            raise SandboxUnavailable(_UNABLE.get(ready.want, _UNABLE["image"]))
         if not isinstance(ready, bridge.Ready) or ready.version != bridge.VERSION:
             raise SandboxUnavailable("The sandbox worker is of another version. Install Felloe again.")
 

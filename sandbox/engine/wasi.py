@@ -28,6 +28,7 @@ THREAD_STACK = 16 << 20
 """Bytes of stack for the thread that runs guests: with 512 KiB a deep recursion took the process down."""
 
 _RANDOM_BYTES = 65_536
+_PAGE = 4_096
 _WASI = "0.2.9"
 _WARM, _WARM_ANSWER = '{"kind":"warm","seed":0}', '{"ok":true}'
 _NEVER = 1 << 40
@@ -39,6 +40,14 @@ class Stop(Exception):
     def __init__(self, limit: str) -> None:
         super().__init__(limit)
         self.limit = limit
+
+
+class NoGuest(Exception):
+    """Not even a first guest could be made: `want` is `memory` or `image`."""
+
+    def __init__(self, want: str) -> None:
+        super().__init__(want)
+        self.want = want
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +66,19 @@ _Prepared = tuple[wasmtime.Store, Callable[..., str], int]
 
 
 class WasiEngine:
-    """Runs guests one after the other, on the thread that made it."""
+    """Runs guests one after the other, on the thread that made it. `memory` in bytes; making it may raise `NoGuest`.
 
-    def __init__(self, compiled: Path, memory: int) -> None:
+    `statm` is what `open_statm` gave; without it the memory of runs is not known.
+    """
+
+    def __init__(self, compiled: Path, memory: int, statm: int | None = None) -> None:
         self._engine = new_engine()
-        self._component = component.Component.deserialize_file(self._engine, str(compiled))
+        try:
+            self._component = component.Component.deserialize_file(self._engine, str(compiled))
+        except wasmtime.WasmtimeError:
+            raise NoGuest("image") from None
         self._memory = memory
+        self._statm = statm
         self._watchdog = _Watchdog(self._engine.increment_epoch)
         self._bridge: Callable[[str], str] | None = None
         self._store: wasmtime.Store | None = None
@@ -71,7 +87,10 @@ class WasiEngine:
         self._left = 0.0
         self._since = 0.0
         self._linker = self._link()
-        self._spare: _Prepared | None = self._prepare(touch=True)
+        try:
+            self._spare: _Prepared | None = self._prepare(touch=True)
+        except wasmtime.WasmtimeError:
+            raise NoGuest("memory") from None
 
     def run(self, message: str, cpu_s: float, bridge: Callable[[str], str]) -> Outcome:
         """Hand `message` to the prepared guest; `cpu_s` is its own time, `paused` stretches not counted.
@@ -90,7 +109,7 @@ class WasiEngine:
             limit = self._stopped or self._cause(error)
         finally:
             self._pause()
-            memory = _data_bytes() - base if base else None
+            memory = self._data_bytes() - base if base else None
             self._store = self._bridge = None
             store.close()
         if self._stopped:
@@ -128,7 +147,7 @@ class WasiEngine:
         return "stack" if "call stack exhausted" in text else "trap"
 
     def _prepare(self, touch: bool) -> _Prepared:
-        base = _data_bytes()
+        base = self._data_bytes()
         store = wasmtime.Store(self._engine)
         store.set_epoch_deadline(_NEVER)
         store.set_limits(memory_size=self._memory, instances=100, tables=100, memories=10)
@@ -137,6 +156,10 @@ class WasiEngine:
         if touch:
             handle(store, _WARM)
         return store, handle, base
+
+    def _data_bytes(self) -> int:
+        """Private writable memory of this process: it grows by exactly what a guest's memory grows. 0 where unknown."""
+        return int(os.pread(self._statm, 256, 0).split()[5]) * _PAGE if self._statm is not None else 0
 
     def _call_bridge(self, _store: Any, text: str) -> str:
         if self._bridge is None:
@@ -201,13 +224,12 @@ class _Watchdog:
                 self._changed.wait(None if self._at == math.inf else left)
 
 
-def _data_bytes() -> int:
-    """Private writable memory of this process: it grows by exactly what a guest's memory grows. 0 where unknown."""
+def open_statm() -> int | None:
+    """This process's memory figures, opened before its wall stands; none outside Linux."""
     try:
-        with open("/proc/self/statm", "rb", buffering=0) as statm:  # noqa: PTH123 - 10 µs, and pathlib doubles it
-            return int(statm.read().split()[5]) * 4096
+        return os.open("/proc/self/statm", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
-        return 0
+        return None
 
 
 def _random_bytes(_store: Any, count: int) -> bytes:

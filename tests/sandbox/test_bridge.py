@@ -99,7 +99,7 @@ def test_what_is_almost_an_operation_is_one_in_range_or_a_bad_text(value: Any) -
         ("[" * 101 + "]" * 101, "nested"),
         ("{", "not JSON"),
         (b"\xff", "not UTF-8"),
-        ("\ud800", "not JSON"),
+        ("\ud800", "not UTF-8"),
     ],
 )
 def test_what_json_parsers_let_through_is_refused(text: str | bytes, reason: str) -> None:

@@ -1,15 +1,21 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sandbox import build
 from sandbox import image as image_module
 from sandbox.image import ImageCache
 from shared.errors import DiskFull, FolderUnusable, SandboxUnavailable
+
+COMMAND = Path(sys.executable).with_name("felloe-skill")
 
 
 @pytest.fixture
@@ -20,12 +26,12 @@ def quick_build(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def snapshot(work: Path) -> None:
         (work / "new").mkdir()
 
-    def compile_it(command: list[str], work: Path) -> None:
+    def compile_it(work: Path) -> None:
         built.append(work.name)
         (work / "new" / "guest.cwasm").write_bytes(b"machine code")
 
-    monkeypatch.setattr(image_module, "_snapshot", snapshot)
-    monkeypatch.setattr(image_module, "_run", compile_it)
+    monkeypatch.setattr(build, "snapshot", snapshot)
+    monkeypatch.setattr(build, "compile_snapshot", compile_it)
     return built
 
 
@@ -90,10 +96,10 @@ def test_a_cache_that_cannot_be_written_says_so(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_says_so(tmp_path: Path, quick_build: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(command: list[str], work: Path) -> None:
+    def full(work: Path) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(image_module, "_run", full)
+    monkeypatch.setattr(build, "compile_snapshot", full)
     with pytest.raises(DiskFull, match="needs 100 MB"):
         ImageCache(tmp_path).ensure()
     assert not ImageCache(tmp_path).info().built
@@ -116,3 +122,54 @@ def test_remove_frees_everything(tmp_path: Path, quick_build: list[str]) -> None
 def test_the_cache_lies_where_the_environment_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FELLOE_CACHE", str(tmp_path))
     assert ImageCache().folder.parent == tmp_path / "image"
+
+
+def test_a_build_sweeps_images_that_nothing_used_for_long_and_leftovers(tmp_path: Path, quick_build: list[str]) -> None:
+    images = tmp_path / "image"
+    for name, used in (("used", 0), ("forgotten", 1), ("build-killed", 1)):
+        folder = images / name
+        folder.mkdir(parents=True)
+        (folder / "image.json").write_text("{}")
+        if used:
+            os.utime(folder / "image.json", (used, used))
+    cache = ImageCache(tmp_path)
+    cache.ensure()
+    assert {path.name for path in images.iterdir() if path.is_dir()} == {"used", cache.folder.name}
+
+
+def test_an_image_that_is_used_stays(tmp_path: Path, quick_build: list[str]) -> None:
+    cache = ImageCache(tmp_path)
+    cache.ensure()
+    os.utime(cache.folder / "image.json", (1, 1))
+    cache.ensure()
+    assert (cache.folder / "image.json").stat().st_mtime > 1
+
+
+@pytest.mark.xdist_group("image build")
+def test_two_processes_that_build_at_once_build_one_and_both_run(tmp_path: Path) -> None:
+    """The real build, twice at the same time in an empty cache."""
+    (tmp_path / "code.py").write_text("6 * 7")
+    command = [COMMAND, "exec", tmp_path / "code.py"]
+    environment = os.environ | {"FELLOE_CACHE": str(tmp_path)}
+    running = [
+        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    said = [process.communicate(timeout=240) for process in running]
+    assert [out for out, _ in said] == ["42\n", "42\n"]
+    assert sum("snapshot CPython" in err for _, err in said) == 1
+    assert sum("waiting for another process" in err for _, err in said) == 1
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+def test_a_cache_folder_that_may_not_be_written_is_one_sentence(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    bound = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.getuid() == 0 else []
+    command = [*bound, COMMAND, "exec", "-"]
+    done = subprocess.run(
+        command, env=os.environ | {"FELLOE_CACHE": str(tmp_path)}, input="1", capture_output=True, text=True
+    )
+    tmp_path.chmod(0o700)
+    assert done.returncode == 1
+    assert "you may not write there. Set FELLOE_CACHE" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -3,6 +3,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,8 +18,8 @@ from sandbox.image import ImageCache
 from sandbox.pool import Pool
 from sandbox.run_record import RunRecord, RunRequest
 from sandbox.services.call import CallService, GuestCall
-from shared.errors import SandboxUnavailable
-from shared.limits import LIMITS
+from shared.errors import InvalidArgument, SandboxUnavailable
+from shared.limits import LIMITS, MIB
 
 pytestmark = pytest.mark.anyio
 ALL = Gatekeeper.granting("This code", [Capability.parse("call:*")])
@@ -204,3 +206,37 @@ async def test_without_an_image_or_the_tools_a_run_says_so(tmp_path: Path, monke
         record = await pool.run(request("1"), ALL, {})
     assert record.error is not None
     assert record.error.message == "The sandbox needs wasmtime."
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits a process's memory by ulimit")
+def test_a_machine_without_the_memory_says_so() -> None:
+    code = (
+        "import asyncio\nfrom sandbox.pool import Pool\nfrom sandbox.gatekeeper import Gatekeeper\n"
+        "from sandbox.run_record import RunRequest\n"
+        "async def main():\n    async with Pool() as pool:\n"
+        "        record = await pool.run(RunRequest('run', 'exec', code='1'), Gatekeeper('This code'), {})\n"
+        "        print(record.error.code, record.error.message)\nasyncio.run(main())"
+    )
+    command = ["bash", "-c", 'ulimit -v 2000000; exec "$0" -c "$1"', sys.executable, code]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.stdout.startswith("sandbox_unavailable This machine could not give a sandbox worker the memory"), done
+
+
+def test_memory_that_python_itself_would_not_fit_in_is_refused(image: ImageCache) -> None:
+    with pytest.raises(InvalidArgument, match="at least 64 MB"):
+        Pool(image, memory=63 * MIB)
+
+
+async def test_an_image_that_does_not_load_says_what_to_do(tmp_path: Path) -> None:
+    """Its sum is right, so it is what the build left; but this machine's engine does not take it."""
+
+    class Foreign(ImageCache):
+        def ensure(self, progress: Any = None) -> Path:
+            path = tmp_path / "guest.cwasm"
+            path.write_bytes(b"machine code of another machine")
+            return path
+
+    async with Pool(Foreign(tmp_path)) as pool:
+        record = await pool.run(request("1"), ALL, {})
+    assert record.error is not None
+    assert "image build --force" in record.error.message
