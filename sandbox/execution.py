@@ -25,6 +25,9 @@ log = structlog.get_logger()
 _STRETCH_GRACE = 0.5
 """The worker ends a guest by itself first; the parent only steps in when it could not."""
 
+_NUMBERS = bridge.OPERATIONS_PER_CALL * LIMITS.sandbox_calls
+"""The worker counts too, but a worker that was taken over would not."""
+
 _REPLY_BYTES = LIMITS.sandbox_message + 4_096
 """A reply with its envelope."""
 
@@ -87,7 +90,7 @@ class Execution:
                         return line
                     case bridge.Printed() if line.run == self._request.id:
                         self._keep(line)
-                    case bridge.HostCall() if line.run == self._request.id and line.number > self._number:
+                    case bridge.HostCall() if line.run == self._request.id and self._number < line.number <= _NUMBERS:
                         await self._answer(line)
                     case _:
                         raise ProtocolError("The sandbox worker sent a message out of turn; it was ended.")

@@ -141,6 +141,8 @@ class _Guest:
             raise Stop("calls")
 
     def _print(self, text: str) -> str:
+        if self._truncated:
+            return bridge.ok(False)
         kept = text[: self._room]
         self._truncated |= len(kept) < len(text)
         self._room -= len(kept)

@@ -1,5 +1,6 @@
 """A run's exceptions as the host hears them: one sentence, and the guest's own lines, nothing of the runner."""
 
+import contextlib
 import traceback
 
 from _felloe.host import HostError
@@ -12,9 +13,13 @@ _CHARS = 4_000
 
 def report(error):
     """The body of the error that a run ended with."""
-    if isinstance(error, MemoryError):
+    if isinstance(error, MemoryError) and "Parser stack" not in str(error):  # the parser's own means nesting
         return {"code": "limit_exceeded", "message": "memory", "limit": "memory"}
-    body = {"code": "code_failed", "message": _sentence(error), **_place(error)}
+    body = {"code": "code_failed", "message": _sentence(error)}
+    with contextlib.suppress(
+        BaseException
+    ):  # whatever a run did to its frames and files, it is not our line that failed
+        body |= _place(error)
     if isinstance(error, HostError) and error.call is not None:
         body["call"] = error.call
     return body

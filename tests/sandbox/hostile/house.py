@@ -1,0 +1,108 @@
+"""The house that hostile code tries to break into: a folder with a granted part, functions that it may call and not.
+
+What a run was really given is seen here, not in what its record says.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from hostile.case import Case
+from pydantic import JsonValue
+
+from sandbox.gatekeeper import Capability, Gatekeeper, Service
+from sandbox.pool import Pool
+from sandbox.run_record import RunRecord, RunRequest
+from sandbox.services.call import CallService, GuestCall
+from sandbox.services.local import local_services
+
+SECRET = "the secret of the house"
+
+LEFT = "left_by_a_hostile_run"
+
+PROBE = f"""
+import asyncio, builtins, gc, io, json, os, random, sys, time
+from felloe import call
+assert len("four") == 4 and sum([1, 2]) == 3 and isinstance(1, int)
+time.sleep(0)
+async def both():
+    return await asyncio.gather(asyncio.sleep(0, 1), asyncio.sleep(0, 2))
+traces = [
+    {LEFT!r} in os.environ, {LEFT!r} in sys.modules, hasattr(builtins, {LEFT!r}), {LEFT!r} in sys.path,
+    sys.gettrace() is not None, len(gc.callbacks) > 0, sys.getrecursionlimit() > 10**6, not gc.isenabled(),
+]
+print("well")
+[traces, json.loads("[1]"), await both(), call("safe.echo", x=6 * 7), open(folder + "/open/hello").read(), str(10**9)]
+"""
+
+PROBE_GIVES = [[False] * 8, [1], [1, 2], {"x": 42}, "hello", "1000000000"]
+
+
+class House:
+    """Build it in an empty folder. `served` are the calls that reached a function, `waiting` those still in one."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.served: list[str] = []
+        self.waiting = 0
+        _furnish(folder)
+        inside = f"files.read:{folder / 'open'}"
+        granted = [inside, f"files.read:{folder / 'one'}", "call:safe.*", "call:device:here.echo"]
+        self.gate = Gatekeeper.granting("This code", [Capability.parse(text) for text in granted])
+        self.services: Mapping[str, Service] = {
+            **local_services(self.gate, [folder / "open" / "own"]),
+            "call": CallService(self._make),
+        }
+
+    async def _make(self, call: GuestCall) -> JsonValue:
+        name = f"{call.target}:{call.path}"
+        self.served.append(name)
+        match str(call.path).partition(".")[2]:
+            case "echo":
+                return dict(call.args)
+            case "large":
+                return "x" * 2_000_000
+            case "crash":
+                raise RuntimeError(f"{__file__}: {SECRET}")
+            case "never":
+                with self._one_more():
+                    await asyncio.Event().wait()
+        return SECRET
+
+    @contextmanager
+    def _one_more(self) -> Iterator[None]:
+        self.waiting += 1
+        try:
+            yield
+        finally:
+            self.waiting -= 1
+
+    async def run(self, pool: Pool, case: Case) -> RunRecord:
+        return await pool.run(self._request(case.code, cpu_s=case.cpu_s, wall_s=case.wall_s), self.gate, self.services)
+
+    async def probe(self, pool: Pool) -> RunRecord:
+        """An honest run, which finds out whether it has a whole and clean guest."""
+        return await pool.run(self._request(PROBE), self.gate, self.services)
+
+    def _request(self, code: str, **fields: Any) -> RunRequest:
+        return RunRequest("run", "exec", code=code, args={"folder": str(self.folder)}, **fields)
+
+    def robbed(self) -> list[str]:
+        """Calls that were served though nobody granted them."""
+        return [name for name in self.served if ":safe." not in name and name != "device:here.echo"]
+
+
+def _furnish(folder: Path) -> None:
+    for name in ("open", "open/own", "opened"):
+        (folder / name).mkdir()
+    (folder / "open" / "hello").write_text("hello")
+    for name in ("secret", "opened/secret", "open/own/secret", "one", "one.more"):
+        (folder / name).write_text(SECRET)
+    (folder / "open" / "link").symlink_to(folder / "secret")
+    (folder / "open" / "up").symlink_to(folder)
+    os.mkfifo(folder / "open" / "fifo")

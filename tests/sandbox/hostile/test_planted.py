@@ -1,0 +1,206 @@
+"""A test of the cases: with a defence taken away from the real code, every case that names it fails.
+
+The defences of the worker are taken away by weak_worker.py in its place, those of the parent here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hostile.case import Case, Defence
+from hostile.cases import CASES
+from hostile.house import PROBE_GIVES, House
+from hostile.verdict import wrongs
+from hostile.weak_worker import WEAKNESSES
+
+from sandbox import bridge, execution, gatekeeper, outcome, pool, worker_process
+from sandbox.execution import Execution
+from sandbox.gatekeeper import Gatekeeper
+from sandbox.image import ImageCache
+from sandbox.pool import Pool
+from sandbox.services.files import FilesRead
+from shared.errors import ErrorBody
+from shared.limits import MIB
+
+pytestmark = pytest.mark.anyio
+Patch = pytest.MonkeyPatch
+_HANGS_S = 0.6
+"""A weakness may show by a run that does not end; nothing but this ends one without a wall clock."""
+_CALLS = 50
+"""Instead of a thousand: a storm is over sooner."""
+
+
+class _Asyncio:
+    """A module's `asyncio`, with some names of ours."""
+
+    def __init__(self, **ours: Any) -> None:
+        vars(self).update(ours)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(asyncio, name)
+
+
+def start_weak_workers(patch: Patch, weakness: str) -> None:
+    script = str(Path(__file__).with_name("weak_worker.py"))
+
+    def start(*command: str, **fields: Any) -> Any:
+        place = command.index("-m")
+        assert command[place + 1] == "sandbox.worker"
+        weak = (*command[:place], script, weakness, *command[place + 2 :])
+        return asyncio.create_subprocess_exec(*weak, **fields)
+
+    patch.setattr(worker_process, "asyncio", _Asyncio(create_subprocess_exec=start))
+
+
+def _limits(patch: Patch, **fields: int) -> None:
+    """Other limits for every module of the parent."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("sandbox.") and hasattr(module, "LIMITS"):
+            patch.setattr(module, "LIMITS", replace(module.LIMITS, **fields))
+
+
+def no_wall_clock(patch: Patch) -> None:
+    patch.setattr(pool, "asyncio", _Asyncio(timeout=lambda _: asyncio.timeout(None)))
+
+
+def no_message_size(patch: Patch) -> None:
+    _limits(patch, sandbox_message=64 * MIB)
+    patch.setattr(execution, "_REPLY_BYTES", 64 * MIB)
+
+
+def no_output_cap(patch: Patch) -> None:
+    _limits(patch, sandbox_output=64 * MIB)
+
+
+def no_strict_json(patch: Patch) -> None:
+    patch.setattr(bridge, "parse_json", lambda text, limit: json.loads(text))
+
+
+def no_gatekeeper(patch: Patch) -> None:
+    patch.setattr(Gatekeeper, "check", lambda self, service, scope: None)
+
+
+def no_boundary(patch: Patch) -> None:
+    """Paths are what they say, wherever they lead."""
+
+    def opened(self: FilesRead, path: Path) -> Any:
+        return os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb")
+
+    def read(self: FilesRead, path: Path, offset: int, length: int) -> tuple[bytes, int]:
+        with opened(self, path) as file:
+            data = file.read()
+        return data, len(data)
+
+    patch.setattr(FilesRead, "scope", lambda self, args: args["path"])
+    patch.setattr(FilesRead, "_read", read)
+    patch.setitem(gatekeeper._COVERS, "files.read", lambda granted, asked: asked.startswith(granted))
+
+
+def answer_believed(patch: Patch) -> None:
+    def believed(done: bridge.Done, *_: Any) -> outcome.Outcome:
+        head, _, result = (done.text or "{}").partition("\n")
+        answer = json.loads(head)
+        if "error" in answer:
+            return outcome.Outcome(error=ErrorBody(**{"message": "", **answer["error"]}))
+        return outcome.Outcome(result=json.loads(result))
+
+    patch.setattr(outcome, "read", believed)
+
+
+def calls_outlive_their_run(patch: Patch) -> None:
+    async def nothing(self: Execution) -> None:
+        pass
+
+    patch.setattr(Execution, "_drop_tickets", nothing)
+
+
+IN_PARENT: dict[Defence, Callable[[Patch], None]] = {
+    Defence.WALL_CLOCK: no_wall_clock,
+    Defence.MESSAGE_SIZE: no_message_size,
+    Defence.OUTPUT_CAP: no_output_cap,
+    Defence.STRICT_JSON: no_strict_json,
+    Defence.GATEKEEPER: no_gatekeeper,
+    Defence.GRANT_BOUNDARY: no_boundary,
+    Defence.ANSWER: answer_believed,
+    Defence.CALLS_END: calls_outlive_their_run,
+}
+
+
+@asynccontextmanager
+async def one_worker(image: ImageCache) -> AsyncIterator[Pool]:
+    before = asyncio.all_tasks()
+    async with Pool(image, workers=1) as pool:
+        await pool.prepare()
+        yield pool
+        left = [task for task in asyncio.all_tasks() - before if task.get_name().startswith("host call")]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+
+async def is_caught(case: Case, house: House, pool: Pool) -> bool:
+    """Whether the case fails: by what it asserts, by an error, or by not coming to an end."""
+    try:
+        async with asyncio.timeout(_HANGS_S if case.defence is Defence.WALL_CLOCK else None):
+            return bool(await wrongs(case, house, pool))
+    except Exception:
+        return True
+
+
+def own(defence: Defence) -> list[Case]:
+    """The cases that nothing but this defence holds."""
+    return [case for case in CASES if case.defence is defence and not case.held_twice]
+
+
+def hurried(case: Case) -> Case:
+    """With limits that it reaches soon where its defence is gone; without one it would be stopped long before."""
+    match case.defence:
+        case Defence.WALL_CLOCK | Defence.MEMORY:
+            return case
+        case Defence.GUEST_TIME:
+            return replace(case, cpu_s=0.05, wall_s=0.2)
+        case Defence.OPERATION_CAP:
+            return replace(case, wall_s=0.3)
+    return replace(case, wall_s=1.0)
+
+
+@pytest.fixture
+def house(tmp_path: Path, monkeypatch: Patch) -> House:
+    _limits(monkeypatch, sandbox_calls=_CALLS)
+    return House(tmp_path)
+
+
+@pytest.mark.parametrize("defence", Defence, ids=lambda defence: defence.name)
+async def test_without_a_defence_its_cases_fail(
+    image: ImageCache, house: House, monkeypatch: Patch, defence: Defence
+) -> None:
+    assert defence.name in WEAKNESSES or defence in IN_PARENT
+    if defence.name in WEAKNESSES:
+        start_weak_workers(monkeypatch, defence.name)
+    IN_PARENT.get(defence, lambda _: None)(monkeypatch)
+    cases, missed = [hurried(case) for case in own(defence)], []
+    # A guest that is used again carries what one case did to it into the next.
+    for together in [[case] for case in cases] if defence is Defence.FRESH_GUEST else [cases]:
+        async with one_worker(image) as pool:
+            honest = await house.probe(pool)  # what is planted fails no honest run
+            assert (honest.result, honest.stdout) == (PROBE_GIVES, "well\n")
+            missed += [case.name for case in together if not await is_caught(case, house, pool)]
+    assert missed == []
+
+
+async def test_with_every_defence_the_same_cases_pass_in_the_same_harness(
+    image: ImageCache, house: House, monkeypatch: Patch
+) -> None:
+    start_weak_workers(monkeypatch, "NONE")
+    async with one_worker(image) as pool:
+        for defence in Defence:
+            assert await wrongs(own(defence)[0], house, pool) == []
