@@ -10,11 +10,27 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from shared.errors import SandboxUnavailable
 from shared.timeouts import TIMEOUTS
 
+if TYPE_CHECKING:
+    from sandbox.run_record import SkillFiles
+
 COMPILED = "new/guest.cwasm"
+_COMPONENTIZE = """
+import sys
+if sys.platform != "win32":
+    import resource
+    for limit, most in (("CPU", 240), ("FSIZE", 1 << 29), ("DATA", 1 << 31)):
+        resource.setrlimit(getattr(resource, f"RLIMIT_{limit}"), (most, most))
+import componentize_py
+sys.argv[0] = "componentize-py"
+sys.exit(componentize_py.script())
+"""
+"""Our own imports take 8 s and 500 MB; the packages of a skill may take more, but not for ever."""
+
 _SOURCES = Path(__file__).parent / "guest"
 
 
@@ -23,17 +39,21 @@ def guest_sources() -> list[Path]:
     return sorted(path for path in _SOURCES.rglob("*") if path.suffix in (".py", ".wit"))
 
 
-def snapshot(work: Path) -> None:
-    """Run the guest's imports in WebAssembly and keep the memory that they leave, as `work`/guest.wasm."""
+def snapshot(work: Path, skill: SkillFiles | None = None) -> None:
+    """Run the guest's imports in WebAssembly and keep the memory that they leave, as `work`/guest.wasm.
+
+    With a `skill` also those of its modules from its vendor/ folder.
+    """
     for source in guest_sources():
         copy = work / "guest" / source.relative_to(_SOURCES)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(source.read_bytes())
+    if skill is not None:
+        (work / "guest" / "_felloe_baked.py").write_text(f"NAME = {skill.name!r}\nFILES = {dict(skill.files)!r}\n")
     (work / "venv" / "lib" / "python3" / "site-packages").mkdir(parents=True)
     (work / "new").mkdir(mode=0o700)
-    command = "import sys, componentize_py; sys.argv[0] = 'componentize-py'; sys.exit(componentize_py.script())"
     options = ["-q", "-d", "guest/felloe.wit", "-w", "guest", "componentize", "-o", "guest.wasm", "-p", "guest"]
-    _run([sys.executable, "-I", "-c", command, *options, "felloe_runner"], work)
+    _run([sys.executable, "-I", "-c", _COMPONENTIZE, *options, "felloe_runner"], work)
 
 
 def compile_snapshot(work: Path) -> None:

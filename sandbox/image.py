@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
@@ -28,12 +29,22 @@ from shared.errors import DiskFull, FelloeError, FolderUnusable, SandboxUnavaila
 from shared.system.folder import unusable
 from shared.timeouts import TIMEOUTS
 
+if TYPE_CHECKING:
+    from sandbox.run_record import SkillFiles
+
 _COMPILER = Path(__file__).parent / "engine" / "compiler.py"
 _TOOLS = ("componentize-py", "wasmtime")
 _COMPILED = "guest.cwasm"
 _SUMS = "image.json"
+_BUILDING = "build-"
 _UNUSED = 30 * 86_400.0
 """Seconds after which an image of other sources or tools is removed by the next build."""
+
+_KILLED = 2 * TIMEOUTS.image_build
+"""Seconds after which what is being built is not being built any more."""
+
+_SKILLS = 8
+"""Images of skills that are kept beside the one that is built: each takes 60 MB."""
 
 Progress = Callable[[str, float | None], None]
 """Called with a stage when it begins (None), and again with the seconds that it took."""
@@ -53,22 +64,27 @@ class ImageInfo:
 
 
 class ImageCache:
-    """Images under one folder: $FELLOE_CACHE, else the user's cache. All methods block."""
+    """Images under one folder: $FELLOE_CACHE, else the user's cache. All methods block.
 
-    def __init__(self, root: Path | None = None) -> None:
-        if root is None:
-            root = _default_root()
-        self._images = root.expanduser().absolute() / "image"
+    With `skill` it is the image in which that skill's dependencies are imported already.
+    """
+
+    def __init__(self, root: Path | None = None, skill: SkillFiles | None = None) -> None:
+        self.root = (root or _default_root()).expanduser().absolute()
+        self._images = self.root / "image"
+        self._skill = skill
 
     @cached_property
     def key(self) -> str:
-        """Changes with the guest's sources, the tools' versions and the kind of machine."""
+        """Changes with the guest's sources, the tools' versions, the kind of machine and the skill."""
         digest = hashlib.sha256()
         for path in [*build.guest_sources(), _COMPILER]:
             digest.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
         for tool in _TOOLS:
             digest.update(f"{tool} {_tool_version(tool)}\0".encode())
         digest.update(f"{platform.system()} {platform.machine()}".encode())
+        if self._skill is not None:
+            digest.update(f"\0{self._skill.name}\0{self._skill.digest}".encode())
         return digest.hexdigest()[:24]
 
     @property
@@ -156,26 +172,34 @@ class ImageCache:
     def _build(self, progress: Progress) -> None:
         for tool in _TOOLS:
             _tool_version(tool)
-        with tempfile.TemporaryDirectory(dir=self._images, prefix="build-") as name:
+        with tempfile.TemporaryDirectory(dir=self._images, prefix=_BUILDING) as name:
             work = Path(name)
             with _stage("snapshot CPython with its standard library", progress):
-                build.snapshot(work)
+                build.snapshot(work, self._skill)
             with _stage("compile for this machine", progress):
                 build.compile_snapshot(work)
             new = work / "new"
             digest = hashlib.sha256((new / _COMPILED).read_bytes()).hexdigest()
-            (new / _SUMS).write_text(json.dumps({"sha256": digest, "key": self.key}))
+            (new / _SUMS).write_text(json.dumps({"sha256": digest, "skill": self._skill and self._skill.name}))
             if self.folder.exists():
                 self.folder.rename(work / "old")
             new.rename(self.folder)
         self._sweep()
 
     def _sweep(self) -> None:
-        """Remove images that nothing has used for long, and what builds that were killed left behind."""
+        """Remove images that nothing has used for long, too many of skills, and what killed builds left behind."""
+        skills: list[tuple[float, Path]] = []
         for path in self._images.iterdir():
-            used = path / _SUMS if (path / _SUMS).is_file() else path
-            if path != self.folder and path.is_dir() and time.time() - used.stat().st_mtime > _UNUSED:
+            if path == self.folder or not path.is_dir():
+                continue
+            sums = path / _SUMS
+            unused = time.time() - (sums if sums.is_file() else path).stat().st_mtime
+            if unused > (_KILLED if path.name.startswith(_BUILDING) else _UNUSED):
                 shutil.rmtree(path, ignore_errors=True)
+            elif sums.is_file() and json.loads(sums.read_text()).get("skill"):
+                skills.append((unused, path))
+        for _, path in sorted(skills)[_SKILLS:]:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _default_root() -> Path:

@@ -10,22 +10,22 @@ Rules of this module:
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from pydantic import JsonValue
 
 from sandbox import outcome
+from sandbox.baked import BakedSkills
 from sandbox.compiled import Code, CompiledSkills
 from sandbox.execution import Execution
 from sandbox.gatekeeper import Gatekeeper, Service
 from sandbox.image import ImageCache, Progress
+from sandbox.live_image import LiveImage
 from sandbox.run_record import RunRecord, RunRequest, SkillFiles
 from sandbox.turns import Turns
 from sandbox.worker_process import WorkerProcess
@@ -55,30 +55,34 @@ class Pool:
     ) -> None:
         if memory < _LEAST_MEMORY:
             raise InvalidArgument(f"A guest needs at least {_LEAST_MEMORY // MIB} MB of memory.")
-        self._image = image or ImageCache()
+        cache = image or ImageCache()
+        self._image = LiveImage(cache, progress)
         self._memory = memory
-        self._progress = progress
         self._turns = Turns(workers)
-        self._workers = Workers(self._start, workers)
-        self._compiled_skills = CompiledSkills(self._image.folder / "skills")
-        self._checked: tuple[Path, tuple[int, int]] | None = None
-        self._checking = asyncio.Lock()
+        self._tasks = asyncio.TaskGroup()
+        self._workers = Workers(lambda: self._start(self._image), workers, self._tasks.create_task, self._room)
+        self._baked = BakedSkills(cache.root, self._start, self._tasks.create_task, self._room)
+        self._compiled = CompiledSkills(cache.folder / "skills")
 
     async def __aenter__(self) -> Pool:
-        await self._workers.__aenter__()
+        await self._tasks.__aenter__()
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._workers.__aexit__()
+        """End all workers and wait for that, also when something went wrong: the group must not cancel the waiting."""
+        self._baked.close()
+        for group in self._groups():
+            group.close()
+        await self._tasks.__aexit__(None, None, None)
 
     @property
     def pids(self) -> list[int]:
         """Process ids of the workers."""
-        return self._workers.pids
+        return sorted(pid for group in self._groups() for pid in group.pids)
 
     async def prepare(self) -> None:
         """Build the image if there is none and have the workers ready, so that the first run does not wait."""
-        await self.image_path()
+        await self._image.path()
         await self._workers.fill()
 
     async def run(self, request: RunRequest, gate: Gatekeeper, services: Mapping[str, Service]) -> RunRecord:
@@ -90,7 +94,7 @@ class Pool:
         fields: _Fields = {"id": request.id, "ok": False}
         try:
             message = outcome.guest_message(request, secrets.randbits(63))
-            await self.image_path()  # a build, once in a lifetime, is not the run's time
+            await self._image.path()  # a build, once in a lifetime, is not the run's time
             code = await self._code(request.skill)  # nor is this
             await self._within(request, lambda: self._conduct(request, message, code, gate, services, fields))
         except FelloeError as error:
@@ -98,19 +102,17 @@ class Pool:
         fields["elapsed_ms"] = round((time.perf_counter() - begun) * 1e3, 3)
         return RunRecord.model_validate(fields)
 
-    async def image_path(self) -> Path:
-        """The image, built if need be, its sha256 checked when this pool first uses it and whenever it changed."""
-        async with self._checking:
-            if self._checked is None or _stamp(self._checked[0]) != self._checked[1]:
-                path = await asyncio.to_thread(self._ensure)
-                self._checked = (path, _stamp(path))
-            return self._checked[0]
+    def _groups(self) -> list[Workers]:
+        return [self._workers, *self._baked.groups]
 
-    def _ensure(self) -> Path:
-        return self._image.ensure(self._progress) if self._progress else self._image.ensure()
+    def _room(self) -> bool:
+        """Whether one more worker may live; an idle one of others makes place for it."""
+        if sum(group.count for group in self._groups()) < LIMITS.sandbox_workers_max:
+            return True
+        return any(group.give_up_idle() for group in self._groups())
 
-    async def _start(self) -> WorkerProcess:
-        return await WorkerProcess.start(await self.image_path(), self._memory)
+    async def _start(self, image: LiveImage) -> WorkerProcess:
+        return await WorkerProcess.start(await image.path(), self._memory)
 
     async def _within(self, request: RunRequest, conduct: Callable[[], Awaitable[None]]) -> None:
         """The wall clock, over waiting for a turn and running."""
@@ -137,7 +139,9 @@ class Pool:
         services: Mapping[str, Service],
         fields: _Fields,
     ) -> None:
-        async with self._workers.borrowed() as worker:
+        baked = self._baked.workers(request.skill)
+        group = self._workers if baked is None else baked
+        async with group.borrowed() as worker:
             execution = Execution(request, worker, gate, services, self._turns.lent)
             try:
                 done = await execution.conduct(message, code)
@@ -150,6 +154,8 @@ class Pool:
             "error": found.error,
             "peak_memory_bytes": done.memory,
         }
+        if request.skill is not None and baked is None and request.kind != "compile":
+            self._baked.ran(request.skill, done.guest_ms)
 
     async def _code(self, skill: SkillFiles | None) -> Code:
         if skill is None:
@@ -166,12 +172,4 @@ class Pool:
                 await self._within(request, lambda: self._conduct(request, message, {}, gate, {}, fields))
             return RunRecord.model_validate(fields).result
 
-        return await self._compiled_skills.of(skill, compile_files)
-
-
-def _stamp(path: Path) -> tuple[int, int]:
-    try:
-        found = os.stat(path)  # noqa: PTH116 - called on the loop for each run
-    except OSError:
-        return (0, 0)
-    return (found.st_mtime_ns, found.st_size)
+        return await self._compiled.of(skill, compile_files)

@@ -1,10 +1,10 @@
-"""The worker processes of a pool: started ahead, lent to one run at a time, replaced when lost."""
+"""Worker processes of one image: started ahead, lent to one run at a time, replaced when lost."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -12,37 +12,56 @@ from sandbox.worker_process import WorkerProcess
 from shared.errors import FelloeError, SandboxUnavailable
 from shared.limits import LIMITS
 
+Spawn = Callable[[Coroutine[Any, Any, None]], "asyncio.Task[None]"]
+"""Runs something in the background, under an owner that waits for it."""
+
 
 class Workers:
-    """`size` are kept at rest, up to `sandbox_workers_max` live at a time. Leaving the context ends them all."""
+    """`size` are kept at rest. `room` says whether one more may live, and may end an idle one of others for it."""
 
-    def __init__(self, start: Callable[[], Awaitable[WorkerProcess]], size: int) -> None:
+    def __init__(
+        self, start: Callable[[], Awaitable[WorkerProcess]], size: int, spawn: Spawn, room: Callable[[], bool]
+    ) -> None:
         self._start = start
         self._size = size
+        self._spawn = spawn
+        self._room = room
         self._idle: list[WorkerProcess] = []
         self._living: set[WorkerProcess] = set()
         self._starts: set[asyncio.Task[None]] = set()
         self._wanted: deque[asyncio.Future[WorkerProcess]] = deque()
-        self._tasks = asyncio.TaskGroup()
         self._closing = False
 
-    async def __aenter__(self) -> Workers:
-        await self._tasks.__aenter__()
-        return self
+    @property
+    def count(self) -> int:
+        """How many live or start."""
+        return len(self._living) + len(self._starts)
 
-    async def __aexit__(self, *_: object) -> None:
-        """End all workers and wait for that, also when something went wrong: the group must not cancel the waiting."""
+    @property
+    def pids(self) -> list[int]:
+        return [worker.pid for worker in self._living]
+
+    def close(self) -> None:
+        """End all workers, now; those that wait for one are cancelled."""
         self._closing = True
         waiting: list[asyncio.Future[Any]] = [*self._wanted, *self._starts]
         for place in waiting:
             place.cancel()
         for worker in list(self._living):
             self._discard(worker)
-        await self._tasks.__aexit__(None, None, None)
 
-    @property
-    def pids(self) -> list[int]:
-        return sorted(worker.pid for worker in self._living)
+    def retire(self) -> None:
+        """Keep none at rest from now on: those that are lent end when they come back."""
+        self._size = 0
+        while self.give_up_idle():
+            pass
+
+    def give_up_idle(self) -> bool:
+        """End an idle worker, if there is one."""
+        if self._idle:
+            self._discard(self._idle[0])
+            return True
+        return False
 
     async def fill(self) -> None:
         """Wait until the workers at rest are there; the error of a start that failed, if none is."""
@@ -72,7 +91,7 @@ class Workers:
                 return worker
             self._discard(worker)
         if len(self._wanted) >= len(self._starts):
-            if len(self._living) + len(self._starts) >= LIMITS.sandbox_workers_max:
+            if not self._room():
                 raise SandboxUnavailable(
                     f"All {LIMITS.sandbox_workers_max} sandbox workers wait for calls that they made. Try again later."
                 )
@@ -108,14 +127,14 @@ class Workers:
         if worker in self._idle:
             self._idle.remove(worker)
         worker.kill()
-        self._tasks.create_task(worker.gone(), name="end a sandbox worker")
+        self._spawn(worker.gone())
 
     def _refill(self) -> None:
-        while not self._closing and len(self._living) + len(self._starts) < self._size:
+        while not self._closing and self.count < self._size:
             self._begin()
 
     def _begin(self) -> None:
-        start = self._tasks.create_task(self._started(), name="start a sandbox worker")
+        start = self._spawn(self._started())
         self._starts.add(start)
         start.add_done_callback(self._starts.discard)
 
@@ -126,6 +145,8 @@ class Workers:
             return self._disappoint(error)
         except OSError:
             return self._disappoint(SandboxUnavailable("This machine cannot start another process now."))
+        finally:
+            self._starts.discard(_current())
         self._living.add(worker)
         return self._offer(worker)
 
@@ -136,3 +157,9 @@ class Workers:
             if not place.done():
                 place.set_exception(error)
                 return
+
+
+def _current() -> asyncio.Task[Any]:
+    task = asyncio.current_task()
+    assert task is not None
+    return task

@@ -3,13 +3,14 @@
 Request and answer are in sandbox/bridge.py. The answer is one line of JSON (how it went), then the result as JSON.
 """
 
+import importlib.util
 import json
 import random
 import sys
 import time
 
 import wit_world
-from _felloe import absent, failure, host, loop, output, paths, run, snapshot, stdlib
+from _felloe import absent, failure, host, loop, output, paths, run, skill, snapshot, stdlib
 
 stdlib.preimport()
 loop.install()
@@ -42,6 +43,10 @@ class WitWorld(wit_world.WitWorld):
 
 
 _bridge, host.send = host.send, lambda text: '{"ok":true}'  # while the image is built there is no host
+if importlib.util.find_spec("_felloe_baked"):  # an image for one skill
+    _baked = importlib.import_module("_felloe_baked")
+    skill.bake(_baked.NAME, _baked.FILES)
+    _baked.FILES = None
 snapshot.settle(lambda: WitWorld().handle('{"kind":"warm","seed":0}'))
 host.send = _bridge
 random.seed = _seeded_later

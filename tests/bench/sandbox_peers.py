@@ -64,7 +64,7 @@ async def run(pool: Pool, call: bool) -> float:
 
 async def new_worker(image: ImageCache) -> float:
     async with Pool(image, workers=1) as pool:
-        await pool.image_path()  # its checksum is read once by a process, not for each worker
+        await pool._image.path()  # its checksum is read once by a process, not for each worker
         return await run(pool, True)
 
 

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from sandbox import build
 from sandbox import image as image_module
 from sandbox.image import ImageCache
+from sandbox.run_record import SkillFiles
 from shared.errors import DiskFull, FolderUnusable, SandboxUnavailable
 
 COMMAND = Path(sys.executable).with_name("felloe-skill")
@@ -23,7 +25,7 @@ def quick_build(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Stand-ins for the two build programs, so that the cache around them can be tried."""
     built: list[str] = []
 
-    def snapshot(work: Path) -> None:
+    def snapshot(work: Path, skill: SkillFiles | None) -> None:
         (work / "new").mkdir()
 
     def compile_it(work: Path) -> None:
@@ -135,6 +137,20 @@ def test_a_build_sweeps_images_that_nothing_used_for_long_and_leftovers(tmp_path
     cache = ImageCache(tmp_path)
     cache.ensure()
     assert {path.name for path in images.iterdir() if path.is_dir()} == {"used", cache.folder.name}
+
+
+def test_only_the_images_of_a_few_skills_are_kept(tmp_path: Path, quick_build: list[str]) -> None:
+    """The least used go first, and never the one without a skill."""
+    plain = ImageCache(tmp_path)
+    plain.ensure()
+    os.utime(plain.folder / "image.json", (time.time() - 1_000,) * 2)
+    caches = [ImageCache(tmp_path, SkillFiles("sample", f"{number}", {})) for number in range(12)]
+    for age, cache in enumerate(reversed(caches)):
+        cache.ensure()
+        os.utime(cache.folder / "image.json", (time.time() - 100 + age,) * 2)
+    kept = [cache.info().built for cache in caches]
+    assert kept == [True] * 9 + [False] * 3
+    assert plain.info().built
 
 
 def test_an_image_that_is_used_stays(tmp_path: Path, quick_build: list[str]) -> None:

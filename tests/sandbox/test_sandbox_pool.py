@@ -174,11 +174,11 @@ async def test_a_worker_has_no_environment_and_no_descriptors_but_its_own(pool: 
     assert names == {"/dev/null"}
 
 
-async def test_a_worker_ends_with_its_parent(pool: Pool) -> None:
+async def test_a_worker_ends_with_its_parent(image: ImageCache) -> None:
     """A worker whose lines end has nobody to work for."""
     from sandbox.worker_process import WorkerProcess
 
-    worker = await WorkerProcess.start(await pool.image_path())
+    worker = await WorkerProcess.start(image.ensure())
     worker._stdin.close()
     async with asyncio.timeout(5):
         assert await worker._process.wait() == 0

@@ -32,17 +32,32 @@ def nodes():
     """Every file (with its size) and folder (with its entries) of the skill that this run belongs to."""
     global _tree
     if _tree is None:
-        _tree = {ROOT: []}
-        for path, size in host.ask({"op": "files"}):
-            _tree[path] = size
-            while path != ROOT:
-                parent, name = posixpath.split(path)
-                entries = _tree.setdefault(parent, [])
-                if name in entries:
-                    break
-                entries.append(name)
-                path = parent
+        _tree = _grown(host.ask({"op": "files"}))
     return _tree
+
+
+def _grown(sizes):
+    tree = {ROOT: []}
+    for path, size in sizes:
+        tree[path] = size
+        while path != ROOT:
+            parent, name = posixpath.split(path)
+            entries = tree.setdefault(parent, [])
+            if name in entries:
+                break
+            entries.append(name)
+            path = parent
+    return tree
+
+
+def pretend(files):
+    """Have these files until the next call, with None those of the host again."""
+    global _tree
+    _cache.clear()
+    _tree = None
+    if files is not None:
+        _tree = _grown((path, len(data)) for path, data in files.items())
+        _cache.update(files)
 
 
 def _node(path):

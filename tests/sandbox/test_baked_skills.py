@@ -1,0 +1,205 @@
+"""Skills with an image of their own, in which their dependencies are imported already."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+from sandbox import baked
+from sandbox.gatekeeper import Capability, Gatekeeper
+from sandbox.image import ImageCache
+from sandbox.pool import Pool
+from sandbox.run_record import RunRecord, RunRequest, SkillFiles
+from sandbox.services.call import CallService, GuestCall
+from shared.errors import SandboxUnavailable
+from shared.limits import LIMITS
+
+pytestmark = pytest.mark.anyio
+GATE = Gatekeeper("This code")
+ALL = Gatekeeper.granting("This code", [Capability.parse("call:*")])
+ENTRY = "scripts/skill.py"
+OWN = """
+import sys
+before = sorted({"heavy", "heavy.part", "dice", "evil", "needy", "broken"} & set(sys.modules))
+print("imported")
+import heavy, heavy.part, dice, evil
+try:
+    import needy, broken
+except Exception: pass
+def f() -> list:
+    return [before, heavy.VALUE, evil.REACHED, dice.ROLL]
+"""
+EVIL = """
+import os, posix, _socket
+REACHED = []
+def reach(name, function, *args):
+    try: function(*args); REACHED.append(name)
+    except OSError: pass
+try: os.urandom(1)
+except RuntimeError:
+    for path in ("/etc/passwd", "/proc/self/environ", "/0/../escaped", "/1/../../escaped", "/tmp/escaped", "escaped"):
+        reach(path, posix.open, path, posix.O_RDWR | posix.O_CREAT)
+    reach("a socket", lambda: _socket.socket(2, 1, 0).connect(("127.0.0.1", 22)))
+    REACHED += [name for name in os.environ if not name.startswith("PYTHON")]
+"""
+VENDOR = {
+    "vendor/heavy/__init__.py": "VALUE = 'heavy'",
+    "vendor/heavy/part.py": "import heavy",
+    "vendor/heavy/unused.py": "raise RuntimeError",
+    "vendor/dice.py": "import os, random\nROLL = [os.urandom(8).hex(), random.Random().random()]",
+    "vendor/needy.py": "open('/home/someone/notes')",
+    "vendor/evil.py": EVIL,
+    "vendor/broken.py": "x = = 1",
+}
+
+
+def skill(name: str = "sample", **files: str) -> SkillFiles:
+    texts = {ENTRY: OWN, **VENDOR, **files}
+    digest = hashlib.sha256(f"{name}{texts}".encode()).hexdigest()
+    return SkillFiles(name, digest, {path: text.encode() for path, text in texts.items()})
+
+
+async def function(pool: Pool, files: SkillFiles) -> RunRecord:
+    return await pool.run(RunRequest("run", "function", skill=files, function="f"), GATE, {})
+
+
+async def built(pool: Pool) -> None:
+    async with asyncio.timeout(200):
+        await asyncio.gather(*pool._baked._tasks)
+
+
+@pytest.fixture(autouse=True)
+def _always_pays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(baked, "_PAYS_MS", 0.0)
+
+
+@pytest.fixture
+def stands_in(monkeypatch: pytest.MonkeyPatch, image: ImageCache) -> None:
+    """The ordinary image in the place of each skill's own, so that what is around it can be tried quickly."""
+    monkeypatch.setattr(baked, "ImageCache", lambda root, skill: image)
+
+
+@pytest.mark.xdist_group("image build")
+async def test_dependencies_are_imported_ahead_and_nothing_else_is(image: ImageCache, tmp_path: Path) -> None:
+    """The real build, by the real builder. What wants randomness or the host as it is imported is left to each run."""
+    files = skill()
+    async with Pool(image) as pool:
+        pool._baked._root = tmp_path
+        plain = await function(pool, files)
+        await built(pool)
+        runs = [await function(pool, files) for _ in range(3)]
+    assert plain.value()[0] == []  # type: ignore[index]
+    assert [run.value()[:3] for run in runs] == 3 * [[["evil", "heavy", "heavy.part"], "heavy", []]]  # type: ignore[index]
+    assert len({str(run.value()[3]) for run in runs}) == 3  # type: ignore[index]
+    assert {run.stdout for run in runs} == {"imported\n"}
+
+
+async def test_closing_the_pool_ends_a_build_and_all_that_it_started(image: ImageCache, tmp_path: Path) -> None:
+    async with Pool(image) as pool:
+        pool._baked._root = tmp_path
+        await function(pool, skill())
+        while not (building := _builders(tmp_path)):  # noqa: ASYNC110 - nobody tells when it is there
+            await asyncio.sleep(0.01)
+    assert not any(process.is_running() for process in building)
+
+
+def _builders(root: Path) -> list[psutil.Process]:
+    """The process that builds, and what it started."""
+    mine = [child for child in psutil.Process().children() if str(root) in child.cmdline()]
+    return [process for child in mine for process in (child, *child.children(recursive=True))]
+
+
+async def test_a_build_that_fails_leaves_the_skill_as_it_was(
+    image: ImageCache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def no_build(root: Path, files: SkillFiles) -> None:
+        pass
+
+    monkeypatch.setattr(baked, "_build", no_build)
+    async with Pool(image) as pool:
+        pool._baked._root = tmp_path
+        for _ in range(3):
+            assert (await function(pool, skill())).ok
+            await built(pool)
+        assert pool._baked.groups == []
+
+
+@pytest.mark.parametrize("files", [{ENTRY: "def f() -> int: return 1"}, {ENTRY: "x", "vendor/data.bin": "x"}])
+async def test_a_skill_without_dependencies_has_no_image(pool: Pool, files: dict[str, str]) -> None:
+    found = SkillFiles("sample", f"{files}", {path: text.encode() for path, text in files.items()})
+    pool._baked.ran(found, 1e6)
+    assert not pool._baked._tasks
+
+
+async def test_a_skill_that_is_quick_or_huge_has_no_image(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    pool._baked.ran(skill("huge", data="x" * (9 << 20)), 1e6)
+    monkeypatch.setattr(baked, "_PAYS_MS", 20.0)
+    pool._baked.ran(skill("quick"), 19.9)
+    assert not pool._baked._tasks
+
+
+@pytest.mark.usefixtures("stands_in")
+async def test_workers_of_an_image_that_breaks_are_given_up(image: ImageCache, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def no_start(*_: Any) -> Any:
+        raise SandboxUnavailable("The image is damaged.")
+
+    async with Pool(image) as pool:
+        await pool.prepare()
+        await function(pool, skill())
+        await built(pool)
+        with monkeypatch.context() as patch:
+            patch.setattr(pool._baked, "_start", no_start)
+            assert (await function(pool, skill())).error.code == "sandbox_unavailable"  # type: ignore[union-attr]
+        assert (await function(pool, skill())).ok
+        assert pool._baked.groups == []
+
+
+@pytest.mark.usefixtures("stands_in")
+async def test_few_skills_have_workers_at_rest_and_the_pool_ends_them_all(image: ImageCache) -> None:
+    async with Pool(image) as pool:
+        await pool.prepare()
+        for name in "abcd":
+            await function(pool, skill(name))
+            await built(pool)
+            assert (await function(pool, skill(name))).ok
+        await asyncio.sleep(0)
+        pids = pool.pids
+        assert len(pids) == LIMITS.sandbox_workers + baked._AT_ONCE
+    assert not any(psutil.pid_exists(pid) for pid in pids)
+
+
+@pytest.mark.usefixtures("stands_in")
+async def test_an_idle_worker_of_a_skill_makes_place_for_one_that_is_wanted(image: ImageCache) -> None:
+    async with Pool(image) as pool:
+        await function(pool, skill())
+        await built(pool)
+        await function(pool, skill())
+        (group,) = pool._baked.groups
+        assert group.count == 1
+        waiting, answer = asyncio.Semaphore(0), asyncio.Event()
+
+        async def hold(call: GuestCall) -> None:
+            waiting.release()
+            await answer.wait()
+
+        async with asyncio.TaskGroup() as tasks:
+            for _ in range(LIMITS.sandbox_workers_max):
+                request = RunRequest("run", "exec", code="device.a.b()")
+                tasks.create_task(pool.run(request, ALL, {"call": CallService(hold)}))
+            for _ in range(LIMITS.sandbox_workers_max):
+                await waiting.acquire()
+            assert len(pool.pids) == LIMITS.sandbox_workers_max
+            assert group.count == 0
+            answer.set()
+
+
+@pytest.fixture(autouse=True)
+def _no_leftovers() -> Iterator[None]:
+    yield
+    assert not [child for child in psutil.Process().children() if "sandbox.baked" in " ".join(child.cmdline())]
