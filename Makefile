@@ -1,5 +1,5 @@
 # Each target sets up what it needs by itself: uv, and .venv from uv.lock. ARGS goes to the command behind it:
-#   make demo ARGS=--keep        make test ARGS="tests/shared -x"        make bench ARGS=sandbox
+#   make demo ARGS=--keep        make test ARGS="tests/shared -x"        make bench ARGS=sandbox_runs
 SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help

@@ -4,7 +4,7 @@ Rules of this module:
 - pure, and standard library only: a worker that imported pydantic would start a third slower;
 - size is checked before a text is parsed, then that it is strict JSON, then its shape, and only then its meaning;
 - guest text never becomes a line: it travels as a string inside one;
-- a run's messages carry its id, and each host call a number that counts up by one from 1: neither side believes more.
+- a run's messages carry its id, and each host call a number above the last one's: neither side believes more.
 """
 
 from __future__ import annotations
@@ -314,6 +314,8 @@ def parse_operation(text: str) -> Operation:
             operation = Operation("file", path=path, offset=offset)
         case _:
             raise BadText("The guest asked for something that does not exist.")
+    if isinstance(value.get("offset"), bool) or isinstance(value.get("seconds", value.get("timeout")), bool):
+        raise BadText("The guest's request has a truth value where a number belongs.")
     if rest or (operation.service is not None and len(operation.service) > _MAX_SERVICE):
         raise BadText("The guest's request has fields that do not belong there.")
     if operation.seconds is not None and not 0 <= operation.seconds < 1e9:

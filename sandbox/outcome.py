@@ -16,7 +16,7 @@ from pydantic import JsonValue
 from sandbox import bridge
 from sandbox.run_record import RunRequest
 from shared.errors import BadResult, CodeFailed, ErrorBody, FelloeError, InvalidArgument, LimitExceeded, NotFound
-from shared.limits import LIMITS, MIB
+from shared.limits import LIMITS
 
 _CHARS = 4_000
 _OWN: Mapping[str, type[FelloeError]] = {
@@ -94,7 +94,7 @@ def _failure(error: Any, errors: Mapping[int, ErrorBody]) -> ErrorBody:
     if not isinstance(error, dict):
         return CodeFailed("The code failed and did not say how.").body()
     if error.get("code") == "limit_exceeded":
-        return LimitExceeded(f"The code needed more than {LIMITS.sandbox_memory // MIB} MB.", limit="memory").body()
+        return LimitExceeded("The code needed more memory than a run may have.", limit="memory").body()
     place = _place(error)
     call = error.get("call")
     if isinstance(call, int) and call in errors:

@@ -157,7 +157,7 @@ class BadResult(FelloeError):
 
 
 class LimitExceeded(FelloeError):
-    """A run reached a limit; `details["limit"]` says which: cpu, wall, memory, calls, message, output."""
+    """A run reached a limit; `details["limit"]` says which: cpu, wall, memory, calls, message, stack."""
 
     code, fault, status = "limit_exceeded", Fault.CALLEE, 422
 

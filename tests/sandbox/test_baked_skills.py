@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -33,10 +34,11 @@ try:
     import needy, broken
 except Exception: pass
 def f() -> list:
-    return [before, heavy.VALUE, evil.REACHED, dice.ROLL]
+    return [before, heavy.VALUE, evil.REACHED, dice.ROLL, getattr(evil, "WROTE", 0) > 0]
 """
+PLANTED = "planted-by-a-dependency.pth"
 EVIL = """
-import os, posix, _socket
+import os, posix, sys, _socket
 REACHED = []
 def reach(name, function, *args):
     try: function(*args); REACHED.append(name)
@@ -47,6 +49,10 @@ except RuntimeError:
         reach(path, posix.open, path, posix.O_RDWR | posix.O_CREAT)
     reach("a socket", lambda: _socket.socket(2, 1, 0).connect(("127.0.0.1", 22)))
     REACHED += [name for name in os.environ if not name.startswith("PYTHON")]
+    WROTE = 0
+    for folder in [folder for path in sys.path for folder in (path, path + "/..")]:
+        try: WROTE += posix.write(posix.open(folder + "/PLANTED", posix.O_WRONLY | posix.O_CREAT), b"import os")
+        except OSError: pass
 """
 VENDOR = {
     "vendor/heavy/__init__.py": "VALUE = 'heavy'",
@@ -54,7 +60,7 @@ VENDOR = {
     "vendor/heavy/unused.py": "raise RuntimeError",
     "vendor/dice.py": "import os, random\nROLL = [os.urandom(8).hex(), random.Random().random()]",
     "vendor/needy.py": "open('/home/someone/notes')",
-    "vendor/evil.py": EVIL,
+    "vendor/evil.py": EVIL.replace("PLANTED", PLANTED),
     "vendor/broken.py": "x = = 1",
 }
 
@@ -97,7 +103,10 @@ async def test_dependencies_are_imported_ahead_and_nothing_else_is(image: ImageC
     assert plain.value()[0] == []  # type: ignore[index]
     assert [run.value()[:3] for run in runs] == 3 * [[["evil", "heavy", "heavy.part"], "heavy", []]]  # type: ignore[index]
     assert len({str(run.value()[3]) for run in runs}) == 3  # type: ignore[index]
+    assert runs[0].value()[4], "it was let write, into what is thrown away"  # type: ignore[index]
     assert {run.stdout for run in runs} == {"imported\n"}
+    found = [path for root in (tmp_path, Path(sys.prefix)) for path in root.rglob(PLANTED)]
+    assert found == [], "the builder's folders are throwaway copies"
 
 
 async def test_closing_the_pool_ends_a_build_and_all_that_it_started(image: ImageCache, tmp_path: Path) -> None:

@@ -109,11 +109,11 @@ def operations() -> dict[str, dict[str, str]]:
     found = {}
     for case in ast.walk(ast.parse(inspect.getsource(bridge.parse_operation))):
         if isinstance(case, ast.MatchMapping):
-            keys = [key.value for key in case.keys if isinstance(key, ast.Constant)]
+            keys = [str(ast.literal_eval(key)) for key in case.keys]
             fields = dict(zip(keys, case.patterns, strict=True))
             for name in ast.walk(fields.pop("op")):
                 if isinstance(name, ast.Constant):
-                    found[name.value] = {field: type_name(_matched(pattern)) for field, pattern in fields.items()}
+                    found[str(name.value)] = {field: type_name(_matched(pattern)) for field, pattern in fields.items()}
     return found
 
 
