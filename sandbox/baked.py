@@ -15,7 +15,7 @@ import json
 import os
 import signal
 import sys
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -28,10 +28,14 @@ from sandbox.worker_process import WorkerProcess
 from sandbox.workers import Spawn, Workers
 from shared.errors import FelloeError
 from shared.limits import MIB
+from shared.timeouts import TIMEOUTS
 
 log = structlog.get_logger()
 _PAYS_MS = 20.0
 """Guest time of a run from which on its skill's dependencies are worth an image."""
+
+_SLOW_RUNS = 2
+"""A process that runs a skill once is gone before its image would be there."""
 
 _MOST_BYTES = 8 * MIB
 _AT_ONCE = 2
@@ -50,7 +54,7 @@ class BakedSkills:
         self._room = room
         self._open: OrderedDict[str, Workers] = OrderedDict()
         self._retired: list[Workers] = []
-        self._tried: set[str] = set()
+        self._slow_runs: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
         self._building = asyncio.Lock()
 
@@ -68,10 +72,12 @@ class BakedSkills:
         return self._open[skill.digest]
 
     def ran(self, skill: SkillFiles, guest_ms: float) -> None:
-        """Note how long a run took without; have the image built where it pays."""
-        if guest_ms < _PAYS_MS or skill.digest in self._tried or not _can_be_baked(skill):
+        """Note how long a run took without; have the image built where it pays. It is tried once."""
+        if guest_ms < _PAYS_MS or not _can_be_baked(skill):
             return
-        self._tried.add(skill.digest)
+        self._slow_runs[skill.digest] += 1
+        if self._slow_runs[skill.digest] != _SLOW_RUNS:
+            return
         task = self._spawn(self._bake(skill))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -122,9 +128,18 @@ async def _build(root: Path, skill: SkillFiles) -> None:
         await process.communicate(_written(skill))
     finally:
         if process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL) if sys.platform != "win32" else process.kill()
-            await process.wait()
+            await _end(process)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Let a build clean up behind itself, with what it started; but not for long."""
+    for number in (signal.SIGTERM, signal.SIGKILL) if sys.platform != "win32" else (signal.SIGTERM,):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, number) if sys.platform != "win32" else process.kill()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(TIMEOUTS.shutdown):
+                await process.wait()
+                return
 
 
 def _written(skill: SkillFiles) -> bytes:
@@ -141,6 +156,7 @@ def _read(text: bytes) -> SkillFiles:
 def main() -> None:
     if sys.platform != "win32":
         os.nice(15)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         ImageCache(Path(sys.argv[1]), _read(sys.stdin.buffer.read())).build()
     except FelloeError:

@@ -154,7 +154,7 @@ class Pool:
             "error": found.error,
             "peak_memory_bytes": done.memory,
         }
-        if request.skill is not None and baked is None and request.kind != "compile":
+        if request.skill is not None and baked is None and request.kind in ("exec", "function"):
             self._baked.ran(request.skill, done.guest_ms)
 
     async def _code(self, skill: SkillFiles | None) -> Code:

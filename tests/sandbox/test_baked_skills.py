@@ -83,6 +83,7 @@ async def built(pool: Pool) -> None:
 @pytest.fixture(autouse=True)
 def _always_pays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(baked, "_PAYS_MS", 0.0)
+    monkeypatch.setattr(baked, "_SLOW_RUNS", 1)
 
 
 @pytest.fixture
@@ -115,7 +116,10 @@ async def test_closing_the_pool_ends_a_build_and_all_that_it_started(image: Imag
         await function(pool, skill())
         while not (building := _builders(tmp_path)):  # noqa: ASYNC110 - nobody tells when it is there
             await asyncio.sleep(0.01)
+        while not list((tmp_path / "image").glob("build-*/guest")):  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0.01)
     assert not any(process.is_running() for process in building)
+    assert not list((tmp_path / "image").glob("build-*")), "nothing of it is left on the disk"
 
 
 def _builders(root: Path) -> list[psutil.Process]:
@@ -151,6 +155,19 @@ async def test_a_skill_that_is_quick_or_huge_has_no_image(pool: Pool, monkeypatc
     monkeypatch.setattr(baked, "_PAYS_MS", 20.0)
     pool._baked.ran(skill("quick"), 19.9)
     assert not pool._baked._tasks
+
+
+@pytest.mark.usefixtures("stands_in")
+async def test_a_skill_that_ran_once_has_no_image_and_describing_it_is_no_run(
+    image: ImageCache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(baked, "_SLOW_RUNS", 2)
+    async with Pool(image) as pool:
+        await pool.run(RunRequest("run", "describe", skill=skill()), GATE, {})
+        await function(pool, skill())
+        assert not pool._baked._tasks
+        await function(pool, skill())
+        assert pool._baked._tasks
 
 
 @pytest.mark.usefixtures("stands_in")
@@ -211,4 +228,6 @@ async def test_an_idle_worker_of_a_skill_makes_place_for_one_that_is_wanted(imag
 @pytest.fixture(autouse=True)
 def _no_leftovers() -> Iterator[None]:
     yield
-    assert not [child for child in psutil.Process().children() if "sandbox.baked" in " ".join(child.cmdline())]
+    left = psutil.Process().children(recursive=True)
+    print([(c.pid, c.ppid(), c.name(), c.status()) for c in left])
+    assert not [child for child in left if child.status() == "zombie" or "sandbox.baked" in " ".join(child.cmdline())]
