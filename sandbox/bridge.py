@@ -23,7 +23,7 @@ FILE_CHUNK = 512 * KIB
 """Bytes of a skill's file in one line, or in one answer to the guest."""
 
 LINE_BYTES = 8 * MIB
-"""A guest text of one megabyte can grow sixfold when it is escaped inside a line."""
+"""One megabyte of UTF-8 grows at most sixfold when it is escaped inside a line."""
 
 DEPTH = 100
 """Nesting of a JSON value. Python's own parser would go to its recursion limit."""

@@ -49,7 +49,7 @@ def snapshot(work: Path, skill: SkillFiles | None = None) -> None:
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(source.read_bytes())
     if skill is not None:
-        (work / "guest" / "_felloe_baked.py").write_text(f"NAME = {skill.name!r}\nFILES = {dict(skill.files)!r}\n")
+        (work / "guest" / "_felloe_preload.py").write_text(f"NAME = {skill.name!r}\nFILES = {dict(skill.files)!r}\n")
     (work / "venv" / "lib" / "python3" / "site-packages").mkdir(parents=True)
     (work / "new").mkdir(mode=0o700)
     options = ["-q", "-d", "guest/felloe.wit", "-w", "guest", "componentize", "-o", "guest.wasm", "-p", "guest"]

@@ -13,9 +13,9 @@ from typing import Any
 import structlog
 from pydantic import JsonValue
 
-from sandbox import bridge
+from sandbox import bridge, outcome
 from sandbox.gatekeeper import Gatekeeper, Service
-from sandbox.run_record import CallRow, RunRequest
+from sandbox.run_record import CallRow, RunRecord, RunRequest
 from sandbox.worker_process import WorkerProcess
 from shared.errors import ErrorBody, FelloeError, InvalidArgument, LimitExceeded, ProtocolError, TooLarge
 from shared.limits import LIMITS
@@ -25,7 +25,7 @@ log = structlog.get_logger()
 _STRETCH_GRACE = 0.5
 """The worker ends a guest by itself first; the parent only steps in when it could not."""
 
-_NUMBERS = bridge.OPERATIONS_PER_CALL * LIMITS.sandbox_calls
+_LAST_NUMBER = bridge.OPERATIONS_PER_CALL * LIMITS.sandbox_calls
 """The worker counts too, but a worker that was taken over would not."""
 
 _REPLY_BYTES = LIMITS.sandbox_message + 4_096
@@ -41,40 +41,60 @@ class _Answer:
 
 
 class Execution:
-    """Call `conduct` once. `idle` is entered while the guest waits for the host."""
+    """What one run does and what is known of it. `idle` is entered while the guest waits for the host."""
 
     def __init__(
         self,
         request: RunRequest,
-        worker: WorkerProcess,
         gate: Gatekeeper,
         services: Mapping[str, Service],
         idle: Callable[[], AbstractContextManager[None]],
     ) -> None:
-        self._request = request
-        self._worker = worker
+        self.request = request
+        self.load_ms = 0.0
+        """Guest time to load the run's skill: what the guest says, so no more than a hint."""
         self._gate = gate
         self._services = services
         self._idle = idle
+        self._worker: WorkerProcess
         self._tickets: dict[int, asyncio.Task[_Answer]] = {}
         self._number = 0
         self._printed: list[str] = []
         self._room = LIMITS.sandbox_output
         self._truncated = False
         self._guest_ms = 0.0
+        self._memory: int | None = None
         self._rows: list[CallRow] = []
-        self.errors: dict[int, ErrorBody] = {}
+        self._errors: dict[int, ErrorBody] = {}
         """Errors that host calls ended with, so that one which ends the run keeps the host's own words."""
+        self._outcome = outcome.Outcome()
 
-    async def conduct(self, message: str, code: Mapping[str, str]) -> bridge.Done:
-        """Run the guest to its end; `code` is its skill's, compiled. After an error or cancel kill the worker."""
-        skill = self._request.skill
+    def record(self, elapsed_ms: float, error: ErrorBody | None) -> RunRecord:
+        """What is known, whether or not the run came to its end; `error` is what kept it from that."""
+        error = error or self._outcome.error
+        return RunRecord(
+            id=self.request.id,
+            ok=error is None,
+            result=self._outcome.result,
+            error=error,
+            elapsed_ms=elapsed_ms,
+            guest_ms=self._guest_ms,
+            peak_memory_bytes=self._memory,
+            stdout="".join(self._printed),
+            truncated=self._truncated,
+            calls=self._rows,
+        )
+
+    async def conduct(self, worker: WorkerProcess, message: str, bytecode: Mapping[str, str]) -> None:
+        """Run the guest to its end; `bytecode` is its skill's. After an error or cancel kill the worker."""
+        self._worker = worker
+        skill = self.request.skill
         if skill is not None:
-            await self._worker.send_skill(skill, code)
-        self._worker.send(
+            await worker.send_skill(skill, bytecode)
+        worker.send(
             bridge.Run(
-                self._request.id,
-                self._request.cpu_s,
+                self.request.id,
+                self.request.cpu_s,
                 LIMITS.sandbox_calls,
                 message,
                 skill.name if skill else None,
@@ -82,43 +102,42 @@ class Execution:
             )
         )
         try:
-            while True:
-                line = await self._next()
-                match line:
-                    case bridge.Done() if line.run == self._request.id:
-                        self._guest_ms = line.guest_ms
-                        return line
-                    case bridge.Printed() if line.run == self._request.id:
-                        self._keep(line)
-                    case bridge.HostCall() if line.run == self._request.id and self._number < line.number <= _NUMBERS:
-                        await self._answer(line)
-                    case _:
-                        raise ProtocolError("The sandbox worker sent a message out of turn; it was ended.")
+            self._finish(await self._until_done())
         finally:
             await self._drop_tickets()
 
-    async def _next(self) -> Any:
-        stretch = max(TIMEOUTS.sandbox_stretch, self._request.cpu_s) + _STRETCH_GRACE
-        try:
-            async with asyncio.timeout(stretch):
-                return await self._worker.receive()
-        except TimeoutError:
-            raise LimitExceeded(f"The code ran {stretch:g} s without a pause and was stopped.", limit="cpu") from None
+    async def _until_done(self) -> bridge.Done:
+        while True:
+            line = await self._next()
+            match line:
+                case bridge.Done() if line.run == self.request.id:
+                    return line
+                case bridge.Printed() if line.run == self.request.id:
+                    self._keep(line)
+                case bridge.HostCall() if line.run == self.request.id and self._number < line.number <= _LAST_NUMBER:
+                    await self._answer(line)
+                case _:
+                    raise ProtocolError("The sandbox worker sent a message out of turn; it was ended.")
 
-    def known(self) -> dict[str, Any]:
-        """Fields of the run's record that hold whether or not it came to its end."""
-        return {
-            "calls": self._rows,
-            "stdout": "".join(self._printed),
-            "truncated": self._truncated,
-            "guest_ms": self._guest_ms,
-        }
+    def _finish(self, done: bridge.Done) -> None:
+        self._guest_ms = done.guest_ms
+        self._memory = done.memory
+        self._outcome = outcome.read(done, self._errors, self.request.cpu_s)
+        self.load_ms = self._outcome.load_ms
 
     def _keep(self, line: bridge.Printed) -> None:
         kept = line.text[: self._room]
         self._room -= len(kept)
         self._printed.append(kept)
         self._truncated |= line.truncated or len(kept) < len(line.text)
+
+    async def _next(self) -> Any:
+        stretch = max(TIMEOUTS.sandbox_stretch, self.request.cpu_s) + _STRETCH_GRACE
+        try:
+            async with asyncio.timeout(stretch):
+                return await self._worker.receive()
+        except TimeoutError:
+            raise LimitExceeded(f"The code ran {stretch:g} s without a pause and was stopped.", limit="cpu") from None
 
     async def _answer(self, line: bridge.HostCall) -> None:
         self._number = line.number
@@ -167,14 +186,14 @@ class Execution:
     async def _serve(self, line: bridge.HostCall) -> _Answer:
         """Gate, then serve one host call, and keep a row of it however it ends. Only cancelling raises."""
         begun = time.perf_counter()
-        row: dict[str, Any] = {"service": line.service, "target": "", "verdict": "denied", "error": "cancelled"}
+        row: dict[str, Any] = {"service": line.service or "", "target": "", "verdict": "denied", "error": "cancelled"}
         try:
             text = await self._allowed(line, row)
             row["error"] = None
         except FelloeError as failure:
             text = self._failed(line, row, failure.body())
         except Exception:
-            log.exception("host service failed", service=line.service, run=self._request.id)
+            log.exception("host service failed", service=line.service, run=self.request.id)
             body = ErrorBody(code="internal", message=f"The host service '{line.service}' failed.")
             text = self._failed(line, row, body)
         finally:
@@ -195,7 +214,7 @@ class Execution:
 
     def _failed(self, line: bridge.HostCall, row: dict[str, Any], body: ErrorBody) -> str:
         row["error"] = body.code
-        self.errors[line.number] = body
+        self._errors[line.number] = body
         return bridge.failed(body.model_dump(mode="json"), line.number)
 
     async def _drop_tickets(self) -> None:

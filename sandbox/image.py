@@ -37,13 +37,13 @@ _TOOLS = ("componentize-py", "wasmtime")
 _COMPILED = "guest.cwasm"
 _SUMS = "image.json"
 _BUILDING = "build-"
-_UNUSED = 30 * 86_400.0
+_UNUSED_S = 30 * 86_400.0
 """Seconds after which an image of other sources or tools is removed by the next build."""
 
-_KILLED = 2 * TIMEOUTS.image_build
+_STALE_BUILD_S = 2 * TIMEOUTS.image_build
 """Seconds after which what is being built is not being built any more."""
 
-_SKILLS = 8
+_SKILL_IMAGES_KEPT = 8
 """Images of skills that are kept beside the one that is built: each takes 60 MB."""
 
 Progress = Callable[[str, float | None], None]
@@ -92,7 +92,7 @@ class ImageCache:
         return self._images / self.key
 
     def info(self) -> ImageInfo:
-        sums = self._sums()
+        sums = self._recorded_sha256()
         compiled = self.folder / _COMPILED
         if sums is None:
             return ImageInfo(self.key, compiled, built=False, size=0, sha256="")
@@ -100,18 +100,20 @@ class ImageCache:
 
     def ensure(self, progress: Progress = _quiet) -> Path:
         """The compiled image, built now if there is none; its sha256 was checked."""
-        if self._sums() is None:
+        if self._recorded_sha256() is None:
             self.build(progress)
         return self.checked()
 
     def checked(self) -> Path:
         """The compiled image as it was built; `SandboxUnavailable` if it was not, or has changed since."""
-        expected = self._sums()
+        expected = self._recorded_sha256()
         compiled = self.folder / _COMPILED
         if expected is None:
             raise SandboxUnavailable("There is no sandbox image yet. Run: felloe-skill image build")
-        with compiled.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+        try:
+            found = _sha256(compiled)
+        except OSError as error:  # removed a moment ago, or not ours to read
+            raise _cache_error(self._images, error) from error
         if found != expected:
             raise SandboxUnavailable(
                 f"The sandbox image in {self.folder} is damaged. Build it again with: felloe-skill image build --force"
@@ -125,7 +127,7 @@ class ImageCache:
         try:
             self._images.mkdir(mode=0o700, parents=True, exist_ok=True)
             with self._lock(progress):
-                if force or self._sums() is None:
+                if force or self._recorded_sha256() is None:
                     self._build(progress)
         except OSError as error:
             raise _cache_error(self._images, error) from error
@@ -142,7 +144,7 @@ class ImageCache:
             raise _cache_error(self._images, error) from error
         return freed
 
-    def _sums(self) -> str | None:
+    def _recorded_sha256(self) -> str | None:
         try:
             sums = json.loads((self.folder / _SUMS).read_text())
             return str(sums["sha256"]) if (self.folder / _COMPILED).is_file() else None
@@ -179,7 +181,7 @@ class ImageCache:
             with _stage("compile for this machine", progress):
                 build.compile_snapshot(work)
             new = work / "new"
-            digest = hashlib.sha256((new / _COMPILED).read_bytes()).hexdigest()
+            digest = _sha256(new / _COMPILED)
             (new / _SUMS).write_text(json.dumps({"sha256": digest, "skill": self._skill and self._skill.name}))
             if self.folder.exists():
                 self.folder.rename(work / "old")
@@ -187,19 +189,41 @@ class ImageCache:
         self._sweep()
 
     def _sweep(self) -> None:
-        """Remove images that nothing has used for long, too many of skills, and what killed builds left behind."""
-        skills: list[tuple[float, Path]] = []
+        """Remove images that nothing has used for long, too many of skills, and what killed builds left behind.
+
+        Others may sweep and build at the same time, and what lies there may be damaged: no build fails because of it.
+        """
+        of_skills: list[tuple[float, Path]] = []
         for path in self._images.iterdir():
             if path == self.folder or not path.is_dir():
                 continue
-            sums = path / _SUMS
-            unused = time.time() - (sums if sums.is_file() else path).stat().st_mtime
-            if unused > (_KILLED if path.name.startswith(_BUILDING) else _UNUSED):
+            unused_s, skill = _use(path)
+            if unused_s > (_STALE_BUILD_S if path.name.startswith(_BUILDING) else _UNUSED_S):
                 shutil.rmtree(path, ignore_errors=True)
-            elif sums.is_file() and json.loads(sums.read_text()).get("skill"):
-                skills.append((unused, path))
-        for _, path in sorted(skills)[_SKILLS:]:
+            elif skill:
+                of_skills.append((unused_s, path))
+        for _, path in sorted(of_skills)[_SKILL_IMAGES_KEPT:]:
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _use(folder: Path) -> tuple[float, str | None]:
+    """Seconds since an image was used, and the skill that it is for."""
+    for path in (folder / _SUMS, folder):
+        with suppress(OSError):
+            used = path.stat().st_mtime
+            break
+    else:
+        return 0.0, None
+    try:
+        said = json.loads((folder / _SUMS).read_text())
+    except (OSError, ValueError):
+        said = None
+    return time.time() - used, said.get("skill") if isinstance(said, dict) else None
 
 
 def _default_root() -> Path:

@@ -30,6 +30,7 @@ _OWN: Mapping[str, type[FelloeError]] = {
 class Outcome:
     result: JsonValue = None
     error: ErrorBody | None = None
+    load_ms: float = 0.0
 
 
 def guest_message(request: RunRequest, seed: int) -> str:
@@ -66,8 +67,10 @@ def read(done: bridge.Done, errors: Mapping[int, ErrorBody], cpu_s: float) -> Ou
         return Outcome(error=BadResult(f"The run's answer is broken: {error}").body())
     if "error" in answer:
         return Outcome(error=_failure(answer["error"], errors))
+    load_ms = answer.get("load_ms")
     try:
-        return Outcome(result=bridge.parse_json(result_text, LIMITS.sandbox_message))
+        result = bridge.parse_json(result_text, LIMITS.sandbox_message)
+        return Outcome(result, load_ms=load_ms if isinstance(load_ms, float) else 0.0)
     except bridge.BadText as error:
         return Outcome(error=BadResult(f"The result cannot be used: {error}").body())
 

@@ -12,30 +12,28 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from functools import partial
 
 from pydantic import JsonValue
 
 from sandbox import outcome
-from sandbox.baked import BakedSkills
-from sandbox.compiled import Code, CompiledSkills
+from sandbox.bytecode import Bytecode, BytecodeCache
 from sandbox.execution import Execution
 from sandbox.gatekeeper import Gatekeeper, Service
 from sandbox.image import ImageCache, Progress
 from sandbox.live_image import LiveImage
 from sandbox.run_record import RunRecord, RunRequest, SkillFiles
+from sandbox.skill_images import SkillImages
 from sandbox.turns import Turns
 from sandbox.worker_process import WorkerProcess
 from sandbox.workers import Workers
 from shared.errors import DeadlineExceeded, FelloeError, InvalidArgument, LimitExceeded
+from shared.ids import new_id
 from shared.limits import LIMITS, MIB
 
 _LEAST_MEMORY = 64 * MIB
-_Fields = dict[str, Any]
-"""What is known of a run, by the names of its record."""
 
 
 class Pool:
@@ -56,13 +54,13 @@ class Pool:
         if memory < _LEAST_MEMORY:
             raise InvalidArgument(f"A guest needs at least {_LEAST_MEMORY // MIB} MB of memory.")
         cache = image or ImageCache()
-        self._image = LiveImage(cache, progress)
+        self._image = LiveImage(lambda: cache.ensure(progress) if progress else cache.ensure())
         self._memory = memory
         self._turns = Turns(workers)
         self._tasks = asyncio.TaskGroup()
         self._workers = Workers(lambda: self._start(self._image), workers, self._tasks.create_task, self._room)
-        self._baked = BakedSkills(cache.root, self._start, self._tasks.create_task, self._room)
-        self._compiled = CompiledSkills(cache.folder / "skills")
+        self._skill_images = SkillImages(cache.root, self._start, self._tasks.create_task, self._room)
+        self._bytecode = BytecodeCache(cache.folder / "skills")
 
     async def __aenter__(self) -> Pool:
         await self._tasks.__aenter__()
@@ -70,9 +68,8 @@ class Pool:
 
     async def __aexit__(self, *_: object) -> None:
         """End all workers and wait for that, also when something went wrong: the group must not cancel the waiting."""
-        self._baked.close()
-        for group in self._groups():
-            group.close()
+        self._skill_images.close()
+        self._workers.close()
         await self._tasks.__aexit__(None, None, None)
 
     @property
@@ -91,19 +88,54 @@ class Pool:
         Cancel-safe: the worker is killed and replaced, host calls in flight are cancelled.
         """
         begun = time.perf_counter()
-        fields: _Fields = {"id": request.id, "ok": False}
+        execution = Execution(request, gate, services, self._turns.lent)
+        error = None
         try:
             message = outcome.guest_message(request, secrets.randbits(63))
-            await self._image.path()  # a build, once in a lifetime, is not the run's time
-            code = await self._code(request.skill)  # nor is this
-            await self._within(request, lambda: self._conduct(request, message, code, gate, services, fields))
-        except FelloeError as error:
-            fields["error"] = error.body()
-        fields["elapsed_ms"] = round((time.perf_counter() - begun) * 1e3, 3)
-        return RunRecord.model_validate(fields)
+            await self._image.path()  # a build happens once and is not the run's time
+            await self._in_time(execution, message)
+        except FelloeError as failure:
+            error = failure.body()
+        return execution.record(round((time.perf_counter() - begun) * 1e3, 3), error)
+
+    async def _in_time(self, execution: Execution, message: str) -> None:
+        """The wall clock: over compiling the skill, waiting for a turn, and running."""
+        request = execution.request
+        began = False
+        try:
+            async with asyncio.timeout(request.wall_s):
+                bytecode = await self._bytecode_of(request)
+                async with self._turns.taken():
+                    began = True
+                    await self._conduct(execution, message, bytecode)
+        except TimeoutError:
+            if not began:
+                raise DeadlineExceeded("The sandbox was busy for too long, so the run did not begin.") from None
+            raise LimitExceeded(f"The run took more than {request.wall_s:g} s and was stopped.", limit="wall") from None
+
+    async def _conduct(self, execution: Execution, message: str, bytecode: Bytecode) -> None:
+        skill = execution.request.skill
+        preloaded = self._skill_images.workers(skill)
+        async with (preloaded or self._workers).borrowed() as worker:
+            await execution.conduct(worker, message, bytecode)
+        if skill is not None and preloaded is None and execution.request.kind in ("exec", "function"):
+            self._skill_images.loaded(skill, execution.load_ms)
+
+    async def _bytecode_of(self, request: RunRequest) -> Bytecode:
+        if request.skill is None or request.kind == "compile":
+            return {}
+        return await self._bytecode.of(request.skill, partial(self._compile, request.skill))
+
+    async def _compile(self, skill: SkillFiles, paths: list[str]) -> JsonValue:
+        """In a guest that has nothing but these files, under a digest of their own; None where it failed."""
+        source = replace(
+            skill, digest=f"source {skill.digest} {paths[0]}", files={path: skill.files[path] for path in paths}
+        )
+        request = RunRequest(new_id(), "compile", skill=source, args={"files": paths})
+        return (await self.run(request, Gatekeeper(skill.name), {})).result
 
     def _groups(self) -> list[Workers]:
-        return [self._workers, *self._baked.groups]
+        return [self._workers, *self._skill_images.groups]
 
     def _room(self) -> bool:
         """Whether one more worker may live; an idle one of others makes place for it."""
@@ -113,63 +145,3 @@ class Pool:
 
     async def _start(self, image: LiveImage) -> WorkerProcess:
         return await WorkerProcess.start(await image.path(), self._memory)
-
-    async def _within(self, request: RunRequest, conduct: Callable[[], Awaitable[None]]) -> None:
-        """The wall clock, over waiting for a turn and running."""
-        taken = False
-        try:
-            async with asyncio.timeout(request.wall_s):
-                await self._turns.take()
-                taken = True
-                await conduct()
-        except TimeoutError:
-            if not taken:
-                raise DeadlineExceeded("The sandbox was busy for too long, so the run did not begin.") from None
-            raise LimitExceeded(f"The run took more than {request.wall_s:g} s and was stopped.", limit="wall") from None
-        finally:
-            if taken:
-                self._turns.give()
-
-    async def _conduct(
-        self,
-        request: RunRequest,
-        message: str,
-        code: Code,
-        gate: Gatekeeper,
-        services: Mapping[str, Service],
-        fields: _Fields,
-    ) -> None:
-        baked = self._baked.workers(request.skill)
-        group = self._workers if baked is None else baked
-        async with group.borrowed() as worker:
-            execution = Execution(request, worker, gate, services, self._turns.lent)
-            try:
-                done = await execution.conduct(message, code)
-            finally:  # also of a run that was stopped, what is known is told
-                fields |= execution.known()
-        found = outcome.read(done, execution.errors, request.cpu_s)
-        fields |= {
-            "ok": found.error is None,
-            "result": found.result,
-            "error": found.error,
-            "peak_memory_bytes": done.memory,
-        }
-        if request.skill is not None and baked is None and request.kind in ("exec", "function"):
-            self._baked.ran(request.skill, done.guest_ms)
-
-    async def _code(self, skill: SkillFiles | None) -> Code:
-        if skill is None:
-            return {}
-
-        async def compile_files(paths: list[str]) -> JsonValue:
-            files = {path: skill.files[path] for path in paths}
-            source = replace(skill, digest=f"source {skill.digest} {paths[0]}", files=files)
-            request = RunRequest("compile", "compile", skill=source, args={"files": paths})
-            fields: _Fields = {"id": request.id, "ok": False, "elapsed_ms": 0}
-            message = outcome.guest_message(request, 0)
-            with suppress(LimitExceeded):  # then its code is compiled where it is imported
-                gate = Gatekeeper(skill.name)
-                await self._within(request, lambda: self._conduct(request, message, {}, gate, {}, fields))
-            return RunRecord.model_validate(fields).result
-
-        return await self._compiled.of(skill, compile_files)

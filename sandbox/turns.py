@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from shared.errors import RateLimited
 from shared.limits import LIMITS
 
 
 class Turns:
-    """`limit` at a time, in order; one that comes back from a wait goes on at once."""
+    """`limit` at a time, in order; one that comes back from a wait goes on at once.
+
+    So more than `limit` may compute for a moment: making it wait could deadlock a chain of calls.
+    """
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
@@ -44,6 +47,15 @@ class Turns:
             if not place.done():
                 self._taken += 1
                 place.set_result(None)
+
+    @asynccontextmanager
+    async def taken(self) -> AsyncIterator[None]:
+        """A turn, for as long as the block runs."""
+        await self.take()
+        try:
+            yield
+        finally:
+            self.give()
 
     @contextmanager
     def lent(self) -> Iterator[None]:

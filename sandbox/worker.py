@@ -55,7 +55,7 @@ class Worker:
                     self._skills.pop(line.digest, None)
                 case bridge.Run():
                     self.send(self._run(line))
-                    self._engine.prepare(touch=not self._hurried())
+                    self._engine.prepare(touch=not self._run_is_waiting())
                 case _:
                     raise bridge.BadText("A reply came without a host call.")
 
@@ -67,7 +67,7 @@ class Worker:
         outcome = self._engine.run(run.message, run.cpu_s, guest.answer)
         guest.flush()
         text, limit = outcome.text, outcome.limit
-        if text is not None and len(text) > LIMITS.sandbox_message + _ANSWER_HEAD:
+        if text is not None and _longer(text, LIMITS.sandbox_message + _ANSWER_HEAD):
             text, limit = None, "message"
         return bridge.Done(run.id, text, limit, _ms(outcome.guest_s), outcome.memory)
 
@@ -88,8 +88,8 @@ class Worker:
         data = self._in.readline(bridge.LINE_BYTES + 1)
         return bridge.decode(data, bridge.FROM_PARENT) if data else None
 
-    def _hurried(self) -> bool:
-        """Whether the next run is here already: it is sooner done in a guest whose memory was not touched first."""
+    def _run_is_waiting(self) -> bool:
+        """Whether the next run is here already: touching a guest's memory first would only delay it."""
         return sys.platform != "win32" and bool(select.select([self._in], [], [], 0)[0])
 
 
@@ -108,7 +108,7 @@ class _Guest:
         self._truncated = False
 
     def answer(self, text: str) -> str:
-        if len(text) > LIMITS.sandbox_message:
+        if _longer(text, LIMITS.sandbox_message):
             raise Stop("message")
         try:
             operation = bridge.parse_operation(text)
@@ -130,7 +130,7 @@ class _Guest:
 
     def flush(self) -> None:
         """Send what was printed."""
-        if self._printed or self._truncated:
+        if self._printed:
             self._worker.send(bridge.Printed(self._run.id, "".join(self._printed), self._truncated))
             self._printed.clear()
 
@@ -160,6 +160,11 @@ class _Guest:
         """The path inside the skill; empty where it is outside."""
         path = posixpath.normpath(path)
         return path.removeprefix(self._home) if path.startswith(self._home) else ""
+
+
+def _longer(text: str, limit: int) -> bool:
+    """In bytes, as the parent counts; characters first, since they cost nothing to count."""
+    return len(text) > limit or len(text.encode("utf-8", "surrogatepass")) > limit
 
 
 def _ms(seconds: float) -> float:

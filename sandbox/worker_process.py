@@ -22,6 +22,7 @@ SKILLS_KEPT = 8
 """Skills whose files a worker keeps, so that a second run sends none."""
 
 
+_ENDED = "The sandbox worker ended in the middle of this run. No other run was touched; try again."
 _UNABLE = {
     "memory": "This machine could not give a sandbox worker the memory that it needs. Close other programs first.",
     "image": "The sandbox image does not load on this machine. Build it again with: felloe-skill image build --force",
@@ -82,6 +83,12 @@ class WorkerProcess:
 
     async def send_skill(self, skill: SkillFiles, code: Mapping[str, str]) -> None:
         """Give the worker the files of a skill, and their compiled form, if it does not have them yet."""
+        try:
+            await self._send_skill(skill, code)
+        except ConnectionError:
+            raise SandboxUnavailable(_ENDED) from None
+
+    async def _send_skill(self, skill: SkillFiles, code: Mapping[str, str]) -> None:
         if skill.digest in self._skills:
             self._skills.move_to_end(skill.digest)
             return
@@ -103,9 +110,7 @@ class WorkerProcess:
             data = await self._stdout.readuntil(b"\n")
             return bridge.decode(data, bridge.FROM_WORKER)
         except (asyncio.IncompleteReadError, ConnectionError):
-            raise SandboxUnavailable(
-                "The sandbox worker ended in the middle of this run. No other run was touched; try again."
-            ) from None
+            raise SandboxUnavailable(_ENDED) from None
         except (asyncio.LimitOverrunError, bridge.BadText):
             raise SandboxUnavailable("The sandbox worker sent something that is not a message; it was ended.") from None
 

@@ -17,7 +17,7 @@ Spawn = Callable[[Coroutine[Any, Any, None]], "asyncio.Task[None]"]
 
 
 class Workers:
-    """`size` are kept at rest. `room` says whether one more may live, and may end an idle one of others for it."""
+    """`size` are kept at rest. `room()` is true if one more may start; it may end an idle one of another image."""
 
     def __init__(
         self, start: Callable[[], Awaitable[WorkerProcess]], size: int, spawn: Spawn, room: Callable[[], bool]
@@ -130,7 +130,7 @@ class Workers:
         self._spawn(worker.gone())
 
     def _refill(self) -> None:
-        while not self._closing and self.count < self._size:
+        while not self._closing and self.count < self._size and self._room():
             self._begin()
 
     def _begin(self) -> None:

@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ THREAD_STACK = 16 << 20
 
 _RANDOM_BYTES = 65_536
 _PAGE = 4_096
+_MOMENT = 0.001
 _WASI = "0.2.9"
 _WARM, _WARM_ANSWER = '{"kind":"warm","seed":0}', '{"ok":true}'
 _NEVER = 1 << 40
@@ -79,10 +81,12 @@ class WasiEngine:
             raise NoGuest("image") from None
         self._memory = memory
         self._statm = statm
-        self._watchdog = _Watchdog(self._engine.increment_epoch)
+        self._cpu_s = _cpu_clock()
+        self._watchdog = _Watchdog(self._remaining, self._engine.increment_epoch)
         self._bridge: Callable[[str], str] | None = None
         self._store: wasmtime.Store | None = None
         self._stopped: str | None = None
+        self._fault: BaseException | None = None
         self._budget = 0.0
         self._left = 0.0
         self._since = 0.0
@@ -112,6 +116,8 @@ class WasiEngine:
             memory = self._data_bytes() - base if base else None
             self._store = self._bridge = None
             store.close()
+        if self._fault is not None:
+            raise self._fault
         if self._stopped:
             text, limit = None, self._stopped
         return Outcome(text, limit, cpu_s - self._left, memory)
@@ -132,17 +138,21 @@ class WasiEngine:
 
     def _pause(self) -> None:
         self._watchdog.disarm()
-        self._left -= time.monotonic() - self._since
+        self._left = self._remaining()
 
     def _resume(self) -> None:
         assert self._store is not None
         self._store.set_epoch_deadline(1)
-        self._since = time.monotonic()
-        self._watchdog.arm(self._since + max(0.0, self._left))
+        self._since = self._cpu_s()
+        self._watchdog.arm(self._left)
+
+    def _remaining(self) -> float:
+        """Seconds of computing that the guest has left."""
+        return self._left - (self._cpu_s() - self._since)
 
     def _cause(self, error: wasmtime.WasmtimeError) -> str:
         text = str(error)
-        if "interrupt" in text:
+        if "wasm trap: interrupt" in text:
             return "cpu"
         return "stack" if "call stack exhausted" in text else "trap"
 
@@ -170,8 +180,8 @@ class WasiEngine:
             return self._bridge(text)
         except Stop as stop:
             self._stopped = stop.limit
-        except Exception:
-            self._stopped = "trap"
+        except BaseException as error:  # ours, never the guest's: `run` raises it when the guest is gone
+            self._stopped, self._fault = "trap", error
         assert self._store is not None
         self._store.set_epoch_deadline(0)
         self._engine.increment_epoch()
@@ -190,22 +200,23 @@ class WasiEngine:
 
 
 class _Watchdog:
-    """One thread that calls `fire` at the time it was armed for.
+    """One thread that calls `fire` when nothing is `remaining`, looking no sooner than that can be.
 
     It is woken only for a time before the one that it sleeps until: arming it costs a guest no switch of threads.
     """
 
-    def __init__(self, fire: Callable[[], None]) -> None:
+    def __init__(self, remaining: Callable[[], float], fire: Callable[[], None]) -> None:
+        self._remaining = remaining
         self._fire = fire
         self._changed = threading.Condition()
         self._at = math.inf
         self._sleeps_until = math.inf
         threading.Thread(target=self._watch, name="watchdog", daemon=True).start()
 
-    def arm(self, at: float) -> None:
+    def arm(self, seconds: float) -> None:
         with self._changed:
-            self._at = at
-            if at < self._sleeps_until:
+            self._at = time.monotonic() + seconds
+            if self._at < self._sleeps_until:
                 self._changed.notify()
 
     def disarm(self) -> None:
@@ -215,13 +226,26 @@ class _Watchdog:
     def _watch(self) -> None:
         with self._changed:
             while True:
-                left = self._at - time.monotonic()
-                if left <= 0:
-                    self._at = math.inf
-                    self._fire()
-                    continue
+                now = time.monotonic()
+                if self._at <= now:
+                    self._at = now + max(_MOMENT, left) if (left := self._remaining()) > 0 else math.inf
+                    if self._at == math.inf:
+                        self._fire()
                 self._sleeps_until = self._at
-                self._changed.wait(None if self._at == math.inf else left)
+                self._changed.wait(None if self._at == math.inf else self._at - now)
+
+
+def _cpu_clock() -> Callable[[], float]:
+    """Seconds that this thread has computed, readable from others; where that is not to be had, seconds that passed.
+
+    On a busy machine a guest must not be stopped for the time that others took.
+    """
+    try:
+        clock = time.pthread_getcpuclockid(threading.get_ident())
+        time.clock_gettime(clock)
+    except (AttributeError, OSError):
+        return time.monotonic
+    return partial(time.clock_gettime, clock)
 
 
 def open_statm() -> int | None:

@@ -12,12 +12,15 @@ import time
 import wit_world
 from _felloe import absent, failure, host, loop, output, paths, run, skill, snapshot, stdlib
 
+assert sys.version_info[:2] == (3, 14), "loop, paths, skill and snapshot use private names of CPython 3.14: check them"
 stdlib.preimport()
 loop.install()
 paths.install()
 absent.install()
 time.sleep = host.sleep
 _loads, _dumps, _seed = json.loads, json.dumps, random.seed
+_SLOW_LOAD_MS = 5.0
+"""Time to load a skill from which on it is told, so that the host may give the skill an image of its own."""
 
 
 def _seeded_later(*_):
@@ -34,6 +37,8 @@ class WitWorld(wit_world.WitWorld):
         answer, result = {}, ""
         try:
             result = run.perform(request)
+            if run.load_ms > _SLOW_LOAD_MS:
+                answer["load_ms"] = run.load_ms
         except run.Refused as refused:
             answer["error"] = {"code": refused.code, "message": str(refused)}
         except BaseException as error:  # nothing that the code raises may escape: SystemExit, KeyboardInterrupt, …
@@ -43,10 +48,10 @@ class WitWorld(wit_world.WitWorld):
 
 
 _bridge, host.send = host.send, lambda text: '{"ok":true}'  # while the image is built there is no host
-if importlib.util.find_spec("_felloe_baked"):  # an image for one skill
-    _baked = importlib.import_module("_felloe_baked")
-    skill.bake(_baked.NAME, _baked.FILES)
-    _baked.FILES = None
+if importlib.util.find_spec("_felloe_preload"):  # an image for one skill
+    _preload = importlib.import_module("_felloe_preload")
+    skill.preload(_preload.NAME, _preload.FILES)
+    _preload.FILES = None
 snapshot.settle(lambda: WitWorld().handle('{"kind":"warm","seed":0}'))
 host.send = _bridge
 random.seed = _seeded_later

@@ -68,7 +68,8 @@ class FilesRead:
     @contextmanager
     def _opened(self, path: PurePosixPath) -> Iterator[int]:
         """A descriptor of the file, reached from its granted folder without following a link."""
-        root = next((folder for folder in self._granted if path.is_relative_to(folder)), None)
+        roots = [folder for folder in self._granted if path.is_relative_to(folder)]
+        root = max(roots, key=lambda folder: len(folder.parts), default=None)  # a link may be granted by itself
         if root is None:
             raise NotFound(f"{path} is in no folder that was granted.")
         parts = path.relative_to(root).parts

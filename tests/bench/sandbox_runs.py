@@ -193,7 +193,8 @@ async def dependencies() -> None:
         await pool.prepare()
         await runs(pool, request, 1)
         show("skill with two packages, compiled once", (await runs(pool, request, 30, pause=0.02))[0])
-        await asyncio.gather(*pool._baked._tasks)
+        await runs(pool, request, 1)
+        await pool._skill_images.settled()
         await runs(pool, request, 1)
         show("  with an image of its own", (await runs(pool, request, 30, pause=0.02))[0])
 

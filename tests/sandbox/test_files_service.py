@@ -97,3 +97,12 @@ async def test_felloes_own_data_is_never_read_by_whatever_path(folder: Path) -> 
 async def test_arguments_that_do_not_fit_are_refused(folder: Path, args: Any) -> None:
     with pytest.raises(FelloeError):
         await FilesRead([]).serve(args)
+
+
+async def test_a_link_that_was_granted_by_itself_is_read_below_a_wider_grant(folder: Path) -> None:
+    (folder / "real").mkdir()
+    (folder / "real" / "note").write_text("linked")
+    (folder / "link").symlink_to(folder / "real")
+    service = FilesRead([str(folder), str(folder / "link")])
+    answer: Any = await service.serve({"path": f"{folder}/link/note"})
+    assert base64.b64decode(answer["data"]) == b"linked"

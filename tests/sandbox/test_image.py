@@ -153,6 +153,16 @@ def test_only_the_images_of_a_few_skills_are_kept(tmp_path: Path, quick_build: l
     assert plain.info().built
 
 
+@pytest.mark.parametrize("damage", ["", "{", "[]", "null"])
+def test_what_lies_damaged_beside_an_image_does_not_fail_its_build(
+    tmp_path: Path, quick_build: list[str], damage: str
+) -> None:
+    other = tmp_path / "image" / "other"
+    other.mkdir(parents=True)
+    (other / "image.json").write_text(damage)
+    assert ImageCache(tmp_path).ensure().read_bytes() == b"machine code"
+
+
 def test_an_image_that_is_used_stays(tmp_path: Path, quick_build: list[str]) -> None:
     cache = ImageCache(tmp_path)
     cache.ensure()

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -177,3 +180,28 @@ async def test_what_the_sandbox_does_not_have_is_said_at_the_line_that_asked(exe
     record = await execute(code)
     assert record.error.code == "code_failed"
     assert record.error.details["line"] == 2
+
+
+async def test_sizes_are_counted_in_bytes_so_that_no_text_is_too_long_for_a_line(execute: Any) -> None:
+    """A character outside the basic plane is four bytes, and twelve when it is escaped."""
+    assert limit(await execute("chr(0x1f600) * 900_000")) == "message"
+    record = await execute(
+        HOST + "host.call('echo', {'x': chr(0x1f600) * 80_000})\nchr(0x1f600) * 250_000", SERVICES, ANY
+    )
+    assert len(record.value()) == 250_000
+
+
+def _busy() -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", "while True: pass"])
+
+
+async def test_a_guest_is_not_stopped_for_the_time_that_others_took(execute: Any) -> None:
+    """Its budget counts what it computed, not what passed while a busy machine ran something else."""
+    busy = [_busy() for _ in range(4 * (os.cpu_count() or 1))]
+    try:
+        records = [await execute("sum(range(3_000_000))", cpu_s=0.8) for _ in range(2)]
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+    assert [record.error for record in records] == [None] * 2

@@ -16,7 +16,7 @@ from pydantic import JsonValue
 from sandbox.gatekeeper import Capability, Gatekeeper
 from sandbox.image import ImageCache
 from sandbox.pool import Pool
-from sandbox.run_record import RunRecord, RunRequest
+from sandbox.run_record import RunRecord, RunRequest, SkillFiles
 from sandbox.services.call import CallService, GuestCall
 from shared.errors import InvalidArgument, SandboxUnavailable
 from shared.limits import LIMITS, MIB
@@ -185,7 +185,6 @@ async def test_a_worker_ends_with_its_parent(image: ImageCache) -> None:
 
 
 async def test_a_skills_files_are_sent_to_a_worker_once(pool: Pool) -> None:
-    from sandbox.run_record import SkillFiles
     from sandbox.worker_process import SKILLS_KEPT
 
     async def run(number: int) -> RunRecord:
@@ -240,3 +239,19 @@ async def test_an_image_that_does_not_load_says_what_to_do(tmp_path: Path) -> No
         record = await pool.run(request("1"), ALL, {})
     assert record.error is not None
     assert "image build --force" in record.error.message
+
+
+async def test_a_worker_lost_while_it_receives_a_skill_fails_only_its_run(own_pool: Pool) -> None:
+    await own_pool.prepare()
+    for pid in own_pool.pids:
+        os.kill(pid, signal.SIGSTOP)
+    files = {"scripts/skill.py": b"def f() -> int: return 1", "data": bytes(8 * MIB)}
+    skill = SkillFiles("sample", "large", files)
+    run = asyncio.create_task(own_pool.run(RunRequest("run", "function", skill=skill, function="f"), ALL, {}))
+    await asyncio.sleep(0.2)
+    for pid in own_pool.pids:
+        os.kill(pid, signal.SIGKILL)
+    record = await run
+    assert record.error is not None
+    assert record.error.code == "sandbox_unavailable"
+    assert (await own_pool.run(request("1"), ALL, {})).ok

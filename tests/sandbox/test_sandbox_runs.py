@@ -340,3 +340,38 @@ async def test_the_example_skill_summarises_its_file(pool: Pool) -> None:
     assert record.result["readings"] == 24, record.error
     assert 15 < record.result["temperature"]["mean"] < 30
     assert record.calls == []
+
+
+async def test_a_program_with_work_of_its_own_waits_for_a_call_without_using_up_its_calls(execute: Any) -> None:
+    """Each turn of its loop would be a question to the host, and be counted."""
+    code = """
+import asyncio
+task = asyncio.get_running_loop().host_call("slow", {"n": 7})
+turns = 0
+while not task.done():
+    turns += 1
+    await asyncio.sleep(0)
+[turns > 1_000, task.result()]
+"""
+
+    class Late(Slow):
+        async def serve(self, args: Mapping[str, Any]) -> JsonValue:
+            await asyncio.sleep(0.3)
+            return args["n"]
+
+    record = await execute(code, {"slow": Late(1)}, Open("This code"))
+    assert record.result == [True, 7], record.error
+
+
+@pytest.mark.parametrize("loop", ["new_event_loop", "EventLoop", "SelectorEventLoop"])
+async def test_every_way_to_a_loop_gives_one_that_works(execute: Any, loop: str) -> None:
+    code = f"import asyncio\nasync def f(): return 7\nasyncio.{loop}().run_until_complete(f())"
+    assert (await execute(code)).result == 7
+
+
+async def test_one_helper_with_a_broken_annotation_leaves_the_others_callable(pool: Pool) -> None:
+    source = "def f(n: int) -> int: return n\ndef helper(d: 'Missing') -> int: ...\ndef other(d: Missing) -> int: ..."
+    assert (await run(pool, "function", skill(source), "f", n=2)).result == 2
+    described = (await run(pool, "describe", skill(source))).result
+    assert [found["name"] for found in described["functions"]] == ["f"]
+    assert {found["name"] for found in described["skipped"]} == {"helper", "other"}

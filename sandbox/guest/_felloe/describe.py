@@ -16,19 +16,22 @@ class NoSchema(Exception):
     """A type that JSON cannot carry."""
 
 
-def functions(module):
-    """Public functions written in `module` whose every parameter is annotated, by name."""
-    found = {}
-    for name, value in vars(module).items():
-        if name.startswith("_") or not inspect.isfunction(value) or value.__module__ != module.__name__:
-            continue
-        if not missing_annotations(value):
-            found[name] = value
-    return found
+def offered(module, name):
+    """The function of that name, if it can be called from outside. Others are not looked at: one may be broken."""
+    function = _public(module).get(name)
+    return function if function and not why_not_callable(function) else None
 
 
-def missing_annotations(function):
-    """Why a function cannot be called from outside, or an empty text."""
+def _public(module):
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if not name.startswith("_") and inspect.isfunction(value) and value.__module__ == module.__name__
+    }
+
+
+def why_not_callable(function):
+    """One reason, or an empty text."""
     parameters = inspect.signature(function).parameters.values()
     for parameter in parameters:
         if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD, parameter.POSITIONAL_ONLY):
@@ -42,11 +45,9 @@ def missing_annotations(function):
 
 def describe(module):
     described, skipped = [], []
-    for name, value in vars(module).items():
-        if name.startswith("_") or not inspect.isfunction(value) or value.__module__ != module.__name__:
-            continue
+    for name, value in _public(module).items():
         try:
-            reason = missing_annotations(value)
+            reason = why_not_callable(value)
             if reason:
                 raise NoSchema(reason)
             described.append(_function(name, value))

@@ -1,8 +1,12 @@
 """An asyncio loop without sockets or threads: where it would poll, it asks the host which host calls are done."""
 
 import asyncio
+import time
 
 from _felloe import host
+
+_LOOK_EVERY_S = 0.005
+"""How often a program with work of its own asks what the host has done: each question is a crossing, and is counted."""
 
 
 class _Waiting:
@@ -10,6 +14,7 @@ class _Waiting:
 
     def __init__(self):
         self.tickets = {}
+        self._next_look = 0.0
 
     def select(self, timeout=None):
         if not self.tickets:
@@ -18,6 +23,10 @@ class _Waiting:
             if timeout > 0:
                 host.sleep(timeout)
             return []
+        if timeout is not None and timeout <= 0:
+            if time.monotonic() < self._next_look:
+                return []
+            self._next_look = time.monotonic() + _LOOK_EVERY_S
         for ticket, reply in host.wait(timeout):
             self._settle(self.tickets.pop(ticket, None), reply)
         return []
@@ -67,22 +76,6 @@ class HostLoop(asyncio.BaseEventLoop):
         pass
 
 
-class _Policy(asyncio.events._AbstractEventLoopPolicy):
-    def __init__(self):
-        self._loop = None
-
-    def get_event_loop(self):
-        if self._loop is None:
-            raise RuntimeError("There is no current event loop.")
-        return self._loop
-
-    def set_event_loop(self, loop):
-        self._loop = loop
-
-    def new_event_loop(self):
-        return HostLoop()
-
-
 def install():
-    asyncio.events._event_loop_policy = _Policy()
-    asyncio.SelectorEventLoop = asyncio.DefaultEventLoop = HostLoop
+    asyncio.new_event_loop = asyncio.events.new_event_loop = HostLoop
+    asyncio.SelectorEventLoop = asyncio.EventLoop = HostLoop

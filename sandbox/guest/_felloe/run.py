@@ -5,6 +5,7 @@ import asyncio
 import dataclasses
 import inspect
 import json
+import time
 import typing
 
 import felloe
@@ -25,6 +26,10 @@ def f(a: int = 1, *rest, **more) -> list:
 print(f(1, 2, b=3))
 f(2)
 """
+
+
+load_ms = 0.0
+"""What loading the run's skill took."""
 
 
 class Refused(Exception):
@@ -79,7 +84,11 @@ def _warm(request):
 
 
 def _load(request):
-    return skill.load(request["skill"], request["entry"])
+    global load_ms
+    begun = time.perf_counter()
+    module = skill.load(request["skill"], request["entry"])
+    load_ms = (time.perf_counter() - begun) * 1e3
+    return module
 
 
 def _describe(request):
@@ -91,10 +100,11 @@ def _compile(request):
 
 
 def _function(request):
-    offered = describe.functions(_load(request))
-    function = offered.get(request["function"])
+    module = _load(request)
+    function = describe.offered(module, request["function"])
     if function is None:
-        raise Refused("not_found", f"{request['skill']} has no function '{request['function']}'. {_has(offered)}")
+        has = _has([found["name"] for found in describe.describe(module)["functions"]])
+        raise Refused("not_found", f"{request['skill']} has no function '{request['function']}'. {has}")
     return _finished(function(**_arguments(request, function)))
 
 

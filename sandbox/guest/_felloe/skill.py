@@ -87,7 +87,7 @@ def compiled(name, files):
     return found
 
 
-def bake(name, files):
+def preload(name, files):
     """While the image is built: import what the skill's own modules import from its vendor/ folder.
 
     Its own modules are left to each run, and so is a package that wants the host or randomness as it is imported.

@@ -22,8 +22,6 @@ def settle(run_once):
 
 def _fill_holes():
     """Take every free block between those in use: what a run allocates then comes from one place, above all of them."""
-    _fill.extend(range(200_000))
-    _fill.clear()
     top = id(bytes(_ABOVE_ANY_HOLE))  # CPython's ids are addresses
     size = 1 << 20
     while size > 1:  # the allocator fits best, so the large holes go first

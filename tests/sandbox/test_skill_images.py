@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +14,7 @@ from typing import Any
 import psutil
 import pytest
 
-from sandbox import baked
+from sandbox import skill_images
 from sandbox.gatekeeper import Capability, Gatekeeper
 from sandbox.image import ImageCache
 from sandbox.pool import Pool
@@ -77,19 +79,19 @@ async def function(pool: Pool, files: SkillFiles) -> RunRecord:
 
 async def built(pool: Pool) -> None:
     async with asyncio.timeout(200):
-        await asyncio.gather(*pool._baked._tasks)
+        await pool._skill_images.settled()
 
 
 @pytest.fixture(autouse=True)
 def _always_pays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(baked, "_PAYS_MS", 0.0)
-    monkeypatch.setattr(baked, "_SLOW_RUNS", 1)
+    monkeypatch.setattr(skill_images, "_PAYS_MS", 0.0)
+    monkeypatch.setattr(skill_images, "_SLOW_LOADS", 1)
 
 
 @pytest.fixture
 def stands_in(monkeypatch: pytest.MonkeyPatch, image: ImageCache) -> None:
     """The ordinary image in the place of each skill's own, so that what is around it can be tried quickly."""
-    monkeypatch.setattr(baked, "ImageCache", lambda root, skill: image)
+    monkeypatch.setattr(skill_images, "ImageCache", lambda root, skill: image)
 
 
 @pytest.mark.xdist_group("image build")
@@ -97,7 +99,7 @@ async def test_dependencies_are_imported_ahead_and_nothing_else_is(image: ImageC
     """The real build, by the real builder. What wants randomness or the host as it is imported is left to each run."""
     files = skill()
     async with Pool(image) as pool:
-        pool._baked._root = tmp_path
+        pool._skill_images._root = tmp_path
         plain = await function(pool, files)
         await built(pool)
         runs = [await function(pool, files) for _ in range(3)]
@@ -112,7 +114,7 @@ async def test_dependencies_are_imported_ahead_and_nothing_else_is(image: ImageC
 
 async def test_closing_the_pool_ends_a_build_and_all_that_it_started(image: ImageCache, tmp_path: Path) -> None:
     async with Pool(image) as pool:
-        pool._baked._root = tmp_path
+        pool._skill_images._root = tmp_path
         await function(pool, skill())
         while not (building := _builders(tmp_path)):  # noqa: ASYNC110 - nobody tells when it is there
             await asyncio.sleep(0.01)
@@ -134,40 +136,40 @@ async def test_a_build_that_fails_leaves_the_skill_as_it_was(
     async def no_build(root: Path, files: SkillFiles) -> None:
         pass
 
-    monkeypatch.setattr(baked, "_build", no_build)
+    monkeypatch.setattr(skill_images, "_build", no_build)
     async with Pool(image) as pool:
-        pool._baked._root = tmp_path
+        pool._skill_images._root = tmp_path
         for _ in range(3):
             assert (await function(pool, skill())).ok
             await built(pool)
-        assert pool._baked.groups == []
+        assert pool._skill_images.groups == []
 
 
 @pytest.mark.parametrize("files", [{ENTRY: "def f() -> int: return 1"}, {ENTRY: "x", "vendor/data.bin": "x"}])
 async def test_a_skill_without_dependencies_has_no_image(pool: Pool, files: dict[str, str]) -> None:
     found = SkillFiles("sample", f"{files}", {path: text.encode() for path, text in files.items()})
-    pool._baked.ran(found, 1e6)
-    assert not pool._baked._tasks
+    pool._skill_images.loaded(found, 1e6)
+    assert not pool._skill_images._opening
 
 
 async def test_a_skill_that_is_quick_or_huge_has_no_image(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
-    pool._baked.ran(skill("huge", data="x" * (9 << 20)), 1e6)
-    monkeypatch.setattr(baked, "_PAYS_MS", 20.0)
-    pool._baked.ran(skill("quick"), 19.9)
-    assert not pool._baked._tasks
+    pool._skill_images.loaded(skill("huge", data="x" * (9 << 20)), 1e6)
+    monkeypatch.setattr(skill_images, "_PAYS_MS", 20.0)
+    pool._skill_images.loaded(skill("quick"), 19.9)
+    assert not pool._skill_images._opening
 
 
 @pytest.mark.usefixtures("stands_in")
 async def test_a_skill_that_ran_once_has_no_image_and_describing_it_is_no_run(
     image: ImageCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(baked, "_SLOW_RUNS", 2)
+    monkeypatch.setattr(skill_images, "_SLOW_LOADS", 2)
     async with Pool(image) as pool:
         await pool.run(RunRequest("run", "describe", skill=skill()), GATE, {})
         await function(pool, skill())
-        assert not pool._baked._tasks
+        assert not pool._skill_images._opening
         await function(pool, skill())
-        assert pool._baked._tasks
+        assert pool._skill_images._opening
 
 
 @pytest.mark.usefixtures("stands_in")
@@ -180,10 +182,16 @@ async def test_workers_of_an_image_that_breaks_are_given_up(image: ImageCache, m
         await function(pool, skill())
         await built(pool)
         with monkeypatch.context() as patch:
-            patch.setattr(pool._baked, "_start", no_start)
+            patch.setattr(pool._skill_images, "_start", no_start)
+            (group,) = pool._skill_images.groups
+            for pid in group.pids:
+                os.kill(pid, signal.SIGKILL)
             assert (await function(pool, skill())).error.code == "sandbox_unavailable"  # type: ignore[union-attr]
+            async with asyncio.timeout(10):
+                while pool._skill_images.groups:  # noqa: ASYNC110 - its worker is replaced in the background
+                    await asyncio.sleep(0.01)
         assert (await function(pool, skill())).ok
-        assert pool._baked.groups == []
+        assert pool._skill_images.groups == []
 
 
 @pytest.mark.usefixtures("stands_in")
@@ -196,7 +204,7 @@ async def test_few_skills_have_workers_at_rest_and_the_pool_ends_them_all(image:
             assert (await function(pool, skill(name))).ok
         await asyncio.sleep(0)
         pids = pool.pids
-        assert len(pids) == LIMITS.sandbox_workers + baked._AT_ONCE
+        assert len(pids) == LIMITS.sandbox_workers + skill_images._OPEN
     assert not any(psutil.pid_exists(pid) for pid in pids)
 
 
@@ -206,7 +214,7 @@ async def test_an_idle_worker_of_a_skill_makes_place_for_one_that_is_wanted(imag
         await function(pool, skill())
         await built(pool)
         await function(pool, skill())
-        (group,) = pool._baked.groups
+        (group,) = pool._skill_images.groups
         assert group.count == 1
         waiting, answer = asyncio.Semaphore(0), asyncio.Event()
 
@@ -228,6 +236,13 @@ async def test_an_idle_worker_of_a_skill_makes_place_for_one_that_is_wanted(imag
 @pytest.fixture(autouse=True)
 def _no_leftovers() -> Iterator[None]:
     yield
-    left = psutil.Process().children(recursive=True)
-    print([(c.pid, c.ppid(), c.name(), c.status()) for c in left])
-    assert not [child for child in left if child.status() == "zombie" or "sandbox.baked" in " ".join(child.cmdline())]
+    assert not [
+        child for child in psutil.Process().children(recursive=True) if "sandbox.skill_images" in _command(child)
+    ]
+
+
+def _command(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except (psutil.ZombieProcess, psutil.NoSuchProcess):
+        return ""  # it ended

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sandbox.compiled import CompiledSkills
+from sandbox.bytecode import BytecodeCache
 from sandbox.gatekeeper import Gatekeeper
 from sandbox.image import ImageCache
 from sandbox.pool import Pool
@@ -42,14 +43,14 @@ async def function(pool: Pool, files: SkillFiles, name: str = "f") -> RunRecord:
 
 async def test_a_skill_is_compiled_once_and_found_again_by_the_next_process(tmp_path: Path) -> None:
     compiler, files = Compiler(), skill({ENTRY: "1", "vendor/a.py": "2", "notes.md": "3"})
-    kept = CompiledSkills(tmp_path / "skills")
-    for cache in (kept, kept, CompiledSkills(tmp_path / "skills")):
+    kept = BytecodeCache(tmp_path / "skills")
+    for cache in (kept, kept, BytecodeCache(tmp_path / "skills")):
         assert await cache.of(files, compiler) == {ENTRY: f"code of {ENTRY}", "vendor/a.py": "code of vendor/a.py"}
     assert compiler.batches == [[ENTRY, "vendor/a.py"]]
 
 
 async def test_other_files_or_another_name_are_another_skill(tmp_path: Path) -> None:
-    compiler, kept = Compiler(), CompiledSkills(tmp_path)
+    compiler, kept = Compiler(), BytecodeCache(tmp_path)
     for files in (skill({ENTRY: "1"}), skill({ENTRY: "2"}), skill({ENTRY: "1"}, "other")):
         await kept.of(files, compiler)
     assert len(compiler.batches) == 3
@@ -58,7 +59,7 @@ async def test_other_files_or_another_name_are_another_skill(tmp_path: Path) -> 
 async def test_no_guest_compiles_more_than_it_can(tmp_path: Path) -> None:
     compiler = Compiler()
     files = {f"{n}.py": "x" * 100_000 for n in range(4)} | {"huge.py": "x" * 1_000_000}
-    code = await CompiledSkills(tmp_path).of(skill(files), compiler)
+    code = await BytecodeCache(tmp_path).of(skill(files), compiler)
     assert compiler.batches == [["0.py"], ["1.py"], ["2.py"], ["3.py"]]
     assert "huge.py" not in code
 
@@ -66,10 +67,10 @@ async def test_no_guest_compiles_more_than_it_can(tmp_path: Path) -> None:
 @pytest.mark.parametrize("damage", ["", "{", "[1]", '{"a": 1}'])
 async def test_what_was_damaged_on_disk_is_compiled_again(tmp_path: Path, damage: str) -> None:
     compiler, files = Compiler(), skill({ENTRY: "1"})
-    await CompiledSkills(tmp_path).of(files, compiler)
+    await BytecodeCache(tmp_path).of(files, compiler)
     (kept,) = tmp_path.iterdir()
     kept.write_text(damage)
-    assert await CompiledSkills(tmp_path).of(files, compiler)
+    assert await BytecodeCache(tmp_path).of(files, compiler)
     assert len(compiler.batches) == 2
     assert json.loads(kept.read_text()) == {ENTRY: f"code of {ENTRY}"}
 
@@ -77,18 +78,51 @@ async def test_what_was_damaged_on_disk_is_compiled_again(tmp_path: Path, damage
 async def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     compiler, files = Compiler(), skill({ENTRY: "1"})
-    kept = CompiledSkills(tmp_path / "file" / "skills")
+    kept = BytecodeCache(tmp_path / "file" / "skills")
     assert await kept.of(files, compiler) == await kept.of(files, compiler) != {}
     assert len(compiler.batches) == 1
 
 
-async def test_what_a_guest_could_not_compile_is_left_to_the_run(tmp_path: Path) -> None:
-    assert await CompiledSkills(tmp_path).of(skill({ENTRY: "1"}), Compiler(fails=True)) == {}
+async def test_what_a_guest_could_not_compile_is_left_to_the_run_and_tried_again_by_the_next_process(
+    tmp_path: Path,
+) -> None:
+    files, failing, working = skill({ENTRY: "1"}), Compiler(fails=True), Compiler()
+    busy = BytecodeCache(tmp_path)
+    assert await busy.of(files, failing) == await busy.of(files, failing) == {}
+    assert len(failing.batches) == 1
+    assert await BytecodeCache(tmp_path).of(files, working) != {}
+
+
+async def test_no_skill_waits_for_another_to_be_compiled_and_one_is_compiled_once(tmp_path: Path) -> None:
+    go, compiler, kept = asyncio.Event(), Compiler(), BytecodeCache(tmp_path)
+
+    async def slowly(paths: list[str]) -> Any:
+        await go.wait()
+        return await compiler(paths)
+
+    async with asyncio.TaskGroup() as tasks:
+        slow = [tasks.create_task(kept.of(skill({ENTRY: "slow"}), slowly)) for _ in range(3)]
+        assert await kept.of(skill({ENTRY: "quick"}), Compiler()) != {}
+        go.set()
+    assert len(compiler.batches) == 1
+    assert all(task.result() for task in slow)
+
+
+async def test_a_compilation_that_is_cancelled_is_done_by_the_next_who_wants_it(tmp_path: Path) -> None:
+    kept, files = BytecodeCache(tmp_path), skill({ENTRY: "1"})
+
+    async def for_ever(paths: list[str]) -> Any:
+        await asyncio.Event().wait()
+
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await kept.of(files, for_ever)
+    assert await kept.of(files, Compiler()) != {}
 
 
 async def test_on_disk_only_the_newest_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sandbox.compiled._ON_DISK", 3)
-    kept = CompiledSkills(tmp_path)
+    monkeypatch.setattr("sandbox.bytecode._ON_DISK", 3)
+    kept = BytecodeCache(tmp_path)
     for number in range(6):
         await kept.of(skill({ENTRY: f"{number}"}), Compiler())
         for path in tmp_path.iterdir():
@@ -100,13 +134,13 @@ async def test_compiling_runs_nothing_of_the_skill_and_runs_use_what_it_made(
     image: ImageCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[Any] = []
-    of = CompiledSkills.of
+    of = BytecodeCache.of
 
-    async def spied(self: CompiledSkills, files: SkillFiles, compile_files: Any) -> Any:
+    async def spied(self: BytecodeCache, files: SkillFiles, compile_files: Any) -> Any:
         made.append(await of(self, files, compile_files))
         return made[-1]
 
-    monkeypatch.setattr(CompiledSkills, "of", spied)
+    monkeypatch.setattr(BytecodeCache, "of", spied)
     source = f"raise SystemExit('ran')  # {os.urandom(8).hex()}\ndef f() -> int: return 1"
     async with Pool(image) as pool:
         record = await function(pool, skill({ENTRY: source}))
@@ -118,13 +152,13 @@ async def test_compiling_runs_nothing_of_the_skill_and_runs_use_what_it_made(
 async def test_code_that_was_compiled_before_is_not_read_as_source(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     """The proof that it is used: a skill whose source says 1 and whose code says 2."""
     one, two = skill({ENTRY: "def f() -> int: return 1"}), skill({ENTRY: "def f() -> int: return 2"})
-    of = CompiledSkills.of
+    of = BytecodeCache.of
 
-    async def swapped(self: CompiledSkills, files: SkillFiles, compile_files: Any) -> Any:
+    async def swapped(self: BytecodeCache, files: SkillFiles, compile_files: Any) -> Any:
         return await of(self, two, compile_files)
 
     assert (await function(pool, two)).result == 2
-    monkeypatch.setattr(CompiledSkills, "of", swapped)
+    monkeypatch.setattr(BytecodeCache, "of", swapped)
     assert (await function(pool, one)).result == 2
 
 

@@ -1,0 +1,110 @@
+"""Bytecode of skills: made once by a guest that runs none of the skill, then handed to each guest that imports it.
+
+The host's own Python cannot make it (another version), nor may a guest that runs the skill: what one run does must not
+reach the next. Nothing here is loaded outside the sandbox.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from sandbox.run_record import SkillFiles
+from shared.limits import KIB
+
+Bytecode = Mapping[str, str]
+"""Base64 of CPython's marshal, by path inside the skill."""
+
+Compile = Callable[[list[str]], Awaitable[JsonValue]]
+"""Compiles these files in a guest: base64 by path; None where it could not."""
+
+_BATCH = 192 * KIB
+"""Source for one guest: compiled it fits a message, and a second of computing."""
+
+_IN_MEMORY = 16
+_ON_DISK = 256
+
+
+class BytecodeCache:
+    """`folder` belongs to one image, since no other Python reads what is kept there; it need not be writable."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._known: OrderedDict[str, Bytecode] = OrderedDict()
+        self._locks: dict[str, asyncio.Lock] = {}
+
+    async def of(self, skill: SkillFiles, compile_files: Compile) -> Bytecode:
+        """The bytecode of the skill's files, compiled now if it was not. Cancel-safe; no skill waits for another."""
+        key = hashlib.sha256(f"{skill.name}\0{skill.digest}".encode()).hexdigest()
+        if key not in self._known:
+            async with self._locks.setdefault(key, asyncio.Lock()):
+                if key not in self._known:
+                    self._remember(key, await self._found(key, skill, compile_files))
+            self._locks.pop(key, None)
+        self._known.move_to_end(key)
+        return self._known[key]
+
+    def _remember(self, key: str, bytecode: Bytecode) -> None:
+        self._known[key] = bytecode
+        while len(self._known) > _IN_MEMORY:
+            self._known.popitem(last=False)
+
+    async def _found(self, key: str, skill: SkillFiles, compile_files: Compile) -> Bytecode:
+        bytecode = await asyncio.to_thread(self._read, key)
+        if bytecode is not None:
+            return bytecode
+        batches = [_checked(await compile_files(batch)) for batch in _batches(skill)]
+        bytecode = {path: text for batch in batches if batch for path, text in batch.items() if path in skill.files}
+        if None not in batches:  # what a busy machine could not compile today it may tomorrow
+            await asyncio.to_thread(self._write, key, bytecode)
+        return bytecode
+
+    def _read(self, key: str) -> Bytecode | None:
+        try:
+            return _checked(json.loads((self._folder / f"{key}.json").read_bytes()))
+        except (OSError, ValueError):
+            return None
+
+    def _write(self, key: str, bytecode: Bytecode) -> None:
+        with contextlib.suppress(OSError):
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=self._folder)
+            with os.fdopen(handle, "w") as file:
+                json.dump(bytecode, file)
+            Path(name).replace(self._folder / f"{key}.json")
+            for old in sorted(self._folder.iterdir(), key=_mtime, reverse=True)[_ON_DISK:]:
+                old.unlink(missing_ok=True)
+
+
+def _mtime(path: Path) -> float:
+    return path.stat().st_mtime
+
+
+def _batches(skill: SkillFiles) -> Iterator[list[str]]:
+    batch: list[str] = []
+    size = 0
+    for path, data in sorted(skill.files.items()):
+        if not path.endswith(".py") or len(data) > _BATCH:
+            continue
+        if size + len(data) > _BATCH:
+            yield batch
+            batch, size = [], 0
+        batch.append(path)
+        size += len(data)
+    if batch:
+        yield batch
+
+
+def _checked(bytecode: object) -> dict[str, str] | None:
+    if isinstance(bytecode, dict) and all(isinstance(text, str) for item in bytecode.items() for text in item):
+        return bytecode
+    return None
