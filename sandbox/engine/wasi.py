@@ -127,6 +127,13 @@ class WasiEngine:
         if self._spare is None:
             self._spare = self._prepare(touch)
 
+    def close(self) -> None:
+        """Give back the spare guest and the watchdog's thread; nothing runs afterwards."""
+        self._watchdog.end()
+        if self._spare is not None:
+            self._spare[0].close()
+            self._spare = None
+
     @contextmanager
     def paused(self) -> Iterator[float]:
         """The guest waits for the host: its time stands still, at the seconds that this gives. For use in a bridge."""
@@ -211,6 +218,7 @@ class _Watchdog:
         self._changed = threading.Condition()
         self._at = math.inf
         self._sleeps_until = math.inf
+        self._ended = False
         threading.Thread(target=self._watch, name="watchdog", daemon=True).start()
 
     def arm(self, seconds: float) -> None:
@@ -223,9 +231,14 @@ class _Watchdog:
         with self._changed:
             self._at = math.inf
 
+    def end(self) -> None:
+        with self._changed:
+            self._ended = True
+            self._changed.notify()
+
     def _watch(self) -> None:
         with self._changed:
-            while True:
+            while not self._ended:
                 now = time.monotonic()
                 if self._at <= now:
                     self._at = now + max(_MOMENT, left) if (left := self._remaining()) > 0 else math.inf
