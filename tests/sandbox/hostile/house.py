@@ -83,7 +83,7 @@ class House:
             self.waiting -= 1
 
     async def run(self, pool: Pool, case: Case) -> RunRecord:
-        return await pool.run(self._request(case.code, cpu_s=case.cpu_s, wall_s=case.wall_s), self.gate, self.services)
+        return await pool.run(self._request(case.code, cpu_s=case.budget, wall_s=case.wall_s), self.gate, self.services)
 
     async def probe(self, pool: Pool) -> RunRecord:
         """An honest run, which finds out whether it has a whole and clean guest."""
