@@ -14,6 +14,7 @@ from shared.errors import BadSkill
 from shared.limits import LIMITS, MIB
 from shared.manifest import Manifest, parse_manifest
 
+_DEPTH = 32
 _SKIPPED = frozenset({".git", "__pycache__", ".DS_Store", ".pytest_cache", ".ruff_cache", ".mypy_cache"})
 
 
@@ -86,8 +87,10 @@ def _read_all(folder: Path) -> dict[str, bytes]:
     return files
 
 
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path, depth: int = 0) -> Iterator[Path]:
     """Regular files below `folder`, in order. A link is refused: what it points to is not part of the skill."""
+    if depth > _DEPTH:
+        raise BadSkill(f"{folder} lies more than {_DEPTH} folders deep in its skill.")
     for entry in sorted(os.scandir(folder), key=lambda item: item.name):
         if entry.name in _SKIPPED:
             continue
@@ -96,7 +99,7 @@ def _walk(folder: Path) -> Iterator[Path]:
             raise BadSkill(f"A file in {folder} has a name that is not text.")
         mode = path.lstat().st_mode
         if stat.S_ISDIR(mode):
-            yield from _walk(path)
+            yield from _walk(path, depth + 1)
         elif stat.S_ISREG(mode):
             yield path
         elif stat.S_ISLNK(mode):

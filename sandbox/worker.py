@@ -30,7 +30,7 @@ _ANSWER_HEAD = 64 * KIB
 class _Skill:
     """Files by their path inside the skill, and the compiled form of some of them."""
 
-    files: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, bytearray] = field(default_factory=dict)
     code: dict[str, str] = field(default_factory=dict)
 
 
@@ -47,8 +47,9 @@ class Worker:
         while (line := self._next()) is not None:
             match line:
                 case bridge.SkillFile():
-                    files = self._skill(line.digest).files
-                    files[line.path] = files.get(line.path, b"") + base64.b64decode(line.data)
+                    self._skill(line.digest).files.setdefault(line.path, bytearray()).extend(
+                        base64.b64decode(line.data)
+                    )
                 case bridge.SkillCode():
                     self._skill(line.digest).code[line.path] = line.data
                 case bridge.Forget():

@@ -55,6 +55,15 @@ def test_what_is_not_a_folder_is_refused(tmp_path: Path) -> None:
         load_skill(tmp_path)
 
 
+def test_a_folder_that_goes_on_and_on_is_refused_in_words(folder: Path) -> None:
+    deep = folder
+    for _ in range(200):
+        deep = deep / "d"
+    deep.mkdir(parents=True)
+    with pytest.raises(BadSkill, match="32 folders deep"):
+        load_skill(folder)
+
+
 @pytest.mark.parametrize("target", ["/etc/passwd", "SKILL.md", "../outside", "nowhere"])
 def test_a_link_is_refused_wherever_it_leads(folder: Path, target: str) -> None:
     (folder / "assets").symlink_to(target)

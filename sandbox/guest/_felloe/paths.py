@@ -1,6 +1,8 @@
 """Ordinary paths in the guest: a skill's own files under /skill, everything else by the host's `files.read`.
 
-All read-only. `open`, `os.stat`, `os.listdir` and `os.scandir` are enough for pathlib, glob, csv and zipfile.
+All read-only. For a skill's own files `open`, `os.stat`, `os.listdir` and `os.scandir` are enough for pathlib, glob,
+csv and zipfile. A granted file can be opened and nothing more: the host does not say what else is there, so `exists`
+is False.
 """
 
 import base64
@@ -83,12 +85,12 @@ def read_granted(path):
 
 
 def _chunks(fetch):
-    data = b""
+    data = bytearray()
     while True:
         part = fetch(len(data))
         data += base64.b64decode(part["data"])
         if len(data) >= part["size"] or not part["data"]:
-            return data
+            return bytes(data)
 
 
 class _File(io.BytesIO):
