@@ -6,6 +6,7 @@ every Python path writable, so a package there could plant a .pth in ours.
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -23,8 +24,11 @@ _COMPONENTIZE = """
 import sys
 if sys.platform != "win32":
     import resource
-    for limit, most in (("CPU", 240), ("FSIZE", 1 << 29), ("DATA", 1 << 31)):
+    for limit, most in (("CPU", 120), ("FSIZE", 1 << 29), ("DATA", 1 << 31)):
         resource.setrlimit(getattr(resource, f"RLIMIT_{limit}"), (most, most))
+if sys.platform == "linux":
+    import ctypes, signal
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: no build outlives who wanted it
 import componentize_py
 sys.argv[0] = "componentize-py"
 sys.exit(componentize_py.script())
@@ -49,7 +53,9 @@ def snapshot(work: Path, skill: SkillFiles | None = None) -> None:
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(source.read_bytes())
     if skill is not None:
-        (work / "guest" / "_felloe_preload.py").write_text(f"NAME = {skill.name!r}\nFILES = {dict(skill.files)!r}\n")
+        given = {"NAME": skill.name, "ENTRY": skill.entry, "FILES": dict(skill.files)}
+        lines = [f"{name} = {value!r}\n" for name, value in given.items()]
+        (work / "guest" / "_felloe_preload.py").write_text("".join(lines))
     (work / "venv" / "lib" / "python3" / "site-packages").mkdir(parents=True)
     (work / "new").mkdir(mode=0o700)
     options = ["-q", "-d", "guest/felloe.wit", "-w", "guest", "componentize", "-o", "guest.wasm", "-p", "guest"]
@@ -72,4 +78,6 @@ def _run(command: list[str], work: Path) -> None:
         raise SandboxUnavailable("Building the sandbox image took too long. Try again on a quieter machine.") from None
     if done.returncode != 0:
         last = (done.stderr or done.stdout).strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
+        if os.strerror(errno.ENOSPC) in done.stderr:
+            raise OSError(errno.ENOSPC, last[0])
         raise SandboxUnavailable(f"The sandbox image could not be built: {last[0][:300]}")

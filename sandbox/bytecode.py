@@ -19,7 +19,7 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from sandbox.run_record import SkillFiles
-from shared.limits import KIB
+from shared.limits import KIB, MIB
 
 Bytecode = Mapping[str, str]
 """Base64 of CPython's marshal, by path inside the skill."""
@@ -30,8 +30,11 @@ Compile = Callable[[list[str]], Awaitable[JsonValue]]
 _BATCH = 192 * KIB
 """Source for one guest: compiled it fits a message, and a second of computing."""
 
-_IN_MEMORY = 16
-_ON_DISK = 256
+_MOST = 8 * MIB
+"""Of one skill, base64, since constants may fold to far more than their source; the rest is compiled where imported."""
+
+_IN_MEMORY = 64 * MIB
+_ON_DISK = 256 * MIB
 
 
 class BytecodeCache:
@@ -40,6 +43,8 @@ class BytecodeCache:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._known: OrderedDict[str, Bytecode] = OrderedDict()
+        self._begun: dict[str, list[Bytecode]] = {}
+        """Batches of skills whose compiling was cut: the next who wants one goes on from there."""
         self._locks: dict[str, asyncio.Lock] = {}
 
     async def of(self, skill: SkillFiles, compile_files: Compile) -> Bytecode:
@@ -55,34 +60,60 @@ class BytecodeCache:
 
     def _remember(self, key: str, bytecode: Bytecode) -> None:
         self._known[key] = bytecode
-        while len(self._known) > _IN_MEMORY:
+        while len(self._known) > 1 and sum(map(_size, self._known.values())) > _IN_MEMORY:
             self._known.popitem(last=False)
 
     async def _found(self, key: str, skill: SkillFiles, compile_files: Compile) -> Bytecode:
         bytecode = await asyncio.to_thread(self._read, key)
-        if bytecode is not None:
-            return bytecode
-        batches = [_checked(await compile_files(batch)) for batch in _batches(skill)]
-        bytecode = {path: text for batch in batches if batch for path, text in batch.items() if path in skill.files}
-        if None not in batches:  # what a busy machine could not compile today it may tomorrow
+        if bytecode is None:
+            bytecode = await self._compiled(key, skill, compile_files)
             await asyncio.to_thread(self._write, key, bytecode)
+        return bytecode
+
+    async def _compiled(self, key: str, skill: SkillFiles, compile_files: Compile) -> Bytecode:
+        done = self._begun.setdefault(key, [])
+        for batch in list(_batches(skill))[len(done) :]:
+            found = _checked(await compile_files(batch)) or {}
+            done.append({path: found[path] for path in batch if path in found})
+        del self._begun[key]
+        bytecode: dict[str, str] = {}
+        for part in done:
+            if _size(bytecode) + _size(part) <= _MOST:
+                bytecode |= part
         return bytecode
 
     def _read(self, key: str) -> Bytecode | None:
         try:
-            return _checked(json.loads((self._folder / f"{key}.json").read_bytes()))
-        except (OSError, ValueError):
+            said = json.loads((self._folder / f"{key}.json").read_bytes())
+            return _checked(said["code"]) if said["sha256"] == _sha256(said["code"]) else None
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return None
 
     def _write(self, key: str, bytecode: Bytecode) -> None:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
             self._folder.mkdir(mode=0o700, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self._folder)
+            stack.callback(Path(name).unlink, missing_ok=True)
             with os.fdopen(handle, "w") as file:
-                json.dump(bytecode, file)
+                json.dump({"sha256": _sha256(bytecode), "code": bytecode}, file)
             Path(name).replace(self._folder / f"{key}.json")
-            for old in sorted(self._folder.iterdir(), key=_mtime, reverse=True)[_ON_DISK:]:
-                old.unlink(missing_ok=True)
+            self._sweep()
+
+    def _sweep(self) -> None:
+        """Keep the newest."""
+        kept = 0
+        for path in sorted(self._folder.iterdir(), key=_mtime, reverse=True):
+            kept += path.stat().st_size
+            if kept > _ON_DISK:
+                path.unlink(missing_ok=True)
+
+
+def _size(bytecode: Bytecode) -> int:
+    return sum(map(len, bytecode.values()))
+
+
+def _sha256(bytecode: Bytecode) -> str:
+    return hashlib.sha256(json.dumps(bytecode, sort_keys=True).encode()).hexdigest()
 
 
 def _mtime(path: Path) -> float:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
-from shared.errors import FelloeError, InvalidArgument, NotFound
+from shared.errors import FelloeError, NotFound
 from shared.ids import new_id
-from shared.system.terminal import commands, print_json, run
+from shared.system.terminal import commands, harmless, one_line, print_json, python_source, run
 from shared.timeouts import TIMEOUTS
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ def check(folder: Folder, as_json: AsJson = False) -> None:
         return print_json({"ok": True, "name": skill.manifest.name, "digest": skill.digest, "warnings": warnings})
     typer.echo(f"{skill.manifest.name} is a skill: {_count(described)}, {len(skill.files.files)} files.")
     for warning in skill.manifest.warnings:
-        typer.echo(f"Warning: {warning}")
+        typer.echo(f"Warning: {one_line(warning)}")
     for skipped in described["skipped"]:
-        typer.echo(f"Warning: {skipped['name']} cannot be called: {skipped['reason']}.")
+        typer.echo(f"Warning: {one_line(skipped['name'])} cannot be called: {one_line(skipped['reason'])}.")
     return None
 
 
@@ -67,10 +67,10 @@ def describe(folder: Folder, as_json: AsJson = False) -> None:
                 **described,
             }
         )
-    typer.echo(f"{manifest.name}: {manifest.description}")
+    typer.echo(f"{manifest.name}: {harmless(manifest.description)}")
     for function in described["functions"]:
         typer.echo(f"\n{_signature(skill.name, function)}")
-        typer.echo(f"    {function['doc'].partition(chr(10))[0]} Effects: {function['effects']}.")
+        typer.echo(f"    {one_line(function['doc'].partition(chr(10))[0])} Effects: {function['effects']}.")
     return None
 
 
@@ -106,7 +106,7 @@ def run_code(
     """Run Python in the sandbox. Its result is its last expression, or a top-level `result`."""
 
     async def work(pool: Pool) -> RunRecord:
-        return await _exec(pool, _source(file), _gate("This code", grant), timeout or TIMEOUTS.exec_wall)
+        return await _exec(pool, python_source(file), _gate("This code", grant), timeout or TIMEOUTS.exec_wall)
 
     _show(work, as_json)
 
@@ -151,15 +151,6 @@ def _load(folder: Path) -> Skill:
     from sandbox.skills import load_skill
 
     return load_skill(folder)
-
-
-def _source(file: str) -> str:
-    try:
-        return (sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()).decode()
-    except FileNotFoundError:
-        raise NotFound(f"There is no file {file}.") from None
-    except (OSError, UnicodeDecodeError):
-        raise InvalidArgument(f"{file} cannot be read as UTF-8 text.") from None
 
 
 def _gate(principal: str, grants: list[str] | None) -> Gatekeeper:
@@ -249,15 +240,18 @@ def _only(group: BaseExceptionGroup[FelloeError]) -> FelloeError:
 
 
 def _show_text(record: RunRecord) -> None:
-    typer.echo(record.stdout, nl=False)
+    typer.echo(harmless(record.stdout) if sys.stdout.isatty() else record.stdout, nl=False)
     if record.truncated:
         typer.echo("The output was longer; the rest was dropped.", err=True)
     for row in record.calls:
         end = f", {row.error}" if row.error else ""
-        typer.echo(f"{row.verdict}: {row.service} {row.target} ({row.elapsed_ms:.1f} ms{end})", err=True)
+        typer.echo(f"{row.verdict}: {one_line(f'{row.service} {row.target}')} ({row.elapsed_ms:.1f} ms{end})", err=True)
     if record.error is not None:
-        typer.echo(record.error.details.get("traceback", ""), nl=False, err=True)
-        typer.echo(record.error.message, err=True)
+        traceback = str(record.error.details.get("traceback", ""))
+        line = record.error.details.get("line")
+        typer.echo(harmless(traceback), nl=False, err=True)
+        place = f" (line {line})" if line and not traceback else ""
+        typer.echo(f"{harmless(record.error.message)}{place}", err=True)
     elif record.result is not None:
         print_json(record.result)
 

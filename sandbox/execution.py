@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
-import structlog
 from pydantic import JsonValue
 
 from sandbox import bridge, outcome
@@ -21,7 +21,7 @@ from shared.errors import ErrorBody, FelloeError, InvalidArgument, LimitExceeded
 from shared.limits import LIMITS
 from shared.timeouts import TIMEOUTS
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 _STRETCH_GRACE = 0.5
 """The worker ends a guest by itself first; the parent only steps in when it could not."""
 
@@ -51,6 +51,8 @@ class Execution:
         idle: Callable[[], AbstractContextManager[None]],
     ) -> None:
         self.request = request
+        self.heard = False
+        """Whether a worker said anything, so that something may have happened."""
         self.load_ms = 0.0
         """Guest time to load the run's skill: what the guest says, so no more than a hint."""
         self._gate = gate
@@ -109,6 +111,7 @@ class Execution:
     async def _until_done(self) -> bridge.Done:
         while True:
             line = await self._next()
+            self.heard = True
             match line:
                 case bridge.Done() if line.run == self.request.id:
                     return line
@@ -193,7 +196,7 @@ class Execution:
         except FelloeError as failure:
             text = self._failed(line, row, failure.body())
         except Exception:
-            log.exception("host service failed", service=line.service, run=self.request.id)
+            log.exception("host service %r failed in run %s", line.service, self.request.id)
             body = ErrorBody(code="internal", message=f"The host service '{line.service}' failed.")
             text = self._failed(line, row, body)
         finally:

@@ -128,6 +128,7 @@ class ImageCache:
             self._images.mkdir(mode=0o700, parents=True, exist_ok=True)
             with self._lock(progress):
                 if force or self._recorded_sha256() is None:
+                    self._sweep()  # first, as what lies there may be what fills the disk
                     self._build(progress)
         except OSError as error:
             raise _cache_error(self._images, error) from error
@@ -186,7 +187,6 @@ class ImageCache:
             if self.folder.exists():
                 self.folder.rename(work / "old")
             new.rename(self.folder)
-        self._sweep()
 
     def _sweep(self) -> None:
         """Remove images that nothing has used for long, too many of skills, and what killed builds left behind.

@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import JsonValue
 
 from sandbox import bridge
-from sandbox.run_record import RunRequest
+from sandbox.run_record import Kind, RunRequest
 from shared.errors import BadResult, CodeFailed, ErrorBody, FelloeError, InvalidArgument, LimitExceeded, NotFound
 from shared.limits import LIMITS
 
@@ -35,6 +35,12 @@ class Outcome:
 
 def guest_message(request: RunRequest, seed: int) -> str:
     """What the guest is handed: the request, and what it must not choose itself."""
+    if request.kind not in get_args(Kind):
+        raise InvalidArgument(f"'{request.kind}' is no kind of run: exec, function or describe.")
+    if request.kind != "exec" and request.skill is None:
+        raise InvalidArgument(f"A run of the kind '{request.kind}' needs a skill.")
+    if not isinstance(request.code, str):
+        raise InvalidArgument("The code of a run must be a text.")
     message: dict[str, Any] = {
         "kind": request.kind,
         "code": request.code,

@@ -13,6 +13,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
@@ -29,9 +30,17 @@ from sandbox.skill_images import SkillImages
 from sandbox.turns import Turns
 from sandbox.worker_process import WorkerProcess
 from sandbox.workers import Workers
-from shared.errors import DeadlineExceeded, FelloeError, InvalidArgument, LimitExceeded
+from shared.errors import (
+    DeadlineExceeded,
+    FelloeError,
+    InvalidArgument,
+    LimitExceeded,
+    SandboxUnavailable,
+    from_body,
+)
 from shared.ids import new_id
 from shared.limits import LIMITS, MIB
+from shared.timeouts import TIMEOUTS
 
 _LEAST_MEMORY = 64 * MIB
 
@@ -53,21 +62,36 @@ class Pool:
     ) -> None:
         if memory < _LEAST_MEMORY:
             raise InvalidArgument(f"A guest needs at least {_LEAST_MEMORY // MIB} MB of memory.")
+        if workers < 1:
+            raise InvalidArgument("A sandbox needs at least one worker.")
         cache = image or ImageCache()
         self._image = LiveImage(lambda: cache.ensure(progress) if progress else cache.ensure())
         self._memory = memory
         self._turns = Turns(workers)
         self._tasks = asyncio.TaskGroup()
+        self._open = False
+        self._deadlines: set[asyncio.Timeout] = set()
+        """Of the runs under way."""
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._workers = Workers(lambda: self._start(self._image), workers, self._tasks.create_task, self._room)
         self._skill_images = SkillImages(cache.root, self._start, self._tasks.create_task, self._room)
         self._bytecode = BytecodeCache(cache.folder / "skills")
 
     async def __aenter__(self) -> Pool:
         await self._tasks.__aenter__()
+        self._open = True
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """End all workers and wait for that, also when something went wrong: the group must not cancel the waiting."""
+        """End all runs and workers and wait for that, also when something went wrong: nothing cancels the waiting."""
+        self._open = False
+        for deadline in self._deadlines:
+            if not deadline.expired():
+                deadline.reschedule(0)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(TIMEOUTS.shutdown):
+                await self._idle.wait()
         self._skill_images.close()
         self._workers.close()
         await self._tasks.__aexit__(None, None, None)
@@ -102,24 +126,43 @@ class Pool:
         """The wall clock: over compiling the skill, waiting for a turn, and running."""
         request = execution.request
         began = False
+        if not self._open:
+            raise _closed()
+        deadline = asyncio.timeout(request.wall_s)
+        self._deadlines.add(deadline)
+        self._idle.clear()
         try:
-            async with asyncio.timeout(request.wall_s):
+            async with deadline:
                 bytecode = await self._bytecode_of(request)
                 async with self._turns.taken():
                     began = True
                     await self._conduct(execution, message, bytecode)
         except TimeoutError:
+            if not self._open:
+                raise _closed() from None
             if not began:
                 raise DeadlineExceeded("The sandbox was busy for too long, so the run did not begin.") from None
             raise LimitExceeded(f"The run took more than {request.wall_s:g} s and was stopped.", limit="wall") from None
+        finally:
+            self._deadlines.discard(deadline)
+            if not self._deadlines:
+                self._idle.set()
 
     async def _conduct(self, execution: Execution, message: str, bytecode: Bytecode) -> None:
         skill = execution.request.skill
         preloaded = self._skill_images.workers(skill)
-        async with (preloaded or self._workers).borrowed() as worker:
-            await execution.conduct(worker, message, bytecode)
+        try:
+            await self._on_a_worker(preloaded or self._workers, execution, message, bytecode)
+        except SandboxUnavailable:
+            if execution.heard:
+                raise
+            await self._on_a_worker(self._workers, execution, message, bytecode)  # it had died before: nothing happened
         if skill is not None and preloaded is None and execution.request.kind in ("exec", "function"):
             self._skill_images.loaded(skill, execution.load_ms)
+
+    async def _on_a_worker(self, group: Workers, execution: Execution, message: str, bytecode: Bytecode) -> None:
+        async with group.borrowed() as worker:
+            await execution.conduct(worker, message, bytecode)
 
     async def _bytecode_of(self, request: RunRequest) -> Bytecode:
         if request.skill is None or request.kind == "compile":
@@ -132,7 +175,10 @@ class Pool:
             skill, digest=f"source {skill.digest} {paths[0]}", files={path: skill.files[path] for path in paths}
         )
         request = RunRequest(new_id(), "compile", skill=source, args={"files": paths})
-        return (await self.run(request, Gatekeeper(skill.name), {})).result
+        record = await self.run(request, Gatekeeper(skill.name), {})
+        if record.error is not None and record.error.retryable:
+            raise from_body(record.error)  # the machine's fault, not that of the files
+        return record.result
 
     def _groups(self) -> list[Workers]:
         return [self._workers, *self._skill_images.groups]
@@ -145,3 +191,7 @@ class Pool:
 
     async def _start(self, image: LiveImage) -> WorkerProcess:
         return await WorkerProcess.start(await image.path(), self._memory)
+
+
+def _closed() -> SandboxUnavailable:
+    return SandboxUnavailable("The sandbox is closed. Use it inside `async with Pool() as pool`.")

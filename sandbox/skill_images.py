@@ -12,6 +12,7 @@ import asyncio
 import base64
 import contextlib
 import json
+import logging
 import os
 import signal
 import sys
@@ -21,18 +22,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import structlog
-
 from sandbox.image import ImageCache
 from sandbox.live_image import LiveImage
 from sandbox.run_record import SkillFiles
 from sandbox.worker_process import WorkerProcess
 from sandbox.workers import Spawn, Workers
-from shared.errors import FelloeError
+from shared.errors import FelloeError, SandboxUnavailable
 from shared.limits import MIB
 from shared.timeouts import TIMEOUTS
 
-log = structlog.get_logger()
+log = logging.getLogger(__name__)
 _PAYS_MS = 15.0
 """Time to load a skill from which on its dependencies are worth an image."""
 
@@ -125,7 +124,7 @@ class SkillImages:
             await workers.fill()
         except (FelloeError, OSError) as error:
             self._failed.add(skill.digest)
-            log.warning("a skill has no image of its own", skill=skill.name, reason=str(error))
+            log.warning("The skill %s has no image of its own: %s", skill.name, error)
             return
         self._others.remove(workers)
         self._open[skill.digest] = _Open(workers, time.monotonic())
@@ -170,7 +169,10 @@ async def _build(root: Path, skill: SkillFiles) -> None:
         start_new_session=True,
     )  # fmt: skip
     try:
-        await process.communicate(_dumped(skill))
+        async with asyncio.timeout(TIMEOUTS.skill_image_build):
+            await process.communicate(_dumped(skill))
+    except TimeoutError:
+        raise SandboxUnavailable("Its dependencies took too long to import while it was built.") from None
     finally:
         if process.returncode is None:
             await _end(process)

@@ -14,6 +14,7 @@ import posixpath
 import select
 import sys
 import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -22,6 +23,7 @@ from sandbox import bridge, wall
 from sandbox.engine.wasi import THREAD_STACK, NoGuest, Stop, WasiEngine, open_statm
 from shared.limits import KIB, LIMITS
 
+_TELL_S = 0.1
 _ANSWER_HEAD = 64 * KIB
 """What a guest's answer may hold beside its result: how it went, with a traceback."""
 
@@ -107,6 +109,7 @@ class _Guest:
         self._printed: list[str] = []
         self._room = LIMITS.sandbox_output
         self._truncated = False
+        self._sent = 0.0
 
     def answer(self, text: str) -> str:
         if _longer(text, LIMITS.sandbox_message):
@@ -134,6 +137,7 @@ class _Guest:
         if self._printed:
             self._worker.send(bridge.Printed(self._run.id, "".join(self._printed), self._truncated))
             self._printed.clear()
+            self._sent = time.monotonic()
 
     def _count(self, *, call: bool = True) -> None:
         self._operations += 1
@@ -148,6 +152,8 @@ class _Guest:
         self._truncated |= len(kept) < len(text)
         self._room -= len(kept)
         self._printed.append(kept)
+        if time.monotonic() - self._sent > _TELL_S:  # a run may be stopped from outside at any moment
+            self.flush()
         return bridge.ok(not self._truncated)
 
     def _file(self, operation: bridge.Operation) -> str:

@@ -15,11 +15,14 @@ from typing import Any
 from sandbox import bridge
 from sandbox.run_record import SkillFiles
 from shared.errors import SandboxUnavailable
-from shared.limits import LIMITS
+from shared.limits import LIMITS, MIB
 from shared.timeouts import TIMEOUTS
 
 SKILLS_KEPT = 8
 """Skills whose files a worker keeps, so that a second run sends none."""
+
+BYTES_KEPT = 128 * MIB
+"""What these may hold in all; the last one is kept whatever it holds."""
 
 
 _ENDED = "The sandbox worker ended in the middle of this run. No other run was touched; try again."
@@ -36,7 +39,7 @@ class WorkerProcess:
         self._process = process
         self._stdin = process.stdin
         self._stdout = process.stdout
-        self._skills: OrderedDict[str, None] = OrderedDict()
+        self._skills: OrderedDict[str, int] = OrderedDict()
 
     @classmethod
     async def start(cls, compiled: Path, memory: int = LIMITS.sandbox_memory) -> WorkerProcess:
@@ -49,6 +52,7 @@ class WorkerProcess:
             stderr=None if debug else asyncio.subprocess.DEVNULL,
             env={name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ},
             limit=bridge.LINE_BYTES,
+            start_new_session=True,  # Ctrl-C at a terminal is for us: a worker that took it would look lost
         )  # fmt: skip
         worker = cls(process)
         try:
@@ -92,7 +96,8 @@ class WorkerProcess:
         if skill.digest in self._skills:
             self._skills.move_to_end(skill.digest)
             return
-        while len(self._skills) >= SKILLS_KEPT:
+        size = sum(map(len, skill.files.values())) + sum(map(len, code.values()))
+        while self._skills and (len(self._skills) >= SKILLS_KEPT or sum(self._skills.values()) + size > BYTES_KEPT):
             self.send(bridge.Forget(self._skills.popitem(last=False)[0]))
         for path, data in skill.files.items():
             for offset in range(0, max(1, len(data)), bridge.FILE_CHUNK):
@@ -102,7 +107,7 @@ class WorkerProcess:
         for path, text in code.items():
             self.send(bridge.SkillCode(skill.digest, path, text))
             await self._stdin.drain()
-        self._skills[skill.digest] = None
+        self._skills[skill.digest] = size
 
     async def receive(self) -> Any:
         """The next line; `SandboxUnavailable` when the worker is gone or speaks nonsense."""

@@ -33,6 +33,9 @@ class Timeouts:
     image_build: float = 300.0
     """Each of the two programs that build the sandbox image; also the wait for another process that builds it."""
 
+    skill_image_build: float = 120.0
+    """The same for an image of a skill's own, whose packages are foreign code that might never end."""
+
     worker_start: float = 30.0
     """From starting a sandbox worker until it is ready; 0.15 s on an idle machine."""
 

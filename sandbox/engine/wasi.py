@@ -14,7 +14,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,6 +31,7 @@ THREAD_STACK = 16 << 20
 _RANDOM_BYTES = 65_536
 _PAGE = 4_096
 _MOMENT = 0.001
+_WARM_S = 1.0
 _WASI = "0.2.9"
 _WARM, _WARM_ANSWER = '{"kind":"warm","seed":0}', '{"ok":true}'
 _NEVER = 1 << 40
@@ -125,7 +126,8 @@ class WasiEngine:
     def prepare(self, *, touch: bool = True) -> None:
         """Have a fresh guest ready; with `touch`, the memory that any run touches is touched already."""
         if self._spare is None:
-            self._spare = self._prepare(touch)
+            with suppress(wasmtime.WasmtimeError):  # then the next run makes its own, on its own time
+                self._spare = self._prepare(touch)
 
     def close(self) -> None:
         """Give back the spare guest and the watchdog's thread; nothing runs afterwards."""
@@ -171,8 +173,18 @@ class WasiEngine:
         handle = self._linker.instantiate(store, self._component).get_func(store, "handle")
         assert handle is not None
         if touch:
-            handle(store, _WARM)
+            self._touch(store, handle)
         return store, handle, base
+
+    def _touch(self, store: wasmtime.Store, handle: Callable[..., str]) -> None:
+        """Under a deadline like any run: in a skill's own image this runs what its packages left there."""
+        self._store, self._budget, self._left = store, _WARM_S, _WARM_S
+        self._resume()
+        try:
+            handle(store, _WARM)
+        finally:
+            self._pause()
+            self._store = None
 
     def _data_bytes(self) -> int:
         """Private writable memory of this process: it grows by exactly what a guest's memory grows. 0 where unknown."""

@@ -10,7 +10,7 @@ import sys
 import time
 
 import wit_world
-from _felloe import absent, failure, host, loop, output, paths, run, skill, snapshot, stdlib
+from _felloe import absent, failure, host, loop, output, paths, preload, run, snapshot, stdlib
 
 assert sys.version_info[:2] == (3, 14), "loop, paths, skill and snapshot use private names of CPython 3.14: check them"
 stdlib.preimport()
@@ -30,7 +30,8 @@ def _seeded_later(*_):
 class WitWorld(wit_world.WitWorld):
     def handle(self, message: str) -> str:
         request = _loads(message)
-        out = sys.stdout = sys.stderr = output.Output()
+        out = sys.stdout = sys.stderr = _OUT
+        out.begin()
         host.flush = out.flush
         random.seed = _seed
         _seed(request["seed"])
@@ -47,10 +48,11 @@ class WitWorld(wit_world.WitWorld):
         return _dumps(answer) + "\n" + result
 
 
+_OUT = sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = output.Output()  # what packages bind stays right
 _bridge, host.send = host.send, lambda text: '{"ok":true}'  # while the image is built there is no host
 if importlib.util.find_spec("_felloe_preload"):  # an image for one skill
     _preload = importlib.import_module("_felloe_preload")
-    skill.preload(_preload.NAME, _preload.FILES)
+    preload.preload(_preload.NAME, _preload.FILES, _preload.ENTRY)
     _preload.FILES = None
 snapshot.settle(lambda: WitWorld().handle('{"kind":"warm","seed":0}'))
 host.send = _bridge

@@ -9,12 +9,15 @@ import json
 import os
 import re
 import sys
+from contextlib import nullcontext
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
 from rich.console import Console
 
-from shared.errors import CodeFailed, FelloeError
+from shared.errors import CodeFailed, FelloeError, InvalidArgument, NotFound
+from shared.limits import LIMITS
 
 console = Console(highlight=False, soft_wrap=True)
 """Standard output for people."""
@@ -70,6 +73,26 @@ def print_json(value: Any) -> None:
 def harmless(text: str) -> str:
     """Text of others without the control characters by which a terminal can be told what to do."""
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def one_line(text: str) -> str:
+    """Text of others that stays on its line."""
+    return harmless(text).replace("\n", "\N{REPLACEMENT CHARACTER}")
+
+
+def python_source(file: str) -> str:
+    """Code to run, from a file or from standard input (`-`); no more of it is read than a run may have."""
+    name = "Standard input" if file == "-" else file
+    try:
+        with nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as source:
+            return source.read(LIMITS.sandbox_message + 1).decode("utf-8-sig")
+    except FileNotFoundError:
+        raise NotFound(f"There is no file {file}.") from None
+    except IsADirectoryError:
+        advice = "Give a Python file; for a skill: felloe-skill run DIR FUNCTION."
+        raise InvalidArgument(f"{file} is a folder. {advice}") from None
+    except (OSError, AttributeError, UnicodeDecodeError):
+        raise InvalidArgument(f"{name} cannot be read as UTF-8 text.") from None
 
 
 def _only(error: BaseException) -> BaseException:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from shared.arguments import parse_arguments
-from shared.errors import InvalidArgument
-from shared.system.terminal import harmless, print_json
+from shared.system.terminal import harmless, print_json, python_source
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
 from spoke.commands.tables import print_table, when
@@ -42,7 +40,7 @@ def execute(
     json: AsJson = False,
 ) -> None:
     """Run Python in the sandbox, with `device` and `devices` in scope and nothing else granted."""
-    code = sys.stdin.read() if file == "-" else _read(Path(file))
+    code = python_source(file)
     run = ask(data, lambda node: node.execute(code, tuple(grant or ()), timeout), sandbox=True)
     record = run.record
     if json:
@@ -53,6 +51,8 @@ def execute(
         )
         raise typer.Exit(0 if record.ok else 1)
     sys.stdout.write(harmless(record.stdout) if sys.stdout.isatty() else record.stdout)
+    if record.truncated:
+        sys.stderr.write("The output was longer; the rest was dropped.\n")
     value = record.value()
     if value is not None:
         print_json(value)
@@ -76,11 +76,3 @@ def runs(limit: Annotated[int, typer.Option(min=1, max=500)] = 20, data: Data = 
         for run in found
     )
     print_table(("WHEN", "WHAT", "FOR", "HOW", ">MS", ">CALLS"), rows)
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise InvalidArgument(f"{file} cannot be read: {reason}.") from None

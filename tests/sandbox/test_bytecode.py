@@ -64,7 +64,9 @@ async def test_no_guest_compiles_more_than_it_can(tmp_path: Path) -> None:
     assert "huge.py" not in code
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[1]", '{"a": 1}'])
+@pytest.mark.parametrize(
+    "damage", ["", "{", "[1]", '{"a": 1}', "[" * 100_000, '{"sha256": "0", "code": {"scripts/skill.py": "eA=="}}']
+)
 async def test_what_was_damaged_on_disk_is_compiled_again(tmp_path: Path, damage: str) -> None:
     compiler, files = Compiler(), skill({ENTRY: "1"})
     await BytecodeCache(tmp_path).of(files, compiler)
@@ -72,7 +74,7 @@ async def test_what_was_damaged_on_disk_is_compiled_again(tmp_path: Path, damage
     kept.write_text(damage)
     assert await BytecodeCache(tmp_path).of(files, compiler)
     assert len(compiler.batches) == 2
-    assert json.loads(kept.read_text()) == {ENTRY: f"code of {ENTRY}"}
+    assert json.loads(kept.read_text())["code"] == {ENTRY: f"code of {ENTRY}"}
 
 
 async def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:
@@ -83,14 +85,32 @@ async def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -
     assert len(compiler.batches) == 1
 
 
-async def test_what_a_guest_could_not_compile_is_left_to_the_run_and_tried_again_by_the_next_process(
-    tmp_path: Path,
-) -> None:
-    files, failing, working = skill({ENTRY: "1"}), Compiler(fails=True), Compiler()
-    busy = BytecodeCache(tmp_path)
-    assert await busy.of(files, failing) == await busy.of(files, failing) == {}
-    assert len(failing.batches) == 1
-    assert await BytecodeCache(tmp_path).of(files, working) != {}
+async def test_what_a_guest_could_not_compile_is_left_to_the_run(tmp_path: Path) -> None:
+    assert await BytecodeCache(tmp_path).of(skill({ENTRY: "1"}), Compiler(fails=True)) == {}
+
+
+async def test_compiling_that_was_cut_goes_on_where_it_was(tmp_path: Path) -> None:
+    """A skill that takes longer than a run may is compiled all the same, over several runs."""
+    compiler, kept = Compiler(), BytecodeCache(tmp_path)
+    files = skill({f"{n}.py": "x" * 150_000 for n in range(4)})
+
+    async def cut_after_two(paths: list[str]) -> Any:
+        if len(compiler.batches) == 2:
+            raise TimeoutError
+        return await compiler(paths)
+
+    with pytest.raises(TimeoutError):
+        await kept.of(files, cut_after_two)
+    assert len(await kept.of(files, compiler)) == 4
+    assert compiler.batches == [["0.py"], ["1.py"], ["2.py"], ["3.py"]]
+
+
+async def test_constants_that_fold_to_much_more_than_their_source_are_not_kept(tmp_path: Path) -> None:
+    async def folded(paths: list[str]) -> Any:
+        return dict.fromkeys(paths, "x" * (5 << 20))
+
+    files = skill({f"{n}.py": "x" * 150_000 for n in range(4)})
+    assert len(await BytecodeCache(tmp_path).of(files, folded)) == 1
 
 
 async def test_no_skill_waits_for_another_to_be_compiled_and_one_is_compiled_once(tmp_path: Path) -> None:
@@ -121,8 +141,9 @@ async def test_a_compilation_that_is_cancelled_is_done_by_the_next_who_wants_it(
 
 
 async def test_on_disk_only_the_newest_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sandbox.bytecode._ON_DISK", 3)
     kept = BytecodeCache(tmp_path)
+    await kept.of(skill({ENTRY: "x"}), Compiler())
+    monkeypatch.setattr("sandbox.bytecode._ON_DISK", 3 * sum(path.stat().st_size for path in tmp_path.iterdir()))
     for number in range(6):
         await kept.of(skill({ENTRY: f"{number}"}), Compiler())
         for path in tmp_path.iterdir():

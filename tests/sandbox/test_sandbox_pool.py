@@ -241,7 +241,7 @@ async def test_an_image_that_does_not_load_says_what_to_do(tmp_path: Path) -> No
     assert "image build --force" in record.error.message
 
 
-async def test_a_worker_lost_while_it_receives_a_skill_fails_only_its_run(own_pool: Pool) -> None:
+async def test_a_worker_lost_while_it_receives_a_skill_costs_nobody_a_run(own_pool: Pool) -> None:
     await own_pool.prepare()
     for pid in own_pool.pids:
         os.kill(pid, signal.SIGSTOP)
@@ -251,7 +251,40 @@ async def test_a_worker_lost_while_it_receives_a_skill_fails_only_its_run(own_po
     await asyncio.sleep(0.2)
     for pid in own_pool.pids:
         os.kill(pid, signal.SIGKILL)
-    record = await run
+    assert (await run).result == 1, "it had not begun, so it ran on another"
+
+
+async def test_closing_ends_runs_that_wait_for_the_host_or_for_a_turn_and_says_so(image: ImageCache) -> None:
+    held = Held()
+    async with Pool(image, workers=1) as pool:
+        calling = asyncio.create_task(pool.run(request(CALL), ALL, held.services()))
+        await held.waiting.acquire()
+        computing = asyncio.create_task(pool.run(request("while True: pass", cpu_s=4), ALL, {}))
+        waiting = asyncio.create_task(pool.run(request("1"), ALL, {}))
+        await asyncio.sleep(0.2)
+    records = await asyncio.gather(calling, computing, waiting, pool.run(request("1"), ALL, {}))
+    assert [record.error and record.error.message.partition(".")[0] for record in records] == [
+        "The sandbox is closed"
+    ] * 4
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"kind": "excec"}, "no kind of run"),
+        ({"kind": "function"}, "needs a skill"),
+        ({"code": b"1"}, "must be a text"),
+    ],
+)
+async def test_a_request_that_makes_no_sense_is_refused_in_words(
+    pool: Pool, fields: dict[str, Any], words: str
+) -> None:
+    record = await pool.run(RunRequest("run", **{"kind": "exec", **fields}), ALL, {})
     assert record.error is not None
-    assert record.error.code == "sandbox_unavailable"
-    assert (await own_pool.run(request("1"), ALL, {})).ok
+    assert record.error.code == "invalid_argument"
+    assert words in record.error.message
+
+
+def test_a_sandbox_without_workers_is_refused(image: ImageCache) -> None:
+    with pytest.raises(InvalidArgument, match="at least one worker"):
+        Pool(image, workers=0)

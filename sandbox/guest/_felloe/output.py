@@ -27,11 +27,15 @@ class Output(io.TextIOBase):
     encoding = "utf-8"
 
     def __init__(self):
+        self.buffer = _Bytes(self)
+        self.begin()
+
+    def begin(self):
+        """Nothing was written yet."""
         self._parts = []
         self._held = 0
         self._sent = 0
         self._wanted = True
-        self.buffer = _Bytes(self)
 
     def writable(self):
         return True

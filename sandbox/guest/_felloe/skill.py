@@ -4,22 +4,18 @@ The host compiles a skill once, in a guest that runs none of it; where it has a 
 Packages in vendor/ that take long to import can be part of an image of their own: then they are imported already.
 """
 
-import ast
 import base64
-import contextlib
 import importlib
 import importlib.abc
 import importlib.util
 import linecache
 import marshal
-import os
 import posixpath
-import random
 import sys
 
 from _felloe import host, paths
 
-_host_code = host.code
+host_code = host.code
 
 
 class _Loader(importlib.abc.SourceLoader):
@@ -33,13 +29,13 @@ class _Loader(importlib.abc.SourceLoader):
         return paths.read_own(path)
 
     def get_code(self, fullname):
-        code = _host_code(self._path)
+        code = host_code(self._path)
         if code is None:
             return super().get_code(fullname)
         return marshal.loads(base64.b64decode(code))  # noqa: S302 - the source that it stands for is no safer
 
 
-class _Finder(importlib.abc.MetaPathFinder):
+class Finder(importlib.abc.MetaPathFinder):
     def __init__(self, roots):
         self._roots = roots
 
@@ -63,7 +59,7 @@ def load(name, entry):
     home = f"{paths.ROOT}/{name}"
     path = f"{home}/{entry}"
     roots = list(dict.fromkeys((posixpath.dirname(path), home, f"{home}/vendor")))
-    sys.meta_path.append(_Finder(roots))
+    sys.meta_path.append(Finder(roots))
     sys.path[:] = roots
     stem = posixpath.splitext(posixpath.basename(entry))[0]
     module_name = f"{name}_{stem}" if stem in sys.modules else stem
@@ -85,57 +81,6 @@ def compiled(name, files):
             continue
         found[path] = base64.b64encode(marshal.dumps(code)).decode()
     return found
-
-
-def preload(name, files):
-    """While the image is built: import what the skill's own modules import from its vendor/ folder.
-
-    Its own modules are left to each run, and so is a package that wants the host or randomness as it is imported.
-    """
-    global _host_code
-    finder = _Finder([f"{paths.ROOT}/{name}/vendor"])
-    sys.meta_path.append(finder)
-    paths.pretend({f"{paths.ROOT}/{name}/{path}": data for path, data in files.items()})
-    _host_code = _no_code
-    with _no_randomness():
-        for module in _imported(data for path, data in files.items() if not path.startswith("vendor/")):
-            if finder.find_spec(module.partition(".")[0]):
-                with contextlib.suppress(BaseException):
-                    importlib.import_module(module)
-    _host_code = host.code
-    paths.pretend(None)
-    sys.meta_path.remove(finder)
-    linecache.clearcache()
-
-
-def _no_code(path):
-    return None
-
-
-@contextlib.contextmanager
-def _no_randomness():
-    real = os.urandom, random._urandom, random.Random.seed
-    os.urandom = random._urandom = random.Random.seed = _refuse
-    try:
-        yield
-    finally:
-        os.urandom, random._urandom, random.Random.seed = real
-
-
-def _refuse(*_):
-    raise RuntimeError("There is no randomness while an image is built.")
-
-
-def _imported(sources):
-    """Names of modules that these sources import, also those that may only be names inside one."""
-    for source in sources:
-        with contextlib.suppress(SyntaxError, ValueError, RecursionError):
-            for node in ast.walk(ast.parse(source)):
-                if isinstance(node, ast.Import):
-                    yield from (alias.name for alias in node.names)
-                elif isinstance(node, ast.ImportFrom) and node.level == 0:
-                    yield node.module
-                    yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def remember_lines(path, source):
