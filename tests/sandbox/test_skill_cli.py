@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -113,3 +115,49 @@ def test_image_info_says_where_it_is(image: ImageCache) -> None:
 @pytest.mark.parametrize("command", [["check"], ["describe"], ["run"], ["exec"], ["image", "build"], ["image", "info"]])
 def test_help_has_an_example(command: list[str]) -> None:
     assert "Example: " in CliRunner().invoke(app, [*command, "--help"]).stdout
+
+
+ESCAPES = r"""
+import sys
+print("\x1b]0;owned\x07\x1b[2J")
+try: open("/x\x1b[2J\r\nallowed: nothing")
+except Exception: pass
+raise ValueError("\x1b[31mred")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_no_text_of_foreign_code_tells_a_terminal_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "code.py").write_text(ESCAPES)
+    ours, theirs = os.openpty()
+    running = subprocess.Popen([PROGRAM, "exec", tmp_path / "code.py"], stdin=theirs, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    said = b""
+    with contextlib.suppress(OSError):  # the other end was closed
+        while part := os.read(ours, 65_536):
+            said += part
+    os.close(ours)
+    assert running.wait() == 1
+    assert b"ValueError" in said
+    assert b"\x1b" not in said
+    assert b"\nallowed: nothing" not in said
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\xef\xbb\xbf6 * 7", "42"),
+        (b"\xff\xfe", "cannot be read as UTF-8"),
+        (b"x = = 1", "line 1"),
+        (None, "is a folder"),
+    ],
+)
+def test_files_that_are_odd_are_read_or_refused_in_words(tmp_path: Path, content: bytes | None, words: str) -> None:
+    path = tmp_path / "code.py"
+    if content is None:
+        path.mkdir()
+    else:
+        path.write_bytes(content)
+    done = skill("exec", str(path))
+    assert words in done.stdout + done.stderr
+    assert "should not" not in done.stderr
