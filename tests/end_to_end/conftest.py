@@ -42,7 +42,7 @@ def felloe(*command: str, text: str | None = None) -> Done:
     out, err = io.StringIO(), io.StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
         patch.setattr(sys, "argv", list(command))
-        patch.setattr(sys, "stdin", io.StringIO(text or ""))
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO((text or "").encode())))
         try:
             _MAIN[command[0]]()
         except SystemExit as end:

@@ -241,17 +241,17 @@ async def test_an_image_that_does_not_load_says_what_to_do(tmp_path: Path) -> No
     assert "image build --force" in record.error.message
 
 
-async def test_a_worker_lost_while_it_receives_a_skill_costs_nobody_a_run(own_pool: Pool) -> None:
-    await own_pool.prepare()
-    for pid in own_pool.pids:
-        os.kill(pid, signal.SIGSTOP)
+async def test_a_worker_lost_while_it_receives_a_skill_costs_nobody_a_run(image: ImageCache) -> None:
     files = {"scripts/skill.py": b"def f() -> int: return 1", "data": bytes(8 * MIB)}
     skill = SkillFiles("sample", "large", files)
-    run = asyncio.create_task(own_pool.run(RunRequest("run", "function", skill=skill, function="f"), ALL, {}))
-    await asyncio.sleep(0.2)
-    for pid in own_pool.pids:
+    async with Pool(image, workers=1) as pool:
+        await pool.prepare()
+        (pid,) = pool.pids
+        os.kill(pid, signal.SIGSTOP)
+        run = asyncio.create_task(pool.run(RunRequest("run", "function", skill=skill, function="f"), ALL, {}))
+        await asyncio.sleep(0.2)
         os.kill(pid, signal.SIGKILL)
-    assert (await run).result == 1, "it had not begun, so it ran on another"
+        assert (await run).result == 1, "it had not begun, so it ran on another"
 
 
 async def test_closing_ends_runs_that_wait_for_the_host_or_for_a_turn_and_says_so(image: ImageCache) -> None:
