@@ -45,7 +45,7 @@ def main() -> None:
         subprocess.run([BIN / "felloe", "demo", "--json", figures], check=True, stdout=subprocess.DEVNULL)
         demo = json.loads(figures.read_text())
         imports = median_ms(lambda: run(sys.executable, "-c", LIBRARIES), 5)
-        guest = statistics.median(sandbox_floor()[0]) * 1e3
+        guest = statistics.median(sandbox_floor()["run"]) * 1e3
         commit = commit_ms(folder / "commits.db")
         relay = asyncio.run(relay_ms(folder / "relay"))
         function = asyncio.run(function_ms())
