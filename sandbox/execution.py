@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import logging
 import time
@@ -76,6 +77,7 @@ class Execution:
         error = error or self._outcome.error
         return RunRecord(
             id=self.request.id,
+            digest=self._digest(),
             ok=error is None,
             result=self._outcome.result,
             error=error,
@@ -86,6 +88,11 @@ class Execution:
             truncated=self._truncated,
             calls=self._rows,
         )
+
+    def _digest(self) -> str:
+        if self.request.skill is not None:
+            return self.request.skill.digest
+        return hashlib.sha256(str(self.request.code).encode("utf-8", "replace")).hexdigest()
 
     async def conduct(self, worker: WorkerProcess, message: str, bytecode: Mapping[str, str]) -> None:
         """Run the guest to its end; `bytecode` is its skill's. After an error or cancel kill the worker."""

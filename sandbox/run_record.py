@@ -60,6 +60,8 @@ class RunRecord(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     id: str
+    digest: str = ""
+    """Of the skill that ran; of the text where it was loose code."""
     ok: bool
     result: JsonValue = None
     error: ErrorBody | None = None

@@ -375,3 +375,9 @@ async def test_one_helper_with_a_broken_annotation_leaves_the_others_callable(po
     described = (await run(pool, "describe", skill(source))).result
     assert [found["name"] for found in described["functions"]] == ["f"]
     assert {found["name"] for found in described["skipped"]} == {"helper", "other"}
+
+
+async def test_a_record_says_of_what_exactly_it_is(pool: Pool, execute: Any) -> None:
+    files = skill("def f() -> int: return 1")
+    assert (await run(pool, "function", files, "f")).digest == files.digest
+    assert (await execute("1")).digest == (await execute("1")).digest != (await execute("2")).digest
