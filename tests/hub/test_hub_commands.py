@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import io
 import json
 import os
@@ -170,7 +171,8 @@ def test_serve_says_in_one_sentence_why_it_cannot(data: Path, run: Run, home: Pa
 
 
 def test_a_folder_that_one_may_not_write_is_refused(data: Path, run: Run) -> None:
-    run("user", "list", "--data", data)  # loads what another user could not read
+    run("user", "list", "--data", data)  # these two load what another user could not read
+    importlib.import_module("hub.serve")
     data.chmod(0o500)
     if os.geteuid() == 0:
         os.seteuid(65_534)
