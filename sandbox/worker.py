@@ -24,6 +24,8 @@ from sandbox.engine.wasi import THREAD_STACK, NoGuest, Stop, WasiEngine, open_st
 from shared.limits import KIB, LIMITS
 
 _TELL_S = 0.1
+"""What a guest prints is sent this long after the last of it, as a run may be ended from outside at any moment."""
+
 _ANSWER_HEAD = 64 * KIB
 """What a guest's answer may hold beside its result: how it went, with a traceback."""
 
@@ -152,7 +154,7 @@ class _Guest:
         self._truncated |= len(kept) < len(text)
         self._room -= len(kept)
         self._printed.append(kept)
-        if time.monotonic() - self._sent > _TELL_S:  # a run may be stopped from outside at any moment
+        if time.monotonic() - self._sent > _TELL_S:
             self.flush()
         return bridge.ok(not self._truncated)
 

@@ -32,6 +32,8 @@ _RANDOM_BYTES = 65_536
 _PAGE = 4_096
 _MOMENT = 0.001
 _WARM_S = 1.0
+"""What touching a guest's memory may compute; it takes 2 ms."""
+
 _WASI = "0.2.9"
 _WARM, _WARM_ANSWER = '{"kind":"warm","seed":0}', '{"ok":true}'
 _NEVER = 1 << 40

@@ -85,7 +85,10 @@ def python_source(file: str) -> str:
     name = "Standard input" if file == "-" else file
     try:
         with nullcontext(sys.stdin.buffer) if file == "-" else Path(file).open("rb") as source:
-            return source.read(LIMITS.sandbox_message + 1).decode("utf-8-sig")
+            code = source.read(LIMITS.sandbox_message + 1)
+        if len(code) > LIMITS.sandbox_message:
+            raise InvalidArgument(f"{name} is too long: code may hold {LIMITS.sandbox_message} bytes.")
+        return code.decode("utf-8-sig")
     except FileNotFoundError:
         raise NotFound(f"There is no file {file}.") from None
     except IsADirectoryError:

@@ -44,7 +44,7 @@ def copied(image: Path) -> int:
     """Bytes of the image's writable mappings that this process has copies of."""
     mappings = re.split(r"\n(?=[0-9a-f]+-[0-9a-f]+ )", Path("/proc/self/smaps").read_text())
     mine = [text for text in mappings if str(image) in text and " rw-p " in text]
-    return sum(int(size) * KIB for text in mine for size in re.findall(r"Private_Dirty: +(\d+)", text))
+    return sum(int(size) * KIB for text in mine for size in re.findall(r"Anonymous: +(\d+)", text))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc/self/smaps")

@@ -149,6 +149,7 @@ def test_no_text_of_foreign_code_tells_a_terminal_what_to_do(tmp_path: Path) -> 
         (b"\xef\xbb\xbf6 * 7", "42"),
         (b"\xff\xfe", "cannot be read as UTF-8"),
         (b"x = = 1", "line 1"),
+        ("€".encode() * 400_000, "is too long"),
         (None, "is a folder"),
     ],
 )

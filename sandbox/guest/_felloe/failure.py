@@ -16,9 +16,8 @@ def report(error):
     if isinstance(error, MemoryError) and "Parser stack" not in str(error):  # the parser's own means nesting
         return {"code": "limit_exceeded", "message": "memory", "limit": "memory"}
     body = {"code": "code_failed", "message": _sentence(error)}
-    with contextlib.suppress(
-        BaseException
-    ):  # whatever a run did to its frames and files, it is not our line that failed
+    # Whatever a run did to its frames and files, it is not our line that failed.
+    with contextlib.suppress(BaseException):
         body |= _place(error)
     if isinstance(error, HostError) and error.call is not None:
         body["call"] = error.call
