@@ -15,8 +15,10 @@ from typing import Any
 from pydantic import JsonValue
 
 from sandbox import bridge, outcome
-from sandbox.gatekeeper import Gatekeeper, Service
+from sandbox.capability import Capability
+from sandbox.gatekeeper import Gatekeeper, Verdict
 from sandbox.run_record import CallRow, RunRecord, RunRequest
+from sandbox.services.service import Leave, Services, parse
 from sandbox.worker_process import WorkerProcess
 from shared.errors import ErrorBody, FelloeError, InvalidArgument, LimitExceeded, ProtocolError, TooLarge
 from shared.limits import LIMITS
@@ -48,7 +50,7 @@ class Execution:
         self,
         request: RunRequest,
         gate: Gatekeeper,
-        services: Mapping[str, Service],
+        services: Services,
         idle: Callable[[], AbstractContextManager[None]],
     ) -> None:
         self.request = request
@@ -216,11 +218,19 @@ class Execution:
         if service is None:
             raise InvalidArgument(f"There is no host service '{line.service}' here.")
         args = line.args or {}
-        target = service.scope(args)
-        row["target"] = target[:500]
-        self._gate.check(service.name, target)
+        request = parse(service, args)
+        needs = request.needs()
+        row["target"] = ", ".join(need.scope for need in needs)[:500]
+        granted = [await self._check(need, args) for need in needs]
         row["verdict"] = "allowed"
-        return _fitting(await service.serve(args))
+        return _fitting(await service.serve(request, Leave(granted, lambda need: self._check(need, args))))
+
+    async def _check(self, asked: Capability, args: Mapping[str, Any]) -> Capability:
+        """What covers it; `NotGranted` where nothing does."""
+        decision = self._gate.decide(asked)
+        if decision.verdict is not Verdict.ALLOW or decision.rule is None:
+            raise self._gate.refusal(asked)
+        return decision.rule.capability
 
     def _failed(self, line: bridge.HostCall, row: dict[str, Any], body: ErrorBody) -> str:
         row["error"] = body.code

@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -22,10 +21,11 @@ from pydantic import JsonValue
 from sandbox import outcome
 from sandbox.bytecode import Bytecode, BytecodeCache
 from sandbox.execution import Execution
-from sandbox.gatekeeper import Gatekeeper, Service
+from sandbox.gatekeeper import Gatekeeper
 from sandbox.image import ImageCache, Progress
 from sandbox.live_image import LiveImage
 from sandbox.run_record import RunRecord, RunRequest, SkillFiles
+from sandbox.services.service import Services
 from sandbox.skill_images import SkillImages
 from sandbox.turns import Turns
 from sandbox.worker_process import WorkerProcess
@@ -106,7 +106,7 @@ class Pool:
         await self._image.path()
         await self._workers.fill()
 
-    async def run(self, request: RunRequest, gate: Gatekeeper, services: Mapping[str, Service]) -> RunRecord:
+    async def run(self, request: RunRequest, gate: Gatekeeper, services: Services) -> RunRecord:
         """One run in a fresh guest. What goes wrong is in the record; only cancelling raises.
 
         Cancel-safe: the worker is killed and replaced, host calls in flight are cancelled.

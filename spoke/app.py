@@ -16,7 +16,8 @@ from pathlib import Path
 import structlog
 from pydantic import JsonValue
 
-from sandbox.gatekeeper import Capability, Gatekeeper
+from sandbox.capability import Capability
+from sandbox.gatekeeper import Gatekeeper
 from sandbox.pool import Pool
 from sandbox.services.call import CallService, GuestCall
 from sandbox.services.local import local_services, parse_grant
@@ -207,7 +208,7 @@ class Node:
         """Run code for a person: it may call what devices expose, and use what `grants` adds."""
         gate = Gatekeeper.granting("This code", [CALL_ALL, *map(parse_grant, grants)])
         run_id = new_id()
-        services = local_services(gate, [self.settings.data])
+        services = local_services([self.settings.data])
         services["call"] = CallService(partial(self._call_from, Asking(PERSON, (run_id,), by_code=True)))
         run = await self.runner.code(code, gate, services, timeout_s or TIMEOUTS.exec_wall, run_id)
         await self._keep_run(run)

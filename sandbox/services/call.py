@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
-from shared.errors import InvalidArgument
+from sandbox.capability import Capability
+from sandbox.services.service import Leave, Request
 from shared.names import SkillPath
 
 THIS_DEVICE = "device"
@@ -21,27 +22,32 @@ class GuestCall:
 
     target: str
     path: SkillPath
-    args: Mapping[str, JsonValue]
+    args: dict[str, JsonValue]
+
+
+class CallRequest(Request):
+    target: str = Field(max_length=64)
+    """A device handle, `device` for this one, or `any`."""
+    skill: str = Field(max_length=64)
+    function: str = Field(max_length=64)
+    args: dict[str, JsonValue]
+
+    def needs(self) -> tuple[Capability, ...]:
+        return (Capability("call", str(SkillPath.parse(f"{self.target}:{self.skill}.{self.function}"))),)
+
+    def call(self) -> GuestCall:
+        path = SkillPath.parse(f"{self.target}:{self.skill}.{self.function}")
+        return GuestCall(self.target, SkillPath(skill=path.skill, function=path.function), self.args)
 
 
 class CallService:
     name = "call"
+    request = CallRequest
 
-    def __init__(self, make: Callable[[GuestCall], Awaitable[JsonValue]]) -> None:
+    def __init__(self, make: Callable[[GuestCall], Awaitable[Any]]) -> None:
         """`make` raises FelloeErrors and is cancelled when the run ends first."""
         self._make = make
 
-    def scope(self, args: Mapping[str, Any]) -> str:
-        call = parse(args)
-        return f"{call.target}:{call.path}"
-
-    async def serve(self, args: Mapping[str, Any]) -> JsonValue:
-        return await self._make(parse(args))
-
-
-def parse(args: Mapping[str, Any]) -> GuestCall:
-    match args:
-        case {"target": str(target), "skill": str(skill), "function": str(function), "args": dict(arguments)}:
-            path = SkillPath.parse(f"{target}:{skill}.{function}")
-            return GuestCall(target, SkillPath(skill=path.skill, function=path.function), arguments)
-    raise InvalidArgument("call needs 'target', 'skill', 'function' and 'args'.")
+    async def serve(self, request: CallRequest, leave: Leave) -> JsonValue:
+        found: JsonValue = await self._make(request.call())
+        return found

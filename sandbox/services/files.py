@@ -13,14 +13,14 @@ import base64
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import Any
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
-from sandbox.gatekeeper import absolute_path
+from sandbox.capability import Capability, absolute_path
+from sandbox.services.service import Leave, Request
 from shared.errors import FelloeError, Forbidden, InvalidArgument, NotFound, TooLarge
 from shared.limits import LIMITS, MIB
 
@@ -32,30 +32,37 @@ _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC",
 _FILE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
 
 
+class ReadRequest(Request):
+    """Answered with `data` (base64) and the `size` of the whole file."""
+
+    path: str = Field(max_length=4_096)
+    offset: int = Field(default=0, ge=0)
+    length: int = Field(default=_MAX_PART, ge=0)
+    """Bytes; fewer come where they would not fit a message."""
+
+    def whole(self) -> str:
+        return absolute_path(self.path, str(Path.home()))
+
+    def needs(self) -> tuple[Capability, ...]:
+        return (Capability("files.read", self.whole()),)
+
+
 class FilesRead:
-    """Arguments: `path`, `offset`, `length` (bytes). Answers `data` (base64) and the `size` of the whole file."""
-
     name = "files.read"
+    request = ReadRequest
 
-    def __init__(self, granted: Iterable[str], forbidden: Iterable[Path] = ()) -> None:
-        self._granted = [PurePosixPath(folder) for folder in granted]
+    def __init__(self, forbidden: Iterable[Path] = ()) -> None:
+        """`forbidden`: folders that nothing is read from, whatever was granted."""
         self._forbidden = [Path(os.path.realpath(folder)) for folder in forbidden]
 
-    def scope(self, args: Mapping[str, Any]) -> str:
-        path = args.get("path")
-        if not isinstance(path, str):
-            raise InvalidArgument("files.read needs 'path', a text.")
-        return absolute_path(path, str(Path.home()))
-
-    async def serve(self, args: Mapping[str, Any]) -> JsonValue:
-        path = PurePosixPath(self.scope(args))
-        offset, length = _whole(args, "offset", 0), _whole(args, "length", _MAX_PART)
-        data, size = await asyncio.to_thread(self._read, path, offset, min(length, _MAX_PART))
+    async def serve(self, request: ReadRequest, leave: Leave) -> JsonValue:
+        root, path = PurePosixPath(leave.granted[0].scope), PurePosixPath(request.whole())
+        data, size = await asyncio.to_thread(self._read, root, path, request.offset, min(request.length, _MAX_PART))
         return {"data": base64.b64encode(data).decode(), "size": size}
 
-    def _read(self, path: PurePosixPath, offset: int, length: int) -> tuple[bytes, int]:
+    def _read(self, root: PurePosixPath, path: PurePosixPath, offset: int, length: int) -> tuple[bytes, int]:
         try:
-            with self._opened(path) as file:
+            with self._opened(root, path) as file:
                 found = os.fstat(file)
                 if not stat.S_ISREG(found.st_mode):
                     raise InvalidArgument(f"{path} is not a regular file.")
@@ -66,11 +73,9 @@ class FilesRead:
             raise _refusal(path, error) from None
 
     @contextmanager
-    def _opened(self, path: PurePosixPath) -> Iterator[int]:
+    def _opened(self, root: PurePosixPath, path: PurePosixPath) -> Iterator[int]:
         """A descriptor of the file, reached from its granted folder without following a link."""
-        roots = [folder for folder in self._granted if path.is_relative_to(folder)]
-        root = max(roots, key=lambda folder: len(folder.parts), default=None)  # a link may be granted by itself
-        if root is None:
+        if not path.is_relative_to(root):
             raise NotFound(f"{path} is in no folder that was granted.")
         parts = path.relative_to(root).parts
         if not parts:
@@ -95,13 +100,6 @@ class FilesRead:
         real = Path(os.path.realpath(root)).joinpath(*parts)
         if any(real.is_relative_to(folder) for folder in self._forbidden):
             raise Forbidden("Felloe's own data cannot be read from the sandbox.")
-
-
-def _whole(args: Mapping[str, Any], name: str, default: int) -> int:
-    value = args.get(name, default)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise InvalidArgument(f"files.read needs '{name}' to be a whole number from 0 on.")
-    return value
 
 
 def _refusal(path: PurePosixPath, error: OSError) -> FelloeError:

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
+from sandbox.capability import Capability
+from sandbox.services.service import Leave, Request
 from shared.errors import InvalidArgument, NotFound
+
+
+class HttpRequest(Request):
+    method: str = "GET"
+    url: str = Field(max_length=8_000)
+
+    def needs(self) -> tuple[Capability, ...]:
+        try:
+            parts = urlsplit(self.url)
+            host, port = parts.hostname, parts.port
+        except ValueError:
+            raise InvalidArgument("http: the address is not one.") from None
+        if parts.scheme not in ("http", "https") or not host:
+            raise InvalidArgument("http needs 'url', an address that begins with http:// or https://.")
+        return (Capability("http", f"{self.method}@{host}:{port}" if port else f"{self.method}@{host}"),)
 
 
 class Http:
     name = "http"
+    request = HttpRequest
 
-    def scope(self, args: Mapping[str, Any]) -> str:
-        """The host, with its port where the address names one."""
-        url = args.get("url")
-        try:
-            parts = urlsplit(url) if isinstance(url, str) else None
-            host = parts.hostname if parts else None
-            port = parts.port if parts else None
-        except ValueError:
-            host = port = None
-        if parts is None or parts.scheme not in ("http", "https") or not host:
-            raise InvalidArgument("http needs 'url', an address that begins with http:// or https://.")
-        return f"{host}:{port}" if port else host
-
-    async def serve(self, args: Mapping[str, Any]) -> JsonValue:
+    async def serve(self, request: HttpRequest, leave: Leave) -> JsonValue:
         raise NotFound("This version of Felloe has no http service yet.")

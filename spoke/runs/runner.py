@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from sandbox.gatekeeper import Gatekeeper, Service
+from sandbox.gatekeeper import Gatekeeper
 from sandbox.pool import Pool
 from sandbox.run_record import RunRequest, SkillFiles
+from sandbox.services.service import Services
 from shared.api import Effect, FunctionInfo
 from shared.errors import BadSkill
 from shared.ids import new_id
@@ -65,7 +65,7 @@ class Runner:
         self,
         code: str,
         gate: Gatekeeper,
-        services: Mapping[str, Service],
+        services: Services,
         wall_s: float,
         run_id: str,
     ) -> RunInfo:
@@ -85,7 +85,7 @@ class Runner:
             raise BadSkill(f"The skill '{skill.name}' describes its functions in a form that is not allowed.") from None
 
     async def _run(
-        self, request: RunRequest, gate: Gatekeeper, services: Mapping[str, Service], title: str, principal: str
+        self, request: RunRequest, gate: Gatekeeper, services: Services, title: str, principal: str
     ) -> RunInfo:
         started = now_ms()
         record = await self._pool.run(request, gate, services)

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from sandbox.gatekeeper import Gatekeeper, Service
+from sandbox.gatekeeper import Gatekeeper
 from sandbox.image import ImageCache
 from sandbox.pool import Pool
 from sandbox.run_record import RunRecord, RunRequest
+from sandbox.services.service import Services
 
 Execute = Callable[..., Awaitable[RunRecord]]
 
@@ -39,7 +40,7 @@ async def own_pool(image: ImageCache) -> AsyncIterator[Pool]:
 
 def executor(pool: Pool) -> Execute:
     async def execute(
-        code: str, services: dict[str, Service] | None = None, gate: Gatekeeper | None = None, **fields: Any
+        code: str, services: Services | None = None, gate: Gatekeeper | None = None, **fields: Any
     ) -> RunRecord:
         request = RunRequest("run", "exec", code=code, **fields)
         return await pool.run(request, gate or Gatekeeper("This code"), services or {})

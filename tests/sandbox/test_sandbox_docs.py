@@ -22,8 +22,9 @@ import pytest
 from pydantic import JsonValue
 
 from sandbox import bridge, outcome, run_record, wall, worker_process
+from sandbox.capability import Capability
 from sandbox.engine import wasi
-from sandbox.gatekeeper import Capability, Gatekeeper
+from sandbox.gatekeeper import Gatekeeper
 from sandbox.image import ImageCache
 from sandbox.pool import Pool
 from sandbox.run_record import RunRequest, SkillFiles
@@ -290,7 +291,7 @@ async def test_each_request_of_a_guest_has_the_reply_that_is_told(pool: Pool) ->
     code = "import sys\nbridge = sys.modules['wit_world'].bridge\n[bridge(text) for text in texts]"
     skill = SkillFiles("sample", "documented", {"scripts/skill.py": TWICE})
     request = RunRequest("run", "exec", code=code, args={"texts": requests}, skill=skill)
-    found: Any = (await pool.run(request, gate, local_services(gate) | {"call": CallService(make)})).value()
+    found: Any = (await pool.run(request, gate, local_services() | {"call": CallService(make)})).value()
     for asked, said, reply in zip(requests, replies, found, strict=True):
         assert agrees(json.dumps(json.loads(said), ensure_ascii=False), json.dumps(json.loads(reply))), (asked, reply)
 

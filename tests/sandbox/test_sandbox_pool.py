@@ -13,7 +13,8 @@ import psutil
 import pytest
 from pydantic import JsonValue
 
-from sandbox.gatekeeper import Capability, Gatekeeper
+from sandbox.capability import Capability
+from sandbox.gatekeeper import Gatekeeper
 from sandbox.image import ImageCache
 from sandbox.pool import Pool
 from sandbox.run_record import RunRecord, RunRequest, SkillFiles

@@ -1,18 +1,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import JsonValue
 
-from sandbox.gatekeeper import Capability, Gatekeeper
+from sandbox.capability import Capability
+from sandbox.gatekeeper import Gatekeeper
 from sandbox.pool import Pool
 from sandbox.run_record import RunRequest, SkillFiles
 from sandbox.services.call import CallService, GuestCall
 from sandbox.services.local import local_services
+from sandbox.services.service import Leave, Request
 from sandbox.skills import digest_of, load_skill
 
 pytestmark = pytest.mark.anyio
@@ -29,27 +30,28 @@ async def run(pool: Pool, kind: Any, files: SkillFiles, function: str = "", **ar
     return await pool.run(request, Gatekeeper("sample"), {})
 
 
+class Numbered(Request):
+    n: int
+
+    def needs(self) -> tuple[Capability, ...]:
+        return (Capability("slow"),)
+
+
 class Slow:
     """A host service whose calls wait until `together` of them are under way."""
 
     name = "slow"
+    request = Numbered
 
     def __init__(self, together: int) -> None:
         self._barrier = asyncio.Barrier(together)
 
-    def scope(self, args: Mapping[str, Any]) -> str:
-        return "anything"
-
-    async def serve(self, args: Mapping[str, Any]) -> JsonValue:
+    async def serve(self, request: Numbered, leave: Leave) -> JsonValue:
         await self._barrier.wait()
-        return args["n"]
+        return request.n
 
 
-class Open(Gatekeeper):
-    """Lets everything through, for services that no capability is written for."""
-
-    def check(self, service: str, scope: str) -> None:
-        pass
+SLOW = Gatekeeper.granting("This code", [Capability("slow")])
 
 
 async def test_the_last_expression_is_the_result(execute: Any) -> None:
@@ -136,7 +138,7 @@ import asyncio
 loop = asyncio.get_running_loop()
 await asyncio.gather(*(loop.host_call("slow", {"n": n}) for n in range(10)))
 """
-    record = await execute(code, {"slow": Slow(together=10)}, Open("This code"))
+    record = await execute(code, {"slow": Slow(together=10)}, SLOW)
     assert record.result == list(range(10))
 
 
@@ -166,17 +168,17 @@ for ask in (lambda: open({str(home / "secret.txt")!r}), lambda: http.get("https:
         said.append(str(error))
 said
 """
-    services: Any = local_services(gate) | {"call": CallService(lambda call: asyncio.sleep(0))}
+    services: Any = local_services() | {"call": CallService(lambda call: asyncio.sleep(0))}
     record = await execute(code, services, gate)
     assert [(row.service, row.verdict, row.error) for row in record.calls] == [
         ("files.read", "denied", "not_granted"), ("http", "denied", "not_granted"), ("call", "denied", "not_granted"),
     ]  # fmt: skip
-    assert record.result[1] == "This code asked for api.example.org (http). Not granted, so it did not happen."
+    assert record.result[1] == "This code asked for GET@api.example.org (http). Not granted, so it did not happen."
 
 
 async def test_an_uncaught_refusal_keeps_the_hosts_own_code_and_words(execute: Any) -> None:
     gate = Gatekeeper("This code")
-    record = await execute("x = 1\nopen('/etc/passwd')", local_services(gate), gate)
+    record = await execute("x = 1\nopen('/etc/passwd')", local_services(), gate)
     assert record.error.code == "not_granted"
     assert record.error.message.startswith("This code asked for /etc/passwd (files.read).")
     assert record.error.details["line"] == 2
@@ -187,7 +189,7 @@ async def test_a_granted_folder_is_read_through_ordinary_paths(execute: Any, hom
     (home / "Notes" / "big.txt").write_text("ä" * 700_000)
     gate = Gatekeeper.granting("This code", [Capability.parse("files.read:~/Notes", str(home))])
     code = "from pathlib import Path\np = Path('~/Notes/big.txt')\n[len(p.read_text()), len(open(p, 'rb').read())]"
-    record = await execute(code, local_services(gate), gate)
+    record = await execute(code, local_services(), gate)
     assert record.result == [700_000, 1_400_000], record.error
 
 
@@ -355,11 +357,11 @@ while not task.done():
 """
 
     class Late(Slow):
-        async def serve(self, args: Mapping[str, Any]) -> JsonValue:
+        async def serve(self, request: Numbered, leave: Leave) -> JsonValue:
             await asyncio.sleep(0.3)
-            return args["n"]
+            return request.n
 
-    record = await execute(code, {"slow": Late(1)}, Open("This code"))
+    record = await execute(code, {"slow": Late(1)}, SLOW)
     assert record.result == [True, 7], record.error
 
 

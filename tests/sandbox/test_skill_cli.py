@@ -80,12 +80,6 @@ def test_a_timeout_is_kept() -> None:
     assert json.loads(done.stdout)["error"]["details"] == {"limit": "wall"}
 
 
-def test_http_cannot_be_granted_yet() -> None:
-    done = skill("exec", "-", "--grant", "http:example.org")
-    assert done.returncode == 1
-    assert "cannot be granted: this version" in done.stderr
-
-
 def test_check_and_describe_say_what_a_skill_offers() -> None:
     assert skill("check", CLIMATE).stdout == "climate is a skill: 3 functions, 3 files.\n"
     described = json.loads(skill("describe", CLIMATE, "--json").stdout)

@@ -15,7 +15,8 @@ import psutil
 import pytest
 
 from sandbox import skill_images
-from sandbox.gatekeeper import Capability, Gatekeeper
+from sandbox.capability import Capability
+from sandbox.gatekeeper import Gatekeeper
 from sandbox.image import ImageCache
 from sandbox.pool import Pool
 from sandbox.run_record import RunRecord, RunRequest, SkillFiles

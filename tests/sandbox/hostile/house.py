@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,13 @@ from typing import Any
 from hostile.case import Case
 from pydantic import JsonValue
 
-from sandbox.gatekeeper import Capability, Gatekeeper, Service
+from sandbox.capability import Capability
+from sandbox.gatekeeper import Gatekeeper
 from sandbox.pool import Pool
 from sandbox.run_record import RunRecord, RunRequest
 from sandbox.services.call import CallService, GuestCall
 from sandbox.services.local import local_services
+from sandbox.services.service import Services
 
 SECRET = "the secret of the house"
 
@@ -54,8 +56,8 @@ class House:
         inside = f"files.read:{folder / 'open'}"
         granted = [inside, f"files.read:{folder / 'one'}", "call:safe.*", "call:device:here.echo"]
         self.gate = Gatekeeper.granting("This code", [Capability.parse(text) for text in granted])
-        self.services: Mapping[str, Service] = {
-            **local_services(self.gate, [folder / "open" / "own"]),
+        self.services: Services = {
+            **local_services([folder / "open" / "own"]),
             "call": CallService(self._make),
         }
 

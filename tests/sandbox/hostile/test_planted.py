@@ -22,12 +22,12 @@ from hostile.house import PROBE_GIVES, House
 from hostile.verdict import wrongs
 from hostile.weak_worker import WEAKNESSES
 
-from sandbox import bridge, execution, gatekeeper, outcome, pool, worker_process
+from sandbox import bridge, capability, execution, outcome, pool, worker_process
 from sandbox.execution import Execution
-from sandbox.gatekeeper import Gatekeeper
+from sandbox.gatekeeper import Decision, Gatekeeper, Rule, Verdict
 from sandbox.image import ImageCache
 from sandbox.pool import Pool
-from sandbox.services.files import FilesRead
+from sandbox.services.files import FilesRead, ReadRequest
 from shared.errors import ErrorBody
 from shared.limits import MIB
 
@@ -86,7 +86,9 @@ def no_strict_json(patch: Patch) -> None:
 
 
 def no_gatekeeper(patch: Patch) -> None:
-    patch.setattr(Gatekeeper, "check", lambda self, service, scope: None)
+    patch.setattr(
+        Gatekeeper, "decide", lambda self, asked, args="": Decision(Verdict.ALLOW, Rule(Verdict.ALLOW, asked))
+    )
 
 
 def no_boundary(patch: Patch) -> None:
@@ -95,14 +97,14 @@ def no_boundary(patch: Patch) -> None:
     def opened(self: FilesRead, path: Path) -> Any:
         return os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb")
 
-    def read(self: FilesRead, path: Path, offset: int, length: int) -> tuple[bytes, int]:
+    def read(self: FilesRead, root: Path, path: Path, offset: int, length: int) -> tuple[bytes, int]:
         with opened(self, path) as file:
             data = file.read()
         return data, len(data)
 
-    patch.setattr(FilesRead, "scope", lambda self, args: args["path"])
+    patch.setattr(ReadRequest, "whole", lambda self: self.path)
     patch.setattr(FilesRead, "_read", read)
-    patch.setitem(gatekeeper._COVERS, "files.read", lambda granted, asked: asked.startswith(granted))
+    patch.setitem(capability._COVERS, "files.read", lambda granted, asked: asked.startswith(granted))
 
 
 def answer_believed(patch: Patch) -> None:

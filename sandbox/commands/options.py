@@ -1,0 +1,15 @@
+"""Arguments that several commands take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Folder that holds SKILL.md.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Grants = Annotated[
+    list[str] | None, typer.Option("--grant", metavar="CAP", help="A capability, such as files.read:~/Notes.")
+]
+Timeout = Annotated[float | None, typer.Option(metavar="S", min=0.01, help="Seconds that the run may take in all.")]

@@ -1,0 +1,65 @@
+"""What every host service is: something of the host behind the bridge, reached only through the gatekeeper."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
+
+from sandbox.capability import Capability
+from shared.errors import InvalidArgument
+
+
+class Request(BaseModel):
+    """The arguments of one host call. Subclasses' fields are its schema; unknown fields are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    def needs(self) -> Sequence[Capability]:
+        """What exactly is asked for; all of it must be allowed before the service hears of the request."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """That the gatekeeper let a request through.
+
+    `granted` are the capabilities that covered its `needs`, in their order. `check` is for what turns up only on the
+    way (where a redirect leads): it returns what covers it, and raises `NotGranted`.
+    """
+
+    granted: Sequence[Capability]
+    check: Callable[[Capability], Awaitable[Capability]]
+
+
+R = TypeVar("R", bound=Request, contravariant=True)
+
+
+class Service(Protocol[R]):
+    name: str
+
+    @property
+    def request(self) -> type[Any]:
+        """The class of its requests."""
+        ...
+
+    async def serve(self, request: R, leave: Leave) -> JsonValue:
+        """Do it. Must be safe to cancel; raises FelloeErrors."""
+        ...
+
+
+Services = Mapping[str, Service[Any]]
+
+
+def parse(service: Service[Any], args: Mapping[str, Any]) -> Request:
+    """The request, or `InvalidArgument` that names the first argument that does not fit."""
+    try:
+        request: Request = service.request.model_validate(args)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "arguments"
+        reason = str(first["ctx"]["error"]) if "ctx" in first and "error" in first["ctx"] else first["msg"]
+        raise InvalidArgument(f"{service.name}: the argument '{where[:100]}' does not fit: {reason}.") from None
+    return request
