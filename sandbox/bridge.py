@@ -18,7 +18,7 @@ from typing import Any, ClassVar, TypeVar
 
 from shared.limits import KIB, LIMITS, MIB
 
-VERSION = 2
+VERSION = 3
 FILE_CHUNK = 512 * KIB
 """Bytes of a skill's file in one line, or in one answer to the guest."""
 
@@ -159,7 +159,11 @@ class Forget:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Parent: hand `message` to a fresh guest. `skill` and `digest` name the files under /skill, if any."""
+    """Parent: hand `message` to a fresh guest. `skill` and `digest` name the files under /skill, if any.
+
+    All randomness of the guest comes from `entropy` (hexadecimal). With `keep`, what it reads of the clocks is told, in
+    nanoseconds; a run that is continued reads `clock` first, so that it goes the same way again.
+    """
 
     kind: ClassVar[str] = "run"
     id: str
@@ -168,6 +172,9 @@ class Run:
     message: str
     skill: str | None
     digest: str | None
+    entropy: str
+    keep: bool
+    clock: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +189,10 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class HostCall:
-    """Worker: the guest of `run`, which computed `guest_ms` so far, stands still until the `Reply`."""
+    """Worker: the guest of `run`, which computed `guest_ms` so far, stands still until the `Reply`.
+
+    `clock` is what it read of the clocks since the last such line, where the run keeps that.
+    """
 
     kind: ClassVar[str] = "host_call"
     run: str
@@ -192,6 +202,7 @@ class HostCall:
     args: dict[str, Any] | None
     seconds: float | None
     guest_ms: float
+    clock: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +239,12 @@ _SHAPES: Mapping[type[Any], Mapping[str, Any]] = MappingProxyType(
         Forget: {"digest": str},
         Run: {
             "id": str, "cpu_s": _NUMBER, "calls": int, "message": str, "skill": _TEXT_OR_NONE, "digest": _TEXT_OR_NONE,
+            "entropy": str, "keep": bool, "clock": list,
         },
         Printed: {"run": str, "text": str, "truncated": bool},
         HostCall: {
             "run": str, "number": int, "op": str, "service": _TEXT_OR_NONE, "args": (dict, type(None)),
-            "seconds": (int, float, type(None)), "guest_ms": _NUMBER,
+            "seconds": (int, float, type(None)), "guest_ms": _NUMBER, "clock": list,
         },
         Reply: {"number": int, "text": str},
         Done: {
@@ -270,6 +282,8 @@ def _shaped(cls: type[_Some], value: dict[str, Any]) -> _Some:
     for name, kinds in shape.items():
         if not isinstance(value[name], kinds) or (isinstance(value[name], bool) and kinds is not bool):
             raise BadText(f"A line's field '{name}' is of the wrong type.")
+        if kinds is list and any(type(item) is not int for item in value[name]):
+            raise BadText(f"A line's field '{name}' holds something else than whole numbers.")
     return cls(**value)
 
 

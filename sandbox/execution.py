@@ -1,78 +1,90 @@
-"""One run on one worker: answers the guest's host calls through the gatekeeper until the guest is done."""
+"""One run on one worker: answers what the guest asks for until it is done, has to stop, or is put aside."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
 import json
-import logging
-import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Any
 
-from pydantic import JsonValue
-
 from sandbox import bridge, outcome
-from sandbox.capability import Capability
-from sandbox.gatekeeper import Gatekeeper, Verdict
-from sandbox.run_record import CallRow, RunRecord, RunRequest
-from sandbox.services.service import Leave, Services, parse
+from sandbox.approval import Unanswered
+from sandbox.host_calls import HostCalls
+from sandbox.journal import Journal
+from sandbox.run_record import RunRecord, RunRequest
+from sandbox.wall_clock import WallClock
 from sandbox.worker_process import WorkerProcess
-from shared.errors import ErrorBody, FelloeError, InvalidArgument, LimitExceeded, ProtocolError, TooLarge
+from shared.errors import (
+    ApprovalPending,
+    ApprovalRequired,
+    ErrorBody,
+    LimitExceeded,
+    OutcomeUnknown,
+    ProtocolError,
+    ReplayDiverged,
+)
 from shared.limits import LIMITS
 from shared.timeouts import TIMEOUTS
 
-log = logging.getLogger(__name__)
 _STRETCH_GRACE = 0.5
 """The worker ends a guest by itself first; the parent only steps in when it could not."""
 
 _LAST_NUMBER = bridge.OPERATIONS_PER_CALL * LIMITS.sandbox_calls
 """The worker counts too, but a worker that was taken over would not."""
 
-_REPLY_BYTES = LIMITS.sandbox_message + 4_096
-"""A reply with its envelope."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """How a host call ended, as text for the guest."""
-
-    number: int
-    text: str
+Ticket = asyncio.Task[str]
 
 
 class Execution:
-    """What one run does and what is known of it. `idle` is entered while the guest waits for the host."""
+    """What one run does and what is known of it. `idle` is entered while the guest waits for the host.
+
+    `journal` is of a run that may be put aside: empty for a new one, what it did before for one that is continued.
+    """
 
     def __init__(
         self,
         request: RunRequest,
-        gate: Gatekeeper,
-        services: Services,
+        calls: HostCalls,
+        clock: WallClock,
         idle: Callable[[], AbstractContextManager[None]],
+        journal: Journal,
+        *,
+        keeps: bool,
     ) -> None:
         self.request = request
         self.heard = False
         """Whether a worker said anything, so that something may have happened."""
         self.load_ms = 0.0
         """Guest time to load the run's skill: what the guest says, so no more than a hint."""
-        self._gate = gate
-        self._services = services
+        self._calls = calls
+        self._clock = clock
         self._idle = idle
         self._worker: WorkerProcess
-        self._tickets: dict[int, asyncio.Task[_Answer]] = {}
+        self._tickets: dict[int, Ticket] = {}
+        self._blocking: tuple[bridge.HostCall, Ticket] | None = None
+        """The host call that the guest stands still for."""
         self._number = 0
         self._printed: list[str] = []
         self._room = LIMITS.sandbox_output
         self._truncated = False
         self._guest_ms = 0.0
         self._memory: int | None = None
-        self._rows: list[CallRow] = []
-        self._errors: dict[int, ErrorBody] = {}
-        """Errors that host calls ended with, so that one which ends the run keeps the host's own words."""
         self._outcome = outcome.Outcome()
+        self._halting: asyncio.Timeout
+        self._halted: BaseException | None = None
+        """What a host call ended with that ends the run."""
+        self._keeps = keeps
+        self._before = journal
+        self._replay = deque(journal.steps)
+        self._fetched: set[int] = set()
+        """Of a run that catches up: what was submitted and must be fetched by a recorded `wait`."""
+        self._journal = Journal(seed=journal.seed, entropy=journal.entropy)
+        self.put_aside: Journal | None = None
+        if journal.steps:
+            calls.rows.extend(journal.rows)
 
     def record(self, elapsed_ms: float, error: ErrorBody | None) -> RunRecord:
         """What is known, whether or not the run came to its end; `error` is what kept it from that."""
@@ -88,7 +100,8 @@ class Execution:
             peak_memory_bytes=self._memory,
             stdout="".join(self._printed),
             truncated=self._truncated,
-            calls=self._rows,
+            calls=self._calls.rows,
+            journal=self.put_aside,
         )
 
     def _digest(self) -> str:
@@ -97,7 +110,10 @@ class Execution:
         return hashlib.sha256(str(self.request.code).encode("utf-8", "replace")).hexdigest()
 
     async def conduct(self, worker: WorkerProcess, message: str, bytecode: Mapping[str, str]) -> None:
-        """Run the guest to its end; `bytecode` is its skill's. After an error or cancel kill the worker."""
+        """Run the guest to its end; `bytecode` is its skill's. After an error or cancel kill the worker.
+
+        Raises `ApprovalPending` where it was put aside: then `put_aside` is what it did.
+        """
         self._worker = worker
         skill = self.request.skill
         if skill is not None:
@@ -110,10 +126,18 @@ class Execution:
                 message,
                 skill.name if skill else None,
                 skill.digest if skill else None,
+                self._before.entropy,
+                self._keeps,
+                self._before.clock,
             )
         )
         try:
-            self._finish(await self._until_done())
+            async with asyncio.timeout(None) as self._halting:
+                self._finish(await self._until_done())
+        except (TimeoutError, Unanswered) as error:
+            if self._halted is None and isinstance(error, TimeoutError):
+                raise
+            await self._put_aside(self._halted or error)
         finally:
             await self._drop_tickets()
 
@@ -125,19 +149,19 @@ class Execution:
                 case bridge.Done() if line.run == self.request.id:
                     return line
                 case bridge.Printed() if line.run == self.request.id:
-                    self._keep(line)
+                    self._print(line)
                 case bridge.HostCall() if line.run == self.request.id and self._number < line.number <= _LAST_NUMBER:
                     await self._answer(line)
                 case _:
-                    raise ProtocolError("The sandbox worker sent a message out of turn; it was ended.")
+                    raise _out_of_turn()
 
     def _finish(self, done: bridge.Done) -> None:
         self._guest_ms = done.guest_ms
         self._memory = done.memory
-        self._outcome = outcome.read(done, self._errors, self.request.cpu_s)
+        self._outcome = outcome.read(done, self._calls.errors, self.request.cpu_s)
         self.load_ms = self._outcome.load_ms
 
-    def _keep(self, line: bridge.Printed) -> None:
+    def _print(self, line: bridge.Printed) -> None:
         kept = line.text[: self._room]
         self._room -= len(kept)
         self._printed.append(kept)
@@ -154,27 +178,60 @@ class Execution:
     async def _answer(self, line: bridge.HostCall) -> None:
         self._number = line.number
         self._guest_ms = line.guest_ms
-        if line.op == "submit":
-            self._tickets[line.number] = asyncio.create_task(self._serve(line), name=f"host call {line.number}")
-            text = bridge.ok(line.number)
+        if self._keeps:
+            self._journal.heard(line.clock)
+        if self._replay:
+            reply = self._again(line)
+        elif line.op == "submit":
+            self._submit(line)
+            reply = bridge.ok(line.number)
         elif line.op == "wait" and line.seconds == 0:
-            text = await self._wait(0)  # only a look: the turn is kept
+            reply = await self._wait(0)  # only a look: the turn is kept
         else:
             with self._idle():
-                text = await self._blocking(line)
-        self._worker.send(bridge.Reply(line.number, text))
+                reply = await self._block(line)
+        if self._keeps:
+            self._journal.add(line, reply)
+        self._worker.send(bridge.Reply(line.number, reply))
 
-    async def _blocking(self, line: bridge.HostCall) -> str:
+    async def _block(self, line: bridge.HostCall) -> str:
         match line.op:
+            case "call" if not self._keeps:
+                return await self._calls.serve(line.number, line.service or "", line.args or {})
             case "call":
-                return (await self._serve(line)).text
+                task = self._serve(line)
+                self._blocking = line, task
+                await asyncio.wait([task])  # a halt must not cut it off: what it does has to be known
+                reply = task.result()
+                self._blocking = None
+                return reply
             case "wait":
                 return await self._wait(line.seconds)
             case "sleep":
                 await asyncio.sleep(line.seconds or 0)
                 return bridge.ok(None)
             case _:
-                raise ProtocolError("The sandbox worker sent a message out of turn; it was ended.")
+                raise _out_of_turn()
+
+    def _submit(self, line: bridge.HostCall) -> None:
+        self._tickets[line.number] = self._serve(line)
+
+    def _serve(self, line: bridge.HostCall) -> Ticket:
+        work = self._calls.serve(line.number, line.service or "", line.args or {})
+        task = asyncio.create_task(work, name=f"host call {line.number}")
+        task.add_done_callback(self._served)
+        return task
+
+    def _served(self, task: Ticket) -> None:
+        """Where a host call ended in what ends the run, stop, wherever the guest is."""
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._halted = self._halted or error
+            self._halt()
+
+    def _halt(self) -> None:
+        """A run that is being continued first catches up, so that its journal stays whole."""
+        if self._halted and not self._replay and not self._halting.expired():
+            self._halting.reschedule(0)
 
     async def _wait(self, seconds: float | None) -> str:
         """As many finished tickets as fit one reply: at least one, unless the time passes first."""
@@ -187,7 +244,7 @@ class Execution:
         for number, task in list(self._tickets.items()):
             if not task.done():
                 continue
-            part = f"[{number},{task.result().text}]"
+            part = f"[{number},{task.result()}]"
             size += len(part)
             if parts and size > LIMITS.sandbox_message:
                 break
@@ -195,58 +252,83 @@ class Execution:
             del self._tickets[number]
         return f'{{"ok":[{",".join(parts)}]}}'
 
-    async def _serve(self, line: bridge.HostCall) -> _Answer:
-        """Gate, then serve one host call, and keep a row of it however it ends. Only cancelling raises."""
-        begun = time.perf_counter()
-        row: dict[str, Any] = {"service": line.service or "", "target": "", "verdict": "denied", "error": "cancelled"}
-        try:
-            text = await self._allowed(line, row)
-            row["error"] = None
-        except FelloeError as failure:
-            text = self._failed(line, row, failure.body())
-        except Exception:
-            log.exception("host service %r failed in run %s", line.service, self.request.id)
-            body = ErrorBody(code="internal", message=f"The host service '{line.service}' failed.")
-            text = self._failed(line, row, body)
-        finally:
-            row["elapsed_ms"] = round((time.perf_counter() - begun) * 1e3, 3)
-            self._rows.append(CallRow.model_validate(row))
-        return _Answer(line.number, text)
-
-    async def _allowed(self, line: bridge.HostCall, row: dict[str, Any]) -> str:
-        service = self._services.get(line.service or "")
-        if service is None:
-            raise InvalidArgument(f"There is no host service '{line.service}' here.")
-        args = line.args or {}
-        request = parse(service, args)
-        needs = request.needs()
-        row["target"] = ", ".join(need.scope for need in needs)[:500]
-        granted = [await self._check(need, args) for need in needs]
-        row["verdict"] = "allowed"
-        return _fitting(await service.serve(request, Leave(granted, lambda need: self._check(need, args))))
-
-    async def _check(self, asked: Capability, args: Mapping[str, Any]) -> Capability:
-        """What covers it; `NotGranted` where nothing does."""
-        decision = self._gate.decide(asked)
-        if decision.verdict is not Verdict.ALLOW or decision.rule is None:
-            raise self._gate.refusal(asked)
-        return decision.rule.capability
-
-    def _failed(self, line: bridge.HostCall, row: dict[str, Any], body: ErrorBody) -> str:
-        row["error"] = body.code
-        self._errors[line.number] = body
-        return bridge.failed(body.model_dump(mode="json"), line.number)
-
     async def _drop_tickets(self) -> None:
         tasks = [task for task in self._tickets.values() if not task.done()]
+        if self._blocking is not None:
+            tasks.append(self._blocking[1])
         for task in tasks:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks, timeout=TIMEOUTS.shutdown)
 
+    # --- put aside and continued -------------------------------------------------------------------------------------
 
-def _fitting(value: JsonValue) -> str:
-    text = json.dumps({"ok": value}, separators=(",", ":"), allow_nan=False)
-    if len(text) > _REPLY_BYTES:
-        raise TooLarge(f"The answer holds {len(text)} bytes; a message may hold {LIMITS.sandbox_message}.")
-    return text
+    async def _put_aside(self, reason: BaseException) -> None:
+        """Let what was begun come to its end, and keep all that happened; raises why the run does not go on."""
+        if not isinstance(reason, Unanswered):
+            raise reason
+        if self._blocking is not None:
+            line, task = self._blocking
+            await asyncio.wait([task])
+            if task.exception() is None:
+                self._journal.add(line, task.result())
+            self._blocking = None
+        for number, task in self._tickets.items():
+            await asyncio.wait([task])
+            if isinstance(task.exception(), Unanswered):
+                self._journal.asking.append(number)
+            else:
+                self._journal.answered(number, task.result())
+        self._journal.rows = [row for row in self._calls.rows if row.verdict != "asked"]
+        self._journal.wall_left_s = self._clock.left()
+        if not self._journal.whole:
+            raise ApprovalRequired(
+                "This needed somebody's approval and nobody answered in time. The run had done too much to be put "
+                "aside until they do; allow it ahead, or do less in one run."
+            )
+        self.put_aside = self._journal
+        raise ApprovalPending("This needs somebody's approval, and goes on when they have given it.")
+
+    def _again(self, line: bridge.HostCall) -> str:
+        """The recorded reply to an operation of a run that is continued; only what waited for an answer is done."""
+        step = self._replay.popleft()
+        if not step.repeats(line):
+            raise ReplayDiverged(
+                "The run did not go the same way when it was continued, so it was stopped. What it had done before "
+                "stays done; look at its record before you start it again."
+            )
+        match line.op:
+            case "submit":
+                self._submit_again(line)
+            case "wait":
+                for number, reply in json.loads(step.reply)["ok"]:
+                    self._calls.replayed(number, reply)
+                    self._fetched.discard(number)
+                    self._tickets.pop(number, None)
+            case "call":
+                self._calls.replayed(line.number, json.loads(step.reply))
+        if not self._replay:
+            self._caught_up()
+        return step.reply
+
+    def _submit_again(self, line: bridge.HostCall) -> None:
+        if line.number in self._before.asking:
+            self._submit(line)
+        elif line.number in self._before.results:
+            known = self._before.results[line.number]
+            self._tickets[line.number] = asyncio.create_task(_known(known))
+        else:
+            self._fetched.add(line.number)
+
+    def _caught_up(self) -> None:
+        if self._fetched:
+            raise OutcomeUnknown("What this run had begun before it was put aside may or may not have happened.")
+        self._halt()
+
+
+async def _known(reply: str) -> str:
+    return reply
+
+
+def _out_of_turn() -> ProtocolError:
+    return ProtocolError("The sandbox worker sent a message out of turn; it was ended.")

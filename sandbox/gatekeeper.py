@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from sandbox.capability import Capability
-from shared.errors import NotGranted
+from shared.errors import NotGranted, Revoked
 
 
 class Verdict(StrEnum):
@@ -52,6 +52,8 @@ class Gatekeeper:
     principal: str
     rules: Callable[[], Sequence[Rule]] = tuple
     otherwise: Verdict = Verdict.DENY
+    revoked: Callable[[], bool] = lambda: False
+    """Whether something that the run held at its start was taken back: then it ends at its next host call."""
 
     @classmethod
     def granting(cls, principal: str, capabilities: Iterable[Capability]) -> Gatekeeper:
@@ -65,6 +67,14 @@ class Gatekeeper:
             if of_it:
                 return Decision(verdict, max(of_it, key=lambda rule: len(rule.capability.scope)))
         return Decision(self.otherwise)
+
+    def minds_arguments(self) -> bool:
+        """Whether any rule is bound to exact arguments; if none is, their digest need not be made."""
+        return any(rule.args is not None for rule in self.rules())
+
+    def check_revoked(self) -> None:
+        if self.revoked():
+            raise Revoked(f"A grant of {self.principal} was revoked while it ran, so it was stopped.")
 
     def refusal(self, asked: Capability) -> NotGranted:
         """Who asked, for what, and that it did not happen."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -19,15 +20,19 @@ from functools import partial
 from pydantic import JsonValue
 
 from sandbox import outcome
+from sandbox.approval import Approver
 from sandbox.bytecode import Bytecode, BytecodeCache
 from sandbox.execution import Execution
 from sandbox.gatekeeper import Gatekeeper
+from sandbox.host_calls import HostCalls
 from sandbox.image import ImageCache, Progress
+from sandbox.journal import CallRow, Journal
 from sandbox.live_image import LiveImage
 from sandbox.run_record import RunRecord, RunRequest, SkillFiles
 from sandbox.services.service import Services
 from sandbox.skill_images import SkillImages
 from sandbox.turns import Turns
+from sandbox.wall_clock import WallClock
 from sandbox.worker_process import WorkerProcess
 from sandbox.workers import Workers
 from shared.errors import (
@@ -70,7 +75,7 @@ class Pool:
         self._turns = Turns(workers)
         self._tasks = asyncio.TaskGroup()
         self._open = False
-        self._deadlines: set[asyncio.Timeout] = set()
+        self._clocks: set[WallClock] = set()
         """Of the runs under way."""
         self._idle = asyncio.Event()
         self._idle.set()
@@ -86,9 +91,8 @@ class Pool:
     async def __aexit__(self, *_: object) -> None:
         """End all runs and workers and wait for that, also when something went wrong: nothing cancels the waiting."""
         self._open = False
-        for deadline in self._deadlines:
-            if not deadline.expired():
-                deadline.reschedule(0)
+        for clock in self._clocks:
+            clock.ring()
         with suppress(TimeoutError):
             async with asyncio.timeout(TIMEOUTS.shutdown):
                 await self._idle.wait()
@@ -106,33 +110,47 @@ class Pool:
         await self._image.path()
         await self._workers.fill()
 
-    async def run(self, request: RunRequest, gate: Gatekeeper, services: Services) -> RunRecord:
+    async def run(
+        self,
+        request: RunRequest,
+        gate: Gatekeeper,
+        services: Services,
+        *,
+        approver: Approver | None = None,
+        journal: Journal | None = None,
+        told: Callable[[CallRow], None] | None = None,
+    ) -> RunRecord:
         """One run in a fresh guest. What goes wrong is in the record; only cancelling raises.
 
+        With an `approver`, what the gatekeeper wants asked is asked of it; where it does not answer in time the record
+        ends in `approval_pending`, and its `journal`, given again with the same request, continues the run. `told`
+        hears of each host call as soon as it is decided.
         Cancel-safe: the worker is killed and replaced, host calls in flight are cancelled.
         """
         begun = time.perf_counter()
-        execution = Execution(request, gate, services, self._turns.lent)
+        journal = journal or Journal(seed=secrets.randbits(63), entropy=secrets.token_hex(32))
+        clock = WallClock(max(request.wall_s, journal.wall_left_s))
+        calls = HostCalls(request.id, gate, services, clock, approver, told)
+        execution = Execution(request, calls, clock, self._turns.lent, journal, keeps=approver is not None)
         error = None
         try:
-            message = outcome.guest_message(request, secrets.randbits(63))
+            message = outcome.guest_message(request, journal.seed)
             await self._image.path()  # a build happens once and is not the run's time
-            await self._in_time(execution, message)
+            await self._in_time(execution, clock, message)
         except FelloeError as failure:
             error = failure.body()
         return execution.record(round((time.perf_counter() - begun) * 1e3, 3), error)
 
-    async def _in_time(self, execution: Execution, message: str) -> None:
+    async def _in_time(self, execution: Execution, clock: WallClock, message: str) -> None:
         """The wall clock: over compiling the skill, waiting for a turn, and running."""
         request = execution.request
         began = False
         if not self._open:
             raise _closed()
-        deadline = asyncio.timeout(request.wall_s)
-        self._deadlines.add(deadline)
+        self._clocks.add(clock)
         self._idle.clear()
         try:
-            async with deadline:
+            async with clock:
                 bytecode = await self._bytecode_of(request)
                 async with self._turns.taken():
                     began = True
@@ -144,8 +162,8 @@ class Pool:
                 raise DeadlineExceeded("The sandbox was busy for too long, so the run did not begin.") from None
             raise LimitExceeded(f"The run took more than {request.wall_s:g} s and was stopped.", limit="wall") from None
         finally:
-            self._deadlines.discard(deadline)
-            if not self._deadlines:
+            self._clocks.discard(clock)
+            if not self._clocks:
                 self._idle.set()
 
     async def _conduct(self, execution: Execution, message: str, bytecode: Bytecode) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from sandbox.journal import CallRow, Journal
 from shared.errors import ErrorBody, from_body
 from shared.timeouts import TIMEOUTS
 
@@ -41,19 +42,6 @@ class RunRequest:
     cpu_s: float = TIMEOUTS.sandbox_cpu
 
 
-class CallRow(BaseModel):
-    """One host call of a run, made or refused."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    service: str
-    target: str
-    verdict: Literal["allowed", "denied"]
-    elapsed_ms: float
-    error: str | None = None
-    """Code of the error that it ended with."""
-
-
 class RunRecord(BaseModel):
     """How a run went. `result` counts where `ok`, `error` where not."""
 
@@ -73,6 +61,8 @@ class RunRecord(BaseModel):
     stdout: str = ""
     truncated: bool = False
     calls: list[CallRow] = []
+    journal: Journal | None = Field(default=None, exclude=True)
+    """What it did, where it was put aside until somebody answers (`approval_pending`)."""
 
     def value(self) -> JsonValue:
         """The result, or the error raised."""

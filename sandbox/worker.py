@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from sandbox import bridge, wall
+from sandbox.engine.senses import Senses
 from sandbox.engine.wasi import THREAD_STACK, NoGuest, Stop, WasiEngine, open_statm
 from shared.limits import KIB, LIMITS
 
@@ -69,17 +70,19 @@ class Worker:
 
     def _run(self, run: bridge.Run) -> bridge.Done:
         guest = _Guest(self, run, self._skills.get(run.digest or "", _Skill()))
-        outcome = self._engine.run(run.message, run.cpu_s, guest.answer)
+        outcome = self._engine.run(run.message, run.cpu_s, guest.answer, guest.senses)
         guest.flush()
         text, limit = outcome.text, outcome.limit
         if text is not None and _longer(text, LIMITS.sandbox_message + _ANSWER_HEAD):
             text, limit = None, "message"
         return bridge.Done(run.id, text, limit, _ms(outcome.guest_s), outcome.memory)
 
-    def host_call(self, run: str, number: int, asked: bridge.Operation) -> str:
-        """The parent's reply to one host call; the guest's clock stands still meanwhile."""
+    def host_call(self, run: str, number: int, asked: bridge.Operation, clock: list[int]) -> str:
+        """The parent's reply to one host call; the guest's time stands still meanwhile."""
         with self._engine.paused() as guest_s:
-            self.send(bridge.HostCall(run, number, asked.op, asked.service, asked.args, asked.seconds, _ms(guest_s)))
+            self.send(
+                bridge.HostCall(run, number, asked.op, asked.service, asked.args, asked.seconds, _ms(guest_s), clock)
+            )
             reply = self._next()
         if not isinstance(reply, bridge.Reply) or reply.number != number:
             raise bridge.BadText("The parent answered something else.")
@@ -102,6 +105,7 @@ class _Guest:
     """What one run's guest has asked for and printed so far."""
 
     def __init__(self, worker: Worker, run: bridge.Run, skill: _Skill) -> None:
+        self.senses = Senses(bytes.fromhex(run.entropy), run.clock, keep=run.keep)
         self._worker = worker
         self._run = run
         self._skill = skill
@@ -132,7 +136,7 @@ class _Guest:
                 return bridge.ok(self._skill.code.get(self._inside(operation.path)))
         self._count(call=operation.service is not None)
         self.flush()
-        return self._worker.host_call(self._run.id, self._operations, operation)
+        return self._worker.host_call(self._run.id, self._operations, operation, self.senses.taken())
 
     def flush(self) -> None:
         """Send what was printed."""

@@ -116,6 +116,24 @@ class ApprovalRequired(FelloeError):
     code, fault, status = "approval_required", Fault.CALLER, 403
 
 
+class ApprovalPending(FelloeError):
+    """Somebody was asked and has not answered yet: the work goes on when they do. `details["call"]` is its id."""
+
+    code, fault, status = "approval_pending", Fault.CALLER, 202
+
+
+class Revoked(NotGranted):
+    """A grant that the run held was taken back while it ran, so it was stopped."""
+
+    code = "revoked"
+
+
+class ReplayDiverged(FelloeError):
+    """A run that was to be continued did not go the same way again. What it had done before stays done."""
+
+    code, fault, status = "replay_diverged", Fault.CALLEE, 409
+
+
 class DeviceOffline(FelloeError):
     code, fault, status, retryable = "device_offline", Fault.NETWORK, 503, True
 

@@ -28,6 +28,12 @@ class Limits:
     sandbox_calls: int = 1_000
     """Host calls of one run."""
 
+    sandbox_readings: int = 20_000
+    """Of its clocks by a run that is to be continued later; one that read them more often cannot be."""
+
+    sandbox_journal: int = 8 * MIB
+    """Arguments and answers of host calls that are kept for the same end."""
+
     sandbox_workers: int = 2
     sandbox_workers_max: int = 8
     call_depth: int = 4

@@ -24,6 +24,12 @@ class Timeouts:
     exec_wall: float = 60.0
     """`run_code` and `felloe exec`, all in all (UI_RESPONSE)."""
 
+    ask_patience: float = 5.0
+    """What a run waits for somebody who is asked, at most half of its time; then it is put aside until they answer."""
+
+    ask: float = 24 * 3600.0
+    """Until when somebody who is asked may answer."""
+
     call_ack: float = 10.0
     """From sending a call to a device until the device says that it has it."""
 

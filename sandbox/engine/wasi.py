@@ -1,8 +1,8 @@
 """CPython in WebAssembly: a fresh instance for every run, taken from a snapshot, with a small WASI of our own.
 
 Rules of this module:
-- clocks and randomness are real, the environment is empty, every other import of the guest is a trap: the stock WASI's
-  `sleep` and `poll` would not be stopped by the deadline;
+- clocks and randomness are those of the run's `Senses`, the environment is empty, every other import of the guest is a
+  trap: the stock WASI's `sleep` and `poll` would not be stopped by the deadline;
 - a callback never raises into wasmtime: what must stop a guest is noted, and its deadline set to now;
 - only this package imports wasmtime, and only its public names.
 """
@@ -24,6 +24,7 @@ import wasmtime
 from wasmtime import component
 
 from sandbox.engine.compiler import new_engine
+from sandbox.engine.senses import Senses
 
 THREAD_STACK = 16 << 20
 """Bytes of stack for the thread that runs guests: with 512 KiB a deep recursion took the process down."""
@@ -87,6 +88,7 @@ class WasiEngine:
         self._cpu_s = _cpu_clock()
         self._watchdog = _Watchdog(self._remaining, self._engine.increment_epoch)
         self._bridge: Callable[[str], str] | None = None
+        self._senses = Senses(os.urandom(32))
         self._store: wasmtime.Store | None = None
         self._stopped: str | None = None
         self._fault: BaseException | None = None
@@ -99,7 +101,7 @@ class WasiEngine:
         except wasmtime.WasmtimeError:
             raise NoGuest("memory") from None
 
-    def run(self, message: str, cpu_s: float, bridge: Callable[[str], str]) -> Outcome:
+    def run(self, message: str, cpu_s: float, bridge: Callable[[str], str], senses: Senses | None = None) -> Outcome:
         """Hand `message` to the prepared guest; `cpu_s` is its own time, `paused` stretches not counted.
 
         The guest is thrown away whatever happens. Call `prepare` before the next run.
@@ -107,6 +109,7 @@ class WasiEngine:
         store, handle, base = self._spare or self._prepare(touch=False)
         self._spare = None
         self._store, self._bridge, self._stopped = store, bridge, None
+        self._senses = senses or Senses(os.urandom(32))
         self._budget = self._left = cpu_s
         text, limit = None, None
         self._resume()
@@ -212,12 +215,34 @@ class WasiEngine:
         linker = component.Linker(self._engine)
         with linker.root() as root:
             root.add_func("bridge", self._call_bridge)
-            for interface, functions in _IMPORTS.items():
+            for interface, functions in self._imports().items():
                 with root.add_instance(f"wasi:{interface}@{_WASI}") as instance:
                     for name, function in functions.items():
                         instance.add_func(name, function)
         linker.define_unknown_imports_as_traps(self._component)
         return linker
+
+    def _imports(self) -> dict[str, dict[str, Callable[..., Any]]]:
+        return {
+            "cli/environment": {
+                "get-environment": lambda _store: [],
+                "get-arguments": lambda _store: [],
+                "initial-cwd": lambda _store: None,
+            },
+            "random/random": {
+                "get-random-bytes": lambda _store, count: self._senses.random(min(count, _RANDOM_BYTES)),
+                "get-random-u64": lambda _store: int.from_bytes(self._senses.random(8), "little"),
+            },
+            "clocks/wall-clock": {
+                "now": lambda _store: _datetime(self._senses.wall_ns()),
+                "resolution": lambda _store: _datetime(1_000),
+            },
+            "clocks/monotonic-clock": {
+                "now": lambda _store: self._senses.monotonic_ns(),
+                "resolution": lambda _store: 1_000,
+            },
+            "filesystem/preopens": {"get-directories": lambda _store: []},
+        }
 
 
 class _Watchdog:
@@ -283,39 +308,7 @@ def open_statm() -> int | None:
         return None
 
 
-def _random_bytes(_store: Any, count: int) -> bytes:
-    return os.urandom(min(count, _RANDOM_BYTES))
-
-
-def _random_u64(_store: Any) -> int:
-    return int.from_bytes(os.urandom(8), "little")
-
-
-def _wall_clock(_store: Any) -> component.Record:
-    return _datetime(time.time_ns())
-
-
-def _wall_resolution(_store: Any) -> component.Record:
-    return _datetime(1_000)
-
-
 def _datetime(nanoseconds: int) -> component.Record:
     record: Any = component.Record()
     record.seconds, record.nanoseconds = divmod(nanoseconds, 10**9)
     return record  # type: ignore[no-any-return]
-
-
-_IMPORTS: dict[str, dict[str, Callable[..., Any]]] = {
-    "cli/environment": {
-        "get-environment": lambda _store: [],
-        "get-arguments": lambda _store: [],
-        "initial-cwd": lambda _store: None,
-    },
-    "random/random": {"get-random-bytes": _random_bytes, "get-random-u64": _random_u64},
-    "clocks/wall-clock": {"now": _wall_clock, "resolution": _wall_resolution},
-    "clocks/monotonic-clock": {
-        "now": lambda _store: time.monotonic_ns(),
-        "resolution": lambda _store: 1_000,
-    },
-    "filesystem/preopens": {"get-directories": lambda _store: []},
-}

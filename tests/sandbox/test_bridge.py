@@ -20,15 +20,19 @@ JSON = st.recursive(
 )  # fmt: skip
 PLAIN = st.text(st.characters(exclude_categories=["Cs"]), max_size=50)
 NUMBER = st.floats(0, 1e6)
+READINGS = st.lists(st.integers(0, 2**62), max_size=3)
 LINES = st.one_of(
     st.builds(bridge.Ready, st.integers(0, 99)),
     st.builds(bridge.SkillFile, PLAIN, PLAIN, PLAIN),
     st.builds(bridge.Forget, PLAIN),
-    st.builds(bridge.Run, PLAIN, NUMBER, st.integers(0, 999), PLAIN, PLAIN | st.none(), PLAIN | st.none()),
+    st.builds(
+        bridge.Run, PLAIN, NUMBER, st.integers(0, 999), PLAIN, PLAIN | st.none(), PLAIN | st.none(),
+        PLAIN, st.booleans(), READINGS,
+    ),
     st.builds(
         bridge.HostCall, PLAIN, st.integers(0, 999), PLAIN, PLAIN | st.none(),
         st.dictionaries(PLAIN, JSON, max_size=3) | st.none(), NUMBER | st.none(),
-        NUMBER,
+        NUMBER, READINGS,
     ),
     st.builds(bridge.Printed, PLAIN, PLAIN, st.booleans()),
     st.builds(bridge.SkillCode, PLAIN, PLAIN, PLAIN),

@@ -32,6 +32,7 @@ FIELDS: dict[type[Any], st.SearchStrategy[Any]] = {
     str: PLAIN,
     bool: st.booleans(),
     dict: st.dictionaries(PLAIN, JSON, max_size=3),
+    list: st.lists(st.integers(-(2**63), 2**63 - 1), max_size=3),
     NoneType: st.none(),
 }
 TOKENS = st.sampled_from(

@@ -4,38 +4,41 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from pydantic import JsonValue
 
+from sandbox.capability import Capability
 from sandbox.gatekeeper import Gatekeeper
 from sandbox.pool import Pool
+from sandbox.services.service import Leave, Request
 from shared.limits import LIMITS
 
 pytestmark = pytest.mark.anyio
 
 
+class EchoRequest(Request):
+    x: str = ""
+    sleep: float = 0
+    size: int = 0
+
+    def needs(self) -> tuple[Capability, ...]:
+        return (Capability("echo"),)
+
+
 class Echo:
     name = "echo"
+    request = EchoRequest
 
-    def scope(self, args: Mapping[str, Any]) -> str:
-        return ""
-
-    async def serve(self, args: Mapping[str, Any]) -> JsonValue:
-        await asyncio.sleep(args.get("sleep", 0))
-        return "x" * int(args.get("size", 0))
-
-
-class Open(Gatekeeper):
-    def check(self, service: str, scope: str) -> None:
-        pass
+    async def serve(self, request: EchoRequest, leave: Leave) -> JsonValue:
+        await asyncio.sleep(request.sleep)
+        return "x" * request.size
 
 
 HOST = "import gc\nhost = __import__('sys').modules['_felloe.host']\n"
 SERVICES = {"echo": Echo()}
-ANY = Open("This code")
+ANY = Gatekeeper.granting("This code", [Capability("echo")])
 
 
 def limit(record: Any) -> str:

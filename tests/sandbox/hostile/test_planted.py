@@ -22,12 +22,13 @@ from hostile.house import PROBE_GIVES, House
 from hostile.verdict import wrongs
 from hostile.weak_worker import WEAKNESSES
 
-from sandbox import bridge, capability, execution, outcome, pool, worker_process
+from sandbox import bridge, capability, host_calls, outcome, pool, worker_process
 from sandbox.execution import Execution
 from sandbox.gatekeeper import Decision, Gatekeeper, Rule, Verdict
 from sandbox.image import ImageCache
 from sandbox.pool import Pool
 from sandbox.services.files import FilesRead, ReadRequest
+from sandbox.wall_clock import WallClock
 from shared.errors import ErrorBody
 from shared.limits import MIB
 
@@ -69,12 +70,12 @@ def _limits(patch: Patch, **fields: int) -> None:
 
 
 def no_wall_clock(patch: Patch) -> None:
-    patch.setattr(pool, "asyncio", _Asyncio(timeout=lambda _: asyncio.timeout(None)))
+    patch.setattr(pool, "WallClock", lambda _: WallClock(1e9))
 
 
 def no_message_size(patch: Patch) -> None:
     _limits(patch, sandbox_message=64 * MIB)
-    patch.setattr(execution, "_REPLY_BYTES", 64 * MIB)
+    patch.setattr(host_calls, "_REPLY_BYTES", 64 * MIB)
 
 
 def no_output_cap(patch: Patch) -> None:
