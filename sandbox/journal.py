@@ -1,4 +1,4 @@
-"""What a run did so far, so that it can be put aside while somebody thinks, and continued later. Pure.
+"""What a run did so far, so that it can be put aside while somebody thinks, and continued later.
 
 A guest is continued by running it again from its start with the same randomness, the same readings of the clocks and
 the recorded answers: nothing that was done is done again.
@@ -7,6 +7,7 @@ the recorded answers: nothing that was done is done again.
 from __future__ import annotations
 
 import json
+import secrets
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, JsonValue
@@ -68,6 +69,11 @@ class Journal(BaseModel):
     """Whether everything is in it; a run that did too much cannot be continued."""
 
     size: int = 0
+
+    @classmethod
+    def new(cls) -> Journal:
+        """Of a run that has not begun."""
+        return cls(seed=secrets.randbits(63), entropy=secrets.token_hex(32))
 
     def heard(self, clock: list[int]) -> None:
         self.clock.extend(clock)

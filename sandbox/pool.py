@@ -10,7 +10,6 @@ Rules of this module:
 from __future__ import annotations
 
 import asyncio
-import secrets
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -128,7 +127,7 @@ class Pool:
         Cancel-safe: the worker is killed and replaced, host calls in flight are cancelled.
         """
         begun = time.perf_counter()
-        journal = journal or Journal(seed=secrets.randbits(63), entropy=secrets.token_hex(32))
+        journal = journal or Journal.new()
         clock = WallClock(max(request.wall_s, journal.wall_left_s))
         calls = HostCalls(request.id, gate, services, clock, approver, told)
         execution = Execution(request, calls, clock, self._turns.lent, journal, keeps=approver is not None)

@@ -119,7 +119,7 @@ class ApprovalRequired(FelloeError):
 class ApprovalPending(FelloeError):
     """Somebody was asked and has not answered yet: the work goes on when they do. `details["call"]` is its id."""
 
-    code, fault, status = "approval_pending", Fault.CALLER, 202
+    code, fault, status = "approval_pending", Fault.CALLER, 409
 
 
 class Revoked(NotGranted):

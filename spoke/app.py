@@ -6,25 +6,26 @@ import asyncio
 import contextlib
 import os
 import platform
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import structlog
 from pydantic import JsonValue
 
-from sandbox.capability import Capability
-from sandbox.gatekeeper import Gatekeeper
 from sandbox.pool import Pool
 from sandbox.services.call import CallService, GuestCall
 from sandbox.services.local import local_services, parse_grant
+from sandbox.services.service import Services
 from sandbox.skills import load_skill
 from shared.api import DevicesReply, FoundFunction, FunctionsReply, PairReply, PairRequest
-from shared.errors import Conflict, FelloeError, HubUnreachable, NotPaired
+from shared.errors import Conflict, FelloeError, HubUnreachable, NotFound, NotPaired
 from shared.ids import new_id
+from shared.messages import Principal, Result
 from shared.names import device_handle
 from shared.pairing import PairingString
 from shared.system.database import Database
@@ -32,7 +33,14 @@ from shared.system.folder import DataFolder
 from shared.system.serve import serving
 from shared.timeouts import TIMEOUTS
 from spoke.calls.asking import PERSON, Asking
+from spoke.calls.executor import Executor
+from spoke.calls.ledger import Ledger
 from spoke.calls.router import Router
+from spoke.calls.work import Work
+from spoke.grants.approvals import Approvals
+from spoke.grants.asks import Asks
+from spoke.grants.audit import Audit
+from spoke.grants.grants import Grants
 from spoke.hublink import account as accounts
 from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.client import pair as join
@@ -54,8 +62,8 @@ from spoke.store.tables import SCHEMA_VERSION, NodeTable
 
 log = structlog.get_logger()
 
-CALL_ALL = Capability.parse("call:*")
-"""Code that a person runs may ask any device: what that device exposes decides."""
+_EXPIRE_S = 60.0
+"""Between two looks for questions whose time is over."""
 
 
 class Node:
@@ -71,10 +79,21 @@ class Node:
         self._key = DeviceKey.of(settings.data)
         self._member_task: asyncio.Task[None] | None = None
         self._warming: asyncio.Task[None] | None = None
+        self._expiring: asyncio.Task[None] | None = None
+        self._spawned: set[asyncio.Task[None]] = set()
         self._pairing = asyncio.Lock()
         self.registry = Registry(database, settings.data / "skills", self._skills_changed)
         self.runner = Runner(pool)
-        self.router = Router(self.registry, self.runner, self._keep_run, lambda: self.handle, self._link)
+        self.audit = Audit(database, self._spawn)
+        self.grants = Grants(database, lambda: self.events.tell(Event(kind="grants")))
+        self.asks = Asks(database, lambda: self.events.tell(Event(kind="asks")), self._answered)
+        self._ledger = Ledger(database)
+        self.executor = Executor(
+            self.registry, self.runner, self.grants, self.asks, self.audit, self._ledger,
+            services=self._services, report=self._report, spawn=self._spawn,
+        )  # fmt: skip
+        self.approvals = Approvals(self.registry, self.grants, self.asks, self.audit)
+        self.router = Router(self.registry, self.executor, self._keep_run, lambda: self.handle, self._link)
         self.sessions = SessionStore(database, lambda: self.name, self._session_written)
 
     @property
@@ -89,6 +108,10 @@ class Node:
 
     async def start(self, *, warm: bool) -> None:
         """Take up the pairing that the data folder knows of, if there is one. `warm`: have the sandbox ready too."""
+        await self._ledger.recover()
+        await self.grants.load()
+        await self.executor.recover()
+        self._expiring = self._tasks.create_task(self._expire(), name="expire questions")
         if warm:
             self._warming = self._tasks.create_task(self._warm(), name="warm the sandbox")
         if account := await self._database.read(accounts.load):
@@ -142,7 +165,7 @@ class Node:
             log.warning("sandbox not ready", reason=error.message)
 
     def close(self) -> None:
-        for task in (self._member_task, self._warming):
+        for task in (self._member_task, self._warming, self._expiring, *self._spawned):
             if task:
                 task.cancel()
 
@@ -169,7 +192,9 @@ class Node:
 
     async def _be_member(self, account: HubAccount, joined: asyncio.Future[Membership]) -> None:
         try:
-            member = Membership(account, self._key, self._database, self.registry, self.runner, self.events)
+            member = Membership(
+                account, self._key, self._database, self.registry, self.executor, self._ledger, self.events
+            )
             async with member.running():
                 joined.set_result(member)
                 await asyncio.get_running_loop().create_future()
@@ -204,19 +229,64 @@ class Node:
                 elsewhere = (await self.membership.hub.functions(query)).functions
         return FunctionsReply(functions=merged(here, elsewhere))
 
-    async def execute(self, code: str, grants: list[str], timeout_s: float | None) -> models.RunInfo:
-        """Run code for a person: it may call what devices expose, and use what `grants` adds."""
-        gate = Gatekeeper.granting("This code", [CALL_ALL, *map(parse_grant, grants)])
-        run_id = new_id()
-        services = local_services([self.settings.data])
-        services["call"] = CallService(partial(self._call_from, Asking(PERSON, (run_id,), by_code=True)))
-        run = await self.runner.code(code, gate, services, timeout_s or TIMEOUTS.exec_wall, run_id)
+    async def execute(self, body: models.ExecBody) -> models.RunInfo:
+        """Run code for a person: it may call what devices expose, and use what is granted to it."""
+        for text in body.grants:
+            parse_grant(text)
+        work = Work(
+            id=new_id(), principal=PERSON, by_code=True, wall_s=body.timeout_s or TIMEOUTS.exec_wall,
+            patience_s=body.patience_s, code=body.code, grants=body.grants, asks=body.asks,
+        )  # fmt: skip
+        run = await self.executor.perform(work)
         await self._keep_run(run)
         return run
+
+    def _services(self, work: Work) -> Services:
+        """What a work may reach, as far as its gatekeeper lets it."""
+        principal = Principal(kind="skill", id=work.digest) if work.skill else work.principal
+        asking = Asking(principal, (*work.chain, work.id), by_code=True)
+        calls = CallService(partial(self._call_from, asking))
+        return {**local_services([self.settings.data]), calls.name: calls}
 
     async def _call_from(self, asking: Asking, call: GuestCall) -> JsonValue:
         path = replace(call.path, device=call.target)
         return (await self.router.call(path, dict(call.args), asking)).result
+
+    async def call_state(self, call_id: str) -> models.CallState:
+        """How far a call is, or how it ended. Raises `NotFound`."""
+        try:
+            record = (await self.run(call_id)).record
+        except NotFound:
+            return await self.executor.state(call_id)
+        return models.CallState(id=call_id, state="done", result=record.result, error=record.error)
+
+    async def run(self, run_id: str) -> models.RunInfo:
+        run = await self._database.read(lambda connection: runs.find(connection, run_id))
+        if run is None:
+            raise NotFound("This device knows no such run.")
+        return run
+
+    async def _report(self, work: Work, result: Result) -> None:
+        """A call that was put aside has ended: tell who asked, if they are there."""
+        self.events.tell(Event(kind="runs"))
+        if work.caller and self.membership:
+            await self.membership.link.send(result)
+
+    def _answered(self, info: models.AskInfo) -> None:
+        self.executor.answered(info)
+
+    async def _expire(self) -> None:
+        await self.audit.trim()
+        while True:
+            await self.executor.expire()
+            await asyncio.sleep(_EXPIRE_S)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Own a task; what goes wrong in it is logged and touches nothing else."""
+        task = self._tasks.create_task(_guarded(work))
+        self._spawned.add(task)
+        task.add_done_callback(self._spawned.discard)
+        return task
 
     async def runs(self, limit: int) -> list[models.RunInfo]:
         return await self._database.read(lambda connection: runs.newest(connection, limit))
@@ -261,6 +331,13 @@ class Node:
         )
 
 
+async def _guarded(work: Coroutine[Any, Any, None]) -> None:
+    try:
+        await work
+    except Exception:
+        log.exception("a task failed")
+
+
 @asynccontextmanager
 async def running(settings: NodeSettings, *, stays: bool = False) -> AsyncIterator[Node]:
     """A node that owns its data folder and answers its API while the block lasts.
@@ -275,6 +352,7 @@ async def running(settings: NodeSettings, *, stays: bool = False) -> AsyncIterat
             pool = await stack.enter_async_context(Pool())
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
             node = Node(settings, database, pool, tasks)
+            stack.push_async_callback(node.audit.flush)
             await node.start(warm=stays)
             listener, address = listen(settings.data)
             stack.callback(forget, settings.data, address)

@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from shared.system import terminal
-from spoke.commands import calls, device, sessions, skills
+from spoke.commands import approvals, calls, device, sessions, skills
 from spoke.commands.options import Data
 
 app = terminal.commands("Felloe joins your devices into one assistant. With --debug an error says where it is from.")
@@ -24,6 +24,8 @@ app.command("exec", epilog="Example: echo 'devices.attic.climate.sensors()' | fe
 app.command(epilog="Example: felloe runs --limit 5")(calls.runs)
 app.command(epilog="Example: felloe expose climate.calibrate allow")(skills.expose)
 app.add_typer(skills.app, name="skill")
+app.add_typer(approvals.grants, name="grants")
+app.add_typer(approvals.asks, name="asks")
 app.add_typer(sessions.app, name="sessions")
 
 

@@ -11,8 +11,12 @@ PERSON = Principal(kind="person")
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """`chain`: ids of the calls above it, outermost first. `by_code`: a program asks, not a person at a face."""
+    """`chain`: ids of the calls above it, outermost first. `by_code`: a program asks, not a person at a face.
+
+    `patience_s`: how long it waits for an answer of the user, where that is less than usual.
+    """
 
     principal: Principal = PERSON
     chain: tuple[str, ...] = ()
     by_code: bool = False
+    patience_s: float | None = None

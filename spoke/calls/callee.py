@@ -14,14 +14,16 @@ from typing import Any
 import structlog
 
 from shared import messages
-from shared.errors import Cancelled, FelloeError, RateLimited, TooLarge
+from shared.errors import ApprovalPending, Cancelled, FelloeError, RateLimited, TooLarge
 from shared.limits import LIMITS
 from shared.messages import Ack, Call, Result, failure
 from shared.schemas import check_arguments
+from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
+from spoke.calls.work import Work
 from spoke.hublink.link import Send
-from spoke.runs.runner import Runner
-from spoke.skills.registry import Registry, check_exposed
+from spoke.node.models import RunInfo
+from spoke.skills.registry import Registry
 
 log = structlog.get_logger()
 
@@ -29,9 +31,9 @@ log = structlog.get_logger()
 class Callee:
     """Use it in an `async with`: it owns the tasks of the calls that run."""
 
-    def __init__(self, registry: Registry, runner: Runner, ledger: Ledger, send: Send) -> None:
+    def __init__(self, registry: Registry, executor: Executor, ledger: Ledger, send: Send) -> None:
         self._registry = registry
-        self._runner = runner
+        self._executor = executor
         self._ledger = ledger
         self._send = send
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -42,7 +44,6 @@ class Callee:
         """Of those that run: what the caller wants stopped."""
 
     async def __aenter__(self) -> Callee:
-        await self._ledger.recover()
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -98,7 +99,7 @@ class Callee:
 
     async def _run(self, call: Call) -> Result:
         function = await self._registry.find(call.skill, call.function)
-        check_exposed(function)
+        self._executor.check_offered(function)
         check_arguments(function.info.parameters, call.args)
         if len(self._running) > LIMITS.calls_in_flight:
             raise RateLimited(f"The device works on {LIMITS.calls_in_flight} calls already. Try again later.")
@@ -107,17 +108,21 @@ class Callee:
         await self._send(Ack(id=call.id))
         if not first:
             return await self._ledger.answer(call.id)
-        run = await self._runner.function(function, call, call.timeout_s)
-        record = run.record
-        result = _fitting(
-            Result(id=call.id, result=record.result, error=record.error, elapsed_ms=round(record.elapsed_ms, 3))
-        )
-        return await self._ledger.settle(result, run)
+        try:
+            run = await self._executor.perform(Work.of_call(call, call.timeout_s, by_code=True))
+        except ApprovalPending as error:
+            return failure(call.id, error)  # the ledger has the call; its result is sent when there is one
+        except FelloeError as error:
+            return await self._ledger.settle(failure(call.id, error))
+        return await self._ledger.settle(fitting(run), run)
 
 
-def _fitting(result: Result) -> Result:
+def fitting(run: RunInfo) -> Result:
+    """The answer that a run gives, or that it does not fit a message."""
+    record = run.record
+    result = Result(id=run.id, result=record.result, error=record.error, elapsed_ms=round(record.elapsed_ms, 3))
     try:
         messages.encode(result)
     except TooLarge as error:
-        return failure(result.id, error)
+        return failure(run.id, error)
     return result

@@ -1,7 +1,9 @@
-"""Calls from other devices, kept so that each runs at most once on this device, over restarts too.
+"""Calls that must run at most once on this device, over restarts too: those from other devices, and those put aside.
 
-An id is durable before its function starts. After a crash, a call that had started and has no result is answered
-`outcome_unknown`: it is never run again.
+Rules of this module:
+- an id is durable before its function starts, its answer before it is sent; the first answer stays;
+- after a crash, a call that had started and has no result is `outcome_unknown`: it is never run again;
+- one that was put aside when the crash came is still put aside: what it did until then is in its journal.
 """
 
 from __future__ import annotations
@@ -10,16 +12,18 @@ from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlmodel import col
 
-from shared.errors import OutcomeUnknown
+from sandbox.journal import Journal
+from shared.errors import ApprovalPending, OutcomeUnknown
 from shared.messages import Result, failure
 from shared.system.clock import now_ms
 from shared.system.database import Database
+from spoke.calls.work import Work
 from spoke.node.models import RunInfo
 from spoke.runs import store as runs
 from spoke.store.tables import CallRow
 
-KEEP_MS = 24 * 3600 * 1000
-"""Longer than any call may wait for its device."""
+KEEP_MS = 48 * 3600 * 1000
+"""Longer than any call may wait for its device or for an answer of the user."""
 
 
 class Ledger:
@@ -31,13 +35,14 @@ class Ledger:
 
         def work(connection: Connection) -> None:
             connection.execute(delete(CallRow).where(col(CallRow.started_ms) < now_ms() - KEEP_MS))
-            for (call_id,) in connection.execute(select(col(CallRow.id)).where(col(CallRow.result).is_(None))).all():
+            cut = select(col(CallRow.id)).where(col(CallRow.result).is_(None), col(CallRow.journal).is_(None))
+            for (call_id,) in connection.execute(cut).all():
                 _finish(connection, failure(call_id, _unknown()))
 
         await self._database.write(work)
 
     async def begin(self, call_id: str) -> bool:
-        """Make the id durable. False if it is known already: it runs, or it ran."""
+        """Make the id durable. False if it is known already: it runs, waits for an answer of the user, or ran."""
 
         def work(connection: Connection) -> bool:
             row = upsert(CallRow).values(id=call_id, started_ms=now_ms())
@@ -52,19 +57,62 @@ class Ledger:
             _finish(connection, result)
             if run:
                 runs.add(connection, run)
-            kept = _answer(connection, result.id)
+            kept = connection.execute(select(col(CallRow.result)).where(col(CallRow.id) == result.id)).scalar()
             return Result.model_validate_json(kept) if kept else result
 
         return await self._database.write(work)
 
     async def answer(self, call_id: str) -> Result:
-        """The stored answer of a call that does not run any more; unknown where a full disk kept it out."""
-        text = await self._database.read(lambda connection: _answer(connection, call_id))
-        return Result.model_validate_json(text) if text else failure(call_id, _unknown())
+        """The answer to a call that does not run any more; unknown where a full disk kept it out."""
+        found = await self.find(call_id)
+        return found or failure(call_id, _unknown())
+
+    async def find(self, call_id: str) -> Result | None:
+        """What is known of a call; `approval_pending` where it is put aside, None where it runs or never was."""
+
+        def work(connection: Connection) -> Result | None:
+            row = connection.execute(select(CallRow.__table__).where(col(CallRow.id) == call_id)).first()  # type: ignore[attr-defined]
+            if row is None or (row.result is None and row.journal is None):
+                return None
+            return Result.model_validate_json(row.result) if row.result else failure(call_id, pending(call_id))
+
+        return await self._database.read(work)
+
+    async def put_aside(self, work: Work, journal: Journal) -> bool:
+        """Keep it until the user answers. False where it has its answer already, as a cancelled one has."""
+
+        def write(connection: Connection) -> bool:
+            kept = {"work": work.model_dump_json(), "journal": journal.model_dump_json()}
+            row = upsert(CallRow).values(id=work.id, started_ms=now_ms(), **kept)
+            open_ = col(CallRow.result).is_(None)
+            done = connection.execute(row.on_conflict_do_update(index_elements=["id"], set_=kept, where=open_))
+            return done.rowcount == 1
+
+        return await self._database.write(write)
+
+    async def take_up(self, call_id: str) -> tuple[Work, Journal] | None:
+        """Begin again what was put aside, once: from here on a crash leaves it unknown. None where it is not."""
+
+        def write(connection: Connection) -> tuple[Work, Journal] | None:
+            aside = (col(CallRow.id) == call_id, col(CallRow.journal).is_not(None), col(CallRow.result).is_(None))
+            row = connection.execute(select(CallRow.__table__).where(*aside)).first()  # type: ignore[attr-defined]
+            if row is None:
+                return None
+            connection.execute(update(CallRow).where(col(CallRow.id) == call_id).values(journal=None))
+            return Work.model_validate_json(row.work), Journal.model_validate_json(row.journal)
+
+        return await self._database.write(write)
+
+    async def aside(self) -> list[str]:
+        """Ids of what is put aside."""
+        which = select(col(CallRow.id)).where(col(CallRow.journal).is_not(None), col(CallRow.result).is_(None))
+        return await self._database.read(lambda connection: list(connection.execute(which).scalars()))
 
 
-def _answer(connection: Connection, call_id: str) -> str | None:
-    return connection.execute(select(col(CallRow.result)).where(col(CallRow.id) == call_id)).scalar_one_or_none()
+def pending(call_id: str) -> ApprovalPending:
+    return ApprovalPending(
+        "This needs your approval and goes on when you have given it. See: felloe asks list", call=call_id
+    )
 
 
 def _unknown() -> OutcomeUnknown:
@@ -73,4 +121,4 @@ def _unknown() -> OutcomeUnknown:
 
 def _finish(connection: Connection, result: Result) -> None:
     row = update(CallRow).where(col(CallRow.id) == result.id, col(CallRow.result).is_(None))
-    connection.execute(row.values(result=result.model_dump_json()))
+    connection.execute(row.values(result=result.model_dump_json(), work=None, journal=None))

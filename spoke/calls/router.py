@@ -18,13 +18,13 @@ from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.messages import Call, Result
 from shared.names import SkillPath
-from shared.schemas import check_arguments
 from shared.timeouts import TIMEOUTS
 from spoke.calls.asking import Asking
+from spoke.calls.executor import Executor
+from spoke.calls.work import Work
 from spoke.hublink.link import Link
 from spoke.node.models import CallReply, RunInfo
-from spoke.runs.runner import Runner
-from spoke.skills.registry import Registry, check_exposed
+from spoke.skills.registry import Registry
 
 
 class Router:
@@ -33,13 +33,13 @@ class Router:
     def __init__(
         self,
         registry: Registry,
-        runner: Runner,
+        executor: Executor,
         keep: Callable[[RunInfo], Awaitable[None]],
         own_handle: Callable[[], str],
         link: Callable[[], Link | None],
     ) -> None:
         self._registry = registry
-        self._runner = runner
+        self._executor = executor
         self._keep = keep
         self._own_handle = own_handle
         self._link = link
@@ -76,11 +76,8 @@ class Router:
         return path.device in (THIS_DEVICE, self._own_handle())
 
     async def _here(self, call: Call, asking: Asking, wall_s: float) -> JsonValue:
-        function = await self._registry.find(call.skill, call.function)
-        if asking.by_code:
-            check_exposed(function)
-        check_arguments(function.info.parameters, call.args)
-        run = await self._runner.function(function, call, wall_s)
+        work = Work.of_call(call, wall_s, by_code=asking.by_code, patience_s=asking.patience_s)
+        run = await self._executor.perform(work)
         await self._keep(run)
         return run.record.value()
 

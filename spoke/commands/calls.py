@@ -3,31 +3,55 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from shared.arguments import parse_arguments
-from shared.system.terminal import harmless, print_json, python_source
+from shared.errors import ApprovalPending, InvalidArgument
+from shared.system.terminal import console, harmless, print_json, python_source
+from spoke.commands.approvals import answered, patience
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
 from spoke.commands.tables import print_table, when
+from spoke.node.models import ExecBody, RunInfo
+
+if TYPE_CHECKING:
+    from sandbox.run_record import RunRecord
+    from spoke.node.client import NodeClient
 
 Timeout = Annotated[float | None, typer.Option(help="Seconds, all in all.", min=0.1, max=86_400)]
 
 
 def call(
-    path: Annotated[str, typer.Argument(help="[DEVICE:]SKILL.FUNCTION", metavar="PATH")],
+    path: Annotated[str, typer.Argument(help="[DEVICE:]SKILL.FUNCTION", metavar="PATH")] = "",
     arguments: Annotated[list[str] | None, typer.Argument(help="Arguments by name.", metavar="[K=V]...")] = None,
     args: Annotated[str | None, typer.Option(help="All arguments as one JSON object.")] = None,
     timeout: Timeout = None,
+    cancel: Annotated[str | None, typer.Option(help="Give up a call that waits for an approval.", metavar="ID")] = None,
     data: Data = None,
     json: AsJson = False,
 ) -> None:
-    """Call a function on this device or another, and print its result as JSON."""
+    """Call a function on this device or another, and print its result as JSON.
+
+    Where your approval is needed it asks you, at a terminal; otherwise see `felloe asks`.
+    """
+    if cancel:
+        ask(data, lambda node: node.cancel(cancel))
+        return console.print("Cancelled.")
+    if not path:
+        raise InvalidArgument("Say what to call: felloe call [DEVICE:]SKILL.FUNCTION [K=V]...")
     given = parse_arguments(arguments or [], args)
-    reply = ask(data, lambda node: node.call(path, given, timeout), sandbox=True)
-    print_json(reply.model_dump(mode="json") if json else reply.result)
+
+    async def work(node: NodeClient) -> Any:
+        try:
+            reply = await node.call(path, given, timeout, patience())
+        except ApprovalPending as pending:
+            state = await answered(node, pending)
+            return state.model_dump(mode="json") if json else state.result
+        return reply.model_dump(mode="json") if json else reply.result
+
+    return print_json(ask(data, work, sandbox=True))
 
 
 def execute(
@@ -39,16 +63,28 @@ def execute(
     data: Data = None,
     json: AsJson = False,
 ) -> None:
-    """Run Python in the sandbox, with `device` and `devices` in scope and nothing else granted."""
-    code = python_source(file)
-    run = ask(data, lambda node: node.execute(code, tuple(grant or ()), timeout), sandbox=True)
-    record = run.record
+    """Run Python in the sandbox, with `device` and `devices` in scope and nothing else granted.
+
+    What is not granted is asked of you at a terminal, and denied where there is none.
+    """
+    waits = patience()
+    body = ExecBody(
+        code=python_source(file), grants=grant or [], timeout_s=timeout, asks=waits is not None, patience_s=waits
+    )
+
+    async def work(node: NodeClient) -> RunInfo:
+        try:
+            return await node.execute(body)
+        except ApprovalPending as pending:
+            return await node.run((await answered(node, pending)).id)
+
+    _show(ask(data, work, sandbox=True).record, json)
+
+
+def _show(record: RunRecord, json: bool) -> None:
     if json:
-        print_json(
-            {"ok": record.ok, "result": record.result, "run": record.figures()}
-            if record.ok
-            else {"ok": False, "error": record.error and record.error.model_dump(mode="json"), "run": record.figures()}
-        )
+        ended = {"error": record.error.model_dump(mode="json")} if record.error else {"result": record.result}
+        print_json({"ok": record.ok, **ended, "run": record.figures()})
         raise typer.Exit(0 if record.ok else 1)
     sys.stdout.write(harmless(record.stdout) if sys.stdout.isatty() else record.stdout)
     if record.truncated:

@@ -11,6 +11,7 @@ from shared.ids import new_id
 from shared.messages import Message, Presence, Welcome
 from shared.system.database import Database
 from spoke.calls.callee import Callee
+from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
 from spoke.hublink import account as accounts
 from spoke.hublink.account import DeviceKey, HubAccount
@@ -19,7 +20,6 @@ from spoke.hublink.link import Handlers, Link
 from spoke.hublink.on_demand import OnDemand
 from spoke.node.events import Events
 from spoke.node.models import Event
-from spoke.runs.runner import Runner
 from spoke.sessions.sync import Sync
 from spoke.skills.registry import Registry
 
@@ -33,7 +33,8 @@ class Membership:
         key: DeviceKey,
         database: Database,
         registry: Registry,
-        runner: Runner,
+        executor: Executor,
+        ledger: Ledger,
         events: Events,
     ) -> None:
         self.account = account
@@ -44,7 +45,7 @@ class Membership:
         self.sync = Sync(database, self.hub, self._synced)
         self.syncing = OnDemand("sync", self.sync.once)
         self.publishing = OnDemand("publish functions", self._publish)
-        self._callee = Callee(registry, runner, Ledger(database), self._send)
+        self._callee = Callee(registry, executor, ledger, self._send)
         handlers = Handlers(
             welcome=self._welcomed,
             call=self._callee.accept,

@@ -5,15 +5,16 @@ Rules of this module: routes only translate; what they do lives in the capabilit
 
 from __future__ import annotations
 
+import asyncio
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from shared.api import DevicesReply, FunctionsReply, PairReply
-from shared.errors import Forbidden, Unauthenticated
+from shared.errors import Cancelled, Forbidden, Unauthenticated
 from shared.names import SkillPath
 from shared.sync.ops import Message
 from shared.system.bounds import BodyBounds
@@ -24,6 +25,10 @@ from spoke.node.address import NodeAddress
 
 if TYPE_CHECKING:
     from spoke.app import Node
+
+T = TypeVar("T")
+_LOOK_S = 1.0
+"""Between two looks whether the one who asked is still there."""
 
 Next = Callable[[Request], Awaitable[Response]]
 
@@ -36,6 +41,7 @@ def node_api(node: Node, address: NodeAddress) -> FastAPI:
     _status(app, node)
     _skills(app, node)
     _calls(app, node)
+    _approvals(app, node)
     _sessions(app, node)
     return app
 
@@ -106,16 +112,68 @@ def _skills(app: FastAPI, node: Node) -> None:
 
 def _calls(app: FastAPI, node: Node) -> None:
     @app.post("/v1/calls")
-    async def call(body: models.CallBody) -> models.CallReply:
-        return await node.router.call(SkillPath.parse(body.path), body.args, Asking(), body.timeout_s)
+    async def call(body: models.CallBody, request: Request) -> models.CallReply:
+        asking = Asking(patience_s=body.patience_s)
+        path = SkillPath.parse(body.path)
+        return await _while_wanted(request, node.router.call(path, body.args, asking, body.timeout_s))
+
+    @app.get("/v1/calls/{call_id}")
+    async def call_state(call_id: str) -> models.CallState:
+        return await node.call_state(call_id)
+
+    @app.delete("/v1/calls/{call_id}", status_code=204)
+    async def cancel(call_id: str) -> None:
+        await node.executor.cancel(call_id)
 
     @app.post("/v1/exec")
-    async def execute(body: models.ExecBody) -> models.RunInfo:
-        return await node.execute(body.code, body.grants, body.timeout_s)
+    async def execute(body: models.ExecBody, request: Request) -> models.RunInfo:
+        return await _while_wanted(request, node.execute(body))
+
+    @app.get("/v1/runs/{run_id}")
+    async def run(run_id: str) -> models.RunInfo:
+        return await node.run(run_id)
 
     @app.get("/v1/runs")
     async def runs(limit: int = Query(default=50, ge=1, le=500)) -> models.RunsReply:
         return models.RunsReply(runs=await node.runs(limit))
+
+
+def _approvals(app: FastAPI, node: Node) -> None:
+    @app.get("/v1/grants")
+    async def grants() -> models.GrantsReply:
+        return models.GrantsReply(grants=await node.grants.list())
+
+    @app.post("/v1/grants")
+    async def grant(body: models.GrantBody) -> models.Grant:
+        return await node.approvals.grant(body.skill, body.capability, body.verdict)
+
+    @app.delete("/v1/grants/{grant_id}")
+    async def revoke(grant_id: int) -> models.Grant:
+        return await node.approvals.revoke(grant_id)
+
+    @app.get("/v1/asks")
+    async def asks() -> models.AsksReply:
+        return models.AsksReply(asks=await node.asks.pending())
+
+    @app.post("/v1/asks/{ask_id}")
+    async def answer(ask_id: int, body: models.AnswerBody) -> models.AskInfo:
+        return await node.approvals.answer(ask_id, body.answer)
+
+    @app.get("/v1/decisions")
+    async def decisions(limit: int = Query(default=50, ge=1, le=5_000)) -> models.DecisionsReply:
+        return models.DecisionsReply(decisions=await node.audit.newest(limit))
+
+
+async def _while_wanted(request: Request, work: Coroutine[Any, Any, T]) -> T:
+    """Do it for as long as the one who asked is there; what nobody waits for any more is cancelled."""
+    doing = asyncio.ensure_future(work)
+    try:
+        while not (await asyncio.wait([doing], timeout=_LOOK_S))[0]:
+            if await request.is_disconnected():
+                raise Cancelled("Nobody waited for it any more.")
+        return doing.result()
+    finally:
+        doing.cancel()
 
 
 def _sessions(app: FastAPI, node: Node) -> None:

@@ -79,16 +79,55 @@ class NodeClient:
     async def expose(self, function: str, level: models.Exposure) -> None:
         await self._send("PUT", "/v1/exposure", models.ExposeBody(function=function, level=level))
 
-    async def call(self, path: str, args: dict[str, Any], timeout_s: float | None = None) -> models.CallReply:
-        """`timeout_s`: the whole call; by default 10 s on this device and 30 s on another."""
-        wait = timeout_s or TIMEOUTS.remote_call
-        body = models.CallBody(path=path, args=args, timeout_s=timeout_s)
+    async def call(
+        self,
+        path: str,
+        args: dict[str, Any],
+        timeout_s: float | None = None,
+        patience_s: float | None = None,
+    ) -> models.CallReply:
+        """`timeout_s`: the whole call; by default 10 s on this device and 30 s on another.
+
+        Raises `ApprovalPending` where the user is asked and has not answered after `patience_s`.
+        """
+        wait = (timeout_s or TIMEOUTS.remote_call) + TIMEOUTS.ask_patience
+        body = models.CallBody(path=path, args=args, timeout_s=timeout_s, patience_s=patience_s)
         return await self._ask(models.CallReply, "POST", "/v1/calls", body, wait_s=wait + TIMEOUTS.image_build)
 
-    async def execute(self, code: str, grants: tuple[str, ...] = (), timeout_s: float | None = None) -> models.RunInfo:
-        wait = timeout_s or TIMEOUTS.exec_wall
-        body = models.ExecBody(code=code, grants=list(grants), timeout_s=timeout_s)
+    async def call_state(self, call_id: str) -> models.CallState:
+        return await self._ask(models.CallState, "GET", f"/v1/calls/{call_id}")
+
+    async def cancel(self, call_id: str) -> None:
+        """Give up a call that waits for an approval, or goes on after one."""
+        await self._send("DELETE", f"/v1/calls/{call_id}")
+
+    async def execute(self, body: models.ExecBody) -> models.RunInfo:
+        """Raises `ApprovalPending` as `call` does, where the body `asks`."""
+        wait = (body.timeout_s or TIMEOUTS.exec_wall) + TIMEOUTS.ask_patience
         return await self._ask(models.RunInfo, "POST", "/v1/exec", body, wait_s=wait + TIMEOUTS.image_build)
+
+    async def grants(self) -> models.GrantsReply:
+        return await self._ask(models.GrantsReply, "GET", "/v1/grants")
+
+    async def grant(self, skill: str, capability: str, verdict: models.GrantVerdict = "allow") -> models.Grant:
+        body = models.GrantBody(skill=skill, capability=capability, verdict=verdict)
+        return await self._ask(models.Grant, "POST", "/v1/grants", body)
+
+    async def revoke(self, grant_id: int) -> models.Grant:
+        return await self._ask(models.Grant, "DELETE", f"/v1/grants/{grant_id}")
+
+    async def asks(self) -> models.AsksReply:
+        """Questions that wait for an answer."""
+        return await self._ask(models.AsksReply, "GET", "/v1/asks")
+
+    async def answer(self, ask_id: int, answer: models.Answer) -> models.AskInfo:
+        return await self._ask(models.AskInfo, "POST", f"/v1/asks/{ask_id}", models.AnswerBody(answer=answer))
+
+    async def decisions(self, limit: int = 50) -> models.DecisionsReply:
+        return await self._ask(models.DecisionsReply, "GET", "/v1/decisions", params={"limit": limit})
+
+    async def run(self, run_id: str) -> models.RunInfo:
+        return await self._ask(models.RunInfo, "GET", f"/v1/runs/{run_id}")
 
     async def runs(self, limit: int = 50) -> models.RunsReply:
         return await self._ask(models.RunsReply, "GET", "/v1/runs", params={"limit": limit})

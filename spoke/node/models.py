@@ -94,6 +94,8 @@ class CallBody(Body):
     path: str = Field(max_length=200)
     args: dict[str, JsonValue] = {}
     timeout_s: float | None = Field(default=None, gt=0, le=86_400)
+    patience_s: float | None = Field(default=None, ge=0, le=60)
+    """How long to wait for the user where something must be asked; then the answer is `approval_pending`."""
 
 
 class CallReply(Body):
@@ -109,6 +111,104 @@ class ExecBody(Body):
     code: str = Field(max_length=LIMITS.sandbox_message)
     grants: list[str] = Field(default=[], max_length=100)
     timeout_s: float | None = Field(default=None, gt=0, le=86_400)
+    asks: bool = False
+    """Ask the user for what is not granted, instead of denying it."""
+    patience_s: float | None = Field(default=None, ge=0, le=60)
+
+
+GrantVerdict = Literal["allow", "deny"]
+AskState = Literal["pending", "allowed", "denied", "expired", "cancelled"]
+Answer = Literal["once", "always", "exact", "chat", "deny", "never"]
+"""`once` and `deny` hold for this host call; `always` and `never` for what is offered; `exact` for these arguments;
+`chat` for the rest of one chat."""
+
+
+class Grant(Body):
+    """What was decided for good."""
+
+    id: int
+    holder: str
+    label: str
+    """The skill or chat it is about, for people."""
+    capability: str
+    verdict: GrantVerdict
+    args: dict[str, JsonValue] | None = None
+    """Only for exactly these arguments."""
+    created_ms: int
+
+
+class GrantsReply(Body):
+    grants: list[Grant]
+
+
+class GrantBody(Body):
+    skill: str = Field(max_length=64)
+    capability: str = Field(max_length=1_000)
+    verdict: GrantVerdict = "allow"
+
+
+class AskInfo(Body):
+    """A question to the user."""
+
+    id: int
+    work_id: Id
+    """Of the call or run that waits for it."""
+    number: int
+    """Of the host call; 0 where the question is whether others may call the function at all."""
+    title: str
+    label: str
+    asker: str
+    """Who had it run."""
+    asked: str
+    """The capability, exactly."""
+    offered: str
+    """The capability that `always` would grant."""
+    args: dict[str, JsonValue] = Field(default={}, exclude=True)
+    args_json: str
+    """The arguments, cut where they are long."""
+    read: list[str]
+    """What the run read before: it may be what would be sent out."""
+    holder: str
+    created_ms: int
+    expires_ms: int
+    state: AskState
+    answer: str = ""
+
+
+class AsksReply(Body):
+    asks: list[AskInfo]
+
+
+class AnswerBody(Body):
+    answer: Answer
+
+
+class Decision(Body):
+    """A row of the audit: who wanted what, and what was decided."""
+
+    at_ms: int
+    kind: str
+    who: str
+    what: str
+    target: str
+    verdict: str
+    rule: str
+    """Id of the grant that decided, `asked` where somebody was asked."""
+    work: str
+    """Id of the call or run."""
+
+
+class DecisionsReply(Body):
+    decisions: list[Decision]
+
+
+class CallState(Body):
+    """How far a call is; `result` and `error` count where it is `done`."""
+
+    id: Id
+    state: Literal["running", "waiting", "done"]
+    result: JsonValue = None
+    error: ErrorBody | None = None
 
 
 class RunInfo(Body):
@@ -168,7 +268,7 @@ class NewMessage(Body):
 class Event(Body):
     """One line of GET /v1/events. It says what changed, not how: the face reads again what it shows."""
 
-    kind: Literal["session", "sessions", "hub", "devices", "skills", "runs", "sync"]
+    kind: Literal["session", "sessions", "hub", "devices", "skills", "runs", "sync", "grants", "asks"]
     id: str | None = None
 
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
+from sandbox.approval import Approver
 from sandbox.gatekeeper import Gatekeeper
+from sandbox.journal import CallRow, Journal
 from sandbox.pool import Pool
 from sandbox.run_record import RunRequest, SkillFiles
 from sandbox.services.service import Services
 from shared.api import Effect, FunctionInfo
 from shared.errors import BadSkill
 from shared.ids import new_id
-from shared.messages import Call
 from shared.schemas import check_schema
 from shared.system.clock import now_ms
+from spoke.calls.work import Work
 from spoke.node.models import RunInfo
-from spoke.skills.registry import Installed
 
 
 class _Function(BaseModel):
@@ -50,29 +52,32 @@ class Runner:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def function(self, function: Installed, call: Call, wall_s: float) -> RunInfo:
-        """Run a function of an installed skill. It holds no grants, so nothing but its own files is in its reach.
-
-        The caller has checked the arguments.
-        """
-        skill = function.info.skill
-        request = RunRequest(
-            call.id, "function", skill=function.files, function=call.function, args=call.args, wall_s=wall_s
-        )
-        return await self._run(request, Gatekeeper(skill), {}, f"{skill}.{call.function}", _asker(call))
-
-    async def code(
+    async def run(
         self,
-        code: str,
+        work: Work,
+        files: SkillFiles | None,
         gate: Gatekeeper,
         services: Services,
-        wall_s: float,
-        run_id: str,
+        *,
+        approver: Approver | None = None,
+        journal: Journal | None = None,
+        told: Callable[[CallRow], None] | None = None,
     ) -> RunInfo:
-        """Run loose code of a person behind `gate`, with `services` in its reach."""
-        request = RunRequest(run_id, "exec", code=code, wall_s=wall_s)
-        title = next((line.strip() for line in code.splitlines() if line.strip()), "")[:100]
-        return await self._run(request, gate, services, title, "person")
+        """Run a function of the skill in `files`, or code. The caller has checked the arguments.
+
+        The record has a `journal` where the run was put aside; given again with the same work, it goes on.
+        """
+        if files is None:
+            request = RunRequest(work.id, "exec", code=work.code, wall_s=work.wall_s)
+        else:
+            request = RunRequest(
+                work.id, "function", skill=files, function=work.function, args=work.args, wall_s=work.wall_s
+            )
+        started = now_ms()
+        record = await self._pool.run(request, gate, services, approver=approver, journal=journal, told=told)
+        return RunInfo(
+            id=record.id, started_ms=started, title=work.title, principal=work.asker, ok=record.ok, record=record
+        )
 
     async def describe(self, skill: SkillFiles) -> list[FunctionInfo]:
         """The functions of a skill, read inside the sandbox. What untrusted code says of itself is checked here."""
@@ -83,23 +88,3 @@ class Runner:
             return [function.info(skill) for function in found.functions]
         except ValidationError:
             raise BadSkill(f"The skill '{skill.name}' describes its functions in a form that is not allowed.") from None
-
-    async def _run(
-        self, request: RunRequest, gate: Gatekeeper, services: Services, title: str, principal: str
-    ) -> RunInfo:
-        started = now_ms()
-        record = await self._pool.run(request, gate, services)
-        return RunInfo(
-            id=record.id,
-            started_ms=started,
-            title=title,
-            principal=principal,
-            ok=record.ok,
-            record=record,
-        )
-
-
-def _asker(call: Call) -> str:
-    """Who asked, for people: `person`, `assistant:SESSION`, and `@laptop` where another device did."""
-    principal = f"{call.principal.kind}:{call.principal.id}" if call.principal.id else call.principal.kind
-    return f"{principal}@{call.caller.handle}" if call.caller else principal

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 from sqlmodel import col
 
 from spoke.node.models import RunInfo
@@ -18,4 +19,13 @@ def add(connection: Connection, run: RunInfo) -> None:
 
 def newest(connection: Connection, limit: int) -> list[RunInfo]:
     rows = connection.execute(select(RunRow.__table__).order_by(col(RunRow.id).desc()).limit(limit))  # type: ignore[attr-defined]
-    return [RunInfo.model_validate(dict(row._mapping) | {"record": json.loads(row.record)}) for row in rows]
+    return [_run(row) for row in rows]
+
+
+def find(connection: Connection, run_id: str) -> RunInfo | None:
+    row = connection.execute(select(RunRow.__table__).where(col(RunRow.id) == run_id)).first()  # type: ignore[attr-defined]
+    return _run(row) if row else None
+
+
+def _run(row: Row[Any]) -> RunInfo:
+    return RunInfo.model_validate(dict(row._mapping) | {"record": json.loads(row.record)})

@@ -24,7 +24,7 @@ from sandbox.run_record import SkillFiles
 from sandbox.skills import Skill as SkillFolder
 from sandbox.skills import load_skill
 from shared.api import FunctionInfo
-from shared.errors import ApprovalRequired, BadSkill, NotExposed, NotFound
+from shared.errors import BadSkill, NotFound
 from shared.limits import LIMITS
 from shared.names import SkillPath, skill_identifier
 from shared.system.database import Database
@@ -42,6 +42,8 @@ class Installed:
     info: FunctionInfo
     exposure: Exposure
     files: SkillFiles
+    capabilities: tuple[str, ...] = ()
+    """What its skill's author says that it needs."""
 
 
 class Registry:
@@ -130,7 +132,8 @@ class Registry:
             raise NotFound(f"No skill '{skill[:64]}' is installed here. `felloe skills` shows what is.")
         for each in found.functions:
             if each.info.function == function:
-                return Installed(each.info, each.exposure, await self._read(found.digest))
+                files = await self._read(found.digest)
+                return Installed(each.info, each.exposure, files, tuple(found.capabilities))
         offers = ", ".join(each.info.function for each in found.functions) or "no function"
         raise NotFound(f"The skill '{skill}' has no function '{function[:64]}'; it has {offers}.")
 
@@ -145,21 +148,6 @@ class Registry:
             self._files = {kept: files for kept, files in self._files.items() if kept in installed}
             self._files[digest] = await asyncio.to_thread(_read_copy, self._folder / digest)
         return self._files[digest]
-
-
-def check_exposed(function: Installed) -> None:
-    """Whether code and other devices may call it without a person being asked.
-
-    `read` lets through what has no effects: a function of an installed skill holds no grant that could send or write.
-    """
-    name = f"{function.info.skill}.{function.info.function}"
-    if function.exposure == "never":
-        raise NotExposed(f"{name} is not offered to others by the device it is installed on.")
-    if function.exposure == "ask" or (function.exposure == "read" and function.info.effect != "none"):
-        raise ApprovalRequired(
-            f"{name} has effects, so its device asks its owner before it runs, and nobody there can answer yet. "
-            f"The owner may allow it: felloe expose {name} allow"
-        )
 
 
 def _forget_exposure(connection: Connection, skill: str) -> None:

@@ -105,13 +105,71 @@ class ExposureRow(NodeTable, table=True):
 
 
 class CallRow(NodeTable, table=True):
-    """A call from another device, kept so that it runs at most once."""
+    """A call that runs at most once: one from another device, or one that was put aside."""
 
     __tablename__ = "call"
     id: str = Field(primary_key=True)
     started_ms: int = Field(index=True)
+    work: str | None = Field(default=None, sa_type=Text)
+    """What it is, and `journal` what it did, while it is put aside."""
+    journal: str | None = Field(default=None, sa_type=Text)
     result: str | None = Field(default=None, sa_type=Text)
     """The answer, once there is one."""
+
+
+class GrantRow(NodeTable, table=True):
+    __tablename__ = "grant"
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: int | None = Field(default=None, primary_key=True)
+    """Small, since people type it; never used twice."""
+
+    holder: str = Field(index=True)
+    label: str
+    capability: str
+    verdict: str
+    args: str | None = Field(default=None, sa_type=Text)
+    """The exact arguments that it is bound to, if it is."""
+    created_ms: int
+
+
+class AskRow(NodeTable, table=True):
+    """A question to the user, and its answer."""
+
+    __tablename__ = "ask"
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: int | None = Field(default=None, primary_key=True)
+    """Small, since people type it; never used twice."""
+
+    work_id: str = Field(index=True)
+    number: int
+    asked: str
+    offered: str
+    args: str = Field(sa_type=Text)
+    holder: str
+    label: str
+    title: str
+    asker: str
+    read: str = Field(sa_type=Text)
+    created_ms: int
+    expires_ms: int
+    state: str = Field(index=True)
+    answer: str
+    answered_ms: int | None = None
+
+
+class AuditRow(NodeTable, table=True):
+    """A decision: something was allowed, denied, asked, answered, granted or revoked."""
+
+    __tablename__ = "audit"
+    id: int | None = Field(default=None, primary_key=True)
+    at_ms: int
+    kind: str
+    who: str
+    what: str
+    target: str
+    verdict: str
+    rule: str
+    work: str
 
 
 class RunRow(NodeTable, table=True):

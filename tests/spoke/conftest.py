@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
@@ -22,10 +22,16 @@ from sandbox.pool import Pool
 from sandbox.skills import load_skill
 from shared.api import FunctionInfo, PairRequest, TokenReply
 from shared.ids import new_id
-from shared.messages import SUBPROTOCOL, VERSION, Message, Welcome, decode_from_device, encode
+from shared.messages import SUBPROTOCOL, VERSION, Message, Result, Welcome, decode_from_device, encode
 from shared.pairing import PairingString
 from shared.system.clock import now_ms
 from shared.system.database import Database
+from spoke.calls.executor import Executor
+from spoke.calls.ledger import Ledger
+from spoke.calls.work import Work
+from spoke.grants.asks import Asks
+from spoke.grants.audit import Audit
+from spoke.grants.grants import Grants
 from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.client import HubClient, pair
 from spoke.hublink.link import Handlers, Link
@@ -86,6 +92,41 @@ async def registry(database: Database, tmp_path: Path, climate: list[FunctionInf
     registry = Registry(database, tmp_path / "skills", lambda: None)
     await registry.install(load_skill(CLIMATE), climate)
     return registry
+
+
+MakeExecutor = Callable[..., Executor]
+
+
+@pytest.fixture
+async def make_executor(registry: Registry, database: Database) -> AsyncIterator[MakeExecutor]:
+    """Of a runner: an executor as a node has one, whose works reach nothing outside of the sandbox."""
+    async with asyncio.TaskGroup() as tasks:
+        started: set[asyncio.Task[None]] = set()
+
+        def spawn(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+            task = tasks.create_task(work)
+            started.add(task)
+            return task
+
+        async def unheard(work: Work, result: Result) -> None:
+            pass
+
+        def make(runner: Runner) -> Executor:
+            asks = Asks(database, lambda: None, lambda info: executor.answered(info))
+            executor = Executor(
+                registry, runner, Grants(database, lambda: None), asks, Audit(database, spawn), Ledger(database),
+                services=lambda work: {}, report=unheard, spawn=spawn,
+            )  # fmt: skip
+            return executor
+
+        yield make
+        for task in started:
+            task.cancel()
+
+
+@pytest.fixture
+def executor(make_executor: MakeExecutor, runner: Runner) -> Executor:
+    return make_executor(runner)
 
 
 # --- links ---

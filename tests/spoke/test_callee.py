@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any, TypeVar
 
 import pytest
@@ -14,10 +14,12 @@ from shared.messages import Ack, Call, Message, Principal, Result
 from shared.names import SkillPath
 from shared.system.database import Database
 from spoke.calls.callee import Callee
+from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
+from spoke.calls.work import Work
 from spoke.node.models import Exposure, RunInfo
 from spoke.runs.runner import Runner
-from spoke.skills.registry import Installed, Registry
+from spoke.skills.registry import Registry
 from spoke.store.tables import CallRow, RunRow
 
 pytestmark = pytest.mark.anyio
@@ -55,19 +57,24 @@ def caller() -> Caller:
 def ran(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Ids of the calls that the runner was asked to run."""
     ids: list[str] = []
-    function = runner.function
+    run = runner.run
 
-    async def counted(installed: Installed, call: Call, wall_s: float) -> RunInfo:
-        ids.append(call.id)
-        return await function(installed, call, wall_s)
+    async def counted(work: Work, *args: Any, **more: Any) -> RunInfo:
+        ids.append(work.id)
+        return await run(work, *args, **more)
 
-    monkeypatch.setattr(runner, "function", counted)
+    monkeypatch.setattr(runner, "run", counted)
     return ids
 
 
 @pytest.fixture
-async def callee(registry: Registry, runner: Runner, database: Database, caller: Caller) -> AsyncIterator[Callee]:
-    async with Callee(registry, runner, Ledger(database), caller.send) as callee:
+def own_executor(make_executor: Callable[..., Executor], own_runner: Runner) -> Executor:
+    return make_executor(own_runner)
+
+
+@pytest.fixture
+async def callee(registry: Registry, executor: Executor, database: Database, caller: Caller) -> AsyncIterator[Callee]:
+    async with Callee(registry, executor, Ledger(database), caller.send) as callee:
         yield callee
 
 
@@ -121,14 +128,15 @@ async def test_a_call_is_acknowledged_only_when_its_id_is_durable(
 
 
 async def test_a_call_cut_by_the_end_of_the_node_is_not_run_again_after_its_restart(
-    registry: Registry, own_runner: Runner, database: Database, caller: Caller
+    registry: Registry, own_executor: Executor, database: Database, caller: Caller
 ) -> None:
     call = _call()
-    async with Callee(registry, own_runner, Ledger(database), caller.send) as before:
+    async with Callee(registry, own_executor, Ledger(database), caller.send) as before:
         before.accept(call)
         await caller.expect(Ack)
     assert caller.got.empty()
-    async with Callee(registry, own_runner, Ledger(database), caller.send) as after:
+    await Ledger(database).recover()
+    async with Callee(registry, own_executor, Ledger(database), caller.send) as after:
         after.accept(call)
         await caller.expect(Ack)
         assert await caller.refusal() == "outcome_unknown"
@@ -136,10 +144,10 @@ async def test_a_call_cut_by_the_end_of_the_node_is_not_run_again_after_its_rest
 
 
 async def test_a_cancelled_call_is_answered_so_and_stays_so(
-    registry: Registry, own_runner: Runner, database: Database, caller: Caller
+    registry: Registry, own_executor: Executor, database: Database, caller: Caller
 ) -> None:
     call = _call()
-    async with Callee(registry, own_runner, Ledger(database), caller.send) as callee:
+    async with Callee(registry, own_executor, Ledger(database), caller.send) as callee:
         callee.accept(call)
         await caller.expect(Ack)
         callee.cancel(call.id)
@@ -167,10 +175,10 @@ class HeldLedger(Ledger):
 
 
 async def test_a_cancel_that_comes_after_the_answer_is_durable_changes_nothing(
-    registry: Registry, runner: Runner, database: Database, caller: Caller
+    registry: Registry, executor: Executor, database: Database, caller: Caller
 ) -> None:
     ledger = HeldLedger(database)
-    async with Callee(registry, runner, ledger, caller.send) as callee:
+    async with Callee(registry, executor, ledger, caller.send) as callee:
         callee.accept(call := _call())
         await caller.expect(Ack)
         await asyncio.wait_for(ledger.durable.wait(), 10)
@@ -184,7 +192,6 @@ async def test_a_cancel_that_comes_after_the_answer_is_durable_changes_nothing(
     ("level", "changed", "code"),
     [
         ("never", {}, "not_exposed"),
-        ("ask", {}, "approval_required"),
         ("read", {"args": {"sensor": "attic"}}, "invalid_argument"),
         ("read", {"skill": "nothing"}, "not_found"),
         ("read", {"function": "nothing"}, "not_found"),
@@ -212,10 +219,10 @@ async def test_what_is_refused_leaves_no_row_and_is_looked_at_anew_when_it_comes
 async def test_a_bug_in_the_device_still_answers_the_caller(
     callee: Callee, caller: Caller, runner: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def broken(*_: Any) -> RunInfo:
+    async def broken(*_: Any, **__: Any) -> RunInfo:
         raise RuntimeError("nobody expected that")
 
-    monkeypatch.setattr(runner, "function", broken)
+    monkeypatch.setattr(runner, "run", broken)
     callee.accept(call := _call())
     await caller.expect(Ack)
     error = (await caller.expect(Result)).error

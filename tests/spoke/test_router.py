@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from shared.errors import ApprovalRequired, InvalidArgument, LimitExceeded, NotExposed, NotFound, NotPaired
+from shared.errors import ApprovalPending, InvalidArgument, LimitExceeded, NotExposed, NotFound, NotPaired
 from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.messages import Call, Principal, Result, encode
 from shared.names import SkillPath
 from spoke.calls.asking import PERSON, Asking
+from spoke.calls.executor import Executor
 from spoke.calls.router import Router
 from spoke.hublink.link import Link
 from spoke.node.models import RunInfo
-from spoke.runs.runner import Runner
 from spoke.skills.registry import Registry
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.anyio
 
 SENSORS = SkillPath.parse("climate.sensors")
-CODE = Asking(Principal(kind="assistant", id=new_id()), by_code=True)
+CODE = Asking(Principal(kind="assistant", id=new_id()), by_code=True, patience_s=0)
 
 
 @pytest.fixture
@@ -36,11 +36,11 @@ def kept() -> list[RunInfo]:
 
 
 @pytest.fixture
-def routed(registry: Registry, runner: Runner, kept: list[RunInfo]) -> Callable[[Link | None], Router]:
+def routed(registry: Registry, executor: Executor, kept: list[RunInfo]) -> Callable[[Link | None], Router]:
     async def keep(run: RunInfo) -> None:
         kept.append(run)
 
-    return lambda link: Router(registry, runner, keep, lambda: "laptop", lambda: link)
+    return lambda link: Router(registry, executor, keep, lambda: "laptop", lambda: link)
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ async def test_code_needs_what_a_person_does_not(alone: Router, registry: Regist
     with pytest.raises(NotExposed):
         await alone.call(SENSORS, {}, CODE)
     await registry.expose(SENSORS, "ask")
-    with pytest.raises(ApprovalRequired):
+    with pytest.raises(ApprovalPending):
         await alone.call(SENSORS, {}, CODE)
     assert kept == []
     await alone.call(SENSORS, {}, Asking())

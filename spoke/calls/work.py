@@ -1,0 +1,67 @@
+"""A run that was asked for: a function of a skill, or code. In this form it is kept while somebody thinks about it."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, JsonValue
+
+from shared.ids import Id
+from shared.messages import Call, Caller, Principal
+
+
+class Work(BaseModel):
+    """With `code` it is that; else `function` of the skill `skill`."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: Id
+    principal: Principal
+    chain: list[Id] = []
+    """Ids of the calls above it, outermost first."""
+
+    caller: Caller | None = None
+    """The device it came from, if not this one."""
+
+    by_code: bool = False
+    """A program asks, or another device, not a person at a face of this one: the function must be exposed."""
+
+    wall_s: float
+    patience_s: float | None = None
+    """How long who asked for it waits for an answer of the user, where that is less than usual."""
+
+    skill: str = ""
+    function: str = ""
+    args: dict[str, JsonValue] = {}
+    digest: str = ""
+    """Of the skill that was found for it: it is continued with that one or not at all."""
+
+    code: str = ""
+    grants: list[str] = []
+    """What a person granted to this code, for this once."""
+
+    asks: bool = True
+    """Whether what is not granted is asked; otherwise it is denied."""
+
+    @classmethod
+    def of_call(cls, call: Call, wall_s: float, *, by_code: bool, patience_s: float | None = None) -> Work:
+        return cls(
+            id=call.id, principal=call.principal, chain=call.chain, caller=call.caller, by_code=by_code, wall_s=wall_s,
+            patience_s=patience_s, skill=call.skill, function=call.function, args=call.args,
+        )  # fmt: skip
+
+    @property
+    def label(self) -> str:
+        """Who acts, as it reads in a sentence."""
+        return self.skill or "This code"
+
+    @property
+    def title(self) -> str:
+        """What it is: `climate.summary`, or the first line of the code."""
+        if self.skill:
+            return f"{self.skill}.{self.function}"
+        return next((line.strip() for line in self.code.splitlines() if line.strip()), "")[:100]
+
+    @property
+    def asker(self) -> str:
+        """Who asked, for people: `person`, `assistant:SESSION`, and `@laptop` where another device did."""
+        principal = f"{self.principal.kind}:{self.principal.id}" if self.principal.id else self.principal.kind
+        return f"{principal}@{self.caller.handle}" if self.caller else principal

@@ -1,0 +1,166 @@
+"""`felloe grants` and `felloe asks`: what was allowed for good, what waits for your word; and asking at a terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shared.errors import ApprovalPending, InvalidArgument, from_body
+from shared.system.terminal import commands, console, harmless, one_line, print_json
+from spoke.commands.connect import ask
+from spoke.commands.options import AsJson, Data
+from spoke.commands.tables import print_table, when
+from spoke.node.models import Answer, AskInfo, CallState, GrantVerdict
+
+if TYPE_CHECKING:
+    from spoke.node.client import NodeClient
+
+grants = commands("What skills may do for good: list, allow ahead, revoke; and every decision that was made.")
+asks = commands("What waits for your word: list and answer.")
+
+_KEYS: dict[str, Answer] = {"o": "once", "a": "always", "c": "chat", "e": "exact", "d": "deny", "n": "never"}
+_LOOK_S = 0.1
+
+
+@grants.command("list", epilog="Example: felloe grants list --json")
+def list_grants(data: Data = None, json: AsJson = False) -> None:
+    """List what was allowed or denied for good. A grant holds for one version of a skill."""
+    found = ask(data, lambda node: node.grants()).grants
+    if json:
+        return print_json([grant.model_dump(mode="json") for grant in found])
+    if not found:
+        return console.print("Nothing was granted. Allow something ahead with: felloe grants allow SKILL CAPABILITY")
+    rows = (
+        (each.id, each.label, each.verdict, each.capability, "as asked" if each.args else "any", when(each.created_ms))
+        for each in found
+    )
+    return print_table((">ID", "WHO", "VERDICT", "CAPABILITY", "ARGUMENTS", "SINCE"), rows)
+
+
+@grants.command(epilog="Example: felloe grants allow notes files.write:~/Notes")
+def allow(
+    skill: Annotated[str, typer.Argument(help="An installed skill.")],
+    capability: Annotated[str, typer.Argument(help="Such as http:api.example.org or files.read:~/Notes.")],
+    deny: Annotated[bool, typer.Option("--deny", help="Never allow it, and never ask.")] = False,
+    data: Data = None,
+    json: AsJson = False,
+) -> None:
+    """Allow a skill something ahead, so that nobody needs to be asked. It holds for the version installed now."""
+    verdict: GrantVerdict = "deny" if deny else "allow"
+    grant = ask(data, lambda node: node.grant(skill, capability, verdict))
+    if json:
+        return print_json(grant.model_dump(mode="json"))
+    words = "never do" if deny else "do"
+    return console.print(f"{grant.label} may {words} {grant.capability} (grant {grant.id}).", markup=False)
+
+
+@grants.command(epilog="Example: felloe grants revoke 3")
+def revoke(grant_id: Annotated[int, typer.Argument(metavar="ID")], data: Data = None) -> None:
+    """Take a grant back. What runs with it now is stopped at its next step outside of the sandbox."""
+    grant = ask(data, lambda node: node.revoke(grant_id))
+    console.print(f"Revoked: {grant.label}, {grant.capability}.", markup=False)
+
+
+@grants.command("log", epilog="Example: felloe grants log --limit 200")
+def decisions(
+    limit: Annotated[int, typer.Option(min=1, max=5_000)] = 50, data: Data = None, json: AsJson = False
+) -> None:
+    """List every decision, newest first: who wanted what, and what was decided."""
+    found = ask(data, lambda node: node.decisions(limit)).decisions
+    if json:
+        return print_json([decision.model_dump(mode="json") for decision in found])
+    rows = ((when(row.at_ms), row.who, row.what, row.target, row.verdict, row.rule) for row in found)
+    return print_table(("WHEN", "WHO", "WHAT", "TARGET", "VERDICT", "BY"), rows)
+
+
+@asks.command("list", epilog="Example: felloe asks list")
+def list_asks(data: Data = None, json: AsJson = False) -> None:
+    """List what waits for your word."""
+    found = ask(data, lambda node: node.asks()).asks
+    if json:
+        return print_json([info.model_dump(mode="json") for info in found])
+    if not found:
+        return console.print("Nothing waits for your word.")
+    for info in found:
+        for line in _question(info):
+            console.print(line, markup=False)
+    return None
+
+
+@asks.command(epilog="Example: felloe asks answer 7 once")
+def answer(
+    ask_id: Annotated[int, typer.Argument(metavar="ID", help="As `felloe asks list` shows it.")],
+    word: Annotated[
+        Answer, typer.Argument(metavar="ANSWER", help="once, always, exact (these arguments), chat, deny or never.")
+    ],
+    data: Data = None,
+    json: AsJson = False,
+) -> None:
+    """Answer a question. What waited for it goes on at once."""
+    info = ask(data, lambda node: node.answer(ask_id, word))
+    if json:
+        return print_json(info.model_dump(mode="json"))
+    return console.print(f"{info.state.capitalize()}: {info.title}, {info.asked}.", markup=False)
+
+
+# --- asking at a terminal --------------------------------------------------------------------------------------------
+
+
+def patience() -> float | None:
+    """None where nobody sits at a terminal; else no time at all, since they are asked here."""
+    return 0.0 if sys.stdin.isatty() and sys.stderr.isatty() else None
+
+
+async def answered(node: NodeClient, pending: ApprovalPending) -> CallState:
+    """Ask the person at the terminal until the call has ended; raises what it ended with."""
+    call_id = pending.details.get("call")
+    if patience() is None or not isinstance(call_id, str):
+        raise pending
+    while (state := await node.call_state(call_id)).state != "done":
+        of_it = [info for info in (await node.asks()).asks if info.work_id == call_id]
+        for info in of_it:
+            await node.answer(info.id, await asyncio.to_thread(_prompt, info))
+        await asyncio.sleep(_LOOK_S)
+    if state.error is not None:
+        raise from_body(state.error)
+    return state
+
+
+def _prompt(info: AskInfo) -> Answer:
+    for line in _question(info):
+        typer.echo(line, err=True)
+    while True:
+        typer.echo(f"{_choices(info)}: ", nl=False, err=True)
+        line = sys.stdin.readline()
+        if not line:
+            raise InvalidArgument("No answer was given; it waits. See: felloe asks list")
+        key = line.strip().lower()[:1]
+        if key in _offered(info):
+            return _KEYS[key]
+
+
+def _question(info: AskInfo) -> list[str]:
+    who = f"{info.label} ({info.title}, for {info.asker})" if info.number else f"{info.asker}"
+    lines = [f"{info.id}: {one_line(f'{who} wants {info.asked}')}"]
+    if info.args_json not in ("", "{}"):
+        lines.append(f"   with {harmless(info.args_json)}")
+    if info.read:
+        lines.append(f"   It has read: {one_line(', '.join(info.read))}")
+    return lines
+
+
+def _offered(info: AskInfo) -> str:
+    if not info.holder:
+        return "od"
+    return "ocedn" if info.holder.startswith("chat:") else "oaedn"
+
+
+def _choices(info: AskInfo) -> str:
+    words = {
+        "o": "[o]nce", "a": f"[a]lways {info.offered}", "c": "[c]hat", "e": "[e]xactly this", "d": "[d]eny",
+        "n": "[n]ever",
+    }  # fmt: skip
+    return one_line(", ".join(words[key] for key in _offered(info)))

@@ -1,0 +1,76 @@
+"""What the user decides: answers to questions, and what is granted or revoked ahead. Each is a row of the audit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.capability import Capability
+from sandbox.gatekeeper import Verdict
+from sandbox.services.local import parse_grant
+from shared.errors import InvalidArgument, NotFound
+from shared.names import skill_identifier
+from spoke.calls.asking import PERSON
+from spoke.grants.asks import Asks
+from spoke.grants.audit import Audit
+from spoke.grants.grants import Grants, held_by_skill
+from spoke.node.models import Answer, AskInfo, Grant, GrantVerdict
+from spoke.skills.registry import Registry
+
+_WHO = PERSON.kind
+_FOR_GOOD = frozenset({"always", "exact", "chat", "never"})
+
+
+class Approvals:
+    def __init__(self, registry: Registry, grants: Grants, asks: Asks, audit: Audit) -> None:
+        self._registry = registry
+        self._grants = grants
+        self._asks = asks
+        self._audit = audit
+
+    async def answer(self, ask_id: int, answer: Answer) -> AskInfo:
+        """Settle a question. What is for good is remembered first: a crash between the two asks once more."""
+        info = await self._asks.find(ask_id)
+        if answer in _FOR_GOOD:
+            _check_remembered(info, answer)
+        if info.state == "pending" and answer in _FOR_GOOD:
+            await self._remember(info, answer)
+        info = await self._asks.answer(ask_id, answer not in ("deny", "never"), answer)
+        verdict = "allowed" if info.state == "allowed" else "denied"
+        self._audit.note("answer", _WHO, info.title, info.asked, verdict, rule=answer, work=info.work_id)
+        return info
+
+    async def _remember(self, info: AskInfo, answer: Answer) -> None:
+        exact: dict[str, Any] = {"args": info.args} if answer == "exact" else {}
+        capability = Capability.parse(info.asked if answer == "exact" else info.offered)
+        verdict = Verdict.DENY if answer == "never" else Verdict.ALLOW
+        await self._grants.add(info.holder, info.label, capability, verdict, **exact)
+        self._audit.note("grant", _WHO, info.label, str(capability), verdict.value, work=info.work_id)
+
+    async def grant(self, skill: str, capability: str, verdict: GrantVerdict) -> Grant:
+        """Decide ahead what the installed version of a skill may do. Raises `NotFound`, `InvalidArgument`."""
+        parsed = parse_grant(capability)
+        name = skill_identifier(skill)
+        found = next((each for each in await self._registry.skills() if each.name == name), None)
+        if found is None:
+            raise NotFound(f"No skill '{skill[:64]}' is installed here. `felloe skill list` shows what is.")
+        for held in await self._grants.list():
+            same = (held.holder, held.capability, held.verdict, held.args)
+            if same == (held_by_skill(found.digest), str(parsed), verdict, None):
+                return held
+        grant = await self._grants.add(held_by_skill(found.digest), name, parsed, Verdict(verdict))
+        self._audit.note("grant", _WHO, name, str(parsed), verdict, rule=str(grant.id))
+        return grant
+
+    async def revoke(self, grant_id: int) -> Grant:
+        grant = await self._grants.revoke(grant_id)
+        self._audit.note("grant", _WHO, grant.label, grant.capability, "revoked", rule=str(grant.id))
+        return grant
+
+
+def _check_remembered(info: AskInfo, answer: str) -> None:
+    if not info.holder:
+        raise InvalidArgument("Loose code has no name by which it could be remembered. Answer once or deny.")
+    of_chat = info.holder.startswith("chat:")
+    if answer == ("always" if of_chat else "chat"):
+        fitting = "chat" if of_chat else "always"
+        raise InvalidArgument(f"'{answer}' does not fit this question. Answer once, {fitting}, exact, deny or never.")

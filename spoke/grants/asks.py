@@ -1,0 +1,160 @@
+"""Questions to the user, over restarts: who wants to do what, and what the answer was.
+
+Rules of this module:
+- a question is durable before anybody can see it, an answer before anybody acts on it;
+- a question belongs to one work and one of its host calls: the same question in a replay is the same row;
+- each is answered once, before its time is over; an answer holds for that one host call and for nothing else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+from sqlmodel import col
+
+from sandbox.approval import Ask
+from shared.errors import Conflict, NotFound
+from shared.system.clock import now_ms
+from shared.system.database import Database
+from shared.timeouts import TIMEOUTS
+from spoke.calls.work import Work
+from spoke.node.models import AskInfo, AskState
+from spoke.store.tables import AskRow
+
+ARGS_SHOWN = 16_384
+"""Characters of the arguments that a question shows; what is longer is cut, and says so."""
+
+
+class Asks:
+    """`changed` is called whenever a question comes or goes; `answered` with each that was answered."""
+
+    def __init__(self, database: Database, changed: Callable[[], None], answered: Callable[[AskInfo], None]) -> None:
+        self._database = database
+        self._changed = changed
+        self._answered = answered
+        self._waiting: dict[int, asyncio.Event] = {}
+
+    async def ask(self, work: Work, holder: str, ask: Ask, patience_s: float) -> bool | None:
+        """Whether it may; None where nobody answered within `patience_s` seconds. Cancelling leaves the question."""
+        info = await self._database.write(lambda connection: _put(connection, work, holder, ask))
+        if info.state != "pending":
+            return info.state == "allowed"
+        event = self._waiting.setdefault(info.id, asyncio.Event())
+        self._changed()
+        try:
+            async with asyncio.timeout(patience_s):
+                await event.wait()
+        except TimeoutError:
+            pass
+        finally:
+            self._waiting.pop(info.id, None)
+        state = (await self.find(info.id)).state
+        return None if state == "pending" else state == "allowed"
+
+    async def answer(self, ask_id: int, allowed: bool, answer: str) -> AskInfo:
+        """Settle it. Raises `NotFound`, and `Conflict` where it was answered before or is too old."""
+
+        def work(connection: Connection) -> AskInfo:
+            info = _find(connection, ask_id)
+            if info.state != "pending" or info.expires_ms <= now_ms():
+                raise Conflict(f"That question is settled already: {_WORDS[info.state]}.")
+            return _settle(connection, info, "allowed" if allowed else "denied", answer)
+
+        info = await self._database.write(work)
+        self._wake([info])
+        self._answered(info)
+        return info
+
+    async def find(self, ask_id: int) -> AskInfo:
+        return await self._database.read(lambda connection: _find(connection, ask_id))
+
+    async def pending(self) -> list[AskInfo]:
+        return await self._database.read(lambda connection: _of(connection, col(AskRow.state) == "pending"))
+
+    async def of_work(self, work_id: str) -> list[AskInfo]:
+        return await self._database.read(lambda connection: _of(connection, col(AskRow.work_id) == work_id))
+
+    async def drop(self, work_id: str) -> None:
+        """Its work needs no answer any more."""
+        await self._end(lambda info: info.work_id == work_id, "cancelled")
+
+    async def keep_only(self, works: set[str]) -> None:
+        """At the start: questions of works that a crash has ended are over."""
+        await self._end(lambda info: info.work_id not in works, "cancelled")
+
+    async def expire(self) -> list[AskInfo]:
+        """Those whose time is over; they end unanswered."""
+        now = now_ms()
+        return await self._end(lambda info: info.expires_ms <= now, "expired")
+
+    async def _end(self, which: Callable[[AskInfo], bool], state: AskState) -> list[AskInfo]:
+        def work(connection: Connection) -> list[AskInfo]:
+            pending = _of(connection, col(AskRow.state) == "pending")
+            return [_settle(connection, info, state, "") for info in pending if which(info)]
+
+        if not any(which(info) for info in await self.pending()):
+            return []
+        ended = await self._database.write(work)
+        self._wake(ended)
+        return ended
+
+    def _wake(self, infos: list[AskInfo]) -> None:
+        for info in infos:
+            if event := self._waiting.get(info.id):
+                event.set()
+        self._changed()
+
+
+_WORDS = {
+    "pending": "its time is over",
+    "allowed": "it was allowed",
+    "denied": "it was denied",
+    "expired": "its time was over",
+    "cancelled": "its work ended before",
+}
+
+
+def _put(connection: Connection, work: Work, holder: str, ask: Ask) -> AskInfo:
+    """The question, as it was put before where it was."""
+    same = (col(AskRow.work_id) == work.id) & (col(AskRow.number) == ask.number) & (col(AskRow.asked) == str(ask.asked))
+    if found := _of(connection, same):
+        return found[0]
+    args = json.dumps(dict(ask.args), ensure_ascii=False)
+    row = {
+        "work_id": work.id, "number": ask.number, "asked": str(ask.asked), "offered": str(ask.offered),
+        "args": args, "holder": holder, "label": work.label, "title": work.title,
+        "asker": work.asker, "read": json.dumps(ask.read), "created_ms": now_ms(),
+        "expires_ms": now_ms() + int(TIMEOUTS.ask * 1e3), "state": "pending", "answer": "",
+    }  # fmt: skip
+    key = connection.execute(insert(AskRow).values(row)).inserted_primary_key
+    return _info({"id": key[0] if key else 0, **row})
+
+
+def _settle(connection: Connection, info: AskInfo, state: AskState, answer: str) -> AskInfo:
+    row = update(AskRow).where(col(AskRow.id) == info.id)
+    connection.execute(row.values(state=state, answer=answer, answered_ms=now_ms()))
+    return info.model_copy(update={"state": state, "answer": answer})
+
+
+def _find(connection: Connection, ask_id: int) -> AskInfo:
+    found = _of(connection, col(AskRow.id) == ask_id)
+    if not found:
+        raise NotFound(f"There is no question {ask_id}. `felloe asks list` shows what is asked.")
+    return found[0]
+
+
+def _of(connection: Connection, which: Any) -> list[AskInfo]:
+    rows = connection.execute(select(AskRow.__table__).where(which).order_by(col(AskRow.id)))  # type: ignore[attr-defined]
+    return [_info(dict(row._mapping)) for row in rows]
+
+
+def _info(row: dict[str, Any]) -> AskInfo:
+    shown = row["args"]
+    if len(shown) > ARGS_SHOWN:
+        shown = f"{shown[:ARGS_SHOWN]}… ({len(shown)} characters)"
+    parsed = {"args": json.loads(row["args"]), "read": json.loads(row["read"])}
+    return AskInfo.model_validate(row | parsed | {"args_json": shown})

@@ -1,0 +1,84 @@
+"""What was decided on this device, and by what: a row for each decision, kept in the order of their making.
+
+A decision is queued when it is made and on disk moments later, all that wait in one commit: a run that makes a thousand
+host calls does not wait for a thousand commits. A power cut may take the last few rows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+from sqlalchemy import Connection, delete, func, insert, select
+from sqlmodel import col
+
+from sandbox.journal import CallRow
+from shared.errors import FelloeError
+from shared.system.clock import now_ms
+from shared.system.database import Database
+from spoke.node.models import Decision
+from spoke.store.tables import AuditRow
+
+log = structlog.get_logger()
+
+KEPT = 100_000
+"""Rows; of the oldest beyond them it is forgotten that they were."""
+
+_TEXT = 500
+
+
+class Audit:
+    """`spawn` starts a task that the node owns."""
+
+    def __init__(self, database: Database, spawn: Callable[[Coroutine[Any, Any, None]], Any]) -> None:
+        self._database = database
+        self._spawn = spawn
+        self._waiting: list[dict[str, Any]] = []
+        self._writing = asyncio.Lock()
+
+    def note(
+        self, kind: str, who: str, what: str, target: str, verdict: str, *, rule: str = "", work: str = ""
+    ) -> None:
+        """One decision. `kind`: `host_call`, `call`, `answer`, `grant` or `expose`."""
+        self._waiting.append(
+            {
+                "at_ms": now_ms(), "kind": kind, "who": who[:_TEXT], "what": what[:_TEXT], "target": target[:_TEXT],
+                "verdict": verdict, "rule": rule, "work": work,
+            }
+        )  # fmt: skip
+        if len(self._waiting) == 1:
+            self._spawn(self.flush())
+
+    def host_call(self, who: str, work: str, row: CallRow) -> None:
+        self.note("host_call", who, row.service, row.target, row.verdict, rule=row.rule, work=work)
+
+    async def flush(self) -> None:
+        """Have everything that was noted on disk."""
+        async with self._writing:
+            rows, self._waiting = self._waiting, []
+            if not rows:
+                return
+            try:
+                await self._database.write(lambda connection: connection.execute(insert(AuditRow), rows) and None)
+            except FelloeError as error:
+                log.exception("decisions were not kept", count=len(rows), reason=error.message)
+
+    async def newest(self, limit: int) -> list[Decision]:
+        await self.flush()
+        return await self._database.read(lambda connection: _newest(connection, limit))
+
+    async def trim(self) -> None:
+        """Forget the oldest beyond those that are kept."""
+
+        def work(connection: Connection) -> None:
+            last = connection.execute(select(func.max(col(AuditRow.id)))).scalar() or 0
+            connection.execute(delete(AuditRow).where(col(AuditRow.id) <= last - KEPT))
+
+        await self._database.write(work)
+
+
+def _newest(connection: Connection, limit: int) -> list[Decision]:
+    rows = connection.execute(select(AuditRow.__table__).order_by(col(AuditRow.id).desc()).limit(limit))  # type: ignore[attr-defined]
+    return [Decision.model_validate(dict(row._mapping)) for row in rows]

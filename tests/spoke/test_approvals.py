@@ -1,0 +1,364 @@
+"""Grants and questions of a real node: what is asked, remembered, revoked, put aside and continued, over restarts."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+from sqlmodel import col
+
+from sandbox.image import ImageCache
+from shared.errors import ApprovalPending, Conflict, InvalidArgument, NotExposed, NotFound, NotGranted, Revoked
+from shared.names import SkillPath
+from shared.timeouts import TIMEOUTS
+from spoke.app import Node, running
+from spoke.calls.asking import Asking
+from spoke.node.models import AskInfo, CallState, ExecBody
+from spoke.settings import NodeSettings
+from spoke.store.tables import AskRow
+
+pytestmark = pytest.mark.anyio
+AT_ONCE = Asking(patience_s=0)
+CODE = Asking(by_code=True, patience_s=0)
+READ = SkillPath.parse("reader.read")
+SKILL = """---
+name: reader
+description: Reads notes.
+metadata:
+  felloe-capabilities: files.read:{folder}
+---
+"""
+FUNCTIONS = '''
+from pathlib import Path
+
+def read(path: str) -> str:
+    """Read a note.
+
+    Effects: none
+    """
+    return Path(path).read_text()
+
+def both(path: str) -> list:
+    """Read a note twice.
+
+    Effects: none
+    """
+    return [Path(path).read_text(), Path(path).read_text()]
+
+def touch(name: str) -> str:
+    """Pretend to change something."""
+    return name
+'''
+
+
+class House:
+    """A folder with a note, a skill that may ask for it, and a node that can be started again."""
+
+    def __init__(self, folder: Path) -> None:
+        self.notes = folder / "notes"
+        self.notes.mkdir(parents=True)
+        self.note = str(self.notes / "a.md")
+        Path(self.note).write_text("buy milk")
+        (folder / "secret").write_text("secret")
+        self.secret = str(folder / "secret")
+        self.skill = folder / "reader"
+        (self.skill / "scripts").mkdir(parents=True)
+        self.write_skill(FUNCTIONS)
+        self.settings = NodeSettings(data=folder / "data", name="laptop")
+        self.node: Node
+        self._stack = AsyncExitStack()
+
+    def write_skill(self, functions: str) -> None:
+        (self.skill / "SKILL.md").write_text(SKILL.format(folder=self.notes))
+        (self.skill / "scripts" / "skill.py").write_text(functions)
+
+    async def start(self) -> None:
+        self.node = await self._stack.enter_async_context(running(self.settings))
+
+    async def stop(self) -> None:
+        await self._stack.aclose()
+        self._stack = AsyncExitStack()
+
+    async def restart(self) -> None:
+        await self.stop()
+        await self.start()
+
+    async def call(self, function: SkillPath = READ, asking: Asking = AT_ONCE, **args: Any) -> Any:
+        return (await self.node.router.call(function, args or {"path": self.note}, asking)).result
+
+    async def pending(self, function: SkillPath = READ, asking: Asking = AT_ONCE, **args: Any) -> str:
+        """The id of a call that is put aside."""
+        with pytest.raises(ApprovalPending) as caught:
+            await self.call(function, asking, **args)
+        return str(caught.value.details["call"])
+
+    async def asked(self) -> AskInfo:
+        (info,) = await self.node.asks.pending()
+        return info
+
+    async def ended(self, call_id: str) -> CallState:
+        return await until(lambda: self.node.call_state(call_id), lambda state: state.state == "done")
+
+
+async def until(look: Callable[[], Awaitable[Any]], holds: Callable[[Any], bool]) -> Any:
+    for _ in range(2_000):
+        if holds(found := await look()):
+            return found
+        await asyncio.sleep(0.01)
+    raise TimeoutError
+
+
+@pytest.fixture
+async def house(tmp_path: Path, image: ImageCache) -> AsyncIterator[House]:
+    house = House(tmp_path)
+    await house.start()
+    await house.node.install(str(house.skill))
+    yield house
+    await house.stop()
+
+
+async def test_what_a_skill_declares_is_asked_and_goes_on_when_it_is_allowed(house: House) -> None:
+    call_id = await house.pending()
+    info = await house.asked()
+    assert (info.work_id, info.title, info.asker) == (call_id, "reader.read", "person")
+    assert (info.asked, info.offered) == (f"files.read:{house.note}", f"files.read:{house.notes}")
+    assert json.loads(info.args_json)["path"] == house.note
+    assert (await house.node.call_state(call_id)).state == "waiting"
+    await house.node.approvals.answer(info.id, "once")
+    assert (await house.ended(call_id)).result == "buy milk"
+    assert await house.node.asks.pending() == []
+    assert (await house.node.runs(5))[0].id == call_id
+    await house.pending()  # once was once
+
+
+async def test_what_a_skill_did_not_declare_is_denied_and_nobody_is_asked(house: House) -> None:
+    with pytest.raises(NotGranted, match="reader asked for"):
+        await house.call(path=house.secret)
+    assert await house.node.asks.pending() == []
+
+
+async def test_an_answer_in_time_needs_no_second_start(house: House) -> None:
+    calling = asyncio.create_task(house.call(asking=Asking()))
+    (info,) = await until(house.node.asks.pending, bool)
+    await house.node.approvals.answer(info.id, "once")
+    assert await calling == "buy milk"
+    assert len((await house.node.runs(5))[0].record.calls) == 1
+
+
+async def test_always_holds_for_the_digest_until_it_is_revoked(house: House) -> None:
+    call_id = await house.pending()
+    await house.node.approvals.answer((await house.asked()).id, "always")
+    await house.ended(call_id)
+    await house.restart()
+    assert await house.call() == "buy milk"
+    (grant,) = await house.node.grants.list()
+    assert (grant.label, grant.capability, grant.args) == ("reader", f"files.read:{house.notes}", None)
+    await house.node.approvals.revoke(grant.id)
+    await house.pending()
+
+
+async def test_exact_holds_for_these_arguments_only(house: House) -> None:
+    (house.notes / "b.md").write_text("other")
+    call_id = await house.pending()
+    await house.node.approvals.answer((await house.asked()).id, "exact")
+    await house.ended(call_id)
+    assert await house.call() == "buy milk"
+    await house.pending(path=str(house.notes / "b.md"))
+
+
+async def test_never_is_remembered_too(house: House) -> None:
+    call_id = await house.pending()
+    await house.node.approvals.answer((await house.asked()).id, "never")
+    state = await house.ended(call_id)
+    assert state.error is not None
+    assert state.error.code == "not_granted"
+    with pytest.raises(NotGranted):
+        await house.call()
+    assert await house.node.asks.pending() == []
+
+
+async def test_a_skill_that_changes_after_it_was_granted_has_nothing(house: House) -> None:
+    await house.node.approvals.grant("reader", f"files.read:{house.notes}", "allow")
+    assert await house.call() == "buy milk"
+    house.write_skill(FUNCTIONS + "\nSTEALS = True\n")
+    await house.node.install(str(house.skill))
+    await house.pending()
+
+
+async def test_a_skill_that_changes_while_it_waits_is_not_continued(house: House) -> None:
+    call_id = await house.pending()
+    house.write_skill(FUNCTIONS + "\nSTEALS = True\n")
+    await house.node.install(str(house.skill))
+    await house.node.approvals.answer((await house.asked()).id, "once")
+    state = await house.ended(call_id)
+    assert state.error is not None
+    assert (state.error.code, "was changed" in state.error.message) == ("conflict", True)
+
+
+async def test_a_question_outlives_the_node_and_so_does_its_answer(house: House) -> None:
+    call_id = await house.pending()
+    await house.restart()
+    assert (await house.node.call_state(call_id)).state == "waiting"
+    await house.node.approvals.answer((await house.asked()).id, "once")
+    assert (await house.ended(call_id)).result == "buy milk"
+    await house.restart()
+    assert (await house.node.call_state(call_id)).result == "buy milk"
+
+
+async def test_what_was_answered_as_the_node_died_goes_on_at_its_next_start(house: House) -> None:
+    call_id = await house.pending()
+    info = await house.asked()
+    house.node.executor.answered = lambda info: None  # type: ignore[method-assign]  # it dies before it does anything
+    await house.node.approvals.answer(info.id, "once")
+    await house.restart()
+    assert (await house.ended(call_id)).result == "buy milk"
+
+
+async def test_an_answer_between_the_end_of_patience_and_the_putting_aside_is_not_lost(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = house.node.executor._ledger
+    put_aside = ledger.put_aside
+
+    async def answered_first(work: Any, journal: Any) -> bool:
+        await house.node.approvals.answer((await house.asked()).id, "once")
+        return await put_aside(work, journal)
+
+    monkeypatch.setattr(ledger, "put_aside", answered_first)
+    call_id = await house.pending()
+    assert (await house.ended(call_id)).result == "buy milk"
+
+
+async def test_a_question_that_nobody_answers_in_time_ends_its_work(house: House) -> None:
+    call_id = await house.pending()
+    info = await house.asked()
+    past = update(AskRow).where(col(AskRow.id) == info.id).values(expires_ms=1)
+    await house.node._database.write(lambda connection: connection.execute(past) and None)
+    with pytest.raises(Conflict):
+        await house.node.approvals.answer(info.id, "once")
+    await house.node.executor.expire()
+    state = await house.ended(call_id)
+    assert state.error is not None
+    assert state.error.code == "deadline_exceeded"
+    assert info.expires_ms - info.created_ms == TIMEOUTS.ask * 1000
+
+
+async def test_what_waits_can_be_given_up_and_then_no_answer_starts_it(house: House) -> None:
+    call_id = await house.pending()
+    info = await house.asked()
+    await house.node.executor.cancel(call_id)
+    state = await house.node.call_state(call_id)
+    assert state.error is not None
+    assert state.error.code == "cancelled"
+    with pytest.raises(Conflict):
+        await house.node.approvals.answer(info.id, "once")
+    with pytest.raises(NotFound):
+        await house.node.executor.cancel(call_id)
+
+
+async def test_a_question_is_answered_once(house: House) -> None:
+    call_id = await house.pending()
+    info = await house.asked()
+    await house.node.approvals.answer(info.id, "deny")
+    with pytest.raises(Conflict, match="denied"):
+        await house.node.approvals.answer(info.id, "always")
+    state = await house.ended(call_id)
+    assert state.error is not None
+    assert await house.node.grants.list() == []
+
+
+async def test_a_call_that_is_cut_while_it_asks_takes_its_question_back(house: House) -> None:
+    calling = asyncio.create_task(house.call(asking=Asking()))
+    await until(house.node.asks.pending, bool)
+    calling.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await calling
+    assert await house.node.asks.pending() == []
+
+
+async def test_others_may_call_what_has_effects_once_the_owner_said_so(house: House) -> None:
+    touch = SkillPath.parse("reader.touch")
+    call_id = await house.pending(touch, CODE, name="lamp")
+    info = await house.asked()
+    assert (info.number, info.asked) == (0, "call:device:reader.touch")
+    await house.node.approvals.answer(info.id, "exact")
+    assert (await house.ended(call_id)).result == "lamp"
+    assert await house.call(touch, CODE, name="lamp") == "lamp"
+    await house.pending(touch, CODE, name="door")
+    await house.node.registry.expose(touch, "never")
+    with pytest.raises(NotExposed):
+        await house.call(touch, CODE, name="lamp")
+
+
+async def test_a_function_without_effects_is_asked_for_too_once_its_skill_can_send(house: House) -> None:
+    await house.node.approvals.grant("reader", f"files.read:{house.notes}", "allow")
+    assert await house.call(asking=CODE) == "buy milk"
+    await house.node.approvals.grant("reader", "http:example.org", "allow")
+    await house.pending(asking=CODE)
+
+
+async def test_code_of_a_person_is_denied_or_asked_as_they_wish_and_never_remembered(house: House) -> None:
+    code = f"open({house.note!r}).read()"
+    denied = await house.node.execute(ExecBody(code=code))
+    assert denied.record.error is not None
+    assert denied.record.error.code == "not_granted"
+    with pytest.raises(ApprovalPending) as caught:
+        await house.node.execute(ExecBody(code=code, asks=True, patience_s=0))
+    info = await house.asked()
+    with pytest.raises(InvalidArgument, match="once or deny"):
+        await house.node.approvals.answer(info.id, "always")
+    await house.node.approvals.answer(info.id, "once")
+    assert (await house.ended(caught.value.details["call"])).result == "buy milk"
+
+
+async def test_a_revoked_grant_stops_the_run_that_holds_it(house: House) -> None:
+    """The first read tells us to revoke; the second must not happen."""
+    grant = await house.node.approvals.grant("reader", f"files.read:{house.notes}", "allow")
+    keep = house.node.audit.host_call
+    revoking: list[asyncio.Task[Any]] = []
+
+    def noted(who: str, work: str, row: Any) -> None:
+        keep(who, work, row)
+        if not revoking:
+            house.node.grants._drop([grant])
+            revoking.append(asyncio.create_task(house.node.approvals.revoke(grant.id)))
+
+    house.node.audit.host_call = noted  # type: ignore[method-assign]
+    with pytest.raises(Revoked):
+        await house.call(SkillPath.parse("reader.both"))
+    await asyncio.gather(*revoking)
+
+
+async def test_every_decision_is_a_row_that_can_be_read_after_a_restart(house: House) -> None:
+    call_id = await house.pending()
+    await house.node.approvals.answer((await house.asked()).id, "always")
+    await house.ended(call_id)
+    await house.call()
+    with pytest.raises(NotGranted):
+        await house.call(path=house.secret)
+    await house.restart()
+    rows = [(row.kind, row.who, row.what, row.verdict, row.rule) for row in await house.node.audit.newest(50)]
+    (grant,) = await house.node.grants.list()
+    assert rows[::-1] == [
+        ("host_call", "reader", "files.read", "asked", "asked"),
+        ("grant", "person", "reader", "allow", ""),
+        ("answer", "person", "reader.read", "allowed", "always"),
+        ("host_call", "reader", "files.read", "allowed", str(grant.id)),
+        ("host_call", "reader", "files.read", "allowed", str(grant.id)),
+        ("host_call", "reader", "files.read", "denied", ""),
+    ]
+
+
+async def test_grants_of_a_skill_that_is_gone_are_refused(house: House) -> None:
+    with pytest.raises(NotFound):
+        await house.node.approvals.grant("nothing", "store", "allow")
+    with pytest.raises(InvalidArgument):
+        await house.node.approvals.grant("reader", "everything", "allow")
+    first = await house.node.approvals.grant("reader", "store", "allow")
+    assert await house.node.approvals.grant("reader", "store", "allow") == first
