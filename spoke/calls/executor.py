@@ -176,10 +176,10 @@ class Executor:
 
     async def _put_aside(self, work: Work, journal: Journal) -> ApprovalPending:
         if not await self._ledger.put_aside(work, journal):
-            return pending(work.id)
+            return pending(work)
         if any(info.state in ("allowed", "denied") for info in await self._unused(work, journal)):
             self._resume(work.id)  # the answer came after the patience ended and before the work was put aside
-        return pending(work.id)
+        return pending(work)
 
     async def _unused(self, work: Work, journal: Journal) -> Sequence[AskInfo]:
         """Questions of host calls that were not done yet."""

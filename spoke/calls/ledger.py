@@ -74,7 +74,9 @@ class Ledger:
             row = connection.execute(select(CallRow.__table__).where(col(CallRow.id) == call_id)).first()  # type: ignore[attr-defined]
             if row is None or (row.result is None and row.journal is None):
                 return None
-            return Result.model_validate_json(row.result) if row.result else failure(call_id, pending(call_id))
+            if row.result:
+                return Result.model_validate_json(row.result)
+            return failure(call_id, pending(Work.model_validate_json(row.work)))
 
         return await self._database.read(work)
 
@@ -109,9 +111,10 @@ class Ledger:
         return await self._database.read(lambda connection: list(connection.execute(which).scalars()))
 
 
-def pending(call_id: str) -> ApprovalPending:
+def pending(work: Work) -> ApprovalPending:
+    for_good = f", or for good: felloe expose {work.title} allow" if work.by_code and work.skill else ""
     return ApprovalPending(
-        "This needs your approval and goes on when you have given it. See: felloe asks list", call=call_id
+        f"{work.title} waits for a word of its device's owner. There: felloe asks list{for_good}", call=work.id
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from shared.arguments import parse_arguments
-from shared.errors import ApprovalPending, InvalidArgument
+from shared.errors import ApprovalPending
 from shared.system.terminal import console, harmless, print_json, python_source
 from spoke.commands.approvals import answered, patience
 from spoke.commands.connect import ask
@@ -24,7 +24,7 @@ Timeout = Annotated[float | None, typer.Option(help="Seconds, all in all.", min=
 
 
 def call(
-    path: Annotated[str, typer.Argument(help="[DEVICE:]SKILL.FUNCTION", metavar="PATH")] = "",
+    path: Annotated[str | None, typer.Argument(help="[DEVICE:]SKILL.FUNCTION", metavar="PATH")] = None,
     arguments: Annotated[list[str] | None, typer.Argument(help="Arguments by name.", metavar="[K=V]...")] = None,
     args: Annotated[str | None, typer.Option(help="All arguments as one JSON object.")] = None,
     timeout: Timeout = None,
@@ -39,8 +39,8 @@ def call(
     if cancel:
         ask(data, lambda node: node.cancel(cancel))
         return console.print("Cancelled.")
-    if not path:
-        raise InvalidArgument("Say what to call: felloe call [DEVICE:]SKILL.FUNCTION [K=V]...")
+    if path is None:
+        raise typer.BadParameter("Missing argument 'PATH'.")
     given = parse_arguments(arguments or [], args)
 
     async def work(node: NodeClient) -> Any:
