@@ -11,19 +11,20 @@ import asyncio
 import statistics
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 from peers.process import N, check
 from peers.subjects import NEW, NO_CALL, ONE_CALL, ROUNDS, SLOW, Subject, peers
 from pydantic import JsonValue
 
+from sandbox.capability import Capability
 from sandbox.gatekeeper import Gatekeeper
 from sandbox.image import ImageCache
 from sandbox.pool import Pool
 from sandbox.run_record import RunRequest
+from sandbox.services.service import Leave, Request
 from shared.limits import MIB
 
 PAUSE_S = 0.03  # what somebody still does in the background ends first: the next sandbox, the compiler's later tiers
@@ -33,28 +34,31 @@ CODE = {
 }
 
 
+class CallRequest(Request):
+    target: str
+    skill: str
+    function: str
+    args: dict[str, int]
+
+    def needs(self) -> tuple[Capability, ...]:
+        return (Capability("call"),)
+
+
 class Call:
-    """Stands for the service that calls functions of skills."""
-
     name = "call"
+    request = CallRequest
 
-    def scope(self, args: Mapping[str, Any]) -> str:
-        return ""
-
-    async def serve(self, args: Mapping[str, Any]) -> JsonValue:
-        reply: int = args["args"]["n"] + 1
-        return reply
+    async def serve(self, request: CallRequest, leave: Leave) -> JsonValue:
+        return request.args["n"] + 1
 
 
-class Open(Gatekeeper):
-    def check(self, service: str, scope: str) -> None:
-        pass
+ANY = Gatekeeper.granting("bench", [Capability("call", "*")])
 
 
 async def run(pool: Pool, call: bool) -> float:
     begun = time.perf_counter()
     request = RunRequest("bench", "exec", code=CODE[call], args={"n": N})
-    record = await pool.run(request, Open("bench"), {"call": Call()})
+    record = await pool.run(request, ANY, {"call": Call()})
     taken = time.perf_counter() - begun
     assert record.ok, record.error
     assert isinstance(record.result, dict)

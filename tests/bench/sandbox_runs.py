@@ -11,19 +11,20 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from pydantic import JsonValue
 
 from sandbox import bridge
+from sandbox.capability import Capability
 from sandbox.engine.wasi import THREAD_STACK, WasiEngine
 from sandbox.gatekeeper import Gatekeeper
 from sandbox.image import ImageCache
 from sandbox.pool import Pool
 from sandbox.run_record import RunRecord, RunRequest, SkillFiles
+from sandbox.services.service import Leave, Request
 from sandbox.skills import load_skill
 from shared.limits import LIMITS
 
@@ -44,21 +45,24 @@ def render(text: str) -> str:
 """
 
 
+class EchoRequest(Request):
+    sleep: float | None = None
+
+    def needs(self) -> tuple[Capability, ...]:
+        return (Capability("echo"),)
+
+
 class Echo:
     name = "echo"
+    request = EchoRequest
 
-    def scope(self, args: Mapping[str, Any]) -> str:
-        return ""
-
-    async def serve(self, args: Mapping[str, Any]) -> JsonValue:
-        if "sleep" in args:
-            await asyncio.sleep(args["sleep"])
+    async def serve(self, request: EchoRequest, leave: Leave) -> JsonValue:
+        if request.sleep is not None:
+            await asyncio.sleep(request.sleep)
         return None
 
 
-class Open(Gatekeeper):
-    def check(self, service: str, scope: str) -> None:
-        pass
+ANY = Gatekeeper.granting("bench", [Capability("echo")])
 
 
 def floor() -> dict[str, list[float]]:
@@ -122,7 +126,7 @@ async def runs(
     for _ in range(count):
         await asyncio.sleep(pause)
         begun = time.perf_counter()
-        records.append(await pool.run(request, Open("bench"), {"echo": Echo()}))
+        records.append(await pool.run(request, ANY, {"echo": Echo()}))
         taken.append(time.perf_counter() - begun)
         assert records[-1].ok, records[-1].error
     return taken, records
