@@ -87,6 +87,9 @@ def _no_constant(name: str) -> Any:
 _DECODER = json.JSONDecoder(parse_int=_integer, parse_float=_finite, parse_constant=_no_constant)
 
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"))
+
+
 def _check_depth(value: Any) -> None:
     level = [value]
     for _ in range(DEPTH):
@@ -260,7 +263,7 @@ FROM_PARENT: tuple[type[Any], ...] = (SkillFile, SkillCode, Forget, Run, Reply)
 def encode(line: Line) -> bytes:
     """The bytes of a line, with its newline. JSON escapes newlines inside texts, so there is no other."""
     fields = {name: getattr(line, name) for name in _SHAPES[type(line)]}
-    return json.dumps({"t": line.kind, **fields}, separators=(",", ":")).encode() + b"\n"
+    return _ENCODER.encode({"t": line.kind, **fields}).encode() + b"\n"
 
 
 def decode(data: bytes, allowed: tuple[type[Any], ...]) -> Any:
@@ -339,7 +342,7 @@ def parse_operation(text: str) -> Operation:
 
 def ok(value: Any) -> str:
     """The reply to an operation that went well."""
-    return json.dumps({"ok": value}, separators=(",", ":"))
+    return _ENCODER.encode({"ok": value})
 
 
 def failed(body: Mapping[str, Any], call: int | None = None) -> str:
@@ -347,4 +350,4 @@ def failed(body: Mapping[str, Any], call: int | None = None) -> str:
     reply: dict[str, Any] = {"error": body}
     if call is not None:
         reply["call"] = call
-    return json.dumps(reply, separators=(",", ":"))
+    return _ENCODER.encode(reply)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import secrets
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter
 
 from sandbox import bridge
 from shared.limits import LIMITS
@@ -32,7 +33,8 @@ class CallRow(BaseModel):
     """Code of the error that it ended with."""
 
 
-class Step(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Step:
     """One operation of the guest that reached the host, with the answer that it got."""
 
     number: int
@@ -52,18 +54,21 @@ class Step(BaseModel):
         ) and _text(self.args) == _text(line.args)
 
 
-class Journal(BaseModel):
+@dataclass(slots=True)
+class Journal:
+    """`dumped` and `loaded` are its JSON."""
+
     seed: int
     entropy: str
-    clock: list[int] = []
-    steps: list[Step] = []
-    results: dict[int, str] = {}
+    clock: list[int] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    results: dict[int, str] = field(default_factory=dict)
     """Answers to submitted host calls, by their numbers, also those that the guest has not fetched."""
 
-    asking: list[int] = []
+    asking: list[int] = field(default_factory=list)
     """Numbers of the host calls that wait for somebody's answer: they were not done."""
 
-    rows: list[CallRow] = []
+    rows: list[CallRow] = field(default_factory=list)
     wall_left_s: float = 0.0
     whole: bool = True
     """Whether everything is in it; a run that did too much cannot be continued."""
@@ -75,6 +80,13 @@ class Journal(BaseModel):
         """Of a run that has not begun."""
         return cls(seed=secrets.randbits(63), entropy=secrets.token_hex(32))
 
+    @staticmethod
+    def loaded(text: str) -> Journal:
+        return _journal.validate_json(text)
+
+    def dumped(self) -> str:
+        return _journal.dump_json(self).decode()
+
     def heard(self, clock: list[int]) -> None:
         self.clock.extend(clock)
         if len(self.clock) > LIMITS.sandbox_readings:
@@ -83,9 +95,7 @@ class Journal(BaseModel):
 
     def add(self, line: bridge.HostCall, reply: str) -> None:
         """Before the guest gets `reply`."""
-        step = Step(
-            number=line.number, op=line.op, service=line.service, args=line.args, seconds=line.seconds, reply=reply
-        )
+        step = Step(line.number, line.op, line.service, line.args, line.seconds, reply)
         self._count(reply, _text(line.args))
         if self.whole:
             self.steps.append(step)
@@ -102,6 +112,9 @@ class Journal(BaseModel):
             self.whole = False
             self.steps.clear()
             self.results.clear()
+
+
+_journal = TypeAdapter(Journal)
 
 
 def _text(args: Any) -> str:

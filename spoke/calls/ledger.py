@@ -84,7 +84,7 @@ class Ledger:
         """Keep it until the user answers. False where it has its answer already, as a cancelled one has."""
 
         def write(connection: Connection) -> bool:
-            kept = {"work": work.model_dump_json(), "journal": journal.model_dump_json()}
+            kept = {"work": work.model_dump_json(), "journal": journal.dumped()}
             row = upsert(CallRow).values(id=work.id, started_ms=now_ms(), **kept)
             open_ = col(CallRow.result).is_(None)
             done = connection.execute(row.on_conflict_do_update(index_elements=["id"], set_=kept, where=open_))
@@ -101,7 +101,7 @@ class Ledger:
             if row is None:
                 return None
             connection.execute(update(CallRow).where(col(CallRow.id) == call_id).values(journal=None))
-            return Work.model_validate_json(row.work), Journal.model_validate_json(row.journal)
+            return Work.model_validate_json(row.work), Journal.loaded(row.journal)
 
         return await self._database.write(write)
 

@@ -87,7 +87,7 @@ class Desk:
             told=lambda row: self.told.append((row.target, row.verdict)),
         )
         if record.journal:
-            self.journal = Journal.model_validate_json(record.journal.model_dump_json())
+            self.journal = Journal.loaded(record.journal.dumped())
         return record
 
 
