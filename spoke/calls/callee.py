@@ -8,13 +8,14 @@ Rules of this module:
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Coroutine
 from typing import Any
 
 import structlog
 
 from shared import messages
-from shared.errors import ApprovalPending, Cancelled, FelloeError, RateLimited, TooLarge
+from shared.errors import ApprovalPending, Cancelled, FelloeError, NotFound, RateLimited, TooLarge
 from shared.limits import LIMITS
 from shared.messages import Ack, Call, Result, failure
 from shared.schemas import check_arguments
@@ -61,9 +62,16 @@ class Callee:
 
     def cancel(self, call_id: str) -> None:
         task = self._running.get(call_id)
-        if task and call_id not in self._cancelled:
+        if task is None:
+            self._own(self._give_up(call_id))
+        elif call_id not in self._cancelled:
             self._cancelled.add(call_id)
             task.cancel()
+
+    async def _give_up(self, call_id: str) -> None:
+        """It may be one that was put aside."""
+        with contextlib.suppress(NotFound):
+            await self._executor.cancel(call_id)
 
     def _own(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         task = asyncio.create_task(work)

@@ -232,3 +232,21 @@ async def test_a_bug_in_the_device_still_answers_the_caller(
     callee.accept(call)
     await caller.expect(Ack)
     assert await caller.refusal() == "internal"
+
+
+async def test_a_call_that_waits_for_its_owner_says_so_when_it_comes_again_and_can_be_cancelled(
+    callee: Callee, caller: Caller, registry: Registry, database: Database, ran: list[str]
+) -> None:
+    call = _call("calibrate", args={"sensor": "attic", "offset": 1.0}, timeout_s=0.2)
+    callee.accept(call)
+    await caller.expect(Ack)
+    assert await caller.refusal() == "approval_pending"
+    callee.accept(call)
+    await caller.expect(Ack)
+    assert await caller.refusal() == "approval_pending"
+    callee.cancel(call.id)
+    ledger = Ledger(database)
+    async with asyncio.timeout(10):
+        while (found := await ledger.find(call.id)) is None or found.error is None or found.error.code != "cancelled":
+            pass
+    assert ran == []

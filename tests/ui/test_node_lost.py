@@ -39,7 +39,7 @@ def test_a_node_that_ends_is_started_again_and_the_text_is_kept(online, loop):
     os.kill(online.node.child_pid, signal.SIGKILL)
     loop.until(lambda: online.node.state == "lost" and online.node.child_pid is None)
     loop.until(lambda: online.node.child_pid)
-    assert time.monotonic() - began >= TIMEOUTS.reconnect_min
+    assert time.monotonic() - began >= 0.9 * TIMEOUTS.reconnect_min  # Qt's timers may be 5 % early
 
 
 def test_a_node_that_keeps_ending_is_started_ever_more_slowly():
