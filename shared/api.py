@@ -61,6 +61,8 @@ class FunctionInfo(Body):
     effect: Effect = "effect"
     digest: str
     """Of the skill it belongs to."""
+    trusted: bool = False
+    """It is the device owner's own and runs outside the sandbox."""
 
     def holds(self, query: str) -> bool:
         """Whether every word of `query` is somewhere in its name or description."""

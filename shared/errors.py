@@ -190,6 +190,18 @@ class Cancelled(FelloeError):
     code, fault, status = "cancelled", Fault.CALLER, 409
 
 
+class NoFace(FelloeError):
+    """Nobody is there who can show, read or answer it: no face of the device is attached that offers it."""
+
+    code, fault, status, retryable = "no_face", Fault.MACHINE, 503, True
+
+
+class NoModel(FelloeError):
+    """This device has no model that could answer."""
+
+    code, fault, status = "no_model", Fault.MACHINE, 503
+
+
 class FolderInUse(FelloeError):
     code, fault, status = "folder_in_use", Fault.CALLER, 409
 

@@ -50,6 +50,37 @@ class Limits:
     schema_bytes: int = 16 * KIB
     schema_depth: int = 8
 
+    store_key: int = 256
+    """Characters of a key in a skill's store."""
+
+    store_value: int = 256 * KIB
+    """One value in a skill's store, as JSON."""
+
+    store_entries: int = 10_000
+    store_bytes: int = 16 * MIB
+    """All that one skill keeps, keys included."""
+
+    notification_title: int = 100
+    notification_text: int = 1_000
+    """Characters of a notification that are shown."""
+
+    notifications: int = 10
+    """That one skill may show in a minute."""
+
+    clipboard_text: int = 256 * KIB
+    """Characters."""
+
+    faces: int = 16
+    """Attached to one node."""
+
+    face_requests: int = 32
+    """That one face has not answered yet."""
+
+    model_text: int = 512 * KIB
+    """Characters of a prompt, all its messages together."""
+
+    host_skill_file: int = 1 * MIB
+
     message_text: int = 1 * MIB
     """Text of one chat message, as JSON."""
 
@@ -67,6 +98,10 @@ class Limits:
             raise ValueError("a request body must hold a page with its envelope")
         if self.sandbox_workers > self.sandbox_workers_max:
             raise ValueError("more workers at rest than at most")
+        if self.store_value >= self.sandbox_message or self.store_bytes < self.store_value:
+            raise ValueError("a stored value must fit a message, and a store must hold one")
+        if 2 * self.clipboard_text > self.sandbox_message:
+            raise ValueError("what is on the clipboard must fit a message")
         if self.call_depth > self.sandbox_workers_max:
             raise ValueError("a chain of calls must find a worker for each of its runs")
 

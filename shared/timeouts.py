@@ -45,6 +45,18 @@ class Timeouts:
     worker_start: float = 30.0
     """From starting a sandbox worker until it is ready; 0.15 s on an idle machine."""
 
+    face_answer: float = 3.0
+    """What one face has to answer."""
+
+    face_ask: float = 8.0
+    """The same for all faces that are asked in turn."""
+
+    host_skill_start: float = 8.0
+    """From starting the process of a host skill until its file is imported."""
+
+    host_skill_stop: float = 1.0
+    """What such a process has to end by itself before it is killed."""
+
     http_request: float = 20.0
     handshake: float = 10.0
     heartbeat: float = 12.0
@@ -74,6 +86,10 @@ class Timeouts:
             raise ValueError("sandbox_cpu < sandbox_stretch < local_call < remote_call < exec_wall must hold")
         if not self.call_ack < self.remote_call:
             raise ValueError("a call must outlive its ack")
+        if not self.face_answer < self.face_ask < self.local_call:
+            raise ValueError("face_answer < face_ask < local_call must hold")
+        if not self.host_skill_stop < self.host_skill_start < self.local_call:
+            raise ValueError("a host skill must start within a call")
         if not self.call_hop < self.call_ack:
             raise ValueError("a hop must be short beside the ack")
         if not 2 * self.heartbeat <= self.suspect < self.offline:

@@ -13,3 +13,6 @@ Grants = Annotated[
     list[str] | None, typer.Option("--grant", metavar="CAP", help="A capability, such as files.read:~/Notes.")
 ]
 Timeout = Annotated[float | None, typer.Option(metavar="S", min=0.01, help="Seconds that the run may take in all.")]
+Store = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Keep the skill's store in this file; else it ends with the run.")
+]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sandbox.commands.options import AsJson, Folder, Grants, Timeout
+from sandbox.commands.options import AsJson, Folder, Grants, Store, Timeout
 from sandbox.commands.work import described, gate, in_pool, load, run
 from shared.errors import FelloeError, NotFound
 from shared.ids import new_id
@@ -29,6 +30,7 @@ def run_function(
     args: Annotated[str | None, typer.Option(metavar="JSON", help="Arguments as one JSON object.")] = None,
     grant: Grants = None,
     timeout: Timeout = None,
+    store: Store = None,
     as_json: AsJson = False,
 ) -> None:
     """Call a function of a skill in the sandbox, with nothing but what you grant."""
@@ -38,7 +40,7 @@ def run_function(
         skill = load(folder)
         arguments = parse_arguments(pairs or [], args)
         granted = gate(skill.manifest.name, grant)
-        return await _call(pool, skill, function, arguments, granted, timeout or TIMEOUTS.local_call)
+        return await _call(pool, skill, function, arguments, granted, timeout or TIMEOUTS.local_call, store)
 
     _show(work, as_json)
 
@@ -58,7 +60,13 @@ def run_code(
 
 
 async def _call(
-    pool: Pool, skill: Skill, function: str, args: dict[str, Any], gate: Gatekeeper, wall_s: float
+    pool: Pool,
+    skill: Skill,
+    function: str,
+    args: dict[str, Any],
+    gate: Gatekeeper,
+    wall_s: float,
+    store: Path | None,
 ) -> RunRecord:
     from sandbox.run_record import RunRequest
     from shared.schemas import check_arguments
@@ -69,7 +77,7 @@ async def _call(
         raise NotFound(f"{skill.manifest.name} has no function '{function}'. {has}")
     check_arguments(offered[function]["parameters"], args)
     request = RunRequest(new_id(), "function", skill=skill.files, function=function, args=args, wall_s=wall_s)
-    return await run(pool, request, gate)
+    return await run(pool, request, gate, store)
 
 
 async def _exec(pool: Pool, code: str, gate: Gatekeeper, wall_s: float) -> RunRecord:

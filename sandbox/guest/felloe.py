@@ -1,6 +1,6 @@
 """What code in the sandbox can ask of Felloe.
 
-    from felloe import call, device, devices, files, http
+    from felloe import call, clipboard, device, devices, files, http, model, notify, store
 
     device.climate.summary(sensor="attic")              a function of a skill on this device
     devices.attic.climate.summary(sensor="attic")       … on another of the user's devices
@@ -8,6 +8,10 @@
     await devices.attic.aio.climate.summary(…)          the same without blocking: gather runs them side by side
     call("attic:climate.summary", sensor="attic")       the same by its skill path
     files.read("~/Notes/today.md")                      the text of a file in a granted folder
+    store["seen"] = 3; store.get("seen")                what the skill keeps on this device, by key
+    notify("Rain at six", "Take the bicycle in.")       shown to the person at this device
+    clipboard.read(), clipboard.write("…")              the text on that person's clipboard
+    model.complete("A name for a boat?")                the answer of a model
 
 A refusal is a `HostError` with `code`, one sentence and `retryable`; `NotGranted` is also a `PermissionError`.
 """
@@ -15,9 +19,23 @@ A refusal is a `HostError` with `code`, one sentence and `retryable`; `NotGrante
 import asyncio
 
 from _felloe import host, paths
-from _felloe.host import HostError, NotGranted
+from _felloe.host import Conflict, HostError, NotGranted
+from _felloe.services import clipboard, model, notify, store
 
-__all__ = ["HostError", "NotGranted", "call", "device", "devices", "files", "http"]
+__all__ = [
+    "Conflict",
+    "HostError",
+    "NotGranted",
+    "call",
+    "clipboard",
+    "device",
+    "devices",
+    "files",
+    "http",
+    "model",
+    "notify",
+    "store",
+]
 
 
 class _Function:

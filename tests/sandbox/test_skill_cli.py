@@ -156,3 +156,25 @@ def test_files_that_are_odd_are_read_or_refused_in_words(tmp_path: Path, content
     done = skill("exec", str(path))
     assert words in done.stdout + done.stderr
     assert "should not" not in done.stderr
+
+
+COUNTER = '''
+from felloe import notify, store
+
+def count() -> int:
+    """Count its calls."""
+    notify("Counted\\x1b[2J")
+    return store.update("n", lambda n: n + 1, 0)
+'''
+
+
+def test_a_skills_store_lasts_for_a_run_or_in_the_file_that_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "counter"
+    (folder / "scripts").mkdir(parents=True)
+    (folder / "SKILL.md").write_text("---\nname: counter\ndescription: Counts.\n---\n")
+    (folder / "scripts/skill.py").write_text(COUNTER)
+    count = ("run", str(folder), "count", "--grant", "store", "--grant", "notify")
+    assert [skill(*count).stdout.strip() for _ in range(2)] == ["1", "1"]
+    kept = [skill(*count, "--store", str(tmp_path / "kept.db")) for _ in range(2)]
+    assert [done.stdout.strip() for done in kept] == ["1", "2"]
+    assert "Notification (counter): Counted[2J\n" in kept[0].stderr

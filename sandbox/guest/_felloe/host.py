@@ -36,7 +36,11 @@ class Missing(HostError, FileNotFoundError):
     __str__ = Exception.__str__
 
 
-_KINDS = {"not_granted": NotGranted, "not_found": Missing}
+class Conflict(HostError):
+    """What was to be changed is not any more what it was expected to be."""
+
+
+_KINDS = {"not_granted": NotGranted, "not_found": Missing, "conflict": Conflict}
 
 
 def ask(operation):
