@@ -21,12 +21,14 @@ from sandbox.pool import Pool
 from sandbox.services.call import CallService, GuestCall
 from sandbox.services.local import local_services, parse_grant
 from sandbox.services.service import Services
+from sandbox.services.store import SCHEMA_VERSION as STORE_VERSION
+from sandbox.services.store import Shelves, StoreTable
 from sandbox.skills import load_skill
 from shared.api import DevicesReply, FoundFunction, FunctionsReply, PairReply, PairRequest
 from shared.errors import Conflict, FelloeError, HubUnreachable, NotFound, NotPaired
 from shared.ids import new_id
 from shared.messages import Principal, Result
-from shared.names import device_handle
+from shared.names import device_handle, skill_identifier
 from shared.pairing import PairingString
 from shared.system.database import Database
 from shared.system.folder import DataFolder
@@ -37,10 +39,13 @@ from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
 from spoke.calls.router import Router
 from spoke.calls.work import Work
+from spoke.faces.faces import Faces
+from spoke.faces.services import DeviceServices
 from spoke.grants.approvals import Approvals
 from spoke.grants.asks import Asks
 from spoke.grants.audit import Audit
 from spoke.grants.grants import Grants
+from spoke.host_skills.host_skills import HostSkills
 from spoke.hublink import account as accounts
 from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.client import pair as join
@@ -69,9 +74,13 @@ _EXPIRE_S = 60.0
 class Node:
     """The parts of a running node, and what needs more than one of them. `running` makes one."""
 
-    def __init__(self, settings: NodeSettings, database: Database, pool: Pool, tasks: asyncio.TaskGroup) -> None:
+    def __init__(
+        self, settings: NodeSettings, database: Database, store: Database, pool: Pool, tasks: asyncio.TaskGroup
+    ) -> None:
         self.settings = settings
         self.events = Events()
+        self.faces = Faces()
+        self.device_services = DeviceServices(self.faces, Shelves(store))
         self.membership: Membership | None = None
         self._database = database
         self._pool = pool
@@ -82,7 +91,8 @@ class Node:
         self._expiring: asyncio.Task[None] | None = None
         self._spawned: set[asyncio.Task[None]] = set()
         self._pairing = asyncio.Lock()
-        self.registry = Registry(database, settings.data / "skills", self._skills_changed)
+        self.host_skills = HostSkills(database, settings.data / "host_skills", self._skills_changed)
+        self.registry = Registry(database, settings.data / "skills", self._skills_changed, self.host_skills)
         self.runner = Runner(pool)
         self.audit = Audit(database, self._spawn)
         self.grants = Grants(database, lambda: self.events.tell(Event(kind="grants")))
@@ -219,6 +229,17 @@ class Node:
         functions = await self.runner.describe(loaded.files) if loaded.has_functions else []
         return await self.registry.install(loaded, functions)
 
+    async def remove(self, name: str, *, forget: bool) -> models.Removed:
+        """Remove a skill. What it kept stays unless it is to `forget`, which may also come later."""
+        skill = skill_identifier(name)
+        dropped = await self.device_services.forget(skill) if forget else 0
+        try:
+            await self.registry.remove(name)
+        except NotFound:
+            if not dropped:
+                raise
+        return models.Removed(kept=await self.device_services.kept(skill))
+
     async def functions(self, query: str) -> FunctionsReply:
         """Functions in reach: this device's first, then what the hub knows of the others, if it can be asked."""
         found = [each.info for skill in await self.registry.skills() for each in skill.functions]
@@ -246,7 +267,8 @@ class Node:
         principal = Principal(kind="skill", id=work.digest) if work.skill else work.principal
         asking = Asking(principal, (*work.chain, work.id), by_code=True)
         calls = CallService(partial(self._call_from, asking))
-        return {**local_services([self.settings.data]), calls.name: calls}
+        own = self.device_services.of_run(work.label, work.skill or None)
+        return {**local_services([self.settings.data]), **own, calls.name: calls}
 
     async def _call_from(self, asking: Asking, call: GuestCall) -> JsonValue:
         path = replace(call.path, device=call.target)
@@ -349,14 +371,18 @@ async def running(settings: NodeSettings, *, stays: bool = False) -> AsyncIterat
         database = Database.open(settings.data / "node.db", NodeTable.metadata, version=SCHEMA_VERSION)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(database.close)
+            store = Database.open(settings.data / "store.db", StoreTable.metadata, version=STORE_VERSION)
+            stack.push_async_callback(store.close)
             pool = await stack.enter_async_context(Pool())
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
-            node = Node(settings, database, pool, tasks)
+            node = Node(settings, database, store, pool, tasks)
             stack.push_async_callback(node.audit.flush)
+            stack.push_async_callback(node.host_skills.close)
             await node.start(warm=stays)
             listener, address = listen(settings.data)
             stack.callback(forget, settings.data, address)
             stack.callback(node.close)
             await stack.enter_async_context(serving(node_api(node, address), listener))
             stack.callback(node.events.close)
+            stack.callback(node.faces.close)
             yield node

@@ -106,11 +106,12 @@ def skills(
             f"{each.info.skill}.{each.info.function}",
             ", ".join(each.devices),
             each.info.effect,
+            "trusted" if each.info.trusted else "sandbox",
             each.info.description.partition("\n")[0],
         )
         for each in found
     )
-    print_table(("FUNCTION", "DEVICES", "EFFECT", "WHAT IT DOES"), rows)
+    print_table(("FUNCTION", "DEVICES", "EFFECT", "RUNS", "WHAT IT DOES"), rows)
 
 
 def status(data: Data = None, json: AsJson = False) -> None:

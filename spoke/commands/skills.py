@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from shared.system.terminal import commands, console, print_json
+from shared.api import FunctionInfo
+from shared.system.terminal import commands, console, harmless, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
 from spoke.commands.tables import print_table
@@ -44,18 +45,33 @@ def list_(data: Data = None, json: AsJson = False) -> None:
         console.print("No skills. Install one with: felloe skill install FOLDER")
     else:
         rows = (
-            (f"{skill.name}.{each.info.function}", each.exposure, each.info.effect, skill.digest[:12])
+            (
+                f"{each.info.skill}.{each.info.function}",
+                each.exposure,
+                each.info.effect,
+                _runs(each.info),
+                skill.digest[:12],
+            )
             for skill in skills
             for each in skill.functions
         )
-        print_table(("FUNCTION", "EXPOSED", "EFFECT", "DIGEST"), rows)
+        print_table(("FUNCTION", "EXPOSED", "EFFECT", "RUNS", "DIGEST"), rows)
+        for skill in (skill for skill in skills if skill.trusted):
+            for warning in skill.warnings:
+                console.print(f"{skill.name}: {harmless(warning)}", markup=False)
 
 
 @app.command(epilog="Example: felloe skill remove climate")
-def remove(name: str, data: Data = None) -> None:
-    """Remove a skill from this device."""
-    ask(data, lambda node: node.remove_skill(name))
+def remove(
+    name: str,
+    forget: Annotated[bool, typer.Option("--forget", help="Drop what it kept in its store, too.")] = False,
+    data: Data = None,
+) -> None:
+    """Remove a skill from this device. What it kept stays for when it comes back, unless you say --forget."""
+    removed = ask(data, lambda node: node.remove_skill(name, forget=forget))
     console.print(f"Removed {name}.", markup=False)
+    if removed.kept:
+        console.print(f"Its store has {removed.kept} values still. Drop them with: felloe skill remove {name} --forget")
 
 
 def expose(
@@ -66,6 +82,11 @@ def expose(
     """Say who may call a function of this device without you: allow, read (if it has no effects), ask or never."""
     ask(data, lambda node: node.expose(function, level))
     console.print(f"{function}: {level}", markup=False)
+
+
+def _runs(info: FunctionInfo) -> str:
+    """Where: one of the owner's own is trusted with all that the owner may do."""
+    return "trusted" if info.trusted else "sandbox"
 
 
 def _reach(exposure: Exposure, effect: str) -> str:

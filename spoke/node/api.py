@@ -20,6 +20,7 @@ from shared.sync.ops import Message
 from shared.system.bounds import BodyBounds
 from shared.system.problems import add_problem_handlers, problem
 from spoke.calls.asking import Asking
+from spoke.faces.routes import face_routes
 from spoke.node import models
 from spoke.node.address import NodeAddress
 
@@ -43,6 +44,7 @@ def node_api(node: Node, address: NodeAddress) -> FastAPI:
     _calls(app, node)
     _approvals(app, node)
     _sessions(app, node)
+    face_routes(app, node.faces)
     return app
 
 
@@ -97,9 +99,9 @@ def _skills(app: FastAPI, node: Node) -> None:
     async def install(body: models.InstallBody) -> models.Skill:
         return await node.install(body.path)
 
-    @app.delete("/v1/skills/{name}", status_code=204)
-    async def remove(name: str) -> None:
-        await node.registry.remove(name)
+    @app.delete("/v1/skills/{name}")
+    async def remove(name: str, forget: bool = False) -> models.Removed:
+        return await node.remove(name, forget=forget)
 
     @app.put("/v1/exposure", status_code=204)
     async def expose(body: models.ExposeBody) -> None:

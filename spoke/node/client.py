@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from types import TracebackType
@@ -12,9 +12,10 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from shared.api import DevicesReply, FunctionsReply, PairReply
-from shared.errors import ErrorBody, NodeUnreachable, OutcomeUnknown, Unknown, from_body
+from shared.errors import ErrorBody, FelloeError, NodeUnreachable, OutcomeUnknown, Unknown, from_body
 from shared.sync.ops import Message
 from shared.timeouts import TIMEOUTS
+from spoke.faces.bodies import Ability, FaceAnswer, FaceRequest
 from spoke.node import models
 from spoke.node.address import NodeAddress
 
@@ -73,8 +74,9 @@ class NodeClient:
         body = models.InstallBody(path=path)
         return await self._ask(models.Skill, "POST", "/v1/skills", body, wait_s=TIMEOUTS.image_build)
 
-    async def remove_skill(self, name: str) -> None:
-        await self._send("DELETE", f"/v1/skills/{name}")
+    async def remove_skill(self, name: str, *, forget: bool = False) -> models.Removed:
+        """What the skill kept in its store stays, unless it is to `forget`."""
+        return await self._ask(models.Removed, "DELETE", f"/v1/skills/{name}", params={"forget": forget})
 
     async def expose(self, function: str, level: models.Exposure) -> None:
         await self._send("PUT", "/v1/exposure", models.ExposeBody(function=function, level=level))
@@ -166,6 +168,30 @@ class NodeClient:
         except httpx.TransportError as error:
             raise _unreachable() from error
 
+    @asynccontextmanager
+    async def face_requests(self, offers: Sequence[Ability]) -> AsyncIterator[AsyncIterator[FaceRequest]]:
+        """Attach as a face until the block is left: what skills ask of the person in front of it.
+
+        Raises `NodeUnreachable` when the node goes away.
+        """
+        params = {"offers": list(offers)}
+        try:
+            stream = self._http.stream(
+                "GET", "/v1/face/requests", params=params, timeout=httpx.Timeout(None, connect=5)
+            )
+            async with stream as response:
+                if response.is_error:
+                    await response.aread()
+                    raise _error(response)
+                async with aclosing(_face_requests(response)) as requests:
+                    yield requests
+        except httpx.TransportError as error:
+            raise _unreachable() from error
+
+    async def answer_face(self, answer: FaceAnswer) -> None:
+        """Raises `NotFound` when nobody waits for it any more."""
+        await self._send("POST", "/v1/face/answers", answer)
+
     async def _ask(
         self,
         kind: type[B],
@@ -201,18 +227,28 @@ class NodeClient:
         except httpx.TransportError as error:
             raise _unreachable() from error
         if response.is_error:
-            try:
-                raise from_body(ErrorBody.model_validate_json(response.content))
-            except ValidationError:
-                body_text = f"The node answered with status {response.status_code} and no reason."
-                raise Unknown(ErrorBody(code="internal", message=body_text)) from None
+            raise _error(response)
         return response
+
+
+def _error(response: httpx.Response) -> FelloeError:
+    try:
+        return from_body(ErrorBody.model_validate_json(response.content))
+    except ValidationError:
+        body_text = f"The node answered with status {response.status_code} and no reason."
+        return Unknown(ErrorBody(code="internal", message=body_text))
 
 
 async def _events(response: httpx.Response) -> AsyncGenerator[models.Event, None]:
     async for line in response.aiter_lines():
         if line.startswith("data:"):
             yield models.Event.model_validate_json(line[5:])
+
+
+async def _face_requests(response: httpx.Response) -> AsyncGenerator[FaceRequest, None]:
+    async for line in response.aiter_lines():
+        if line.startswith("data:"):
+            yield FaceRequest.model_validate_json(line[5:])
 
 
 def _unreachable() -> NodeUnreachable:

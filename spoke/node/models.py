@@ -73,6 +73,8 @@ class Skill(Body):
     """What it asks for."""
     functions: list[Function]
     warnings: list[str] = []
+    trusted: bool = False
+    """A host skill: the device owner's own file, which runs outside the sandbox."""
 
 
 class Function(Body):
@@ -82,6 +84,13 @@ class Function(Body):
 
 class SkillsReply(Body):
     skills: list[Skill]
+
+
+class Removed(Body):
+    """What is left of a skill that was removed."""
+
+    kept: int
+    """Values in its store."""
 
 
 class ExposeBody(Body):

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-
-from pydantic import BaseModel, Field, ValidationError
 
 from sandbox.approval import Approver
 from sandbox.gatekeeper import Gatekeeper
@@ -13,37 +10,13 @@ from sandbox.journal import CallRow, Journal
 from sandbox.pool import Pool
 from sandbox.run_record import RunRequest, SkillFiles
 from sandbox.services.service import Services
-from shared.api import Effect, FunctionInfo
-from shared.errors import BadSkill
+from shared.api import FunctionInfo
 from shared.ids import new_id
-from shared.schemas import check_schema
 from shared.system.clock import now_ms
 from spoke.calls.work import Work
+from spoke.host_skills.host_skill import HostSkill
 from spoke.node.models import RunInfo
-
-
-class _Function(BaseModel):
-    name: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=64)
-    doc: str = Field(max_length=4_000)
-    parameters: dict[str, Any]
-    returns: dict[str, Any] | None = None
-    effects: Effect
-
-    def info(self, skill: SkillFiles) -> FunctionInfo:
-        check_schema(self.parameters)
-        return FunctionInfo(
-            skill=skill.name,
-            function=self.name,
-            description=self.doc,
-            parameters=self.parameters,
-            returns=self.returns,
-            effect=self.effects,
-            digest=skill.digest,
-        )
-
-
-class _Description(BaseModel):
-    functions: list[_Function] = Field(max_length=200)
+from spoke.skills.described import described
 
 
 class Runner:
@@ -55,7 +28,7 @@ class Runner:
     async def run(
         self,
         work: Work,
-        files: SkillFiles | None,
+        files: SkillFiles | HostSkill | None,
         gate: Gatekeeper,
         services: Services,
         *,
@@ -65,16 +38,15 @@ class Runner:
     ) -> RunInfo:
         """Run a function of the skill in `files`, or code. The caller has checked the arguments.
 
+        One of a host skill runs in that skill's process, as the device's owner, and has no services.
         The record has a `journal` where the run was put aside; given again with the same work, it goes on.
         """
-        if files is None:
-            request = RunRequest(work.id, "exec", code=work.code, wall_s=work.wall_s)
-        else:
-            request = RunRequest(
-                work.id, "function", skill=files, function=work.function, args=work.args, wall_s=work.wall_s
-            )
         started = now_ms()
-        record = await self._pool.run(request, gate, services, approver=approver, journal=journal, told=told)
+        if isinstance(files, HostSkill):
+            record = await files.run(work.id, work.function, work.args, work.wall_s)
+        else:
+            request = _request(work, files)
+            record = await self._pool.run(request, gate, services, approver=approver, journal=journal, told=told)
         return RunInfo(
             id=record.id, started_ms=started, title=work.title, principal=work.asker, ok=record.ok, record=record
         )
@@ -83,8 +55,10 @@ class Runner:
         """The functions of a skill, read inside the sandbox. What untrusted code says of itself is checked here."""
         request = RunRequest(new_id(), "describe", skill=skill)
         record = await self._pool.run(request, Gatekeeper(skill.name), {})
-        try:
-            found = _Description.model_validate(record.value())
-            return [function.info(skill) for function in found.functions]
-        except ValidationError:
-            raise BadSkill(f"The skill '{skill.name}' describes its functions in a form that is not allowed.") from None
+        return described(record.value(), skill.name, skill.digest)
+
+
+def _request(work: Work, files: SkillFiles | None) -> RunRequest:
+    if files is None:
+        return RunRequest(work.id, "exec", code=work.code, wall_s=work.wall_s)
+    return RunRequest(work.id, "function", skill=files, function=work.function, args=work.args, wall_s=work.wall_s)
