@@ -8,16 +8,17 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QStackedWidget
 
 from shared.errors import FelloeError, NodeUnreachable
 from spoke.node.models import Event, Status
 from spoke.ui.activity.place import ActivityPlace
-from spoke.ui.banner import Notice
+from spoke.ui.banner import Banner, Notice
 from spoke.ui.chats.drafts import Drafts
 from spoke.ui.chats.place import ChatsPlace
 from spoke.ui.clock import present
 from spoke.ui.devices.place import DevicesPlace
+from spoke.ui.face import DesktopFace
 from spoke.ui.focus_ring import FocusRing
 from spoke.ui.icons import application_icon
 from spoke.ui.look import Look
@@ -43,6 +44,7 @@ class Window(QMainWindow):
         self.node = node
         self.tasks = TaskOwner(self._task_failed)
         self.drafts = Drafts(data / "desktop" / "drafts.json")
+        self.face = DesktopFace(self._notified, self._come_up)
         self._status_again = Repeat(self.tasks, node.refresh_status)
         desk = Desk(look, node, self.tasks)
         self.rail = Rail(look)
@@ -70,6 +72,7 @@ class Window(QMainWindow):
     async def aclose(self) -> None:
         """Stop all work, and the node if this window started it."""
         self.drafts.save()
+        self.face.close()
         await self.tasks.aclose()
         await self.node.stop_child()
 
@@ -170,6 +173,7 @@ class Window(QMainWindow):
 
     def _node_is(self, state: str) -> None:
         if state == "online":
+            self.tasks.start(self.face.serve(self.node.client))
             self._hub_banner()
             for place in (self.chats, self.devices, self.skills, self.activity):
                 place.refresh()
@@ -207,5 +211,19 @@ class Window(QMainWindow):
     def _task_failed(self, error: FelloeError) -> None:
         """A node that is gone says so by its state."""
         if not isinstance(error, NodeUnreachable):
-            pages = (self.chats.page.banner, self.devices.banner, self.skills.page.banner, self.activity.banner)
-            pages[self.place].say("bad", str(error))
+            self._banner.say("bad", str(error))
+
+    @property
+    def _banner(self) -> Banner:
+        """Of the place that is shown."""
+        places = (self.chats.page.banner, self.devices.banner, self.skills.page.banner, self.activity.banner)
+        return places[self.place]
+
+    def _notified(self, text: str) -> None:
+        self._banner.say("neutral", text)
+        QApplication.alert(self)
+
+    def _come_up(self) -> None:
+        self.show()
+        self.raise_()
+        self.activateWindow()

@@ -382,7 +382,7 @@ def test_the_version_in_the_examples_is_the_codes() -> None:
 
 @pytest.mark.parametrize("text", [PROTOCOL, SECURITY, API], ids=["protocol", "security", "api"])
 def test_every_file_that_a_document_names_is_there(text: str) -> None:
-    named = re.findall(r"`((?:sandbox|shared|tests|docs|resources)/[\w./-]+)`", text) + [
+    named = re.findall(r"`((?:sandbox|shared|spoke|tests|docs|resources)/[\w./-]+)`", text) + [
         f"docs/{path}" for path in re.findall(r"\]\(([\w./-]+)\)", text)
     ]
     assert [path for path in named if not (ROOT / path).exists()] == []
@@ -391,7 +391,7 @@ def test_every_file_that_a_document_names_is_there(text: str) -> None:
 @pytest.mark.parametrize("row", table(SECURITY, "threat | wall | in the code | proved by"), ids=lambda row: row[0][:40])
 def test_every_threat_has_its_wall_in_the_code_and_a_test(row: list[str]) -> None:
     _, _, code, proof = row
-    assert re.findall(r"(?:sandbox|shared)/[\w/]+\.py", code)
+    assert re.findall(r"(?:sandbox|shared|spoke)/[\w/]+\.py", code)
     for path in re.findall(r"tests/[\w/]+\.py", proof) or [""]:
         assert re.search(r"^(async )?def test_", (ROOT / path).read_text(), re.MULTILINE), path
 

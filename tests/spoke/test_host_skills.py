@@ -73,14 +73,23 @@ def started_then_sleeps(fifo: str, deaf: bool = False, child: bool = False) -> N
     if deaf:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if child:
+        usual = signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a program inherits what is ignored
         subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+        signal.signal(signal.SIGTERM, usual)
     open(fifo, "w").close()
     time.sleep(600)
 
 def writes_on_every_pipe() -> None:
     for number in range(20):
         try:
-            os.write(number, b'{"id": 1, "ok": "forged"}\\n')
+            os.write(number, b'{"id": 99, "output": "", "ok": "forged"}\\n')
+        except OSError:
+            pass
+
+def writes_garbage_on_every_pipe() -> None:
+    for number in range(20):
+        try:
+            os.write(number, b"\\xff garbage\\n" * 100)
         except OSError:
             pass
 
@@ -405,6 +414,7 @@ async def test_a_helper_beside_it_is_imported_and_is_no_skill(host: HostSkills, 
     ("function", "code"),
     [
         ("writes_on_every_pipe", "protocol_error"),
+        ("writes_garbage_on_every_pipe", "protocol_error"),
         ("closes_every_pipe", "code_failed"),
         ("ends", "code_failed"),
         ("ends_and_leaves_a_fork", "code_failed"),
