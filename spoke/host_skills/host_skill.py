@@ -10,7 +10,7 @@ from pydantic import JsonValue
 
 from sandbox.run_record import RunRecord
 from shared.api import FunctionInfo
-from shared.errors import CodeFailed, DeadlineExceeded, ErrorBody, FelloeError, LimitExceeded, ProtocolError
+from shared.errors import CodeFailed, Conflict, DeadlineExceeded, ErrorBody, FelloeError, LimitExceeded, ProtocolError
 from spoke.host_skills.files import HostFile
 from spoke.host_skills.process import HostAnswer, HostProcess
 
@@ -28,6 +28,7 @@ class HostSkill:
         self._process: HostProcess | None = None
         self._ending: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
+        self._closed = False
 
     @property
     def pid(self) -> int | None:
@@ -61,7 +62,8 @@ class HostSkill:
         )
 
     async def close(self) -> None:
-        """End the process, and wait for that."""
+        """End the process, and wait for that. Calls that wait for their turn are refused."""
+        self._closed = True
         self._end()
         await asyncio.gather(*self._ending)
 
@@ -89,9 +91,12 @@ class HostSkill:
             self._end()
         if self._ending:  # two processes of one skill could want the same hardware
             await asyncio.wait(self._ending)
-        if self._process is None:
+        if self._process is None and not self._closed:
             assert self.file is not None
             self._process = await HostProcess.start(self.file)
+        if self._closed or self._process is None:
+            self._end()
+            raise Conflict(f"{self.name}.py was changed or taken away before this call was made. Try again.")
         return self._process
 
     def _end(self) -> None:

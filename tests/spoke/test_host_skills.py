@@ -14,6 +14,7 @@ from typing import Any
 
 import psutil
 import pytest
+from anyio import wait_all_tasks_blocked
 
 from sandbox.run_record import RunRecord
 from sandbox.skills import load_skill
@@ -491,6 +492,19 @@ async def test_a_call_that_never_gets_its_turn_was_not_done_and_may_be_tried_aga
     assert (record.error.code, record.error.retryable) == ("deadline_exceeded", True)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_file_that_changes_under_a_call_ends_it_and_refuses_those_behind_it(
+    host: HostSkills, declare: Declare, fifo: Path
+) -> None:
+    declare()
+    running = asyncio.create_task(called(host, "started_then_sleeps", fifo=str(fifo)))
+    await asyncio.to_thread(fifo.read_bytes)
+    behind = asyncio.create_task(called(host, "fine"))
+    await wait_all_tasks_blocked()
+    declare(source="def fine() -> str:\n    return 'new'\n")
+    assert (await called(host, "fine")).value() == "new"
+    assert [code_of(await running), code_of(await behind)] == ["code_failed", "conflict"]
 
 
 NODE = """
