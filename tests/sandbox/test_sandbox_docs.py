@@ -254,7 +254,8 @@ def test_a_guest_answers_each_kind_of_request_as_told(image: ImageCache) -> None
             told(process, bridge.encode(bridge.Run("r1", 2, 10, request, "sample", "d", "6b" * 32, False, [])))
             said = "\n".join(line.removeprefix("<").removeprefix(" ") for line in answer.splitlines())
             done = heard(process)
-            assert agrees(said, done.text), (request, done)
+            text = re.sub(r'"load_ms": [\d.]+', "", done.text)  # there where the machine is slow
+            assert agrees(said, text), (request, done)
 
 
 # --- the protocol: what a guest may say --------------------------------------------------------------------------
