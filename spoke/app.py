@@ -11,7 +11,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -21,7 +20,6 @@ from sandbox.pool import Pool
 from sandbox.services.call import CallService, GuestCall
 from sandbox.services.local import local_services, parse_grant
 from sandbox.services.service import Services
-from sandbox.skills import load_skill
 from shared.api import DevicesReply, FoundFunction, FunctionsReply, PairReply, PairRequest
 from shared.errors import Conflict, FelloeError, HubUnreachable, NotFound, NotPaired
 from shared.ids import new_id
@@ -57,6 +55,7 @@ from spoke.sessions import outbox
 from spoke.sessions.store import SessionStore
 from spoke.settings import NodeSettings
 from spoke.skills.found import merged
+from spoke.skills.installing import Installing
 from spoke.skills.registry import Registry
 from spoke.store.tables import SCHEMA_VERSION, NodeTable
 
@@ -84,6 +83,7 @@ class Node:
         self._pairing = asyncio.Lock()
         self.registry = Registry(database, settings.data / "skills", self._skills_changed)
         self.runner = Runner(pool)
+        self.installing = Installing(self.registry, self.runner)
         self.audit = Audit(database, self._spawn)
         self.grants = Grants(database, lambda: self.events.tell(Event(kind="grants")))
         self.asks = Asks(database, lambda: self.events.tell(Event(kind="asks")), self._answered)
@@ -108,6 +108,7 @@ class Node:
 
     async def start(self, *, warm: bool) -> None:
         """Take up the pairing that the data folder knows of, if there is one. `warm`: have the sandbox ready too."""
+        await self.registry.start()
         await self._ledger.recover()
         await self.grants.load()
         await self.executor.recover()
@@ -212,12 +213,6 @@ class Node:
         return self.membership.link if self.membership else None
 
     # --- skills and runs ---
-
-    async def install(self, path: str) -> models.Skill:
-        """Install the skill in a folder of this device, or update it."""
-        loaded = await asyncio.to_thread(load_skill, Path(path))
-        functions = await self.runner.describe(loaded.files) if loaded.has_functions else []
-        return await self.registry.install(loaded, functions)
 
     async def functions(self, query: str) -> FunctionsReply:
         """Functions in reach: this device's first, then what the hub knows of the others, if it can be asked."""

@@ -22,6 +22,7 @@ from shared.system.problems import add_problem_handlers, problem
 from spoke.calls.asking import Asking
 from spoke.node import models
 from spoke.node.address import NodeAddress
+from spoke.skills import disclosure
 
 if TYPE_CHECKING:
     from spoke.app import Node
@@ -94,12 +95,35 @@ def _skills(app: FastAPI, node: Node) -> None:
         return models.SkillsReply(skills=await node.registry.skills())
 
     @app.post("/v1/skills")
-    async def install(body: models.InstallBody) -> models.Skill:
-        return await node.install(body.path)
+    async def install(body: models.InstallBody) -> models.InstallReply:
+        if body.all:
+            return await node.installing.install_all(body.path, replace=body.replace)
+        skill = await node.installing.install(body.path, body.skill, replace=body.replace)
+        return models.InstallReply(installed=[skill])
+
+    @app.get("/v1/skills/{name}")
+    async def show(name: str) -> models.SkillShown:
+        return disclosure.shown(await node.registry.get(name), await node.registry.files(name))
+
+    @app.get("/v1/skills/{name}/files/{path:path}")
+    async def file(name: str, path: str, offset: int = Query(default=0, ge=0)) -> models.FilePart:
+        return disclosure.part_of(await node.registry.files(name), path, offset)
 
     @app.delete("/v1/skills/{name}", status_code=204)
-    async def remove(name: str) -> None:
-        await node.registry.remove(name)
+    async def remove(name: str, version: str | None = Query(default=None, max_length=64)) -> None:
+        await node.registry.remove(name, version)
+
+    @app.put("/v1/skills/{name}/version")
+    async def use(name: str, body: models.UseBody) -> models.Skill:
+        return await node.registry.use(name, body.digest)
+
+    @app.post("/v1/skills/{name}/update")
+    async def update(name: str) -> models.Skill:
+        return await node.installing.update(name)
+
+    @app.get("/v1/catalogue")
+    async def catalogue() -> models.CatalogueReply:
+        return disclosure.catalogue(await node.registry.skills())
 
     @app.put("/v1/exposure", status_code=204)
     async def expose(body: models.ExposeBody) -> None:

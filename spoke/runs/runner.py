@@ -3,47 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
-
-from pydantic import BaseModel, Field, ValidationError
 
 from sandbox.approval import Approver
+from sandbox.description import checked
 from sandbox.gatekeeper import Gatekeeper
 from sandbox.journal import CallRow, Journal
 from sandbox.pool import Pool
 from sandbox.run_record import RunRequest, SkillFiles
 from sandbox.services.service import Services
-from shared.api import Effect, FunctionInfo
-from shared.errors import BadSkill
+from sandbox.skills import Skill
+from shared.api import FunctionInfo
 from shared.ids import new_id
-from shared.schemas import check_schema
 from shared.system.clock import now_ms
 from spoke.calls.work import Work
 from spoke.node.models import RunInfo
-
-
-class _Function(BaseModel):
-    name: str = Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=64)
-    doc: str = Field(max_length=4_000)
-    parameters: dict[str, Any]
-    returns: dict[str, Any] | None = None
-    effects: Effect
-
-    def info(self, skill: SkillFiles) -> FunctionInfo:
-        check_schema(self.parameters)
-        return FunctionInfo(
-            skill=skill.name,
-            function=self.name,
-            description=self.doc,
-            parameters=self.parameters,
-            returns=self.returns,
-            effect=self.effects,
-            digest=skill.digest,
-        )
-
-
-class _Description(BaseModel):
-    functions: list[_Function] = Field(max_length=200)
 
 
 class Runner:
@@ -79,12 +52,8 @@ class Runner:
             id=record.id, started_ms=started, title=work.title, principal=work.asker, ok=record.ok, record=record
         )
 
-    async def describe(self, skill: SkillFiles) -> list[FunctionInfo]:
+    async def describe(self, skill: Skill) -> list[FunctionInfo]:
         """The functions of a skill, read inside the sandbox. What untrusted code says of itself is checked here."""
-        request = RunRequest(new_id(), "describe", skill=skill)
+        request = RunRequest(new_id(), "describe", skill=skill.files)
         record = await self._pool.run(request, Gatekeeper(skill.name), {})
-        try:
-            found = _Description.model_validate(record.value())
-            return [function.info(skill) for function in found.functions]
-        except ValidationError:
-            raise BadSkill(f"The skill '{skill.name}' describes its functions in a form that is not allowed.") from None
+        return [function.info(skill) for function in checked(record.value(), skill).functions]
