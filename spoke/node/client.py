@@ -80,7 +80,8 @@ class NodeClient:
 
     async def skill_file(self, name: str, path: str, offset: int = 0) -> models.FilePart:
         """A part of one of its files, from `offset` in bytes; `next` of the answer is where the next part begins."""
-        where = f"/v1/skills/{quote(name, safe='')}/files/{quote(path)}"
+        inner = quote(path).replace(".", "%2E")  # else "..", which is no file, would be resolved on the way
+        where = f"/v1/skills/{quote(name, safe='')}/files/{inner}"
         return await self._ask(models.FilePart, "GET", where, params={"offset": offset})
 
     async def install_skill(self, path: str, skill: str | None = None, *, replace: bool = False) -> models.Skill:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sandbox.approval import Approver
-from sandbox.description import checked
+from sandbox.description import Description, checked
 from sandbox.gatekeeper import Gatekeeper
 from sandbox.journal import CallRow, Journal
 from sandbox.pool import Pool
 from sandbox.run_record import RunRequest, SkillFiles
 from sandbox.services.service import Services
 from sandbox.skills import Skill
-from shared.api import FunctionInfo
 from shared.ids import new_id
 from shared.system.clock import now_ms
 from spoke.calls.work import Work
@@ -52,8 +51,8 @@ class Runner:
             id=record.id, started_ms=started, title=work.title, principal=work.asker, ok=record.ok, record=record
         )
 
-    async def describe(self, skill: Skill) -> list[FunctionInfo]:
-        """The functions of a skill, read inside the sandbox. What untrusted code says of itself is checked here."""
+    async def describe(self, skill: Skill) -> Description:
+        """What a skill says of its functions, read inside the sandbox and checked here."""
         request = RunRequest(new_id(), "describe", skill=skill.files)
         record = await self._pool.run(request, Gatekeeper(skill.name), {})
-        return [function.info(skill) for function in checked(record.value(), skill).functions]
+        return checked(record.value(), skill)

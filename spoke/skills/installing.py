@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from sandbox.description import Description
 from sandbox.shelf import Shelf, Sourced
 from shared.errors import BadSkill, FelloeError
 from spoke.node.models import InstallReply, NotInstalled, Skill
@@ -45,5 +46,12 @@ class Installing:
         return await self._keep(found, replace=False)
 
     async def _keep(self, found: Sourced, replace: bool) -> Skill:
-        functions = await self._runner.describe(found.skill) if found.skill.has_functions else []
-        return await self._registry.install(found.skill, functions, found.source, replace=replace)
+        skill = found.skill
+        description = await self._runner.describe(skill) if skill.has_functions else Description()
+        return await self._registry.install(
+            skill,
+            [function.info(skill) for function in description.functions],
+            found.source,
+            [f"{each.name} cannot be called: {each.reason}." for each in description.skipped],
+            replace=replace,
+        )

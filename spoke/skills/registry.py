@@ -9,7 +9,7 @@ version before it at work, and at most a copy that the next sweep takes.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,7 +63,13 @@ class Registry:
             await self._sweep()
 
     async def install(
-        self, skill: SkillFolder, functions: list[FunctionInfo], source: Source, *, replace: bool = False
+        self,
+        skill: SkillFolder,
+        functions: list[FunctionInfo],
+        source: Source,
+        warnings: Iterable[str] = (),
+        *,
+        replace: bool = False,
     ) -> Skill:
         """Keep a copy, and make it the skill's active version. `Conflict` where one of that name came from elsewhere.
 
@@ -72,8 +78,8 @@ class Registry:
         async with self._disk:
             await self._check_room(skill, functions, source, replace)
             await asyncio.to_thread(self._copies.write, skill)
-            now = now_ms()
-            await self._database.write(lambda connection: versions.add(connection, skill, functions, source, now))
+            version = versions.Version(skill, functions, source, (*skill.manifest.warnings, *warnings), now_ms())
+            await self._database.write(lambda connection: versions.add(connection, version))
             self._written()
             await self._sweep()
         return await self.get(skill.name)

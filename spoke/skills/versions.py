@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -33,17 +34,27 @@ def skills(connection: Connection) -> list[Skill]:
     return [_skill(rows[name], digest, levels) for name, digest in sorted(active.items())]
 
 
-def add(
-    connection: Connection, skill: SkillFolder, functions: list[FunctionInfo], source: Source, installed_ms: int
-) -> None:
-    """Make it a version and the active one. Beyond the limit the oldest goes."""
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What an install adds."""
+
+    skill: SkillFolder
+    functions: list[FunctionInfo]
+    source: Source
+    warnings: tuple[str, ...]
+    installed_ms: int
+
+
+def add(connection: Connection, version: Version) -> None:
+    """Make it the active one. Beyond the limit the oldest goes."""
+    skill = version.skill
     row = {
-        "installed_ms": installed_ms,
-        "source": source.model_dump_json(),
+        "installed_ms": version.installed_ms,
+        "source": version.source.model_dump_json(),
         "description": skill.manifest.description,
         "capabilities": json.dumps(skill.manifest.capabilities),
-        "functions": _functions.dump_json(functions).decode(),
-        "warnings": json.dumps(skill.manifest.warnings),
+        "functions": _functions.dump_json(version.functions).decode(),
+        "warnings": json.dumps(version.warnings),
     }
     statement = insert(SkillVersionRow).values(name=skill.name, digest=skill.digest, **row)
     connection.execute(statement.on_conflict_do_update(index_elements=["name", "digest"], set_=row))

@@ -16,9 +16,13 @@ from sandbox.skills import Skill, from_files, load_skill
 from sandbox.source import Source
 from shared.api import FunctionInfo
 from shared.errors import BadSkill, Conflict, InvalidArgument, NotFound
+from shared.ids import new_id
 from shared.limits import LIMITS
+from shared.messages import Call
 from shared.names import SkillPath
 from shared.system.database import Database
+from spoke.calls.asking import PERSON
+from spoke.runs.runner import Runner
 from spoke.skills.registry import Registry
 from spoke.store.tables import SCHEMA_VERSION, ExposureRow, NodeTable
 
@@ -264,3 +268,14 @@ async def test_a_call_during_a_change_of_version_gets_one_of_them_whole(
             registry.find("climate", "sensors"), registry.use("climate", first), registry.use("climate", second)
         )
         assert found.files.digest == found.info.digest
+
+
+async def test_a_call_that_has_begun_keeps_its_version_whatever_is_installed_or_removed(
+    registry: Registry, runner: Runner, climate: list[FunctionInfo], tmp_path: Path
+) -> None:
+    begun = await registry.find("climate", "sensors")
+    await _two(registry, climate, tmp_path)
+    await registry.remove("climate")
+    call = Call(id=new_id(), skill="climate", function="sensors", timeout_s=10, principal=PERSON)
+    run = await runner.function(begun, call, 10)
+    assert (run.ok, run.record.digest) == (True, climate[0].digest)
