@@ -102,7 +102,7 @@ def _walk(folder: Path, inner: str, depth: int = 0) -> Iterator[tuple[str, os.st
         if entry.is_dir(follow_symlinks=False):
             yield from _walk(Path(entry.path), f"{path}/", depth + 1)
         else:
-            yield path, Path(entry.path).lstat()
+            yield path, os.lstat(entry.path)
 
 
 def _read(path: Path, listed: Sign) -> bytes:
