@@ -214,6 +214,10 @@ class Node:
 
     # --- skills and runs ---
 
+    async def install(self, path: str, name: str | None = None, *, replace: bool = False) -> models.Skill:
+        """The skill at a path of this device, or the one of that name there; a new version where it is here already."""
+        return await self.installing.install(path, name, replace=replace)
+
     async def functions(self, query: str) -> FunctionsReply:
         """Functions in reach: this device's first, then what the hub knows of the others, if it can be asked."""
         found = [each.info for skill in await self.registry.skills() for each in skill.functions]

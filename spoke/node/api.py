@@ -98,7 +98,7 @@ def _skills(app: FastAPI, node: Node) -> None:
     async def install(body: models.InstallBody) -> models.InstallReply:
         if body.all:
             return await node.installing.install_all(body.path, replace=body.replace)
-        skill = await node.installing.install(body.path, body.skill, replace=body.replace)
+        skill = await node.install(body.path, body.skill, replace=body.replace)
         return models.InstallReply(installed=[skill])
 
     @app.get("/v1/skills/{name}")

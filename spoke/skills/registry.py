@@ -198,5 +198,3 @@ class Registry:
         kept = {version.digest for skill in await self.skills() for version in skill.versions}
         self._read = {digest: skill for digest, skill in self._read.items() if digest in kept}
         await asyncio.to_thread(self._copies.sweep, kept)
-
-

@@ -1,8 +1,8 @@
 """Installs that are killed with -9 at each step: before and after every write, fsync, rename, removal and commit.
 
-Reads a JSON line for each job on stdin: {"data": DIR, "skill": DIR, "kill_at": N or null}. A job runs in a forked child:
-it opens the registry as a node does when it starts, installs the skill, and is killed at its step N. Answers with a
-line: {"steps": how many were reached, "killed": bool, "failed": bool}.
+Reads a JSON line for each job on stdin: {"data": DIR, "skill": DIR, "kill_at": N or null}. A job runs in a forked
+child: it opens the registry as a node does when it starts, installs the skill, and is killed at its step N. Answers
+with a line: {"steps": how many were reached, "killed": bool, "failed": bool}.
 """
 
 from __future__ import annotations

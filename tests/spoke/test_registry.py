@@ -12,16 +12,17 @@ import pytest
 from sqlalchemy import Connection, select
 
 from sandbox.archive import packed
+from sandbox.gatekeeper import Gatekeeper
 from sandbox.skills import Skill, from_files, load_skill
 from sandbox.source import Source
 from shared.api import FunctionInfo
 from shared.errors import BadSkill, Conflict, InvalidArgument, NotFound
 from shared.ids import new_id
 from shared.limits import LIMITS
-from shared.messages import Call
 from shared.names import SkillPath
 from shared.system.database import Database
 from spoke.calls.asking import PERSON
+from spoke.calls.work import Work
 from spoke.runs.runner import Runner
 from spoke.skills.registry import Registry
 from spoke.store.tables import SCHEMA_VERSION, ExposureRow, NodeTable
@@ -276,6 +277,6 @@ async def test_a_call_that_has_begun_keeps_its_version_whatever_is_installed_or_
     begun = await registry.find("climate", "sensors")
     await _two(registry, climate, tmp_path)
     await registry.remove("climate")
-    call = Call(id=new_id(), skill="climate", function="sensors", timeout_s=10, principal=PERSON)
-    run = await runner.function(begun, call, 10)
+    work = Work(id=new_id(), principal=PERSON, wall_s=10, skill="climate", function="sensors")
+    run = await runner.run(work, begun.files, Gatekeeper("climate"), {})
     assert (run.ok, run.record.digest) == (True, climate[0].digest)
