@@ -1,21 +1,21 @@
-"""A skill folder on disk, read once into memory: manifest, files, digest. Nothing in it is run here."""
+"""A skill in memory: manifest, files, digest. Nothing in it is run here."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
-from collections.abc import Iterator, Mapping
+import re
+import unicodedata
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from sandbox.run_record import SkillFiles
+from sandbox.skill_folder import MANIFEST, read_folder, unreadable
 from shared.errors import BadSkill
-from shared.limits import LIMITS, MIB
 from shared.manifest import Manifest, parse_manifest
 
-_DEPTH = 32
-_SKIPPED = frozenset({".git", "__pycache__", ".DS_Store", ".pytest_cache", ".ruff_cache", ".mypy_cache"})
+_MAX_PATH = 1_000
+_BARRED = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]|^[A-Za-z]:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +38,27 @@ class Skill:
         return self.files.entry in self.files.files
 
 
-def load_skill(folder: Path) -> Skill:
-    """Read a skill; `BadSkill` says in one sentence what makes it none."""
+def load_skill(folder: Path, only: Collection[str] | None = None) -> Skill:
+    """Read a skill's folder, or those of its files; `BadSkill` says in one sentence what makes it none."""
     folder = folder.expanduser()
-    if not folder.is_dir():
-        raise BadSkill(f"{folder} is not a folder. Give the folder that holds the skill's SKILL.md.")
-    if not (folder / "SKILL.md").is_file():
-        raise BadSkill(f"{folder} has no SKILL.md, so it is not a skill.")
     try:
-        files = _read_all(folder)
+        if not folder.is_dir():
+            raise BadSkill(f"{folder} is not a folder. Give the folder that holds the skill's SKILL.md.")
+        if not any(entry.name.lower() == MANIFEST for entry in folder.iterdir()):
+            raise BadSkill(f"{folder} has no SKILL.md, so it is not a skill.")
+        return from_files(read_folder(folder, only), folder.resolve().name)
     except OSError as error:
-        raise BadSkill(f"{folder} cannot be read: {os.strerror(error.errno or 0)}.") from None
-    return from_files(files, folder.resolve().name)
+        raise unreadable(folder, error) from None
 
 
 def from_files(files: Mapping[str, bytes], folder: str | None = None) -> Skill:
     """A skill from its files by path; `folder` is the name of the folder they were in."""
+    _check_names(files)
+    path = next((path for path in sorted(files) if path.lower() == MANIFEST), None)
+    if path is None:
+        raise BadSkill("There is no SKILL.md, so this is not a skill.")
     try:
-        text = files["SKILL.md"].decode()
-    except KeyError:
-        raise BadSkill("There is no SKILL.md, so this is not a skill.") from None
+        text = files[path].decode()
     except UnicodeDecodeError:
         raise BadSkill("SKILL.md is not UTF-8 text.") from None
     manifest = parse_manifest(text, folder)
@@ -72,45 +73,23 @@ def digest_of(files: Mapping[str, bytes]) -> str:
     return whole.hexdigest()
 
 
-def _read_all(folder: Path) -> dict[str, bytes]:
-    files: dict[str, bytes] = {}
-    total = 0
-    for path in _walk(folder):
-        size = path.lstat().st_size
-        total += size
-        if len(files) >= LIMITS.skill_files or total > LIMITS.skill_bytes:
-            raise BadSkill(
-                f"{folder} is too large for a skill: at most {LIMITS.skill_files} files "
-                f"and {LIMITS.skill_bytes // MIB} MB."
-            )
-        files[path.relative_to(folder).as_posix()] = path.read_bytes()
-    return files
+def _check_names(files: Mapping[str, bytes]) -> None:
+    """One skill is the same on every device: names may not fall together where case or Unicode forms do not count."""
+    seen: dict[str, str] = {}
+    for path in files:
+        if not is_plain(path):
+            raise BadSkill(f"{path[:200]!r} is no name of a file on every device; rename it.")
+        other = seen.setdefault(same_name(path), path)
+        if other != path:
+            raise BadSkill(f"The skill holds '{other[:200]}' and '{path[:200]}', which are one name on some devices.")
 
 
-def _walk(folder: Path, depth: int = 0) -> Iterator[Path]:
-    """Regular files below `folder`, in order. A link is refused: what it points to is not part of the skill."""
-    if depth > _DEPTH:
-        raise BadSkill(f"{folder} lies more than {_DEPTH} folders deep in its skill.")
-    for entry in sorted(os.scandir(folder), key=lambda item: item.name):
-        if entry.name in _SKIPPED:
-            continue
-        path = Path(entry.path)
-        if not _is_utf8(entry.name):
-            raise BadSkill(f"A file in {folder} has a name that is not text.")
-        mode = path.lstat().st_mode
-        if stat.S_ISDIR(mode):
-            yield from _walk(path, depth + 1)
-        elif stat.S_ISREG(mode):
-            yield path
-        elif stat.S_ISLNK(mode):
-            raise BadSkill(f"{path} is a link. A skill must hold its files itself.")
-        else:
-            raise BadSkill(f"{path} is not a regular file.")
+def is_plain(path: str) -> bool:
+    """Whether it is a path inside a folder, on every system: no `..`, no drive, no backslash, nothing unprintable."""
+    parts = path.split("/")
+    return len(path) <= _MAX_PATH and not _BARRED.search(path) and not any(part in ("", ".", "..") for part in parts)
 
 
-def _is_utf8(name: str) -> bool:
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def same_name(path: str) -> str:
+    """Equal for names that a file system may take as one."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

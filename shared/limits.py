@@ -44,8 +44,18 @@ class Limits:
 
     skill_files: int = 2_000
     skill_bytes: int = 32 * MIB
+    skill_versions: int = 10
+    """Of one skill that a device keeps: the active one and those before it."""
+
+    skill_file_part: int = 256 * KIB
+    """Of a skill's file, in one answer of the node."""
+
     functions: int = 2_000
     """That one device offers."""
+
+    catalogue_entry: int = 100
+    catalogue: int = 1_500
+    """Tokens, estimated: of one skill in a catalogue for a model, and of the whole."""
 
     schema_bytes: int = 16 * KIB
     schema_depth: int = 8

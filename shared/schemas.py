@@ -29,6 +29,12 @@ _MAPS = frozenset({"properties"})
 MAX_ALTERNATIVES = 32
 
 
+def check_part(schema: Any) -> Any:
+    """The schema of one value, such as a result, if it is as harmless as those of arguments."""
+    check_schema({"type": "object", "properties": {"value": schema}})
+    return schema
+
+
 def check_schema(schema: Any) -> dict[str, Any]:
     """The schema, if it is one of an object that we are ready to apply; `BadSkill` says what is not."""
     try:

@@ -11,7 +11,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
 import structlog
@@ -23,7 +22,6 @@ from sandbox.services.local import local_services, parse_grant
 from sandbox.services.service import Services
 from sandbox.services.store import SCHEMA_VERSION as STORE_VERSION
 from sandbox.services.store import Shelves, StoreTable
-from sandbox.skills import load_skill
 from shared.api import DevicesReply, FoundFunction, FunctionsReply, PairReply, PairRequest
 from shared.errors import Conflict, FelloeError, HubUnreachable, NotFound, NotPaired
 from shared.ids import new_id
@@ -62,6 +60,7 @@ from spoke.sessions import outbox
 from spoke.sessions.store import SessionStore
 from spoke.settings import NodeSettings
 from spoke.skills.found import merged
+from spoke.skills.installing import Installing
 from spoke.skills.registry import Registry
 from spoke.store.tables import SCHEMA_VERSION, NodeTable
 
@@ -94,6 +93,7 @@ class Node:
         self.host_skills = HostSkills(database, settings.data / "host_skills", self._skills_changed)
         self.registry = Registry(database, settings.data / "skills", self._skills_changed, self.host_skills)
         self.runner = Runner(pool)
+        self.installing = Installing(self.registry, self.runner)
         self.audit = Audit(database, self._spawn)
         self.grants = Grants(database, lambda: self.events.tell(Event(kind="grants")))
         self.asks = Asks(database, lambda: self.events.tell(Event(kind="asks")), self._answered)
@@ -118,6 +118,7 @@ class Node:
 
     async def start(self, *, warm: bool) -> None:
         """Take up the pairing that the data folder knows of, if there is one. `warm`: have the sandbox ready too."""
+        await self.registry.start()
         await self._ledger.recover()
         await self.grants.load()
         await self.executor.recover()
@@ -223,18 +224,16 @@ class Node:
 
     # --- skills and runs ---
 
-    async def install(self, path: str) -> models.Skill:
-        """Install the skill in a folder of this device, or update it."""
-        loaded = await asyncio.to_thread(load_skill, Path(path))
-        functions = await self.runner.describe(loaded.files) if loaded.has_functions else []
-        return await self.registry.install(loaded, functions)
+    async def install(self, path: str, name: str | None = None, *, replace: bool = False) -> models.Skill:
+        """The skill at a path of this device, or the one of that name there; a new version where it is here already."""
+        return await self.installing.install(path, name, replace=replace)
 
-    async def remove(self, name: str, *, forget: bool) -> models.Removed:
+    async def remove(self, name: str, version: str | None = None, *, forget: bool = False) -> models.Removed:
         """Remove a skill. What it kept stays unless it is to `forget`, which may also come later."""
         skill = skill_identifier(name)
         dropped = await self.device_services.forget(skill) if forget else 0
         try:
-            await self.registry.remove(name)
+            await self.registry.remove(name, version)
         except NotFound:
             if not dropped:
                 raise

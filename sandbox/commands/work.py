@@ -61,17 +61,17 @@ async def run(pool: Pool, request: RunRequest, gate: Gatekeeper, store: Path | N
 
 
 async def described(pool: Pool, skill: Skill) -> dict[str, Any]:
+    from sandbox.description import Description, checked
     from sandbox.gatekeeper import Gatekeeper
     from sandbox.run_record import RunRequest
-    from shared.schemas import check_schema
 
     if not skill.has_functions:
-        return {"doc": "", "functions": [], "skipped": []}
+        return Description().model_dump()
     request = RunRequest(new_id(), "describe", skill=skill.files)
-    found: Any = (await run(pool, request, Gatekeeper(skill.manifest.name))).value()
+    found = checked((await run(pool, request, Gatekeeper(skill.manifest.name))).value(), skill.name).model_dump()
     for function in found["functions"]:
-        check_schema(function["parameters"])
-    return dict(found)
+        function["effects"] = function["effects"] or skill.manifest.effects or "effect"
+    return found
 
 
 def progress(stage: str, seconds: float | None) -> None:

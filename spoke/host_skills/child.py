@@ -2,7 +2,9 @@
 
 It runs on whichever Python (3.10 or newer) the owner's file names, so it uses nothing but the standard library.
 
-    python child.py FILE DESCRIBE MAX_RESULT MAX_OUTPUT
+    python child.py FILE GUEST MAX_RESULT MAX_OUTPUT
+
+`GUEST` is the folder of the sandbox's `_felloe`, which describes functions and converts arguments there and here.
 
 Lines of JSON: `{"id", "function", "args"}` come on standard input; out go `{"ready": …}` or `{"error": …}` once, then
 `{"id", "output", "ok"}` or `{"id", "output", "error"}` for each. The pipes are moved away from where the owner's code
@@ -91,13 +93,13 @@ class _Pipes:
         return os.getpid() != self._pid
 
 
-def main(path: str, describe_path: str, max_result: int, max_output: int) -> None:
+def main(path: str, guest: str, max_result: int, max_output: int) -> None:
     pipes = _Pipes()
     printed = _Printed(max_output)
     sys.stdout = sys.stderr = io.TextIOWrapper(printed, "utf-8", "backslashreplace", write_through=True)
     sys.path[0] = str(Path(path).parent)
     try:
-        describe = _module("_felloe_describe", describe_path)
+        describe, convert = _of_guest(guest, "describe"), _of_guest(guest, "convert")
         module = _module(Path(path).stem, path)
         pipes.send({"ready": describe.describe(module)})
     except BaseException as error:
@@ -107,12 +109,21 @@ def main(path: str, describe_path: str, max_result: int, max_output: int) -> Non
         request = pipes.requests.get()
         answer: dict[str, Any] = {"id": request["id"]}
         try:
-            answer["ok"] = json.loads(_call(module, describe, request, max_result))
+            answer["ok"] = json.loads(_call(module, describe, convert, request, max_result))
         except BaseException as error:  # SystemExit and KeyboardInterrupt end the call, not the process
             answer["error"] = _report(error, path)
         if pipes.is_fork():
             os._exit(0)
         pipes.send({**answer, "output": printed.taken()})
+
+
+def _of_guest(guest: str, name: str) -> Any:
+    """Imported from where it is, with the owner's own modules no less in reach."""
+    sys.path.append(guest)
+    try:
+        return importlib.import_module(f"_felloe.{name}")
+    finally:
+        sys.path.remove(guest)
 
 
 def _module(name: str, path: str) -> Any:
@@ -125,12 +136,15 @@ def _module(name: str, path: str) -> Any:
     return module
 
 
-def _call(module: Any, describe: Any, request: dict[str, Any], max_result: int) -> str:
+def _call(module: Any, describe: Any, convert: Any, request: dict[str, Any], max_result: int) -> str:
     function = describe.offered(module, request["function"])
     if function is None:
         raise _Failed("not_found", f"{module.__name__} has no function '{request['function']}'.")
     hints = typing.get_type_hints(function)
-    args = {name: describe.convert(hints.get(name), value) for name, value in request["args"].items()}
+    try:
+        args = {name: convert.convert(hints.get(name), value) for name, value in request["args"].items()}
+    except convert.Unfit as problem:
+        raise _Failed("invalid_argument", f"{module.__name__}.{request['function']}: {problem}.") from None
     value = function(**args)
     if inspect.isawaitable(value):
         value = asyncio.run(_awaited(value))

@@ -112,5 +112,5 @@ def _known(error: ErrorBody | None) -> ErrorBody | None:
     """What a process may say of its own call: no word on retrying, no code of the node's own."""
     if error is None:
         return None
-    code = error.code if error.code in ("code_failed", "bad_result", "not_found") else "code_failed"
+    code = error.code if error.code in ("code_failed", "bad_result", "not_found", "invalid_argument") else "code_failed"
     return ErrorBody(code=code, message=error.message[:4_000], details=error.details)

@@ -7,19 +7,18 @@ one gets a new process. What a file offers is kept by its digest, so that listin
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
+from sandbox.description import checked
 from shared.api import FunctionInfo
 from shared.errors import FelloeError
 from shared.system.database import Database
 from spoke.host_skills import files
 from spoke.host_skills.host_skill import HostSkill
-from spoke.node.models import Body
-from spoke.skills.described import described
+from spoke.node.models import Body, Exposure, Function, Skill
 from spoke.store import settings
 
 
@@ -96,14 +95,33 @@ class HostSkills:
     async def _ask(self, skill: HostSkill, digest: str) -> _Known:
         try:
             found = await skill.describe()
-            functions = [each.model_copy(update={"trusted": True}) for each in described(found, skill.name, digest)]
-            skipped = TypeAdapter(list[dict[str, str]]).validate_python(found["skipped"])
+            said = checked(found, skill.name)
         except BaseException:
             await skill.close()
             raise
-        reasons = [f"{each['name']} cannot be called: {each['reason']}." for each in skipped]
-        return _Known(digest=digest, description=str(found["doc"])[:1_024], functions=functions, skipped=reasons)
+        functions = [each.info(skill.name, digest).model_copy(update={"trusted": True}) for each in said.functions]
+        reasons = [f"{each.name} cannot be called: {each.reason}." for each in said.skipped]
+        return _Known(digest=digest, description=said.doc[:1_024], functions=functions, skipped=reasons)
 
 
 def _keep(connection: Connection, key: str, known: _Known) -> None:
     settings.put(connection, key, known.model_dump(mode="json"))
+
+
+def listed(skill: HostSkill, levels: Mapping[str, Exposure], *, taken: bool = False) -> Skill:
+    """As it is listed. One whose name an installed skill has already offers nothing."""
+    warnings = [skill.problem] if skill.problem else skill.skipped
+    if taken:
+        warnings = [f"'{skill.name}' is an installed skill too, so {skill.name}.py is not used. Rename the file."]
+    functions = [
+        Function(info=info, exposure=levels.get(f"{info.skill}.{info.function}", "never"))
+        for info in ([] if taken else skill.functions)
+    ]
+    return Skill(
+        name=skill.name,
+        description=skill.description,
+        digest=skill.file.digest if skill.file else "",
+        functions=functions,
+        warnings=warnings,
+        trusted=True,
+    )

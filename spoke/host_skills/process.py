@@ -27,7 +27,7 @@ from spoke.host_skills.files import HostFile
 _LINE = 8 * LIMITS.sandbox_message
 """Bytes of an answer with its output, however much of them JSON has to escape."""
 _CHILD = Path(__file__).with_name("child.py")
-_DESCRIBE = Path(str(sandbox.__file__)).parent / "guest" / "_felloe" / "describe.py"
+_GUEST = Path(str(sandbox.__file__)).parent / "guest"
 
 
 class _Line(BaseModel):
@@ -65,7 +65,7 @@ class HostProcess:
     @classmethod
     async def start(cls, file: HostFile) -> HostProcess:
         """Import the file. Raises `BadSkill` with what kept it from that; cancelling ends the process."""
-        command = [file.python, str(_CHILD), str(file.path), str(_DESCRIBE)]
+        command = [file.python, str(_CHILD), str(file.path), str(_GUEST)]
         try:
             process = await asyncio.create_subprocess_exec(
                 *command, str(LIMITS.sandbox_message), str(LIMITS.sandbox_output),

@@ -23,6 +23,7 @@ from spoke.calls.asking import Asking
 from spoke.faces.routes import face_routes
 from spoke.node import models
 from spoke.node.address import NodeAddress
+from spoke.skills import disclosure
 
 if TYPE_CHECKING:
     from spoke.app import Node
@@ -96,12 +97,37 @@ def _skills(app: FastAPI, node: Node) -> None:
         return models.SkillsReply(skills=await node.registry.skills())
 
     @app.post("/v1/skills")
-    async def install(body: models.InstallBody) -> models.Skill:
-        return await node.install(body.path)
+    async def install(body: models.InstallBody) -> models.InstallReply:
+        if body.all:
+            return await node.installing.install_all(body.path, replace=body.replace)
+        skill = await node.install(body.path, body.skill, replace=body.replace)
+        return models.InstallReply(installed=[skill])
+
+    @app.get("/v1/skills/{name}")
+    async def show(name: str) -> models.SkillShown:
+        return disclosure.shown(await node.registry.get(name), await node.registry.files(name))
+
+    @app.get("/v1/skills/{name}/files/{path:path}")
+    async def file(name: str, path: str, offset: int = Query(default=0, ge=0)) -> models.FilePart:
+        return disclosure.part_of(await node.registry.files(name), path, offset)
 
     @app.delete("/v1/skills/{name}")
-    async def remove(name: str, forget: bool = False) -> models.Removed:
-        return await node.remove(name, forget=forget)
+    async def remove(
+        name: str, version: str | None = Query(default=None, max_length=64), forget: bool = False
+    ) -> models.Removed:
+        return await node.remove(name, version, forget=forget)
+
+    @app.put("/v1/skills/{name}/version")
+    async def use(name: str, body: models.UseBody) -> models.Skill:
+        return await node.registry.use(name, body.digest)
+
+    @app.post("/v1/skills/{name}/update")
+    async def update(name: str) -> models.Skill:
+        return await node.installing.update(name)
+
+    @app.get("/v1/catalogue")
+    async def catalogue() -> models.CatalogueReply:
+        return disclosure.catalogue(await node.registry.skills())
 
     @app.put("/v1/exposure", status_code=204)
     async def expose(body: models.ExposeBody) -> None:

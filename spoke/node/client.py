@@ -7,6 +7,7 @@ from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from urllib.parse import quote
 
 import httpx
 from pydantic import BaseModel, ValidationError
@@ -70,13 +71,47 @@ class NodeClient:
         """Skills that are installed on this device."""
         return await self._ask(models.SkillsReply, "GET", "/v1/skills")
 
-    async def install_skill(self, path: str) -> models.Skill:
-        body = models.InstallBody(path=path)
-        return await self._ask(models.Skill, "POST", "/v1/skills", body, wait_s=TIMEOUTS.image_build)
+    async def catalogue(self) -> models.CatalogueReply:
+        """Names and descriptions of the skills here, as far as a model has room for them."""
+        return await self._ask(models.CatalogueReply, "GET", "/v1/catalogue")
 
-    async def remove_skill(self, name: str, *, forget: bool = False) -> models.Removed:
+    async def skill(self, name: str) -> models.SkillShown:
+        """An installed skill with its instructions and the list of its files."""
+        return await self._ask(models.SkillShown, "GET", f"/v1/skills/{quote(name, safe='')}")
+
+    async def skill_file(self, name: str, path: str, offset: int = 0) -> models.FilePart:
+        """A part of one of its files, from `offset` in bytes; `next` of the answer is where the next part begins."""
+        inner = quote(path).replace(".", "%2E")  # else "..", which is no file, would be resolved on the way
+        where = f"/v1/skills/{quote(name, safe='')}/files/{inner}"
+        return await self._ask(models.FilePart, "GET", where, params={"offset": offset})
+
+    async def install_skill(self, path: str, skill: str | None = None, *, replace: bool = False) -> models.Skill:
+        """Install the skill at `path`, or the one of that name there, as the active version."""
+        body = models.InstallBody(path=path, skill=skill, replace=replace)
+        (installed,) = (await self._install(body)).installed
+        return installed
+
+    async def install_skills(self, path: str, *, replace: bool = False) -> models.InstallReply:
+        """Install all skills at `path`; those that cannot be are in the answer with their reasons."""
+        return await self._install(models.InstallBody(path=path, all=True, replace=replace))
+
+    async def update_skill(self, name: str) -> models.Skill:
+        """Install it again from where it came from."""
+        path = f"/v1/skills/{quote(name, safe='')}/update"
+        return await self._ask(models.Skill, "POST", path, wait_s=TIMEOUTS.image_build)
+
+    async def use_skill(self, name: str, digest: str) -> models.Skill:
+        """Make another of its versions the active one."""
+        body = models.UseBody(digest=digest)
+        return await self._ask(models.Skill, "PUT", f"/v1/skills/{quote(name, safe='')}/version", body)
+
+    async def remove_skill(self, name: str, version: str | None = None, *, forget: bool = False) -> models.Removed:
         """What the skill kept in its store stays, unless it is to `forget`."""
-        return await self._ask(models.Removed, "DELETE", f"/v1/skills/{name}", params={"forget": forget})
+        params: dict[str, Any] = {"forget": forget} | ({"version": version} if version else {})
+        return await self._ask(models.Removed, "DELETE", f"/v1/skills/{quote(name, safe='')}", params=params)
+
+    async def _install(self, body: models.InstallBody) -> models.InstallReply:
+        return await self._ask(models.InstallReply, "POST", "/v1/skills", body, wait_s=TIMEOUTS.image_build)
 
     async def expose(self, function: str, level: models.Exposure) -> None:
         await self._send("PUT", "/v1/exposure", models.ExposeBody(function=function, level=level))

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from sandbox.run_record import RunRecord
+from sandbox.source import Source
 from shared.api import FunctionInfo
 from shared.errors import ErrorBody
 from shared.ids import Id
@@ -61,20 +62,35 @@ class PairBody(Body):
 
 
 class InstallBody(Body):
-    path: str
-    """A skill folder on this device."""
+    path: str = Field(max_length=4_096)
+    """Of a skill's folder, a zip, or a folder or zip that holds skills, on this device."""
+    skill: str | None = Field(default=None, max_length=200)
+    """Which of several."""
+    all: bool = False
+    replace: bool = False
+    """Also where a skill of the same name came from elsewhere."""
 
 
 class Skill(Body):
     name: str
     description: str
     digest: str
+    """Of the active version, which all of this is about."""
     capabilities: list[str] = []
     """What it asks for."""
     functions: list[Function]
     warnings: list[str] = []
     trusted: bool = False
     """A host skill: the device owner's own file, which runs outside the sandbox."""
+    versions: list[SkillVersion] = []
+    """Newest first."""
+
+
+class SkillVersion(Body):
+    digest: str
+    source: Source
+    installed_ms: int
+    active: bool
 
 
 class Function(Body):
@@ -91,6 +107,59 @@ class Removed(Body):
 
     kept: int
     """Values in its store."""
+
+
+class InstallReply(Body):
+    installed: list[Skill]
+    refused: list[NotInstalled] = []
+
+
+class NotInstalled(Body):
+    folder: str
+    error: ErrorBody
+
+
+class UseBody(Body):
+    digest: str = Field(max_length=64)
+    """Or its beginning."""
+
+
+class CatalogueEntry(Body):
+    name: str
+    description: str
+
+
+class CatalogueReply(Body):
+    """What a model is shown first. `left_out` skills had no room; they are found by a search."""
+
+    skills: list[CatalogueEntry]
+    left_out: int
+
+
+class SkillFile(Body):
+    path: str
+    size: int
+
+
+class SkillShown(Body):
+    """The second step: the instructions, and which files there are."""
+
+    skill: Skill
+    body: str
+    license: str
+    compatibility: str
+    files: list[SkillFile]
+
+
+class FilePart(Body):
+    """The third: a part of a file, as text where it is UTF-8."""
+
+    path: str
+    size: int
+    text: str | None = None
+    base64: str | None = None
+    next: int | None = None
+    """Offset of the next part, where there is one."""
 
 
 class ExposeBody(Body):
@@ -282,3 +351,4 @@ class Event(Body):
 
 
 Skill.model_rebuild()
+InstallReply.model_rebuild()

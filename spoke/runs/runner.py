@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sandbox.approval import Approver
+from sandbox.description import Description, checked
 from sandbox.gatekeeper import Gatekeeper
 from sandbox.journal import CallRow, Journal
 from sandbox.pool import Pool
 from sandbox.run_record import RunRequest, SkillFiles
 from sandbox.services.service import Services
-from shared.api import FunctionInfo
+from sandbox.skills import Skill
 from shared.ids import new_id
 from shared.system.clock import now_ms
 from spoke.calls.work import Work
 from spoke.host_skills.host_skill import HostSkill
 from spoke.node.models import RunInfo
-from spoke.skills.described import described
 
 
 class Runner:
@@ -51,11 +51,11 @@ class Runner:
             id=record.id, started_ms=started, title=work.title, principal=work.asker, ok=record.ok, record=record
         )
 
-    async def describe(self, skill: SkillFiles) -> list[FunctionInfo]:
-        """The functions of a skill, read inside the sandbox. What untrusted code says of itself is checked here."""
-        request = RunRequest(new_id(), "describe", skill=skill)
+    async def describe(self, skill: Skill) -> Description:
+        """What a skill says of its functions, read inside the sandbox and checked here."""
+        request = RunRequest(new_id(), "describe", skill=skill.files)
         record = await self._pool.run(request, Gatekeeper(skill.name), {})
-        return described(record.value(), skill.name, skill.digest)
+        return checked(record.value(), skill.name)
 
 
 def _request(work: Work, files: SkillFiles | None) -> RunRequest:

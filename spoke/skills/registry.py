@@ -1,40 +1,36 @@
-"""Skills that are installed on this device: a copy of their files, what `describe` read, and who may call them.
+"""Skills that are installed on this device: copies of their files, what `describe` read, and who may call them.
 
-The copy is named by its digest and never changed; the row that points to it is the last step of an install.
+A skill may have several versions side by side, one of them active. What was allowed was allowed to one version: it is
+bound to the digest, and nothing of it goes over to another. The steps of an install: the copy, whole and durable; one
+transaction that makes it the active version; what nothing refers to is swept. A crash between any two leaves the
+version before it at work, and at most a copy that the next sweep takes.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import json
-import os
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, delete, select
-from sqlalchemy.dialects.sqlite import insert
-from sqlmodel import col
+from sqlalchemy import Connection
 
 from sandbox.run_record import SkillFiles
 from sandbox.skills import Skill as SkillFolder
-from sandbox.skills import load_skill
+from sandbox.source import Source
 from shared.api import FunctionInfo
-from shared.errors import BadSkill, Conflict, NotFound
+from shared.errors import BadSkill, Conflict, InvalidArgument, NotFound
 from shared.limits import LIMITS
 from shared.names import SkillPath, skill_identifier
+from shared.system.clock import now_ms
 from shared.system.database import Database
 from spoke.host_skills.host_skill import HostSkill
-from spoke.host_skills.host_skills import HostSkills
-from spoke.node.models import Exposure, Function, Skill
-from spoke.store.tables import ExposureRow, SkillRow
+from spoke.host_skills.host_skills import HostSkills, listed
+from spoke.node.models import Exposure, Function, Skill, SkillVersion
+from spoke.skills import versions
+from spoke.skills.copies import Copies
 
-DEFAULT_EXPOSURE: Exposure = "read"
-_functions = TypeAdapter(list[FunctionInfo])
+_SHORTEST_DIGEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,77 +46,127 @@ class Installed:
 
 
 class Registry:
-    """`changed` is called after each install, removal or change of exposure is committed. `host`: the owner's own."""
+    """`changed` is called after each install, removal, change of version or exposure is committed.
+
+    `host` are the owner's own skills, which are listed and found beside those that are installed.
+    """
 
     def __init__(
         self, database: Database, folder: Path, changed: Callable[[], None], host: HostSkills | None = None
     ) -> None:
         self._host = host
         self._database = database
-        self._folder = folder
+        self._copies = Copies(folder)
         self._changed = changed
-        self._installing = asyncio.Lock()
-        self._files: dict[str, SkillFiles] = {}
-        """By digest: read once, since a copy never changes."""
-        self._tables: tuple[list[Skill], dict[str, Exposure]] | None = None
-        """What the tables say, until a write of ours changes it: nobody else writes there."""
+        self._disk = asyncio.Lock()
+        """Held while copies are written, read or swept, and from a copy to the row that refers to it."""
+        self._read: dict[str, SkillFolder] = {}
+        """By digest: read once, since a copy never changes. A run has its files from here, whatever is removed."""
+        self._tables: tuple[list[Skill], versions.Levels] | None = None
+        """What the tables say, and who may call host skills, until a write of ours changes it: nobody else does."""
         self._writes = 0
 
-    async def install(self, loaded: SkillFolder, functions: list[FunctionInfo]) -> Skill:
-        """Keep a copy of the skill and offer its functions. One of the same name is replaced."""
-        if self._host and self._host.has(loaded.name):
-            raise Conflict(f"'{loaded.name}' is a host skill of this device. Rename its file first, or this skill.")
-        copy = self._folder / loaded.digest
-        async with self._installing:
-            await asyncio.to_thread(_write_copy, copy, loaded.manifest.name, loaded.files)
-        others = sum(len(skill.functions) for skill in await self.skills() if skill.name != loaded.name)
-        if others + len(functions) > LIMITS.functions:
-            raise BadSkill(f"A device may offer {LIMITS.functions} functions, and with this skill it would have more.")
-        row = {
-            "digest": loaded.digest,
-            "description": loaded.manifest.description,
-            "capabilities": json.dumps(loaded.manifest.capabilities),
-            "functions": _functions.dump_json(functions).decode(),
-            "warnings": json.dumps(loaded.manifest.warnings),
-        }
-        name = loaded.name
+    async def start(self) -> None:
+        """Take away what a crash left behind."""
+        async with self._disk:
+            await self._sweep()
 
-        def work(connection: Connection) -> Skill:
-            held = select(col(SkillRow.digest)).where(col(SkillRow.name) == name)
-            if connection.execute(held).scalar_one_or_none() != loaded.digest:
-                _forget_exposure(connection, name)
-            statement = insert(SkillRow).values(name=name, **row)
-            connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_=row))
-            return _skills(connection, name)[0]
+    async def install(
+        self,
+        skill: SkillFolder,
+        functions: list[FunctionInfo],
+        source: Source,
+        warnings: Iterable[str] = (),
+        *,
+        replace: bool = False,
+    ) -> Skill:
+        """Keep a copy, and make it the skill's active version. `Conflict` where one of that name came from elsewhere.
 
-        skill = await self._database.write(work)
-        self._written()
-        return skill
+        Cancelling leaves it installed or not.
+        """
+        async with self._disk:
+            await self._check_room(skill, functions, source, replace)
+            await asyncio.to_thread(self._copies.write, skill)
+            version = versions.Version(skill, functions, source, (*skill.manifest.warnings, *warnings), now_ms())
+            await self._database.write(lambda connection: versions.add(connection, version))
+            self._written()
+            await self._sweep()
+        return await self.get(skill.name)
 
-    async def remove(self, name: str) -> None:
-        def work(connection: Connection) -> int:
-            identifier = skill_identifier(name)
-            _forget_exposure(connection, identifier)
-            return connection.execute(delete(SkillRow).where(col(SkillRow.name) == identifier)).rowcount
+    async def remove(self, name: str, digest: str | None = None) -> None:
+        """Remove a skill, or one version that is not the active one. Runs that have begun go on."""
+        async with self._disk:
+            skill = await self._installed(name)
+            gone = [each.digest for each in skill.versions]
+            if digest is not None:
+                gone = [self.version(skill, digest).digest]
+                if gone == [skill.digest]:
+                    raise Conflict(
+                        f"That is the version of '{skill.name}' in use. Choose another first, with "
+                        f"`felloe skill use {skill.name} DIGEST`, or remove the skill as a whole."
+                    )
+            await self._database.write(lambda connection: versions.drop(connection, skill.name, gone))
+            self._written()
+            await self._sweep()
 
-        if not await self._database.write(work):
-            raise NotFound(f"No skill '{name[:64]}' is installed here.")
-        self._written()
+    async def use(self, name: str, digest: str) -> Skill:
+        """Make an installed version the active one; `digest` may be its beginning."""
+        async with self._disk:
+            skill = await self._installed(name)
+            chosen = self.version(skill, digest).digest
+            await self._database.write(lambda connection: versions.activate(connection, skill.name, chosen))
+            self._written()
+        return await self.get(name)
+
+    @staticmethod
+    def version(skill: Skill, digest: str) -> SkillVersion:
+        if len(digest) < _SHORTEST_DIGEST:
+            raise InvalidArgument(f"Give at least {_SHORTEST_DIGEST} characters of the version's digest.")
+        found = [each for each in skill.versions if each.digest.startswith(digest)]
+        if len(found) != 1:
+            there = ", ".join(each.digest[:12] for each in skill.versions)
+            raise NotFound(f"'{skill.name}' has no version '{digest[:64]}'; it has {there}.")
+        return found[0]
 
     async def skills(self) -> list[Skill]:
         """What is installed, then the owner's own."""
         installed, levels = await self._read_tables()
         host = await self._host.skills() if self._host else []
         names = {skill.name for skill in installed}
-        return [*installed, *(_host_skill(skill, levels, taken=skill.name in names) for skill in host)]
+        return [*installed, *(listed(skill, levels, taken=skill.name in names) for skill in host)]
 
-    async def _read_tables(self) -> tuple[list[Skill], dict[str, Exposure]]:
+    async def _read_tables(self) -> tuple[list[Skill], versions.Levels]:
         while self._tables is None:
             writes = self._writes
-            found = await self._database.read(lambda connection: (_skills(connection), _levels(connection)))
+            found = await self._database.read(
+                lambda connection: (versions.skills(connection), versions.levels(connection))
+            )
             if writes == self._writes:  # else it may be older than what was just written
                 self._tables = found
         return self._tables
+
+    async def get(self, name: str) -> Skill:
+        """The skill of that name, in either form. Raises `NotFound`."""
+        identifier = skill_identifier(name)
+        found = next((each for each in await self.skills() if each.name == identifier), None)
+        if found is None:
+            raise NotFound(f"No skill '{name[:64]}' is installed here. `felloe skill list` shows what is.")
+        return found
+
+    async def _installed(self, name: str) -> Skill:
+        """One that can be removed, and has versions and files."""
+        found = await self.get(name)
+        if found.trusted:
+            raise Conflict(f"'{found.name}' is a host skill: it is your own file in the folder host_skills.")
+        return found
+
+    async def files(self, name: str) -> SkillFolder:
+        """The active version, with its files. Raises `NotFound`, and `BadSkill` where the copy is damaged."""
+        async with self._disk:
+            digest = (await self._installed(name)).digest
+            if digest not in self._read:
+                self._read[digest] = await asyncio.to_thread(self._copies.read, digest)
+            return self._read[digest]
 
     async def offered(self) -> list[FunctionInfo]:
         """What other devices may find here: everything but `never`."""
@@ -128,11 +174,12 @@ class Registry:
         return [each.info for skill in skills for each in skill.functions if each.exposure != "never"]
 
     async def expose(self, path: SkillPath, level: Exposure) -> None:
-        await self.find(path.skill, path.function)
+        """Bound to the version in use; of a host skill, which its owner edits, to its name."""
+        function = (await self.find(path.skill, path.function)).info
+        digest = versions.HOST if function.trusted else function.digest
 
         def work(connection: Connection) -> None:
-            row = insert(ExposureRow).values(function=f"{path.skill}.{path.function}", level=level)
-            connection.execute(row.on_conflict_do_update(index_elements=["function"], set_={"level": level}))
+            versions.expose(connection, digest, f"{function.skill}.{function.function}", level)
 
         await self._database.write(work)
         self._written()
@@ -143,122 +190,60 @@ class Registry:
 
     async def find(self, skill: str, function: str) -> Installed:
         """The function, ready to run. Raises `NotFound`."""
-        installed, _ = await self._read_tables()
-        found = next((each for each in installed if each.name == skill), None)
-        if found is None and self._host and self._host.has(skill):
-            return await self._find_host(self._host, skill, function)
-        if found is None:
-            raise NotFound(f"No skill '{skill[:64]}' is installed here. `felloe skills` shows what is.")
-        for each in found.functions:
-            if each.info.function == function:
-                files = await self._read(found.digest)
-                return Installed(each.info, each.exposure, files, tuple(found.capabilities))
-        raise _no_function(found, function)
+        while True:
+            installed, _ = await self._read_tables()
+            found = next((each for each in installed if each.name == skill), None)
+            if found is None:
+                return await self._find_host(skill, function)
+            here = _function(found, function)
+            folder = await self.files(skill)
+            if folder.digest == found.digest:  # else another version came meanwhile
+                return Installed(here.info, here.exposure, folder.files, tuple(found.capabilities))
 
-    async def _find_host(self, host: HostSkills, skill: str, function: str) -> Installed:
+    async def _find_host(self, skill: str, function: str) -> Installed:
+        if self._host is None or not self._host.has(skill):
+            raise NotFound(f"No skill '{skill[:64]}' is installed here. `felloe skills` shows what is.")
         _, levels = await self._read_tables()
-        runs = next((each for each in await host.skills() if each.name == skill), HostSkill(skill))
+        runs = next((each for each in await self._host.skills() if each.name == skill), HostSkill(skill))
         if runs.problem:
             raise BadSkill(runs.problem)
-        found = _host_skill(runs, levels)
-        for each in found.functions:
-            if each.info.function == function:
-                return Installed(each.info, each.exposure, runs)
-        raise _no_function(found, function)
+        here = _function(listed(runs, levels), function)
+        return Installed(here.info, here.exposure, runs)
 
     def _written(self) -> None:
         self._tables = None
         self._writes += 1
         self._changed()
 
-    async def _read(self, digest: str) -> SkillFiles:
-        if digest not in self._files:
-            skills, _ = await self._read_tables()
-            installed = {skill.digest for skill in skills}
-            self._files = {kept: files for kept, files in self._files.items() if kept in installed}
-            self._files[digest] = await asyncio.to_thread(_read_copy, self._folder / digest)
-        return self._files[digest]
+    async def _check_room(
+        self, skill: SkillFolder, functions: list[FunctionInfo], source: Source, replace: bool
+    ) -> None:
+        if self._host and self._host.has(skill.name):
+            raise Conflict(f"'{skill.name}' is a host skill of this device. Rename its file first, or this skill.")
+        installed, _ = await self._read_tables()
+        others = sum(len(each.functions) for each in installed if each.name != skill.name)
+        if others + len(functions) > LIMITS.functions:
+            raise BadSkill(f"A device may offer {LIMITS.functions} functions, and with this skill it would have more.")
+        here = next((each for each in installed if each.name == skill.name), None)
+        if here is None or replace or skill.digest == here.digest:
+            return
+        (active,) = (each for each in here.versions if each.active)
+        if not active.source.same_place(source):
+            raise Conflict(
+                f"A skill '{skill.name}' is installed here already, from {active.source} ({here.digest[:12]}). "
+                "To have this one in its place, add --replace; what was granted to that one does not go over."
+            )
+
+    async def _sweep(self) -> None:
+        installed, _ = await self._read_tables()
+        kept = {version.digest for skill in installed for version in skill.versions}
+        self._read = {digest: skill for digest, skill in self._read.items() if digest in kept}
+        await asyncio.to_thread(self._copies.sweep, kept)
 
 
-def _forget_exposure(connection: Connection, skill: str) -> None:
-    """What was allowed was allowed to this code, not to whatever comes under its name."""
-    connection.execute(delete(ExposureRow).where(col(ExposureRow.function).startswith(f"{skill}.", autoescape=True)))
-
-
-def _write_copy(copy: Path, name: str, files: SkillFiles) -> None:
-    with contextlib.suppress(BadSkill):
-        _read_copy(copy)
-        return  # a good copy is left as it is
-    part = copy.with_suffix(".part")
-    for old in (part, copy):
-        shutil.rmtree(old, ignore_errors=True)
-    for inner, content in files.files.items():
-        target = part / name / inner
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())  # the row that points here is durable: so must be what it points to
-    part.rename(copy)
-
-
-def _read_copy(copy: Path) -> SkillFiles:
-    try:
-        (folder,) = copy.iterdir()
-        found = load_skill(folder)
-    except (OSError, ValueError, BadSkill):
-        found = None
-    if found is None or found.digest != copy.name:
-        raise BadSkill("This device's copy of the skill is damaged. Install the skill again.")
-    return found.files
-
-
-def _no_function(found: Skill, function: str) -> NotFound:
-    offers = ", ".join(each.info.function for each in found.functions) or "no function"
-    return NotFound(f"The skill '{found.name}' has no function '{function[:64]}'; it has {offers}.")
-
-
-def _host_skill(skill: HostSkill, levels: dict[str, Exposure], *, taken: bool = False) -> Skill:
-    """As it is listed. One whose name an installed skill has already offers nothing."""
-    warnings = [skill.problem] if skill.problem else skill.skipped
-    if taken:
-        warnings = [f"'{skill.name}' is an installed skill too, so {skill.name}.py is not used. Rename the file."]
-    functions = [
-        Function(info=info, exposure=levels.get(f"{info.skill}.{info.function}", "never"))
-        for info in ([] if taken else skill.functions)
-    ]
-    return Skill(
-        name=skill.name,
-        description=skill.description,
-        digest=skill.file.digest if skill.file else "",
-        functions=functions,
-        warnings=warnings,
-        trusted=True,
-    )
-
-
-def _levels(connection: Connection) -> dict[str, Exposure]:
-    return {row.function: row.level for row in connection.execute(select(ExposureRow.__table__))}  # type: ignore[attr-defined]
-
-
-def _skills(connection: Connection, name: str | None = None) -> list[Skill]:
-    levels = _levels(connection)
-    rows = select(SkillRow.__table__).order_by(col(SkillRow.name))  # type: ignore[attr-defined]
-    if name is not None:
-        rows = rows.where(col(SkillRow.name) == name)
-    return [_skill(row, levels) for row in connection.execute(rows)]
-
-
-def _skill(row: Row[Any], levels: dict[str, Exposure]) -> Skill:
-    functions = [
-        Function(info=info, exposure=levels.get(f"{info.skill}.{info.function}", DEFAULT_EXPOSURE))
-        for info in _functions.validate_json(row.functions)
-    ]
-    return Skill(
-        name=row.name,
-        description=row.description,
-        digest=row.digest,
-        capabilities=json.loads(row.capabilities),
-        functions=functions,
-        warnings=json.loads(row.warnings),
-    )
+def _function(skill: Skill, name: str) -> Function:
+    for each in skill.functions:
+        if each.info.function == name:
+            return each
+    offers = ", ".join(each.info.function for each in skill.functions) or "no function"
+    raise NotFound(f"The skill '{skill.name}' has no function '{name[:64]}'; it has {offers}.")

@@ -85,12 +85,15 @@ class ParkedRow(NodeTable, table=True):
     op: str = Field(sa_type=Text)
 
 
-class SkillRow(NodeTable, table=True):
-    """An installed skill; its files lie in the data folder under its digest."""
+class SkillVersionRow(NodeTable, table=True):
+    """One version of an installed skill; its files lie in the data folder under its digest."""
 
-    __tablename__ = "skill"
+    __tablename__ = "skill_version"
     name: str = Field(primary_key=True)
-    digest: str
+    digest: str = Field(primary_key=True)
+    installed_ms: int
+    source: str
+    """Where it was taken from, as JSON."""
     description: str
     capabilities: str
     functions: str = Field(sa_type=Text)
@@ -98,9 +101,21 @@ class SkillRow(NodeTable, table=True):
     warnings: str
 
 
+class ActiveSkillRow(NodeTable, table=True):
+    """The version that calls get."""
+
+    __tablename__ = "active_skill"
+    name: str = Field(primary_key=True)
+    digest: str
+
+
 class ExposureRow(NodeTable, table=True):
-    __tablename__ = "exposure"
+    """What was allowed, to exactly this code."""
+
+    __tablename__ = "function_exposure"
+    digest: str = Field(primary_key=True)
     function: str = Field(primary_key=True)
+    """SKILL.FUNCTION"""
     level: str
 
 

@@ -93,11 +93,11 @@ def test_a_port_in_use(world: World, data: str) -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (None, "is not a folder"),
+        (None, "is neither a folder nor a zip"),
         ({}, "no SKILL.md"),
         ({"SKILL.md": "hello"}, "SKILL.md"),
         ({"SKILL.md": "---\nname: [\n---\n"}, "SKILL.md"),
-        ({"SKILL.md": "---\nname: x y\ndescription: z\n---\n"}, "name"),
+        ({"SKILL.md": "---\nname: x\n---\n"}, "has no description"),
         ({"SKILL.md": "---\nname: x\ndescription: z\n---\n", "scripts/skill.py": "def f(:"}, "skill.py"),
     ],
 )

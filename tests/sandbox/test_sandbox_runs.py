@@ -272,7 +272,7 @@ def _hidden(x: int) -> int: ...
                 "type": "array",
                 "items": {
                     "type": "object",
-                    "properties": {"x": {"type": "number"}, "y": {"type": "number"}},
+                    "properties": {"x": {"type": "number"}, "y": {"type": "number", "default": 0}},
                     "required": ["x"],
                     "additionalProperties": False,
                 },
@@ -296,7 +296,7 @@ def _hidden(x: int) -> int: ...
         "additionalProperties": False,
     }
     assert (draw["effects"], draw["returns"]["type"], bare["effects"], bare["is_async"]) == (
-        "idempotent", "object", "effect", True,
+        "idempotent", "object", None, True,
     )  # fmt: skip
     assert {one["name"]: one["reason"] for one in described["skipped"]} == {
         "loose": "'x' has no annotation",

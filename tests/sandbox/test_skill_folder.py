@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from sandbox import skill_folder
 from sandbox.skills import digest_of, load_skill
 from shared.errors import BadSkill
 from shared.limits import LIMITS
@@ -87,4 +89,91 @@ def test_a_skill_that_is_too_large_is_refused_before_it_is_read(folder: Path) ->
 def test_a_manifest_that_is_not_text_is_refused(folder: Path) -> None:
     (folder / "SKILL.md").write_bytes(b"---\nname: \xff")
     with pytest.raises(BadSkill, match="not UTF-8"):
+        load_skill(folder)
+
+
+def test_one_file_too_many_is_refused(folder: Path) -> None:
+    for number in range(LIMITS.skill_files - 2):
+        (folder / str(number)).touch()
+    load_skill(folder)
+    (folder / "one more").touch()
+    with pytest.raises(BadSkill, match="at most 2000 files"):
+        load_skill(folder)
+
+
+@pytest.mark.parametrize("name", ["skill.md", "Skill.md"])
+def test_a_manifest_may_be_in_another_case(folder: Path, name: str) -> None:
+    (folder / "SKILL.md").rename(folder / name)
+    assert load_skill(folder).manifest.name == "sample-skill"
+
+
+@pytest.mark.parametrize("names", [("README.md", "readme.md"), ("\u00e9", "e\u0301"), ("SKILL.md", "skill.md")])
+def test_names_that_are_one_on_some_devices_are_refused(folder: Path, names: tuple[str, str]) -> None:
+    for name in names:
+        (folder / name).write_text(MANIFEST)
+    with pytest.raises(BadSkill, match="one name on some devices"):
+        load_skill(folder)
+
+
+@pytest.mark.parametrize("name", ["a\\b", "a\nb", "c:x"])
+def test_a_name_that_is_none_on_some_devices_is_refused(folder: Path, name: str) -> None:
+    (folder / name).touch()
+    with pytest.raises(BadSkill, match="no name of a file on every device"):
+        load_skill(folder)
+
+
+def test_files_that_are_not_text_and_skills_in_a_skill_are_part_of_it(folder: Path) -> None:
+    (folder / "assets").mkdir()
+    (folder / "assets" / "x.bin").write_bytes(b"\xff\x00")
+    (folder / "inner").mkdir()
+    (folder / "inner" / "SKILL.md").write_text("---\n")
+    assert {"assets/x.bin", "inner/SKILL.md"} < set(load_skill(folder).files.files)
+
+
+Change = Callable[[Path], object]
+
+
+def _write_over(folder: Path) -> None:
+    (folder / "SKILL.md").write_text(MANIFEST.replace("Body", "Bode"))
+
+
+CHANGES: dict[str, Change] = {
+    "a file is written": lambda folder: (folder / "scripts/skill.py").write_text("def f() -> int: return 2\n"),
+    "a file grows": lambda folder: os.truncate(folder / "scripts/skill.py", 1000),
+    "a file is written after it was read": _write_over,
+    "a file is put in place of another": lambda folder: (folder / "SKILL.md").rename(folder / "scripts/skill.py"),
+    "a file comes": lambda folder: (folder / "new").touch(),
+    "a file becomes a link": lambda folder: _become(folder / "scripts/skill.py", os.symlink, "/etc/passwd"),
+    "a file becomes a fifo": lambda folder: _become(folder / "scripts/skill.py", os.mkfifo),
+    "a file goes": lambda folder: (folder / "scripts/skill.py").unlink(),
+    "a folder becomes a link": lambda folder: _become_link(folder / "scripts"),
+}
+
+
+def _become(path: Path, make: Callable[..., None], *args: str) -> None:
+    path.unlink()
+    make(*args, path)
+
+
+def _become_link(path: Path) -> None:
+    path.rename(path.with_name("moved"))
+    path.symlink_to("moved")
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_folder_that_changes_while_it_is_read_is_refused(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, change: Change
+) -> None:
+    """The change comes between the reading of SKILL.md and of the files after it."""
+    real = skill_folder._read
+    waiting = [change]
+
+    def read(path: Path, listed: skill_folder.Sign) -> bytes:
+        data = real(path, listed)
+        if waiting:
+            waiting.pop()(folder)
+        return data
+
+    monkeypatch.setattr(skill_folder, "_read", read)
+    with pytest.raises(BadSkill, match=r"changed while it was read|cannot be read|is a link"):
         load_skill(folder)

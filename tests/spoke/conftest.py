@@ -20,6 +20,7 @@ from hub.settings import Settings
 from sandbox.image import ImageCache
 from sandbox.pool import Pool
 from sandbox.skills import load_skill
+from sandbox.source import Source
 from shared.api import FunctionInfo, PairRequest, TokenReply
 from shared.ids import new_id
 from shared.messages import SUBPROTOCOL, VERSION, Message, Result, Welcome, decode_from_device, encode
@@ -83,14 +84,15 @@ async def own_runner(image: ImageCache) -> AsyncIterator[Runner]:
 @pytest.fixture(scope="session")
 async def climate(pool: Pool) -> list[FunctionInfo]:
     """What the skill says of its functions."""
-    return await Runner(pool).describe(load_skill(CLIMATE).files)
+    skill = load_skill(CLIMATE)
+    return [each.info(skill.name, skill.digest) for each in (await Runner(pool).describe(skill)).functions]
 
 
 @pytest.fixture
 async def registry(database: Database, tmp_path: Path, climate: list[FunctionInfo]) -> Registry:
     """Holds the skill `climate`."""
     registry = Registry(database, tmp_path / "skills", lambda: None)
-    await registry.install(load_skill(CLIMATE), climate)
+    await registry.install(load_skill(CLIMATE), climate, Source(kind="folder", path=str(CLIMATE)))
     return registry
 
 

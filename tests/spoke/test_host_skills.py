@@ -18,6 +18,7 @@ from anyio import wait_all_tasks_blocked
 
 from sandbox.run_record import RunRecord
 from sandbox.skills import load_skill
+from sandbox.source import Source
 from shared.api import FunctionInfo
 from shared.errors import BadSkill, Conflict, NotExposed, NotFound
 from shared.ids import new_id
@@ -217,7 +218,7 @@ async def test_an_exception_is_told_with_the_owners_line_and_no_path_of_the_devi
 @pytest.fixture
 async def registry(database: Database, tmp_path: Path, host: HostSkills, climate: list[FunctionInfo]) -> Registry:
     registry = Registry(database, tmp_path / "skills", lambda: None, host)
-    await registry.install(load_skill(CLIMATE), climate)
+    await registry.install(load_skill(CLIMATE), climate, Source(kind="folder", path=str(CLIMATE)))
     return registry
 
 
@@ -254,9 +255,9 @@ async def test_a_name_is_an_installed_skills_or_a_host_skills_never_both(
     assert "Rename the file" in listed[1].warnings[0]
     await registry.remove("climate")
     with pytest.raises(Conflict, match="host skill"):
-        await registry.install(load_skill(CLIMATE), climate)
+        await registry.install(load_skill(CLIMATE), climate, Source(kind="folder", path=str(CLIMATE)))
     path.unlink()
-    await registry.install(load_skill(CLIMATE), climate)
+    await registry.install(load_skill(CLIMATE), climate, Source(kind="folder", path=str(CLIMATE)))
 
 
 async def test_what_a_file_offers_is_known_again_without_starting_it(

@@ -3,14 +3,16 @@
 import ast
 import asyncio
 import dataclasses
+import enum
 import inspect
 import json
 import time
 import typing
+from pathlib import PurePath
 
 import felloe
 
-from _felloe import describe, skill
+from _felloe import convert, describe, paths, schema, skill
 from _felloe.failure import CODE
 
 _dumps = json.dumps
@@ -92,7 +94,8 @@ def _load(request):
 
 
 def _describe(request):
-    return describe.describe(_load(request))
+    module = _load(request)
+    return describe.describe(module, paths.read_own(module.__file__))
 
 
 def _compile(request):
@@ -119,7 +122,16 @@ def _arguments(request, function):
     except TypeError as error:
         raise Refused("invalid_argument", f"{request['skill']}.{request['function']}: {error}.") from None
     hints = typing.get_type_hints(function)
-    return {name: describe.convert(hints.get(name), value) for name, value in args.items()}
+    return {name: _converted(name, hints[name], value) for name, value in args.items()}
+
+
+def _converted(name, annotation, value):
+    try:
+        return convert.convert(annotation, value)
+    except convert.Unfit as problem:
+        raise Refused("invalid_argument", f"The argument '{name}' {problem}.") from None
+    except (TypeError, ValueError) as error:
+        raise Refused("invalid_argument", f"The argument '{name}' does not fit: {error}.") from None
 
 
 _KINDS = {"exec": _exec, "function": _function, "describe": _describe, "compile": _compile, "warm": _warm}
@@ -139,4 +151,6 @@ def _json(value):
 def _plain(value):
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    if type(value) in schema.TEXTS or isinstance(value, enum.Enum | PurePath):
+        return schema.as_text(value)
     raise TypeError(f"a value of the type {type(value).__name__} has no JSON form")
