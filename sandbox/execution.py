@@ -140,6 +140,7 @@ class Execution:
             await self._put_aside(self._halted or error)
         finally:
             await self._drop_tickets()
+            await self._calls.close()
 
     async def _until_done(self) -> bridge.Done:
         while True:

@@ -80,6 +80,12 @@ class HostCalls:
             self._keep(CallRow.model_validate(row))
         return text
 
+    async def close(self) -> None:
+        """The run has ended: so do the connections that services hold for it."""
+        for service in self._services.values():
+            if aclose := getattr(service, "aclose", None):
+                await aclose()
+
     def replayed(self, number: int, reply: Mapping[str, Any]) -> None:
         """A recorded reply is given again: its error must be known again too."""
         if "error" in reply:

@@ -160,6 +160,19 @@ class OutcomeUnknown(FelloeError):
     code, fault, status = "outcome_unknown", Fault.NETWORK, 504
 
 
+class HttpFailed(FelloeError):
+    """A web server gave no answer; `details["kind"]`: dns, connect, tls, timeout, closed, protocol.
+
+    Nothing that must not happen twice can have happened: for that there is `OutcomeUnknown`.
+    """
+
+    code, fault, status, retryable = "http_failed", Fault.NETWORK, 502, True
+
+    def body(self) -> ErrorBody:
+        lasting = self.details.get("kind") in ("tls", "protocol")
+        return super().body().model_copy(update={"retryable": not lasting})
+
+
 class BadSkill(FelloeError):
     code, fault, status = "bad_skill", Fault.CALLER, 400
 

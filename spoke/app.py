@@ -19,6 +19,7 @@ from pydantic import JsonValue
 from sandbox.pool import Pool
 from sandbox.services.call import CallService, GuestCall
 from sandbox.services.local import local_services, parse_grant
+from sandbox.services.secret import SecretFile
 from sandbox.services.service import Services
 from sandbox.services.store import SCHEMA_VERSION as STORE_VERSION
 from sandbox.services.store import Shelves, StoreTable
@@ -50,7 +51,7 @@ from spoke.hublink.client import pair as join
 from spoke.hublink.link import Link
 from spoke.hublink.membership import Membership
 from spoke.node import models
-from spoke.node.address import forget, listen
+from spoke.node.address import NodeAddress, forget, listen
 from spoke.node.api import node_api
 from spoke.node.events import Events
 from spoke.node.models import Event
@@ -92,6 +93,7 @@ class Node:
         self._pairing = asyncio.Lock()
         self.host_skills = HostSkills(database, settings.data / "host_skills", self._skills_changed)
         self.registry = Registry(database, settings.data / "skills", self._skills_changed, self.host_skills)
+        self.secrets = SecretFile(settings.data / "secrets.json")
         self.runner = Runner(pool)
         self.installing = Installing(self.registry, self.runner)
         self.audit = Audit(database, self._spawn)
@@ -267,7 +269,14 @@ class Node:
         asking = Asking(principal, (*work.chain, work.id), by_code=True)
         calls = CallService(partial(self._call_from, asking))
         own = self.device_services.of_run(work.label, work.skill or None)
-        return {**local_services([self.settings.data]), **own, calls.name: calls}
+        local = local_services([self.settings.data], self._own_servers(), self.secrets.load)
+        return {**local, **own, calls.name: calls}
+
+    def _own_servers(self) -> list[str]:
+        """Origins that code in the sandbox must not reach: it would come from within."""
+        hub = [self.membership.account.hub_url] if self.membership else []
+        here = NodeAddress.read(self.settings.data)
+        return hub + ([here.base_url] if here and here.port else [])
 
     async def _call_from(self, asking: Asking, call: GuestCall) -> JsonValue:
         path = replace(call.path, device=call.target)

@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from shared.system import terminal
-from spoke.commands import approvals, calls, device, face, sessions, skills
+from spoke.commands import approvals, calls, device, face, secrets, sessions, skills
 from spoke.commands.options import Data
 
 app = terminal.commands("Felloe joins your devices into one assistant. With --debug an error says where it is from.")
@@ -27,6 +27,7 @@ app.command(epilog="Example: felloe expose climate.calibrate allow")(skills.expo
 app.add_typer(skills.app, name="skill")
 app.add_typer(approvals.grants, name="grants")
 app.add_typer(approvals.asks, name="asks")
+app.add_typer(secrets.app, name="secret")
 app.add_typer(sessions.app, name="sessions")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sandbox.commands.options import AsJson, Folder, Grants, Store, Timeout
+from sandbox.commands.options import AsJson, Folder, Grants, Secrets, Store, Timeout
 from sandbox.commands.work import described, gate, in_pool, load, run
 from shared.errors import FelloeError, NotFound
 from shared.ids import new_id
@@ -29,6 +29,7 @@ def run_function(
     pairs: Annotated[list[str] | None, typer.Argument(metavar="[K=V]...", help="Arguments; JSON or text.")] = None,
     args: Annotated[str | None, typer.Option(metavar="JSON", help="Arguments as one JSON object.")] = None,
     grant: Grants = None,
+    secret: Secrets = None,
     timeout: Timeout = None,
     store: Store = None,
     as_json: AsJson = False,
@@ -40,7 +41,7 @@ def run_function(
         skill = load(folder)
         arguments = parse_arguments(pairs or [], args)
         granted = gate(skill.manifest.name, grant)
-        return await _call(pool, skill, function, arguments, granted, timeout or TIMEOUTS.local_call, store)
+        return await _call(pool, skill, function, arguments, granted, timeout or TIMEOUTS.local_call, secret, store)
 
     _show(work, as_json)
 
@@ -48,13 +49,15 @@ def run_function(
 def run_code(
     file: Annotated[str, typer.Argument(metavar="FILE|-", help="A Python file, or - for standard input.")],
     grant: Grants = None,
+    secret: Secrets = None,
     timeout: Timeout = None,
     as_json: AsJson = False,
 ) -> None:
     """Run Python in the sandbox. Its result is its last expression, or a top-level `result`."""
 
     async def work(pool: Pool) -> RunRecord:
-        return await _exec(pool, python_source(file), gate("This code", grant), timeout or TIMEOUTS.exec_wall)
+        granted = gate("This code", grant)
+        return await _exec(pool, python_source(file), granted, timeout or TIMEOUTS.exec_wall, secret)
 
     _show(work, as_json)
 
@@ -66,6 +69,7 @@ async def _call(
     args: dict[str, Any],
     gate: Gatekeeper,
     wall_s: float,
+    secrets: list[str] | None,
     store: Path | None,
 ) -> RunRecord:
     from sandbox.run_record import RunRequest
@@ -77,13 +81,13 @@ async def _call(
         raise NotFound(f"{skill.manifest.name} has no function '{function}'. {has}")
     check_arguments(offered[function]["parameters"], args)
     request = RunRequest(new_id(), "function", skill=skill.files, function=function, args=args, wall_s=wall_s)
-    return await run(pool, request, gate, store)
+    return await run(pool, request, gate, secrets, store)
 
 
-async def _exec(pool: Pool, code: str, gate: Gatekeeper, wall_s: float) -> RunRecord:
+async def _exec(pool: Pool, code: str, gate: Gatekeeper, wall_s: float, secrets: list[str] | None) -> RunRecord:
     from sandbox.run_record import RunRequest
 
-    return await run(pool, RunRequest(new_id(), "exec", code=code, wall_s=wall_s), gate)
+    return await run(pool, RunRequest(new_id(), "exec", code=code, wall_s=wall_s), gate, secrets)
 
 
 def _show(work: Callable[[Pool], Awaitable[RunRecord]], as_json: bool) -> None:

@@ -46,18 +46,23 @@ async def _with_pool(work: Callable[[Pool], Awaitable[_T]]) -> _T:
         return await work(pool)
 
 
-async def run(pool: Pool, request: RunRequest, gate: Gatekeeper, store: Path | None = None) -> RunRecord:
+async def run(
+    pool: Pool, request: RunRequest, gate: Gatekeeper, secrets: list[str] | None = None, store: Path | None = None
+) -> RunRecord:
     """`store`: file of what the skill keeps; by default it is forgotten when the run ends."""
     from sandbox.commands.terminal_services import terminal_services
     from sandbox.services.call import CallService, GuestCall
-    from sandbox.services.local import local_services
+    from sandbox.services.local import local_services, parse_secrets
 
     async def no_devices(call: GuestCall) -> Any:
         raise NotFound(f"felloe-skill has no devices, so {call.path} was not called. Use felloe exec on a node.")
 
+    given = parse_secrets(secrets or [])
     owner = request.skill.name if request.skill else None
     async with terminal_services(gate.principal, owner, store) as services:
-        return await pool.run(request, gate, local_services() | services | {"call": CallService(no_devices)})
+        return await pool.run(
+            request, gate, local_services(secrets=lambda: given) | services | {"call": CallService(no_devices)}
+        )
 
 
 async def described(pool: Pool, skill: Skill) -> dict[str, Any]:

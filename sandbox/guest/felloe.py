@@ -1,6 +1,6 @@
 """What code in the sandbox can ask of Felloe.
 
-    from felloe import call, clipboard, device, devices, files, http, model, notify, store
+    from felloe import call, clipboard, device, devices, files, http, model, notify, secret, store
 
     device.climate.summary(sensor="attic")              a function of a skill on this device
     devices.attic.climate.summary(sensor="attic")       … on another of the user's devices
@@ -8,6 +8,8 @@
     await devices.attic.aio.climate.summary(…)          the same without blocking: gather runs them side by side
     call("attic:climate.summary", sensor="attic")       the same by its skill path
     files.read("~/Notes/today.md")                      the text of a file in a granted folder
+    http.get("https://api.example.org/now").json()      from a granted host; http.aio.get(…) is awaited
+    http.get(url, headers={"Authorization": secret("example", "Bearer {}")})    with a secret that stays unseen
     store["seen"] = 3; store.get("seen")                what the skill keeps on this device, by key
     notify("Rain at six", "Take the bicycle in.")       shown to the person at this device
     clipboard.read(), clipboard.write("…")              the text on that person's clipboard
@@ -18,8 +20,9 @@ A refusal is a `HostError` with `code`, one sentence and `retryable`; `NotGrante
 
 import asyncio
 
-from _felloe import host, paths
+from _felloe import host, http, paths
 from _felloe.host import Conflict, HostError, NotGranted
+from _felloe.http import secret
 from _felloe.services import clipboard, model, notify, store
 
 __all__ = [
@@ -34,6 +37,7 @@ __all__ = [
     "http",
     "model",
     "notify",
+    "secret",
     "store",
 ]
 
@@ -115,18 +119,9 @@ class _Files:
             return file.read()
 
 
-class _Http:
-    __slots__ = ()
-
-    def get(self, url):
-        """The answer of a granted host."""
-        return host.call("http", {"method": "GET", "url": url})
-
-
 device = _Device("device")
 devices = _Devices()
 files = _Files()
-http = _Http()
 
 
 def call(path, **kwargs):

@@ -10,13 +10,14 @@ import sys
 import time
 
 import wit_world
-from _felloe import absent, failure, host, loop, output, paths, preload, run, snapshot, stdlib
+from _felloe import absent, failure, host, http, loop, output, paths, preload, run, snapshot, stdlib
 
 assert sys.version_info[:2] == (3, 14), "loop, paths, skill and snapshot use private names of CPython 3.14: check them"
 stdlib.preimport()
 loop.install()
 paths.install()
 absent.install()
+http.install()
 time.sleep = host.sleep
 _loads, _dumps, _seed = json.loads, json.dumps, random.seed
 _SLOW_LOAD_MS = 5.0

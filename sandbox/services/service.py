@@ -38,6 +38,8 @@ R = TypeVar("R", bound=Request, contravariant=True)
 
 
 class Service(Protocol[R]):
+    """One with connections of its own also has `async aclose()`, which is called when its run has ended."""
+
     name: str
 
     @property

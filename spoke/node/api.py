@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from fastapi import FastAPI, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
+from sandbox.services.secret import Secret
 from shared.api import DevicesReply, FunctionsReply, PairReply
 from shared.errors import Cancelled, Forbidden, Unauthenticated
 from shared.names import SkillPath
@@ -44,6 +45,7 @@ def node_api(node: Node, address: NodeAddress) -> FastAPI:
     _skills(app, node)
     _calls(app, node)
     _approvals(app, node)
+    _secrets(app, node)
     _sessions(app, node)
     face_routes(app, node.faces)
     return app
@@ -202,6 +204,25 @@ async def _while_wanted(request: Request, work: Coroutine[Any, Any, T]) -> T:
         return doing.result()
     finally:
         doing.cancel()
+
+
+def _secrets(app: FastAPI, node: Node) -> None:
+    """Values go in and never out."""
+
+    @app.get("/v1/secrets")
+    async def secrets() -> models.SecretsReply:
+        found = await asyncio.to_thread(node.secrets.load)
+        infos = [models.SecretInfo(name=each.name, host=each.host, header=each.header) for each in found.values()]
+        return models.SecretsReply(secrets=infos)
+
+    @app.put("/v1/secrets/{name}", status_code=204)
+    async def put(name: str, body: models.NewSecret) -> None:
+        secret = Secret.checked(name, body.host, body.value.get_secret_value(), body.header)
+        await asyncio.to_thread(node.secrets.put, secret)
+
+    @app.delete("/v1/secrets/{name}", status_code=204)
+    async def remove(name: str) -> None:
+        await asyncio.to_thread(node.secrets.remove, name)
 
 
 def _sessions(app: FastAPI, node: Node) -> None:

@@ -166,6 +166,15 @@ class NodeClient:
     async def run(self, run_id: str) -> models.RunInfo:
         return await self._ask(models.RunInfo, "GET", f"/v1/runs/{run_id}")
 
+    async def secrets(self) -> models.SecretsReply:
+        return await self._ask(models.SecretsReply, "GET", "/v1/secrets")
+
+    async def set_secret(self, name: str, secret: models.NewSecret) -> None:
+        await self._send("PUT", f"/v1/secrets/{quote(name, safe='')}", secret)
+
+    async def remove_secret(self, name: str) -> None:
+        await self._send("DELETE", f"/v1/secrets/{quote(name, safe='')}")
+
     async def runs(self, limit: int = 50) -> models.RunsReply:
         return await self._ask(models.RunsReply, "GET", "/v1/runs", params={"limit": limit})
 

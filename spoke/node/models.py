@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, SecretStr, field_serializer
 
 from sandbox.run_record import RunRecord
 from sandbox.source import Source
@@ -287,6 +287,29 @@ class CallState(Body):
     state: Literal["running", "waiting", "done"]
     result: JsonValue = None
     error: ErrorBody | None = None
+
+
+class SecretInfo(Body):
+    """All that anybody hears of a secret again."""
+
+    name: str
+    host: str
+    header: str = ""
+    """The only header that it may go into; any, where it is empty."""
+
+
+class SecretsReply(Body):
+    secrets: list[SecretInfo]
+
+
+class NewSecret(Body):
+    host: str = Field(max_length=300)
+    value: SecretStr
+    header: str = Field(default="", max_length=64)
+
+    @field_serializer("value", when_used="json")
+    def _in_full(self, value: SecretStr) -> str:
+        return value.get_secret_value()
 
 
 class RunInfo(Body):

@@ -55,6 +55,7 @@ class House:
         _furnish(folder)
         inside = f"files.read:{folder / 'open'}"
         granted = [inside, f"files.read:{folder / 'one'}", "call:safe.*", "call:device:here.echo"]
+        granted.append("http:safe.example")
         self.gate = Gatekeeper.granting("This code", [Capability.parse(text) for text in granted])
         self.services: Services = {
             **local_services([folder / "open" / "own"]),

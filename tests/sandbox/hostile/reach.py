@@ -44,7 +44,8 @@ CASES = (
     Case("send a UDP packet", W, "trap", _UDP + ".sendto(b'x', ('127.0.0.1', 53))"),
     Case("resolve a name", W, "trap", "import _socket\n_socket.getaddrinfo('localhost', 80)"),
     Case(
-        "fetch a page", W, "trap|code_failed", "import urllib.request\nurllib.request.urlopen('http://127.0.0.1:1/')",
+        "fetch a page", W, "trap|code_failed",
+        "import http.client\nhttp.client.HTTPConnection('127.0.0.1', 1).request('GET', '/')",
         held_twice=True,
     ),
     Case(
