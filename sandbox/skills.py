@@ -40,16 +40,20 @@ class Skill:
 
 def load_skill(folder: Path) -> Skill:
     """Read a skill; `BadSkill` says in one sentence what makes it none."""
+    return from_files(read_files(folder), folder.expanduser().resolve().name)
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    """The files of a skill's folder by their path in it; `BadSkill` where it is no folder with a SKILL.md."""
     folder = folder.expanduser()
     if not folder.is_dir():
         raise BadSkill(f"{folder} is not a folder. Give the folder that holds the skill's SKILL.md.")
     if not (folder / "SKILL.md").is_file():
         raise BadSkill(f"{folder} has no SKILL.md, so it is not a skill.")
     try:
-        files = _read_all(folder)
+        return _read_all(folder)
     except OSError as error:
         raise BadSkill(f"{folder} cannot be read: {os.strerror(error.errno or 0)}.") from None
-    return from_files(files, folder.resolve().name)
 
 
 def from_files(files: Mapping[str, bytes], folder: str | None = None) -> Skill:

@@ -1,4 +1,4 @@
-"""What a guest is asked to do: run code, call a function of a skill, describe a skill, compile its files."""
+"""What a guest is asked to do: run code; call, test or describe what a skill has; compile or outline its files."""
 
 import ast
 import asyncio
@@ -10,7 +10,7 @@ import typing
 
 import felloe
 
-from _felloe import describe, skill
+from _felloe import describe, outline, skill, testing
 from _felloe.failure import CODE
 
 _dumps = json.dumps
@@ -99,6 +99,23 @@ def _compile(request):
     return skill.compiled(request["skill"], request["args"]["files"])
 
 
+def _loaded(request):
+    """How many milliseconds it took."""
+    _load(request)
+    return load_ms
+
+
+def _outline(request):
+    return outline.outline(request["args"]["source"], request["args"]["own"])
+
+
+def _test(request):
+    """One test of a skill; whatever it raises is how it failed."""
+    testing.begin()
+    module = skill.load_test(request["skill"], request["entry"], request["args"]["file"])
+    _finished(getattr(module, request["function"])())
+
+
 def _function(request):
     module = _load(request)
     function = describe.offered(module, request["function"])
@@ -122,7 +139,16 @@ def _arguments(request, function):
     return {name: describe.convert(hints.get(name), value) for name, value in args.items()}
 
 
-_KINDS = {"exec": _exec, "function": _function, "describe": _describe, "compile": _compile, "warm": _warm}
+_KINDS = {
+    "exec": _exec,
+    "function": _function,
+    "test": _test,
+    "describe": _describe,
+    "load": _loaded,
+    "outline": _outline,
+    "compile": _compile,
+    "warm": _warm,
+}
 
 
 def _json(value):
