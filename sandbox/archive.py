@@ -34,6 +34,8 @@ _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BARRED_FLAGS = 0x1 | 0x20 | 0x40 | 0x2000
 """Encrypted, patched, strongly encrypted, with a hidden directory."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_UNIX = 3
+_REGULAR_FILE = 0o100644 << 16
 
 
 class Archive:
@@ -184,9 +186,14 @@ def _shown(name: str) -> str:
 
 
 def packed(files: Mapping[str, bytes], folder: str) -> bytes:
-    """A zip of these files in that folder, not compressed, the same bytes for the same files."""
+    """A zip of these files in that folder: the same bytes for the same files, whenever and wherever it is made.
+
+    Stored, since two versions of zlib make different bytes of one file; no times, owners or permissions of the machine.
+    """
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as made:
         for path in sorted(files):
-            made.writestr(zipfile.ZipInfo(f"{folder}/{path}", _EPOCH), files[path])
+            entry = zipfile.ZipInfo(f"{folder}/{path}", _EPOCH)
+            entry.create_system, entry.external_attr = _UNIX, _REGULAR_FILE
+            made.writestr(entry, files[path])
     return out.getvalue()

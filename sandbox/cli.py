@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from sandbox.commands import image, runs, skills
+from sandbox.commands import bench, image, play, runs, skills, tests
 from shared.system import terminal
 
-app = terminal.commands("Check, describe and run skills in the sandbox.")
-app.command(epilog="Example: felloe-skill check resources/skills/climate")(skills.check)
-app.command(epilog="Example: felloe-skill describe resources/skills/climate --json")(skills.describe)
-app.command("run", epilog="Example: felloe-skill run resources/skills/climate summary sensor=attic hours=48")(
-    runs.run_function
-)
+_CLIMATE = "resources/skills/climate"
+
+app = terminal.commands("Make, check, test and run skills in the sandbox.")
+app.command(epilog="Example: felloe-skill new unit-converter")(skills.new)
+app.command(epilog=f"Example: felloe-skill check {_CLIMATE}")(skills.check)
+app.command(epilog=f"Example: felloe-skill describe {_CLIMATE} --json")(skills.describe)
+app.command("run", epilog=f"Example: felloe-skill run {_CLIMATE} summary sensor=attic hours=48")(runs.run_function)
 app.command("exec", epilog="Example: echo 'sum(range(10))' | felloe-skill exec -")(runs.run_code)
+app.command(epilog="Example: felloe-skill test unit-converter -k metres")(tests.test)
+app.command(epilog="Example: felloe-skill watch unit-converter")(tests.watch)
+app.command(epilog=f"Example: felloe-skill play {_CLIMATE} unit-converter")(play.play)
+app.command(epilog=f"Example: felloe-skill bench {_CLIMATE} summary sensor=attic -n 100")(bench.bench)
+app.command(epilog="Example: felloe-skill pack unit-converter --out unit-converter.zip")(skills.pack)
 app.add_typer(image.app, name="image")
 
 

@@ -12,7 +12,7 @@ from sandbox.journal import CallRow, Journal
 from shared.errors import ErrorBody, from_body
 from shared.timeouts import TIMEOUTS
 
-Kind = Literal["exec", "function", "describe", "compile"]
+Kind = Literal["exec", "function", "test", "describe", "load", "outline", "compile"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,9 @@ class SkillFiles:
 @dataclass(frozen=True, slots=True)
 class RunRequest:
     """One run. `exec` needs `code`; `function` needs `skill`, `function`, `args`; the others need `skill`.
+
+    `test` runs the test `function` of the file that `args` names; `load` says in how many milliseconds the skill's
+    code was loaded; `outline` says what the Python file in `args` holds, without running it.
 
     `exec` may have a `skill` too, whose files it sees, and `args`, which become its names.
     """

@@ -40,13 +40,18 @@ class Skill:
 
 def load_skill(folder: Path, only: Collection[str] | None = None) -> Skill:
     """Read a skill's folder, or those of its files; `BadSkill` says in one sentence what makes it none."""
+    return from_files(read_files(folder, only), folder.expanduser().resolve().name)
+
+
+def read_files(folder: Path, only: Collection[str] | None = None) -> dict[str, bytes]:
+    """The files of a skill's folder by their path in it; `BadSkill` where it is no folder with a SKILL.md."""
     folder = folder.expanduser()
     try:
         if not folder.is_dir():
             raise BadSkill(f"{folder} is not a folder. Give the folder that holds the skill's SKILL.md.")
         if not any(entry.name.lower() == MANIFEST for entry in folder.iterdir()):
             raise BadSkill(f"{folder} has no SKILL.md, so it is not a skill.")
-        return from_files(read_folder(folder, only), folder.resolve().name)
+        return dict(read_folder(folder, only))
     except OSError as error:
         raise unreadable(folder, error) from None
 

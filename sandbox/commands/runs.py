@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sandbox.commands.options import AsJson, Folder, Grants, Secrets, Store, Timeout
-from sandbox.commands.work import described, gate, in_pool, load, run
-from shared.errors import FelloeError, NotFound
+from sandbox.commands.rows import call_line, hint
+from sandbox.commands.work import described_function, gate, in_pool, load, only, run, services
+from shared.errors import FelloeError
 from shared.ids import new_id
-from shared.system.terminal import harmless, one_line, print_json, python_source
+from shared.system.terminal import harmless, print_json, python_source
 from shared.timeouts import TIMEOUTS
 
 if TYPE_CHECKING:
@@ -75,19 +76,15 @@ async def _call(
     from sandbox.run_record import RunRequest
     from shared.schemas import check_arguments
 
-    offered = {found["name"]: found for found in (await described(pool, skill))["functions"]}
-    if function not in offered:
-        has = f"It has {', '.join(offered)}." if offered else "It has none."
-        raise NotFound(f"{skill.manifest.name} has no function '{function}'. {has}")
-    check_arguments(offered[function]["parameters"], args)
+    check_arguments((await described_function(pool, skill, function))["parameters"], args)
     request = RunRequest(new_id(), "function", skill=skill.files, function=function, args=args, wall_s=wall_s)
-    return await run(pool, request, gate, secrets, store)
+    return await run(pool, request, gate, services(secrets, store))
 
 
 async def _exec(pool: Pool, code: str, gate: Gatekeeper, wall_s: float, secrets: list[str] | None) -> RunRecord:
     from sandbox.run_record import RunRequest
 
-    return await run(pool, RunRequest(new_id(), "exec", code=code, wall_s=wall_s), gate, secrets)
+    return await run(pool, RunRequest(new_id(), "exec", code=code, wall_s=wall_s), gate, services(secrets))
 
 
 def _show(work: Callable[[Pool], Awaitable[RunRecord]], as_json: bool) -> None:
@@ -99,21 +96,16 @@ def _show(work: Callable[[Pool], Awaitable[RunRecord]], as_json: bool) -> None:
     except* FelloeError as group:
         if not as_json:
             raise
-        error = _only(group)
+        error = only(group)
         record = RunRecord(id=new_id(), ok=False, error=error.body(), elapsed_ms=0)
     if as_json:
         ended = {"error": record.error.model_dump(mode="json")} if record.error else {"result": record.result}
-        print_json({"ok": record.ok, **ended, "run": record.figures()})
+        allow = {"hint": text} if (text := hint(record.error)) else {}
+        print_json({"ok": record.ok, **ended, **allow, "run": record.figures()})
     else:
         _show_text(record)
     if not record.ok:
         raise typer.Exit(1)
-
-
-def _only(group: BaseExceptionGroup[FelloeError]) -> FelloeError:
-    """The pool's task group hands on what went wrong in groups."""
-    first = group.exceptions[0]
-    return _only(first) if isinstance(first, BaseExceptionGroup) else first
 
 
 def _show_text(record: RunRecord) -> None:
@@ -121,13 +113,14 @@ def _show_text(record: RunRecord) -> None:
     if record.truncated:
         typer.echo("The output was longer; the rest was dropped.", err=True)
     for row in record.calls:
-        end = f", {row.error}" if row.error else ""
-        typer.echo(f"{row.verdict}: {one_line(f'{row.service} {row.target}')} ({row.elapsed_ms:.1f} ms{end})", err=True)
+        typer.echo(call_line(row), err=True)
     if record.error is not None:
         traceback = str(record.error.details.get("traceback", ""))
         line = record.error.details.get("line")
         typer.echo(harmless(traceback), nl=False, err=True)
         place = f" (line {line})" if line and not traceback else ""
         typer.echo(f"{harmless(record.error.message)}{place}", err=True)
+        if allow := hint(record.error):
+            typer.echo(allow, err=True)
     elif record.result is not None:
         print_json(record.result)

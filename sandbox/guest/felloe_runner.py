@@ -9,8 +9,9 @@ import random
 import sys
 import time
 
+import felloe
 import wit_world
-from _felloe import absent, failure, host, http, loop, output, paths, preload, run, snapshot, stdlib
+from _felloe import absent, failure, host, http, loop, output, paths, preload, run, snapshot, stdlib, testing
 
 assert sys.version_info[:2] == (3, 14), "loop, paths, skill and snapshot use private names of CPython 3.14: check them"
 stdlib.preimport()
@@ -19,6 +20,7 @@ paths.install()
 absent.install()
 http.install()
 time.sleep = host.sleep
+sys.modules["felloe.testing"] = felloe.testing = testing
 _loads, _dumps, _seed = json.loads, json.dumps, random.seed
 _SLOW_LOAD_MS = 5.0
 """Time to load a skill from which on it is told, so that the host may give the skill an image of its own."""

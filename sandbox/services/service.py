@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -53,6 +54,8 @@ class Service(Protocol[R]):
 
 
 Services = Mapping[str, Service[Any]]
+ServicesOf = Callable[[str, str | None], AbstractAsyncContextManager[Services]]
+"""The services of one run, by its principal and the skill that runs, if one does."""
 
 
 def parse(service: Service[Any], args: Mapping[str, Any]) -> Request:

@@ -39,6 +39,7 @@ PROTOCOL, SECURITY, API = (
     (ROOT / "docs" / name).read_text() for name in ("sandbox-protocol.md", "security.md", "sandbox-api.md")
 )
 TWICE = b"def twice(n: int) -> int: return 2 * n\n"
+TWICE_TESTED = b"from skill import twice\n\ndef test_twice():\n    assert twice(2) == 5\n"
 
 
 # --- reading a document ------------------------------------------------------------------------------------------
@@ -252,7 +253,8 @@ def test_a_guest_answers_each_kind_of_request_as_told(image: ImageCache) -> None
     assert {json.loads(request)["kind"] for request, _, _ in requests} == set(typing.get_args(run_record.Kind))
     with worker(image) as process:
         heard(process)
-        told(process, bridge.encode(bridge.SkillFile("d", "scripts/skill.py", base64.b64encode(TWICE).decode())))
+        for path, source in {"scripts/skill.py": TWICE, "tests/test_skill.py": TWICE_TESTED}.items():
+            told(process, bridge.encode(bridge.SkillFile("d", path, base64.b64encode(source).decode())))
         for request, _, answer in requests:
             told(process, bridge.encode(bridge.Run("r1", 2, 10, request, "sample", "d", "6b" * 32, False, [])))
             said = "\n".join(line.removeprefix("<").removeprefix(" ") for line in answer.splitlines())

@@ -1,4 +1,4 @@
-"""What a guest is asked to do: run code, call a function of a skill, describe a skill, compile its files."""
+"""What a guest is asked to do: run code; call, test or describe what a skill has; compile or outline its files."""
 
 import ast
 import asyncio
@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 import felloe
 
-from _felloe import convert, describe, paths, schema, skill
+from _felloe import convert, describe, outline, paths, schema, skill, testing
 from _felloe.failure import CODE
 
 _dumps = json.dumps
@@ -102,6 +102,23 @@ def _compile(request):
     return skill.compiled(request["skill"], request["args"]["files"])
 
 
+def _loaded(request):
+    """How many milliseconds it took."""
+    _load(request)
+    return load_ms
+
+
+def _outline(request):
+    return outline.outline(request["args"]["source"], request["args"]["own"])
+
+
+def _test(request):
+    """One test of a skill; whatever it raises is how it failed."""
+    testing.begin()
+    module = skill.load_test(request["skill"], request["entry"], request["args"]["file"])
+    _finished(getattr(module, request["function"])())
+
+
 def _function(request):
     module = _load(request)
     function = describe.offered(module, request["function"])
@@ -134,7 +151,16 @@ def _converted(name, annotation, value):
         raise Refused("invalid_argument", f"The argument '{name}' does not fit: {error}.") from None
 
 
-_KINDS = {"exec": _exec, "function": _function, "describe": _describe, "compile": _compile, "warm": _warm}
+_KINDS = {
+    "exec": _exec,
+    "function": _function,
+    "test": _test,
+    "describe": _describe,
+    "load": _loaded,
+    "outline": _outline,
+    "compile": _compile,
+    "warm": _warm,
+}
 
 
 def _json(value):

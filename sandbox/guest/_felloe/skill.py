@@ -12,8 +12,9 @@ import linecache
 import marshal
 import posixpath
 import sys
+import types
 
-from _felloe import host, paths
+from _felloe import asserts, host, paths
 
 host_code = host.code
 
@@ -56,11 +57,7 @@ def _spec(name, path, package=False):
 
 def load(name, entry):
     """The entry module of the skill `name`, run once."""
-    home = f"{paths.ROOT}/{name}"
-    path = f"{home}/{entry}"
-    roots = list(dict.fromkeys((posixpath.dirname(path), home, f"{home}/vendor")))
-    sys.meta_path.append(Finder(roots))
-    sys.path[:] = roots
+    path = f"{_find_in(name, entry)}/{entry}"
     stem = posixpath.splitext(posixpath.basename(entry))[0]
     module_name = f"{name}_{stem}" if stem in sys.modules else stem
     spec = _spec(module_name, path)
@@ -68,6 +65,28 @@ def load(name, entry):
     sys.modules[module_name] = module
     spec.loader.exec_module(module)
     return module
+
+
+def load_test(name, entry, file):
+    """A file of the skill's tests, run once, with asserts that explain themselves; it imports what the skill does."""
+    path = f"{_find_in(name, entry, posixpath.dirname(file))}/{file}"
+    module = types.ModuleType(posixpath.splitext(posixpath.basename(file))[0])
+    module.__file__ = path
+    code, names = asserts.rewritten(paths.read_own(path).decode(), path)
+    vars(module).update(names)
+    sys.modules[module.__name__] = module
+    exec(code, vars(module))  # noqa: S102 - this is what the sandbox is for
+    return module
+
+
+def _find_in(name, entry, *more):
+    """Have imports find what lies beside the entry module, in the skill's folder (returned), its vendor/ and `more`."""
+    home = f"{paths.ROOT}/{name}"
+    beside = posixpath.dirname(f"{home}/{entry}")
+    roots = list(dict.fromkeys((beside, home, f"{home}/vendor", *(f"{home}/{folder}" for folder in more))))
+    sys.meta_path.append(Finder(roots))
+    sys.path[:] = roots
+    return home
 
 
 def compiled(name, files):
