@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from sandbox.commands import image, runs, skills
+from sandbox.commands import image, runs, scripts, skills
 from shared.system import terminal
 
 app = terminal.commands("Check, describe and run skills in the sandbox.")
@@ -13,6 +13,12 @@ app.command(epilog="Example: felloe-skill describe resources/skills/climate --js
 app.command("run", epilog="Example: felloe-skill run resources/skills/climate summary sensor=attic hours=48")(
     runs.run_function
 )
+app.command(
+    "script",
+    cls=scripts.ScriptCommand,
+    context_settings={"ignore_unknown_options": True},
+    epilog="Example: felloe-skill script my-skill scripts/unpack.py in.docx out --grant files.write:.",
+)(scripts.run_script)
 app.command("exec", epilog="Example: echo 'sum(range(10))' | felloe-skill exec -")(runs.run_code)
 app.add_typer(image.app, name="image")
 

@@ -87,7 +87,16 @@ async def _exec(pool: Pool, code: str, gate: Gatekeeper, wall_s: float) -> RunRe
 
 
 def _show(work: Callable[[Pool], Awaitable[RunRecord]], as_json: bool) -> None:
-    """Do it and print how it went; in JSON also what kept a run from beginning."""
+    """Do it and print how it went."""
+    record = finish(work, as_json)
+    if not as_json:
+        _show_text(record)
+    if not record.ok:
+        raise typer.Exit(1)
+
+
+def finish(work: Callable[[Pool], Awaitable[RunRecord]], as_json: bool) -> RunRecord:
+    """Do it; in JSON print how it went, also what kept the run from beginning."""
     from sandbox.run_record import RunRecord
 
     try:
@@ -100,10 +109,7 @@ def _show(work: Callable[[Pool], Awaitable[RunRecord]], as_json: bool) -> None:
     if as_json:
         ended = {"error": record.error.model_dump(mode="json")} if record.error else {"result": record.result}
         print_json({"ok": record.ok, **ended, "run": record.figures()})
-    else:
-        _show_text(record)
-    if not record.ok:
-        raise typer.Exit(1)
+    return record
 
 
 def _only(group: BaseExceptionGroup[FelloeError]) -> FelloeError:
@@ -119,11 +125,16 @@ def _show_text(record: RunRecord) -> None:
     for row in record.calls:
         end = f", {row.error}" if row.error else ""
         typer.echo(f"{row.verdict}: {one_line(f'{row.service} {row.target}')} ({row.elapsed_ms:.1f} ms{end})", err=True)
+    show_error(record)
+    if record.error is None and record.result is not None:
+        print_json(record.result)
+
+
+def show_error(record: RunRecord) -> None:
+    """Where it failed and how, if it did."""
     if record.error is not None:
         traceback = str(record.error.details.get("traceback", ""))
         line = record.error.details.get("line")
         typer.echo(harmless(traceback), nl=False, err=True)
         place = f" (line {line})" if line and not traceback else ""
         typer.echo(f"{harmless(record.error.message)}{place}", err=True)
-    elif record.result is not None:
-        print_json(record.result)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -36,7 +37,15 @@ def gate(principal: str, grants: list[str] | None) -> Gatekeeper:
     from sandbox.gatekeeper import Gatekeeper
     from sandbox.services.local import parse_grant
 
-    return Gatekeeper.granting(principal, map(parse_grant, grants or []))
+    return Gatekeeper.granting(principal, [parse_grant(_whole(text)) for text in grants or []])
+
+
+def _whole(grant: str) -> str:
+    """With a folder that was given from here on written from / on."""
+    service, _, path = grant.partition(":")
+    if service not in ("files.read", "files.write") or not path or path[0] in "/~":
+        return grant
+    return f"{service}:{os.path.normpath(Path.cwd() / path)}"
 
 
 async def _with_pool(work: Callable[[Pool], Awaitable[_T]]) -> _T:

@@ -13,9 +13,10 @@ import wit_world
 from _felloe import absent, failure, host, loop, output, paths, preload, run, snapshot, stdlib
 
 assert sys.version_info[:2] == (3, 14), "loop, paths, skill and snapshot use private names of CPython 3.14: check them"
+_bridge, host.send = host.send, host.nothing_there  # while the image is built there is no host
+paths.install()
 stdlib.preimport()
 loop.install()
-paths.install()
 absent.install()
 time.sleep = host.sleep
 _loads, _dumps, _seed = json.loads, json.dumps, random.seed
@@ -49,7 +50,7 @@ class WitWorld(wit_world.WitWorld):
 
 
 _OUT = sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = output.Output()  # what packages bind stays right
-_bridge, host.send = host.send, lambda text: '{"ok":true}'  # while the image is built there is no host
+host.send = lambda text: '{"ok":true}'
 if importlib.util.find_spec("_felloe_preload"):  # an image for one skill
     _preload = importlib.import_module("_felloe_preload")
     preload.preload(_preload.NAME, _preload.FILES, _preload.ENTRY)

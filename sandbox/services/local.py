@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.capability import Capability
-from sandbox.services.files import FilesRead
+from sandbox.services.files import file_services
 from sandbox.services.http import Http
 from sandbox.services.service import Service
 
 
 def local_services(forbidden: Iterable[Path] = ()) -> dict[str, Service[Any]]:
     """Services for one run. `forbidden` are Felloe's own folders on this machine."""
-    services: list[Service[Any]] = [FilesRead(forbidden), Http()]
+    services: list[Service[Any]] = [*file_services(forbidden), Http()]
     return {service.name: service for service in services}
 
 

@@ -5,6 +5,7 @@ Packages in vendor/ that take long to import can be part of an image of their ow
 """
 
 import base64
+import builtins
 import importlib
 import importlib.abc
 import importlib.util
@@ -12,8 +13,9 @@ import linecache
 import marshal
 import posixpath
 import sys
+import types
 
-from _felloe import host, paths
+from _felloe import host, own_files
 
 host_code = host.code
 
@@ -26,7 +28,7 @@ class _Loader(importlib.abc.SourceLoader):
         return self._path
 
     def get_data(self, path):
-        return paths.read_own(path)
+        return own_files.read(path)
 
     def get_code(self, fullname):
         code = host_code(self._path)
@@ -44,7 +46,7 @@ class Finder(importlib.abc.MetaPathFinder):
         for root in path or self._roots:
             for ending, package in ((f"{name}/__init__.py", True), (f"{name}.py", False)):
                 file = posixpath.join(root, ending)
-                if isinstance(paths.nodes().get(file), int):
+                if isinstance(own_files.nodes().get(file), int):
                     return _spec(fullname, file, package)
         return None
 
@@ -56,11 +58,7 @@ def _spec(name, path, package=False):
 
 def load(name, entry):
     """The entry module of the skill `name`, run once."""
-    home = f"{paths.ROOT}/{name}"
-    path = f"{home}/{entry}"
-    roots = list(dict.fromkeys((posixpath.dirname(path), home, f"{home}/vendor")))
-    sys.meta_path.append(Finder(roots))
-    sys.path[:] = roots
+    path = _entered(name, entry)
     stem = posixpath.splitext(posixpath.basename(entry))[0]
     module_name = f"{name}_{stem}" if stem in sys.modules else stem
     spec = _spec(module_name, path)
@@ -70,13 +68,36 @@ def load(name, entry):
     return module
 
 
+def run_program(name, file, argv):
+    """Run the skill's `file` as `python FILE ARG…` would; what it raises comes out, SystemExit too."""
+    path = _entered(name, file)
+    if not isinstance(own_files.nodes().get(path), int):
+        raise FileNotFoundError(f"{name} has no file {file}.")
+    main = types.ModuleType("__main__")
+    main.__file__, main.__builtins__, main.__spec__ = path, builtins, None
+    sys.modules["__main__"] = main
+    sys.argv[:] = [path, *argv]
+    code = _Loader(path).get_code("__main__")
+    exec(code, vars(main))  # noqa: S102 - this is what the sandbox is for
+
+
+def _entered(name, file):
+    """The path of the skill's file, from which its imports are found from now on."""
+    home = f"{own_files.ROOT}/{name}"
+    path = f"{home}/{file}"
+    roots = list(dict.fromkeys((posixpath.dirname(path), home, f"{home}/vendor")))
+    sys.meta_path.append(Finder(roots))
+    sys.path[:] = roots
+    return path
+
+
 def compiled(name, files):
     """The code of the skill's Python files, by path; those that do not compile say so when they are imported."""
     found = {}
     for path in files:
-        full = f"{paths.ROOT}/{name}/{path}"
+        full = f"{own_files.ROOT}/{name}/{path}"
         try:
-            code = compile(paths.read_own(full), full, "exec", dont_inherit=True)
+            code = compile(own_files.read(full), full, "exec", dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError):
             continue
         found[path] = base64.b64encode(marshal.dumps(code)).decode()
