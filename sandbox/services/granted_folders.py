@@ -84,6 +84,9 @@ class GrantedFolders:
 
     def __init__(self, own: Iterable[Path] = ()) -> None:
         self._own = [Path(os.path.realpath(folder)) for folder in own]
+        self._first: frozenset[_Identity] = frozenset()
+        self._first = frozenset(self._identities())
+        """They stay what they are, also when somebody moves them."""
 
     @contextmanager
     def reach(self, granted: Capability, path: str) -> Iterator[Spot]:
@@ -143,7 +146,7 @@ class GrantedFolders:
         return found
 
     def _identities(self, *, with_parents: bool = False) -> set[_Identity]:
-        found = set()
+        found = set(self._first)
         for folder in self._own:
             for path in (folder, *folder.parents) if with_parents else (folder,):
                 with suppress(OSError):
