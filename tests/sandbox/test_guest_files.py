@@ -279,6 +279,15 @@ for act in (lambda: os.mkdir(folder + "/made"), lambda: os.rmdir(os.path.dirname
     assert [row.verdict for row in record.calls] == ["denied"]
 
 
+async def test_a_granted_file_is_a_file_also_in_the_listing_of_what_leads_to_it(pool: Pool, tmp_path: Path) -> None:
+    (tmp_path / "one").write_text("x")
+    (tmp_path / "two").write_text("x")
+    (tmp_path / "in").mkdir()
+    code = "import os\n[(e.name, e.is_file()) for e in sorted(os.scandir(folder), key=lambda e: e.name)]"
+    record = await in_sandbox(pool, tmp_path, code, f"files.read:{tmp_path / 'one'}", f"files.read:{tmp_path / 'in'}")
+    assert record.result == [["in", False], ["one", True]]
+
+
 async def test_the_folder_in_memory_is_the_runs_own_and_bounded(pool: Pool, tmp_path: Path) -> None:
     name = f"felloe-test-{os.getpid()}"
     code = f"""

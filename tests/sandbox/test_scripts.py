@@ -23,9 +23,11 @@ from sandbox.gatekeeper import Gatekeeper
 from sandbox.image import ImageCache
 from sandbox.pool import Pool
 from sandbox.run_record import Program, RunRecord, RunRequest, SkillFiles
+from sandbox.services import files
 from sandbox.services.local import local_services
 from sandbox.skills import load_skill
 from shared.limits import LIMITS
+from shared.timeouts import TIMEOUTS
 
 PROGRAM = Path(sys.executable).with_name("felloe-skill")
 OFFICE = Path(__file__).with_name("office")
@@ -214,9 +216,9 @@ def test_where_a_script_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 async def script(pool: Pool, source: str, *argv: str, **fields: Any) -> RunRecord:
-    files = {"scripts/x.py": source.encode(), "scripts/beside.py": b"NAME = __name__"}
+    contents = {"scripts/x.py": source.encode(), "scripts/beside.py": b"NAME = __name__"}
     program = Program("scripts/x.py", argv, **fields)
-    request = RunRequest("run", "script", skill=SkillFiles("sample", f"d{hash(source)}", files), program=program)
+    request = RunRequest("run", "script", skill=SkillFiles("sample", f"d{hash(source)}", contents), program=program)
     return await pool.run(request, Gatekeeper("sample"), local_services())
 
 
@@ -304,8 +306,19 @@ async def test_a_script_without_a_program_is_refused(pool: Pool) -> None:
 @pytest.mark.anyio
 async def test_a_script_finds_what_was_granted_where_the_device_has_it(pool: Pool, tmp_path: Path) -> None:
     gate = Gatekeeper.granting("sample", [Capability.parse(f"files.write:{tmp_path}")])
-    files = {"scripts/x.py": b"open('made', 'w').write('x')"}
+    contents = {"scripts/x.py": b"open('made', 'w').write('x')"}
     program = Program("scripts/x.py", cwd=str(tmp_path))
-    request = RunRequest("run", "script", skill=SkillFiles("sample", "found", files), program=program)
+    request = RunRequest("run", "script", skill=SkillFiles("sample", "found", contents), program=program)
     assert (await pool.run(request, gate, local_services())).ok
     assert (tmp_path / "made").read_text() == "x"
+
+
+def test_the_numbers_in_the_guide_are_those_of_the_code() -> None:
+    guide = " ".join((Path(__file__).parents[2] / "docs" / "skills.md").read_text().split())
+    said = [
+        f"A file may hold {files.MAX_FILE >> 20} MB", f"a folder show {files.MAX_ENTRIES:,} entries",
+        f"so {LIMITS.sandbox_calls:,} calls go far; a script has {LIMITS.script_calls:,}",
+        f"up to {LIMITS.script_stdin >> 10} KB", f"compute for {TIMEOUTS.script_cpu:.0f} s",
+        f"take {TIMEOUTS.exec_wall:.0f} s in all", f"{run_record.GUEST_TEMP}` | the run's own, in memory",
+    ]  # fmt: skip
+    assert [text for text in said if text not in guide] == []

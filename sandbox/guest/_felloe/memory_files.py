@@ -23,7 +23,7 @@ class _Node(Content):
         self._memory = memory
         self._ino = ino
         self.entries = entries
-        self.leads = False
+        self.leads = self.mounted = False
         self.data = bytearray()
         self.mode = 0o600 if entries is None else 0o700
         self.mtime_ns = time.time_ns()
@@ -68,14 +68,15 @@ class Memory:
         self._root.leads, self._root.mode = True, 0o555
         self._temp = self._root.entries[TEMP[1:]] = self._new({})
 
-    def lead_to(self, path):
-        """Have the folders above what is mounted at `path`, and its name in the last of them."""
+    def lead_to(self, path, *, mounted):
+        """Have the folder `path` and those above it; what is `mounted` there is not ours to describe."""
         node = self._root
         for name in filter(None, path.split("/")):
             if name not in node.entries:
                 node.entries[name] = self._new({})
                 node.entries[name].leads, node.entries[name].mode = True, 0o555
             node = node.entries[name]
+        node.mounted = mounted
 
     def holds(self, path, making):
         """Whether it is there, or would be the run's own if it were. `making`: a folder is to be made."""
@@ -112,7 +113,7 @@ class Memory:
         node = self._at(path)
         if node.entries is None:
             raise trouble(errno.ENOTDIR)
-        return {name: below.stat() for name, below in node.entries.items()}
+        return {name: None if below.mounted else below.stat() for name, below in node.entries.items()}
 
     def mkdir(self, path):
         parent, name = self._parent(path)

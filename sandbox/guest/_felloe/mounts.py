@@ -29,8 +29,10 @@ def begin(granted, start):
     """Have these folders of the device, each with whether it may be changed, and begin in `start`."""
     global cwd
     _granted.update(granted)
-    for folder in (*granted, start):
-        MEMORY.lead_to(folder)
+    for path in granted:
+        MEMORY.lead_to(path, mounted=True)
+    if start not in granted:
+        MEMORY.lead_to(start, mounted=False)
     cwd = start
 
 

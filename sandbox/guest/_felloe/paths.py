@@ -172,7 +172,13 @@ class _Entry:
     def __init__(self, folder, name, found):
         self.name = name
         self.path = posixpath.join(folder, name)
-        self._found = found
+        self._told = found
+
+    @property
+    def _found(self):
+        if self._told is None:
+            self._told = lstat(self.path)
+        return self._told
 
     def inode(self):
         return self._found.st_ino
