@@ -12,7 +12,9 @@ import time
 import wit_world
 from _felloe import absent, failure, host, loop, output, paths, preload, run, snapshot, stdlib
 
-assert sys.version_info[:2] == (3, 14), "loop, paths, skill and snapshot use private names of CPython 3.14: check them"
+assert sys.version_info[:2] == (3, 14), (
+    "loop, paths, run, skill and snapshot use private names of CPython 3.14: check them"
+)
 _bridge, host.send = host.send, host.nothing_there  # while the image is built there is no host
 paths.install()
 stdlib.preimport()

@@ -375,3 +375,31 @@ async def test_what_is_made_is_its_owners_alone(pool: Pool, tmp_path: Path) -> N
     await in_sandbox(pool, tmp_path, "import os\nos.makedirs(folder + '/d')\nopen(folder + '/d/f', 'w').close()")
     assert stat.S_IMODE((tmp_path / "d").stat().st_mode) == 0o700
     assert stat.S_IMODE((tmp_path / "d" / "f").stat().st_mode) == 0o600
+
+
+async def test_what_is_above_a_change_stays_known(pool: Pool, tmp_path: Path) -> None:
+    code = """
+import os
+os.makedirs(folder + "/a/b")
+for number in range(20):
+    with open(os.path.realpath(folder + f"/a/b/{number}"), "w") as file: file.write("x")
+"""
+    record = await in_sandbox(pool, tmp_path, code)
+    stats = [row.target for row in record.calls if row.service == "files.stat"]
+    assert len([path for path in stats if not path.rpartition("/")[2].isdigit()]) <= 6
+    assert (tmp_path / "a" / "b" / "19").read_text() == "x"
+
+
+async def test_what_is_changed_is_looked_at_anew(pool: Pool, tmp_path: Path) -> None:
+    code = """
+import os
+path, sizes = folder + "/a", []
+open(path, "w").close(); sizes.append(os.path.getsize(path))
+with open(path, "a") as file: file.write("xyz")
+sizes.append(os.path.getsize(path))
+os.rename(path, folder + "/b"); sizes += [os.path.exists(path), os.path.getsize(folder + "/b")]
+os.remove(folder + "/b"); sizes.append(os.path.exists(folder + "/b"))
+sizes
+"""
+    record = await in_sandbox(pool, tmp_path, code)
+    assert record.result == [0, 3, False, 3, False]

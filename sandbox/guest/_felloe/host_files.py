@@ -24,7 +24,11 @@ def _ask(service, path, **more):
 
 
 def _change(service, path, **more):
-    _known.clear()
+    """What is above stays known: that there is a folder, not when it was changed."""
+    if service == "rename":
+        _known.clear()
+    else:
+        _known.pop(path, None)
     return _ask(service, path, **more)
 
 
