@@ -18,7 +18,7 @@ from typing import Any, ClassVar, TypeVar
 
 from shared.limits import KIB, LIMITS, MIB
 
-VERSION = 3
+VERSION = 4
 FILE_CHUNK = 512 * KIB
 """Bytes of a skill's file in one line, or in one answer to the guest."""
 
@@ -182,12 +182,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """Worker: what the guest of `run` printed since the last such line; `truncated` if more was dropped."""
+    """Worker: what the guest of `run` printed since the last such line; `truncated` if more was dropped.
+
+    `stderr`: it is what a script wrote to its standard error.
+    """
 
     kind: ClassVar[str] = "printed"
     run: str
     text: str
     truncated: bool
+    stderr: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +248,7 @@ _SHAPES: Mapping[type[Any], Mapping[str, Any]] = MappingProxyType(
             "id": str, "cpu_s": _NUMBER, "calls": int, "message": str, "skill": _TEXT_OR_NONE, "digest": _TEXT_OR_NONE,
             "entropy": str, "keep": bool, "clock": list,
         },
-        Printed: {"run": str, "text": str, "truncated": bool},
+        Printed: {"run": str, "text": str, "truncated": bool, "stderr": bool},
         HostCall: {
             "run": str, "number": int, "op": str, "service": _TEXT_OR_NONE, "args": (dict, type(None)),
             "seconds": (int, float, type(None)), "guest_ms": _NUMBER, "clock": list,
@@ -321,8 +325,8 @@ def parse_operation(text: str) -> Operation:
             operation = Operation("wait", seconds=None if seconds is None else float(seconds))
         case {"op": "sleep", "seconds": (int() | float()) as seconds, **rest}:
             operation = Operation("sleep", seconds=float(seconds))
-        case {"op": "print", "text": str(printed), **rest}:
-            operation = Operation("print", text=printed)
+        case {"op": ("print" | "complain") as op, "text": str(printed), **rest}:
+            operation = Operation(op, text=printed)
         case {"op": "code", "path": str(path), **rest}:
             operation = Operation("code", path=path)
         case {"op": "files", **rest}:

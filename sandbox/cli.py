@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from sandbox.commands import bench, image, play, runs, skills, tests
+from sandbox.commands import bench, image, play, runs, scripts, skills, tests
 from shared.system import terminal
 
 _CLIMATE = "resources/skills/climate"
@@ -14,6 +14,12 @@ app.command(epilog="Example: felloe-skill new unit-converter")(skills.new)
 app.command(epilog=f"Example: felloe-skill check {_CLIMATE}")(skills.check)
 app.command(epilog=f"Example: felloe-skill describe {_CLIMATE} --json")(skills.describe)
 app.command("run", epilog=f"Example: felloe-skill run {_CLIMATE} summary sensor=attic hours=48")(runs.run_function)
+app.command(
+    "script",
+    cls=scripts.ScriptCommand,
+    context_settings={"ignore_unknown_options": True},
+    epilog="Example: felloe-skill script my-skill scripts/unpack.py in.docx out --grant files.write:.",
+)(scripts.run_script)
 app.command("exec", epilog="Example: echo 'sum(range(10))' | felloe-skill exec -")(runs.run_code)
 app.command(epilog="Example: felloe-skill test unit-converter -k metres")(tests.test)
 app.command(epilog="Example: felloe-skill watch unit-converter")(tests.watch)

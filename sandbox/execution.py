@@ -32,9 +32,6 @@ from shared.timeouts import TIMEOUTS
 _STRETCH_GRACE = 0.5
 """The worker ends a guest by itself first; the parent only steps in when it could not."""
 
-_LAST_NUMBER = bridge.OPERATIONS_PER_CALL * LIMITS.sandbox_calls
-"""The worker counts too, but a worker that was taken over would not."""
-
 Ticket = asyncio.Task[str]
 
 
@@ -68,6 +65,7 @@ class Execution:
         """The host call that the guest stands still for."""
         self._number = 0
         self._printed: list[str] = []
+        self._complained: list[str] = []
         self._room = LIMITS.sandbox_output
         self._truncated = False
         self._guest_ms = 0.0
@@ -81,7 +79,7 @@ class Execution:
         self._replay = deque(journal.steps)
         self._fetched: set[int] = set()
         """Of a run that catches up: what was submitted and must be fetched by a recorded `wait`."""
-        self._journal = Journal(seed=journal.seed, entropy=journal.entropy)
+        self._journal = Journal(seed=journal.seed, entropy=journal.entropy, granted=journal.granted)
         self.put_aside: Journal | None = None
         if journal.steps:
             calls.rows.extend(journal.rows)
@@ -99,6 +97,7 @@ class Execution:
             guest_ms=self._guest_ms,
             peak_memory_bytes=self._memory,
             stdout="".join(self._printed),
+            stderr="".join(self._complained),
             truncated=self._truncated,
             calls=self._calls.rows,
             journal=self.put_aside,
@@ -122,7 +121,7 @@ class Execution:
             bridge.Run(
                 self.request.id,
                 self.request.cpu_s,
-                LIMITS.sandbox_calls,
+                self.request.calls,
                 message,
                 skill.name if skill else None,
                 skill.digest if skill else None,
@@ -151,21 +150,25 @@ class Execution:
                     return line
                 case bridge.Printed() if line.run == self.request.id:
                     self._print(line)
-                case bridge.HostCall() if line.run == self.request.id and self._number < line.number <= _LAST_NUMBER:
+                case bridge.HostCall() if line.run == self.request.id and self._is_next(line):
                     await self._answer(line)
                 case _:
                     raise _out_of_turn()
 
+    def _is_next(self, line: bridge.HostCall) -> bool:
+        """The worker counts too, but a worker that was taken over would not."""
+        return self._number < line.number <= bridge.OPERATIONS_PER_CALL * self.request.calls
+
     def _finish(self, done: bridge.Done) -> None:
         self._guest_ms = done.guest_ms
         self._memory = done.memory
-        self._outcome = outcome.read(done, self._calls.errors, self.request.cpu_s)
+        self._outcome = outcome.read(done, self._calls.errors, self.request.cpu_s, self.request.calls)
         self.load_ms = self._outcome.load_ms
 
     def _print(self, line: bridge.Printed) -> None:
         kept = line.text[: self._room]
         self._room -= len(kept)
-        self._printed.append(kept)
+        (self._complained if line.stderr else self._printed).append(kept)
         self._truncated |= line.truncated or len(kept) < len(line.text)
 
     async def _next(self) -> Any:

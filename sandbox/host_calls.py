@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 _REPLY_BYTES = LIMITS.sandbox_message + 4_096
 """A reply with its envelope."""
 
-_READING = frozenset({"files.read", "http", "clipboard.read", "store.get"})
+_READING = frozenset({"files.read", "files.list", "http", "clipboard.read", "store.get"})
 _READ_SHOWN = 20
 """Of what was read before, how much somebody who is asked is shown."""
 

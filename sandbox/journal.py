@@ -60,6 +60,9 @@ class Journal:
 
     seed: int
     entropy: str
+    granted: dict[str, bool] = field(default_factory=dict)
+    """The folders that the guest was told of, each with whether it may be changed."""
+
     clock: list[int] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     results: dict[int, str] = field(default_factory=dict)

@@ -6,16 +6,27 @@ the number of a host call that the host itself refused or failed.
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, get_args
 
 from pydantic import JsonValue
 
 from sandbox import bridge
-from sandbox.run_record import Kind, RunRequest
-from shared.errors import BadResult, CodeFailed, ErrorBody, FelloeError, InvalidArgument, LimitExceeded, NotFound
+from sandbox.run_record import GUEST_TEMP, Kind, Program, RunRequest
+from shared.errors import (
+    BadResult,
+    CodeFailed,
+    ErrorBody,
+    FelloeError,
+    InvalidArgument,
+    LimitExceeded,
+    NotFound,
+    TooLarge,
+)
 from shared.limits import LIMITS
 
 _CHARS = 4_000
@@ -33,12 +44,17 @@ class Outcome:
     load_ms: float = 0.0
 
 
-def guest_message(request: RunRequest, seed: int) -> str:
-    """What the guest is handed: the request, and what it must not choose itself."""
+def guest_message(request: RunRequest, seed: int, granted: Mapping[str, bool] = MappingProxyType({})) -> str:
+    """What the guest is handed: the request, and what it must not choose itself.
+
+    `granted` are the folders that it will see, each with whether it may be changed: it places its paths by them.
+    """
     if request.kind not in get_args(Kind):
-        raise InvalidArgument(f"'{request.kind}' is no kind of run: exec, function or describe.")
+        raise InvalidArgument(f"'{request.kind}' is no kind of run: exec, function, describe or script.")
     if request.kind != "exec" and request.skill is None:
         raise InvalidArgument(f"A run of the kind '{request.kind}' needs a skill.")
+    if request.kind == "script" and request.program is None:
+        raise InvalidArgument("A run of the kind 'script' needs a program.")
     if not isinstance(request.code, str):
         raise InvalidArgument("The code of a run must be a text.")
     message: dict[str, Any] = {
@@ -50,6 +66,10 @@ def guest_message(request: RunRequest, seed: int) -> str:
     }
     if request.skill is not None:
         message |= {"skill": request.skill.name, "entry": request.skill.entry}
+    if granted or request.program is not None:
+        message |= {"granted": dict(granted), "cwd": request.program.cwd if request.program else GUEST_TEMP}
+    if request.program is not None:
+        message["program"] = _program(request.program)
     try:
         text = json.dumps(message, allow_nan=False)
         bridge.parse_json(text, LIMITS.sandbox_message)
@@ -60,10 +80,19 @@ def guest_message(request: RunRequest, seed: int) -> str:
     return text
 
 
-def read(done: bridge.Done, errors: Mapping[int, ErrorBody], cpu_s: float) -> Outcome:
+def _program(program: Program) -> dict[str, Any]:
+    if len(program.stdin) > LIMITS.script_stdin:
+        raise TooLarge(f"A script is given at most {LIMITS.script_stdin} bytes of standard input. Use a granted file.")
+    stdin = base64.b64encode(program.stdin).decode()
+    return {"file": program.file, "argv": list(program.argv), "stdin": stdin}
+
+
+def read(
+    done: bridge.Done, errors: Mapping[int, ErrorBody], cpu_s: float, calls: int = LIMITS.sandbox_calls
+) -> Outcome:
     """The outcome of a finished guest; `errors` are those of its host calls."""
     if done.text is None:
-        return Outcome(error=_stopped(done.limit or "trap", cpu_s).body())
+        return Outcome(error=_stopped(done.limit or "trap", cpu_s, calls).body())
     head, _, result_text = done.text.partition("\n")
     try:
         answer = bridge.parse_json(head, bridge.LINE_BYTES)
@@ -81,12 +110,12 @@ def read(done: bridge.Done, errors: Mapping[int, ErrorBody], cpu_s: float) -> Ou
         return Outcome(error=BadResult(f"The result cannot be used: {error}").body())
 
 
-def _stopped(limit: str, cpu_s: float) -> FelloeError:
+def _stopped(limit: str, cpu_s: float, calls: int) -> FelloeError:
     match limit:
         case "cpu":
             return LimitExceeded(f"The code computed for more than {cpu_s:g} s and was stopped.", limit="cpu")
         case "calls":
-            return LimitExceeded(f"The code made more than {LIMITS.sandbox_calls} host calls.", limit="calls")
+            return LimitExceeded(f"The code made more than {calls} host calls.", limit="calls")
         case "message":
             return LimitExceeded(
                 f"A message or result of the code holds more than {LIMITS.sandbox_message} bytes.", limit="message"

@@ -28,6 +28,7 @@ from sandbox.image import ImageCache, Progress
 from sandbox.journal import CallRow, Journal
 from sandbox.live_image import LiveImage
 from sandbox.run_record import RunRecord, RunRequest, SkillFiles
+from sandbox.services.granted_folders import folders_of
 from sandbox.services.service import Services
 from sandbox.skill_images import SkillImages
 from sandbox.turns import Turns
@@ -128,12 +129,14 @@ class Pool:
         """
         begun = time.perf_counter()
         journal = journal or Journal.new()
+        if not journal.steps:
+            journal.granted = folders_of(gate)
         clock = WallClock(max(request.wall_s, journal.wall_left_s))
         calls = HostCalls(request.id, gate, services, clock, approver, told)
         execution = Execution(request, calls, clock, self._turns.lent, journal, keeps=approver is not None)
         error = None
         try:
-            message = outcome.guest_message(request, journal.seed)
+            message = outcome.guest_message(request, journal.seed, journal.granted)
             await self._image.path()  # a build happens once and is not the run's time
             await self._in_time(execution, clock, message)
         except FelloeError as failure:

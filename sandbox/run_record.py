@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -10,9 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from sandbox.journal import CallRow, Journal
 from shared.errors import ErrorBody, from_body
+from shared.limits import LIMITS
 from shared.timeouts import TIMEOUTS
 
-Kind = Literal["exec", "function", "test", "describe", "load", "outline", "compile"]
+Kind = Literal["exec", "function", "script", "test", "describe", "load", "outline", "compile"]
+
+
+GUEST_TEMP = "/tmp"  # noqa: S108 - in the guest, where nobody else is
+"""A run's own folder, in its memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +31,22 @@ class SkillFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class Program:
+    """How to run a file of a skill as a program: `file` by its path in the skill, `argv` without the program's name.
+
+    `cwd` is the folder that it begins in: one that was granted or that leads to such, or the run's own /tmp.
+    """
+
+    file: str
+    argv: Sequence[str] = ()
+    stdin: bytes = field(default=b"", repr=False)
+    cwd: str = GUEST_TEMP
+
+
+@dataclass(frozen=True, slots=True)
 class RunRequest:
-    """One run. `exec` needs `code`; `function` needs `skill`, `function`, `args`; the others need `skill`.
+    """One run. `exec` needs `code`; `function` needs `skill`, `function`, `args`; `script` needs `skill`, `program`;
+    the others need `skill`.
 
     `test` runs the test `function` of the file that `args` names; `load` says in how many milliseconds the skill's
     code was loaded; `outline` says what the Python file in `args` holds, without running it.
@@ -41,8 +60,14 @@ class RunRequest:
     skill: SkillFiles | None = None
     function: str = ""
     args: Mapping[str, Any] = field(default_factory=dict)
+    program: Program | None = None
     wall_s: float = TIMEOUTS.local_call
     cpu_s: float = TIMEOUTS.sandbox_cpu
+
+    @property
+    def calls(self) -> int:
+        """Host calls that it may make."""
+        return LIMITS.script_calls if self.kind == "script" else LIMITS.sandbox_calls
 
 
 class RunRecord(BaseModel):
@@ -62,6 +87,8 @@ class RunRecord(BaseModel):
     peak_memory_bytes: int | None = None
     """Unknown outside Linux, and where the worker was lost."""
     stdout: str = ""
+    stderr: str = ""
+    """Of a script; all other runs have one stream."""
     truncated: bool = False
     calls: list[CallRow] = []
     journal: Journal | None = Field(default=None, exclude=True)

@@ -113,6 +113,7 @@ class _Guest:
         self._calls = 0
         self._operations = 0
         self._printed: list[str] = []
+        self._complains = False
         self._room = LIMITS.sandbox_output
         self._truncated = False
         self._sent = 0.0
@@ -126,8 +127,8 @@ class _Guest:
             self._count()
             return bridge.failed({"code": "protocol_error", "message": str(error)})
         match operation.op:
-            case "print":
-                return self._print(operation.text)
+            case "print" | "complain":
+                return self._print(operation.text, operation.op == "complain")
             case "files":
                 return bridge.ok([[self._home + path, len(data)] for path, data in self._skill.files.items()])
             case "file":
@@ -141,7 +142,7 @@ class _Guest:
     def flush(self) -> None:
         """Send what was printed."""
         if self._printed:
-            self._worker.send(bridge.Printed(self._run.id, "".join(self._printed), self._truncated))
+            self._worker.send(bridge.Printed(self._run.id, "".join(self._printed), self._truncated, self._complains))
             self._printed.clear()
             self._sent = time.monotonic()
 
@@ -151,9 +152,12 @@ class _Guest:
         if self._calls > self._run.calls or self._operations > bridge.OPERATIONS_PER_CALL * self._run.calls:
             raise Stop("calls")
 
-    def _print(self, text: str) -> str:
+    def _print(self, text: str, complains: bool) -> str:
         if self._truncated:
             return bridge.ok(False)
+        if complains != self._complains:
+            self.flush()
+            self._complains = complains
         kept = text[: self._room]
         self._truncated |= len(kept) < len(text)
         self._room -= len(kept)

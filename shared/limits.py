@@ -34,6 +34,12 @@ class Limits:
     sandbox_journal: int = 8 * MIB
     """Arguments and answers of host calls that are kept for the same end."""
 
+    script_calls: int = 5_000
+    """Host calls of a script: each file that it writes is two or three."""
+
+    script_stdin: int = 512 * KIB
+    """Standard input of a script."""
+
     sandbox_workers: int = 2
     sandbox_workers_max: int = 8
     call_depth: int = 4
@@ -102,6 +108,8 @@ class Limits:
     def validate(self) -> None:
         if self.control_frame >= self.sandbox_message:
             raise ValueError("a channel frame must be smaller than a sandbox message")
+        if 2 * self.script_stdin > self.sandbox_message:
+            raise ValueError("a script's standard input must fit a message, in base64 and beside its arguments")
         if self.page_bytes < self.message_text:
             raise ValueError("a page must hold at least one message")
         if self.http_body < 2 * self.page_bytes:

@@ -18,6 +18,9 @@ class Timeouts:
     local_call: float = 10.0
     """A function on this device, all in all (LOCAL_SKILL_CALL)."""
 
+    script_cpu: float = 20.0
+    """Guest time of a script: programs convert whole documents, and somebody waits for them."""
+
     remote_call: float = 30.0
     """A function on another device, all in all (REMOTE_SKILL_CALL)."""
 
@@ -84,6 +87,8 @@ class Timeouts:
     def validate(self) -> None:
         if not self.sandbox_cpu < self.sandbox_stretch < self.local_call < self.remote_call < self.exec_wall:
             raise ValueError("sandbox_cpu < sandbox_stretch < local_call < remote_call < exec_wall must hold")
+        if not self.sandbox_cpu < self.script_cpu < self.exec_wall:
+            raise ValueError("a script computes for longer than a function, and less than it may take in all")
         if not self.call_ack < self.remote_call:
             raise ValueError("a call must outlive its ack")
         if not self.face_answer < self.face_ask < self.local_call:

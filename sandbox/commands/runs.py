@@ -88,7 +88,16 @@ async def _exec(pool: Pool, code: str, gate: Gatekeeper, wall_s: float, secrets:
 
 
 def _show(work: Callable[[Pool], Awaitable[RunRecord]], as_json: bool) -> None:
-    """Do it and print how it went; in JSON also what kept a run from beginning."""
+    """Do it and print how it went."""
+    record = finish(work, as_json)
+    if not as_json:
+        _show_text(record)
+    if not record.ok:
+        raise typer.Exit(1)
+
+
+def finish(work: Callable[[Pool], Awaitable[RunRecord]], as_json: bool) -> RunRecord:
+    """Do it; in JSON print how it went, also what kept the run from beginning."""
     from sandbox.run_record import RunRecord
 
     try:
@@ -102,10 +111,7 @@ def _show(work: Callable[[Pool], Awaitable[RunRecord]], as_json: bool) -> None:
         ended = {"error": record.error.model_dump(mode="json")} if record.error else {"result": record.result}
         allow = {"hint": text} if (text := hint(record.error)) else {}
         print_json({"ok": record.ok, **ended, **allow, "run": record.figures()})
-    else:
-        _show_text(record)
-    if not record.ok:
-        raise typer.Exit(1)
+    return record
 
 
 def _show_text(record: RunRecord) -> None:
@@ -114,6 +120,13 @@ def _show_text(record: RunRecord) -> None:
         typer.echo("The output was longer; the rest was dropped.", err=True)
     for row in record.calls:
         typer.echo(call_line(row), err=True)
+    show_error(record)
+    if record.error is None and record.result is not None:
+        print_json(record.result)
+
+
+def show_error(record: RunRecord) -> None:
+    """Where it failed and how, if it did, and what would have allowed it."""
     if record.error is not None:
         traceback = str(record.error.details.get("traceback", ""))
         line = record.error.details.get("line")
@@ -122,5 +135,3 @@ def _show_text(record: RunRecord) -> None:
         typer.echo(f"{harmless(record.error.message)}{place}", err=True)
         if allow := hint(record.error):
             typer.echo(allow, err=True)
-    elif record.result is not None:
-        print_json(record.result)

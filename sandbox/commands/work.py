@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import Future
@@ -40,7 +41,7 @@ def in_pool(work: Callable[[Pool], Awaitable[_T]]) -> _T:
 def granted(grants: list[str] | None) -> list[Capability]:
     from sandbox.services.local import parse_grant
 
-    return [parse_grant(grant) for grant in grants or []]
+    return [parse_grant(_whole(text)) for text in grants or []]
 
 
 def gate(principal: str, grants: list[str] | None) -> Gatekeeper:
@@ -101,6 +102,14 @@ class PoolAside:
             if self._begun.done():
                 raise
             self._begun.set_exception(error)
+
+
+def _whole(grant: str) -> str:
+    """With a folder that was given from here on written from / on."""
+    service, _, path = grant.partition(":")
+    if service not in ("files.read", "files.write") or not path or path[0] in "/~":
+        return grant
+    return f"{service}:{os.path.normpath(Path.cwd() / path)}"
 
 
 async def _with_pool(work: Callable[[Pool], Awaitable[_T]]) -> _T:

@@ -9,14 +9,20 @@ import random
 import sys
 import time
 
-import felloe
 import wit_world
-from _felloe import absent, failure, host, http, loop, output, paths, preload, run, snapshot, stdlib, testing
+from _felloe import host, paths
 
-assert sys.version_info[:2] == (3, 14), "loop, paths, skill and snapshot use private names of CPython 3.14: check them"
+assert sys.version_info[:2] == (3, 14), (
+    "loop, paths, run, skill and snapshot use private names of CPython 3.14: check them"
+)
+_bridge, host.send = host.send, host.nothing_there  # while the image is built there is no host
+paths.install()  # first: shutil and tempfile, which others import, keep functions of os for themselves
+
+import felloe  # noqa: E402
+from _felloe import absent, failure, http, loop, output, preload, run, snapshot, stdlib, testing  # noqa: E402
+
 stdlib.preimport()
 loop.install()
-paths.install()
 absent.install()
 http.install()
 time.sleep = host.sleep
@@ -52,7 +58,7 @@ class WitWorld(wit_world.WitWorld):
 
 
 _OUT = sys.stdout = sys.stderr = sys.__stdout__ = sys.__stderr__ = output.Output()  # what packages bind stays right
-_bridge, host.send = host.send, lambda text: '{"ok":true}'  # while the image is built there is no host
+host.send = lambda text: '{"ok":true}'
 if importlib.util.find_spec("_felloe_preload"):  # an image for one skill
     _preload = importlib.import_module("_felloe_preload")
     preload.preload(_preload.NAME, _preload.FILES, _preload.ENTRY)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.capability import Capability
-from sandbox.services.files import FilesRead
+from sandbox.services.files import file_services
 from sandbox.services.http.body import Bodies
 from sandbox.services.http.service import Http
 from sandbox.services.secret import Secret, Secrets
@@ -21,7 +21,7 @@ def local_services(
 ) -> dict[str, Service[Any]]:
     """Services for one run. `forbidden` are Felloe's own folders on this machine, `own` the origins of its servers."""
     bodies = Bodies()
-    services: list[Service[Any]] = [FilesRead(forbidden), Http(bodies, own, secrets), bodies]
+    services: list[Service[Any]] = [*file_services(forbidden), Http(bodies, own, secrets), bodies]
     return {service.name: service for service in services}
 
 

@@ -48,8 +48,8 @@ def commands(help_text: str) -> typer.Typer:
 def run(app: typer.Typer) -> NoReturn:
     """Run a command line to its end, and the process with it."""
     os.umask(0o077)  # what Felloe writes is its user's alone
-    debug = "--debug" in sys.argv or os.environ.get("FELLOE_DEBUG") == "1"
-    argv = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    argv = _without_debug(sys.argv[1:])
+    debug = argv != sys.argv[1:] or os.environ.get("FELLOE_DEBUG") == "1"
     try:
         app(argv)
     except KeyboardInterrupt:
@@ -63,6 +63,12 @@ def run(app: typer.Typer) -> NoReturn:
         _say(_sentence(_only(error)))
         sys.exit(1)
     sys.exit(0)
+
+
+def _without_debug(argv: list[str]) -> list[str]:
+    """What stands after `--` is not for us."""
+    end = argv.index("--") if "--" in argv else len(argv)
+    return [argument for argument in argv[:end] if argument != "--debug"] + argv[end:]
 
 
 def print_json(value: Any) -> None:

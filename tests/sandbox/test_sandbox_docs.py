@@ -27,7 +27,7 @@ from sandbox.engine import wasi
 from sandbox.gatekeeper import Gatekeeper
 from sandbox.image import ImageCache
 from sandbox.pool import Pool
-from sandbox.run_record import RunRequest, SkillFiles
+from sandbox.run_record import Program, RunRequest, SkillFiles
 from sandbox.services.call import CallService, GuestCall
 from sandbox.services.local import local_services
 from shared import errors
@@ -300,7 +300,7 @@ async def test_each_request_of_a_guest_has_the_reply_that_is_told(pool: Pool) ->
 
 def test_what_a_guest_is_handed_is_told() -> None:
     handed = section(PROTOCOL, "## What a guest is handed")
-    request = RunRequest("r", "exec", skill=SkillFiles("sample", "d", {}))
+    request = RunRequest("r", "script", skill=SkillFiles("sample", "d", {}), program=Program("scripts/x.py"))
     assert {row[0] for row in table(handed, "field | type | meaning")} == json.loads(
         outcome.guest_message(request, 1)
     ).keys()

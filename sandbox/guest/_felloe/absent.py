@@ -4,10 +4,12 @@ Nothing here protects anything: below it there is no such thing at all, and code
 """
 
 import io
+import mimetypes
 import os
 import select
 import socket
 import sys
+import zoneinfo
 
 from _felloe import host
 
@@ -23,6 +25,8 @@ def install():
     os.isatty = lambda fd: False
     os.read, os.write = _once(os.read, _read), _once(os.write, _write)
     sys.stdin = sys.__stdin__ = io.StringIO()
+    mimetypes.knownfiles.clear()  # Python's own table is there; these would each be asked of the host
+    zoneinfo.reset_tzpath(to=())
 
 
 def _no_network(*_, **__):
@@ -54,9 +58,10 @@ def _once(real, standard):
 
 
 def _read(fd, count):
-    return b""
+    given = getattr(sys.stdin, "buffer", None)  # a script's
+    return given.read(count) if given else b""
 
 
 def _write(fd, data):
-    sys.stdout.buffer.write(data)
+    (sys.stderr if fd == _STANDARD_ERROR else sys.stdout).buffer.write(data)
     return len(data)

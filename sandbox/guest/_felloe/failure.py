@@ -4,7 +4,7 @@ import contextlib
 import traceback
 
 from _felloe.host import HostError
-from _felloe.paths import ROOT
+from _felloe.own_files import ROOT
 
 CODE = "<code>"
 _FRAMES = 12

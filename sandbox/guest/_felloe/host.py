@@ -1,6 +1,8 @@
 """The guest's end of the bridge: one JSON text to the host, one back."""
 
+import errno
 import json
+import os
 
 import wit_world
 
@@ -41,6 +43,23 @@ class Conflict(HostError):
 
 
 _KINDS = {"not_granted": NotGranted, "not_found": Missing, "conflict": Conflict}
+_SYSTEM_KINDS = {
+    getattr(errno, name): type(base.__name__, (HostError, base), {})
+    for name, base in {
+        "ENOENT": FileNotFoundError, "EEXIST": FileExistsError, "ENOTDIR": NotADirectoryError,
+        "EISDIR": IsADirectoryError, "EACCES": PermissionError, "EPERM": PermissionError,
+    }.items()
+}  # fmt: skip
+"""What the host says of files is what Python would raise: ordinary code catches it and prints it as ever."""
+
+_AnyOSError = type("OSError", (HostError, OSError), {})
+_PLAIN = frozenset({"ENOENT", "EEXIST", "ENOTDIR", "EISDIR", "ENOTEMPTY"})
+"""Of which the system's own words say all."""
+
+
+def nothing_there(text):
+    """Stands for the host while the standard library is imported: some of it looks for files."""
+    return '{"error":{"code":"not_found","message":"There is no host yet.","details":{"errno":"ENOENT"}}}'
 
 
 def ask(operation):
@@ -52,13 +71,20 @@ def unpack(reply):
     if "error" not in reply:
         return reply["ok"]
     error = reply["error"]
-    raise _KINDS.get(error["code"], HostError)(
+    name = (error.get("details") or {}).get("errno")
+    number = getattr(errno, name, errno.EIO) if name else None
+    kind = _SYSTEM_KINDS.get(number, _AnyOSError) if number else _KINDS.get(error["code"], HostError)
+    failure = kind(
         error["message"],
         code=error["code"],
         retryable=error.get("retryable", False),
         details=error.get("details"),
         call=reply.get("call"),
     )
+    if number:
+        failure.errno = number
+        failure.strerror = os.strerror(number) if name in _PLAIN else error["message"]
+    raise failure
 
 
 def call(service, args):
@@ -80,6 +106,11 @@ def wait(timeout):
 def show(text):
     """Print `text`; whether more is wanted."""
     return ask({"op": "print", "text": text})
+
+
+def complain(text):
+    """The same, to standard error."""
+    return ask({"op": "complain", "text": text})
 
 
 def code(path):

@@ -1,170 +1,201 @@
-"""Ordinary paths in the guest: a skill's own files under /skill, everything else by the host's `files.read`.
+"""`open` and the file functions of `os`, over the mounts of the run. All else in Python goes through these."""
 
-All read-only. For a skill's own files `open`, `os.stat`, `os.listdir` and `os.scandir` are enough for pathlib, glob,
-csv and zipfile. A granted file can be opened and nothing more: the host does not say what else is there, so `exists`
-is False.
-"""
-
-import base64
 import builtins
 import errno
 import io
 import os
 import posixpath
 import stat as stat_module
+import sys
+import time
 import tokenize
 
-from _felloe import host
-
-ROOT = "/skill"
-_CHUNK = 512 * 1024
-_cache = {}
-_tree = None
+from _felloe import mounts, open_files
+from _felloe.host_files import HOST
+from _felloe.open_files import handle_of, trouble
 
 
-def _own(path):
-    """The path of a skill's own file, or None where it is not one."""
+def _on(path, operation, *args, making=False):
+    """Do it in the file system that the path is in; an error names the path as it was given."""
     if isinstance(path, int):
-        return None
-    full = posixpath.normpath(posixpath.join("/", os.fsdecode(path)))
-    return full if full == ROOT or full.startswith(ROOT + "/") else None
-
-
-def nodes():
-    """Every file (with its size) and folder (with its entries) of the skill that this run belongs to."""
-    global _tree
-    if _tree is None:
-        _tree = _grown(host.ask({"op": "files"}))
-    return _tree
-
-
-def _grown(sizes):
-    tree = {ROOT: []}
-    for path, size in sizes:
-        tree[path] = size
-        while path != ROOT:
-            parent, name = posixpath.split(path)
-            entries = tree.setdefault(parent, [])
-            if name in entries:
-                break
-            entries.append(name)
-            path = parent
-    return tree
-
-
-def pretend(files):
-    """Have these files until the next call, with None those of the host again."""
-    global _tree
-    _cache.clear()
-    _tree = None
-    if files is not None:
-        _tree = _grown((path, len(data)) for path, data in files.items())
-        _cache.update(files)
-
-
-def _node(path):
+        raise TypeError("a path must be str, bytes or os.PathLike, not int")
     try:
-        return nodes()[path]
-    except KeyError:
-        raise FileNotFoundError(errno.ENOENT, "This skill has no such file", path) from None
-
-
-def read_own(path):
-    """The bytes of a skill's own file."""
-    if path not in _cache:
-        if isinstance(_node(path), list):
-            raise IsADirectoryError(errno.EISDIR, "This is a folder", path)
-        _cache[path] = _chunks(lambda offset: host.ask({"op": "file", "path": path, "offset": offset}))
-    return _cache[path]
-
-
-def read_granted(path):
-    """The bytes of a file outside, if its folder was granted."""
-    text = os.fsdecode(path)
-    return _chunks(lambda offset: host.call("files.read", {"path": text, "offset": offset, "length": _CHUNK}))
-
-
-def _chunks(fetch):
-    data = bytearray()
-    while True:
-        part = fetch(len(data))
-        data += base64.b64decode(part["data"])
-        if len(data) >= part["size"] or not part["data"]:
-            return bytes(data)
-
-
-class _File(io.BytesIO):
-    def __init__(self, data, name):
-        super().__init__(data)
-        self.name = name
-        self.mode = "rb"
-
-    def writable(self):
-        return False
-
-    def write(self, _data):
-        raise io.UnsupportedOperation("not writable")
-
-
-_open, _stat, _lstat, _listdir, _scandir = io.open, os.stat, os.lstat, os.listdir, os.scandir
+        system, full = mounts.resolve(path, making)
+        return getattr(system, operation)(full, *args)
+    except OSError as error:
+        error.filename = os.fspath(path)
+        raise
 
 
 def open_file(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None):
-    """`open`, for reading."""
+    bits = open_files.flags_of(mode)
     if isinstance(file, int):
-        return _open(file, mode, buffering, encoding, errors, newline, closefd, opener)
-    if set(mode) & set("wax+"):
-        raise PermissionError(errno.EACCES, "Code in the sandbox cannot write files", os.fsdecode(file))
-    own = _own(file)
-    raw = _File(read_own(own) if own else read_granted(file), file)
-    if "b" in mode:
-        return raw
-    return io.TextIOWrapper(raw, encoding or "utf-8", errors, newline)
+        handle, name, closes = handle_of(file), file, closefd
+    else:
+        if not closefd:
+            raise ValueError("Cannot use closefd=False with file name")
+        handle, name, closes = _opened(file, bits, opener), file, True
+    if "a" in mode:
+        handle.seek(0, io.SEEK_END)
+    return open_files.file_object(handle, mode, name, buffering, encoding, errors, newline, closes)
 
 
-def _stat_own(path):
-    node = _node(path)
-    if isinstance(node, list):
-        return os.stat_result((stat_module.S_IFDIR | 0o555, 0, 0, 1, 0, 0, 0, 0, 0, 0))
-    return os.stat_result((stat_module.S_IFREG | 0o444, 0, 0, 1, 0, 0, node, 0, 0, 0))
+def _opened(path, bits, opener):
+    if opener is not None:
+        return handle_of(opener(path, bits | os.O_CLOEXEC))
+    return open_files.Handle(_on(path, "open", open_files.Flags(bits)), bits)
+
+
+# --- os: by number -----------------------------------------------------------------------------------------------
+
+
+def open_number(path, flags, mode=0o777, *, dir_fd=None):
+    return _opened(path, flags, None).number()
+
+
+def close(fd):
+    handle_of(fd).close()
+
+
+def read(fd, count):
+    return handle_of(fd).read(count)
+
+
+def write(fd, data):
+    written = handle_of(fd).write(bytes(data))
+    fsync(fd)
+    return written
+
+
+def lseek(fd, position, whence):
+    return handle_of(fd).seek(position, whence)
+
+
+def fsync(fd):
+    handle_of(fd).content.sync()
+
+
+def fstat(fd):
+    return handle_of(fd).content.stat()
+
+
+def ftruncate(fd, length):
+    handle_of(fd).truncate(length)
+
+
+# --- os: by path -------------------------------------------------------------------------------------------------
 
 
 def stat(path, *, dir_fd=None, follow_symlinks=True):
-    own = _own(path)
-    return _stat_own(own) if own else _stat(path)
+    if isinstance(path, int):
+        return fstat(path)
+    found = lstat(path)
+    if follow_symlinks and stat_module.S_ISLNK(found.st_mode):
+        raise OSError(errno.ELOOP, "The sandbox follows no links", os.fspath(path))
+    return found
 
 
 def lstat(path, *, dir_fd=None):
-    own = _own(path)
-    return _stat_own(own) if own else _lstat(path)
+    return _on(path, "stat")
+
+
+def access(path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True):
+    try:
+        system, full = mounts.resolve(path)
+        system.stat(full)
+    except OSError:
+        return False
+    if not mode & os.W_OK:
+        return True
+    return mounts.may_write(full) if system is HOST else system.writable(full)
 
 
 def listdir(path="."):
-    own = _own(path)
-    if not own:
-        return _listdir(path)
-    entries = _node(own)
-    if not isinstance(entries, list):
-        raise NotADirectoryError(errno.ENOTDIR, "This is a file", own)
-    return sorted(entries)
+    return list(_on("." if path is None else path, "entries"))
+
+
+def mkdir(path, mode=0o777, *, dir_fd=None):
+    _on(path, "mkdir", making=True)
+
+
+def remove(path, *, dir_fd=None):
+    _on(path, "remove")
+
+
+def rmdir(path, *, dir_fd=None):
+    _on(path, "rmdir")
+
+
+def rename(src, dst, *, src_dir_fd=None, dst_dir_fd=None):
+    system, to = mounts.resolve(dst)
+    if mounts.resolve(src)[0] is not system:
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), os.fspath(src), None, os.fspath(dst))
+    _on(src, "rename", to)
+
+
+def utime(path, times=None, *, ns=None, dir_fd=None, follow_symlinks=True):
+    if ns is None:
+        ns = (0, time.time_ns()) if times is None else (0, int(times[1] * 10**9))
+    _on(path, "set_time", ns[1])
+
+
+def chmod(path, mode, *, dir_fd=None, follow_symlinks=True):
+    _on(path, "set_mode", mode)
+
+
+def truncate(path, length):
+    with open_file(path, "r+b") as file:
+        file.truncate(length)
+
+
+def getcwd():
+    return mounts.cwd
+
+
+def chdir(path):
+    if not stat_module.S_ISDIR(stat(path).st_mode):
+        raise trouble(errno.ENOTDIR, os.fspath(path))
+    mounts.cwd = mounts.absolute(path)
+
+
+def readlink(path, *, dir_fd=None):
+    if stat_module.S_ISLNK(lstat(path).st_mode):
+        raise PermissionError(errno.EACCES, "The sandbox does not say where a link leads", os.fspath(path))
+    raise trouble(errno.EINVAL, os.fspath(path))
+
+
+def link(src, dst, **_):
+    raise PermissionError(errno.EPERM, "The sandbox makes no links", os.fspath(dst))
 
 
 class _Entry:
-    def __init__(self, folder, name):
+    def __init__(self, folder, name, found):
         self.name = name
         self.path = posixpath.join(folder, name)
+        self._told = found
+
+    @property
+    def _found(self):
+        if self._told is None:
+            self._told = lstat(self.path)
+        return self._told
+
+    def inode(self):
+        return self._found.st_ino
 
     def stat(self, *, follow_symlinks=True):
-        return stat(self.path)
+        if follow_symlinks and self.is_symlink():
+            return stat(self.path)
+        return self._found
 
     def is_dir(self, *, follow_symlinks=True):
-        return stat_module.S_ISDIR(self.stat().st_mode)
+        return stat_module.S_ISDIR(self._found.st_mode)
 
     def is_file(self, *, follow_symlinks=True):
-        return not self.is_dir()
+        return stat_module.S_ISREG(self._found.st_mode)
 
     def is_symlink(self):
-        return False
+        return stat_module.S_ISLNK(self._found.st_mode)
 
     def is_junction(self):
         return False
@@ -172,24 +203,52 @@ class _Entry:
     def __fspath__(self):
         return self.path
 
+    def __repr__(self):
+        return f"<DirEntry {self.name!r}>"
 
-class _Entries(list):
+
+class _Entries:
+    def __init__(self, entries):
+        self._entries = iter(entries)
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return next(self._entries)
+
     def __enter__(self):
-        return iter(self)
+        return self
 
     def __exit__(self, *_):
-        pass
+        self.close()
 
     def close(self):
-        pass
+        self._entries = iter(())
 
 
 def scandir(path="."):
-    if not _own(path):
-        return _scandir(path)
-    return _Entries(_Entry(os.fsdecode(path), name) for name in listdir(path))
+    folder = "." if path is None else path
+    found = _on(folder, "entries")
+    return _Entries([_Entry(os.fsdecode(folder), name, result) for name, result in found.items()])
+
+
+_NAMES = {
+    "open": open_number, "close": close, "read": read, "write": write, "lseek": lseek, "fsync": fsync,
+    "fdatasync": fsync, "fstat": fstat, "ftruncate": ftruncate, "stat": stat, "lstat": lstat, "access": access,
+    "listdir": listdir, "mkdir": mkdir, "remove": remove, "unlink": remove, "rmdir": rmdir, "rename": rename,
+    "replace": rename, "utime": utime, "chmod": chmod, "truncate": truncate, "getcwd": getcwd, "chdir": chdir,
+    "readlink": readlink, "link": link, "symlink": link, "scandir": scandir,
+}  # fmt: skip
 
 
 def install():
+    """Before the modules are imported that keep these functions for themselves."""
     builtins.open = io.open = tokenize._builtin_open = open_file  # tokenize's reads the lines of tracebacks
-    os.stat, os.lstat, os.listdir, os.scandir = stat, lstat, listdir, scandir
+    for name, function in _NAMES.items():
+        setattr(os, name, function)
+    os.getcwdb = lambda: os.fsencode(getcwd())
+    for able in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
+        able.clear()
+    if "tempfile" in sys.modules or "shutil" in sys.modules:
+        raise RuntimeError("shutil and tempfile keep functions of os: they must be imported later")

@@ -16,7 +16,7 @@ import random
 import sys
 import time
 
-from _felloe import host, paths, skill
+from _felloe import host, own_files, skill
 
 _asked = None
 """What the package asks for that is imported now; None afterwards."""
@@ -24,9 +24,9 @@ _asked = None
 
 def preload(name, files, entry):
     global _asked
-    home = f"{paths.ROOT}/{name}"
+    home = f"{own_files.ROOT}/{name}"
     finder = _Ahead(dict.fromkeys((posixpath.dirname(f"{home}/{entry}"), home, f"{home}/vendor")), f"{home}/vendor/")
-    paths.pretend({f"{home}/{path}": data for path, data in files.items()})
+    own_files.pretend({f"{home}/{path}": data for path, data in files.items()})
     sys.meta_path.append(finder)
     skill.host_code, send, host.send = _no_code, host.send, _watched(host.send)
     _watch()
@@ -37,7 +37,7 @@ def preload(name, files, entry):
             _asked = None
     skill.host_code, host.send = host.code, send
     sys.meta_path.remove(finder)
-    paths.pretend(None)
+    own_files.pretend(None)
     linecache.clearcache()
 
 
@@ -49,7 +49,7 @@ def _try(module):
     if _asked or random.getstate() != state:
         random.setstate(state)
         for late in set(sys.modules) - before:
-            if (getattr(sys.modules[late], "__file__", None) or "").startswith(paths.ROOT):
+            if (getattr(sys.modules[late], "__file__", None) or "").startswith(own_files.ROOT):
                 del sys.modules[late]
 
 

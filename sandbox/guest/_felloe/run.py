@@ -1,18 +1,22 @@
-"""What a guest is asked to do: run code; call, test or describe what a skill has; compile or outline its files."""
+"""What a guest is asked to do: run code or a program; call, test or describe a skill; compile or outline files."""
 
 import ast
 import asyncio
+import atexit
+import base64
 import dataclasses
 import enum
 import inspect
+import io
 import json
+import sys
 import time
 import typing
 from pathlib import PurePath
 
 import felloe
 
-from _felloe import convert, describe, outline, paths, schema, skill, testing
+from _felloe import convert, describe, host, mounts, open_files, outline, output, own_files, schema, skill, testing
 from _felloe.failure import CODE
 
 _dumps = json.dumps
@@ -44,12 +48,16 @@ class Refused(Exception):
 
 def perform(request):
     """The result of a request, as JSON text."""
+    if "cwd" in request:
+        mounts.begin(request["granted"], request["cwd"])
     try:
         return _json(_KINDS[request["kind"]](request))
     except SystemExit as leave:
         if leave.code:
             raise
         return "null"  # a program that ends itself without a complaint ended well
+    finally:
+        open_files.flush_all()
 
 
 def _exec(request):
@@ -69,7 +77,45 @@ def _exec(request):
     value = names.get(_VALUE)
     if value is None:
         value = names.get("result")
-    return _finished(value)
+    value = _finished(value)
+    open_files.flush_all()  # while the code's names still hold its files, so that what fails now is heard
+    return value
+
+
+def _script(request):
+    """A file of the skill as a program. An exit of its own is a result; what it raises else is the run's error."""
+    program = request["program"]
+    sys.stdin = io.TextIOWrapper(io.BytesIO(base64.b64decode(program["stdin"])), encoding="utf-8")
+    host.flush = _two_streams()
+    status = 0
+    try:
+        skill.run_program(request["skill"], program["file"], program["argv"])
+    except SystemExit as leave:
+        status = _status(leave.code)
+    finally:
+        sys.stderr.flush()
+    atexit._run_exitfuncs()
+    return {"exit_code": status}
+
+
+def _two_streams():
+    """Have standard error apart from standard output; what flushes both."""
+    out, err = sys.stdout, output.Output(host.complain)
+    sys.stderr = sys.__stderr__ = err
+
+    def flush():
+        out.flush()
+        err.flush()
+
+    return flush
+
+
+def _status(code):
+    """The exit status that Python makes of it."""
+    if code is None or isinstance(code, int):
+        return (code or 0) & 0xFF
+    sys.stderr.write(f"{code}\n")
+    return 1
 
 
 def _finished(value):
@@ -95,7 +141,7 @@ def _load(request):
 
 def _describe(request):
     module = _load(request)
-    return describe.describe(module, paths.read_own(module.__file__))
+    return describe.describe(module, own_files.read(module.__file__))
 
 
 def _compile(request):
@@ -159,6 +205,7 @@ _KINDS = {
     "load": _loaded,
     "outline": _outline,
     "compile": _compile,
+    "script": _script,
     "warm": _warm,
 }
 

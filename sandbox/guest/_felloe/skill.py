@@ -5,6 +5,7 @@ Packages in vendor/ that take long to import can be part of an image of their ow
 """
 
 import base64
+import builtins
 import importlib
 import importlib.abc
 import importlib.util
@@ -14,7 +15,7 @@ import posixpath
 import sys
 import types
 
-from _felloe import asserts, host, paths
+from _felloe import asserts, host, own_files
 
 host_code = host.code
 
@@ -27,7 +28,7 @@ class _Loader(importlib.abc.SourceLoader):
         return self._path
 
     def get_data(self, path):
-        return paths.read_own(path)
+        return own_files.read(path)
 
     def get_code(self, fullname):
         code = host_code(self._path)
@@ -45,7 +46,7 @@ class Finder(importlib.abc.MetaPathFinder):
         for root in path or self._roots:
             for ending, package in ((f"{name}/__init__.py", True), (f"{name}.py", False)):
                 file = posixpath.join(root, ending)
-                if isinstance(paths.nodes().get(file), int):
+                if isinstance(own_files.nodes().get(file), int):
                     return _spec(fullname, file, package)
         return None
 
@@ -72,7 +73,7 @@ def load_test(name, entry, file):
     path = f"{_find_in(name, entry, posixpath.dirname(file))}/{file}"
     module = types.ModuleType(posixpath.splitext(posixpath.basename(file))[0])
     module.__file__ = path
-    code, names = asserts.rewritten(paths.read_own(path).decode(), path)
+    code, names = asserts.rewritten(own_files.read(path).decode(), path)
     vars(module).update(names)
     sys.modules[module.__name__] = module
     exec(code, vars(module))  # noqa: S102 - this is what the sandbox is for
@@ -81,7 +82,7 @@ def load_test(name, entry, file):
 
 def _find_in(name, entry, *more):
     """Have imports find what lies beside the entry module, in the skill's folder (returned), its vendor/ and `more`."""
-    home = f"{paths.ROOT}/{name}"
+    home = f"{own_files.ROOT}/{name}"
     beside = posixpath.dirname(f"{home}/{entry}")
     roots = list(dict.fromkeys((beside, home, f"{home}/vendor", *(f"{home}/{folder}" for folder in more))))
     sys.meta_path.append(Finder(roots))
@@ -89,13 +90,26 @@ def _find_in(name, entry, *more):
     return home
 
 
+def run_program(name, file, argv):
+    """Run the skill's `file` as `python FILE ARG…` would; what it raises comes out, SystemExit too."""
+    path = f"{_find_in(name, file)}/{file}"
+    if not isinstance(own_files.nodes().get(path), int):
+        raise FileNotFoundError(f"{name} has no file {file}.")
+    main = types.ModuleType("__main__")
+    main.__file__, main.__builtins__, main.__spec__ = path, builtins, None
+    sys.modules["__main__"] = main
+    sys.argv[:] = [path, *argv]
+    code = _Loader(path).get_code("__main__")
+    exec(code, vars(main))  # noqa: S102 - this is what the sandbox is for
+
+
 def compiled(name, files):
     """The code of the skill's Python files, by path; those that do not compile say so when they are imported."""
     found = {}
     for path in files:
-        full = f"{paths.ROOT}/{name}/{path}"
+        full = f"{own_files.ROOT}/{name}/{path}"
         try:
-            code = compile(paths.read_own(full), full, "exec", dont_inherit=True)
+            code = compile(own_files.read(full), full, "exec", dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError):
             continue
         found[path] = base64.b64encode(marshal.dumps(code)).decode()

@@ -54,13 +54,30 @@ class House:
         self.waiting = 0
         _furnish(folder)
         inside = f"files.read:{folder / 'open'}"
-        granted = [inside, f"files.read:{folder / 'one'}", "call:safe.*", "call:device:here.echo"]
+        desk = f"files.write:{folder / 'desk'}"
+        granted = [inside, desk, f"files.read:{folder / 'one'}", "call:safe.*", "call:device:here.echo"]
         granted.append("http:safe.example")
         self.gate = Gatekeeper.granting("This code", [Capability.parse(text) for text in granted])
+        self._before = self._kept()
         self.services: Services = {
-            **local_services([folder / "open" / "own"]),
+            **local_services([folder / "open" / "own", folder / "desk" / "own", folder / "desk" / "above" / "own"]),
             "call": CallService(self._make),
         }
+
+    def changed(self) -> list[str]:
+        """What became other since the last time, where nothing may."""
+        before, self._before = self._before, self._kept()
+        return [path for path in before.keys() | self._before.keys() if before.get(path) != self._before.get(path)]
+
+    def _kept(self) -> dict[str, str]:
+        """All but what may be written: `desk`, without Felloe's own folders in it."""
+        found = {}
+        for path in self.folder.rglob("*"):
+            name = path.relative_to(self.folder).as_posix()
+            if name.startswith("desk/") and "own" not in name:
+                continue
+            found[name] = path.read_text() if path.is_file() and not path.is_symlink() else ""
+        return found
 
     async def _make(self, call: GuestCall) -> JsonValue:
         name = f"{call.target}:{call.path}"
@@ -101,11 +118,16 @@ class House:
 
 
 def _furnish(folder: Path) -> None:
-    for name in ("open", "open/own", "opened"):
+    for name in ("open", "open/own", "opened", "desk", "desk/own", "desk/above", "desk/above/own"):
         (folder / name).mkdir()
+    for name in ("bait", "opened/bait", "desk/note"):
+        (folder / name).write_text(name)
     (folder / "open" / "hello").write_text("hello")
     for name in ("secret", "opened/secret", "open/own/secret", "one", "one.more"):
         (folder / name).write_text(SECRET)
     (folder / "open" / "link").symlink_to(folder / "secret")
     (folder / "open" / "up").symlink_to(folder)
-    os.mkfifo(folder / "open" / "fifo")
+    (folder / "desk" / "link").symlink_to(folder / "opened" / "bait")
+    (folder / "desk" / "up").symlink_to(folder)
+    for name in ("open/fifo", "desk/fifo"):
+        os.mkfifo(folder / name)

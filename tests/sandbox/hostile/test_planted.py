@@ -9,8 +9,8 @@ import asyncio
 import json
 import os
 import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,9 @@ from sandbox.execution import Execution
 from sandbox.gatekeeper import Decision, Gatekeeper, Rule, Verdict
 from sandbox.image import ImageCache
 from sandbox.pool import Pool
-from sandbox.services.files import FilesRead, ReadRequest
+from sandbox.services import granted_folders
+from sandbox.services.files import FileRequest
+from sandbox.services.granted_folders import GrantedFolders, Spot
 from sandbox.wall_clock import WallClock
 from shared.errors import ErrorBody
 from shared.limits import MIB
@@ -95,17 +97,23 @@ def no_gatekeeper(patch: Patch) -> None:
 def no_boundary(patch: Patch) -> None:
     """Paths are what they say, wherever they lead."""
 
-    def opened(self: FilesRead, path: Path) -> Any:
-        return os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb")
+    @contextmanager
+    def reach(self: GrantedFolders, granted: capability.Capability, path: str) -> Iterator[Spot]:
+        where = Path(path)
+        folder = os.open(where.parent, os.O_RDONLY)
+        try:
+            yield Spot(folder, where.name, path, where.stat() if where.exists() else None, is_root=True)
+        except OSError as error:
+            raise granted_folders.refusal(path, error) from None
+        finally:
+            os.close(folder)
 
-    def read(self: FilesRead, root: Path, path: Path, offset: int, length: int) -> tuple[bytes, int]:
-        with opened(self, path) as file:
-            data = file.read()
-        return data, len(data)
-
-    patch.setattr(ReadRequest, "whole", lambda self: self.path)
-    patch.setattr(FilesRead, "_read", read)
-    patch.setitem(capability._COVERS, "files.read", lambda granted, asked: asked.startswith(granted))
+    patch.setattr(granted_folders, "NO_LINK", 0)
+    patch.setattr(GrantedFolders, "reach", reach)
+    patch.setattr(GrantedFolders, "refuse_to_move", lambda self, spot: None)
+    patch.setattr(FileRequest, "whole", lambda self: self.path)
+    for service in ("files.read", "files.write"):
+        patch.setitem(capability._COVERS, service, lambda granted, asked: asked.startswith(granted))
 
 
 def answer_believed(patch: Patch) -> None:

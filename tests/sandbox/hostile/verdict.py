@@ -35,6 +35,7 @@ async def wrongs(case: Case, house: House, pool: Pool) -> list[str]:
     record = await house.run(pool, case)
     wrong = [*_end(case, record), *_told(record, pool)]
     wrong += [f"reached {name}, which nobody granted" for name in house.robbed()]
+    wrong += [f"changed {path}, which nobody granted" for path in house.changed()]
     if house.waiting:
         wrong.append(f"left {house.waiting} host calls running")
     after = await house.probe(pool)
