@@ -84,6 +84,8 @@ class Executor:
         self._resumed: dict[str, asyncio.Task[None]] = {}
         self._cancelled: set[str] = set()
         """Of those: what somebody wants stopped."""
+        self._again: set[str] = set()
+        """Of those: what was answered meanwhile."""
 
     async def perform(self, work: Work) -> RunInfo:
         """Run it. What its code does wrong is in the record; raises what keeps it from running.
@@ -142,11 +144,20 @@ class Executor:
             self._resume(call_id)
 
     def _resume(self, call_id: str) -> None:
-        if call_id not in self._resumed:
-            task = self._spawn(self._go_on(call_id))
-            self._resumed[call_id] = task
-            task.add_done_callback(lambda _: self._resumed.pop(call_id, None))
-            task.add_done_callback(lambda _: self._cancelled.discard(call_id))
+        if call_id in self._resumed:
+            self._again.add(call_id)  # it may be about to be put aside: look again when it has ended
+            return
+        task = self._spawn(self._go_on(call_id))
+        self._resumed[call_id] = task
+        task.add_done_callback(partial(self._went_on, call_id))
+
+    def _went_on(self, call_id: str, task: asyncio.Task[None]) -> None:
+        del self._resumed[call_id]
+        self._cancelled.discard(call_id)
+        if call_id in self._again:
+            self._again.discard(call_id)
+            if not task.cancelled():
+                self._resume(call_id)
 
     async def _go_on(self, call_id: str) -> None:
         taken = await self._ledger.take_up(call_id)

@@ -2,8 +2,9 @@
 
 Rules of this module:
 - a question is durable before anybody can see it, an answer before anybody acts on it;
-- a question belongs to one work and one of its host calls: the same question in a replay is the same row;
-- each is answered once, before its time is over; an answer holds for that one host call and for nothing else.
+- a question belongs to one work and one of its host calls: the same question in a replay is the same row. A file is
+  opened, read and written in host calls of their own, so there it belongs to the work and the path;
+- each is answered once, before its time is over; an answer holds for that and for nothing else.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ from spoke.store.tables import AskRow
 
 ARGS_SHOWN = 16_384
 """Characters of the arguments that a question shows; what is longer is cut, and says so."""
+
+
+_BY_SCOPE = frozenset({"files.read", "files.write"})
+"""Services whose scope says all that there is to decide."""
 
 
 class Asks:

@@ -15,6 +15,9 @@ from packaging.specifiers import SpecifierSet
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("hub", "spoke", "sandbox", "shared")
 TOP = {*PACKAGES, "resources", "tests", "packaging", "docs"}
+SKILLS = ("resources/skills", "tests/sandbox/office")
+"""What lies there runs in the sandbox, and has the form that its authors gave it."""
+
 VAGUE = {"base", "common", "helper", "helpers", "manager", "misc", "util", "utils"}
 
 
@@ -26,7 +29,8 @@ def files() -> list[Path]:
         listed = subprocess.run(argv, cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
     except (OSError, subprocess.CalledProcessError):  # an unpacked archive
         listed = [str(path.relative_to(ROOT)) for top in sorted(TOP) for path in (ROOT / top).rglob("*")]
-    return [Path(name) for name in listed if name and "__pycache__" not in name and (ROOT / name).is_file()]
+    paths = [Path(name) for name in listed if name and "__pycache__" not in name and (ROOT / name).is_file()]
+    return [path for path in paths if not any(path.is_relative_to(folder) for folder in SKILLS)]
 
 
 def modules(files: list[Path]) -> list[Path]:

@@ -64,7 +64,7 @@ def test_a_granted_file_can_be_read_and_its_neighbour_not(world: World) -> None:
     grant = ("--grant", f"files.read:{folder}", "--data", world.data("laptop"))
     assert json.loads(felloe("felloe", "exec", *grant, text=f'open("{folder}/a.txt").read()').out) == "hello"
     assert "Not granted" in refused("felloe", "exec", *grant, text=f'open("{world.stage.folder}/b.txt").read()')
-    assert "'..'" in refused("felloe", "exec", *grant, text=f'open("{folder}/../b.txt").read()')
+    assert "Not granted" in refused("felloe", "exec", *grant, text=f'open("{folder}/../b.txt").read()')
 
 
 def test_a_device_and_a_hub_may_stop_and_come_back() -> None:

@@ -51,6 +51,13 @@ def both(path: str) -> list:
     """
     return [Path(path).read_text(), Path(path).read_text()]
 
+def two(first: str, second: str) -> list:
+    """Read two notes.
+
+    Effects: none
+    """
+    return [Path(first).read_text(), Path(second).read_text()]
+
 def touch(name: str) -> str:
     """Pretend to change something."""
     return name
@@ -233,6 +240,24 @@ async def test_an_answer_between_the_end_of_patience_and_the_putting_aside_is_no
     monkeypatch.setattr(ledger, "put_aside", answered_first)
     call_id = await house.pending()
     assert (await house.ended(call_id)).result == "buy milk"
+
+
+async def test_an_answer_as_a_run_that_goes_on_is_put_aside_again_is_not_lost(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second question comes while the answer to the first is worked off."""
+    (house.notes / "b.md").write_text("other")
+    call_id = await house.pending(SkillPath.parse("reader.two"), first=house.note, second=str(house.notes / "b.md"))
+
+    async def answered_unseen(*_: Any) -> list[AskInfo]:
+        """The answer comes right after the executor has looked whether there is one."""
+        (second,) = await house.node.asks.pending()
+        await house.node.approvals.answer(second.id, "once")
+        return []
+
+    monkeypatch.setattr(house.node.executor, "_unused", answered_unseen)
+    await house.node.approvals.answer((await house.asked()).id, "once")
+    assert (await house.ended(call_id)).result == ["buy milk", "other"]
 
 
 async def test_a_question_that_nobody_answers_in_time_ends_its_work(house: House) -> None:

@@ -1,0 +1,104 @@
+"""Runs nodes that are killed with -9 at each step of a call that is put aside and continued.
+
+Reads a JSON line for each job on stdin: {"data": DIR, "diary": FILE, "kill_at": N or null, "call": true}. A job runs in
+a forked child: a node that makes the call, or where `call` is false one that has been started again; what is asked is
+allowed, and the call is waited for. The steps: before and after each commit and each host call. Answers with a line:
+{"killed": bool, "failed": bool}; the end of the call, where it was seen, is left in DIR/ended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from sandbox.host_calls import HostCalls
+from shared.errors import ApprovalPending, NotFound
+from shared.names import SkillPath
+from shared.system.database import Database
+from shared.system.logging import configure
+from spoke.app import Node, running
+from spoke.calls.asking import Asking
+from spoke.settings import node_settings
+
+HANGS_S = 30
+"""A node that takes longer hangs: it says where, and has failed."""
+
+
+class Steps:
+    """Counts the steps of a node, and kills it at one."""
+
+    def __init__(self, kill_at: int | None) -> None:
+        self._kill_at = kill_at
+        self._count = 0
+
+    def step(self) -> None:
+        self._count += 1
+        if self._count == self._kill_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def around(self, function: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        async def stepped(*args: Any, **kwargs: Any) -> Any:
+            self.step()
+            answer = await function(*args, **kwargs)
+            self.step()
+            return answer
+
+        return stepped
+
+
+async def work(data: Path, diary: str, call: bool, steps: Steps) -> None:
+    async with running(node_settings(data)) as node:
+        for owner, name in ((Database, "write"), (HostCalls, "serve")):
+            setattr(owner, name, steps.around(getattr(owner, name)))
+        named = data / "call"
+        if call:
+            try:
+                await node.router.call(SkillPath.parse("diary.write"), {"path": diary}, Asking(patience_s=0))
+            except ApprovalPending as pending:
+                named.write_text(str(pending.details["call"]))
+        elif not named.exists():
+            named.write_text("".join(await node._ledger.aside()))
+        if call_id := named.read_text():
+            (data / "ended").write_text(await ended(node, call_id))
+
+
+async def ended(node: Node, call_id: str) -> str:
+    """`ok` or the code of the error; empty where nothing is known of the call."""
+    while True:
+        try:
+            state = await node.call_state(call_id)
+        except NotFound:
+            return ""
+        if state.state == "done":
+            return state.error.code if state.error else "ok"
+        for info in await node.asks.pending():
+            await node.approvals.answer(info.id, "once")
+        await asyncio.sleep(0.01)
+
+
+def run(order: dict[str, Any]) -> dict[str, object]:
+    child = os.fork()
+    if child == 0:
+        faulthandler.dump_traceback_later(HANGS_S, exit=True)
+        asyncio.run(work(Path(order["data"]), order["diary"], order["call"], Steps(order["kill_at"])))
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return {"killed": os.WIFSIGNALED(status), "failed": os.WIFEXITED(status) and status != 0}
+
+
+def main() -> None:
+    configure(logging.ERROR)
+    for line in sys.stdin:
+        print(json.dumps(run(json.loads(line))), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,110 @@
+"""A real node: whichever step of a call that waits for its user kills it, nothing that the call does is done twice."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from spoke.app import running
+from spoke.settings import node_settings
+
+MOST_STEPS = 120
+SKILL = """---
+name: diary
+description: Writes in a diary, in two places.
+metadata:
+  felloe-capabilities: files.write:{declared}
+---
+"""
+FUNCTIONS = '''
+from pathlib import Path
+
+def write(path: str) -> str:
+    """Write a line before and a line after something that is asked."""
+    with open(path, "a") as diary:
+        diary.write("before\\n")
+    Path({asked!r}).write_text("asked")
+    with open(path, "a") as diary:
+        diary.write("after\\n")
+    return "written"
+'''
+
+
+class Jobs:
+    """A child that forks a node for each job."""
+
+    def __init__(self) -> None:
+        script = Path(__file__).with_name("killed_approval.py")
+        self._child = subprocess.Popen(
+            [sys.executable, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def run(self, data: Path, diary: Path, *, call: bool, kill_at: int | None = None) -> bool:
+        """Whether it was killed; it came to its end if not."""
+        assert self._child.stdin and self._child.stdout
+        order = {"data": str(data), "diary": str(diary), "kill_at": kill_at, "call": call}
+        self._child.stdin.write(json.dumps(order) + "\n")
+        self._child.stdin.flush()
+        answer = json.loads(self._child.stdout.readline())
+        assert not answer["failed"], answer
+        return bool(answer["killed"])
+
+    def close(self) -> None:
+        assert self._child.stdin and self._child.stdout
+        self._child.stdin.close()
+        self._child.wait(10)
+        self._child.stdout.close()
+
+
+@pytest.fixture
+def jobs() -> Iterator[Jobs]:
+    jobs = Jobs()
+    yield jobs
+    jobs.close()
+
+
+async def furnish(folder: Path) -> None:
+    """A node with the skill, which may write the diary and must ask for the rest."""
+    skill = folder / "diary"
+    (skill / "scripts").mkdir(parents=True)
+    (folder / "declared").mkdir()
+    (skill / "SKILL.md").write_text(SKILL.format(declared=folder / "declared"))
+    asked = str(folder / "declared" / "asked")
+    (skill / "scripts" / "skill.py").write_text(FUNCTIONS.format(asked=asked))
+    async with running(node_settings(folder / "data")) as node:
+        await node.install(str(skill))
+        await node.approvals.grant("diary", f"files.write:{folder / 'granted'}", "allow")
+
+
+@pytest.mark.timeout(300)
+def test_a_node_killed_at_any_step_of_a_call_that_waits_does_nothing_twice(jobs: Jobs, tmp_path: Path) -> None:
+    """The steps: before and after each commit and each host call. They are counted, not picked."""
+    asyncio.run(furnish(tmp_path))
+    seen: dict[str, int] = {}
+    (tmp_path / "granted").mkdir()
+    for step in range(1, MOST_STEPS):
+        data, diary = tmp_path / f"data{step}", tmp_path / "granted" / f"diary{step}"
+        shutil.copytree(tmp_path / "data", data)
+        killed = jobs.run(data, diary, call=True, kill_at=step)
+        if killed:
+            jobs.run(data, diary, call=False)
+        lines = diary.read_text().split() if diary.exists() else []
+        ended = (data / "ended").read_text() if (data / "ended").exists() else "never put aside"
+        assert lines in ([], ["before"], ["before", "after"]), (step, ended, lines)
+        assert (ended == "ok") <= (lines == ["before", "after"]), (step, ended, lines)
+        assert ended in ("ok", "outcome_unknown", "never put aside"), (step, ended)
+        assert (ended == "outcome_unknown") <= killed
+        seen[ended] = seen.get(ended, 0) + 1
+        if not killed:
+            break
+    else:
+        pytest.fail(f"the call did not end within {MOST_STEPS} steps")
+    assert seen["ok"] > 5, seen
+    assert seen["outcome_unknown"] > 2, seen
