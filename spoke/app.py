@@ -239,6 +239,9 @@ class Node:
         except NotFound:
             if not dropped:
                 raise
+        skills = await self.registry.skills()
+        digests = {own.digest for own in skills} | {each.digest for own in skills for each in own.versions}
+        await self.grants.keep_only(digests)
         return models.Removed(kept=await self.device_services.kept(skill))
 
     async def functions(self, query: str) -> FunctionsReply:

@@ -198,6 +198,17 @@ async def test_a_skill_that_changes_after_it_was_granted_has_nothing(house: Hous
     await house.pending()
 
 
+async def test_grants_go_with_the_version_that_they_belong_to(house: House) -> None:
+    old = await house.node.approvals.grant("reader", f"files.read:{house.notes}", "allow")
+    house.write_skill(FUNCTIONS + "\nNEW = True\n")
+    await house.node.install(str(house.skill))
+    new = await house.node.approvals.grant("reader", "store", "allow")
+    await house.node.remove("reader", old.holder.removeprefix("skill:"))
+    assert await house.node.grants.list() == [new]
+    await house.node.remove("reader")
+    assert await house.node.grants.list() == []
+
+
 async def test_a_skill_that_changes_while_it_waits_is_not_continued(house: House) -> None:
     call_id = await house.pending()
     house.write_skill(FUNCTIONS + "\nSTEALS = True\n")
