@@ -84,7 +84,7 @@ def one_input(data: bytes) -> None:
 
 def seeds() -> list[bytes]:
     """One text of each kind, to begin with."""
-    examples = {int: 1, float: 1.5, str: "x", bool: True, dict: {"x": [1]}, NoneType: None}
+    examples = {int: 1, float: 1.5, str: "x", bool: True, dict: {"x": [1]}, list: [1, 2], NoneType: None}
     lines = [
         bridge.encode(
             cls(**{name: examples[kinds[0] if isinstance(kinds, tuple) else kinds] for name, kinds in shape.items()})
