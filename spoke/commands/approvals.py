@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import select
 import sys
+import threading
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shared.errors import ApprovalPending, InvalidArgument, from_body
+from shared.errors import ApprovalPending, InvalidArgument, NotFound, from_body
 from shared.system.terminal import commands, console, harmless, one_line, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
@@ -119,27 +121,58 @@ async def answered(node: NodeClient, pending: ApprovalPending) -> CallState:
     call_id = pending.details.get("call")
     if patience() is None or not isinstance(call_id, str):
         raise pending
-    while (state := await node.call_state(call_id)).state != "done":
+    while (state := await _state(node, call_id, pending)).state != "done":
         of_it = [info for info in (await node.asks()).asks if info.work_id == call_id]
         for info in of_it:
-            await node.answer(info.id, await asyncio.to_thread(_prompt, info))
+            await node.answer(info.id, await _told(info))
         await asyncio.sleep(_LOOK_S)
     if state.error is not None:
         raise from_body(state.error)
     return state
 
 
-def _prompt(info: AskInfo) -> Answer:
+async def _state(node: NodeClient, call_id: str, pending: ApprovalPending) -> CallState:
+    try:
+        return await node.call_state(call_id)
+    except NotFound:  # it waits on another device: only there it can be answered
+        raise pending from None
+
+
+async def _told(info: AskInfo) -> Answer:
+    """What the person at the terminal types; Ctrl-C ends the wait at once."""
+    given_up = threading.Event()
+    try:
+        return await asyncio.to_thread(_prompt, info, given_up)
+    finally:
+        given_up.set()
+
+
+def _prompt(info: AskInfo, given_up: threading.Event) -> Answer:
     for line in _question(info):
         typer.echo(line, err=True)
     while True:
         typer.echo(f"{_choices(info)}: ", nl=False, err=True)
-        line = sys.stdin.readline()
+        line = _line(given_up)
         if not line:
             raise InvalidArgument("No answer was given; it waits. See: felloe asks list")
-        key = line.strip().lower()[:1]
-        if key in _offered(info):
-            return _KEYS[key]
+        if word := _answer(line, info):
+            return word
+        typer.echo("Type one of these words, or its letter.", err=True)
+
+
+def _line(given_up: threading.Event) -> str:
+    """A line of standard input; empty at its end, and once nobody wants it any more."""
+    if sys.platform != "win32":  # there only sockets can be waited for
+        while not select.select([sys.stdin], [], [], _LOOK_S)[0]:
+            if given_up.is_set():
+                return ""
+    return sys.stdin.readline()
+
+
+def _answer(line: str, info: AskInfo) -> Answer | None:
+    """The word, or its letter: nothing else, since `no` is not `never`, nor `exit` `exact`."""
+    typed = line.strip().lower()
+    return next((_KEYS[key] for key in _offered(info) if typed in (key, _KEYS[key])), None)
 
 
 def _question(info: AskInfo) -> list[str]:
@@ -160,7 +193,7 @@ def _offered(info: AskInfo) -> str:
 
 def _choices(info: AskInfo) -> str:
     words = {
-        "o": "[o]nce", "a": f"[a]lways {info.offered}", "c": "[c]hat", "e": "[e]xactly this", "d": "[d]eny",
-        "n": "[n]ever",
+        "o": "[o]nce", "a": f"[a]lways {info.offered}", "c": "[c]hat", "e": "[e]xact (only with these arguments)",
+        "d": "[d]eny", "n": "[n]ever",
     }  # fmt: skip
     return one_line(", ".join(words[key] for key in _offered(info)))

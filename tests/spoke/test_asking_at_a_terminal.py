@@ -1,0 +1,56 @@
+"""What a person types at the prompt of an approval."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from typing import Any
+
+import pytest
+
+from shared.errors import ApprovalPending, NotFound
+from spoke.commands import approvals
+from spoke.node.models import AskInfo
+
+pytestmark = pytest.mark.anyio
+INFO = AskInfo(
+    id=1, work_id="01a1fd12-9c90-7357-92e8-a18c817531f3", number=1, title="notes.read", label="notes", asker="person",
+    asked="files.read:/a/b", offered="files.read:/a", args_json="{}", read=[], holder="skill:1", created_ms=1,
+    expires_ms=2, state="pending",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", ["", "\n", "no\n", "exit\n", "allow\n", "ok\n", "ae\n", "chat\n", "c\n"])
+def test_what_is_no_answer_is_asked_again(line: str) -> None:
+    assert approvals._answer(line, INFO) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "word"), [("o\n", "once"), (" Always \n", "always"), ("exact\n", "exact"), ("n", "never")]
+)
+def test_the_word_or_its_letter_is_an_answer(line: str, word: str) -> None:
+    assert approvals._answer(line, INFO) == word
+
+
+async def test_a_wait_that_is_cut_does_not_wait_for_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    with os.fdopen(reading) as never_typed:
+        monkeypatch.setattr(sys, "stdin", never_typed)
+        asking = asyncio.ensure_future(approvals._told(INFO))
+        await asyncio.sleep(0.05)
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        await asyncio.wait_for(asyncio.get_running_loop().shutdown_default_executor(), 5)
+    os.close(writing)
+
+
+async def test_what_waits_on_another_device_is_said_as_that_device_said_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Node:
+        async def call_state(self, call_id: str) -> Any:
+            raise NotFound("There is no call with this id.")
+
+    monkeypatch.setattr(approvals, "patience", lambda: 0.0)
+    with pytest.raises(ApprovalPending, match="On attic"):
+        await approvals.answered(Node(), ApprovalPending("On attic: it waits.", call=INFO.work_id))  # type: ignore[arg-type]
