@@ -100,14 +100,13 @@ class Executor:
 
     async def cancel(self, call_id: str) -> None:
         """End what was put aside, or goes on after it was. Raises `NotFound` where there is no such call."""
-        result = failure(call_id, Cancelled("It was cancelled."))
         if task := self._resumed.get(call_id):
             self._cancelled.add(call_id)
             task.cancel()
         elif (taken := await self._ledger.take_up(call_id)) is None:
             raise NotFound("There is no call with this id that waits for an approval.")
         else:
-            await self._end(taken[0], result)
+            await self._end(taken[0], failure(call_id, Cancelled("It was cancelled.")))
 
     async def state(self, call_id: str) -> CallState:
         """How far a call is that was put aside once."""

@@ -298,6 +298,12 @@ async def test_what_waits_can_be_given_up_and_then_no_answer_starts_it(house: Ho
         await house.node.executor.cancel(call_id)
 
 
+@pytest.mark.parametrize("call_id", ["zzz", "01a1fd12-9c90-7357-92e8-a18c817531f3"])
+async def test_giving_up_what_never_was_is_one_sentence(house: House, call_id: str) -> None:
+    with pytest.raises(NotFound, match="no call with this id"):
+        await house.node.executor.cancel(call_id)
+
+
 async def test_a_question_is_answered_once(house: House) -> None:
     call_id = await house.pending()
     info = await house.asked()
