@@ -97,7 +97,9 @@ def describe(folder: Folder, as_json: AsJson = False) -> None:
 
 def pack(
     folder: Folder,
-    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="By default NAME.zip, here.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Or a folder for NAME.zip; by default here.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Make one file of a skill: the same skill gives the same bytes."""
@@ -109,7 +111,9 @@ def pack(
         first = checked.errors[0].shown() if checked.errors else "it is no skill"
         raise BadSkill(f"{folder} is not packed, since it has {_counts(checked)}; the first: {first}")
     skill = checked.skill
-    file = out or Path(f"{skill.manifest.name}.zip")
+    file = out or Path()
+    if file.is_dir():
+        file /= f"{skill.manifest.name}.zip"
     if file.resolve().is_relative_to(folder.resolve()):
         raise InvalidArgument(
             f"{file} lies in the skill's own folder, so it would be part of it. Choose another place."

@@ -93,6 +93,12 @@ def test_an_archive_is_not_put_into_the_skill_itself(tmp_path: Path) -> None:
     assert "Choose another place." in done.stderr
 
 
+def test_an_archive_goes_into_a_folder_by_its_own_name(tmp_path: Path) -> None:
+    skill = folder(tmp_path, {"scripts/skill.py": GOOD})
+    done = typed("pack", skill, "--out", ".", cwd=tmp_path)
+    assert (done.returncode, (tmp_path / "sample.zip").is_file()) == (0, True), done.stderr
+
+
 def test_an_archive_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     skill = folder(tmp_path, {"scripts/skill.py": GOOD})
     done = typed("pack", skill, "--out", tmp_path / "none" / "a.zip")
