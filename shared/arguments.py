@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shared.errors import InvalidArgument
@@ -18,6 +18,19 @@ def parse_arguments(pairs: Iterable[str], document: str | None = None) -> dict[s
             raise InvalidArgument(f"'{pair[:100]}' is not an argument. Write it as NAME=VALUE.")
         args[name] = _value(value)
     return args
+
+
+def as_text(pairs: Iterable[str], args: Mapping[str, Any], refused: InvalidArgument) -> dict[str, Any] | None:
+    """The arguments with the refused one as it was typed: `title=2024` is a text where the function wants a text.
+
+    None where that would change nothing.
+    """
+    refused_name = refused.details.get("argument")
+    for pair in pairs:
+        name, _, text = pair.partition("=")
+        if name == refused_name and name in args and not isinstance(args[name], str):
+            return {**args, name: text}
+    return None
 
 
 def _object(document: str) -> dict[str, Any]:

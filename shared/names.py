@@ -67,5 +67,6 @@ class SkillPath:
 
 
 def skill_identifier(name: str) -> str:
-    """A skill's name as Python writes it: `text-tools` is `text_tools`."""
-    return name.replace("-", "_")
+    """A skill's name as Python writes it: `text-tools` is `text_tools`, `3d-models` is `s_3d_models`."""
+    identifier = name.replace("-", "_")
+    return f"s_{identifier}" if identifier[:1].isdigit() or keyword.iskeyword(identifier) else identifier

@@ -47,16 +47,20 @@ class Approvals:
         self._audit.note("grant", _WHO, info.label, str(capability), verdict.value, work=info.work_id)
 
     async def grant(self, skill: str, capability: str, verdict: GrantVerdict) -> Grant:
-        """Decide ahead what the installed version of a skill may do. Raises `NotFound`, `InvalidArgument`."""
+        """Decide ahead what the installed version of a skill may do, in place of what was decided before of the same.
+
+        Raises `NotFound`, `InvalidArgument`.
+        """
         parsed = parse_grant(capability)
         name = skill_identifier(skill)
         found = next((each for each in await self._registry.skills() if each.name == name), None)
         if found is None:
             raise NotFound(f"No skill '{skill[:64]}' is installed here. `felloe skill list` shows what is.")
         for held in await self._grants.list():
-            same = (held.holder, held.capability, held.verdict, held.args)
-            if same == (held_by_skill(found.digest), str(parsed), verdict, None):
-                return held
+            if (held.holder, held.capability, held.args) == (held_by_skill(found.digest), str(parsed), None):
+                if held.verdict == verdict:
+                    return held
+                await self.revoke(held.id)
         grant = await self._grants.add(held_by_skill(found.digest), name, parsed, Verdict(verdict))
         self._audit.note("grant", _WHO, name, str(parsed), verdict, rule=str(grant.id))
         return grant

@@ -18,8 +18,9 @@ def add(connection: Connection, run: RunInfo) -> None:
 
 
 def newest(connection: Connection, limit: int) -> list[RunInfo]:
-    rows = connection.execute(select(RunRow.__table__).order_by(col(RunRow.id).desc()).limit(limit))  # type: ignore[attr-defined]
-    return [_run(row) for row in rows]
+    newest_first = col(RunRow.started_ms).desc(), col(RunRow.id).desc()
+    rows = select(RunRow.__table__).order_by(*newest_first).limit(limit)  # type: ignore[attr-defined]
+    return [_run(row) for row in connection.execute(rows)]
 
 
 def find(connection: Connection, run_id: str) -> RunInfo | None:

@@ -190,7 +190,7 @@ class AuditRow(NodeTable, table=True):
 class RunRow(NodeTable, table=True):
     __tablename__ = "run"
     id: str = Field(primary_key=True)
-    started_ms: int
+    started_ms: int = Field(index=True)
     title: str
     principal: str
     ok: bool

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.arguments import parse_arguments
+from shared.arguments import as_text, parse_arguments
 from shared.errors import InvalidArgument
 
 
@@ -26,3 +26,11 @@ def test_what_is_no_pair_is_refused(pair: str) -> None:
 def test_what_is_no_object_is_refused(document: str) -> None:
     with pytest.raises(InvalidArgument, match="--args"):
         parse_arguments([], document)
+
+
+def test_what_looks_like_json_is_text_where_the_function_wants_text() -> None:
+    pairs = ["title=2024", "hours=3"]
+    refused = InvalidArgument("It must be string.", argument="title")
+    assert as_text(pairs, parse_arguments(pairs), refused) == {"title": "2024", "hours": 3}
+    assert as_text(pairs, {"title": "2024", "hours": 3}, refused) is None
+    assert as_text(pairs, parse_arguments(pairs), InvalidArgument("No.", argument="other")) is None

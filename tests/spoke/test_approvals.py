@@ -404,3 +404,5 @@ async def test_grants_of_a_skill_that_is_gone_are_refused(house: House) -> None:
         await house.node.approvals.grant("reader", "everything", "allow")
     first = await house.node.approvals.grant("reader", "store", "allow")
     assert await house.node.approvals.grant("reader", "store", "allow") == first
+    denied = await house.node.approvals.grant("reader", "store", "deny")
+    assert await house.node.grants.list() == [denied]
