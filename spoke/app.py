@@ -5,37 +5,30 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import platform
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
-from functools import partial
 from importlib.metadata import version
-from typing import Any
 
 import structlog
-from pydantic import JsonValue
 
 from sandbox.pool import Pool
-from sandbox.services.call import CallService, GuestCall
-from sandbox.services.local import local_services, parse_grant
+from sandbox.services.local import parse_grant
 from sandbox.services.secret import SecretFile
-from sandbox.services.service import Services
 from sandbox.services.store import SCHEMA_VERSION as STORE_VERSION
 from sandbox.services.store import Shelves, StoreTable
-from shared.api import DevicesReply, FoundFunction, FunctionsReply, PairReply, PairRequest
-from shared.errors import Conflict, FelloeError, HubUnreachable, NotFound, NotPaired
+from shared.api import FoundFunction, FunctionsReply
+from shared.errors import FelloeError, HubUnreachable, NotFound
 from shared.ids import new_id
-from shared.messages import Principal, Result
-from shared.names import device_handle, skill_identifier
-from shared.pairing import PairingString
+from shared.messages import Result
+from shared.names import skill_identifier
 from shared.system.database import Database
 from shared.system.folder import DataFolder
 from shared.system.serve import serving
 from shared.timeouts import TIMEOUTS
-from spoke.calls.asking import PERSON, Asking
+from spoke.calls.asking import PERSON
 from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
+from spoke.calls.reach import Reach
 from spoke.calls.router import Router
 from spoke.calls.work import Work
 from spoke.faces.faces import Faces
@@ -45,18 +38,17 @@ from spoke.grants.asks import Asks
 from spoke.grants.audit import Audit
 from spoke.grants.grants import Grants
 from spoke.host_skills.host_skills import HostSkills
-from spoke.hublink import account as accounts
 from spoke.hublink.account import DeviceKey, HubAccount
-from spoke.hublink.client import pair as join
-from spoke.hublink.link import Link
+from spoke.hublink.belonging import Belonging
 from spoke.hublink.membership import Membership
 from spoke.node import models
 from spoke.node.address import NodeAddress, forget, listen
 from spoke.node.api import node_api
 from spoke.node.events import Events
 from spoke.node.models import Event
-from spoke.runs import store as runs
+from spoke.node.tasks import Tasks
 from spoke.runs.runner import Runner
+from spoke.runs.runs import Runs
 from spoke.sessions import outbox
 from spoke.sessions.store import SessionStore
 from spoke.settings import NodeSettings
@@ -78,157 +70,51 @@ class Node:
         self, settings: NodeSettings, database: Database, store: Database, pool: Pool, tasks: asyncio.TaskGroup
     ) -> None:
         self.settings = settings
-        self.events = Events()
-        self.faces = Faces()
-        self.device_services = DeviceServices(self.faces, Shelves(store))
-        self.membership: Membership | None = None
         self._database = database
         self._pool = pool
-        self._tasks = tasks
-        self._key = DeviceKey.of(settings.data)
-        self._member_task: asyncio.Task[None] | None = None
-        self._warming: asyncio.Task[None] | None = None
-        self._expiring: asyncio.Task[None] | None = None
-        self._spawned: set[asyncio.Task[None]] = set()
-        self._pairing = asyncio.Lock()
+        self._tasks = Tasks(tasks)
+        self.events = Events()
+        self.faces = Faces()
+        self.hub = Belonging(settings, database, tasks, self._member, lambda: self._tell("hub"))
         self.host_skills = HostSkills(database, settings.data / "host_skills", self._skills_changed)
         self.registry = Registry(database, settings.data / "skills", self._skills_changed, self.host_skills)
-        self.secrets = SecretFile(settings.data / "secrets.json")
         self.runner = Runner(pool)
         self.installing = Installing(self.registry, self.runner)
-        self.audit = Audit(database, self._spawn)
-        self.grants = Grants(database, lambda: self.events.tell(Event(kind="grants")))
-        self.asks = Asks(database, lambda: self.events.tell(Event(kind="asks")), self._answered)
+        self.runs = Runs(database, lambda: self._tell("runs"))
+        self.audit = Audit(database, self._tasks.spawn)
+        self.grants = Grants(database, lambda: self._tell("grants"))
+        self.asks = Asks(database, lambda: self._tell("asks"), lambda info: self.executor.answered(info))
+        self.approvals = Approvals(self.registry, self.grants, self.asks, self.audit)
         self._ledger = Ledger(database)
         self.executor = Executor(
             self.registry, self.runner, self.grants, self.asks, self.audit, self._ledger,
-            services=self._services, report=self._report, spawn=self._spawn,
+            services=lambda work: self._reach.services(work), report=self._report, spawn=self._tasks.spawn,
         )  # fmt: skip
-        self.approvals = Approvals(self.registry, self.grants, self.asks, self.audit)
-        self.router = Router(self.registry, self.executor, self._keep_run, lambda: self.handle, self._link)
-        self.sessions = SessionStore(database, lambda: self.name, self._session_written)
-
-    @property
-    def name(self) -> str:
-        return self.membership.account.name if self.membership else self.settings.name
-
-    @property
-    def handle(self) -> str:
-        return self.membership.account.handle if self.membership else device_handle(self.settings.name)
-
-    # --- the hub ---
+        self.router = Router(
+            self.registry, self.executor, self.runs.keep, lambda: self.hub.handle, lambda: self.hub.link
+        )
+        self.secrets = SecretFile(settings.data / "secrets.json")
+        self.device_services = DeviceServices(self.faces, Shelves(store))
+        self._reach = Reach(settings.data, self.secrets, self.device_services, self.router, self._origins)
+        self.sessions = SessionStore(database, lambda: self.hub.name, self._session_written)
 
     async def start(self, *, warm: bool) -> None:
-        """Take up the pairing that the data folder knows of, if there is one. `warm`: have the sandbox ready too."""
+        """Take up what the data folder knows of. `warm`: have the sandbox ready too."""
         await self.registry.start()
         await self._ledger.recover()
         await self.grants.load()
         await self.executor.recover()
-        self._expiring = self._tasks.create_task(self._expire(), name="expire questions")
+        self._tasks.spawn(self._expire(), "expire questions")
         if warm:
-            self._warming = self._tasks.create_task(self._warm(), name="warm the sandbox")
-        if account := await self._database.read(accounts.load):
-            await self._belong(account)
-
-    async def pair(self, pairing_string: str, name: str | None) -> PairReply:
-        """Join a hub. Raises `Conflict` when the device belongs to one, and what the hub or the network say."""
-        where = PairingString.parse(pairing_string)
-        async with self._pairing:
-            if self.membership and not await self.membership.ended():
-                raise Conflict(
-                    f"This device belongs to {self.membership.account.hub_url} already. Leave it with: felloe unpair"
-                )
-            await self._leave()
-            request = PairRequest(
-                code=where.code,
-                name=name or self.settings.name,
-                public_key=self._key.public,
-                platform=f"{platform.system()} {platform.machine()}",
-            )
-            reply, certificate = await join(where.hub_url, where.fingerprint, request)
-            account = HubAccount(
-                hub_url=where.hub_url, certificate=certificate, **reply.model_dump(include=set(HubAccount.model_fields))
-            )
-            await self._database.write(lambda connection: accounts.save(connection, account))
-            await self._belong(account)
-        return reply
-
-    async def unpair(self) -> None:
-        """Leave the hub; chats and skills stay here. The hub keeps its copy and the device's entry."""
-        async with self._pairing:
-            await self._member().ended()
-            await self._leave()
-        self.events.tell(Event(kind="hub"))
-
-    async def devices(self) -> DevicesReply:
-        return await self._member().hub.devices()
-
-    async def sync_now(self) -> models.SyncStatus:
-        """Push and pull now; returns when both are done, or raises why they cannot be."""
-        member = self._member()
-        member.link.hurry()
-        await member.link.online()
-        await member.sync.once()
-        return (await self.status()).sync
-
-    async def _warm(self) -> None:
-        try:
-            await self._pool.prepare()
-        except FelloeError as error:
-            log.warning("sandbox not ready", reason=error.message)
+            self._tasks.spawn(self._warm(), "warm the sandbox")
+        await self.hub.start()
 
     def close(self) -> None:
-        for task in (self._member_task, self._warming, self._expiring, *self._spawned):
-            if task:
-                task.cancel()
+        """Cancel what runs on the side; the node's task group waits for its end."""
+        self.hub.close()
+        self._tasks.close()
 
-    async def settle(self) -> None:
-        """Before a node that lives for one command ends: what it wrote gets a moment to reach the hub."""
-        if self.membership and (await self._database.read(outbox.waiting)).pending:
-            with contextlib.suppress(FelloeError, TimeoutError):
-                async with asyncio.timeout(TIMEOUTS.settle):
-                    await self.sync_now()
-
-    async def _leave(self) -> None:
-        if self._member_task:
-            self._member_task.cancel()
-            await asyncio.wait([self._member_task])
-            self._member_task = self.membership = None
-        await self._database.write(accounts.forget)
-        self._key = DeviceKey.renew(self.settings.data)
-
-    async def _belong(self, account: HubAccount) -> None:
-        joined: asyncio.Future[Membership] = asyncio.get_running_loop().create_future()
-        self._member_task = self._tasks.create_task(self._be_member(account, joined), name="membership")
-        self.membership = await joined
-        self.events.tell(Event(kind="hub"))
-
-    async def _be_member(self, account: HubAccount, joined: asyncio.Future[Membership]) -> None:
-        try:
-            member = Membership(
-                account, self._key, self._database, self.registry, self.executor, self._ledger, self.events
-            )
-            async with member.running():
-                joined.set_result(member)
-                await asyncio.get_running_loop().create_future()
-        except Exception as error:
-            if joined.done():
-                raise
-            joined.set_exception(error)
-
-    def _member(self) -> Membership:
-        if self.membership is None:
-            raise NotPaired("This device has no hub. Join one with: felloe pair PAIRING_STRING")
-        return self.membership
-
-    def _link(self) -> Link | None:
-        return self.membership.link if self.membership else None
-
-    # --- skills and runs ---
-
-    async def install(self, path: str, name: str | None = None, *, replace: bool = False) -> models.Skill:
-        """The skill at a path of this device, or the one of that name there; a new version where it is here already."""
-        return await self.installing.install(path, name, replace=replace)
+    # --- what faces ask for ---
 
     async def remove(self, name: str, version: str | None = None, *, forget: bool = False) -> models.Removed:
         """Remove a skill. What it kept stays unless it is to `forget`, which may also come later."""
@@ -246,12 +132,13 @@ class Node:
 
     async def functions(self, query: str) -> FunctionsReply:
         """Functions in reach: this device's first, then what the hub knows of the others, if it can be asked."""
+        handle = self.hub.handle
         found = [each.info for skill in await self.registry.skills() for each in skill.functions]
-        here = [FoundFunction(info=info, devices=[self.handle], device_count=1) for info in found if info.holds(query)]
+        here = [FoundFunction(info=info, devices=[handle], device_count=1) for info in found if info.holds(query)]
         elsewhere: list[FoundFunction] = []
-        if self.membership and self.membership.link.state == "online":
+        if (member := self.hub.membership) and member.link.state == "online":
             with contextlib.suppress(HubUnreachable):
-                elsewhere = (await self.membership.hub.functions(query)).functions
+                elsewhere = (await member.hub.functions(query)).functions
         return FunctionsReply(functions=merged(here, elsewhere))
 
     async def execute(self, body: models.ExecBody) -> models.RunInfo:
@@ -263,112 +150,92 @@ class Node:
             patience_s=body.patience_s, code=body.code, grants=body.grants, asks=body.asks,
         )  # fmt: skip
         run = await self.executor.perform(work)
-        await self._keep_run(run)
+        await self.runs.keep(run)
         return run
-
-    def _services(self, work: Work) -> Services:
-        """What a work may reach, as far as its gatekeeper lets it."""
-        principal = Principal(kind="skill", id=work.digest) if work.skill else work.principal
-        asking = Asking(principal, (*work.chain, work.id), by_code=True)
-        calls = CallService(partial(self._call_from, asking))
-        own = self.device_services.of_run(work.label, work.skill or None)
-        local = local_services([self.settings.data], self._own_servers(), self.secrets.load)
-        return {**local, **own, calls.name: calls}
-
-    def _own_servers(self) -> list[str]:
-        """Origins that code in the sandbox must not reach: it would come from within."""
-        hub = [self.membership.account.hub_url] if self.membership else []
-        here = NodeAddress.read(self.settings.data)
-        return hub + ([here.base_url] if here and here.port else [])
-
-    async def _call_from(self, asking: Asking, call: GuestCall) -> JsonValue:
-        path = replace(call.path, device=call.target)
-        return (await self.router.call(path, dict(call.args), asking)).result
 
     async def call_state(self, call_id: str) -> models.CallState:
         """How far a call is, or how it ended. Raises `NotFound`."""
         try:
-            record = (await self.run(call_id)).record
+            record = (await self.runs.find(call_id)).record
         except NotFound:
             return await self.executor.state(call_id)
         return models.CallState(id=call_id, state="done", result=record.result, error=record.error)
 
-    async def run(self, run_id: str) -> models.RunInfo:
-        run = await self._database.read(lambda connection: runs.find(connection, run_id))
-        if run is None:
-            raise NotFound("This device knows no such run.")
-        return run
+    async def sync_now(self) -> models.SyncStatus:
+        """Push and pull now; returns when both are done, or raises why they cannot be."""
+        await self.hub.sync()
+        return await self._sync_status()
+
+    async def status(self) -> models.Status:
+        member, link = self.hub.membership, self.hub.link
+        return models.Status(
+            version=version("felloe"),
+            pid=os.getpid(),
+            data=str(self.settings.data),
+            name=self.hub.name,
+            account=models.Account.model_validate(member.account.model_dump()) if member else None,
+            hub=link.state if link else "none",
+            hub_problem=link.problem.body() if link and link.problem else None,
+            hub_since_ms=link.since_ms if link else None,
+            sync=await self._sync_status(),
+            sessions=await self.sessions.count(),
+            skills=len(await self.registry.skills()),
+        )
+
+    async def _sync_status(self) -> models.SyncStatus:
+        waiting = await self._database.read(outbox.waiting)
+        return models.SyncStatus(
+            state="local" if self.hub.membership is None else "waiting" if waiting.pending else "synced",
+            pending=waiting.pending,
+            quarantined=waiting.quarantined,
+        )
+
+    # --- what parts tell ---
+
+    def _tell(self, kind: models.EventKind, session_id: str | None = None) -> None:
+        self.events.tell(Event(kind=kind, id=session_id))
+
+    def _skills_changed(self) -> None:
+        self._tell("skills")
+        if self.hub.membership:
+            self.hub.membership.publishing.want()
+
+    def _session_written(self, session_id: str) -> None:
+        self._tell("session", session_id)
+        self._tell("sessions")
+        self._tell("sync")
+        if self.hub.membership:
+            self.hub.membership.syncing.want()
 
     async def _report(self, work: Work, result: Result) -> None:
         """A call that was put aside has ended: tell who asked, if they are there."""
-        self.events.tell(Event(kind="runs"))
-        if work.caller and self.membership:
-            await self.membership.link.send(result)
+        self._tell("runs")
+        if work.caller and self.hub.link:
+            await self.hub.link.send(result)
 
-    def _answered(self, info: models.AskInfo) -> None:
-        self.executor.answered(info)
+    # --- what parts need ---
+
+    def _member(self, account: HubAccount, key: DeviceKey) -> Membership:
+        return Membership(account, key, self._database, self.registry, self.executor, self._ledger, self.events)
+
+    def _origins(self) -> list[str]:
+        """Of Felloe's own servers, which code in the sandbox must not reach: it would come from within."""
+        here = NodeAddress.read(self.settings.data)
+        return self.hub.origins + ([here.base_url] if here and here.port else [])
+
+    # --- what runs on the side ---
+
+    async def _warm(self) -> None:
+        try:
+            await self._pool.prepare()
+        except FelloeError as error:
+            log.warning("sandbox not ready", reason=error.message)
 
     async def _expire(self) -> None:
         await self.audit.trim()
         while True:
             await self.executor.expire()
             await asyncio.sleep(_EXPIRE_S)
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Own a task; what goes wrong in it is logged and touches nothing else."""
-        task = self._tasks.create_task(_guarded(work))
-        self._spawned.add(task)
-        task.add_done_callback(self._spawned.discard)
-        return task
-
-    async def runs(self, limit: int) -> list[models.RunInfo]:
-        return await self._database.read(lambda connection: runs.newest(connection, limit))
-
-    async def _keep_run(self, run: models.RunInfo) -> None:
-        await self._database.write(lambda connection: runs.add(connection, run))
-        self.events.tell(Event(kind="runs"))
-
-    def _skills_changed(self) -> None:
-        self.events.tell(Event(kind="skills"))
-        if self.membership:
-            self.membership.publishing.want()
-
-    def _session_written(self, session_id: str) -> None:
-        for event in (Event(kind="session", id=session_id), Event(kind="sessions"), Event(kind="sync")):
-            self.events.tell(event)
-        if self.membership:
-            self.membership.syncing.want()
-
-    # --- status ---
-
-    async def status(self) -> models.Status:
-        waiting = await self._database.read(outbox.waiting)
-        member = self.membership
-        link = member.link if member else None
-        return models.Status(
-            version=version("felloe"),
-            pid=os.getpid(),
-            data=str(self.settings.data),
-            name=self.name,
-            account=models.Account.model_validate(member.account.model_dump()) if member else None,
-            hub=link.state if link else "none",
-            hub_problem=link.problem.body() if link and link.problem else None,
-            hub_since_ms=link.since_ms if link else None,
-            sync=models.SyncStatus(
-                state="local" if member is None else "waiting" if waiting.pending else "synced",
-                pending=waiting.pending,
-                quarantined=waiting.quarantined,
-            ),
-            sessions=await self.sessions.count(),
-            skills=len(await self.registry.skills()),
-        )
-
-
-async def _guarded(work: Coroutine[Any, Any, None]) -> None:
-    try:
-        await work
-    except Exception:
-        log.exception("a task failed")
 
 
 @asynccontextmanager

@@ -72,4 +72,4 @@ async def _own_node(data: Path) -> AsyncIterator[NodeClient]:
         assert client is not None
         async with client:
             yield client
-            await node.settle()
+            await node.hub.settle()

@@ -39,7 +39,7 @@ async def _serve(name: str | None, data: Data, verbose: bool) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with running(node_settings(data, name), stays=True) as node:
-        console.print(f"Felloe node '{node.name}' runs (data {node.settings.data}).", markup=False)
+        console.print(f"Felloe node '{node.hub.name}' runs (data {node.settings.data}).", markup=False)
         await stop.wait()
 
 

@@ -73,15 +73,15 @@ def _status(app: FastAPI, node: Node) -> None:
 
     @app.post("/v1/pair")
     async def pair(body: models.PairBody) -> PairReply:
-        return await node.pair(body.pairing_string, body.name)
+        return await node.hub.pair(body.pairing_string, body.name)
 
     @app.post("/v1/unpair", status_code=204)
     async def unpair() -> None:
-        await node.unpair()
+        await node.hub.unpair()
 
     @app.get("/v1/devices")
     async def devices() -> DevicesReply:
-        return await node.devices()
+        return await node.hub.devices()
 
     @app.get("/v1/events")
     async def events() -> StreamingResponse:
@@ -102,7 +102,7 @@ def _skills(app: FastAPI, node: Node) -> None:
     async def install(body: models.InstallBody) -> models.InstallReply:
         if body.all:
             return await node.installing.install_all(body.path, replace=body.replace)
-        skill = await node.install(body.path, body.skill, replace=body.replace)
+        skill = await node.installing.install(body.path, body.skill, replace=body.replace)
         return models.InstallReply(installed=[skill])
 
     @app.get("/v1/skills/{name}")
@@ -161,11 +161,11 @@ def _calls(app: FastAPI, node: Node) -> None:
 
     @app.get("/v1/runs/{run_id}")
     async def run(run_id: str) -> models.RunInfo:
-        return await node.run(run_id)
+        return await node.runs.find(run_id)
 
     @app.get("/v1/runs")
     async def runs(limit: int = Query(default=50, ge=1, le=500)) -> models.RunsReply:
-        return models.RunsReply(runs=await node.runs(limit))
+        return models.RunsReply(runs=await node.runs.newest(limit))
 
 
 def _approvals(app: FastAPI, node: Node) -> None:

@@ -366,10 +366,13 @@ class NewMessage(Body):
     """The message it answers; the newest of the session when left out."""
 
 
+EventKind = Literal["session", "sessions", "hub", "devices", "skills", "runs", "sync", "grants", "asks"]
+
+
 class Event(Body):
     """One line of GET /v1/events. It says what changed, not how: the face reads again what it shows."""
 
-    kind: Literal["session", "sessions", "hub", "devices", "skills", "runs", "sync", "grants", "asks"]
+    kind: EventKind
     id: str | None = None
 
 

@@ -79,7 +79,7 @@ async def furnish(folder: Path) -> None:
     asked = str(folder / "declared" / "asked")
     (skill / "scripts" / "skill.py").write_text(FUNCTIONS.format(asked=asked))
     async with running(node_settings(folder / "data")) as node:
-        await node.install(str(skill))
+        await node.installing.install(str(skill))
         await node.approvals.grant("diary", f"files.write:{folder / 'granted'}", "allow")
 
 

@@ -125,7 +125,7 @@ async def until(look: Callable[[], Awaitable[Any]], holds: Callable[[Any], bool]
 async def house(tmp_path: Path, image: ImageCache) -> AsyncIterator[House]:
     house = House(tmp_path)
     await house.start()
-    await house.node.install(str(house.skill))
+    await house.node.installing.install(str(house.skill))
     yield house
     await house.stop()
 
@@ -140,7 +140,7 @@ async def test_what_a_skill_declares_is_asked_and_goes_on_when_it_is_allowed(hou
     await house.node.approvals.answer(info.id, "once")
     assert (await house.ended(call_id)).result == "buy milk"
     assert await house.node.asks.pending() == []
-    assert (await house.node.runs(5))[0].id == call_id
+    assert (await house.node.runs.newest(5))[0].id == call_id
     await house.pending()  # once was once
 
 
@@ -155,7 +155,7 @@ async def test_an_answer_in_time_needs_no_second_start(house: House) -> None:
     (info,) = await until(house.node.asks.pending, bool)
     await house.node.approvals.answer(info.id, "once")
     assert await calling == "buy milk"
-    assert len((await house.node.runs(5))[0].record.calls) == 1
+    assert len((await house.node.runs.newest(5))[0].record.calls) == 1
 
 
 async def test_always_holds_for_the_digest_until_it_is_revoked(house: House) -> None:
@@ -194,14 +194,14 @@ async def test_a_skill_that_changes_after_it_was_granted_has_nothing(house: Hous
     await house.node.approvals.grant("reader", f"files.read:{house.notes}", "allow")
     assert await house.call() == "buy milk"
     house.write_skill(FUNCTIONS + "\nSTEALS = True\n")
-    await house.node.install(str(house.skill))
+    await house.node.installing.install(str(house.skill))
     await house.pending()
 
 
 async def test_grants_go_with_the_version_that_they_belong_to(house: House) -> None:
     old = await house.node.approvals.grant("reader", f"files.read:{house.notes}", "allow")
     house.write_skill(FUNCTIONS + "\nNEW = True\n")
-    await house.node.install(str(house.skill))
+    await house.node.installing.install(str(house.skill))
     new = await house.node.approvals.grant("reader", "store", "allow")
     await house.node.remove("reader", old.holder.removeprefix("skill:"))
     assert await house.node.grants.list() == [new]
@@ -212,7 +212,7 @@ async def test_grants_go_with_the_version_that_they_belong_to(house: House) -> N
 async def test_a_skill_that_changes_while_it_waits_is_not_continued(house: House) -> None:
     call_id = await house.pending()
     house.write_skill(FUNCTIONS + "\nSTEALS = True\n")
-    await house.node.install(str(house.skill))
+    await house.node.installing.install(str(house.skill))
     await house.node.approvals.answer((await house.asked()).id, "once")
     state = await house.ended(call_id)
     assert state.error is not None

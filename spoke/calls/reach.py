@@ -1,0 +1,50 @@
+"""What a work on this device may reach, as far as its gatekeeper lets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from pydantic import JsonValue
+
+from sandbox.services.call import CallService, GuestCall
+from sandbox.services.local import local_services
+from sandbox.services.secret import SecretFile
+from sandbox.services.service import Services
+from shared.messages import Principal
+from spoke.calls.asking import Asking
+from spoke.calls.router import Router
+from spoke.calls.work import Work
+from spoke.faces.services import DeviceServices
+
+
+class Reach:
+    """`data`: the node's own folder, and `origins` those of servers that it trusts: code reaches neither."""
+
+    def __init__(
+        self,
+        data: Path,
+        secrets: SecretFile,
+        device: DeviceServices,
+        router: Router,
+        origins: Callable[[], Iterable[str]],
+    ) -> None:
+        self._data = data
+        self._secrets = secrets
+        self._device = device
+        self._router = router
+        self._origins = origins
+
+    def services(self, work: Work) -> Services:
+        principal = Principal(kind="skill", id=work.digest) if work.skill else work.principal
+        asking = Asking(principal, (*work.chain, work.id), by_code=True)
+        calls = CallService(partial(self._call, asking))
+        own = self._device.of_run(work.label, work.skill or None)
+        local = local_services([self._data], self._origins(), self._secrets.load)
+        return {**local, **own, calls.name: calls}
+
+    async def _call(self, asking: Asking, call: GuestCall) -> JsonValue:
+        path = replace(call.path, device=call.target)
+        return (await self._router.call(path, dict(call.args), asking)).result

@@ -1,0 +1,32 @@
+"""What ran on this device, kept and found again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from shared.errors import NotFound
+from shared.system.database import Database
+from spoke.node.models import RunInfo
+from spoke.runs import store
+
+
+class Runs:
+    """`changed` is called when there is another one."""
+
+    def __init__(self, database: Database, changed: Callable[[], None]) -> None:
+        self._database = database
+        self._changed = changed
+
+    async def keep(self, run: RunInfo) -> None:
+        await self._database.write(lambda connection: store.add(connection, run))
+        self._changed()
+
+    async def find(self, run_id: str) -> RunInfo:
+        """Raises `NotFound`."""
+        run = await self._database.read(lambda connection: store.find(connection, run_id))
+        if run is None:
+            raise NotFound("This device knows no such run.")
+        return run
+
+    async def newest(self, limit: int) -> list[RunInfo]:
+        return await self._database.read(lambda connection: store.newest(connection, limit))
