@@ -82,6 +82,8 @@ class Executor:
         self._report = report
         self._spawn = spawn
         self._resumed: dict[str, asyncio.Task[None]] = {}
+        self._going: set[str] = set()
+        """Of those: what was taken up, so that only its task knows how it ends."""
         self._cancelled: set[str] = set()
         """Of those: what somebody wants stopped."""
         self._again: set[str] = set()
@@ -102,7 +104,8 @@ class Executor:
         """End what was put aside, or goes on after it was. Raises `NotFound` where there is no such call."""
         if task := self._resumed.get(call_id):
             self._cancelled.add(call_id)
-            task.cancel()
+            if call_id in self._going:
+                task.cancel()
         elif (taken := await self._ledger.take_up(call_id)) is None:
             raise NotFound("There is no call with this id that waits for an approval.")
         else:
@@ -152,6 +155,7 @@ class Executor:
 
     def _went_on(self, call_id: str, task: asyncio.Task[None]) -> None:
         del self._resumed[call_id]
+        self._going.discard(call_id)
         self._cancelled.discard(call_id)
         if call_id in self._again:
             self._again.discard(call_id)
@@ -163,7 +167,10 @@ class Executor:
         if taken is None:  # it still waits live, or has ended
             return
         work, journal = taken
+        self._going.add(call_id)
         try:
+            if call_id in self._cancelled:
+                raise Cancelled("It was cancelled.")
             run = await self._perform(work, journal)
             await self._end(work, Result(id=work.id, result=run.record.result, error=run.record.error), run)
         except ApprovalPending:

@@ -271,6 +271,26 @@ async def test_an_answer_as_a_run_that_goes_on_is_put_aside_again_is_not_lost(
     assert (await house.ended(call_id)).result == ["buy milk", "other"]
 
 
+async def test_what_is_given_up_just_when_it_is_taken_up_ends_as_cancelled(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call_id = await house.pending()
+    executor = house.node.executor
+    take_up = executor._ledger.take_up
+
+    async def cancelled_first(call: str) -> Any:
+        taken = await take_up(call)
+        await executor.cancel(call)
+        await asyncio.sleep(0)
+        return taken
+
+    monkeypatch.setattr(executor._ledger, "take_up", cancelled_first)
+    await house.node.approvals.answer((await house.asked()).id, "once")
+    state = await house.ended(call_id)
+    assert state.error is not None
+    assert state.error.code == "cancelled"
+
+
 async def test_a_question_that_nobody_answers_in_time_ends_its_work(house: House) -> None:
     call_id = await house.pending()
     info = await house.asked()
