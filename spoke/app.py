@@ -17,7 +17,7 @@ from sandbox.services.secret import SecretFile
 from sandbox.services.store import SCHEMA_VERSION as STORE_VERSION
 from sandbox.services.store import Shelves, StoreTable
 from shared.api import FoundFunction, FunctionsReply
-from shared.errors import FelloeError, HubUnreachable, NotFound
+from shared.errors import FelloeError, HubUnreachable, InvalidArgument, NotFound
 from shared.ids import new_id
 from shared.messages import Result
 from shared.names import skill_identifier
@@ -117,17 +117,24 @@ class Node:
     # --- what faces ask for ---
 
     async def remove(self, name: str, version: str | None = None, *, forget: bool = False) -> models.Removed:
-        """Remove a skill. What it kept stays unless it is to `forget`, which may also come later."""
+        """Remove a skill. What it kept stays unless it is to `forget`, which may also come later.
+
+        Raises `NotFound`, and `Conflict` for what cannot be removed: then nothing is forgotten either.
+        """
         skill = skill_identifier(name)
-        dropped = await self.device_services.forget(skill) if forget else 0
+        if forget and version is not None:
+            raise InvalidArgument("A skill's versions share one store. Forget it with the skill as a whole.")
+        kept = await self.device_services.kept(skill)
         try:
             await self.registry.remove(name, version)
         except NotFound:
-            if not dropped:
+            if not (forget and kept):
                 raise
         skills = await self.registry.skills()
         digests = {own.digest for own in skills} | {each.digest for own in skills for each in own.versions}
         await self.grants.keep_only(digests)
+        if forget:
+            await self.device_services.forget(skill)
         return models.Removed(kept=await self.device_services.kept(skill))
 
     async def functions(self, query: str) -> FunctionsReply:
@@ -232,9 +239,13 @@ class Node:
             log.warning("sandbox not ready", reason=error.message)
 
     async def _expire(self) -> None:
-        await self.audit.trim()
+        """What is too old. Where the disk is full for a while, it is looked for again after that."""
         while True:
-            await self.executor.expire()
+            try:
+                await self.executor.expire()
+                await self.audit.trim()
+            except FelloeError as error:
+                log.warning("nothing expired", reason=error.message)
             await asyncio.sleep(_EXPIRE_S)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from sandbox.capability import Capability
@@ -26,15 +27,19 @@ class Approvals:
         self._grants = grants
         self._asks = asks
         self._audit = audit
+        self._answering = asyncio.Lock()
 
     async def answer(self, ask_id: int, answer: Answer) -> AskInfo:
-        """Settle a question. What is for good is remembered first: a crash between the two asks once more."""
-        info = await self._asks.find(ask_id)
-        if answer in _FOR_GOOD:
-            _check_remembered(info, answer)
-        if info.state == "pending" and answer in _FOR_GOOD:
-            await self._remember(info, answer)
-        info = await self._asks.answer(ask_id, answer not in ("deny", "never"), answer)
+        """Settle a question. What is for good is remembered first: a crash between the two asks once more.
+
+        Raises `NotFound`, `Conflict` where it is settled or too old, `InvalidArgument` where it does not fit.
+        """
+        async with self._answering:  # two faces may answer at once: what one of them is refused is not remembered
+            info = await self._asks.find_open(ask_id)
+            if answer in _FOR_GOOD:
+                _check_remembered(info, answer)
+                await self._remember(info, answer)
+            info = await self._asks.answer(ask_id, answer not in ("deny", "never"), answer)
         verdict = "allowed" if info.state == "allowed" else "denied"
         self._audit.note("answer", _WHO, info.title, info.asked, verdict, rule=answer, work=info.work_id)
         return info

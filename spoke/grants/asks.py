@@ -64,9 +64,7 @@ class Asks:
         """Settle it. Raises `NotFound`, and `Conflict` where it was answered before or is too old."""
 
         def work(connection: Connection) -> AskInfo:
-            info = _find(connection, ask_id)
-            if info.state != "pending" or info.expires_ms <= now_ms():
-                raise Conflict(f"That question is settled already: {_WORDS[info.state]}.")
+            info = _open(connection, ask_id)
             return _settle(connection, info, "allowed" if allowed else "denied", answer)
 
         info = await self._database.write(work)
@@ -76,6 +74,10 @@ class Asks:
 
     async def find(self, ask_id: int) -> AskInfo:
         return await self._database.read(lambda connection: _find(connection, ask_id))
+
+    async def find_open(self, ask_id: int) -> AskInfo:
+        """One that can still be answered. Raises as `answer` does."""
+        return await self._database.read(lambda connection: _open(connection, ask_id))
 
     async def pending(self) -> list[AskInfo]:
         return await self._database.read(lambda connection: _of(connection, col(AskRow.state) == "pending"))
@@ -150,6 +152,13 @@ def _find(connection: Connection, ask_id: int) -> AskInfo:
     if not found:
         raise NotFound(f"There is no question {ask_id}. `felloe asks list` shows what is asked.")
     return found[0]
+
+
+def _open(connection: Connection, ask_id: int) -> AskInfo:
+    info = _find(connection, ask_id)
+    if info.state != "pending" or info.expires_ms <= now_ms():
+        raise Conflict(f"That question is settled already: {_WORDS[info.state]}.")
+    return info
 
 
 def _of(connection: Connection, which: Any) -> list[AskInfo]:

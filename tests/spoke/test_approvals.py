@@ -14,7 +14,16 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from sandbox.image import ImageCache
-from shared.errors import ApprovalPending, Conflict, InvalidArgument, NotExposed, NotFound, NotGranted, Revoked
+from shared.errors import (
+    ApprovalPending,
+    Conflict,
+    DiskFull,
+    InvalidArgument,
+    NotExposed,
+    NotFound,
+    NotGranted,
+    Revoked,
+)
 from shared.names import SkillPath
 from shared.timeouts import TIMEOUTS
 from spoke.app import Node, running
@@ -296,8 +305,10 @@ async def test_a_question_that_nobody_answers_in_time_ends_its_work(house: House
     info = await house.asked()
     past = update(AskRow).where(col(AskRow.id) == info.id).values(expires_ms=1)
     await house.node._database.write(lambda connection: connection.execute(past) and None)
-    with pytest.raises(Conflict):
-        await house.node.approvals.answer(info.id, "once")
+    for answer in ("once", "always"):
+        with pytest.raises(Conflict):
+            await house.node.approvals.answer(info.id, answer)  # type: ignore[arg-type]
+    assert await house.node.grants.list() == []  # what was refused is not remembered
     await house.node.executor.expire()
     state = await house.ended(call_id)
     assert state.error is not None
@@ -333,6 +344,35 @@ async def test_a_question_is_answered_once(house: House) -> None:
     state = await house.ended(call_id)
     assert state.error is not None
     assert await house.node.grants.list() == []
+
+
+async def test_of_two_answers_at_once_only_the_one_that_counts_is_remembered(house: House) -> None:
+    await house.pending()
+    info = await house.asked()
+    answers = ("deny", "always")
+    settled = await asyncio.gather(
+        *(house.node.approvals.answer(info.id, answer) for answer in answers),  # type: ignore[arg-type]
+        return_exceptions=True,
+    )
+    assert [type(each) for each in settled] == [AskInfo, Conflict]
+    assert await house.node.grants.list() == []
+
+
+async def test_a_node_goes_on_when_its_disk_was_full_while_it_looked_for_old_questions(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: asyncio.Queue[None] = asyncio.Queue()
+
+    async def full() -> None:
+        looks.put_nowait(None)
+        raise DiskFull("The disk is full.")
+
+    monkeypatch.setattr("spoke.app._EXPIRE_S", 0.0)
+    monkeypatch.setattr("spoke.calls.executor.Executor.expire", lambda _: full())
+    await house.restart()
+    for _ in range(2):
+        await looks.get()
+    assert (await house.node.status()).skills == 1
 
 
 async def test_a_call_that_is_cut_while_it_asks_takes_its_question_back(house: House) -> None:

@@ -18,7 +18,7 @@ from anyio import wait_all_tasks_blocked
 from pydantic import JsonValue
 
 from sandbox.image import ImageCache
-from shared.errors import FelloeError, InvalidArgument, NoFace, NotFound, NotGranted, RateLimited
+from shared.errors import Conflict, FelloeError, InvalidArgument, NoFace, NotFound, NotGranted, RateLimited
 from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.timeouts import TIMEOUTS
@@ -383,3 +383,20 @@ async def test_a_skill_that_is_removed_leaves_its_store_until_it_is_to_be_forgot
         assert (await to_node.remove_skill("climate", forget=True)).kept == 0
         with pytest.raises(NotFound):
             await to_node.remove_skill("climate", forget=True)
+
+
+async def test_nothing_is_forgotten_of_a_skill_that_could_not_be_removed(node: Node) -> None:
+    """A version shares the store of all others; and the owner's own file is not removed by a command."""
+    climate = Path(__file__).parents[2] / "resources/skills/climate"
+    (node.settings.data / "host_skills").mkdir(mode=0o700)
+    (node.settings.data / "host_skills" / "lamp.py").write_text("def on() -> bool:\n    return True\n")
+    (node.settings.data / "host_skills" / "lamp.py").chmod(0o600)
+    async with client(node) as to_node:
+        digest = (await to_node.install_skill(str(climate))).digest
+        for skill in ("climate", "lamp"):
+            await node.device_services._shelves.set(skill, "offset", 1)
+        with pytest.raises(InvalidArgument, match="share one store"):
+            await to_node.remove_skill("climate", digest, forget=True)
+        with pytest.raises(Conflict):
+            await to_node.remove_skill("lamp", forget=True)
+        assert [await node.device_services.kept(skill) for skill in ("climate", "lamp")] == [1, 1]
