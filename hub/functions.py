@@ -8,6 +8,7 @@ from sqlmodel import Session
 from hub.store import devices
 from hub.store.store import Store
 from shared.api import FoundFunction, FunctionInfo
+from shared.catalogue import best
 from shared.errors import InvalidArgument
 
 MOST_NAMED = 20
@@ -29,16 +30,15 @@ class Functions:
         await self._store.write(lambda session: devices.publish(session, device_id, text, len(functions)))
 
     async def search(self, user_id: str, query: str, online: frozenset[str]) -> list[FoundFunction]:
-        """Functions that hold every word of `query` somewhere in their name or description; devices online first."""
+        """The best matches first (`shared.catalogue`), without a query all by name; devices online first."""
 
         def work(session: Session) -> list[FoundFunction]:
             offers = [
                 (info, handle, device_id in online)
                 for device_id, handle, functions in devices.published(session, user_id)
                 for info in _infos.validate_json(functions)
-                if info.holds(query)
             ]
-            return grouped(offers)[:MOST_FOUND]
+            return best(grouped(offers), query)[:MOST_FOUND]
 
         return await self._store.read(work)
 

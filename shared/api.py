@@ -64,11 +64,6 @@ class FunctionInfo(Body):
     trusted: bool = False
     """It is the device owner's own and runs outside the sandbox."""
 
-    def holds(self, query: str) -> bool:
-        """Whether every word of `query` is somewhere in its name or description."""
-        text = f"{self.skill}.{self.function} {self.description}".lower()
-        return all(word in text for word in query.lower().split())
-
 
 class PublishRequest(Body):
     """PUT /v1/functions: all functions that the calling device offers, in place of what it offered before."""

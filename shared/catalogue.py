@@ -12,10 +12,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from shared.api import FoundFunction
+
 SKILL_TOKENS = 100
 CATALOGUE_TOKENS = 1_500
-CHARS_PER_TOKEN = 4
-"""Near enough for English; tokenizers differ by more."""
+_CHARS_PER_TOKEN = 4
 
 MAX_WORDS = 8
 """Of a query: more say nothing more, and each costs time."""
@@ -124,16 +125,39 @@ def _weights(entry: Entry) -> dict[str, float]:
     return found
 
 
+def best(found: Sequence[FoundFunction], query: str) -> list[FoundFunction]:
+    """Those that `Catalogue.search` finds, in its order; without any word in the query all, in their own."""
+    if not words(query):
+        return list(found)
+    rows: dict[str, list[FoundFunction]] = {}
+    for each in found:
+        rows.setdefault(f"{each.info.skill}.{each.info.function}", []).append(each)
+    entries = (Entry(each.info.skill, each.info.function, doc=each.info.description) for each in found)
+    return [each for match in Catalogue(entries).search(query, len(rows)) for each in rows[match.entry.path]]
+
+
 def tokens(text: str) -> int:
-    """About how many a model counts."""
-    return -(-len(text) // CHARS_PER_TOKEN)
+    """About how many a model counts, rather too many: four letters of English to one, one of most other scripts."""
+    plain = sum(char.isascii() for char in text)
+    return -(-plain // _CHARS_PER_TOKEN) + len(text) - plain
+
+
+def shortened(text: str, room: int) -> str:
+    """One line of at most so many tokens, cut after a word."""
+    line = " ".join(text.split())
+    if tokens(line) <= room:
+        return line
+    end = 0
+    used = 1.0
+    while end < len(line) and used + (step := 1 / _CHARS_PER_TOKEN if line[end].isascii() else 1) <= room:
+        used += step
+        end += 1
+    return f"{line[:end].rpartition(' ')[0] or line[:end]}…"
 
 
 def line(name: str, description: str) -> str:
     """What a model sees of a skill that it has not chosen yet, in up to `SKILL_TOKENS`."""
-    text = f"{name}: {' '.join(description.split())}"
-    most = SKILL_TOKENS * CHARS_PER_TOKEN
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+    return shortened(f"{name}: {description}", SKILL_TOKENS)
 
 
 def listing(skills: Sequence[tuple[str, str]]) -> str | None:

@@ -59,10 +59,6 @@ class Limits:
     functions: int = 2_000
     """That one device offers."""
 
-    catalogue_entry: int = 100
-    catalogue: int = 1_500
-    """Tokens, estimated: of one skill in a catalogue for a model, and of the whole."""
-
     schema_bytes: int = 16 * KIB
     schema_depth: int = 8
 

@@ -17,6 +17,7 @@ from sandbox.services.secret import SecretFile
 from sandbox.services.store import SCHEMA_VERSION as STORE_VERSION
 from sandbox.services.store import Shelves, StoreTable
 from shared.api import FoundFunction, FunctionsReply
+from shared.catalogue import best
 from shared.errors import FelloeError, HubUnreachable, InvalidArgument, NotFound
 from shared.ids import new_id
 from shared.messages import Result
@@ -138,15 +139,18 @@ class Node:
         return models.Removed(kept=await self.device_services.kept(skill))
 
     async def functions(self, query: str) -> FunctionsReply:
-        """Functions in reach: this device's first, then what the hub knows of the others, if it can be asked."""
+        """Functions in reach, here and on the others where the hub can be asked: the best matches first.
+
+        Without a query all of them, this device's first.
+        """
         handle = self.hub.handle
         found = [each.info for skill in await self.registry.skills() for each in skill.functions]
-        here = [FoundFunction(info=info, devices=[handle], device_count=1) for info in found if info.holds(query)]
+        here = [FoundFunction(info=info, devices=[handle], device_count=1) for info in found]
         elsewhere: list[FoundFunction] = []
         if (member := self.hub.membership) and member.link.state == "online":
             with contextlib.suppress(HubUnreachable):
                 elsewhere = (await member.hub.functions(query)).functions
-        return FunctionsReply(functions=merged(here, elsewhere))
+        return FunctionsReply(functions=best(merged(here, elsewhere), query))
 
     async def execute(self, body: models.ExecBody) -> models.RunInfo:
         """Run code for a person: it may call what devices expose, and use what is granted to it."""

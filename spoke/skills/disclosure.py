@@ -6,6 +6,7 @@ import base64
 from collections.abc import Iterable
 
 from sandbox.skills import Skill as SkillFolder
+from shared.catalogue import CATALOGUE_TOKENS, SKILL_TOKENS, shortened, tokens
 from shared.errors import NotFound
 from shared.limits import LIMITS
 from spoke.node.models import CatalogueEntry, CatalogueReply, FilePart, Skill, SkillFile, SkillShown
@@ -14,10 +15,10 @@ from spoke.node.models import CatalogueEntry, CatalogueReply, FilePart, Skill, S
 def catalogue(skills: Iterable[Skill]) -> CatalogueReply:
     """Name and description of each, as far as the whole fits; the rest is only counted, to be searched for."""
     entries: list[CatalogueEntry] = []
-    room = LIMITS.catalogue
+    room = CATALOGUE_TOKENS
     left_out = 0
     for skill in skills:
-        description = shortened(skill.description, LIMITS.catalogue_entry - tokens(skill.name))
+        description = shortened(skill.description, SKILL_TOKENS - tokens(skill.name))
         cost = tokens(skill.name) + tokens(description)
         if cost > room:
             left_out += 1
@@ -54,25 +55,6 @@ def part_of(folder: SkillFolder, path: str, offset: int) -> FilePart:
         base64=base64.b64encode(part).decode() if text is None else None,
         next=end if end < len(data) else None,
     )
-
-
-def tokens(text: str) -> int:
-    """An estimate that is rather too high: four letters of English to a token, one of most other scripts."""
-    plain = sum(char.isascii() for char in text)
-    return -(-plain // 4) + len(text) - plain
-
-
-def shortened(text: str, room: int) -> str:
-    """One line of at most so many tokens, cut after a word."""
-    line = " ".join(text.split())
-    if tokens(line) <= room:
-        return line
-    end = 0
-    used = 1.0
-    while end < len(line) and used + (step := 0.25 if line[end].isascii() else 1) <= room:
-        used += step
-        end += 1
-    return f"{line[:end].rpartition(' ')[0] or line[:end]}…"
 
 
 def _text(part: bytes, *, last: bool) -> str | None:

@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.api import FoundFunction, FunctionInfo
 from shared.catalogue import (
     CATALOGUE_TOKENS,
     SKILL_TOKENS,
     Catalogue,
     Entry,
+    best,
     line,
     listing,
     tokens,
@@ -99,7 +101,7 @@ def test_each_word_of_a_name_finds_it(skill: str, function: str) -> None:
 
 def test_a_skill_has_one_line_of_a_bounded_length() -> None:
     assert line("notes", "Finds\n notes.") == "notes: Finds notes."
-    assert tokens(line("notes", "word " * 1_000)) == SKILL_TOKENS
+    assert SKILL_TOKENS - 2 < tokens(line("notes", "word " * 1_000)) <= SKILL_TOKENS  # cut after a word
     assert line("notes", "word " * 1_000).endswith("…")
 
 
@@ -110,3 +112,18 @@ def test_too_many_skills_are_not_listed_but_searched() -> None:
     assert tokens(listed) <= CATALOGUE_TOKENS
     assert listed.splitlines() == sorted(listed.splitlines())
     assert listing(skills * 2) is None
+
+
+def _found(path: str, doc: str, *devices: str) -> FoundFunction:
+    skill, _, function = path.partition(".")
+    info = FunctionInfo(skill=skill, function=function, description=doc, parameters={}, digest=doc)
+    return FoundFunction(info=info, devices=list(devices), device_count=len(devices))
+
+
+def test_functions_in_reach_are_ranked_and_each_version_of_one_stays() -> None:
+    climate = [_found("climate.summary", "Summarise it.", "attic"), _found("climate.summary", "Sum it up.", "barn")]
+    others = [_found("notes.find", "Find a summary."), _found("feeds.news", "What is new.")]
+    assert best([*others, *climate], "summary") == [*climate, others[0]]
+    assert best([*others, *climate], "  ") == [*others, *climate]
+    assert best(others, "what is the news, please") == [others[1]]
+    assert best(others, "zebra") == []

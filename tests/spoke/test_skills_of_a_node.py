@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from sandbox.image import ImageCache
+from shared.catalogue import CATALOGUE_TOKENS, SKILL_TOKENS, tokens
 from shared.errors import BadSkill, Conflict, FelloeError, NotFound
 from shared.limits import LIMITS, MIB
 from spoke.app import running
 from spoke.node.client import NodeClient
 from spoke.settings import node_settings
-from spoke.skills.disclosure import tokens
 
 pytestmark = pytest.mark.anyio
 
@@ -98,7 +98,7 @@ async def test_a_skill_is_shown_in_three_steps(node: NodeClient, tmp_path: Path)
     (folder / "assets" / "x.bin").write_bytes(b"\xff" * 10)
     await node.install_skill(str(folder))
     (entry,) = (await node.catalogue()).skills
-    assert tokens(entry.name) + tokens(entry.description) <= LIMITS.catalogue_entry
+    assert tokens(entry.name) + tokens(entry.description) <= SKILL_TOKENS
     shown = await node.skill("sample")
     assert (shown.body, [file.path for file in shown.files]) == (
         "# Body 1",
@@ -127,7 +127,7 @@ async def test_a_catalogue_stays_within_its_room(node: NodeClient, tmp_path: Pat
         (folder / "SKILL.md").write_text(f"---\ndescription: {'word ' * 90}\n---\n")
     await node.install_skills(str(tmp_path / "several"))
     found = await node.catalogue()
-    assert sum(tokens(each.name) + tokens(each.description) for each in found.skills) <= LIMITS.catalogue
+    assert sum(tokens(each.name) + tokens(each.description) for each in found.skills) <= CATALOGUE_TOKENS
     assert (len(found.skills) + found.left_out, found.left_out > 0) == (20, True)
 
 
