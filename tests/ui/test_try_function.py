@@ -53,8 +53,8 @@ def test_the_call_can_be_copied_as_a_command(skills, qtbot):
 
 def test_an_error_of_the_node_is_a_sentence_on_the_card(skills, ask, loop, qtbot):
     pane = skills.pane
+    function = pane._function or skills._reach.functions[0]  # before: the news may come while we wait for the reply
     ask(lambda client: client.remove_skill("climate"))
-    function = pane._function or skills._reach.functions[0]
     pane.show_function(function, [("", "This device")])
     qtbot.mouseClick(pane.run, Qt.MouseButton.LeftButton)
     loop.until(lambda: pane.result.accessibleName() == "Failed")
