@@ -100,6 +100,11 @@ class RunRecord(BaseModel):
             raise from_body(self.error)
         return self.result
 
+    def as_json(self) -> dict[str, Any]:
+        """As `--json` shows it: `ok`, `result` or `error`, and the `figures` under `run`."""
+        ended = {"error": self.error.model_dump(mode="json")} if self.error else {"result": self.result}
+        return {"ok": self.ok, **ended, "run": self.figures()}
+
     def figures(self) -> dict[str, Any]:
-        """All but the outcome, as `--json` shows it under `run`."""
+        """All but the outcome."""
         return self.model_dump(mode="json", exclude={"ok", "result", "error"})

@@ -150,7 +150,8 @@ class Node:
         if (member := self.hub.membership) and member.link.state == "online":
             with contextlib.suppress(HubUnreachable):
                 elsewhere = (await member.hub.functions(query)).functions
-        return FunctionsReply(functions=best(merged(here, elsewhere), query))
+        ranked = await asyncio.to_thread(best, merged(here, elsewhere), query)  # 2,000 of them: 0.1 s
+        return FunctionsReply(functions=ranked)
 
     async def execute(self, body: models.ExecBody) -> models.RunInfo:
         """Run code for a person: it may call what devices expose, and use what is granted to it."""

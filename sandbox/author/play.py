@@ -121,8 +121,7 @@ class Model:
 
     def _ended(self, record: RunRecord, own: bool = False) -> dict[str, Any]:
         inner = self.calls.inner[:-1] if own else self.calls.inner
-        ended = {"error": record.error.model_dump(mode="json")} if record.error else {"result": record.result}
-        return {"ok": record.ok, **ended, "run": record.figures(), "calls": [run.as_json() for run in inner]}
+        return {**record.as_json(), "calls": [run.as_json() for run in inner]}
 
 
 def _failed(error: FelloeError) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,10 +10,11 @@ import typer
 
 from sandbox.commands.options import AsJson, Folder, Grants, Secrets, Store, Timeout
 from sandbox.commands.rows import call_line, hint
+from sandbox.commands.show import show_error, show_output, show_result
 from sandbox.commands.work import described_function, gate, in_pool, load, only, run, services
 from shared.errors import FelloeError
 from shared.ids import new_id
-from shared.system.terminal import harmless, print_json, python_source
+from shared.system.terminal import print_json, python_source
 from shared.timeouts import TIMEOUTS
 
 if TYPE_CHECKING:
@@ -91,7 +91,11 @@ def _show(work: Callable[[Pool], Awaitable[RunRecord]], as_json: bool) -> None:
     """Do it and print how it went."""
     record = finish(work, as_json)
     if not as_json:
-        _show_text(record)
+        show_output(record)
+        for row in record.calls:
+            typer.echo(call_line(row), err=True)
+        show_error(record)
+        show_result(record)
     if not record.ok:
         raise typer.Exit(1)
 
@@ -108,30 +112,6 @@ def finish(work: Callable[[Pool], Awaitable[RunRecord]], as_json: bool) -> RunRe
         error = only(group)
         record = RunRecord(id=new_id(), ok=False, error=error.body(), elapsed_ms=0)
     if as_json:
-        ended = {"error": record.error.model_dump(mode="json")} if record.error else {"result": record.result}
         allow = {"hint": text} if (text := hint(record.error)) else {}
-        print_json({"ok": record.ok, **ended, **allow, "run": record.figures()})
+        print_json(record.as_json() | allow)
     return record
-
-
-def _show_text(record: RunRecord) -> None:
-    typer.echo(harmless(record.stdout) if sys.stdout.isatty() else record.stdout, nl=False)
-    if record.truncated:
-        typer.echo("The output was longer; the rest was dropped.", err=True)
-    for row in record.calls:
-        typer.echo(call_line(row), err=True)
-    show_error(record)
-    if record.error is None and record.result is not None:
-        print_json(record.result)
-
-
-def show_error(record: RunRecord) -> None:
-    """Where it failed and how, if it did, and what would have allowed it."""
-    if record.error is not None:
-        traceback = str(record.error.details.get("traceback", ""))
-        line = record.error.details.get("line")
-        typer.echo(harmless(traceback), nl=False, err=True)
-        place = f" (line {line})" if line and not traceback else ""
-        typer.echo(f"{harmless(record.error.message)}{place}", err=True)
-        if allow := hint(record.error):
-            typer.echo(allow, err=True)

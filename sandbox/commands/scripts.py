@@ -11,12 +11,12 @@ import typer
 from typer.core import TyperCommand
 
 from sandbox.commands.options import AsJson, Folder, Grants, Timeout
-from sandbox.commands.runs import finish, show_error
+from sandbox.commands.runs import finish
+from sandbox.commands.show import show_error, show_output
 from sandbox.commands.work import gate, load, run, services
 from shared.errors import NotFound, TooLarge
 from shared.ids import new_id
 from shared.limits import LIMITS
-from shared.system.terminal import harmless
 from shared.timeouts import TIMEOUTS
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ def run_script(
 
     record = finish(work, as_json)
     if not as_json:
-        _show(record)
+        show_output(record)
+        show_error(record)
     raise typer.Exit(exit_code(record))
 
 
@@ -115,13 +116,3 @@ def _standard_input() -> bytes:
     if len(data) > LIMITS.script_stdin:
         raise TooLarge(f"Standard input is too long: a script is given at most {LIMITS.script_stdin} bytes.")
     return data
-
-
-def _show(record: RunRecord) -> None:
-    """What the script wrote, as it was; a terminal is not told what to do by it."""
-    for text, stream in ((record.stdout, sys.stdout), (record.stderr, sys.stderr)):
-        stream.write(harmless(text) if stream.isatty() else text)
-        stream.flush()
-    if record.truncated:
-        typer.echo("The output was longer; the rest was dropped.", err=True)
-    show_error(record)

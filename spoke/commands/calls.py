@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sandbox.commands.show import show_output, show_result
 from shared.arguments import parse_arguments
 from shared.errors import ApprovalPending
-from shared.system.terminal import console, harmless, print_json, python_source
+from shared.system.terminal import console, print_json, python_source
 from spoke.commands.approvals import answered, patience
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
@@ -83,15 +83,11 @@ def execute(
 
 def _show(record: RunRecord, json: bool) -> None:
     if json:
-        ended = {"error": record.error.model_dump(mode="json")} if record.error else {"result": record.result}
-        print_json({"ok": record.ok, **ended, "run": record.figures()})
+        print_json(record.as_json())
         raise typer.Exit(0 if record.ok else 1)
-    sys.stdout.write(harmless(record.stdout) if sys.stdout.isatty() else record.stdout)
-    if record.truncated:
-        sys.stderr.write("The output was longer; the rest was dropped.\n")
-    value = record.value()
-    if value is not None:
-        print_json(value)
+    show_output(record)
+    record.value()  # an error is one sentence, as everywhere in `felloe`
+    show_result(record)
 
 
 def runs(limit: Annotated[int, typer.Option(min=1, max=500)] = 20, data: Data = None, json: AsJson = False) -> None:
