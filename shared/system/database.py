@@ -53,12 +53,17 @@ class Database:
             raise _mapped(path, error) from error
         return cls(path, engine)
 
-    async def write(self, work: Callable[[Connection], T]) -> T:
+    async def write(self, work: Callable[[Connection], T], then: Callable[[T], None] | None = None) -> T:
         """Run `work` in one transaction, in turn; committed when this returns.
 
-        Cancelling is safe and takes nothing back: the transaction still ends by itself, whole or not at all.
+        Cancelling is safe and takes nothing back: the transaction still ends by itself, whole or not at all. `then`
+        keeps memory in step with the file: it is called on the event loop once committed, cancelled or not.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self._transact, work, True)
+        written = asyncio.get_running_loop().run_in_executor(self._writer, self._transact, work, True)
+        if then is None:
+            return await written
+        written.add_done_callback(lambda done: done.exception() or then(done.result()))
+        return await asyncio.shield(written)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on one consistent snapshot, beside the writer."""

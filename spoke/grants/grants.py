@@ -1,7 +1,8 @@
 """What was allowed or denied for good: bound to the digest of a skill, or to one chat, and revocable.
 
 Rules of this module:
-- the rules of a holder are in memory, since they are asked for at each host call; nobody else writes the table;
+- the rules of a holder are in memory, since they are asked for at each host call; nobody else writes the table, and
+  memory follows each write, also one whose caller was cancelled;
 - a digest that changes has no grants: what was allowed was allowed to that code.
 """
 
@@ -54,7 +55,7 @@ class Grants:
             self._hold(grant)
 
     def rules(self, holder: str) -> Sequence[Rule]:
-        return self._rules[holder]
+        return self._rules.get(holder, ())
 
     def watch(self, holder: str) -> Callable[[], bool]:
         """Tells whether anything was taken back from `holder` since this was called."""
@@ -82,10 +83,7 @@ class Grants:
             key = connection.execute(insert(GrantRow).values(row)).inserted_primary_key
             return _grant({"id": key[0] if key else 0, **row})
 
-        grant = await self._database.write(work)
-        self._hold(grant)
-        self._changed()
-        return grant
+        return await self._database.write(work, self._added)
 
     async def revoke(self, grant_id: int) -> Grant:
         """Take it back: a run that holds it ends at its next host call."""
@@ -97,9 +95,7 @@ class Grants:
             connection.execute(delete(GrantRow).where(col(GrantRow.id) == grant_id))
             return found[0]
 
-        grant = await self._database.write(work)
-        self._drop([grant])
-        return grant
+        return await self._database.write(work, lambda grant: self._drop([grant]))
 
     async def keep_only(self, digests: set[str]) -> None:
         """Forget what skills held that are not on this device any more."""
@@ -111,7 +107,11 @@ class Grants:
             return gone
 
         if any(_digest(holder) not in {"", *digests} for holder, rules in self._rules.items() if rules):
-            self._drop(await self._database.write(work))
+            await self._database.write(work, self._drop)
+
+    def _added(self, grant: Grant) -> None:
+        self._hold(grant)
+        self._changed()
 
     def _hold(self, grant: Grant) -> None:
         digest = args_digest(grant.args) if grant.args is not None else None

@@ -88,8 +88,7 @@ class Registry:
             await self._check_room(skill, functions, source, replace)
             await asyncio.to_thread(self._copies.write, skill)
             version = versions.Version(skill, functions, source, (*skill.manifest.warnings, *warnings), now_ms())
-            await self._database.write(lambda connection: versions.add(connection, version))
-            self._written()
+            await self._database.write(lambda connection: versions.add(connection, version), self._written)
             await self._sweep()
         return await self.get(skill.name)
 
@@ -105,8 +104,7 @@ class Registry:
                         f"That is the version of '{skill.name}' in use. Choose another first, with "
                         f"`felloe skill use {skill.name} DIGEST`, or remove the skill as a whole."
                     )
-            await self._database.write(lambda connection: versions.drop(connection, skill.name, gone))
-            self._written()
+            await self._database.write(lambda connection: versions.drop(connection, skill.name, gone), self._written)
             await self._sweep()
 
     async def use(self, name: str, digest: str) -> Skill:
@@ -114,8 +112,9 @@ class Registry:
         async with self._disk:
             skill = await self._installed(name)
             chosen = self.version(skill, digest).digest
-            await self._database.write(lambda connection: versions.activate(connection, skill.name, chosen))
-            self._written()
+            await self._database.write(
+                lambda connection: versions.activate(connection, skill.name, chosen), self._written
+            )
         return await self.get(name)
 
     @staticmethod
@@ -181,8 +180,7 @@ class Registry:
         def work(connection: Connection) -> None:
             versions.expose(connection, digest, f"{function.skill}.{function.function}", level)
 
-        await self._database.write(work)
-        self._written()
+        await self._database.write(work, self._written)
 
     async def has(self, skill: str) -> bool:
         installed, _ = await self._read_tables()
@@ -210,7 +208,7 @@ class Registry:
         here = _function(listed(runs, levels), function)
         return Installed(here.info, here.exposure, runs)
 
-    def _written(self) -> None:
+    def _written(self, _: None) -> None:
         self._tables = None
         self._writes += 1
         self._changed()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -417,6 +418,22 @@ async def test_code_of_a_person_is_denied_or_asked_as_they_wish_and_never_rememb
         await house.node.approvals.answer(info.id, "always")
     await house.node.approvals.answer(info.id, "once")
     assert (await house.ended(caught.value.details["call"])).result == "buy milk"
+
+
+async def test_what_was_taken_back_is_not_in_force_although_who_did_it_was_cancelled(house: House) -> None:
+    grant = await house.node.approvals.grant("reader", f"files.read:{house.notes}", "allow")
+    begun, go_on = threading.Event(), threading.Event()
+    house.node._database._writer.submit(lambda: (begun.set(), go_on.wait(10)))
+    await asyncio.to_thread(begun.wait)
+    revoking = asyncio.create_task(house.node.approvals.revoke(grant.id))
+    await asyncio.sleep(0)
+    revoking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await revoking
+    go_on.set()
+    await until(house.node.grants.list, lambda found: not found)
+    await asyncio.sleep(0)
+    assert house.node.grants.rules(grant.holder) == ()
 
 
 async def test_a_revoked_grant_stops_the_run_that_holds_it(house: House) -> None:
