@@ -246,6 +246,8 @@ class Rename(FileRequest):
         with folders.reach(granted[0], self.whole()) as source:
             if source.found is None:
                 raise FileNotFoundError(errno.ENOENT, "nothing")
+            if stat.S_ISLNK(source.found.st_mode):  # it could be put where a granted folder is, which may be a link
+                raise OSError(errno.ELOOP, "link")
             folders.refuse_to_move(source)
             self._move(source, folders, granted[1])
         return None

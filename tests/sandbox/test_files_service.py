@@ -166,6 +166,14 @@ async def test_a_link_is_removed_and_not_what_it_leads_to(folder: Path) -> None:
     assert not os.path.lexists(folder / "granted" / "link")
 
 
+async def test_a_link_is_not_moved(folder: Path) -> None:
+    """A granted folder may lie behind a link of its owner: code must not be able to make one of it."""
+    (folder / "granted" / "link").symlink_to(folder / "outside")
+    assert await done(folder, "rename", "granted/below", to="granted/away") is None
+    assert await done(folder, "rename", "granted/link", to="granted/below") == "forbidden"
+    assert (folder / "granted" / "link").is_symlink()
+
+
 async def test_a_file_is_renamed_over_another_at_once(folder: Path) -> None:
     (folder / "granted" / "b.txt").write_text("new")
     assert await done(folder, "rename", "granted/b.txt", to="granted/below/a.txt") is None
