@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import secrets
 from itertools import count
 from typing import Any
 
@@ -38,7 +39,8 @@ class Bodies:
 
     def __init__(self) -> None:
         self._kept: dict[int, bytes] = {}
-        self._numbers = count()
+        self._numbers = count(secrets.randbits(40))
+        """Other ones each time: a run that is continued may hold the number of an answer that is gone."""
 
     def first(self, data: bytes) -> dict[str, Any]:
         """`data`, the first part in base64, and the `size` of all; `number` where there is more to ask for."""

@@ -373,6 +373,17 @@ async def test_a_large_body_comes_in_parts(internet: Internet) -> None:
         await ask(service._bodies, [], number=reply["number"], offset=0)
 
 
+async def test_the_number_of_an_answer_is_not_that_of_another_when_a_run_is_continued(internet: Internet) -> None:
+    """It was given to the guest before; its connections and what they brought are gone."""
+    server = await internet.server("a.example")
+    server.pages["/"] = answer(bytes(MAX_BODY))
+    before = await ask(internet.http(), ["http:a.example"], url="http://a.example/")
+    continued = internet.http()
+    await ask(continued, ["http:a.example"], url="http://a.example/")
+    with pytest.raises(FelloeError, match="not kept"):
+        await ask(continued._bodies, [], number=before["number"], offset=0)
+
+
 async def test_answers_that_are_never_read_do_not_pile_up(internet: Internet) -> None:
     server = await internet.server("a.example")
     server.pages["/"] = answer(bytes(MAX_BODY))
