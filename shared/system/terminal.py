@@ -22,7 +22,10 @@ from shared.limits import LIMITS
 console = Console(highlight=False, soft_wrap=True)
 """Standard output for people."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What a terminal obeys or does not show, and what turns the reading direction."""
+_RAW = re.compile(r"[\x7f-\x9f]")
+"""What JSON leaves as it is and a terminal may obey."""
 
 _EXTRAS = {
     "argon2": "hub",
@@ -73,11 +76,12 @@ def _without_debug(argv: list[str]) -> list[str]:
 
 def print_json(value: Any) -> None:
     """One JSON document on stdout, for programs."""
-    print(json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))
+    text = json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None)
+    print(_RAW.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def harmless(text: str) -> str:
-    """Text of others without the control characters by which a terminal can be told what to do."""
+    """Text of others without the characters by which a terminal can be told what to do, or a reader be misled."""
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
 
 

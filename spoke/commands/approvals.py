@@ -63,7 +63,7 @@ def allow(
 def revoke(grant_id: Annotated[int, typer.Argument(metavar="ID")], data: Data = None) -> None:
     """Take a grant back. What runs with it now is stopped at its next step outside of the sandbox."""
     grant = ask(data, lambda node: node.revoke(grant_id))
-    console.print(f"Revoked: {grant.label}, {grant.capability}.", markup=False)
+    console.print(one_line(f"Revoked: {grant.label}, {grant.capability}."), markup=False)
 
 
 @grants.command("log", epilog="Example: felloe grants log --limit 200")
@@ -105,7 +105,7 @@ def answer(
     info = ask(data, lambda node: node.answer(ask_id, word))
     if json:
         return print_json(info.model_dump(mode="json"))
-    return console.print(f"{info.state.capitalize()}: {info.title}, {info.asked}.", markup=False)
+    return console.print(one_line(f"{info.state.capitalize()}: {info.title}, {info.asked}."), markup=False)
 
 
 # --- asking at a terminal --------------------------------------------------------------------------------------------
