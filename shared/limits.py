@@ -48,6 +48,10 @@ class Limits:
     calls_in_flight: int = 256
     """Calls that one device may wait for, or work on, at the same time."""
 
+    asks: int = 200
+    asks_of_work: int = 20
+    """Questions that wait for the user of a device: all, and those of one run."""
+
     skill_files: int = 2_000
     skill_bytes: int = 32 * MIB
     skill_versions: int = 10

@@ -98,13 +98,16 @@ class Executor:
             return await self._perform(work, None)
         except asyncio.CancelledError:
             await self._asks.drop(work.id)
+            if await self._ledger.take_up(work.id):  # it was put aside at this very moment, and nobody waits for it
+                await self._ledger.settle(failure(work.id, Cancelled("It was cancelled.")))
             raise
 
     async def cancel(self, call_id: str) -> None:
         """End what was put aside, or goes on after it was. Raises `NotFound` where there is no such call."""
         if task := self._resumed.get(call_id):
+            again = call_id in self._cancelled  # a second cancel must not cut off how the first one ends it
             self._cancelled.add(call_id)
-            if call_id in self._going:
+            if call_id in self._going and not again:
                 task.cancel()
         elif (taken := await self._ledger.take_up(call_id)) is None:
             raise NotFound("There is no call with this id that waits for an approval.")

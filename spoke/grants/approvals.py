@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+
+from pydantic import JsonValue
 
 from sandbox.capability import Capability
 from sandbox.gatekeeper import Verdict
@@ -11,7 +12,7 @@ from sandbox.services.local import parse_grant
 from shared.errors import InvalidArgument, NotFound
 from shared.names import skill_identifier
 from spoke.calls.asking import PERSON
-from spoke.grants.asks import Asks
+from spoke.grants.asks import BY_SCOPE, Asks
 from spoke.grants.audit import Audit
 from spoke.grants.grants import Grants, held_by_skill
 from spoke.node.models import Answer, AskInfo, Grant, GrantVerdict
@@ -27,14 +28,14 @@ class Approvals:
         self._grants = grants
         self._asks = asks
         self._audit = audit
-        self._answering = asyncio.Lock()
+        self._deciding = asyncio.Lock()
 
     async def answer(self, ask_id: int, answer: Answer) -> AskInfo:
         """Settle a question. What is for good is remembered first: a crash between the two asks once more.
 
         Raises `NotFound`, `Conflict` where it is settled or too old, `InvalidArgument` where it does not fit.
         """
-        async with self._answering:  # two faces may answer at once: what one of them is refused is not remembered
+        async with self._deciding:  # two faces may answer at once: what one of them is refused is not remembered
             info = await self._asks.find_open(ask_id)
             if answer in _FOR_GOOD:
                 _check_remembered(info, answer)
@@ -45,29 +46,40 @@ class Approvals:
         return info
 
     async def _remember(self, info: AskInfo, answer: Answer) -> None:
-        exact: dict[str, Any] = {"args": info.args} if answer == "exact" else {}
-        capability = Capability.parse(info.asked if answer == "exact" else info.offered)
-        verdict = Verdict.DENY if answer == "never" else Verdict.ALLOW
-        await self._grants.add(info.holder, info.label, capability, verdict, **exact)
-        self._audit.note("grant", _WHO, info.label, str(capability), verdict.value, work=info.work_id)
+        exact = answer == "exact"
+        capability = Capability.parse(info.asked if exact else info.offered)
+        args = info.args if exact and capability.service not in BY_SCOPE else None
+        verdict: GrantVerdict = "deny" if answer == "never" else "allow"
+        await self._decide(info.holder, info.label, capability, verdict, args, work=info.work_id)
 
     async def grant(self, skill: str, capability: str, verdict: GrantVerdict) -> Grant:
-        """Decide ahead what the installed version of a skill may do, in place of what was decided before of the same.
-
-        Raises `NotFound`, `InvalidArgument`.
-        """
+        """Decide ahead what the installed version of a skill may do. Raises `NotFound`, `InvalidArgument`."""
         parsed = parse_grant(capability)
         name = skill_identifier(skill)
         found = next((each for each in await self._registry.skills() if each.name == name), None)
         if found is None:
             raise NotFound(f"No skill '{skill[:64]}' is installed here. `felloe skill list` shows what is.")
+        async with self._deciding:
+            return await self._decide(held_by_skill(found.digest), name, parsed, verdict)
+
+    async def _decide(
+        self,
+        holder: str,
+        label: str,
+        capability: Capability,
+        verdict: GrantVerdict,
+        args: dict[str, JsonValue] | None = None,
+        *,
+        work: str = "",
+    ) -> Grant:
+        """In place of what was decided before of the same: one word counts, and one revocation takes it back."""
         for held in await self._grants.list():
-            if (held.holder, held.capability, held.args) == (held_by_skill(found.digest), str(parsed), None):
+            if (held.holder, held.capability, held.args) == (holder, str(capability), args):
                 if held.verdict == verdict:
                     return held
                 await self.revoke(held.id)
-        grant = await self._grants.add(held_by_skill(found.digest), name, parsed, Verdict(verdict))
-        self._audit.note("grant", _WHO, name, str(parsed), verdict, rule=str(grant.id))
+        grant = await self._grants.add(holder, label, capability, Verdict(verdict), args)
+        self._audit.note("grant", _WHO, label, str(capability), verdict, rule=str(grant.id), work=work)
         return grant
 
     async def revoke(self, grant_id: int) -> Grant:

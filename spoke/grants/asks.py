@@ -2,8 +2,9 @@
 
 Rules of this module:
 - a question is durable before anybody can see it, an answer before anybody acts on it;
-- a question belongs to one work and one of its host calls: the same question in a replay is the same row. A file is
-  opened, read and written in host calls of their own, so there it belongs to the work and the path;
+- a question belongs to one work, one of its host calls and its arguments: the same question in a replay is the same
+  row, and a run that asks for something else when it is continued asks anew. A file is opened, read and written in host
+  calls of their own, so there the question is about the path, for the rest of that run;
 - each is answered once, before its time is over; an answer holds for that and for nothing else.
 """
 
@@ -14,11 +15,12 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 from sqlmodel import col
 
 from sandbox.approval import Ask
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict, NotFound, RateLimited
+from shared.limits import LIMITS
 from shared.system.clock import now_ms
 from shared.system.database import Database
 from shared.timeouts import TIMEOUTS
@@ -30,7 +32,7 @@ ARGS_SHOWN = 16_384
 """Characters of the arguments that a question shows; what is longer is cut, and says so."""
 
 
-_BY_SCOPE = frozenset({"files.read", "files.write"})
+BY_SCOPE = frozenset({"files.read", "files.write"})
 """Services whose scope says all that there is to decide."""
 
 
@@ -127,10 +129,14 @@ _WORDS = {
 
 def _put(connection: Connection, work: Work, holder: str, ask: Ask) -> AskInfo:
     """The question, as it was put before where it was."""
-    same = (col(AskRow.work_id) == work.id) & (col(AskRow.number) == ask.number) & (col(AskRow.asked) == str(ask.asked))
+    by_scope = ask.asked.service in BY_SCOPE
+    args = json.dumps({} if by_scope else dict(ask.args), ensure_ascii=False)
+    same = (col(AskRow.work_id) == work.id) & (col(AskRow.asked) == str(ask.asked)) & (col(AskRow.args) == args)
+    if not by_scope:
+        same &= col(AskRow.number) == ask.number
     if found := _of(connection, same):
         return found[0]
-    args = json.dumps(dict(ask.args), ensure_ascii=False)
+    _check_room(connection, work)
     row = {
         "work_id": work.id, "number": ask.number, "asked": str(ask.asked), "offered": str(ask.offered),
         "args": args, "holder": holder, "label": work.label, "title": work.title,
@@ -139,6 +145,13 @@ def _put(connection: Connection, work: Work, holder: str, ask: Ask) -> AskInfo:
     }  # fmt: skip
     key = connection.execute(insert(AskRow).values(row)).inserted_primary_key
     return _info({"id": key[0] if key else 0, **row})
+
+
+def _check_room(connection: Connection, work: Work) -> None:
+    waiting = select(func.count()).where(col(AskRow.state) == "pending")
+    of_work = connection.execute(waiting.where(col(AskRow.work_id) == work.id)).scalar_one()
+    if of_work >= LIMITS.asks_of_work or connection.execute(waiting).scalar_one() >= LIMITS.asks:
+        raise RateLimited(f"Too many questions wait for the device's user, so {work.label} could not ask.")
 
 
 def _settle(connection: Connection, info: AskInfo, state: AskState, answer: str) -> AskInfo:
