@@ -132,11 +132,11 @@ class NodeClient:
         return await self._ask(models.CallReply, "POST", "/v1/calls", body, wait_s=wait + TIMEOUTS.image_build)
 
     async def call_state(self, call_id: str) -> models.CallState:
-        return await self._ask(models.CallState, "GET", f"/v1/calls/{call_id}")
+        return await self._ask(models.CallState, "GET", f"/v1/calls/{quote(call_id, safe='')}")
 
     async def cancel(self, call_id: str) -> None:
         """Give up a call that waits for an approval, or goes on after one."""
-        await self._send("DELETE", f"/v1/calls/{call_id}")
+        await self._send("DELETE", f"/v1/calls/{quote(call_id, safe='')}")
 
     async def execute(self, body: models.ExecBody) -> models.RunInfo:
         """Raises `ApprovalPending` as `call` does, where the body `asks`."""
@@ -164,7 +164,7 @@ class NodeClient:
         return await self._ask(models.DecisionsReply, "GET", "/v1/decisions", params={"limit": limit})
 
     async def run(self, run_id: str) -> models.RunInfo:
-        return await self._ask(models.RunInfo, "GET", f"/v1/runs/{run_id}")
+        return await self._ask(models.RunInfo, "GET", f"/v1/runs/{quote(run_id, safe='')}")
 
     async def secrets(self) -> models.SecretsReply:
         return await self._ask(models.SecretsReply, "GET", "/v1/secrets")
@@ -183,20 +183,20 @@ class NodeClient:
         return await self._ask(models.SessionsReply, "GET", "/v1/sessions", params=params)
 
     async def session(self, session_id: str) -> models.SessionReply:
-        return await self._ask(models.SessionReply, "GET", f"/v1/sessions/{session_id}")
+        return await self._ask(models.SessionReply, "GET", f"/v1/sessions/{quote(session_id, safe='')}")
 
     async def new_session(self, title: str) -> models.SessionInfo:
         return await self._ask(models.SessionInfo, "POST", "/v1/sessions", models.NewSession(title=title))
 
     async def rename_session(self, session_id: str, title: str) -> models.SessionInfo:
         body = models.ChangeSession(title=title)
-        return await self._ask(models.SessionInfo, "PATCH", f"/v1/sessions/{session_id}", body)
+        return await self._ask(models.SessionInfo, "PATCH", f"/v1/sessions/{quote(session_id, safe='')}", body)
 
     async def delete_session(self, session_id: str) -> None:
-        await self._send("DELETE", f"/v1/sessions/{session_id}")
+        await self._send("DELETE", f"/v1/sessions/{quote(session_id, safe='')}")
 
     async def write(self, session_id: str, message: models.NewMessage) -> Message:
-        return await self._ask(Message, "POST", f"/v1/sessions/{session_id}/messages", message)
+        return await self._ask(Message, "POST", f"/v1/sessions/{quote(session_id, safe='')}/messages", message)
 
     async def sync(self) -> models.SyncStatus:
         """Push and pull now; returns when both are done, or raises why they cannot be."""

@@ -14,6 +14,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from sandbox.image import ImageCache
+from sandbox.journal import Journal
 from shared.errors import (
     ApprovalPending,
     Conflict,
@@ -28,6 +29,9 @@ from shared.names import SkillPath
 from shared.timeouts import TIMEOUTS
 from spoke.app import Node, running
 from spoke.calls.asking import Asking
+from spoke.calls.ledger import Ledger
+from spoke.calls.work import Work
+from spoke.node.client import NodeClient
 from spoke.node.models import AskInfo, CallState, ExecBody
 from spoke.settings import NodeSettings
 from spoke.store.tables import AskRow
@@ -482,3 +486,55 @@ async def test_grants_of_a_skill_that_is_gone_are_refused(house: House) -> None:
     assert await house.node.approvals.grant("reader", "store", "allow") == first
     denied = await house.node.approvals.grant("reader", "store", "deny")
     assert await house.node.grants.list() == [denied]
+
+
+async def test_who_goes_away_as_it_is_put_aside_cancels_it(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    put_aside = Ledger.put_aside
+
+    async def and_gone(ledger: Ledger, work: Work, journal: Journal) -> bool:
+        done = await put_aside(ledger, work, journal)
+        ids.append(work.id)
+        calling.cancel()
+        await asyncio.sleep(0)
+        return done
+
+    ids: list[str] = []
+
+    monkeypatch.setattr(Ledger, "put_aside", and_gone)
+    calling = asyncio.create_task(house.call())
+    await asyncio.wait([calling])
+    assert calling.cancelled()
+    state = await house.node.call_state(ids[0])
+    assert state.error is not None and (state.state, state.error.code) == ("done", "cancelled")
+    assert await house.node.asks.pending() == []
+
+
+async def test_of_several_answers_at_once_one_counts_and_only_that_is_remembered(house: House) -> None:
+    call_id = await house.pending()
+    ask_id = (await house.asked()).id
+    answers = (house.node.approvals.answer(ask_id, word) for word in ("deny", "always", "always"))
+    first, *others = await asyncio.gather(*answers, return_exceptions=True)
+    assert isinstance(first, AskInfo) and all(isinstance(each, Conflict) for each in others)
+    assert await house.node.grants.list() == []
+    await house.ended(call_id)
+
+
+async def test_the_same_answer_to_two_questions_is_one_grant(house: House) -> None:
+    ids = [await house.pending(), await house.pending()]
+    for info in await house.node.asks.pending():
+        await house.node.approvals.answer(info.id, "always")
+    for call_id in ids:
+        await house.ended(call_id)
+    (grant,) = await house.node.grants.list()
+    await house.node.approvals.revoke(grant.id)
+    await house.pending()
+
+
+async def test_an_id_that_is_typed_names_nothing_but_a_call(house: House) -> None:
+    client = NodeClient.of(house.settings.data)
+    assert client is not None
+    async with client:
+        for call_id in ("../skills/reader", "\x1b[31m"):
+            with pytest.raises(NotFound):
+                await client.cancel(call_id)
+    assert [skill.name for skill in await house.node.registry.skills()] == ["reader"]
