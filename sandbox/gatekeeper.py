@@ -46,7 +46,8 @@ class Gatekeeper:
     """The rules of one principal. `principal` is how its name reads in a sentence: `weather`, `This code`.
 
     `rules` is asked at each decision, so what is granted or revoked counts from the next one on. Where rules
-    contradict each other a denial wins, then an allowance; among allowances the one with the longest scope.
+    contradict each other a denial wins, then an allowance; among allowances the one with the shortest scope: the folder
+    that a path is reached from is then one that no other grant can have moved or replaced.
     """
 
     principal: str
@@ -65,7 +66,7 @@ class Gatekeeper:
         for verdict in (Verdict.DENY, Verdict.ALLOW, Verdict.ASK):
             of_it = [rule for rule in holding if rule.verdict is verdict]
             if of_it:
-                return Decision(verdict, max(of_it, key=lambda rule: len(rule.capability.scope)))
+                return Decision(verdict, min(of_it, key=lambda rule: len(rule.capability.scope)))
         return Decision(self.otherwise)
 
     def minds_arguments(self) -> bool:

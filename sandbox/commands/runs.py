@@ -12,7 +12,7 @@ from sandbox.commands.options import AsJson, Folder, Grants, Secrets, Store, Tim
 from sandbox.commands.rows import call_line, hint
 from sandbox.commands.show import show_error, show_output, show_result
 from sandbox.commands.work import described_function, gate, in_pool, load, only, run, services
-from shared.errors import FelloeError
+from shared.errors import FelloeError, InvalidArgument
 from shared.ids import new_id
 from shared.system.terminal import print_json, python_source
 from shared.timeouts import TIMEOUTS
@@ -42,6 +42,8 @@ def run_function(
         skill = load(folder)
         arguments = parse_arguments(pairs or [], args)
         granted = gate(skill.manifest.name, grant)
+        offered = (await described_function(pool, skill, function))["parameters"]
+        arguments = fitting(offered, pairs or [], arguments)
         return await _call(pool, skill, function, arguments, granted, timeout or TIMEOUTS.local_call, secret, store)
 
     _show(work, as_json)
@@ -63,6 +65,21 @@ def run_code(
     _show(work, as_json)
 
 
+def fitting(schema: dict[str, Any], pairs: list[str], args: dict[str, Any]) -> dict[str, Any]:
+    """The arguments, if they fit; those that were typed count as text where the function wants text."""
+    from shared.arguments import as_text
+    from shared.schemas import check_arguments
+
+    try:
+        check_arguments(schema, args)
+    except InvalidArgument as refused:
+        again = as_text(pairs, args, refused)
+        if again is None:
+            raise
+        return fitting(schema, pairs, again)
+    return args
+
+
 async def _call(
     pool: Pool,
     skill: Skill,
@@ -74,9 +91,7 @@ async def _call(
     store: Path | None,
 ) -> RunRecord:
     from sandbox.run_record import RunRequest
-    from shared.schemas import check_arguments
 
-    check_arguments((await described_function(pool, skill, function))["parameters"], args)
     request = RunRequest(new_id(), "function", skill=skill.files, function=function, args=args, wall_s=wall_s)
     return await run(pool, request, gate, services(secrets, store))
 

@@ -133,13 +133,23 @@ def services(secrets: list[str] | None = None, store: Path | None = None) -> Ser
         )
 
     given = parse_secrets(secrets or [])
+    own = _data_of_felloe()
 
     @asynccontextmanager
     async def of_a_run(principal: str, owner: str | None) -> AsyncIterator[Services]:
         async with terminal_services(principal, owner, store) as served:
-            yield local_services(secrets=lambda: given) | served | {"call": CallService(no_devices)}
+            yield local_services(own, secrets=lambda: given) | served | {"call": CallService(no_devices)}
 
     return of_a_run
+
+
+def _data_of_felloe() -> list[Path]:
+    """Where this user's node and hub keep their data: no code in the sandbox gets there, whatever is granted."""
+    import platformdirs
+
+    named = [os.environ.get(name) for name in ("FELLOE_DATA", "FELLOE_HUB_DATA")]
+    own = [platformdirs.user_data_path(name, appauthor=False) for name in ("felloe", "felloe-hub")]
+    return [*own, *(Path(name).expanduser() for name in named if name)]
 
 
 async def run(pool: Pool, request: RunRequest, gate: Gatekeeper, services: ServicesOf) -> RunRecord:

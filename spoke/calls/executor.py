@@ -261,7 +261,7 @@ class Executor:
     async def _check_exposed(self, work: Work, function: Installed) -> None:
         """Whether others may call it: by its exposure, by what was granted for good, or by the user who is asked."""
         path = Capability("call", f"device:{work.title}")
-        holder = held_by_callers(function.info.digest)
+        holder = held_by_callers(work.skill, function.info.digest)
         decision = Gatekeeper(work.asker, lambda: self._grants.rules(holder)).decide(path, args_digest(work.args))
         allowed = decision.verdict is Verdict.ALLOW
         rule = decision.rule.id if decision.rule else f"exposed: {function.exposure}"
@@ -284,7 +284,7 @@ class Executor:
             return True
         if function.exposure == "ask" or function.info.effect != "none":
             return False
-        rules = self._grants.rules(held_by_skill(function.info.digest))
+        rules = self._grants.rules(held_by_skill(function.info.skill, function.info.digest))
         return all(rule.capability.service in _HARMLESS for rule in rules if rule.verdict is Verdict.ALLOW)
 
     async def _ask_owner(self, work: Work, path: Capability, holder: str) -> None:
@@ -313,7 +313,7 @@ class _Asker:
 def _holder(work: Work) -> str:
     """Who holds what the user grants for good; nobody where a person runs code, which has no name to remember."""
     if work.skill:
-        return held_by_skill(work.digest)
+        return held_by_skill(work.skill, work.digest)
     return held_by_chat(work.principal.id) if work.principal.kind == "assistant" else ""
 
 

@@ -112,9 +112,10 @@ class Ledger:
 
 
 def pending(work: Work) -> ApprovalPending:
-    for_good = f", or for good: felloe expose {work.title} allow" if work.by_code and work.skill else ""
     return ApprovalPending(
-        f"{work.title} waits for a word of its device's owner. There: felloe asks list{for_good}", call=work.id
+        f"{work.title} waits for a word of its device's owner, who finds the question there with: felloe asks list. "
+        f"There its result is shown by: felloe call --result {work.id}",
+        call=work.id,
     )
 
 

@@ -62,6 +62,6 @@ class Work(BaseModel):
 
     @property
     def asker(self) -> str:
-        """Who asked, for people: `person`, `assistant:SESSION`, and `@laptop` where another device did."""
-        principal = f"{self.principal.kind}:{self.principal.id}" if self.principal.id else self.principal.kind
+        """Who asked, for people: `person`, `assistant:ID` or `skill:DIGEST` (its beginning), `…@laptop` if there."""
+        principal = f"{self.principal.kind}:{self.principal.id[:12]}" if self.principal.id else self.principal.kind
         return f"{principal}@{self.caller.handle}" if self.caller else principal

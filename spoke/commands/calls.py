@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sandbox.commands.show import show_output, show_result
-from shared.arguments import parse_arguments
-from shared.errors import ApprovalPending
+from shared.arguments import as_text, parse_arguments
+from shared.errors import ApprovalPending, InvalidArgument, from_body
 from shared.system.terminal import console, print_json, python_source
 from spoke.commands.approvals import answered, patience
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
 from spoke.commands.tables import print_table, when
-from spoke.node.models import ExecBody, RunInfo
+from spoke.node.models import CallReply, ExecBody, RunInfo
 
 if TYPE_CHECKING:
     from sandbox.run_record import RunRecord
@@ -29,6 +29,9 @@ def call(
     args: Annotated[str | None, typer.Option(help="All arguments as one JSON object.")] = None,
     timeout: Timeout = None,
     cancel: Annotated[str | None, typer.Option(help="Give up a call that waits for an approval.", metavar="ID")] = None,
+    result: Annotated[
+        str | None, typer.Option(help="Print what a call that waited for an approval gave.", metavar="ID")
+    ] = None,
     data: Data = None,
     json: AsJson = False,
 ) -> None:
@@ -36,6 +39,13 @@ def call(
 
     Where your approval is needed it asks you, at a terminal; otherwise see `felloe asks`.
     """
+    if result:
+        state = ask(data, lambda node: node.call_state(result))
+        if json:
+            return print_json(state.model_dump(mode="json"))
+        if state.error is not None:
+            raise from_body(state.error)
+        return print_json(state.result) if state.state == "done" else console.print("It is still running.")
     if cancel:
         ask(data, lambda node: node.cancel(cancel))
         return console.print("Cancelled.")
@@ -43,9 +53,18 @@ def call(
         raise typer.BadParameter("Missing argument 'PATH'.")
     given = parse_arguments(arguments or [], args)
 
+    async def made(node: NodeClient, chosen: dict[str, Any]) -> CallReply:
+        try:
+            return await node.call(path, chosen, timeout, patience())
+        except InvalidArgument as refused:
+            again = as_text(arguments or [], chosen, refused)
+            if again is None:
+                raise
+            return await made(node, again)
+
     async def work(node: NodeClient) -> Any:
         try:
-            reply = await node.call(path, given, timeout, patience())
+            reply = await made(node, given)
         except ApprovalPending as pending:
             state = await answered(node, pending)
             return state.model_dump(mode="json") if json else state.result

@@ -60,7 +60,7 @@ class Approvals:
         if found is None:
             raise NotFound(f"No skill '{skill[:64]}' is installed here. `felloe skill list` shows what is.")
         async with self._deciding:
-            return await self._decide(held_by_skill(found.digest), name, parsed, verdict)
+            return await self._decide(held_by_skill(found.name, found.digest), name, parsed, verdict)
 
     async def _decide(
         self,

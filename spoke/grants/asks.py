@@ -15,7 +15,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlmodel import col
 
 from sandbox.approval import Ask
@@ -31,6 +31,9 @@ from spoke.store.tables import AskRow
 ARGS_SHOWN = 16_384
 """Characters of the arguments that a question shows; what is longer is cut, and says so."""
 
+
+_KEEP_MS = 24 * 3600 * 1000
+"""A settled question stays this long after its time, as its work may wait for another answer."""
 
 BY_SCOPE = frozenset({"files.read", "files.write"})
 """Services whose scope says all that there is to decide."""
@@ -96,8 +99,10 @@ class Asks:
         await self._end(lambda info: info.work_id not in works, "cancelled")
 
     async def expire(self) -> list[AskInfo]:
-        """Those whose time is over; they end unanswered."""
+        """Those whose time is over; they end unanswered. What was settled long ago is forgotten."""
         now = now_ms()
+        old = col(AskRow.state) != "pending", col(AskRow.expires_ms) < now - _KEEP_MS
+        await self._database.write(lambda connection: connection.execute(delete(AskRow).where(*old)) and None)
         return await self._end(lambda info: info.expires_ms <= now, "expired")
 
     async def _end(self, which: Callable[[AskInfo], bool], state: AskState) -> list[AskInfo]:

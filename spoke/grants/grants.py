@@ -26,9 +26,9 @@ from spoke.node.models import Grant
 from spoke.store.tables import GrantRow
 
 
-def held_by_skill(digest: str) -> str:
-    """Who holds what a skill may do."""
-    return f"skill:{digest}"
+def held_by_skill(name: str, digest: str) -> str:
+    """Who holds what a skill may do. Two folders with the same files may be skills of two names."""
+    return f"skill:{name}:{digest}"
 
 
 def held_by_chat(session_id: str) -> str:
@@ -36,9 +36,9 @@ def held_by_chat(session_id: str) -> str:
     return f"chat:{session_id}"
 
 
-def held_by_callers(digest: str) -> str:
+def held_by_callers(name: str, digest: str) -> str:
     """Who holds which of a skill's functions others may call although they have effects."""
-    return f"callers:{digest}"
+    return f"callers:{name}:{digest}"
 
 
 class Grants:
@@ -127,8 +127,7 @@ class Grants:
 
 
 def _digest(holder: str) -> str:
-    kind, _, name = holder.partition(":")
-    return "" if kind == "chat" else name
+    return "" if holder.startswith("chat:") else holder.rpartition(":")[2]
 
 
 def _all(connection: Connection) -> list[Grant]:

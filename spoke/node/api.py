@@ -8,9 +8,9 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-from fastapi import FastAPI, Query, Request, Response
+from fastapi import FastAPI, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from sandbox.services.secret import Secret
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from spoke.app import Node
 
 T = TypeVar("T")
+RowId = Annotated[int, Path(ge=0, lt=1 << 63)]
 _LOOK_S = 1.0
 """Between two looks whether the one who asked is still there."""
 
@@ -178,7 +179,7 @@ def _approvals(app: FastAPI, node: Node) -> None:
         return await node.approvals.grant(body.skill, body.capability, body.verdict)
 
     @app.delete("/v1/grants/{grant_id}")
-    async def revoke(grant_id: int) -> models.Grant:
+    async def revoke(grant_id: RowId) -> models.Grant:
         return await node.approvals.revoke(grant_id)
 
     @app.get("/v1/asks")
@@ -186,7 +187,7 @@ def _approvals(app: FastAPI, node: Node) -> None:
         return models.AsksReply(asks=await node.asks.pending())
 
     @app.post("/v1/asks/{ask_id}")
-    async def answer(ask_id: int, body: models.AnswerBody) -> models.AskInfo:
+    async def answer(ask_id: RowId, body: models.AnswerBody) -> models.AskInfo:
         return await node.approvals.answer(ask_id, body.answer)
 
     @app.get("/v1/decisions")

@@ -74,12 +74,12 @@ def test_nothing_is_granted_by_default() -> None:
     )
 
 
-def test_a_denial_wins_then_an_allowance_and_the_narrowest_allowance_counts() -> None:
+def test_a_denial_wins_then_an_allowance_and_the_widest_allowance_counts() -> None:
     wide, narrow = Capability.parse("files.read:/home"), Capability.parse("files.read:/home/ana")
     rules = [Rule(Verdict.ASK, narrow), Rule(Verdict.ALLOW, wide), Rule(Verdict.ALLOW, narrow)]
     gate = Gatekeeper("notes", lambda: rules)
     asked = Capability("files.read", "/home/ana/a")
-    assert gate.decide(asked).rule == Rule(Verdict.ALLOW, narrow)
+    assert gate.decide(asked).rule == Rule(Verdict.ALLOW, wide)
     rules.append(Rule(Verdict.DENY, wide))
     assert gate.decide(asked).verdict is Verdict.DENY
 

@@ -178,3 +178,21 @@ def test_a_skills_store_lasts_for_a_run_or_in_the_file_that_is_named(tmp_path: P
     kept = [skill(*count, "--store", str(tmp_path / "kept.db")) for _ in range(2)]
     assert [done.stdout.strip() for done in kept] == ["1", "2"]
     assert "Notification (counter): Counted[2J\n" in kept[0].stderr
+
+
+def test_text_that_looks_like_a_number_is_text_where_the_function_wants_text(tmp_path: Path) -> None:
+    folder = tmp_path / "titles"
+    (folder / "scripts").mkdir(parents=True)
+    (folder / "SKILL.md").write_text("---\nname: titles\ndescription: Says titles.\n---\n")
+    (folder / "scripts" / "skill.py").write_text("def say(title: str, times: int) -> str:\n    return title * times\n")
+    assert json.loads(skill("run", str(folder), "say", "title=2024", "times=2").stdout) == "20242024"
+    assert "must be integer" in skill("run", str(folder), "say", "title=2024", "times=often").stderr
+
+
+def test_felloes_own_data_is_out_of_reach_whatever_is_granted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "secrets.json").write_text("hidden")
+    monkeypatch.setenv("FELLOE_DATA", str(tmp_path / "own"))
+    code = f"open({str(tmp_path / 'own' / 'secrets.json')!r}).read()"
+    done = skill("exec", "-", "--grant", f"files.read:{tmp_path}", "--json", stdin=code)
+    assert json.loads(done.stdout)["error"]["code"] == "forbidden"

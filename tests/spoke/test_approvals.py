@@ -216,7 +216,7 @@ async def test_grants_go_with_the_version_that_they_belong_to(house: House) -> N
     house.write_skill(FUNCTIONS + "\nNEW = True\n")
     await house.node.installing.install(str(house.skill))
     new = await house.node.approvals.grant("reader", "store", "allow")
-    await house.node.remove("reader", old.holder.removeprefix("skill:"))
+    await house.node.remove("reader", old.holder.rpartition(":")[2])
     assert await house.node.grants.list() == [new]
     await house.node.remove("reader")
     assert await house.node.grants.list() == []
