@@ -81,6 +81,8 @@ def show(
     if json:
         return print_json(found.model_dump(mode="json"))
     console.print(harmless(f"{found.skill.name}: {found.skill.description}"), markup=False)
+    if found.skill.capabilities:
+        console.print(_asks_for(found.skill), markup=False)
     console.print(f"\n{harmless(found.body)}\n", markup=False)
     return print_table(("FILE", ">BYTES"), ((file.path, file.size) for file in found.files))
 
@@ -152,9 +154,15 @@ def _say_installed(skill: Skill) -> None:
     console.print(f"Installed {skill.name} ({skill.digest[:12]}).", markup=False)
     for warning in skill.warnings:
         console.print(f"Warning: {one_line(warning)}", markup=False)
+    if skill.capabilities:
+        console.print(_asks_for(skill), markup=False)
     for function in skill.functions:
         reach = _reach(function.exposure, function.info.effect)
         console.print(f"  {skill.name}.{function.info.function}: {reach}", markup=False)
+
+
+def _asks_for(skill: Skill) -> str:
+    return one_line(f"It will ask for: {', '.join(skill.capabilities)}")
 
 
 def _rows(skill: Skill) -> list[tuple[str, ...]]:
