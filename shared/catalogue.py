@@ -11,6 +11,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shared.api import FoundFunction
 
@@ -132,8 +133,14 @@ def best(found: Sequence[FoundFunction], query: str) -> list[FoundFunction]:
     rows: dict[str, list[FoundFunction]] = {}
     for each in found:
         rows.setdefault(f"{each.info.skill}.{each.info.function}", []).append(each)
-    entries = (Entry(each.info.skill, each.info.function, doc=each.info.description) for each in found)
-    return [each for match in Catalogue(entries).search(query, len(rows)) for each in rows[match.entry.path]]
+    entries = tuple(Entry(each.info.skill, each.info.function, doc=each.info.description) for each in found)
+    return [each for match in _indexed(entries).search(query, len(rows)) for each in rows[match.entry.path]]
+
+
+@lru_cache(maxsize=4)
+def _indexed(entries: tuple[Entry, ...]) -> Catalogue:
+    """Somebody who types asks for the same functions again and again, and indexing them takes a hundred searches."""
+    return Catalogue(entries)
 
 
 def tokens(text: str) -> int:
