@@ -122,8 +122,10 @@ async def make_executor(registry: Registry, database: Database) -> AsyncIterator
             return executor
 
         yield make
-        for task in started:
-            task.cancel()
+        while unfinished := [task for task in started if not task.done()]:  # one may start another as it ends
+            for task in unfinished:
+                task.cancel()
+            await asyncio.wait(unfinished, timeout=1)
 
 
 @pytest.fixture
