@@ -320,6 +320,7 @@ class Execution:
             self._submit(line)
         elif line.number in self._before.results:
             known = self._before.results[line.number]
+            self._calls.replayed(line.number, json.loads(known))
             self._tickets[line.number] = asyncio.create_task(_known(known))
         else:
             self._fetched.add(line.number)

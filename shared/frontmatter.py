@@ -15,7 +15,7 @@ import yaml
 from shared.errors import BadSkill
 
 MAX_MANIFEST = 256 * 1024
-_MAX_FRONTMATTER = 16 * 1024
+MAX_FRONTMATTER = 16 * 1024
 _MAX_NESTING = 16
 """PyYAML's time grows with the square of the nesting: 5,000 brackets took five seconds."""
 _OPENING = (
@@ -46,9 +46,9 @@ def split(text: str) -> tuple[Fields, str, list[str]]:
     if end is None:
         raise BadSkill("SKILL.md has no second line '---' that ends its frontmatter.")
     frontmatter = "\n".join(lines[start + 1 : end])
-    if len(frontmatter) > _MAX_FRONTMATTER:
+    if len(frontmatter) > MAX_FRONTMATTER:
         raise BadSkill(
-            f"The frontmatter of SKILL.md has {len(frontmatter)} characters; at most {_MAX_FRONTMATTER} are read."
+            f"The frontmatter of SKILL.md has {len(frontmatter)} characters; at most {MAX_FRONTMATTER} are read."
         )
     fields, warnings = _fields(frontmatter, start + 2)
     return fields, "\n".join(lines[end + 1 :]).strip(), warnings
@@ -105,7 +105,7 @@ def _as_it_stands(lines: list[str]) -> str:
 
 def _yaml(text: str, first_line: int) -> Any:
     try:
-        _check_tokens(text)
+        check_tokens(text)
         return yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line = f" in line {error.problem_mark.line + first_line}" if error.problem_mark else ""
@@ -114,8 +114,8 @@ def _yaml(text: str, first_line: int) -> Any:
         raise BadSkill("The frontmatter of SKILL.md is not YAML.") from None
 
 
-def _check_tokens(text: str) -> None:
-    """Refuse what makes PyYAML slow or its values huge, before it builds anything."""
+def check_tokens(text: str) -> None:
+    """Refuse with `BadSkill` what makes PyYAML slow or its values huge, before it builds anything."""
     depth = 0
     for token in yaml.scan(text):
         if isinstance(token, yaml.AliasToken):

@@ -13,27 +13,17 @@ import yaml
 
 from sandbox.author.problem import Problem
 from sandbox.capability import Capability
+from shared.catalogue import tokens as count_tokens
 from shared.errors import BadSkill, InvalidArgument
+from shared.frontmatter import MAX_FRONTMATTER, MAX_MANIFEST, check_tokens
 from shared.manifest import MAX_COMPATIBILITY, MAX_DESCRIPTION, parse_manifest
 from shared.names import MAX_NAME
 
 FILE = "SKILL.md"
 BODY_LINES = 500
 BODY_TOKENS = 5_000
-CHARS_PER_TOKEN = 4
-"""Near enough for English and Python; tokenizers differ by more."""
 
 _HOME = "/home"
-_MAX_READ = 256 * 1024
-_MAX_FRONTMATTER = 16 * 1024
-_MAX_NESTING = 16
-_OPENING = (
-    yaml.FlowSequenceStartToken,
-    yaml.FlowMappingStartToken,
-    yaml.BlockSequenceStartToken,
-    yaml.BlockMappingStartToken,
-)
-_CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _FIELDS = frozenset({"name", "description", "license", "compatibility", "metadata", "allowed-tools"})
 _OWN = frozenset({"felloe-entry", "felloe-capabilities", "felloe-effects"})
@@ -50,7 +40,7 @@ def check_manifest(text: str, folder: str, files: Iterable[str]) -> list[Problem
         refusal = None
     except BadSkill as error:
         manifest, refusal = None, error.message
-    if refusal is not None and len(text) > _MAX_READ:
+    if refusal is not None and len(text) > MAX_MANIFEST:
         return [Problem(FILE, 1, 0, refusal)]
     fields, marks = _fields(text)
     found = [*_names(fields, marks, folder), *_lengths(fields, marks), *_strangers(fields, marks)]
@@ -79,15 +69,14 @@ def _warned(sentence: str) -> Problem:
 def _fields(text: str) -> tuple[dict[str, Any], _Marks]:
     """The fields, those of metadata as `metadata.NAME`, and their places; none where YAML would be slow or broken."""
     begin, _, frontmatter = text.removeprefix("\ufeff").partition("\n")
-    end = re.search(r"^---\s*$", frontmatter[:_MAX_FRONTMATTER], re.MULTILINE)
+    end = re.search(r"^---\s*$", frontmatter[:MAX_FRONTMATTER], re.MULTILINE)
     if begin.rstrip() != "---" or end is None:
         return {}, {}
     try:
-        if not _is_plain(frontmatter[: end.start()]):
-            return {}, {}
+        check_tokens(frontmatter[: end.start()])
         node = yaml.compose(frontmatter[: end.start()], yaml.SafeLoader)
         whole = yaml.safe_load(frontmatter[: end.start()])
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except (BadSkill, yaml.YAMLError, ValueError, RecursionError):
         return {}, {}
     if not isinstance(node, yaml.MappingNode) or not isinstance(whole, dict):
         return {}, {}
@@ -98,16 +87,6 @@ def _fields(text: str) -> tuple[dict[str, Any], _Marks]:
         below = next(value for key, value in node.value if key.value == "metadata")
         marks |= {f"metadata.{name}": mark for name, mark in _marks(below).items()}
     return fields, marks
-
-
-def _is_plain(text: str) -> bool:
-    """No aliases and little nesting: PyYAML's time grows with the square of it."""
-    depth = 0
-    for token in yaml.scan(text):
-        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
-        if isinstance(token, yaml.AliasToken) or depth > _MAX_NESTING:
-            return False
-    return True
 
 
 def _marks(node: yaml.MappingNode) -> _Marks:
@@ -195,7 +174,7 @@ def _links(text: str, files: set[str]) -> Iterator[Problem]:
 
 def _size(text: str) -> Iterator[Problem]:
     body = re.split(r"^---\s*$", text, maxsplit=2, flags=re.MULTILINE)[-1].strip()
-    lines, tokens = len(body.splitlines()), len(body) // CHARS_PER_TOKEN
+    lines, tokens = len(body.splitlines()), count_tokens(body)
     if lines > BODY_LINES or tokens > BODY_TOKENS:
         yield Problem(FILE, 1, 0, f"The body has {lines} lines, about {tokens} tokens. A model reads all of it: keep "
                       f"below {BODY_LINES} and {BODY_TOKENS}, and move the rest to references/.", True)  # fmt: skip

@@ -139,6 +139,14 @@ async def test_an_error_that_was_recorded_is_raised_again(own_pool: Pool) -> Non
     assert code_of(record) == "not_granted"  # in the host's own words, which a guest could not claim
 
 
+async def test_an_error_of_a_gathered_call_keeps_the_hosts_own_code(own_pool: Pool) -> None:
+    desk = Desk(own_pool, "await asyncio.gather(do('no'), do('asked'))")
+    desk.person.answers["no"] = False
+    assert code_of(await desk.run()) == "approval_pending"
+    desk.person.answers["asked"] = True
+    assert code_of(await desk.run()) == "not_granted"
+
+
 async def test_clocks_and_randomness_are_the_same_again(own_pool: Pool) -> None:
     code = """
 import random, time, uuid, os, secrets
