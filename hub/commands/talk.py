@@ -1,0 +1,73 @@
+"""What a command asks the hub, and how it prints the answer."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from shared.errors import InvalidArgument
+from shared.system import terminal
+
+
+def ask(data: Path | None, method: str, path: str, body: Any = None, **query: Any) -> Any:
+    """The answer of the hub that runs on this folder, or of the folder itself where none runs."""
+    from hub.admin.client import admin
+    from hub.settings import Settings
+    from shared.system import logging
+
+    logging.configure()
+    folder = Settings.load({"data": data}, os.environ).data
+
+    async def asked() -> Any:
+        async with admin(folder) as hub:
+            return await hub.ask(method, path, body, **query)
+
+    return asyncio.run(asked())
+
+
+def segment(text: str) -> str:
+    """A name as one segment of a path."""
+    from urllib.parse import quote
+
+    if text in ("", ".", "..") or "/" in text:
+        raise InvalidArgument(f"'{text}' is no name.")
+    return quote(text, safe="")
+
+
+def show(as_json: bool, value: Any, sentence: str) -> None:
+    """`value` for programs, `sentence` for people."""
+    if as_json:
+        terminal.print_json(value)
+    else:
+        terminal.console.print(sentence, markup=False)
+
+
+def table(as_json: bool, rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
+    """`rows` for programs, `columns` of them for people."""
+    if as_json:
+        terminal.print_json(rows)
+        return
+    from rich.table import Table
+
+    table = Table(*(column.removesuffix("_ms").replace("_", " ") for column in columns), box=None)
+    for row in rows:
+        table.add_row(*(_cell(column, row[column]) for column in columns))
+    terminal.console.print(table)
+
+
+def _cell(column: str, value: Any) -> str:
+    from rich.markup import escape
+
+    if value is None:
+        return "-"
+    if column.endswith("_ms"):
+        return datetime.datetime.fromtimestamp(value / 1000).strftime("%Y-%m-%d %H:%M:%S")
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        return escape(" ".join(f"{name}={part}" for name, part in value.items()))
+    return escape(str(value))
