@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.requires("index"), pytest.mark.xdist_group("extras")]
 BROUGHT = {
     "base": set[str](),
     "agent": {"componentize-py", "wasmtime"},
-    "hub": {"argon2-cffi"},
+    "hub": {"argon2-cffi", "prometheus-client"},
     "desktop": {"componentize-py", "pyside6-essentials", "qasync", "wasmtime"},
 }
 """What each extra is for, as far as no other part may bring it along."""
