@@ -42,11 +42,14 @@ from spoke.host_skills.host_skills import HostSkills
 from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.belonging import Belonging
 from spoke.hublink.membership import Membership
-from spoke.node import models
 from spoke.node.address import NodeAddress, forget, listen
 from spoke.node.api import node_api
+from spoke.node.bodies.calls import CallState, ExecBody
+from spoke.node.bodies.events import Event, EventKind
+from spoke.node.bodies.node import Account, Status, SyncStatus
+from spoke.node.bodies.runs import RunInfo
+from spoke.node.bodies.skills import Removed
 from spoke.node.events import Events
-from spoke.node.models import Event
 from spoke.node.tasks import Tasks
 from spoke.runs.runner import Runner
 from spoke.runs.runs import Runs
@@ -117,7 +120,7 @@ class Node:
 
     # --- what faces ask for ---
 
-    async def remove(self, name: str, version: str | None = None, *, forget: bool = False) -> models.Removed:
+    async def remove(self, name: str, version: str | None = None, *, forget: bool = False) -> Removed:
         """Remove a skill. What it kept stays unless it is to `forget`, which may also come later.
 
         Raises `NotFound`, and `Conflict` for what cannot be removed: then nothing is forgotten either.
@@ -136,7 +139,7 @@ class Node:
         await self.grants.keep_only(digests)
         if forget:
             await self.device_services.forget(skill)
-        return models.Removed(kept=await self.device_services.kept(skill))
+        return Removed(kept=await self.device_services.kept(skill))
 
     async def functions(self, query: str) -> FunctionsReply:
         """Functions in reach, here and on the others where the hub can be asked: the best matches first.
@@ -153,7 +156,7 @@ class Node:
         ranked = await asyncio.to_thread(best, merged(here, elsewhere), query)  # 2,000 of them: 0.1 s
         return FunctionsReply(functions=ranked)
 
-    async def execute(self, body: models.ExecBody) -> models.RunInfo:
+    async def execute(self, body: ExecBody) -> RunInfo:
         """Run code for a person: it may call what devices expose, and use what is granted to it."""
         for text in body.grants:
             parse_grant(text)
@@ -165,27 +168,27 @@ class Node:
         await self.runs.keep(run)
         return run
 
-    async def call_state(self, call_id: str) -> models.CallState:
+    async def call_state(self, call_id: str) -> CallState:
         """How far a call is, or how it ended. Raises `NotFound`."""
         try:
             record = (await self.runs.find(call_id)).record
         except NotFound:
             return await self.executor.state(call_id)
-        return models.CallState(id=call_id, state="done", result=record.result, error=record.error)
+        return CallState(id=call_id, state="done", result=record.result, error=record.error)
 
-    async def sync_now(self) -> models.SyncStatus:
+    async def sync_now(self) -> SyncStatus:
         """Push and pull now; returns when both are done, or raises why they cannot be."""
         await self.hub.sync()
         return await self._sync_status()
 
-    async def status(self) -> models.Status:
+    async def status(self) -> Status:
         member, link = self.hub.membership, self.hub.link
-        return models.Status(
+        return Status(
             version=version("felloe"),
             pid=os.getpid(),
             data=str(self.settings.data),
             name=self.hub.name,
-            account=models.Account.model_validate(member.account.model_dump()) if member else None,
+            account=Account.model_validate(member.account.model_dump()) if member else None,
             hub=link.state if link else "none",
             hub_problem=link.problem.body() if link and link.problem else None,
             hub_since_ms=link.since_ms if link else None,
@@ -194,9 +197,9 @@ class Node:
             skills=len(await self.registry.skills()),
         )
 
-    async def _sync_status(self) -> models.SyncStatus:
+    async def _sync_status(self) -> SyncStatus:
         waiting = await self._database.read(outbox.waiting)
-        return models.SyncStatus(
+        return SyncStatus(
             state="local" if self.hub.membership is None else "waiting" if waiting.pending else "synced",
             pending=waiting.pending,
             quarantined=waiting.quarantined,
@@ -204,7 +207,7 @@ class Node:
 
     # --- what parts tell ---
 
-    def _tell(self, kind: models.EventKind, session_id: str | None = None) -> None:
+    def _tell(self, kind: EventKind, session_id: str | None = None) -> None:
         self.events.tell(Event(kind=kind, id=session_id))
 
     def _skills_changed(self) -> None:

@@ -23,7 +23,7 @@ from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
 from spoke.calls.work import Work
 from spoke.hublink.link import Send
-from spoke.node.models import RunInfo
+from spoke.node.bodies.runs import RunInfo
 from spoke.skills.registry import Registry
 
 log = structlog.get_logger()

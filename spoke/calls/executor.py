@@ -40,7 +40,9 @@ from spoke.calls.work import Work
 from spoke.grants.asks import Asks
 from spoke.grants.audit import Audit
 from spoke.grants.grants import Grants, held_by_callers, held_by_chat, held_by_skill
-from spoke.node.models import AskInfo, CallState, RunInfo
+from spoke.node.bodies.approvals import AskInfo
+from spoke.node.bodies.calls import CallState
+from spoke.node.bodies.runs import RunInfo
 from spoke.runs.runner import Runner
 from spoke.skills.registry import Installed, Registry
 

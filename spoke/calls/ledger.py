@@ -18,7 +18,7 @@ from shared.messages import Result, failure
 from shared.system.clock import now_ms
 from shared.system.database import Database
 from spoke.calls.work import Work
-from spoke.node.models import RunInfo
+from spoke.node.bodies.runs import RunInfo
 from spoke.runs import store as runs
 from spoke.store.tables import CallRow
 

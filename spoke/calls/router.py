@@ -23,7 +23,8 @@ from spoke.calls.asking import Asking
 from spoke.calls.executor import Executor
 from spoke.calls.work import Work
 from spoke.hublink.link import Link
-from spoke.node.models import CallReply, RunInfo
+from spoke.node.bodies.calls import CallReply
+from spoke.node.bodies.runs import RunInfo
 from spoke.skills.registry import Registry
 
 

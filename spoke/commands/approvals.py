@@ -15,7 +15,8 @@ from shared.system.terminal import commands, console, harmless, one_line, print_
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
 from spoke.commands.tables import print_table, when
-from spoke.node.models import Answer, AskInfo, CallState, GrantVerdict
+from spoke.node.bodies.approvals import Answer, AskInfo, GrantVerdict
+from spoke.node.bodies.calls import CallState
 
 if TYPE_CHECKING:
     from spoke.node.client import NodeClient

@@ -14,7 +14,8 @@ from spoke.commands.approvals import answered, patience
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
 from spoke.commands.tables import print_table, when
-from spoke.node.models import CallReply, ExecBody, RunInfo
+from spoke.node.bodies.calls import CallReply, ExecBody
+from spoke.node.bodies.runs import RunInfo
 
 if TYPE_CHECKING:
     from sandbox.run_record import RunRecord

@@ -13,7 +13,7 @@ from shared.system.terminal import console, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
 from spoke.commands.tables import print_table, when
-from spoke.node.models import Status, SyncStatus
+from spoke.node.bodies.node import Status, SyncStatus
 from spoke.settings import node_settings
 
 Name = Annotated[str | None, typer.Option(help="What this device is called; by default the machine's name.")]

@@ -27,7 +27,7 @@ def set_(
     data: Data = None,
 ) -> None:
     """Add or replace a secret. Its value is asked for, or read from standard input."""
-    from spoke.node.models import NewSecret
+    from spoke.node.bodies.secrets import NewSecret
 
     secret = NewSecret.model_validate({"host": host, "header": header, "value": _value(name)})
     ask(data, lambda node: node.set_secret(name, secret))

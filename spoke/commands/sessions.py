@@ -13,8 +13,8 @@ from shared.system.terminal import commands, console, harmless, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
 from spoke.commands.tables import print_table, when
+from spoke.node.bodies.sessions import NewMessage, SessionInfo, SessionReply
 from spoke.node.client import NodeClient
-from spoke.node.models import NewMessage, SessionInfo, SessionReply
 
 app = commands("Chats: list, read and write them, with or without a hub.")
 Session = Annotated[str, typer.Argument(help="A session's id, or the end of one that is unique.", metavar="SESSION")]

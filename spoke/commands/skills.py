@@ -14,7 +14,7 @@ from shared.system.terminal import commands, console, harmless, one_line, print_
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
 from spoke.commands.tables import print_table, when
-from spoke.node.models import Exposure, Skill, SkillVersion
+from spoke.node.bodies.skills import Exposure, Skill, SkillVersion
 
 if TYPE_CHECKING:
     from spoke.node.client import NodeClient

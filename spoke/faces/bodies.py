@@ -8,7 +8,7 @@ from pydantic import Field, JsonValue
 
 from shared.errors import ErrorBody
 from shared.ids import Id
-from spoke.node.models import Body
+from spoke.node.bodies.body import Body
 
 Ability = Literal["notify", "clipboard.read", "clipboard.write"]
 

@@ -15,7 +15,7 @@ from spoke.calls.asking import PERSON
 from spoke.grants.asks import BY_SCOPE, Asks
 from spoke.grants.audit import Audit
 from spoke.grants.grants import Grants, held_by_skill
-from spoke.node.models import Answer, AskInfo, Grant, GrantVerdict
+from spoke.node.bodies.approvals import Answer, AskInfo, Grant, GrantVerdict
 from spoke.skills.registry import Registry
 
 _WHO = PERSON.kind

@@ -25,7 +25,7 @@ from shared.system.clock import now_ms
 from shared.system.database import Database
 from shared.timeouts import TIMEOUTS
 from spoke.calls.work import Work
-from spoke.node.models import AskInfo, AskState
+from spoke.node.bodies.approvals import AskInfo, AskState
 from spoke.store.tables import AskRow
 
 ARGS_SHOWN = 16_384

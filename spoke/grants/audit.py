@@ -18,7 +18,7 @@ from sandbox.journal import CallRow
 from shared.errors import FelloeError
 from shared.system.clock import now_ms
 from shared.system.database import Database
-from spoke.node.models import Decision
+from spoke.node.bodies.approvals import Decision
 from spoke.store.tables import AuditRow
 
 log = structlog.get_logger()

@@ -22,7 +22,7 @@ from sandbox.gatekeeper import Rule, Verdict, args_digest
 from shared.errors import NotFound
 from shared.system.clock import now_ms
 from shared.system.database import Database
-from spoke.node.models import Grant
+from spoke.node.bodies.approvals import Grant
 from spoke.store.tables import GrantRow
 
 

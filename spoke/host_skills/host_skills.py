@@ -18,7 +18,8 @@ from shared.errors import FelloeError
 from shared.system.database import Database
 from spoke.host_skills import files
 from spoke.host_skills.host_skill import HostSkill
-from spoke.node.models import Body, Exposure, Function, Skill
+from spoke.node.bodies.body import Body
+from spoke.node.bodies.skills import Exposure, Function, Skill
 from spoke.store import settings
 
 

@@ -38,7 +38,7 @@ from shared.messages import Ack, Call, Cancel, Goodbye, Hello, Message, Ping, Po
 from shared.system.clock import now_ms
 from shared.timeouts import TIMEOUTS
 from spoke.hublink.client import HubClient, transport_error
-from spoke.node.models import HubState
+from spoke.node.bodies.node import HubState
 
 log = structlog.get_logger()
 

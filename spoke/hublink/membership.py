@@ -18,8 +18,8 @@ from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.client import HubClient
 from spoke.hublink.link import Handlers, Link
 from spoke.hublink.on_demand import OnDemand
+from spoke.node.bodies.events import Event
 from spoke.node.events import Events
-from spoke.node.models import Event
 from spoke.sessions.sync import Sync
 from spoke.skills.registry import Registry
 

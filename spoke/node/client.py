@@ -17,8 +17,37 @@ from shared.errors import ErrorBody, FelloeError, NodeUnreachable, OutcomeUnknow
 from shared.sync.ops import Message
 from shared.timeouts import TIMEOUTS
 from spoke.faces.bodies import Ability, FaceAnswer, FaceRequest
-from spoke.node import models
 from spoke.node.address import NodeAddress
+from spoke.node.bodies.approvals import (
+    Answer,
+    AnswerBody,
+    AskInfo,
+    AsksReply,
+    DecisionsReply,
+    Grant,
+    GrantBody,
+    GrantsReply,
+    GrantVerdict,
+)
+from spoke.node.bodies.calls import CallBody, CallReply, CallState, ExecBody
+from spoke.node.bodies.events import Event
+from spoke.node.bodies.node import PairBody, Status, SyncStatus
+from spoke.node.bodies.runs import RunInfo, RunsReply
+from spoke.node.bodies.secrets import NewSecret, SecretsReply
+from spoke.node.bodies.sessions import ChangeSession, NewMessage, NewSession, SessionInfo, SessionReply, SessionsReply
+from spoke.node.bodies.skills import (
+    CatalogueReply,
+    ExposeBody,
+    Exposure,
+    FilePart,
+    InstallBody,
+    InstallReply,
+    Removed,
+    Skill,
+    SkillShown,
+    SkillsReply,
+    UseBody,
+)
 
 B = TypeVar("B", bound=BaseModel)
 
@@ -49,11 +78,11 @@ class NodeClient:
     ) -> None:
         await self._http.aclose()
 
-    async def status(self) -> models.Status:
-        return await self._ask(models.Status, "GET", "/v1/status")
+    async def status(self) -> Status:
+        return await self._ask(Status, "GET", "/v1/status")
 
     async def pair(self, pairing_string: str, name: str | None = None) -> PairReply:
-        body = models.PairBody(pairing_string=pairing_string, name=name)
+        body = PairBody(pairing_string=pairing_string, name=name)
         return await self._ask(PairReply, "POST", "/v1/pair", body)
 
     async def unpair(self) -> None:
@@ -67,54 +96,54 @@ class NodeClient:
         """Functions in reach, here and on the user's other devices."""
         return await self._ask(FunctionsReply, "GET", "/v1/functions", params={"q": query})
 
-    async def skills(self) -> models.SkillsReply:
+    async def skills(self) -> SkillsReply:
         """Skills that are installed on this device."""
-        return await self._ask(models.SkillsReply, "GET", "/v1/skills")
+        return await self._ask(SkillsReply, "GET", "/v1/skills")
 
-    async def catalogue(self) -> models.CatalogueReply:
+    async def catalogue(self) -> CatalogueReply:
         """Names and descriptions of the skills here, as far as a model has room for them."""
-        return await self._ask(models.CatalogueReply, "GET", "/v1/catalogue")
+        return await self._ask(CatalogueReply, "GET", "/v1/catalogue")
 
-    async def skill(self, name: str) -> models.SkillShown:
+    async def skill(self, name: str) -> SkillShown:
         """An installed skill with its instructions and the list of its files."""
-        return await self._ask(models.SkillShown, "GET", f"/v1/skills/{quote(name, safe='')}")
+        return await self._ask(SkillShown, "GET", f"/v1/skills/{quote(name, safe='')}")
 
-    async def skill_file(self, name: str, path: str, offset: int = 0) -> models.FilePart:
+    async def skill_file(self, name: str, path: str, offset: int = 0) -> FilePart:
         """A part of one of its files, from `offset` in bytes; `next` of the answer is where the next part begins."""
         inner = quote(path).replace(".", "%2E")  # else "..", which is no file, would be resolved on the way
         where = f"/v1/skills/{quote(name, safe='')}/files/{inner}"
-        return await self._ask(models.FilePart, "GET", where, params={"offset": offset})
+        return await self._ask(FilePart, "GET", where, params={"offset": offset})
 
-    async def install_skill(self, path: str, skill: str | None = None, *, replace: bool = False) -> models.Skill:
+    async def install_skill(self, path: str, skill: str | None = None, *, replace: bool = False) -> Skill:
         """Install the skill at `path`, or the one of that name there, as the active version."""
-        body = models.InstallBody(path=path, skill=skill, replace=replace)
+        body = InstallBody(path=path, skill=skill, replace=replace)
         (installed,) = (await self._install(body)).installed
         return installed
 
-    async def install_skills(self, path: str, *, replace: bool = False) -> models.InstallReply:
+    async def install_skills(self, path: str, *, replace: bool = False) -> InstallReply:
         """Install all skills at `path`; those that cannot be are in the answer with their reasons."""
-        return await self._install(models.InstallBody(path=path, all=True, replace=replace))
+        return await self._install(InstallBody(path=path, all=True, replace=replace))
 
-    async def update_skill(self, name: str) -> models.Skill:
+    async def update_skill(self, name: str) -> Skill:
         """Install it again from where it came from."""
         path = f"/v1/skills/{quote(name, safe='')}/update"
-        return await self._ask(models.Skill, "POST", path, wait_s=TIMEOUTS.image_build)
+        return await self._ask(Skill, "POST", path, wait_s=TIMEOUTS.image_build)
 
-    async def use_skill(self, name: str, digest: str) -> models.Skill:
+    async def use_skill(self, name: str, digest: str) -> Skill:
         """Make another of its versions the active one."""
-        body = models.UseBody(digest=digest)
-        return await self._ask(models.Skill, "PUT", f"/v1/skills/{quote(name, safe='')}/version", body)
+        body = UseBody(digest=digest)
+        return await self._ask(Skill, "PUT", f"/v1/skills/{quote(name, safe='')}/version", body)
 
-    async def remove_skill(self, name: str, version: str | None = None, *, forget: bool = False) -> models.Removed:
+    async def remove_skill(self, name: str, version: str | None = None, *, forget: bool = False) -> Removed:
         """What the skill kept in its store stays, unless it is to `forget`."""
         params: dict[str, Any] = {"forget": forget} | ({"version": version} if version else {})
-        return await self._ask(models.Removed, "DELETE", f"/v1/skills/{quote(name, safe='')}", params=params)
+        return await self._ask(Removed, "DELETE", f"/v1/skills/{quote(name, safe='')}", params=params)
 
-    async def _install(self, body: models.InstallBody) -> models.InstallReply:
-        return await self._ask(models.InstallReply, "POST", "/v1/skills", body, wait_s=TIMEOUTS.image_build)
+    async def _install(self, body: InstallBody) -> InstallReply:
+        return await self._ask(InstallReply, "POST", "/v1/skills", body, wait_s=TIMEOUTS.image_build)
 
-    async def expose(self, function: str, level: models.Exposure) -> None:
-        await self._send("PUT", "/v1/exposure", models.ExposeBody(function=function, level=level))
+    async def expose(self, function: str, level: Exposure) -> None:
+        await self._send("PUT", "/v1/exposure", ExposeBody(function=function, level=level))
 
     async def call(
         self,
@@ -122,88 +151,88 @@ class NodeClient:
         args: dict[str, Any],
         timeout_s: float | None = None,
         patience_s: float | None = None,
-    ) -> models.CallReply:
+    ) -> CallReply:
         """`timeout_s`: the whole call; by default 10 s on this device and 30 s on another.
 
         Raises `ApprovalPending` where the user is asked and has not answered after `patience_s`.
         """
         wait = (timeout_s or TIMEOUTS.remote_call) + TIMEOUTS.ask_patience
-        body = models.CallBody(path=path, args=args, timeout_s=timeout_s, patience_s=patience_s)
-        return await self._ask(models.CallReply, "POST", "/v1/calls", body, wait_s=wait + TIMEOUTS.image_build)
+        body = CallBody(path=path, args=args, timeout_s=timeout_s, patience_s=patience_s)
+        return await self._ask(CallReply, "POST", "/v1/calls", body, wait_s=wait + TIMEOUTS.image_build)
 
-    async def call_state(self, call_id: str) -> models.CallState:
-        return await self._ask(models.CallState, "GET", f"/v1/calls/{quote(call_id, safe='')}")
+    async def call_state(self, call_id: str) -> CallState:
+        return await self._ask(CallState, "GET", f"/v1/calls/{quote(call_id, safe='')}")
 
     async def cancel(self, call_id: str) -> None:
         """Give up a call that waits for an approval, or goes on after one."""
         await self._send("DELETE", f"/v1/calls/{quote(call_id, safe='')}")
 
-    async def execute(self, body: models.ExecBody) -> models.RunInfo:
+    async def execute(self, body: ExecBody) -> RunInfo:
         """Raises `ApprovalPending` as `call` does, where the body `asks`."""
         wait = (body.timeout_s or TIMEOUTS.exec_wall) + TIMEOUTS.ask_patience
-        return await self._ask(models.RunInfo, "POST", "/v1/exec", body, wait_s=wait + TIMEOUTS.image_build)
+        return await self._ask(RunInfo, "POST", "/v1/exec", body, wait_s=wait + TIMEOUTS.image_build)
 
-    async def grants(self) -> models.GrantsReply:
-        return await self._ask(models.GrantsReply, "GET", "/v1/grants")
+    async def grants(self) -> GrantsReply:
+        return await self._ask(GrantsReply, "GET", "/v1/grants")
 
-    async def grant(self, skill: str, capability: str, verdict: models.GrantVerdict = "allow") -> models.Grant:
-        body = models.GrantBody(skill=skill, capability=capability, verdict=verdict)
-        return await self._ask(models.Grant, "POST", "/v1/grants", body)
+    async def grant(self, skill: str, capability: str, verdict: GrantVerdict = "allow") -> Grant:
+        body = GrantBody(skill=skill, capability=capability, verdict=verdict)
+        return await self._ask(Grant, "POST", "/v1/grants", body)
 
-    async def revoke(self, grant_id: int) -> models.Grant:
-        return await self._ask(models.Grant, "DELETE", f"/v1/grants/{grant_id}")
+    async def revoke(self, grant_id: int) -> Grant:
+        return await self._ask(Grant, "DELETE", f"/v1/grants/{grant_id}")
 
-    async def asks(self) -> models.AsksReply:
+    async def asks(self) -> AsksReply:
         """Questions that wait for an answer."""
-        return await self._ask(models.AsksReply, "GET", "/v1/asks")
+        return await self._ask(AsksReply, "GET", "/v1/asks")
 
-    async def answer(self, ask_id: int, answer: models.Answer) -> models.AskInfo:
-        return await self._ask(models.AskInfo, "POST", f"/v1/asks/{ask_id}", models.AnswerBody(answer=answer))
+    async def answer(self, ask_id: int, answer: Answer) -> AskInfo:
+        return await self._ask(AskInfo, "POST", f"/v1/asks/{ask_id}", AnswerBody(answer=answer))
 
-    async def decisions(self, limit: int = 50) -> models.DecisionsReply:
-        return await self._ask(models.DecisionsReply, "GET", "/v1/decisions", params={"limit": limit})
+    async def decisions(self, limit: int = 50) -> DecisionsReply:
+        return await self._ask(DecisionsReply, "GET", "/v1/decisions", params={"limit": limit})
 
-    async def run(self, run_id: str) -> models.RunInfo:
-        return await self._ask(models.RunInfo, "GET", f"/v1/runs/{quote(run_id, safe='')}")
+    async def run(self, run_id: str) -> RunInfo:
+        return await self._ask(RunInfo, "GET", f"/v1/runs/{quote(run_id, safe='')}")
 
-    async def secrets(self) -> models.SecretsReply:
-        return await self._ask(models.SecretsReply, "GET", "/v1/secrets")
+    async def secrets(self) -> SecretsReply:
+        return await self._ask(SecretsReply, "GET", "/v1/secrets")
 
-    async def set_secret(self, name: str, secret: models.NewSecret) -> None:
+    async def set_secret(self, name: str, secret: NewSecret) -> None:
         await self._send("PUT", f"/v1/secrets/{quote(name, safe='')}", secret)
 
     async def remove_secret(self, name: str) -> None:
         await self._send("DELETE", f"/v1/secrets/{quote(name, safe='')}")
 
-    async def runs(self, limit: int = 50) -> models.RunsReply:
-        return await self._ask(models.RunsReply, "GET", "/v1/runs", params={"limit": limit})
+    async def runs(self, limit: int = 50) -> RunsReply:
+        return await self._ask(RunsReply, "GET", "/v1/runs", params={"limit": limit})
 
-    async def sessions(self, *, limit: int = 50, before: str | None = None, query: str = "") -> models.SessionsReply:
+    async def sessions(self, *, limit: int = 50, before: str | None = None, query: str = "") -> SessionsReply:
         params = {"limit": limit, "q": query} | ({"before": before} if before else {})
-        return await self._ask(models.SessionsReply, "GET", "/v1/sessions", params=params)
+        return await self._ask(SessionsReply, "GET", "/v1/sessions", params=params)
 
-    async def session(self, session_id: str) -> models.SessionReply:
-        return await self._ask(models.SessionReply, "GET", f"/v1/sessions/{quote(session_id, safe='')}")
+    async def session(self, session_id: str) -> SessionReply:
+        return await self._ask(SessionReply, "GET", f"/v1/sessions/{quote(session_id, safe='')}")
 
-    async def new_session(self, title: str) -> models.SessionInfo:
-        return await self._ask(models.SessionInfo, "POST", "/v1/sessions", models.NewSession(title=title))
+    async def new_session(self, title: str) -> SessionInfo:
+        return await self._ask(SessionInfo, "POST", "/v1/sessions", NewSession(title=title))
 
-    async def rename_session(self, session_id: str, title: str) -> models.SessionInfo:
-        body = models.ChangeSession(title=title)
-        return await self._ask(models.SessionInfo, "PATCH", f"/v1/sessions/{quote(session_id, safe='')}", body)
+    async def rename_session(self, session_id: str, title: str) -> SessionInfo:
+        body = ChangeSession(title=title)
+        return await self._ask(SessionInfo, "PATCH", f"/v1/sessions/{quote(session_id, safe='')}", body)
 
     async def delete_session(self, session_id: str) -> None:
         await self._send("DELETE", f"/v1/sessions/{quote(session_id, safe='')}")
 
-    async def write(self, session_id: str, message: models.NewMessage) -> Message:
+    async def write(self, session_id: str, message: NewMessage) -> Message:
         return await self._ask(Message, "POST", f"/v1/sessions/{quote(session_id, safe='')}/messages", message)
 
-    async def sync(self) -> models.SyncStatus:
+    async def sync(self) -> SyncStatus:
         """Push and pull now; returns when both are done, or raises why they cannot be."""
-        return await self._ask(models.SyncStatus, "POST", "/v1/sync")
+        return await self._ask(SyncStatus, "POST", "/v1/sync")
 
     @asynccontextmanager
-    async def events(self) -> AsyncIterator[AsyncIterator[models.Event]]:
+    async def events(self) -> AsyncIterator[AsyncIterator[Event]]:
         """Live events until the block is left. Raises `NodeUnreachable` when the node goes away."""
         try:
             stream = self._http.stream("GET", "/v1/events", timeout=httpx.Timeout(None, connect=5))
@@ -283,10 +312,10 @@ def _error(response: httpx.Response) -> FelloeError:
         return Unknown(ErrorBody(code="internal", message=body_text))
 
 
-async def _events(response: httpx.Response) -> AsyncGenerator[models.Event, None]:
+async def _events(response: httpx.Response) -> AsyncGenerator[Event, None]:
     async for line in response.aiter_lines():
         if line.startswith("data:"):
-            yield models.Event.model_validate_json(line[5:])
+            yield Event.model_validate_json(line[5:])
 
 
 async def _face_requests(response: httpx.Response) -> AsyncGenerator[FaceRequest, None]:

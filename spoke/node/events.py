@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
-from spoke.node.models import Event
+from spoke.node.bodies.events import Event
 
 
 class Events:

@@ -16,7 +16,7 @@ from shared.ids import new_id
 from shared.system.clock import now_ms
 from spoke.calls.work import Work
 from spoke.host_skills.host_skill import HostSkill
-from spoke.node.models import RunInfo
+from spoke.node.bodies.runs import RunInfo
 
 
 class Runner:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from shared.errors import NotFound
 from shared.system.database import Database
-from spoke.node.models import RunInfo
+from spoke.node.bodies.runs import RunInfo
 from spoke.runs import store
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select
 from sqlmodel import col
 
-from spoke.node.models import RunInfo
+from spoke.node.bodies.runs import RunInfo
 from spoke.store.tables import RunRow
 
 

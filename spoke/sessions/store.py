@@ -14,7 +14,7 @@ from shared.sync.ops import Message, MessageAdd, SessionCreate, SessionDelete, S
 from shared.sync.tree import in_reading_order
 from shared.system.clock import now_ms
 from shared.system.database import Database
-from spoke.node.models import NewMessage, SessionInfo, SessionReply, SessionsReply
+from spoke.node.bodies.sessions import NewMessage, SessionInfo, SessionReply, SessionsReply
 from spoke.sessions import outbox
 from spoke.store.tables import MessageRow, OutboxRow, SessionRow
 

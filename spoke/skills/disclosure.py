@@ -9,7 +9,7 @@ from sandbox.skills import Skill as SkillFolder
 from shared.catalogue import CATALOGUE_TOKENS, SKILL_TOKENS, shortened, tokens
 from shared.errors import NotFound
 from shared.limits import LIMITS
-from spoke.node.models import CatalogueEntry, CatalogueReply, FilePart, Skill, SkillFile, SkillShown
+from spoke.node.bodies.skills import CatalogueEntry, CatalogueReply, FilePart, Skill, SkillFile, SkillShown
 
 
 def catalogue(skills: Iterable[Skill]) -> CatalogueReply:

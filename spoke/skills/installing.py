@@ -8,7 +8,7 @@ from pathlib import Path
 from sandbox.description import Description
 from sandbox.shelf import Shelf, Sourced
 from shared.errors import BadSkill, FelloeError
-from spoke.node.models import InstallReply, NotInstalled, Skill
+from spoke.node.bodies.skills import InstallReply, NotInstalled, Skill
 from spoke.runs.runner import Runner
 from spoke.skills.registry import Registry
 

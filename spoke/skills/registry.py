@@ -26,7 +26,7 @@ from shared.system.clock import now_ms
 from shared.system.database import Database
 from spoke.host_skills.host_skill import HostSkill
 from spoke.host_skills.host_skills import HostSkills, listed
-from spoke.node.models import Exposure, Function, Skill, SkillVersion
+from spoke.node.bodies.skills import Exposure, Function, Skill, SkillVersion
 from spoke.skills import versions
 from spoke.skills.copies import Copies
 

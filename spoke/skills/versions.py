@@ -16,7 +16,7 @@ from sandbox.skills import Skill as SkillFolder
 from sandbox.source import Source
 from shared.api import FunctionInfo
 from shared.limits import LIMITS
-from spoke.node.models import Exposure, Function, Skill, SkillVersion
+from spoke.node.bodies.skills import Exposure, Function, Skill, SkillVersion
 from spoke.store.tables import ActiveSkillRow, ExposureRow, SkillVersionRow
 
 DEFAULT_EXPOSURE: Exposure = "read"

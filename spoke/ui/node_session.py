@@ -17,8 +17,8 @@ from PySide6.QtCore import QObject, Signal
 
 from shared.errors import FelloeError, NodeUnreachable
 from shared.timeouts import TIMEOUTS
+from spoke.node.bodies.node import Status
 from spoke.node.client import NodeClient
-from spoke.node.models import Status
 from spoke.ui.backoff import Backoff
 from spoke.ui.node_process import NodeProcess
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from spoke.node.models import Status
+from spoke.node.bodies.node import Status
 from spoke.ui.clock import past, present
 from spoke.ui.controls import label
 from spoke.ui.look import Look

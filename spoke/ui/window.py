@@ -11,7 +11,8 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QStackedWidget
 
 from shared.errors import FelloeError, NodeUnreachable
-from spoke.node.models import Event, Status
+from spoke.node.bodies.events import Event
+from spoke.node.bodies.node import Status
 from spoke.ui.activity.place import ActivityPlace
 from spoke.ui.banner import Banner, Notice
 from spoke.ui.chats.drafts import Drafts

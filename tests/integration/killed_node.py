@@ -23,7 +23,7 @@ from shared.system.folder import DataFolder
 from shared.system.logging import configure
 from spoke.app import running
 from spoke.hublink.client import HubClient
-from spoke.node.models import NewMessage
+from spoke.node.bodies.sessions import NewMessage
 from spoke.sessions.store import SessionStore
 from spoke.settings import node_settings
 from spoke.store.tables import SCHEMA_VERSION, NodeTable

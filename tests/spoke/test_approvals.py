@@ -31,8 +31,9 @@ from spoke.app import Node, running
 from spoke.calls.asking import Asking
 from spoke.calls.ledger import Ledger
 from spoke.calls.work import Work
+from spoke.node.bodies.approvals import AskInfo
+from spoke.node.bodies.calls import CallState, ExecBody
 from spoke.node.client import NodeClient
-from spoke.node.models import AskInfo, CallState, ExecBody
 from spoke.settings import NodeSettings
 from spoke.store.tables import AskRow
 

@@ -11,7 +11,7 @@ import pytest
 
 from shared.errors import ApprovalPending, NotFound
 from spoke.commands import approvals
-from spoke.node.models import AskInfo
+from spoke.node.bodies.approvals import AskInfo
 
 INFO = AskInfo(
     id=1, work_id="01a1fd12-9c90-7357-92e8-a18c817531f3", number=1, title="notes.read", label="notes", asker="person",

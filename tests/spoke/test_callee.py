@@ -17,7 +17,8 @@ from spoke.calls.callee import Callee
 from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
 from spoke.calls.work import Work
-from spoke.node.models import Exposure, RunInfo
+from spoke.node.bodies.runs import RunInfo
+from spoke.node.bodies.skills import Exposure
 from spoke.runs.runner import Runner
 from spoke.skills.registry import Registry
 from spoke.store.tables import CallRow, RunRow

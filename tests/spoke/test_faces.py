@@ -27,8 +27,8 @@ from spoke.faces import faces as faces_module
 from spoke.faces.bodies import Ability, FaceAnswer, FaceRequest
 from spoke.faces.faces import Faces
 from spoke.faces.serving import Serve, serve
+from spoke.node.bodies.calls import ExecBody
 from spoke.node.client import NodeClient
-from spoke.node.models import ExecBody
 from spoke.settings import NodeSettings
 
 pytestmark = pytest.mark.anyio

@@ -34,7 +34,8 @@ from spoke.calls.router import Router
 from spoke.host_skills import process as process_module
 from spoke.host_skills.host_skill import HostSkill
 from spoke.host_skills.host_skills import HostSkills
-from spoke.node.models import RunInfo, Skill
+from spoke.node.bodies.runs import RunInfo
+from spoke.node.bodies.skills import Skill
 from spoke.runs import store as runs
 from spoke.skills.registry import Registry
 

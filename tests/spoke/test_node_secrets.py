@@ -20,8 +20,9 @@ from shared.errors import InvalidArgument, NotFound
 from shared.system.serve import bind_tcp, serving
 from spoke.app import running
 from spoke.cli import app
+from spoke.node.bodies.calls import ExecBody
+from spoke.node.bodies.secrets import NewSecret
 from spoke.node.client import NodeClient
-from spoke.node.models import ExecBody, NewSecret
 from spoke.settings import node_settings
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("image")]

@@ -18,7 +18,7 @@ from spoke.calls.asking import PERSON, Asking
 from spoke.calls.executor import Executor
 from spoke.calls.router import Router
 from spoke.hublink.link import Link
-from spoke.node.models import RunInfo
+from spoke.node.bodies.runs import RunInfo
 from spoke.skills.registry import Registry
 
 if TYPE_CHECKING:

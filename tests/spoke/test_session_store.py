@@ -10,7 +10,7 @@ from shared.api import PushReply, Quarantined
 from shared.errors import DiskFull, InvalidArgument, NotFound
 from shared.ids import new_id
 from shared.system.database import Database
-from spoke.node.models import NewMessage
+from spoke.node.bodies.sessions import NewMessage
 from spoke.sessions import outbox
 from spoke.sessions.store import SessionStore
 from spoke.store.tables import SCHEMA_VERSION, NodeTable

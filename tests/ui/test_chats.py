@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
-from spoke.node.models import NewMessage
+from spoke.node.bodies.sessions import NewMessage
 
 pytestmark = pytest.mark.requires("qt")
 

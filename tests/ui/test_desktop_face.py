@@ -8,7 +8,7 @@ import pytest
 
 from shared.errors import NoFace
 from shared.timeouts import TIMEOUTS
-from spoke.node.models import ExecBody
+from spoke.node.bodies.calls import ExecBody
 
 pytestmark = pytest.mark.requires("qt")
 CODE = "from felloe import clipboard, notify\n"

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from shared.ids import new_id
-from spoke.node.models import Account, Status, SyncStatus
+from spoke.node.bodies.node import Account, Status, SyncStatus
 from spoke.ui.clock import section, short_time
 from spoke.ui.sync_foot import sync_words
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from spoke.node.models import Event
+from spoke.node.bodies.events import Event
 from spoke.ui.activity.runs import RunModel
 from spoke.ui.banner import Banner
 from spoke.ui.controls import ground, label

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from spoke.node.models import RunInfo
+from spoke.node.bodies.runs import RunInfo
 from spoke.ui.clock import local
 from spoke.ui.look import Look
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from shared.sync.ops import Message
-from spoke.node.models import SessionInfo
+from spoke.node.bodies.sessions import SessionInfo
 from spoke.ui.banner import Banner
 from spoke.ui.chats.composer import Composer
 from spoke.ui.chats.first_run import FirstRun

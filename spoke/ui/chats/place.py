@@ -10,7 +10,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from shared.errors import FelloeError, NotFound
-from spoke.node.models import Event, NewMessage, SessionInfo
+from spoke.node.bodies.events import Event
+from spoke.node.bodies.sessions import NewMessage, SessionInfo
 from spoke.ui.chats.drafts import Drafts
 from spoke.ui.chats.page import ChatPage
 from spoke.ui.chats.session_rows import session_rows

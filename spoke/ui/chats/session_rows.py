@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from spoke.node.models import SessionInfo
+from spoke.node.bodies.sessions import SessionInfo
 from spoke.ui.clock import section, short_time
 from spoke.ui.rows import Row
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from shared.api import DeviceInfo, FoundFunction
-from spoke.node.models import Status
+from spoke.node.bodies.node import Status
 from spoke.ui.banner import Banner
 from spoke.ui.clock import present
 from spoke.ui.controls import chip, ground, label, reink

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shared.api import DeviceInfo
-from spoke.node.models import Status
+from spoke.node.bodies.node import Status
 from spoke.ui.clock import past
 from spoke.ui.rows import Row
 

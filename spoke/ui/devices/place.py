@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from shared.api import DeviceInfo, FoundFunction
 from shared.errors import FelloeError, NotPaired
-from spoke.node.models import Event, Status
+from spoke.node.bodies.events import Event
+from spoke.node.bodies.node import Status
 from spoke.ui.banner import Banner
 from spoke.ui.clock import present
 from spoke.ui.controls import ground

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from shared.api import FoundFunction
 from shared.errors import HubUnreachable, NotPaired
-from spoke.node.models import Event
+from spoke.node.bodies.events import Event
 from spoke.ui.place import Desk, ListColumn, side_by_side
 from spoke.ui.skills.page import SkillPage
 from spoke.ui.skills.reach import Reach, skill_rows

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shared.api import DeviceInfo, FoundFunction
 from shared.names import skill_identifier
-from spoke.node.models import Skill
+from spoke.node.bodies.skills import Skill
 from spoke.ui.rows import Row
 from spoke.ui.sync_foot import counted
 

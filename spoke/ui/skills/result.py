@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
 from shared.errors import FelloeError, OutcomeUnknown
-from spoke.node.models import CallReply
+from spoke.node.bodies.calls import CallReply
 from spoke.ui.clock import present
 from spoke.ui.controls import hairline, icon_button, label, reink
 from spoke.ui.look import Look

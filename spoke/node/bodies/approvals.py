@@ -1,0 +1,95 @@
+"""What was granted, what is asked, what was decided."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, JsonValue
+
+from shared.ids import Id
+from spoke.node.bodies.body import Body
+
+GrantVerdict = Literal["allow", "deny"]
+AskState = Literal["pending", "allowed", "denied", "expired", "cancelled"]
+Answer = Literal["once", "always", "exact", "chat", "deny", "never"]
+"""`once` and `deny` hold for this host call; `always` and `never` for what is offered; `exact` for these arguments;
+`chat` for the rest of one chat."""
+
+
+class Grant(Body):
+    """What was decided for good."""
+
+    id: int
+    holder: str
+    label: str
+    """The skill or chat it is about, for people."""
+    capability: str
+    verdict: GrantVerdict
+    args: dict[str, JsonValue] | None = None
+    """Only for exactly these arguments."""
+    created_ms: int
+
+
+class GrantsReply(Body):
+    grants: list[Grant]
+
+
+class GrantBody(Body):
+    skill: str = Field(max_length=64)
+    capability: str = Field(max_length=1_000)
+    verdict: GrantVerdict = "allow"
+
+
+class AskInfo(Body):
+    """A question to the user."""
+
+    id: int
+    work_id: Id
+    """Of the call or run that waits for it."""
+    number: int
+    """Of the host call; 0 where the question is whether others may call the function at all."""
+    title: str
+    label: str
+    asker: str
+    """Who had it run."""
+    asked: str
+    """The capability, exactly."""
+    offered: str
+    """The capability that `always` would grant."""
+    args: dict[str, JsonValue] = Field(default={}, exclude=True)
+    args_json: str
+    """The arguments, cut where they are long."""
+    read: list[str]
+    """What the run read before: it may be what would be sent out."""
+    holder: str
+    created_ms: int
+    expires_ms: int
+    state: AskState
+    answer: str = ""
+
+
+class AsksReply(Body):
+    asks: list[AskInfo]
+
+
+class AnswerBody(Body):
+    answer: Answer
+
+
+class Decision(Body):
+    """A row of the audit: who wanted what, and what was decided."""
+
+    at_ms: int
+    kind: str
+    who: str
+    what: str
+    target: str
+    verdict: str
+    rule: str
+    """Id of the grant that decided, `asked` where somebody was asked."""
+    work: str
+    """Id of the call or run."""
+
+
+class DecisionsReply(Body):
+    decisions: list[Decision]

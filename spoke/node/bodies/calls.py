@@ -1,0 +1,47 @@
+"""What is asked to run, and how far it is."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, JsonValue
+
+from shared.errors import ErrorBody
+from shared.ids import Id
+from shared.limits import LIMITS
+from spoke.node.bodies.body import Body
+
+
+class CallBody(Body):
+    path: str = Field(max_length=200)
+    args: dict[str, JsonValue] = {}
+    timeout_s: float | None = Field(default=None, gt=0, le=86_400)
+    patience_s: float | None = Field(default=None, ge=0, le=60)
+    """How long to wait for the user where something must be asked; then the answer is `approval_pending`."""
+
+
+class CallReply(Body):
+    id: Id
+    device: str
+    """Handle, or name where there is no hub, of the device that ran it."""
+    result: JsonValue
+    elapsed_ms: float
+    """As this node saw it, the way there and back included."""
+
+
+class ExecBody(Body):
+    code: str = Field(max_length=LIMITS.sandbox_message)
+    grants: list[str] = Field(default=[], max_length=100)
+    timeout_s: float | None = Field(default=None, gt=0, le=86_400)
+    asks: bool = False
+    """Ask the user for what is not granted, instead of denying it."""
+    patience_s: float | None = Field(default=None, ge=0, le=60)
+
+
+class CallState(Body):
+    """How far a call is; `result` and `error` count where it is `done`."""
+
+    id: Id
+    state: Literal["running", "waiting", "done"]
+    result: JsonValue = None
+    error: ErrorBody | None = None

@@ -1,0 +1,52 @@
+"""What a node is: its account, its hub, how far it is in sync."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from shared.errors import ErrorBody
+from shared.ids import Id
+from spoke.node.bodies.body import Body
+
+HubState = Literal["none", "connecting", "online", "offline"]
+
+
+class Account(Body):
+    """The one (hub, user) this node belongs to."""
+
+    hub_url: str
+    user: str
+    device_id: Id
+    handle: str
+    name: str
+
+
+class SyncStatus(Body):
+    """`local`: no hub, chats stay here. `waiting`: `pending` changes are not on the hub yet."""
+
+    state: Literal["local", "synced", "waiting"]
+    pending: int
+    quarantined: int
+
+
+class Status(Body):
+    version: str
+    pid: int
+    data: str
+    name: str
+    account: Account | None
+    hub: HubState
+    hub_problem: ErrorBody | None = None
+    """Why the hub cannot be reached, when it cannot."""
+    hub_since_ms: int | None = None
+    """Since when `hub` is what it is."""
+    sync: SyncStatus
+    sessions: int
+    skills: int
+
+
+class PairBody(Body):
+    pairing_string: str = Field(max_length=500)
+    name: str | None = Field(default=None, min_length=1, max_length=64)

@@ -1,0 +1,125 @@
+"""Skills that are installed on a node, and to whom it offers their functions."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from sandbox.source import Source
+from shared.api import FunctionInfo
+from shared.errors import ErrorBody
+from spoke.node.bodies.body import Body
+
+Exposure = Literal["allow", "read", "ask", "never"]
+
+
+class InstallBody(Body):
+    path: str = Field(max_length=4_096)
+    """Of a skill's folder, a zip, or a folder or zip that holds skills, on this device."""
+    skill: str | None = Field(default=None, max_length=200)
+    """Which of several."""
+    all: bool = False
+    replace: bool = False
+    """Also where a skill of the same name came from elsewhere."""
+
+
+class Skill(Body):
+    name: str
+    description: str
+    digest: str
+    """Of the active version, which all of this is about."""
+    capabilities: list[str] = []
+    """What it asks for."""
+    functions: list[Function]
+    warnings: list[str] = []
+    trusted: bool = False
+    """A host skill: the device owner's own file, which runs outside the sandbox."""
+    versions: list[SkillVersion] = []
+    """Newest first."""
+
+
+class SkillVersion(Body):
+    digest: str
+    source: Source
+    installed_ms: int
+    active: bool
+
+
+class Function(Body):
+    info: FunctionInfo
+    exposure: Exposure
+
+
+class SkillsReply(Body):
+    skills: list[Skill]
+
+
+class Removed(Body):
+    """What is left of a skill that was removed."""
+
+    kept: int
+    """Values in its store."""
+
+
+class InstallReply(Body):
+    installed: list[Skill]
+    refused: list[NotInstalled] = []
+
+
+class NotInstalled(Body):
+    folder: str
+    error: ErrorBody
+
+
+class UseBody(Body):
+    digest: str = Field(max_length=64)
+    """Or its beginning."""
+
+
+class CatalogueEntry(Body):
+    name: str
+    description: str
+
+
+class CatalogueReply(Body):
+    """What a model is shown first. `left_out` skills had no room; they are found by a search."""
+
+    skills: list[CatalogueEntry]
+    left_out: int
+
+
+class SkillFile(Body):
+    path: str
+    size: int
+
+
+class SkillShown(Body):
+    """The second step: the instructions, and which files there are."""
+
+    skill: Skill
+    body: str
+    license: str
+    compatibility: str
+    files: list[SkillFile]
+
+
+class FilePart(Body):
+    """The third: a part of a file, as text where it is UTF-8."""
+
+    path: str
+    size: int
+    text: str | None = None
+    base64: str | None = None
+    next: int | None = None
+    """Offset of the next part, where there is one."""
+
+
+class ExposeBody(Body):
+    function: str = Field(max_length=130)
+    """SKILL.FUNCTION"""
+    level: Exposure
+
+
+Skill.model_rebuild()
+InstallReply.model_rebuild()

@@ -1,0 +1,54 @@
+"""Calls, and code to run."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from fastapi import APIRouter, Request
+
+from shared.errors import Cancelled
+from shared.names import SkillPath
+from spoke.calls.asking import Asking
+from spoke.node.bodies.calls import CallBody, CallReply, CallState, ExecBody
+from spoke.node.bodies.runs import RunInfo
+
+if TYPE_CHECKING:
+    from spoke.app import Node
+
+T = TypeVar("T")
+_LOOK_S = 1.0
+"""Between two looks whether the one who asked is still there."""
+
+
+def call_routes(router: APIRouter, node: Node) -> None:
+    @router.post("/v1/calls")
+    async def call(body: CallBody, request: Request) -> CallReply:
+        asking = Asking(patience_s=body.patience_s)
+        path = SkillPath.parse(body.path)
+        return await _while_wanted(request, node.router.call(path, body.args, asking, body.timeout_s))
+
+    @router.get("/v1/calls/{call_id}")
+    async def call_state(call_id: str) -> CallState:
+        return await node.call_state(call_id)
+
+    @router.delete("/v1/calls/{call_id}", status_code=204)
+    async def cancel(call_id: str) -> None:
+        await node.executor.cancel(call_id)
+
+    @router.post("/v1/exec")
+    async def execute(body: ExecBody, request: Request) -> RunInfo:
+        return await _while_wanted(request, node.execute(body))
+
+
+async def _while_wanted(request: Request, work: Coroutine[Any, Any, T]) -> T:
+    """Do it for as long as the one who asked is there; what nobody waits for any more is cancelled."""
+    doing = asyncio.ensure_future(work)
+    try:
+        while not (await asyncio.wait([doing], timeout=_LOOK_S))[0]:
+            if await request.is_disconnected():
+                raise Cancelled("Nobody waited for it any more.")
+        return doing.result()
+    finally:
+        doing.cancel()

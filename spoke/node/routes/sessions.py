@@ -1,0 +1,50 @@
+"""Chats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Query
+
+from shared.sync.ops import Message
+from spoke.node.bodies.node import SyncStatus
+from spoke.node.bodies.sessions import ChangeSession, NewMessage, NewSession, SessionInfo, SessionReply, SessionsReply
+
+if TYPE_CHECKING:
+    from spoke.app import Node
+
+
+def session_routes(router: APIRouter, node: Node) -> None:
+    store = node.sessions
+
+    @router.get("/v1/sessions")
+    async def sessions(
+        limit: int = Query(default=50, ge=1, le=500),
+        before: str | None = Query(default=None, max_length=80),
+        q: str = Query(default="", max_length=200),
+    ) -> SessionsReply:
+        return await store.list(limit=limit, before=before, query=q)
+
+    @router.post("/v1/sessions")
+    async def create(body: NewSession) -> SessionInfo:
+        return await store.create(body.title)
+
+    @router.get("/v1/sessions/{session_id}")
+    async def show(session_id: str) -> SessionReply:
+        return await store.show(session_id)
+
+    @router.patch("/v1/sessions/{session_id}")
+    async def rename(session_id: str, body: ChangeSession) -> SessionInfo:
+        return await store.rename(session_id, body.title)
+
+    @router.delete("/v1/sessions/{session_id}", status_code=204)
+    async def delete(session_id: str) -> None:
+        await store.delete(session_id)
+
+    @router.post("/v1/sessions/{session_id}/messages")
+    async def write(session_id: str, body: NewMessage) -> Message:
+        return await store.write(session_id, body)
+
+    @router.post("/v1/sync")
+    async def sync() -> SyncStatus:
+        return await node.sync_now()
