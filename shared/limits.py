@@ -48,6 +48,15 @@ class Limits:
     calls_in_flight: int = 256
     """Calls that one device may wait for, or work on, at the same time."""
 
+    calls_of_user: int = 2_048
+    """Calls of one user that are on their way, over all devices and requests, commands included."""
+
+    commands: int = 1_000
+    """Calls that wait for their device, or for a person there, of one device or user that asked for them."""
+
+    calls_kept: int = 10_000
+    """Of one user that the hub lists, the ended ones included."""
+
     asks: int = 200
     asks_of_work: int = 20
     """Questions that wait for the user of a device: all, and those of one run."""

@@ -80,12 +80,16 @@ class Call(Message):
     """Time that is left, from the moment this message is sent."""
     chain: list[Id] = Field(default=[], max_length=8)
     """Ids of the calls above this one, outermost first."""
+    wait_s: float = Field(default=0, ge=0, le=86_400)
+    """How long it may wait for its device; then it is a command, which the hub acknowledges once it has it."""
+    digests: list[str] = Field(default=[], max_length=16)
+    """Of the skill: only these will do, where any is named."""
     principal: Principal
     caller: Caller | None = None
 
 
 class Ack(Message):
-    """The device has stored the call's id and will answer it once. From the hub also: it was sent to `device`."""
+    """The receiver has stored the call's id and will answer it once: a device any call, the hub a command."""
 
     type: Literal["ack"] = "ack"
     id: Id
@@ -114,6 +118,20 @@ class Cancel(Message):
     """A request to stop a call; `result` may still win."""
 
     type: Literal["cancel"] = "cancel"
+    id: Id
+
+
+class Check(Message):
+    """What became of this call? Answered by an `ack` while it goes on, and by its `result` otherwise."""
+
+    type: Literal["check"] = "check"
+    id: Id
+
+
+class Received(Message):
+    """The caller has the result: the hub need not keep it."""
+
+    type: Literal["received"] = "received"
     id: Id
 
 
@@ -156,13 +174,10 @@ class Goodbye(Message):
     reason: str = ""
 
 
-FromDevice = Annotated[
-    Hello | Call | Ack | Result | Cancel | Ping | Pong | Problem | Goodbye, Field(discriminator="type")
-]
-FromHub = Annotated[
-    Welcome | Call | Ack | Result | Cancel | Poke | Presence | Ping | Pong | Problem | Goodbye,
-    Field(discriminator="type"),
-]
+AnyFromDevice = Hello | Call | Ack | Result | Cancel | Check | Received | Ping | Pong | Problem | Goodbye
+AnyFromHub = Welcome | Call | Ack | Result | Cancel | Check | Poke | Presence | Ping | Pong | Problem | Goodbye
+FromDevice = Annotated[AnyFromDevice, Field(discriminator="type")]
+FromHub = Annotated[AnyFromHub, Field(discriminator="type")]
 _from_device: TypeAdapter[Any] = TypeAdapter(FromDevice)
 _from_hub: TypeAdapter[Any] = TypeAdapter(FromHub)
 
@@ -185,17 +200,13 @@ def encode(message: Message) -> str:
     return text
 
 
-def decode_from_device(frame: str | bytes) -> Hello | Call | Ack | Result | Cancel | Ping | Pong | Problem | Goodbye:
-    message: Hello | Call | Ack | Result | Cancel | Ping | Pong | Problem | Goodbye = _decode(_from_device, frame)
+def decode_from_device(frame: str | bytes) -> AnyFromDevice:
+    message: AnyFromDevice = _decode(_from_device, frame)
     return message
 
 
-def decode_from_hub(
-    frame: str | bytes,
-) -> Welcome | Call | Ack | Result | Cancel | Poke | Presence | Ping | Pong | Problem | Goodbye:
-    message: Welcome | Call | Ack | Result | Cancel | Poke | Presence | Ping | Pong | Problem | Goodbye = _decode(
-        _from_hub, frame
-    )
+def decode_from_hub(frame: str | bytes) -> AnyFromHub:
+    message: AnyFromHub = _decode(_from_hub, frame)
     return message
 
 
