@@ -70,6 +70,15 @@ class Timeouts:
     access_token: float = 600.0
     """Life of a token that the hub gives a device."""
 
+    node_token: float = 60.0
+    """Life of a token that the hub gives for the node of a device."""
+
+    sign_in: float = 30 * 24 * 3600.0
+    """From a password to the next, however often its tokens were refreshed in between."""
+
+    one_time_password: float = 3 * 24 * 3600.0
+    """Until when a person has chosen another."""
+
     assertion: float = 60.0
     """Life of what a device signs to get one."""
 

@@ -14,8 +14,7 @@ from sqlmodel import Session
 from hub.store import settings
 from hub.store.store import Store
 from shared.errors import InvalidArgument
-
-ALGORITHM = "EdDSA"
+from shared.tokens import ALGORITHM, VerifyingKeys
 
 
 def to_base64(raw: bytes) -> str:
@@ -50,9 +49,9 @@ class SigningKeys:
     def sign(self, claims: dict[str, Any]) -> str:
         return jwt.encode(claims, self._keys[self._newest], algorithm=ALGORITHM, headers={"kid": self._newest})
 
-    def verifying(self, kid: object) -> Ed25519PublicKey | None:
-        key = self._keys.get(kid) if isinstance(kid, str) else None
-        return key.public_key() if key else None
+    @property
+    def verifying(self) -> VerifyingKeys:
+        return {kid: key.public_key() for kid, key in self._keys.items()}
 
     def jwks(self) -> dict[str, Any]:
         """RFC 7517 key set; an Ed25519 key is an `OKP` of RFC 8037."""

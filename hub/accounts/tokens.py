@@ -1,30 +1,29 @@
-"""Tokens: a device proves its key with an assertion (RFC 7523) and gets a short-lived access token (EdDSA).
+"""Tokens: short-lived and signed (EdDSA), for a device that proved its key, for a person who signed in, for a node.
 
 Rules of this module:
-- the algorithm is pinned; a token's own word on it is never followed;
-- a valid signature is not enough: each use asks the database whether the device is still welcome;
-- an assertion is good once.
+- the hub's own clock decides what has expired;
+- a valid signature is not enough: each use asks the database whether the device or the person is still welcome.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Iterable
+from typing import Any
 
-import jwt
 from sqlmodel import Session
 
-from hub.accounts import keys
-from hub.store import audit, devices
-from hub.store.records import AuditLine, Device
+from hub.accounts import assertions, keys
+from hub.accounts.caller import ADMIN_SCOPE, DEVICE_SCOPES, Caller, scopes_of
+from hub.store import audit, devices, sign_ins
+from hub.store.records import AuditLine, Device, SignIn
 from hub.store.store import Store
 from shared.api import TokenReply
 from shared.errors import Forbidden, Unauthenticated
 from shared.ids import new_id
 from shared.timeouts import TIMEOUTS
+from shared.tokens import TokenType, verified
 
-DEVICE_SCOPES: Final = ("channel", "devices:read", "functions:read", "functions:write", "sync")
-_LEEWAY_S = 5
+ONLY_PASSWORD_SCOPE = "account"  # noqa: S105
 
 
 class Tokens:
@@ -36,13 +35,13 @@ class Tokens:
 
     async def exchange(self, assertion: str) -> TokenReply:
         """An access token for a device's assertion. Raises `Unauthenticated`, with the hub's time where that is why."""
-        device = await self._device(_unverified_subject(assertion))
-        claims = self._verified_assertion(assertion, device)
+        device = await self._device(assertions.unverified_subject(assertion))
+        claims = assertions.verified(assertion, device, self._hub_id, self._now_ms())
 
         def work(session: Session) -> bool:
             now = self._now_ms()
             fresh = devices.use_assertion(
-                session, device.id, claims["jti"], expires_ms=(int(claims["exp"]) + _LEEWAY_S) * 1000, now_ms=now
+                session, device.id, claims["jti"], expires_ms=assertions.good_until_ms(claims), now_ms=now
             )
             if fresh:
                 audit.add(session, [AuditLine(now, f"device {device.id}", "sign-in", device.user, {})])
@@ -50,72 +49,66 @@ class Tokens:
 
         if not await self._store.write(work):
             raise Unauthenticated("This assertion was used before. Sign a new one.")
-        return TokenReply(access_token=self._issue(device), expires_in_s=TIMEOUTS.access_token)
+        token = self._signed("access", device.id, device.handle, DEVICE_SCOPES, TIMEOUTS.access_token)
+        return TokenReply(access_token=token, expires_in_s=TIMEOUTS.access_token)
 
-    async def authenticate(self, token: str, scope: str) -> Device:
-        """The device that an access token stands for. Raises `Unauthenticated` or `Forbidden`."""
-        claims = self._verified_access(token)
-        if scope not in str(claims["scope"]).split():
-            raise Forbidden(f"This token does not reach that far: it lacks the scope {scope}.", scope=scope)
-        return await self._device(claims["sub"])
+    def of_sign_in(self, sign_in: SignIn) -> TokenReply:
+        """An access token for a person who signed in."""
+        scopes = (ONLY_PASSWORD_SCOPE,) if sign_in.only_password else scopes_of(sign_in.user_role)
+        life_s = min(TIMEOUTS.access_token, (sign_in.expires_ms - self._now_ms()) / 1000)
+        token = self._signed("user", sign_in.user_id, sign_in.user, scopes, life_s, sid=sign_in.id)
+        return TokenReply(access_token=token, expires_in_s=life_s)
 
-    def _issue(self, device: Device) -> str:
-        now = self._now_ms() // 1000
-        return self._signing.sign(
-            {
-                "iss": self._hub_id,
-                "aud": self._hub_id,
-                "sub": device.id,
-                "type": "access",
-                "name": device.handle,
-                "scope": " ".join(DEVICE_SCOPES),
-                "jti": new_id(),
-                "iat": now,
-                "exp": now + int(TIMEOUTS.access_token),
-            }
+    def mint_node_token(self, caller: Caller, device: Device, scope: str) -> str:
+        """For the node of one of the caller's devices, which verifies it with `shared.tokens`. Raises `Forbidden`."""
+        if device.user_id != caller.user_id:
+            raise Forbidden("This device belongs to another account.")
+        name = caller.device.handle if caller.device else caller.user
+        return self._signed("node", caller.user_id, name, (scope,), TIMEOUTS.node_token, aud=device.id)
+
+    async def authenticate(self, token: str, scope: str) -> Caller:
+        """Who an access token stands for. Raises `Unauthenticated` or `Forbidden`."""
+        claims = verified(
+            token,
+            self._signing.verifying,
+            types=("access", "user"),
+            issuer=self._hub_id,
+            audience=self._hub_id,
+            now_s=self._now_ms() / 1000,
         )
+        claims.require(scope)
+        if claims.type == "access":
+            device = await self._device(claims.sub)
+            return Caller(device.user_id, device.user, device.user_role, device)
+        found = await self._sign_in(claims.sid or "", claims.sub)
+        if scope == ADMIN_SCOPE and found.user_role != "admin":
+            raise Forbidden("This account administers the hub no longer.", scope=scope)
+        return Caller(found.user_id, found.user, found.user_role, None, found.id)
 
-    def _verified_access(self, token: str) -> dict[str, Any]:
-        try:
-            key = self._signing.verifying(jwt.get_unverified_header(token).get("kid"))
-            if key is None:
-                raise Unauthenticated("This token was not made by this hub. Ask for a new one.")
-            claims = jwt.decode(
-                token,
-                key,
-                algorithms=[keys.ALGORITHM],
-                audience=self._hub_id,
-                options={"require": ["exp", "sub", "jti", "aud", "type", "scope"]},
-            )
-        except jwt.ExpiredSignatureError:
-            raise Unauthenticated("This token has expired. Ask for a new one.", reason="expired") from None
-        except jwt.InvalidTokenError:
-            raise Unauthenticated("This token is not valid here. Ask for a new one.") from None
-        if claims["type"] != "access":
-            raise Unauthenticated("This is not an access token.")
-        return claims
+    def _signed(
+        self, kind: TokenType, subject: str, name: str, scopes: Iterable[str], life_s: float, **more: Any
+    ) -> str:
+        now = self._now_ms() // 1000
+        claims = {
+            "iss": self._hub_id,
+            "aud": self._hub_id,
+            "sub": subject,
+            "type": kind,
+            "name": name,
+            "scope": " ".join(scopes),
+            "jti": new_id(),
+            "iat": now,
+            "exp": now + int(life_s),
+        }
+        return self._signing.sign(claims | more)
 
-    def _verified_assertion(self, assertion: str, device: Device) -> dict[str, Any]:
-        now_ms = self._now_ms()
-        try:
-            claims = jwt.decode(
-                assertion,
-                keys.public_key(device.public_key),
-                algorithms=[keys.ALGORITHM],
-                audience=self._hub_id,
-                issuer=device.id,
-                leeway=_LEEWAY_S,
-                options={"require": ["exp", "iss", "sub", "jti", "aud"]},
-            )
-        except (jwt.ExpiredSignatureError, jwt.ImmatureSignatureError):
-            raise _wrong_time(now_ms) from None
-        except jwt.InvalidTokenError:
-            raise Unauthenticated("The device's assertion is not valid here.") from None
-        if int(claims["exp"]) > now_ms / 1000 + TIMEOUTS.assertion + _LEEWAY_S:
-            raise _wrong_time(now_ms)
-        if not 0 < len(claims["jti"]) <= 100:
-            raise Unauthenticated("The device's assertion is not valid here.")
-        return claims
+    async def _sign_in(self, sign_in_id: str, user_id: str) -> SignIn:
+        found = await self._store.read(lambda session: sign_ins.get(session, sign_in_id))
+        if found is None or found.user_id != user_id or found.expires_ms <= self._now_ms():
+            raise Unauthenticated("This sign-in has ended. Sign in again.", reason="signed_out")
+        if found.user_disabled:
+            raise disabled()
+        return found
 
     async def _device(self, device_id: str) -> Device:
         device = await self._store.read(lambda session: devices.get(session, device_id))
@@ -124,22 +117,9 @@ class Tokens:
         if device.revoked:
             raise Unauthenticated("This device was revoked. Pair it again to use it.", reason="revoked")
         if device.user_disabled:
-            raise Unauthenticated("This account is disabled. Ask the hub's admin.", reason="disabled")
+            raise disabled()
         return device
 
 
-def _wrong_time(now_ms: int) -> Unauthenticated:
-    return Unauthenticated(
-        f"An assertion must end within {TIMEOUTS.assertion:.0f} s of the hub's time. Check this device's clock.",
-        reason="clock",
-        hub_time_ms=now_ms,
-    )
-
-
-def _unverified_subject(assertion: str) -> str:
-    """Only to find the key that the whole is then verified with."""
-    try:
-        claims = jwt.decode(assertion, options={"verify_signature": False})
-        return str(claims["sub"])
-    except (jwt.InvalidTokenError, KeyError):
-        raise Unauthenticated("The device's assertion is not valid here.") from None
+def disabled() -> Unauthenticated:
+    return Unauthenticated("This account is disabled. Ask the hub's admin.", reason="disabled")

@@ -66,10 +66,10 @@ async def channel(websocket: WebSocket) -> None:
 async def _admitted(websocket: WebSocket, services: Services) -> Device:
     if services.calls.connections.draining:
         raise HubUnreachable("The hub stops. Try again in a moment.")
-    device = await services.tokens.authenticate(bearer(websocket), "channel")
+    caller = await services.tokens.authenticate(bearer(websocket), "channel")
     if SUBPROTOCOL not in websocket.scope["subprotocols"]:
         raise VersionUnsupported(f"This hub speaks {SUBPROTOCOL}.", supported=[SUBPROTOCOL])
-    return device
+    return caller.calling_device
 
 
 async def _hello(websocket: WebSocket, services: Services) -> Hello:

@@ -1,13 +1,18 @@
-"""Who may call a route: each names its scope with `Annotated[Device, Security(authorized, scopes=[…])]`."""
+"""Who may call a route: each names its scope with `Annotated[Caller, Security(authorized, scopes=["…"])]`.
+
+A token without that scope does not get in, so a route need not look at what kind of caller it has.
+"""
 
 from __future__ import annotations
 
 from fastapi.security import SecurityScopes
 from starlette.requests import HTTPConnection
 
+from hub.accounts.caller import Caller
 from hub.services import services_of
-from hub.store.records import Device
 from shared.errors import Unauthenticated
+
+__all__ = ["Caller", "authorized", "bearer"]
 
 
 def bearer(connection: HTTPConnection) -> str:
@@ -18,7 +23,7 @@ def bearer(connection: HTTPConnection) -> str:
     return token.strip()
 
 
-async def authorized(connection: HTTPConnection, scopes: SecurityScopes) -> Device:
-    """The device that calls, if its token has the route's scope."""
+async def authorized(connection: HTTPConnection, scopes: SecurityScopes) -> Caller:
+    """Who calls, if the token has the route's scope."""
     (scope,) = scopes.scopes
     return await services_of(connection).tokens.authenticate(bearer(connection), scope)

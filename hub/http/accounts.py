@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Security
 
-from hub.http.access import authorized
+from hub.http.access import Caller, authorized
 from hub.services import Services, services_of
 from hub.store.records import Device
 from shared.api import DeviceInfo, DevicesReply, Health, PairReply, PairRequest, TokenReply, TokenRequest
@@ -40,7 +40,7 @@ async def token(body: TokenRequest, hub: Hub) -> TokenReply:
 
 
 @router.get("/v1/devices")
-async def devices(hub: Hub, caller: Annotated[Device, Security(authorized, scopes=["devices:read"])]) -> DevicesReply:
+async def devices(hub: Hub, caller: Annotated[Caller, Security(authorized, scopes=["devices:read"])]) -> DevicesReply:
     """Scope: devices:read. The devices of the caller's user."""
     found = await hub.devices.of_user(caller.user_id)
     return DevicesReply(devices=[_info(hub, device) for device in found])

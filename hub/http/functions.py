@@ -6,9 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Security
 
-from hub.http.access import authorized
+from hub.http.access import Caller, authorized
 from hub.services import Services, services_of
-from hub.store.records import Device
 from shared.api import FunctionsReply, PublishRequest
 
 router = APIRouter()
@@ -17,18 +16,19 @@ Hub = Annotated[Services, Depends(services_of)]
 
 @router.put("/v1/functions", status_code=204)
 async def publish(
-    body: PublishRequest, hub: Hub, caller: Annotated[Device, Security(authorized, scopes=["functions:write"])]
+    body: PublishRequest, hub: Hub, caller: Annotated[Caller, Security(authorized, scopes=["functions:write"])]
 ) -> None:
     """Scope: functions:write. All that the calling device offers, in place of what it offered before."""
-    await hub.functions.publish(caller.id, body.functions)
-    if connection := hub.calls.connections.get(caller.id):
+    device = caller.calling_device
+    await hub.functions.publish(device.id, body.functions)
+    if connection := hub.calls.connections.get(device.id):
         connection.offers = frozenset((info.skill, info.function) for info in body.functions)
 
 
 @router.get("/v1/functions")
 async def search(
     hub: Hub,
-    caller: Annotated[Device, Security(authorized, scopes=["functions:read"])],
+    caller: Annotated[Caller, Security(authorized, scopes=["functions:read"])],
     q: Annotated[str, Query(max_length=200)] = "",
 ) -> FunctionsReply:
     """Scope: functions:read. What the user's devices offer, one row per function; `q`: words that must all occur."""

@@ -6,24 +6,23 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response, Security
 
-from hub.http.access import authorized
+from hub.http.access import Caller, authorized
 from hub.services import Services, services_of
-from hub.store.records import Device
 from hub.sync.log import RawPushRequest
 from shared.api import PullReply, PushReply
 
 router = APIRouter()
 Hub = Annotated[Services, Depends(services_of)]
-Caller = Annotated[Device, Security(authorized, scopes=["sync"])]
+SyncCaller = Annotated[Caller, Security(authorized, scopes=["sync"])]
 
 
 @router.post("/v1/sync/push")
-async def push(body: RawPushRequest, hub: Hub, caller: Caller) -> PushReply:
+async def push(body: RawPushRequest, hub: Hub, caller: SyncCaller) -> PushReply:
     """Scope: sync. Acknowledged ops are durable when this answers."""
-    return await hub.sync.push(caller, body)
+    return await hub.sync.push(caller.calling_device, body)
 
 
 @router.get("/v1/sync/pull", response_model=PullReply)
-async def pull(hub: Hub, caller: Caller, since: Annotated[int, Query(ge=0, lt=2**62)] = 0) -> Response:
+async def pull(hub: Hub, caller: SyncCaller, since: Annotated[int, Query(ge=0, lt=2**62)] = 0) -> Response:
     """Scope: sync. Entries after `since`, a page at a time."""
     return Response(await hub.sync.pull(caller.user_id, since), media_type="application/json")

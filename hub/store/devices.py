@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from sqlmodel import Session, col, delete, or_, select, update
 
-from hub.store.records import Device
+from hub.store.records import Device, Role
 from hub.store.tables import AssertionRow, DeviceRow, UserRow
 
 
@@ -118,25 +120,26 @@ def _first(session: Session, *conditions: object) -> Device | None:
 
 def _select(session: Session, *conditions: object) -> list[Device]:
     rows = session.exec(
-        select(DeviceRow, UserRow.name, UserRow.disabled)
+        select(DeviceRow, UserRow)
         .join(UserRow, col(UserRow.id) == DeviceRow.user_id)
         .where(*conditions)  # type: ignore[arg-type]
         .order_by(UserRow.name, DeviceRow.handle)
     )
-    return [_record(row, user, disabled) for row, user, disabled in rows]
+    return [_record(row, user) for row, user in rows]
 
 
-def _record(row: DeviceRow, user: str, disabled: bool) -> Device:
+def _record(row: DeviceRow, user: UserRow) -> Device:
     return Device(
         id=row.id,
         user_id=row.user_id,
-        user=user,
+        user=user.name,
         handle=row.handle,
         name=row.name,
         platform=row.platform,
         public_key=row.public_key,
         revoked=row.revoked,
-        user_disabled=disabled,
+        user_disabled=user.disabled,
+        user_role=cast(Role, user.role),
         last_seen_ms=row.last_seen_ms,
         functions=row.function_count,
     )

@@ -30,8 +30,23 @@ class Device:
     public_key: str
     revoked: bool
     user_disabled: bool
+    user_role: Role
     last_seen_ms: int | None
     functions: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Of a person, from a password to the sign-out, with all tokens that came out of it."""
+
+    id: str
+    user_id: str
+    user: str
+    user_role: Role
+    user_disabled: bool
+    only_password: bool
+    """It came of a one-time password: it reaches no further than choosing another."""
+    expires_ms: int
 
 
 @dataclass(frozen=True, slots=True)

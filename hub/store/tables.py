@@ -24,8 +24,33 @@ class UserRow(_Table, table=True):
     name: str = Field(unique=True)
     role: str
     password_hash: str | None = None
+    password_until_ms: int | None = Field(default=None, sa_type=BigInteger)
+    """Of a one-time password: until when it is good for choosing another."""
+
     disabled: bool = False
     created_ms: int = Field(sa_type=BigInteger)
+
+
+class SignInRow(_Table, table=True):
+    """A person's sign-in: the family of all tokens that came out of one password."""
+
+    __tablename__ = "sign_in"
+
+    id: str = Field(primary_key=True)
+    user_id: str = Field(foreign_key="user.id", ondelete="CASCADE", index=True)
+    only_password: bool = False
+    created_ms: int = Field(sa_type=BigInteger)
+    expires_ms: int = Field(sa_type=BigInteger, index=True)
+
+
+class RefreshTokenRow(_Table, table=True):
+    """A refresh token lies here only as its sha256. The used ones stay as long as their family: to know a thief by."""
+
+    __tablename__ = "refresh_token"
+
+    token_hash: str = Field(primary_key=True)
+    sign_in_id: str = Field(foreign_key="sign_in.id", ondelete="CASCADE", index=True)
+    used: bool = False
 
 
 class PairingCodeRow(_Table, table=True):
