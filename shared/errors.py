@@ -231,6 +231,12 @@ class DatabaseDamaged(FelloeError):
     code, fault, status = "database_damaged", Fault.MACHINE, 500
 
 
+class MigrationFailed(FelloeError):
+    """A database of an earlier schema could not be brought to today's; it is as it was."""
+
+    code, fault, status = "migration_failed", Fault.MACHINE, 500
+
+
 class PortInUse(FelloeError):
     code, fault, status = "port_in_use", Fault.CALLER, 409
 

@@ -14,8 +14,8 @@ import structlog
 from sandbox.pool import Pool
 from sandbox.services.local import parse_grant
 from sandbox.services.secret import SecretFile
-from sandbox.services.store import SCHEMA_VERSION as STORE_VERSION
-from sandbox.services.store import Shelves, StoreTable
+from sandbox.services.store import SCHEMA as STORE_SCHEMA
+from sandbox.services.store import Shelves
 from shared.api import FoundFunction, FunctionsReply
 from shared.catalogue import best
 from shared.errors import FelloeError, HubUnreachable, InvalidArgument, NotFound
@@ -59,7 +59,7 @@ from spoke.settings import NodeSettings
 from spoke.skills.found import merged
 from spoke.skills.installing import Installing
 from spoke.skills.registry import Registry
-from spoke.store.tables import SCHEMA_VERSION, NodeTable
+from spoke.store.tables import SCHEMA
 
 log = structlog.get_logger()
 
@@ -265,10 +265,10 @@ async def running(settings: NodeSettings, *, stays: bool = False) -> AsyncIterat
     Raises `FolderInUse`, `FolderUnusable`, `DiskFull`, `DatabaseDamaged` before anything is started.
     """
     with DataFolder(settings.data, stays=stays):
-        database = Database.open(settings.data / "node.db", NodeTable.metadata, version=SCHEMA_VERSION)
+        database = Database.open(settings.data / "node.db", SCHEMA)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(database.close)
-            store = Database.open(settings.data / "store.db", StoreTable.metadata, version=STORE_VERSION)
+            store = Database.open(settings.data / "store.db", STORE_SCHEMA)
             stack.push_async_callback(store.close)
             pool = await stack.enter_async_context(Pool())
             tasks = await stack.enter_async_context(asyncio.TaskGroup())

@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from hub.store.tables import METADATA, SCHEMA_VERSION
+from hub.store.tables import SCHEMA
 from shared.system.database import Database
 
 T = TypeVar("T")
@@ -22,7 +22,7 @@ class Store:
     @classmethod
     def open(cls, folder: Path) -> Store:
         """Raises `DatabaseDamaged`, `DiskFull` or `FolderUnusable`."""
-        return cls(Database.open(folder / "hub.sqlite", METADATA, version=SCHEMA_VERSION))
+        return cls(Database.open(folder / "hub.sqlite", SCHEMA))
 
     async def read(self, work: Callable[[Session], T]) -> T:
         return await self._database.read(lambda connection: _in_session(connection, work))

@@ -5,12 +5,13 @@ Times are milliseconds since 1970 by the hub's clock.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 from sqlalchemy import BigInteger, Index, MetaData, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-SCHEMA_VERSION = 1
+from shared.system.schema import Schema
 
 
 class _Table(SQLModel):
@@ -176,3 +177,4 @@ class AuditRow(_Table, table=True):
 
 
 METADATA = _Table.metadata
+SCHEMA = Schema(METADATA, Path(__file__).parent / "migrations", released=1, version=2)

@@ -15,7 +15,7 @@ from sandbox.services.clipboard import ClipboardRead, ClipboardWrite
 from sandbox.services.model import Model
 from sandbox.services.notify import Notification, Notify, Pace
 from sandbox.services.service import Service
-from sandbox.services.store import SCHEMA_VERSION, Shelves, StoreTable, store_services
+from sandbox.services.store import SCHEMA, Shelves, store_services
 from shared.errors import NoFace
 from shared.system.database import Database
 from shared.system.terminal import one_line
@@ -51,7 +51,7 @@ class _Kept:
     def shelves(self) -> Shelves:
         if self._database is None:
             file = self._file or Path(self._folder.enter_context(tempfile.TemporaryDirectory())) / "store.db"
-            self._database = Database.open(file, StoreTable.metadata, version=SCHEMA_VERSION)
+            self._database = Database.open(file, SCHEMA)
         return Shelves(self._database)
 
     async def close(self) -> None:

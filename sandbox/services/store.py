@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Iterable
+from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, JsonValue
@@ -24,8 +25,8 @@ from sandbox.services.service import Leave, Request, Service
 from shared.errors import Conflict, InvalidArgument, TooLarge
 from shared.limits import LIMITS
 from shared.system.database import Database
+from shared.system.schema import Schema
 
-SCHEMA_VERSION = 1
 PAGE = 1_000
 """Keys of one answer."""
 
@@ -44,6 +45,9 @@ class EntryRow(StoreTable, table=True):
     value: str = Column(sa_type=Text)
     size: int
     """Bytes of key and value."""
+
+
+SCHEMA = Schema(StoreTable.metadata, Path(__file__).parent / "migrations", released=1, version=1)
 
 
 class Shelves:

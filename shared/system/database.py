@@ -13,10 +13,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
-from shared.errors import DatabaseDamaged, DiskFull, FelloeError, FolderUnusable
+from shared.errors import FolderUnusable
+from shared.system.schema import Schema
+from shared.system.sqlite_errors import mapped
 
 T = TypeVar("T")
 
@@ -31,26 +33,21 @@ class Database:
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="db-reader")
 
     @classmethod
-    def open(cls, path: Path, tables: MetaData, *, version: int) -> Database:
-        """Open or make the file. `version` is the schema's; a file from a newer one is refused.
+    def open(cls, path: Path, schema: Schema) -> Database:
+        """Open or make the file. One of an earlier schema is migrated, one of a newer Felloe is refused.
 
-        Raises `DatabaseDamaged`, `DiskFull` or `FolderUnusable`.
+        Where the schema is today's nothing is written. Raises `DatabaseDamaged`, `DiskFull`, `FolderUnusable` or
+        `MigrationFailed`.
         """
-        engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
-        event.listen(engine, "connect", _on_connect)
-        event.listen(engine, "begin", _on_begin)
+        engine = _engine(path)
         try:
-            with engine.connect().execution_options(felloe_write=True) as connection, connection.begin():
-                found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-                if found > version:
-                    raise FolderUnusable(
-                        f"{path} was written by a newer Felloe (schema {found}, this one knows {version}). "
-                        "Install that version again, or restore a backup made before the upgrade."
-                    )
-                tables.create_all(connection)
-                connection.exec_driver_sql(f"PRAGMA user_version={version:d}")
+            _bring_up_to_date(path, engine, schema)
         except DatabaseError as error:
-            raise _mapped(path, error) from error
+            engine.dispose()
+            raise mapped(path, error) from error
+        except BaseException:
+            engine.dispose()
+            raise
         return cls(path, engine)
 
     async def write(self, work: Callable[[Connection], T], then: Callable[[T], None] | None = None) -> T:
@@ -74,7 +71,7 @@ class Database:
             with self._engine.connect().execution_options(felloe_write=write) as connection, connection.begin():
                 return work(connection)
         except DatabaseError as error:
-            raise _mapped(self.path, error) from error
+            raise mapped(self.path, error) from error
 
     async def close(self) -> None:
         """Let running work end, then close. Nothing may be started afterwards."""
@@ -83,30 +80,43 @@ class Database:
         self._engine.dispose()
 
 
-def _on_connect(connection: sqlite3.Connection, _record: Any) -> None:
-    connection.isolation_level = None  # transactions begin where we say so, not where pysqlite guesses
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA foreign_keys=ON")
-    connection.execute("PRAGMA busy_timeout=5000")
+def _bring_up_to_date(path: Path, engine: Engine, schema: Schema) -> None:
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    if found == 0:
+        with engine.connect().execution_options(felloe_write=True) as connection, connection.begin():
+            schema.tables.create_all(connection)
+            connection.exec_driver_sql(f"PRAGMA user_version={schema.version:d}")
+    elif found < schema.version:
+        from shared.system.migrations import migrate  # alembic: what a start need not load
+
+        rebuilding = _engine(path, foreign_keys=False)
+        try:
+            migrate(path, rebuilding, schema, found)
+        finally:
+            rebuilding.dispose()
+    elif found > schema.version:
+        raise FolderUnusable(
+            f"{path} was written by a newer Felloe (schema {found}, this one knows {schema.version}). "
+            "Install that version again, or restore a backup made before the upgrade."
+        )
+
+
+def _engine(path: Path, *, foreign_keys: bool = True) -> Engine:
+    engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
+
+    def on_connect(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # transactions begin where we say so, not where pysqlite guesses
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(f"PRAGMA foreign_keys={foreign_keys:d}")
+        connection.execute("PRAGMA busy_timeout=5000")
+
+    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "begin", _on_begin)
+    return engine
 
 
 def _on_begin(connection: Connection) -> None:
     write = connection.get_execution_options().get("felloe_write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
-
-def _mapped(path: Path, error: DatabaseError) -> FelloeError:
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    primary = code & 0xFF if code is not None else None
-    if primary == sqlite3.SQLITE_FULL:
-        return DiskFull(f"The disk that holds {path.parent} is full. Free some space; what was saved before is safe.")
-    if primary == sqlite3.SQLITE_IOERR:  # also how a full disk looks while the file is opened
-        return FolderUnusable(
-            f"The disk that holds {path.parent} failed at a read or write. Check that it is sound and has space left."
-        )
-    if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return DatabaseDamaged(f"The database {path} is damaged. Set it aside and restore a backup.")
-    if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return FolderUnusable(f"The database {path} cannot be written. Check its owner and permissions.")
-    raise error

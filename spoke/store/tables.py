@@ -5,11 +5,13 @@ A registry of its own keeps them apart from the hub's where both are loaded in o
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from sqlalchemy import Text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-SCHEMA_VERSION = 1
+from shared.system.schema import Schema
 
 
 class NodeTable(SQLModel, registry=registry()):
@@ -195,3 +197,6 @@ class RunRow(NodeTable, table=True):
     principal: str
     ok: bool
     record: str = Field(sa_type=Text)
+
+
+SCHEMA = Schema(NodeTable.metadata, Path(__file__).parent / "migrations", released=1, version=2)

@@ -24,7 +24,7 @@ from shared.system.database import Database
 from spoke.runs.runner import Runner
 from spoke.skills.installing import Installing
 from spoke.skills.registry import Registry
-from spoke.store.tables import SCHEMA_VERSION, NodeTable
+from spoke.store.tables import SCHEMA
 
 MODULE = "\n".join(f"def part_{number}(x: int) -> int:\n    return x + {number}" for number in range(20))
 
@@ -103,7 +103,7 @@ async def main(repeats: int) -> None:
     ):
         table.add_column(heading, justify="right")
     with tempfile.TemporaryDirectory(dir=Path.home()) as folder:
-        database = Database.open(Path(folder) / "node.db", NodeTable.metadata, version=SCHEMA_VERSION)
+        database = Database.open(Path(folder) / "node.db", SCHEMA)
         async with Pool() as pool:
             await pool.prepare()
             bench = Bench(Path(folder), database, pool)

@@ -20,7 +20,7 @@ from sandbox.skills import load_skill
 from sandbox.source import Source
 from shared.system.database import Database
 from spoke.skills.registry import Registry
-from spoke.store.tables import SCHEMA_VERSION, NodeTable
+from spoke.store.tables import SCHEMA
 
 STEPS: list[tuple[Any, str]] = [
     (os, "fsync"),
@@ -58,7 +58,7 @@ class Steps:
 
 
 async def install(data: Path, skill: Path, steps: Steps) -> None:
-    database = Database.open(data / "node.db", NodeTable.metadata, version=SCHEMA_VERSION)
+    database = Database.open(data / "node.db", SCHEMA)
     registry = Registry(database, data / "skills", lambda: None)
     await registry.start()
     for owner, name in STEPS:

@@ -26,7 +26,7 @@ from spoke.hublink.client import HubClient
 from spoke.node.bodies.sessions import NewMessage
 from spoke.sessions.store import SessionStore
 from spoke.settings import node_settings
-from spoke.store.tables import SCHEMA_VERSION, NodeTable
+from spoke.store.tables import SCHEMA
 
 MESSAGES = 3
 
@@ -57,7 +57,7 @@ class Steps:
 
 async def write_offline(data: Path, title: str) -> None:
     with DataFolder(data):
-        database = Database.open(data / "node.db", NodeTable.metadata, version=SCHEMA_VERSION)
+        database = Database.open(data / "node.db", SCHEMA)
         store = SessionStore(database, lambda: data.name, lambda _: None)
         session = await store.create(title)
         for number in range(MESSAGES):

@@ -14,7 +14,7 @@ import pytest
 from sandbox.skills import load_skill
 from shared.system.database import Database
 from spoke.skills.registry import Registry
-from spoke.store.tables import SCHEMA_VERSION, NodeTable
+from spoke.store.tables import SCHEMA
 
 pytestmark = pytest.mark.anyio
 MOST_STEPS = 60
@@ -54,7 +54,7 @@ def _skill(folder: Path, body: str) -> Path:
 
 async def _restarted(data: Path) -> tuple[str, set[str], set[str]]:
     """After a start: the body of the version in use, the versions, and what lies in the folder."""
-    database = Database.open(data / "node.db", NodeTable.metadata, version=SCHEMA_VERSION)
+    database = Database.open(data / "node.db", SCHEMA)
     registry = Registry(database, data / "skills", lambda: None)
     await registry.start()
     (skill,) = await registry.skills()

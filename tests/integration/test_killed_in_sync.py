@@ -14,7 +14,7 @@ import pytest
 from shared.system.database import Database
 from spoke.demo.stage import Stage
 from spoke.sessions.store import SessionStore
-from spoke.store.tables import SCHEMA_VERSION, NodeTable
+from spoke.store.tables import SCHEMA
 
 MOST_STEPS = 60
 
@@ -57,7 +57,7 @@ def jobs() -> Iterator[Jobs]:
 
 async def messages_of(data: Path) -> dict[str, list[str]]:
     """By title, as the device shows them."""
-    database = Database.open(data / "node.db", NodeTable.metadata, version=SCHEMA_VERSION)
+    database = Database.open(data / "node.db", SCHEMA)
     try:
         store = SessionStore(database, lambda: "", lambda _: None)
         listed = (await store.list(limit=500)).sessions

@@ -31,7 +31,7 @@ FROM_SERVICES = "| argument | type | default | meaning |"
 NOT_AN_AUTHORS = {
     "calls_in_flight", "granted_folders.NO_LINK", "granted_folders.OPEN", "image_build",
     "sandbox_journal", "sandbox_readings", "sandbox_workers", "sandbox_workers_max",
-    "shutdown", "skill_image_build", "store.SCHEMA_VERSION", "worker_start",
+    "shutdown", "skill_image_build", "worker_start",
 }  # fmt: skip
 """Numbers of the sandbox that no skill ever reaches."""
 

@@ -18,7 +18,7 @@ from sandbox.pool import Pool
 from sandbox.run_record import RunRecord, RunRequest, SkillFiles
 from sandbox.services import store
 from sandbox.services.service import Leave, parse
-from sandbox.services.store import SCHEMA_VERSION, Shelves, StoreTable, store_services
+from sandbox.services.store import SCHEMA, Shelves, store_services
 from shared.errors import Conflict, FelloeError, InvalidArgument, TooLarge
 from shared.limits import LIMITS
 from shared.system.database import Database
@@ -29,7 +29,7 @@ STORE = Capability("store")
 
 @pytest.fixture
 async def shelves(tmp_path: Path) -> AsyncIterator[Shelves]:
-    database = Database.open(tmp_path / "store.db", StoreTable.metadata, version=SCHEMA_VERSION)
+    database = Database.open(tmp_path / "store.db", SCHEMA)
     yield Shelves(database)
     await database.close()
 
@@ -195,11 +195,11 @@ async def test_forgetting_one_skill_leaves_the_others(shelves: Shelves) -> None:
 WRITER = """
 import asyncio, sys
 from pathlib import Path
-from sandbox.services.store import SCHEMA_VERSION, Shelves, StoreTable
+from sandbox.services.store import SCHEMA, Shelves, StoreTable
 from shared.system.database import Database
 
 async def main():
-    shelves = Shelves(Database.open(Path(sys.argv[1]), StoreTable.metadata, version=SCHEMA_VERSION))
+    shelves = Shelves(Database.open(Path(sys.argv[1]), SCHEMA))
     for number in range(100_000):
         await shelves.set("weather", "text", str(number) * 10_000)
         print(number, flush=True)
@@ -219,7 +219,7 @@ def killed(path: Path) -> int:
 
 async def test_a_store_killed_in_the_middle_of_a_write_has_the_last_answered_value_or_the_next(tmp_path: Path) -> None:
     answered = killed(tmp_path / "store.db")
-    database = Database.open(tmp_path / "store.db", StoreTable.metadata, version=SCHEMA_VERSION)
+    database = Database.open(tmp_path / "store.db", SCHEMA)
     found, value = await Shelves(database).get("weather", "text")
     await database.close()
     assert found

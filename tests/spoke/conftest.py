@@ -38,7 +38,7 @@ from spoke.hublink.client import HubClient, pair
 from spoke.hublink.link import Handlers, Link
 from spoke.runs.runner import Runner
 from spoke.skills.registry import Registry
-from spoke.store.tables import SCHEMA_VERSION, NodeTable
+from spoke.store.tables import SCHEMA
 
 M = TypeVar("M", bound=Message)
 CLIMATE = Path(__file__).parents[2] / "resources/skills/climate"
@@ -49,7 +49,7 @@ WAIT_S = 10
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database.open(tmp_path / "node.db", NodeTable.metadata, version=SCHEMA_VERSION)
+    database = Database.open(tmp_path / "node.db", SCHEMA)
     yield database
     await database.close()
 

@@ -516,10 +516,10 @@ from shared.ids import new_id
 from shared.messages import Call, Message, Principal, Result
 from shared.system.database import Database
 from spoke.host_skills.host_skills import HostSkills
-from spoke.store.tables import SCHEMA_VERSION, NodeTable
+from spoke.store.tables import SCHEMA, NodeTable
 
 async def main(folder, fifo):
-    database = Database.open(Path(folder).parent / "other.db", NodeTable.metadata, version=SCHEMA_VERSION)
+    database = Database.open(Path(folder).parent / "other.db", SCHEMA)
     (skill,) = await HostSkills(database, Path(folder), lambda: None).skills()
     print(skill.pid, flush=True)
     await skill.run("run", "started_then_sleeps", {"fifo": fifo, "deaf": True, "child": True}, 60)

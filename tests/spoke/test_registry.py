@@ -25,7 +25,7 @@ from spoke.calls.asking import PERSON
 from spoke.calls.work import Work
 from spoke.runs.runner import Runner
 from spoke.skills.registry import Registry
-from spoke.store.tables import SCHEMA_VERSION, ExposureRow, NodeTable
+from spoke.store.tables import SCHEMA, ExposureRow
 
 pytestmark = pytest.mark.anyio
 T = TypeVar("T")
@@ -94,7 +94,7 @@ async def test_exposure_is_kept_when_the_database_is_opened_again_and_belongs_to
     edited = _edited(tmp_path)
     of_edited = [each.model_copy(update={"digest": edited.digest}) for each in climate]
     for expected in ("read", "never"):
-        database = Database.open(tmp_path / "again.db", NodeTable.metadata, version=SCHEMA_VERSION)
+        database = Database.open(tmp_path / "again.db", SCHEMA)
         registry = Registry(database, tmp_path / "skills", lambda: None)
         await registry.install(load_skill(CLIMATE), climate, HERE)
         assert await _exposure(registry) == expected
@@ -157,7 +157,7 @@ class HeldReads(Database):
 async def test_a_write_during_a_read_of_the_list_leaves_no_stale_list(
     tmp_path: Path, climate: list[FunctionInfo]
 ) -> None:
-    database = HeldReads.open(tmp_path / "held.db", NodeTable.metadata, version=SCHEMA_VERSION)
+    database = HeldReads.open(tmp_path / "held.db", SCHEMA)
     assert isinstance(database, HeldReads)
     registry = Registry(database, tmp_path / "skills", lambda: None)
     await registry.install(load_skill(CLIMATE), climate, HERE)

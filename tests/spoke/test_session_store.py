@@ -13,14 +13,14 @@ from shared.system.database import Database
 from spoke.node.bodies.sessions import NewMessage
 from spoke.sessions import outbox
 from spoke.sessions.store import SessionStore
-from spoke.store.tables import SCHEMA_VERSION, NodeTable
+from spoke.store.tables import SCHEMA
 
 pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database.open(tmp_path / "node.db", NodeTable.metadata, version=SCHEMA_VERSION)
+    database = Database.open(tmp_path / "node.db", SCHEMA)
     yield database
     await database.close()
 

@@ -1,0 +1,32 @@
+"""SQLite's errors as ours, once, where they enter."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy.exc import DatabaseError
+
+from shared.errors import DatabaseDamaged, DiskFull, FelloeError, FolderUnusable
+
+
+def mapped(path: Path, error: DatabaseError | sqlite3.Error) -> FelloeError:
+    """What a person should read; raises `error` itself where it is a fault of ours."""
+    primary = primary_code(error)
+    if primary == sqlite3.SQLITE_FULL:
+        return DiskFull(f"The disk that holds {path.parent} is full. Free some space; what was saved before is safe.")
+    if primary == sqlite3.SQLITE_IOERR:  # also how a full disk looks while the file is opened
+        return FolderUnusable(
+            f"The disk that holds {path.parent} failed at a read or write. Check that it is sound and has space left."
+        )
+    if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return DatabaseDamaged(f"The database {path} is damaged. Set it aside and restore a backup.")
+    if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return FolderUnusable(f"The database {path} cannot be written. Check its owner and permissions.")
+    raise error
+
+
+def primary_code(error: DatabaseError | sqlite3.Error) -> int | None:
+    """SQLite's primary result code, without what the extended one adds."""
+    code = getattr(error.orig if isinstance(error, DatabaseError) else error, "sqlite_errorcode", None)
+    return code & 0xFF if code is not None else None
