@@ -101,6 +101,12 @@ class Limits:
     face_requests: int = 32
     """That one face has not answered yet."""
 
+    events: int = 1_000
+    """Things whose last change a node remembers, for faces that come back or are slow."""
+
+    listeners: int = 64
+    """That hear the events of one node."""
+
     model_text: int = 512 * KIB
     """Characters of a prompt, all its messages together."""
 

@@ -54,6 +54,12 @@ class Timeouts:
     face_ask: float = 8.0
     """The same for all faces that are asked in turn."""
 
+    keep_alive: float = 15.0
+    """Of silence, after which who listens to events hears that the node is still there."""
+
+    slow_reader: float = 60.0
+    """Without taking anything, after which such a listener is cut."""
+
     host_skill_start: float = 8.0
     """From starting the process of a host skill until its file is imported."""
 
@@ -102,6 +108,8 @@ class Timeouts:
             raise ValueError("a call must outlive its ack")
         if not self.face_answer < self.face_ask < self.local_call:
             raise ValueError("face_answer < face_ask < local_call must hold")
+        if not 2 * self.keep_alive <= self.slow_reader:
+            raise ValueError("a listener must hear of the node twice before it is cut")
         if not self.host_skill_stop < self.host_skill_start < self.local_call:
             raise ValueError("a host skill must start within a call")
         if not self.call_hop < self.call_ack:

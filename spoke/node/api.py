@@ -6,12 +6,13 @@ Rules of these modules: routes only translate; what they do lives in the capabil
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from shared.errors import Forbidden, Unauthenticated
+from shared.errors import FelloeError, Forbidden, Unauthenticated
 from shared.system.bounds import BodyBounds
 from shared.system.problems import add_problem_handlers, problem
 from spoke.faces.routes import face_routes
@@ -27,7 +28,6 @@ from spoke.node.routes.skills import skill_routes
 if TYPE_CHECKING:
     from spoke.app import Node
 
-Next = Callable[[Request], Awaitable[Response]]
 _SUBJECTS = (node_routes, skill_routes, call_routes, run_routes, approval_routes, secret_routes, session_routes)
 
 
@@ -36,7 +36,7 @@ def node_api(node: Node, address: NodeAddress) -> FastAPI:
     app = FastAPI(title="Felloe node", docs_url=None, redoc_url=None, openapi_url=None)
     add_problem_handlers(app)
     app.add_middleware(BodyBounds)
-    app.middleware("http")(_guard(address))
+    app.add_middleware(_Guard, address=address)
     app.include_router(all_routes(node))
     face_routes(app, node.faces)
     return app
@@ -49,16 +49,22 @@ def all_routes(node: Node) -> APIRouter:
     return router
 
 
-def _guard(address: NodeAddress) -> Callable[[Request, Next], Awaitable[Response]]:
+class _Guard:
     """A page in a browser may reach a loopback port: it cannot forge Host, hide Origin or know the token."""
-    host = address.base_url.removeprefix("http://")
 
-    async def guard(request: Request, go_on: Next) -> Response:
-        if request.headers.get("host") != host or "origin" in request.headers:
-            return problem(Forbidden("The node answers local programs only."))
-        given = request.headers.get("authorization", "").removeprefix("Bearer ")
-        if address.token and not secrets.compare_digest(given.encode(), address.token.encode()):
-            return problem(Unauthenticated("The node's token is missing or wrong."))
-        return await go_on(request)
+    def __init__(self, app: ASGIApp, address: NodeAddress) -> None:
+        self._app = app
+        self._host = address.base_url.removeprefix("http://")
+        self._token = address.token
 
-    return guard
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refused = self._refused(Headers(scope=scope)) if scope["type"] == "http" else None
+        await (problem(refused) if refused else self._app)(scope, receive, send)
+
+    def _refused(self, headers: Headers) -> FelloeError | None:
+        if headers.get("host") != self._host or "origin" in headers:
+            return Forbidden("The node answers local programs only.")
+        given = headers.get("authorization", "").removeprefix("Bearer ")
+        if self._token and not secrets.compare_digest(given.encode(), self._token.encode()):
+            return Unauthenticated("The node's token is missing or wrong.")
+        return None

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any
 from urllib.parse import quote
 
 import httpx
-from pydantic import BaseModel, ValidationError
 
 from shared.api import DevicesReply, FunctionsReply, PairReply
-from shared.errors import ErrorBody, FelloeError, NodeUnreachable, OutcomeUnknown, Unknown, from_body
 from shared.sync.ops import Message
 from shared.timeouts import TIMEOUTS
 from spoke.faces.bodies import Ability, FaceAnswer, FaceRequest
-from spoke.node.address import NodeAddress
 from spoke.node.bodies.approvals import (
     Answer,
     AnswerBody,
@@ -30,7 +25,6 @@ from spoke.node.bodies.approvals import (
     GrantVerdict,
 )
 from spoke.node.bodies.calls import CallBody, CallReply, CallState, ExecBody
-from spoke.node.bodies.events import Event
 from spoke.node.bodies.node import PairBody, Status, SyncStatus
 from spoke.node.bodies.runs import RunInfo, RunsReply
 from spoke.node.bodies.secrets import NewSecret, SecretsReply
@@ -48,35 +42,11 @@ from spoke.node.bodies.skills import (
     SkillsReply,
     UseBody,
 )
+from spoke.node.wire import Wire
 
-B = TypeVar("B", bound=BaseModel)
 
-
-class NodeClient:
+class NodeClient(Wire):
     """Use it in an `async with`. Cancelling any method is safe; what the node was asked to do may still happen."""
-
-    def __init__(self, address: NodeAddress) -> None:
-        self._http = httpx.AsyncClient(
-            base_url=address.base_url,
-            transport=httpx.AsyncHTTPTransport(uds=address.socket),
-            headers={"Authorization": f"Bearer {address.token}"} if address.token else {},
-            timeout=httpx.Timeout(TIMEOUTS.http_request),
-            trust_env=False,
-        )
-
-    @classmethod
-    def of(cls, data: Path) -> NodeClient | None:
-        """A client of the node that owns `data`, or none if none has written its address there."""
-        address = NodeAddress.read(data)
-        return cls(address) if address else None
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, _t: type[BaseException] | None, _e: BaseException | None, _b: TracebackType | None
-    ) -> None:
-        await self._http.aclose()
 
     async def status(self) -> Status:
         return await self._ask(Status, "GET", "/v1/status")
@@ -232,97 +202,23 @@ class NodeClient:
         return await self._ask(SyncStatus, "POST", "/v1/sync")
 
     @asynccontextmanager
-    async def events(self) -> AsyncIterator[AsyncIterator[Event]]:
-        """Live events until the block is left. Raises `NodeUnreachable` when the node goes away."""
-        try:
-            stream = self._http.stream("GET", "/v1/events", timeout=httpx.Timeout(None, connect=5))
-            async with stream as response, aclosing(_events(response)) as events:
-                yield events
-        except httpx.TransportError as error:
-            raise _unreachable() from error
-
-    @asynccontextmanager
     async def face_requests(self, offers: Sequence[Ability]) -> AsyncIterator[AsyncIterator[FaceRequest]]:
         """Attach as a face until the block is left: what skills ask of the person in front of it.
 
         Raises `NodeUnreachable` when the node goes away.
         """
-        params = {"offers": list(offers)}
-        try:
-            stream = self._http.stream(
-                "GET", "/v1/face/requests", params=params, timeout=httpx.Timeout(None, connect=5)
-            )
-            async with stream as response:
-                if response.is_error:
-                    await response.aread()
-                    raise _error(response)
-                async with aclosing(_face_requests(response)) as requests:
-                    yield requests
-        except httpx.TransportError as error:
-            raise _unreachable() from error
+        async with (
+            self._streamed("/v1/face/requests", params={"offers": list(offers)}) as response,
+            aclosing(_face_requests(response)) as requests,
+        ):
+            yield requests
 
     async def answer_face(self, answer: FaceAnswer) -> None:
         """Raises `NotFound` when nobody waits for it any more."""
         await self._send("POST", "/v1/face/answers", answer)
-
-    async def _ask(
-        self,
-        kind: type[B],
-        method: str,
-        path: str,
-        body: BaseModel | None = None,
-        *,
-        params: dict[str, Any] | None = None,
-        wait_s: float = TIMEOUTS.http_request,
-    ) -> B:
-        response = await self._send(method, path, body, params=params, wait_s=wait_s)
-        return kind.model_validate_json(response.content)
-
-    async def _send(
-        self,
-        method: str,
-        path: str,
-        body: BaseModel | None = None,
-        *,
-        params: dict[str, Any] | None = None,
-        wait_s: float = TIMEOUTS.http_request,
-    ) -> httpx.Response:
-        content = body.model_dump_json(exclude_none=True) if body else None
-        headers = {"Content-Type": "application/json"} if body else {}
-        try:
-            response = await self._http.request(
-                method, path, content=content, headers=headers, params=params, timeout=httpx.Timeout(wait_s, connect=5)
-            )
-        except httpx.ReadTimeout as error:
-            raise OutcomeUnknown(
-                f"The node on this device did not answer within {wait_s:g} s. It may still do what it was asked."
-            ) from error
-        except httpx.TransportError as error:
-            raise _unreachable() from error
-        if response.is_error:
-            raise _error(response)
-        return response
-
-
-def _error(response: httpx.Response) -> FelloeError:
-    try:
-        return from_body(ErrorBody.model_validate_json(response.content))
-    except ValidationError:
-        body_text = f"The node answered with status {response.status_code} and no reason."
-        return Unknown(ErrorBody(code="internal", message=body_text))
-
-
-async def _events(response: httpx.Response) -> AsyncGenerator[Event, None]:
-    async for line in response.aiter_lines():
-        if line.startswith("data:"):
-            yield Event.model_validate_json(line[5:])
 
 
 async def _face_requests(response: httpx.Response) -> AsyncGenerator[FaceRequest, None]:
     async for line in response.aiter_lines():
         if line.startswith("data:"):
             yield FaceRequest.model_validate_json(line[5:])
-
-
-def _unreachable() -> NodeUnreachable:
-    return NodeUnreachable("Felloe's node on this device does not answer. Start it with `felloe agent`.")

@@ -1,46 +1,125 @@
-"""Tells the faces what changed. An event names a thing to read again, so a slow face may miss repeats, never news."""
+"""Tells the faces what changed. An event names a thing to read again, so a slow face may miss repeats, never news.
+
+Rules of this module:
+- what changed last is kept once for each thing, in the order of its last change, and no more than `LIMITS.events` of
+  them: all listeners read there, each from its own place, so that none of them costs memory by being slow;
+- a place is `EPOCH-NUMBER`; another epoch is another run of the node. Who comes back with a place hears what changed
+  since, or `reset` where that is not known any more.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import contextlib
+import secrets
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from itertools import takewhile
 
+from shared.errors import RateLimited
+from shared.limits import LIMITS
+from shared.system.clock import now_ms
+from shared.timeouts import TIMEOUTS
 from spoke.node.bodies.events import Event
 
 
-class Events:
-    """One for a node. Each face that listens has a set of things that changed since it last looked."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`event` is none where nothing changed for a while: the listener is to hear that we are still there."""
 
-    def __init__(self) -> None:
-        self._listeners: set[_Listener] = set()
+    place: str
+    event: Event | None
+
+
+class Events:
+    """One for a node."""
+
+    def __init__(self, kept: int = LIMITS.events) -> None:
+        self._kept = kept
+        self._epoch = secrets.token_hex(4)
+        self._changed: dict[tuple[str, str | None], tuple[int, Event]] = {}
+        self._newest = 0
+        self._forgotten = 0
+        """Number of the newest event that is not kept any more."""
+        self._listeners: set[asyncio.Event] = set()
         self._closed = False
 
     def tell(self, event: Event) -> None:
-        for listener in self._listeners:
-            listener.changed[event] = None
-            listener.wake.set()
+        self._newest += 1
+        thing = event.kind, event.id
+        self._changed.pop(thing, None)
+        self._changed[thing] = self._newest, event.model_copy(update={"at_ms": now_ms()})
+        if len(self._changed) > self._kept:
+            self._forgotten, _ = self._changed.pop(next(iter(self._changed)))
+        self._wake()
 
     def close(self) -> None:
         """End every stream, so that the server can stop."""
         self._closed = True
-        for listener in self._listeners:
-            listener.wake.set()
+        self._wake()
 
-    async def listen(self) -> AsyncIterator[Event]:
-        listener = _Listener()
-        self._listeners.add(listener)
+    def check_room(self) -> None:
+        """Raises `RateLimited` where one more may not listen."""
+        if len(self._listeners) >= LIMITS.listeners:
+            raise RateLimited(f"{LIMITS.listeners} faces listen to this device already.")
+
+    async def listen(
+        self, after: str | None = None, *, quiet_s: float = TIMEOUTS.keep_alive
+    ) -> AsyncGenerator[Told, None]:
+        """Events from now on, or those `after` a place. The first has no event: it says where the listener is.
+
+        Ends with a `reset` for a listener that is so slow that what it has not heard is forgotten.
+        """
+        number = self._number(after)
+        wake = asyncio.Event()
+        self._listeners.add(wake)
         try:
+            if number is None:
+                number = self._newest
+                yield self._reset("What changed since then is not known any more.")
+            else:
+                yield Told(self._place(number), None)
             while not self._closed:
-                await listener.wake.wait()
-                listener.wake.clear()
-                changed, listener.changed = listener.changed, {}
-                for event in changed:
-                    yield event
+                if number < self._forgotten:
+                    yield self._reset("You read too slowly: more changed than is kept.")
+                    return
+                for newer, event in self._since(number):
+                    number = newer
+                    yield Told(self._place(number), event)
+                if number == self._newest and not await _woken(wake, quiet_s):
+                    yield Told(self._place(number), None)
         finally:
-            self._listeners.discard(listener)
+            self._listeners.discard(wake)
+
+    def _since(self, number: int) -> list[tuple[int, Event]]:
+        newest_first = takewhile(lambda told: told[0] > number, reversed(self._changed.values()))
+        return list(newest_first)[::-1]
+
+    def _place(self, number: int) -> str:
+        return f"{self._epoch}-{number}"
+
+    def _number(self, place: str | None) -> int | None:
+        """None where it is not known what changed since."""
+        if place is None:
+            return self._newest
+        epoch, _, digits = place.partition("-")
+        if epoch != self._epoch or not (digits.isascii() and digits.isdigit() and len(digits) < 16):
+            return None
+        return number if self._forgotten <= (number := int(digits)) <= self._newest else None
+
+    def _reset(self, reason: str) -> Told:
+        return Told(self._place(self._newest), Event(kind="reset", at_ms=now_ms(), reason=reason))
+
+    def _wake(self) -> None:
+        for listener in self._listeners:
+            listener.set()
 
 
-class _Listener:
-    def __init__(self) -> None:
-        self.wake = asyncio.Event()
-        self.changed: dict[Event, None] = {}
+async def _woken(wake: asyncio.Event, quiet_s: float) -> bool:
+    """Whether something happened before it was quiet for so long."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(quiet_s):
+            await wake.wait()
+    woken = wake.is_set()
+    wake.clear()
+    return woken

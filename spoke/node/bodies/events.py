@@ -6,11 +6,16 @@ from typing import Literal
 
 from spoke.node.bodies.body import Body
 
-EventKind = Literal["session", "sessions", "hub", "devices", "skills", "runs", "sync", "grants", "asks"]
+EventKind = Literal["session", "sessions", "hub", "devices", "skills", "runs", "sync", "grants", "asks", "reset"]
 
 
 class Event(Body):
-    """One line of GET /v1/events. It says what changed, not how: the face reads again what it shows."""
+    """One event of GET /v1/events. It says what changed, not how: the face reads again what it shows.
+
+    `reset`: events are missing, so everything is to be read again; `reason` says why.
+    """
 
     kind: EventKind
     id: str | None = None
+    at_ms: int = 0
+    reason: str = ""

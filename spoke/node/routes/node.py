@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter
-from fastapi.responses import StreamingResponse
+from fastapi import APIRouter, Header
 
 from shared.api import DevicesReply, PairReply
 from spoke.node.bodies.node import PairBody, Status
+from spoke.node.event_stream import EventStream
 
 if TYPE_CHECKING:
     from spoke.app import Node
@@ -33,10 +32,6 @@ def node_routes(router: APIRouter, node: Node) -> None:
         return await node.hub.devices()
 
     @router.get("/v1/events")
-    async def events() -> StreamingResponse:
-        async def lines() -> AsyncIterator[str]:
-            yield ": listening\n\n"
-            async for event in node.events.listen():
-                yield f"data: {event.model_dump_json()}\n\n"
-
-        return StreamingResponse(lines(), media_type="text/event-stream")
+    async def events(last_event_id: Annotated[str | None, Header(max_length=64)] = None) -> EventStream:
+        node.events.check_room()
+        return EventStream(node.events, last_event_id)

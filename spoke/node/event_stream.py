@@ -1,0 +1,53 @@
+"""Server-sent events (WHATWG HTML, 9.2) on the node's side."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from fastapi.responses import StreamingResponse
+from fastapi.sse import format_sse_event
+from starlette.types import Message, Receive, Scope, Send
+
+from shared.timeouts import TIMEOUTS
+from spoke.node.events import Events
+
+
+class EventStream(StreamingResponse):
+    """A reader that takes nothing for `slow_reader` seconds is cut; it may come back with the last id that it got."""
+
+    media_type = "text/event-stream"
+
+    def __init__(self, events: Events, after: str | None) -> None:
+        self._lines = _lines(events, after)
+        super().__init__(self._lines, headers={"Cache-Control": "no-store"})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        late = False
+
+        async def in_time(message: Message) -> None:
+            nonlocal late
+            try:
+                async with asyncio.timeout(TIMEOUTS.slow_reader):
+                    await send(message)
+            except TimeoutError:
+                late = True
+                raise
+
+        try:
+            await super().__call__(scope, receive, in_time)
+        except TimeoutError:
+            if not late:
+                raise
+        finally:
+            await self._lines.aclose()
+
+
+async def _lines(events: Events, after: str | None) -> AsyncGenerator[bytes, None]:
+    async with aclosing(events.listen(after)) as told:
+        async for each in told:
+            if each.event is None:
+                yield format_sse_event(comment="still here", id=each.place)
+            else:
+                yield format_sse_event(data_str=each.event.model_dump_json(exclude_defaults=True), id=each.place)
