@@ -54,6 +54,7 @@ from spoke.node.tasks import Tasks
 from spoke.runs.runner import Runner
 from spoke.runs.runs import Runs
 from spoke.sessions import outbox
+from spoke.sessions.found import Finding
 from spoke.sessions.store import SessionStore
 from spoke.settings import NodeSettings
 from spoke.skills.found import merged
@@ -100,6 +101,7 @@ class Node:
         self.secrets = SecretFile(settings.data / "secrets.json")
         self.device_services = DeviceServices(self.faces, Shelves(store))
         self._reach = Reach(settings.data, self.secrets, self.device_services, self.router, self._origins)
+        self.finding = Finding(database)
         self.sessions = SessionStore(database, lambda: self.hub.name, self._session_written)
 
     async def start(self, *, warm: bool) -> None:
@@ -109,6 +111,7 @@ class Node:
         await self.grants.load()
         await self.executor.recover()
         self._tasks.spawn(self._expire(), "expire questions")
+        self._tasks.spawn(self.finding.index(), "index sessions")
         if warm:
             self._tasks.spawn(self._warm(), "warm the sandbox")
         await self.hub.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -9,13 +10,16 @@ from sqlalchemy.exc import DatabaseError
 
 from shared.errors import DatabaseDamaged, DiskFull, FelloeError, FolderUnusable
 
+_SHARED_MEMORY = 32 * 1024
+"""Bytes of the file that SQLite makes beside a database in WAL mode."""
+
 
 def mapped(path: Path, error: DatabaseError | sqlite3.Error) -> FelloeError:
     """What a person should read; raises `error` itself where it is a fault of ours."""
     primary = primary_code(error)
-    if primary == sqlite3.SQLITE_FULL:
+    if primary == sqlite3.SQLITE_FULL or (primary == sqlite3.SQLITE_IOERR and _full(path)):
         return DiskFull(f"The disk that holds {path.parent} is full. Free some space; what was saved before is safe.")
-    if primary == sqlite3.SQLITE_IOERR:  # also how a full disk looks while the file is opened
+    if primary == sqlite3.SQLITE_IOERR:
         return FolderUnusable(
             f"The disk that holds {path.parent} failed at a read or write. Check that it is sound and has space left."
         )
@@ -24,6 +28,14 @@ def mapped(path: Path, error: DatabaseError | sqlite3.Error) -> FelloeError:
     if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return FolderUnusable(f"The database {path} cannot be written. Check its owner and permissions.")
     raise error
+
+
+def _full(path: Path) -> bool:
+    """A full disk looks like a broken one where SQLite opens a file: its shared memory does not fit."""
+    try:
+        return shutil.disk_usage(path.parent).free < _SHARED_MEMORY
+    except OSError:
+        return False
 
 
 def primary_code(error: DatabaseError | sqlite3.Error) -> int | None:

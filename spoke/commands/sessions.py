@@ -7,36 +7,26 @@ from typing import Annotated
 
 import typer
 
-from shared.errors import InvalidArgument, NotFound
+from shared.errors import InvalidArgument
 from shared.sync.ops import Message
 from shared.system.terminal import commands, console, harmless, print_json
+from spoke.commands import session_search
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
+from spoke.commands.session_ids import SHORT_ID, Session, resolve
 from spoke.commands.tables import print_table, when
 from spoke.node.bodies.sessions import NewMessage, SessionInfo, SessionReply
 from spoke.node.client import NodeClient
 
 app = commands("Chats: list, read and write them, with or without a hub.")
-Session = Annotated[str, typer.Argument(help="A session's id, or the end of one that is unique.", metavar="SESSION")]
 
-_FULL_ID = 36
-_SHORT_ID = 6
+app.command(epilog="Example: felloe sessions search 'old harbour' --from 2026-01-01")(session_search.search)
 
 
 @app.command("list", epilog="Example: felloe sessions list --limit 10")
 def list_(limit: Annotated[int, typer.Option(min=1, max=500)] = 30, data: Data = None, json: AsJson = False) -> None:
     """List the newest sessions."""
     _print_list(ask(data, lambda node: node.sessions(limit=limit)).sessions, json)
-
-
-@app.command(epilog="Example: felloe sessions search boat")
-def search(text: str, data: Data = None, json: AsJson = False) -> None:
-    """Find sessions by their title."""
-    found = ask(data, lambda node: node.sessions(query=text)).sessions
-    if found or json:
-        _print_list(found, json)
-    else:
-        console.print(f"No title contains '{harmless(text)}'.", markup=False)
 
 
 @app.command(epilog="Example: felloe sessions new 'Names for the boat'")
@@ -62,7 +52,7 @@ def write(
         raise InvalidArgument("The message is empty. Give some text, or - to read it from standard input.")
 
     async def work(node: NodeClient) -> Message:
-        return await node.write(await _resolve(node, session), NewMessage(text=text))
+        return await node.write(await resolve(node, session), NewMessage(text=text))
 
     message = ask(data, work)
     if json:
@@ -76,7 +66,7 @@ def show(session: Session, data: Data = None, json: AsJson = False) -> None:
     """Print a session's messages."""
 
     async def work(node: NodeClient) -> SessionReply:
-        return await node.session(await _resolve(node, session))
+        return await node.session(await resolve(node, session))
 
     reply = ask(data, work)
     if json:
@@ -94,7 +84,7 @@ def rename(session: Session, title: str, data: Data = None) -> None:
     """Give a session another title."""
 
     async def work(node: NodeClient) -> SessionInfo:
-        return await node.rename_session(await _resolve(node, session), title)
+        return await node.rename_session(await resolve(node, session), title)
 
     console.print(f"Renamed to: {ask(data, work).title}", markup=False)
 
@@ -104,23 +94,11 @@ def delete(session: Session, data: Data = None) -> None:
     """Delete a session on all devices."""
 
     async def work(node: NodeClient) -> str:
-        session_id = await _resolve(node, session)
+        session_id = await resolve(node, session)
         await node.delete_session(session_id)
         return session_id
 
     console.print(f"Deleted {ask(data, work)}.")
-
-
-async def _resolve(node: NodeClient, text: str) -> str:
-    if len(text) == _FULL_ID:
-        return text
-    sessions = (await node.sessions(limit=500)).sessions
-    found = [each.id for each in sessions if text and each.id.endswith(text.lower())]
-    if not found:
-        raise NotFound(f"No session ends with '{text[:40]}'. `felloe sessions list` shows what there is.")
-    if len(found) > 1:
-        raise InvalidArgument(f"{len(found)} sessions end with '{text}'. Give more of the id.")
-    return found[0]
 
 
 def _print_list(sessions: list[SessionInfo], json: bool) -> None:
@@ -134,7 +112,7 @@ def _print_list(sessions: list[SessionInfo], json: bool) -> None:
         ("ID", "TITLE", ">MESSAGES", "CHANGED", ""),
         (
             (
-                each.id[-_SHORT_ID:],
+                each.id[-SHORT_ID:],
                 each.title,
                 each.message_count,
                 when(each.updated_ms),

@@ -21,6 +21,7 @@ from spoke.node.routes.approvals import approval_routes
 from spoke.node.routes.calls import call_routes
 from spoke.node.routes.node import node_routes
 from spoke.node.routes.runs import run_routes
+from spoke.node.routes.search import search_routes
 from spoke.node.routes.secrets import secret_routes
 from spoke.node.routes.sessions import session_routes
 from spoke.node.routes.skills import skill_routes
@@ -28,7 +29,9 @@ from spoke.node.routes.skills import skill_routes
 if TYPE_CHECKING:
     from spoke.app import Node
 
-_SUBJECTS = (node_routes, skill_routes, call_routes, run_routes, approval_routes, secret_routes, session_routes)
+_SUBJECTS = (
+    node_routes, skill_routes, call_routes, run_routes, approval_routes, secret_routes, session_routes, search_routes,
+)  # fmt: skip
 
 
 def node_api(node: Node, address: NodeAddress) -> FastAPI:

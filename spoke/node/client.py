@@ -27,6 +27,7 @@ from spoke.node.bodies.approvals import (
 from spoke.node.bodies.calls import CallBody, CallReply, CallState, ExecBody
 from spoke.node.bodies.node import PairBody, Status, SyncStatus
 from spoke.node.bodies.runs import RunInfo, RunsReply
+from spoke.node.bodies.search import SearchReply, SessionIds
 from spoke.node.bodies.secrets import NewSecret, SecretsReply
 from spoke.node.bodies.sessions import ChangeSession, NewMessage, NewSession, SessionInfo, SessionReply, SessionsReply
 from spoke.node.bodies.skills import (
@@ -180,6 +181,15 @@ class NodeClient(Wire):
     async def sessions(self, *, limit: int = 50, before: str | None = None, query: str = "") -> SessionsReply:
         params = {"limit": limit, "q": query} | ({"before": before} if before else {})
         return await self._ask(SessionsReply, "GET", "/v1/sessions", params=params)
+
+    async def search(self, query: str, *, limit: int = 20, after: str | None = None, **filters: Any) -> SearchReply:
+        """Sessions and messages that hold all words of the query. Filters are those of `spoke.sessions.search`."""
+        given = {key: value for key, value in (filters | {"after": after}).items() if value is not None}
+        return await self._ask(SearchReply, "GET", "/v1/search", params={"q": query, "limit": limit} | given)
+
+    async def sessions_ending(self, text: str) -> list[str]:
+        """Ids of sessions that end so, at most two."""
+        return (await self._ask(SessionIds, "GET", f"/v1/sessions-ending/{quote(text, safe='')}")).ids
 
     async def session(self, session_id: str) -> SessionReply:
         return await self._ask(SessionReply, "GET", f"/v1/sessions/{quote(session_id, safe='')}")

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col
 
 from shared.sync.ops import SHOWN, MessageAdd, Op, SessionCreate, SessionDelete, SessionSet
+from spoke.sessions.search.index import index_messages, index_title
 from spoke.store.tables import MessageRow, OutboxRow, ParkedRow, RegisterRow, SessionRow
 
 LOCAL = 0
@@ -44,6 +45,7 @@ def _create(connection: Connection, op: SessionCreate) -> None:
     waiting = exists().where(col(OutboxRow.session_id) == op.session_id, col(OutboxRow.sets) == "title")
     row = insert(SessionRow).values(id=op.session_id, updated_ms=op.created_ms, **said)
     connection.execute(row.on_conflict_do_update(index_elements=["id"], set_=said, where=~logged & ~waiting))
+    index_title(connection, op.session_id)
 
 
 def _add_message(connection: Connection, op: MessageAdd) -> None:
@@ -55,6 +57,7 @@ def _add_message(connection: Connection, op: MessageAdd) -> None:
         connection.execute(session.values(message_count=SessionRow.message_count + 1))
         newest = session.where(col(SessionRow.updated_ms) < message.created_ms)
         connection.execute(newest.values(updated_ms=message.created_ms))
+        index_messages(connection, [(op.session_id, message)])
 
 
 def _set(connection: Connection, op: SessionSet, server_seq: int) -> None:
@@ -82,6 +85,8 @@ def show(connection: Connection, session_id: str, field: str, value: JsonValue) 
     """The session's own row repeats the registers that a list shows."""
     if field in SHOWN:
         connection.execute(update(SessionRow).where(col(SessionRow.id) == session_id).values({field: value}))
+    if field == "title":
+        index_title(connection, session_id)
 
 
 def _ensure(connection: Connection, session_id: str, created_ms: int) -> None:
