@@ -98,6 +98,7 @@ async def open_services(
         async with beside(services.audit.run(), services.calls.connections.watch()):
             yield services
         services.calls.stop()
+        await services.calls.connections.aclose()
         await services.audit.flush()
     finally:
         await store.close()

@@ -160,6 +160,18 @@ class OutcomeUnknown(FelloeError):
     code, fault, status = "outcome_unknown", Fault.NETWORK, 504
 
 
+class StreamLost(FelloeError):
+    """The connection under a stream ended for good, or its other end is gone: how much of it was read is not known."""
+
+    code, fault, status, retryable = "stream_lost", Fault.NETWORK, 502, True
+
+
+class CopiedFolder(FelloeError):
+    """Two nodes run with copies of one data folder, and take the connection from each other."""
+
+    code, fault, status = "copied_folder", Fault.CALLER, 409
+
+
 class HttpFailed(FelloeError):
     """A web server gave no answer; `details["kind"]`: dns, connect, tls, timeout, closed, protocol.
 

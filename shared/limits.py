@@ -15,6 +15,21 @@ class Limits:
     control_frame: int = 16 * KIB
     """One channel message. A larger one would hold up a slow uplink for everybody behind it."""
 
+    stream_window: int = 64 * KIB
+    """What of a stream may be on its way at first: sent, and not consumed by its reader."""
+
+    stream_window_max: int = 1 * MIB
+    """The same for a reader that keeps up and a sender that is held up by the window."""
+
+    stream_growth: int = 8 * MIB
+    """By how much all windows of one connection may have grown together."""
+
+    outbox_bytes: int = 1 * MIB
+    """Control messages that wait for one connection: a device that reads so slowly is cut off."""
+
+    streams: int = 1_000
+    """Streams that each side of a connection may have opened at the same time."""
+
     http_body: int = 4 * MIB
     """A request body of the hub's or the node's API."""
 
@@ -123,6 +138,8 @@ class Limits:
     def validate(self) -> None:
         if self.control_frame >= self.sandbox_message:
             raise ValueError("a channel frame must be smaller than a sandbox message")
+        if not 4 * self.control_frame <= self.stream_window <= self.stream_window_max:
+            raise ValueError("a quarter of a stream's window must hold a frame")
         if 2 * self.script_stdin > self.sandbox_message:
             raise ValueError("a script's standard input must fit a message, in base64 and beside its arguments")
         if self.page_bytes < self.message_text:

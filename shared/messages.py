@@ -19,6 +19,9 @@ from shared.limits import LIMITS
 
 SUBPROTOCOL = "felloe.v1"
 VERSION = 1
+STREAMS = "streams"
+"""The feature of having streams in binary frames."""
+FEATURES = [STREAMS]
 
 
 class Message(BaseModel):
@@ -41,6 +44,14 @@ class Caller(Message):
     name: str
 
 
+class Capacity(Message):
+    """What a device can take, for whoever chooses among several."""
+
+    cpus: int = Field(default=1, ge=1)
+    calls: int = Field(default=LIMITS.calls_in_flight, ge=0)
+    """At the same time."""
+
+
 class Hello(Message):
     """The device's first message."""
 
@@ -50,6 +61,11 @@ class Hello(Message):
     boot_id: Id
     """New at each start of the node, by which two copies of one data folder can be told apart."""
     platform: str = Field(max_length=100)
+    features: list[str] = Field(default=[], max_length=64)
+    """What it knows beyond the version. Only what both sides know is used."""
+    capacity: Capacity | None = None
+    resume: Id | None = None
+    """The lease of its last welcome, when it still has streams of that."""
 
 
 class Welcome(Message):
@@ -64,6 +80,16 @@ class Welcome(Message):
     heartbeat_s: float
     server_seq: int
     """The newest entry of the user's sync log."""
+    features: list[str] = []
+    lease: Id | None = None
+    """Names the streams of this device at this hub, until `lease_s` after the connection ends."""
+    lease_s: float = 0
+    resumed: bool = False
+    """The lease is the one that the hello asked for: its streams go on. Otherwise all that it had are over."""
+    limits: dict[str, int] = {}
+    """Those of `shared/limits.py` that both sides must know: of frames, windows, streams and calls."""
+    keys: dict[str, JsonValue] = {}
+    """Public keys of the hub's tokens (JWKS)."""
 
 
 class Call(Message):
@@ -135,6 +161,17 @@ class Received(Message):
     id: Id
 
 
+class Open(Message):
+    """Here is a new stream; from now on either side may send in it. A device takes odd ids, the hub even ones."""
+
+    type: Literal["open"] = "open"
+    stream: int = Field(gt=0, lt=2**32)
+    """Higher than each that this side opened before."""
+    kind: str = Field(max_length=64)
+    about: dict[str, JsonValue] = {}
+    """What the stream is for, as its kind says."""
+
+
 class Poke(Message):
     """There is something new in the sync log. Carries no data: the device pulls."""
 
@@ -174,8 +211,8 @@ class Goodbye(Message):
     reason: str = ""
 
 
-AnyFromDevice = Hello | Call | Ack | Result | Cancel | Check | Received | Ping | Pong | Problem | Goodbye
-AnyFromHub = Welcome | Call | Ack | Result | Cancel | Check | Poke | Presence | Ping | Pong | Problem | Goodbye
+AnyFromDevice = Hello | Call | Ack | Result | Cancel | Check | Received | Open | Ping | Pong | Problem | Goodbye
+AnyFromHub = Welcome | Call | Ack | Result | Cancel | Check | Open | Poke | Presence | Ping | Pong | Problem | Goodbye
 FromDevice = Annotated[AnyFromDevice, Field(discriminator="type")]
 FromHub = Annotated[AnyFromHub, Field(discriminator="type")]
 _from_device: TypeAdapter[Any] = TypeAdapter(FromDevice)
@@ -212,7 +249,7 @@ def decode_from_hub(frame: str | bytes) -> AnyFromHub:
 
 def _decode(adapter: TypeAdapter[Any], frame: str | bytes) -> Any:
     if isinstance(frame, bytes):
-        raise ProtocolError("Binary frames carry streams, and no stream is open.")
+        raise ProtocolError("Binary frames carry streams, and there is no stream yet.")
     if len(frame.encode()) > LIMITS.control_frame:
         raise ProtocolError(f"A control message may hold {LIMITS.control_frame} bytes.")
     try:

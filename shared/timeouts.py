@@ -76,6 +76,12 @@ class Timeouts:
     offline: float = 45.0
     reconnect_min: float = 1.0
     reconnect_max: float = 15.0
+    lease: float = 60.0
+    """How long the hub keeps the streams of a device whose connection was cut."""
+
+    stream_close: float = 10.0
+    """What a stream that was ended waits for its reader to have consumed it."""
+
     access_token: float = 600.0
     """Life of a token that the hub gives a device."""
 
@@ -119,6 +125,8 @@ class Timeouts:
             raise ValueError("a hop must be short beside the ack")
         if not 2 * self.heartbeat <= self.suspect < self.offline:
             raise ValueError("two heartbeats must fit before a device is suspect, and suspect comes before offline")
+        if not self.offline < self.lease:
+            raise ValueError("streams must outlive a silence after which a device is offline")
         if not self.reconnect_min < self.reconnect_max < self.offline:
             raise ValueError("reconnect_min < reconnect_max < offline must hold")
 

@@ -8,13 +8,15 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, Literal
 
 import structlog
+from pydantic import BaseModel, JsonValue
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from hub.channel.outbox import Outbox
 from hub.store.records import Device
-from shared.errors import ErrorBody, FelloeError, ProtocolError
+from shared.errors import DeviceOffline, ErrorBody, FelloeError, ProtocolError
 from shared.limits import LIMITS
-from shared.messages import CLOSE_PROTOCOL, Caller, Message, Problem, decode_from_device, encode
+from shared.messages import CLOSE_PROTOCOL, Caller, Message, Open, Problem, decode_from_device, encode
+from shared.system.outbox import Outbox
+from shared.system.streams import Stream, Streams
 
 MALFORMED_MAX = 5
 _CLOSE_S = 1.0
@@ -34,6 +36,7 @@ class Connection:
         self.state: State = "online"
         self.heard = now
         self.outbox = Outbox(4 * LIMITS.calls_in_flight)
+        self._streams: Streams | None = None
         self._websocket = websocket
         self._malformed = 0
         self._ending = asyncio.Event()
@@ -49,6 +52,22 @@ class Connection:
         error = ProtocolError("This device reads too slowly: too many messages wait for it.")
         self.close(CLOSE_PROTOCOL, Problem(error=error.body()))
         return False
+
+    def carry(self, streams: Streams, *, resumed: bool) -> None:
+        """The device's streams go over this connection from now on."""
+        self._streams = streams
+        self.outbox.carry(streams, resumed=resumed)
+
+    def release(self) -> None:
+        """They do no more."""
+        self._streams = None
+        self.outbox.carry(None)
+
+    def open(self, kind: str, about: BaseModel | dict[str, JsonValue]) -> Stream:
+        """A new stream to the device. Raises `DeviceOffline`, `RateLimited`, `TooLarge`."""
+        if self._streams is None:
+            raise DeviceOffline(f"{self.device.handle} is connected, but has no streams (now).")
+        return self._streams.open(kind, about)
 
     def close(self, code: int, last: Message | None = None) -> None:
         """End it soon, with `last` as its last message; never waits. The first caller's reason stands."""
@@ -74,7 +93,10 @@ class Connection:
             while True:
                 frame = await self.outbox.take()
                 with contextlib.suppress(RuntimeError):  # closed under our hands; the reader ends next
-                    await self._websocket.send_text(frame)
+                    if isinstance(frame, str):
+                        await self._websocket.send_text(frame)
+                    else:
+                        await self._websocket.send_bytes(frame)
 
     async def _read(self, handle: Callable[[Any], Awaitable[None]]) -> None:
         with self._end_of_socket():
@@ -84,9 +106,19 @@ class Connection:
                     return
                 self.heard = asyncio.get_running_loop().time()
                 try:
-                    await handle(decode_from_device(event.get("text") or event.get("bytes") or ""))
+                    await self._receive(event.get("text") or event.get("bytes") or "", handle)
                 except FelloeError as error:
                     self._complain(error.body())
+
+    async def _receive(self, frame: str | bytes, handle: Callable[[Any], Awaitable[None]]) -> None:
+        if isinstance(frame, bytes) and self._streams is not None:
+            self._streams.receive(frame)
+            return
+        message = decode_from_device(frame)
+        if isinstance(message, Open) and self._streams is not None:
+            self._streams.opened(message)
+        else:
+            await handle(message)
 
     def _complain(self, error: ErrorBody) -> None:
         self._malformed += 1

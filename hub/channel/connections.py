@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from hub.channel.connection import Connection
+from hub.channel.leases import Leases
 from shared.api import DeviceState
 from shared.errors import Conflict, Unauthenticated
 from shared.messages import (
@@ -23,6 +24,7 @@ from shared.messages import (
     Presence,
     Problem,
 )
+from shared.system.streams import StreamHandlers
 from shared.timeouts import Timeouts
 
 
@@ -32,6 +34,9 @@ class Connections:
     def __init__(self, timeouts: Timeouts, on_disconnect: Callable[[str, set[str]], None]) -> None:
         self._timeouts = timeouts
         self._on_disconnect = on_disconnect
+        self.handlers = StreamHandlers()
+        """Of streams that devices open."""
+        self.leases = Leases(timeouts, self.handlers)
         self._current: dict[str, Connection] = {}
         self._users: dict[str, dict[str, Connection]] = {}
         self._empty = asyncio.Event()
@@ -61,6 +66,7 @@ class Connections:
         self._users.setdefault(device.user_id, {})[device.id] = new
         self._empty.clear()
         if old is not None:
+            old.release()
             self._on_disconnect(device.id, old.outbox.unsent_calls())
             error = Conflict("Another connection of this device took over.")
             old.close(CLOSE_REPLACED, Problem(error=error.body()))
@@ -80,6 +86,7 @@ class Connections:
         """Cut a device off for good."""
         if found := self._current.get(device_id):
             self._remove(found, "revoked")
+            self.leases.end(device_id, Unauthenticated(why, reason="revoked"))
             found.close(CLOSE_REVOKED, Problem(error=Unauthenticated(why, reason="revoked").body()))
 
     def renew(self, device_id: str, why: str) -> None:
@@ -97,6 +104,11 @@ class Connections:
                 await self._empty.wait()
         except TimeoutError:
             pass  # what is left is cut with the listener
+
+    async def aclose(self) -> None:
+        """End all streams, and what is done with them."""
+        self.leases.close()
+        await self.handlers.aclose()
 
     async def watch(self) -> None:
         """Find devices that went silent, for as long as the hub runs."""
@@ -120,6 +132,8 @@ class Connections:
 
     def _remove(self, connection: Connection, state: DeviceState) -> None:
         device = connection.device
+        connection.release()
+        self.leases.leave(device.id)
         del self._current[device.id]
         mine = self._users[device.user_id]
         del mine[device.id]

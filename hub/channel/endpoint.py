@@ -16,7 +16,9 @@ from hub.http.access import bearer
 from hub.services import Services, services_of
 from hub.store import devices, sync_log
 from hub.store.records import Device
+from shared import messages
 from shared.errors import FelloeError, HubUnreachable, ProtocolError, Unauthenticated, VersionUnsupported
+from shared.limits import LIMITS
 from shared.messages import (
     CLOSE_PROTOCOL,
     CLOSE_UNAUTHENTICATED,
@@ -40,6 +42,7 @@ from shared.system.problems import problem
 log = structlog.get_logger()
 router = APIRouter()
 CLOSE_NORMAL = 1000
+TOLD_LIMITS = ("control_frame", "stream_window", "stream_window_max", "streams", "calls_in_flight")
 
 
 @router.websocket("/v1/channel")
@@ -111,7 +114,7 @@ async def _serve(websocket: WebSocket, services: Services, device: Device, hello
     calls.connections.attach(connection)
     try:
         # Attached first and read afterwards: a revocation or a push in between finds this connection.
-        if not await _welcome(connection, services):
+        if not await _welcome(connection, services, hello):
             return
         calls.connected(connection)
         log.info("device connected", device=device.id, handle=device.handle, platform=hello.platform)
@@ -122,7 +125,7 @@ async def _serve(websocket: WebSocket, services: Services, device: Device, hello
     await services.devices.seen(device.id)
 
 
-async def _welcome(connection: Connection, services: Services) -> bool:
+async def _welcome(connection: Connection, services: Services, hello: Hello) -> bool:
     """Queue the welcome before anything else. False if the device was revoked meanwhile."""
     known = connection.device
 
@@ -138,6 +141,10 @@ async def _welcome(connection: Connection, services: Services) -> bool:
         await connection.run(lambda _: _nothing())
         return False
     connection.offers = frozenset((info["skill"], info["function"]) for info in json.loads(functions))
+    if services.calls.connections.get(known.id) is not connection:
+        await connection.run(lambda _: _nothing())  # another one took over meanwhile: the streams are its own
+        return False
+    lease, resumed = services.calls.connections.leases.take(known.id, hello)
     welcome = Welcome(
         version=VERSION,
         handle=known.handle,
@@ -146,8 +153,16 @@ async def _welcome(connection: Connection, services: Services) -> bool:
         hub_time_ms=services.now_ms(),
         heartbeat_s=services.timeouts.heartbeat,
         server_seq=newest,
+        features=messages.FEATURES,
+        lease=lease.id,
+        lease_s=services.timeouts.lease,
+        resumed=resumed,
+        limits={name: getattr(LIMITS, name) for name in TOLD_LIMITS},
+        keys=services.signing.jwks(),
     )
     connection.outbox.put(welcome, first=True)
+    if messages.STREAMS in hello.features:
+        connection.carry(lease.streams, resumed=resumed)
     return True
 
 

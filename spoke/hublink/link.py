@@ -3,13 +3,15 @@
 Rules of this module:
 - a call that was sent is sent again with the same id after a reconnect; the hub and the other device know it by that;
 - what arrives is handed on at once: nothing here waits for a handler;
-- the state is changed first, then others are told.
+- the state is changed first, then others are told;
+- one task writes, urgent things before the bytes of streams; what is queued with a connection is lost with it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import platform
 import random
 import time
@@ -19,6 +21,7 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
+from pydantic import BaseModel, JsonValue
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
 
@@ -30,12 +33,31 @@ from shared.errors import (
     OutcomeUnknown,
     ProtocolError,
     RateLimited,
+    StreamLost,
     Unauthenticated,
     from_body,
 )
 from shared.limits import LIMITS
-from shared.messages import Ack, Call, Cancel, Goodbye, Hello, Message, Ping, Poke, Pong, Presence, Result, Welcome
+from shared.messages import (
+    Call,
+    Cancel,
+    Capacity,
+    Goodbye,
+    Hello,
+    Message,
+    Open,
+    Ping,
+    Poke,
+    Pong,
+    Presence,
+    Problem,
+    Result,
+    Welcome,
+)
+from shared.streams.mux import DEVICE
 from shared.system.clock import now_ms
+from shared.system.outbox import Outbox
+from shared.system.streams import Stream, StreamHandlers, Streams
 from shared.timeouts import TIMEOUTS
 from spoke.hublink.client import HubClient, transport_error
 from spoke.node.bodies.node import HubState
@@ -43,6 +65,8 @@ from spoke.node.bodies.node import HubState
 log = structlog.get_logger()
 
 Send = Callable[[Message], Coroutine[Any, Any, bool]]
+MALFORMED_MAX = 5
+"""Messages of one connection that make no sense: the last of them ends it."""
 
 
 @dataclass(slots=True)
@@ -63,6 +87,8 @@ class Handlers:
     poke: Callable[[int], None]
     presence: Callable[[Presence], None]
     state: Callable[[], None]
+    streams: StreamHandlers = field(default_factory=StreamHandlers)
+    """Of streams that the hub opens."""
 
 
 class Link:
@@ -73,6 +99,10 @@ class Link:
         self._boot_id = boot_id
         self._handlers = handlers
         self._socket: ClientConnection | None = None
+        self._outbox: Outbox | None = None
+        self._streams = Streams(DEVICE, handlers.streams)
+        self._lease: str | None = None
+        self._lease_ends: asyncio.TimerHandle | None = None
         self._pending: dict[str, _Pending] = {}
         self._settled = asyncio.Event()
         """Set when an attempt to connect that somebody waits for has ended, well or not."""
@@ -83,6 +113,13 @@ class Link:
 
     async def run(self) -> None:
         """Connect, serve, reconnect: full jitter from 1 to 15 s, so that a hub's devices do not come back at once."""
+        try:
+            await self._keep_up()
+        finally:
+            self._end_lease(StreamLost("This device's connection to its hub ended."))
+            await self._handlers.streams.aclose()
+
+    async def _keep_up(self) -> None:
         wait = TIMEOUTS.reconnect_min
         while True:
             started = time.monotonic()
@@ -136,15 +173,24 @@ class Link:
             self._pending.pop(call.id, None)
 
     async def send(self, message: Message) -> bool:
-        """Send if connected, and say so. What is lost with the connection is asked for again after the next one."""
-        frame = messages.encode(message)
-        if self._socket is None:
+        """Queue it if connected, and say so. What is lost with the connection is asked for again after the next one.
+
+        Raises `TooLarge` for what fits no frame.
+        """
+        if self._outbox is None or self._socket is None:
+            messages.encode(message)
             return False
-        try:
-            await self._socket.send(frame)
+        if self._outbox.put(message):
             return True
-        except ConnectionClosed:
-            return False
+        log.warning("the hub reads too slowly: connecting anew")
+        self._socket.transport.abort()
+        return False
+
+    def open(self, kind: str, about: BaseModel | dict[str, JsonValue]) -> Stream:
+        """A new stream to the hub. Raises `HubUnreachable`, `RateLimited`, `TooLarge`."""
+        if not self._streams.attached:
+            raise self.problem or HubUnreachable("The hub is not connected, or has no streams.")
+        return self._streams.open(kind, about)
 
     async def _send_call(self, pending: _Pending) -> None:
         left = pending.deadline - asyncio.get_running_loop().time()
@@ -168,7 +214,12 @@ class Link:
         ) as socket:
             welcome = await self._handshake(socket)
             self._socket = socket
-            beat = asyncio.create_task(self._beat(welcome.heartbeat_s), name="heartbeat")
+            outbox = self._outbox = Outbox(4 * LIMITS.calls_in_flight)
+            self._carry(welcome, outbox)
+            beside = [
+                asyncio.create_task(self._beat(welcome.heartbeat_s), name="heartbeat"),
+                asyncio.create_task(_write(socket, outbox), name="write to the hub"),
+            ]
             try:
                 self._become("online")
                 self._handlers.welcome(welcome)
@@ -176,9 +227,34 @@ class Link:
                     await self._send_call(pending)
                 await self._receive(socket)
             finally:
-                self._socket = None
-                beat.cancel()
-                await asyncio.gather(beat, return_exceptions=True)
+                self._socket = self._outbox = None
+                self._leave(outbox, welcome.lease_s)
+                for task in beside:
+                    task.cancel()
+                await asyncio.gather(*beside, return_exceptions=True)
+
+    def _carry(self, welcome: Welcome, outbox: Outbox) -> None:
+        """Go on with the streams of the last connection, or begin with none."""
+        if self._lease_ends:
+            self._lease_ends.cancel()
+        if not welcome.resumed:
+            self._end_lease(StreamLost("The hub has started anew, or this device was away for too long."))
+        self._lease = welcome.lease
+        if messages.STREAMS in welcome.features:
+            outbox.carry(self._streams, resumed=welcome.resumed)
+
+    def _leave(self, outbox: Outbox, lease_s: float) -> None:
+        """The connection is gone. Its streams may go on over the next one for `lease_s`."""
+        outbox.carry(None)
+        gone = StreamLost("This device was away from its hub for too long.")
+        self._lease_ends = asyncio.get_running_loop().call_later(lease_s, self._end_lease, gone)
+
+    def _end_lease(self, error: FelloeError) -> None:
+        if self._lease_ends:
+            self._lease_ends.cancel()
+        self._lease = None
+        self._streams.close(error)
+        self._streams = Streams(DEVICE, self._handlers.streams)
 
     async def _handshake(self, socket: ClientConnection) -> Welcome:
         hello = Hello(
@@ -186,6 +262,9 @@ class Link:
             device_id=self._hub.account.device_id,
             boot_id=self._boot_id,
             platform=f"{platform.system()} {platform.machine()}",
+            features=messages.FEATURES,
+            capacity=Capacity(cpus=os.cpu_count() or 1),
+            resume=self._lease,
         )
         await socket.send(messages.encode(hello))
         async with asyncio.timeout(TIMEOUTS.handshake):
@@ -197,31 +276,51 @@ class Link:
         return answer
 
     async def _receive(self, socket: ClientConnection) -> None:
+        malformed = 0
         while True:
             async with asyncio.timeout(TIMEOUTS.suspect):  # not wait_for: on 3.11 it can swallow a cancellation
                 frame = await socket.recv()
             try:
-                message = messages.decode_from_hub(frame)
+                if isinstance(frame, bytes):
+                    self._streams.receive(frame)
+                else:
+                    await self._handle(messages.decode_from_hub(frame))
             except ProtocolError as error:
-                log.warning("message from the hub not understood", reason=error.message)
-                continue
-            match message:
-                case Call():
-                    self._handlers.call(message)
-                case Result():
-                    self._answered(message)
-                case Cancel():
-                    self._handlers.cancel(message.id)
-                case Poke():
-                    self._handlers.poke(message.server_seq)
-                case Presence():
-                    self._handlers.presence(message)
-                case Ping():
-                    await self.send(Pong(n=message.n))
-                case Goodbye():
-                    raise HubUnreachable(f"The hub says goodbye: {message.reason or 'it stops'}.")
-                case Ack() | Pong() | _:
-                    pass
+                malformed += 1
+                log.warning("message from the hub not understood", reason=error.message, count=malformed)
+                if malformed >= MALFORMED_MAX:
+                    raise
+                await self.send(Problem(error=error.body()))
+
+    async def _handle(self, message: Message) -> None:
+        match message:
+            case Call():
+                self._guarded(self._handlers.call, message)
+            case Result():
+                self._answered(message)
+            case Cancel():
+                self._guarded(self._handlers.cancel, message.id)
+            case Poke():
+                self._guarded(self._handlers.poke, message.server_seq)
+            case Presence():
+                self._guarded(self._handlers.presence, message)
+            case Open():
+                self._streams.opened(message)
+            case Ping():
+                await self.send(Pong(n=message.n))
+            case Problem(error=error):
+                log.warning("the hub complains", code=error.code, reason=error.message)
+            case Goodbye():
+                raise HubUnreachable(f"The hub says goodbye: {message.reason or 'it stops'}.")
+            case _:
+                pass
+
+    def _guarded(self, handler: Callable[[Any], None], what: Any) -> None:
+        """What goes wrong with one message is no reason to lose the connection."""
+        try:
+            handler(what)
+        except Exception:
+            log.exception("handler of a message failed", handler=handler)
 
     def _answered(self, result: Result) -> None:
         pending = self._pending.get(result.id)
@@ -252,6 +351,13 @@ class Link:
             self._hub.forget_token()
             return Unauthenticated(f"The hub at {hub_url} refused this device's token. Asking for a new one.")
         return transport_error(hub_url, error)
+
+
+async def _write(socket: ClientConnection, outbox: Outbox) -> None:
+    """Until the connection ends, which its reader sees too."""
+    with contextlib.suppress(ConnectionClosed):
+        while True:
+            await socket.send(await outbox.take())
 
 
 def _late(pending: _Pending) -> FelloeError:

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.accounts.attempts import Attempts
-from hub.channel.outbox import Outbox
 from hub.functions import MOST_NAMED, grouped
 from hub.settings import Settings
 from shared.api import FunctionInfo
@@ -19,6 +18,7 @@ from shared.errors import InvalidArgument, TooLarge
 from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.messages import Goodbye, Ping, Poke, Pong, Presence
+from shared.system.outbox import Outbox
 from shared.system.serve import bind_tcp
 
 

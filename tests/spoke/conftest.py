@@ -139,9 +139,9 @@ Linked = Callable[..., AbstractAsyncContextManager[Link]]
 
 
 @asynccontextmanager
-async def _linked(client: HubClient, **handlers: Callable[..., None]) -> AsyncIterator[Link]:
+async def _linked(client: HubClient, **handlers: Any) -> AsyncIterator[Link]:
     names = ("welcome", "call", "cancel", "poke", "presence", "state")
-    given = {name: handlers.get(name, lambda *_: None) for name in names}
+    given = {name: lambda *_: None for name in names} | handlers
     link = Link(client, new_id(), Handlers(**given))
     async with client:
         task = asyncio.create_task(link.run())
