@@ -19,8 +19,11 @@ from sqlmodel import Session
 
 from hub import tls
 from hub.accounts.devices import Devices
+from hub.accounts.endings import Endings
 from hub.accounts.keys import SigningKeys
 from hub.accounts.pairing import Pairing
+from hub.accounts.passwords import Passwords
+from hub.accounts.sign_ins import SignIns
 from hub.accounts.tokens import Tokens
 from hub.accounts.users import Users
 from hub.admin.app import admin_app
@@ -107,6 +110,8 @@ async def open_services(
 async def _compose(store: Store, timeouts: Timeouts, now_ms: Callable[[], int]) -> Services:
     hub_id, log_epoch = await store.write(_identity)
     signing = await SigningKeys.load(store, now_ms)
+    tokens = Tokens(store, signing, hub_id, now_ms)
+    endings, passwords = Endings(tokens.still_welcome), Passwords()
     audit = Audit(store, now_ms)
     devices = Devices(store, now_ms)
     calls = CallRouter(timeouts, audit, devices.by_handle)
@@ -117,10 +122,12 @@ async def _compose(store: Store, timeouts: Timeouts, now_ms: Callable[[], int]) 
         timeouts=timeouts,
         store=store,
         signing=signing,
-        users=Users(store, now_ms),
+        users=Users(store, passwords, endings, now_ms),
+        sign_ins=SignIns(store, passwords, tokens, endings, now_ms),
         devices=devices,
         pairing=Pairing(store, hub_id, now_ms),
-        tokens=Tokens(store, signing, hub_id, now_ms),
+        tokens=tokens,
+        endings=endings,
         functions=Functions(store),
         calls=calls,
         sync=SyncLog(store, log_epoch, calls.connections.poke),

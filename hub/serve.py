@@ -9,6 +9,7 @@ import sys
 import typer
 
 from hub.app import running
+from hub.first_admin import make_first_admin
 from hub.served import Served
 from hub.settings import Settings
 from shared.system import terminal
@@ -27,11 +28,12 @@ async def serve(settings: Settings, *, as_json: bool) -> None:
     for number in signals:
         loop.add_signal_handler(number, stop_soon)
     async with running(settings) as (served, services):
+        await make_first_admin(services.users, settings.data.expanduser().absolute())
         _announce(settings, served, as_json)
-        if not await services.users.list_all():
+        if not any(user.devices for user in await services.users.list_all()):
             folder = f" --data {settings.data}" if "data" in settings.model_fields_set else ""
             typer.echo(
-                f"No users yet. In another terminal: felloe-hub user add NAME{folder}, "
+                f"No devices yet. In another terminal: felloe-hub user add NAME{folder}, "
                 f"then felloe-hub pairing-code NAME{folder}",
                 err=True,
             )

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from starlette.requests import HTTPConnection
 
 from hub.accounts.devices import Devices
+from hub.accounts.endings import Endings
 from hub.accounts.keys import SigningKeys
 from hub.accounts.pairing import Pairing
+from hub.accounts.sign_ins import SignIns
 from hub.accounts.tokens import Tokens
 from hub.accounts.users import Users
 from hub.audit import Audit
@@ -29,9 +31,11 @@ class Services:
     store: Store
     signing: SigningKeys
     users: Users
+    sign_ins: SignIns
     devices: Devices
     pairing: Pairing
     tokens: Tokens
+    endings: Endings
     functions: Functions
     calls: CallRouter
     sync: SyncLog

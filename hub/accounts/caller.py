@@ -48,7 +48,9 @@ class Caller:
     @property
     def actor(self) -> str:
         """As the audit names it."""
-        return f"device {self.device.id}" if self.device else f"user {self.user}"
+        if self.device:
+            return f"device {self.device.id}"
+        return f"user {self.user}" if self.user else "admin"
 
     @property
     def calling_device(self) -> Device:
@@ -56,6 +58,10 @@ class Caller:
         if self.device is None:
             raise Forbidden("Only a device can do that, with its own token.")
         return self.device
+
+
+LOCAL_ADMIN: Final = Caller(user_id="", user="", role="admin", device=None)
+"""Whoever may open the private socket, or the folder."""
 
 
 def scopes_of(role: Role) -> tuple[str, ...]:

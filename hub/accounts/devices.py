@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from sqlmodel import Session
 
+from hub.accounts.pairing import visible
 from hub.store import audit, devices
 from hub.store.records import AuditLine, Device
 from hub.store.store import Store
-from shared.errors import Conflict, InvalidArgument, NotFound
+from shared.errors import Conflict, NotFound
 from shared.names import MAX_NAME, device_handle
 
 
@@ -31,40 +32,39 @@ class Devices:
     async def seen(self, device_id: str) -> None:
         await self._store.write(lambda session: devices.seen(session, device_id, now_ms=self._now_ms()))
 
-    async def rename(self, device: str, user: str | None, name: str) -> Device:
+    async def rename(self, device: str, user: str | None, name: str, actor: str) -> Device:
         """`device`: id or handle. The handle follows the name; grants are bound to the id."""
-        if not 0 < len(name.strip()) <= MAX_NAME or not name.isprintable():
-            raise InvalidArgument(f"A device's name needs 1 to {MAX_NAME} visible characters.")
+        name = visible(name)
 
         def work(session: Session) -> Device:
             held = _the_one(session, device, user)
             taken = devices.handles(session, held.user_id) - {held.handle}
-            devices.rename(session, held.id, name=name.strip(), handle=device_handle(name, taken))
-            self._audit(session, "device-rename", held, name=name.strip())
+            devices.rename(session, held.id, name=name, handle=device_handle(name, taken))
+            self._audit(session, actor, "device-rename", held, name=name)
             return _the_one(session, held.id, None)
 
         return await self._store.write(work)
 
-    async def revoke(self, device: str, user: str | None) -> Device:
+    async def revoke(self, device: str, user: str | None, actor: str) -> Device:
         """From the commit on its tokens are refused; the caller cuts its connection."""
 
         def work(session: Session) -> Device:
             held = _the_one(session, device, user)
             devices.revoke(session, held.id)
-            self._audit(session, "device-revoke", held)
+            self._audit(session, actor, "device-revoke", held)
             return held
 
         return await self._store.write(work)
 
-    def _audit(self, session: Session, action: str, device: Device, **details: str) -> None:
+    def _audit(self, session: Session, actor: str, action: str, device: Device, **details: str) -> None:
         about = {"device": device.id, "handle": device.handle, **details}
-        audit.add(session, [AuditLine(self._now_ms(), "admin", action, device.user, about)])
+        audit.add(session, [AuditLine(self._now_ms(), actor, action, device.user, about)])
 
 
 def _the_one(session: Session, name: str, user: str | None) -> Device:
     found = devices.matching(session, name, user)
     if not found:
-        raise NotFound(f"There is no device {name[:MAX_NAME]}. `felloe-hub device list` shows all.")
+        raise NotFound(f"There is no device {name[:MAX_NAME]} here.")
     if len(found) > 1:
         owners = ", ".join(sorted(device.user for device in found))
         raise Conflict(f"Several users have a device {name[:MAX_NAME]} ({owners}). Say which with --user.")

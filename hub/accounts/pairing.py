@@ -21,9 +21,9 @@ from hub.store import audit, devices, users
 from hub.store.records import AuditLine, Device, User
 from hub.store.store import Store
 from shared.api import PairReply, PairRequest
-from shared.errors import Conflict, PairingRefused, RateLimited
+from shared.errors import Conflict, InvalidArgument, PairingRefused
 from shared.ids import new_id
-from shared.names import device_handle
+from shared.names import MAX_NAME, device_handle
 
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _KEEP_MS = 24 * 3_600_000
@@ -43,18 +43,21 @@ class Pairing:
         self._hub_id = hub_id
         self._now_ms = now_ms
         self._clock = clock
-        self._wrong = Attempts(window_s=60, per_key=10, overall=100)
+        self._wrong = Attempts("wrong pairing codes", window_s=60, per_key=10, overall=100)
+        self._made = Attempts("pairing codes made", window_s=600, per_key=60)
 
-    async def new_code(self, user: User, life_s: float) -> PairingCode:
+    async def new_code(self, user: User, life_s: float, actor: str) -> PairingCode:
+        """Raises `Conflict` for a disabled account, `RateLimited`."""
         if user.disabled:
             raise Conflict(f"The account {user.name} is disabled. Enable it first: felloe-hub user disable --enable.")
+        self._made.start(user.id, self._clock())
         code = "-".join("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))
         now = self._now_ms()
         expires_ms = now + int(life_s * 1000)
 
         def work(session: Session) -> None:
             users.add_code(session, _hashed(code), user.id, expires_ms=expires_ms, forget_before_ms=now - _KEEP_MS)
-            audit.add(session, [AuditLine(now, "admin", "pairing-code", user.name, {"expires_ms": expires_ms})])
+            audit.add(session, [AuditLine(now, actor, "pairing-code", user.name, {"expires_ms": expires_ms})])
 
         await self._store.write(work)
         return PairingCode(code, expires_ms)
@@ -62,16 +65,12 @@ class Pairing:
     async def pair(self, request: PairRequest, address: str) -> PairReply:
         """The device for a code. Raises `PairingRefused`, `RateLimited`, `Conflict` or `InvalidArgument`."""
         keys.public_key(request.public_key)
-        wait_s = self._wrong.wait_s(address, self._clock())
-        if wait_s > 0:
-            raise RateLimited(
-                f"Too many wrong pairing codes. Try again in {wait_s:.0f} s.", retry_after_s=round(wait_s, 1)
-            )
-        try:
-            device = await self._store.write(lambda session: _pair(session, request, self._now_ms()))
-        except PairingRefused:
-            self._wrong.failed(address, self._clock())
-            raise
+        name = visible(request.name)
+        started = self._clock()
+        self._wrong.start(address, started)
+        now_ms = self._now_ms()
+        device = await self._store.write(lambda session: _pair(session, request, name, now_ms))
+        self._wrong.right(address, started)
         return PairReply(
             hub_id=self._hub_id,
             user_id=device.user_id,
@@ -82,12 +81,13 @@ class Pairing:
         )
 
 
-def _pair(session: Session, request: PairRequest, now_ms: int) -> Device:
+def _pair(session: Session, request: PairRequest, name: str, now_ms: int) -> Device:
     code = users.find_code(session, _hashed(request.code))
     held = devices.by_key(session, request.public_key)
     if code is None or code.expires_ms <= now_ms or (code.device_id and (held is None or held.id != code.device_id)):
         raise PairingRefused(
-            "This pairing code is wrong, expired or used. Make a new one on the hub: felloe-hub pairing-code USER."
+            "This pairing code is wrong, expired or used. Make a new one: felloe pairing-code on a paired device, "
+            "or felloe-hub pairing-code USER on the hub."
         )
     if held is not None and (held.revoked or held.user_id != code.user_id):
         raise Conflict(
@@ -95,7 +95,7 @@ def _pair(session: Session, request: PairRequest, now_ms: int) -> Device:
             reason="key_used",
         )
     if held is None:
-        held = _add_device(session, request, code.user_id, now_ms)
+        held = _add_device(session, request, name, code.user_id, now_ms)
     if held.user_disabled:
         raise PairingRefused("This account is disabled. Ask the hub's admin.")
     if code.device_id is None:
@@ -105,21 +105,33 @@ def _pair(session: Session, request: PairRequest, now_ms: int) -> Device:
     return held
 
 
-def _add_device(session: Session, request: PairRequest, user_id: str, now_ms: int) -> Device:
+def _add_device(session: Session, request: PairRequest, name: str, user_id: str, now_ms: int) -> Device:
     device_id = new_id()
     devices.add(
         session,
         device_id,
         user_id,
-        handle=device_handle(request.name, devices.handles(session, user_id)),
-        name=request.name,
-        platform=request.platform,
+        handle=device_handle(name, devices.handles(session, user_id)),
+        name=name,
+        platform=printable(request.platform),
         public_key=request.public_key,
         now_ms=now_ms,
     )
     device = devices.get(session, device_id)
     assert device is not None
     return device
+
+
+def visible(name: str) -> str:
+    """A device's name as it is kept. Raises `InvalidArgument` for one that a terminal or a list could not show."""
+    stripped = name.strip()
+    if not 0 < len(stripped) <= MAX_NAME or not stripped.isprintable():
+        raise InvalidArgument(f"A device's name needs 1 to {MAX_NAME} visible characters.")
+    return stripped
+
+
+def printable(text: str) -> str:
+    return "".join(character for character in text if character.isprintable())
 
 
 def _hashed(code: str) -> str:

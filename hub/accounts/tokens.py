@@ -76,14 +76,22 @@ class Tokens:
             audience=self._hub_id,
             now_s=self._now_ms() / 1000,
         )
-        claims.require(scope)
         if claims.type == "access":
             device = await self._device(claims.sub)
+            claims.require(scope)
             return Caller(device.user_id, device.user, device.user_role, device)
         found = await self._sign_in(claims.sid or "", claims.sub)
+        claims.require(scope)
         if scope == ADMIN_SCOPE and found.user_role != "admin":
             raise Forbidden("This account administers the hub no longer.", scope=scope)
         return Caller(found.user_id, found.user, found.user_role, None, found.id)
+
+    async def still_welcome(self, caller: Caller) -> None:
+        """Raises `Unauthenticated` if the device was revoked, or the sign-in has ended, since the caller came in."""
+        if caller.device:
+            await self._device(caller.device.id)
+        else:
+            await self._sign_in(caller.sign_in or "", caller.user_id)
 
     def _signed(
         self, kind: TokenType, subject: str, name: str, scopes: Iterable[str], life_s: float, **more: Any

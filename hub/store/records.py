@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-Role = Literal["admin", "user"]
+from shared.accounts import Role
+
+__all__ = ["AuditLine", "Credential", "Device", "Role", "SignIn", "User"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,17 @@ class User:
     has_password: bool
     devices: int
     created_ms: int
+    password_until_ms: int | None
+    """Of a one-time password: until when it is good for choosing another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    user_id: str
+    name: str
+    disabled: bool
+    password_hash: str | None
+    password_until_ms: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
 from hub.store.records import Role, SignIn
 from hub.store.tables import RefreshTokenRow, SignInRow, UserRow
@@ -29,9 +29,17 @@ def end(session: Session, sign_in_id: str) -> None:
     session.exec(delete(SignInRow).where(col(SignInRow.id) == sign_in_id))
 
 
-def end_all(session: Session, user_id: str, *, but: str | None = None) -> None:
-    """Of a user; `but` one."""
-    session.exec(delete(SignInRow).where(col(SignInRow.user_id) == user_id, col(SignInRow.id) != but))
+def end_all(session: Session, user_id: str, *, but: str | None = None) -> list[str]:
+    """Of a user; `but` one. The ids of those that ended."""
+    held = select(SignInRow.id).where(SignInRow.user_id == user_id)
+    ended = [found for found in session.exec(held) if found != but]
+    session.exec(delete(SignInRow).where(col(SignInRow.id).in_(ended)))
+    return ended
+
+
+def open_up(session: Session, sign_in_id: str) -> None:
+    """Its person has chosen a password: it reaches as far as they do."""
+    session.exec(update(SignInRow).where(col(SignInRow.id) == sign_in_id).values(only_password=False))
 
 
 def add_refresh(session: Session, token_hash: str, sign_in_id: str) -> None:

@@ -6,7 +6,7 @@ from typing import cast
 
 from sqlmodel import Session, col, delete, func, select
 
-from hub.store.records import Role, User
+from hub.store.records import Credential, Role, User
 from hub.store.tables import DeviceRow, PairingCodeRow, UserRow
 
 
@@ -23,8 +23,19 @@ def list_all(session: Session) -> list[User]:
     return [_record(session, row) for row in session.exec(select(UserRow).order_by(UserRow.name))]
 
 
-def set_password(session: Session, user_id: str, password_hash: str) -> None:
-    _row(session, user_id).password_hash = password_hash
+def get(session: Session, user_id: str) -> User:
+    return _record(session, _row(session, user_id))
+
+
+def credential(session: Session, name: str) -> Credential | None:
+    row = session.exec(select(UserRow).where(UserRow.name == name)).first()
+    return Credential(row.id, row.name, row.disabled, row.password_hash, row.password_until_ms) if row else None
+
+
+def set_password(session: Session, user_id: str, password_hash: str, *, until_ms: int | None) -> None:
+    """`until_ms`: of a one-time password, until when it is good for choosing another."""
+    row = _row(session, user_id)
+    row.password_hash, row.password_until_ms = password_hash, until_ms
 
 
 def set_disabled(session: Session, user_id: str, disabled: bool) -> None:
@@ -60,4 +71,5 @@ def _record(session: Session, row: UserRow) -> User:
         has_password=row.password_hash is not None,
         devices=session.exec(devices).one(),
         created_ms=row.created_ms,
+        password_until_ms=row.password_until_ms,
     )

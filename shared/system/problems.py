@@ -22,6 +22,24 @@ def problem(error: FelloeError) -> JSONResponse:
     return _document(error.body(), error.status)
 
 
+class Problem(ErrorBody):
+    """A problem document (RFC 9457); `code`, `message`, `retryable` and `details` rebuild the error."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
+def declared(*errors: type[FelloeError]) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route that may answer with these errors."""
+    found: dict[int | str, dict[str, Any]] = {}
+    for error in errors:
+        codes = [error.code, *found.get(error.status, {}).get("x-codes", [])]
+        found[error.status] = {"description": ", ".join(sorted(codes)), "x-codes": codes}
+    return found
+
+
 def add_problem_handlers(app: FastAPI) -> None:
     """Map every error of `app` to a problem document, once, where it leaves."""
 

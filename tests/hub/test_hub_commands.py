@@ -95,7 +95,8 @@ async def test_the_admin_commands_do_the_same_with_and_without_a_running_hub(dat
         assert (await asyncio.to_thread(json_of, run, "status", "--data", data))["url"] == url
         await asyncio.to_thread(_the_admins_day, run, data, running=True)
         assert await stopped(process) == 0
-    assert sorted(path.name for path in data.iterdir()) == ["hub.crt", "hub.key", "hub.sqlite", "lock"]
+    left = ["first-admin-password", "hub.crt", "hub.key", "hub.sqlite", "lock"]
+    assert sorted(path.name for path in data.iterdir()) == left
     for user in ("ann", "bob"):
         assert (await asyncio.to_thread(run, "user", "delete", user, "--yes", "--data", data))[0] == 0
     await asyncio.to_thread(_the_admins_day, run, data, running=False)
@@ -107,7 +108,7 @@ def _the_admins_day(run: Run, data: Path, *, running: bool) -> None:
     code, _, err = run("user", "add", "bob", "--password-stdin", *at, stdin="correct horse\n")
     assert code == 0, err
     users = {user["name"]: user for user in json_of(run, "user", "list", *at)}
-    assert {name: user["has_password"] for name, user in users.items()} == {"ann": False, "bob": True}
+    assert {name: user["has_password"] for name, user in users.items()} == {"admin": True, "ann": False, "bob": True}
     made = json_of(run, "pairing-code", "ann", "--minutes", "30", *at)
     parsed = PairingString.parse(made["pairing_string"])
     assert (parsed.code, parsed.hub_url, parsed.fingerprint) == (made["code"], made["hub_url"], made["fingerprint"])
@@ -284,6 +285,7 @@ async def test_the_first_serve_tells_how_to_add_a_user_and_who_can_reach_it_and_
     try:
         async with asyncio.timeout(60):
             assert (await process.stdout.readline()).startswith(b"Felloe hub at https://127.0.0.1:")
+            assert b"an account admin" in await process.stderr.readline()
             assert b"--host 0.0.0.0" in await process.stderr.readline()
             assert b"felloe-hub user add" in await process.stderr.readline()
         assert await stopped(process, signal.SIGINT) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from hub.accounts.attempts import Attempts
 from hub.functions import MOST_NAMED, grouped
 from hub.settings import Settings
 from shared.api import FunctionInfo
-from shared.errors import InvalidArgument, TooLarge
+from shared.errors import InvalidArgument, RateLimited, TooLarge
 from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.messages import Goodbye, Ping, Poke, Pong, Presence
@@ -38,11 +39,11 @@ def test_the_same_name_with_another_digest_is_another_row() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 300)), max_size=60))
 def test_wrong_tries_within_a_window_never_exceed_the_limits(tries: list[tuple[str, int]]) -> None:
-    attempts = Attempts(window_s=60, per_key=3, overall=5)
+    attempts = Attempts("tries", window_s=60, per_key=3, overall=5)
     allowed: list[tuple[str, int]] = []
     for key, now in sorted(tries, key=lambda one: one[1]):
-        if attempts.wait_s(key, now) == 0:
-            attempts.failed(key, now)
+        with contextlib.suppress(RateLimited):
+            attempts.start(key, now)
             allowed.append((key, now))
     for _, end in allowed:
         window = [key for key, at in allowed if end - 60 < at <= end]
@@ -51,13 +52,25 @@ def test_wrong_tries_within_a_window_never_exceed_the_limits(tries: list[tuple[s
 
 
 def test_after_the_window_one_may_try_again_and_addresses_are_not_kept_for_ever() -> None:
-    attempts = Attempts(window_s=60, per_key=1, overall=1_000, keys=10)
-    attempts.failed("a", 0)
-    assert attempts.wait_s("a", 59) == 1
-    assert attempts.wait_s("a", 60) == 0
+    attempts = Attempts("tries", window_s=60, per_key=1, overall=1_000, keys=10)
+    attempts.start("a", 0)
+    with pytest.raises(RateLimited) as limited:
+        attempts.start("a", 59)
+    assert limited.value.details == {"retry_after_s": 1}
+    attempts.start("a", 60)
     for n in range(100):
-        attempts.failed(str(n), 61)
+        attempts.start(str(n), 61)
     assert len(attempts._tries) == 10
+
+
+def test_a_right_try_is_taken_back_and_hides_no_wrong_one() -> None:
+    attempts = Attempts("tries", window_s=60, per_key=2, overall=100)
+    attempts.start("a", 1)
+    attempts.start("a", 2)
+    attempts.right("a", 2)
+    attempts.start("a", 3)
+    with pytest.raises(RateLimited):
+        attempts.start("a", 4)
 
 
 @pytest.mark.anyio

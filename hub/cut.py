@@ -1,0 +1,17 @@
+"""Cutting off, within a second, who may stay no longer: channel, waiting calls, relays. Call it after the commit."""
+
+from __future__ import annotations
+
+from hub.services import Services
+
+
+def cut_device(hub: Services, device_id: str, why: str) -> None:
+    hub.calls.connections.revoke(device_id, why)
+    hub.calls.removed(device_id)
+    hub.endings.end(device_id)
+
+
+def cut_user(hub: Services, user_id: str, why: str) -> None:
+    for connection in hub.calls.connections.of_user(user_id):
+        cut_device(hub, connection.device.id, why)
+    hub.endings.end(user_id)

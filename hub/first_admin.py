@@ -1,0 +1,44 @@
+"""The account that a new hub starts with: `admin`, by a one-time password that is handed over once and never logged."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import typer
+
+from hub.accounts.passwords import one_time_password
+from hub.accounts.users import FIRST_ADMIN, Users
+from shared.errors import FolderUnusable
+
+FILE = "first-admin-password"
+
+
+async def make_first_admin(users: Users, folder: Path) -> None:
+    """Where there is no user yet. A terminal is shown the password; what is no terminal may be a log, so a file is.
+
+    The file comes first and the account second: a kill in between leaves no account whose password nobody has.
+    """
+    if await users.list_all():
+        return
+    password, file = one_time_password(), None if sys.stderr.isatty() else folder / FILE
+    if file:
+        _write_private(file, password)
+    if not await users.add_first_admin(password):
+        return
+    where = f"in {file}" if file else f"{password}\nIt is shown only now"
+    typer.echo(
+        f"First start: there is an account {FIRST_ADMIN} now. Its one-time password: {where}; it opens nothing but the "
+        f"choice of another one. Lost it? felloe-hub user password {FIRST_ADMIN}",
+        err=True,
+    )
+
+
+def _write_private(file: Path, text: str) -> None:
+    try:
+        file.unlink(missing_ok=True)
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(text + "\n")
+    except OSError as error:
+        raise FolderUnusable(f"{file} cannot be written: {error.strerror or error}.") from error
