@@ -98,9 +98,10 @@ async def open_services(
     store = Store.open(folder)
     try:
         services = await _compose(store, timeouts, now_ms)
-        async with beside(services.audit.run(), services.calls.connections.watch()):
+        await services.calls.start()
+        async with beside(services.audit.run(), services.calls.connections.watch(), services.calls.run()):
             yield services
-        services.calls.stop()
+        await services.calls.stop()
         await services.calls.connections.aclose()
         await services.audit.flush()
     finally:
@@ -114,7 +115,7 @@ async def _compose(store: Store, timeouts: Timeouts, now_ms: Callable[[], int]) 
     endings, passwords = Endings(tokens.still_welcome), Passwords()
     audit = Audit(store, now_ms)
     devices = Devices(store, now_ms)
-    calls = CallRouter(timeouts, audit, devices.by_handle)
+    calls = CallRouter(timeouts, audit, devices.by_handle, store, now_ms)
     return Services(
         hub_id=hub_id,
         version=importlib.metadata.version("felloe"),

@@ -21,13 +21,14 @@ class Functions:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def publish(self, device_id: str, functions: list[FunctionInfo]) -> None:
-        """In place of what the device offered before."""
+    async def publish(self, device_id: str, functions: list[FunctionInfo]) -> str:
+        """In place of what the device offered before; returns it as it is kept, a JSON list."""
         try:
             text = _infos.dump_json(functions).decode()
         except ValueError:
             raise InvalidArgument("A function's description or schema holds what is not text.") from None
         await self._store.write(lambda session: devices.publish(session, device_id, text, len(functions)))
+        return text
 
     async def search(self, user_id: str, query: str, online: frozenset[str]) -> list[FoundFunction]:
         """The best matches first (`shared.catalogue`), without a query all by name; devices online first."""

@@ -239,6 +239,12 @@ class DiskFull(FelloeError):
     code, fault, status = "disk_full", Fault.MACHINE, 507
 
 
+class DatabaseBusy(FelloeError):
+    """Something else holds the database, such as a copy that is being made."""
+
+    code, fault, status, retryable = "database_busy", Fault.MACHINE, 503, True
+
+
 class DatabaseDamaged(FelloeError):
     code, fault, status = "database_damaged", Fault.MACHINE, 500
 

@@ -20,7 +20,7 @@ from shared.api import FoundFunction, FunctionsReply
 from shared.catalogue import best
 from shared.errors import FelloeError, HubUnreachable, InvalidArgument, NotFound
 from shared.ids import new_id
-from shared.messages import Result
+from shared.messages import Message, Result
 from shared.names import skill_identifier
 from shared.system.database import Database
 from shared.system.folder import DataFolder
@@ -29,6 +29,7 @@ from shared.timeouts import TIMEOUTS
 from spoke.calls.asking import PERSON
 from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
+from spoke.calls.outgoing import Outgoing, shown
 from spoke.calls.reach import Reach
 from spoke.calls.router import Router
 from spoke.calls.work import Work
@@ -95,8 +96,15 @@ class Node:
             self.registry, self.runner, self.grants, self.asks, self.audit, self._ledger,
             services=lambda work: self._reach.services(work), report=self._report, spawn=self._tasks.spawn,
         )  # fmt: skip
+        self.outgoing = Outgoing(
+            database,
+            send=self._to_hub,
+            online=lambda: self._online,
+            tell=lambda call_id: self._tell("calls", call_id),
+            spawn=self._tasks.spawn,
+        )
         self.router = Router(
-            self.registry, self.executor, self.runs.keep, lambda: self.hub.handle, lambda: self.hub.link
+            self.registry, self.executor, self.runs.keep, lambda: self.hub.handle, lambda: self.hub.link, self.outgoing
         )
         self.secrets = SecretFile(settings.data / "secrets.json")
         self.device_services = DeviceServices(self.faces, Shelves(store))
@@ -176,8 +184,19 @@ class Node:
         try:
             record = (await self.runs.find(call_id)).record
         except NotFound:
+            pass
+        else:
+            return CallState(id=call_id, state="done", result=record.result, error=record.error)
+        with contextlib.suppress(NotFound):
             return await self.executor.state(call_id)
-        return CallState(id=call_id, state="done", result=record.result, error=record.error)
+        return shown(*await self.outgoing.find(call_id))
+
+    async def cancel(self, call_id: str) -> None:
+        """Ask for the end of a call that goes on by itself, here or elsewhere. Raises `NotFound`."""
+        try:
+            await self.executor.cancel(call_id)
+        except NotFound:
+            await self.outgoing.cancel(call_id)
 
     async def sync_now(self) -> SyncStatus:
         """Push and pull now; returns when both are done, or raises why they cannot be."""
@@ -228,13 +247,21 @@ class Node:
     async def _report(self, work: Work, result: Result) -> None:
         """A call that was put aside has ended: tell who asked, if they are there."""
         self._tell("runs")
-        if work.caller and self.hub.link:
-            await self.hub.link.send(result)
+        if work.caller:
+            await self._to_hub(result)  # where there is no connection, the hub asks when there is one
 
     # --- what parts need ---
 
+    @property
+    def _online(self) -> bool:
+        return self.hub.link is not None and self.hub.link.state == "online"
+
+    async def _to_hub(self, message: Message) -> bool:
+        return self.hub.link is not None and await self.hub.link.send(message)
+
     def _member(self, account: HubAccount, key: DeviceKey) -> Membership:
-        return Membership(account, key, self._database, self.registry, self.executor, self._ledger, self.events)
+        parts = self.registry, self.executor, self._ledger, self.outgoing
+        return Membership(account, key, self._database, *parts, self.events)
 
     def _origins(self) -> list[str]:
         """Of Felloe's own servers, which code in the sandbox must not reach: it would come from within."""
@@ -254,6 +281,7 @@ class Node:
         while True:
             try:
                 await self.executor.expire()
+                await self.outgoing.expire()
                 await self.audit.trim()
             except FelloeError as error:
                 log.warning("nothing expired", reason=error.message)

@@ -1,24 +1,51 @@
-"""The calls that are on their way, pure: what happened goes in, what to send comes out.
+"""The calls that are on their way, pure: what happened goes in; what to keep, to send and to tell comes out.
 
 Rules of this module:
 - no socket, no clock, no task: times are seconds of the event loop's clock, devices are their ids;
-- a caller's id is routed once; asking again with it gives the stored or the coming answer;
-- a callee that was cut off gets the same call again when it returns: it knows the ids it has;
-- what was never sent ends as `DeviceOffline`, what may have been received as `OutcomeUnknown`;
-- one answer per call: what comes after it is late, and is dropped.
+- effects are carried out in their order: what follows a `Keep` that others depend on waits until that is durable;
+- a callee that was cut off gets the same call again when it returns, or is asked what became of it: it knows its ids;
+- another device gets a call only while none can have started it, or where doing it twice is as good as once;
+- what was never sent ends as `expired`, what may have been received as `unknown`; one answer per call.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
-from shared.errors import Cancelled, Conflict, DeviceOffline, FelloeError, OutcomeUnknown, RateLimited
+from shared.call_states import CallState, state_of
+from shared.errors import (
+    ApprovalPending,
+    Cancelled,
+    DeadlineExceeded,
+    DeviceOffline,
+    FelloeError,
+    OutcomeUnknown,
+    RateLimited,
+)
 from shared.limits import LIMITS, Limits
-from shared.messages import Ack, Call, Caller, Cancel, Message, Problem, Result, failure
+from shared.messages import Ack, Call, Caller, Cancel, Check, Message, Result, failure
 from shared.timeouts import TIMEOUTS, Timeouts
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """Make a new call durable, as it is now. Where its id is known already, the table is to `forget` it."""
+
+    call: Routed
+    row: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Make a change of a call durable. What is `lazy` may come with the next one: nobody depends on it."""
+
+    call_id: str
+    changes: dict[str, Any]
+    lazy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,41 +57,71 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
+class Tell:
+    """An answer for whoever waits for the call: `caller` on its channel, where it came over that, and HTTP requests."""
+
+    caller: str | None
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """A call has its answer."""
 
-    caller: str
-    callee: str
-    call: Call
-    user: str
+    call: Routed
     code: str
     """`ok`, or the error's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """An answer for a call that is over, or was never asked of that device."""
+    """An answer for a call that is not on its way: over, or never asked of that device."""
 
     device: str
-    call_id: str
+    result: Result
 
 
-Effect = Send | Ended | Late
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The call may go to another device than those it was `tried` on: `move` it there.
+
+    Where there is none it ends with `otherwise`, or goes on waiting for the device it has.
+    """
+
+    call: Routed
+    otherwise: Result | None = None
 
 
-@dataclass(slots=True)
-class _Routed:
+Effect = Insert | Keep | Send | Tell | Ended | Late | Elsewhere
+
+
+@dataclass(slots=True, eq=False)
+class Routed:
+    """A call on its way."""
+
     caller: str
-    callee: str
-    callee_handle: str
+    """Id of the device, or of the user, that asked."""
+
     user: str
-    asked: Call
-    """As the caller wrote it, to know the same question again."""
-
     call: Call
-    """As the callee gets it, but for the time that is left."""
+    """As the callee gets it, but for the time that is left; without its arguments once the callee has it."""
 
-    deadline: float
+    question: str
+    """A digest, to know the same question again."""
+
+    deadline: float = 0.0
+    http: bool = False
+    """It came by a request: its answer is not sent on the channel."""
+
+    callee: str | None = None
+    handle: str = ""
+    anywhere: bool = False
+    """Any device that offers it will do."""
+
+    repeatable: bool = False
+    """Doing it twice is as good as once."""
+
+    state: CallState = CallState.QUEUED
     ack_by: float | None = None
     """None while it is acknowledged, or the callee is cut off."""
 
@@ -72,113 +129,201 @@ class _Routed:
     received: bool = False
     """The callee may have it."""
 
-    cut: bool = False
-    """The callee's connection ended; it gets the call again when it returns."""
+    cut: bool = True
+    """The callee is not connected, or has too much to do: it gets the call when that changes."""
 
     cancelled: bool = False
-    result: Result | None = None
+    tried: set[str] = field(default_factory=set)
 
+    @property
+    def id(self) -> str:
+        return self.call.id
 
-@dataclass(slots=True)
-class _Load:
-    """One device's calls: those it waits for, those it works on, and answers kept for it."""
+    def row(self) -> dict[str, Any]:
+        """What is kept of it from the start."""
+        call = self.call
+        return {
+            "id": call.id, "user_id": self.user, "caller": self.caller, "http": self.http, "callee": self.callee,
+            "callee_handle": self.handle, "anywhere": self.anywhere, "repeatable": self.repeatable,
+            "skill": call.skill, "function": call.function, "principal": call.principal.kind, "waits": call.wait_s > 0,
+            "question": self.question, "state": self.state, "request": call.model_dump_json(exclude_defaults=True),
+            "deadline": self.deadline,
+        }  # fmt: skip
 
-    waits: dict[str, _Routed] = field(default_factory=dict)
-    works: dict[str, _Routed] = field(default_factory=dict)
-    kept: OrderedDict[str, _Routed] = field(default_factory=OrderedDict)
+    @property
+    def told(self) -> str | None:
+        """Who hears of it on a channel."""
+        return None if self.http else self.caller
 
 
 class CallTable:
     def __init__(self, *, limits: Limits = LIMITS, timeouts: Timeouts = TIMEOUTS) -> None:
         self._limits = limits
         self._timeouts = timeouts
-        self._loads: defaultdict[str, _Load] = defaultdict(_Load)
-        self._due: list[tuple[float, str, str]] = []
+        self._calls: dict[str, Routed] = {}
+        self._waits: defaultdict[str, dict[str, Routed]] = defaultdict(dict)
+        """By who asked, device or user: those somebody waits for."""
+        self._commands: defaultdict[str, dict[str, Routed]] = defaultdict(dict)
+        """By who asked: those that may wait for their device, or for a person there."""
+        self._works: defaultdict[str, dict[str, Routed]] = defaultdict(dict)
+        """By the device that answers; those that wait for a person are in `_aside`."""
+        self._aside: defaultdict[str, dict[str, Routed]] = defaultdict(dict)
+        self._users: defaultdict[str, int] = defaultdict(int)
+        self._due: list[tuple[float, str]] = []
         """A heap; entries that no longer hold are skipped, and swept when they are many."""
-        self._live = 0
+
+    def __len__(self) -> int:
+        return len(self._calls)
 
     def load(self, device: str) -> int:
         """How many calls it works on."""
-        held = self._loads.get(device)
-        return len(held.works) if held else 0
+        return len(self._works.get(device, ()))
 
-    def held(self, caller: str, call: Call) -> bool:
-        """Whether this caller's id is in the table: then `submit` needs no callee."""
-        held = self._loads.get(caller)
-        return held is not None and (call.id in held.waits or call.id in held.kept)
+    def get(self, call_id: str) -> Routed | None:
+        return self._calls.get(call_id)
 
-    def again(self, caller: str, call: Call) -> list[Effect]:
-        """The caller asks again with an id that is `held`: the stored answer, or the coming one."""
-        load = self._loads[caller]
-        routed = load.waits.get(call.id) or load.kept[call.id]
-        if not _same_question(routed.asked, call):
-            error = Conflict("This call id stands for another call. Use a new id.", id=call.id)
-            return [Send(caller, Problem(error=error.body()))]
-        return [Send(caller, routed.result)] if routed.result else []
+    def adrift(self, user: str) -> list[Routed]:
+        """Calls that wait for any device that offers their function."""
+        return [one for one in self._aside.get("", {}).values() if one.user == user]
 
-    def submit(self, asked: Call, caller: Caller, callee: Caller, *, user: str, now: float) -> list[Effect]:
-        """Route a new call to a callee that is connected. `user` owns both devices."""
-        if refusal := self._refusal(caller.device_id, callee.device_id, asked.id):
-            return [Send(caller.device_id, failure(asked.id, refusal))]
-        routed = _Routed(
-            caller=caller.device_id,
-            callee=callee.device_id,
-            callee_handle=callee.handle,
-            user=user,
-            asked=asked,
-            call=asked.model_copy(update={"caller": caller, "target": callee.handle}),
-            deadline=now + asked.timeout_s,
-        )
-        self._loads[routed.caller].waits[asked.id] = routed
-        self._loads[routed.callee].works[asked.id] = routed
-        self._live += 1
+    # --- what callers do ---------------------------------------------------------------------------------------------
+
+    def refusal(self, new: Routed, callee: str | None) -> FelloeError | None:
+        """Why there is no room for one more call, if there is none."""
+        limits, command = self._limits, new.call.wait_s > 0
+        held, most = (self._commands, limits.commands) if command else (self._waits, limits.calls_in_flight)
+        if len(held.get(new.caller, ())) >= most:
+            return RateLimited(f"This device waits for {most} calls already.", retry_after_s=1)
+        if self._users.get(new.user, 0) >= limits.calls_of_user:
+            return RateLimited(f"{limits.calls_of_user} calls of this user wait already.", retry_after_s=1)
+        if callee and not command and not self._has_room(callee):
+            return RateLimited(f"That device works on {limits.calls_in_flight} calls already.", retry_after_s=1)
+        return None
+
+    def submit(self, routed: Routed, callee: Caller | None, now: float) -> list[Effect]:
+        """A new call, to a callee that is connected; where there is none, it waits for one.
+
+        `routed.callee` is set where it may only be that one.
+        """
+        call = routed.call
+        routed.deadline = now + (call.wait_s or call.timeout_s)
+        self._add(routed)
         self._arm(routed, routed.deadline)
-        return [self._forward(routed, now)]
+        if callee is None or not self._has_room(callee.device_id):
+            self._park(routed)
+            return [Insert(routed, routed.row()), *self.accepted(routed)]
+        self._assign(routed, callee)
+        self._start_work(routed)
+        send = self._forward(routed, now)
+        return [Insert(routed, routed.row()), *self.accepted(routed), send]
 
-    def acked(self, callee: str, call_id: str) -> list[Effect]:
-        routed = self._worked_on(callee, call_id)
+    def accepted(self, routed: Routed) -> list[Effect]:
+        """Who asked for a command may forget it now: the hub has it."""
+        return [Send(routed.caller, Ack(id=routed.id))] if routed.call.wait_s and not routed.http else []
+
+    def restore(self, routed: Routed) -> None:
+        """A call that the hub knew before it was started again. `routed.cut` holds until its device is back."""
+        self._add(routed)
+        self._arm(routed, routed.deadline)
+        if routed.state in (CallState.SENT, CallState.STARTED):
+            self._start_work(routed)
+        else:
+            self._park(routed)
+
+    def forget(self, call_id: str) -> None:
+        """It was known already, or could not be kept: it is as if it had never been asked."""
+        if routed := self._calls.get(call_id):
+            self._remove(routed)
+
+    def not_kept(self, call_id: str, error: FelloeError) -> list[Effect]:
+        """A new call that could not be made durable was not sent either."""
+        routed = self._calls.get(call_id)
         if routed is None:
             return []
-        routed.ack_by = None
-        return [Send(routed.caller, Ack(id=call_id))]
-
-    def answered(self, callee: str, result: Result) -> list[Effect]:
-        routed = self._worked_on(callee, result.id)
-        if routed is None:
-            return [Late(callee, result.id)]
-        return self._end(routed, result)
+        self._remove(routed)
+        return [Tell(routed.told, failure(call_id, error))]
 
     def cancel(self, caller: str, call_id: str) -> list[Effect]:
         """A request: a result may still win."""
-        load = self._loads.get(caller)
-        routed = load.waits.get(call_id) if load else None
-        if routed is None:
+        routed = self._calls.get(call_id)
+        if routed is None or routed.caller != caller:
             return []
         routed.cancelled = True
-        if routed.cut and not routed.received:
+        if not routed.received:
             return self._fail(routed, Cancelled("The call was cancelled before it was sent."))
-        return [] if routed.cut else [Send(routed.callee, Cancel(id=call_id))]
+        effects: list[Effect] = [Keep(call_id, {"cancelled": True}, lazy=True)]
+        return effects if routed.cut or routed.callee is None else [*effects, Send(routed.callee, Cancel(id=call_id))]
 
-    def disconnected(self, device: str, unsent: Collection[str]) -> None:
+    def checked(self, caller: str, call_id: str) -> list[Effect] | None:
+        """The caller asks what became of it; None where only the store can know."""
+        routed = self._calls.get(call_id)
+        if routed is None or routed.caller != caller:
+            return None
+        return [Send(caller, Ack(id=call_id))]
+
+    # --- what callees do ---------------------------------------------------------------------------------------------
+
+    def acked(self, callee: str, call_id: str) -> list[Effect]:
+        """The callee has it, so the hub needs its content no more."""
+        routed = self._worked_on(callee, call_id)
+        if routed is None or routed.state is not CallState.SENT:
+            return []
+        routed.ack_by = None
+        routed.state = CallState.STARTED
+        routed.call = routed.call.model_copy(update={"args": {}})
+        effects: list[Effect] = [Keep(call_id, {"state": routed.state, "request": None}, lazy=True)]
+        if routed.cancelled:  # the cancel may have overtaken the arguments
+            effects.append(Send(callee, Cancel(id=call_id)))
+        return effects
+
+    def answered(self, callee: str, result: Result, now: float) -> list[Effect]:
+        routed = self._worked_on(callee, result.id)
+        if routed is None:
+            return [Late(callee, result)]
+        code = result.error.code if result.error else "ok"
+        if code == ApprovalPending.code:
+            if routed.state is CallState.SUSPENDED:
+                return []
+            return self._suspend(routed, result, now) + self._catch_up(callee, now)
+        dropped = routed.state is CallState.SENT and result.error is not None and routed.sent == 1
+        if dropped and routed.anywhere and not routed.cancelled and code in _TRY_ANOTHER:
+            routed.received = False
+            return [Elsewhere(routed, result), *self._catch_up(callee, now)]
+        return self._end(routed, result) + self._catch_up(callee, now)
+
+    def disconnected(self, device: str, unsent: Collection[str]) -> list[Effect]:
         """`unsent`: ids of calls that were still in its outbox."""
-        load = self._loads.get(device)
-        for routed in load.works.values() if load else ():
+        effects: list[Effect] = []
+        for routed in list(self._works.get(device, {}).values()):
             routed.cut = True
             routed.ack_by = None
-            if routed.sent == 1 and routed.call.id in unsent:
+            if routed.sent == 1 and routed.id in unsent:
                 routed.received = False
+            if routed.anywhere and not routed.cancelled and (routed.repeatable or not routed.received):
+                effects.append(Elsewhere(routed))
+        for routed in self._aside.get(device, {}).values():
+            routed.cut = True
+        return effects
 
     def connected(self, device: str, now: float) -> list[Effect]:
-        """Answers that came while it was away, and the calls it had not answered."""
-        load = self._loads.get(device)
-        if load is None:
-            return []
-        effects: list[Effect] = [Send(device, kept.result) for kept in load.kept.values() if kept.result]
-        for routed in [routed for routed in load.works.values() if routed.cut]:
+        """The calls it had not answered: again, or only their ids where it said that it has them."""
+        effects: list[Effect] = []
+        for routed in [routed for routed in self._works.get(device, {}).values() if routed.cut]:
             effects.append(self._forward(routed, now))
             if routed.cancelled:
-                effects.append(Send(device, Cancel(id=routed.call.id)))
-        return effects
+                effects.append(Send(device, Cancel(id=routed.id)))
+        for routed in list(self._aside.get(device, {}).values()):
+            if routed.state is CallState.SUSPENDED:
+                routed.cut = False
+                effects.append(Send(device, Cancel(id=routed.id) if routed.cancelled else Check(id=routed.id)))
+        return effects + self._catch_up(device, now)
+
+    def not_sent(self, device: str, call_id: str) -> list[Effect]:
+        """The connection had ended when the call was to be sent."""
+        routed = self._worked_on(device, call_id)
+        if routed is None or routed.state is not CallState.SENT:
+            return []
+        return self.disconnected(device, {call_id})
 
     def failed_to_send(self, device: str, call_id: str, error: FelloeError) -> list[Effect]:
         """The call could not be put into a frame or into the callee's outbox."""
@@ -186,19 +331,34 @@ class CallTable:
         return self._fail(routed, error) if routed else []
 
     def removed(self, device: str) -> list[Effect]:
-        """A device that will not come back (revoked): its work ends, and nothing is kept for it."""
-        load = self._loads.get(device)
-        if load is None:
-            return []
+        """A device that will not come back (revoked): its work ends, and its own calls are cancelled."""
         effects: list[Effect] = []
-        for routed in list(load.works.values()):
+        for routed in [*self._works.get(device, {}).values(), *self._aside.get(device, {}).values()]:
             effects += self._fail(routed, _gone(routed))
-        for routed in list(load.waits.values()):
-            effects.append(Send(routed.callee, Cancel(id=routed.call.id)))
-            self._forget(routed)
-        for routed in list(self._loads[device].kept.values()):
-            self._forget(routed)
+        for routed in [*self._waits.get(device, {}).values(), *self._commands.get(device, {}).values()]:
+            if routed.received and not routed.cut and routed.callee:
+                effects.append(Send(routed.callee, Cancel(id=routed.id)))
+            effects += self._fail(routed, _gone(routed) if routed.received else Cancelled("Its caller is gone."))
         return effects
+
+    # --- which device ------------------------------------------------------------------------------------------------
+
+    def move(self, routed: Routed, callee: Caller, now: float) -> list[Effect]:
+        """To a device that is connected and may do it."""
+        if routed.callee:
+            _drop(self._works, routed.callee, routed.id)
+        self._unpark(routed)
+        routed.sent = 0
+        self._assign(routed, callee)
+        self._start_work(routed)
+        send = self._forward(routed, now)
+        changes = {"state": routed.state, "callee": routed.callee, "callee_handle": routed.handle}
+        return [Keep(routed.id, changes | {"deadline": routed.deadline}), send]
+
+    def end(self, routed: Routed, result: Result) -> list[Effect]:
+        return self._end(routed, result) if routed.id in self._calls else []
+
+    # --- time --------------------------------------------------------------------------------------------------------
 
     def next_due(self) -> float | None:
         """When `expire` has something to do."""
@@ -211,104 +371,168 @@ class CallTable:
     def expire(self, now: float) -> list[Effect]:
         effects: list[Effect] = []
         while (due := self.next_due()) is not None and due <= now:
-            _, caller, call_id = heapq.heappop(self._due)
-            routed = self._find(caller, call_id)
-            assert routed is not None
-            if routed.result is not None:
-                self._forget(routed)
-            else:
-                effects += self._time_out(routed, now)
+            routed = self._calls[heapq.heappop(self._due)[1]]
+            effects += self._time_out(routed, now)
         return effects
 
-    def _time_out(self, routed: _Routed, now: float) -> list[Effect]:
+    def _time_out(self, routed: Routed, now: float) -> list[Effect]:
         effects: list[Effect] = []
-        if routed.received and not routed.cut:
-            effects.append(Send(routed.callee, Cancel(id=routed.call.id)))
-        effects += self._fail(routed, _gone(routed))
-        if routed.deadline <= now:
-            self._forget(routed)
+        if routed.received and not routed.cut and routed.callee:
+            effects.append(Send(routed.callee, Cancel(id=routed.id)))
+        if routed.deadline > now and routed.anywhere and routed.repeatable and not routed.cancelled:
+            routed.ack_by = None
+            routed.cut = True
+            return [*effects, Elsewhere(routed, failure(routed.id, _gone(routed)))]
+        return effects + self._fail(routed, _gone(routed))
+
+    # --- how it is done ----------------------------------------------------------------------------------------------
+
+    def _suspend(self, routed: Routed, result: Result, now: float) -> list[Effect]:
+        """It waits for a person, longer than its caller does: from here on it is a command."""
+        assert routed.callee is not None
+        _drop(self._works, routed.callee, routed.id)
+        _drop(self._waits, routed.caller, routed.id)
+        self._commands[routed.caller][routed.id] = routed
+        routed.state = CallState.SUSPENDED
+        routed.received = True
+        routed.ack_by = None
+        routed.deadline = now + self._timeouts.ask + self._timeouts.call_ack
+        routed.call = routed.call.model_copy(update={"args": {}})
+        self._park(routed)
+        self._arm(routed, routed.deadline)
+        changes = {"state": routed.state, "request": None, "deadline": routed.deadline}
+        return [Keep(routed.id, changes), Tell(routed.told, _by(routed, result))]
+
+    def _catch_up(self, device: str, now: float) -> list[Effect]:
+        """Send it what waits for it, as far as it has room."""
+        effects: list[Effect] = []
+        waiting = [one for one in self._aside.get(device, {}).values() if one.state is CallState.QUEUED]
+        for routed in waiting:
+            if not self._has_room(device):
+                break
+            self._unpark(routed)
+            self._start_work(routed)
+            send = self._forward(routed, now)
+            effects += [Keep(routed.id, {"state": routed.state, "deadline": routed.deadline}), send]
         return effects
 
-    def _refusal(self, caller: str, callee: str, call_id: str) -> FelloeError | None:
-        most = self._limits.calls_in_flight
-        if len(self._loads[caller].waits) >= most:
-            return RateLimited(f"This device waits for {most} calls already.", retry_after_s=1)
-        if len(self._loads[callee].works) >= most:
-            return RateLimited(f"That device works on {most} calls already.", retry_after_s=1)
-        if call_id in self._loads[callee].works:
-            return Conflict("Another device uses this call id. Use a new one.", id=call_id)
-        return None
+    def _has_room(self, device: str) -> bool:
+        return self.load(device) < self._limits.calls_in_flight
 
-    def _forward(self, routed: _Routed, now: float) -> Send:
-        left = routed.deadline - now
-        routed.ack_by = now + self._timeouts.call_ack
+    def _forward(self, routed: Routed, now: float) -> Send:
+        assert routed.callee is not None
         routed.sent += 1
-        routed.received = True
         routed.cut = False
+        if routed.state is CallState.STARTED:
+            return Send(routed.callee, Check(id=routed.id))
+        if routed.state is CallState.QUEUED and routed.call.wait_s:  # it waited for its device; its own time begins
+            routed.deadline = now + routed.call.timeout_s
+            self._arm(routed, routed.deadline)
+        routed.state = CallState.SENT
+        routed.received = True
+        routed.ack_by = now + self._timeouts.call_ack
         self._arm(routed, routed.ack_by)
+        left = routed.deadline - now
         timeout_s = max(left - self._timeouts.call_hop, left / 2, 0.001)
-        return Send(routed.callee, routed.call.model_copy(update={"timeout_s": timeout_s}))
+        return Send(routed.callee, routed.call.model_copy(update={"timeout_s": timeout_s, "wait_s": 0.0}))
 
-    def _end(self, routed: _Routed, result: Result) -> list[Effect]:
-        call_id = routed.call.id
-        routed.result = result.model_copy(update={"device": routed.callee_handle})
-        routed.ack_by = None
-        self._loads[routed.callee].works.pop(call_id, None)
-        caller = self._loads[routed.caller]
-        caller.waits.pop(call_id, None)
-        caller.kept[call_id] = routed
-        while len(caller.kept) > self._limits.calls_in_flight:
-            caller.kept.popitem(last=False)
-            self._live -= 1
+    def _assign(self, routed: Routed, callee: Caller) -> None:
+        routed.callee, routed.handle = callee.device_id, callee.handle
+        routed.call = routed.call.model_copy(update={"target": callee.handle})
+        routed.tried.add(callee.device_id)
+
+    def _end(self, routed: Routed, result: Result) -> list[Effect]:
+        self._remove(routed)
+        told = _by(routed, result)
         code = result.error.code if result.error else "ok"
-        return [Send(routed.caller, routed.result), Ended(routed.caller, routed.callee, routed.call, routed.user, code)]
+        routed.state = state_of(result.error)
+        return [Keep(routed.id, ended(told)), Tell(routed.told, told), Ended(routed, code)]
 
-    def _fail(self, routed: _Routed, error: FelloeError) -> list[Effect]:
-        return self._end(routed, failure(routed.call.id, error))
+    def _fail(self, routed: Routed, error: FelloeError) -> list[Effect]:
+        return self._end(routed, failure(routed.id, error))
 
-    def _arm(self, routed: _Routed, when: float) -> None:
-        heapq.heappush(self._due, (when, routed.caller, routed.call.id))
-        if len(self._due) > 1_000 + 4 * self._live:
+    def _add(self, routed: Routed) -> None:
+        self._calls[routed.id] = routed
+        command = routed.call.wait_s > 0 or routed.state is CallState.SUSPENDED
+        (self._commands if command else self._waits)[routed.caller][routed.id] = routed
+        self._users[routed.user] += 1
+
+    def _remove(self, routed: Routed) -> None:
+        del self._calls[routed.id]
+        _drop(self._waits, routed.caller, routed.id)
+        _drop(self._commands, routed.caller, routed.id)
+        self._unpark(routed)
+        if routed.callee:
+            _drop(self._works, routed.callee, routed.id)
+        self._users[routed.user] -= 1
+        if not self._users[routed.user]:
+            del self._users[routed.user]
+
+    def _park(self, routed: Routed) -> None:
+        if routed.state is not CallState.SUSPENDED:
+            routed.cut = True
+        where = "" if routed.anywhere and routed.state is not CallState.SUSPENDED else routed.callee or ""
+        self._aside[where][routed.id] = routed
+
+    def _unpark(self, routed: Routed) -> None:
+        for where in {"", routed.callee or ""}:
+            _drop(self._aside, where, routed.id)
+
+    def _start_work(self, routed: Routed) -> None:
+        assert routed.callee is not None
+        self._works[routed.callee][routed.id] = routed
+
+    def _worked_on(self, callee: str, call_id: str) -> Routed | None:
+        routed = self._calls.get(call_id)
+        return routed if routed is not None and routed.callee == callee and routed.received else None
+
+    def _arm(self, routed: Routed, when: float) -> None:
+        heapq.heappush(self._due, (when, routed.id))
+        if len(self._due) > 1_000 + 4 * len(self._calls):
             self._due = [entry for entry in self._due if self._holds(*entry)]
             heapq.heapify(self._due)
 
-    def _holds(self, when: float, caller: str, call_id: str) -> bool:
-        routed = self._find(caller, call_id)
+    def _holds(self, when: float, call_id: str) -> bool:
+        routed = self._calls.get(call_id)
         return routed is not None and when in (routed.deadline, routed.ack_by)
 
-    def _find(self, caller: str, call_id: str) -> _Routed | None:
-        load = self._loads.get(caller)
-        return (load.waits.get(call_id) or load.kept.get(call_id)) if load else None
 
-    def _worked_on(self, callee: str, call_id: str) -> _Routed | None:
-        load = self._loads.get(callee)
-        return load.works.get(call_id) if load else None
-
-    def _forget(self, routed: _Routed) -> None:
-        call_id = routed.call.id
-        caller, callee = self._loads[routed.caller], self._loads[routed.callee]
-        if caller.waits.pop(call_id, None) or caller.kept.pop(call_id, None):
-            self._live -= 1
-        if callee.works.get(call_id) is routed:
-            del callee.works[call_id]
-        for device in {routed.caller, routed.callee}:
-            load = self._loads[device]
-            if not (load.waits or load.works or load.kept):
-                del self._loads[device]
+_TRY_ANOTHER = frozenset({"not_found", "not_exposed", "rate_limited", "sandbox_unavailable", "disk_full", "busy"})
+"""Refusals that say more of the device than of the call."""
 
 
-def _same_question(one: Call, other: Call) -> bool:
-    return (one.target, one.skill, one.function, one.args) == (other.target, other.skill, other.function, other.args)
+def _drop(table: dict[str, dict[str, Routed]], key: str, call_id: str) -> None:
+    if held := table.get(key):
+        held.pop(call_id, None)
+        if not held:
+            del table[key]
 
 
-def _gone(routed: _Routed) -> FelloeError:
-    name = routed.callee_handle
-    if not routed.received:
-        return DeviceOffline(
-            f"{routed.callee_handle} went offline before it got the call.", device=routed.callee_handle
+def ended(result: Result) -> dict[str, Any]:
+    """What is kept of the end of a call, until its caller has it."""
+    return {
+        "state": state_of(result.error),
+        "code": result.error.code if result.error else None,
+        "request": None,
+        "result": result.model_dump_json(exclude_none=True),
+    }
+
+
+def _by(routed: Routed, result: Result) -> Result:
+    return result.model_copy(update={"device": routed.handle or None})
+
+
+def _gone(routed: Routed) -> FelloeError:
+    name = routed.handle
+    if routed.state is CallState.SUSPENDED:
+        return DeadlineExceeded(f"Nobody on {name} approved it in time, so it went no further.", device=name)
+    if not routed.received and routed.call.wait_s:
+        return DeadlineExceeded(
+            f"{name or 'A device for it'} was not online within {routed.call.wait_s:g} s, so it did not run."
         )
+    if not routed.received:
+        return DeviceOffline(f"{name} went offline before it got the call.", device=name)
     return OutcomeUnknown(
-        f"{routed.callee_handle} got the call and did not answer in time: it may have run. "
-        "Look there before you call again.",
+        f"{name} got the call and did not answer in time: it may have run. Look there before you call again.",
         device=name,
     )

@@ -11,6 +11,7 @@ import structlog
 from pydantic import BaseModel, JsonValue
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from hub.channel.offers import NONE, Offers
 from hub.store.records import Device
 from shared.errors import DeviceOffline, ErrorBody, FelloeError, ProtocolError
 from shared.limits import LIMITS
@@ -27,12 +28,12 @@ State = Literal["online", "suspect"]
 
 
 class Connection:
-    """`device`: as the database had it at the handshake. `offers`: its (skill, function) pairs."""
+    """`device`: as the database had it at the handshake. `offers`: its functions."""
 
     def __init__(self, websocket: WebSocket, device: Device, now: float) -> None:
         self.device = device
         self.caller = Caller(device_id=device.id, handle=device.handle, name=device.name)
-        self.offers: frozenset[tuple[str, str]] = frozenset()
+        self.offers: Offers = NONE
         self.state: State = "online"
         self.heard = now
         self.outbox = Outbox(4 * LIMITS.calls_in_flight)

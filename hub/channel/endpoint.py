@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from typing import Any
 
 import structlog
@@ -12,6 +11,7 @@ from sqlmodel import Session
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from hub.channel.connection import Connection
+from hub.channel.offers import offers_of
 from hub.http.access import bearer
 from hub.services import Services, services_of
 from hub.store import devices, sync_log
@@ -27,11 +27,13 @@ from shared.messages import (
     Ack,
     Call,
     Cancel,
+    Check,
     Goodbye,
     Hello,
     Ping,
     Pong,
     Problem,
+    Received,
     Result,
     Welcome,
     decode_from_device,
@@ -116,7 +118,7 @@ async def _serve(websocket: WebSocket, services: Services, device: Device, hello
         # Attached first and read afterwards: a revocation or a push in between finds this connection.
         if not await _welcome(connection, services, hello):
             return
-        calls.connected(connection)
+        await calls.connected(connection)
         log.info("device connected", device=device.id, handle=device.handle, platform=hello.platform)
         await connection.run(lambda message: _handle(services, connection, message))
     finally:
@@ -140,7 +142,7 @@ async def _welcome(connection: Connection, services: Services, hello: Hello) -> 
         services.calls.connections.revoke(known.id, "This device was revoked.")
         await connection.run(lambda _: _nothing())
         return False
-    connection.offers = frozenset((info["skill"], info["function"]) for info in json.loads(functions))
+    connection.offers = offers_of(functions)
     if services.calls.connections.get(known.id) is not connection:
         await connection.run(lambda _: _nothing())  # another one took over meanwhile: the streams are its own
         return False
@@ -168,7 +170,7 @@ async def _welcome(connection: Connection, services: Services, hello: Hello) -> 
 
 async def _handle(services: Services, connection: Connection, message: Any) -> None:
     match message:
-        case Call() | Ack() | Result() | Cancel():
+        case Call() | Ack() | Result() | Cancel() | Check() | Received():
             await services.calls.handle(connection, message)
         case Ping(n=n):
             connection.send(Pong(n=n))

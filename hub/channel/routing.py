@@ -1,20 +1,34 @@
-"""Calls between a user's devices: the call table's decisions carried out on the connections."""
+"""Calls between a user's devices, and from programs: the call table's decisions carried out.
+
+Rules of this module:
+- what a call waits for is durable first (`write_ahead`); nothing here sends by itself;
+- which device a call goes to is decided here, what becomes of it in the table.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import structlog
 
 from hub.audit import Audit
-from hub.channel.call_table import CallTable, Effect, Ended, Late, Send
+from hub.channel.call_table import CallTable, Effect, Elsewhere, Ended, Insert, Routed, Send, Tell
 from hub.channel.connection import Connection
 from hub.channel.connections import Connections
+from hub.channel.write_ahead import Doings, Received, WriteAhead
+from hub.store import calls as rows
 from hub.store.records import Device
-from shared.errors import DeviceOffline, FelloeError, LimitExceeded, NotFound, TooLarge
+from hub.store.store import Store
+from shared import messages
+from shared.call_states import CallState
+from shared.errors import Conflict, DeviceOffline, FelloeError, LimitExceeded, NotFound, OutcomeUnknown, TooLarge
 from shared.limits import LIMITS
-from shared.messages import Ack, Call, Cancel, Result, failure
+from shared.messages import Ack, Call, Caller, Cancel, Check, Problem, Result, failure
 from shared.timeouts import Timeouts
 
 log = structlog.get_logger()
@@ -22,124 +36,328 @@ log = structlog.get_logger()
 Lookup = Callable[[str, str], Awaitable[Device | None]]
 """(user id, handle) to the device, connected or not; asked only when a call finds no connection."""
 
+Said = Call | Ack | Result | Cancel | Check | messages.Received
+
+_SWEEP_S = 300.0
+
 
 class CallRouter:
-    def __init__(self, timeouts: Timeouts, audit: Audit, lookup: Lookup) -> None:
+    """`start` takes up what the store knows; `run` works until it is cancelled."""
+
+    def __init__(
+        self, timeouts: Timeouts, audit: Audit, lookup: Lookup, store: Store, now_ms: Callable[[], int]
+    ) -> None:
         self._table = CallTable(timeouts=timeouts)
+        self._timeouts = timeouts
         self._audit = audit
         self._lookup = lookup
-        self.connections = Connections(timeouts, self._table.disconnected)
+        self._store = store
+        self._now_ms = now_ms
+        self.connections = Connections(timeouts, self._disconnected)
         self._timer: asyncio.TimerHandle | None = None
+        self._waiting: defaultdict[str, set[asyncio.Future[Result]]] = defaultdict(set)
+        """Of requests that wait for the end of a call, by its id."""
+        self._keeping: dict[str, asyncio.Future[None]] = {}
+        """Of requests that wait only until their call is durable."""
+        doings = Doings(self._keep, self._perform, self._refused, self._known, self._corrected)
+        self._ahead = WriteAhead(doings)
 
-    async def handle(self, connection: Connection, message: Call | Ack | Result | Cancel) -> None:
+    async def start(self) -> None:
+        """Take up the calls that were on their way when the hub ended."""
+        now, now_ms = _now(), self._now_ms()
+        for row in await self._store.core_read(rows.open_calls):
+            self._table.restore(restored(row, now, now_ms, grace_s=2 * self._timeouts.reconnect_max))
+        self._arm()
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._ahead.run(), name="calls")
+            tasks.create_task(self._sweep(), name="old calls")
+
+    async def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        await self.flush()
+
+    async def flush(self) -> None:
+        """Write what nobody waits for."""
+        await self._ahead.flush()
+
+    # --- what devices say --------------------------------------------------------------------------------------------
+
+    async def handle(self, connection: Connection, message: Said) -> None:
         """What a device said about a call."""
         device = connection.device.id
         match message:
             case Call():
-                await self._call(connection, message)
-            case Ack():
-                self._carry_out(self._table.acked(device, message.id))
+                await self._called(connection, message)
+            case Ack(id=call_id):
+                self._carry_out(self._table.acked(device, call_id))
             case Result():
-                self._carry_out(self._table.answered(device, message))
-            case Cancel():
-                self._carry_out(self._table.cancel(device, message.id))
+                self._carry_out(self._table.answered(device, message, _now()))
+            case Cancel(id=call_id):
+                self._carry_out(self._table.cancel(device, call_id))
+            case Check(id=call_id):
+                await self._checked(connection, call_id)
+            case messages.Received(id=call_id):
+                self._ahead.put([Received(device, call_id)])
 
-    def connected(self, connection: Connection) -> None:
-        """The device is back: it gets the answers that came meanwhile, and the calls it had not answered."""
-        self._carry_out(self._table.connected(connection.device.id, _now()))
+    async def connected(self, connection: Connection) -> None:
+        """The device is back: it gets the calls it had not answered, and the answers that came meanwhile."""
+        device = connection.device.id
+        self._carry_out(self._table.connected(device, _now()))
+        self.offered(connection)
+        results, unknown = await self._store.core_read(lambda core: rows.for_device(core, device))
+        for text in results:
+            self._send(Send(device, Result.model_validate_json(text)))
+        for call_id in unknown:
+            self._send(Send(device, Check(id=call_id)))
+
+    def offered(self, connection: Connection) -> None:
+        """What it offers may be what calls wait for."""
+        for routed in self._table.adrift(connection.device.user_id):
+            if self._table.load(connection.device.id) < LIMITS.calls_in_flight and _offers(connection, routed.call):
+                self._carry_out(self._table.move(routed, connection.caller, _now()))
 
     def removed(self, device_id: str) -> None:
         """The device was revoked."""
         self._carry_out(self._table.removed(device_id))
 
-    def stop(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
+    def _disconnected(self, device_id: str, unsent: set[str]) -> None:
+        self._carry_out(self._table.disconnected(device_id, unsent))
 
-    async def _call(self, connection: Connection, call: Call) -> None:
-        caller = connection.device
-        if self._table.held(caller.id, call):
-            self._carry_out(self._table.again(caller.id, call))
-            return
+    async def _called(self, connection: Connection, call: Call) -> None:
+        device = connection.device
+        named = call.model_copy(update={"caller": connection.caller})
+        routed = Routed(device.id, device.user_id, named, question(call))
         try:
-            callee = await self._callee(connection, call)
+            await self._submit(routed)
+        except Conflict as error:
+            connection.send(Problem(error=error.body()))
         except FelloeError as error:
-            log.info("call refused", call=call.id, caller=caller.id, code=error.code)
+            log.info("call refused", call=call.id, caller=device.id, code=error.code)
             connection.send(failure(call.id, error))
-            return
-        self._carry_out(self._table.submit(call, connection.caller, callee.caller, user=caller.user, now=_now()))
 
-    async def _callee(self, connection: Connection, call: Call) -> Connection:
-        """The connected device for a call. Raises what the caller is to be told."""
+    async def _checked(self, connection: Connection, call_id: str) -> None:
+        device = connection.device.id
+        if (effects := self._table.checked(device, call_id)) is not None:
+            self._carry_out(effects)
+            return
+        row = await self._store.core_read(lambda core: rows.find(core, call_id))
+        if row is None or row.caller != device:
+            gone = OutcomeUnknown("The hub does not know this call any more. Look before you repeat it.")
+            connection.send(failure(call_id, gone))
+        elif row.expires_ms is None:
+            connection.send(Ack(id=call_id))  # its end is about to be written, and told then
+        else:
+            self._send(Send(device, rows.as_result(row)))
+
+    # --- what requests ask -------------------------------------------------------------------------------------------
+
+    async def submit(self, routed: Routed) -> asyncio.Future[Result]:
+        """Make a call for a request; the answer comes as the future's result. Raises what refuses it.
+
+        The same question again gives the answer that it had, or the coming one. `leave` the future afterwards.
+        """
+        answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting[routed.id].add(answer)
+        try:
+            await self._submit(routed)
+        except BaseException:
+            self.leave(routed.id, answer)
+            raise
+        return answer
+
+    def wait(self, call_id: str) -> asyncio.Future[Result] | None:
+        """For a call that is on its way. `leave` the future afterwards."""
+        if self._table.get(call_id) is None:
+            return None
+        answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting[call_id].add(answer)
+        return answer
+
+    def leave(self, call_id: str, answer: asyncio.Future[Result]) -> None:
+        if waiting := self._waiting.get(call_id):
+            waiting.discard(answer)
+            if not waiting:
+                del self._waiting[call_id]
+
+    def cancel(self, caller: str, call_id: str) -> None:
+        """A request: a result may still win."""
+        self._carry_out(self._table.cancel(caller, call_id))
+
+    # --- which device ------------------------------------------------------------------------------------------------
+
+    async def _submit(self, routed: Routed) -> None:
+        """Raises what the caller is to be told."""
+        call = routed.call
+        if (held := self._table.get(call.id)) is not None:
+            if not _same(held.caller, held.http, held.question, routed):
+                raise _taken(call.id)
+            return self._carry_out(self._table.accepted(held))
+        callee = await self._callee(routed)
+        if self._table.get(call.id) is not None:  # it came twice, and the other was faster
+            return await self._submit(routed)
+        if refusal := self._table.refusal(routed, callee.device_id if callee else None):
+            raise refusal
+        return self._carry_out(self._table.submit(routed, callee, _now()))
+
+    async def _callee(self, routed: Routed) -> Caller | None:
+        """The connected device for a new call; none if it waits for one. Raises what the caller is to be told."""
+        call, user = routed.call, routed.user
         if len(call.chain) >= LIMITS.call_depth:
             raise LimitExceeded(f"Calls may be {LIMITS.call_depth} deep, not deeper.", limit="depth")
-        user_id = connection.device.user_id
         if call.target is None or call.target == "any":
-            return self._any(connection, call)
-        found = self.connections.by_handle(user_id, call.target)
-        if found is not None:
+            routed.anywhere = True
+            found = self._best(routed)
+            if found is None and not call.wait_s:
+                what = f"{call.skill}.{call.function}"
+                raise DeviceOffline(f"No device that is online offers {what}. `felloe skills` shows what there is.")
             return found
-        if await self._lookup(user_id, call.target) is None:
+        connection = self.connections.by_handle(user, call.target)
+        if connection is not None:
+            routed.repeatable = _repeatable(connection, call)
+            return connection.caller
+        device = await self._lookup(user, call.target)
+        if device is None:
             raise NotFound(f"There is no device {call.target}. `felloe devices` shows yours.", device=call.target)
-        raise DeviceOffline(f"{call.target} is offline. Try again when it is back.", device=call.target)
+        if not call.wait_s:
+            raise DeviceOffline(f"{call.target} is offline. Try again when it is back.", device=call.target)
+        routed.callee, routed.handle = device.id, device.handle
+        return None
 
-    def _any(self, connection: Connection, call: Call) -> Connection:
+    def _best(self, routed: Routed) -> Caller | None:
         """The least busy device that offers the function, another one than the caller if there is one."""
+        load = self._table.load
         offering = [
             found
-            for found in self.connections.of_user(connection.device.user_id)
-            if (call.skill, call.function) in found.offers
+            for found in self.connections.of_user(routed.user)
+            if found.device.id not in routed.tried
+            and load(found.device.id) < LIMITS.calls_in_flight
+            and _offers(found, routed.call)
         ]
         if not offering:
-            raise DeviceOffline(
-                f"No device that is online offers {call.skill}.{call.function}. `felloe skills` shows what there is."
-            )
-        return min(
+            return None
+        best = min(
             offering,
-            key=lambda found: (found is connection, found.state != "online", self._table.load(found.device.id)),
+            key=lambda found: (found.device.id == routed.caller, found.state != "online", load(found.device.id)),
         )
+        routed.repeatable = _repeatable(best, routed.call)
+        return best.caller
+
+    # --- carrying out ------------------------------------------------------------------------------------------------
 
     def _carry_out(self, effects: list[Effect]) -> None:
-        pending = list(reversed(effects))
-        while pending:
-            match pending.pop():
-                case Send() as send:
-                    pending.extend(reversed(self._send(send)))
-                case Ended() as ended:
-                    self._record(ended)
-                case Late(device, call_id):
-                    log.info("late result dropped", call=call_id, device=device)
+        self._ahead.put(effects)
         self._arm()
 
-    def _send(self, send: Send) -> list[Effect]:
-        connection = self.connections.get(send.device)
-        if connection is None:
-            return []  # the table keeps what counts until the device is back
+    def _perform(self, effect: Effect) -> None:
+        match effect:
+            case Send() as send:
+                self._send(send)
+            case Tell(caller, result):
+                self._tell(caller, result)
+            case Ended() as ended:
+                self._record(ended)
+            case Elsewhere(routed, otherwise):
+                self._elsewhere(routed, otherwise)
+            case Insert(routed):
+                if (kept := self._keeping.pop(routed.id, None)) and not kept.done():
+                    kept.set_result(None)
+            case _:
+                raise AssertionError(effect)
+
+    def _send(self, send: Send) -> None:
         message = send.message
+        connection = self.connections.get(send.device)
+        if isinstance(message, Call):
+            routed = self._table.get(message.id)
+            if routed is None or routed.callee != send.device:
+                return  # it could not be kept, or ended meanwhile
+            if connection is None:
+                self._carry_out(self._table.not_sent(send.device, message.id))
+                return
+        if connection is None:
+            return  # the store keeps what counts until the device is back
         try:
             if connection.send(message) or not isinstance(message, Call):
-                return []
+                return
             error: FelloeError = DeviceOffline(f"{connection.device.handle} does not read what it is sent.")
         except TooLarge as too_large:
             if isinstance(message, Result):
                 connection.send(failure(message.id, too_large))
-                return []
+                return
             assert isinstance(message, Call)
             error = too_large
-        return self._table.failed_to_send(send.device, message.id, error)
+        self._carry_out(self._table.failed_to_send(send.device, message.id, error))
+
+    def _tell(self, caller: str | None, result: Result) -> None:
+        if caller is not None:
+            self._send(Send(caller, result))
+        for answer in self._waiting.pop(result.id, ()):
+            if not answer.done():
+                answer.set_result(result)
+
+    def _elsewhere(self, routed: Routed, otherwise: Result | None) -> None:
+        if self._table.get(routed.id) is not routed:
+            return
+        if (found := self._best(routed)) is not None:
+            self._carry_out(self._table.move(routed, found, _now()))
+        elif otherwise is not None:
+            self._carry_out(self._table.end(routed, otherwise))
 
     def _record(self, ended: Ended) -> None:
-        call = ended.call
+        routed = ended.call
+        call = routed.call
         self._audit.record(
-            f"device {ended.caller}",
+            f"user {routed.caller}" if routed.caller == routed.user else f"device {routed.caller}",
             "call",
-            ended.user,
+            routed.user,
             id=call.id,
             function=f"{call.target}:{call.skill}.{call.function}",
-            device=ended.callee,
+            device=routed.callee,
             principal=call.principal.kind,
             outcome=ended.code,
         )
+
+    # --- what is durable ---------------------------------------------------------------------------------------------
+
+    async def _keep(self, batch: rows.Batch) -> rows.Written:
+        now_ms, now = self._now_ms(), _now()
+        for changes in (*batch.inserts.values(), *batch.updates.values()):
+            if "deadline" in changes:
+                changes["deadline_ms"] = now_ms + round((changes.pop("deadline") - now) * 1000)
+        return await self._store.core_write(lambda core: rows.write(core, batch, now_ms))
+
+    def _refused(self, insert: Insert, error: FelloeError) -> None:
+        for effect in self._table.not_kept(insert.call.id, error):
+            self._perform(effect)  # ahead of what waits for the disk
+
+    def _known(self, insert: Insert, row: Any) -> None:
+        """Its id is that of a call that ended."""
+        routed = insert.call
+        self._table.forget(routed.id)
+        result = rows.as_result(row)
+        if not _same(row.caller, row.http, row.question, routed):
+            result = failure(routed.id, _taken(routed.id))
+        if routed.http or _same(row.caller, row.http, row.question, routed):
+            self._tell(routed.told, result)
+        else:
+            self._send(Send(routed.caller, Problem(error=_taken(routed.id).body())))
+
+    def _corrected(self, row: Any) -> None:
+        """What was unknown is known now."""
+        self._tell(None if row.http else row.caller, rows.as_result(row))
+
+    async def _sweep(self) -> None:
+        while True:
+            try:
+                await self._store.core_write(lambda core: rows.sweep(core, self._now_ms()))
+            except FelloeError as error:
+                log.warning("old calls not forgotten", reason=error.message)
+            await asyncio.sleep(_SWEEP_S)
+
+    # --- time --------------------------------------------------------------------------------------------------------
 
     def _arm(self) -> None:
         due = self._table.next_due()
@@ -154,6 +372,56 @@ class CallRouter:
     def _expire(self) -> None:
         self._timer = None
         self._carry_out(self._table.expire(_now()))
+
+
+def question(call: Call) -> str:
+    """A digest of what is asked, the same for the same question."""
+    asked = [call.target, call.skill, call.function, call.args]
+    return hashlib.blake2b(json.dumps(asked).encode(), digest_size=16).hexdigest()
+
+
+def _same(caller: str, http: bool, asked: str, routed: Routed) -> bool:
+    return (caller, http, asked) == (routed.caller, routed.http, routed.question)
+
+
+def _taken(call_id: str) -> Conflict:
+    return Conflict("This call id stands for another call. Use a new id.", id=call_id)
+
+
+def _offers(connection: Connection, call: Call) -> bool:
+    offer = connection.offers.get((call.skill, call.function))
+    return offer is not None and offer.takes(call)
+
+
+def _repeatable(connection: Connection, call: Call) -> bool:
+    offer = connection.offers.get((call.skill, call.function))
+    return offer is not None and offer.repeatable
+
+
+def restored(row: Any, now: float, now_ms: int, *, grace_s: float) -> Routed:
+    """`grace_s`: what a device gets to come back and say how it ended, however late it is."""
+    state = CallState(row.state)
+    asked = {
+        "id": row.id, "target": row.callee_handle or None, "skill": row.skill, "function": row.function,
+        "timeout_s": grace_s, "wait_s": 1.0 if row.waits else 0.0, "principal": {"kind": row.principal},
+    }  # fmt: skip
+    left_s = (row.deadline_ms - now_ms) / 1000
+    return Routed(
+        caller=row.caller,
+        user=row.user_id,
+        call=Call.model_validate_json(row.request) if row.request else Call.model_validate(asked),
+        question=row.question,
+        deadline=now + max(left_s, 0.0 if state is CallState.QUEUED else grace_s),
+        http=row.http,
+        callee=row.callee,
+        handle=row.callee_handle,
+        anywhere=row.anywhere,
+        repeatable=row.repeatable,
+        state=state,
+        received=state is not CallState.QUEUED,
+        cancelled=row.cancelled,
+        tried={row.callee} if row.callee else set(),
+    )
 
 
 def _now() -> float:

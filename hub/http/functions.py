@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Security
 
+from hub.channel.offers import offers_of
 from hub.http.access import Caller, authorized
 from hub.services import Services, services_of
 from shared.api import FunctionsReply, PublishRequest
@@ -20,9 +21,10 @@ async def publish(
 ) -> None:
     """Scope: functions:write. All that the calling device offers, in place of what it offered before."""
     device = caller.calling_device
-    await hub.functions.publish(device.id, body.functions)
+    kept = await hub.functions.publish(device.id, body.functions)
     if connection := hub.calls.connections.get(device.id):
-        connection.offers = frozenset((info.skill, info.function) for info in body.functions)
+        connection.offers = offers_of(kept)
+        hub.calls.offered(connection)
 
 
 @router.get("/v1/functions")

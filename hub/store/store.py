@@ -31,6 +31,13 @@ class Store:
         """Committed and durable when this returns; cancelling takes nothing back."""
         return await self._database.write(lambda connection: _in_session(connection, work))
 
+    async def core_read(self, work: Callable[[Connection], T]) -> T:
+        """Without a session: for what is read or written at each call."""
+        return await self._database.read(work)
+
+    async def core_write(self, work: Callable[[Connection], T]) -> T:
+        return await self._database.write(work)
+
     async def close(self) -> None:
         await self._database.close()
 

@@ -176,5 +176,56 @@ class AuditRow(_Table, table=True):
     details: str = "{}"
 
 
+class CallRow(_Table, table=True):
+    """A call, from before it is sent until its end is of no use to anybody.
+
+    `request` is wiped once the device has it, `result` once the caller has it; what is left says who asked whom for
+    what, and how it ended.
+    """
+
+    __tablename__ = "call"
+    __table_args__ = (
+        Index("call_of_user", "user_id", "id"),
+        Index("call_not_received", "caller", sqlite_where=text("result IS NOT NULL AND NOT http")),
+        Index("call_unknown", "callee", sqlite_where=text("state = 'unknown' AND NOT final")),
+        Index("call_open", "state", sqlite_where=text("expires_ms IS NULL")),
+    )
+
+    id: str = Field(primary_key=True)
+    user_id: str = Field(foreign_key="user.id", ondelete="CASCADE")
+    caller: str
+    """Id of the device, or of the user, that asked."""
+
+    http: bool
+    """It came by a request: its answer is fetched, not sent."""
+
+    callee: str | None
+    callee_handle: str
+    anywhere: bool
+    repeatable: bool
+    skill: str
+    function: str
+    principal: str
+    waits: bool
+    """It may wait for its device."""
+
+    question: str
+    """Digest of what was asked."""
+
+    state: str
+    code: str | None = None
+    cancelled: bool = False
+    final: bool = False
+    """The device itself says that it does not know how it ended."""
+
+    request: str | None
+    result: str | None = None
+    created_ms: int = Field(sa_type=BigInteger)
+    changed_ms: int = Field(sa_type=BigInteger)
+    deadline_ms: int = Field(sa_type=BigInteger)
+    expires_ms: int | None = Field(default=None, sa_type=BigInteger, index=True)
+    """When the row goes; none while the call is on its way."""
+
+
 METADATA = _Table.metadata
 SCHEMA = Schema(METADATA, Path(__file__).parent / "migrations", released=1, version=2)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
-from shared.errors import DatabaseDamaged, DiskFull, FelloeError, FolderUnusable
+from shared.errors import DatabaseBusy, DatabaseDamaged, DiskFull, FelloeError, FolderUnusable
 
 _SHARED_MEMORY = 32 * 1024
 """Bytes of the file that SQLite makes beside a database in WAL mode."""
@@ -27,6 +27,8 @@ def mapped(path: Path, error: DatabaseError | sqlite3.Error) -> FelloeError:
         return DatabaseDamaged(f"The database {path} is damaged. Set it aside and restore a backup.")
     if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return FolderUnusable(f"The database {path} cannot be written. Check its owner and permissions.")
+    if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return DatabaseBusy(f"Another program holds the database {path.name}. Try again in a moment.", retry_after_s=1)
     raise error
 
 

@@ -14,9 +14,11 @@ class Asking:
     """`chain`: ids of the calls above it, outermost first. `by_code`: a program asks, not a person at a face.
 
     `patience_s`: how long it waits for an answer of the user, where that is less than usual.
+    `deadline`: by the monotonic clock, when the call above it ends: nothing below may take longer.
     """
 
     principal: Principal = PERSON
     chain: tuple[str, ...] = ()
     by_code: bool = False
     patience_s: float | None = None
+    deadline: float | None = None

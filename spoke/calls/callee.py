@@ -68,6 +68,19 @@ class Callee:
             self._cancelled.add(call_id)
             task.cancel()
 
+    def check(self, call_id: str) -> None:
+        """Say what became of a call: that it goes on, or how it ended."""
+        if call_id not in self._running:
+            self._own(self._tell(call_id))
+        elif call_id in self._begun:
+            self._own(self._send(Ack(id=call_id)))
+
+    async def _tell(self, call_id: str) -> None:
+        if self._executor.goes_on(call_id):
+            await self._send(Ack(id=call_id))
+        else:
+            await self._send(await self._ledger.answer(call_id))
+
     async def _give_up(self, call_id: str) -> None:
         """It may be one that was put aside."""
         with contextlib.suppress(NotFound):

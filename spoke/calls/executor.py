@@ -116,6 +116,10 @@ class Executor:
         else:
             await self._end(taken[0], failure(call_id, Cancelled("It was cancelled.")))
 
+    def goes_on(self, call_id: str) -> bool:
+        """Whether it runs again after it was put aside."""
+        return call_id in self._resumed
+
     async def state(self, call_id: str) -> CallState:
         """How far a call is that was put aside once."""
         found = await self._ledger.find(call_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
@@ -39,7 +40,7 @@ class Reach:
 
     def services(self, work: Work) -> Services:
         principal = Principal(kind="skill", id=work.digest) if work.skill else work.principal
-        asking = Asking(principal, (*work.chain, work.id), by_code=True)
+        asking = Asking(principal, (*work.chain, work.id), by_code=True, deadline=time.monotonic() + work.wall_s)
         calls = CallService(partial(self._call, asking))
         own = self._device.of_run(work.label, work.skill or None)
         local = local_services([self._data], self._origins(), self._secrets.load)

@@ -13,17 +13,27 @@ from collections.abc import Awaitable, Callable
 from pydantic import JsonValue
 
 from sandbox.services.call import ANY_DEVICE, THIS_DEVICE
-from shared.errors import LimitExceeded, NotPaired
+from shared import messages
+from shared.errors import (
+    ApprovalPending,
+    DeadlineExceeded,
+    InvalidArgument,
+    LimitExceeded,
+    NotPaired,
+    OutcomeUnknown,
+    from_body,
+)
 from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.messages import Call, Result
 from shared.names import SkillPath
 from shared.timeouts import TIMEOUTS
-from spoke.calls.asking import Asking
+from spoke.calls.asking import PERSON, Asking
 from spoke.calls.executor import Executor
+from spoke.calls.outgoing import Outgoing
 from spoke.calls.work import Work
 from spoke.hublink.link import Link
-from spoke.node.bodies.calls import CallReply
+from spoke.node.bodies.calls import CallReply, CommandInfo
 from spoke.node.bodies.runs import RunInfo
 from spoke.skills.registry import Registry
 
@@ -38,12 +48,14 @@ class Router:
         keep: Callable[[RunInfo], Awaitable[None]],
         own_handle: Callable[[], str],
         link: Callable[[], Link | None],
+        outgoing: Outgoing,
     ) -> None:
         self._registry = registry
         self._executor = executor
         self._keep = keep
         self._own_handle = own_handle
         self._link = link
+        self._outgoing = outgoing
 
     async def call(
         self, path: SkillPath, args: dict[str, JsonValue], asking: Asking, timeout_s: float | None = None
@@ -54,6 +66,8 @@ class Router:
         """
         if len(asking.chain) >= LIMITS.call_depth:
             raise LimitExceeded(f"A chain of calls may be {LIMITS.call_depth} deep.", limit="depth")
+        here = await self._is_here(path)
+        timeout_s = _within(asking, timeout_s or (TIMEOUTS.local_call if here else TIMEOUTS.remote_call))
         started = time.perf_counter()
         call = Call(
             id=new_id(),
@@ -61,15 +75,36 @@ class Router:
             skill=path.skill,
             function=path.function,
             args=args,
-            timeout_s=timeout_s or TIMEOUTS.remote_call,
+            timeout_s=timeout_s,
             chain=list(asking.chain),
             principal=asking.principal,
         )
-        if await self._is_here(path):
-            device, value = self._own_handle(), await self._here(call, asking, timeout_s or TIMEOUTS.local_call)
+        if here:
+            device, value = self._own_handle(), await self._here(call, asking, timeout_s)
         else:
             device, value = await self._elsewhere(call)
         return CallReply(id=call.id, device=device, result=value, elapsed_ms=(time.perf_counter() - started) * 1e3)
+
+    async def command(
+        self, path: SkillPath, args: dict[str, JsonValue], wait_s: float, timeout_s: float | None = None
+    ) -> CommandInfo:
+        """Call a function on another device when that is online, within `wait_s`. Durable when this returns."""
+        if path.device in (THIS_DEVICE, self._own_handle()):
+            raise InvalidArgument("This device is online: call it without waiting for it.")
+        if self._link() is None:
+            raise _not_paired(path.device)
+        call = Call(
+            id=new_id(),
+            target=path.device,
+            skill=path.skill,
+            function=path.function,
+            args=args,
+            timeout_s=timeout_s or TIMEOUTS.remote_call,
+            wait_s=wait_s,
+            principal=PERSON,
+        )
+        messages.encode(call)  # what does not fit is refused now
+        return await self._outgoing.submit(call)
 
     async def _is_here(self, path: SkillPath) -> bool:
         if path.device is None or path.device == ANY_DEVICE:
@@ -85,12 +120,32 @@ class Router:
     async def _elsewhere(self, call: Call) -> tuple[str, JsonValue]:
         link = self._link()
         if link is None:
-            raise NotPaired(
-                f"This device has no hub, so it cannot reach '{call.target}'. Join one with: felloe pair PAIRING_STRING"
-            )
-        result = await link.call(call)
+            raise _not_paired(call.target)
+        try:
+            result = await link.call(call)
+        except OutcomeUnknown as unknown:
+            await self._outgoing.remember(call, unknown)
+            raise
+        if result.error is not None and result.error.code in (ApprovalPending.code, OutcomeUnknown.code):
+            await self._outgoing.remember(call, from_body(result.error))
         device = result.device or call.target or ANY_DEVICE
         return device, _said_by(device, result).value()
+
+
+def _within(asking: Asking, timeout_s: float) -> float:
+    """No more than what is left of the call above it."""
+    if asking.deadline is None:
+        return timeout_s
+    left_s = asking.deadline - time.monotonic()
+    if left_s <= 0:
+        raise DeadlineExceeded("The call that asked for this has no time left, so it did not run.")
+    return min(timeout_s, left_s)
+
+
+def _not_paired(device: str | None) -> NotPaired:
+    return NotPaired(
+        f"This device has no hub, so it cannot reach '{device}'. Join one with: felloe pair PAIRING_STRING"
+    )
 
 
 def _said_by(device: str, result: Result) -> Result:

@@ -27,6 +27,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 
 from shared import messages
 from shared.errors import (
+    ApprovalPending,
     DeadlineExceeded,
     FelloeError,
     HubUnreachable,
@@ -39,9 +40,11 @@ from shared.errors import (
 )
 from shared.limits import LIMITS
 from shared.messages import (
+    Ack,
     Call,
     Cancel,
     Capacity,
+    Check,
     Goodbye,
     Hello,
     Message,
@@ -51,6 +54,7 @@ from shared.messages import (
     Pong,
     Presence,
     Problem,
+    Received,
     Result,
     Welcome,
 )
@@ -79,11 +83,17 @@ class _Pending:
 
 @dataclass(frozen=True, slots=True)
 class Handlers:
-    """What the node does with what comes in. None of them may block; `call` and `cancel` start tasks of their own."""
+    """What the node does with what comes in. None of them may block: what takes time is a task of theirs."""
 
     welcome: Callable[[Welcome], None]
     call: Callable[[Call], None]
     cancel: Callable[[str], None]
+    check: Callable[[str], None]
+    """What became of a call that came from the hub?"""
+    ack: Callable[[str], None]
+    """The hub has a command."""
+    result: Callable[[Result], None]
+    """Of a call that nobody waits for in memory."""
     poke: Callable[[int], None]
     presence: Callable[[Presence], None]
     state: Callable[[], None]
@@ -297,9 +307,13 @@ class Link:
             case Call():
                 self._guarded(self._handlers.call, message)
             case Result():
-                self._answered(message)
+                await self._answered(message)
             case Cancel():
                 self._guarded(self._handlers.cancel, message.id)
+            case Check():
+                self._guarded(self._handlers.check, message.id)
+            case Ack():
+                self._guarded(self._handlers.ack, message.id)
             case Poke():
                 self._guarded(self._handlers.poke, message.server_seq)
             case Presence():
@@ -322,12 +336,15 @@ class Link:
         except Exception:
             log.exception("handler of a message failed", handler=handler)
 
-    def _answered(self, result: Result) -> None:
+    async def _answered(self, result: Result) -> None:
         pending = self._pending.get(result.id)
         if pending is None:
-            log.info("late result dropped", call=result.id)
-        elif not pending.answer.done():
+            self._guarded(self._handlers.result, result)
+            return
+        if not pending.answer.done():
             pending.answer.set_result(result)
+        if not _goes_on(result):
+            await self.send(Received(id=result.id))
 
     async def _beat(self, every_s: float) -> None:
         n = 0
@@ -358,6 +375,11 @@ async def _write(socket: ClientConnection, outbox: Outbox) -> None:
     with contextlib.suppress(ConnectionClosed):
         while True:
             await socket.send(await outbox.take())
+
+
+def _goes_on(result: Result) -> bool:
+    """It waits for a person, and ends later."""
+    return result.error is not None and result.error.code == ApprovalPending.code
 
 
 def _late(pending: _Pending) -> FelloeError:

@@ -13,6 +13,7 @@ from shared.system.database import Database
 from spoke.calls.callee import Callee
 from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
+from spoke.calls.outgoing import Outgoing
 from spoke.hublink import account as accounts
 from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.client import HubClient
@@ -35,12 +36,14 @@ class Membership:
         registry: Registry,
         executor: Executor,
         ledger: Ledger,
+        outgoing: Outgoing,
         events: Events,
     ) -> None:
         self.account = account
         self._database = database
         self._registry = registry
         self._events = events
+        self._outgoing = outgoing
         self.hub = HubClient(account, key)
         self.sync = Sync(database, self.hub, self._synced)
         self.syncing = OnDemand("sync", self.sync.once)
@@ -50,6 +53,9 @@ class Membership:
             welcome=self._welcomed,
             call=self._callee.accept,
             cancel=self._callee.cancel,
+            check=self._callee.check,
+            ack=outgoing.acked,
+            result=outgoing.ended,
             poke=lambda _: self.syncing.want(),
             presence=self._presence,
             state=lambda: events.tell(Event(kind="hub")),
@@ -86,6 +92,7 @@ class Membership:
     def _welcomed(self, welcome: Welcome) -> None:
         self.syncing.want()
         self.publishing.want()
+        self._outgoing.connected()
         if (welcome.handle, welcome.name) != (self.account.handle, self.account.name):
             self.account = self.account.model_copy(update={"handle": welcome.handle, "name": welcome.name})
 

@@ -24,7 +24,7 @@ from spoke.node.bodies.approvals import (
     GrantsReply,
     GrantVerdict,
 )
-from spoke.node.bodies.calls import CallBody, CallReply, CallState, ExecBody
+from spoke.node.bodies.calls import CallBody, CallReply, CallState, CommandBody, CommandInfo, CommandsReply, ExecBody
 from spoke.node.bodies.node import PairBody, Status, SyncStatus
 from spoke.node.bodies.runs import RunInfo, RunsReply
 from spoke.node.bodies.search import SearchReply, SessionIds
@@ -134,8 +134,19 @@ class NodeClient(Wire):
     async def call_state(self, call_id: str) -> CallState:
         return await self._ask(CallState, "GET", f"/v1/calls/{quote(call_id, safe='')}")
 
+    async def command(
+        self, path: str, args: dict[str, Any], timeout_s: float | None = None, wait_s: float = 86_400
+    ) -> CommandInfo:
+        """A call that waits up to `wait_s` for its device."""
+        body = CommandBody(path=path, args=args, timeout_s=timeout_s, wait_s=wait_s)
+        return await self._ask(CommandInfo, "POST", "/v1/commands", body)
+
+    async def commands(self, limit: int = 50) -> CommandsReply:
+        """Calls of this device to others that go on by themselves, or whose end was not seen."""
+        return await self._ask(CommandsReply, "GET", "/v1/commands", params={"limit": limit})
+
     async def cancel(self, call_id: str) -> None:
-        """Give up a call that waits for an approval, or goes on after one."""
+        """Give up a call that waits for its device or for an approval, or goes on after one."""
         await self._send("DELETE", f"/v1/calls/{quote(call_id, safe='')}")
 
     async def execute(self, body: ExecBody) -> RunInfo:

@@ -134,6 +134,26 @@ class CallRow(NodeTable, table=True):
     """The answer, once there is one."""
 
 
+class CommandRow(NodeTable, table=True):
+    """A call to another device that goes on when nobody waits for it in memory."""
+
+    __tablename__ = "command"
+    id: str = Field(primary_key=True)
+    path: str
+    created_ms: int
+    changed_ms: int
+    deadline_ms: int
+    """Until when it may wait for its device."""
+    state: str = Field(index=True)
+    call: str | None = Field(default=None, sa_type=Text)
+    """What is asked, until the hub has it."""
+    sent: bool = False
+    """The hub may have it."""
+    cancelled: bool = False
+    device: str | None = None
+    result: str | None = Field(default=None, sa_type=Text)
+
+
 class GrantRow(NodeTable, table=True):
     __tablename__ = "grant"
     __table_args__ = {"sqlite_autoincrement": True}

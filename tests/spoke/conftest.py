@@ -29,6 +29,7 @@ from shared.system.clock import now_ms
 from shared.system.database import Database
 from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
+from spoke.calls.outgoing import Outgoing
 from spoke.calls.work import Work
 from spoke.grants.asks import Asks
 from spoke.grants.audit import Audit
@@ -129,6 +130,17 @@ async def make_executor(registry: Registry, database: Database) -> AsyncIterator
 
 
 @pytest.fixture
+async def outgoing(database: Database) -> AsyncIterator[Outgoing]:
+    """Of a device that is not connected."""
+
+    async def unsent(_: Message) -> bool:
+        return False
+
+    async with asyncio.TaskGroup() as tasks:
+        yield Outgoing(database, send=unsent, online=lambda: False, tell=lambda _: None, spawn=tasks.create_task)
+
+
+@pytest.fixture
 def executor(make_executor: MakeExecutor, runner: Runner) -> Executor:
     return make_executor(runner)
 
@@ -140,7 +152,7 @@ Linked = Callable[..., AbstractAsyncContextManager[Link]]
 
 @asynccontextmanager
 async def _linked(client: HubClient, **handlers: Any) -> AsyncIterator[Link]:
-    names = ("welcome", "call", "cancel", "poke", "presence", "state")
+    names = ("welcome", "call", "cancel", "check", "ack", "result", "poke", "presence", "state")
     given = {name: lambda *_: None for name in names} | handlers
     link = Link(client, new_id(), Handlers(**given))
     async with client:

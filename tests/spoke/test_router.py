@@ -16,6 +16,7 @@ from shared.messages import Call, Principal, Result, encode
 from shared.names import SkillPath
 from spoke.calls.asking import PERSON, Asking
 from spoke.calls.executor import Executor
+from spoke.calls.outgoing import Outgoing
 from spoke.calls.router import Router
 from spoke.hublink.link import Link
 from spoke.node.bodies.runs import RunInfo
@@ -36,11 +37,13 @@ def kept() -> list[RunInfo]:
 
 
 @pytest.fixture
-def routed(registry: Registry, executor: Executor, kept: list[RunInfo]) -> Callable[[Link | None], Router]:
+def routed(
+    registry: Registry, executor: Executor, kept: list[RunInfo], outgoing: Outgoing
+) -> Callable[[Link | None], Router]:
     async def keep(run: RunInfo) -> None:
         kept.append(run)
 
-    return lambda link: Router(registry, executor, keep, lambda: "laptop", lambda: link)
+    return lambda link: Router(registry, executor, keep, lambda: "laptop", lambda: link, outgoing)
 
 
 @pytest.fixture

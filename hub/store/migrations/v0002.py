@@ -11,6 +11,45 @@ down_revision = "0001"
 
 def upgrade() -> None:
     op.create_table(
+        "call",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("caller", sa.String(), nullable=False),
+        sa.Column("http", sa.Boolean(), nullable=False),
+        sa.Column("callee", sa.String(), nullable=True),
+        sa.Column("callee_handle", sa.String(), nullable=False),
+        sa.Column("anywhere", sa.Boolean(), nullable=False),
+        sa.Column("repeatable", sa.Boolean(), nullable=False),
+        sa.Column("skill", sa.String(), nullable=False),
+        sa.Column("function", sa.String(), nullable=False),
+        sa.Column("principal", sa.String(), nullable=False),
+        sa.Column("waits", sa.Boolean(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=True),
+        sa.Column("cancelled", sa.Boolean(), nullable=False),
+        sa.Column("final", sa.Boolean(), nullable=False),
+        sa.Column("request", sa.String(), nullable=True),
+        sa.Column("result", sa.String(), nullable=True),
+        sa.Column("created_ms", sa.BigInteger(), nullable=False),
+        sa.Column("changed_ms", sa.BigInteger(), nullable=False),
+        sa.Column("deadline_ms", sa.BigInteger(), nullable=False),
+        sa.Column("expires_ms", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("call", schema=None) as batch_op:
+        batch_op.create_index(
+            "call_not_received", ["caller"], unique=False, sqlite_where=sa.text("result IS NOT NULL AND NOT http")
+        )
+        batch_op.create_index("call_of_user", ["user_id", "id"], unique=False)
+        batch_op.create_index("call_open", ["state"], unique=False, sqlite_where=sa.text("expires_ms IS NULL"))
+        batch_op.create_index(
+            "call_unknown", ["callee"], unique=False, sqlite_where=sa.text("state = 'unknown' AND NOT final")
+        )
+        batch_op.create_index(batch_op.f("ix_call_expires_ms"), ["expires_ms"], unique=False)
+
+    op.create_table(
         "sign_in",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("user_id", sa.String(), nullable=False),

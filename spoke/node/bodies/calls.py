@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, JsonValue
 
+from shared.call_states import CallState as State
 from shared.errors import ErrorBody
 from shared.ids import Id
 from shared.limits import LIMITS
@@ -18,6 +19,32 @@ class CallBody(Body):
     timeout_s: float | None = Field(default=None, gt=0, le=86_400)
     patience_s: float | None = Field(default=None, ge=0, le=60)
     """How long to wait for the user where something must be asked; then the answer is `approval_pending`."""
+
+
+class CommandBody(CallBody):
+    """A call that waits for its device."""
+
+    wait_s: float = Field(default=86_400, gt=0, le=86_400)
+    """How long; then it has `timeout_s`."""
+
+
+class CommandInfo(Body):
+    """A call of this device to another that goes on by itself, or whose end was not seen."""
+
+    id: Id
+    path: str
+    device: str | None
+    """Handle of the device that has it."""
+    state: State
+    error: ErrorBody | None = None
+    cancelled: bool = False
+    """Its end was asked for."""
+    created_ms: int
+    changed_ms: int
+
+
+class CommandsReply(Body):
+    calls: list[CommandInfo]
 
 
 class CallReply(Body):
@@ -42,6 +69,6 @@ class CallState(Body):
     """How far a call is; `result` and `error` count where it is `done`."""
 
     id: Id
-    state: Literal["running", "waiting", "done"]
+    state: Literal["queued", "running", "waiting", "done", "unknown"]
     result: JsonValue = None
     error: ErrorBody | None = None

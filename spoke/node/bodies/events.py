@@ -6,7 +6,9 @@ from typing import Literal
 
 from spoke.node.bodies.body import Body
 
-EventKind = Literal["session", "sessions", "hub", "devices", "skills", "runs", "sync", "grants", "asks", "reset"]
+EventKind = Literal[
+    "session", "sessions", "hub", "devices", "skills", "runs", "sync", "grants", "asks", "calls", "reset"
+]
 
 
 class Event(Body):

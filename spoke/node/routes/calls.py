@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 
 from shared.errors import Cancelled
 from shared.names import SkillPath
 from spoke.calls.asking import Asking
-from spoke.node.bodies.calls import CallBody, CallReply, CallState, ExecBody
+from spoke.node.bodies.calls import CallBody, CallReply, CallState, CommandBody, CommandInfo, CommandsReply, ExecBody
 from spoke.node.bodies.runs import RunInfo
 
 if TYPE_CHECKING:
@@ -29,13 +29,21 @@ def call_routes(router: APIRouter, node: Node) -> None:
         path = SkillPath.parse(body.path)
         return await _while_wanted(request, node.router.call(path, body.args, asking, body.timeout_s))
 
+    @router.post("/v1/commands")
+    async def command(body: CommandBody) -> CommandInfo:
+        return await node.router.command(SkillPath.parse(body.path), body.args, body.wait_s, body.timeout_s)
+
+    @router.get("/v1/commands")
+    async def commands(limit: Annotated[int, Query(ge=1, le=1_000)] = 50) -> CommandsReply:
+        return CommandsReply(calls=await node.outgoing.newest(limit))
+
     @router.get("/v1/calls/{call_id}")
     async def call_state(call_id: str) -> CallState:
         return await node.call_state(call_id)
 
     @router.delete("/v1/calls/{call_id}", status_code=204)
     async def cancel(call_id: str) -> None:
-        await node.executor.cancel(call_id)
+        await node.cancel(call_id)
 
     @router.post("/v1/exec")
     async def execute(body: ExecBody, request: Request) -> RunInfo:
