@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 
 from shared.errors import FolderUnusable
+from shared.system.group_commit import GroupCommit
 from shared.system.schema import Schema
 from shared.system.sqlite_errors import mapped
 
@@ -29,7 +30,7 @@ class Database:
     def __init__(self, path: Path, engine: Engine) -> None:
         self.path = path
         self._engine = engine
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="db-writer")
+        self._writer = GroupCommit(path, engine)
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="db-reader")
 
     @classmethod
@@ -51,12 +52,14 @@ class Database:
         return cls(path, engine)
 
     async def write(self, work: Callable[[Connection], T], then: Callable[[T], None] | None = None) -> T:
-        """Run `work` in one transaction, in turn; committed when this returns.
+        """Run `work`, in turn, whole or not at all; committed when this returns. What fails is its caller's alone.
 
-        Cancelling is safe and takes nothing back: the transaction still ends by itself, whole or not at all. `then`
-        keeps memory in step with the file: it is called on the event loop once committed, cancelled or not.
+        Works that wait at the same time share a commit; each sees what those before it wrote, and may have to run
+        again, so that it changes nothing but the database. Cancelling is safe and takes nothing back: what has begun
+        still ends by itself. `then` keeps memory in step with the file: it is called on the event loop once
+        committed, cancelled or not.
         """
-        written = asyncio.get_running_loop().run_in_executor(self._writer, self._transact, work, True)
+        written = asyncio.wrap_future(self._writer.submit(work))
         if then is None:
             return await written
         written.add_done_callback(lambda done: done.exception() or then(done.result()))
@@ -64,18 +67,18 @@ class Database:
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on one consistent snapshot, beside the writer."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._transact, work, False)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._on_snapshot, work)
 
-    def _transact(self, work: Callable[[Connection], T], write: bool) -> T:
+    def _on_snapshot(self, work: Callable[[Connection], T]) -> T:
         try:
-            with self._engine.connect().execution_options(felloe_write=write) as connection, connection.begin():
+            with self._engine.connect() as connection, connection.begin():
                 return work(connection)
         except DatabaseError as error:
             raise mapped(self.path, error) from error
 
     async def close(self) -> None:
         """Let running work end, then close. Nothing may be started afterwards."""
-        await asyncio.to_thread(self._writer.shutdown)
+        await asyncio.to_thread(self._writer.close)
         await asyncio.to_thread(self._readers.shutdown)
         self._engine.dispose()
 
