@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from shared.call_states import CallState
+from shared.errors import ErrorBody
 from shared.ids import Id
 from shared.limits import LIMITS
 from shared.sync.ops import LoggedOp, OutboxOp
+from shared.timeouts import TIMEOUTS
 
 Effect = Literal["none", "idempotent", "effect"]
 DeviceState = Literal["online", "suspect", "offline", "revoked"]
@@ -126,6 +129,44 @@ class PullReply(Body):
     ops: list[LoggedOp]
     more: bool
     log_epoch: Id
+
+
+class CallRequest(Body):
+    """POST /v1/calls: run a function on one of the user's devices."""
+
+    id: Id | None = None
+    """The caller's own (a UUID of version 7): asking again with it gives the same answer, and runs nothing twice."""
+    path: str = Field(max_length=200)
+    """SKILL.FUNCTION on any device, or DEVICE:SKILL.FUNCTION."""
+    args: dict[str, JsonValue] = {}
+    timeout_s: float = Field(default=TIMEOUTS.remote_call, gt=0, le=86_400)
+    wait_s: float = Field(default=0, ge=0, le=86_400)
+    """How long it may wait for its device; then the answer is 202, and the result is fetched."""
+    digests: list[str] = Field(default=[], max_length=16)
+    """Of the skill: only these will do, where any is named."""
+
+
+class CallInfo(Body):
+    """A call; `result` and `error` count where it has ended."""
+
+    id: Id
+    path: str
+    device: str | None = None
+    state: CallState
+    cancelled: bool = False
+    """Its end was asked for."""
+    result: JsonValue = None
+    error: ErrorBody | None = None
+    elapsed_ms: float | None = None
+    """Time on the device."""
+    created_ms: int | None = None
+    changed_ms: int | None = None
+
+
+class CallsReply(Body):
+    calls: list[CallInfo]
+    next: Id | None = None
+    """Pass as `before` to get the next page."""
 
 
 class Health(Body):

@@ -26,7 +26,7 @@ from shared.errors import (
     OutcomeUnknown,
     RateLimited,
 )
-from shared.limits import LIMITS, Limits
+from shared.limits import KIB, LIMITS, Limits
 from shared.messages import Ack, Call, Caller, Cancel, Check, Message, Result, failure
 from shared.timeouts import TIMEOUTS, Timeouts
 
@@ -108,6 +108,9 @@ class Routed:
 
     question: str
     """A digest, to know the same question again."""
+
+    size: int = 0
+    """Bytes of its arguments, about."""
 
     deadline: float = 0.0
     http: bool = False
@@ -430,7 +433,7 @@ class CallTable:
             self._arm(routed, routed.deadline)
         routed.state = CallState.SENT
         routed.received = True
-        routed.ack_by = now + self._timeouts.call_ack
+        routed.ack_by = now + self._timeouts.call_ack + routed.size / _SLOWEST
         self._arm(routed, routed.ack_by)
         left = routed.deadline - now
         timeout_s = max(left - self._timeouts.call_hop, left / 2, 0.001)
@@ -499,6 +502,10 @@ class CallTable:
 
 _TRY_ANOTHER = frozenset({"not_found", "not_exposed", "rate_limited", "sandbox_unavailable", "disk_full", "busy"})
 """Refusals that say more of the device than of the call."""
+
+
+_SLOWEST = 32 * KIB
+"""Bytes a second that a device takes at least, while it has not said that it has the call."""
 
 
 def _drop(table: dict[str, dict[str, Routed]], key: str, call_id: str) -> None:

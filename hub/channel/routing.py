@@ -129,8 +129,8 @@ class CallRouter:
     async def _called(self, connection: Connection, call: Call) -> None:
         device = connection.device
         named = call.model_copy(update={"caller": connection.caller})
-        routed = Routed(device.id, device.user_id, named, question(call))
         try:
+            routed = asked(device.id, device.user_id, named)
             await self._submit(routed)
         except Conflict as error:
             connection.send(Problem(error=error.body()))
@@ -168,10 +168,21 @@ class CallRouter:
             raise
         return answer
 
-    def wait(self, call_id: str) -> asyncio.Future[Result] | None:
-        """For a call that is on its way. `leave` the future afterwards."""
-        if self._table.get(call_id) is None:
-            return None
+    async def command(self, routed: Routed) -> Result | None:
+        """Make a call that goes on by itself: none once it is durable, or its end where that is known already."""
+        known = self._table.get(routed.id) is not None
+        kept = self._keeping[routed.id] = asyncio.get_running_loop().create_future()
+        answer = await self.submit(routed)
+        try:
+            if not known:
+                await asyncio.wait([kept, answer], return_when=asyncio.FIRST_COMPLETED)
+            return answer.result() if answer.done() else None
+        finally:
+            self._keeping.pop(routed.id, None)
+            self.leave(routed.id, answer)
+
+    def wait(self, call_id: str) -> asyncio.Future[Result]:
+        """For what comes next of a call that has not ended in the store. `leave` the future afterwards."""
         answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting[call_id].add(answer)
         return answer
@@ -374,10 +385,13 @@ class CallRouter:
         self._carry_out(self._table.expire(_now()))
 
 
-def question(call: Call) -> str:
-    """A digest of what is asked, the same for the same question."""
-    asked = [call.target, call.skill, call.function, call.args]
-    return hashlib.blake2b(json.dumps(asked).encode(), digest_size=16).hexdigest()
+def asked(caller: str, user: str, call: Call, *, http: bool = False) -> Routed:
+    """A new call, with a digest of its question that is the same for the same one. Raises `TooLarge`."""
+    what = json.dumps([call.target, call.skill, call.function, call.args]).encode()
+    if len(what) > LIMITS.sandbox_message:
+        raise TooLarge(f"Arguments may hold {LIMITS.sandbox_message} bytes.", limit=LIMITS.sandbox_message)
+    digest = hashlib.blake2b(what, digest_size=16).hexdigest()
+    return Routed(caller, user, call, digest, size=len(what), http=http)
 
 
 def _same(caller: str, http: bool, asked: str, routed: Routed) -> bool:

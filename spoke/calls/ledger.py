@@ -114,7 +114,7 @@ class Ledger:
 def pending(work: Work) -> ApprovalPending:
     return ApprovalPending(
         f"{work.title} waits for a word of its device's owner, who finds the question there with: felloe asks list. "
-        f"There its result is shown by: felloe call --result {work.id}",
+        f"Its result is shown, there and where it was asked for, by: felloe call --result {work.id}",
         call=work.id,
     )
 

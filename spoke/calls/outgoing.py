@@ -10,6 +10,7 @@ Rules of this module:
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, Literal
 
@@ -31,6 +32,7 @@ from shared.limits import LIMITS
 from shared.messages import Call, Cancel, Check, Message, Received, Result, failure
 from shared.system.clock import now_ms
 from shared.system.database import Database
+from shared.timeouts import TIMEOUTS
 from spoke.node.bodies.calls import CallState as Progress
 from spoke.node.bodies.calls import CommandInfo
 from spoke.store.tables import CommandRow
@@ -58,6 +60,7 @@ class Outgoing:
         self._database = database
         self._send = send
         self._online = online
+        self._acks: dict[str, asyncio.Event] = {}
         self._tell = tell
         self._spawn = spawn
 
@@ -76,10 +79,23 @@ class Outgoing:
         info = await self._database.write(work)
         self._tell(call.id)
         if sent:
-            await self._send(call)
-        elif self._online():
+            return await self._handed_over(call, info)
+        if self._online():
             self.connected()
         return info
+
+    async def _handed_over(self, call: Call, info: CommandInfo) -> CommandInfo:
+        """Give the hub a moment to say that it has it: this node may live for one command only."""
+        known = self._acks[call.id] = asyncio.Event()
+        try:
+            async with asyncio.timeout(TIMEOUTS.settle):
+                await self._send(call)
+                await known.wait()
+            return (await self.find(call.id))[0]
+        except TimeoutError:
+            return info
+        finally:
+            del self._acks[call.id]
 
     async def remember(self, call: Call, error: FelloeError) -> None:
         """Go on looking for the end of a call that came back without one."""
@@ -174,12 +190,18 @@ class Outgoing:
         at_hub = at_hub.values(state=CallState.SENT, call=None, changed_ms=now_ms())
         if await self._database.write(lambda connection: connection.execute(at_hub).rowcount):
             self._tell(call_id)
+        self._heard_of(call_id)
+
+    def _heard_of(self, call_id: str) -> None:
+        if known := self._acks.get(call_id):
+            known.set()
 
     async def _ended(self, result: Result) -> None:
         await self._database.write(lambda connection: _finish(connection, result))
         if not _goes_on(result):
             await self._send(Received(id=result.id))
         self._tell(result.id)
+        self._heard_of(result.id)
 
 
 def _taken_up(connection: Connection) -> list[Row[Any]]:
@@ -191,11 +213,11 @@ def _taken_up(connection: Connection) -> list[Row[Any]]:
 def shown(info: CommandInfo, result: Result | None) -> Progress:
     """How far it is, in a face's words."""
     if result is not None and info.state is not CallState.UNKNOWN:
-        return Progress(id=info.id, state="done", result=result.result, error=result.error)
+        return Progress(id=info.id, state="done", elsewhere=True, result=result.result, error=result.error)
     if info.state is CallState.UNKNOWN:
         unknown = OutcomeUnknown(f"{info.path} may have run: look there before you repeat it.")
-        return Progress(id=info.id, state="unknown", error=result.error if result else unknown.body())
-    return Progress(id=info.id, state=_PROGRESS.get(info.state, "running"))
+        return Progress(id=info.id, state="unknown", elsewhere=True, error=result.error if result else unknown.body())
+    return Progress(id=info.id, state=_PROGRESS.get(info.state, "running"), elsewhere=True)
 
 
 _PROGRESS: dict[CallState, Literal["queued", "waiting"]] = {

@@ -7,6 +7,8 @@ Rules of this module:
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable
 
@@ -17,6 +19,7 @@ from shared import messages
 from shared.errors import (
     ApprovalPending,
     DeadlineExceeded,
+    FelloeError,
     InvalidArgument,
     LimitExceeded,
     NotPaired,
@@ -91,8 +94,11 @@ class Router:
         """Call a function on another device when that is online, within `wait_s`. Durable when this returns."""
         if path.device in (THIS_DEVICE, self._own_handle()):
             raise InvalidArgument("This device is online: call it without waiting for it.")
-        if self._link() is None:
+        if (link := self._link()) is None:
             raise _not_paired(path.device)
+        with contextlib.suppress(FelloeError, TimeoutError):
+            async with asyncio.timeout(TIMEOUTS.settle):
+                await link.online()
         call = Call(
             id=new_id(),
             target=path.device,

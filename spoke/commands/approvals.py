@@ -134,9 +134,12 @@ async def answered(node: NodeClient, pending: ApprovalPending) -> CallState:
 
 async def _state(node: NodeClient, call_id: str, pending: ApprovalPending) -> CallState:
     try:
-        return await node.call_state(call_id)
-    except NotFound:  # it waits on another device: only there it can be answered
+        state = await node.call_state(call_id)
+    except NotFound:
         raise pending from None
+    if state.elsewhere and state.state == "waiting":  # only there it can be answered
+        raise pending
+    return state
 
 
 async def _told(info: AskInfo) -> Answer:

@@ -14,7 +14,7 @@ from spoke.commands.approvals import answered, patience
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
 from spoke.commands.tables import print_table, when
-from spoke.node.bodies.calls import CallReply, ExecBody
+from spoke.node.bodies.calls import CallReply, CallState, ExecBody
 from spoke.node.bodies.runs import RunInfo
 
 if TYPE_CHECKING:
@@ -29,9 +29,14 @@ def call(
     arguments: Annotated[list[str] | None, typer.Argument(help="Arguments by name.", metavar="[K=V]...")] = None,
     args: Annotated[str | None, typer.Option(help="All arguments as one JSON object.")] = None,
     timeout: Timeout = None,
-    cancel: Annotated[str | None, typer.Option(help="Give up a call that waits for an approval.", metavar="ID")] = None,
+    when_online: Annotated[
+        bool, typer.Option("--when-online", help="Wait for its device, up to a day; prints the call's id at once.")
+    ] = False,
+    cancel: Annotated[
+        str | None, typer.Option(help="Give up a call that waits or runs elsewhere.", metavar="ID")
+    ] = None,
     result: Annotated[
-        str | None, typer.Option(help="Print what a call that waited for an approval gave.", metavar="ID")
+        str | None, typer.Option(help="Print what a call gave that waited, or whose end was not seen.", metavar="ID")
     ] = None,
     data: Data = None,
     json: AsJson = False,
@@ -41,18 +46,19 @@ def call(
     Where your approval is needed it asks you, at a terminal; otherwise see `felloe asks`.
     """
     if result:
-        state = ask(data, lambda node: node.call_state(result))
-        if json:
-            return print_json(state.model_dump(mode="json"))
-        if state.error is not None:
-            raise from_body(state.error)
-        return print_json(state.result) if state.state == "done" else console.print("It is still running.")
+        return _show_result(ask(data, lambda node: node.call_state(result)), json)
     if cancel:
         ask(data, lambda node: node.cancel(cancel))
-        return console.print("Cancelled.")
+        return console.print("Its end was asked for.")
     if path is None:
         raise typer.BadParameter("Missing argument 'PATH'.")
     given = parse_arguments(arguments or [], args)
+    if when_online:
+        command = ask(data, lambda node: node.command(path, given, timeout))
+        if json:
+            return print_json(command.model_dump(mode="json"))
+        console.print(command.id, markup=False)
+        return console.print("It waits for its device. Its result: felloe call --result ID", style="dim")
 
     async def made(node: NodeClient, chosen: dict[str, Any]) -> CallReply:
         try:
@@ -72,6 +78,40 @@ def call(
         return reply.model_dump(mode="json") if json else reply.result
 
     return print_json(ask(data, work, sandbox=True))
+
+
+def _show_result(state: CallState, json: bool) -> None:
+    if json:
+        return print_json(state.model_dump(mode="json"))
+    if state.error is not None:
+        raise from_body(state.error)
+    if state.state == "done":
+        return print_json(state.result)
+    return console.print(_NOT_YET[state.state])
+
+
+_NOT_YET = {
+    "queued": "It waits for its device.",
+    "running": "It is still running.",
+    "waiting": "It waits for somebody to approve it.",
+    "unknown": "It may have run: look there before you repeat it.",
+}
+
+
+def commands(
+    limit: Annotated[int, typer.Option(min=1, max=1_000)] = 20, data: Data = None, json: AsJson = False
+) -> None:
+    """List calls to other devices that go on by themselves, or whose end was not seen; newest first."""
+    found = ask(data, lambda node: node.commands(limit)).calls
+    if json:
+        return print_json([each.model_dump(mode="json") for each in found])
+    if not found:
+        return console.print("There are none. Leave one with: felloe call DEVICE:SKILL.FUNCTION --when-online")
+    rows = (
+        (each.id, when(each.created_ms), each.path, each.state, each.error.message if each.error else "")
+        for each in found
+    )
+    return print_table(("ID", "WHEN", "WHAT", "STATE", "WHY"), rows)
 
 
 def execute(

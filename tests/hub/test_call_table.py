@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from hub.channel.call_table import CallTable, Effect, Elsewhere, Ended, Insert, Keep, Late, Routed, Send, Tell
-from hub.channel.routing import question, restored
+from hub.channel.routing import asked, restored
 from shared.call_states import OPEN
 from shared.errors import ErrorBody, RateLimited
 from shared.ids import new_id
@@ -32,7 +32,10 @@ def a_call(timeout_s: float = 30, **changed: Any) -> Call:
 
 def routed(call: Call, caller: Caller = A, **changed: Any) -> Routed:
     named = call.model_copy(update={"caller": caller})
-    return Routed(caller.device_id, "ann", named, question(call), **changed)
+    new = asked(caller.device_id, "ann", named)
+    for name, value in changed.items():
+        setattr(new, name, value)
+    return new
 
 
 def sent(effects: list[Effect]) -> list[tuple[str, str]]:

@@ -70,5 +70,7 @@ class CallState(Body):
 
     id: Id
     state: Literal["queued", "running", "waiting", "done", "unknown"]
+    elsewhere: bool = False
+    """On another device: only there a question of its can be answered."""
     result: JsonValue = None
     error: ErrorBody | None = None

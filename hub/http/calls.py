@@ -1,0 +1,219 @@
+"""Routes of calls: a function on one of the user's devices, asked for by a program.
+
+A program may wait for the answer, or read what comes as it comes (server-sent events), or come back for it. Its own
+`id` makes asking safe to repeat: the same id with the same question gives the same answer and runs once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request, Response, Security
+from fastapi.responses import StreamingResponse
+
+from hub.channel.call_table import Routed
+from hub.channel.routing import asked as asked_for
+from hub.http.access import Caller, authorized
+from hub.services import Services, services_of
+from hub.store import calls as rows
+from shared import messages
+from shared.api import CallInfo, CallRequest, CallsReply
+from shared.call_states import OPEN, CallState, state_of
+from shared.errors import ApprovalPending, Cancelled, NotFound, OutcomeUnknown, from_body
+from shared.ids import Id, new_id
+from shared.messages import Call, Principal, Result
+from shared.names import SkillPath
+from shared.timeouts import TIMEOUTS
+
+router = APIRouter()
+Hub = Annotated[Services, Depends(services_of)]
+Asker = Annotated[Caller, Security(authorized, scopes=["calls"])]
+Wait = Annotated[float, Query(ge=0, le=60, description="Seconds to wait for the end of the call.")]
+
+_SSE = "text/event-stream"
+
+
+@router.post("/v1/calls", response_model=CallInfo, responses={202: {"model": CallInfo}})
+async def call(body: CallRequest, request: Request, hub: Hub, caller: Asker) -> Response:
+    """Scope: calls. Run a function, and answer with its result; 202 for a call that goes on by itself.
+
+    That is one with `wait_s`, and one that waits for a person on its device. With `Accept: text/event-stream` the
+    answer is a stream of the events `meta`, `delta` (as often as there is one), and `done` or `error`.
+    """
+    asked = _asked(body, caller)
+    if _SSE in request.headers.get("accept", ""):
+        answer = await hub.calls.submit(asked)
+        return StreamingResponse(_events(hub, request, asked, answer), media_type=_SSE, headers=_UNBUFFERED)
+    if asked.call.wait_s:
+        return _told(asked, await hub.calls.command(asked))
+    answer = await hub.calls.submit(asked)
+    try:
+        return _told(asked, await _awaited(hub, request, asked, answer, keeps=body.id is not None))
+    finally:
+        hub.calls.leave(asked.id, answer)
+
+
+@router.get("/v1/calls")
+async def calls(
+    hub: Hub,
+    caller: Asker,
+    before: Annotated[Id | None, Query(description="Ids older than this one, as `next` of the last page.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> CallsReply:
+    """Scope: calls. The newest first, without results: all of the user's for a person, its own for a device."""
+    own = caller.device.id if caller.device else None
+    found = await hub.store.core_read(lambda core: rows.of_user(core, caller.user_id, own, before, limit + 1))
+    page = [_info(row) for row in found[:limit]]
+    return CallsReply(calls=page, next=page[-1].id if len(found) > limit else None)
+
+
+@router.get("/v1/calls/{id}")
+async def show(id: Id, hub: Hub, caller: Asker, wait_s: Wait = 0) -> CallInfo:
+    """Scope: calls. A call, with its result where it has ended and somebody may still need that."""
+    answer = hub.calls.wait(id)  # before it is looked at: its end may be about to be written
+    try:
+        row = await _own(hub, caller, id)
+        if wait_s and row.state in OPEN:
+            await asyncio.wait([answer], timeout=wait_s)
+            row = await _own(hub, caller, id)
+    finally:
+        hub.calls.leave(id, answer)
+    return _info(row, with_result=True)
+
+
+@router.delete("/v1/calls/{id}", status_code=202)
+async def cancel(id: Id, hub: Hub, caller: Asker) -> CallInfo:
+    """Scope: calls. Ask for the end of a call. It is a request: what has run may still come to its own end."""
+    row = await _own(hub, caller, id)
+    hub.calls.cancel(row.caller, id)
+    return _info(row).model_copy(update={"cancelled": row.state in OPEN})
+
+
+def _asked(body: CallRequest, caller: Caller) -> Routed:
+    path = SkillPath.parse(body.path)
+    device = caller.device
+    subject = device.id if device else caller.user_id
+    by = messages.Caller(
+        device_id=subject, handle=device.handle if device else "hub", name=device.name if device else caller.user
+    )
+    call = Call(
+        id=body.id or new_id(),
+        target=path.device,
+        skill=path.skill,
+        function=path.function,
+        args=body.args,
+        timeout_s=body.timeout_s,
+        wait_s=body.wait_s,
+        digests=body.digests,
+        principal=Principal(kind="person"),
+        caller=by,
+    )
+    return asked_for(subject, caller.user_id, call, http=True)
+
+
+async def _awaited(
+    hub: Services, request: Request, asked: Routed, answer: asyncio.Future[Result], *, keeps: bool
+) -> Result:
+    """`keeps`: who went away knows the id and may come back for the answer; otherwise nobody can, and it is stopped."""
+    gone: asyncio.Future[None] = asyncio.create_task(_gone(request))
+    try:
+        # The table ends each call by itself; the rest is for a disk that refuses to take its end.
+        async with asyncio.timeout(asked.call.timeout_s + 2 * TIMEOUTS.call_ack):
+            await asyncio.wait((answer, gone), return_when=asyncio.FIRST_COMPLETED)
+    except TimeoutError:
+        raise OutcomeUnknown("The hub did not get an answer in time. It may have run.", id=asked.id) from None
+    finally:
+        gone.cancel()
+        if not answer.done() and not keeps:
+            hub.calls.cancel(asked.caller, asked.id)
+    if not answer.done():
+        raise Cancelled("Nobody waited for it any more.")
+    return answer.result()
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _told(asked: Routed, result: Result | None) -> Response:
+    """The answer as it leaves. Raises the error that it is."""
+    if result is None:
+        return _json(_progress(asked, CallState.QUEUED), 202)
+    if result.error is None:
+        return _json(_ended(asked, result), 200)
+    if result.error.code == ApprovalPending.code:
+        return _json(_progress(asked, CallState.SUSPENDED, result), 202)
+    error = from_body(result.error)
+    error.details.setdefault("call", asked.id)
+    raise error
+
+
+async def _events(
+    hub: Services, request: Request, asked: Routed, answer: asyncio.Future[Result]
+) -> AsyncIterator[bytes]:
+    """Who goes away ends the call: a stream cannot be taken up again."""
+    try:
+        yield _event("meta", _progress(asked, asked.state))
+        while not (await asyncio.wait([answer], timeout=TIMEOUTS.keep_alive))[0]:
+            yield b": still there\n\n"
+        yield _end(asked, answer.result())
+    finally:
+        if not answer.done():
+            hub.calls.cancel(asked.caller, asked.id)
+        hub.calls.leave(asked.id, answer)
+
+
+def _end(asked: Routed, result: Result) -> bytes:
+    if result.error is not None:
+        return b"event: error\ndata: " + result.error.model_dump_json().encode() + b"\n\n"
+    return _event("done", _ended(asked, result))
+
+
+def _event(name: str, info: CallInfo) -> bytes:
+    return f"event: {name}\ndata: {info.model_dump_json(exclude_none=True)}\n\n".encode()
+
+
+def _json(info: CallInfo, status: int) -> Response:
+    return Response(info.model_dump_json(), status, media_type="application/json")
+
+
+def _progress(asked: Routed, state: CallState, result: Result | None = None) -> CallInfo:
+    path = f"{asked.call.skill}.{asked.call.function}"
+    error = result.error if result else None
+    return CallInfo(id=asked.id, path=path, device=asked.handle or None, state=state, error=error)
+
+
+def _ended(asked: Routed, result: Result) -> CallInfo:
+    path = f"{asked.call.skill}.{asked.call.function}"
+    return CallInfo(
+        id=asked.id, path=path, device=result.device, state=state_of(result.error), result=result.result,
+        elapsed_ms=result.elapsed_ms,
+    )  # fmt: skip
+
+
+async def _own(hub: Services, caller: Caller, call_id: str) -> Any:
+    row = await hub.store.core_read(lambda core: rows.find(core, call_id))
+    own = row is not None and row.user_id == caller.user_id
+    if row is None or not own or (caller.device is not None and row.caller != caller.device.id):
+        raise NotFound("There is no call with this id.")
+    return row
+
+
+def _info(row: Any, *, with_result: bool = False) -> CallInfo:
+    info = CallInfo(
+        id=row.id, path=f"{row.skill}.{row.function}", device=row.callee_handle or None, state=row.state,
+        cancelled=row.cancelled, created_ms=row.created_ms, changed_ms=row.changed_ms,
+    )  # fmt: skip
+    if not with_result or row.state in OPEN or (row.state in _SHOWN and row.result is None):
+        return info
+    result = rows.as_result(row)
+    return info.model_copy(update={"result": result.result, "error": result.error, "elapsed_ms": result.elapsed_ms})
+
+
+_SHOWN = (CallState.DONE, CallState.FAILED, CallState.CANCELLED)
+"""Ends that the caller has heard of when the result is not kept any more."""
+
+_UNBUFFERED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
