@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from shared.system import terminal
-from spoke.commands import approvals, calls, device, face, secrets, sessions, skills
+from spoke.commands import approvals, calls, device, face, own_devices, secrets, sessions, skills
 from spoke.commands.options import Data
 
 app = terminal.commands("Felloe joins your devices into one assistant. With --debug an error says where it is from.")
@@ -16,6 +16,8 @@ app.command(epilog="Example: felloe agent --name attic --data ~/attic")(device.a
 app.command(epilog="Example: felloe pair felloe://192.168.1.20:8470/K7QM-2XRT-9FWD/…")(device.pair)
 app.command(epilog="Example: felloe unpair")(device.unpair)
 app.command(epilog="Example: felloe devices")(device.devices)
+app.add_typer(own_devices.app, name="device")
+app.command("pairing-code", epilog="Example: felloe pairing-code --save phone.png")(own_devices.pairing_code)
 app.command(epilog="Example: felloe skills humidity")(device.skills)
 app.command(epilog="Example: felloe status --json")(device.status)
 app.command(epilog="Example: felloe sync")(device.sync)

@@ -2,7 +2,8 @@
 
 Rules of this module:
 - a wrong, an expired and a used code get one and the same answer, and wrong tries are counted;
-- the same code with the same public key gives the same device again, so that a lost answer does not burn the code.
+- the same code with the same public key gives the same device again, also when it expired meanwhile, so that a lost
+  answer does not burn the code.
 """
 
 from __future__ import annotations
@@ -84,7 +85,8 @@ class Pairing:
 def _pair(session: Session, request: PairRequest, name: str, now_ms: int) -> Device:
     code = users.find_code(session, _hashed(request.code))
     held = devices.by_key(session, request.public_key)
-    if code is None or code.expires_ms <= now_ms or (code.device_id and (held is None or held.id != code.device_id)):
+    again = code is not None and held is not None and code.device_id == held.id
+    if code is None or not (again or (code.device_id is None and code.expires_ms > now_ms)):
         raise PairingRefused(
             "This pairing code is wrong, expired or used. Make a new one: felloe pairing-code on a paired device, "
             "or felloe-hub pairing-code USER on the hub."

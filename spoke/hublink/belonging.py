@@ -12,6 +12,8 @@ import contextlib
 import platform
 from collections.abc import Callable
 
+import structlog
+
 from shared.api import DevicesReply, PairReply, PairRequest
 from shared.errors import Conflict, FelloeError, NotPaired
 from shared.names import device_handle
@@ -25,6 +27,8 @@ from spoke.hublink.link import Link
 from spoke.hublink.membership import Membership
 from spoke.sessions import outbox
 from spoke.settings import NodeSettings
+
+log = structlog.get_logger()
 
 
 class Belonging:
@@ -75,24 +79,35 @@ class Belonging:
         """Join a hub. Raises `Conflict` when the device belongs to one, and what the hub or the network say."""
         where = PairingString.parse(pairing_string)
         async with self._pairing:
-            if self.membership and not await self.membership.ended():
-                raise Conflict(
-                    f"This device belongs to {self.membership.account.hub_url} already. Leave it with: felloe unpair"
-                )
-            await self._leave()
-            request = PairRequest(
-                code=where.code,
-                name=name or self._settings.name,
-                public_key=self._key.public,
-                platform=f"{platform.system()} {platform.machine()}",
-            )
-            reply, certificate = await join(where.hub_url, where.fingerprint, request)
+            if self.membership:
+                self.membership.link.hurry()  # what it knows may be older than the hub's last word
+                if not await self.membership.ended():
+                    raise Conflict(
+                        f"This device belongs to {self.membership.account.hub_url} already. "
+                        "Leave it with: felloe unpair"
+                    )
+                await self._leave()
+            reply, certificate = await self._join(where, name or self._settings.name)
             account = HubAccount(
                 hub_url=where.hub_url, certificate=certificate, **reply.model_dump(include=set(HubAccount.model_fields))
             )
             await self._database.write(lambda connection: accounts.save(connection, account))
             await self._enter(account)
         return reply
+
+    async def _join(self, where: PairingString, name: str) -> tuple[PairReply, str | None]:
+        """With the key that there is: if the answer gets lost, the hub knows the device again by it at the next try."""
+        try:
+            return await join(where.hub_url, where.fingerprint, self._request(where.code, name))
+        except Conflict as error:
+            if error.details.get("reason") != "key_used":
+                raise
+        self._key = DeviceKey.renew(self._settings.data)  # it is of a device that the hub cut off; the code is good
+        return await join(where.hub_url, where.fingerprint, self._request(where.code, name))
+
+    def _request(self, code: str, name: str) -> PairRequest:
+        system = f"{platform.system()} {platform.machine()}"
+        return PairRequest(code=code, name=name, public_key=self._key.public, platform=system)
 
     async def unpair(self) -> None:
         """Leave the hub; chats and skills stay here. The hub keeps its copy and the device's entry."""
@@ -143,12 +158,27 @@ class Belonging:
         self._changed()
 
     async def _be_member(self, account: HubAccount, joined: asyncio.Future[Membership]) -> None:
-        try:
-            member = self._make(account, self._key)
-            async with member.running():
-                joined.set_result(member)
-                await asyncio.get_running_loop().create_future()
-        except Exception as error:
+        """Until cancelled. A membership that fails is taken up again, and nothing else of the node ends with it."""
+        wait_s, loop = 0.0, asyncio.get_running_loop()
+        while True:
+            began = loop.time()
+            try:
+                await self._be_member_once(account, joined)
+            except Exception as error:
+                if not joined.done():
+                    joined.set_exception(error)
+                    return
+                log.exception("membership failed", hub=account.hub_url)
+            wait_s = 0.0 if loop.time() - began > TIMEOUTS.offline else wait_s
+            await asyncio.sleep(wait_s)
+            wait_s = min(max(2 * wait_s, TIMEOUTS.reconnect_min), TIMEOUTS.reconnect_max)
+
+    async def _be_member_once(self, account: HubAccount, joined: asyncio.Future[Membership]) -> None:
+        member = self._make(account, self._key)
+        async with member.running():
             if joined.done():
-                raise
-            joined.set_exception(error)
+                self.membership = member
+                self._changed()
+            else:
+                joined.set_result(member)
+            await asyncio.get_running_loop().create_future()

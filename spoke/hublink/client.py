@@ -8,12 +8,15 @@ import ssl
 import time
 from types import TracebackType
 from typing import Any, Self, TypeVar
+from urllib.parse import quote
 
 import httpx
 from pydantic import BaseModel, ValidationError
 
+from shared.accounts import DeviceChange, NewCode, PairingCodeLine
 from shared.api import (
     Body,
+    DeviceInfo,
     DevicesReply,
     FunctionInfo,
     FunctionsReply,
@@ -86,6 +89,15 @@ class HubClient:
 
     async def devices(self) -> DevicesReply:
         return await self._authorised(DevicesReply, "GET", "/v1/devices")
+
+    async def rename_device(self, device: str, change: DeviceChange) -> DeviceInfo:
+        return await self._authorised(DeviceInfo, "PUT", f"/v1/devices/{quote(device, safe='')}", change)
+
+    async def revoke_device(self, device: str) -> DeviceInfo:
+        return await self._authorised(DeviceInfo, "DELETE", f"/v1/devices/{quote(device, safe='')}")
+
+    async def pairing_code(self, wanted: NewCode) -> PairingCodeLine:
+        return await self._authorised(PairingCodeLine, "POST", "/v1/pairing-codes", wanted)
 
     async def functions(self, query: str) -> FunctionsReply:
         return await self._authorised(FunctionsReply, "GET", "/v1/functions", params={"q": query})

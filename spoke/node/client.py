@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 import httpx
 
-from shared.api import DevicesReply, FunctionsReply, PairReply
+from shared.accounts import DeviceChange, NewCode, PairingCodeLine
+from shared.api import DeviceInfo, DevicesReply, FunctionsReply, PairReply
 from shared.sync.ops import Message
 from shared.timeouts import TIMEOUTS
 from spoke.faces.bodies import Ability, FaceAnswer, FaceRequest
@@ -62,6 +63,17 @@ class NodeClient(Wire):
 
     async def devices(self) -> DevicesReply:
         return await self._ask(DevicesReply, "GET", "/v1/devices")
+
+    async def rename_device(self, device: str, name: str) -> DeviceInfo:
+        """`device`: the handle or id of one of the user's."""
+        return await self._ask(DeviceInfo, "PUT", f"/v1/devices/{quote(device, safe='')}", DeviceChange(name=name))
+
+    async def revoke_device(self, device: str) -> DeviceInfo:
+        return await self._ask(DeviceInfo, "DELETE", f"/v1/devices/{quote(device, safe='')}")
+
+    async def pairing_code(self, wanted: NewCode) -> PairingCodeLine:
+        """What joins another device to the user's."""
+        return await self._ask(PairingCodeLine, "POST", "/v1/pairing-codes", wanted)
 
     async def functions(self, query: str = "") -> FunctionsReply:
         """Functions in reach, here and on the user's other devices."""

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Header
 
-from shared.api import DevicesReply, PairReply
+from shared.accounts import DeviceChange, NewCode, PairingCodeLine
+from shared.api import DeviceInfo, DevicesReply, PairReply
 from spoke.node.bodies.node import PairBody, Status
 from spoke.node.event_stream import EventStream
 
@@ -30,6 +31,18 @@ def node_routes(router: APIRouter, node: Node) -> None:
     @router.get("/v1/devices")
     async def devices() -> DevicesReply:
         return await node.hub.devices()
+
+    @router.put("/v1/devices/{device}")
+    async def rename_device(device: str, body: DeviceChange) -> DeviceInfo:
+        return await node.hub.required().hub.rename_device(device, body)
+
+    @router.delete("/v1/devices/{device}")
+    async def revoke_device(device: str) -> DeviceInfo:
+        return await node.hub.required().hub.revoke_device(device)
+
+    @router.post("/v1/pairing-codes")
+    async def pairing_code(body: NewCode) -> PairingCodeLine:
+        return await node.hub.required().hub.pairing_code(body)
 
     @router.get("/v1/events")
     async def events(last_event_id: Annotated[str | None, Header(max_length=64)] = None) -> EventStream:
