@@ -18,7 +18,7 @@ from typing import Any, ClassVar, TypeVar
 
 from shared.limits import KIB, LIMITS, MIB
 
-VERSION = 4
+VERSION = 5
 FILE_CHUNK = 512 * KIB
 """Bytes of a skill's file in one line, or in one answer to the guest."""
 
@@ -162,7 +162,8 @@ class Forget:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Parent: hand `message` to a fresh guest. `skill` and `digest` name the files under /skill, if any.
+    """Parent: hand `message` to a fresh guest. `skill` and `digest` name the files under /skill, if any. It may make
+    `calls` host calls, and yield so many bytes as `yields` says.
 
     All randomness of the guest comes from `entropy` (hexadecimal). With `keep`, what it reads of the clocks is told, in
     nanoseconds; a run that is continued reads `clock` first, so that it goes the same way again.
@@ -172,6 +173,7 @@ class Run:
     id: str
     cpu_s: float
     calls: int
+    yields: int
     message: str
     skill: str | None
     digest: str | None
@@ -245,8 +247,8 @@ _SHAPES: Mapping[type[Any], Mapping[str, Any]] = MappingProxyType(
         SkillCode: {"digest": str, "path": str, "data": str},
         Forget: {"digest": str},
         Run: {
-            "id": str, "cpu_s": _NUMBER, "calls": int, "message": str, "skill": _TEXT_OR_NONE, "digest": _TEXT_OR_NONE,
-            "entropy": str, "keep": bool, "clock": list,
+            "id": str, "cpu_s": _NUMBER, "calls": int, "yields": int, "message": str, "skill": _TEXT_OR_NONE,
+            "digest": _TEXT_OR_NONE, "entropy": str, "keep": bool, "clock": list,
         },
         Printed: {"run": str, "text": str, "truncated": bool, "stderr": bool},
         HostCall: {
@@ -299,7 +301,10 @@ def _shaped(cls: type[_Some], value: dict[str, Any]) -> _Some:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`call` and `submit` name a service; `wait` and `sleep` have seconds; `file` a path and where to begin."""
+    """`call` and `submit` name a service; `wait` and `sleep` have seconds; `file` a path and where to begin.
+
+    `yield` has its value in `args`.
+    """
 
     op: str
     service: str | None = None
@@ -315,16 +320,18 @@ _MAX_SERVICE = 64
 
 def parse_operation(text: str) -> Operation:
     """What a guest's text asks for; `BadText` where it asks for nothing that exists."""
-    value = parse_json(text, LIMITS.sandbox_message)
-    if not isinstance(value, dict):
+    asked = parse_json(text, LIMITS.sandbox_message)
+    if not isinstance(asked, dict):
         raise BadText("A request of the guest is a JSON object.")
-    match value:
+    match asked:
         case {"op": ("call" | "submit") as op, "service": str(service), "args": dict(args), **rest}:
             operation = Operation(op, service=service, args=args)
         case {"op": "wait", "timeout": (int() | float() | None) as seconds, **rest}:
             operation = Operation("wait", seconds=None if seconds is None else float(seconds))
         case {"op": "sleep", "seconds": (int() | float()) as seconds, **rest}:
             operation = Operation("sleep", seconds=float(seconds))
+        case {"op": "yield", "value": value, **rest}:
+            operation = Operation("yield", args={"value": value})
         case {"op": ("print" | "complain") as op, "text": str(printed), **rest}:
             operation = Operation(op, text=printed)
         case {"op": "code", "path": str(path), **rest}:
@@ -335,7 +342,7 @@ def parse_operation(text: str) -> Operation:
             operation = Operation("file", path=path, offset=offset)
         case _:
             raise BadText("The guest asked for something that does not exist.")
-    if isinstance(value.get("offset"), bool) or isinstance(value.get("seconds", value.get("timeout")), bool):
+    if isinstance(asked.get("offset"), bool) or isinstance(asked.get("seconds", asked.get("timeout")), bool):
         raise BadText("The guest's request has a truth value where a number belongs.")
     if rest or (operation.service is not None and len(operation.service) > _MAX_SERVICE):
         raise BadText("The guest's request has fields that do not belong there.")

@@ -29,6 +29,8 @@ class DescribedFunction(BaseModel):
     effects: Effect | None = None
     """None where its docstring does not say."""
     is_async: bool = False
+    yields: dict[str, Any] | None = None
+    """What each value is that it yields; None for a function that only returns."""
 
     def info(self, skill: str, digest: str, effects: Effect | None = None) -> FunctionInfo:
         """`effects` are what the skill says of all of its functions."""
@@ -38,6 +40,7 @@ class DescribedFunction(BaseModel):
             description=self.doc,
             parameters=self.parameters,
             returns=self.returns,
+            yields=self.yields,
             effect=self.effects or effects or "effect",
             digest=digest,
         )
@@ -64,8 +67,9 @@ def checked(said: Any, skill: str) -> Description:
         names.add(function.name)
         try:
             check_schema(function.parameters)
-            if function.returns is not None:
-                check_part(function.returns)
+            for part in (function.returns, function.yields):
+                if part is not None:
+                    check_part(part)
         except BadSkill as error:
             raise BadSkill(f"{skill}.{function.name}: {error.message}") from None
     return found

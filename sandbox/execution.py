@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -17,6 +17,7 @@ from sandbox.journal import Journal
 from sandbox.run_record import RunRecord, RunRequest
 from sandbox.wall_clock import WallClock
 from sandbox.worker_process import WorkerProcess
+from sandbox.yields import Yields
 from shared.errors import (
     ApprovalPending,
     ApprovalRequired,
@@ -31,6 +32,10 @@ from shared.timeouts import TIMEOUTS
 
 _STRETCH_GRACE = 0.5
 """The worker ends a guest by itself first; the parent only steps in when it could not."""
+
+_LISTENER_GRACE = 0.05
+"""Seconds that who listens may take for a value before others may compute: a turn that is lent comes back at once, so
+lending it for each value would have more guests compute than there are turns."""
 
 Ticket = asyncio.Task[str]
 
@@ -48,6 +53,7 @@ class Execution:
         clock: WallClock,
         idle: Callable[[], AbstractContextManager[None]],
         journal: Journal,
+        yields: Yields,
         *,
         keeps: bool,
     ) -> None:
@@ -59,10 +65,11 @@ class Execution:
         self._calls = calls
         self._clock = clock
         self._idle = idle
+        self._yields = yields
         self._worker: WorkerProcess
         self._tickets: dict[int, Ticket] = {}
         self._blocking: tuple[bridge.HostCall, Ticket] | None = None
-        """The host call that the guest stands still for."""
+        """The host call, or the value for who listens, that the guest stands still for."""
         self._number = 0
         self._printed: list[str] = []
         self._complained: list[str] = []
@@ -91,7 +98,8 @@ class Execution:
             id=self.request.id,
             digest=self._digest(),
             ok=error is None,
-            result=self._outcome.result,
+            result=self._yields.result(self._outcome.result) if error is None else None,
+            streamed=self._yields.count,
             error=error,
             elapsed_ms=elapsed_ms,
             guest_ms=self._guest_ms,
@@ -122,6 +130,7 @@ class Execution:
                 self.request.id,
                 self.request.cpu_s,
                 self.request.calls,
+                LIMITS.sandbox_yielded if self._replay else self._yields.room,
                 message,
                 skill.name if skill else None,
                 skill.digest if skill else None,
@@ -157,7 +166,8 @@ class Execution:
 
     def _is_next(self, line: bridge.HostCall) -> bool:
         """The worker counts too, but a worker that was taken over would not."""
-        return self._number < line.number <= bridge.OPERATIONS_PER_CALL * self.request.calls
+        yields = self._yields.count + (line.op == "yield")
+        return self._number < line.number <= bridge.OPERATIONS_PER_CALL * self.request.calls + yields
 
     def _finish(self, done: bridge.Done) -> None:
         self._guest_ms = done.guest_ms
@@ -191,6 +201,8 @@ class Execution:
             reply = bridge.ok(line.number)
         elif line.op == "wait" and line.seconds == 0:
             reply = await self._wait(0)  # only a look: the turn is kept
+        elif line.op == "yield":
+            reply = await self._yielded(line)
         else:
             with self._idle():
                 reply = await self._block(line)
@@ -203,12 +215,7 @@ class Execution:
             case "call" if not self._keeps:
                 return await self._calls.serve(line.number, line.service or "", line.args or {})
             case "call":
-                task = self._serve(line)
-                self._blocking = line, task
-                await asyncio.wait([task])  # a halt must not cut it off: what it does has to be known
-                reply = task.result()
-                self._blocking = None
-                return reply
+                return await self._whole(line, self._serve(line))
             case "wait":
                 return await self._wait(line.seconds)
             case "sleep":
@@ -217,11 +224,37 @@ class Execution:
             case _:
                 raise _out_of_turn()
 
+    async def _whole(self, line: bridge.HostCall, task: Ticket) -> str:
+        self._blocking = line, task
+        await asyncio.wait([task])  # a halt must not cut it off: what it does has to be known
+        self._blocking = None
+        return task.result()
+
+    async def _yielded(self, line: bridge.HostCall) -> str:
+        """The value was taken. While somebody takes it slowly, others may compute."""
+        value = (line.args or {}).get("value")
+        if not self._yields.listened:
+            return await self._taken(value)
+        task = self._task(line, self._taken(value))
+        self._blocking = line, task
+        done, _ = await asyncio.wait([task], timeout=_LISTENER_GRACE)
+        if done:
+            self._blocking = None
+            return task.result()
+        with self._idle():
+            return await self._whole(line, task)
+
+    async def _taken(self, value: Any) -> str:
+        await self._yields.take(value)
+        return bridge.ok(None)
+
     def _submit(self, line: bridge.HostCall) -> None:
         self._tickets[line.number] = self._serve(line)
 
     def _serve(self, line: bridge.HostCall) -> Ticket:
-        work = self._calls.serve(line.number, line.service or "", line.args or {})
+        return self._task(line, self._calls.serve(line.number, line.service or "", line.args or {}))
+
+    def _task(self, line: bridge.HostCall, work: Coroutine[Any, Any, str]) -> Ticket:
         task = asyncio.create_task(work, name=f"host call {line.number}")
         task.add_done_callback(self._served)
         return task
@@ -311,6 +344,8 @@ class Execution:
                     self._tickets.pop(number, None)
             case "call":
                 self._calls.replayed(line.number, json.loads(step.reply))
+            case "yield":
+                self._yields.again((line.args or {}).get("value"))
         if not self._replay:
             self._caught_up()
         return step.reply

@@ -17,6 +17,7 @@ from pydantic import JsonValue
 
 from sandbox import bridge
 from sandbox.run_record import GUEST_TEMP, Kind, Program, RunRequest
+from sandbox.yields import too_much
 from shared.errors import (
     BadResult,
     CodeFailed,
@@ -120,6 +121,8 @@ def _stopped(limit: str, cpu_s: float, calls: int) -> FelloeError:
             return LimitExceeded(
                 f"A message or result of the code holds more than {LIMITS.sandbox_message} bytes.", limit="message"
             )
+        case "yields":
+            return too_much()
         case "stack":
             return LimitExceeded("The code nested its calls or data too deeply.", limit="stack")
         case _:

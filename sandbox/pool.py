@@ -35,6 +35,7 @@ from sandbox.turns import Turns
 from sandbox.wall_clock import WallClock
 from sandbox.worker_process import WorkerProcess
 from sandbox.workers import Workers
+from sandbox.yields import Deltas, Yields
 from shared.errors import (
     DeadlineExceeded,
     FelloeError,
@@ -119,12 +120,14 @@ class Pool:
         approver: Approver | None = None,
         journal: Journal | None = None,
         told: Callable[[CallRow], None] | None = None,
+        deltas: Deltas | None = None,
     ) -> RunRecord:
         """One run in a fresh guest. What goes wrong is in the record; only cancelling raises.
 
         With an `approver`, what the gatekeeper wants asked is asked of it; where it does not answer in time the record
         ends in `approval_pending`, and its `journal`, given again with the same request, continues the run. `told`
-        hears of each host call as soon as it is decided.
+        hears of each host call as soon as it is decided. `deltas` takes what a generator function yields, value by
+        value; a run that is continued begins there with what was not taken before.
         Cancel-safe: the worker is killed and replaced, host calls in flight are cancelled.
         """
         begun = time.perf_counter()
@@ -133,7 +136,9 @@ class Pool:
             journal.granted = folders_of(gate)
         clock = WallClock(max(request.wall_s, journal.wall_left_s))
         calls = HostCalls(request.id, gate, services, clock, approver, told)
-        execution = Execution(request, calls, clock, self._turns.lent, journal, keeps=approver is not None)
+        execution = Execution(
+            request, calls, clock, self._turns.lent, journal, Yields(deltas), keeps=approver is not None
+        )
         error = None
         try:
             message = outcome.guest_message(request, journal.seed, journal.granted)

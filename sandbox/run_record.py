@@ -71,7 +71,11 @@ class RunRequest:
 
 
 class RunRecord(BaseModel):
-    """How a run went. `result` counts where `ok`, `error` where not."""
+    """How a run went. `result` counts where `ok`, `error` where not.
+
+    Of a generator function it is what that returned; where that is nothing, the list of what it yielded, or null where
+    that is too long for a result and was heard value by value.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -81,6 +85,9 @@ class RunRecord(BaseModel):
     ok: bool
     result: JsonValue = None
     error: ErrorBody | None = None
+    streamed: int = 0
+    """How many values it yielded."""
+
     elapsed_ms: float
     """From the request to its end, all in all."""
     guest_ms: float = 0

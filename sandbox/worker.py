@@ -27,6 +27,9 @@ from shared.limits import KIB, LIMITS
 _TELL_S = 0.1
 """What a guest prints is sent this long after the last of it, as a run may be ended from outside at any moment."""
 
+_YIELD = '{"op":"yield","value":}'
+"""What is around a value, which does not count."""
+
 _ANSWER_HEAD = 64 * KIB
 """What a guest's answer may hold beside its result: how it went, with a traceback."""
 
@@ -112,6 +115,8 @@ class _Guest:
         self._home = f"/skill/{run.skill}/"
         self._calls = 0
         self._operations = 0
+        self._yields = 0
+        self._yielded = 0
         self._printed: list[str] = []
         self._complains = False
         self._room = LIMITS.sandbox_output
@@ -135,9 +140,13 @@ class _Guest:
                 return self._file(operation)
             case "code":
                 return bridge.ok(self._skill.code.get(self._inside(operation.path)))
-        self._count(call=operation.service is not None)
+        if operation.op == "yield":
+            self._count_yield(len(text))
+        else:
+            self._count(call=operation.service is not None)
         self.flush()
-        return self._worker.host_call(self._run.id, self._operations, operation, self.senses.taken())
+        number = self._operations + self._yields
+        return self._worker.host_call(self._run.id, number, operation, self.senses.taken())
 
     def flush(self) -> None:
         """Send what was printed."""
@@ -151,6 +160,12 @@ class _Guest:
         self._calls += call
         if self._calls > self._run.calls or self._operations > bridge.OPERATIONS_PER_CALL * self._run.calls:
             raise Stop("calls")
+
+    def _count_yield(self, size: int) -> None:
+        self._yields += 1
+        self._yielded += size - len(_YIELD)
+        if self._yields > LIMITS.sandbox_yields or self._yielded > self._run.yields:
+            raise Stop("yields")
 
     def _print(self, text: str, complains: bool) -> str:
         if self._truncated:

@@ -61,6 +61,10 @@ class FunctionInfo(Body):
     parameters: dict[str, Any]
     """JSON Schema (2020-12) of the arguments, an object."""
     returns: dict[str, Any] | None = None
+    yields: dict[str, Any] | None = None
+    """Of each value that a generator function yields; None where it is none. Then `returns` is what it returns, or the
+    list of these."""
+
     effect: Effect = "effect"
     digest: str
     """Of the skill it belongs to."""

@@ -55,6 +55,12 @@ class Limits:
     script_stdin: int = 512 * KIB
     """Standard input of a script."""
 
+    sandbox_yields: int = 10_000
+    """Values that a generator function may yield in one run."""
+
+    sandbox_yielded: int = 64 * MIB
+    """Of all these together, as JSON; one of them fits a message."""
+
     sandbox_workers: int = 2
     sandbox_workers_max: int = 8
     call_depth: int = 4
@@ -146,6 +152,8 @@ class Limits:
             raise ValueError("a page must hold at least one message")
         if self.http_body < 2 * self.page_bytes:
             raise ValueError("a request body must hold a page with its envelope")
+        if self.sandbox_yielded < self.sandbox_message:
+            raise ValueError("all yields together must hold at least one")
         if self.sandbox_workers > self.sandbox_workers_max:
             raise ValueError("more workers at rest than at most")
         if self.store_value >= self.sandbox_message or self.store_bytes < self.store_value:

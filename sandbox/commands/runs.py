@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,7 +20,7 @@ from shared.timeouts import TIMEOUTS
 if TYPE_CHECKING:
     from sandbox.gatekeeper import Gatekeeper
     from sandbox.pool import Pool
-    from sandbox.run_record import RunRecord
+    from sandbox.run_record import RunRecord, RunRequest
     from sandbox.skills import Skill
 
 
@@ -35,7 +35,10 @@ def run_function(
     store: Store = None,
     as_json: AsJson = False,
 ) -> None:
-    """Call a function of a skill in the sandbox, with nothing but what you grant."""
+    """Call a function of a skill in the sandbox, with nothing but what you grant.
+
+    What a generator function yields is printed as it comes, one value a line; --json gives it in the result.
+    """
     from shared.arguments import parse_arguments
 
     async def work(pool: Pool) -> RunRecord:
@@ -44,9 +47,11 @@ def run_function(
         granted = gate(skill.manifest.name, grant)
         offered = (await described_function(pool, skill, function))["parameters"]
         arguments = fitting(offered, pairs or [], arguments)
-        return await _call(pool, skill, function, arguments, granted, timeout or TIMEOUTS.local_call, secret, store)
+        request = _request(skill, function, arguments, timeout or TIMEOUTS.local_call)
+        return await run(pool, request, granted, services(secret, store), None if as_json else shown)
 
-    _show(work, as_json)
+    shown = _Shown()
+    _show(work, as_json, shown)
 
 
 def run_code(
@@ -80,20 +85,26 @@ def fitting(schema: dict[str, Any], pairs: list[str], args: dict[str, Any]) -> d
     return args
 
 
-async def _call(
-    pool: Pool,
-    skill: Skill,
-    function: str,
-    args: dict[str, Any],
-    gate: Gatekeeper,
-    wall_s: float,
-    secrets: list[str] | None,
-    store: Path | None,
-) -> RunRecord:
+class _Shown:
+    """Prints what a generator function yields, as it comes: one value a line."""
+
+    def __init__(self) -> None:
+        self._values: list[Any] = []
+
+    async def __call__(self, value: Any) -> None:
+        self._values.append(value)
+        print_json(value)
+        sys.stdout.flush()
+
+    def all(self, record: RunRecord) -> bool:
+        """Whether the result is nothing but that."""
+        return bool(self._values) and record.result in (None, self._values)
+
+
+def _request(skill: Skill, function: str, args: dict[str, Any], wall_s: float) -> RunRequest:
     from sandbox.run_record import RunRequest
 
-    request = RunRequest(new_id(), "function", skill=skill.files, function=function, args=args, wall_s=wall_s)
-    return await run(pool, request, gate, services(secrets, store))
+    return RunRequest(new_id(), "function", skill=skill.files, function=function, args=args, wall_s=wall_s)
 
 
 async def _exec(pool: Pool, code: str, gate: Gatekeeper, wall_s: float, secrets: list[str] | None) -> RunRecord:
@@ -102,15 +113,16 @@ async def _exec(pool: Pool, code: str, gate: Gatekeeper, wall_s: float, secrets:
     return await run(pool, RunRequest(new_id(), "exec", code=code, wall_s=wall_s), gate, services(secrets))
 
 
-def _show(work: Callable[[Pool], Awaitable[RunRecord]], as_json: bool) -> None:
-    """Do it and print how it went."""
+def _show(work: Callable[[Pool], Awaitable[RunRecord]], as_json: bool, shown: _Shown | None = None) -> None:
+    """Do it and print how it went, but for what was shown already."""
     record = finish(work, as_json)
     if not as_json:
         show_output(record)
         for row in record.calls:
             typer.echo(call_line(row), err=True)
         show_error(record)
-        show_result(record)
+        if shown is None or not shown.all(record):
+            show_result(record)
     if not record.ok:
         raise typer.Exit(1)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sandbox.run_record import RunRecord, RunRequest
     from sandbox.services.service import Services, ServicesOf
     from sandbox.skills import Skill
+    from sandbox.yields import Deltas
 
 _T = TypeVar("_T")
 
@@ -152,9 +153,11 @@ def _data_of_felloe() -> list[Path]:
     return [*own, *(Path(name).expanduser() for name in named if name)]
 
 
-async def run(pool: Pool, request: RunRequest, gate: Gatekeeper, services: ServicesOf) -> RunRecord:
+async def run(
+    pool: Pool, request: RunRequest, gate: Gatekeeper, services: ServicesOf, deltas: Deltas | None = None
+) -> RunRecord:
     async with services(gate.principal, request.skill.name if request.skill else None) as served:
-        return await pool.run(request, gate, served)
+        return await pool.run(request, gate, served, deltas=deltas)
 
 
 async def described(pool: Pool, skill: Skill) -> dict[str, Any]:

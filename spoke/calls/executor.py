@@ -21,6 +21,7 @@ from sandbox.capability import Capability
 from sandbox.gatekeeper import Gatekeeper, Rule, Verdict, args_digest
 from sandbox.journal import Journal
 from sandbox.services.service import Services
+from sandbox.yields import Deltas
 from shared.errors import (
     ApprovalPending,
     Cancelled,
@@ -91,13 +92,15 @@ class Executor:
         self._again: set[str] = set()
         """Of those: what was answered meanwhile."""
 
-    async def perform(self, work: Work) -> RunInfo:
+    async def perform(self, work: Work, deltas: Deltas | None = None) -> RunInfo:
         """Run it. What its code does wrong is in the record; raises what keeps it from running.
 
-        `ApprovalPending` where it was put aside. Cancelling stops it and takes its questions back.
+        `deltas` takes what a generator function yields, value by value: the function goes on when it returns, and ends
+        with an error that it raises. `ApprovalPending` where it was put aside: what it yields when it goes on is only
+        in its result, and nothing is handed to `deltas` twice. Cancelling stops it and takes its questions back.
         """
         try:
-            return await self._perform(work, None)
+            return await self._perform(work, None, deltas)
         except asyncio.CancelledError:
             await self._asks.drop(work.id)
             if await self._ledger.take_up(work.id):  # it was put aside at this very moment, and nobody waits for it
@@ -214,7 +217,7 @@ class Executor:
 
     # --- one run -----------------------------------------------------------------------------------------------------
 
-    async def _perform(self, work: Work, journal: Journal | None) -> RunInfo:
+    async def _perform(self, work: Work, journal: Journal | None, deltas: Deltas | None = None) -> RunInfo:
         function = await self._find(work) if work.skill else None
         if function is not None:
             work = work.model_copy(update={"digest": function.info.digest})
@@ -232,6 +235,7 @@ class Executor:
             approver=_Asker(self._asks, work, holder) if work.asks else None,
             journal=journal,
             told=partial(self._audit.host_call, work.label, work.id),
+            deltas=deltas,
         )
         if run.record.journal is not None:
             raise await self._put_aside(work, run.record.journal)

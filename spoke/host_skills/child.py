@@ -7,7 +7,8 @@ It runs on whichever Python (3.10 or newer) the owner's file names, so it uses n
 `GUEST` is the folder of the sandbox's `_felloe`, which describes functions and converts arguments there and here.
 
 Lines of JSON: `{"id", "function", "args"}` come on standard input; out go `{"ready": …}` or `{"error": …}` once, then
-`{"id", "output", "ok"}` or `{"id", "output", "error"}` for each. The pipes are moved away from where the owner's code
+`{"id", "output", "ok"}` or `{"id", "output", "error"}` for each, and before that `{"id", "yielded"}` for each value of
+a generator function. The pipes are moved away from where the owner's code
 would find them by accident: what it prints is kept apart, what it forks off has neither of them.
 """
 
@@ -27,6 +28,8 @@ import sys
 import threading
 import traceback
 import typing
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +102,7 @@ def main(path: str, guest: str, max_result: int, max_output: int) -> None:
     sys.stdout = sys.stderr = io.TextIOWrapper(printed, "utf-8", "backslashreplace", write_through=True)
     sys.path[0] = str(Path(path).parent)
     try:
-        describe, convert = _of_guest(guest, "describe"), _of_guest(guest, "convert")
+        describe, convert, drain = (_of_guest(guest, name) for name in ("describe", "convert", "drain"))
         module = _module(Path(path).stem, path)
         pipes.send({"ready": describe.describe(module)})
     except BaseException as error:
@@ -109,7 +112,8 @@ def main(path: str, guest: str, max_result: int, max_output: int) -> None:
         request = pipes.requests.get()
         answer: dict[str, Any] = {"id": request["id"]}
         try:
-            answer["ok"] = json.loads(_call(module, describe, convert, request, max_result))
+            value = _call(module, describe, convert, drain, request, partial(_yield, pipes, request["id"], max_result))
+            answer["ok"] = json.loads(_text(value, "The result", max_result))
         except BaseException as error:  # SystemExit and KeyboardInterrupt end the call, not the process
             answer["error"] = _report(error, path)
         if pipes.is_fork():
@@ -136,7 +140,13 @@ def _module(name: str, path: str) -> Any:
     return module
 
 
-def _call(module: Any, describe: Any, convert: Any, request: dict[str, Any], max_result: int) -> str:
+def _yield(pipes: _Pipes, call_id: int, max_result: int, value: Any) -> None:
+    pipes.send({"id": call_id, "yielded": json.loads(_text(value, "A yielded value", max_result))})
+
+
+def _call(
+    module: Any, describe: Any, convert: Any, drain: Any, request: dict[str, Any], give: Callable[[Any], None]
+) -> Any:
     function = describe.offered(module, request["function"])
     if function is None:
         raise _Failed("not_found", f"{module.__name__} has no function '{request['function']}'.")
@@ -146,19 +156,23 @@ def _call(module: Any, describe: Any, convert: Any, request: dict[str, Any], max
     except convert.Unfit as problem:
         raise _Failed("invalid_argument", f"{module.__name__}.{request['function']}: {problem}.") from None
     value = function(**args)
-    if inspect.isawaitable(value):
-        value = asyncio.run(_awaited(value))
-    try:
-        text = json.dumps(value, allow_nan=False, default=_plain)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise _Failed("bad_result", f"The result cannot be written as JSON: {str(error)[:300]}.") from None
-    if len(text) > max_result:
-        raise _Failed("bad_result", f"The result holds {len(text)} bytes; at most {max_result} are allowed.")
-    return text
+    if describe.streams(function, hints):
+        return drain.drained(value, give)
+    return asyncio.run(_awaited(value)) if inspect.isawaitable(value) else value
 
 
 async def _awaited(value: Any) -> Any:
     return await value
+
+
+def _text(value: Any, what: str, most: int) -> str:
+    try:
+        text = json.dumps(value, allow_nan=False, default=_plain)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise _Failed("bad_result", f"{what} cannot be written as JSON: {str(error)[:300]}.") from None
+    if len(text) > most:
+        raise _Failed("bad_result", f"{what} holds {len(text)} bytes; at most {most} are allowed.")
+    return text
 
 
 def _plain(value: Any) -> dict[str, Any]:

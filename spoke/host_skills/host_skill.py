@@ -9,8 +9,9 @@ from typing import Any
 from pydantic import JsonValue
 
 from sandbox.run_record import RunRecord
+from sandbox.yields import Deltas, Yields
 from shared.api import FunctionInfo
-from shared.errors import CodeFailed, Conflict, DeadlineExceeded, ErrorBody, FelloeError, LimitExceeded, ProtocolError
+from shared.errors import Conflict, DeadlineExceeded, ErrorBody, FelloeError, LimitExceeded
 from spoke.host_skills.files import HostFile
 from spoke.host_skills.process import HostAnswer, HostProcess
 
@@ -39,15 +40,18 @@ class HostSkill:
         async with self._turn:
             return (await self._ready()).described
 
-    async def run(self, run_id: str, function: str, args: dict[str, JsonValue], wall_s: float) -> RunRecord:
-        """Call a function, and say how it went. `wall_s`: all in all, waiting for its turn included.
+    async def run(
+        self, run_id: str, function: str, args: dict[str, JsonValue], wall_s: float, deltas: Deltas | None = None
+    ) -> RunRecord:
+        """Call a function, and say how it went. `wall_s`: all in all, waiting for its turn included. `deltas` takes
+        what it yields.
 
         Cancelling ends the process and what it started.
         """
         begun = time.perf_counter()
-        answer, error = None, None
+        answer, error, yields = None, None, Yields(deltas)
         try:
-            answer = await self._answered(function, args, wall_s)
+            answer = await self._answered(function, args, wall_s, yields)
             error = _known(answer.error)
         except FelloeError as failure:
             error = failure.body()
@@ -55,8 +59,9 @@ class HostSkill:
             id=run_id,
             digest=self.file.digest if self.file else "",
             ok=error is None,
-            result=answer.ok if answer and error is None else None,
+            result=yields.result(answer.ok) if answer and error is None else None,
             error=error,
+            streamed=yields.count,
             elapsed_ms=(time.perf_counter() - begun) * 1e3,
             stdout=answer.output if answer else "",
         )
@@ -67,13 +72,13 @@ class HostSkill:
         self._end()
         await asyncio.gather(*self._ending)
 
-    async def _answered(self, function: str, args: dict[str, JsonValue], wall_s: float) -> HostAnswer:
+    async def _answered(self, function: str, args: dict[str, JsonValue], wall_s: float, yields: Yields) -> HostAnswer:
         asked = False
         try:
             async with asyncio.timeout(wall_s), self._turn:
                 process = await self._ready()
                 asked = True
-                return await process.ask(function, args)
+                return await process.ask(function, args, yields)
         except TimeoutError:
             if not asked:
                 raise DeadlineExceeded(f"{self.name} was not free within {wall_s:g} s, so nothing was done.") from None
@@ -81,7 +86,7 @@ class HostSkill:
             raise LimitExceeded(
                 f"{self.name}.{function} took longer than {wall_s:g} s and was ended.", limit="wall"
             ) from None
-        except (asyncio.CancelledError, CodeFailed, ProtocolError):
+        except (asyncio.CancelledError, FelloeError):
             if asked:
                 self._end()
             raise

@@ -16,9 +16,10 @@ import sys
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
+from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationError
 
 import sandbox
+from sandbox.yields import Yields
 from shared.errors import BadSkill, CodeFailed, ErrorBody, ProtocolError
 from shared.limits import LIMITS
 from shared.timeouts import TIMEOUTS
@@ -34,9 +35,6 @@ class _Line(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-L = TypeVar("L", bound=_Line)
-
-
 class _First(_Line):
     ready: dict[str, Any] | None = None
     error: ErrorBody | None = None
@@ -49,6 +47,18 @@ class HostAnswer(_Line):
     output: str
     ok: JsonValue = None
     error: ErrorBody | None = None
+
+
+class _Yielded(_Line):
+    """A value of a generator function, before its answer. The pipe holds up the function while it is not read."""
+
+    id: int
+    yielded: JsonValue
+
+
+_FIRST = TypeAdapter(_First)
+_NEXT: TypeAdapter[HostAnswer | _Yielded] = TypeAdapter(HostAnswer | _Yielded)
+T = TypeVar("T")
 
 
 class HostProcess:
@@ -89,7 +99,7 @@ class HostProcess:
     async def _greeting(self) -> dict[str, Any]:
         try:
             async with asyncio.timeout(TIMEOUTS.host_skill_start):
-                first = await self._read(_First)
+                first = await self._read(_FIRST)
         except TimeoutError:
             wait_s = TIMEOUTS.host_skill_start
             raise BadSkill(
@@ -111,8 +121,9 @@ class HostProcess:
     def pid(self) -> int:
         return self._process.pid
 
-    async def ask(self, function: str, args: dict[str, JsonValue]) -> HostAnswer:
-        """Call a function. Raises `CodeFailed` where the process ended, `ProtocolError` where it sent nonsense.
+    async def ask(self, function: str, args: dict[str, JsonValue], yields: Yields) -> HostAnswer:
+        """Call a function. Raises `CodeFailed` where the process ended, `ProtocolError` where it sent nonsense, and
+        what `yields` raises.
 
         After an error or a cancel the process must be stopped.
         """
@@ -121,14 +132,17 @@ class HostProcess:
         with contextlib.suppress(ConnectionError):  # it is gone: reading says how
             self._stdin.write(json.dumps(request).encode() + b"\n")
             await self._stdin.drain()
-        answer = await self._read(HostAnswer)
-        if answer.id != self._asked:
-            raise self._nonsense()
-        return answer
+        while True:
+            line = await self._read(_NEXT)
+            if line.id != self._asked:
+                raise self._nonsense()
+            if isinstance(line, HostAnswer):
+                return line
+            await yields.take(line.yielded)
 
-    async def _read(self, kind: type[L]) -> L:
+    async def _read(self, kind: TypeAdapter[T]) -> T:
         try:
-            return kind.model_validate_json(await self._stdout.readuntil(b"\n"))
+            return kind.validate_json(await self._stdout.readuntil(b"\n"))
         except (asyncio.IncompleteReadError, ConnectionError):
             name = self._file.path.name
             raise CodeFailed(f"The process of {name} ended before it answered. Look before you repeat it.") from None

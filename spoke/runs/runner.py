@@ -12,6 +12,7 @@ from sandbox.pool import Pool
 from sandbox.run_record import RunRequest, SkillFiles
 from sandbox.services.service import Services
 from sandbox.skills import Skill
+from sandbox.yields import Deltas
 from shared.ids import new_id
 from shared.system.clock import now_ms
 from spoke.calls.work import Work
@@ -35,18 +36,22 @@ class Runner:
         approver: Approver | None = None,
         journal: Journal | None = None,
         told: Callable[[CallRow], None] | None = None,
+        deltas: Deltas | None = None,
     ) -> RunInfo:
         """Run a function of the skill in `files`, or code. The caller has checked the arguments.
 
-        One of a host skill runs in that skill's process, as the device's owner, and has no services.
+        One of a host skill runs in that skill's process, as the device's owner, and has no services. `deltas` takes
+        what it yields, value by value.
         The record has a `journal` where the run was put aside; given again with the same work, it goes on.
         """
         started = now_ms()
         if isinstance(files, HostSkill):
-            record = await files.run(work.id, work.function, work.args, work.wall_s)
+            record = await files.run(work.id, work.function, work.args, work.wall_s, deltas)
         else:
             request = _request(work, files)
-            record = await self._pool.run(request, gate, services, approver=approver, journal=journal, told=told)
+            record = await self._pool.run(
+                request, gate, services, approver=approver, journal=journal, told=told, deltas=deltas
+            )
         return RunInfo(
             id=record.id, started_ms=started, title=work.title, principal=work.asker, ok=record.ok, record=record
         )

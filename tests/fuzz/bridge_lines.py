@@ -95,6 +95,7 @@ def seeds() -> list[bytes]:
         {"op": "call", "service": "x", "args": {}},
         {"op": "wait", "timeout": None},
         {"op": "sleep", "seconds": 0.5},
+        {"op": "yield", "value": [1]},
         {"op": "file", "path": "x", "offset": 0},
     ]
     return [b"\0" + text for text in lines] + [b"\1" + json.dumps(asked).encode() for asked in operations]
@@ -103,7 +104,7 @@ def seeds() -> list[bytes]:
 def words() -> str:
     """libFuzzer's dictionary: what changes the meaning of a text."""
     found = {name for shape in bridge._SHAPES.values() for name in shape} | {cls.kind for cls in ALL}
-    found |= {"op", "call", "submit", "wait", "sleep", "file", "files", "timeout", "path", "offset"}
+    found |= {"op", "call", "submit", "wait", "sleep", "yield", "value", "file", "files", "timeout", "path", "offset"}
     odd = ["NaN", "Infinity", "1e400", "-1e999", "9223372036854775808", "\\\\ud800", "\\xed\\xa0\\x80", "[" * 101]
     return "\n".join([*(f'"\\"{word}\\":"' for word in sorted(found)), *(f'"{word}"' for word in odd)]) + "\n"
 

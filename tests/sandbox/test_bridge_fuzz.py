@@ -53,6 +53,7 @@ OPERATIONS = st.one_of(
     st.fixed_dictionaries({"op": st.sampled_from(["call", "submit"]), "service": PLAIN, "args": FIELDS[dict]}),
     st.fixed_dictionaries({"op": st.just("wait"), "timeout": st.none() | st.floats(0, 1e6)}),
     st.fixed_dictionaries({"op": st.just("sleep"), "seconds": st.floats(0, 1e6)}),
+    st.fixed_dictionaries({"op": st.just("yield"), "value": JSON}),
     st.fixed_dictionaries({"op": st.just("file"), "path": PLAIN, "offset": st.integers(0, 2**40)}),
     st.dictionaries(st.sampled_from(["op", "service", "args", "timeout", "seconds", "path", "offset", "text"]), JSON),
 )

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from author_skill import folder
 from typer.testing import CliRunner
 
 from sandbox.cli import app
@@ -24,12 +25,47 @@ def skill(*args: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run([PROGRAM, *args], input=stdin, capture_output=True, text=True, timeout=60)
 
 
+def test_run_prints_what_is_yielded_as_it_comes_and_then_only_what_is_new(tmp_path: Path) -> None:
+    source = """
+from collections.abc import Generator, Iterator
+from pathlib import Path
+def lines(n: int) -> Iterator[int]:
+    yield from range(n)
+def work(n: int) -> Generator[int, None, str]:
+    yield from range(n)
+    return "all"
+def stops(n: int) -> Iterator[int]:
+    yield n
+    raise ValueError("no more")
+"""
+    made = folder(tmp_path, {"scripts/skill.py": source})
+    shown = {name: skill("run", str(made), name, "n=2") for name in ("lines", "work", "stops")}
+    assert {name: done.stdout for name, done in shown.items()} == {
+        "lines": "0\n1\n", "work": '0\n1\n"all"\n', "stops": "2\n",
+    }  # fmt: skip
+    assert (shown["stops"].returncode, "ValueError: no more" in shown["stops"].stderr) == (1, True)
+    assert skill("run", str(made), "lines", "n=0").stdout == "[]\n"
+    answer = json.loads(skill("run", str(made), "lines", "n=2", "--json").stdout)
+    assert (answer["result"], answer["run"]["streamed"]) == ([0, 1], 2)
+
+
+def test_a_value_is_printed_before_the_next_is_made(tmp_path: Path) -> None:
+    source = "from collections.abc import Iterator\ndef f() -> Iterator[int]:\n    yield 1\n    while True: pass\n"
+    made = folder(tmp_path, {"scripts/skill.py": source})
+    with subprocess.Popen([PROGRAM, "run", made, "f"], stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout
+        assert running.stdout.readline() == "1\n"
+        assert running.poll() is None
+        running.terminate()
+
+
 def test_run_prints_the_result_and_figures_as_json() -> None:
     done = skill("run", CLIMATE, "summary", "sensor=attic", "hours=48", "--json")
     answer = json.loads(done.stdout)
     assert (done.returncode, answer["ok"], answer["result"]["readings"]) == (0, True, 48)
     assert set(answer["run"]) == {
-        "id", "digest", "elapsed_ms", "guest_ms", "peak_memory_bytes", "stdout", "stderr", "truncated", "calls",
+        "id", "digest", "streamed", "elapsed_ms", "guest_ms", "peak_memory_bytes", "stdout", "stderr", "truncated",
+        "calls",
     }  # fmt: skip
 
 

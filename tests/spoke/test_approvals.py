@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import JsonValue
 from sqlalchemy import update
 from sqlmodel import col
 
@@ -25,6 +26,8 @@ from shared.errors import (
     NotGranted,
     Revoked,
 )
+from shared.ids import new_id
+from shared.messages import Call, Principal
 from shared.names import SkillPath
 from shared.timeouts import TIMEOUTS
 from spoke.app import Node, running
@@ -49,6 +52,7 @@ metadata:
 ---
 """
 FUNCTIONS = '''
+from collections.abc import Iterator
 from pathlib import Path
 
 def read(path: str) -> str:
@@ -71,6 +75,14 @@ def two(first: str, second: str) -> list:
     Effects: none
     """
     return [Path(first).read_text(), Path(second).read_text()]
+
+def each(path: str) -> Iterator[str]:
+    """Read a note and tell how far it is.
+
+    Effects: none
+    """
+    yield "looking"
+    yield Path(path).read_text()
 
 def touch(name: str) -> str:
     """Pretend to change something."""
@@ -162,6 +174,21 @@ async def test_what_a_skill_did_not_declare_is_denied_and_nobody_is_asked(house:
     with pytest.raises(NotGranted, match="reader asked for"):
         await house.call(path=house.secret)
     assert await house.node.asks.pending() == []
+
+
+async def test_what_a_function_yielded_before_the_question_is_told_once(house: House) -> None:
+    heard: list[JsonValue] = []
+
+    async def hear(value: JsonValue) -> None:
+        heard.append(value)
+
+    person = Principal(kind="person")
+    call = Call(id=new_id(), skill="reader", function="each", args={"path": house.note}, timeout_s=10, principal=person)
+    with pytest.raises(ApprovalPending):
+        await house.node.executor.perform(Work.of_call(call, 10, by_code=False, patience_s=0), hear)
+    await house.node.approvals.answer((await house.asked()).id, "once")
+    assert (await house.ended(call.id)).result == ["looking", "buy milk"]
+    assert heard == ["looking"]
 
 
 async def test_an_answer_in_time_needs_no_second_start(house: House) -> None:

@@ -15,12 +15,13 @@ from typing import Any
 import psutil
 import pytest
 from anyio import wait_all_tasks_blocked
+from pydantic import JsonValue
 
 from sandbox.run_record import RunRecord
 from sandbox.skills import load_skill
 from sandbox.source import Source
 from shared.api import FunctionInfo
-from shared.errors import BadSkill, Conflict, NotExposed, NotFound
+from shared.errors import BadSkill, Conflict, DeviceOffline, NotExposed, NotFound
 from shared.ids import new_id
 from shared.messages import Call, Message, Principal, Result
 from shared.names import SkillPath
@@ -30,6 +31,7 @@ from spoke.calls.asking import Asking
 from spoke.calls.callee import Callee
 from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
+from spoke.calls.outgoing import Outgoing
 from spoke.calls.router import Router
 from spoke.host_skills import process as process_module
 from spoke.host_skills.host_skill import HostSkill
@@ -44,6 +46,7 @@ CLIMATE = Path(__file__).parents[2] / "resources/skills/climate"
 LAMP = '''
 """The lamp on the desk."""
 import os, signal, subprocess, sys, time
+from collections.abc import AsyncIterator, Generator, Iterator
 from dataclasses import dataclass
 
 @dataclass
@@ -110,6 +113,27 @@ def exits() -> None:
 
 def interrupts() -> None:
     raise KeyboardInterrupt
+
+def steps(n: int, size: int = 0) -> Iterator[str]:
+    for i in range(n):
+        print("step", i)
+        yield str(i) + "x" * size
+
+async def async_steps(n: int) -> AsyncIterator[str]:
+    for i in range(n):
+        yield str(i)
+
+def reports(n: int) -> Generator[int, None, str]:
+    yield from range(n)
+    return "done"
+
+def forges_a_value() -> Iterator[int]:
+    for number in range(20):
+        try:
+            os.write(number, b'{"id": 99, "yielded": 1}\\n')
+        except OSError:
+            pass
+    yield 2
 
 def huge() -> str:
     return "x" * 2_000_000
@@ -216,6 +240,65 @@ async def test_an_exception_is_told_with_the_owners_line_and_no_path_of_the_devi
     assert str(folder.parent) not in error.model_dump_json()
 
 
+async def test_what_a_function_yields_is_heard_as_it_comes(host: HostSkills, declare: Declare) -> None:
+    declare()
+    lamp, heard = await skill(host), []
+
+    async def hear(value: JsonValue) -> None:
+        heard.append(value)
+
+    for function, values, result in (
+        ("steps", ["0", "1"], ["0", "1"]),
+        ("async_steps", ["0", "1"], ["0", "1"]),
+        ("reports", [0, 1], "done"),
+    ):
+        heard.clear()
+        record = await lamp.run("run", function, {"n": 2}, 20, hear)
+        assert (heard, record.result, record.streamed) == (values, result, 2), function
+        assert (await called(host, function, n=2)).result == result
+    assert (await called(host, "steps", n=1)).stdout == "step 0\n"
+    yields = {info.function: info.yields for info in lamp.functions}
+    assert (yields["steps"], yields["fine"]) == ({"type": "string"}, None)
+
+
+async def test_values_that_nobody_takes_hold_up_the_call_and_too_many_end_it(
+    host: HostSkills, declare: Declare
+) -> None:
+    declare()
+    assert code_of(await called(host, "steps", n=12, size=100_000)) == "limit_exceeded"
+    taken, offered = asyncio.Semaphore(0), asyncio.Event()
+
+    async def hear(value: JsonValue) -> None:
+        offered.set()
+        await taken.acquire()
+
+    lamp = await skill(host)
+    running = asyncio.create_task(lamp.run("run", "steps", {"n": 400, "size": 100_000}, 20, hear))
+    await offered.wait()
+    await wait_all_tasks_blocked()
+    assert not running.done()
+    for _ in range(400):
+        taken.release()
+    record = await running
+    assert (record.ok, record.result, record.streamed) == (True, None, 400)
+
+
+async def test_an_error_of_who_listens_ends_the_process_and_the_next_call_has_a_new_one(
+    host: HostSkills, declare: Declare
+) -> None:
+    declare()
+
+    async def gone(value: JsonValue) -> None:
+        raise DeviceOffline("The device that asked is gone.")
+
+    lamp = await skill(host)
+    assert (await called(host, "fine")).ok
+    first = lamp.pid
+    assert code_of(await lamp.run("run", "steps", {"n": 1_000}, 20, gone)) == "device_offline"
+    assert (await called(host, "fine")).ok
+    assert lamp.pid != first
+
+
 @pytest.fixture
 async def registry(database: Database, tmp_path: Path, host: HostSkills, climate: list[FunctionInfo]) -> Registry:
     registry = Registry(database, tmp_path / "skills", lambda: None, host)
@@ -224,11 +307,11 @@ async def registry(database: Database, tmp_path: Path, host: HostSkills, climate
 
 
 @pytest.fixture
-def router(registry: Registry, executor: Executor) -> Router:
+def router(registry: Registry, executor: Executor, outgoing: Outgoing) -> Router:
     async def keep(run: RunInfo) -> None:
         pass
 
-    return Router(registry, executor, keep, lambda: "laptop", lambda: None)
+    return Router(registry, executor, keep, lambda: "laptop", lambda: None, outgoing)
 
 
 async def test_a_person_may_call_it_and_code_and_other_devices_only_once_it_is_exposed(
@@ -418,6 +501,7 @@ async def test_a_helper_beside_it_is_imported_and_is_no_skill(host: HostSkills, 
     [
         ("writes_on_every_pipe", "protocol_error"),
         ("writes_garbage_on_every_pipe", "protocol_error"),
+        ("forges_a_value", "protocol_error"),
         ("closes_every_pipe", "code_failed"),
         ("ends", "code_failed"),
         ("ends_and_leaves_a_fork", "code_failed"),

@@ -1,13 +1,19 @@
 """What a skill offers, read from annotations and docstrings: JSON Schemas, effects, descriptions."""
 
 import ast
+import collections.abc
 import inspect
 import re
 import typing
 
-from _felloe.schema import NoSchema, add_default, schema_of
+from _felloe.schema import NoSchema, add_default, plain, schema_of
 
 _EFFECTS = ("none", "idempotent", "effect")
+_STREAMS = (
+    collections.abc.Iterator, collections.abc.Generator, collections.abc.AsyncIterator, collections.abc.AsyncGenerator,
+)  # fmt: skip
+_YIELDED = (*_STREAMS, collections.abc.Iterable, collections.abc.AsyncIterable, typing.Any)
+"""What may be written as the result of a function that yields."""
 
 
 def offered(module, name):
@@ -26,8 +32,6 @@ def _public(module):
 
 def why_not_callable(function):
     """One reason, or an empty text."""
-    if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
-        return "it is a generator; return a list instead"
     parameters = inspect.signature(function).parameters.values()
     for parameter in parameters:
         if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD, parameter.POSITIONAL_ONLY):
@@ -37,6 +41,22 @@ def why_not_callable(function):
     if not parameters and "return" not in function.__annotations__:
         return "it has neither parameters nor an annotated result"
     return ""
+
+
+def streams(function, hints):
+    """Whether it yields its values one by one: by its code, or by what it says that it returns."""
+    if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+        return True
+    annotation = _bare(hints.get("return"))
+    return (typing.get_origin(annotation) or annotation) in _STREAMS
+
+
+def _bare(annotation):
+    """Without notes and the names that stand for it."""
+    annotation = plain(annotation)
+    while typing.get_origin(annotation) is typing.Annotated:
+        annotation = plain(typing.get_args(annotation)[0])
+    return annotation
 
 
 def describe(module, source=b""):
@@ -96,7 +116,7 @@ def _function(name, function):
             "required": required,
             "additionalProperties": False,
         },
-        "returns": _returned(hints),
+        **_results(function, hints),
         "effects": _effects(doc),
         "is_async": inspect.iscoroutinefunction(function),
     }
@@ -109,9 +129,28 @@ def _named(name, annotation):
         raise NoSchema(f"'{name}' is {error}") from None
 
 
-def _returned(hints):
+def _results(function, hints):
+    """`returns`, and `yields` where it is a generator: then a caller is returned what that returns, or the list."""
+    annotation = hints.get("return", typing.Any)
+    if not streams(function, hints):
+        return {"returns": _schema(annotation), "yields": None}
+    annotation = _bare(annotation)
+    if (typing.get_origin(annotation) or annotation) not in _YIELDED:
+        raise NoSchema(f"it yields, so what it returns must be written as {_written(function)}")
+    args = typing.get_args(annotation)
+    each = _schema(args[0]) if args else {}
+    returned = args[2] if len(args) > 2 else None
+    whole = {"type": "array", "items": each} if plain(returned) is type(None) else _schema(returned)
+    return {"returns": whole, "yields": each}
+
+
+def _written(function):
+    return "AsyncIterator[…]" if inspect.isasyncgenfunction(function) else "Iterator[…]"
+
+
+def _schema(annotation):
     try:
-        return schema_of(hints.get("return", typing.Any))
+        return dict(schema_of(annotation))
     except NoSchema:
         return {}
 

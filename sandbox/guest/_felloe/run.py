@@ -17,6 +17,7 @@ from pathlib import PurePath
 import felloe
 
 from _felloe import convert, describe, host, mounts, open_files, outline, output, own_files, schema, skill, testing
+from _felloe.drain import drained
 from _felloe.failure import CODE
 
 _dumps = json.dumps
@@ -171,20 +172,29 @@ def _function(request):
     if function is None:
         has = _has([found["name"] for found in describe.describe(module)["functions"]])
         raise Refused("not_found", f"{request['skill']} has no function '{request['function']}'. {has}")
-    return _finished(function(**_arguments(request, function)))
+    hints = typing.get_type_hints(function)
+    result = function(**_arguments(request, function, hints))
+    return drained(result, _give) if describe.streams(function, hints) else _finished(result)
+
+
+def _give(value):
+    text = _json(value, "A yielded value")
+    try:
+        host.give(text)
+    except host.HostError as refused:
+        raise Refused("bad_result", f"A yielded value cannot be used: {refused}") from None
 
 
 def _has(offered):
     return f"It has {', '.join(offered)}." if offered else "It has none: functions need annotations to be called."
 
 
-def _arguments(request, function):
+def _arguments(request, function, hints):
     args = request["args"]
     try:
         inspect.signature(function).bind(**args)
     except TypeError as error:
         raise Refused("invalid_argument", f"{request['skill']}.{request['function']}: {error}.") from None
-    hints = typing.get_type_hints(function)
     return {name: _converted(name, hints[name], value) for name, value in args.items()}
 
 
@@ -210,14 +220,14 @@ _KINDS = {
 }
 
 
-def _json(value):
+def _json(value, what="The result"):
     try:
         text = _dumps(value, allow_nan=False, ensure_ascii=False, separators=(",", ":"), default=_plain)
         text.encode()
     except UnicodeEncodeError:
-        raise Refused("bad_result", "The result holds half of a surrogate pair, which is not text.") from None
+        raise Refused("bad_result", f"{what} holds half of a surrogate pair, which is not text.") from None
     except (TypeError, ValueError, RecursionError) as error:
-        raise Refused("bad_result", f"The result cannot be written as JSON: {str(error)[:300]}.") from None
+        raise Refused("bad_result", f"{what} cannot be written as JSON: {str(error)[:300]}.") from None
     return text
 
 

@@ -134,6 +134,23 @@ STORMS = (
          "import sys\nbridge = sys.modules['wit_world'].bridge\nwhile True: bridge('nonsense')", cpu_s=5),
 )  # fmt: skip
 
+V = Defence.YIELD_CAP
+_YIELD = "import sys\nbridge = sys.modules['wit_world'].bridge\n"
+YIELDS = (
+    Case("yield for ever", V, "limit/yields",
+         "from _felloe.drain import drained\nfrom _felloe import host\nimport itertools\n"
+         "drained(itertools.repeat(1), lambda value: host.give('1'))", cpu_s=5),
+    Case("yield for ever and catch everything", V, "limit/yields",
+         _YIELD + "while True:" + _FOR_EVER.format("bridge('{\"op\":\"yield\",\"value\":[]}')"), cpu_s=5),
+    Case("yield half a megabyte again and again", V, "limit/yields",
+         _YIELD + "while True: bridge('{\"op\":\"yield\",\"value\":\"' + 'x' * 500_000 + '\"}')", cpu_s=5),
+    Case("yield after the end", V, "limit/yields",
+         _YIELD + "class X:\n    def __del__(self):\n"
+         "        while True: bridge('{\"op\":\"yield\",\"value\":1}')\nleft = [X()]\nleft.append(left)\n"
+         "import atexit, gc\nclear = gc.collect\nx = sys.modules['_felloe.open_files']\n"
+         "def flush_all():\n    left.clear()\nx.flush_all = flush_all\n1", cpu_s=5),
+)  # fmt: skip
+
 E = Defence.CALLS_END
 CALLS = (
     Case("leave a call behind", E, "harmless", _NEVER + "host.submit('call', request)\nhost.wait(0)\n1", gives=1),
@@ -143,4 +160,4 @@ CALLS = (
          _NEVER + "host.submit('call', request)\nhost.wait(0)\nwhile True: pass"),
 )  # fmt: skip
 
-CASES = (*TIME, *WALL, *MEMORY, *STACK, *OUTPUT, *STORMS, *CALLS)
+CASES = (*TIME, *WALL, *MEMORY, *STACK, *OUTPUT, *STORMS, *YIELDS, *CALLS)

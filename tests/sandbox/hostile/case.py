@@ -27,6 +27,7 @@ class Defence(StrEnum):
     OPERATION_CAP = "the count of operations"
     STRICT_JSON = "strict JSON"
     OPERATION_SCHEMA = "the shape of operations"
+    YIELD_CAP = "the count of yields and of their bytes"
     FRAMING = "a guest's text is never a line"
     GATEKEEPER = "the gatekeeper"
     GRANT_BOUNDARY = "the boundary of a granted folder"

@@ -30,7 +30,7 @@ BROKEN = (
                    co_consts="()")),
     Case("bytecode that takes more than there is", B, "trap", _bytecode("[op['POP_TOP'], 0] * 400", co_stacksize="1")),
     Case("bytecode that puts more than there is room for", B, "trap",
-         _bytecode("[op['LOAD_CONST'], 0] * 400_000", co_stacksize="1", co_consts="(1,)")),
+         _bytecode("[op['LOAD_CONST'], 0] * 100_000", co_stacksize="1", co_consts="(1,)")),
     Case("bytecode that jumps out of its function", B, "trap|code_failed|harmless|limit/cpu",
          _bytecode("[op['JUMP_FORWARD'], 255] * 8"), held_twice=True),
     Case("bytecode with a local that it does not have", B, "trap|code_failed|harmless",

@@ -27,6 +27,8 @@ def _asked(name: str, defence: Defence, text: str, **fields: Any) -> Case:
 Z = Defence.MESSAGE_SIZE
 SIZE = (
     Case("a message of two megabytes", Z, "limit/message", _ASK + "ask(' ' * 2_000_000 + '{\"op\":\"files\"}')"),
+    Case("a yield of two megabytes", Z, "limit/message",
+         _ASK + """ask('{"op":"yield","value":"%s"}' % ('x' * 2_000_000))"""),
     Case("a call with long arguments", Z, "limit/message",
          "from felloe import call\nlen(call('safe.echo', x='y' * 2_000_000))"),
     Case("a message that is longer in bytes than in letters", Z, "limit/message",
@@ -49,6 +51,8 @@ JSON = (
     _asked("a number beyond all floats in a call", J, _CALL % "1e400"),
     _asked("an integer of more than 64 bits", J, _CALL % "18446744073709551616"),
     _asked("an integer of many digits", J, _CALL % "' + '9' * 100_000 + '"),
+    _asked("NaN in a yield", J, """'{"op":"yield","value":NaN}'"""),
+    _asked("a yield nested too deeply", J, """'{"op":"yield","value":' + '[' * 200 + ']' * 200 + '}'"""),
     _asked("half a surrogate pair", J, _CALL % '"\\\\ud800"'),
     _asked("a message nested without an end", J, "'[' * 500_000"),
     _asked("a call nested too deeply", J, _CALL % "' + '[' * 200 + ']' * 200 + '"),
@@ -67,6 +71,8 @@ SCHEMA = (
     _asked("a service whose name is a list", R, """'{"op":"call","service":["call"],"args":{}}'"""),
     _asked("arguments that are a text", R, """'{"op":"call","service":"call","args":"x"}'"""),
     _asked("a field too many", R, """'{"op":"sleep","seconds":0,"run":"another"}'"""),
+    _asked("a yield without a value", R, """'{"op":"yield"}'"""),
+    _asked("a yield with a service", R, """'{"op":"yield","value":1,"service":"call"}'"""),
     _asked("a sleep of less than nothing", R, """'{"op":"sleep","seconds":-1}'"""),
     _asked("a sleep without an end", R, """'{"op":"sleep","seconds":1e300}'"""),
     _asked("a sleep of a text", R, """'{"op":"sleep","seconds":"1"}'"""),

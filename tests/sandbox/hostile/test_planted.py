@@ -31,6 +31,7 @@ from sandbox.services import granted_folders
 from sandbox.services.files import FileRequest
 from sandbox.services.granted_folders import GrantedFolders, Spot
 from sandbox.wall_clock import WallClock
+from sandbox.yields import Yields
 from shared.errors import ErrorBody
 from shared.limits import MIB
 
@@ -82,6 +83,11 @@ def no_message_size(patch: Patch) -> None:
 
 def no_output_cap(patch: Patch) -> None:
     _limits(patch, sandbox_output=64 * MIB)
+
+
+def no_yield_cap(patch: Patch) -> None:
+    _limits(patch, sandbox_yields=1 << 40, sandbox_yielded=1 << 40)
+    patch.setattr(Yields, "_fits", True)
 
 
 def no_strict_json(patch: Patch) -> None:
@@ -138,6 +144,7 @@ IN_PARENT: dict[Defence, Callable[[Patch], None]] = {
     Defence.WALL_CLOCK: no_wall_clock,
     Defence.MESSAGE_SIZE: no_message_size,
     Defence.OUTPUT_CAP: no_output_cap,
+    Defence.YIELD_CAP: no_yield_cap,
     Defence.STRICT_JSON: no_strict_json,
     Defence.GATEKEEPER: no_gatekeeper,
     Defence.GRANT_BOUNDARY: no_boundary,
@@ -179,7 +186,7 @@ def hurried(case: Case) -> Case:
             return case
         case Defence.GUEST_TIME:
             return replace(case, cpu_s=0.05, wall_s=0.2)
-        case Defence.OPERATION_CAP:
+        case Defence.OPERATION_CAP | Defence.YIELD_CAP:
             return replace(case, wall_s=0.3)
     return replace(case, wall_s=1.0)
 

@@ -95,6 +95,13 @@ def operation_cap() -> None:
     worker._Guest._count = count  # type: ignore[method-assign]
 
 
+def yield_cap() -> None:
+    def count(self: Any, size: int) -> None:
+        self._yields += 1
+
+    worker._Guest._count_yield = count  # type: ignore[method-assign]
+
+
 def strict_json() -> None:
     bridge.parse_json = lambda text, limit: json.loads(text)
 
@@ -155,6 +162,7 @@ WEAKNESSES: dict[str, Callable[[], None]] = {
     "MESSAGE_SIZE": message_size,
     "OUTPUT_CAP": output_cap,
     "OPERATION_CAP": operation_cap,
+    "YIELD_CAP": yield_cap,
     "STRICT_JSON": strict_json,
     "OPERATION_SCHEMA": operation_schema,
     "FRAMING": framing,

@@ -3,6 +3,7 @@
 import fnmatch
 import os
 import re
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,36 +49,35 @@ class File:
     size: int
     mtime: float
 
-    @property
-    def changed(self) -> str:
-        return datetime.fromtimestamp(self.mtime, UTC).isoformat(timespec="seconds")
+    def told(self) -> dict:
+        changed = datetime.fromtimestamp(self.mtime, UTC).isoformat(timespec="seconds")
+        return {"path": self.path, "size": self.size, "changed": changed}
 
 
 @dataclass(slots=True)
 class Found:
     """`skipped`: folders that were not looked into, and why."""
 
-    files: list[File] = field(default_factory=list)
+    count: int = 0
     skipped: dict[str, str] = field(default_factory=dict)
     complete: bool = True
 
 
-def below(folders: list[str], wanted: Wanted) -> Found:
-    """What fits in the folders, those near the top first."""
-    found = Found()
+def below(folders: list[str], wanted: Wanted, found: Found) -> Iterator[File]:
+    """What fits in the folders, those near the top first; `found` says at the end how far it looked."""
     waiting = [(folder.rstrip("/") or "/", "") for folder in dict.fromkeys(folders)]
     for number in range(MAX_FOLDERS):
-        if number >= len(waiting) or len(found.files) >= MAX_FILES:
+        if number >= len(waiting) or found.count >= MAX_FILES:
             break
-        waiting += _look(*waiting[number], wanted, found)
+        inner = yield from _look(*waiting[number], wanted, found)
+        waiting += inner
     else:
         number = MAX_FOLDERS
     found.complete = number >= len(waiting) and not found.skipped
-    return found
 
 
-def _look(root: str, inside: str, wanted: Wanted, found: Found) -> list[tuple[str, str]]:
-    """Look into one folder; the folders in it."""
+def _look(root: str, inside: str, wanted: Wanted, found: Found) -> Generator[File, None, list[tuple[str, str]]]:
+    """What fits in one folder; returns the folders in it."""
     folder = Path(root) / inside
     try:
         entries = list(os.scandir(folder))
@@ -94,5 +94,6 @@ def _look(root: str, inside: str, wanted: Wanted, found: Found) -> list[tuple[st
         elif entry.is_file(follow_symlinks=False):
             told = entry.stat(follow_symlinks=False)
             if wanted.fits(path, told.st_mtime):
-                found.files.append(File(f"{root.rstrip('/')}/{path}", told.st_size, told.st_mtime))
+                found.count += 1
+                yield File(f"{root.rstrip('/')}/{path}", told.st_size, told.st_mtime)
     return inner

@@ -1,6 +1,7 @@
 """Where a file is: on this device, and on the user's others."""
 
 import asyncio
+from collections.abc import Generator
 
 import search
 from felloe import HostError, store
@@ -31,10 +32,30 @@ def find(pattern: str, folders: list[str] | None = None, newer_than: str = "", l
     """
     if not 1 <= limit <= 100:
         raise ValueError("'limit' must be from 1 to 100.")
-    found = search.below(folders or FOLDERS, search.Wanted.parse(pattern, newer_than))
-    files = sorted(found.files, key=lambda file: (-file.mtime, file.path))
-    told = [{"path": file.path, "size": file.size, "changed": file.changed} for file in files[:limit]]
-    return {"files": told, "count": len(files), "complete": found.complete, "skipped": found.skipped}
+    found = search.Found()
+    files = list(search.below(folders or FOLDERS, search.Wanted.parse(pattern, newer_than), found))
+    files.sort(key=lambda file: (-file.mtime, file.path))
+    return {"files": [file.told() for file in files[:limit]], **_how_far(found)}
+
+
+def find_each(pattern: str, folders: list[str] | None = None, newer_than: str = "") -> Generator[dict, None, dict]:
+    """Find files on this device by name, and tell each as soon as it is found; at the end, how many there were.
+
+    Args:
+        pattern: Part of a name, or a whole one with * and ?.
+        folders: Where to look, with all folders below; ~/Documents and ~/Downloads where it is left out.
+        newer_than: Only files changed since this date, such as 2026-01-01.
+
+    Effects: none
+    """
+    found = search.Found()
+    for file in search.below(folders or FOLDERS, search.Wanted.parse(pattern, newer_than), found):
+        yield file.told()
+    return _how_far(found)
+
+
+def _how_far(found: search.Found) -> dict:
+    return {"count": found.count, "complete": found.complete, "skipped": found.skipped}
 
 
 def everywhere(

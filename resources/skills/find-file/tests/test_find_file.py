@@ -6,7 +6,7 @@ from pathlib import Path
 
 from felloe import HostError
 from felloe.testing import calls, fake, raises
-from skill import everywhere, find
+from skill import everywhere, find, find_each
 
 
 def _folder(*names):
@@ -39,6 +39,26 @@ def test_a_pattern_fits_the_whole_name():
     assert _names(folder, "*.pdf") == ["taxes/2025/x.pdf", "b/c.PDF", "a.pdf"]
     assert _names(folder, "?.pdf", limit=1) == ["taxes/2025/x.pdf"]
     assert _names(folder, "taxes/*.pdf") == ["taxes/2025/x.pdf"]
+
+
+def test_each_file_is_told_before_the_next_folder_is_looked_into():
+    folder = _folder("a.pdf", "deep/b.pdf")
+    finding = find_each("*.pdf", folders=[folder])
+    assert next(finding)["path"] == folder + "/a.pdf"
+    Path(folder, "deep/b.pdf").rename(Path(folder, "deep/c.pdf"))
+    assert next(finding)["path"] == folder + "/deep/c.pdf"
+    with raises(StopIteration):
+        next(finding)
+
+
+def test_at_the_end_it_says_how_far_it_looked():
+    folder = _folder("a.txt")
+    finding = find_each("a", folders=[folder, folder + "/none"])
+    try:
+        while True:
+            next(finding)
+    except StopIteration as end:
+        assert end.value == {"count": 1, "complete": False, "skipped": {folder + "/none": "not there"}}
 
 
 def test_hidden_files_are_left_out_and_dates_count():
