@@ -32,6 +32,7 @@ from hub.audit import Audit
 from hub.channel.routing import CallRouter
 from hub.functions import Functions
 from hub.http.app import public_app
+from hub.restore import finish
 from hub.served import Served
 from hub.services import Services
 from hub.settings import Settings
@@ -95,6 +96,7 @@ async def open_services(
     folder: Path, *, timeouts: Timeouts = TIMEOUTS, now_ms: Callable[[], int] = wall_clock_ms
 ) -> AsyncIterator[Services]:
     """The hub without its faces. The caller holds the folder's lock."""
+    finish(folder)
     store = Store.open(folder)
     try:
         services = await _compose(store, timeouts, now_ms)

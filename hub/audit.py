@@ -38,6 +38,11 @@ class Audit:
         self._lines.append(AuditLine(self._now_ms(), actor, action, user, details))
         self._any.set()
 
+    async def now(self, actor: str, action: str, user: str = "", **details: Any) -> None:
+        """Write a line at once, for an act that has no transaction of its own."""
+        line = AuditLine(self._now_ms(), actor, action, user, details)
+        await self._store.write(lambda session: audit.add(session, [line]))
+
     async def run(self) -> None:
         """Write what is recorded, until cancelled; `flush` afterwards writes the rest."""
         while True:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from hub.commands import devices, pairing, records, running, users
+from hub.commands import backups, devices, pairing, records, running, users
 from shared.system import terminal
 
-app = terminal.commands("The hub: one small server that joins a user's devices.")
+app = terminal.commands("The hub: one small server that joins a user's devices.", version=True)
 app.command(epilog="Example: felloe-hub serve --host 0.0.0.0 --data /srv/felloe")(running.serve)
 app.command(epilog="Example: felloe-hub status --json")(running.status)
 app.add_typer(users.app, name="user")
 app.add_typer(devices.app, name="device")
 app.command("pairing-code", epilog="Example: felloe-hub pairing-code ann --minutes 30")(pairing.pairing_code)
 app.command(epilog="Example: felloe-hub audit --limit 20")(records.audit)
+app.command(epilog="Example: felloe-hub backup /srv/backups/hub-$(date +%F).zip")(backups.backup)
+app.command(epilog="Example: felloe-hub restore /srv/backups/hub-2026-11-20.zip")(backups.restore)
+app.command(epilog="Example: felloe-hub migrate --data /srv/felloe")(backups.migrate)
 
 
 def main() -> NoReturn:

@@ -5,13 +5,16 @@ It asks for no token: who may open the socket (0600), or the folder, is the admi
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
 
 from hub.accounts.caller import LOCAL_ADMIN, Caller
-from hub.admin.bodies import HubStatus
+from hub.admin.bodies import BackupMade, HubStatus, NewBackup
+from hub.backup import make_backup
 from hub.http import admin
 from hub.http.access import authorized
 from hub.served import Served
@@ -55,6 +58,23 @@ async def status(hub: Hub, request: Request) -> HubStatus:
         devices=sum(user.devices for user in users),
         online=hub.calls.connections.count(),
         log_entries=await hub.sync.count(),
+    )
+
+
+@router.post("/backup")
+async def backup(body: NewBackup, hub: Hub, request: Request) -> BackupMade:
+    """Written by this process: only one opens the database."""
+    target = Path(body.path)
+    write = partial(make_backup, hub_id=hub.hub_id, version=hub.version, replace=body.replace)
+    await hub.audit.flush()
+    made = await asyncio.to_thread(write, request.app.state.data, target)
+    await hub.audit.now("admin", "backup", path=str(target))
+    return BackupMade(
+        path=str(target),
+        bytes=made.bytes,
+        made_ms=made.made_ms,
+        schema_version=made.schema_version,
+        files=list(made.files),
     )
 
 

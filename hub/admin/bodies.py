@@ -20,3 +20,16 @@ class HubStatus(Body):
     devices: int
     online: int
     log_entries: int
+
+
+class NewBackup(Body):
+    path: str
+    replace: bool = False
+
+
+class BackupMade(Body):
+    path: str
+    bytes: int
+    made_ms: int
+    schema_version: int
+    files: list[str]

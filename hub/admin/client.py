@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 
 from hub.admin.socket_file import SocketFile
+from hub.files import must_hold_a_hub
 from shared.errors import ErrorBody, FolderInUse, HubUnreachable, from_body
 from shared.timeouts import TIMEOUTS
 
@@ -21,11 +22,13 @@ class Admin:
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
 
-    async def ask(self, method: str, path: str, body: Any = None, **query: Any) -> Any:
-        """The answer's JSON. Raises the `FelloeError` that the hub answered with."""
+    async def ask(self, method: str, path: str, body: Any = None, *, wait_s: float | None = None, **query: Any) -> Any:
+        """The answer's JSON, `wait_s` for work that takes long. Raises the `FelloeError` that the hub answered with."""
         given = {name: value for name, value in query.items() if value is not None}
         try:
-            answer = await self._client.request(method, path, json=body, params=given)
+            answer = await self._client.request(
+                method, path, json=body, params=given, timeout=wait_s or TIMEOUTS.http_request
+            )
         except httpx.HTTPError as error:
             raise HubUnreachable(f"The hub stopped while it was asked: {type(error).__name__}. Try again.") from error
         if answer.is_error:
@@ -34,8 +37,12 @@ class Admin:
 
 
 @contextlib.asynccontextmanager
-async def admin(data: Path) -> AsyncIterator[Admin]:
-    """Raises `FolderInUse` if a hub owns the folder and does not answer for as long as a start or a stop may take."""
+async def admin(data: Path, *, make: bool = False) -> AsyncIterator[Admin]:
+    """Raises `NotFound` where no hub has ever been, unless one may be made; `FolderInUse` if a hub owns the folder and
+    does not answer for as long as a start or a stop may take.
+    """
+    if not make:
+        must_hold_a_hub(data)
     async with contextlib.AsyncExitStack() as stack:
         transport = await _transport(data, stack)
         client = httpx.AsyncClient(transport=transport, base_url="http://hub", timeout=TIMEOUTS.http_request)

@@ -13,20 +13,29 @@ from shared.errors import InvalidArgument
 from shared.system import terminal
 
 
-def ask(data: Path | None, method: str, path: str, body: Any = None, **query: Any) -> Any:
-    """The answer of the hub that runs on this folder, or of the folder itself where none runs."""
+def ask(data: Path | None, method: str, path: str, body: Any = None, *, make: bool = False, **query: Any) -> Any:
+    """The answer of the hub that runs on this folder, or of the folder itself where none runs.
+
+    A folder that does not exist is made only where the command may `make` a hub: a mistyped one is refused.
+    """
     from hub.admin.client import admin
-    from hub.settings import Settings
     from shared.system import logging
 
     logging.configure()
-    folder = Settings.load({"data": data}, os.environ).data
+    folder = data_folder(data)
 
     async def asked() -> Any:
-        async with admin(folder) as hub:
+        async with admin(folder, make=make) as hub:
             return await hub.ask(method, path, body, **query)
 
     return asyncio.run(asked())
+
+
+def data_folder(data: Path | None) -> Path:
+    """As named by the flag, the environment, or neither."""
+    from hub.settings import Settings
+
+    return Settings.load({"data": data}, os.environ).data.expanduser().absolute()
 
 
 def segment(text: str) -> str:

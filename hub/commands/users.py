@@ -25,7 +25,7 @@ def add_user(
     """Add a user. A password is optional: devices sign in with their keys."""
     password = sys.stdin.readline().rstrip("\n") if password_stdin else None
     body = {"name": name, "role": "admin" if admin else "user", "password": password}
-    user = ask(data, "POST", "/users", body)
+    user = ask(data, "POST", "/users", body, make=True)
     again = f" --data {data}" if data else ""
     show(as_json, user, f"Added {user['name']}. Next: felloe-hub pairing-code {user['name']}{again}")
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 from sqlmodel import Session
 
+from hub.files import DATABASE
 from hub.store.tables import SCHEMA
 from shared.system.database import Database
 
@@ -22,14 +23,14 @@ class Store:
     @classmethod
     def open(cls, folder: Path) -> Store:
         """Raises `DatabaseDamaged`, `DiskFull` or `FolderUnusable`."""
-        return cls(Database.open(folder / "hub.sqlite", SCHEMA))
+        return cls(Database.open(folder / DATABASE, SCHEMA))
 
     async def read(self, work: Callable[[Session], T]) -> T:
-        return await self._database.read(lambda connection: _in_session(connection, work))
+        return await self._database.read(lambda connection: in_session(connection, work))
 
     async def write(self, work: Callable[[Session], T]) -> T:
         """Committed and durable when this returns; cancelling takes nothing back."""
-        return await self._database.write(lambda connection: _in_session(connection, work))
+        return await self._database.write(lambda connection: in_session(connection, work))
 
     async def core_read(self, work: Callable[[Connection], T]) -> T:
         """Without a session: for what is read or written at each call."""
@@ -42,7 +43,7 @@ class Store:
         await self._database.close()
 
 
-def _in_session(connection: Connection, work: Callable[[Session], T]) -> T:
+def in_session(connection: Connection, work: Callable[[Session], T]) -> T:
     with Session(connection, expire_on_commit=False) as session:
         done = work(session)
         session.flush()

@@ -10,6 +10,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -81,6 +82,15 @@ class Database:
         await asyncio.to_thread(self._writer.close)
         await asyncio.to_thread(self._readers.shutdown)
         self._engine.dispose()
+
+
+def schema_of(path: Path) -> int:
+    """The number of its schema, of a file that nobody else has open."""
+    with closing(sqlite3.connect(path)) as plain:
+        try:
+            return int(plain.execute("PRAGMA user_version").fetchone()[0])
+        except sqlite3.Error as error:
+            raise mapped(path, error) from error
 
 
 def _bring_up_to_date(path: Path, engine: Engine, schema: Schema) -> None:

@@ -24,9 +24,9 @@ def copy_database(source: Path, target: Path) -> None:
             found.backup(made)
             made.execute("PRAGMA journal_mode=DELETE")  # one file, whatever the source has beside it
             check(made, target)
-        _to_disk(part)
+        to_disk(part)
         part.replace(target)
-        _to_disk(target.parent)
+        to_disk(target.parent)
     except sqlite3.Error as error:
         raise mapped(target, error) from error
     finally:
@@ -46,7 +46,8 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _to_disk(path: Path) -> None:
+def to_disk(path: Path) -> None:
+    """A file's content, or the names in a folder: there after a power cut."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

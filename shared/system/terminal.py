@@ -11,7 +11,7 @@ import re
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -37,15 +37,18 @@ _EXTRAS = {
 """Modules that come with an extra, by which a missing one is named."""
 
 
-def commands(help_text: str) -> typer.Typer:
-    """A command line, or a group of one, with the form that all of ours have."""
-    return typer.Typer(
+def commands(help_text: str, *, version: bool = False) -> typer.Typer:
+    """A command line, or a group of one, with the form that all of ours have; a whole one knows its `version`."""
+    app = typer.Typer(
         help=help_text,
         no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )
+    if version:
+        app.callback()(_with_version)
+    return app
 
 
 def run(app: typer.Typer) -> NoReturn:
@@ -106,6 +109,21 @@ def python_source(file: str) -> str:
         raise InvalidArgument(f"{file} is a folder. {advice}") from None
     except (OSError, AttributeError, UnicodeDecodeError):
         raise InvalidArgument(f"{name} cannot be read as UTF-8 text.") from None
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        import importlib.metadata
+
+        print(f"felloe {importlib.metadata.version('felloe')}")
+        raise typer.Exit
+
+
+def _with_version(
+    _version: Annotated[
+        bool, typer.Option("--version", help="Say which version this is.", is_eager=True, callback=_say_version)
+    ] = False,
+) -> None: ...
 
 
 def _only(error: BaseException) -> BaseException:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib
+import importlib.metadata
 import io
 import json
 import os
@@ -171,8 +172,44 @@ def test_serve_says_in_one_sentence_why_it_cannot(data: Path, run: Run, home: Pa
             assert part in err, err
 
 
+@pytest.mark.parametrize(
+    "command",
+    ["status", "audit", "user list", "device list", "user password ann --password-stdin", "migrate", "backup b.zip"],
+)
+def test_a_mistyped_folder_is_refused_and_not_made(command: str, data: Path, run: Run) -> None:
+    code, out, err = run(*command.split(), "--data", data)
+    assert (code, out) == (1, "")
+    assert f"There is no hub in {data}. Name its folder with --data" in err
+    assert not data.exists()
+
+
+def test_the_version_is_said(run: Run) -> None:
+    assert run("--version") == (0, f"felloe {importlib.metadata.version('felloe')}\n", "")
+
+
+def test_a_backup_and_its_restore_from_the_command_line(data: Path, home: Path, run: Run) -> None:
+    run("user", "add", "ann", "--data", data)
+    code, out, err = run("backup", home / "b.zip", "--data", data)
+    assert (code, err) == (0, "")
+    assert "verified" in out
+    assert run("backup", home / "b.zip", "--data", data)[0] == 1
+    run("user", "add", "ben", "--data", data)
+    restored = json_of(run, "restore", home / "b.zip", "--yes", "--data", data, "--json")
+    assert Path(restored["set_aside"]).is_dir()
+    assert [user["name"] for user in json_of(run, "user", "list", "--data", data, "--json")] == ["ann"]
+    assert json_of(run, "migrate", "--data", data, "--json")["before"] == 2
+
+
+def test_a_restore_over_a_hub_that_runs_is_refused(data: Path, home: Path, run: Run) -> None:
+    run("user", "add", "ann", "--data", data)
+    run("backup", home / "b.zip", "--data", data)
+    with DataFolder(data, stays=True):
+        code, _, err = run("restore", home / "b.zip", "--yes", "--data", data)
+    assert (code, "already uses the data folder" in err) == (1, True)
+
+
 def test_a_folder_that_one_may_not_write_is_refused(data: Path, run: Run) -> None:
-    run("user", "list", "--data", data)  # these two load what another user could not read
+    run("user", "add", "ann", "--data", data)  # these two load what another user could not read
     importlib.import_module("hub.serve")
     data.chmod(0o500)
     if os.geteuid() == 0:

@@ -1,0 +1,22 @@
+"""Names in a hub's data folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from shared.errors import NotFound
+
+DATABASE: Final = "hub.sqlite"
+CERTIFICATE: Final = "hub.crt"
+KEY: Final = "hub.key"
+LOGS: Final = "logs"
+
+READY: Final = "restore.ready"
+"""A restore that was decided, and is finished by whoever opens the folder."""
+
+
+def must_hold_a_hub(folder: Path) -> None:
+    """Raises `NotFound`: a mistyped folder is said, not made."""
+    if not ((folder / DATABASE).exists() or (folder / READY).exists()):
+        raise NotFound(f"There is no hub in {folder}. Name its folder with --data, or start one: felloe-hub serve.")

@@ -1,0 +1,122 @@
+"""Putting a backup in the place of what a hub's folder holds; what was there is set aside.
+
+Rules of this module:
+- everything is verified and made ready in `restore.part` first; giving that folder the name `restore.ready` is the
+  moment that decides. Before it nothing has changed, after it the new state holds, whoever dies;
+- what is left to do after that moment is done by `finish`, which may be cut anywhere and run again: by the command
+  itself, and by whoever opens the folder next;
+- a restored hub gives its sync log a new epoch, so that devices offer again what the backup does not know, and voids
+  what was pending: calls end as `unknown`, people sign in again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from pathlib import Path
+
+from sqlmodel import Session, col, delete, update
+
+from hub.backup import Manifest, unpack
+from hub.files import DATABASE, READY
+from hub.store import audit, calls
+from hub.store import settings as kept
+from hub.store.records import AuditLine
+from hub.store.store import in_session
+from hub.store.tables import SCHEMA, PairingCodeRow, SettingRow, SignInRow
+from shared.ids import new_id
+from shared.system.database import Database
+from shared.system.database_copy import copy_database, to_disk
+from shared.system.folder import unusable
+
+_PART = "restore.part"
+_DONE = "restore.done"
+_ASIDE = "aside"
+"""File in the ready folder: where the old files go."""
+
+_MOVED = "moved"
+"""File in the ready folder: they have gone."""
+
+_OLD = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
+
+
+def restore(source: Path, folder: Path) -> tuple[Manifest, Path]:
+    """Make the hub in `folder` the one that was backed up; what was there, and where it lies now.
+
+    The caller holds the folder's lock. Raises `NotFound` or `InvalidArgument` for a backup that is of no use, having
+    changed nothing.
+    """
+    part = folder / _PART
+    try:
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir(mode=0o700)
+        manifest = unpack(source, part)
+        asyncio.run(_renew(part))
+        _as_one_file(part)
+        aside = folder / f"before-restore-{time.strftime('%Y%m%d-%H%M%S')}-{new_id()[-4:]}"
+        (part / _ASIDE).write_text(aside.name)
+        for path in (*part.iterdir(), part):
+            to_disk(path)
+        part.rename(folder / READY)
+        to_disk(folder)
+        finish(folder)
+    except OSError as error:
+        raise unusable(folder, error) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return manifest, aside
+
+
+def finish(folder: Path) -> None:
+    """End a restore that was decided; nothing where there is none."""
+    ready, done = folder / READY, folder / _DONE
+    if ready.exists():
+        aside = folder / (ready / _ASIDE).read_text()
+        news = [path for path in ready.iterdir() if path.name not in (_ASIDE, _MOVED)]
+        if not (ready / _MOVED).exists():
+            _set_aside(folder, aside, {*_OLD, *(path.name for path in news)})
+            (ready / _MOVED).touch()
+            to_disk(ready)
+        for path in news:
+            path.rename(folder / path.name)
+        to_disk(folder)
+        ready.rename(done)
+        to_disk(folder)
+    shutil.rmtree(done, ignore_errors=True)
+
+
+def _set_aside(folder: Path, aside: Path, names: set[str]) -> None:
+    aside.mkdir(mode=0o700, exist_ok=True)
+    for name in names:
+        if (folder / name).exists():
+            (folder / name).rename(aside / name)
+    to_disk(aside)
+    to_disk(folder)
+
+
+async def _renew(part: Path) -> None:
+    """The database's schema becomes today's, and it learns that time has passed."""
+    database = Database.open(part / DATABASE, SCHEMA)
+    try:
+        await database.write(lambda connection: in_session(connection, _void))
+    finally:
+        await database.close()
+
+
+def _as_one_file(part: Path) -> None:
+    """The database with nothing beside it."""
+    copy_database(part / DATABASE, part / "copy")
+    for path in part.glob(f"{DATABASE}*"):
+        path.unlink()
+    (part / "copy").rename(part / DATABASE)
+
+
+def _void(session: Session) -> None:
+    now_ms = time.time_ns() // 1_000_000
+    calls.void(session.connection(), now_ms)
+    session.exec(delete(SignInRow))
+    session.exec(delete(PairingCodeRow).where(col(PairingCodeRow.device_id).is_(None)))
+    kept.get_or_put(session, "log_epoch", "")
+    session.exec(update(SettingRow).where(col(SettingRow.key) == "log_epoch").values(value=new_id()))
+    audit.add(session, [AuditLine(now_ms, "admin", "restore", "", {})])
