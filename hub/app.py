@@ -28,6 +28,7 @@ from hub.accounts.tokens import Tokens
 from hub.accounts.users import Users
 from hub.admin.app import admin_app
 from hub.admin.socket_file import SocketFile
+from hub.attachments.store import Attachments
 from hub.audit import Audit
 from hub.channel.routing import CallRouter
 from hub.functions import Functions
@@ -99,7 +100,7 @@ async def open_services(
     finish(folder)
     store = Store.open(folder)
     try:
-        services = await _compose(store, timeouts, now_ms)
+        services = await _compose(store, folder, timeouts, now_ms)
         await services.calls.start()
         async with beside(services.audit.run(), services.calls.connections.watch(), services.calls.run()):
             yield services
@@ -110,7 +111,7 @@ async def open_services(
         await store.close()
 
 
-async def _compose(store: Store, timeouts: Timeouts, now_ms: Callable[[], int]) -> Services:
+async def _compose(store: Store, folder: Path, timeouts: Timeouts, now_ms: Callable[[], int]) -> Services:
     hub_id, log_epoch = await store.write(_identity)
     signing = await SigningKeys.load(store, now_ms)
     tokens = Tokens(store, signing, hub_id, now_ms)
@@ -135,6 +136,7 @@ async def _compose(store: Store, timeouts: Timeouts, now_ms: Callable[[], int]) 
         calls=calls,
         sync=SyncLog(store, log_epoch, calls.connections.poke),
         audit=audit,
+        attachments=Attachments(folder / "attachments"),
     )
 
 

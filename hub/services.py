@@ -14,6 +14,7 @@ from hub.accounts.pairing import Pairing
 from hub.accounts.sign_ins import SignIns
 from hub.accounts.tokens import Tokens
 from hub.accounts.users import Users
+from hub.attachments.store import Attachments
 from hub.audit import Audit
 from hub.channel.routing import CallRouter
 from hub.functions import Functions
@@ -40,6 +41,7 @@ class Services:
     calls: CallRouter
     sync: SyncLog
     audit: Audit
+    attachments: Attachments
 
 
 def services_of(connection: HTTPConnection) -> Services:

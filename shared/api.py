@@ -10,6 +10,7 @@ from shared.call_states import CallState
 from shared.errors import ErrorBody
 from shared.ids import Id
 from shared.limits import LIMITS
+from shared.parts import Sha256
 from shared.sync.ops import LoggedOp, OutboxOp
 from shared.timeouts import TIMEOUTS
 
@@ -171,6 +172,23 @@ class CallsReply(Body):
     calls: list[CallInfo]
     next: Id | None = None
     """Pass as `before` to get the next page."""
+
+
+class MissingRequest(Body):
+    """POST /v1/attachments/missing."""
+
+    hashes: list[Sha256] = Field(max_length=LIMITS.attachments_asked)
+
+
+class MissingReply(Body):
+    missing: list[Sha256]
+
+
+class AttachmentState(Body):
+    """How much of a file the hub has; `complete`: all of it, and its hash is right."""
+
+    offset: int
+    complete: bool
 
 
 class Health(Body):

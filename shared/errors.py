@@ -68,6 +68,12 @@ class TooLarge(FelloeError):
     code, fault, status = "too_large", Fault.CALLER, 413
 
 
+class QuotaExceeded(FelloeError):
+    """There is no room left of what somebody may use; something has to go first."""
+
+    code, fault, status = "quota_exceeded", Fault.CALLER, 409
+
+
 class RateLimited(FelloeError):
     code, fault, status, retryable = "rate_limited", Fault.CALLER, 429, True
 

@@ -136,6 +136,25 @@ class Limits:
     message_text: int = 1 * MIB
     """Text of one chat message, as JSON."""
 
+    message_parts: int = 256 * KIB
+    """What a message holds beside its text, as JSON."""
+
+    attachment: int = 256 * MIB
+    attachment_name: int = 255
+    """Characters."""
+
+    attachment_chunk: int = 512 * KIB
+    """Sent in one request."""
+
+    attachment_eager: int = 256 * KIB
+    """Smaller ones are fetched with the message, larger ones when somebody wants them."""
+
+    attachments_of_user: int = 16 * 1024 * MIB
+    """On the hub."""
+
+    attachments_asked: int = 1_000
+    """Named in one request."""
+
     title_chars: int = 500
     push_ops: int = 500
     page_bytes: int = 1 * MIB
@@ -154,6 +173,8 @@ class Limits:
             raise ValueError("a request body must hold a page with its envelope")
         if self.sandbox_yielded < self.sandbox_message:
             raise ValueError("all yields together must hold at least one")
+        if self.http_body < 2 * self.attachment_chunk:
+            raise ValueError("a request body must hold a chunk of an attachment")
         if self.sandbox_workers > self.sandbox_workers_max:
             raise ValueError("more workers at rest than at most")
         if self.store_value >= self.sandbox_message or self.store_bytes < self.store_value:

@@ -48,7 +48,7 @@ class Timeouts:
     worker_start: float = 30.0
     """From starting a sandbox worker until it is ready; 0.15 s on an idle machine."""
 
-    search: float = 0.2
+    search: float = 0.1
     """One step of a search in the index of messages; one that would take longer is given as far as it came."""
 
     face_answer: float = 3.0

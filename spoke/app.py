@@ -26,6 +26,7 @@ from shared.system.database import Database
 from shared.system.folder import DataFolder
 from shared.system.serve import serving
 from shared.timeouts import TIMEOUTS
+from spoke.attachments.attachments import Attachments
 from spoke.calls.asking import PERSON
 from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
@@ -110,6 +111,11 @@ class Node:
         self.device_services = DeviceServices(self.faces, Shelves(store))
         self._reach = Reach(settings.data, self.secrets, self.device_services, self.router, self._origins)
         self.finding = Finding(database)
+        self.attachments = Attachments(
+            database,
+            settings.data / "attachments",
+            lambda: self.hub.membership.transfer if self.hub.membership else None,
+        )
         self.sessions = SessionStore(database, lambda: self.hub.name, self._session_written)
 
     async def start(self, *, warm: bool) -> None:
@@ -120,6 +126,7 @@ class Node:
         await self.executor.recover()
         self._tasks.spawn(self._expire(), "expire questions")
         self._tasks.spawn(self.finding.index(), "index sessions")
+        self._tasks.spawn(self.attachments.keep_tidy(), "tidy attachments")
         if warm:
             self._tasks.spawn(self._warm(), "warm the sandbox")
         await self.hub.start()
@@ -261,7 +268,7 @@ class Node:
 
     def _member(self, account: HubAccount, key: DeviceKey) -> Membership:
         parts = self.registry, self.executor, self._ledger, self.outgoing
-        return Membership(account, key, self._database, *parts, self.events)
+        return Membership(account, key, self._database, *parts, self.events, self.attachments.files)
 
     def _origins(self) -> list[str]:
         """Of Felloe's own servers, which code in the sandbox must not reach: it would come from within."""

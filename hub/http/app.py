@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from hub.channel import endpoint
-from hub.http import accounts, admin, calls, devices, functions, sync
+from hub.http import accounts, admin, attachments, calls, devices, functions, sync
 from hub.http.openapi import describe
 from hub.services import Services
 from shared.system.bounds import BodyBounds
@@ -17,7 +17,15 @@ def public_app(services: Services) -> FastAPI:
     app.state.services = services
     add_problem_handlers(app)
     app.add_middleware(BodyBounds)
-    for router in (accounts.router, calls.router, devices.router, functions.router, sync.router, endpoint.router):
+    for router in (
+        accounts.router,
+        calls.router,
+        devices.router,
+        functions.router,
+        sync.router,
+        attachments.router,
+        endpoint.router,
+    ):
         app.include_router(router)
     app.include_router(admin.router, prefix="/v1/admin")
     describe(app)

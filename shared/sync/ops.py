@@ -48,6 +48,16 @@ def _fits(text: str) -> str:
 Text = Annotated[str, AfterValidator(_fits)]
 
 
+def _parts_fit(parts: list[dict[str, JsonValue]]) -> list[dict[str, JsonValue]]:
+    size = len(json.dumps(parts, ensure_ascii=False).encode())
+    if size > LIMITS.message_parts:
+        raise ValueError(f"what is beside the text of a message may have {LIMITS.message_parts} bytes, not {size}")
+    return parts
+
+
+Parts = Annotated[list[dict[str, JsonValue]], AfterValidator(_parts_fit)]
+
+
 class _Op(BaseModel):
     model_config = ConfigDict(frozen=True, extra="allow")
 
@@ -101,6 +111,9 @@ class Message(BaseModel):
     device: str = ""
     """Display name of its author's device at that time."""
     created_ms: Millis
+    parts: Parts = []
+    """What it holds beside its text; see `shared.parts`. Parts that nobody here knows are kept as they came."""
+
     extra: dict[str, JsonValue] = {}
     """What a provider wants back verbatim."""
 

@@ -6,6 +6,8 @@ import asyncio
 import socket
 import ssl
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import quote
@@ -29,7 +31,7 @@ from shared.api import (
     TokenReply,
     TokenRequest,
 )
-from shared.errors import CertificateMismatch, ErrorBody, HubUnreachable, Unauthenticated, from_body
+from shared.errors import CertificateMismatch, ErrorBody, FelloeError, HubUnreachable, Unauthenticated, from_body
 from shared.pairing import fingerprint
 from shared.sync.ops import OutboxOp
 from shared.system.clock import now_ms
@@ -88,37 +90,38 @@ class HubClient:
         self._renew_at = 0.0
 
     async def devices(self) -> DevicesReply:
-        return await self._authorised(DevicesReply, "GET", "/v1/devices")
+        return await self.ask(DevicesReply, "GET", "/v1/devices")
 
     async def rename_device(self, device: str, change: DeviceChange) -> DeviceInfo:
-        return await self._authorised(DeviceInfo, "PUT", f"/v1/devices/{quote(device, safe='')}", change)
+        return await self.ask(DeviceInfo, "PUT", f"/v1/devices/{quote(device, safe='')}", change)
 
     async def revoke_device(self, device: str) -> DeviceInfo:
-        return await self._authorised(DeviceInfo, "DELETE", f"/v1/devices/{quote(device, safe='')}")
+        return await self.ask(DeviceInfo, "DELETE", f"/v1/devices/{quote(device, safe='')}")
 
     async def pairing_code(self, wanted: NewCode) -> PairingCodeLine:
-        return await self._authorised(PairingCodeLine, "POST", "/v1/pairing-codes", wanted)
+        return await self.ask(PairingCodeLine, "POST", "/v1/pairing-codes", wanted)
 
     async def functions(self, query: str) -> FunctionsReply:
-        return await self._authorised(FunctionsReply, "GET", "/v1/functions", params={"q": query})
+        return await self.ask(FunctionsReply, "GET", "/v1/functions", params={"q": query})
 
     async def publish(self, functions: list[FunctionInfo]) -> None:
-        await self._authorised(Body, "PUT", "/v1/functions", PublishRequest(functions=functions))
+        await self.ask(Body, "PUT", "/v1/functions", PublishRequest(functions=functions))
 
     async def push(self, replica_id: str, ops: list[OutboxOp]) -> PushReply:
-        return await self._authorised(PushReply, "POST", "/v1/sync/push", PushRequest(replica_id=replica_id, ops=ops))
+        return await self.ask(PushReply, "POST", "/v1/sync/push", PushRequest(replica_id=replica_id, ops=ops))
 
     async def pull(self, since: int) -> PullReply:
-        return await self._authorised(PullReply, "GET", "/v1/sync/pull", params={"since": since})
+        return await self.ask(PullReply, "GET", "/v1/sync/pull", params={"since": since})
 
-    async def _authorised(
+    async def ask(
         self,
         kind: type[B],
         method: str,
         path: str,
-        body: BaseModel | None = None,
+        body: BaseModel | bytes | None = None,
         params: dict[str, Any] | None = None,
     ) -> B:
+        """One request that may be repeated, with the device's token."""
         try:
             return await self._once(kind, method, path, body, params)
         except Unauthenticated:  # a hub that changed its keys: once more with a new token
@@ -126,10 +129,22 @@ class HubClient:
             return await self._once(kind, method, path, body, params)
 
     async def _once(
-        self, kind: type[B], method: str, path: str, body: BaseModel | None, params: dict[str, Any] | None
+        self, kind: type[B], method: str, path: str, body: BaseModel | bytes | None, params: dict[str, Any] | None
     ) -> B:
         headers = {"Authorization": f"Bearer {await self.token()}"}
         return await _ask(self._http, kind, method, path, body, params=params, headers=headers)
+
+    @asynccontextmanager
+    async def stream(self, method: str, path: str, headers: dict[str, str]) -> AsyncIterator[httpx.Response]:
+        """An answer that is read as it comes. 416 is left to the caller, any other refusal is raised."""
+        headers = headers | {"Authorization": f"Bearer {await self.token()}"}
+        try:
+            async with self._http.stream(method, path, headers=headers) as response:
+                if response.is_error and response.status_code != httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
+                    raise _refusal(self._http, response, await response.aread())
+                yield response
+        except httpx.RequestError as error:
+            raise transport_error(self.account.hub_url, error) from error
 
 
 async def pair(hub_url: str, pinned: str | None, request: PairRequest) -> tuple[PairReply, str | None]:
@@ -179,25 +194,37 @@ async def _ask(
     kind: type[B],
     method: str,
     path: str,
-    body: BaseModel | None = None,
+    body: BaseModel | bytes | None = None,
     *,
     params: dict[str, Any] | None = None,
     headers: dict[str, str] | None = None,
 ) -> B:
-    content = body.model_dump_json() if body else None
-    headers = (headers or {}) | ({"Content-Type": "application/json"} if body else {})
+    content = body.model_dump_json() if isinstance(body, BaseModel) else body
+    form = "application/octet-stream" if isinstance(body, bytes) else "application/json"
+    headers = (headers or {}) | ({"Content-Type": form} if body is not None else {})
     try:
         response = await http.request(method, path, content=content, params=params, headers=headers)
     except httpx.RequestError as error:
         raise transport_error(str(http.base_url).rstrip("/"), error) from error
+    if response.is_error:
+        raise _refusal(http, response, response.content)
     try:
-        if response.is_error:
-            raise from_body(ErrorBody.model_validate_json(response.content))
         return kind.model_validate_json(response.content or b"{}")
     except ValidationError:
-        raise HubUnreachable(
-            f"What answers at {http.base_url} is not a Felloe hub (status {response.status_code}). Check the address."
-        ) from None
+        raise _no_hub(http, response) from None
+
+
+def _refusal(http: httpx.AsyncClient, response: httpx.Response, content: bytes) -> FelloeError:
+    try:
+        return from_body(ErrorBody.model_validate_json(content))
+    except ValidationError:
+        return _no_hub(http, response)
+
+
+def _no_hub(http: httpx.AsyncClient, response: httpx.Response) -> HubUnreachable:
+    return HubUnreachable(
+        f"What answers at {http.base_url} is not a Felloe hub (status {response.status_code}). Check the address."
+    )
 
 
 def transport_error(hub_url: str, error: BaseException) -> HubUnreachable | CertificateMismatch:

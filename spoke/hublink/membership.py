@@ -10,12 +10,15 @@ from shared.errors import CertificateMismatch, FelloeError, Unauthenticated
 from shared.ids import new_id
 from shared.messages import Message, Presence, Welcome
 from shared.system.database import Database
+from spoke.attachments.files import Files
+from spoke.attachments.transfer import Transfer
 from spoke.calls.callee import Callee
 from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
 from spoke.calls.outgoing import Outgoing
 from spoke.hublink import account as accounts
 from spoke.hublink.account import DeviceKey, HubAccount
+from spoke.hublink.attachments import AttachmentRoutes
 from spoke.hublink.client import HubClient
 from spoke.hublink.link import Handlers, Link
 from spoke.hublink.on_demand import OnDemand
@@ -38,6 +41,7 @@ class Membership:
         ledger: Ledger,
         outgoing: Outgoing,
         events: Events,
+        files: Files,
     ) -> None:
         self.account = account
         self._database = database
@@ -47,6 +51,8 @@ class Membership:
         self.hub = HubClient(account, key)
         self.sync = Sync(database, self.hub, self._synced)
         self.syncing = OnDemand("sync", self.sync.once)
+        self.transfer = Transfer(database, files, AttachmentRoutes(self.hub), lambda: events.tell(Event(kind="sync")))
+        self.transferring = OnDemand("attachments", self.transfer.once)
         self.publishing = OnDemand("publish functions", self._publish)
         self._callee = Callee(registry, executor, ledger, self._send)
         handlers = Handlers(
@@ -81,16 +87,19 @@ class Membership:
             tasks = [
                 group.create_task(self.link.run(), name="link"),
                 group.create_task(self.syncing.run(), name="sync"),
+                group.create_task(self.transferring.run(), name="attachments"),
                 group.create_task(self.publishing.run(), name="publish"),
             ]
             try:
                 yield self
             finally:
+                await self.transfer.close()
                 for task in tasks:
                     task.cancel()
 
     def _welcomed(self, welcome: Welcome) -> None:
         self.syncing.want()
+        self.transferring.want()
         self.publishing.want()
         self._outgoing.connected()
         if (welcome.handle, welcome.name) != (self.account.handle, self.account.name):
@@ -105,6 +114,7 @@ class Membership:
         if sessions:
             self._events.tell(Event(kind="sessions"))
         self._events.tell(Event(kind="sync"))
+        self.transferring.want()
 
     async def _publish(self) -> None:
         account = self.account

@@ -18,6 +18,7 @@ from shared.system.problems import add_problem_handlers, problem
 from spoke.faces.routes import face_routes
 from spoke.node.address import NodeAddress
 from spoke.node.routes.approvals import approval_routes
+from spoke.node.routes.attachments import attachment_routes
 from spoke.node.routes.calls import call_routes
 from spoke.node.routes.node import node_routes
 from spoke.node.routes.runs import run_routes
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _SUBJECTS = (
     node_routes, skill_routes, call_routes, run_routes, approval_routes, secret_routes, session_routes, search_routes,
+    attachment_routes,
 )  # fmt: skip
 
 

@@ -63,6 +63,7 @@ class SessionStore:
                 parent_id=_parent(connection, session_id, new.parent_id),
                 role=new.role,
                 text=new.text,
+                parts=[each.model_dump() for each in new.attachments],
                 device=self._device_name(),
                 created_ms=now_ms(),
             )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from shared.ids import Id
+from shared.parts import Attachment
 from shared.sync.ops import Message, Text, Title
 from spoke.node.bodies.body import Body
 
@@ -43,7 +44,16 @@ class ChangeSession(Body):
 
 
 class NewMessage(Body):
-    text: Text = Field(min_length=1)
+    text: Text
     role: Literal["user", "assistant", "system"] = "user"
+    attachments: list[Attachment] = Field(default=[], max_length=50)
+    """Files that were attached with POST /v1/attachments."""
+
     parent_id: Id | None = None
     """The message it answers; the newest of the session when left out."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not self.text and not self.attachments:
+            raise ValueError("a message needs a text or an attachment")
+        return self

@@ -11,11 +11,11 @@ Rules of this module:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from sqlalchemy import Connection
 
 from shared.sync.ops import Message
+from spoke.attachments import uses
 from spoke.sessions.search import words
 from spoke.store import settings
 
@@ -33,26 +33,26 @@ _TABLES = (
     "categories 'L* N* Co M*'\")",
     "CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5(words, content = '', "
     "tokenize = \"unicode61 remove_diacritics 0 categories 'L* N* Co M*'\")",
+    uses.TABLE,
 )
-_DROPPED = ("search_text", "search_title", "search_message", "search_session")
+_DROPPED = ("search_text", "search_title", "search_message", "search_session", "attachment_use")
 
 
 def text_of(message: Message) -> str:
     """What of a message is sought: its text, and the names of what is attached."""
-    parts: list[Any] = getattr(message, "parts", None) or []
-    names = [str(part["name"]) for part in parts if isinstance(part, dict) and part.get("name")]
-    return "\n".join([message.text, *names])
+    return "\n".join([message.text, *(each.name for each in uses.attached(message))])
 
 
 def index_messages(connection: Connection, rows: Iterable[tuple[str, Message]]) -> None:
-    """Make messages found; `rows` are (session id, message). One that is indexed already is passed over.
+    """Make messages found, and note which files they name; `rows` are (session id, message).
 
-    Once for a whole page of a pull costs a fraction of once for each message.
+    One that is indexed already is passed over. A whole page of a pull at once costs a fraction of one by one.
     """
     prepare(connection)
     batch = list(rows)
     for at in range(0, len(batch), _BATCH):
         _index(connection, batch[at : at + _BATCH])
+    uses.note(connection, (message for _, message in batch))
 
 
 def index_title(connection: Connection, session_id: str) -> None:

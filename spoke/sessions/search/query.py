@@ -35,7 +35,7 @@ class Phrase:
     def vague(self) -> bool:
         """Begins so many words that an index does not help: the newest messages are read instead."""
         last = self.pieces[-1]
-        return self.open and not last.run and len(self.pieces) == 1 and len(last.folded) <= 2
+        return self.open and not last.run and len(self.pieces) == 1 and len(last.folded) <= 3
 
 
 def parse(query: str) -> list[Phrase]:

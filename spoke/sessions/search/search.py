@@ -35,7 +35,7 @@ WALKED = 20_000
 """Matches that are looked at for those that also pass the filter."""
 
 READ = 500
-"""The newest messages, read for a word of which only a letter or two are typed."""
+"""The newest messages, read for a word of which only a few letters are typed."""
 
 TITLES = 5
 """Sessions found by their title that come before the messages."""

@@ -1,0 +1,285 @@
+"""Files in chats: kept once, sent and fetched in pieces through a real hub, forgotten with their last message."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import os
+import random
+import stat
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from cutting_proxy import cutting
+
+from hub.attachments.store import Attachments as OnHub
+from shared.errors import Conflict, HubUnreachable, InvalidArgument, NotFound, QuotaExceeded, TooLarge
+from shared.ids import new_id
+from shared.limits import LIMITS
+from shared.parts import Attachment
+from shared.sync.ops import Message, MessageAdd, SessionCreate
+from shared.system.database import Database
+from spoke.attachments.attachments import Attachments, clean_name
+from spoke.attachments.files import Files
+from spoke.attachments.transfer import Transfer
+from spoke.hublink.account import DeviceKey
+from spoke.hublink.attachments import AttachmentRoutes
+from spoke.hublink.client import HubClient
+from spoke.sessions.apply import apply
+from spoke.store.tables import SCHEMA
+
+pytestmark = pytest.mark.anyio
+Join = Callable[[str], Awaitable[HubClient]]
+LARGE = 64 * 2**20
+
+
+def content(size: int) -> bytes:
+    return random.Random(size).randbytes(size)
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+class Device:
+    """What a device has of attachments, with its own database and folder."""
+
+    def __init__(self, folder: Path, hub: HubClient) -> None:
+        self.database = Database.open(folder / "node.db", SCHEMA)
+        self.hub = hub
+        self.files = Files(folder / "attachments")
+        self.transfer = Transfer(self.database, self.files, AttachmentRoutes(hub), lambda: None)
+        self.attachments = Attachments(self.database, folder / "attachments", lambda: self.transfer)
+        self.folder = folder
+
+    async def attach(self, data: bytes, name: str = "photo.png") -> Attachment:
+        path = self.folder / name
+        path.write_bytes(data)
+        found = await self.attachments.add(str(path))
+        await self.mention(found)
+        return found
+
+    async def mention(self, attachment: Attachment) -> None:
+        """Have a message that names it, as written here or pulled."""
+        session_id = new_id()
+        message = Message(id=new_id(), role="user", text="see", created_ms=1, parts=[attachment.model_dump()])
+        create = SessionCreate(op_id=new_id(), session_id=session_id, title="Files", created_ms=1)
+        add = MessageAdd(op_id=new_id(), session_id=session_id, message=message)
+        await self.database.write(lambda connection: [apply(connection, op) for op in (create, add)])
+
+
+class Devices(Protocol):
+    async def __call__(self, name: str, port: int | None = None) -> Device:
+        """`port`: of another way to the hub."""
+
+
+@pytest.fixture
+async def devices(join: Join, tmp_path: Path) -> AsyncIterator[Devices]:
+    opened: list[Device] = []
+
+    async def make(name: str, port: int | None = None) -> Device:
+        hub = await join(name)
+        if port is not None:
+            account = hub.account.model_copy(update={"hub_url": f"https://127.0.0.1:{port}"})
+            hub = HubClient(account, DeviceKey.of(tmp_path / name))
+        await hub.__aenter__()
+        opened.append(Device(tmp_path / name, hub))
+        return opened[-1]
+
+    yield make
+    for device in opened:
+        await device.transfer.close()
+        await device.hub.__aexit__(None, None, None)
+        await device.database.close()
+
+
+# --- here ---
+
+
+async def test_a_file_is_kept_once_and_privately(devices: Devices) -> None:
+    device = await devices("laptop")
+    one = await device.attach(b"same", "a.png")
+    two = await device.attach(b"same", "b.txt")
+    assert (one.sha256, one.media_type, two.media_type) == (two.sha256, "image/png", "text/plain")
+    kept = [path for path in (device.folder / "attachments").rglob("*") if path.is_file()]
+    assert [path.name for path in kept] == [sha256(b"same")]
+    assert stat.S_IMODE(kept[0].stat().st_mode) == 0o600
+
+
+async def test_what_is_no_file_is_refused(devices: Devices, tmp_path: Path) -> None:
+    device = await devices("laptop")
+    os.mkfifo(tmp_path / "pipe")
+    for path, error in ((tmp_path, InvalidArgument), (tmp_path / "pipe", InvalidArgument), (tmp_path / "no", NotFound)):
+        with pytest.raises(error):
+            await device.attachments.add(str(path))
+
+
+def test_a_file_that_is_too_large_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(TooLarge):
+        Files(tmp_path).add(b"x" * 2**20 for _ in range(LIMITS.attachment // 2**20 + 1))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "clean"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\x\\y.doc", "y.doc"),
+        (".bashrc", "bashrc"),
+        ("a\x1b[2J\nb", "a[2Jb"),
+        ("", "file"),
+        ("...", "file"),
+        ("x" * 300 + ".png", "x" * 251 + ".png"),
+    ],
+)
+def test_a_name_is_never_a_path(name: str, clean: str) -> None:
+    assert clean_name(name) == clean
+
+
+async def test_a_file_goes_with_the_last_message_that_names_it(devices: Devices) -> None:
+    device = await devices("laptop")
+    kept, dropped = await device.attach(b"kept", "a"), await device.attach(b"dropped", "b")
+    assert await device.attachments.collect(unused_s=-1) == 0
+    drop = "DELETE FROM message WHERE id IN (SELECT message_id FROM attachment_use WHERE sha256 = ?)"
+    await device.database.write(lambda connection: connection.exec_driver_sql(drop, (dropped.sha256,)).rowcount)
+    assert await device.attachments.collect() == 0, "one that was just touched may belong to a message that comes"
+    assert await device.attachments.collect(unused_s=-1) == 1
+    assert (device.files.has(kept.sha256), device.files.has(dropped.sha256)) == (True, False)
+
+
+# --- to the hub, and from there ---
+
+
+async def test_a_small_file_is_on_the_other_device_by_itself_and_a_large_one_when_wanted(devices: Devices) -> None:
+    one, two = await devices("one"), await devices("two")
+    small, large = await one.attach(content(1_000), "s"), await one.attach(content(2 * 2**20), "l")
+    await one.transfer.once()
+    for each in (small, large):
+        await two.mention(each)
+    await two.transfer.once()
+    assert (two.files.has(small.sha256), two.files.has(large.sha256)) == (True, False)
+    paths = await asyncio.gather(*(two.attachments.path(large.sha256) for _ in range(3)))
+    assert [path.read_bytes() for path in paths] == [content(2 * 2**20)] * 3
+
+
+async def test_a_file_without_a_message_is_not_sent(devices: Devices, tmp_path: Path) -> None:
+    device = await devices("one")
+    (tmp_path / "x").write_bytes(b"not said")
+    kept = await device.attachments.add(str(tmp_path / "x"))
+    await device.transfer.once()
+    with pytest.raises(NotFound):
+        await (await devices("two")).attachments.path(kept.sha256)
+
+
+async def test_a_large_file_arrives_whole_over_a_connection_that_is_cut_every_second(
+    devices: Devices, join: Join
+) -> None:
+    port = int((await join("scout")).account.hub_url.rpartition(":")[2])
+    async with cutting(port, lives_s=1.0, rate=12 * 2**20) as proxy:
+        one = await devices("one", proxy.port)
+        data = content(LARGE)
+        sent = await one.attach(data, "film")
+        await one.transfer.once()
+        up = proxy.cuts
+        two = await devices("two", proxy.port)
+        path = await two.attachments.path(sent.sha256)
+        assert sha256(path.read_bytes()) == sha256(data)
+        assert up >= 3 and proxy.cuts - up >= 3
+
+
+async def test_a_hub_that_is_gone_puts_it_off(devices: Devices, join: Join) -> None:
+    port = int((await join("scout")).account.hub_url.rpartition(":")[2])
+    async with cutting(port, lives_s=30, rate=2**30) as proxy:
+        one = await devices("one", proxy.port)
+        await one.attach(content(1_000))
+    with pytest.raises(HubUnreachable):
+        await one.transfer.once()
+
+
+# --- the hub's rules ---
+
+
+async def chunks(*data: bytes) -> AsyncIterator[bytes]:
+    for each in data:
+        yield each
+
+
+@pytest.fixture
+def on_hub(tmp_path: Path) -> OnHub:
+    return OnHub(tmp_path / "on-hub")
+
+
+async def test_a_lie_about_the_hash_is_refused_and_nothing_is_kept(on_hub: OnHub, tmp_path: Path) -> None:
+    claimed = sha256(b"true")
+    with pytest.raises(InvalidArgument, match="hash"):
+        await on_hub.append("ann", claimed, 4, 0, chunks(b"fals"))
+    assert await on_hub.missing("ann", [claimed]) == [claimed]
+    assert [path for path in (tmp_path / "on-hub").rglob("*") if path.is_file()] == []
+
+
+async def test_more_than_was_announced_is_refused(on_hub: OnHub) -> None:
+    with pytest.raises(InvalidArgument):
+        await on_hub.append("ann", sha256(b"true"), 4, 0, chunks(b"tr", b"ue!"))
+    assert (await on_hub.state("ann", sha256(b"true"), 4)).offset == 2
+
+
+async def test_one_user_learns_nothing_of_the_files_of_another(on_hub: OnHub) -> None:
+    await on_hub.append("ann", sha256(b"true"), 4, 0, chunks(b"true"))
+    assert await on_hub.missing("bob", [sha256(b"true")]) == [sha256(b"true")]
+    assert (await on_hub.state("bob", sha256(b"true"), 4)).offset == 0
+    with pytest.raises(NotFound):
+        await on_hub.path("bob", sha256(b"true"))
+    await on_hub.append("bob", sha256(b"true"), 4, 0, chunks(b"true"))
+    assert await on_hub.path("ann", sha256(b"true")) != await on_hub.path("bob", sha256(b"true"))
+
+
+async def test_a_gap_is_refused_with_the_place_to_go_on(on_hub: OnHub) -> None:
+    await on_hub.append("ann", sha256(b"true"), 4, 0, chunks(b"tr"))
+    for wrong in (0, 1, 3):
+        with pytest.raises(Conflict) as refused:
+            await on_hub.append("ann", sha256(b"true"), 4, wrong, chunks(b"u"))
+        assert refused.value.details == {"offset": 2}
+    assert (await on_hub.append("ann", sha256(b"true"), 4, 2, chunks(b"ue"))).complete
+
+
+async def test_an_empty_file_is_whole_at_once(on_hub: OnHub) -> None:
+    assert (await on_hub.append("ann", sha256(b""), 0, 0, chunks())).complete
+
+
+async def test_a_sender_that_hangs_does_not_hold_up_the_next_one(on_hub: OnHub) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def hanging() -> AsyncIterator[bytes]:
+        yield b"t"
+        begun.set()
+        await go_on.wait()
+        yield b"RUE"
+
+    first = asyncio.create_task(on_hub.append("ann", sha256(b"true"), 4, 0, hanging()))
+    await begun.wait()
+    await on_hub.append("ann", sha256(b"true"), 4, 1, chunks(b"r"))
+    go_on.set()
+    with pytest.raises(Conflict):
+        await first
+    assert (await on_hub.append("ann", sha256(b"true"), 4, 2, chunks(b"ue"))).complete
+
+
+async def test_the_quota_counts_what_was_announced(on_hub: OnHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hub.attachments.store.LIMITS", replace(LIMITS, attachments_of_user=10))
+    await on_hub.append("ann", sha256(b"abcdef"), 6, 0, chunks(b"a"))
+    with pytest.raises(QuotaExceeded):
+        await on_hub.append("ann", sha256(b"ghijk"), 5, 0, chunks(b"ghijk"))
+    await on_hub.append("ann", sha256(b"ghij"), 4, 0, chunks(b"ghij"))
+    await on_hub.append("bob", sha256(b"ghijk"), 5, 0, chunks(b"ghijk"))
+
+
+async def test_the_hub_collects_only_what_is_old_and_unused(on_hub: OnHub) -> None:
+    for data in (b"used", b"free"):
+        await on_hub.append("ann", sha256(data), 4, 0, chunks(data))
+    assert await on_hub.collect("ann", {sha256(b"used")}, time.time() - 60) == 0
+    assert await on_hub.collect("ann", {sha256(b"used")}, time.time() + 60) == 1
+    assert await on_hub.missing("ann", [sha256(b"used"), sha256(b"free")]) == [sha256(b"free")]
