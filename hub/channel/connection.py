@@ -16,6 +16,7 @@ from hub.store.records import Device
 from shared.errors import DeviceOffline, ErrorBody, FelloeError, ProtocolError
 from shared.limits import LIMITS
 from shared.messages import CLOSE_PROTOCOL, Caller, Message, Open, Problem, decode_from_device, encode
+from shared.system.large import AT_ONCE
 from shared.system.outbox import Outbox
 from shared.system.streams import Stream, Streams
 
@@ -37,6 +38,8 @@ class Connection:
         self.state: State = "online"
         self.heard = now
         self.outbox = Outbox(4 * LIMITS.calls_in_flight)
+        self.large_room = asyncio.Semaphore(AT_ONCE)
+        """For messages that go as streams."""
         self._streams: Streams | None = None
         self._websocket = websocket
         self._malformed = 0

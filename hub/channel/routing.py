@@ -26,9 +26,19 @@ from hub.store.records import Device
 from hub.store.store import Store
 from shared import messages
 from shared.call_states import CallState
-from shared.errors import Conflict, DeviceOffline, FelloeError, LimitExceeded, NotFound, OutcomeUnknown, TooLarge
+from shared.errors import (
+    Conflict,
+    DeviceOffline,
+    FelloeError,
+    LimitExceeded,
+    NotFound,
+    OutcomeUnknown,
+    StreamLost,
+    TooLarge,
+)
 from shared.limits import LIMITS
 from shared.messages import Ack, Call, Caller, Cancel, Check, Problem, Result, failure
+from shared.system.large import receive_large, send_large
 from shared.timeouts import Timeouts
 
 log = structlog.get_logger()
@@ -61,6 +71,8 @@ class CallRouter:
         """Of requests that wait only until their call is durable."""
         doings = Doings(self._keep, self._perform, self._refused, self._known, self._corrected)
         self._ahead = WriteAhead(doings)
+        self._tasks: asyncio.TaskGroup | None = None
+        receive_large(self.connections.handlers, call=self._large_call, result=self._large_result)
 
     async def start(self) -> None:
         """Take up the calls that were on their way when the hub ended."""
@@ -71,6 +83,7 @@ class CallRouter:
 
     async def run(self) -> None:
         async with asyncio.TaskGroup() as tasks:
+            self._tasks = tasks
             tasks.create_task(self._ahead.run(), name="calls")
             tasks.create_task(self._sweep(), name="old calls")
 
@@ -294,13 +307,42 @@ class CallRouter:
             if connection.send(message) or not isinstance(message, Call):
                 return
             error: FelloeError = DeviceOffline(f"{connection.device.handle} does not read what it is sent.")
-        except TooLarge as too_large:
-            if isinstance(message, Result):
-                connection.send(failure(message.id, too_large))
-                return
-            assert isinstance(message, Call)
-            error = too_large
+        except TooLarge:
+            assert isinstance(message, Call | Result)
+            assert self._tasks is not None
+            self._tasks.create_task(self._send_large(connection, message), name=f"large {message.type}")
+            return
         self._carry_out(self._table.failed_to_send(send.device, message.id, error))
+
+    # --- what fits no control message --------------------------------------------------------------------------------
+
+    async def _send_large(self, connection: Connection, message: Call | Result) -> None:
+        """What is cut off is sent again: a call when its device is back, a result when its caller is."""
+        try:
+            async with connection.large_room:
+                await send_large(connection.open, message)
+        except StreamLost as lost:
+            log.info("large message cut off", call=message.id, reason=lost.message)
+        except DeviceOffline:
+            none = TooLarge(
+                f"{connection.device.handle} takes {LIMITS.control_frame} bytes at most: it has no streams."
+            )
+            if isinstance(message, Call):
+                self._carry_out(self._table.failed_to_send(connection.device.id, message.id, none))
+            else:
+                connection.send(failure(message.id, none))
+        except FelloeError as error:
+            if isinstance(message, Call):
+                self._carry_out(self._table.failed_to_send(connection.device.id, message.id, error))
+            else:
+                connection.send(failure(message.id, error))
+
+    async def _large_call(self, device: str, call: Call) -> None:
+        if connection := self.connections.get(device):  # else it is asked again when the device is back
+            await self._called(connection, call)
+
+    async def _large_result(self, device: str, result: Result) -> None:
+        self._carry_out(self._table.answered(device, result, _now()))
 
     def _tell(self, caller: str | None, result: Result) -> None:
         if caller is not None:
@@ -387,7 +429,7 @@ class CallRouter:
 
 def asked(caller: str, user: str, call: Call, *, http: bool = False) -> Routed:
     """A new call, with a digest of its question that is the same for the same one. Raises `TooLarge`."""
-    what = json.dumps([call.target, call.skill, call.function, call.args]).encode()
+    what = json.dumps([call.target, call.skill, call.function, call.args], ensure_ascii=False).encode()
     if len(what) > LIMITS.sandbox_message:
         raise TooLarge(f"Arguments may hold {LIMITS.sandbox_message} bytes.", limit=LIMITS.sandbox_message)
     digest = hashlib.blake2b(what, digest_size=16).hexdigest()

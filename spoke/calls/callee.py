@@ -14,8 +14,7 @@ from typing import Any
 
 import structlog
 
-from shared import messages
-from shared.errors import ApprovalPending, Cancelled, FelloeError, NotFound, RateLimited, TooLarge
+from shared.errors import ApprovalPending, Cancelled, FelloeError, NotFound, RateLimited
 from shared.limits import LIMITS
 from shared.messages import Ack, Call, Result, failure
 from shared.schemas import check_arguments
@@ -135,15 +134,9 @@ class Callee:
             return failure(call.id, error)  # the ledger has the call; its result is sent when there is one
         except FelloeError as error:
             return await self._ledger.settle(failure(call.id, error))
-        return await self._ledger.settle(fitting(run), run)
+        return await self._ledger.settle(_answer_of(run), run)
 
 
-def fitting(run: RunInfo) -> Result:
-    """The answer that a run gives, or that it does not fit a message."""
+def _answer_of(run: RunInfo) -> Result:
     record = run.record
-    result = Result(id=run.id, result=record.result, error=record.error, elapsed_ms=round(record.elapsed_ms, 3))
-    try:
-        messages.encode(result)
-    except TooLarge as error:
-        return failure(run.id, error)
-    return result
+    return Result(id=run.id, result=record.result, error=record.error, elapsed_ms=round(record.elapsed_ms, 3))

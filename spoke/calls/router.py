@@ -15,7 +15,6 @@ from collections.abc import Awaitable, Callable
 from pydantic import JsonValue
 
 from sandbox.services.call import ANY_DEVICE, THIS_DEVICE
-from shared import messages
 from shared.errors import (
     ApprovalPending,
     DeadlineExceeded,
@@ -109,7 +108,6 @@ class Router:
             wait_s=wait_s,
             principal=PERSON,
         )
-        messages.encode(call)  # what does not fit is refused now
         return await self._outgoing.submit(call)
 
     async def _is_here(self, path: SkillPath) -> bool:

@@ -35,6 +35,7 @@ from shared.errors import (
     ProtocolError,
     RateLimited,
     StreamLost,
+    TooLarge,
     Unauthenticated,
     from_body,
 )
@@ -57,9 +58,11 @@ from shared.messages import (
     Received,
     Result,
     Welcome,
+    failure,
 )
 from shared.streams.mux import DEVICE
 from shared.system.clock import now_ms
+from shared.system.large import AT_ONCE, receive_large, send_large
 from shared.system.outbox import Outbox
 from shared.system.streams import Stream, StreamHandlers, Streams
 from shared.timeouts import TIMEOUTS
@@ -114,6 +117,10 @@ class Link:
         self._lease: str | None = None
         self._lease_ends: asyncio.TimerHandle | None = None
         self._pending: dict[str, _Pending] = {}
+        self._large: set[asyncio.Task[None]] = set()
+        """Messages that go as streams."""
+        self._large_room = asyncio.Semaphore(AT_ONCE)
+        receive_large(handlers.streams, call=self._large_call, result=self._large_result)
         self._settled = asyncio.Event()
         """Set when an attempt to connect that somebody waits for has ended, well or not."""
         self._hurry = asyncio.Event()
@@ -127,6 +134,9 @@ class Link:
             await self._keep_up()
         finally:
             self._end_lease(StreamLost("This device's connection to its hub ended."))
+            for task in self._large:
+                task.cancel()
+            await asyncio.gather(*self._large, return_exceptions=True)
             await self._handlers.streams.aclose()
 
     async def _keep_up(self) -> None:
@@ -164,7 +174,6 @@ class Link:
         Raises what kept it from being sent, or `OutcomeUnknown` when it was sent and nothing came back. Cancelling
         is safe: the other device is asked to stop, and may be done already.
         """
-        messages.encode(call)  # refused here, not when it is sent again
         pending = _Pending(call, asyncio.get_running_loop().time() + call.timeout_s)
         try:
             async with asyncio.timeout_at(pending.deadline):
@@ -183,18 +192,42 @@ class Link:
             self._pending.pop(call.id, None)
 
     async def send(self, message: Message) -> bool:
-        """Queue it if connected, and say so. What is lost with the connection is asked for again after the next one.
-
-        Raises `TooLarge` for what fits no frame.
-        """
+        """Queue it if connected, and say so. What is lost with the connection is asked for again after the next one."""
         if self._outbox is None or self._socket is None:
-            messages.encode(message)
             return False
-        if self._outbox.put(message):
+        try:
+            if self._outbox.put(message):
+                return True
+        except TooLarge:
+            assert isinstance(message, Call | Result)
+            self._send_large(message)
             return True
         log.warning("the hub reads too slowly: connecting anew")
         self._socket.transport.abort()
         return False
+
+    def _send_large(self, message: Call | Result) -> None:
+        task = asyncio.create_task(self._as_stream(message), name=f"large {message.type}")
+        self._large.add(task)
+        task.add_done_callback(self._large.discard)
+
+    async def _as_stream(self, message: Call | Result) -> None:
+        try:
+            async with self._large_room:
+                await send_large(self.open, message)
+        except (StreamLost, HubUnreachable) as cut:  # sent or asked for again after the next connection
+            log.info("large message cut off", call=message.id, reason=cut.message)
+        except FelloeError as error:
+            if isinstance(message, Result):
+                await self.send(failure(message.id, error))
+            else:
+                await self._answered(failure(message.id, error))
+
+    async def _large_call(self, _: str, call: Call) -> None:
+        self._guarded(self._handlers.call, call)
+
+    async def _large_result(self, _: str, result: Result) -> None:
+        await self._answered(result)
 
     def open(self, kind: str, about: BaseModel | dict[str, JsonValue]) -> Stream:
         """A new stream to the hub. Raises `HubUnreachable`, `RateLimited`, `TooLarge`."""

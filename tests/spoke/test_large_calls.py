@@ -1,0 +1,53 @@
+"""Arguments and results that fit no control message, from node to node through a real hub."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from shared.errors import TooLarge
+from shared.ids import new_id
+from shared.limits import LIMITS, MIB
+from shared.messages import Ack, Call, Principal, Result
+
+if TYPE_CHECKING:
+    from conftest import Join, Linked
+
+pytestmark = pytest.mark.anyio
+
+
+def _call(**changed: Any) -> Call:
+    fields = {"id": new_id(), "skill": "climate", "function": "sensors", "timeout_s": 20}
+    return Call(**fields | {"principal": Principal(kind="person"), "target": "attic"} | changed)
+
+
+@pytest.mark.parametrize("size", [LIMITS.control_frame, 200_000, MIB - 100])
+async def test_arguments_and_results_of_any_size_arrive_whole_and_small_calls_do_not_wait_for_them(
+    join: Join, linked: Linked, size: int
+) -> None:
+    calls: asyncio.Queue[Call] = asyncio.Queue(10)
+    async with (
+        linked(await join("attic"), call=calls.put_nowait) as attic,
+        linked(await join("laptop")) as laptop,
+        asyncio.timeout(30),
+    ):
+        await attic.online()
+        text = "é" * (size // 2)
+        asked = asyncio.create_task(laptop.call(_call(args={"text": text, "none": None})))
+        call = await calls.get()
+        assert call.args == {"text": text, "none": None}
+        assert call.caller
+        assert call.caller.handle == "laptop"
+        await attic.send(Ack(id=call.id))
+        await attic.send(Result(id=call.id, result=[text]))
+        result = await asked
+        assert (result.value(), result.device) == ([text], "attic")
+
+
+async def test_arguments_beyond_what_a_sandbox_takes_are_refused(join: Join, linked: Linked) -> None:
+    async with linked(await join("attic")) as attic, linked(await join("laptop")) as laptop, asyncio.timeout(30):
+        await attic.online()
+        with pytest.raises(TooLarge):
+            (await laptop.call(_call(args={"text": "x" * LIMITS.sandbox_message}))).value()
