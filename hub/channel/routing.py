@@ -429,7 +429,8 @@ class CallRouter:
 
 def asked(caller: str, user: str, call: Call, *, http: bool = False) -> Routed:
     """A new call, with a digest of its question that is the same for the same one. Raises `TooLarge`."""
-    what = json.dumps([call.target, call.skill, call.function, call.args], ensure_ascii=False).encode()
+    asked = [call.target, call.skill, call.function, call.args]
+    what = json.dumps(asked, ensure_ascii=False).encode(errors="surrogatepass")
     if len(what) > LIMITS.sandbox_message:
         raise TooLarge(f"Arguments may hold {LIMITS.sandbox_message} bytes.", limit=LIMITS.sandbox_message)
     digest = hashlib.blake2b(what, digest_size=16).hexdigest()

@@ -13,11 +13,11 @@ import faulthandler
 import json
 import logging
 import os
-import signal
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
+
+from killing import Steps
 
 from sandbox.host_calls import HostCalls
 from shared.errors import ApprovalPending, NotFound
@@ -30,28 +30,6 @@ from spoke.settings import node_settings
 
 HANGS_S = 30
 """A node that takes longer hangs: it says where, and has failed."""
-
-
-class Steps:
-    """Counts the steps of a node, and kills it at one."""
-
-    def __init__(self, kill_at: int | None) -> None:
-        self._kill_at = kill_at
-        self._count = 0
-
-    def step(self) -> None:
-        self._count += 1
-        if self._count == self._kill_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def around(self, function: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-        async def stepped(*args: Any, **kwargs: Any) -> Any:
-            self.step()
-            answer = await function(*args, **kwargs)
-            self.step()
-            return answer
-
-        return stepped
 
 
 async def work(data: Path, diary: str, call: bool, steps: Steps) -> None:

@@ -12,11 +12,10 @@ import asyncio
 import json
 import logging
 import os
-import signal
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+
+from killing import Steps
 
 from shared.system.database import Database
 from shared.system.folder import DataFolder
@@ -29,30 +28,6 @@ from spoke.settings import node_settings
 from spoke.store.tables import SCHEMA
 
 MESSAGES = 3
-
-
-class Steps:
-    """Counts the steps of a node, and kills it at one. The count is in shared memory: it outlives the process."""
-
-    def __init__(self, kill_at: int | None, counted: int) -> None:
-        self._kill_at = kill_at
-        self._counted = counted
-        self._count = 0
-
-    def step(self) -> None:
-        self._count += 1
-        os.pwrite(self._counted, f"{self._count:08d}".encode(), 0)
-        if self._count == self._kill_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    def around(self, function: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-        async def stepped(*args: Any, **kwargs: Any) -> Any:
-            self.step()
-            answer = await function(*args, **kwargs)
-            self.step()
-            return answer
-
-        return stepped
 
 
 async def write_offline(data: Path, title: str) -> None:

@@ -1,0 +1,52 @@
+"""Processes that are killed with -9 at one of their own steps. Steps are counted while they happen, never picked."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any
+
+
+class Steps:
+    """Counts the steps of a process, and kills it at one.
+
+    `counted`: a file descriptor that takes the count, so that it outlives the process.
+    """
+
+    def __init__(self, kill_at: int | None = None, counted: int | None = None) -> None:
+        self._kill_at = kill_at
+        self._counted = counted
+        self.count = 0
+
+    def arm(self, kill_at: int | None) -> None:
+        """Count from here."""
+        self.count, self._kill_at = 0, kill_at
+
+    def step(self) -> None:
+        self.count += 1
+        if self._counted is not None:
+            os.pwrite(self._counted, f"{self.count:08d}".encode(), 0)
+        if self.count == self._kill_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def around(self, function: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        """A step before what is awaited, and one after."""
+
+        @wraps(function)
+        async def stepped(*args: Any, **kwargs: Any) -> Any:
+            self.step()
+            answer = await function(*args, **kwargs)
+            self.step()
+            return answer
+
+        return stepped
+
+    def before(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def stepped(*args: Any, **kwargs: Any) -> Any:
+            self.step()
+            return function(*args, **kwargs)
+
+        return stepped

@@ -1,0 +1,198 @@
+"""A hub and two nodes: whichever is killed at whichever step of a call, its function runs at most once.
+
+Exactly once where the caller is told that it is done, and never where it is told that it did not run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hub.admin.client import admin
+from hub.app import running as hub_running
+from hub.settings import Settings
+from shared.ids import new_id
+from shared.names import SkillPath
+from spoke.app import running as node_running
+from spoke.settings import node_settings
+
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(240)]
+MOST_STEPS = 80
+ROLES = ("hub", "callee", "caller")
+SKILL = """---
+name: diary
+description: Writes in a diary.
+---
+"""
+FUNCTION = '''
+def write(path: str) -> str:
+    """Write a line."""
+    with open(path, "a") as diary:
+        diary.write("once\\n")
+    return "written"
+'''
+
+
+class Process:
+    """One of the three, while it lives."""
+
+    def __init__(self, pid: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.pid = pid
+        self._reader = reader
+        self._writer = writer
+
+    async def order(self, **order: Any) -> dict[str, Any] | None:
+        """Its answer; none if it was killed."""
+        self._writer.write(json.dumps(order).encode() + b"\n")
+        with contextlib.suppress(ConnectionError):
+            line = await self._reader.readline()
+            return json.loads(line) if line else None
+        return None
+
+    async def died(self) -> None:
+        with contextlib.suppress(ConnectionError):
+            while await self._reader.readline():
+                pass
+
+    def close(self) -> None:
+        self._writer.close()
+
+
+class World:
+    """Starts processes, and starts them again."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder = folder
+        self._port = port
+        script = Path(__file__).with_name("killed_call.py")
+        self._zygote = subprocess.Popen(
+            [sys.executable, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.of: dict[str, Process] = {}
+
+    async def start(self, role: str) -> None:
+        data = self.folder / role
+        pid = (await self._ask(start=role, data=str(data), port=self._port))["pid"]
+        self.of[role] = Process(pid, *await asyncio.open_unix_connection(data / "control"))
+
+    async def restart(self, role: str) -> None:
+        """After it was killed."""
+        self.of[role].close()
+        assert (await self._ask(wait=self.of[role].pid))["killed"]
+        await self.start(role)
+
+    async def _ask(self, **order: Any) -> dict[str, Any]:
+        assert self._zygote.stdin and self._zygote.stdout
+        self._zygote.stdin.write(json.dumps(order) + "\n")
+        self._zygote.stdin.flush()
+        return dict(json.loads(await asyncio.to_thread(self._zygote.stdout.readline)))
+
+    async def close(self) -> None:
+        assert self._zygote.stdin and self._zygote.stdout
+        for process in self.of.values():
+            process.close()
+            os.kill(process.pid, signal.SIGKILL)
+            await self._ask(wait=process.pid)
+        self._zygote.stdin.close()
+        self._zygote.wait(10)
+        self._zygote.stdout.close()
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        number = free.getsockname()[1]
+    yield number
+
+
+@pytest.fixture
+async def world(tmp_path: Path, port: int) -> AsyncIterator[World]:
+    await _furnish(tmp_path, port)
+    world = World(tmp_path, port)
+    try:
+        for role in ROLES:
+            await world.start(role)
+        yield world
+    finally:
+        await world.close()
+
+
+async def _furnish(folder: Path, port: int) -> None:
+    """A hub with two devices; one has the skill, and lets others call it."""
+    skill = folder / "diary"
+    (skill / "scripts").mkdir(parents=True)
+    (folder / "diaries").mkdir()
+    (skill / "SKILL.md").write_text(SKILL)
+    (skill / "scripts" / "skill.py").write_text(FUNCTION)
+    settings = Settings(port=port, data=folder / "hub", plain_http=True)
+    async with hub_running(settings), admin(settings.data) as to_hub:
+        await to_hub.ask("POST", "/users", {"name": "ann"})
+        for role, name in (("callee", "attic"), ("caller", "laptop")):
+            made = await to_hub.ask("POST", "/users/ann/codes", {})
+            async with node_running(node_settings(folder / role)) as node:
+                await node.hub.pair(str(made["pairing_string"]), name)
+                if role == "callee":
+                    await node.installing.install(str(skill))
+                    await node.registry.expose(SkillPath.parse("diary.write"), "allow")
+                    await node.approvals.grant("diary", f"files.write:{folder / 'diaries'}", "allow")
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("wait_s", [30, 0], ids=["command", "call"])
+async def test_nothing_is_done_twice_whichever_step_of_a_call_kills_one_of_the_three(
+    world: World, role: str, wait_s: float
+) -> None:
+    """The steps are those of the ledgers: each commit, each message and each host call, before it and after it."""
+    seen: Counter[str] = Counter()
+    for step in range(1, MOST_STEPS):
+        killed, state, lines = await _one(world, role, step, wait_s)
+        told = (role, step, state, lines)
+        assert lines <= 1, told
+        assert (state == "done") <= (lines == 1), told
+        assert (state in ("never", "expired", "failed", "cancelled", "device_offline")) <= (lines == 0), told
+        assert state in ("done", "never", "unknown", "outcome_unknown", "device_offline", "gone"), told
+        assert (state in ("unknown", "outcome_unknown")) <= killed, told
+        seen[state] += 1
+        if not killed:
+            break
+    else:
+        pytest.fail(f"the call did not end within {MOST_STEPS} steps")
+    assert seen["done"] + seen["gone"] > 3, seen
+
+
+async def _one(world: World, role: str, step: int, wait_s: float) -> tuple[bool, str, int]:
+    """(whether the process was killed, what the caller is told, how often the function ran)."""
+    call_id, diary = new_id(), world.folder / "diaries" / new_id()
+    for other in ROLES:
+        await world.of[other].order(arm=step if other == role else None)
+    caller = world.of["caller"]
+    asked = asyncio.create_task(caller.order(call=call_id, path=str(diary), wait_s=wait_s))
+    died = asyncio.create_task(world.of[role].died()) if role != "caller" else asked
+    await asyncio.wait([asked, died], return_when=asyncio.FIRST_COMPLETED)
+    killed = died.done() and (role != "caller" or asked.result() is None)
+    if killed:
+        await world.restart(role)
+    told = await asked
+    if told is None:
+        told = await world.of["caller"].order(ended=call_id) if wait_s else {"state": "gone"}
+    if not killed and role != "caller":
+        died.cancel()
+        await asyncio.gather(died, return_exceptions=True)
+        if await world.of[role].order(arm=None) is None:  # it may have come to the step just now
+            killed = True
+            await world.restart(role)
+    assert told is not None
+    lines = diary.read_text().split() if diary.exists() else []
+    return killed, str(told["state"]), len(lines)
