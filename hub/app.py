@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import importlib.metadata
 import os
 import socket
@@ -30,7 +31,9 @@ from hub.admin.app import admin_app
 from hub.admin.socket_file import SocketFile
 from hub.attachments.store import Attachments
 from hub.audit import Audit
+from hub.channel.endpoint import channel
 from hub.channel.routing import CallRouter
+from hub.channel.websocket import WebSocket
 from hub.functions import Functions
 from hub.http.app import public_app
 from hub.restore import finish
@@ -84,7 +87,12 @@ async def running(
                 files = certificate.files if certificate else None
                 async with (
                     serving(admin_app(services, served, folder.path), bind_unix(path)),
-                    serving(public_app(services), listener, certificate=files),
+                    serving(
+                        public_app(services),
+                        listener,
+                        certificate=files,
+                        websocket=functools.partial(WebSocket, channel(services)),
+                    ),
                 ):
                     try:
                         yield served, services

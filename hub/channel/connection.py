@@ -1,50 +1,77 @@
-"""One device's socket: a reader, the only writer, and one way to end it."""
+"""One device's connection: what goes out, what comes in, and one way to end it. It is no task while nothing happens."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 
 import structlog
 from pydantic import BaseModel, JsonValue
-from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from hub.channel.offers import NONE, Offers
+from hub.channel.websocket import CLOSE_FAILED, WebSocket
 from hub.store.records import Device
 from shared.errors import DeviceOffline, ErrorBody, FelloeError, ProtocolError
 from shared.limits import LIMITS
-from shared.messages import CLOSE_PROTOCOL, Caller, Message, Open, Problem, decode_from_device, encode
+from shared.messages import (
+    CLOSE_PROTOCOL,
+    AnyFromDevice,
+    Caller,
+    Goodbye,
+    Hello,
+    Message,
+    Open,
+    Ping,
+    Pong,
+    Problem,
+    decode_from_device,
+    encode,
+)
 from shared.system.large import AT_ONCE
 from shared.system.outbox import Outbox
 from shared.system.streams import Stream, Streams
+from shared.timeouts import TIMEOUTS
 
 MALFORMED_MAX = 5
-_CLOSE_S = 1.0
+CLOSE_NORMAL = 1000
+_UNHANDLED = 32
+"""Messages that wait for the one that is being handled: from then on nothing more is read."""
 
 log = structlog.get_logger()
 
 State = Literal["online", "suspect"]
+Handle = Callable[[Any], Awaitable[None]]
 
 
 class Connection:
     """`device`: as the database had it at the handshake. `offers`: its functions."""
 
+    __slots__ = (
+        "_closing", "_handle", "_malformed", "_pumping", "_streams", "_unhandled", "_websocket", "_work", "device",
+        "heard", "large_room", "offers", "outbox", "state",
+    )  # fmt: skip
+
     def __init__(self, websocket: WebSocket, device: Device, now: float) -> None:
         self.device = device
-        self.caller = Caller(device_id=device.id, handle=device.handle, name=device.name)
         self.offers: Offers = NONE
         self.state: State = "online"
         self.heard = now
-        self.outbox = Outbox(4 * LIMITS.calls_in_flight)
+        self.outbox = Outbox(4 * LIMITS.calls_in_flight, self._pump_soon)
         self.large_room = asyncio.Semaphore(AT_ONCE)
         """For messages that go as streams."""
         self._streams: Streams | None = None
         self._websocket = websocket
+        self._handle: Handle | None = None
+        self._unhandled: list[AnyFromDevice] = []
+        self._work: asyncio.Task[None] | None = None
         self._malformed = 0
-        self._ending = asyncio.Event()
-        self._last: tuple[int, Message | None] | None = None
+        self._pumping = False
+        self._closing = False
+
+    @property
+    def caller(self) -> Caller:
+        return Caller(device_id=self.device.id, handle=self.device.handle, name=self.device.name)
 
     def send(self, message: Message) -> bool:
         """Queue it; a device that reads so slowly that there is no room is cut off, and False returned.
@@ -74,55 +101,90 @@ class Connection:
         return self._streams.open(kind, about)
 
     def close(self, code: int, last: Message | None = None) -> None:
-        """End it soon, with `last` as its last message; never waits. The first caller's reason stands."""
-        if not self._ending.is_set():
-            self._last = (code, last)
-            self._ending.set()
+        """End it at once, with `last` as its last message; what waits in `outbox` is not sent."""
+        if not self._closing:
+            self._closing = True
+            if last is not None:
+                self._websocket.write(encode(last))
+            self._websocket.close(code)
 
-    async def run(self, handle: Callable[[Any], Awaitable[None]]) -> None:
-        """Until either side closes. Nothing is written after this returns; what waits in `outbox` was not sent."""
-        async with asyncio.TaskGroup() as tasks:
-            ends = [
-                tasks.create_task(self._write(), name=f"write {self.device.handle}"),
-                tasks.create_task(self._read(handle), name=f"read {self.device.handle}"),
-            ]
-            await self._ending.wait()
-            for task in ends:
-                task.cancel()
-        if self._last is not None:
-            await self._say_goodbye(*self._last)
+    async def run(self, handle: Handle) -> None:
+        """Until either side closes. Calls, and what is said of them, go to `handle` one after another."""
+        self._handle = handle
+        self._websocket.listen(self._received, self._pump)
+        self._pump()
+        await self._websocket.closed
+        self._closing = True
+        if self._work is not None:  # what came before the end counts
+            await asyncio.wait([self._work], timeout=TIMEOUTS.shutdown)
+            self._work.cancel()
 
-    async def _write(self) -> None:
-        with self._end_of_socket():
-            while True:
-                frame = await self.outbox.take()
-                with contextlib.suppress(RuntimeError):  # closed under our hands; the reader ends next
-                    if isinstance(frame, str):
-                        await self._websocket.send_text(frame)
-                    else:
-                        await self._websocket.send_bytes(frame)
+    # --- out ---
 
-    async def _read(self, handle: Callable[[Any], Awaitable[None]]) -> None:
-        with self._end_of_socket():
-            while True:
-                event = await self._websocket.receive()
-                if event["type"] == "websocket.disconnect":
-                    return
-                self.heard = asyncio.get_running_loop().time()
+    def _pump_soon(self) -> None:
+        if not self._pumping:
+            self._pumping = True
+            asyncio.get_running_loop().call_soon(self._pump)
+
+    def _pump(self) -> None:
+        self._pumping = False
+        if self._handle is None:
+            return  # before `run`: the welcome comes first
+        while self._websocket.writable and not self._closing and (frame := self.outbox.next()) is not None:
+            self._websocket.write(frame)
+
+    # --- in ---
+
+    def _received(self, frame: str | bytes) -> None:
+        self.heard = asyncio.get_running_loop().time()
+        try:
+            if isinstance(frame, bytes) and self._streams is not None:
+                self._streams.receive(frame)
+            else:
+                self._understood(decode_from_device(frame))
+        except FelloeError as error:
+            self._complain(error.body())
+
+    def _understood(self, message: AnyFromDevice) -> None:
+        match message:
+            case Ping(n=n):
+                self.send(Pong(n=n))
+            case Open() if self._streams is not None:
+                self._streams.opened(message)
+            case Goodbye():
+                self.close(CLOSE_NORMAL)
+            case Problem(error=error):
+                log.warning("device complains", device=self.device.id, code=error.code, message=error.message)
+            case Hello() | Open():
+                raise ProtocolError(f"Not now: {message.type}.")
+            case Pong():
+                pass
+            case _:
+                self._put_down(message)
+
+    def _put_down(self, message: AnyFromDevice) -> None:
+        self._unhandled.append(message)
+        if self._work is None:
+            self._work = asyncio.create_task(self._handle_all(), name=f"handle {self.device.handle}")
+        elif len(self._unhandled) == _UNHANDLED:
+            self._websocket.pause_reading()
+
+    async def _handle_all(self) -> None:
+        assert self._handle is not None
+        try:
+            while self._unhandled:
+                message = self._unhandled.pop(0)
+                if len(self._unhandled) == _UNHANDLED - 1:
+                    self._websocket.resume_reading()
                 try:
-                    await self._receive(event.get("text") or event.get("bytes") or "", handle)
+                    await self._handle(message)
                 except FelloeError as error:
                     self._complain(error.body())
-
-    async def _receive(self, frame: str | bytes, handle: Callable[[Any], Awaitable[None]]) -> None:
-        if isinstance(frame, bytes) and self._streams is not None:
-            self._streams.receive(frame)
-            return
-        message = decode_from_device(frame)
-        if isinstance(message, Open) and self._streams is not None:
-            self._streams.opened(message)
-        else:
-            await handle(message)
+        except Exception:
+            log.exception("message not handled", device=self.device.id)
+            self.close(CLOSE_FAILED)
+        finally:
+            self._work = None
 
     def _complain(self, error: ErrorBody) -> None:
         self._malformed += 1
@@ -131,21 +193,3 @@ class Connection:
             self.close(CLOSE_PROTOCOL, Problem(error=error))
         else:
             self.send(Problem(error=error))
-
-    @contextlib.contextmanager
-    def _end_of_socket(self) -> Iterator[None]:
-        """Whatever ends a task of this connection ends the connection."""
-        try:
-            yield
-        except WebSocketDisconnect:
-            pass  # the other side went away between two frames
-        finally:
-            self._ending.set()
-
-    async def _say_goodbye(self, code: int, last: Message | None) -> None:
-        """At most `_CLOSE_S`: a half-dead socket must not hold up its replacement."""
-        with contextlib.suppress(TimeoutError, WebSocketDisconnect, RuntimeError):
-            async with asyncio.timeout(_CLOSE_S):
-                if last is not None:
-                    await self._websocket.send_text(encode(last))
-                await self._websocket.close(code)

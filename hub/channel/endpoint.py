@@ -3,38 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
-from fastapi import APIRouter
 from sqlmodel import Session
-from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from hub.channel.connection import Connection
 from hub.channel.offers import offers_of
+from hub.channel.websocket import Gone, WebSocket
 from hub.http.access import bearer
-from hub.services import Services, services_of
+from hub.services import Services
 from hub.store import devices, sync_log
 from hub.store.records import Device
 from shared import messages
-from shared.errors import FelloeError, HubUnreachable, ProtocolError, Unauthenticated, VersionUnsupported
+from shared.errors import FelloeError, HubUnreachable, NotFound, ProtocolError, Unauthenticated, VersionUnsupported
 from shared.limits import LIMITS
 from shared.messages import (
     CLOSE_PROTOCOL,
     CLOSE_UNAUTHENTICATED,
     SUBPROTOCOL,
     VERSION,
-    Ack,
-    Call,
-    Cancel,
-    Check,
-    Goodbye,
     Hello,
-    Ping,
-    Pong,
     Problem,
-    Received,
-    Result,
     Welcome,
     decode_from_device,
     encode,
@@ -42,37 +33,48 @@ from shared.messages import (
 from shared.system.problems import problem
 
 log = structlog.get_logger()
-router = APIRouter()
-CLOSE_NORMAL = 1000
+PATH = "/v1/channel"
 TOLD_LIMITS = ("control_frame", "stream_window", "stream_window_max", "streams", "calls_in_flight")
 
 
-@router.websocket("/v1/channel")
-async def channel(websocket: WebSocket) -> None:
+def channel(services: Services) -> Callable[[WebSocket], Coroutine[Any, Any, None]]:
+    """What is done with each request for a WebSocket."""
+
+    async def serve(websocket: WebSocket) -> None:
+        await _channel(websocket, services)
+
+    return serve
+
+
+async def _channel(websocket: WebSocket, services: Services) -> None:
     """Scope: channel. Refused with a problem document before the upgrade, with a `problem` message after it."""
-    services = services_of(websocket)
     try:
         device = await _admitted(websocket, services)
     except FelloeError as error:
-        await websocket.send_denial_response(problem(error))
+        refused = problem(error)
+        headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in refused.raw_headers]
+        kept = [(name, value) for name, value in headers if name != "content-length"]
+        websocket.deny(refused.status_code, kept, bytes(refused.body))
         return
-    await websocket.accept(subprotocol=SUBPROTOCOL)
+    websocket.accept(SUBPROTOCOL)
     try:
         hello = await _hello(websocket, services)
         _check(hello, device)
     except FelloeError as error:
-        await _refuse(websocket, error)
-    except WebSocketDisconnect:
+        _refuse(websocket, error)
+    except Gone:
         return
     else:
         await _serve(websocket, services, device, hello)
 
 
 async def _admitted(websocket: WebSocket, services: Services) -> Device:
+    if websocket.path != PATH:
+        raise NotFound(f"There is one WebSocket here, at {PATH}.")
     if services.calls.connections.draining:
         raise HubUnreachable("The hub stops. Try again in a moment.")
-    caller = await services.tokens.authenticate(bearer(websocket), "channel")
-    if SUBPROTOCOL not in websocket.scope["subprotocols"]:
+    caller = await services.tokens.authenticate(bearer(websocket.headers.get("Authorization", "")), "channel")
+    if SUBPROTOCOL not in websocket.subprotocols:
         raise VersionUnsupported(f"This hub speaks {SUBPROTOCOL}.", supported=[SUBPROTOCOL])
     return caller.calling_device
 
@@ -80,12 +82,9 @@ async def _admitted(websocket: WebSocket, services: Services) -> Device:
 async def _hello(websocket: WebSocket, services: Services) -> Hello:
     try:
         async with asyncio.timeout(services.timeouts.handshake):
-            event = await websocket.receive()
+            message = decode_from_device(await websocket.first())
     except TimeoutError:
         raise ProtocolError("No hello came. The first message of a device is its hello.") from None
-    if event["type"] == "websocket.disconnect":
-        raise WebSocketDisconnect(event.get("code") or 1005)
-    message = decode_from_device(event.get("text") or event.get("bytes") or "")
     if not isinstance(message, Hello):
         raise ProtocolError("The first message of a device is its hello.")
     return message
@@ -101,13 +100,10 @@ def _check(hello: Hello, device: Device) -> None:
         raise Unauthenticated("The hello names another device than the token does.")
 
 
-async def _refuse(websocket: WebSocket, error: FelloeError) -> None:
+def _refuse(websocket: WebSocket, error: FelloeError) -> None:
     code = CLOSE_UNAUTHENTICATED if isinstance(error, Unauthenticated) else CLOSE_PROTOCOL
-    try:
-        await websocket.send_text(encode(Problem(error=error.body())))
-        await websocket.close(code)
-    except (WebSocketDisconnect, RuntimeError):
-        pass  # it did not wait for the answer
+    websocket.write(encode(Problem(error=error.body())))
+    websocket.close(code)
 
 
 async def _serve(websocket: WebSocket, services: Services, device: Device, hello: Hello) -> None:
@@ -120,7 +116,7 @@ async def _serve(websocket: WebSocket, services: Services, device: Device, hello
             return
         await calls.connected(connection)
         log.info("device connected", device=device.id, handle=device.handle, platform=hello.platform)
-        await connection.run(lambda message: _handle(services, connection, message))
+        await connection.run(lambda message: calls.handle(connection, message))
     finally:
         calls.connections.detach(connection)
         log.info("device disconnected", device=device.id, handle=device.handle)
@@ -166,20 +162,6 @@ async def _welcome(connection: Connection, services: Services, hello: Hello) -> 
     if messages.STREAMS in hello.features:
         connection.carry(lease.streams, resumed=resumed)
     return True
-
-
-async def _handle(services: Services, connection: Connection, message: Any) -> None:
-    match message:
-        case Call() | Ack() | Result() | Cancel() | Check() | Received():
-            await services.calls.handle(connection, message)
-        case Ping(n=n):
-            connection.send(Pong(n=n))
-        case Goodbye():
-            connection.close(CLOSE_NORMAL)
-        case Problem(error=error):
-            log.warning("device complains", device=connection.device.id, code=error.code, message=error.message)
-        case Hello():
-            raise ProtocolError("This connection had its hello.")
 
 
 async def _nothing() -> None:

@@ -15,9 +15,9 @@ from shared.errors import Unauthenticated
 __all__ = ["Caller", "authorized", "bearer"]
 
 
-def bearer(connection: HTTPConnection) -> str:
+def bearer(authorization: str) -> str:
     """The token of the `Authorization` header. Raises `Unauthenticated`."""
-    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise Unauthenticated("This needs an access token: Authorization: Bearer ….")
     return token.strip()
@@ -26,4 +26,4 @@ def bearer(connection: HTTPConnection) -> str:
 async def authorized(connection: HTTPConnection, scopes: SecurityScopes) -> Caller:
     """Who calls, if the token has the route's scope."""
     (scope,) = scopes.scopes
-    return await services_of(connection).tokens.authenticate(bearer(connection), scope)
+    return await services_of(connection).tokens.authenticate(bearer(connection.headers.get("authorization", "")), scope)

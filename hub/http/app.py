@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from hub.channel import endpoint
 from hub.http import accounts, admin, attachments, calls, devices, functions, sync
 from hub.http.openapi import describe
 from hub.services import Services
@@ -24,7 +23,6 @@ def public_app(services: Services) -> FastAPI:
         functions.router,
         sync.router,
         attachments.router,
-        endpoint.router,
     ):
         app.include_router(router)
     app.include_router(admin.router, prefix="/v1/admin")

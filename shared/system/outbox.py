@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
+from collections.abc import Callable
 
 from shared.limits import LIMITS
 from shared.messages import Call, Message, Poke, Presence, encode
@@ -13,14 +13,16 @@ from shared.system.streams import Streams
 class Outbox:
     """Owned by one connection. Putting never waits; only the connection's writer takes.
 
-    Newer news replaces older news of the same thing that waits.
+    Newer news replaces older news of the same thing that waits. `ready` is called when `next` may have something.
     """
 
-    def __init__(self, size: int) -> None:
+    __slots__ = ("_bytes", "_frames", "_number", "_ready", "_size", "_streams")
+
+    def __init__(self, size: int, ready: Callable[[], None]) -> None:
         self._size = size
+        self._ready = ready
         self._frames: OrderedDict[str, str] = OrderedDict()
         self._bytes = 0
-        self._ready = asyncio.Event()
         self._number = 0
         self._streams: Streams | None = None
 
@@ -36,7 +38,7 @@ class Outbox:
         self._bytes = size
         if first:
             self._frames.move_to_end(key, last=False)
-        self._ready.set()
+        self._ready()
         return True
 
     def carry(self, streams: Streams | None, *, resumed: bool = False) -> None:
@@ -45,24 +47,18 @@ class Outbox:
             self._streams.cut()
         self._streams = streams
         if streams is not None:
-            streams.attach(self._ready.set, resumed=resumed)
+            streams.attach(self._ready, resumed=resumed)
 
-    async def take(self) -> str | bytes:
-        """The next frame. Cancelling is safe."""
-        while (frame := self._next()) is None:
-            self._ready.clear()
-            await self._ready.wait()
-        return frame
-
-    def unsent_calls(self) -> set[str]:
-        return {key.removeprefix("call ") for key in self._frames if key.startswith("call ")}
-
-    def _next(self) -> str | bytes | None:
+    def next(self) -> str | bytes | None:
+        """What to send now."""
         if self._frames:
             frame = self._frames.popitem(last=False)[1]
             self._bytes -= len(frame)
             return frame
         return self._streams.next_frame() if self._streams else None
+
+    def unsent_calls(self) -> set[str]:
+        return {key.removeprefix("call ") for key in self._frames if key.startswith("call ")}
 
     def _key(self, message: Message) -> str:
         if isinstance(message, Poke):

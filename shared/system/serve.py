@@ -7,7 +7,7 @@ import contextlib
 import errno
 import socket
 import ssl
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import uvicorn
@@ -91,9 +91,15 @@ class _Server(uvicorn.Server):
 
 @contextlib.asynccontextmanager
 async def serving(
-    app: object, listener: socket.socket, *, certificate: tuple[Path, Path] | None = None
+    app: object,
+    listener: socket.socket,
+    *,
+    certificate: tuple[Path, Path] | None = None,
+    websocket: Callable[..., asyncio.Protocol] | None = None,
 ) -> AsyncIterator[None]:
     """Serve `app` on `listener` within the block; `certificate` is (certificate, key) in PEM.
+
+    `websocket` makes the protocol for a connection that asks to be a WebSocket; without it there are none.
 
     Leaving it stops accepting, gives running requests `TIMEOUTS.shutdown` seconds, and closes the listener.
     """
@@ -104,10 +110,9 @@ async def serving(
         server_header=False,
         proxy_headers=False,  # else anybody on this machine could choose the address that limits are counted by
         lifespan="off",
-        # Measured best on memory and latency; per-message deflate triples the memory of an idle device.
-        ws="websockets-sansio",
-        ws_per_message_deflate=False,
+        ws=websocket or "none",  # type: ignore[arg-type]
         ws_max_size=LIMITS.control_frame,
+        ws_per_message_deflate=False,
         ws_ping_interval=None,  # heartbeats are messages of our own
         timeout_graceful_shutdown=int(TIMEOUTS.shutdown) - 2,  # others stop before and after
         ssl_certfile=certificate[0] if certificate else None,

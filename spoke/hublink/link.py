@@ -257,11 +257,12 @@ class Link:
         ) as socket:
             welcome = await self._handshake(socket)
             self._socket = socket
-            outbox = self._outbox = Outbox(4 * LIMITS.calls_in_flight)
+            ready = asyncio.Event()
+            outbox = self._outbox = Outbox(4 * LIMITS.calls_in_flight, ready.set)
             self._carry(welcome, outbox)
             beside = [
                 asyncio.create_task(self._beat(welcome.heartbeat_s), name="heartbeat"),
-                asyncio.create_task(_write(socket, outbox), name="write to the hub"),
+                asyncio.create_task(_write(socket, outbox, ready), name="write to the hub"),
             ]
             try:
                 self._become("online")
@@ -403,11 +404,14 @@ class Link:
         return transport_error(hub_url, error)
 
 
-async def _write(socket: ClientConnection, outbox: Outbox) -> None:
+async def _write(socket: ClientConnection, outbox: Outbox, ready: asyncio.Event) -> None:
     """Until the connection ends, which its reader sees too."""
     with contextlib.suppress(ConnectionClosed):
         while True:
-            await socket.send(await outbox.take())
+            ready.clear()
+            while (frame := outbox.next()) is not None:
+                await socket.send(frame)
+            await ready.wait()
 
 
 def _goes_on(result: Result) -> bool:

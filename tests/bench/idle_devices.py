@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import contextlib
 import json
-import os
 import ssl
 import sys
 import tempfile
@@ -24,6 +23,8 @@ from rich.console import Console
 from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "hub"))
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol as BARE  # noqa: N814
 
 from shared.limits import KIB
 
@@ -51,7 +52,7 @@ async def floor_process(folder: Path, tls: bool) -> None:
             await send({"type": "websocket.send", "text": '{"type":"pong"}'})
 
     listener = bind_tcp("127.0.0.1", 0)
-    async with serving(app, listener, certificate=certificates.own(folder).files if tls else None):
+    async with serving(app, listener, certificate=certificates.own(folder).files if tls else None, websocket=BARE):
         scheme = "https" if tls else "http"
         print(json.dumps({"url": f"{scheme}://127.0.0.1:{listener.getsockname()[1]}"}), flush=True)
         await asyncio.Event().wait()
@@ -145,7 +146,7 @@ async def prepare(folder: Path, count: int) -> list[dict[str, str]]:
     with DataFolder(folder, stays=True):
         async with open_services(folder) as services:
             for first in range(0, count, A_USERS):
-                user = await services.users.add(f"user{first}", "user", None)
+                user = await services.users.add(f"user{first}", "user", None, "bench")
                 for number in range(first, min(first + A_USERS, count)):
                     key = to_base64(Ed25519PrivateKey.generate().public_key().public_bytes_raw())
                     made.append({"id": new_id(), "user": user.id, "handle": f"device_{number}", "key": key})

@@ -23,6 +23,7 @@ from rich.table import Table
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "hub"))
 
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol as BARE  # noqa: N814
 from wire_device import WireChannel, WireDevice, a_call
 
 from hub.admin.client import admin
@@ -50,7 +51,7 @@ async def relay_process() -> None:
             await sockets[other]({"type": "websocket.send", "text": event["text"]})
 
     listener = bind_tcp("127.0.0.1", 0)
-    async with serving(app, listener, certificate=tls.own(folder).files):
+    async with serving(app, listener, certificate=tls.own(folder).files, websocket=BARE):
         print(json.dumps({"url": f"https://127.0.0.1:{listener.getsockname()[1]}"}), flush=True)
         await asyncio.Event().wait()
 

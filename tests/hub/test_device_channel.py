@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 
 import pytest
@@ -46,6 +47,27 @@ async def test_a_hello_is_answered_with_a_welcome_that_says_who_the_device_is(hu
         assert await _state(hub, "attic_pi") == "online"
         await channel.send(Ping(n=7))
         assert await channel.expect(Pong) == Pong(n=7)
+
+
+async def test_nothing_comes_before_the_welcome(hub: HubUnderTest) -> None:
+    device = await hub.device("attic")
+    async with contextlib.AsyncExitStack() as others:
+        for number in range(3):
+            await others.enter_async_context((await hub.device(f"other {number}")).channel())
+        pushing = asyncio.create_task(_pokes(hub))
+        for _ in range(5):
+            async with device.socket() as socket:
+                channel = WireChannel(socket)
+                await channel.send(device.hello())
+                assert isinstance(await channel.receive(), Welcome)
+        pushing.cancel()
+
+
+async def _pokes(hub: HubUnderTest) -> None:
+    user = (await hub.services.users.list_all())[0].id
+    while True:
+        hub.services.calls.connections.poke(user, 1)
+        await asyncio.sleep(0)
 
 
 async def test_a_newer_device_with_unknown_fields_and_versions_is_welcome(hub: HubUnderTest) -> None:

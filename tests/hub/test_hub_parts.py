@@ -18,7 +18,7 @@ from shared.api import FunctionInfo
 from shared.errors import InvalidArgument, RateLimited, TooLarge
 from shared.ids import new_id
 from shared.limits import LIMITS
-from shared.messages import Goodbye, Ping, Poke, Pong, Presence
+from shared.messages import Goodbye, Ping, Poke, Pong, Presence, encode
 from shared.system.outbox import Outbox
 from shared.system.serve import bind_tcp
 
@@ -73,33 +73,38 @@ def test_a_right_try_is_taken_back_and_hides_no_wrong_one() -> None:
         attempts.start("a", 4)
 
 
-@pytest.mark.anyio
-async def test_newer_news_takes_the_place_of_older_and_all_else_stays_in_order() -> None:
-    outbox, device = Outbox(4), new_id()
+def test_newer_news_takes_the_place_of_older_and_all_else_stays_in_order() -> None:
+    outbox, device = Outbox(4, _nothing), new_id()
     for message in (Poke(server_seq=1), Ping(n=1), Presence(device_id=device, state="online"), Poke(server_seq=2)):
         assert outbox.put(message)
     assert outbox.put(Presence(device_id=device, state="offline"))
     assert outbox.put(Pong(n=1), first=True)
     assert not outbox.put(Ping(n=2)), "it is full"
-    frames = [await outbox.take() for _ in range(4)]
+    frames = [str(outbox.next()) for _ in range(4)]
+    assert outbox.next() is None
     assert [frame.split('"')[3] for frame in frames] == ["pong", "poke", "ping", "presence"]
     assert '"server_seq":2' in frames[1]
     assert '"offline"' in frames[3]
 
 
-@pytest.mark.anyio
-async def test_what_is_taken_by_nobody_waits_and_a_cancelled_take_loses_nothing() -> None:
-    outbox = Outbox(4)
-    waiting = asyncio.create_task(outbox.take())
-    await asyncio.sleep(0)
-    waiting.cancel()
-    outbox.put(Ping(n=1))
-    assert "ping" in await outbox.take()
+def test_what_waits_is_bounded_in_bytes_too() -> None:
+    outbox = Outbox(1_000, _nothing)
+    big = Goodbye(reason="x" * (LIMITS.control_frame - 100))
+    put = 0
+    while outbox.put(big):
+        put += 1
+    assert 0 <= LIMITS.outbox_bytes - put * len(encode(big)) < len(encode(big))
+    assert outbox.next() == encode(big)
+    assert outbox.put(big), "there is room again"
+
+
+def _nothing() -> None:
+    pass
 
 
 def test_what_fits_no_frame_is_refused() -> None:
     with pytest.raises(TooLarge):
-        Outbox(4).put(Goodbye(reason="x" * LIMITS.control_frame))
+        Outbox(4, _nothing).put(Goodbye(reason="x" * LIMITS.control_frame))
 
 
 def test_flags_win_over_the_environment_and_that_over_the_defaults() -> None:
