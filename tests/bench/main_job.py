@@ -107,7 +107,7 @@ async def function_ms() -> float:
 
 
 async def relay_ms(folder: Path) -> float:
-    async with over_the_relay(folder) as ask:
+    async with over_the_relay(folder) as (ask, _):
         await measured(ask, 200, 1)
         return (await measured(ask, 1_000, 1))["p50 ms"]
 
