@@ -19,7 +19,7 @@ DeviceState = Literal["online", "suspect", "offline", "revoked"]
 
 
 class Body(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)  # "yes" is no boolean, true is no number
 
 
 class PairRequest(Body):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Security
+from fastapi import APIRouter, Depends, Path, Query, Security
 
 from hub.cut import cut_device, cut_user
 from hub.http.access import Caller, authorized
@@ -26,10 +26,14 @@ from shared.accounts import (
     UserLine,
 )
 from shared.errors import Conflict, InvalidArgument, NotFound, RateLimited
+from shared.names import MAX_NAME
 from shared.system.problems import declared
 
 router = APIRouter()
 Hub = Annotated[Services, Depends(services_of)]
+Name = Annotated[str, Path(max_length=MAX_NAME, examples=["ann"], description="Of a user.")]
+DeviceName = Annotated[str, Path(max_length=MAX_NAME, examples=["attic"], description="Its id or handle.")]
+Owner = Annotated[str | None, Query(max_length=MAX_NAME, description="A user's name.")]
 Admin = Annotated[Caller, Security(authorized, scopes=["admin"])]
 
 
@@ -46,20 +50,20 @@ async def add_user(body: NewUser, hub: Hub, admin: Admin) -> UserLine:
 
 
 @router.put("/users/{name}/password", responses=declared(NotFound, RateLimited))
-async def set_password(name: str, body: Password, hub: Hub, admin: Admin) -> UserLine:
+async def set_password(name: Name, body: Password, hub: Hub, admin: Admin) -> UserLine:
     """Scope: admin. Signs the user out everywhere."""
     return _user(await hub.users.set_password(name, body.password, admin.actor))
 
 
 @router.post("/users/{name}/reset", responses=declared(NotFound, RateLimited))
-async def reset(name: str, hub: Hub, admin: Admin) -> OneTimePassword:
+async def reset(name: Name, hub: Hub, admin: Admin) -> OneTimePassword:
     """Scope: admin. A one-time password: it opens nothing but the choice of another. Signs the user out everywhere."""
     user, password = await hub.users.reset(name, admin.actor)
     return OneTimePassword(user=user.name, password=password, expires_ms=user.password_until_ms or 0)
 
 
 @router.put("/users/{name}/disabled", responses=declared(NotFound, Conflict))
-async def disable(name: str, hub: Hub, admin: Admin) -> UserLine:
+async def disable(name: Name, hub: Hub, admin: Admin) -> UserLine:
     """Scope: admin. Sign-ins and connections end at once; nothing is deleted. Not for the last admin."""
     user = await hub.users.set_disabled(name, True, admin.actor)
     cut_user(hub, user.id, "This account was disabled.")
@@ -67,13 +71,13 @@ async def disable(name: str, hub: Hub, admin: Admin) -> UserLine:
 
 
 @router.delete("/users/{name}/disabled", responses=declared(NotFound))
-async def enable(name: str, hub: Hub, admin: Admin) -> UserLine:
+async def enable(name: Name, hub: Hub, admin: Admin) -> UserLine:
     """Scope: admin. Devices come back by themselves; people sign in again."""
     return _user(await hub.users.set_disabled(name, False, admin.actor))
 
 
 @router.delete("/users/{name}", responses=declared(NotFound, Conflict))
-async def delete_user(name: str, hub: Hub, admin: Admin) -> UserLine:
+async def delete_user(name: Name, hub: Hub, admin: Admin) -> UserLine:
     """Scope: admin. With devices and the hub's copy of the chats. Not for the last admin."""
     user = await hub.users.delete(name, admin.actor)
     cut_user(hub, user.id, "This account was deleted.")
@@ -81,13 +85,13 @@ async def delete_user(name: str, hub: Hub, admin: Admin) -> UserLine:
 
 
 @router.post("/users/{name}/codes", responses=declared(NotFound, Conflict, RateLimited))
-async def new_code(name: str, body: NewCode, hub: Hub, admin: Admin) -> PairingCodeLine:
+async def new_code(name: Name, body: NewCode, hub: Hub, admin: Admin) -> PairingCodeLine:
     """Scope: admin. A one-time code that joins a device to the user's."""
     return await new_pairing_code(hub, await hub.users.find(name), body, admin.actor)
 
 
 @router.get("/devices", responses=declared(NotFound))
-async def list_devices(hub: Hub, _: Admin, user: str | None = None) -> list[DeviceLine]:
+async def list_devices(hub: Hub, _: Admin, user: Owner = None) -> list[DeviceLine]:
     """Scope: admin. Of all users or of one, the revoked ones too."""
     if user is not None:
         await hub.users.find(user)
@@ -95,7 +99,9 @@ async def list_devices(hub: Hub, _: Admin, user: str | None = None) -> list[Devi
 
 
 @router.put("/devices/{device}", responses=declared(NotFound, Conflict, InvalidArgument))
-async def rename_device(device: str, body: DeviceChange, hub: Hub, admin: Admin, user: str | None = None) -> DeviceLine:
+async def rename_device(
+    device: DeviceName, body: DeviceChange, hub: Hub, admin: Admin, user: Owner = None
+) -> DeviceLine:
     """Scope: admin. `device`: id or handle; `user`: whose, where several have one of that handle."""
     renamed = await hub.devices.rename(device, user, body.name, admin.actor)
     hub.calls.connections.renew(renamed.id, "this device has a new name")
@@ -103,7 +109,7 @@ async def rename_device(device: str, body: DeviceChange, hub: Hub, admin: Admin,
 
 
 @router.delete("/devices/{device}", responses=declared(NotFound, Conflict))
-async def revoke_device(device: str, hub: Hub, admin: Admin, user: str | None = None) -> DeviceLine:
+async def revoke_device(device: DeviceName, hub: Hub, admin: Admin, user: Owner = None) -> DeviceLine:
     """Scope: admin. Cut off for good: its connection ends within a second and its tokens are refused."""
     revoked = await hub.devices.revoke(device, user, admin.actor)
     cut_device(hub, revoked.id, "This device was revoked.")

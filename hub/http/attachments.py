@@ -13,8 +13,10 @@ from starlette.requests import ClientDisconnect
 from hub.http.access import Caller, authorized
 from hub.services import Services, services_of
 from shared.api import AttachmentState, MissingReply, MissingRequest
+from shared.errors import Conflict, InvalidArgument, QuotaExceeded
 from shared.limits import LIMITS
 from shared.parts import Sha256
+from shared.system.problems import declared
 
 router = APIRouter()
 Hub = Annotated[Services, Depends(services_of)]
@@ -37,7 +39,9 @@ async def state(sha256: Hash, size: Size, hub: Hub, caller: SyncCaller) -> Attac
     return await hub.attachments.state(caller.user_id, sha256, size)
 
 
-@router.patch("/v1/attachments/{sha256}", openapi_extra=_BYTES)
+@router.patch(
+    "/v1/attachments/{sha256}", openapi_extra=_BYTES, responses=declared(Conflict, InvalidArgument, QuotaExceeded)
+)
 async def append(
     sha256: Hash, size: Size, offset: Offset, request: Request, hub: Hub, caller: SyncCaller
 ) -> AttachmentState:

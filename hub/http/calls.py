@@ -21,10 +21,20 @@ from hub.store import calls as rows
 from shared import messages
 from shared.api import CallInfo, CallRequest, CallsReply
 from shared.call_states import OPEN, CallState, state_of
-from shared.errors import ApprovalPending, Cancelled, NotFound, OutcomeUnknown, from_body
+from shared.errors import (
+    ApprovalPending,
+    Cancelled,
+    Conflict,
+    DeviceOffline,
+    LimitExceeded,
+    NotFound,
+    OutcomeUnknown,
+    from_body,
+)
 from shared.ids import Id, new_id
 from shared.messages import Call, Principal, Result
 from shared.names import SkillPath
+from shared.system.problems import declared
 from shared.timeouts import TIMEOUTS
 
 router = APIRouter()
@@ -33,9 +43,11 @@ Asker = Annotated[Caller, Security(authorized, scopes=["calls"])]
 Wait = Annotated[float, Query(ge=0, le=60, description="Seconds to wait for the end of the call.")]
 
 _SSE = "text/event-stream"
+_REFUSED = declared(NotFound, Conflict, LimitExceeded, DeviceOffline, OutcomeUnknown)
+"""Beside whatever the function's own device answers."""
 
 
-@router.post("/v1/calls", response_model=CallInfo, responses={202: {"model": CallInfo}})
+@router.post("/v1/calls", response_model=CallInfo, responses={202: {"model": CallInfo}, **_REFUSED})
 async def call(body: CallRequest, request: Request, hub: Hub, caller: Asker) -> Response:
     """Scope: calls. Run a function, and answer with its result; 202 for a call that goes on by itself.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Security
+from fastapi import APIRouter, Depends, Path, Security
 
 from hub.cut import cut_device
 from hub.http.access import Caller, authorized
@@ -14,10 +14,12 @@ from hub.store.records import Device
 from shared.accounts import DeviceChange, NewCode, PairingCodeLine
 from shared.api import DeviceInfo, DevicesReply
 from shared.errors import Conflict, NotFound, RateLimited
+from shared.names import MAX_NAME
 from shared.system.problems import declared
 
 router = APIRouter()
 Hub = Annotated[Services, Depends(services_of)]
+DeviceName = Annotated[str, Path(max_length=MAX_NAME, examples=["attic"], description="Its id or handle.")]
 Reader = Annotated[Caller, Security(authorized, scopes=["devices:read"])]
 Owner = Annotated[Caller, Security(authorized, scopes=["devices:write"])]
 
@@ -30,7 +32,7 @@ async def devices(hub: Hub, caller: Reader) -> DevicesReply:
 
 
 @router.put("/v1/devices/{device}", responses=declared(NotFound, Conflict))
-async def rename(device: str, body: DeviceChange, hub: Hub, caller: Owner) -> DeviceInfo:
+async def rename(device: DeviceName, body: DeviceChange, hub: Hub, caller: Owner) -> DeviceInfo:
     """Scope: devices:write. `device`: id or handle. The handle follows the name."""
     renamed = await hub.devices.rename(device, caller.user, body.name, caller.actor)
     hub.calls.connections.renew(renamed.id, "this device has a new name")
@@ -38,7 +40,7 @@ async def rename(device: str, body: DeviceChange, hub: Hub, caller: Owner) -> De
 
 
 @router.delete("/v1/devices/{device}", responses=declared(NotFound, Conflict))
-async def revoke(device: str, hub: Hub, caller: Owner) -> DeviceInfo:
+async def revoke(device: DeviceName, hub: Hub, caller: Owner) -> DeviceInfo:
     """Scope: devices:write. Cut off for good: its connection ends within a second and its tokens are refused."""
     revoked = await hub.devices.revoke(device, caller.user, caller.actor)
     cut_device(hub, revoked.id, "This device was revoked.")

@@ -14,7 +14,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from hub.http.access import authorized
-from shared.errors import DeadlineExceeded, FelloeError, Forbidden, InvalidArgument, TooLarge, Unauthenticated
+from shared.errors import DeadlineExceeded, FelloeError, Forbidden, InvalidArgument, NotFound, TooLarge, Unauthenticated
 from shared.system.problems import Problem, declared
 
 _ABOUT = "Accounts, devices, functions and the sync log of a Felloe hub. Errors are problem documents (RFC 9457)."
@@ -86,6 +86,6 @@ def _of_its_kind(operation: dict[str, Any], scope: str | None) -> list[type[Fell
         errors += [Unauthenticated, Forbidden]
     if "requestBody" in operation:
         errors += [InvalidArgument, TooLarge, DeadlineExceeded]
-    if operation.get("parameters"):
-        errors += [InvalidArgument]
+    if parameters := operation.get("parameters"):
+        errors += [InvalidArgument, *([NotFound] if any(one["in"] == "path" for one in parameters) else [])]
     return errors

@@ -10,13 +10,15 @@ from hub.http.access import Caller, authorized
 from hub.services import Services, services_of
 from hub.sync.log import RawPushRequest
 from shared.api import PullReply, PushReply
+from shared.errors import Conflict
+from shared.system.problems import declared
 
 router = APIRouter()
 Hub = Annotated[Services, Depends(services_of)]
 SyncCaller = Annotated[Caller, Security(authorized, scopes=["sync"])]
 
 
-@router.post("/v1/sync/push")
+@router.post("/v1/sync/push", responses=declared(Conflict))
 async def push(body: RawPushRequest, hub: Hub, caller: SyncCaller) -> PushReply:
     """Scope: sync. Acknowledged ops are durable when this answers."""
     return await hub.sync.push(caller.calling_device, body)

@@ -106,14 +106,14 @@ async def hub(only_hub: HubUnderTest) -> AsyncIterator[HubUnderTest]:
     await only_hub.user()
     yield only_hub
     only_hub.clock.ahead_s = 0
-    _forget_tries(only_hub.services)
+    forget_tries(only_hub.services)
     while only_hub.devices:
         await only_hub.devices.pop().aclose()
     for user in await only_hub.admin.ask("GET", "/users"):
         await only_hub.services.store.write(lambda session, user=user: users.remove(session, user["id"]))
 
 
-def _forget_tries(services: Services) -> None:
+def forget_tries(services: Services) -> None:
     """What one test tried wrongly must not make the next one wait."""
     pairing, sign_ins = services.pairing, services.sign_ins
     for attempts in (pairing._wrong, pairing._made, sign_ins._wrong_of_name, sign_ins._wrong_of_address):

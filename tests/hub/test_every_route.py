@@ -5,6 +5,7 @@ A new route needs a line in `ROUTES`, which says which scope it wants and how it
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,13 +39,15 @@ OPEN = {
 
 @dataclass(frozen=True)
 class Route:
-    """`body` is one that would do something."""
+    """`body` is one that would do something. `by_content`: the path names bytes, which bob may have too, not ann's."""
 
     scope: str
     body: Any = None
     query: str = ""
+    by_content: bool = False
 
 
+HASH = hashlib.sha256(b"plover").hexdigest()
 OP = {"op_id": new_id(), "session_id": new_id(), "kind": "session.create", "title": "t", "created_ms": 1}
 ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "/v1/sign-out"): Route("account", query="?everywhere=true"),
@@ -63,6 +66,10 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("DELETE", "/v1/calls/{id}"): Route("calls"),
     ("POST", "/v1/sync/push"): Route("sync", {"replica_id": new_id(), "ops": [{"replica_seq": 1, "op": OP}]}),
     ("GET", "/v1/sync/pull"): Route("sync"),
+    ("POST", "/v1/attachments/missing"): Route("sync", {"hashes": [HASH]}),
+    ("GET", "/v1/attachments/{sha256}/state"): Route("sync", query="?size=6", by_content=True),
+    ("PATCH", "/v1/attachments/{sha256}"): Route("sync", query="?size=6&offset=0", by_content=True),
+    ("GET", "/v1/attachments/{sha256}"): Route("sync", by_content=True),
     ("GET", "/v1/admin/users"): Route("admin"),
     ("POST", "/v1/admin/users"): Route("admin", {"name": "eve"}),
     ("PUT", "/v1/admin/users/{name}/password"): Route("admin", {"password": "another horse"}),
@@ -106,7 +113,10 @@ def test_each_scope_is_reached_by_somebody() -> None:
 def _path(key: tuple[str, str], device: WireDevice) -> str:
     """The route's path, with what is ann's where something is named."""
     handle, user = device.account.handle, device.account.user
-    return key[1].format(device=device.id, name=user, handle=handle, path="runs", id=new_id()) + ROUTES[key].query
+    return (
+        key[1].format(device=device.id, name=user, handle=handle, path="runs", id=new_id(), sha256=HASH)
+        + ROUTES[key].query
+    )
 
 
 async def test_every_wrong_token_is_refused_on_every_route(hub: HubUnderTest) -> None:
@@ -159,6 +169,8 @@ async def test_another_user_neither_sees_nor_touches_anything(hub: HubUnderTest)
     op = OP | {"op_id": new_id(), "session_id": new_id(), "title": "plover"}
     pushed = {"replica_id": new_id(), "ops": [{"replica_seq": 1, "op": op}]}
     assert (await anns.ask("POST", "/v1/sync/push", json=pushed)).status_code == 200
+    file = await anns.ask("PATCH", f"/v1/attachments/{HASH}?size=6&offset=0", content=b"plover")
+    assert file.json()["complete"], file.text
     before = await _rows_of(hub, anns.account.user_id)
     assert len(before) >= 4
     bob = await Person.of(hub, "bob")

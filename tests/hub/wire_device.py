@@ -48,7 +48,7 @@ class WireDevice:
         self.boot_id = new_id()
         self.account: PairReply
         self._token = ""
-        self.http = httpx.AsyncClient(base_url=url, verify=tls, trust_env=False)
+        self.http = httpx.AsyncClient(base_url=url, verify=tls, trust_env=False, timeout=30)
 
     @property
     def id(self) -> str:
