@@ -188,7 +188,7 @@ async def _bob_tries_all(anns: WireDevice, bob: Person | WireDevice) -> None:
         for secret in (anns.id, "xyzzy", "plugh", "plover", anns.account.user_id):
             echoed = secret in _path(key, anns) and answer.status_code == 404
             assert secret not in answer.text or echoed, (key, answer.text)
-        if "{" in key[1]:
+        if "{" in key[1] and not ROUTES[key].by_content:
             assert answer.status_code in (403, 404), (key, answer.text)
             assert ErrorBody.model_validate_json(answer.content).code in ("forbidden", "not_found"), key
 
