@@ -142,7 +142,7 @@ async def _compose(store: Store, folder: Path, timeouts: Timeouts, now_ms: Calla
         endings=endings,
         functions=Functions(store),
         calls=calls,
-        sync=SyncLog(store, log_epoch, calls.connections.poke),
+        sync=SyncLog(store, log_epoch, calls.connections.poke, now_ms),
         audit=audit,
         attachments=Attachments(folder / "attachments"),
     )

@@ -119,6 +119,8 @@ class PushReply(Body):
 
     acked: int
     quarantined: list[Quarantined] = []
+    logged: list[Logged] = []
+    """Of the ops of this push, those that the log has, with their place in it."""
     log_epoch: Id
 
 
@@ -128,11 +130,50 @@ class Quarantined(Body):
     message: str
 
 
+class Logged(Body):
+    replica_seq: int
+    server_seq: int
+
+
 class PullReply(Body):
-    """GET /v1/sync/pull?since=N: entries after N in order; `more` when the page was full."""
+    """GET /v1/sync/pull?since=N&head=CHAIN: entries after N in order; `more` when the page was full.
+
+    Next time `since` is `upto` and `head` is `head`: with them the hub sees whether its log is still the same one.
+    """
 
     ops: list[LoggedOp]
     more: bool
+    upto: int = 0
+    """The last entry of this page; 0 when there is none."""
+    head: str = ""
+    log_epoch: Id
+
+
+class Emptied(Body):
+    """An entry whose content was purged."""
+
+    server_seq: int
+    op_id: Id
+    made: str
+    """The message or session that it made, if it did."""
+
+
+class SessionLogReply(PullReply):
+    """GET /v1/sync/sessions/ID?since=N: entries of one session after N, with those that are empty."""
+
+    emptied: list[Emptied]
+
+
+class DigestsReply(Body):
+    """GET /v1/sync/digests?after=ID: of sessions in the order of their ids; the log ended at `server_seq` and `head`.
+
+    This page tells of all sessions after `after` up to `upto`, or of all the rest.
+    """
+
+    sessions: dict[Id, str]
+    upto: Id | None
+    server_seq: int
+    head: str
     log_epoch: Id
 
 

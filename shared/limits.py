@@ -155,7 +155,18 @@ class Limits:
     attachments_asked: int = 1_000
     """Named in one request."""
 
+    op_bytes: int = 1536 * KIB
+    """One op of the sync log as JSON: a message, and what its provider wants back."""
+
     title_chars: int = 500
+    folder_chars: int = 200
+    tag_chars: int = 64
+    session_tags: int = 50
+    """Tags that a face may give one session."""
+
+    restored: int = 100
+    """Tombstones that one restore names."""
+
     push_ops: int = 500
     page_bytes: int = 1 * MIB
     """Ops in one push, and bytes in one page of a pull."""
@@ -167,9 +178,9 @@ class Limits:
             raise ValueError("a quarter of a stream's window must hold a frame")
         if 2 * self.script_stdin > self.sandbox_message:
             raise ValueError("a script's standard input must fit a message, in base64 and beside its arguments")
-        if self.page_bytes < self.message_text:
-            raise ValueError("a page must hold at least one message")
-        if self.http_body < 2 * self.page_bytes:
+        if self.op_bytes <= self.message_text:
+            raise ValueError("an op must hold a message")
+        if self.http_body < 2 * self.op_bytes or self.http_body < 2 * self.page_bytes:
             raise ValueError("a request body must hold a page with its envelope")
         if self.sandbox_yielded < self.sandbox_message:
             raise ValueError("all yields together must hold at least one")

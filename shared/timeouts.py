@@ -108,6 +108,9 @@ class Timeouts:
     settle: float = 3.0
     """What a command that wrote something waits for the hub before it ends."""
 
+    trash: float = 30 * 24 * 3600.0
+    """How long a deleted chat can be taken back."""
+
     def validate(self) -> None:
         if not self.sandbox_cpu < self.sandbox_stretch < self.local_call < self.remote_call < self.exec_wall:
             raise ValueError("sandbox_cpu < sandbox_stretch < local_call < remote_call < exec_wall must hold")

@@ -55,9 +55,11 @@ from spoke.node.events import Events
 from spoke.node.tasks import Tasks
 from spoke.runs.runner import Runner
 from spoke.runs.runs import Runs
-from spoke.sessions import outbox
+from spoke.sessions import outbox, parked, unfinished
 from spoke.sessions.found import Finding
+from spoke.sessions.quarantine import Quarantine
 from spoke.sessions.store import SessionStore
+from spoke.sessions.trash import Trash
 from spoke.settings import NodeSettings
 from spoke.skills.found import merged
 from spoke.skills.installing import Installing
@@ -117,6 +119,8 @@ class Node:
             lambda: self.hub.membership.transfer if self.hub.membership else None,
         )
         self.sessions = SessionStore(database, lambda: self.hub.name, self._session_written)
+        self.trash = Trash(database, self._session_written)
+        self.quarantine = Quarantine(database, self._session_written)
 
     async def start(self, *, warm: bool) -> None:
         """Take up what the data folder knows of. `warm`: have the sandbox ready too."""
@@ -124,6 +128,8 @@ class Node:
         await self._ledger.recover()
         await self.grants.load()
         await self.executor.recover()
+        await self._database.write(parked.take_up)
+        await self._database.write(unfinished.recover)
         self._tasks.spawn(self._expire(), "expire questions")
         self._tasks.spawn(self.finding.index(), "index sessions")
         self._tasks.spawn(self.attachments.keep_tidy(), "tidy attachments")
@@ -205,9 +211,9 @@ class Node:
         except NotFound:
             await self.outgoing.cancel(call_id)
 
-    async def sync_now(self) -> SyncStatus:
-        """Push and pull now; returns when both are done, or raises why they cannot be."""
-        await self.hub.sync()
+    async def sync_now(self, *, compare: bool = False) -> SyncStatus:
+        """Push and pull now; returns when both are done, or raises why they cannot be. `compare`: mend what differs."""
+        await self.hub.sync(compare=compare)
         return await self._sync_status()
 
     async def status(self) -> Status:
@@ -229,9 +235,7 @@ class Node:
     async def _sync_status(self) -> SyncStatus:
         waiting = await self._database.read(outbox.waiting)
         return SyncStatus(
-            state="local" if self.hub.membership is None else "waiting" if waiting.pending else "synced",
-            pending=waiting.pending,
-            quarantined=waiting.quarantined,
+            state=self.hub.sync_state(waiting.pending), pending=waiting.pending, quarantined=waiting.quarantined
         )
 
     # --- what parts tell ---
@@ -290,6 +294,7 @@ class Node:
                 await self.executor.expire()
                 await self.outgoing.expire()
                 await self.audit.trim()
+                await self.trash.expire()
             except FelloeError as error:
                 log.warning("nothing expired", reason=error.message)
             await asyncio.sleep(_EXPIRE_S)

@@ -9,12 +9,14 @@ from fastapi import APIRouter, Depends, Query, Response, Security
 from hub.http.access import Caller, authorized
 from hub.services import Services, services_of
 from hub.sync.log import RawPushRequest
-from shared.api import PullReply, PushReply
+from shared.api import DigestsReply, PullReply, PushReply, SessionLogReply
 from shared.errors import Conflict
+from shared.ids import Id
 from shared.system.problems import declared
 
 router = APIRouter()
 Hub = Annotated[Services, Depends(services_of)]
+Since = Annotated[int, Query(ge=0, lt=2**62)]
 SyncCaller = Annotated[Caller, Security(authorized, scopes=["sync"])]
 
 
@@ -25,6 +27,20 @@ async def push(body: RawPushRequest, hub: Hub, caller: SyncCaller) -> PushReply:
 
 
 @router.get("/v1/sync/pull", response_model=PullReply)
-async def pull(hub: Hub, caller: SyncCaller, since: Annotated[int, Query(ge=0, lt=2**62)] = 0) -> Response:
+async def pull(
+    hub: Hub, caller: SyncCaller, since: Since = 0, head: Annotated[str | None, Query(max_length=64)] = None
+) -> Response:
     """Scope: sync. Entries after `since`, a page at a time."""
-    return Response(await hub.sync.pull(caller.user_id, since), media_type="application/json")
+    return Response(await hub.sync.pull(caller.user_id, since, head), media_type="application/json")
+
+
+@router.get("/v1/sync/digests")
+async def digests(hub: Hub, caller: SyncCaller, after: Annotated[str, Query(max_length=36)] = "") -> DigestsReply:
+    """Scope: sync. What the sessions come to, for a device that has to find out where its copy differs."""
+    return await hub.sync.digests(caller.user_id, after)
+
+
+@router.get("/v1/sync/sessions/{session_id}", response_model=SessionLogReply)
+async def session(hub: Hub, caller: SyncCaller, session_id: Id, since: Since = 0) -> Response:
+    """Scope: sync. All that the log has of one session, a page at a time."""
+    return Response(await hub.sync.session(caller.user_id, session_id, since), media_type="application/json")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from sqlmodel import Session, col, func, or_, select
 
@@ -11,19 +11,14 @@ from shared.errors import Forbidden
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """`op`: JSON text, as it was pushed."""
-
-    server_seq: int
-    replica_id: str
-    op: str
-
-
-@dataclass(frozen=True, slots=True)
 class NewEntry:
     server_seq: int
     op_id: str
+    session_id: str
+    slot: str
     entity: str | None
+    digest: str
+    chain: str
     replica_seq: int
     op: str
 
@@ -36,16 +31,48 @@ class Quarantine:
     op: str
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the log has under an id."""
+
+    server_seq: int
+    digest: str
+
+
 @dataclass(slots=True)
 class Known:
     """Ops of the log by their id, and by the message or session they made."""
 
-    ops: dict[str, str]
-    entities: dict[str, str]
+    ops: dict[str, Held] = field(default_factory=dict)
+    entities: dict[str, Held] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a log."""
+
+    server_seq: int = 0
+    chain: str = ""
+
+
+def head(session: Session, user_id: str) -> Head:
+    newest = (
+        select(SyncRow.server_seq, SyncRow.chain)
+        .where(SyncRow.user_id == user_id)
+        .order_by(col(SyncRow.server_seq).desc())
+        .limit(1)
+    )
+    row = session.exec(newest).first()
+    return Head(*row) if row else Head()
 
 
 def newest_seq(session: Session, user_id: str) -> int:
-    return session.exec(select(func.max(SyncRow.server_seq)).where(SyncRow.user_id == user_id)).one() or 0
+    return head(session, user_id).server_seq
+
+
+def chain_at(session: Session, user_id: str, server_seq: int) -> str | None:
+    at = select(SyncRow.chain).where(SyncRow.user_id == user_id, SyncRow.server_seq == server_seq)
+    return session.exec(at).first()
 
 
 def count(session: Session) -> int:
@@ -56,7 +83,7 @@ def replica_seq(session: Session, user_id: str, device_id: str, replica_id: str)
     """How far it has pushed. `Forbidden` for another device's: it would use up the numbers of what waits there."""
     row = session.get(ReplicaRow, (user_id, replica_id))
     if row is not None and row.device_id != device_id:
-        raise Forbidden("This replica id belongs to another device.")
+        raise Forbidden("This replica id belongs to another device.", reason="replica_of_another")
     return row.last_seq if row else 0
 
 
@@ -67,14 +94,17 @@ def set_replica_seq(session: Session, user_id: str, device_id: str, replica_id: 
 def known(session: Session, user_id: str, op_ids: list[str], entities: list[str]) -> Known:
     """Which of these op ids, and of these messages and sessions, the log holds."""
     rows = session.exec(
-        select(SyncRow.op_id, SyncRow.entity, SyncRow.op).where(
+        select(SyncRow.op_id, SyncRow.entity, SyncRow.server_seq, SyncRow.digest).where(
             SyncRow.user_id == user_id, or_(col(SyncRow.op_id).in_(op_ids), col(SyncRow.entity).in_(entities))
         )
-    ).all()
-    return Known(
-        ops={op_id: op for op_id, _, op in rows},
-        entities={entity: op for _, entity, op in rows if entity is not None},
     )
+    found = Known()
+    for op_id, entity, server_seq, digest in rows:
+        held = Held(server_seq, digest)
+        found.ops[op_id] = held
+        if entity is not None:
+            found.entities[entity] = held
+    return found
 
 
 def append(session: Session, user_id: str, replica_id: str, entries: list[NewEntry]) -> None:
@@ -103,23 +133,3 @@ def quarantined(session: Session, user_id: str, replica_id: str, *, first: int, 
         )
     )
     return {row.replica_seq: Quarantine(row.replica_seq, row.code, row.message, row.op) for row in rows}
-
-
-def page(session: Session, user_id: str, since: int, *, max_bytes: int, max_ops: int) -> tuple[list[Entry], bool]:
-    """Entries after `since` in order, at least one if there is one, and whether there are more."""
-    rows = session.exec(
-        select(SyncRow.server_seq, SyncRow.replica_id, SyncRow.op)
-        .where(SyncRow.user_id == user_id, SyncRow.server_seq > since)
-        .order_by(col(SyncRow.server_seq))
-        .limit(max_ops + 1)
-        .execution_options(yield_per=50)
-    )
-    entries: list[Entry] = []
-    size = 0
-    for server_seq, replica_id, op in rows:
-        size += len(op.encode())
-        if len(entries) == max_ops or (entries and size > max_bytes):
-            rows.close()
-            return entries, True
-        entries.append(Entry(server_seq, replica_id, op))
-    return entries, False

@@ -96,18 +96,42 @@ class DeviceRow(_Table, table=True):
 
 
 class SyncRow(_Table, table=True):
-    """The ordered log of one user. `entity` is the message or session that the op makes, if it makes one."""
+    """The ordered log of one user. A row is never removed: compaction only empties its `op`."""
 
     __tablename__ = "sync_log"
-    __table_args__ = (UniqueConstraint("user_id", "op_id"), UniqueConstraint("user_id", "entity"))
+    __table_args__ = (
+        UniqueConstraint("user_id", "op_id"),
+        UniqueConstraint("user_id", "entity"),
+        Index("sync_log_session", "user_id", "session_id", "server_seq"),
+    )
 
     user_id: str = Field(primary_key=True, foreign_key="user.id", ondelete="CASCADE")
     server_seq: int = Field(primary_key=True, sa_type=BigInteger)
     op_id: str
+    session_id: str = ""
+    slot: str = ""
+    """Which place of the session's state it fills."""
+
     entity: str | None = None
+    """The message or session that the op makes, if it makes one."""
+
+    digest: str = ""
+    chain: str = ""
+    """Stands for this entry and all before it."""
+
     replica_id: str
     replica_seq: int
     op: str
+
+
+class TrashRow(_Table, table=True):
+    """A session that is deleted, and not purged."""
+
+    __tablename__ = "trash"
+
+    user_id: str = Field(primary_key=True, foreign_key="user.id", ondelete="CASCADE")
+    session_id: str = Field(primary_key=True)
+    since_ms: int = Field(sa_type=BigInteger, index=True)
 
 
 class QuarantineRow(_Table, table=True):

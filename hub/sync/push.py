@@ -12,14 +12,15 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
-from hub.store.sync_log import Known, NewEntry, Quarantine
+from hub.store.sync_log import Head, Held, Known, NewEntry, Quarantine
 from shared.errors import Conflict
-from shared.sync.ops import MessageAdd, Op, SessionCreate
+from shared.limits import LIMITS
+from shared.sync.digest import next_link, op_digest
+from shared.sync.ops import ANY_OP, MessageAdd, SessionDelete, SessionPurge, SessionRestore
 from shared.sync.push import Verdict, judge
-
-_op: TypeAdapter[Any] = TypeAdapter(Op)
+from shared.sync.state import made, slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,65 +32,103 @@ class Pushed:
     op: Any = None
     op_id: str = ""
     entity: str | None = None
-    problem: str = ""
+    digest: str = ""
+    problem: tuple[str, str] = ("", "")
 
 
 @dataclass(slots=True)
 class Plan:
-    """`last_seq` is durable once entries and quarantine are written."""
+    """`head` and `last_seq` are durable once entries and quarantine are written."""
 
     last_seq: int
+    head: Head
     entries: list[NewEntry] = field(default_factory=list)
     quarantine: list[Quarantine] = field(default_factory=list)
+    logged: dict[int, int] = field(default_factory=dict)
+    """Of each op of this push that the log has, new or not: its number here, and its `server_seq`."""
 
 
 def parse(replica_seq: int, raw: Any) -> Pushed:
     try:
         text = json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-        text.encode()
-    except ValueError:
-        return Pushed(
-            replica_seq, json.dumps(raw, sort_keys=True), problem="it holds a number or text that JSON cannot"
-        )
+        size = len(text.encode())
+    except (ValueError, RecursionError):
+        return Pushed(replica_seq, "{}", problem=("invalid_argument", "It holds a number or text that JSON cannot."))
+    if size > LIMITS.op_bytes:
+        problem = f"A change may hold {LIMITS.op_bytes} bytes, not {size}."
+        return Pushed(replica_seq, "{}", problem=("too_large", problem))
     try:
-        op = _op.validate_python(raw)
+        op = ANY_OP.validate_python(raw)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         where = ".".join(str(part) for part in first["loc"][1:])[:100]
-        return Pushed(replica_seq, text, problem=f"{where or 'op'}: {first['msg']}")
-    return Pushed(replica_seq, text, op, op.op_id, _entity(op))
+        return Pushed(replica_seq, text, problem=("invalid_argument", f"{where or 'op'}: {first['msg']}"))
+    return Pushed(replica_seq, text, op, op.op_id, made(op), op_digest(raw))
 
 
-def decide(pushed: list[Pushed], *, last_seq: int, newest_seq: int, known: Known, used: dict[int, Quarantine]) -> Plan:
-    """`used`: what was quarantined before under numbers of this push. Adds to `known` what it accepts.
+def decide(
+    pushed: list[Pushed],
+    *,
+    last_seq: int,
+    head: Head,
+    known: Known,
+    used: dict[int, Quarantine],
+    tombstones: dict[str, set[str]],
+) -> Plan:
+    """`used`: what was quarantined before under numbers of this push; `tombstones`: those that no restore has named.
 
-    Raises `Conflict` if a number was used up by something else: two copies of one data folder push as one replica.
+    Adds to `known`, `used` and `tombstones` what it accepts. Raises `Conflict` if a number was used up by something
+    else: two copies of one data folder push as one replica.
     """
-    plan = Plan(last_seq)
+    plan = Plan(last_seq, head)
     for one in pushed:
         verdict = judge(one.replica_seq, last_seq=plan.last_seq, known_op=one.op_id in known.ops)
         if verdict is Verdict.GAP:
             break
         if one.replica_seq <= plan.last_seq:
             _check_copy(one, known, used)
-            continue
-        plan.last_seq = one.replica_seq
-        if trouble := _trouble(one, known):
+        elif trouble := _trouble(one, known, tombstones):
             plan.quarantine.append(Quarantine(one.replica_seq, *trouble, one.text))
             used[one.replica_seq] = plan.quarantine[-1]
-        elif one.op_id not in known.ops and (one.entity is None or one.entity not in known.entities):
-            seq = newest_seq + len(plan.entries) + 1
-            plan.entries.append(NewEntry(seq, one.op_id, one.entity, one.replica_seq, one.text))
-            known.ops[one.op_id] = one.text
-            if one.entity is not None:
-                known.entities[one.entity] = one.text
+        elif _held(one, known) is None:
+            _accept(plan, one, known, tombstones)
+        plan.last_seq = max(plan.last_seq, one.replica_seq)
+        if one.replica_seq not in used and (held := _held(one, known)):
+            plan.logged[one.replica_seq] = held.server_seq
     return plan
 
 
+def _accept(plan: Plan, one: Pushed, known: Known, tombstones: dict[str, set[str]]) -> None:
+    op = one.op
+    plan.head = Head(plan.head.server_seq + 1, next_link(plan.head.chain, one.op_id))
+    held = known.ops[one.op_id] = Held(plan.head.server_seq, one.digest)
+    if one.entity is not None:
+        known.entities[one.entity] = held
+    if isinstance(op, SessionDelete):
+        tombstones.setdefault(op.session_id, set()).add(op.op_id)
+    elif isinstance(op, SessionRestore):
+        tombstones.get(op.session_id, set()).difference_update(op.deletes)
+    plan.entries.append(
+        NewEntry(
+            server_seq=held.server_seq,
+            op_id=one.op_id,
+            session_id=op.session_id,
+            slot=slot(op),
+            entity=one.entity,
+            digest=one.digest,
+            chain=plan.head.chain,
+            replica_seq=one.replica_seq,
+            op=one.text,
+        )
+    )
+
+
+def _held(one: Pushed, known: Known) -> Held | None:
+    return known.ops.get(one.op_id) or (known.entities.get(one.entity) if one.entity is not None else None)
+
+
 def _check_copy(one: Pushed, known: Known, used: dict[int, Quarantine]) -> None:
-    if one.op_id in known.ops or (one.entity is not None and one.entity in known.entities):
-        return
-    if one.replica_seq in used and used[one.replica_seq].op == one.text:
+    if _held(one, known) or (one.replica_seq in used and used[one.replica_seq].op == one.text):
         return
     raise Conflict(
         "Another copy of this data folder has pushed other changes under the same numbers. "
@@ -99,32 +138,18 @@ def _check_copy(one: Pushed, known: Known, used: dict[int, Quarantine]) -> None:
     )
 
 
-def _trouble(one: Pushed, known: Known) -> tuple[str, str] | None:
+def _trouble(one: Pushed, known: Known, tombstones: dict[str, set[str]]) -> tuple[str, str] | None:
     """(code, message) of what keeps this op out of the log."""
     if one.op is None:
-        return "invalid_argument", one.problem
+        return one.problem
+    if isinstance(one.op, MessageAdd) and one.op.message.parent_id == one.op.message.id:
+        return "invalid_argument", "A message cannot answer itself."
     held = known.ops.get(one.op_id)
-    if held is not None and not _same(held, one.op):
+    if held is not None and held.digest != one.digest:
         return "conflict", "The log holds another change with this id."
     made = known.entities.get(one.entity) if one.entity is not None else None
-    if made is not None and not _same_entity(made, one.op):
+    if made is not None and made.digest != one.digest:
         return "conflict", "The log holds this message or session with another content."
-    return None
-
-
-def _same(text: str, op: Any) -> bool:
-    """Compared as parsed, so that a default that is spelled out makes no difference."""
-    return bool(_op.validate_json(text) == op)
-
-
-def _same_entity(text: str, op: Any) -> bool:
-    return bool(_op.validate_json(text).model_copy(update={"op_id": op.op_id}) == op)
-
-
-def _entity(op: Any) -> str | None:
-    match op:
-        case MessageAdd():
-            return f"message {op.message.id}"
-        case SessionCreate():
-            return f"session {op.session_id}"
+    if isinstance(one.op, SessionPurge) and made is None and not tombstones.get(one.op.session_id):
+        return "conflict", "The session is not deleted any more: it was restored, and is kept."
     return None

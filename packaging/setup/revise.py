@@ -3,7 +3,8 @@
     make revision [ARGS="hub node store"]
 
 It is written again each time until it is released: then its number goes to `released` in the schema and `version` to
-the next. What stands under its last line, `# By hand:`, stays: rows are changed there, in `def rows() -> None`.
+the next. What stands under its last line, `# By hand:`, stays: rows are changed there, in `def rows() -> None`; where
+there is a `def before() -> None` too, it runs first, and saves what is going to be dropped in temporary tables.
 """
 
 from __future__ import annotations
@@ -68,12 +69,13 @@ def revise(schema: Schema) -> Path | None:
             sys.exit(f"Tables have changed: set version={number} in their schema, then try again.")
         return None
     file = schema.revisions / f"v{number:04d}.py"
+    kept = by_hand(file)
     file.write_text(
         HEADER.format(
             revision=revision(number),
             before=repr(revision(number - 1)) if number > 1 else None,
-            body=body,
-            by_hand=by_hand(file),
+            body=f"before()\n    {body}" if "def before()" in kept else body,
+            by_hand=kept,
         )
     )
     return file

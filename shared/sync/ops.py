@@ -2,6 +2,8 @@
 
 Rules of this module:
 - an op names everything by id and never by position, so that applying it twice is applying it once;
+- values are taken as they are, not converted (`strict`), so that both ends keep the same text of an op;
+- a field that is added later has null or nothing as its default: see `shared.sync.digest`;
 - no wall clock decides anything: `created_ms` is shown to people, the hub's `server_seq` gives the order;
 - a kind or field that this version does not know is kept as it came (`UnknownOp`), not dropped.
 """
@@ -59,7 +61,7 @@ Parts = Annotated[list[dict[str, JsonValue]], AfterValidator(_parts_fit)]
 
 
 class _Op(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="allow")
+    model_config = ConfigDict(frozen=True, extra="allow", strict=True)
 
     op_id: Id
     session_id: Id
@@ -71,14 +73,23 @@ class SessionCreate(_Op):
     created_ms: Millis
 
 
-SHOWN: Mapping[str, TypeAdapter[Any]] = MappingProxyType(
-    {"title": TypeAdapter(Title), "pinned": TypeAdapter(StrictBool), "archived": TypeAdapter(StrictBool)}
+Folder = Annotated[str, StringConstraints(min_length=1, max_length=LIMITS.folder_chars)]
+TagName = Annotated[str, StringConstraints(min_length=1, max_length=LIMITS.tag_chars)]
+
+REGISTERS: Mapping[str, TypeAdapter[Any]] = MappingProxyType(
+    {
+        "title": TypeAdapter(Title),
+        "pinned": TypeAdapter(StrictBool),
+        "archived": TypeAdapter(StrictBool),
+        "folder": TypeAdapter(Folder | None),
+        "branch": TypeAdapter(Id | None),
+    }
 )
-"""Registers that a list of sessions shows, and what each may hold."""
+"""Registers that this version knows, and what each may hold. `branch`: a message; what is read goes through it."""
 
 
 class SessionSet(_Op):
-    """A register of the session (title, pinned, archived, folder, branch, …); the highest `server_seq` wins."""
+    """A register of the session, of `REGISTERS` or of a newer version; the highest `server_seq` wins."""
 
     kind: Literal["session.set"] = "session.set"
     field: str = Field(max_length=32)
@@ -86,21 +97,45 @@ class SessionSet(_Op):
 
     @model_validator(mode="after")
     def _of_its_kind(self) -> Self:
-        if self.field in SHOWN:
-            SHOWN[self.field].validate_python(self.value)
+        if self.field in REGISTERS:
+            REGISTERS[self.field].validate_python(self.value)
         return self
 
 
+class TagAdd(_Op):
+    kind: Literal["tag.add"] = "tag.add"
+    tag: TagName
+
+
+class TagRemove(_Op):
+    kind: Literal["tag.remove"] = "tag.remove"
+    tag: TagName
+
+
 class SessionDelete(_Op):
-    """A tombstone: it beats everything else that happens to the session."""
+    """A tombstone: it beats everything else that happens to the session, but for a restore that names it."""
 
     kind: Literal["session.delete"] = "session.delete"
+    created_ms: Millis = 0
+
+
+class SessionRestore(_Op):
+    """Takes back the tombstones that it names, by their op ids, and no other."""
+
+    kind: Literal["session.restore"] = "session.restore"
+    deletes: list[Id] = Field(min_length=1, max_length=LIMITS.restored)
+
+
+class SessionPurge(_Op):
+    """The content of a deleted session is removed for good. The hub takes it only while the session is deleted."""
+
+    kind: Literal["session.purge"] = "session.purge"
 
 
 class Message(BaseModel):
     """A sealed message: it never changes again. Editing makes a sibling, another child of the same parent."""
 
-    model_config = ConfigDict(frozen=True, extra="allow")
+    model_config = ConfigDict(frozen=True, extra="allow", strict=True)
 
     id: Id
     parent_id: Id | None = None
@@ -129,22 +164,42 @@ class UnknownOp(_Op):
     kind: str
 
 
-_KNOWN = frozenset({"session.create", "session.set", "session.delete", "message.add"})
+KINDS = frozenset(
+    {
+        "session.create", "session.set", "session.delete", "session.restore", "session.purge",
+        "tag.add", "tag.remove", "message.add",
+    }
+)  # fmt: skip
 
 
 def _tag(value: Any) -> str:
     kind = value.get("kind") if isinstance(value, dict) else getattr(value, "kind", None)
-    return kind if kind in _KNOWN else "unknown"
+    return kind if kind in KINDS else "unknown"
 
 
 Op = Annotated[
     Annotated[SessionCreate, Tag("session.create")]
     | Annotated[SessionSet, Tag("session.set")]
     | Annotated[SessionDelete, Tag("session.delete")]
+    | Annotated[SessionRestore, Tag("session.restore")]
+    | Annotated[SessionPurge, Tag("session.purge")]
+    | Annotated[TagAdd, Tag("tag.add")]
+    | Annotated[TagRemove, Tag("tag.remove")]
     | Annotated[MessageAdd, Tag("message.add")]
     | Annotated[UnknownOp, Tag("unknown")],
     Discriminator(_tag),
 ]
+
+
+ANY_OP: TypeAdapter[Any] = TypeAdapter(Op)
+
+
+def read_op(text: str) -> Any:
+    """An op as it was stored. One that makes no sense to this version is kept as unknown."""
+    try:
+        return ANY_OP.validate_json(text)
+    except ValidationError:
+        return UnknownOp.model_validate_json(text)
 
 
 class OutboxOp(BaseModel):

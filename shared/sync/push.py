@@ -1,8 +1,11 @@
-"""The hub's rule for one pushed op, pure: what the hub knows goes in, what to do comes out."""
+"""What goes next and what becomes of it, pure: the rule for one pushed op, and how much one message may hold."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum, auto
+
+from shared.limits import LIMITS
 
 
 class Verdict(Enum):
@@ -21,3 +24,14 @@ def judge(replica_seq: int, *, last_seq: int, known_op: bool) -> Verdict:
     if replica_seq > last_seq + 1:
         return Verdict.GAP
     return Verdict.DUPLICATE if known_op else Verdict.APPEND
+
+
+def fitting(sizes: Iterable[int], *, most: int = LIMITS.push_ops, most_bytes: int = LIMITS.page_bytes) -> int:
+    """How many of the next ops, of these sizes, go together: at least one where there is one."""
+    count = total = 0
+    for size in sizes:
+        total += size
+        if count and (count == most or total > most_bytes):
+            break
+        count += 1
+    return count

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from shared.sync.ops import Message
 
@@ -27,3 +27,26 @@ def in_reading_order(messages: Iterable[Message]) -> list[Message]:
             ordered.append(message)
             stack.extend(children.get(message.id, ()))
     return ordered
+
+
+def branch(parents: Mapping[str, str | None], chosen: str | None) -> list[str]:
+    """The messages that one reads: from a root through the chosen one, and on by the newest child of each.
+
+    `parents`: of each message of the session. One that is not here (any more) chooses nothing; then the newest does.
+    """
+    children: dict[str, str] = {}
+    for each, parent in parents.items():
+        if parent is not None:
+            children[parent] = max(each, children.get(parent, ""))
+    start = chosen if chosen in parents else max(parents, default=None)
+    path: dict[str, None] = {}
+    above = start
+    while above is not None and above in parents and above not in path:
+        path[above] = None
+        above = parents[above]
+    ordered = dict.fromkeys(reversed(path))
+    below = children.get(start) if start is not None else None
+    while below is not None and below not in ordered:
+        ordered[below] = None
+        below = children.get(below)
+    return list(ordered)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from shared.ids import Id, new_id
 from shared.timeouts import TIMEOUTS
-from spoke.sessions import outbox
+from spoke.sessions import homes, replica
 from spoke.store import settings
 
 _KEY = "account"
@@ -44,11 +44,18 @@ def save(connection: Connection, account: HubAccount) -> None:
     settings.put(connection, _KEY, account.model_dump(mode="json"))
 
 
+def join(connection: Connection, account: HubAccount) -> None:
+    """Belong to a hub. What this device kept from the same account is compared with what the hub has of it."""
+    save(connection, account)
+    homes.join(connection, homes.of_account(account.hub_id, account.user_id))
+    replica.wants_repair(connection, "joined")
+
+
 def forget(connection: Connection) -> None:
-    """Belong to no hub any more. The chats stay; what waits will be offered from 1 on to the next one."""
-    for key in (_KEY, "replica_id", "cursor", "log_epoch"):
-        settings.remove(connection, key)
-    outbox.renumber(connection)
+    """Belong to no hub any more. The chats stay, and no other hub gets them unless they are offered to it."""
+    settings.remove(connection, _KEY)
+    homes.leave(connection)
+    replica.forget(connection)
 
 
 class DeviceKey:

@@ -25,6 +25,7 @@ from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.client import pair as join
 from spoke.hublink.link import Link
 from spoke.hublink.membership import Membership
+from spoke.node.bodies.node import SyncState
 from spoke.sessions import outbox
 from spoke.settings import NodeSettings
 
@@ -91,7 +92,7 @@ class Belonging:
             account = HubAccount(
                 hub_url=where.hub_url, certificate=certificate, **reply.model_dump(include=set(HubAccount.model_fields))
             )
-            await self._database.write(lambda connection: accounts.save(connection, account))
+            await self._database.write(lambda connection: accounts.join(connection, account))
             await self._enter(account)
         return reply
 
@@ -125,12 +126,22 @@ class Belonging:
     async def devices(self) -> DevicesReply:
         return await self.required().hub.devices()
 
-    async def sync(self) -> None:
-        """Push and pull now; returns when both are done, or raises why they cannot be."""
+    async def sync(self, *, compare: bool = False) -> None:
+        """Push and pull now; returns when both are done, or raises why they cannot be. See `Sync.once`."""
         member = self.required()
         member.link.hurry()
         await member.link.online()
-        await member.sync.once()
+        await member.sync.once(compare=compare)
+
+    def sync_state(self, pending: int) -> SyncState:
+        """How far chats are, for a person; `pending` changes are not on the hub yet."""
+        if self.membership is None:
+            return "local"
+        if self.membership.link.state != "online":
+            return "offline"
+        if self.membership.sync.repairing:
+            return "repairing"
+        return "waiting" if pending else "synced"
 
     async def settle(self) -> None:
         """Before a node that lives for one command ends: what it wrote gets a moment to reach the hub."""

@@ -20,6 +20,7 @@ from shared.api import (
     Body,
     DeviceInfo,
     DevicesReply,
+    DigestsReply,
     FunctionInfo,
     FunctionsReply,
     PairReply,
@@ -28,6 +29,7 @@ from shared.api import (
     PullReply,
     PushReply,
     PushRequest,
+    SessionLogReply,
     TokenReply,
     TokenRequest,
 )
@@ -110,8 +112,16 @@ class HubClient:
     async def push(self, replica_id: str, ops: list[OutboxOp]) -> PushReply:
         return await self.ask(PushReply, "POST", "/v1/sync/push", PushRequest(replica_id=replica_id, ops=ops))
 
-    async def pull(self, since: int) -> PullReply:
-        return await self.ask(PullReply, "GET", "/v1/sync/pull", params={"since": since})
+    async def pull(self, since: int, head: str = "") -> PullReply:
+        params: dict[str, Any] = {"since": since} | ({"head": head} if head else {})
+        return await self.ask(PullReply, "GET", "/v1/sync/pull", params=params)
+
+    async def digests(self, after: str) -> DigestsReply:
+        return await self.ask(DigestsReply, "GET", "/v1/sync/digests", params={"after": after})
+
+    async def session_log(self, session_id: str, since: int) -> SessionLogReply:
+        path = f"/v1/sync/sessions/{session_id}"
+        return await self.ask(SessionLogReply, "GET", path, params={"since": since})
 
     async def ask(
         self,

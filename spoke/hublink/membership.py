@@ -98,6 +98,7 @@ class Membership:
                     task.cancel()
 
     def _welcomed(self, welcome: Welcome) -> None:
+        self.sync.meet()
         self.syncing.want()
         self.transferring.want()
         self.publishing.want()

@@ -26,13 +26,14 @@ from spoke.node.routes.search import search_routes
 from spoke.node.routes.secrets import secret_routes
 from spoke.node.routes.sessions import session_routes
 from spoke.node.routes.skills import skill_routes
+from spoke.node.routes.sync import sync_routes
 
 if TYPE_CHECKING:
     from spoke.app import Node
 
 _SUBJECTS = (
     node_routes, skill_routes, call_routes, run_routes, approval_routes, secret_routes, session_routes, search_routes,
-    attachment_routes,
+    attachment_routes, sync_routes,
 )  # fmt: skip
 
 

@@ -1,95 +1,112 @@
-"""What an op does to the tables: the same function for a local write and for an entry of the hub's log.
+"""What ops do to the tables: those of the hub's log, many at a time, and those that are written here.
 
-Rules of this module: applying twice is applying once, in any order that the log can give; a tombstone beats all.
+Rules of this module:
+- applying twice is applying once, in any order that the log can give;
+- what the log has and what waits are kept apart: a session's row shows the second on top of the first;
+- the content of a purged session goes when the log has the purge, never before.
 """
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
+from typing import Any
 
-from pydantic import JsonValue
-from sqlalchemy import Connection, exists, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlmodel import col
 
-from shared.sync.ops import SHOWN, MessageAdd, Op, SessionCreate, SessionDelete, SessionSet
-from spoke.sessions.search.index import index_messages, index_title
-from spoke.store.tables import MessageRow, OutboxRow, ParkedRow, RegisterRow, SessionRow
-
-LOCAL = 0
-"""Stands for the `server_seq` of an op that has none yet."""
-
-RECOVERED = "Recovered"
-"""Title of a session that has messages here before anybody said what it is called."""
+from shared.sync.ops import LoggedOp, Message, MessageAdd, Op, SessionPurge
+from shared.sync.state import PENDING, PURGE, shown_in
+from spoke.sessions import homes, items
+from spoke.sessions.items import Purges
+from spoke.sessions.placing import drop, place, unindex
+from spoke.sessions.search.index import forget_session, index_messages
+from spoke.store.tables import ItemRow, MessageRow, OutboxRow, SessionRow
 
 
-def apply(connection: Connection, op: Op, server_seq: int = LOCAL) -> None:
-    match op:
-        case SessionCreate():
-            _create(connection, op)
-        case MessageAdd():
-            _add_message(connection, op)
-        case SessionSet():
-            _set(connection, op, server_seq)
-        case SessionDelete():
-            _ensure(connection, op.session_id, 0)
-            connection.execute(update(SessionRow).where(col(SessionRow.id) == op.session_id).values(deleted=True))
-        case _:
-            parked = insert(ParkedRow).values(server_seq=server_seq, op=op.model_dump_json())
-            connection.execute(parked.on_conflict_do_nothing())
+def apply_logged(connection: Connection, page: Sequence[LoggedOp]) -> set[str]:
+    """Take entries of the hub's log, in their order; which sessions they may have changed."""
+    touched = {each.op.session_id for each in page}
+    if not page:
+        return touched
+    home = homes.current(connection)
+    others = [each for each in page if not isinstance(each.op, MessageAdd)]
+    messages = [(each.op, each.server_seq) for each in page if isinstance(each.op, MessageAdd)]
+    _ensure_all(connection, page, home)
+    adopted = col(SessionRow.home).not_in([home, homes.LOCAL])
+    connection.execute(update(SessionRow).where(col(SessionRow.id).in_(touched), adopted).values(home=home))
+    connection.execute(delete(OutboxRow).where(col(OutboxRow.op_id).in_([each.op.op_id for each in page])))
+    items.put(connection, others)
+    purges = Purges(connection)
+    for each in others:
+        if isinstance(each.op, SessionPurge):
+            touched |= _purge(connection, each.op.session_id, purges)
+    for session_id in {each.op.session_id for each in others} & _purged(connection, touched):
+        items.prune(connection, session_id, purges[session_id])  # what came after the purge, too
+    touched |= place(connection, messages, purges, home)
+    items.refresh(connection, {each.op.session_id for each in others})
+    return touched
 
 
-def _create(connection: Connection, op: SessionCreate) -> None:
-    said = {"title": op.title, "created_ms": op.created_ms}
-    logged = exists().where(col(RegisterRow.session_id) == op.session_id, col(RegisterRow.field) == "title")
-    waiting = exists().where(col(OutboxRow.session_id) == op.session_id, col(OutboxRow.sets) == "title")
-    row = insert(SessionRow).values(id=op.session_id, updated_ms=op.created_ms, **said)
-    connection.execute(row.on_conflict_do_update(index_elements=["id"], set_=said, where=~logged & ~waiting))
-    index_title(connection, op.session_id)
-
-
-def _add_message(connection: Connection, op: MessageAdd) -> None:
-    message = op.message
-    _ensure(connection, op.session_id, message.created_ms)
-    row = insert(MessageRow).values(id=message.id, session_id=op.session_id, body=message.model_dump_json())
-    if connection.execute(row.on_conflict_do_nothing()).rowcount:
-        session = update(SessionRow).where(col(SessionRow.id) == op.session_id)
-        connection.execute(session.values(message_count=SessionRow.message_count + 1))
-        newest = session.where(col(SessionRow.updated_ms) < message.created_ms)
-        connection.execute(newest.values(updated_ms=message.created_ms))
-        index_messages(connection, [(op.session_id, message)])
-
-
-def _set(connection: Connection, op: SessionSet, server_seq: int) -> None:
-    """The highest `server_seq` wins; while a local value waits in the outbox it is what the device shows."""
-    _ensure(connection, op.session_id, 0)
-    if server_seq == LOCAL:
-        show(connection, op.session_id, op.field, op.value)
+def apply_local(connection: Connection, op: Op, *, settled: bool) -> None:
+    """Take an op that was written here. `settled`: its session does not sync, so there is nothing to wait for."""
+    home = homes.of(connection, op.session_id)
+    if isinstance(op, MessageAdd):
+        place(connection, [(op, None)], Purges(connection), home)
         return
-    row = {"value": json.dumps(op.value), "server_seq": server_seq}
-    register = insert(RegisterRow).values(session_id=op.session_id, field=op.field, **row)
-    newer = register.on_conflict_do_update(
-        index_elements=["session_id", "field"], set_=row, where=col(RegisterRow.server_seq) < server_seq
+    _ensure_all(connection, [op], home)
+    if settled:
+        items.settle(connection, op)
+        if isinstance(op, SessionPurge):
+            of = col(MessageRow.session_id) == op.session_id
+            drop(connection, list(connection.execute(select(col(MessageRow.id)).where(of)).scalars()))
+            forget_session(connection, op.session_id)
+            items.recount(connection, [op.session_id])
+    items.refresh(connection, [op.session_id])
+
+
+def _ensure_all(connection: Connection, page: Sequence[LoggedOp | Op], home: str) -> None:
+    created: dict[str, tuple[int, str]] = {}
+    for each in page:
+        op = each.op if isinstance(each, LoggedOp) else each
+        at = op.message.created_ms if isinstance(op, MessageAdd) else 0
+        created.setdefault(op.session_id, (at, home))
+    items.ensure(connection, created)
+
+
+def _purged(connection: Connection, session_ids: set[str]) -> set[str]:
+    of = col(ItemRow.slot) == PURGE, col(ItemRow.session_id).in_(session_ids)
+    return set(connection.execute(select(col(ItemRow.session_id)).where(*of)).scalars())
+
+
+def _purge(connection: Connection, session_id: str, purges: Purges) -> set[str]:
+    """Remove what was purged; what the log does not have yet, or has had since, moves to where it is recovered."""
+    columns = (MessageRow.id, MessageRow.written_to, MessageRow.server_seq, MessageRow.created_ms, MessageRow.body)
+    rows = connection.execute(select(*map(col, columns)).where(col(MessageRow.session_id) == session_id)).all()
+    placed = [
+        (row, shown_in(row.written_to or session_id, PENDING if row.server_seq is None else row.server_seq, purges))
+        for row in rows
+    ]
+    drop(connection, [row.id for row, place in placed if place is None])
+    forget_session(connection, session_id)
+    changed = {session_id} | _move(
+        connection, session_id, [each for each in placed if each[1] not in (None, session_id)]
     )
-    if connection.execute(newer).rowcount and not waits(connection, op.session_id, op.field):
-        show(connection, op.session_id, op.field, op.value)
+    items.recount(connection, changed)
+    return changed
 
 
-def waits(connection: Connection, session_id: str, field: str) -> bool:
-    """Whether a local value of the register is not in the log yet."""
-    own = exists().where(col(OutboxRow.session_id) == session_id, col(OutboxRow.sets) == field)
-    return bool(connection.execute(select(own)).scalar_one())
-
-
-def show(connection: Connection, session_id: str, field: str, value: JsonValue) -> None:
-    """The session's own row repeats the registers that a list shows."""
-    if field in SHOWN:
-        connection.execute(update(SessionRow).where(col(SessionRow.id) == session_id).values({field: value}))
-    if field == "title":
-        index_title(connection, session_id)
-
-
-def _ensure(connection: Connection, session_id: str, created_ms: int) -> None:
-    """A session that is spoken of exists, whatever came first."""
-    row = insert(SessionRow).values(id=session_id, title=RECOVERED, created_ms=created_ms, updated_ms=created_ms)
-    connection.execute(row.on_conflict_do_nothing())
+def _move(connection: Connection, session_id: str, placed: Sequence[tuple[Any, str | None]]) -> set[str]:
+    """Messages of one session to where each is placed now."""
+    if not placed:
+        return set()
+    home = homes.of(connection, session_id)
+    items.ensure(connection, {str(place): (row.created_ms, home) for row, place in placed})
+    unindex(connection, [row.id for row, _ in placed])
+    table = MessageRow.__table__  # type: ignore[attr-defined]
+    move = update(table).where(table.c.id == bindparam("its_id"))
+    connection.execute(
+        move.values(session_id=bindparam("place"), written_to=bindparam("source")),
+        [{"its_id": row.id, "place": place, "source": row.written_to or session_id} for row, place in placed],
+    )
+    index_messages(connection, [(str(place), Message.model_validate_json(row.body)) for row, place in placed])
+    return {str(place) for _, place in placed}

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter
-from sqlalchemy import Connection, delete, func, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, delete, func, select
+from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col
 
 from shared.api import PushReply
+from shared.errors import TooLarge
 from shared.limits import LIMITS
-from shared.sync.ops import LoggedOp, Op, OutboxOp, SessionSet
-from spoke.sessions.apply import apply, show, waits
-from spoke.store.tables import OutboxRow, QuarantineRow, RegisterRow
-
-_op: TypeAdapter[Op] = TypeAdapter(Op)
+from shared.sync.ops import LoggedOp, Op, OutboxOp, read_op
+from shared.sync.push import fitting
+from shared.sync.state import slot
+from spoke.sessions import homes, items, numbering
+from spoke.sessions.apply import apply_local, apply_logged
+from spoke.store.tables import OutboxRow, QuarantineRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +27,14 @@ class Waiting:
 
 
 def record(connection: Connection, op: Op) -> None:
-    """Do `op` here and queue it for the hub."""
-    apply(connection, op)
-    register = op.field if isinstance(op, SessionSet) else None
-    connection.execute(
-        insert(OutboxRow).values(op_id=op.op_id, session_id=op.session_id, sets=register, op=op.model_dump_json())
-    )
-
-
-def take(connection: Connection, logged: LoggedOp, replica_id: str) -> None:
-    """Do an entry of the hub's log here. One of our own is acknowledged by being there: its answer may be lost."""
-    if logged.replica_id == replica_id:
-        connection.execute(delete(OutboxRow).where(col(OutboxRow.op_id) == logged.op.op_id))
-    apply(connection, logged.op, logged.server_seq)
+    """Do `op` here, and queue it for the hub where its session syncs. Raises `TooLarge`."""
+    size = len(op.model_dump_json().encode())
+    if size > LIMITS.op_bytes:
+        raise TooLarge(f"A change may hold {LIMITS.op_bytes} bytes, not {size}.")
+    travels = homes.travels(connection, op.session_id)
+    if travels:
+        numbering.add(connection, [op], offered=False)
+    apply_local(connection, op, settled=not travels)
 
 
 def next_push(connection: Connection) -> list[OutboxOp]:
@@ -47,55 +43,43 @@ def next_push(connection: Connection) -> list[OutboxOp]:
         select(col(OutboxRow.replica_seq), col(OutboxRow.op))
         .order_by(col(OutboxRow.replica_seq))
         .limit(LIMITS.push_ops)
+        .execution_options(yield_per=50)
     )
-    ops: list[OutboxOp] = []
-    size = 0
-    for number, text in rows:
-        size += len(text.encode())
-        if ops and size > LIMITS.page_bytes:
-            break
-        ops.append(OutboxOp(replica_seq=number, op=_op.validate_json(text)))
-    return ops
+    found: list[tuple[int, str]] = []
+
+    def sizes() -> Iterator[int]:
+        for row in rows:
+            found.append((row.replica_seq, row.op))
+            yield len(row.op.encode())
+
+    count = fitting(sizes())
+    rows.close()
+    return [OutboxOp(replica_seq=number, op=read_op(text)) for number, text in found[:count]]
 
 
-def acknowledge(connection: Connection, reply: PushReply, sent: int) -> None:
-    """Forget what the hub has; set aside, with the reason, what it cannot accept.
-
-    `sent`: the highest number that was sent. A hub that claims more has it from another copy of this folder.
-    """
+def acknowledge(connection: Connection, reply: PushReply, sent: list[OutboxOp], replica_id: str) -> set[str]:
+    """Take what the hub has as logged; set aside, with the reason, what it cannot accept. Which sessions changed."""
+    ops = {each.replica_seq: each.op for each in sent}
     for refused in reply.quarantined:
-        op = connection.execute(select(col(OutboxRow.op)).where(col(OutboxRow.replica_seq) == refused.replica_seq))
-        if (text := op.scalar_one_or_none()) is not None:
-            row = upsert(QuarantineRow).values(
-                replica_seq=refused.replica_seq, op=text, code=refused.code, message=refused.message
-            )
-            connection.execute(row.on_conflict_do_nothing())
-    connection.execute(delete(OutboxRow).where(col(OutboxRow.replica_seq) <= min(reply.acked, sent)))
-    for refused in reply.quarantined:
-        _show_logged(connection, refused.replica_seq)
+        if (op := ops.get(refused.replica_seq)) is not None:
+            _set_aside(connection, op, refused.code, refused.message)
+    logged = [
+        LoggedOp(server_seq=each.server_seq, replica_id=replica_id, op=ops[each.replica_seq])
+        for each in reply.logged
+        if each.replica_seq in ops
+    ]
+    changed = apply_logged(connection, logged)
+    return changed | {ops[each.replica_seq].session_id for each in reply.quarantined if each.replica_seq in ops}
 
 
-def _show_logged(connection: Connection, replica_seq: int) -> None:
-    """A refused value of a register is shown no longer: the log's is, if it has one."""
-    text = connection.execute(select(col(QuarantineRow.op)).where(col(QuarantineRow.replica_seq) == replica_seq))
-    op = _op.validate_json(text.scalar_one())
-    if not isinstance(op, SessionSet) or waits(connection, op.session_id, op.field):
-        return
-    logged = select(col(RegisterRow.value)).where(
-        col(RegisterRow.session_id) == op.session_id, col(RegisterRow.field) == op.field
+def _set_aside(connection: Connection, op: Op, code: str, message: str) -> None:
+    """What was refused is shown no longer as if it held; a message stays to be read until it is discarded."""
+    connection.execute(delete(OutboxRow).where(col(OutboxRow.op_id) == op.op_id))
+    row = insert(QuarantineRow).values(
+        op_id=op.op_id, session_id=op.session_id, slot=slot(op), op=op.model_dump_json(), code=code, message=message
     )
-    if (value := connection.execute(logged).scalar_one_or_none()) is not None:
-        show(connection, op.session_id, op.field, json.loads(value))
-
-
-def renumber(connection: Connection) -> None:
-    """Let what waits count from 1 again, for a hub that knows nothing of this replica."""
-    columns = (OutboxRow.op_id, OutboxRow.session_id, OutboxRow.sets, OutboxRow.op)
-    rows = connection.execute(select(*map(col, columns)).order_by(col(OutboxRow.replica_seq))).mappings().all()
-    connection.execute(delete(OutboxRow))
-    connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = 'outbox'")
-    if rows:
-        connection.execute(insert(OutboxRow), [dict(row) for row in rows])
+    connection.execute(row.on_conflict_do_nothing())
+    items.refresh(connection, [op.session_id])
 
 
 def waiting(connection: Connection) -> Waiting:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, and_, exists, func, or_, select, text
+from sqlalchemy import Connection, and_, exists, func, or_, select
 from sqlmodel import col
 
 from shared.errors import InvalidArgument, NotFound
 from shared.ids import new_id
-from shared.sync.ops import Message, MessageAdd, SessionCreate, SessionDelete, SessionSet
+from shared.limits import LIMITS
+from shared.sync.ops import REGISTERS, Message, SessionCreate, SessionSet, TagAdd, TagRemove
 from shared.sync.tree import in_reading_order
 from shared.system.clock import now_ms
 from shared.system.database import Database
-from spoke.node.bodies.sessions import NewMessage, SessionInfo, SessionReply, SessionsReply
-from spoke.sessions import outbox
+from spoke.node.bodies.sessions import ChangeSession, NewMessage, SessionInfo, SessionReply, SessionsReply
+from spoke.sessions import homes, items, outbox, tips, unfinished
 from spoke.store.tables import MessageRow, OutboxRow, SessionRow
 
 T = TypeVar("T")
@@ -29,48 +31,68 @@ class SessionStore:
         self._device_name = device_name
         self._changed = changed
 
-    async def create(self, title: str) -> SessionInfo:
+    async def create(self, title: str, *, local: bool = False) -> SessionInfo:
+        """`local`: it never leaves this device, unless it is offered later."""
         op = SessionCreate(op_id=new_id(), session_id=new_id(), title=title, created_ms=now_ms())
 
         def work(connection: Connection) -> SessionInfo:
+            if local:
+                items.ensure(connection, {op.session_id: (op.created_ms, homes.LOCAL)})
             outbox.record(connection, op)
             return _info(connection, op.session_id)
 
         return await self._write(work, op.session_id)
 
-    async def rename(self, session_id: str, title: str) -> SessionInfo:
+    async def change(self, session_id: str, change: ChangeSession) -> SessionInfo:
+        """Set what `change` names, and leave the rest. Raises `NotFound`, also for a branch that is none."""
+
         def work(connection: Connection) -> SessionInfo:
-            _info(connection, session_id)
-            outbox.record(connection, SessionSet(op_id=new_id(), session_id=session_id, field="title", value=title))
+            info = _info(connection, session_id)
+            for field in sorted(change.model_fields_set & REGISTERS.keys()):
+                value = getattr(change, field)
+                if field == "branch" and value is not None:
+                    tips.required(connection, session_id, value)
+                outbox.record(connection, SessionSet(op_id=new_id(), session_id=session_id, field=field, value=value))
+            _tag(connection, info, change)
             return _info(connection, session_id)
 
         return await self._write(work, session_id)
 
-    async def delete(self, session_id: str) -> None:
-        def work(connection: Connection) -> None:
-            _info(connection, session_id)
-            outbox.record(connection, SessionDelete(op_id=new_id(), session_id=session_id))
-
-        await self._write(work, session_id)
+    async def rename(self, session_id: str, title: str) -> SessionInfo:
+        return await self.change(session_id, ChangeSession(title=title))
 
     async def write(self, session_id: str, new: NewMessage) -> Message:
-        """Add a sealed message. `parent_id` must be a message of the session."""
+        """Add a sealed message. `parent_id` must be a message of the session; without one it goes on where one reads.
+
+        A message beside others is what is read from then on.
+        """
 
         def work(connection: Connection) -> Message:
             _info(connection, session_id)
             message = Message(
                 id=new_id(),
-                parent_id=_parent(connection, session_id, new.parent_id),
+                parent_id=tips.parent(connection, session_id, new.parent_id, beside=new.beside),
                 role=new.role,
                 text=new.text,
                 parts=[each.model_dump() for each in new.attachments],
                 device=self._device_name(),
                 created_ms=now_ms(),
             )
-            outbox.record(connection, MessageAdd(op_id=new_id(), session_id=session_id, message=message))
+            tips.add(connection, session_id, message)
             return message
 
         return await self._write(work, session_id)
+
+    async def offer(self, session_ids: Sequence[str] | None = None) -> list[str]:
+        """Let sessions sync that do not: these, or all that were kept from an account. Which now do."""
+
+        def work(connection: Connection) -> list[str]:
+            return homes.offer(connection, homes.kept(connection) if session_ids is None else session_ids)
+
+        offered = await self._database.write(work)
+        for session_id in offered:
+            self._changed(session_id)
+        return offered
 
     async def show(self, session_id: str) -> SessionReply:
         def work(connection: Connection) -> SessionReply:
@@ -79,7 +101,7 @@ class SessionStore:
                 select(col(MessageRow.body)).where(col(MessageRow.session_id) == info.id)
             ).scalars()
             messages = in_reading_order(Message.model_validate_json(body) for body in bodies)
-            return SessionReply(session=info, messages=messages)
+            return SessionReply(session=info, messages=messages, growing=unfinished.of(connection, session_id))
 
         return await self._database.read(work)
 
@@ -123,13 +145,19 @@ def _page(before: str | None, query: str) -> list[Any]:
 
 def _infos(connection: Connection, conditions: list[Any], limit: int) -> list[SessionInfo]:
     pending = exists().where(col(OutboxRow.session_id) == col(SessionRow.id))
+    home = homes.current(connection)
     rows = connection.execute(
         select(SessionRow.__table__, pending.label("pending"))  # type: ignore[attr-defined]
         .where(*conditions)
         .order_by(col(SessionRow.updated_ms).desc(), col(SessionRow.id).desc())
         .limit(limit)
     )
-    return [SessionInfo.model_validate(dict(row._mapping)) for row in rows]
+    return [_shown(dict(row._mapping), home) for row in rows]
+
+
+def _shown(row: dict[str, Any], home: str) -> SessionInfo:
+    stays = "" if row["home"] == home else "local" if row["home"] == homes.LOCAL else "kept"
+    return SessionInfo.model_validate(row | {"tags": json.loads(row["tags"]), "stays": stays})
 
 
 def _info(connection: Connection, session_id: str) -> SessionInfo:
@@ -139,10 +167,10 @@ def _info(connection: Connection, session_id: str) -> SessionInfo:
     return found[0]
 
 
-def _parent(connection: Connection, session_id: str, parent_id: str | None) -> str | None:
-    messages = select(col(MessageRow.id)).where(col(MessageRow.session_id) == session_id)
-    if parent_id is None:
-        return connection.execute(messages.order_by(text("rowid DESC")).limit(1)).scalar_one_or_none()
-    if connection.execute(messages.where(col(MessageRow.id) == parent_id)).first() is None:
-        raise NotFound(f"Message {parent_id} is not in this session.")
-    return parent_id
+def _tag(connection: Connection, info: SessionInfo, change: ChangeSession) -> None:
+    for kind, tags in ((TagRemove, change.remove_tags), (TagAdd, change.add_tags)):
+        for tag in tags:
+            if (tag in info.tags) is (kind is TagRemove):
+                outbox.record(connection, kind(op_id=new_id(), session_id=info.id, tag=tag))
+    if len(set(info.tags) | set(change.add_tags)) > LIMITS.session_tags:
+        raise InvalidArgument(f"A session may have {LIMITS.session_tags} tags.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Text
+from sqlalchemy import Index, Text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -27,33 +27,83 @@ class SettingRow(NodeTable, table=True):
 
 
 class SessionRow(NodeTable, table=True):
+    """What a list shows: it follows from `session_item`, the outbox and the messages, and is kept in step with them."""
+
     __tablename__ = "session"
+    __table_args__ = (Index("session_list", "deleted", "updated_ms", "id"),)
     id: str = Field(primary_key=True)
+    home: str = ""
+    """Where it syncs: nowhere yet (empty, it goes to the next hub), `local` (never), or an account's name."""
+
     title: str
     created_ms: int
-    updated_ms: int = Field(index=True)
+    updated_ms: int
     message_count: int = 0
     pinned: bool = False
     archived: bool = False
+    folder: str | None = None
+    tags: str = "[]"
+    branch: str | None = None
+    """The message through which the chosen branch goes."""
+
+    tip: str | None = None
+    """The last message of the chosen branch, where it is known without reading the tree."""
+
     deleted: bool = False
+    deleted_ms: int | None = None
+    purged: bool = False
 
 
-class RegisterRow(NodeTable, table=True):
-    """The newest value that the hub's log has for each register of a session."""
+class ItemRow(NodeTable, table=True):
+    """What the log has for one slot of a session's state, but for messages."""
 
-    __tablename__ = "register"
+    __tablename__ = "session_item"
     session_id: str = Field(primary_key=True)
-    field: str = Field(primary_key=True)
-    value: str
+    slot: str = Field(primary_key=True)
     server_seq: int
+    """0 in a session that does not sync."""
+
+    op_id: str
+    op: str = Field(sa_type=Text)
 
 
 class MessageRow(NodeTable, table=True):
     __tablename__ = "message"
     id: str = Field(primary_key=True)
     session_id: str = Field(index=True)
+    """The session that shows it."""
+
+    written_to: str | None = Field(default=None, index=True)
+    """The session that it was written to, when that was purged before it came."""
+
+    server_seq: int | None = None
+    """None until the hub's log has it."""
+
+    parent_id: str | None = None
+    created_ms: int = 0
     body: str = Field(sa_type=Text)
     """The sealed message as JSON, with whatever fields a newer version gave it."""
+
+    extra: str | None = Field(default=None, sa_type=Text)
+    """Whatever fields a newer version gave its op."""
+
+
+class GrowingRow(NodeTable, table=True):
+    """A message that is being written on this device, until it is sealed."""
+
+    __tablename__ = "growing"
+    id: str = Field(primary_key=True)
+    session_id: str = Field(index=True)
+    body: str = Field(sa_type=Text)
+
+
+class GrownRow(NodeTable, table=True):
+    """A piece of such a message's text."""
+
+    __tablename__ = "grown"
+    id: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    text: str = Field(sa_type=Text)
 
 
 class OutboxRow(NodeTable, table=True):
@@ -64,27 +114,23 @@ class OutboxRow(NodeTable, table=True):
     replica_seq: int | None = Field(default=None, primary_key=True)
     op_id: str = Field(unique=True)
     session_id: str = Field(index=True)
-    sets: str | None = None
-    """Name of the register that the op sets, if it does."""
+    slot: str = ""
+    offered: bool = False
+    """The log had it once, and lost it: it comes before what was written since."""
+
     op: str = Field(sa_type=Text)
 
 
 class QuarantineRow(NodeTable, table=True):
     """An op that the hub cannot accept, with its reason."""
 
-    __tablename__ = "quarantine"
-    replica_seq: int = Field(primary_key=True)
+    __tablename__ = "refused"
+    op_id: str = Field(primary_key=True)
+    session_id: str
+    slot: str
     op: str = Field(sa_type=Text)
     code: str
     message: str
-
-
-class ParkedRow(NodeTable, table=True):
-    """An op of a kind that this version does not know, kept for the one that does."""
-
-    __tablename__ = "parked"
-    server_seq: int = Field(primary_key=True)
-    op: str = Field(sa_type=Text)
 
 
 class SkillVersionRow(NodeTable, table=True):

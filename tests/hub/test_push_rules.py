@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.store.sync_log import Known, NewEntry, Quarantine
+from hub.store.sync_log import Head, Known, NewEntry, Quarantine
 from hub.sync.push import Plan, Pushed, decide, parse
 from shared.ids import new_id
 
@@ -16,7 +16,8 @@ class Log:
     """What the tables hold of one user."""
 
     def __init__(self) -> None:
-        self.known = Known({}, {})
+        self.known = Known()
+        self.head = Head()
         self.last: dict[str, int] = {}
         self.used: dict[str, dict[int, Quarantine]] = {}
         self.entries: list[tuple[str, NewEntry]] = []
@@ -26,10 +27,12 @@ class Log:
         plan = decide(
             pushed,
             last_seq=self.last.get(replica, 0),
-            newest_seq=len(self.entries),
+            head=self.head,
             known=self.known,
             used=used,
+            tombstones={},
         )
+        self.head = plan.head
         self.last[replica] = plan.last_seq
         self.entries += [(replica, entry) for entry in plan.entries]
         return plan

@@ -29,6 +29,9 @@ DATABASES = Path(__file__).parent / "databases"
 SCHEMAS = {"hub": HUB, "node": NODE, "store": STORE}
 WRITTEN = {"hub": HUB, "laptop": NODE, "attic": NODE, "store": STORE}
 
+RESTATED = {"entity"}
+"""Columns that say the same in other words."""
+
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -90,8 +93,13 @@ def test_what_the_first_version_wrote_is_all_there_after_the_upgrade(name: str, 
     after = rows(path)
     assert version(path) == WRITTEN[name].version
     for table, old in before.items():
-        kept = [{key: row[key] for key in old[0] if key in row} for row in after.get(table, [])] if old else []
-        assert [{key: row[key] for key in kept[0]} for row in old] == kept if old else True, table
+        columns = [key for key in (old or [{}])[0] if key not in RESTATED and key in (after.get(table) or [{}])[0]]
+        kept = [{key: row[key] for key in columns} for row in after.get(table, [])]
+        if table == "sqlite_sequence":  # the outbox counts anew, as another replica
+            old, kept = ([row for row in some if row["name"] != "outbox"] for some in (old, kept))
+        if table == "setting":
+            kept = kept[: len(old)]  # some are new
+        assert [{key: row[key] for key in columns} for row in old] == kept if old else True, table
     if WRITTEN[name].version > 1:
         assert rows(copy_name(path, 1)) == before
         assert (copy_name(path, 1).stat().st_mode & 0o077) == 0

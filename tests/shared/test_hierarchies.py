@@ -25,7 +25,7 @@ def test_an_inner_wait_that_outlives_its_outer_one_is_refused(change: dict[str, 
 
 @pytest.mark.parametrize(
     "change",
-    [{"control_frame": 2**21}, {"page_bytes": 1}, {"http_body": 1}, {"sandbox_workers": 9}, {"call_depth": 9}],
+    [{"control_frame": 2**21}, {"op_bytes": 1}, {"http_body": 1}, {"sandbox_workers": 9}, {"call_depth": 9}],
 )
 def test_limits_that_contradict_each_other_are_refused(change: dict[str, int]) -> None:
     with pytest.raises(ValueError):

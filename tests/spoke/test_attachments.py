@@ -29,7 +29,7 @@ from spoke.attachments.transfer import Transfer
 from spoke.hublink.account import DeviceKey
 from spoke.hublink.attachments import AttachmentRoutes
 from spoke.hublink.client import HubClient
-from spoke.sessions.apply import apply
+from spoke.sessions.outbox import record
 from spoke.store.tables import SCHEMA
 
 pytestmark = pytest.mark.anyio
@@ -69,7 +69,7 @@ class Device:
         message = Message(id=new_id(), role="user", text="see", created_ms=1, parts=[attachment.model_dump()])
         create = SessionCreate(op_id=new_id(), session_id=session_id, title="Files", created_ms=1)
         add = MessageAdd(op_id=new_id(), session_id=session_id, message=message)
-        await self.database.write(lambda connection: [apply(connection, op) for op in (create, add)])
+        await self.database.write(lambda connection: [record(connection, op) for op in (create, add)])
 
 
 class Devices(Protocol):

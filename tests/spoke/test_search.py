@@ -14,7 +14,7 @@ from shared.ids import new_id
 from shared.sync.ops import Message, MessageAdd, SessionCreate, SessionDelete, SessionSet
 from shared.system.database import Database
 from spoke.node.bodies.search import SearchReply
-from spoke.sessions.apply import apply
+from spoke.sessions.outbox import record
 from spoke.sessions.search import index
 from spoke.sessions.search import search as searching
 from spoke.sessions.search.excerpt import excerpt
@@ -45,9 +45,9 @@ class Chats:
         def work(connection: object) -> None:
             if title:
                 create = SessionCreate(op_id=new_id(), session_id=session_id, title=title, created_ms=next(_clock))
-                apply(connection, create)  # type: ignore[arg-type]
+                record(connection, create)  # type: ignore[arg-type]
             for each in messages:
-                apply(connection, MessageAdd(op_id=new_id(), session_id=session_id, message=each))  # type: ignore[arg-type]
+                record(connection, MessageAdd(op_id=new_id(), session_id=session_id, message=each))  # type: ignore[arg-type]
 
         await self.database.write(work)
         return messages
@@ -192,7 +192,7 @@ async def test_filters_by_session_role_and_time(chats: Chats) -> None:
 
 async def test_the_trash_is_found_only_when_it_is_asked_for(chats: Chats) -> None:
     session = await chats.session("Gone heron", "a heron")
-    await chats.database.write(lambda c: apply(c, SessionDelete(op_id=new_id(), session_id=session)))
+    await chats.database.write(lambda c: record(c, SessionDelete(op_id=new_id(), session_id=session)))
     assert (await chats.find("heron")).texts == []
     assert (await chats.find("heron", Filter(where="trash"))).texts == ["Gone heron", "a heron"]
 
@@ -200,7 +200,7 @@ async def test_the_trash_is_found_only_when_it_is_asked_for(chats: Chats) -> Non
 async def test_archived_sessions_are_marked_and_can_be_left_out(chats: Chats) -> None:
     session = await chats.session("Old", "a heron")
     archive = SessionSet(op_id=new_id(), session_id=session, field="archived", value=True)
-    await chats.database.write(lambda c: apply(c, archive))
+    await chats.database.write(lambda c: record(c, archive))
     assert [hit.archived for hit in (await chats.find("heron")).reply.hits] == [True]
     assert (await chats.find("heron", Filter(where="active"))).texts == []
     assert (await chats.find("heron", Filter(where="archived"))).texts == ["a heron"]
@@ -209,7 +209,7 @@ async def test_archived_sessions_are_marked_and_can_be_left_out(chats: Chats) ->
 async def test_a_renamed_session_is_found_by_its_new_title_only(chats: Chats) -> None:
     session = await chats.session("Egret")
     rename = SessionSet(op_id=new_id(), session_id=session, field="title", value="Bittern")
-    await chats.database.write(lambda c: apply(c, rename))
+    await chats.database.write(lambda c: record(c, rename))
     assert (await chats.find("egret")).texts == []
     assert (await chats.find("bittern")).texts == ["Bittern"]
 
@@ -279,7 +279,7 @@ async def test_an_invented_page_is_refused(chats: Chats, after: str) -> None:
 async def test_messages_of_one_instant_are_all_found(chats: Chats) -> None:
     rows = [(new_id(), message(f"wren {number}", created_ms=5)) for number in range(3_000)]
     await chats.database.write(
-        lambda c: [apply(c, SessionCreate(op_id=new_id(), session_id=s, title="", created_ms=1)) for s, _ in rows[:1]]
+        lambda c: [record(c, SessionCreate(op_id=new_id(), session_id=s, title="", created_ms=1)) for s, _ in rows[:1]]
     )
     one = rows[0][0]
     await chats.database.write(lambda c: index.index_messages(c, [(one, each) for _, each in rows]))
@@ -320,7 +320,7 @@ async def test_what_is_forgotten_leaves_nothing_in_the_index(chats: Chats) -> No
 async def test_a_write_that_is_taken_back_leaves_no_trace_in_the_index(chats: Chats) -> None:
     def work(connection: object) -> None:
         create = SessionCreate(op_id=new_id(), session_id=new_id(), title="Dodo", created_ms=1)
-        apply(connection, create)  # type: ignore[arg-type]
+        record(connection, create)  # type: ignore[arg-type]
         raise InvalidArgument("No.")
 
     with pytest.raises(InvalidArgument):

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from shared.api import PushReply, Quarantined
+from shared.api import Logged, PushReply, Quarantined
 from shared.errors import DiskFull, InvalidArgument, NotFound
 from shared.ids import new_id
 from shared.system.database import Database
 from spoke.node.bodies.sessions import NewMessage
 from spoke.sessions import outbox
 from spoke.sessions.store import SessionStore
+from spoke.sessions.trash import Trash
 from spoke.store.tables import SCHEMA
 
 pytestmark = pytest.mark.anyio
@@ -35,6 +36,11 @@ def store(database: Database, changed: list[str]) -> SessionStore:
     return SessionStore(database, lambda: "Laptop", changed.append)
 
 
+@pytest.fixture
+def trash(database: Database, changed: list[str]) -> Trash:
+    return Trash(database, changed.append)
+
+
 async def test_a_message_answers_the_newest_one_unless_told_otherwise(store: SessionStore) -> None:
     session = await store.create("Boat")
     first = await store.write(session.id, NewMessage(text="one"))
@@ -47,12 +53,12 @@ async def test_a_message_answers_the_newest_one_unless_told_otherwise(store: Ses
 
 
 async def test_every_write_waits_in_the_outbox_and_is_told(
-    store: SessionStore, database: Database, changed: list[str]
+    store: SessionStore, trash: Trash, database: Database, changed: list[str]
 ) -> None:
     session = await store.create("Boat")
     await store.write(session.id, NewMessage(text="one"))
     await store.rename(session.id, "Boats")
-    await store.delete(session.id)
+    await trash.delete(session.id)
     ops = await database.read(outbox.next_push)
     assert [each.op.kind for each in ops] == ["session.create", "message.add", "session.set", "session.delete"]
     assert [each.replica_seq for each in ops] == [1, 2, 3, 4]
@@ -70,11 +76,11 @@ async def test_a_write_that_is_refused_leaves_nothing_and_no_gap(store: SessionS
     assert (await store.show(session.id)).messages == []
 
 
-async def test_a_deleted_session_is_gone_for_every_face(store: SessionStore) -> None:
+async def test_a_deleted_session_is_gone_for_every_face(store: SessionStore, trash: Trash) -> None:
     session = await store.create("Boat")
-    await store.delete(session.id)
+    await trash.delete(session.id)
     assert (await store.list(limit=10)).sessions == []
-    for refused in (store.show(session.id), store.delete(session.id), store.write(session.id, NewMessage(text="x"))):
+    for refused in (store.show(session.id), trash.delete(session.id), store.write(session.id, NewMessage(text="x"))):
         with pytest.raises(NotFound, match="felloe sessions list"):
             await refused
 
@@ -111,9 +117,11 @@ async def test_what_the_hub_refuses_is_kept_with_its_reason_and_the_rest_is_done
     session = await store.create("Boat")
     await store.write(session.id, NewMessage(text="one"))
     refused = Quarantined(replica_seq=2, code="conflict", message="Another message has this id.")
-    reply = PushReply(acked=2, quarantined=[refused], log_epoch=new_id())
+    sent = await database.read(outbox.next_push)
+    logged = [Logged(replica_seq=1, server_seq=1)]
+    reply = PushReply(acked=2, quarantined=[refused], logged=logged, log_epoch=new_id())
     for _ in range(2):
-        await database.write(lambda connection: outbox.acknowledge(connection, reply, 2))
+        await database.write(lambda connection: outbox.acknowledge(connection, reply, sent, new_id()))
         assert await database.read(outbox.waiting) == outbox.Waiting(pending=0, quarantined=1)
     assert [each.text for each in (await store.show(session.id)).messages] == ["one"]
 

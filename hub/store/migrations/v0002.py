@@ -64,6 +64,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sign_in_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "trash",
+        sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("session_id", sa.String(), nullable=False),
+        sa.Column("since_ms", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("user_id", "session_id"),
+    )
+    with op.batch_alter_table("trash", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_trash_since_ms"), ["since_ms"], unique=False)
+
+    op.create_table(
         "refresh_token",
         sa.Column("token_hash", sa.String(), nullable=False),
         sa.Column("sign_in_id", sa.String(), nullable=False),
@@ -74,11 +85,75 @@ def upgrade() -> None:
     with op.batch_alter_table("refresh_token", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_refresh_token_sign_in_id"), ["sign_in_id"], unique=False)
 
+    with op.batch_alter_table("sync_log", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("session_id", sa.String(), server_default=sa.text("('')"), nullable=False))
+        batch_op.add_column(sa.Column("slot", sa.String(), server_default=sa.text("('')"), nullable=False))
+        batch_op.add_column(sa.Column("digest", sa.String(), server_default=sa.text("('')"), nullable=False))
+        batch_op.add_column(sa.Column("chain", sa.String(), server_default=sa.text("('')"), nullable=False))
+        batch_op.create_index("sync_log_session", ["user_id", "session_id", "server_seq"], unique=False)
+
     with op.batch_alter_table("user", schema=None) as batch_op:
         batch_op.add_column(sa.Column("password_until_ms", sa.BigInteger(), nullable=True))
     rows()
 
 
 # By hand:
+import json
+import time
+from typing import Any
+
+from shared.sync.digest import next_link, op_digest
+
+
 def rows() -> None:
-    """Nothing."""
+    """Each entry of the sync log says what it is about; deleted sessions are in the trash from now on."""
+    connection = op.get_bind()
+    users = connection.execute(sa.text("SELECT DISTINCT user_id FROM sync_log")).scalars().all()
+    for user_id in users:
+        _log_of(connection, user_id)
+    connection.execute(
+        sa.text(
+            "INSERT INTO trash (user_id, session_id, since_ms) SELECT DISTINCT user_id, session_id, :now FROM sync_log "
+            "WHERE slot LIKE 'delete/%'"
+        ),
+        {"now": int(time.time() * 1000)},
+    )
+
+
+def _log_of(connection: sa.Connection, user_id: str) -> None:
+    entries = connection.execute(
+        sa.text("SELECT server_seq, op_id, op FROM sync_log WHERE user_id = :user ORDER BY server_seq"),
+        {"user": user_id},
+    ).all()
+    chain, changed = "", []
+    for seq, op_id, text in entries:
+        it = json.loads(text)
+        chain = next_link(chain, op_id)
+        slot = _slot(it)
+        entity = {"message.add": slot, "session.create": f"create/{it['session_id']}"}.get(it["kind"])
+        changed.append(
+            {
+                "user": user_id, "seq": seq, "session": it["session_id"], "slot": slot, "entity": entity,
+                "digest": op_digest(it), "chain": chain,
+            }
+        )  # fmt: skip
+    connection.execute(
+        sa.text(
+            "UPDATE sync_log SET session_id = :session, slot = :slot, entity = :entity, digest = :digest, "
+            "chain = :chain WHERE user_id = :user AND server_seq = :seq"
+        ),
+        changed,
+    )
+
+
+def _slot(it: dict[str, Any]) -> str:
+    match it["kind"]:
+        case "session.create":
+            return "create"
+        case "session.set":
+            return f"set/{it['field']}"
+        case "session.delete":
+            return f"delete/{it['op_id']}"
+        case "message.add":
+            return f"message/{it['message']['id']}"
+    return f"op/{it['op_id']}"

@@ -10,6 +10,7 @@ from shared.errors import ErrorBody
 from shared.ids import Id
 from spoke.node.bodies.body import Body
 
+SyncState = Literal["local", "synced", "waiting", "offline", "repairing"]
 HubState = Literal["none", "connecting", "online", "offline"]
 
 
@@ -24,11 +25,14 @@ class Account(Body):
 
 
 class SyncStatus(Body):
-    """`local`: no hub, chats stay here. `waiting`: `pending` changes are not on the hub yet."""
+    """`local`: no hub, chats stay here. `waiting`: `pending` changes are not on the hub yet. `offline`: the hub is
+    out of reach, since `Status.hub_since_ms`. `repairing`: this device's chats and the hub's are being compared.
+    """
 
-    state: Literal["local", "synced", "waiting"]
+    state: SyncState
     pending: int
     quarantined: int
+    """Changes that the hub does not take."""
 
 
 class Status(Body):

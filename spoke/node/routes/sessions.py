@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Query
 
 from shared.sync.ops import Message
-from spoke.node.bodies.node import SyncStatus
 from spoke.node.bodies.sessions import ChangeSession, NewMessage, NewSession, SessionInfo, SessionReply, SessionsReply
 
 if TYPE_CHECKING:
@@ -27,24 +26,20 @@ def session_routes(router: APIRouter, node: Node) -> None:
 
     @router.post("/v1/sessions")
     async def create(body: NewSession) -> SessionInfo:
-        return await store.create(body.title)
+        return await store.create(body.title, local=body.local)
 
     @router.get("/v1/sessions/{session_id}")
     async def show(session_id: str) -> SessionReply:
         return await store.show(session_id)
 
     @router.patch("/v1/sessions/{session_id}")
-    async def rename(session_id: str, body: ChangeSession) -> SessionInfo:
-        return await store.rename(session_id, body.title)
+    async def change(session_id: str, body: ChangeSession) -> SessionInfo:
+        return await store.change(session_id, body)
 
     @router.delete("/v1/sessions/{session_id}", status_code=204)
     async def delete(session_id: str) -> None:
-        await store.delete(session_id)
+        await node.trash.delete(session_id)
 
     @router.post("/v1/sessions/{session_id}/messages")
     async def write(session_id: str, body: NewMessage) -> Message:
         return await store.write(session_id, body)
-
-    @router.post("/v1/sync")
-    async def sync() -> SyncStatus:
-        return await node.sync_now()

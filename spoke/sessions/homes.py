@@ -1,0 +1,80 @@
+"""Where sessions sync: with the account this device has, with one it had, with whichever comes next, or never.
+
+Rules of this module:
+- what was kept from an account that this device left goes to no other, unless a person offers it;
+- a session that is local never leaves, unless a person offers it; there is no way back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, delete, select, update
+from sqlmodel import col
+
+from shared.sync.ops import MessageAdd, read_op
+from spoke.sessions import items, numbering, unsent
+from spoke.store import settings
+from spoke.store.tables import OutboxRow, SessionRow
+
+NEXT, LOCAL = "", "local"
+_HOME = "home"
+
+
+def of_account(hub_id: str, user_id: str) -> str:
+    return f"{hub_id}/{user_id}"
+
+
+def current(connection: Connection) -> str:
+    """The home of what is written now."""
+    home: str = settings.get(connection, _HOME, NEXT)
+    return home
+
+
+def of(connection: Connection, session_id: str) -> str:
+    """The home of a session; of one that is not here yet, where it would be."""
+    home = connection.execute(select(col(SessionRow.home)).where(col(SessionRow.id) == session_id))
+    found = home.scalar_one_or_none()
+    return current(connection) if found is None else found
+
+
+def travels(connection: Connection, session_id: str) -> bool:
+    return of(connection, session_id) == current(connection)
+
+
+def join(connection: Connection, home: str) -> None:
+    """Belong to an account from now on: what was written for the next one is for it."""
+    settings.put(connection, _HOME, home)
+    connection.execute(update(SessionRow).where(col(SessionRow.home) == NEXT).values(home=home))
+
+
+def leave(connection: Connection) -> None:
+    """Belong to none. Its sessions stay here as they look now; what waited goes nowhere any more."""
+    for text in connection.execute(select(col(OutboxRow.op)).order_by(*numbering.IN_ORDER)).scalars():
+        op = read_op(text)
+        if not isinstance(op, MessageAdd):
+            items.settle(connection, op)
+    connection.execute(delete(OutboxRow))
+    settings.remove(connection, _HOME)
+
+
+def kept(connection: Connection) -> list[str]:
+    """Sessions that were kept from an account this device has left."""
+    rows = select(col(SessionRow.id)).where(col(SessionRow.home).not_in([current(connection), NEXT, LOCAL]))
+    return list(connection.execute(rows).scalars())
+
+
+def offer(connection: Connection, session_ids: Iterable[str]) -> list[str]:
+    """Let sessions sync that do not: with this account, or the next one. Those that now do."""
+    home = current(connection)
+    rows = connection.execute(
+        select(col(SessionRow.id)).where(
+            col(SessionRow.id).in_(list(session_ids)), col(SessionRow.home) != home, ~col(SessionRow.purged)
+        )
+    )
+    offered = list(rows.scalars())
+    for session_id in offered:
+        connection.execute(update(SessionRow).where(col(SessionRow.id) == session_id).values(home=home))
+        lost = unsent.take(connection, session_id, known=frozenset())
+        numbering.add(connection, lost, offered=False)
+    return offered

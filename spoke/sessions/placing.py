@@ -1,0 +1,156 @@
+"""Messages into their sessions, many at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlmodel import col
+
+from shared.sync.ops import Message, MessageAdd
+from shared.sync.state import PENDING, shown_in
+from spoke.sessions import items
+from spoke.sessions.items import Purges
+from spoke.sessions.search.index import forget_messages, index_messages
+from spoke.store.tables import MessageRow, SessionRow
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A message on its way. `server_seq` is none while the log does not have it."""
+
+    op: MessageAdd
+    server_seq: int | None
+    session_id: str | None
+    """The session that shows it; none when that was purged."""
+
+
+def place(
+    connection: Connection, messages: Iterable[tuple[MessageAdd, int | None]], purges: Purges, home: str
+) -> set[str]:
+    """Store messages where they are shown; which sessions that changed."""
+    placed = {
+        op.message.id: Placed(op, seq, shown_in(op.session_id, PENDING if seq is None else seq, purges))
+        for op, seq in messages
+    }
+    rows = connection.execute(
+        select(col(MessageRow.id), col(MessageRow.session_id), col(MessageRow.server_seq)).where(
+            col(MessageRow.id).in_(list(placed))
+        )
+    )
+    held = {row.id: row for row in rows}
+    changed = _change(connection, [(row, placed[row.id]) for row in held.values()], home)
+    new = [each for each in placed.values() if each.op.message.id not in held and each.session_id is not None]
+    return changed | _insert(connection, new, home)
+
+
+def _change(connection: Connection, held: Sequence[tuple[Any, Placed]], home: str) -> set[str]:
+    """What is here already: the log says where it belongs, and what it says."""
+    gone = [row for row, to in held if to.session_id is None]
+    drop(connection, [row.id for row in gone])
+    changed = [
+        (row, to)
+        for row, to in held
+        if to.session_id is not None
+        and to.server_seq is not None
+        and (row.session_id, row.server_seq) != (to.session_id, to.server_seq)
+    ]
+    if changed:
+        items.ensure(connection, {str(to.session_id): (to.op.message.created_ms, home) for _, to in changed})
+        moves = [to for row, to in changed if row.session_id != to.session_id]
+        unindex(connection, [to.op.message.id for to in moves])
+        _update(connection, [to for _, to in changed])
+        index_messages(connection, [(str(to.session_id), to.op.message) for to in moves])
+    moved = {row.session_id for row in gone}
+    moved |= {
+        each for row, to in changed if row.session_id != to.session_id for each in (row.session_id, to.session_id)
+    }
+    items.recount(connection, moved)
+    return moved | {row.session_id for row, _ in changed}
+
+
+def _update(connection: Connection, placed: Sequence[Placed]) -> None:
+    table = MessageRow.__table__  # type: ignore[attr-defined]
+    this = update(table).where(table.c.id == bindparam("its_id"))
+    rows = [_row(each) for each in placed]
+    places = ("session_id", "written_to", "server_seq")
+    connection.execute(
+        this.values({name: bindparam(f"its_{name}") for name in places}),
+        [{f"its_{name}": row[name] for name in ("id", *places)} for row in rows],
+    )
+    connection.execute(
+        this.where(table.c.body != bindparam("its_body")).values(body=bindparam("its_body")),
+        [{"its_id": row["id"], "its_body": row["body"]} for row in rows],
+    )
+
+
+def _insert(connection: Connection, new: Sequence[Placed], home: str) -> set[str]:
+    if not new:
+        return set()
+    connection.execute(insert(MessageRow), [_row(each) for each in new])
+    index_messages(connection, [(str(each.session_id), each.op.message) for each in new])
+    sessions: dict[str, list[Placed]] = {}
+    for placed in new:
+        sessions.setdefault(str(placed.session_id), []).append(placed)
+    items.ensure(connection, {each: (its[0].op.message.created_ms, home) for each, its in sessions.items()})
+    table = SessionRow.__table__  # type: ignore[attr-defined]
+    counted = update(table).where(table.c.id == bindparam("its_id"))
+    connection.execute(
+        counted.values(
+            message_count=table.c.message_count + bindparam("more"),
+            updated_ms=func.max(table.c.updated_ms, bindparam("newest")),
+        ),
+        [
+            {"its_id": each, "more": len(its), "newest": max(one.op.message.created_ms for one in its)}
+            for each, its in sessions.items()
+        ],
+    )
+    for session_id, its in sessions.items():
+        _extend(connection, session_id, its)
+    return set(sessions)
+
+
+def drop(connection: Connection, message_ids: Sequence[str]) -> None:
+    """Remove messages, and what is found by them."""
+    unindex(connection, message_ids)
+    for start in range(0, len(message_ids), _AT_ONCE):
+        some = message_ids[start : start + _AT_ONCE]
+        connection.execute(delete(MessageRow).where(col(MessageRow.id).in_(some)))
+
+
+def unindex(connection: Connection, message_ids: Sequence[str]) -> None:
+    for start in range(0, len(message_ids), _AT_ONCE):
+        some = message_ids[start : start + _AT_ONCE]
+        bodies = connection.execute(select(col(MessageRow.body)).where(col(MessageRow.id).in_(some))).scalars()
+        forget_messages(connection, map(Message.model_validate_json, bodies))
+
+
+def _extend(connection: Connection, session_id: str, new: Sequence[Placed]) -> None:
+    """Keep the tip of the chosen branch in step where that needs no look at the tree; else it is forgotten."""
+    this = col(SessionRow.id) == session_id
+    tip, count = connection.execute(select(col(SessionRow.tip), col(SessionRow.message_count)).where(this)).one()
+    known = tip is not None or count == len(new)
+    for each in new:
+        known = known and each.op.message.parent_id == tip
+        tip = each.op.message.id
+    connection.execute(update(SessionRow).where(this).values(tip=tip if known else None))
+
+
+def _row(placed: Placed) -> dict[str, Any]:
+    op = placed.op
+    return {
+        "id": op.message.id,
+        "session_id": placed.session_id,
+        "written_to": op.session_id if placed.session_id != op.session_id else None,
+        "server_seq": placed.server_seq,
+        "parent_id": op.message.parent_id,
+        "created_ms": op.message.created_ms,
+        "body": op.message.model_dump_json(),
+        "extra": json.dumps(op.model_extra) if op.model_extra else None,
+    }
