@@ -32,6 +32,7 @@ from hub.admin.socket_file import SocketFile
 from hub.attachments.store import Attachments
 from hub.audit import Audit
 from hub.channel.endpoint import channel
+from hub.channel.node_relay import NodeRelays
 from hub.channel.routing import CallRouter
 from hub.channel.websocket import WebSocket
 from hub.functions import Functions
@@ -142,6 +143,7 @@ async def _compose(store: Store, folder: Path, timeouts: Timeouts, now_ms: Calla
         endings=endings,
         functions=Functions(store),
         calls=calls,
+        relays=NodeRelays(),
         sync=SyncLog(store, log_epoch, calls.connections.poke, now_ms),
         audit=audit,
         attachments=Attachments(folder / "attachments"),

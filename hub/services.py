@@ -16,6 +16,7 @@ from hub.accounts.tokens import Tokens
 from hub.accounts.users import Users
 from hub.attachments.store import Attachments
 from hub.audit import Audit
+from hub.channel.node_relay import NodeRelays
 from hub.channel.routing import CallRouter
 from hub.functions import Functions
 from hub.store.store import Store
@@ -39,6 +40,7 @@ class Services:
     endings: Endings
     functions: Functions
     calls: CallRouter
+    relays: NodeRelays
     sync: SyncLog
     audit: Audit
     attachments: Attachments

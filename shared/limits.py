@@ -128,6 +128,22 @@ class Limits:
     listeners: int = 64
     """That hear the events of one node."""
 
+    log_lines: int = 20_000
+    """Of a node's log that are looked through."""
+
+    node_path: int = 1_000
+    node_header: int = 200
+    """Characters of the path, the query and one header of a request to the node of another device."""
+
+    node_body: int = 64 * KIB
+    """Of such a request. Its answer may have `http_body`, events go on for as long as somebody listens."""
+
+    node_requests: int = 32
+    """Of other devices, that one node answers at the same time."""
+
+    node_relays: int = 64
+    """Such requests of one user, that the hub passes on at the same time."""
+
     model_text: int = 512 * KIB
     """Characters of a prompt, all its messages together."""
 

@@ -45,6 +45,8 @@ class Claims(BaseModel):
     scope: str
     jti: str = Field(min_length=1, max_length=100)
     exp: int
+    device: str | None = None
+    """Of a `node` token: the device that asks; none for a signed-in person."""
     sid: str | None = None
     """Of a `user` token: the sign-in that it belongs to."""
 

@@ -45,13 +45,14 @@ from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.belonging import Belonging
 from spoke.hublink.membership import Membership
 from spoke.node.address import NodeAddress, forget, listen
-from spoke.node.api import node_api
+from spoke.node.api import all_routes, node_api
 from spoke.node.bodies.calls import CallState, ExecBody
 from spoke.node.bodies.events import Event, EventKind
 from spoke.node.bodies.node import Account, Status, SyncStatus
 from spoke.node.bodies.runs import RunInfo
 from spoke.node.bodies.skills import Removed
 from spoke.node.events import Events
+from spoke.node.outside import Outside
 from spoke.node.tasks import Tasks
 from spoke.runs.runner import Runner
 from spoke.runs.runs import Runs
@@ -121,6 +122,7 @@ class Node:
         self.sessions = SessionStore(database, lambda: self.hub.name, self._session_written)
         self.trash = Trash(database, self._session_written)
         self.quarantine = Quarantine(database, self._session_written)
+        self.outside = Outside(all_routes(self))
 
     async def start(self, *, warm: bool) -> None:
         """Take up what the data folder knows of. `warm`: have the sandbox ready too."""
@@ -272,7 +274,7 @@ class Node:
 
     def _member(self, account: HubAccount, key: DeviceKey) -> Membership:
         parts = self.registry, self.executor, self._ledger, self.outgoing
-        return Membership(account, key, self._database, *parts, self.events, self.attachments.files)
+        return Membership(account, key, self._database, *parts, self.events, self.attachments.files, self.outside)
 
     def _origins(self) -> list[str]:
         """Of Felloe's own servers, which code in the sandbox must not reach: it would come from within."""

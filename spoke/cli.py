@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from shared.system import terminal
-from spoke.commands import approvals, calls, device, face, own_devices, secrets, sessions, skills
+from spoke.commands import approvals, calls, device, face, own_devices, runs, secrets, sessions, skills, watch
 from spoke.commands.options import Data
 
 app = terminal.commands("Felloe joins your devices into one assistant. With --debug an error says where it is from.")
@@ -24,7 +24,9 @@ app.command(epilog="Example: felloe sync")(device.sync)
 app.command(epilog="Example: felloe call attic:climate.summary sensor=attic hours=24")(calls.call)
 app.command("calls", epilog="Example: felloe calls --limit 5")(calls.commands)
 app.command("exec", epilog="Example: echo 'devices.attic.climate.sensors()' | felloe exec")(calls.execute)
-app.command(epilog="Example: felloe runs --limit 5")(calls.runs)
+app.command(epilog="Example: felloe runs --device attic --failed")(runs.runs)
+app.command(epilog="Example: felloe events --device attic")(watch.events)
+app.command(epilog="Example: felloe logs --device attic --level warning")(watch.logs)
 app.command(epilog="Example: felloe face")(face.face)
 app.command(epilog="Example: felloe expose climate.calibrate allow")(skills.expose)
 app.add_typer(skills.app, name="skill")

@@ -64,7 +64,8 @@ class Tokens:
         if device.user_id != caller.user_id:
             raise Forbidden("This device belongs to another account.")
         name = caller.device.handle if caller.device else caller.user
-        return self._signed("node", caller.user_id, name, (scope,), TIMEOUTS.node_token, aud=device.id)
+        asking = {"device": caller.device.id} if caller.device else {}
+        return self._signed("node", caller.user_id, name, (scope,), TIMEOUTS.node_token, aud=device.id, **asking)
 
     async def authenticate(self, token: str, scope: str) -> Caller:
         """Who an access token stands for. Raises `Unauthenticated` or `Forbidden`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from hub.http import accounts, admin, attachments, calls, devices, functions, sync
+from hub.http import accounts, admin, attachments, calls, devices, functions, node, sync
 from hub.http.openapi import describe
 from hub.services import Services
 from shared.system.bounds import BodyBounds
@@ -21,6 +21,7 @@ def public_app(services: Services) -> FastAPI:
         calls.router,
         devices.router,
         functions.router,
+        node.router,
         sync.router,
         attachments.router,
     ):

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
+from pathlib import Path
 from typing import Any
 
 import structlog
 
+from shared.system.log_file import LogFile
+
 _SECRET = frozenset(
     {"authorization", "password", "pairing_code", "token", "access_token", "assertion", "secret", "api_key"}
 )
+_LOOKS_SECRET = re.compile(r"(?i:\bbearer\s+)\S+|\beyJ[\w-]+\.[\w-]+\.[\w-]*|\bfelloe://\S+")
+"""An authorization header, a signed token, a pairing string: wherever in a text they are."""
 
 
-def configure(level: int = logging.INFO) -> None:
-    """Send this process's log lines to stderr: readable on a terminal, JSON elsewhere."""
+def configure(level: int = logging.INFO, file: Path | None = None) -> None:
+    """Send this process's log lines to stderr: readable on a terminal, JSON elsewhere; and to `file`."""
     tty = sys.stderr.isatty()
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)  # what it says of a stop, we say ourselves
     structlog.configure(
@@ -22,8 +28,9 @@ def configure(level: int = logging.INFO) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _redact,
             structlog.processors.format_exc_info,
+            _redact,
+            *([LogFile(file)] if file else []),
             structlog.dev.ConsoleRenderer() if tty else structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -31,7 +38,18 @@ def configure(level: int = logging.INFO) -> None:
     )
 
 
+def redacted(event: dict[str, Any]) -> dict[str, Any]:
+    """A log line without what must not be read by others."""
+    return {key: "…" if key.lower() in _SECRET else _blanked(value) for key, value in event.items()}
+
+
+def _blanked(value: Any) -> Any:
+    if isinstance(value, dict):
+        return redacted(value)
+    if isinstance(value, list | tuple):
+        return [_blanked(each) for each in value]
+    return _LOOKS_SECRET.sub("…", value) if isinstance(value, str) else value
+
+
 def _redact(_logger: Any, _method: str, event: Any) -> Any:
-    for key in _SECRET & event.keys():
-        event[key] = "…"
-    return event
+    return redacted(event)

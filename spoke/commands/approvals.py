@@ -13,7 +13,7 @@ import typer
 from shared.errors import ApprovalPending, InvalidArgument, NotFound, from_body
 from shared.system.terminal import commands, console, harmless, one_line, print_json
 from spoke.commands.connect import ask
-from spoke.commands.options import AsJson, Data
+from spoke.commands.options import AsJson, Data, Device
 from spoke.commands.tables import print_table, when
 from spoke.node.bodies.approvals import Answer, AskInfo, GrantVerdict
 from spoke.node.bodies.calls import CallState
@@ -69,10 +69,13 @@ def revoke(grant_id: Annotated[int, typer.Argument(metavar="ID")], data: Data = 
 
 @grants.command("log", epilog="Example: felloe grants log --limit 200")
 def decisions(
-    limit: Annotated[int, typer.Option(min=1, max=5_000)] = 50, data: Data = None, json: AsJson = False
+    limit: Annotated[int, typer.Option(min=1, max=5_000)] = 50,
+    device: Device = None,
+    data: Data = None,
+    json: AsJson = False,
 ) -> None:
     """List every decision, newest first: who wanted what, and what was decided."""
-    found = ask(data, lambda node: node.decisions(limit)).decisions
+    found = ask(data, lambda node: node.decisions(limit), device=device).decisions
     if json:
         return print_json([decision.model_dump(mode="json") for decision in found])
     rows = ((when(row.at_ms), row.who, row.what, row.target, row.verdict, row.rule) for row in found)

@@ -1,4 +1,4 @@
-"""`felloe call`, `exec` and `runs`: work, here and on other devices."""
+"""`felloe call` and `exec`: work, here and on other devices."""
 
 from __future__ import annotations
 
@@ -148,23 +148,3 @@ def _show(record: RunRecord, json: bool) -> None:
     show_output(record)
     record.value()  # an error is one sentence, as everywhere in `felloe`
     show_result(record)
-
-
-def runs(limit: Annotated[int, typer.Option(min=1, max=500)] = 20, data: Data = None, json: AsJson = False) -> None:
-    """List what ran on this device, newest first."""
-    found = ask(data, lambda node: node.runs(limit)).runs
-    if json:
-        print_json([run.model_dump(mode="json") for run in found])
-        return
-    rows = (
-        (
-            when(run.started_ms),
-            run.title,
-            run.principal,
-            "ran" if run.ok else run.record.error and run.record.error.code,
-            f"{run.record.elapsed_ms:.1f}",
-            len(run.record.calls),
-        )
-        for run in found
-    )
-    print_table(("WHEN", "WHAT", "FOR", "HOW", ">MS", ">CALLS"), rows)

@@ -12,24 +12,33 @@ from typing import TypeVar
 from shared.errors import FolderInUse, NodeUnreachable
 from shared.timeouts import TIMEOUTS
 from spoke.node.client import NodeClient
+from spoke.node.logs import log_file
 from spoke.settings import data_folder, node_settings
 
 T = TypeVar("T")
 
 
-def ask(data: Path | None, work: Callable[[NodeClient], Awaitable[T]], *, sandbox: bool = False) -> T:
-    """Run `work` with a client of the node of `data`. `sandbox`: it needs the sandbox's image, built now if missing."""
+def ask(
+    data: Path | None,
+    work: Callable[[NodeClient], Awaitable[T]],
+    *,
+    sandbox: bool = False,
+    device: str | None = None,
+) -> T:
+    """Run `work` with a client of the node of `data`, or through it of another `device`'s.
 
+    `sandbox`: it needs the sandbox's image, built now if missing.
+    """
     if sandbox:
         from spoke.commands.image import ensure_image
 
         ensure_image()
-    return asyncio.run(_ask(data_folder(data), work))
+    return asyncio.run(_ask(data_folder(data), work, device))
 
 
-async def _ask(data: Path, work: Callable[[NodeClient], Awaitable[T]]) -> T:
+async def _ask(data: Path, work: Callable[[NodeClient], Awaitable[T]], device: str | None) -> T:
     async with node_of(data) as client:
-        return await work(client)
+        return await work(client.on(device))
 
 
 @asynccontextmanager
@@ -66,7 +75,7 @@ async def _own_node(data: Path) -> AsyncIterator[NodeClient]:
     from shared.system.logging import configure
     from spoke.app import running
 
-    configure(logging.ERROR)
+    configure(logging.ERROR, log_file(data))
     async with running(node_settings(data)) as node:
         client = NodeClient.of(data)
         assert client is not None

@@ -11,9 +11,10 @@ import typer
 from shared.api import DevicesReply, PairReply
 from shared.system.terminal import console, print_json
 from spoke.commands.connect import ask
-from spoke.commands.options import AsJson, Data
+from spoke.commands.options import AsJson, Data, Device
 from spoke.commands.tables import print_table, when
 from spoke.node.bodies.node import Status, SyncStatus
+from spoke.node.bodies.skills import SkillsReply
 from spoke.settings import node_settings
 
 Name = Annotated[str | None, typer.Option(help="What this device is called; by default the machine's name.")]
@@ -33,12 +34,14 @@ async def _serve(name: str | None, data: Data, verbose: bool) -> None:
 
     from shared.system.logging import configure
     from spoke.app import running
+    from spoke.node.logs import log_file
 
-    configure(logging.DEBUG if verbose else logging.INFO)
+    settings = node_settings(data, name)
+    configure(logging.DEBUG if verbose else logging.INFO, log_file(settings.data))
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with running(node_settings(data, name), stays=True) as node:
+    async with running(settings, stays=True) as node:
         console.print(f"Felloe node '{node.hub.name}' runs (data {node.settings.data}).", markup=False)
         await stop.wait()
 
@@ -93,14 +96,16 @@ def devices(data: Data = None, json: AsJson = False) -> None:
 
 def skills(
     query: Annotated[str, typer.Argument(help="Words to look for.", metavar="[QUERY]")] = "",
+    device: Device = None,
     data: Data = None,
     json: AsJson = False,
 ) -> None:
-    """Find functions on all your devices."""
+    """Find functions on all your devices; or list all that one of them has, and to whom it offers them."""
+    if device is not None:
+        return _skills_of(ask(data, lambda node: node.skills(), device=device), query, json)
     found = ask(data, lambda node: node.functions(query)).functions
     if json:
-        print_json([each.model_dump(mode="json") for each in found])
-        return
+        return print_json([each.model_dump(mode="json") for each in found])
     rows = (
         (
             f"{each.info.skill}.{each.info.function}",
@@ -111,12 +116,30 @@ def skills(
         )
         for each in found
     )
-    print_table(("FUNCTION", "DEVICES", "EFFECT", "RUNS", "WHAT IT DOES"), rows)
+    return print_table(("FUNCTION", "DEVICES", "EFFECT", "RUNS", "WHAT IT DOES"), rows)
 
 
-def status(data: Data = None, json: AsJson = False) -> None:
-    """Say how this device is: its hub, what waits to sync, where its data lies."""
-    found = ask(data, lambda node: node.status())
+def _skills_of(found: SkillsReply, query: str, json: bool) -> None:
+    wanted = [skill for skill in found.skills if query.lower() in f"{skill.name} {skill.description}".lower()]
+    if json:
+        return print_json([skill.model_dump(mode="json") for skill in wanted])
+    rows = (
+        (
+            f"{each.info.skill}.{each.info.function}",
+            each.exposure,
+            each.info.effect,
+            "trusted" if skill.trusted else "sandbox",
+            each.info.description.partition("\n")[0],
+        )
+        for skill in wanted
+        for each in skill.functions
+    )
+    return print_table(("FUNCTION", "OFFERED", "EFFECT", "RUNS", "WHAT IT DOES"), rows)
+
+
+def status(device: Device = None, data: Data = None, json: AsJson = False) -> None:
+    """Say how a device is: its hub, what waits to sync, where its data lies."""
+    found = ask(data, lambda node: node.status(), device=device)
     if json:
         print_json(found.model_dump(mode="json"))
         return

@@ -6,8 +6,9 @@ import asyncio
 import socket
 import ssl
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self, TypeVar
 from urllib.parse import quote
@@ -33,7 +34,16 @@ from shared.api import (
     TokenReply,
     TokenRequest,
 )
-from shared.errors import CertificateMismatch, ErrorBody, FelloeError, HubUnreachable, Unauthenticated, from_body
+from shared.errors import (
+    CertificateMismatch,
+    ErrorBody,
+    FelloeError,
+    HubUnreachable,
+    OutcomeUnknown,
+    Unauthenticated,
+    from_body,
+)
+from shared.node_requests import Method
 from shared.pairing import fingerprint
 from shared.sync.ops import OutboxOp
 from shared.system.clock import now_ms
@@ -122,6 +132,36 @@ class HubClient:
     async def session_log(self, session_id: str, since: int) -> SessionLogReply:
         path = f"/v1/sync/sessions/{session_id}"
         return await self.ask(SessionLogReply, "GET", path, params={"since": since})
+
+    @asynccontextmanager
+    async def node_answer(
+        self, method: Method, handle: str, path: str, query: str, headers: Mapping[str, str], body: bytes
+    ) -> AsyncIterator[httpx.Response]:
+        """What the node of another device answers, as it comes.
+
+        Raises what the hub or the network say; `OutcomeUnknown` where what was sent may have been taken.
+        """
+        url = httpx.URL(f"/v1/devices/{quote(handle, safe='')}/node{quote(path)}", query=query.encode())
+        timeout = httpx.Timeout(TIMEOUTS.slow_reader, connect=TIMEOUTS.handshake)
+        for last in (False, True):
+            given = {**headers, "Authorization": f"Bearer {await self.token()}"}
+            request = self._http.build_request(method, url, headers=given, content=body, timeout=timeout)
+            try:
+                response = await self._http.send(request, stream=True)
+            except httpx.RequestError as error:
+                raise self._unsent(method, error) from error
+            try:
+                if response.status_code != HTTPStatus.UNAUTHORIZED or last:
+                    yield response
+                    return
+                self.forget_token()
+            finally:
+                await response.aclose()
+
+    def _unsent(self, method: Method, error: httpx.RequestError) -> FelloeError:
+        if method == "GET" or isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
+            return transport_error(self.account.hub_url, error)
+        return OutcomeUnknown("The connection ended. What was sent may have been taken: look before you repeat it.")
 
     async def ask(
         self,

@@ -8,8 +8,11 @@ from contextlib import asynccontextmanager
 
 from shared.errors import CertificateMismatch, FelloeError, Unauthenticated
 from shared.ids import new_id
+from shared.limits import LIMITS
 from shared.messages import Message, Presence, Welcome
+from shared.node_requests import KIND, NodeRequest
 from shared.system.database import Database
+from shared.system.streams import Stream, StreamHandlers
 from spoke.attachments.files import Files
 from spoke.attachments.transfer import Transfer
 from spoke.calls.callee import Callee
@@ -20,10 +23,13 @@ from spoke.hublink import account as accounts
 from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.attachments import AttachmentRoutes
 from spoke.hublink.client import HubClient
+from spoke.hublink.doorkeeper import HubDoorkeeper
 from spoke.hublink.link import Handlers, Link
 from spoke.hublink.on_demand import OnDemand
 from spoke.node.bodies.events import Event
 from spoke.node.events import Events
+from spoke.node.outside import Outside
+from spoke.node.visits import visit
 from spoke.sessions.sync import Sync
 from spoke.skills.registry import Registry
 
@@ -42,6 +48,7 @@ class Membership:
         outgoing: Outgoing,
         events: Events,
         files: Files,
+        outside: Outside,
     ) -> None:
         self.account = account
         self._database = database
@@ -55,6 +62,10 @@ class Membership:
         self.transferring = OnDemand("attachments", self.transfer.once)
         self.publishing = OnDemand("publish functions", self._publish)
         self._callee = Callee(registry, executor, ledger, self._send)
+        self._doorkeeper = HubDoorkeeper(account)
+        self._outside = outside
+        streams = StreamHandlers()
+        streams.on(KIND, NodeRequest, self._visited, at_most=LIMITS.node_requests)
         handlers = Handlers(
             welcome=self._welcomed,
             call=self._callee.accept,
@@ -65,6 +76,7 @@ class Membership:
             poke=lambda _: self.syncing.want(),
             presence=self._presence,
             state=lambda: events.tell(Event(kind="hub")),
+            streams=streams,
         )
         self.link = Link(self.hub, new_id(), handlers)
 
@@ -97,8 +109,12 @@ class Membership:
                 for task in tasks:
                     task.cancel()
 
+    async def _visited(self, stream: Stream, request: NodeRequest) -> None:
+        await visit(stream, request, self._outside, self._doorkeeper)
+
     def _welcomed(self, welcome: Welcome) -> None:
         self.sync.meet()
+        self._doorkeeper.welcomed(welcome.keys, welcome.hub_time_ms)
         self.syncing.want()
         self.transferring.want()
         self.publishing.want()

@@ -20,7 +20,9 @@ from spoke.node.address import NodeAddress
 from spoke.node.routes.approvals import approval_routes
 from spoke.node.routes.attachments import attachment_routes
 from spoke.node.routes.calls import call_routes
+from spoke.node.routes.logs import log_routes
 from spoke.node.routes.node import node_routes
+from spoke.node.routes.others import other_routes
 from spoke.node.routes.runs import run_routes
 from spoke.node.routes.search import search_routes
 from spoke.node.routes.secrets import secret_routes
@@ -32,8 +34,8 @@ if TYPE_CHECKING:
     from spoke.app import Node
 
 _SUBJECTS = (
-    node_routes, skill_routes, call_routes, run_routes, approval_routes, secret_routes, session_routes, search_routes,
-    attachment_routes, sync_routes,
+    node_routes, skill_routes, call_routes, run_routes, log_routes, approval_routes, secret_routes, session_routes,
+    search_routes, attachment_routes, sync_routes, other_routes,
 )  # fmt: skip
 
 

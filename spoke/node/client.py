@@ -26,6 +26,7 @@ from spoke.node.bodies.approvals import (
     GrantVerdict,
 )
 from spoke.node.bodies.calls import CallBody, CallReply, CallState, CommandBody, CommandInfo, CommandsReply, ExecBody
+from spoke.node.bodies.logs import LogLevel, LogsReply
 from spoke.node.bodies.node import PairBody, Status, SyncStatus
 from spoke.node.bodies.runs import RunInfo, RunsReply
 from spoke.node.bodies.search import SearchReply, SessionIds
@@ -189,6 +190,10 @@ class NodeClient(Wire):
     async def run(self, run_id: str) -> RunInfo:
         return await self._ask(RunInfo, "GET", f"/v1/runs/{quote(run_id, safe='')}")
 
+    async def logs(self, limit: int = 200, level: LogLevel = "info", query: str = "") -> LogsReply:
+        """The end of the node's own log, oldest first."""
+        return await self._ask(LogsReply, "GET", "/v1/logs", params={"limit": limit, "level": level, "q": query})
+
     async def secrets(self) -> SecretsReply:
         return await self._ask(SecretsReply, "GET", "/v1/secrets")
 
@@ -198,8 +203,10 @@ class NodeClient(Wire):
     async def remove_secret(self, name: str) -> None:
         await self._send("DELETE", f"/v1/secrets/{quote(name, safe='')}")
 
-    async def runs(self, limit: int = 50) -> RunsReply:
-        return await self._ask(RunsReply, "GET", "/v1/runs", params={"limit": limit})
+    async def runs(self, limit: int = 50, **filters: str | int | bool | None) -> RunsReply:
+        """Newest first, without what may be long. `filters`: before, q, principal, failed, since_ms."""
+        given = {name: value for name, value in filters.items() if value is not None}
+        return await self._ask(RunsReply, "GET", "/v1/runs", params={"limit": limit} | given)
 
     async def sessions(self, *, limit: int = 50, before: str | None = None, query: str = "") -> SessionsReply:
         params = {"limit": limit, "q": query} | ({"before": before} if before else {})

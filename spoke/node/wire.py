@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from types import TracebackType
@@ -63,7 +63,7 @@ class Wire:
         """
         headers = {"Last-Event-ID": after} if after else {}
         async with self._streamed("/v1/events", headers=headers, quiet_s=TIMEOUTS.slow_reader) as response:
-            listening = Listening(after)
+            listening = Listening(after, self._gone)
             async with aclosing(listening.read(response)):
                 yield listening
 
@@ -139,8 +139,9 @@ class Wire:
 class Listening:
     """Events as they come. `place` is where another listening can go on."""
 
-    def __init__(self, place: str | None) -> None:
+    def __init__(self, place: str | None, gone: Callable[[], FelloeError]) -> None:
         self.place = place
+        self._gone = gone
 
     def __aiter__(self) -> AsyncIterator[Event]:
         return self._events
@@ -151,17 +152,20 @@ class Listening:
 
     async def _read(self, response: httpx.Response) -> AsyncGenerator[Event, None]:
         event, place = None, self.place
-        async for line in response.aiter_lines():
-            name, _, value = line.partition(":")
-            if name == "data":
-                event = Event.model_validate_json(value)
-            elif name == "id":
-                place = value.strip()
-            elif not line:
-                self.place = place
-                if event:
-                    yield event
-                event = None
+        try:
+            async for line in response.aiter_lines():
+                name, _, value = line.partition(":")
+                if name == "data":
+                    event = Event.model_validate_json(value)
+                elif name == "id":
+                    place = value.strip()
+                elif not line:
+                    self.place = place
+                    if event:
+                        yield event
+                    event = None
+        except httpx.TransportError as error:
+            raise self._gone() from error
 
 
 def _error(response: httpx.Response) -> FelloeError:

@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 from shared.errors import NotFound
 from shared.system.database import Database
-from spoke.node.bodies.runs import RunInfo
+from spoke.node.bodies.runs import RunInfo, RunsReply
 from spoke.runs import store
+from spoke.runs.store import Filter
+
+_ALL = Filter()
 
 
 class Runs:
@@ -28,5 +31,6 @@ class Runs:
             raise NotFound("This device knows no such run.")
         return run
 
-    async def newest(self, limit: int) -> list[RunInfo]:
-        return await self._database.read(lambda connection: store.newest(connection, limit))
+    async def page(self, limit: int, which: Filter = _ALL, before: str | None = None) -> RunsReply:
+        """Newest first, without what may be long. Raises `InvalidArgument` for a `before` that is none."""
+        return await self._database.read(lambda connection: store.page(connection, which, limit, before))

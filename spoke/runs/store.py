@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select, tuple_
 from sqlmodel import col
 
-from spoke.node.bodies.runs import RunInfo
+from shared.errors import InvalidArgument
+from spoke.node.bodies.runs import RunInfo, RunsReply, RunSummary
 from spoke.store.tables import RunRow
+
+_record = col(RunRow.record)
+_SUMMARY = (
+    *(col(each) for each in (RunRow.id, RunRow.started_ms, RunRow.title, RunRow.principal, RunRow.ok)),
+    func.json_extract(_record, "$.error.code").label("error"),
+    func.json_extract(_record, "$.elapsed_ms").label("elapsed_ms"),
+    func.json_extract(_record, "$.peak_memory_bytes").label("peak_memory_bytes"),
+    func.coalesce(func.json_array_length(_record, "$.calls"), 0).label("calls"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which runs: `query` within the title, `principal` at its beginning (`person`, `skill:ab`), `failed` or not."""
+
+    query: str = ""
+    principal: str = ""
+    failed: bool | None = None
+    since_ms: int = 0
 
 
 def add(connection: Connection, run: RunInfo) -> None:
@@ -17,15 +38,34 @@ def add(connection: Connection, run: RunInfo) -> None:
     connection.execute(insert(RunRow).values(row))
 
 
-def newest(connection: Connection, limit: int) -> list[RunInfo]:
+def page(connection: Connection, which: Filter, limit: int, before: str | None = None) -> RunsReply:
+    """Newest first. `before` is the `next` of the page above. Raises `InvalidArgument` for one that is not."""
     newest_first = col(RunRow.started_ms).desc(), col(RunRow.id).desc()
-    rows = select(RunRow.__table__).order_by(*newest_first).limit(limit)  # type: ignore[attr-defined]
-    return [_run(row) for row in connection.execute(rows)]
+    rows = select(*_SUMMARY).where(*_conditions(which, before)).order_by(*newest_first).limit(limit + 1)
+    found = [RunSummary.model_validate(dict(row._mapping)) for row in connection.execute(rows)]
+    last = found[limit - 1] if len(found) > limit else None
+    return RunsReply(runs=found[:limit], next=f"{last.started_ms}.{last.id}" if last else None)
 
 
 def find(connection: Connection, run_id: str) -> RunInfo | None:
     row = connection.execute(select(RunRow.__table__).where(col(RunRow.id) == run_id)).first()  # type: ignore[attr-defined]
     return _run(row) if row else None
+
+
+def _conditions(which: Filter, before: str | None) -> list[Any]:
+    found: list[Any] = [col(RunRow.started_ms) >= which.since_ms] if which.since_ms else []
+    if which.query:
+        found.append(col(RunRow.title).icontains(which.query, autoescape=True))
+    if which.principal:
+        found.append(col(RunRow.principal).startswith(which.principal, autoescape=True))
+    if which.failed is not None:
+        found.append(col(RunRow.ok).is_(not which.failed))
+    if before is not None:
+        started, _, run_id = before.partition(".")
+        if not (started.isascii() and started.isdigit() and len(started) < 16):
+            raise InvalidArgument("`before` is the `next` of an earlier page.")
+        found.append(tuple_(col(RunRow.started_ms), col(RunRow.id)) < (int(started), run_id))
+    return found
 
 
 def _run(row: Row[Any]) -> RunInfo:

@@ -58,6 +58,8 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("PUT", "/v1/devices/{device}"): Route("devices:write", {"name": "mine"}),
     ("DELETE", "/v1/devices/{device}"): Route("devices:write"),
     ("POST", "/v1/pairing-codes"): Route("devices:write", {}),
+    ("GET", "/v1/devices/{handle}/node/{path:path}"): Route("node:read"),
+    ("POST", "/v1/devices/{handle}/node/{path:path}"): Route("node:answer", {"answer": "once"}),
     ("PUT", "/v1/functions"): Route("functions:write", {"functions": []}),
     ("GET", "/v1/functions"): Route("functions:read"),
     ("POST", "/v1/calls"): Route("calls", {"path": "attic:notes.search"}),
@@ -114,7 +116,9 @@ def _path(key: tuple[str, str], device: WireDevice) -> str:
     """The route's path, with what is ann's where something is named."""
     handle, user = device.account.handle, device.account.user
     return (
-        key[1].format(device=device.id, name=user, handle=handle, path="runs", id=new_id(), sha256=HASH)
+        key[1]
+        .replace(":path}", "}")
+        .format(device=device.id, name=user, handle=handle, path="runs", id=new_id(), sha256=HASH)
         + ROUTES[key].query
     )
 

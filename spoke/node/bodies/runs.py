@@ -19,5 +19,22 @@ class RunInfo(Body):
     record: RunRecord
 
 
+class RunSummary(Body):
+    """A run without its result, output and calls: those may be long."""
+
+    id: Id
+    started_ms: int
+    title: str
+    principal: str
+    ok: bool
+    error: str | None
+    """The code of the error that it ended in, if it did."""
+    elapsed_ms: float
+    peak_memory_bytes: int | None
+    calls: int
+
+
 class RunsReply(Body):
-    runs: list[RunInfo]
+    runs: list[RunSummary]
+    next: str | None = None
+    """Pass as `before` to get the next page."""

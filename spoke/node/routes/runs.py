@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query
 
 from spoke.node.bodies.runs import RunInfo, RunsReply
+from spoke.runs.store import Filter
 
 if TYPE_CHECKING:
     from spoke.app import Node
@@ -18,5 +19,12 @@ def run_routes(router: APIRouter, node: Node) -> None:
         return await node.runs.find(run_id)
 
     @router.get("/v1/runs")
-    async def runs(limit: int = Query(default=50, ge=1, le=500)) -> RunsReply:
-        return RunsReply(runs=await node.runs.newest(limit))
+    async def runs(
+        limit: Annotated[int, Query(ge=1, le=500)] = 50,
+        before: Annotated[str | None, Query(max_length=80)] = None,
+        q: Annotated[str, Query(max_length=200)] = "",
+        principal: Annotated[str, Query(max_length=100)] = "",
+        failed: bool | None = None,
+        since_ms: Annotated[int, Query(ge=0, lt=1 << 53)] = 0,
+    ) -> RunsReply:
+        return await node.runs.page(limit, Filter(q, principal, failed, since_ms), before)

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from spoke.node.bodies.runs import RunInfo
+from spoke.node.bodies.runs import RunSummary
 from spoke.ui.clock import local
 from spoke.ui.look import Look
 
@@ -21,9 +21,9 @@ class RunModel(QAbstractTableModel):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self.runs: list[RunInfo] = []
+        self.runs: list[RunSummary] = []
 
-    def show(self, runs: list[RunInfo]) -> None:
+    def show(self, runs: list[RunSummary]) -> None:
         self.beginResetModel()
         self.runs = runs
         self.endResetModel()
@@ -62,15 +62,15 @@ class RunModel(QAbstractTableModel):
         return None
 
 
-def cells(run: RunInfo) -> tuple[str, ...]:
+def cells(run: RunSummary) -> tuple[str, ...]:
     """What a row says; a figure that was not measured is a dash."""
-    memory = run.record.peak_memory_bytes
+    memory = run.peak_memory_bytes
     return (
         f"{local(run.started_ms):%H:%M:%S}",
         "Ran" if run.ok else "Failed",
         run.title,
         "You" if run.principal == "person" else run.principal,
-        took(run.record.elapsed_ms),
+        took(run.elapsed_ms),
         f"{memory / _MIB:.0f} MB" if memory else "–",
     )
 
@@ -81,7 +81,7 @@ def took(ms: float) -> str:
     return f"{ms:.0f} ms" if ms >= 10 else f"{ms:.1f} ms"
 
 
-def _ink(run: RunInfo, column: int) -> str:
+def _ink(run: RunSummary, column: int) -> str:
     if column == 1:
         return "ok" if run.ok else "bad"
     return "text" if column == 2 else "text.second"

@@ -1,0 +1,81 @@
+"""Runs as they are found again: pages and filters, without what may be long."""
+
+from __future__ import annotations
+
+import pytest
+
+from sandbox.journal import CallRow
+from sandbox.run_record import RunRecord
+from shared.errors import ErrorBody, InvalidArgument
+from shared.ids import new_id
+from shared.system.database import Database
+from spoke.node.bodies.runs import RunInfo
+from spoke.runs.runs import Runs
+from spoke.runs.store import Filter
+
+pytestmark = pytest.mark.anyio
+LONG = "x" * 100_000
+
+
+def run(title: str, started_ms: int, *, principal: str = "person", error: str | None = None) -> RunInfo:
+    run_id = new_id()
+    body = ErrorBody(code=error, message="No.") if error else None
+    calls = [CallRow(service="files.read", target="a", verdict="allowed", elapsed_ms=1)] * 2
+    record = RunRecord(
+        id=run_id, ok=error is None, result=LONG, stdout=LONG, error=body, elapsed_ms=7.5, calls=calls,
+        peak_memory_bytes=1 << 40,
+    )  # fmt: skip
+    return RunInfo(id=run_id, started_ms=started_ms, title=title, principal=principal, ok=error is None, record=record)
+
+
+@pytest.fixture
+async def runs(database: Database) -> Runs:
+    kept = Runs(database, lambda: None)
+    for each in (
+        run("a%b", 1),
+        run("sum", 2, error="limit_exceeded"),
+        run("Sum_x", 2, principal="skill:ab@laptop"),
+        run("last", 3),
+    ):
+        await kept.keep(each)
+    return kept
+
+
+async def titles(runs: Runs, **which: object) -> list[str]:
+    return [each.title for each in (await runs.page(50, Filter(**which))).runs]  # type: ignore[arg-type]
+
+
+async def test_a_list_holds_what_is_short_and_one_run_all_of_it(runs: Runs) -> None:
+    found = (await runs.page(50)).runs
+    assert LONG not in str(found)
+    failed = next(each for each in found if not each.ok)
+    assert (failed.error, failed.elapsed_ms, failed.calls, failed.peak_memory_bytes) == (
+        "limit_exceeded",
+        7.5,
+        2,
+        1 << 40,
+    )
+    assert (await runs.find(failed.id)).record.stdout == LONG
+
+
+async def test_runs_are_found_by_name_asker_outcome_and_time(runs: Runs) -> None:
+    assert await titles(runs) == ["last", "Sum_x", "sum", "a%b"]
+    assert await titles(runs, query="SUM") == ["Sum_x", "sum"]
+    assert await titles(runs, query="%") == ["a%b"], "a sign that SQL would read as any text"
+    assert await titles(runs, query="_") == ["Sum_x"]
+    assert await titles(runs, principal="skill:") == ["Sum_x"]
+    assert await titles(runs, failed=True) == ["sum"]
+    assert await titles(runs, failed=False, since_ms=2) == ["last", "Sum_x"]
+
+
+async def test_pages_follow_one_another_also_where_runs_started_at_the_same_moment(runs: Runs) -> None:
+    found, before = [], None
+    while True:
+        page = await runs.page(1, before=before)
+        found += [each.title for each in page.runs]
+        if (before := page.next) is None:
+            break
+    assert found == ["last", "Sum_x", "sum", "a%b"]
+    for wrong in ("", "x.y", "²", "9" * 20):
+        with pytest.raises(InvalidArgument):
+            await runs.page(1, before=wrong)
