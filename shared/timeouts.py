@@ -76,6 +76,9 @@ class Timeouts:
     offline: float = 45.0
     reconnect_min: float = 1.0
     reconnect_max: float = 15.0
+    reconnect_grace: float = 5.0
+    """What a device has to be back that was told to connect anew, before others hear that it is gone."""
+
     lease: float = 60.0
     """How long the hub keeps the streams of a device whose connection was cut."""
 

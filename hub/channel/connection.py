@@ -45,15 +45,18 @@ Handle = Callable[[Any], Awaitable[None]]
 
 
 class Connection:
-    """`device`: as the database had it at the handshake. `offers`: its functions."""
+    """`device`: as the database had it at the handshake. `boot_id`: of its node. `offers`: its functions."""
 
     __slots__ = (
-        "_closing", "_handle", "_malformed", "_pumping", "_streams", "_unhandled", "_websocket", "_work", "device",
-        "heard", "large_room", "offers", "outbox", "state",
+        "_closing", "_handle", "_malformed", "_pumping", "_streams", "_unhandled", "_websocket", "_work", "boot_id",
+        "device", "heard", "large_room", "offers", "outbox", "renewed", "state",
     )  # fmt: skip
 
-    def __init__(self, websocket: WebSocket, device: Device, now: float) -> None:
+    def __init__(self, websocket: WebSocket, device: Device, boot_id: str, now: float) -> None:
         self.device = device
+        self.boot_id = boot_id
+        self.renewed = False
+        """It was told to come back at once: nobody need hear that it goes."""
         self.offers: Offers = NONE
         self.state: State = "online"
         self.heard = now

@@ -11,10 +11,12 @@ from collections.abc import Callable
 from typing import Literal
 
 from hub.channel.connection import Connection
+from hub.channel.copies import Copies
 from hub.channel.leases import Leases
 from shared.api import DeviceState
-from shared.errors import Conflict, Unauthenticated
+from shared.errors import Conflict, CopiedFolder, Unauthenticated
 from shared.messages import (
+    CLOSE_COPIED,
     CLOSE_DRAIN,
     CLOSE_PROTOCOL,
     CLOSE_REPLACED,
@@ -37,6 +39,9 @@ class Connections:
         self.handlers = StreamHandlers()
         """Of streams that devices open."""
         self.leases = Leases(timeouts, self.handlers)
+        self.copies = Copies()
+        self._expected: dict[str, asyncio.TimerHandle] = {}
+        """Devices that were told to come back at once; to others they are online until the timer ends."""
         self._current: dict[str, Connection] = {}
         self._users: dict[str, dict[str, Connection]] = {}
         self._empty = asyncio.Event()
@@ -54,14 +59,20 @@ class Connections:
 
     def state(self, device_id: str) -> DeviceState:
         found = self._current.get(device_id)
-        return found.state if found else "offline"
+        return found.state if found else "online" if device_id in self._expected else "offline"
 
     def count(self) -> int:
         return len(self._current)
 
     def attach(self, new: Connection) -> None:
+        """Raises `CopiedFolder`; the old connection is ended then too."""
         device = new.device
         old = self._current.get(device.id)
+        if old is not None:
+            self._check_copied(old, new)
+        expected = self._expected.pop(device.id, None)
+        if expected is not None:
+            expected.cancel()
         self._current[device.id] = new
         self._users.setdefault(device.user_id, {})[device.id] = new
         self._empty.clear()
@@ -70,28 +81,52 @@ class Connections:
             self._on_disconnect(device.id, old.outbox.unsent_calls())
             error = Conflict("Another connection of this device took over.")
             old.close(CLOSE_REPLACED, Problem(error=error.body()))
-        if old is None or old.state != "online":
+        if (old is None and expected is None) or (old is not None and old.state != "online"):
             self._tell(new, "online")
+
+    def _check_copied(self, old: Connection, new: Connection) -> None:
+        try:
+            self.copies.taken_over(new.device.id, old.boot_id, new.boot_id, asyncio.get_running_loop().time())
+        except CopiedFolder as error:
+            self._remove(old, "offline")
+            old.close(CLOSE_COPIED, Problem(error=error.body()))
+            raise
 
     def detach(self, ended: Connection) -> None:
         """Whether it was replaced or not: only the current connection of a device is taken out."""
-        if self._current.get(ended.device.id) is ended:
+        if self._current.get(ended.device.id) is not ended:
+            return
+        if ended.renewed and not self.draining:
+            device_id = ended.device.id
+            self._remove(ended, None)
+            loop = asyncio.get_running_loop()
+            self._expected[device_id] = loop.call_later(self._timeouts.reconnect_grace, self._missed, ended)
+        else:
             self._remove(ended, "offline")
+
+    def _missed(self, gone: Connection) -> None:
+        """It did not come back at once after all."""
+        del self._expected[gone.device.id]
+        self._tell(gone, "offline")
 
     def poke(self, user_id: str, server_seq: int) -> None:
         for connection in self.of_user(user_id):
             connection.send(Poke(server_seq=server_seq))
 
     def revoke(self, device_id: str, why: str) -> None:
-        """Cut a device off for good."""
-        if found := self._current.get(device_id):
+        """Cut a device off for good, and what it has open, relays too."""
+        self.copies.forget(device_id)
+        found = self._current.get(device_id)
+        if found is not None:
             self._remove(found, "revoked")
-            self.leases.end(device_id, Unauthenticated(why, reason="revoked"))
+        self.leases.end(device_id, Unauthenticated(why, reason="revoked"))
+        if found is not None:
             found.close(CLOSE_REVOKED, Problem(error=Unauthenticated(why, reason="revoked").body()))
 
     def renew(self, device_id: str, why: str) -> None:
         """Have a device connect again, because what it was told in its welcome has changed."""
         if found := self._current.get(device_id):
+            found.renewed = True
             found.close(CLOSE_DRAIN, Goodbye(reason=why))
 
     async def drain(self) -> None:
@@ -107,6 +142,8 @@ class Connections:
 
     async def aclose(self) -> None:
         """End all streams, and what is done with them."""
+        for timer in self._expected.values():
+            timer.cancel()
         self.leases.close()
         await self.handlers.aclose()
 
@@ -130,7 +167,8 @@ class Connections:
                 connection.state = state
                 self._tell(connection, state)
 
-    def _remove(self, connection: Connection, state: DeviceState) -> None:
+    def _remove(self, connection: Connection, state: DeviceState | None) -> None:
+        """`state`: what the user's other devices are told, if anything."""
         device = connection.device
         connection.release()
         self.leases.leave(device.id)
@@ -142,7 +180,8 @@ class Connections:
         if not self._current:
             self._empty.set()
         self._on_disconnect(device.id, connection.outbox.unsent_calls())
-        self._tell(connection, state)
+        if state is not None:
+            self._tell(connection, state)
 
     def _tell(self, about: Connection, state: DeviceState) -> None:
         for other in self.of_user(about.device.user_id):

@@ -17,9 +17,18 @@ from hub.services import Services
 from hub.store import devices, sync_log
 from hub.store.records import Device
 from shared import messages
-from shared.errors import FelloeError, HubUnreachable, NotFound, ProtocolError, Unauthenticated, VersionUnsupported
+from shared.errors import (
+    CopiedFolder,
+    FelloeError,
+    HubUnreachable,
+    NotFound,
+    ProtocolError,
+    Unauthenticated,
+    VersionUnsupported,
+)
 from shared.limits import LIMITS
 from shared.messages import (
+    CLOSE_COPIED,
     CLOSE_PROTOCOL,
     CLOSE_UNAUTHENTICATED,
     SUBPROTOCOL,
@@ -60,6 +69,7 @@ async def _channel(websocket: WebSocket, services: Services) -> None:
     try:
         hello = await _hello(websocket, services)
         _check(hello, device)
+        services.calls.connections.copies.check(device.id, hello.boot_id)
     except FelloeError as error:
         _refuse(websocket, error)
     except Gone:
@@ -101,15 +111,21 @@ def _check(hello: Hello, device: Device) -> None:
 
 
 def _refuse(websocket: WebSocket, error: FelloeError) -> None:
-    code = CLOSE_UNAUTHENTICATED if isinstance(error, Unauthenticated) else CLOSE_PROTOCOL
+    codes = {Unauthenticated: CLOSE_UNAUTHENTICATED, CopiedFolder: CLOSE_COPIED}
+    code = codes.get(type(error), CLOSE_PROTOCOL)
     websocket.write(encode(Problem(error=error.body())))
     websocket.close(code)
 
 
 async def _serve(websocket: WebSocket, services: Services, device: Device, hello: Hello) -> None:
-    connection = Connection(websocket, device, asyncio.get_running_loop().time())
+    connection = Connection(websocket, device, hello.boot_id, asyncio.get_running_loop().time())
     calls = services.calls
-    calls.connections.attach(connection)
+    try:
+        calls.connections.attach(connection)
+    except CopiedFolder as error:
+        log.warning("copied data folder", device=device.id, handle=device.handle)
+        _refuse(websocket, error)
+        return
     try:
         # Attached first and read afterwards: a revocation or a push in between finds this connection.
         if not await _welcome(connection, services, hello):

@@ -28,6 +28,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 from shared import messages
 from shared.errors import (
     ApprovalPending,
+    CopiedFolder,
     DeadlineExceeded,
     FelloeError,
     HubUnreachable,
@@ -145,6 +146,9 @@ class Link:
             started = time.monotonic()
             try:
                 await self._session()
+            except CopiedFolder as error:
+                self._become("offline", error)
+                await self._asked_to_try()
             except FelloeError as error:
                 self._become("offline", error)
             except (OSError, InvalidHandshake, ConnectionClosed, TimeoutError) as error:
@@ -155,6 +159,11 @@ class Link:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(random.uniform(TIMEOUTS.reconnect_min / 2, wait)):  # noqa: S311
                     await self._hurry.wait()
+
+    async def _asked_to_try(self) -> None:
+        """Until somebody wants it: trying again by itself would only take the connection from the other copy."""
+        self._hurry.clear()
+        await self._hurry.wait()
 
     def hurry(self) -> None:
         """Try again now instead of later; `online` waits for how that ends."""
@@ -356,6 +365,8 @@ class Link:
                 self._streams.opened(message)
             case Ping():
                 await self.send(Pong(n=message.n))
+            case Problem(error=error) if error.code == CopiedFolder.code:
+                raise from_body(error)
             case Problem(error=error):
                 log.warning("the hub complains", code=error.code, reason=error.message)
             case Goodbye():

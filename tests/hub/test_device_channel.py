@@ -11,10 +11,12 @@ from conftest import HubUnderTest, StartHub
 from websockets.exceptions import InvalidStatus
 from wire_device import WireChannel, a_call, ok
 
+from hub.channel.copies import RETURNS
 from shared.errors import ErrorBody
 from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.messages import (
+    CLOSE_COPIED,
     CLOSE_DRAIN,
     CLOSE_PROTOCOL,
     CLOSE_REPLACED,
@@ -275,3 +277,67 @@ async def test_last_seen_is_kept(hub: HubUnderTest) -> None:
         pass
     (info,) = ok(await attic.ask("GET", "/v1/devices")).json()["devices"]
     assert abs(info["last_seen_ms"] - time.time() * 1000) < 60_000
+
+
+async def test_two_copies_of_a_data_folder_are_both_stopped_and_told_what_to_do(hub: HubUnderTest) -> None:
+    device = await hub.device("attic")
+    boots = (new_id(), new_id())
+    async with contextlib.AsyncExitStack() as sockets:
+        channels = []
+        for turn in range(2 * RETURNS):
+            channel = WireChannel(await sockets.enter_async_context(device.socket()))
+            await channel.send(device.hello(boot_id=boots[turn % 2]))
+            answer = await channel.receive()
+            channels.append(channel)
+            if isinstance(answer, Problem):
+                break
+        assert turn == RETURNS + 1, "it took so many returns, not one"
+        assert answer.error.code == "copied_folder"  # type: ignore[attr-defined]
+        assert "felloe unpair" in answer.error.message  # type: ignore[attr-defined]
+        assert await channels[-1].closed() == CLOSE_COPIED
+        assert (await channels[-2].expect(Problem)).error.code == "copied_folder"
+        assert await channels[-2].closed() == CLOSE_COPIED
+        for boot in boots:
+            channel = WireChannel(await sockets.enter_async_context(device.socket()))
+            await channel.send(device.hello(boot_id=boot))
+            assert (await channel.expect(Problem)).error.code == "copied_folder"
+    async with device.socket() as socket:
+        channel = WireChannel(socket)
+        await channel.send(device.hello(boot_id=new_id()))
+        assert isinstance(await channel.receive(), Welcome), "one that starts anew is welcome"
+
+
+async def test_a_node_that_restarts_again_and_again_is_no_copy(hub: HubUnderTest) -> None:
+    device = await hub.device("attic")
+    async with contextlib.AsyncExitStack() as sockets:
+        for _ in range(3 * RETURNS):
+            boot = new_id()
+            for _ in range(2):  # its own half-dead socket is replaced too
+                channel = WireChannel(await sockets.enter_async_context(device.socket()))
+                await channel.send(device.hello(boot_id=boot))
+                assert isinstance(await channel.receive(), Welcome)
+
+
+async def test_a_device_that_is_told_to_connect_anew_was_never_away_for_the_others(hub: HubUnderTest) -> None:
+    laptop, attic = await hub.device("laptop"), await hub.device("attic")
+    async with laptop.channel() as at_laptop:
+        async with attic.channel() as at_attic:
+            await at_laptop.expect(Presence)
+            await hub.admin.ask("PUT", "/devices/attic", {"name": "Cellar"})
+            assert await at_attic.closed() == CLOSE_DRAIN
+        assert await _state(hub, "cellar") == "online"
+        async with attic.channel():
+            await at_laptop.send(Ping(n=1))
+            assert isinstance(await at_laptop.receive(), Pong), "no presence came"
+
+
+async def test_a_device_that_does_not_come_back_is_offline_after_the_grace(start_hub: StartHub) -> None:
+    async with start_hub(reconnect_grace=0.05) as hub:
+        await hub.user()
+        laptop, attic = await hub.device("laptop"), await hub.device("attic")
+        async with laptop.channel() as at_laptop:
+            async with attic.channel() as at_attic:
+                await at_laptop.expect(Presence)
+                await hub.admin.ask("PUT", "/devices/attic", {"name": "Cellar"})
+                assert await at_attic.closed() == CLOSE_DRAIN
+            assert (await at_laptop.expect(Presence)).state == "offline"
