@@ -37,6 +37,7 @@ from hub.channel.routing import CallRouter
 from hub.channel.websocket import WebSocket
 from hub.functions import Functions
 from hub.http.app import public_app
+from hub.key_rotation import rotate_when_old
 from hub.restore import finish
 from hub.served import Served
 from hub.services import Services
@@ -111,7 +112,9 @@ async def open_services(
     try:
         services = await _compose(store, folder, timeouts, now_ms)
         await services.calls.start()
-        async with beside(services.audit.run(), services.calls.connections.watch(), services.calls.run()):
+        async with beside(
+            services.audit.run(), services.calls.connections.watch(), services.calls.run(), rotate_when_old(services)
+        ):
             yield services
         await services.calls.stop()
         await services.calls.connections.aclose()

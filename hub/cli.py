@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from hub.commands import backups, devices, pairing, records, running, users
+from hub.commands import backups, devices, keys, pairing, records, running, users
 from shared.system import terminal
 
 app = terminal.commands("The hub: one small server that joins a user's devices.", version=True)
@@ -12,6 +12,7 @@ app.command(epilog="Example: felloe-hub serve --host 0.0.0.0 --data /srv/felloe"
 app.command(epilog="Example: felloe-hub status --json")(running.status)
 app.add_typer(users.app, name="user")
 app.add_typer(devices.app, name="device")
+app.add_typer(keys.app, name="key")
 app.command("pairing-code", epilog="Example: felloe-hub pairing-code ann --minutes 30")(pairing.pairing_code)
 app.command(epilog="Example: felloe-hub audit --limit 20")(records.audit)
 app.command(epilog="Example: felloe-hub backup /srv/backups/hub-$(date +%F).zip")(backups.backup)

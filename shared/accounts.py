@@ -117,3 +117,16 @@ class DeviceLine(Body):
     state: DeviceState
     last_seen_ms: int | None
     functions: int
+
+
+class Rotation(Body):
+    compromised: bool = False
+    """Somebody else may have the key: what it signed is refused from now on."""
+
+
+class KeyLine(Body):
+    kid: str
+    signs: bool
+    created_ms: int
+    retired_ms: int | None
+    """Since when another one signs."""

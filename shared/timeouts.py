@@ -88,6 +88,9 @@ class Timeouts:
     access_token: float = 600.0
     """Life of a token that the hub gives a device."""
 
+    signing_key: float = 90 * 24 * 3600.0
+    """How long the hub signs with one key before it makes another by itself."""
+
     node_token: float = 60.0
     """Life of a token that the hub gives for the node of a device."""
 

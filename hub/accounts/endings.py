@@ -46,6 +46,9 @@ class Endings:
             if not work.expired():
                 work.reschedule(now)
 
+    def end_all(self) -> None:
+        self.end(*self._running)
+
     def _forget(self, name: str, work: asyncio.Timeout) -> None:
         if held := self._running.get(name):
             held.discard(work)

@@ -11,9 +11,11 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from sqlmodel import Session
 
-from hub.store import settings
+from hub.store import audit, settings
+from hub.store.records import AuditLine, SigningKey
 from hub.store.store import Store
 from shared.errors import InvalidArgument
+from shared.timeouts import TIMEOUTS
 from shared.tokens import ALGORITHM, VerifyingKeys
 
 
@@ -33,25 +35,30 @@ def public_key(text: str) -> Ed25519PublicKey:
 
 
 class SigningKeys:
-    """The newest key signs; all of them verify."""
+    """One key signs; those that signed before it verify until the last token that they signed has ended."""
 
-    def __init__(self, keys: dict[str, Ed25519PrivateKey], newest: str) -> None:
-        self._keys = keys
-        self._newest = newest
+    def __init__(self, store: Store, now_ms: Callable[[], int], held: list[SigningKey]) -> None:
+        self._store = store
+        self._now_ms = now_ms
+        self._take(held)
 
     @classmethod
     async def load(cls, store: Store, now_ms: Callable[[], int]) -> SigningKeys:
         """The keys of the hub's database; the first one is made at the first start."""
-        held = await store.write(lambda session: _load_or_make(session, now_ms()))
-        keys = {kid: Ed25519PrivateKey.from_private_bytes(base64.urlsafe_b64decode(raw + "=")) for kid, raw in held}
-        return cls(keys, newest=held[-1][0])
+        return cls(store, now_ms, await store.write(lambda session: _load_or_make(session, now_ms())))
 
     def sign(self, claims: dict[str, Any]) -> str:
-        return jwt.encode(claims, self._keys[self._newest], algorithm=ALGORITHM, headers={"kid": self._newest})
+        kid = self._held[-1].kid
+        return jwt.encode(claims, self._private[kid], algorithm=ALGORITHM, headers={"kid": kid})
 
     @property
     def verifying(self) -> VerifyingKeys:
-        return {kid: key.public_key() for kid, key in self._keys.items()}
+        return {key.kid: self._private[key.kid].public_key() for key in self.all()}
+
+    def all(self) -> list[SigningKey]:
+        """Those that verify, the one that signs last."""
+        since_ms = _retired_before_ms(self._now_ms())
+        return [key for key in self._held if key.retired_ms is None or key.retired_ms > since_ms]
 
     def jwks(self) -> dict[str, Any]:
         """RFC 7517 key set; an Ed25519 key is an `OKP` of RFC 8037."""
@@ -60,21 +67,58 @@ class SigningKeys:
                 {
                     "kty": "OKP",
                     "crv": "Ed25519",
-                    "x": to_base64(key.public_key().public_bytes_raw()),
+                    "x": to_base64(key.public_bytes_raw()),
                     "kid": kid,
                     "alg": ALGORITHM,
                     "use": "sig",
                 }
-                for kid, key in self._keys.items()
+                for kid, key in self.verifying.items()
             ]
         }
 
+    async def rotate(self, actor: str, *, compromised: bool = False) -> SigningKey:
+        """Sign with a new key from now on. `compromised`: what the others signed is refused at once.
 
-def _load_or_make(session: Session, now_ms: int) -> list[tuple[str, str]]:
-    held = settings.signing_keys(session)
-    if not held:
-        key = Ed25519PrivateKey.generate()
-        kid = to_base64(hashlib.sha256(key.public_key().public_bytes_raw()).digest()[:12])
-        held = [(kid, to_base64(key.private_bytes_raw()))]
-        settings.add_signing_key(session, *held[0], now_ms)
-    return held
+        The caller has the devices connect again, so that they learn the keys that verify tokens for their nodes.
+        """
+        now = self._now_ms()
+
+        def work(session: Session) -> list[SigningKey]:
+            made = _new(now)
+            settings.add_signing_key(session, made)
+            settings.drop_signing_keys(session, retired_before_ms=now if compromised else _retired_before_ms(now))
+            details = {"kid": made.kid, "compromised": compromised}
+            audit.add(session, [AuditLine(now, actor, "key-rotate", "", details)])
+            return settings.signing_keys(session)
+
+        self._take(await self._store.write(work))
+        return self._held[-1]
+
+    def is_old(self) -> bool:
+        return self._now_ms() - self._held[-1].created_ms > TIMEOUTS.signing_key * 1000
+
+    def _take(self, held: list[SigningKey]) -> None:
+        self._held = held
+        self._private = {
+            key.kid: Ed25519PrivateKey.from_private_bytes(base64.urlsafe_b64decode(key.private_key + "="))
+            for key in held
+        }
+
+
+def _load_or_make(session: Session, now_ms: int) -> list[SigningKey]:
+    settings.drop_signing_keys(session, retired_before_ms=_retired_before_ms(now_ms))
+    if not settings.signing_keys(session):
+        settings.add_signing_key(session, _new(now_ms))
+        session.flush()
+    return settings.signing_keys(session)
+
+
+def _new(now_ms: int) -> SigningKey:
+    key = Ed25519PrivateKey.generate()
+    kid = to_base64(hashlib.sha256(key.public_key().public_bytes_raw()).digest()[:12])
+    return SigningKey(kid, to_base64(key.private_bytes_raw()), now_ms, None)
+
+
+def _retired_before_ms(now_ms: int) -> int:
+    """Of keys whose last token has ended."""
+    return now_ms - int(max(TIMEOUTS.access_token, TIMEOUTS.node_token) * 1000)

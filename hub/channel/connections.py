@@ -129,6 +129,11 @@ class Connections:
             found.renewed = True
             found.close(CLOSE_DRAIN, Goodbye(reason=why))
 
+    def renew_all(self, why: str) -> None:
+        """The same for every device; they come back spread over some seconds."""
+        for device_id in list(self._current):
+            self.renew(device_id, why)
+
     async def drain(self) -> None:
         """Tell all to come back later, and wait until they are gone; at most `shutdown` / 2."""
         self.draining = True

@@ -13,16 +13,19 @@ from fastapi import APIRouter, Depends, Path, Query, Security
 from hub.cut import cut_device, cut_user
 from hub.http.access import Caller, authorized
 from hub.http.pairing_codes import new_pairing_code
+from hub.key_rotation import rotate_key
 from hub.services import Services, services_of
-from hub.store.records import Device, User
+from hub.store.records import Device, SigningKey, User
 from shared.accounts import (
     DeviceChange,
     DeviceLine,
+    KeyLine,
     NewCode,
     NewUser,
     OneTimePassword,
     PairingCodeLine,
     Password,
+    Rotation,
     UserLine,
 )
 from shared.errors import Conflict, InvalidArgument, NotFound, RateLimited
@@ -114,6 +117,23 @@ async def revoke_device(device: DeviceName, hub: Hub, admin: Admin, user: Owner 
     revoked = await hub.devices.revoke(device, user, admin.actor)
     cut_device(hub, revoked.id, "This device was revoked.")
     return _device(hub, revoked).model_copy(update={"state": "revoked", "functions": 0})
+
+
+@router.get("/keys")
+async def list_keys(hub: Hub, _: Admin) -> list[KeyLine]:
+    """Scope: admin. The keys that verify the hub's tokens, the one that signs last."""
+    return [_key(key) for key in hub.signing.all()]
+
+
+@router.post("/keys")
+async def rotate(body: Rotation, hub: Hub, admin: Admin) -> KeyLine:
+    """Scope: admin. Sign with a new key. The old one verifies until its last token has ended, or not at all if it is
+    `compromised`; sign-ins and pairings stay."""
+    return _key(await rotate_key(hub, admin.actor, compromised=body.compromised))
+
+
+def _key(key: SigningKey) -> KeyLine:
+    return KeyLine(kid=key.kid, signs=key.retired_ms is None, created_ms=key.created_ms, retired_ms=key.retired_ms)
 
 
 def _user(user: User) -> UserLine:

@@ -26,7 +26,7 @@ async def push(body: RawPushRequest, hub: Hub, caller: SyncCaller) -> PushReply:
     return await hub.sync.push(caller.calling_device, body)
 
 
-@router.get("/v1/sync/pull", response_model=PullReply)
+@router.get("/v1/sync/pull", response_model=PullReply, responses=declared(Conflict))
 async def pull(
     hub: Hub, caller: SyncCaller, since: Since = 0, head: Annotated[str | None, Query(max_length=64)] = None
 ) -> Response:

@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.accounts import Role
 
-__all__ = ["AuditLine", "Credential", "Device", "Role", "SignIn", "User"]
+__all__ = ["AuditLine", "Credential", "Device", "Role", "SignIn", "SigningKey", "User"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,15 @@ class SignIn:
     only_password: bool
     """It came of a one-time password: it reaches no further than choosing another."""
     expires_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    kid: str
+    private_key: str
+    """Ed25519, raw, unpadded base64url."""
+    created_ms: int
+    retired_ms: int | None
 
 
 @dataclass(frozen=True, slots=True)

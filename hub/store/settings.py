@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, delete, select, update
 
+from hub.store.records import SigningKey
 from hub.store.tables import SettingRow, SigningKeyRow
 
 
@@ -24,11 +25,19 @@ def get_or_put(session: Session, key: str, value: str) -> str:
     return value if held is None else held
 
 
-def add_signing_key(session: Session, kid: str, private_key: str, now_ms: int) -> None:
-    session.add(SigningKeyRow(kid=kid, private_key=private_key, created_ms=now_ms))
+def add_signing_key(session: Session, key: SigningKey) -> None:
+    """It signs from now on; those before it retire."""
+    session.exec(update(SigningKeyRow).where(col(SigningKeyRow.retired_ms).is_(None)).values(retired_ms=key.created_ms))
+    session.add(SigningKeyRow(kid=key.kid, private_key=key.private_key, created_ms=key.created_ms))
 
 
-def signing_keys(session: Session) -> list[tuple[str, str]]:
-    """(kid, private key), the newest last."""
-    rows = session.exec(select(SigningKeyRow).order_by(SigningKeyRow.created_ms, SigningKeyRow.kid))  # type: ignore[arg-type]
-    return [(row.kid, row.private_key) for row in rows]
+def drop_signing_keys(session: Session, *, retired_before_ms: int) -> None:
+    session.exec(delete(SigningKeyRow).where(col(SigningKeyRow.retired_ms) <= retired_before_ms))
+
+
+def signing_keys(session: Session) -> list[SigningKey]:
+    """The one that signs last."""
+    rows = session.exec(
+        select(SigningKeyRow).order_by(col(SigningKeyRow.retired_ms).is_(None), col(SigningKeyRow.created_ms))
+    )
+    return [SigningKey(row.kid, row.private_key, row.created_ms, row.retired_ms) for row in rows]

@@ -175,6 +175,8 @@ class SigningKeyRow(_Table, table=True):
     """Ed25519, raw, unpadded base64url."""
 
     created_ms: int = Field(sa_type=BigInteger)
+    retired_ms: int | None = Field(default=None, sa_type=BigInteger)
+    """Since when another one signs. It verifies until the last token that it signed has ended."""
 
 
 class AssertionRow(_Table, table=True):

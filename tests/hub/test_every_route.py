@@ -39,15 +39,17 @@ OPEN = {
 
 @dataclass(frozen=True)
 class Route:
-    """`body` is one that would do something. `by_content`: the path names bytes, which bob may have too, not ann's."""
+    """`body` is one that would do something. `among_own`: what the path names is looked
+    for among the caller's own, and bob is told that he has nothing of it."""
 
     scope: str
     body: Any = None
     query: str = ""
-    by_content: bool = False
+    among_own: bool = False
 
 
 HASH = hashlib.sha256(b"plover").hexdigest()
+SESSION = new_id()
 OP = {"op_id": new_id(), "session_id": new_id(), "kind": "session.create", "title": "t", "created_ms": 1}
 ROUTES: dict[tuple[str, str], Route] = {
     ("POST", "/v1/sign-out"): Route("account", query="?everywhere=true"),
@@ -68,10 +70,14 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("DELETE", "/v1/calls/{id}"): Route("calls"),
     ("POST", "/v1/sync/push"): Route("sync", {"replica_id": new_id(), "ops": [{"replica_seq": 1, "op": OP}]}),
     ("GET", "/v1/sync/pull"): Route("sync"),
+    ("GET", "/v1/sync/digests"): Route("sync"),
+    ("GET", "/v1/sync/sessions/{session_id}"): Route("sync", among_own=True),
     ("POST", "/v1/attachments/missing"): Route("sync", {"hashes": [HASH]}),
-    ("GET", "/v1/attachments/{sha256}/state"): Route("sync", query="?size=6", by_content=True),
-    ("PATCH", "/v1/attachments/{sha256}"): Route("sync", query="?size=6&offset=0", by_content=True),
-    ("GET", "/v1/attachments/{sha256}"): Route("sync", by_content=True),
+    ("GET", "/v1/attachments/{sha256}/state"): Route("sync", query="?size=6", among_own=True),
+    ("PATCH", "/v1/attachments/{sha256}"): Route("sync", query="?size=6&offset=0", among_own=True),
+    ("GET", "/v1/attachments/{sha256}"): Route("sync", among_own=True),
+    ("GET", "/v1/admin/keys"): Route("admin"),
+    ("POST", "/v1/admin/keys"): Route("admin", {}),
     ("GET", "/v1/admin/users"): Route("admin"),
     ("POST", "/v1/admin/users"): Route("admin", {"name": "eve"}),
     ("PUT", "/v1/admin/users/{name}/password"): Route("admin", {"password": "another horse"}),
@@ -118,7 +124,7 @@ def _path(key: tuple[str, str], device: WireDevice) -> str:
     return (
         key[1]
         .replace(":path}", "}")
-        .format(device=device.id, name=user, handle=handle, path="runs", id=new_id(), sha256=HASH)
+        .format(device=device.id, name=user, handle=handle, path="runs", id=new_id(), sha256=HASH, session_id=SESSION)
         + ROUTES[key].query
     )
 
@@ -170,7 +176,7 @@ async def test_another_user_neither_sees_nor_touches_anything(hub: HubUnderTest)
     anns = await hub.device("xyzzy")
     info = {"skill": "plugh", "function": "search", "parameters": {}, "digest": "d"}
     assert (await anns.ask("PUT", "/v1/functions", json={"functions": [info]})).status_code == 204
-    op = OP | {"op_id": new_id(), "session_id": new_id(), "title": "plover"}
+    op = OP | {"op_id": new_id(), "session_id": SESSION, "title": "plover"}
     pushed = {"replica_id": new_id(), "ops": [{"replica_seq": 1, "op": op}]}
     assert (await anns.ask("POST", "/v1/sync/push", json=pushed)).status_code == 200
     file = await anns.ask("PATCH", f"/v1/attachments/{HASH}?size=6&offset=0", content=b"plover")
@@ -192,7 +198,7 @@ async def _bob_tries_all(anns: WireDevice, bob: Person | WireDevice) -> None:
         for secret in (anns.id, "xyzzy", "plugh", "plover", anns.account.user_id):
             echoed = secret in _path(key, anns) and answer.status_code == 404
             assert secret not in answer.text or echoed, (key, answer.text)
-        if "{" in key[1] and not ROUTES[key].by_content:
+        if "{" in key[1] and not ROUTES[key].among_own:
             assert answer.status_code in (403, 404), (key, answer.text)
             assert ErrorBody.model_validate_json(answer.content).code in ("forbidden", "not_found"), key
 

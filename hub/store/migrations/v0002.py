@@ -85,6 +85,9 @@ def upgrade() -> None:
     with op.batch_alter_table("refresh_token", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_refresh_token_sign_in_id"), ["sign_in_id"], unique=False)
 
+    with op.batch_alter_table("signing_key", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("retired_ms", sa.BigInteger(), nullable=True))
+
     with op.batch_alter_table("sync_log", schema=None) as batch_op:
         batch_op.add_column(sa.Column("session_id", sa.String(), server_default=sa.text("('')"), nullable=False))
         batch_op.add_column(sa.Column("slot", sa.String(), server_default=sa.text("('')"), nullable=False))
