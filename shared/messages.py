@@ -110,6 +110,8 @@ class Call(Message):
     """How long it may wait for its device; then it is a command, which the hub acknowledges once it has it."""
     digests: list[str] = Field(default=[], max_length=16)
     """Of the skill: only these will do, where any is named."""
+    deltas: bool = False
+    """Somebody listens to what the function yields, in a stream of its own."""
     principal: Principal
     caller: Caller | None = None
 

@@ -27,6 +27,7 @@ from hub.store.store import Store
 from shared import messages
 from shared.call_states import CallState
 from shared.errors import (
+    Cancelled,
     Conflict,
     DeviceOffline,
     FelloeError,
@@ -38,7 +39,9 @@ from shared.errors import (
 )
 from shared.limits import LIMITS
 from shared.messages import Ack, Call, Caller, Cancel, Check, Problem, Result, failure
+from shared.system.deltas import DELTAS, About, Listener, values
 from shared.system.large import receive_large, send_large
+from shared.system.streams import Stream, relayed
 from shared.timeouts import Timeouts
 
 log = structlog.get_logger()
@@ -72,6 +75,9 @@ class CallRouter:
         doings = Doings(self._keep, self._perform, self._refused, self._known, self._corrected)
         self._ahead = WriteAhead(doings)
         self._tasks: asyncio.TaskGroup | None = None
+        self.listeners: dict[str, Listener] = {}
+        """Of requests that hear what a call yields, by its id."""
+        self.connections.handlers.on(DELTAS, About, self._deltas)
         receive_large(self.connections.handlers, call=self._large_call, result=self._large_result)
 
     async def start(self) -> None:
@@ -313,6 +319,21 @@ class CallRouter:
             self._tasks.create_task(self._send_large(connection, message), name=f"large {message.type}")
             return
         self._carry_out(self._table.failed_to_send(send.device, message.id, error))
+
+    async def _deltas(self, stream: Stream, about: About) -> None:
+        """What a function yields, to who asked for it."""
+        routed = self._table.get(about.id)
+        if routed is None or routed.callee != stream.peer:
+            raise NotFound("That device has no call with this id.")
+        if listener := self.listeners.get(about.id):
+            with listener.speaking():
+                async for value in values(stream):
+                    await listener(value)
+            return
+        caller = self.connections.get(routed.told) if routed.told else None
+        if caller is None:
+            raise Cancelled("Nobody listens to what this call yields.")
+        await relayed(stream, caller.open(DELTAS, about))
 
     # --- what fits no control message --------------------------------------------------------------------------------
 

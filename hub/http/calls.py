@@ -7,11 +7,14 @@ A program may wait for the answer, or read what comes as it comes (server-sent e
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response, Security
 from fastapi.responses import StreamingResponse
+from pydantic import JsonValue
+from starlette.types import Receive, Scope, Send
 
 from hub.channel.call_table import Routed
 from hub.channel.routing import asked as asked_for
@@ -34,6 +37,7 @@ from shared.errors import (
 from shared.ids import Id, new_id
 from shared.messages import Call, Principal, Result
 from shared.names import SkillPath
+from shared.system.deltas import Listener
 from shared.system.problems import declared
 from shared.timeouts import TIMEOUTS
 
@@ -54,10 +58,10 @@ async def call(body: CallRequest, request: Request, hub: Hub, caller: Asker) -> 
     That is one with `wait_s`, and one that waits for a person on its device. With `Accept: text/event-stream` the
     answer is a stream of the events `meta`, `delta` (as often as there is one), and `done` or `error`.
     """
-    asked = _asked(body, caller)
-    if _SSE in request.headers.get("accept", ""):
-        answer = await hub.calls.submit(asked)
-        return StreamingResponse(_events(hub, request, asked, answer), media_type=_SSE, headers=_UNBUFFERED)
+    listens = _SSE in request.headers.get("accept", "")
+    asked = _asked(body, caller, listens=listens)
+    if listens:
+        return await _listened(hub, asked)
     if asked.call.wait_s:
         return _told(asked, await hub.calls.command(asked))
     answer = await hub.calls.submit(asked)
@@ -103,7 +107,7 @@ async def cancel(id: Id, hub: Hub, caller: Asker) -> CallInfo:
     return _info(row).model_copy(update={"cancelled": row.state in OPEN})
 
 
-def _asked(body: CallRequest, caller: Caller) -> Routed:
+def _asked(body: CallRequest, caller: Caller, *, listens: bool) -> Routed:
     path = SkillPath.parse(body.path)
     device = caller.device
     subject = device.id if device else caller.user_id
@@ -119,6 +123,7 @@ def _asked(body: CallRequest, caller: Caller) -> Routed:
         timeout_s=body.timeout_s,
         wait_s=body.wait_s,
         digests=body.digests,
+        deltas=listens,
         principal=Principal(kind="person"),
         caller=by,
     )
@@ -163,19 +168,42 @@ def _told(asked: Routed, result: Result | None) -> Response:
     raise error
 
 
-async def _events(
-    hub: Services, request: Request, asked: Routed, answer: asyncio.Future[Result]
-) -> AsyncIterator[bytes]:
-    """Who goes away ends the call: a stream cannot be taken up again."""
+class _Events(StreamingResponse):
+    """A call as it goes on. Who goes away ends it: a stream cannot be taken up again."""
+
+    def __init__(self, hub: Services, asked: Routed, answer: asyncio.Future[Result], listener: Listener) -> None:
+        self._hub, self._asked, self._answer, self._listener = hub, asked, answer, listener
+        super().__init__(self._lines(), media_type=_SSE, headers=_UNBUFFERED)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        calls, asked = self._hub.calls, self._asked
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._listener.leave()
+            calls.listeners.pop(asked.id, None)
+            if not self._answer.done():
+                calls.cancel(asked.caller, asked.id)
+            calls.leave(asked.id, self._answer)
+
+    async def _lines(self) -> AsyncIterator[bytes]:
+        yield _event("meta", _progress(self._asked, self._asked.state))
+        async for delta in self._listener.heard(self._answer, TIMEOUTS.keep_alive):
+            yield b": still there\n\n" if delta is None else b"event: delta\ndata: " + _line(delta[0]) + b"\n\n"
+        yield _end(self._asked, self._answer.result())
+
+
+async def _listened(hub: Services, asked: Routed) -> _Events:
+    listener = hub.calls.listeners[asked.id] = Listener()  # before anything can be yielded
     try:
-        yield _event("meta", _progress(asked, asked.state))
-        while not (await asyncio.wait([answer], timeout=TIMEOUTS.keep_alive))[0]:
-            yield b": still there\n\n"
-        yield _end(asked, answer.result())
-    finally:
-        if not answer.done():
-            hub.calls.cancel(asked.caller, asked.id)
-        hub.calls.leave(asked.id, answer)
+        return _Events(hub, asked, await hub.calls.submit(asked), listener)
+    except BaseException:
+        hub.calls.listeners.pop(asked.id, None)
+        raise
+
+
+def _line(value: JsonValue) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
 
 
 def _end(asked: Routed, result: Result) -> bytes:

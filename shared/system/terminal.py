@@ -83,6 +83,12 @@ def print_json(value: Any) -> None:
     print(_RAW.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
+def print_json_line(value: Any) -> None:
+    """One of many JSON documents, each on a line of its own, seen as soon as it is printed."""
+    text = json.dumps(value, ensure_ascii=False)
+    print(_RAW.sub(lambda found: f"\\u{ord(found[0]):04x}", text), flush=True)
+
+
 def harmless(text: str) -> str:
     """Text of others without the characters by which a terminal can be told what to do, or a reader be misled."""
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)

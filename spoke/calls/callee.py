@@ -14,10 +14,12 @@ from typing import Any
 
 import structlog
 
-from shared.errors import ApprovalPending, Cancelled, FelloeError, NotFound, RateLimited
+from shared.errors import ApprovalPending, Cancelled, FelloeError, NotFound, OutcomeUnknown, RateLimited
 from shared.limits import LIMITS
 from shared.messages import Ack, Call, Result, failure
 from shared.schemas import check_arguments
+from shared.system.deltas import Teller
+from shared.system.large import Opener
 from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
 from spoke.calls.work import Work
@@ -31,11 +33,12 @@ log = structlog.get_logger()
 class Callee:
     """Use it in an `async with`: it owns the tasks of the calls that run."""
 
-    def __init__(self, registry: Registry, executor: Executor, ledger: Ledger, send: Send) -> None:
+    def __init__(self, registry: Registry, executor: Executor, ledger: Ledger, send: Send, open_stream: Opener) -> None:
         self._registry = registry
         self._executor = executor
         self._ledger = ledger
         self._send = send
+        self._open = open_stream
         self._tasks: set[asyncio.Task[Any]] = set()
         self._running: dict[str, asyncio.Task[Any]] = {}
         self._begun: set[str] = set()
@@ -129,12 +132,28 @@ class Callee:
         if not first:
             return await self._ledger.answer(call.id)
         try:
-            run = await self._executor.perform(Work.of_call(call, call.timeout_s, by_code=True))
+            run = await self._performed(call)
         except ApprovalPending as error:
             return failure(call.id, error)  # the ledger has the call; its result is sent when there is one
         except FelloeError as error:
             return await self._ledger.settle(failure(call.id, error))
-        return await self._ledger.settle(_answer_of(run), run)
+        try:
+            return await self._ledger.settle(_answer_of(run), run)
+        except FelloeError as error:
+            return _unwritten(call, error)
+
+    async def _performed(self, call: Call) -> RunInfo:
+        work = Work.of_call(call, call.timeout_s, by_code=True)
+        if not call.deltas:
+            return await self._executor.perform(work)
+        async with Teller(self._open, call.id) as teller:
+            return await self._executor.perform(work, teller)
+
+
+def _unwritten(call: Call, error: FelloeError) -> Result:
+    """It ran, and a restart of this device would know nothing of that."""
+    words = f"It ran, but how it ended could not be written down: {error.message}"
+    return failure(call.id, OutcomeUnknown(words))
 
 
 def _answer_of(run: RunInfo) -> Result:

@@ -29,6 +29,7 @@ from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.messages import Call, Result
 from shared.names import SkillPath
+from shared.system.deltas import Deltas
 from shared.timeouts import TIMEOUTS
 from spoke.calls.asking import PERSON, Asking
 from spoke.calls.executor import Executor
@@ -60,9 +61,15 @@ class Router:
         self._outgoing = outgoing
 
     async def call(
-        self, path: SkillPath, args: dict[str, JsonValue], asking: Asking, timeout_s: float | None = None
+        self,
+        path: SkillPath,
+        args: dict[str, JsonValue],
+        asking: Asking,
+        timeout_s: float | None = None,
+        deltas: Deltas | None = None,
     ) -> CallReply:
         """Call a function anywhere. `timeout_s`: all in all; by default 10 s here and 30 s on another device.
+        `deltas` takes what a generator function yields, as it comes.
 
         Raises what went wrong, wherever it did. Cancelling is safe: the other device is asked to stop.
         """
@@ -80,11 +87,12 @@ class Router:
             timeout_s=timeout_s,
             chain=list(asking.chain),
             principal=asking.principal,
+            deltas=deltas is not None,
         )
         if here:
-            device, value = self._own_handle(), await self._here(call, asking, timeout_s)
+            device, value = self._own_handle(), await self._here(call, asking, timeout_s, deltas)
         else:
-            device, value = await self._elsewhere(call)
+            device, value = await self._elsewhere(call, deltas)
         return CallReply(id=call.id, device=device, result=value, elapsed_ms=(time.perf_counter() - started) * 1e3)
 
     async def command(
@@ -115,18 +123,18 @@ class Router:
             return self._link() is None or await self._registry.has(path.skill)
         return path.device in (THIS_DEVICE, self._own_handle())
 
-    async def _here(self, call: Call, asking: Asking, wall_s: float) -> JsonValue:
+    async def _here(self, call: Call, asking: Asking, wall_s: float, deltas: Deltas | None) -> JsonValue:
         work = Work.of_call(call, wall_s, by_code=asking.by_code, patience_s=asking.patience_s)
-        run = await self._executor.perform(work)
+        run = await self._executor.perform(work, deltas)
         await self._keep(run)
         return run.record.value()
 
-    async def _elsewhere(self, call: Call) -> tuple[str, JsonValue]:
+    async def _elsewhere(self, call: Call, deltas: Deltas | None) -> tuple[str, JsonValue]:
         link = self._link()
         if link is None:
             raise _not_paired(call.target)
         try:
-            result = await link.call(call)
+            result = await link.call(call, deltas)
         except OutcomeUnknown as unknown:
             await self._outgoing.remember(call, unknown)
             raise

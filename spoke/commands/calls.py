@@ -9,7 +9,7 @@ import typer
 from sandbox.commands.show import show_output, show_result
 from shared.arguments import as_text, parse_arguments
 from shared.errors import ApprovalPending, InvalidArgument, from_body
-from shared.system.terminal import console, print_json, python_source
+from shared.system.terminal import console, print_json, print_json_line, python_source
 from spoke.commands.approvals import answered, patience
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
@@ -31,6 +31,9 @@ def call(
     timeout: Timeout = None,
     when_online: Annotated[
         bool, typer.Option("--when-online", help="Wait for its device, up to a day; prints the call's id at once.")
+    ] = False,
+    stream: Annotated[
+        bool, typer.Option("--stream", help="Print each value that the function yields, a line of JSON, as it comes.")
     ] = False,
     cancel: Annotated[
         str | None, typer.Option(help="Give up a call that waits or runs elsewhere.", metavar="ID")
@@ -60,6 +63,9 @@ def call(
         console.print(command.id, markup=False)
         return console.print("It waits for its device. Its result: felloe call --result ID", style="dim")
 
+    if stream:
+        return _streamed(path, given, timeout, data)
+
     async def made(node: NodeClient, chosen: dict[str, Any]) -> CallReply:
         try:
             return await node.call(path, chosen, timeout, patience())
@@ -78,6 +84,20 @@ def call(
         return reply.model_dump(mode="json") if json else reply.result
 
     return print_json(ask(data, work, sandbox=True))
+
+
+def _streamed(path: str, args: dict[str, Any], timeout: float | None, data: Data) -> None:
+    """What was yielded is the result, so that is printed only where nothing was."""
+    told = 0
+
+    def tell(value: Any) -> None:
+        nonlocal told
+        told += 1
+        print_json_line(value)
+
+    reply = ask(data, lambda node: node.call_stream(path, args, tell, timeout), sandbox=True)
+    if not told:
+        print_json_line(reply.result)
 
 
 def _show_result(state: CallState, json: bool) -> None:

@@ -28,6 +28,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 from shared import messages
 from shared.errors import (
     ApprovalPending,
+    Cancelled,
     CopiedFolder,
     DeadlineExceeded,
     FelloeError,
@@ -63,6 +64,7 @@ from shared.messages import (
 )
 from shared.streams.mux import DEVICE
 from shared.system.clock import now_ms
+from shared.system.deltas import DELTAS, About, Deltas, values
 from shared.system.large import AT_ONCE, receive_large, send_large
 from shared.system.outbox import Outbox
 from shared.system.streams import Stream, StreamHandlers, Streams
@@ -82,6 +84,9 @@ class _Pending:
     call: Call
     deadline: float
     answer: asyncio.Future[Result] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    deltas: Deltas | None = None
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
+    """Unset while somebody is being told what it yields."""
     sent: bool = False
 
 
@@ -121,6 +126,7 @@ class Link:
         self._large: set[asyncio.Task[None]] = set()
         """Messages that go as streams."""
         self._large_room = asyncio.Semaphore(AT_ONCE)
+        handlers.streams.on(DELTAS, About, self._hear)
         receive_large(handlers.streams, call=self._large_call, result=self._large_result)
         self._settled = asyncio.Event()
         """Set when an attempt to connect that somebody waits for has ended, well or not."""
@@ -177,13 +183,14 @@ class Link:
         if self.state != "online":
             raise self.problem or HubUnreachable("The hub is not connected.")
 
-    async def call(self, call: Call) -> Result:
+    async def call(self, call: Call, deltas: Deltas | None = None) -> Result:
         """Send a call and wait for its answer, `call.timeout_s` at most.
 
         Raises what kept it from being sent, or `OutcomeUnknown` when it was sent and nothing came back. Cancelling
         is safe: the other device is asked to stop, and may be done already.
         """
-        pending = _Pending(call, asyncio.get_running_loop().time() + call.timeout_s)
+        pending = _Pending(call, asyncio.get_running_loop().time() + call.timeout_s, deltas=deltas)
+        pending.heard.set()
         try:
             async with asyncio.timeout_at(pending.deadline):
                 await self.online()
@@ -191,7 +198,9 @@ class Link:
                     raise RateLimited(f"This device waits for {len(self._pending)} calls already. Try again later.")
                 self._pending[call.id] = pending
                 await self._send_call(pending)
-                return await pending.answer
+                result = await pending.answer
+                await pending.heard.wait()
+                return result
         except TimeoutError:
             raise _late(pending) from None
         except asyncio.CancelledError:
@@ -231,6 +240,18 @@ class Link:
                 await self.send(failure(message.id, error))
             else:
                 await self._answered(failure(message.id, error))
+
+    async def _hear(self, stream: Stream, about: About) -> None:
+        """What a call of this device yields there."""
+        pending = self._pending.get(about.id)
+        if pending is None or pending.deltas is None:
+            raise Cancelled("Nobody listens to what this call yields.")
+        pending.heard.clear()
+        try:
+            async for value in values(stream):
+                await pending.deltas(value)
+        finally:
+            pending.heard.set()
 
     async def _large_call(self, _: str, call: Call) -> None:
         self._guarded(self._handlers.call, call)

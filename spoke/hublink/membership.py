@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from shared.errors import CertificateMismatch, FelloeError, Unauthenticated
 from shared.ids import new_id
@@ -61,7 +62,7 @@ class Membership:
         self.transfer = Transfer(database, files, AttachmentRoutes(self.hub), lambda: events.tell(Event(kind="sync")))
         self.transferring = OnDemand("attachments", self.transfer.once)
         self.publishing = OnDemand("publish functions", self._publish)
-        self._callee = Callee(registry, executor, ledger, self._send)
+        self._callee = Callee(registry, executor, ledger, self._send, self._open)
         self._doorkeeper = HubDoorkeeper(account)
         self._outside = outside
         streams = StreamHandlers()
@@ -137,6 +138,9 @@ class Membership:
         account = self.account
         await self._database.write(lambda connection: accounts.save(connection, account))
         await self.hub.publish(await self._registry.offered())
+
+    def _open(self, kind: str, about: Any) -> Stream:
+        return self.link.open(kind, about)
 
     async def _send(self, message: Message) -> bool:
         return await self.link.send(message)

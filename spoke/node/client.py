@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+import json
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +12,7 @@ import httpx
 
 from shared.accounts import DeviceChange, NewCode, PairingCodeLine
 from shared.api import DeviceInfo, DevicesReply, FunctionsReply, PairReply
+from shared.errors import ErrorBody, OutcomeUnknown, from_body
 from shared.sync.ops import Message
 from shared.timeouts import TIMEOUTS
 from spoke.faces.bodies import Ability, FaceAnswer, FaceRequest
@@ -144,6 +146,21 @@ class NodeClient(Wire):
         body = CallBody(path=path, args=args, timeout_s=timeout_s, patience_s=patience_s)
         return await self._ask(CallReply, "POST", "/v1/calls", body, wait_s=wait + TIMEOUTS.image_build)
 
+    async def call_stream(
+        self, path: str, args: dict[str, Any], tell: Callable[[Any], None], timeout_s: float | None = None
+    ) -> CallReply:
+        """A call whose values are told as they come; leaving it ends it."""
+        body = CallBody(path=path, args=args, timeout_s=timeout_s)
+        async with self._streamed("/v1/calls/stream", body=body, quiet_s=TIMEOUTS.slow_reader) as response:
+            async for name, data in _named_events(response):
+                if name == "delta":
+                    tell(json.loads(data))
+                elif name == "done":
+                    return CallReply.model_validate_json(data)
+                elif name == "error":
+                    raise from_body(ErrorBody.model_validate_json(data))
+        raise OutcomeUnknown("The node ended before the call did. It may have run.")
+
     async def call_state(self, call_id: str) -> CallState:
         return await self._ask(CallState, "GET", f"/v1/calls/{quote(call_id, safe='')}")
 
@@ -262,3 +279,12 @@ async def _face_requests(response: httpx.Response) -> AsyncGenerator[FaceRequest
     async for line in response.aiter_lines():
         if line.startswith("data:"):
             yield FaceRequest.model_validate_json(line[5:])
+
+
+async def _named_events(response: httpx.Response) -> AsyncGenerator[tuple[str, str], None]:
+    name = ""
+    async for line in response.aiter_lines():
+        if line.startswith("event:"):
+            name = line[6:].strip()
+        elif line.startswith("data:"):
+            yield name, line[5:].strip()

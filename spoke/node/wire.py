@@ -114,11 +114,21 @@ class Wire:
         params: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
         quiet_s: float | None = None,
+        body: BaseModel | None = None,
     ) -> AsyncIterator[httpx.Response]:
         """An answer that goes on until the block is left; after `quiet_s` seconds of silence it counts as gone."""
         timeout = httpx.Timeout(quiet_s, connect=5)
+        content = body.model_dump_json(exclude_none=True) if body else None
+        headers = {**(headers or {}), **({"Content-Type": "application/json"} if body else {})}
         try:
-            stream = self._http.stream("GET", self._path(path), params=params, headers=headers, timeout=timeout)
+            stream = self._http.stream(
+                "POST" if body else "GET",
+                self._path(path),
+                content=content,
+                params=params,
+                headers=headers,
+                timeout=timeout,
+            )
             async with stream as response:
                 if response.is_error:
                     await response.aread()

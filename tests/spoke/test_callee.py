@@ -9,10 +9,12 @@ from typing import Any, TypeVar
 import pytest
 from sqlalchemy import func, select
 
+from shared.errors import HubUnreachable
 from shared.ids import new_id
 from shared.messages import Ack, Call, Message, Principal, Result
 from shared.names import SkillPath
 from shared.system.database import Database
+from shared.system.streams import Stream
 from spoke.calls.callee import Callee
 from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
@@ -49,6 +51,10 @@ class Caller:
         return error.code
 
 
+def unheard(kind: str, about: Any) -> Stream:
+    raise HubUnreachable("Nobody listens.")
+
+
 @pytest.fixture
 def caller() -> Caller:
     return Caller()
@@ -75,7 +81,7 @@ def own_executor(make_executor: Callable[..., Executor], own_runner: Runner) -> 
 
 @pytest.fixture
 async def callee(registry: Registry, executor: Executor, database: Database, caller: Caller) -> AsyncIterator[Callee]:
-    async with Callee(registry, executor, Ledger(database), caller.send) as callee:
+    async with Callee(registry, executor, Ledger(database), caller.send, unheard) as callee:
         yield callee
 
 
@@ -132,12 +138,12 @@ async def test_a_call_cut_by_the_end_of_the_node_is_not_run_again_after_its_rest
     registry: Registry, own_executor: Executor, database: Database, caller: Caller
 ) -> None:
     call = _call()
-    async with Callee(registry, own_executor, Ledger(database), caller.send) as before:
+    async with Callee(registry, own_executor, Ledger(database), caller.send, unheard) as before:
         before.accept(call)
         await caller.expect(Ack)
     assert caller.got.empty()
     await Ledger(database).recover()
-    async with Callee(registry, own_executor, Ledger(database), caller.send) as after:
+    async with Callee(registry, own_executor, Ledger(database), caller.send, unheard) as after:
         after.accept(call)
         await caller.expect(Ack)
         assert await caller.refusal() == "outcome_unknown"
@@ -148,7 +154,7 @@ async def test_a_cancelled_call_is_answered_so_and_stays_so(
     registry: Registry, own_executor: Executor, database: Database, caller: Caller
 ) -> None:
     call = _call()
-    async with Callee(registry, own_executor, Ledger(database), caller.send) as callee:
+    async with Callee(registry, own_executor, Ledger(database), caller.send, unheard) as callee:
         callee.accept(call)
         await caller.expect(Ack)
         callee.cancel(call.id)
@@ -179,7 +185,7 @@ async def test_a_cancel_that_comes_after_the_answer_is_durable_changes_nothing(
     registry: Registry, executor: Executor, database: Database, caller: Caller
 ) -> None:
     ledger = HeldLedger(database)
-    async with Callee(registry, executor, ledger, caller.send) as callee:
+    async with Callee(registry, executor, ledger, caller.send, unheard) as callee:
         callee.accept(call := _call())
         await caller.expect(Ack)
         await asyncio.wait_for(ledger.durable.wait(), 10)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+import json
+from collections.abc import AsyncIterator, Coroutine
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Query, Request
+from fastapi.responses import StreamingResponse
+from fastapi.sse import format_sse_event
 
-from shared.errors import Cancelled
+from shared.errors import Cancelled, FelloeError
 from shared.names import SkillPath
+from shared.system.deltas import Listener
+from shared.timeouts import TIMEOUTS
 from spoke.calls.asking import Asking
 from spoke.node.bodies.calls import CallBody, CallReply, CallState, CommandBody, CommandInfo, CommandsReply, ExecBody
 from spoke.node.bodies.runs import RunInfo
@@ -28,6 +33,12 @@ def call_routes(router: APIRouter, node: Node) -> None:
         asking = Asking(patience_s=body.patience_s)
         path = SkillPath.parse(body.path)
         return await _while_wanted(request, node.router.call(path, body.args, asking, body.timeout_s))
+
+    @router.post("/v1/calls/stream")
+    async def stream(body: CallBody) -> StreamingResponse:
+        """A call as server-sent events: `delta` for each value it yields, then `done` or `error`."""
+        path = SkillPath.parse(body.path)
+        return StreamingResponse(_events(node, path, body), media_type="text/event-stream")
 
     @router.post("/v1/commands")
     async def command(body: CommandBody) -> CommandInfo:
@@ -48,6 +59,27 @@ def call_routes(router: APIRouter, node: Node) -> None:
     @router.post("/v1/exec")
     async def execute(body: ExecBody, request: Request) -> RunInfo:
         return await _while_wanted(request, node.execute(body))
+
+
+async def _events(node: Node, path: SkillPath, body: CallBody) -> AsyncIterator[bytes]:
+    """Who goes away ends the call."""
+    listener = Listener()
+    asking = Asking(patience_s=body.patience_s)
+    call = asyncio.ensure_future(node.router.call(path, body.args, asking, body.timeout_s, listener))
+    try:
+        async for delta in listener.heard(call, TIMEOUTS.keep_alive):
+            if delta is None:
+                yield format_sse_event(comment="still here")
+            else:
+                yield format_sse_event(event="delta", data_str=json.dumps(delta[0], ensure_ascii=False))
+        try:
+            yield format_sse_event(event="done", data_str=call.result().model_dump_json())
+        except FelloeError as error:
+            yield format_sse_event(event="error", data_str=error.body().model_dump_json())
+    finally:
+        listener.leave()
+        call.cancel()
+        await asyncio.gather(call, return_exceptions=True)
 
 
 async def _while_wanted(request: Request, work: Coroutine[Any, Any, T]) -> T:
