@@ -128,10 +128,9 @@ def commands(
     if not found:
         return console.print("There are none. Leave one with: felloe call DEVICE:SKILL.FUNCTION --when-online")
     rows = (
-        (each.id, when(each.created_ms), each.path, each.state, each.error.message if each.error else "")
-        for each in found
+        (each.id, when(each.created_ms), each.path, each.error.code if each.error else each.state) for each in found
     )
-    return print_table(("ID", "WHEN", "WHAT", "STATE", "WHY"), rows)
+    return print_table(("ID", "WHEN", "WHAT", "STATE"), rows)
 
 
 def execute(
