@@ -38,13 +38,16 @@ from hub.channel.websocket import WebSocket
 from hub.functions import Functions
 from hub.http.app import public_app
 from hub.key_rotation import rotate_when_old
+from hub.meter import Meter
 from hub.restore import finish
 from hub.served import Served
 from hub.services import Services
 from hub.settings import Settings
 from hub.store import settings as kept
+from hub.store import usage
 from hub.store.store import Store
 from hub.sync.log import SyncLog
+from hub.user_limits import UserLimits
 from shared.ids import new_id
 from shared.system.folder import DataFolder, unusable
 from shared.system.serve import bind_tcp, bind_unix, serving
@@ -90,7 +93,7 @@ async def running(
                 async with (
                     serving(admin_app(services, served, folder.path), bind_unix(path)),
                     serving(
-                        public_app(services),
+                        public_app(services, settings),
                         listener,
                         certificate=files,
                         websocket=functools.partial(WebSocket, channel(services)),
@@ -113,12 +116,18 @@ async def open_services(
         services = await _compose(store, folder, timeouts, now_ms)
         await services.calls.start()
         async with beside(
-            services.audit.run(), services.calls.connections.watch(), services.calls.run(), rotate_when_old(services)
+            services.audit.run(),
+            services.audit.retain(),
+            services.calls.connections.watch(),
+            services.calls.run(),
+            services.meter.run(services.calls.connections.all),
+            rotate_when_old(services),
         ):
             yield services
         await services.calls.stop()
         await services.calls.connections.aclose()
         await services.audit.flush()
+        await services.meter.flush()
     finally:
         await store.close()
 
@@ -130,7 +139,10 @@ async def _compose(store: Store, folder: Path, timeouts: Timeouts, now_ms: Calla
     endings, passwords = Endings(tokens.still_welcome), Passwords()
     audit = Audit(store, now_ms)
     devices = Devices(store, now_ms)
-    calls = CallRouter(timeouts, audit, devices.by_handle, store, now_ms)
+    meter, limits = Meter(store, now_ms), UserLimits()
+    for user_id, limit in (await store.core_read(usage.limits)).items():
+        limits.set(user_id, limit)
+    calls = CallRouter(timeouts, audit, devices.by_handle, store, now_ms, meter, limits)
     return Services(
         hub_id=hub_id,
         version=importlib.metadata.version("felloe"),
@@ -150,6 +162,8 @@ async def _compose(store: Store, folder: Path, timeouts: Timeouts, now_ms: Calla
         sync=SyncLog(store, log_epoch, calls.connections.poke, now_ms),
         audit=audit,
         attachments=Attachments(folder / "attachments"),
+        meter=meter,
+        limits=limits,
     )
 
 

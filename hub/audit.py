@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import structlog
@@ -19,6 +20,9 @@ from shared.errors import FelloeError
 
 _EVERY_S = 0.25
 _MOST = 10_000
+_KEEP_DAYS = 365
+_KEEP_LINES = 1_000_000
+_RETAIN_S = 3600.0
 
 log = structlog.get_logger()
 
@@ -62,6 +66,19 @@ class Audit:
                 await self._store.write(lambda session: audit.add(session, lines))
                 del self._lines[: len(lines)]
 
-    async def newest(self, limit: int) -> list[AuditLine]:
+    async def find(self, limit: int, **filters: Any) -> list[AuditLine]:
+        """The newest first; `filters` as in `hub.store.audit.find`."""
         await self.flush()
-        return await self._store.read(lambda session: audit.newest(session, limit))
+        return await self._store.read(lambda session: audit.find(session, limit, **filters))
+
+    async def retain(self) -> None:
+        """Forget what is older than `_KEEP_DAYS` or beyond `_KEEP_LINES`, until cancelled."""
+        while True:
+            before_ms = self._now_ms() - _KEEP_DAYS * 24 * 3600 * 1000
+            try:
+                gone = await self._store.write(partial(audit.forget, before_ms=before_ms, keep=_KEEP_LINES))
+                if gone:
+                    log.info("old audit lines forgotten", lines=gone)
+            except FelloeError as error:
+                log.warning("old audit lines not forgotten", reason=error.message)
+            await asyncio.sleep(_RETAIN_S)

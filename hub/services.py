@@ -19,8 +19,10 @@ from hub.audit import Audit
 from hub.channel.node_relay import NodeRelays
 from hub.channel.routing import CallRouter
 from hub.functions import Functions
+from hub.meter import Meter
 from hub.store.store import Store
 from hub.sync.log import SyncLog
+from hub.user_limits import UserLimits
 from shared.timeouts import Timeouts
 
 
@@ -44,6 +46,8 @@ class Services:
     sync: SyncLog
     audit: Audit
     attachments: Attachments
+    meter: Meter
+    limits: UserLimits
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -35,6 +35,12 @@ class Settings(BaseModel):
         default=None, description="How devices reach the hub, where that is not its own address (a proxy, a name)."
     )
 
+    metrics_token: str | None = Field(
+        default=None,
+        min_length=16,
+        description="Who sends it as a bearer token may read `/metrics`; best given by its variable.",
+    )
+
     @classmethod
     def load(cls, flags: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
         """`flags` that are None were not given. Raises `InvalidArgument`."""

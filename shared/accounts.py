@@ -130,3 +130,7 @@ class KeyLine(Body):
     created_ms: int
     retired_ms: int | None
     """Since when another one signs."""
+
+
+class Ready(Body):
+    status: str

@@ -10,16 +10,16 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, FastAPI, Query, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 
 from hub.accounts.caller import LOCAL_ADMIN, Caller
 from hub.admin.bodies import BackupMade, HubStatus, NewBackup
 from hub.backup import make_backup
-from hub.http import admin
+from hub.doctor import Finding, examine
+from hub.http import admin, records
 from hub.http.access import authorized
 from hub.served import Served
 from hub.services import Services, services_of
-from hub.store.records import AuditLine
 from shared.system.problems import add_problem_handlers
 
 router = APIRouter()
@@ -35,6 +35,7 @@ def admin_app(services: Services, served: Served | None, data: Path) -> FastAPI:
     add_problem_handlers(app)
     app.dependency_overrides[authorized] = _local_admin
     app.include_router(admin.router)
+    app.include_router(records.router)
     app.include_router(router)
     return app
 
@@ -61,6 +62,14 @@ async def status(hub: Hub, request: Request) -> HubStatus:
     )
 
 
+@router.get("/doctor")
+async def doctor(hub: Hub, request: Request) -> list[Finding]:
+    """What may be wrong; looked at from here, with the hub's own eyes."""
+    served: Served | None = request.app.state.served
+    last = served or await hub.store.read(Served.last)
+    return await asyncio.to_thread(examine, request.app.state.data, last, running=served is not None)
+
+
 @router.post("/backup")
 async def backup(body: NewBackup, hub: Hub, request: Request) -> BackupMade:
     """Written by this process: only one opens the database."""
@@ -76,8 +85,3 @@ async def backup(body: NewBackup, hub: Hub, request: Request) -> BackupMade:
         schema_version=made.schema_version,
         files=list(made.files),
     )
-
-
-@router.get("/audit")
-async def audit(hub: Hub, limit: Annotated[int, Query(ge=1, le=10_000)] = 50) -> list[AuditLine]:
-    return await hub.audit.newest(limit)

@@ -182,6 +182,10 @@ class CallTable:
         """How many calls it works on."""
         return len(self._works.get(device, ()))
 
+    def of_user(self, user: str) -> int:
+        """How many calls of a user are on their way."""
+        return self._users.get(user, 0)
+
     def get(self, call_id: str) -> Routed | None:
         return self._calls.get(call_id)
 

@@ -48,6 +48,7 @@ class Connection:
     """`device`: as the database had it at the handshake. `boot_id`: of its node. `offers`: its functions."""
 
     __slots__ = (
+        "_bytes",
         "_closing", "_handle", "_malformed", "_pumping", "_streams", "_unhandled", "_websocket", "_work", "boot_id",
         "device", "heard", "large_room", "offers", "outbox", "renewed", "state",
     )  # fmt: skip
@@ -69,6 +70,7 @@ class Connection:
         self._unhandled: list[AnyFromDevice] = []
         self._work: asyncio.Task[None] | None = None
         self._malformed = 0
+        self._bytes = 0
         self._pumping = False
         self._closing = False
 
@@ -86,6 +88,11 @@ class Connection:
         error = ProtocolError("This device reads too slowly: too many messages wait for it.")
         self.close(CLOSE_PROTOCOL, Problem(error=error.body()))
         return False
+
+    def take_bytes(self) -> int:
+        """What went over it, both ways, since this was last asked."""
+        taken, self._bytes = self._bytes, 0
+        return taken
 
     def carry(self, streams: Streams, *, resumed: bool) -> None:
         """The device's streams go over this connection from now on."""
@@ -134,12 +141,14 @@ class Connection:
         if self._handle is None:
             return  # before `run`: the welcome comes first
         while self._websocket.writable and not self._closing and (frame := self.outbox.next()) is not None:
+            self._bytes += len(frame)
             self._websocket.write(frame)
 
     # --- in ---
 
     def _received(self, frame: str | bytes) -> None:
         self.heard = asyncio.get_running_loop().time()
+        self._bytes += len(frame)
         try:
             if isinstance(frame, bytes) and self._streams is not None:
                 self._streams.receive(frame)

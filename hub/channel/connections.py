@@ -61,6 +61,9 @@ class Connections:
         found = self._current.get(device_id)
         return found.state if found else "online" if device_id in self._expected else "offline"
 
+    def all(self) -> list[Connection]:
+        return list(self._current.values())
+
     def count(self) -> int:
         return len(self._current)
 

@@ -135,6 +135,7 @@ async def _serve(websocket: WebSocket, services: Services, device: Device, hello
         await connection.run(lambda message: calls.handle(connection, message))
     finally:
         calls.connections.detach(connection)
+        services.meter.carried(connection)
         log.info("device disconnected", device=device.id, handle=device.handle)
     await services.devices.seen(device.id)
 

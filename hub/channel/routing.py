@@ -21,9 +21,11 @@ from hub.channel.call_table import CallTable, Effect, Elsewhere, Ended, Insert, 
 from hub.channel.connection import Connection
 from hub.channel.connections import Connections
 from hub.channel.write_ahead import Doings, Received, WriteAhead
+from hub.meter import Meter
 from hub.store import calls as rows
 from hub.store.records import Device
 from hub.store.store import Store
+from hub.user_limits import UserLimits
 from shared import messages
 from shared.call_states import CallState
 from shared.errors import (
@@ -58,7 +60,14 @@ class CallRouter:
     """`start` takes up what the store knows; `run` works until it is cancelled."""
 
     def __init__(
-        self, timeouts: Timeouts, audit: Audit, lookup: Lookup, store: Store, now_ms: Callable[[], int]
+        self,
+        timeouts: Timeouts,
+        audit: Audit,
+        lookup: Lookup,
+        store: Store,
+        now_ms: Callable[[], int],
+        meter: Meter,
+        limits: UserLimits,
     ) -> None:
         self._table = CallTable(timeouts=timeouts)
         self._timeouts = timeouts
@@ -66,6 +75,8 @@ class CallRouter:
         self._lookup = lookup
         self._store = store
         self._now_ms = now_ms
+        self._meter = meter
+        self._limits = limits
         self.connections = Connections(timeouts, self._disconnected)
         self._timer: asyncio.TimerHandle | None = None
         self._waiting: defaultdict[str, set[asyncio.Future[Result]]] = defaultdict(set)
@@ -79,6 +90,10 @@ class CallRouter:
         """Of requests that hear what a call yields, by its id."""
         self.connections.handlers.on(DELTAS, About, self._deltas)
         receive_large(self.connections.handlers, call=self._large_call, result=self._large_result)
+
+    def open_count(self) -> int:
+        """Calls that have not ended."""
+        return len(self._table)
 
     async def start(self) -> None:
         """Take up the calls that were on their way when the hub ended."""
@@ -225,6 +240,7 @@ class CallRouter:
             if not _same(held.caller, held.http, held.question, routed):
                 raise _taken(call.id)
             return self._carry_out(self._table.accepted(held))
+        self._limits.admit_call(routed.user, _now(), self._table.of_user(routed.user))
         callee = await self._callee(routed)
         if self._table.get(call.id) is not None:  # it came twice, and the other was faster
             return await self._submit(routed)
@@ -383,8 +399,11 @@ class CallRouter:
     def _record(self, ended: Ended) -> None:
         routed = ended.call
         call = routed.call
+        by_device = routed.caller != routed.user
+        self._meter.called(routed.user, routed.caller if by_device else "", ended.code)
+        log.info("call ended", call=call.id, caller=routed.caller, callee=routed.callee, outcome=ended.code)
         self._audit.record(
-            f"user {routed.caller}" if routed.caller == routed.user else f"device {routed.caller}",
+            f"device {routed.caller}" if by_device else f"user {routed.caller}",
             "call",
             routed.user,
             id=call.id,

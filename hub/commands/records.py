@@ -1,19 +1,132 @@
-"""Commands on what the hub has written down."""
+"""Commands on what the hub has written down: audit, use, bounds."""
 
 from __future__ import annotations
 
-from typing import Annotated
+import datetime
+import re
+import time
+from typing import Annotated, Any
 
 import typer
 
 from hub.commands.options import Data, Json
-from hub.commands.talk import ask, table
+from hub.commands.talk import ask, show, table
+from shared.errors import InvalidArgument
+from shared.system import terminal
+
+_FOLLOW_S = 1.0
+_COLUMNS = ("at_ms", "actor", "action", "user", "details")
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+_SIZES = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
 
 
 def audit(
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many lines, newest first.")] = 50,
+    user: Annotated[str | None, typer.Option(help="Only of this user.")] = None,
+    device: Annotated[str | None, typer.Option(help="Only of this device (handle or id).")] = None,
+    action: Annotated[str | None, typer.Option(help="Only this, such as call, sign-in, pair.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="From then on: 2026-11-20, '2026-11-20 14:30', 90m, 2h, 7d.")
+    ] = None,
+    until: Annotated[str | None, typer.Option(help="Until then, in the same forms.")] = None,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on with new lines as they come.")] = False,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
     """Show who did what: sign-ins, pairings, calls, admin acts."""
-    table(as_json, ask(data, "GET", "/audit", limit=limit), ("at_ms", "actor", "action", "user", "details"))
+    asked: dict[str, Any] = {"user": user, "device": device, "action": action}
+    asked |= {"since_ms": _moment(since), "until_ms": _moment(until)}
+    lines = ask(data, "GET", "/audit", limit=limit, **asked)
+    if not follow:
+        table(as_json, lines, _COLUMNS)
+        return
+    newest = 0
+    while True:
+        for line in reversed(lines):
+            newest = max(newest, line["id"])
+            _print(line, as_json)
+        time.sleep(_FOLLOW_S)
+        lines = ask(data, "GET", "/audit", limit=10_000, **asked, after=newest)
+
+
+def usage(
+    days: Annotated[int, typer.Option(min=1, max=3_660, help="Of the last days, today included (UTC).")] = 30,
+    by: Annotated[str, typer.Option(help="user, device or day.")] = "user",
+    user: Annotated[str | None, typer.Option(help="Only of this user.")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Show what users and devices used: calls, bytes, connection time."""
+    if by not in ("user", "device", "day"):
+        raise typer.BadParameter("user, device or day", param_hint="--by")
+    found = ask(data, "GET", "/usage", days=days, by=by, user=user)
+    keys = {"user": ("user",), "device": ("user", "device"), "day": ("day",)}[by]
+    if not as_json:
+        for row in found:
+            row["connected"] = str(datetime.timedelta(seconds=row["connected_ms"] // 1000))
+    table(as_json, found, (*keys, "calls", "failed", "channel_bytes", "sync_bytes", "connected"))
+
+
+def limit(
+    user: Annotated[str | None, typer.Argument(help="Whose; without it, all are listed.", metavar="[USER]")] = None,
+    calls_in_flight: Annotated[str | None, typer.Option(help="Calls on their way at a time; none lifts it.")] = None,
+    calls_a_minute: Annotated[str | None, typer.Option(help="Calls in a minute; none lifts it.")] = None,
+    storage: Annotated[str | None, typer.Option(help="Bytes of chats, such as 500M or 2G; none lifts it.")] = None,
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Show or set what a user may use. It holds at once."""
+    wanted = {
+        "calls_in_flight": _number(calls_in_flight),
+        "calls_a_minute": _number(calls_a_minute),
+        "storage_bytes": _number(storage),
+    }
+    given = {name: value[0] for name, value in wanted.items() if value is not None}
+    columns = ("user", "calls_in_flight", "calls_a_minute", "storage_bytes")
+    if given and user is None:
+        raise typer.BadParameter("name the user whose bound it is", param_hint="USER")
+    if given:
+        from hub.commands.talk import segment
+
+        set_now = ask(data, "PATCH", f"/limits/{segment(user or '')}", given)
+        bounds = ", ".join(f"{name} {set_now[name]}" for name in columns[1:] if set_now[name] is not None)
+        show(as_json, set_now, f"{user}: {bounds or 'no bounds'}.")
+        return
+    rows = [row for row in ask(data, "GET", "/limits") if user in (None, row["user"])]
+    if user is not None and not rows:
+        raise InvalidArgument(f"There is no user {user}.")
+    table(as_json, rows, columns)
+
+
+def _print(line: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        terminal.print_json(line)
+        return
+    at = datetime.datetime.fromtimestamp(line["at_ms"] / 1000).strftime("%Y-%m-%d %H:%M:%S")
+    details = " ".join(f"{name}={part}" for name, part in line["details"].items())
+    terminal.console.print(
+        terminal.one_line(f"{at} {line['actor']} {line['action']} {line['user']} {details}"), markup=False
+    )
+
+
+def _moment(text: str | None) -> int | None:
+    """Milliseconds since 1970, of a date or of "so long ago"."""
+    if text is None:
+        return None
+    if ago := re.fullmatch(r"(\d{1,6})([smhd])", text):
+        return int((time.time() - int(ago[1]) * _UNITS[ago[2]]) * 1000)
+    try:
+        return int(datetime.datetime.fromisoformat(text).timestamp() * 1000)
+    except (ValueError, OverflowError):
+        raise typer.BadParameter(f"'{text}' is no time; it looks like 2026-11-20, 90m, 2h or 7d") from None
+
+
+def _number(text: str | None) -> tuple[int | None] | None:
+    """None where it was not given, (None,) where it is to be lifted."""
+    if text is None:
+        return None
+    if text == "none":
+        return (None,)
+    if found := re.fullmatch(r"(\d{1,15})([KMGT]?)", text):
+        return (int(found[1]) * _SIZES[found[2]],)
+    raise typer.BadParameter(f"'{text}' is no number; it looks like 100, 500M, 2G or none")

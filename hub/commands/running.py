@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from hub.commands.options import Data, Json
-from hub.commands.talk import ask, show
+from hub.commands.talk import ask, show, table
 
 
 def serve(
@@ -37,6 +37,14 @@ def serve(
     flags = {"host": host, "port": port, "data": data, "cert": cert, "key": key, "public_url": public_url}
     settings = Settings.load({**flags, "plain_http": plain_http}, os.environ)
     asyncio.run(run(settings, as_json=as_json))
+
+
+def doctor(data: Data = None, as_json: Json = False) -> None:
+    """Look for what may be wrong: database, permissions, disk, port, certificate, public address, clock."""
+    found = ask(data, "GET", "/doctor", wait_s=60.0)
+    table(as_json, found, ("check", "verdict", "text"))
+    if any(finding["verdict"] == "error" for finding in found):
+        raise typer.Exit(1)
 
 
 def status(data: Data = None, as_json: Json = False) -> None:

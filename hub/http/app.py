@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from hub.http import accounts, admin, attachments, calls, devices, functions, node, sync
+from hub.http import accounts, admin, attachments, calls, devices, functions, health, node, records, sync
+from hub.http.health import Timed
 from hub.http.openapi import describe
 from hub.services import Services
+from hub.settings import Settings
 from shared.system.bounds import BodyBounds
 from shared.system.problems import add_problem_handlers
 
 
-def public_app(services: Services) -> FastAPI:
+def public_app(services: Services, settings: Settings | None = None) -> FastAPI:
     app = FastAPI(title="Felloe hub", version=services.version, docs_url=None, redoc_url=None)
     app.state.services = services
+    app.state.settings = settings
     add_problem_handlers(app)
     app.add_middleware(BodyBounds)
+    app.add_middleware(Timed, meter=services.meter)
     for router in (
         accounts.router,
         calls.router,
@@ -24,8 +28,10 @@ def public_app(services: Services) -> FastAPI:
         node.router,
         sync.router,
         attachments.router,
+        health.router,
     ):
         app.include_router(router)
     app.include_router(admin.router, prefix="/v1/admin")
+    app.include_router(records.router, prefix="/v1/admin")
     describe(app)
     return app

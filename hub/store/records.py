@@ -78,3 +78,5 @@ class AuditLine:
     action: str
     user: str
     details: dict[str, Any]
+    id: int = 0
+    """Its number, once it is written."""

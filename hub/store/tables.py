@@ -195,7 +195,7 @@ class AuditRow(_Table, table=True):
     __tablename__ = "audit"
 
     id: int | None = Field(default=None, primary_key=True)
-    at_ms: int = Field(sa_type=BigInteger)
+    at_ms: int = Field(sa_type=BigInteger, index=True)
     actor: str
     action: str
     user: str = ""
@@ -251,6 +251,32 @@ class CallRow(_Table, table=True):
     deadline_ms: int = Field(sa_type=BigInteger)
     expires_ms: int | None = Field(default=None, sa_type=BigInteger, index=True)
     """When the row goes; none while the call is on its way."""
+
+
+class UsageRow(_Table, table=True):
+    """What one device of a user did on one day (UTC); `device_id` is empty for the user at a browser or a program."""
+
+    __tablename__ = "usage"
+
+    day: str = Field(primary_key=True)
+    user_id: str = Field(primary_key=True, foreign_key="user.id", ondelete="CASCADE")
+    device_id: str = Field(primary_key=True)
+    calls: int = Field(sa_type=BigInteger)
+    failed: int = Field(sa_type=BigInteger)
+    channel_bytes: int = Field(sa_type=BigInteger)
+    sync_bytes: int = Field(sa_type=BigInteger)
+    connected_ms: int = Field(sa_type=BigInteger)
+
+
+class UserLimitRow(_Table, table=True):
+    """What the admin bounded; null is no bound."""
+
+    __tablename__ = "user_limit"
+
+    user_id: str = Field(primary_key=True, foreign_key="user.id", ondelete="CASCADE")
+    calls_in_flight: int | None = None
+    calls_a_minute: int | None = None
+    storage_bytes: int | None = Field(default=None, sa_type=BigInteger)
 
 
 METADATA = _Table.metadata

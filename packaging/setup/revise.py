@@ -63,13 +63,14 @@ def main(names: list[str]) -> None:
 def revise(schema: Schema) -> Path | None:
     """The file of the unreleased revision, written; None where there is none."""
     number = schema.released + 1
+    file = schema.revisions / f"v{number:04d}.py"
+    kept = by_hand(file)
+    file.unlink(missing_ok=True)  # it may hold what a conflict left
     body = difference(schema, schema.released)
     if schema.version != number:
         if body != "pass":
             sys.exit(f"Tables have changed: set version={number} in their schema, then try again.")
         return None
-    file = schema.revisions / f"v{number:04d}.py"
-    kept = by_hand(file)
     file.write_text(
         HEADER.format(
             revision=revision(number),

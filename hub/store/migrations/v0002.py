@@ -75,6 +75,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_trash_since_ms"), ["since_ms"], unique=False)
 
     op.create_table(
+        "usage",
+        sa.Column("day", sa.String(), nullable=False),
+        sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("device_id", sa.String(), nullable=False),
+        sa.Column("calls", sa.BigInteger(), nullable=False),
+        sa.Column("failed", sa.BigInteger(), nullable=False),
+        sa.Column("channel_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("sync_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("connected_ms", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("day", "user_id", "device_id"),
+    )
+    op.create_table(
+        "user_limit",
+        sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("calls_in_flight", sa.Integer(), nullable=True),
+        sa.Column("calls_a_minute", sa.Integer(), nullable=True),
+        sa.Column("storage_bytes", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("user_id"),
+    )
+    op.create_table(
         "refresh_token",
         sa.Column("token_hash", sa.String(), nullable=False),
         sa.Column("sign_in_id", sa.String(), nullable=False),
@@ -84,6 +106,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("refresh_token", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_refresh_token_sign_in_id"), ["sign_in_id"], unique=False)
+
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_at_ms"), ["at_ms"], unique=False)
 
     with op.batch_alter_table("signing_key", schema=None) as batch_op:
         batch_op.add_column(sa.Column("retired_ms", sa.BigInteger(), nullable=True))

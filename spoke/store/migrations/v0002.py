@@ -65,9 +65,9 @@ def upgrade() -> None:
         sa.Column("op", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("session_id", "slot"),
     )
-    op.drop_table("quarantine")
-    op.drop_table("parked")
     op.drop_table("register")
+    op.drop_table("parked")
+    op.drop_table("quarantine")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.add_column(sa.Column("written_to", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("server_seq", sa.Integer(), nullable=True))
