@@ -244,7 +244,7 @@ async def _own(hub: Services, caller: Caller, call_id: str) -> Any:
 
 def _info(row: Any, *, with_result: bool = False) -> CallInfo:
     info = CallInfo(
-        id=row.id, path=f"{row.skill}.{row.function}", device=row.callee_handle or None, state=row.state,
+        id=row.id, path=f"{row.skill}.{row.function}", device=row.callee_handle or None, state=CallState(row.state),
         cancelled=row.cancelled, created_ms=row.created_ms, changed_ms=row.changed_ms,
     )  # fmt: skip
     if not with_result or row.state in OPEN or (row.state in _SHOWN and row.result is None):

@@ -100,12 +100,6 @@ def _correct(connection: Connection, device: str, result: Result, now_ms: int) -
     return connection.execute(select(_call).where(_c.id == result.id)).one()
 
 
-def void(connection: Connection, now_ms: int) -> None:
-    """After a restore: what was on its way may have run, or may run no more. Nobody is asked to run it again."""
-    voided = {"state": CallState.UNKNOWN, "code": OutcomeUnknown.code, "request": None, "changed_ms": now_ms}
-    connection.execute(update(_call).where(_c.expires_ms.is_(None)).values(voided | {"expires_ms": now_ms + KEEP_MS}))
-
-
 def find(connection: Connection, call_id: str) -> Row[Any] | None:
     return connection.execute(select(_call).where(_c.id == call_id)).first()
 
@@ -143,7 +137,7 @@ def sweep(connection: Connection, now_ms: int) -> None:
         connection.execute(delete(_call).where(over))
 
 
-def void_pending(connection: Connection, now_ms: int) -> int:
+def void(connection: Connection, now_ms: int) -> int:
     """What was on its way when a backup was made has gone its way since: its end is unknown. Returns how many."""
     gone = {"request": None, "changed_ms": now_ms, "expires_ms": now_ms + KEEP_MS}
     unsent = and_(_c.state == CallState.QUEUED, _c.expires_ms.is_(None))

@@ -235,7 +235,7 @@ async def test_what_was_on_its_way_when_a_backup_was_made_is_void(start_hub: Sta
         store = hub.services.store
 
         def void(connection: Connection) -> int:
-            return rows.void_pending(connection, 1)
+            return rows.void(connection, 1)
 
         assert await store.core_write(void) == 2
         assert {(await kept(hub, call.id)).state for call in (waits, later)} == {"unknown"}
