@@ -21,7 +21,8 @@ SUBPROTOCOL = "felloe.v1"
 VERSION = 1
 STREAMS = "streams"
 """The feature of having streams in binary frames."""
-FEATURES = [STREAMS]
+NEWS = "news"
+FEATURES = [STREAMS, NEWS]
 
 
 class Message(BaseModel):
@@ -189,6 +190,16 @@ class Presence(Message):
     state: Literal["online", "suspect", "offline", "revoked"]
 
 
+class News(Message):
+    """Something of one of the user's devices changed, and is to be read there. From a device it is its own."""
+
+    type: Literal["news"] = "news"
+    what: str = Field(max_length=64)
+    """`asks`: what waits for the user's word."""
+    device_id: Id | None = None
+    """Filled in by the hub."""
+
+
 class Ping(Message):
     type: Literal["ping"] = "ping"
     n: int = 0
@@ -213,8 +224,10 @@ class Goodbye(Message):
     reason: str = ""
 
 
-AnyFromDevice = Hello | Call | Ack | Result | Cancel | Check | Received | Open | Ping | Pong | Problem | Goodbye
-AnyFromHub = Welcome | Call | Ack | Result | Cancel | Check | Open | Poke | Presence | Ping | Pong | Problem | Goodbye
+AnyFromDevice = Hello | Call | Ack | Result | Cancel | Check | Received | Open | News | Ping | Pong | Problem | Goodbye
+AnyFromHub = (
+    Welcome | Call | Ack | Result | Cancel | Check | Open | Poke | Presence | News | Ping | Pong | Problem | Goodbye
+)
 FromDevice = Annotated[AnyFromDevice, Field(discriminator="type")]
 FromHub = Annotated[AnyFromHub, Field(discriminator="type")]
 _from_device: TypeAdapter[Any] = TypeAdapter(FromDevice)

@@ -46,6 +46,7 @@ from spoke.hublink.belonging import Belonging
 from spoke.hublink.membership import Membership
 from spoke.node.address import NodeAddress, forget, listen
 from spoke.node.api import all_routes, node_api
+from spoke.node.bodies.approvals import AsksEverywhere, DeviceAsks
 from spoke.node.bodies.calls import CallState, ExecBody
 from spoke.node.bodies.events import Event, EventKind
 from spoke.node.bodies.node import Account, Status, SyncStatus
@@ -93,8 +94,8 @@ class Node:
         self.runs = Runs(database, lambda: self._tell("runs"))
         self.audit = Audit(database, self._tasks.spawn)
         self.grants = Grants(database, lambda: self._tell("grants"))
-        self.asks = Asks(database, lambda: self._tell("asks"), lambda info: self.executor.answered(info))
-        self.approvals = Approvals(self.registry, self.grants, self.asks, self.audit)
+        self.asks = Asks(database, self._asks_changed, lambda info: self.executor.answered(info))
+        self.approvals = Approvals(database, self.registry, self.grants, self.asks, self.audit)
         self._ledger = Ledger(database)
         self.executor = Executor(
             self.registry, self.runner, self.grants, self.asks, self.audit, self._ledger,
@@ -194,6 +195,15 @@ class Node:
         await self.runs.keep(run)
         return run
 
+    async def asks_everywhere(self) -> AsksEverywhere:
+        """What waits for the user, on this device and on those that are online."""
+        here = DeviceAsks(device=self.hub.handle, here=True, asks=await self.asks.pending())
+        elsewhere: list[DeviceAsks] = []
+        if (member := self.hub.membership) and self._online:
+            with contextlib.suppress(HubUnreachable):
+                elsewhere = await member.asks.all(member.account.device_id)
+        return AsksEverywhere(devices=[here, *elsewhere])
+
     async def call_state(self, call_id: str) -> CallState:
         """How far a call is, or how it ended. Raises `NotFound`."""
         try:
@@ -244,6 +254,11 @@ class Node:
 
     def _tell(self, kind: EventKind, session_id: str | None = None) -> None:
         self.events.tell(Event(kind=kind, id=session_id))
+
+    def _asks_changed(self) -> None:
+        self._tell("asks")
+        if self.hub.membership:
+            self.hub.membership.telling.want()
 
     def _skills_changed(self) -> None:
         self._tell("skills")

@@ -22,6 +22,7 @@ from shared.messages import (
     CLOSE_REPLACED,
     CLOSE_REVOKED,
     Goodbye,
+    News,
     Poke,
     Presence,
     Problem,
@@ -115,6 +116,12 @@ class Connections:
     def poke(self, user_id: str, server_seq: int) -> None:
         for connection in self.of_user(user_id):
             connection.send(Poke(server_seq=server_seq))
+
+    def pass_news(self, about: Connection, what: str) -> None:
+        """To the user's other devices, as far as they know what news are."""
+        for other in self.of_user(about.device.user_id):
+            if other is not about and other.hears_news:
+                other.send(News(what=what, device_id=about.device.id))
 
     def revoke(self, device_id: str, why: str) -> None:
         """Cut a device off for good, and what it has open, relays too."""

@@ -34,6 +34,7 @@ from shared.messages import (
     SUBPROTOCOL,
     VERSION,
     Hello,
+    News,
     Problem,
     Welcome,
     decode_from_device,
@@ -132,12 +133,19 @@ async def _serve(websocket: WebSocket, services: Services, device: Device, hello
             return
         await calls.connected(connection)
         log.info("device connected", device=device.id, handle=device.handle, platform=hello.platform)
-        await connection.run(lambda message: calls.handle(connection, message))
+        await connection.run(lambda message: _handle(services, connection, message))
     finally:
         calls.connections.detach(connection)
         services.meter.carried(connection)
         log.info("device disconnected", device=device.id, handle=device.handle)
     await services.devices.seen(device.id)
+
+
+async def _handle(services: Services, connection: Connection, message: Any) -> None:
+    if isinstance(message, News):
+        services.calls.connections.pass_news(connection, message.what)
+    else:
+        await services.calls.handle(connection, message)
 
 
 async def _welcome(connection: Connection, services: Services, hello: Hello) -> bool:
@@ -156,6 +164,7 @@ async def _welcome(connection: Connection, services: Services, hello: Hello) -> 
         await connection.run(lambda _: _nothing())
         return False
     connection.offers = offers_of(functions)
+    connection.hears_news = messages.NEWS in hello.features
     if services.calls.connections.get(known.id) is not connection:
         await connection.run(lambda _: _nothing())  # another one took over meanwhile: the streams are its own
         return False

@@ -15,7 +15,7 @@ from shared.system.terminal import commands, console, harmless, one_line, print_
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data, Device
 from spoke.commands.tables import print_table, when
-from spoke.node.bodies.approvals import Answer, AskInfo, GrantVerdict
+from spoke.node.bodies.approvals import Answer, AnswersFromAfar, AskInfo, GrantVerdict
 from spoke.node.bodies.calls import CallState
 
 if TYPE_CHECKING:
@@ -84,32 +84,55 @@ def decisions(
 
 @asks.command("list", epilog="Example: felloe asks list")
 def list_asks(data: Data = None, json: AsJson = False) -> None:
-    """List what waits for your word."""
-    found = ask(data, lambda node: node.asks()).asks
+    """List what waits for your word, on this device and on your others that are online."""
+    found = ask(data, lambda node: node.asks_everywhere()).devices
     if json:
-        return print_json([info.model_dump(mode="json") for info in found])
-    if not found:
-        return console.print("Nothing waits for your word.")
-    for info in found:
-        for line in _question(info):
-            console.print(line, markup=False)
+        return print_json([each.model_dump(mode="json") for each in found])
+    for each in found:
+        for info in each.asks:
+            for line in _question(info, "" if each.here else f"{each.device}:"):
+                console.print(line, markup=False)
+        if each.problem:
+            typer.echo(one_line(f"{each.device}: {each.problem.message}"), err=True)
+    if not any(each.asks for each in found):
+        console.print("Nothing waits for your word.")
     return None
 
 
 @asks.command(epilog="Example: felloe asks answer 7 once")
 def answer(
-    ask_id: Annotated[int, typer.Argument(metavar="ID", help="As `felloe asks list` shows it.")],
+    ask_id: Annotated[str, typer.Argument(metavar="[DEVICE:]ID", help="As `felloe asks list` shows it.")],
     word: Annotated[
         Answer, typer.Argument(metavar="ANSWER", help="once, always, exact (these arguments), chat, deny or never.")
     ],
     data: Data = None,
     json: AsJson = False,
 ) -> None:
-    """Answer a question. What waited for it goes on at once."""
-    info = ask(data, lambda node: node.answer(ask_id, word))
+    """Answer a question, of this device or another. What waited for it goes on at once."""
+    device, _, number = ask_id.rpartition(":")
+    if not (number.isascii() and number.isdigit()):
+        raise InvalidArgument("A question is a number, such as 7, or attic:7 on another device.")
+    info = ask(data, lambda node: node.answer(int(number), word), device=device or None)
     if json:
         return print_json(info.model_dump(mode="json"))
     return console.print(one_line(f"{info.state.capitalize()}: {info.title}, {info.asked}."), markup=False)
+
+
+@asks.command("remote", epilog="Example: felloe asks remote others")
+def remote(
+    level: Annotated[
+        AnswersFromAfar | None, typer.Argument(metavar="[LEVEL]", help="no, others, once or lasting; none shows it.")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Say what your other devices may answer for this one.
+
+    no: nothing. others: this once, but not for a call that came from themselves. once: this once, from any (at first).
+    lasting: also for good, but not for their own calls.
+    """
+    if level is not None:
+        ask(data, lambda node: node.set_answers_from_afar(level))
+    console.print(ask(data, lambda node: node.answers_from_afar()))
 
 
 # --- asking at a terminal --------------------------------------------------------------------------------------------
@@ -182,9 +205,9 @@ def _answer(line: str, info: AskInfo) -> Answer | None:
     return next((_KEYS[key] for key in _offered(info) if typed in (key, _KEYS[key])), None)
 
 
-def _question(info: AskInfo) -> list[str]:
+def _question(info: AskInfo, where: str = "") -> list[str]:
     who = f"{info.label} ({info.title}, for {info.asker})" if info.number else f"{info.asker}"
-    lines = [f"{info.id}: {one_line(f'{who} wants {info.asked}')}"]
+    lines = [f"{where}{info.id}: {one_line(f'{who} wants {info.asked}')}"]
     if info.args_json not in ("", "{}"):
         lines.append(f"   with {harmless(info.args_json)}")
     if info.read:

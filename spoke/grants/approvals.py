@@ -11,39 +11,59 @@ from sandbox.gatekeeper import Verdict
 from sandbox.services.local import parse_grant
 from shared.errors import InvalidArgument, NotFound
 from shared.names import skill_identifier
+from shared.system.database import Database
 from spoke.calls.asking import PERSON
+from spoke.grants.afar import LASTING, check_visitor
 from spoke.grants.asks import BY_SCOPE, Asks
 from spoke.grants.audit import Audit
 from spoke.grants.grants import Grants, held_by_skill
-from spoke.node.bodies.approvals import Answer, AskInfo, Grant, GrantVerdict
+from spoke.node.bodies.approvals import Answer, AnswersFromAfar, AskInfo, Grant, GrantVerdict
+from spoke.node.outside import Visitor
 from spoke.skills.registry import Registry
+from spoke.store import settings
 
 _WHO = PERSON.kind
-_FOR_GOOD = frozenset({"always", "exact", "chat", "never"})
+_KEY = "answers_from_afar"
 
 
 class Approvals:
-    def __init__(self, registry: Registry, grants: Grants, asks: Asks, audit: Audit) -> None:
+    def __init__(self, database: Database, registry: Registry, grants: Grants, asks: Asks, audit: Audit) -> None:
+        self._database = database
         self._registry = registry
         self._grants = grants
         self._asks = asks
         self._audit = audit
         self._deciding = asyncio.Lock()
 
-    async def answer(self, ask_id: int, answer: Answer) -> AskInfo:
+    async def answer(self, ask_id: int, answer: Answer, visitor: Visitor | None = None) -> AskInfo:
         """Settle a question. What is for good is remembered first: a crash between the two asks once more.
 
-        Raises `NotFound`, `Conflict` where it is settled or too old, `InvalidArgument` where it does not fit.
+        Raises `NotFound`, `Conflict` where it is settled or too old, `InvalidArgument` where it does not fit, and
+        `Forbidden` to a `visitor` from another device whom this one does not let answer so.
         """
         async with self._deciding:  # two faces may answer at once: what one of them is refused is not remembered
             info = await self._asks.find_open(ask_id)
-            if answer in _FOR_GOOD:
+            if visitor is not None:
+                check_visitor(visitor, info, answer, await self.from_afar())
+            if answer in LASTING:
                 _check_remembered(info, answer)
                 await self._remember(info, answer)
-            info = await self._asks.answer(ask_id, answer not in ("deny", "never"), answer)
+            info = await self._asks.answer(
+                ask_id, answer not in ("deny", "never"), answer, visitor.name if visitor else ""
+            )
         verdict = "allowed" if info.state == "allowed" else "denied"
-        self._audit.note("answer", _WHO, info.title, info.asked, verdict, rule=answer, work=info.work_id)
+        who = f"{_WHO}@{visitor.name}" if visitor else _WHO
+        self._audit.note("answer", who, info.title, info.asked, verdict, rule=answer, work=info.work_id)
         return info
+
+    async def from_afar(self) -> AnswersFromAfar:
+        """What the user's other devices may answer here."""
+        level: AnswersFromAfar = await self._database.read(lambda connection: settings.get(connection, _KEY, "once"))
+        return level
+
+    async def set_from_afar(self, level: AnswersFromAfar) -> None:
+        await self._database.write(lambda connection: settings.put(connection, _KEY, level))
+        self._audit.note("grant", _WHO, "answers from afar", "", level)
 
     async def _remember(self, info: AskInfo, answer: Answer) -> None:
         exact = answer == "exact"

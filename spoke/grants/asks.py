@@ -65,12 +65,12 @@ class Asks:
         state = (await self.find(info.id)).state
         return None if state == "pending" else state == "allowed"
 
-    async def answer(self, ask_id: int, allowed: bool, answer: str) -> AskInfo:
+    async def answer(self, ask_id: int, allowed: bool, answer: str, by: str = "") -> AskInfo:
         """Settle it. Raises `NotFound`, and `Conflict` where it was answered before or is too old."""
 
         def work(connection: Connection) -> AskInfo:
             info = _open(connection, ask_id)
-            return _settle(connection, info, "allowed" if allowed else "denied", answer)
+            return _settle(connection, info, "allowed" if allowed else "denied", answer, by)
 
         info = await self._database.write(work)
         self._wake([info])
@@ -145,8 +145,9 @@ def _put(connection: Connection, work: Work, holder: str, ask: Ask) -> AskInfo:
     row = {
         "work_id": work.id, "number": ask.number, "asked": str(ask.asked), "offered": str(ask.offered),
         "args": args, "holder": holder, "label": work.label, "title": work.title,
-        "asker": work.asker, "read": json.dumps(ask.read), "created_ms": now_ms(),
-        "expires_ms": now_ms() + int(TIMEOUTS.ask * 1e3), "state": "pending", "answer": "",
+        "asker": work.asker, "caller": work.caller.device_id if work.caller else "",
+        "read": json.dumps(ask.read), "created_ms": now_ms(),
+        "expires_ms": now_ms() + int(TIMEOUTS.ask * 1e3), "state": "pending", "answer": "", "answered_by": "",
     }  # fmt: skip
     key = connection.execute(insert(AskRow).values(row)).inserted_primary_key
     return _info({"id": key[0] if key else 0, **row})
@@ -159,10 +160,10 @@ def _check_room(connection: Connection, work: Work) -> None:
         raise RateLimited(f"Too many questions wait for the device's user, so {work.label} could not ask.")
 
 
-def _settle(connection: Connection, info: AskInfo, state: AskState, answer: str) -> AskInfo:
+def _settle(connection: Connection, info: AskInfo, state: AskState, answer: str, by: str = "") -> AskInfo:
     row = update(AskRow).where(col(AskRow.id) == info.id)
-    connection.execute(row.values(state=state, answer=answer, answered_ms=now_ms()))
-    return info.model_copy(update={"state": state, "answer": answer})
+    connection.execute(row.values(state=state, answer=answer, answered_ms=now_ms(), answered_by=by))
+    return info.model_copy(update={"state": state, "answer": answer, "answered_by": by})
 
 
 def _find(connection: Connection, ask_id: int) -> AskInfo:
@@ -175,7 +176,8 @@ def _find(connection: Connection, ask_id: int) -> AskInfo:
 def _open(connection: Connection, ask_id: int) -> AskInfo:
     info = _find(connection, ask_id)
     if info.state != "pending" or info.expires_ms <= now_ms():
-        raise Conflict(f"That question is settled already: {_WORDS[info.state]}.")
+        where = f" from {info.answered_by}" if info.answered_by else ""
+        raise Conflict(f"That question is settled already: {_WORDS[info.state]}{where}.")
     return info
 
 

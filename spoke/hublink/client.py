@@ -36,6 +36,7 @@ from shared.api import (
 )
 from shared.errors import (
     CertificateMismatch,
+    DeviceOffline,
     ErrorBody,
     FelloeError,
     HubUnreachable,
@@ -49,6 +50,7 @@ from shared.sync.ops import OutboxOp
 from shared.system.clock import now_ms
 from shared.timeouts import TIMEOUTS
 from spoke.hublink.account import DeviceKey, HubAccount
+from spoke.node.bodies.approvals import AsksReply
 
 B = TypeVar("B", bound=BaseModel)
 
@@ -158,6 +160,15 @@ class HubClient:
             finally:
                 await response.aclose()
 
+    async def asks_of(self, handle: str) -> AsksReply:
+        """What waits for the user's word on another device."""
+        async with self.node_answer("GET", handle, "/v1/asks", "", {}, b"") as response:
+            try:
+                await response.aread()
+            except httpx.TransportError as error:
+                raise DeviceOffline(f"The connection to {handle} ended.") from error
+        return _answer(self._http, AsksReply, response)
+
     def _unsent(self, method: Method, error: httpx.RequestError) -> FelloeError:
         if method == "GET" or isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
             return transport_error(self.account.hub_url, error)
@@ -256,6 +267,10 @@ async def _ask(
         response = await http.request(method, path, content=content, params=params, headers=headers)
     except httpx.RequestError as error:
         raise transport_error(str(http.base_url).rstrip("/"), error) from error
+    return _answer(http, kind, response)
+
+
+def _answer(http: httpx.AsyncClient, kind: type[B], response: httpx.Response) -> B:
     if response.is_error:
         raise _refusal(http, response, response.content)
     try:

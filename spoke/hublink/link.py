@@ -51,6 +51,7 @@ from shared.messages import (
     Goodbye,
     Hello,
     Message,
+    News,
     Open,
     Ping,
     Poke,
@@ -105,6 +106,7 @@ class Handlers:
     """Of a call that nobody waits for in memory."""
     poke: Callable[[int], None]
     presence: Callable[[Presence], None]
+    news: Callable[[News], None]
     state: Callable[[], None]
     streams: StreamHandlers = field(default_factory=StreamHandlers)
     """Of streams that the hub opens."""
@@ -382,6 +384,8 @@ class Link:
                 self._guarded(self._handlers.poke, message.server_seq)
             case Presence():
                 self._guarded(self._handlers.presence, message)
+            case News():
+                self._guarded(self._handlers.news, message)
             case Open():
                 self._streams.opened(message)
             case Ping():

@@ -10,7 +10,7 @@ from typing import Any
 from shared.errors import CertificateMismatch, FelloeError, Unauthenticated
 from shared.ids import new_id
 from shared.limits import LIMITS
-from shared.messages import Message, Presence, Welcome
+from shared.messages import NEWS, Message, News, Presence, Welcome
 from shared.node_requests import KIND, NodeRequest
 from shared.system.database import Database
 from shared.system.streams import Stream, StreamHandlers
@@ -20,6 +20,7 @@ from spoke.calls.callee import Callee
 from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
 from spoke.calls.outgoing import Outgoing
+from spoke.grants.elsewhere import AsksElsewhere
 from spoke.hublink import account as accounts
 from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.attachments import AttachmentRoutes
@@ -33,6 +34,8 @@ from spoke.node.outside import Outside
 from spoke.node.visits import visit
 from spoke.sessions.sync import Sync
 from spoke.skills.registry import Registry
+
+_ASKS = "asks"
 
 
 class Membership:
@@ -63,6 +66,10 @@ class Membership:
         self.transferring = OnDemand("attachments", self.transfer.once)
         self.publishing = OnDemand("publish functions", self._publish)
         self._callee = Callee(registry, executor, ledger, self._send, self._open)
+        self.telling = OnDemand("tell of questions", self._tell_of_asks)
+        self.asks = AsksElsewhere(self.hub.devices, self.hub.asks_of, lambda: events.tell(Event(kind="asks")))
+        self._news = False
+        """Whether the hub passes news on."""
         self._doorkeeper = HubDoorkeeper(account)
         self._outside = outside
         streams = StreamHandlers()
@@ -76,7 +83,8 @@ class Membership:
             result=outgoing.ended,
             poke=lambda _: self.syncing.want(),
             presence=self._presence,
-            state=lambda: events.tell(Event(kind="hub")),
+            news=self._news_came,
+            state=self._state_changed,
             streams=streams,
         )
         self.link = Link(self.hub, new_id(), handlers)
@@ -102,6 +110,7 @@ class Membership:
                 group.create_task(self.syncing.run(), name="sync"),
                 group.create_task(self.transferring.run(), name="attachments"),
                 group.create_task(self.publishing.run(), name="publish"),
+                group.create_task(self.telling.run(), name="tell"),
             ]
             try:
                 yield self
@@ -116,6 +125,8 @@ class Membership:
     def _welcomed(self, welcome: Welcome) -> None:
         self.sync.meet()
         self._doorkeeper.welcomed(welcome.keys, welcome.hub_time_ms)
+        self._news = NEWS in welcome.features
+        self.telling.want()
         self.syncing.want()
         self.transferring.want()
         self.publishing.want()
@@ -123,8 +134,22 @@ class Membership:
         if (welcome.handle, welcome.name) != (self.account.handle, self.account.name):
             self.account = self.account.model_copy(update={"handle": welcome.handle, "name": welcome.name})
 
-    def _presence(self, _: Presence) -> None:
+    def _presence(self, presence: Presence) -> None:
         self._events.tell(Event(kind="devices"))
+        self.asks.forget(presence.device_id)
+
+    def _news_came(self, news: News) -> None:
+        if news.what == _ASKS and news.device_id:
+            self.asks.forget(news.device_id)
+
+    def _state_changed(self) -> None:
+        self._events.tell(Event(kind="hub"))
+        self.asks.forget()
+
+    async def _tell_of_asks(self) -> None:
+        """Where there is no connection, it is told when there is one."""
+        if self._news:
+            await self.link.send(News(what=_ASKS))
 
     def _synced(self, sessions: set[str]) -> None:
         for session_id in sessions:

@@ -19,7 +19,10 @@ from spoke.faces.bodies import Ability, FaceAnswer, FaceRequest
 from spoke.node.bodies.approvals import (
     Answer,
     AnswerBody,
+    AnswersFromAfar,
+    AnswersFromAfarBody,
     AskInfo,
+    AsksEverywhere,
     AsksReply,
     DecisionsReply,
     Grant,
@@ -197,6 +200,16 @@ class NodeClient(Wire):
     async def asks(self) -> AsksReply:
         """Questions that wait for an answer."""
         return await self._ask(AsksReply, "GET", "/v1/asks")
+
+    async def asks_everywhere(self) -> AsksEverywhere:
+        """Those of all the user's devices that are online, this one first."""
+        return await self._ask(AsksEverywhere, "GET", "/v1/asks/everywhere")
+
+    async def answers_from_afar(self) -> AnswersFromAfar:
+        return (await self._ask(AnswersFromAfarBody, "GET", "/v1/answers-from-afar")).level
+
+    async def set_answers_from_afar(self, level: AnswersFromAfar) -> None:
+        await self._send("PUT", "/v1/answers-from-afar", AnswersFromAfarBody(level=level))
 
     async def answer(self, ask_id: int, answer: Answer) -> AskInfo:
         return await self._ask(AskInfo, "POST", f"/v1/asks/{ask_id}", AnswerBody(answer=answer))

@@ -232,12 +232,16 @@ class AskRow(NodeTable, table=True):
     label: str
     title: str
     asker: str
+    caller: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Id of the device that it came from, if it was another."""
     read: str = Field(sa_type=Text)
     created_ms: int
     expires_ms: int
     state: str = Field(index=True)
     answer: str
     answered_ms: int | None = None
+    answered_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Who answered, where it was from another device."""
 
 
 class AuditRow(NodeTable, table=True):

@@ -152,7 +152,7 @@ Linked = Callable[..., AbstractAsyncContextManager[Link]]
 
 @asynccontextmanager
 async def _linked(client: HubClient, **handlers: Any) -> AsyncIterator[Link]:
-    names = ("welcome", "call", "cancel", "check", "ack", "result", "poke", "presence", "state")
+    names = ("welcome", "call", "cancel", "check", "ack", "result", "poke", "presence", "news", "state")
     given = {name: lambda *_: None for name in names} | handlers
     link = Link(client, new_id(), Handlers(**given))
     async with client:

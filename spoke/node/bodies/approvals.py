@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, JsonValue
 
+from shared.errors import ErrorBody
 from shared.ids import Id
 from spoke.node.bodies.body import Body
 
@@ -66,6 +67,10 @@ class AskInfo(Body):
     expires_ms: int
     state: AskState
     answer: str = ""
+    caller: str = ""
+    """Id of the device that it came from, if it was another."""
+    answered_by: str = ""
+    """Who answered, where it was from another device."""
 
 
 class AsksReply(Body):
@@ -74,6 +79,30 @@ class AsksReply(Body):
 
 class AnswerBody(Body):
     answer: Answer
+
+
+class DeviceAsks(Body):
+    """What waits on one of the user's devices, or why that is not known."""
+
+    device: str
+    """Its handle."""
+    here: bool
+    asks: list[AskInfo] = []
+    problem: ErrorBody | None = None
+
+
+class AsksEverywhere(Body):
+    devices: list[DeviceAsks]
+    """Those that are online, this one first."""
+
+
+AnswersFromAfar = Literal["no", "others", "once", "lasting"]
+"""What the user's other devices may answer here: `no`thing; from all `others` than the one that a call came from, for
+this once; `once` from all of them; also what is `lasting`."""
+
+
+class AnswersFromAfarBody(Body):
+    level: AnswersFromAfar
 
 
 class Decision(Body):

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 
-from spoke.node.bodies.approvals import AnswerBody, AskInfo, AsksReply, DecisionsReply, Grant, GrantBody, GrantsReply
+from spoke.node.bodies.approvals import (
+    AnswerBody,
+    AnswersFromAfarBody,
+    AskInfo,
+    AsksEverywhere,
+    AsksReply,
+    DecisionsReply,
+    Grant,
+    GrantBody,
+    GrantsReply,
+)
+from spoke.node.outside import visitor_of
 
 if TYPE_CHECKING:
     from spoke.app import Node
@@ -32,8 +43,20 @@ def approval_routes(router: APIRouter, node: Node) -> None:
         return AsksReply(asks=await node.asks.pending())
 
     @router.post("/v1/asks/{ask_id}")
-    async def answer(ask_id: RowId, body: AnswerBody) -> AskInfo:
-        return await node.approvals.answer(ask_id, body.answer)
+    async def answer(ask_id: RowId, body: AnswerBody, request: Request) -> AskInfo:
+        return await node.approvals.answer(ask_id, body.answer, visitor_of(request))
+
+    @router.get("/v1/asks/everywhere")
+    async def everywhere() -> AsksEverywhere:
+        return await node.asks_everywhere()
+
+    @router.get("/v1/answers-from-afar")
+    async def from_afar() -> AnswersFromAfarBody:
+        return AnswersFromAfarBody(level=await node.approvals.from_afar())
+
+    @router.put("/v1/answers-from-afar", status_code=204)
+    async def set_from_afar(body: AnswersFromAfarBody) -> None:
+        await node.approvals.set_from_afar(body.level)
 
     @router.get("/v1/decisions")
     async def decisions(limit: int = Query(default=50, ge=1, le=5_000)) -> DecisionsReply:

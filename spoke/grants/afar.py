@@ -1,0 +1,24 @@
+"""What somebody may answer here from another of the user's devices: this device's owner says so, not they.
+
+A device that was stolen, or a program on it, can do what its user can: so by default nothing that outlasts the one host
+call is decided from afar, and never from the device whose own call it is about.
+"""
+
+from __future__ import annotations
+
+from shared.errors import Forbidden
+from spoke.node.bodies.approvals import Answer, AnswersFromAfar, AskInfo
+from spoke.node.outside import Visitor
+
+LASTING = frozenset({"always", "exact", "chat", "never"})
+
+
+def check_visitor(visitor: Visitor, info: AskInfo, answer: Answer, level: AnswersFromAfar) -> None:
+    """Raises `Forbidden`."""
+    own = bool(info.caller) and visitor.device_id == info.caller
+    if level == "no":
+        raise Forbidden("That device takes answers only from who sits at it.")
+    if level == "others" and own:
+        raise Forbidden("The call came from this device, so another one has to answer for it.")
+    if answer in LASTING and (level != "lasting" or own):
+        raise Forbidden("From here only `once` and `deny` are taken. Decide for good at that device itself.")
