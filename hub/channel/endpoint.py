@@ -71,12 +71,12 @@ async def _channel(websocket: WebSocket, services: Services) -> None:
         hello = await _hello(websocket, services)
         _check(hello, device)
         services.calls.connections.copies.check(device.id, hello.boot_id)
+        await _serve(websocket, services, device, hello)
     except FelloeError as error:
+        log.warning("device refused", device=device.id, code=error.code, reason=error.message)
         _refuse(websocket, error)
     except Gone:
         return
-    else:
-        await _serve(websocket, services, device, hello)
 
 
 async def _admitted(websocket: WebSocket, services: Services) -> Device:
