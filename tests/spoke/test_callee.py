@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import pytest
 from sqlalchemy import func, select
 
-from shared.errors import HubUnreachable
+from shared.errors import DiskFull, HubUnreachable
 from shared.ids import new_id
 from shared.messages import Ack, Call, Message, Principal, Result
 from shared.names import SkillPath
@@ -193,6 +193,39 @@ async def test_a_cancel_that_comes_after_the_answer_is_durable_changes_nothing(
         result = await caller.expect(Result)
         assert result.error is None
         assert await ledger.answer(call.id) == result
+
+
+class FullLedger(Ledger):
+    """The disk is full when the answer is to be written down."""
+
+    async def settle(self, result: Result, run: RunInfo | None = None) -> Result:
+        raise DiskFull("The disk is full.")
+
+
+async def test_what_ran_and_could_not_be_written_down_is_never_said_to_have_failed(
+    registry: Registry, executor: Executor, database: Database, caller: Caller, ran: list[str]
+) -> None:
+    async with Callee(registry, executor, FullLedger(database), caller.send, unheard) as callee:
+        callee.accept(call := _call())
+        await caller.expect(Ack)
+        assert await caller.refusal() == "outcome_unknown"
+        assert ran == [call.id]
+        callee.accept(call)
+        await caller.expect(Ack)
+        assert await caller.refusal() == "outcome_unknown"
+    assert ran == [call.id]
+
+
+async def test_who_asks_what_became_of_a_call_hears_its_end_or_that_it_goes_on(callee: Callee, caller: Caller) -> None:
+    callee.accept(call := _call())
+    await caller.expect(Ack)
+    callee.check(call.id)
+    await caller.expect(Ack)
+    result = await caller.expect(Result)
+    callee.check(call.id)
+    assert await caller.expect(Result) == result
+    callee.check(new_id())
+    assert await caller.refusal() == "outcome_unknown", "what is not known here may have been, before a restore"
 
 
 @pytest.mark.parametrize(

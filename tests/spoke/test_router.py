@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from shared.errors import ApprovalPending, InvalidArgument, LimitExceeded, NotExposed, NotFound, NotPaired
+from shared.errors import (
+    ApprovalPending,
+    DeadlineExceeded,
+    InvalidArgument,
+    LimitExceeded,
+    NotExposed,
+    NotFound,
+    NotPaired,
+)
 from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.messages import Call, Principal, Result, encode
@@ -123,3 +132,20 @@ async def test_a_chain_of_calls_ends_at_its_limit(alone: Router, kept: list[RunI
         await alone.call(SENSORS, {}, Asking(chain=chain))
     assert (caught.value.details, kept) == ({"limit": "depth"}, [])
     await alone.call(SENSORS, {}, Asking(chain=chain[1:]))
+
+
+async def test_a_call_has_no_more_time_than_the_one_above_it(
+    routed: Callable[[Link | None], Router], bare_hub: BareHub, linked: Linked, tmp_path: Path
+) -> None:
+    where = SkillPath.parse("attic:climate.sensors")
+    async with linked(bare_hub.client(tmp_path)) as link:
+        socket = await bare_hub.connected()
+        above = Asking(CODE.principal, (new_id(),), by_code=True, deadline=time.monotonic() + 3)
+        asked = asyncio.create_task(routed(link).call(where, {}, above))
+        call = await bare_hub.expect(socket, Call)
+        assert 0 < call.timeout_s <= 3
+        await socket.send(encode(Result(id=call.id)))
+        await asked
+        over = Asking(CODE.principal, (new_id(),), by_code=True, deadline=time.monotonic())
+        with pytest.raises(DeadlineExceeded):
+            await routed(link).call(where, {}, over)
