@@ -58,6 +58,7 @@ from spoke.node.tasks import Tasks
 from spoke.runs.runner import Runner
 from spoke.runs.runs import Runs
 from spoke.sessions import outbox, parked, unfinished
+from spoke.sessions.exchange.taking import Taking
 from spoke.sessions.found import Finding
 from spoke.sessions.quarantine import Quarantine
 from spoke.sessions.store import SessionStore
@@ -115,6 +116,7 @@ class Node:
         self.device_services = DeviceServices(self.faces, Shelves(store))
         self._reach = Reach(settings.data, self.secrets, self.device_services, self.router, self._origins)
         self.finding = Finding(database)
+        self.taking = Taking(database, self._session_written)
         self.attachments = Attachments(
             database,
             settings.data / "attachments",

@@ -12,7 +12,6 @@ import asyncio
 from collections.abc import Callable
 
 import structlog
-from sqlalchemy import Connection
 
 from shared.errors import Conflict, FelloeError, HubUnreachable, NotFound
 from shared.limits import LIMITS
@@ -20,6 +19,7 @@ from shared.system.database import Database
 from spoke.attachments import uses
 from spoke.attachments.files import Files
 from spoke.hublink.attachments import AttachmentRoutes
+from spoke.sessions import homes
 
 log = structlog.get_logger()
 
@@ -30,14 +30,11 @@ PATIENCE = 3
 class Transfer:
     """Of one membership. `changed` is called when files came or went."""
 
-    def __init__(
-        self, database: Database, files: Files, hub: AttachmentRoutes, changed: Callable[[], None], *, home: str = ""
-    ) -> None:
+    def __init__(self, database: Database, files: Files, hub: AttachmentRoutes, changed: Callable[[], None]) -> None:
         self._database = database
         self._files = files
         self._hub = hub
         self._changed = changed
-        self._home = home
         self._there: set[str] = set()
         """Files that the hub was found to have."""
         self._fetching: dict[str, asyncio.Task[None]] = {}
@@ -47,7 +44,7 @@ class Transfer:
 
         Cancelling is safe: each file goes on where it was.
         """
-        used = await self._database.write(self._used)
+        used = await self._database.write(lambda connection: uses.synced(connection, homes.current(connection)))
         moved = await self._send(used)
         moved += await self._fetch_small(used)
         if moved:
@@ -67,9 +64,6 @@ class Transfer:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-    def _used(self, connection: Connection) -> dict[str, int]:
-        return uses.used(connection)
 
     # --- up ---
 

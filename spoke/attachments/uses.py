@@ -30,3 +30,14 @@ def used(connection: Connection) -> dict[str, int]:
     connection.exec_driver_sql("DELETE FROM attachment_use WHERE message_id NOT IN (SELECT id FROM message)")
     found = connection.exec_driver_sql("SELECT sha256, max(size) FROM attachment_use GROUP BY sha256")
     return {str(sha256): int(size) for sha256, size in found}
+
+
+def synced(connection: Connection, home: str) -> dict[str, int]:
+    """The same for what messages of sessions name that sync there: others never leave this device."""
+    connection.exec_driver_sql(TABLE)
+    found = connection.exec_driver_sql(
+        "SELECT sha256, max(size) FROM attachment_use JOIN message ON message.id = message_id "
+        "JOIN session ON session.id = message.session_id WHERE session.home = ? GROUP BY sha256",
+        (home,),
+    )
+    return {str(sha256): int(size) for sha256, size in found}

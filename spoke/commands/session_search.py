@@ -40,6 +40,8 @@ def search(
     since: Annotated[str | None, typer.Option("--from", help="Only from this day on.", metavar="YYYY-MM-DD")] = None,
     until: Annotated[str | None, typer.Option("--to", help="Only up to this day.", metavar="YYYY-MM-DD")] = None,
     where: Annotated[Where, typer.Option("--in", help="Among which sessions.")] = Where.all,
+    folder: Annotated[str | None, typer.Option(help="Only in this folder.", metavar="NAME")] = None,
+    tag: Annotated[str | None, typer.Option(help="Only in sessions with this tag.", metavar="TAG")] = None,
     limit: Annotated[int, typer.Option(min=1, max=200)] = 20,
     after: Annotated[str | None, typer.Option(help="Go on where another page ended.", metavar="PAGE")] = None,
     data: Data = None,
@@ -52,6 +54,8 @@ def search(
         "from_ms": _start(since),
         "to_ms": _start(until, days=1),
         "where": where.value,
+        "folder": folder,
+        "tag": tag,
     }
 
     async def work(node: NodeClient) -> SearchReply:

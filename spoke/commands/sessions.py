@@ -10,10 +10,11 @@ import typer
 from shared.errors import InvalidArgument
 from shared.sync.ops import Message
 from shared.system.terminal import commands, console, harmless, print_json
-from spoke.commands import session_search
+from spoke.commands import session_change, session_files, session_search, session_view
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
 from spoke.commands.session_ids import SHORT_ID, Session, resolve
+from spoke.commands.session_search import Where
 from spoke.commands.tables import print_table, when
 from spoke.node.bodies.sessions import NewMessage, SessionInfo, SessionReply
 from spoke.node.client import NodeClient
@@ -21,12 +22,35 @@ from spoke.node.client import NodeClient
 app = commands("Chats: list, read and write them, with or without a hub.")
 
 app.command(epilog="Example: felloe sessions search 'old harbour' --from 2026-01-01")(session_search.search)
+app.command(epilog="Example: felloe sessions export --all --to chats.zip")(session_files.export)
+app.command("import", epilog="Example: felloe sessions import chatgpt-export.zip")(session_files.import_)
+app.command(epilog="Example: felloe sessions attach 4f2a9c plan.pdf --text 'What of this?'")(session_files.attach)
+app.command(epilog="Example: felloe sessions save 4f2a9c plan.pdf --to ~/plan.pdf")(session_files.save)
+app.command(epilog="Example: felloe sessions rename 4f2a9c 'Boat names'")(session_change.rename)
+app.command(epilog="Example: felloe sessions move 4f2a9c Boats")(session_change.move)
+app.command(epilog="Example: felloe sessions tag 4f2a9c sea names --remove draft")(session_change.tag)
+app.command(epilog="Example: felloe sessions pin 4f2a9c")(session_change.pin)
+app.command(epilog="Example: felloe sessions archive 4f2a9c")(session_change.archive)
+app.command(epilog="Example: felloe sessions branch 4f2a9c 81bc02")(session_change.branch)
+app.command(epilog="Example: felloe sessions delete 4f2a9c")(session_change.delete)
+app.command(epilog="Example: felloe sessions restore 4f2a9c")(session_change.restore)
+app.command(epilog="Example: felloe sessions purge --all --yes")(session_change.purge)
 
 
-@app.command("list", epilog="Example: felloe sessions list --limit 10")
-def list_(limit: Annotated[int, typer.Option(min=1, max=500)] = 30, data: Data = None, json: AsJson = False) -> None:
+@app.command("list", epilog="Example: felloe sessions list --folder Boats --limit 10")
+def list_(
+    limit: Annotated[int, typer.Option(min=1, max=500)] = 30,
+    folder: Annotated[str | None, typer.Option(help="Only of this folder.", metavar="NAME")] = None,
+    tag: Annotated[str | None, typer.Option(help="Only with this tag.", metavar="TAG")] = None,
+    where: Annotated[
+        Where, typer.Option("--in", help="Which sessions; all are those not in the trash.")
+    ] = Where.active,
+    data: Data = None,
+    json: AsJson = False,
+) -> None:
     """List the newest sessions."""
-    _print_list(ask(data, lambda node: node.sessions(limit=limit)).sessions, json)
+    reply = ask(data, lambda node: node.sessions(limit=limit, folder=folder, tag=tag, where=where.value))
+    _print_list(reply.sessions, json)
 
 
 @app.command(epilog="Example: felloe sessions new 'Names for the boat'")
@@ -61,9 +85,14 @@ def write(
         console.print(message.id)
 
 
-@app.command(epilog="Example: felloe sessions show 4f2a9c")
-def show(session: Session, data: Data = None, json: AsJson = False) -> None:
-    """Print a session's messages."""
+@app.command(epilog="Example: felloe sessions show 4f2a9c --tree")
+def show(
+    session: Session,
+    tree: Annotated[bool, typer.Option("--tree", help="All branches, a line for each message.")] = False,
+    data: Data = None,
+    json: AsJson = False,
+) -> None:
+    """Print a session: the branch that one reads, or all with --tree. JSON holds all messages."""
 
     async def work(node: NodeClient) -> SessionReply:
         return await node.session(await resolve(node, session))
@@ -73,32 +102,10 @@ def show(session: Session, data: Data = None, json: AsJson = False) -> None:
         print_json(reply.model_dump(mode="json"))
         return
     console.print(harmless(reply.session.title), style="bold", markup=False)
-    for message in reply.messages:
-        where = harmless(message.device) or "a device"
-        console.print(f"\n{message.role} on {where}, {when(message.created_ms)}", style="dim", markup=False)
-        console.print(harmless(message.text), markup=False)
-
-
-@app.command(epilog="Example: felloe sessions rename 4f2a9c 'Boat names'")
-def rename(session: Session, title: str, data: Data = None) -> None:
-    """Give a session another title."""
-
-    async def work(node: NodeClient) -> SessionInfo:
-        return await node.rename_session(await resolve(node, session), title)
-
-    console.print(f"Renamed to: {ask(data, work).title}", markup=False)
-
-
-@app.command(epilog="Example: felloe sessions delete 4f2a9c")
-def delete(session: Session, data: Data = None) -> None:
-    """Delete a session on all devices."""
-
-    async def work(node: NodeClient) -> str:
-        session_id = await resolve(node, session)
-        await node.delete_session(session_id)
-        return session_id
-
-    console.print(f"Deleted {ask(data, work)}.")
+    if tree:
+        session_view.print_tree(reply)
+    else:
+        session_view.print_branch(reply)
 
 
 def _print_list(sessions: list[SessionInfo], json: bool) -> None:
@@ -109,14 +116,15 @@ def _print_list(sessions: list[SessionInfo], json: bool) -> None:
         console.print("No sessions. Start one with: felloe sessions new TITLE")
         return
     print_table(
-        ("ID", "TITLE", ">MESSAGES", "CHANGED", ""),
+        ("ID", "TITLE", "FOLDER", ">MESSAGES", "CHANGED", ""),
         (
             (
                 each.id[-SHORT_ID:],
                 each.title,
+                each.folder or "",
                 each.message_count,
                 when(each.updated_ms),
-                "not synced yet" if each.pending else "",
+                session_view.marks(each),
             )
             for each in sessions
         ),

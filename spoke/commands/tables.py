@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from rich.console import JustifyMethod
+from rich.console import Console, JustifyMethod
 from rich.markup import escape
 from rich.table import Table
 
@@ -25,7 +25,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> No
         table.add_column(heading.lstrip(">"), justify=justify, overflow="fold", no_wrap=not console.is_terminal)
     for row in rows:
         table.add_row(*(escape(harmless(str(cell))) for cell in row))
-    console.print(table, width=None if console.is_terminal else _WIDE)
+    (console if console.is_terminal else Console(width=_WIDE, highlight=False)).print(table)
 
 
 def when(ms: int | None) -> str:

@@ -13,6 +13,7 @@ import httpx
 from shared.accounts import DeviceChange, NewCode, PairingCodeLine
 from shared.api import DeviceInfo, DevicesReply, FunctionsReply, PairReply
 from shared.errors import ErrorBody, OutcomeUnknown, from_body
+from shared.parts import Attachment
 from shared.sync.ops import Message
 from shared.timeouts import TIMEOUTS
 from spoke.faces.bodies import Ability, FaceAnswer, FaceRequest
@@ -30,13 +31,25 @@ from spoke.node.bodies.approvals import (
     GrantsReply,
     GrantVerdict,
 )
+from spoke.node.bodies.attachments import AttachBody
 from spoke.node.bodies.calls import CallBody, CallReply, CallState, CommandBody, CommandInfo, CommandsReply, ExecBody
+from spoke.node.bodies.exchange import TakeBody, TakenSession, TakeReply
 from spoke.node.bodies.logs import LogLevel, LogsReply
 from spoke.node.bodies.node import PairBody, Status, SyncStatus
 from spoke.node.bodies.runs import RunInfo, RunsReply
-from spoke.node.bodies.search import SearchReply, SessionIds
+from spoke.node.bodies.search import SearchReply
 from spoke.node.bodies.secrets import NewSecret, SecretsReply
-from spoke.node.bodies.sessions import ChangeSession, NewMessage, NewSession, SessionInfo, SessionReply, SessionsReply
+from spoke.node.bodies.sessions import (
+    ChangeSession,
+    ChosenSessions,
+    NewMessage,
+    NewSession,
+    SessionIds,
+    SessionInfo,
+    SessionReply,
+    SessionsReply,
+    Where,
+)
 from spoke.node.bodies.skills import (
     CatalogueReply,
     ExposeBody,
@@ -238,14 +251,33 @@ class NodeClient(Wire):
         given = {name: value for name, value in filters.items() if value is not None}
         return await self._ask(RunsReply, "GET", "/v1/runs", params={"limit": limit} | given)
 
-    async def sessions(self, *, limit: int = 50, before: str | None = None, query: str = "") -> SessionsReply:
-        params = {"limit": limit, "q": query} | ({"before": before} if before else {})
+    async def sessions(
+        self, *, limit: int = 50, before: str | None = None, query: str = "", where: Where = "all", **only: str | None
+    ) -> SessionsReply:
+        """Newest first. `only`: a `folder` or a `tag`."""
+        params: dict[str, Any] = {"limit": limit, "q": query, "where": where}
+        params |= {key: value for key, value in (only | {"before": before}).items() if value is not None}
         return await self._ask(SessionsReply, "GET", "/v1/sessions", params=params)
 
     async def search(self, query: str, *, limit: int = 20, after: str | None = None, **filters: Any) -> SearchReply:
         """Sessions and messages that hold all words of the query. Filters are those of `spoke.sessions.search`."""
         given = {key: value for key, value in (filters | {"after": after}).items() if value is not None}
         return await self._ask(SearchReply, "GET", "/v1/search", params={"q": query, "limit": limit} | given)
+
+    async def attach(self, path: str, name: str | None = None) -> Attachment:
+        """Keep a copy of a file of this device, to be named in a message."""
+        return await self._ask(Attachment, "POST", "/v1/attachments", AttachBody(path=path, name=name))
+
+    async def attachment(self, sha256: str) -> AsyncIterator[bytes]:
+        """An attached file as it comes; the node fetches it from the hub if it must."""
+        async with self._streamed(f"/v1/attachments/{quote(sha256, safe='')}", quiet_s=TIMEOUTS.image_build) as answer:
+            async for chunk in answer.aiter_raw():
+                yield chunk
+
+    async def take_sessions(self, sessions: list[TakenSession]) -> TakeReply:
+        """Chats of an export; what is there already stays as it is."""
+        body = TakeBody(sessions=sessions)
+        return await self._ask(TakeReply, "POST", "/v1/sessions/import", body, wait_s=TIMEOUTS.image_build)
 
     async def sessions_ending(self, text: str) -> list[str]:
         """Ids of sessions that end so, at most two."""
@@ -257,9 +289,21 @@ class NodeClient(Wire):
     async def new_session(self, title: str) -> SessionInfo:
         return await self._ask(SessionInfo, "POST", "/v1/sessions", NewSession(title=title))
 
+    async def change_session(self, session_id: str, change: ChangeSession) -> SessionInfo:
+        """Set what `change` names, and leave the rest."""
+        return await self._ask(SessionInfo, "PATCH", f"/v1/sessions/{quote(session_id, safe='')}", change)
+
     async def rename_session(self, session_id: str, title: str) -> SessionInfo:
-        body = ChangeSession(title=title)
-        return await self._ask(SessionInfo, "PATCH", f"/v1/sessions/{quote(session_id, safe='')}", body)
+        return await self.change_session(session_id, ChangeSession(title=title))
+
+    async def restore_session(self, session_id: str) -> None:
+        """Out of the trash."""
+        await self._send("POST", f"/v1/sessions/{quote(session_id, safe='')}/restore")
+
+    async def purge_sessions(self, ids: Sequence[str] | None) -> list[str]:
+        """Remove for good what is in the trash: these, or all; which were."""
+        body = ChosenSessions(ids=list(ids or []), all=ids is None)
+        return (await self._ask(SessionIds, "POST", "/v1/trash/purge", body)).ids
 
     async def delete_session(self, session_id: str) -> None:
         await self._send("DELETE", f"/v1/sessions/{quote(session_id, safe='')}")

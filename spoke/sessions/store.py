@@ -16,7 +16,7 @@ from shared.sync.ops import REGISTERS, Message, SessionCreate, SessionSet, TagAd
 from shared.sync.tree import in_reading_order
 from shared.system.clock import now_ms
 from shared.system.database import Database
-from spoke.node.bodies.sessions import ChangeSession, NewMessage, SessionInfo, SessionReply, SessionsReply
+from spoke.node.bodies.sessions import ChangeSession, NewMessage, SessionInfo, SessionReply, SessionsReply, Where
 from spoke.sessions import homes, items, outbox, tips, unfinished
 from spoke.store.tables import MessageRow, OutboxRow, SessionRow
 
@@ -105,11 +105,21 @@ class SessionStore:
 
         return await self._database.read(work)
 
-    async def list(self, *, limit: int, before: str | None = None, query: str = "") -> SessionsReply:
+    async def list(
+        self,
+        *,
+        limit: int,
+        before: str | None = None,
+        query: str = "",
+        where: Where = "all",
+        folder: str | None = None,
+        tag: str | None = None,
+    ) -> SessionsReply:
         """Newest first. `before` is the `next` of the page above."""
+        only = [*_among(where), *_filed(folder, tag)]
 
         def work(connection: Connection) -> SessionsReply:
-            found = _infos(connection, _page(before, query), limit + 1)
+            found = _infos(connection, [*only, *_page(before, query)], limit + 1)
             page, more = found[:limit], len(found) > limit
             return SessionsReply(sessions=page, next=f"{page[-1].updated_ms}.{page[-1].id}" if more else None)
 
@@ -128,8 +138,23 @@ class SessionStore:
         return result
 
 
+def _among(where: Where) -> list[Any]:
+    if where == "trash":
+        return [col(SessionRow.deleted).is_(True), col(SessionRow.purged).is_(False)]
+    archived = [] if where == "all" else [col(SessionRow.archived).is_(where == "archived")]
+    return [col(SessionRow.deleted).is_(False), *archived]
+
+
+def _filed(folder: str | None, tag: str | None) -> list[Any]:
+    found: list[Any] = [] if folder is None else [col(SessionRow.folder) == folder]
+    if tag is not None:
+        each = func.json_each(col(SessionRow.tags)).table_valued("value")
+        found.append(exists(select(each.c.value).where(each.c.value == tag)))
+    return found
+
+
 def _page(before: str | None, query: str) -> list[Any]:
-    conditions: list[Any] = [col(SessionRow.deleted).is_(False)]
+    conditions: list[Any] = []
     if query:
         conditions.append(col(SessionRow.title).icontains(query, autoescape=True))
     if before is not None:

@@ -175,6 +175,16 @@ async def test_a_file_without_a_message_is_not_sent(devices: Devices, tmp_path: 
         await (await devices("two")).attachments.path(kept.sha256)
 
 
+async def test_a_file_of_a_chat_that_stays_on_this_device_is_not_sent(devices: Devices) -> None:
+    one, two = await devices("one"), await devices("two")
+    kept = await one.attach(b"mine alone")
+    stay = "UPDATE session SET home = 'local'"
+    await one.database.write(lambda connection: connection.exec_driver_sql(stay).rowcount)
+    await one.transfer.once()
+    with pytest.raises(NotFound):
+        await two.attachments.path(kept.sha256)
+
+
 async def test_a_large_file_arrives_whole_over_a_connection_that_is_cut_every_second(
     devices: Devices, join: Join
 ) -> None:

@@ -29,7 +29,3 @@ class SearchReply(Body):
     """Pass as `after` to get the next page."""
     complete: bool = True
     """Whether all that is here was looked at; else the search went as far as its time allows."""
-
-
-class SessionIds(Body):
-    ids: list[Id]

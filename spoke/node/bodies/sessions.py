@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, Self
 
-from pydantic import Field, JsonValue, model_validator
+from pydantic import Field, JsonValue, model_serializer, model_validator
 
 from shared.ids import Id
 from shared.limits import LIMITS
@@ -33,6 +33,10 @@ class SessionInfo(Body):
 
     stays: Literal["", "local", "kept"] = ""
     """Why it does not sync, if it does not: it is for this device only, or was kept from another account."""
+
+
+Where = Literal["active", "archived", "all", "trash"]
+"""Which sessions: `all` are those that are not in the trash."""
 
 
 class SessionsReply(Body):
@@ -75,6 +79,11 @@ class ChangeSession(Body):
     branch: Id | None = None
     add_tags: list[TagName] = Field(default=[], max_length=LIMITS.session_tags)
     remove_tags: list[TagName] = Field(default=[], max_length=LIMITS.session_tags)
+
+    @model_serializer
+    def _as_it_travels(self) -> dict[str, JsonValue]:
+        """What is not named is not sent, and null is: both mean something."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
 
 
 class NewMessage(Body):

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from fastapi import APIRouter, Query
 
 from shared.ids import Id
+from shared.limits import LIMITS
 from shared.sync.ops import Millis
-from spoke.node.bodies.search import SearchReply, SessionIds
-from spoke.sessions.search.filters import Filter, Where
+from spoke.node.bodies.search import SearchReply
+from spoke.node.bodies.sessions import SessionIds, Where
+from spoke.sessions.search.filters import Filter
 
 if TYPE_CHECKING:
     from spoke.app import Node
@@ -28,8 +30,12 @@ def search_routes(router: APIRouter, node: Node) -> None:
         from_ms: Millis | None = None,
         to_ms: Millis | None = None,
         where: Where = "all",
+        folder: Annotated[str | None, Query(max_length=LIMITS.folder_chars)] = None,
+        tag: Annotated[str | None, Query(max_length=LIMITS.tag_chars)] = None,
     ) -> SearchReply:
-        chosen = Filter(session_id=session_id, role=role, from_ms=from_ms, to_ms=to_ms, where=where)
+        chosen = Filter(
+            session_id=session_id, role=role, from_ms=from_ms, to_ms=to_ms, where=where, folder=folder, tag=tag
+        )
         return await node.finding.search(q, chosen, limit, after)
 
     @router.get("/v1/sessions-ending/{text}")

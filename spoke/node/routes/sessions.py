@@ -6,8 +6,17 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Query
 
+from shared.limits import LIMITS
 from shared.sync.ops import Message
-from spoke.node.bodies.sessions import ChangeSession, NewMessage, NewSession, SessionInfo, SessionReply, SessionsReply
+from spoke.node.bodies.sessions import (
+    ChangeSession,
+    NewMessage,
+    NewSession,
+    SessionInfo,
+    SessionReply,
+    SessionsReply,
+    Where,
+)
 
 if TYPE_CHECKING:
     from spoke.app import Node
@@ -21,8 +30,11 @@ def session_routes(router: APIRouter, node: Node) -> None:
         limit: int = Query(default=50, ge=1, le=500),
         before: str | None = Query(default=None, max_length=80),
         q: str = Query(default="", max_length=200),
+        where: Where = "all",
+        folder: str | None = Query(default=None, max_length=LIMITS.folder_chars),
+        tag: str | None = Query(default=None, max_length=LIMITS.tag_chars),
     ) -> SessionsReply:
-        return await store.list(limit=limit, before=before, query=q)
+        return await store.list(limit=limit, before=before, query=q, where=where, folder=folder, tag=tag)
 
     @router.post("/v1/sessions")
     async def create(body: NewSession) -> SessionInfo:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
+from spoke.node.bodies.sessions import Where
 from spoke.sessions.search import index
-
-Where = Literal["all", "active", "archived", "trash"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +18,18 @@ class Filter:
     from_ms: int | None = None
     to_ms: int | None = None
     """Up to and without it."""
+    folder: str | None = None
+    tag: str | None = None
     where: Where = "all"
 
 
-_PLACES = {
+PLACES = {
     "all": "NOT session.deleted",
     "active": "NOT session.deleted AND NOT session.archived",
     "archived": "NOT session.deleted AND session.archived",
-    "trash": "session.deleted",
+    "trash": "session.deleted AND NOT session.purged",
 }
+TAGGED = "EXISTS (SELECT 1 FROM json_each(session.tags) WHERE json_each.value = ?)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,13 @@ class Conditions:
 
 
 def conditions_of(given: Filter) -> Conditions:
-    sessions: list[tuple[str, Any]] = [(_PLACES[given.where], None)]
+    sessions: list[tuple[str, Any]] = [(PLACES[given.where], None)]
     if given.session_id is not None:
         sessions.append(("session.id = ?", given.session_id))
+    if given.folder is not None:
+        sessions.append(("session.folder = ?", given.folder))
+    if given.tag is not None:
+        sessions.append((TAGGED, given.tag))
     messages: list[tuple[str, Any]] = []
     low = high = None
     if given.role is not None:
