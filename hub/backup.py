@@ -1,4 +1,5 @@
-"""A backup of the hub in one file: a zip of the database at one instant, keys and certificate, with their sha256.
+"""A backup of the hub in one file: a zip of the database at one instant, keys, certificate and attachments, with
+their sha256.
 
 Whoever has it can read the users' chats and speak as the hub: it is made private to its user. Making it blocks no
 writer for a moment (a snapshot is read beside them); the database's log grows meanwhile by what is written.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import sqlite3
 import tempfile
 import time
@@ -18,7 +20,7 @@ from typing import IO, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from hub.files import CERTIFICATE, DATABASE, KEY
+from hub.files import ATTACHMENTS, CERTIFICATE, DATABASE, KEY
 from hub.store.tables import SCHEMA
 from shared.errors import Conflict, DatabaseDamaged, FelloeError, InvalidArgument, NotFound
 from shared.system.database_copy import check, copy_database, to_disk
@@ -29,6 +31,9 @@ FILES = (DATABASE, CERTIFICATE, KEY)
 
 _MANIFEST = "manifest.json"
 _BLOCK = 1 << 20
+_LONGEST = 1 << 28
+_ATTACHMENT = re.compile(rf"{ATTACHMENTS}/[0-9a-f-]{{1,64}}/[0-9a-f]{{64}}")
+"""User's id and sha256; one that is still arriving has another name."""
 
 
 class Manifest(BaseModel):
@@ -58,9 +63,7 @@ def make_backup(folder: Path, target: Path, *, hub_id: str, version: str, replac
         # Beside the target, which has the room, and private from its first byte.
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".felloe-backup-") as scratch:
             copy_database(folder / DATABASE, Path(scratch) / DATABASE)
-            sources = {DATABASE: Path(scratch) / DATABASE} | {
-                name: folder / name for name in FILES[1:] if (folder / name).exists()
-            }
+            sources = {DATABASE: Path(scratch) / DATABASE} | _others(folder)
             manifest = Manifest(
                 hub_id=hub_id,
                 version=version,
@@ -90,6 +93,7 @@ def unpack(source: Path, folder: Path) -> Manifest:
         with zipfile.ZipFile(source) as archive:
             manifest = _manifest(archive)
             for name in manifest.files:
+                (folder / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 with archive.open(name) as packed, _private(folder / name) as file:
                     while block := packed.read(_BLOCK):
                         file.write(block)
@@ -108,13 +112,22 @@ def unpack(source: Path, folder: Path) -> Manifest:
     return manifest
 
 
+def _others(folder: Path) -> dict[str, Path]:
+    """Keys, certificate, and attachments that are whole: these are read after the database, which names them."""
+    found = {name: folder / name for name in FILES[1:] if (folder / name).exists()}
+    for path in sorted((folder / ATTACHMENTS).glob("*/*")):
+        if _ATTACHMENT.fullmatch(name := path.relative_to(folder).as_posix()):
+            found[name] = path
+    return found
+
+
 def _write(part: Path, sources: dict[str, Path], manifest: Manifest) -> None:
     part.unlink(missing_ok=True)
     with _private(part) as file:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             archive.writestr(_MANIFEST, manifest.model_dump_json())
             for name, path in sources.items():
-                archive.write(path, name)
+                archive.write(path, name, zipfile.ZIP_STORED if name.startswith(ATTACHMENTS) else None)
         file.flush()
         os.fsync(file.fileno())
 
@@ -128,10 +141,11 @@ def _verify(archive: zipfile.ZipFile, manifest: Manifest) -> None:
 
 
 def _manifest(archive: zipfile.ZipFile) -> Manifest:
-    if archive.getinfo(_MANIFEST).file_size > _BLOCK:
+    if archive.getinfo(_MANIFEST).file_size > _LONGEST:
         raise zipfile.BadZipFile(_MANIFEST)
     manifest = Manifest.model_validate_json(archive.read(_MANIFEST))
-    if DATABASE not in manifest.files or not set(manifest.files) <= set(FILES):
+    strange = (name for name in manifest.files if name not in FILES and not _ATTACHMENT.fullmatch(name))
+    if DATABASE not in manifest.files or any(strange):
         raise KeyError(_MANIFEST)
     return manifest
 

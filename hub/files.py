@@ -10,7 +10,7 @@ from shared.errors import NotFound
 DATABASE: Final = "hub.sqlite"
 CERTIFICATE: Final = "hub.crt"
 KEY: Final = "hub.key"
-LOGS: Final = "logs"
+ATTACHMENTS: Final = "attachments"
 
 READY: Final = "restore.ready"
 """A restore that was decided, and is finished by whoever opens the folder."""

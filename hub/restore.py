@@ -19,7 +19,7 @@ from pathlib import Path
 from sqlmodel import Session, col, delete, update
 
 from hub.backup import Manifest, unpack
-from hub.files import DATABASE, READY
+from hub.files import ATTACHMENTS, DATABASE, READY
 from hub.store import audit, calls
 from hub.store import settings as kept
 from hub.store.records import AuditLine
@@ -73,17 +73,27 @@ def finish(folder: Path) -> None:
     ready, done = folder / READY, folder / _DONE
     if ready.exists():
         aside = folder / (ready / _ASIDE).read_text()
-        news = [path for path in ready.iterdir() if path.name not in (_ASIDE, _MOVED)]
+        news = [path for path in ready.iterdir() if path.name not in (_ASIDE, _MOVED, ATTACHMENTS)]
         if not (ready / _MOVED).exists():
             _set_aside(folder, aside, {*_OLD, *(path.name for path in news)})
             (ready / _MOVED).touch()
             to_disk(ready)
         for path in news:
             path.rename(folder / path.name)
+        _add_attachments(ready, folder)
         to_disk(folder)
         ready.rename(done)
         to_disk(folder)
     shutil.rmtree(done, ignore_errors=True)
+
+
+def _add_attachments(ready: Path, folder: Path) -> None:
+    """A name says what is in it, so those that are there stay."""
+    for path in (ready / ATTACHMENTS).glob("*/*"):
+        target = folder / path.relative_to(ready)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not target.exists():
+            path.rename(target)
 
 
 def _set_aside(folder: Path, aside: Path, names: set[str]) -> None:

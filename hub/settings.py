@@ -35,6 +35,10 @@ class Settings(BaseModel):
         default=None, description="How devices reach the hub, where that is not its own address (a proxy, a name)."
     )
 
+    trust_proxy: tuple[str, ...] = Field(
+        default=(),
+        description="Addresses or networks of proxies whose `X-Forwarded-For` says who really asks.",
+    )
     metrics_token: str | None = Field(
         default=None,
         min_length=16,
@@ -44,11 +48,13 @@ class Settings(BaseModel):
     @classmethod
     def load(cls, flags: Mapping[str, Any], environment: Mapping[str, str]) -> Settings:
         """`flags` that are None were not given. Raises `InvalidArgument`."""
-        given = {
+        given: dict[str, Any] = {
             name: environment[PREFIX + name.upper()]
             for name in cls.model_fields
             if PREFIX + name.upper() in environment
         }
+        if isinstance(several := given.get("trust_proxy"), str):
+            given["trust_proxy"] = several.replace(",", " ").split()
         given |= {name: value for name, value in flags.items() if value is not None}
         try:
             settings = cls.model_validate(given)
@@ -68,6 +74,13 @@ class Settings(BaseModel):
                 f"--plain-http is only for a loopback address, not {self.host}: tokens and chats would be readable on "
                 "the way. Leave it out, or listen on 127.0.0.1 behind a proxy that does TLS."
             )
+        for network in self.trust_proxy:
+            try:
+                ipaddress.ip_network(network, strict=False)
+            except ValueError:
+                raise InvalidArgument(
+                    f"--trust-proxy takes addresses or networks, such as 127.0.0.1 or 10.0.0.0/8, not {network}."
+                ) from None
         if self.public_url is not None:
             url = urlsplit(self.public_url)
             if url.scheme not in ("http", "https") or not url.hostname or url.path.strip("/"):

@@ -14,7 +14,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 
 from hub.accounts.caller import LOCAL_ADMIN, Caller
 from hub.admin.bodies import BackupMade, HubStatus, NewBackup
-from hub.backup import make_backup
+from hub.backup import FILES, make_backup
 from hub.doctor import Finding, examine
 from hub.http import admin, records
 from hub.http.access import authorized
@@ -83,5 +83,6 @@ async def backup(body: NewBackup, hub: Hub, request: Request) -> BackupMade:
         bytes=made.bytes,
         made_ms=made.made_ms,
         schema_version=made.schema_version,
-        files=list(made.files),
+        files=[name for name in made.files if name in FILES],
+        attachments=sum(name not in FILES for name in made.files),
     )

@@ -33,3 +33,4 @@ class BackupMade(Body):
     made_ms: int
     schema_version: int
     files: list[str]
+    attachments: int

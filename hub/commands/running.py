@@ -23,6 +23,9 @@ def serve(
     key: Annotated[Path | None, typer.Option(help="Its key (PEM).")] = None,
     plain_http: Annotated[bool | None, typer.Option("--plain-http", help="No TLS; on loopback only.")] = None,
     public_url: Annotated[str | None, typer.Option(help="How devices reach the hub, if not at its address.")] = None,
+    trust_proxy: Annotated[
+        list[str] | None, typer.Option(help="A proxy (address or network) whose X-Forwarded-For is believed.")
+    ] = None,
     as_json: Json = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Log more.")] = False,
 ) -> None:
@@ -35,7 +38,7 @@ def serve(
 
     logging.configure(DEBUG if verbose else INFO)
     flags = {"host": host, "port": port, "data": data, "cert": cert, "key": key, "public_url": public_url}
-    settings = Settings.load({**flags, "plain_http": plain_http}, os.environ)
+    settings = Settings.load({**flags, "plain_http": plain_http, "trust_proxy": trust_proxy or None}, os.environ)
     asyncio.run(run(settings, as_json=as_json))
 
 

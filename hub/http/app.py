@@ -11,6 +11,7 @@ from hub.services import Services
 from hub.settings import Settings
 from shared.system.bounds import BodyBounds
 from shared.system.problems import add_problem_handlers
+from shared.system.proxy import ForwardedFor
 
 
 def public_app(services: Services, settings: Settings | None = None) -> FastAPI:
@@ -20,6 +21,8 @@ def public_app(services: Services, settings: Settings | None = None) -> FastAPI:
     add_problem_handlers(app)
     app.add_middleware(BodyBounds)
     app.add_middleware(Timed, meter=services.meter)
+    if settings is not None and settings.trust_proxy:
+        app.add_middleware(ForwardedFor, proxies=settings.trust_proxy)  # the last one added comes first
     for router in (
         accounts.router,
         calls.router,

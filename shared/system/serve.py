@@ -10,6 +10,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
+import structlog
 import uvicorn
 
 from shared.errors import FolderUnusable, PortInUse
@@ -54,6 +55,11 @@ def bind_unix(path: Path) -> socket.socket:
     return listener
 
 
+log = structlog.get_logger()
+
+_RENEW_S = 30.0
+"""How often the files of a certificate are looked at; a renewal takes effect by then, without a restart."""
+
 _HANG_UP_S = 0.25
 """How long a client has to close by itself."""
 
@@ -87,6 +93,35 @@ class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+
+async def _renew(context: ssl.SSLContext | None, files: tuple[Path, Path]) -> None:
+    """Serve new connections with what the files hold by then; with what they held before, where that is of no use."""
+    assert context is not None
+    seen = _stamp(files)
+    while True:
+        await asyncio.sleep(_RENEW_S)
+        if (found := _stamp(files)) == seen:
+            continue
+        seen = found
+        try:
+            ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(*files, password="")  # a pair, or nothing changes
+            context.load_cert_chain(*files, password="")
+        except (OSError, ValueError) as error:
+            log.warning("new certificate is of no use", certificate=str(files[0]), reason=str(error))
+        else:
+            log.info("certificate renewed", certificate=str(files[0]))
+
+
+def _stamp(files: tuple[Path, Path]) -> list[tuple[int, int]]:
+    found = []
+    for path in files:
+        try:
+            about = path.stat()
+            found.append((about.st_mtime_ns, about.st_ino))
+        except OSError:
+            found.append((0, 0))
+    return found
 
 
 @contextlib.asynccontextmanager
@@ -124,10 +159,13 @@ async def serving(
         config.ssl.minimum_version = ssl.TLSVersion.TLSv1_2
     server = _Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]), name="serve")
+    renewing = asyncio.create_task(_renew(config.ssl, certificate), name="certificate") if certificate else None
     try:
         await server.ready.wait()
         yield
     finally:
+        if renewing is not None:
+            renewing.cancel()
         server.should_exit = True
         try:
             await asyncio.shield(task)

@@ -112,6 +112,21 @@ def test_a_restore_voids_the_calls_that_were_on_their_way(stopped: tuple[Path, P
     assert one(data, "SELECT request IS NULL AND expires_ms > 0 FROM call") == 1
 
 
+def test_attachments_come_back_and_those_that_came_since_stay(stopped: tuple[Path, Path], tmp_path: Path) -> None:
+    data, _ = stopped
+    folder = data / "attachments" / "01-ab"
+    folder.mkdir(parents=True)
+    (folder / ("a" * 64)).write_text("old")
+    (folder / f"{'b' * 64}.7.part").write_text("arriving")
+    hub_id = one(data, "SELECT value FROM setting WHERE key='hub_id'")
+    made = make_backup(data, tmp_path / "files.zip", hub_id=hub_id, version="")
+    assert [name for name in made.files if name.startswith("attachments")] == [f"attachments/01-ab/{'a' * 64}"]
+    (folder / ("a" * 64)).unlink()
+    (folder / ("c" * 64)).write_text("since")
+    restore(tmp_path / "files.zip", data)
+    assert {path.name[0]: path.read_text() for path in folder.iterdir()} == {"a": "old", "b": "arriving", "c": "since"}
+
+
 def test_an_empty_folder_becomes_the_hub(stopped: tuple[Path, Path], tmp_path: Path) -> None:
     (tmp_path / "new").mkdir()
     _, aside = restore(stopped[1], tmp_path / "new")
