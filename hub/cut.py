@@ -14,4 +14,5 @@ def cut_device(hub: Services, device_id: str, why: str) -> None:
 def cut_user(hub: Services, user_id: str, why: str) -> None:
     for connection in hub.calls.connections.of_user(user_id):
         cut_device(hub, connection.device.id, why)
+    hub.calls.removed(user_id)  # what they called themselves, over HTTP
     hub.endings.end(user_id)

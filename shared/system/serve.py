@@ -15,6 +15,7 @@ import uvicorn
 
 from shared.errors import FolderUnusable, PortInUse
 from shared.limits import LIMITS
+from shared.system.http_protocol import BoundedHttp
 from shared.timeouts import TIMEOUTS
 
 
@@ -145,6 +146,7 @@ async def serving(
         server_header=False,
         proxy_headers=False,  # else anybody on this machine could choose the address that limits are counted by
         lifespan="off",
+        http=BoundedHttp,
         ws=websocket or "none",  # type: ignore[arg-type]
         ws_max_size=LIMITS.control_frame,
         ws_per_message_deflate=False,
