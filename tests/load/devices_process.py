@@ -11,6 +11,7 @@ import contextlib
 import json
 import sys
 from collections.abc import AsyncIterator
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,6 @@ from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.client import HubClient
 from spoke.hublink.link import Handlers, Link
 
-_NAMES = ("welcome", "call", "cancel", "check", "ack", "result", "poke", "presence", "state")
 _TELL_S = 0.05
 
 
@@ -32,7 +32,8 @@ def _nothing(*_: Any) -> None:
 class Crowd:
     def __init__(self, members: list[tuple[HubAccount, DeviceKey]]) -> None:
         self._changed = asyncio.Event()
-        names = dict.fromkeys(_NAMES, _nothing) | {"state": self._changed.set}
+        names: dict[str, Any] = {each.name: _nothing for each in fields(Handlers) if each.name != "streams"}
+        names["state"] = self._changed.set
         self._clients = [HubClient(*member) for member in members]
         self._links = [Link(client, new_id(), Handlers(**names)) for client in self._clients]
 

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -201,8 +201,7 @@ async def linked(
     members: Iterable[Member], streams: Callable[[], StreamHandlers] = StreamHandlers, **handlers: Any
 ) -> AsyncIterator[list[PingLink]]:
     """Their links, all connected at the beginning. The handlers are the same for all, but for those of streams."""
-    names = ("welcome", "call", "cancel", "check", "ack", "result", "poke", "presence", "state")
-    given = dict.fromkeys(names, _nothing) | handlers
+    given: dict[str, Any] = {each.name: _nothing for each in fields(Handlers) if each.name != "streams"} | handlers
     async with AsyncExitStack() as stack:
         links = []
         for member in members:
