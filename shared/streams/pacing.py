@@ -1,7 +1,7 @@
 """How much stream data may be on its way over one connection, so that what is urgent finds a short queue.
 
 Credit windows bound what a reader holds; they cannot know how slow the way is, and many streams together fill any
-queue. So data is marked every quarter of the pacer's window and the other side echoes the marks, ahead of its own
+queue. So data is marked every sixteenth of the pacer's window and the other side echoes the marks, ahead of its own
 data: that tells what has arrived, and how long it waited. The window goes to where an echo takes `TARGET_S` longer than
 on an empty way (as in FAST TCP, Wei et al. 2006: w = w * (base + target) / rtt), whatever the speed of the way.
 
@@ -18,7 +18,7 @@ from shared.streams.frames import PAYLOAD
 TARGET_S = 0.02
 LEAST = 8 * KIB
 MOST = 4 * MIB
-_PROBE_S = 30.0
+_PROBE_S = 10.0
 """How often an empty way is made for one round trip: routes change, and a queue that always stands looks like one."""
 
 
@@ -66,7 +66,8 @@ class Pacer:
     def sent(self, size: int, now: float) -> int | None:
         """`size` bytes of data were sent. Gives the mark that is to follow them, if one is."""
         self._sent += size
-        due = self._sent - self._marked >= min(self.window // 4, LEAST if self._probing else MOST)
+        # In larger steps what an echo sets free would be a burst, and wait for itself.
+        due = self._sent - self._marked >= (LEAST // 4 if self._probing else max(LEAST // 4, self.window // 16))
         return self._mark(now) if due else None
 
     def overdue(self, now: float) -> int | None:
