@@ -26,6 +26,10 @@ def serve(
     trust_proxy: Annotated[
         list[str] | None, typer.Option(help="A proxy (address or network) whose X-Forwarded-For is believed.")
     ] = None,
+    log_file: Annotated[
+        Path | None, typer.Option(help="Also write log lines (JSON) to this file, renewed at 1 MB.")
+    ] = None,
+    log_json: Annotated[bool, typer.Option("--log-json", help="JSON log lines on a terminal too.")] = False,
     as_json: Json = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Log more.")] = False,
 ) -> None:
@@ -36,7 +40,7 @@ def serve(
     from hub.settings import Settings
     from shared.system import logging
 
-    logging.configure(DEBUG if verbose else INFO)
+    logging.configure(DEBUG if verbose else INFO, log_file, as_json=log_json)
     flags = {"host": host, "port": port, "data": data, "cert": cert, "key": key, "public_url": public_url}
     settings = Settings.load({**flags, "plain_http": plain_http, "trust_proxy": trust_proxy or None}, os.environ)
     asyncio.run(run(settings, as_json=as_json))

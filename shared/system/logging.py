@@ -13,15 +13,25 @@ import structlog
 from shared.system.log_file import LogFile
 
 _SECRET = frozenset(
-    {"authorization", "password", "pairing_code", "token", "access_token", "assertion", "secret", "api_key"}
+    {
+        "authorization",
+        "password",
+        "pairing_code",
+        "pairing_string",
+        "code_hash",
+        "token",
+        "access_token",
+        "refresh_token",
+    }
+    | {"metrics_token", "assertion", "secret", "api_key", "private_key"}
 )
 _LOOKS_SECRET = re.compile(r"(?i:\bbearer\s+)\S+|\beyJ[\w-]+\.[\w-]+\.[\w-]*|\bfelloe://\S+")
 """An authorization header, a signed token, a pairing string: wherever in a text they are."""
 
 
-def configure(level: int = logging.INFO, file: Path | None = None) -> None:
-    """Send this process's log lines to stderr: readable on a terminal, JSON elsewhere; and to `file`."""
-    tty = sys.stderr.isatty()
+def configure(level: int = logging.INFO, file: Path | None = None, *, as_json: bool = False) -> None:
+    """Send this process's log lines to stderr: readable on a terminal, else (or where wanted) JSON; and to `file`."""
+    tty = sys.stderr.isatty() and not as_json
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)  # what it says of a stop, we say ourselves
     structlog.configure(
         processors=[
