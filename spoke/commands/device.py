@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,9 @@ from spoke.commands.tables import print_table, when
 from spoke.node.bodies.node import Status, SyncStatus
 from spoke.node.bodies.skills import SkillsReply
 from spoke.settings import node_settings
+
+if TYPE_CHECKING:
+    from spoke.node.client import NodeClient
 
 Name = Annotated[str | None, typer.Option(help="What this device is called; by default the machine's name.")]
 
@@ -76,8 +79,13 @@ def sync(data: Data = None, json: AsJson = False) -> None:
 
 
 def devices(data: Data = None, json: AsJson = False) -> None:
-    """List your devices: who is online, and what to call them by."""
-    reply: DevicesReply = ask(data, lambda node: node.devices())
+    """List your devices: who is online or since when not, on what it runs, and what to call it by."""
+
+    async def work(node: NodeClient) -> tuple[DevicesReply, Status]:
+        return await node.devices(), await node.status()
+
+    reply, status = ask(data, work)
+    own = status.account.device_id if status.account else ""
     if json:
         print_json([device.model_dump(mode="json") for device in reply.devices])
         return
@@ -86,12 +94,14 @@ def devices(data: Data = None, json: AsJson = False) -> None:
             each.handle,
             each.name,
             each.state,
-            "now" if each.state == "online" else when(each.last_seen_ms),
+            when(each.last_seen_ms),
+            each.platform,
             each.functions,
+            "this device" if each.id == own else "",
         )
         for each in reply.devices
     )
-    print_table(("HANDLE", "NAME", "STATE", "SEEN", ">FUNCTIONS"), rows)
+    print_table(("HANDLE", "NAME", "STATE", "SINCE", "PLATFORM", ">FUNCTIONS", ""), rows)
 
 
 def skills(
