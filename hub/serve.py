@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import resource
 import signal
 import sys
 
@@ -16,6 +18,7 @@ from shared.system import terminal
 
 
 async def serve(settings: Settings, *, as_json: bool) -> None:
+    allow_many_sockets()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     signals = (signal.SIGTERM, signal.SIGINT)
@@ -38,6 +41,13 @@ async def serve(settings: Settings, *, as_json: bool) -> None:
                 err=True,
             )
         await stop.wait()
+
+
+def allow_many_sockets() -> None:
+    """Each device is a file to the system, and many systems let a program have 1,024 unless it asks for more."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):  # then it stays at what there is
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _announce(settings: Settings, served: Served, as_json: bool) -> None:

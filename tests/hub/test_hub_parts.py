@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import resource
 import socket
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from hub.accounts.attempts import Attempts
 from hub.functions import MOST_NAMED, grouped
+from hub.serve import allow_many_sockets
 from hub.settings import Settings
 from shared.api import FunctionInfo
 from shared.errors import InvalidArgument, RateLimited, TooLarge
@@ -105,6 +107,16 @@ def _nothing() -> None:
 def test_what_fits_no_frame_is_refused() -> None:
     with pytest.raises(TooLarge):
         Outbox(4, _nothing).put(Goodbye(reason="x" * LIMITS.control_frame))
+
+
+def test_a_hub_may_have_as_many_sockets_as_the_system_gives() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(1024, hard - 1), hard))
+    try:
+        allow_many_sockets()
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (hard, hard)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_flags_win_over_the_environment_and_that_over_the_defaults() -> None:

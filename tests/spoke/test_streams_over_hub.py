@@ -213,6 +213,35 @@ async def test_a_stream_that_nobody_reads_holds_up_no_other(hub: Services, devic
         never.set()
 
 
+async def test_a_revocation_ends_what_is_relayed_to_the_device_too(hub: Services, device: Device) -> None:
+    never = asyncio.Event()
+
+    async def asleep(stream: Stream, about: Named) -> None:
+        await never.wait()
+
+    async def on(stream: Stream, about: Named) -> None:
+        connections = hub.calls.connections
+        mine = connections.get(stream.peer)
+        assert mine is not None
+        far = connections.by_handle(mine.device.user_id, about.name)
+        assert far is not None
+        await relayed(stream, far.open("asleep", about))
+
+    hub.calls.connections.handlers.on("on", Named, on)
+    at_attic = StreamHandlers()
+    at_attic.on("asleep", Named, asleep)
+    async with device("laptop") as laptop, device("attic", streams=at_attic) as attic:
+        stream = laptop.open("on", Named(name="attic"))
+        await stream.send(b"x")
+        waiting = asyncio.create_task(_refused(stream))
+        while not attic._streams.count():  # noqa: ASYNC110 - until it has arrived there
+            await asyncio.sleep(0.01)
+        async with asyncio.timeout(1):
+            await hub.devices.revoke(attic._hub.account.device_id, None, "test")
+            hub.calls.connections.revoke(attic._hub.account.device_id, "This device was revoked.")
+            assert (await waiting).code == "unauthenticated"
+
+
 async def test_streams_of_a_device_that_starts_anew_or_is_revoked_end_with_an_error(
     hub: Services, device: Device
 ) -> None:
