@@ -16,7 +16,7 @@ from hub.http.access import bearer
 from hub.services import Services
 from hub.store import devices, sync_log
 from hub.store.records import Device
-from shared import messages
+from shared import messages, versions
 from shared.errors import (
     CopiedFolder,
     FelloeError,
@@ -102,11 +102,8 @@ async def _hello(websocket: WebSocket, services: Services) -> Hello:
 
 
 def _check(hello: Hello, device: Device) -> None:
-    if VERSION not in hello.versions:
-        raise VersionUnsupported(
-            f"This hub speaks version {VERSION} of the channel, this device {hello.versions}. Update the older one.",
-            supported=[VERSION],
-        )
+    if unsupported := versions.refusal("channel", hello.versions):
+        raise unsupported
     if hello.device_id != device.id:
         raise Unauthenticated("The hello names another device than the token does.")
 

@@ -9,6 +9,7 @@ from hub.http.health import Timed
 from hub.http.openapi import describe
 from hub.services import Services
 from hub.settings import Settings
+from shared.system.api_version import ApiVersion
 from shared.system.bounds import BodyBounds
 from shared.system.problems import add_problem_handlers
 from shared.system.proxy import ForwardedFor
@@ -20,6 +21,7 @@ def public_app(services: Services, settings: Settings | None = None) -> FastAPI:
     app.state.settings = settings
     add_problem_handlers(app)
     app.add_middleware(BodyBounds)
+    app.add_middleware(ApiVersion)
     app.add_middleware(Timed, meter=services.meter)
     if settings is not None and settings.trust_proxy:
         app.add_middleware(ForwardedFor, proxies=settings.trust_proxy)  # the last one added comes first

@@ -49,6 +49,7 @@ from shared.pairing import fingerprint
 from shared.sync.ops import OutboxOp
 from shared.system.clock import now_ms
 from shared.timeouts import TIMEOUTS
+from shared.versions import API_HEADER, offered
 from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.node.bodies.approvals import AsksReply
 
@@ -242,6 +243,7 @@ def not_our_hub(hub_url: str) -> CertificateMismatch:
 def _http(hub_url: str, tls: ssl.SSLContext | None) -> httpx.AsyncClient:
     return httpx.AsyncClient(
         base_url=hub_url,
+        headers={API_HEADER: offered("api")},
         verify=tls if tls is not None else False,
         timeout=httpx.Timeout(TIMEOUTS.http_request, connect=TIMEOUTS.handshake),
         # Below the 5 s after which uvicorn closes an idle connection.

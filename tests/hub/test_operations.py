@@ -218,3 +218,11 @@ async def test_each_call_is_one_log_line_with_its_ids(hub: HubUnderTest) -> None
         await asyncio.sleep(0)
     (line,) = [line for line in logs if line["event"] == "call ended"]
     assert (line["caller"], line["callee"], line["outcome"]) == (laptop.id, attic.id, "ok")
+
+
+async def test_a_device_of_another_time_hears_what_to_update_whatever_it_asks(hub: HubUnderTest) -> None:
+    for path in ("/healthz", "/v1/devices", "/v1/nowhere"):
+        answer = await get(hub, path, **{"Felloe-Api": "7"})
+        assert (answer.status_code, problem_of(answer).code) == (400, "version_unsupported")
+        assert "Update the hub" in problem_of(answer).message
+    assert (await get(hub, "/healthz", **{"Felloe-Api": "7, 1"})).status_code == 200
