@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response, Security
 
-from hub.cut import cut_user
+from hub.cut import delete_user
 from hub.http.access import Caller, authorized
 from hub.services import Services, services_of
 from shared.accounts import Account, Confirmation, PasswordChange, RefreshRequest, SignedIn, SignInRequest
@@ -94,5 +94,4 @@ async def change_password(body: PasswordChange, hub: Hub, caller: Person, addres
 async def delete_account(body: Confirmation, hub: Hub, caller: Person, address: Address) -> None:
     """Scope: account. With devices and the hub's copy of the chats. Not for the last admin."""
     await hub.sign_ins.confirmed(caller, body.password, address)
-    user = await hub.users.delete(caller.user, caller.actor)
-    cut_user(hub, user.id, "This account was deleted.")
+    await delete_user(hub, caller.user, caller.actor)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Security
 
-from hub.cut import cut_device, cut_user
+from hub.cut import cut_device, cut_user, delete_user
 from hub.http.access import Caller, authorized
 from hub.http.pairing_codes import new_pairing_code
 from hub.key_rotation import rotate_key
@@ -80,11 +80,9 @@ async def enable(name: Name, hub: Hub, admin: Admin) -> UserLine:
 
 
 @router.delete("/users/{name}", responses=declared(NotFound, Conflict))
-async def delete_user(name: Name, hub: Hub, admin: Admin) -> UserLine:
+async def delete(name: Name, hub: Hub, admin: Admin) -> UserLine:
     """Scope: admin. With devices and the hub's copy of the chats. Not for the last admin."""
-    user = await hub.users.delete(name, admin.actor)
-    cut_user(hub, user.id, "This account was deleted.")
-    return _user(user)
+    return _user(await delete_user(hub, name, admin.actor))
 
 
 @router.post("/users/{name}/codes", responses=declared(NotFound, Conflict, RateLimited))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from hub.app import running as hub_running
 from hub.settings import Settings
 from shared.accounts import DeviceChange, NewCode
 from shared.api import PairReply, PairRequest
-from shared.errors import Conflict, HubUnreachable, NotPaired, PairingRefused
+from shared.errors import Conflict, FelloeError, HubUnreachable, NotPaired, PairingRefused
 from spoke.app import Node, running
 from spoke.hublink import belonging
 from spoke.hublink.account import HubAccount
@@ -39,6 +40,22 @@ async def hub(tmp_path: Path) -> AsyncIterator[Admin]:
 async def _node(tmp_path: Path, name: str) -> AsyncIterator[Node]:
     async with running(NodeSettings(data=tmp_path / name, name=name)) as node:
         yield node
+        await _quiet(node)
+
+
+async def _quiet(node: Node) -> None:
+    """Nothing is on its way any more: a TLS handshake that is cut takes the hub's side of it a while to give up."""
+    if node.hub.membership:
+        with contextlib.suppress(FelloeError):
+            await node.hub.sync()
+
+
+@pytest.fixture(autouse=True)
+def publishes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nothing(_: Membership) -> None:
+        return None
+
+    monkeypatch.setattr(Membership, "_publish", nothing)
 
 
 async def _code(hub: Admin, user: str = "ann") -> str:
@@ -143,6 +160,7 @@ async def test_a_membership_that_fails_is_taken_up_again_and_the_node_lives_on(h
     async with _node(tmp_path, "attic") as node:
         _watch(node.hub, made, failing)
         await node.hub.pair(await _code(hub), None)
+        await _quiet(node)
         again = _changed(node.hub)
         fail.set()
         async with asyncio.timeout(10):
@@ -151,6 +169,7 @@ async def test_a_membership_that_fails_is_taken_up_again_and_the_node_lives_on(h
         assert node.hub.membership is made[1]
         await made[1].link.online()
         assert len((await node.hub.devices()).devices) == 1
+        await _quiet(node)
         await node.hub.unpair()
         assert node.hub.membership is None
 
