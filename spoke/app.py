@@ -55,6 +55,7 @@ from spoke.node.bodies.skills import Removed
 from spoke.node.events import Events
 from spoke.node.outside import Outside
 from spoke.node.tasks import Tasks
+from spoke.restore import open_or_recover
 from spoke.runs.runner import Runner
 from spoke.runs.runs import Runs
 from spoke.sessions import outbox, parked, unfinished
@@ -327,10 +328,10 @@ async def running(settings: NodeSettings, *, stays: bool = False) -> AsyncIterat
     Raises `FolderInUse`, `FolderUnusable`, `DiskFull`, `DatabaseDamaged` before anything is started.
     """
     with DataFolder(settings.data, stays=stays):
-        database = Database.open(settings.data / "node.db", SCHEMA)
+        database = open_or_recover(settings.data / "node.db", SCHEMA, thorough=stays)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(database.close)
-            store = Database.open(settings.data / "store.db", STORE_SCHEMA)
+            store = open_or_recover(settings.data / "store.db", STORE_SCHEMA, thorough=stays)
             stack.push_async_callback(store.close)
             pool = await stack.enter_async_context(Pool())
             tasks = await stack.enter_async_context(asyncio.TaskGroup())

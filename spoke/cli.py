@@ -8,7 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from shared.system import terminal
-from spoke.commands import approvals, calls, device, face, own_devices, runs, secrets, sessions, skills, watch
+from spoke.commands import approvals, backups, calls, device, face, own_devices, runs, secrets, sessions, skills, watch
 from spoke.commands.options import Data
 
 app = terminal.commands("Felloe joins your devices into one assistant. With --debug an error says where it is from.")
@@ -29,6 +29,8 @@ app.command(epilog="Example: felloe events --device attic")(watch.events)
 app.command(epilog="Example: felloe logs --device attic --level warning")(watch.logs)
 app.command(epilog="Example: felloe face")(face.face)
 app.command(epilog="Example: felloe expose climate.calibrate allow")(skills.expose)
+app.command(epilog="Example: felloe backup ~/felloe-2026-11-21.zip")(backups.backup)
+app.command(epilog="Example: felloe restore ~/felloe-2026-11-21.zip")(backups.restore)
 app.add_typer(skills.app, name="skill")
 app.add_typer(approvals.grants, name="grants")
 app.add_typer(approvals.asks, name="asks")

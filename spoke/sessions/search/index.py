@@ -23,7 +23,7 @@ FARTHEST = 1 << 22
 """Numbers by which a message is ever moved from its second, where fewer than a million were written in it."""
 
 _BATCH = 1_000
-_STATE = "search_index"
+STATE = "search_index"
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS search_session (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE)",
     """CREATE TABLE IF NOT EXISTS search_message (
@@ -95,7 +95,7 @@ def drop(connection: Connection) -> None:
     """Let the index be made anew."""
     for table in _DROPPED:
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")
-    settings.remove(connection, _STATE)
+    settings.remove(connection, STATE)
 
 
 # --- making it anew ---
@@ -106,7 +106,7 @@ def rebuild_step(connection: Connection, size: int = _BATCH) -> bool:
 
     Each step is a transaction of its own, so that writers get their turn; one that is cut is done again.
     """
-    state = settings.get(connection, _STATE, {})
+    state = settings.get(connection, STATE, {})
     if state.get("version") != words.VERSION:
         drop(connection)
         state = {"version": words.VERSION, "after": 0, "done": False}
@@ -119,13 +119,13 @@ def rebuild_step(connection: Connection, size: int = _BATCH) -> bool:
     index_messages(connection, ((session, Message.model_validate_json(body)) for _, session, body in found))
     done = len(found) < size
     after = found[-1][0] if found else state["after"]
-    settings.put(connection, _STATE, {"version": words.VERSION, "after": after, "done": done})
+    settings.put(connection, STATE, {"version": words.VERSION, "after": after, "done": done})
     return not done
 
 
 def whole(connection: Connection) -> bool:
     """Whether everything that is here is in the index."""
-    state = settings.get(connection, _STATE, {})
+    state = settings.get(connection, STATE, {})
     return bool(state.get("done")) and state.get("version") == words.VERSION
 
 

@@ -1,0 +1,197 @@
+"""Backup and restore of a device, and what becomes of a damaged database."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+import stat
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from shared.errors import Conflict, InvalidArgument, NotFound
+from shared.system import replacement
+from spoke.app import running
+from spoke.backup import make_backup
+from spoke.node.bodies.sessions import NewMessage
+from spoke.node.client import NodeClient
+from spoke.restore import restore
+from spoke.settings import node_settings
+
+
+def said(folder: Path, *texts: str) -> list[str]:
+    """Write messages in a node on the folder; all that are there then."""
+
+    async def work() -> list[str]:
+        async with running(node_settings(folder)):
+            client = NodeClient.of(folder)
+            assert client is not None
+            async with client:
+                sessions = (await client.sessions()).sessions
+                session = sessions[0] if sessions else await client.new_session("Boat")
+                for text in texts:
+                    await client.write(session.id, NewMessage(text=text))
+                found = [message.text for message in (await client.session(session.id)).messages]
+                if found:
+                    assert (await client.search(found[0])).hits, "what is there is found"
+                return found
+
+    return asyncio.run(work())
+
+
+def repair_of(folder: Path) -> str | None:
+    with closing(sqlite3.connect(folder / "node.db")) as database:
+        row = database.execute("SELECT value FROM setting WHERE key = 'repair'").fetchone()
+    return json.loads(row[0]) if row else None
+
+
+@pytest.fixture
+def device(tmp_path: Path) -> Path:
+    folder = tmp_path / "device"
+    said(folder, "one", "two")
+    (folder / "attachments" / "ab").mkdir(parents=True)
+    (folder / "attachments" / "ab" / "abcd").write_bytes(b"file")
+    (folder / "attachments" / "new-1.part").write_bytes(b"half")
+    (folder / "secrets.json").write_text("{}")
+    return folder
+
+
+def backed_up(device: Path, tmp_path: Path) -> Path:
+    make_backup(device, tmp_path / "backup.zip", version="test")
+    return tmp_path / "backup.zip"
+
+
+def test_a_restored_device_is_what_it_was_and_what_was_there_is_set_aside(device: Path, tmp_path: Path) -> None:
+    backup = backed_up(device, tmp_path)
+    key = (device / "device.key").read_bytes()
+    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    said(device, "three")
+    (device / "attachments" / "ab" / "abcd").unlink()
+    _, aside = restore(backup, device)
+    assert repair_of(device) == "restored from a backup", "both sides are compared at the next sync"
+    assert said(device) == ["one", "two"]
+    assert (device / "attachments" / "ab" / "abcd").read_bytes() == b"file"
+    assert (device / "device.key").read_bytes() == key
+    assert said(aside) == ["one", "two", "three"]
+
+
+def test_a_backup_into_an_empty_folder_is_the_device_elsewhere(device: Path, tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    restore(backed_up(device, tmp_path), tmp_path / "new")
+    assert said(tmp_path / "new") == ["one", "two"]
+    assert not list((tmp_path / "new").rglob("*.part"))
+
+
+def test_a_backup_is_made_while_the_device_writes(device: Path, tmp_path: Path) -> None:
+    async def work() -> None:
+        async with running(node_settings(device)) as node:
+            (session,) = (await node.sessions.list(limit=2)).sessions
+            writing = asyncio.gather(
+                *(node.sessions.write(session.id, NewMessage(text=str(number))) for number in range(50))
+            )
+            await asyncio.to_thread(make_backup, device, tmp_path / "live.zip", version="test")
+            await writing
+
+    asyncio.run(work())
+    (tmp_path / "other").mkdir()
+    restore(tmp_path / "live.zip", tmp_path / "other")
+    found = said(tmp_path / "other")
+    assert found[:2] == ["one", "two"]
+
+
+@pytest.mark.parametrize("harm", ["byte", "cut", "empty", "foreign", "escape"])
+def test_a_backup_that_is_damaged_changes_nothing(device: Path, tmp_path: Path, harm: str) -> None:
+    backup = backed_up(device, tmp_path)
+    content = backup.read_bytes()
+    if harm == "byte":
+        at = content.index(b"device.key") + 60
+        backup.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+    elif harm == "cut":
+        backup.write_bytes(content[: len(content) // 2])
+    elif harm == "empty":
+        backup.write_bytes(b"")
+    else:
+        with zipfile.ZipFile(backup, "w") as archive:
+            archive.writestr("x", b"")
+            if harm == "escape":
+                files = {"node.db": "0" * 64, "attachments/../../evil": "0" * 64}
+                manifest = {"format": "felloe-node", "version": "1", "schema_version": 1, "made_ms": 1, "files": files}
+                archive.writestr("manifest.json", json.dumps(manifest))
+    with pytest.raises(InvalidArgument):
+        restore(backup, device)
+    assert said(device) == ["one", "two"]
+    assert not list(device.glob("restore.*")) and not list(device.glob("before-*"))
+
+
+def test_refusals_are_clear(device: Path, tmp_path: Path) -> None:
+    with pytest.raises(NotFound):
+        make_backup(tmp_path / "nothing", tmp_path / "b.zip", version="test")
+    with pytest.raises(NotFound):
+        restore(tmp_path / "none.zip", device)
+    backed_up(device, tmp_path)
+    with pytest.raises(Conflict):
+        backed_up(device, tmp_path)
+
+
+@pytest.mark.parametrize("step", range(1, 9))
+def test_a_restore_that_is_cut_anywhere_is_all_or_nothing(
+    device: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    """Killed at a rename: the next start finds the old or the new, never a mixture."""
+    backup = backed_up(device, tmp_path)
+    said(device, "three")
+    count = 0
+    rename = Path.rename
+
+    def cut(self: Path, target: Path) -> Path:
+        nonlocal count
+        count += self.name != "copy"
+        if count >= step:
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", cut)
+        with pytest.raises(KeyboardInterrupt):
+            restore(backup, device)
+    assert said(device) == (["one", "two", "three"] if step == 1 else ["one", "two"])
+    assert not (device / replacement.READY).exists()
+
+
+# --- a damaged database ---
+
+
+def damage(path: Path, table: str) -> None:
+    """Overwrite a page in the middle of a table."""
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        size = database.execute("PRAGMA page_size").fetchone()[0]
+        pages = [
+            row[0]
+            for row in database.execute("SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf'", (table,))
+        ]
+    page = pages[len(pages) // 2]
+    with path.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xa5" * size)
+
+
+def test_what_can_be_read_of_a_damaged_database_is_taken_over(device: Path) -> None:
+    texts = [f"{number} " + "x" * 900 for number in range(60)]
+    said(device, *texts)
+    damage(device / "node.db", "message")
+    found = said(device)
+    assert {"one", texts[-1]} <= set(found), "from its beginning, and from its end"
+    assert 50 <= len(found) < 62
+    assert repair_of(device) == "recovered", "the hub refills the rest"
+    assert list(device.glob("damaged-*/node.db"))
+    assert said(device, "more")[-1] == "more"
+
+
+def test_a_file_that_is_no_database_is_set_aside(device: Path) -> None:
+    (device / "node.db").write_bytes(b"no database " * 1000)
+    assert said(device, "new") == ["new"]
+    assert list(device.glob("damaged-*/node.db"))
