@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from pydantic import TypeAdapter
 from sqlmodel import Session
 
@@ -37,11 +39,17 @@ class Functions:
             offers = [
                 (info, handle, device_id in online)
                 for device_id, handle, functions in devices.published(session, user_id)
-                for info in _infos.validate_json(functions)
+                for info in _infos_of(functions)
             ]
             return best(grouped(offers), query)[:MOST_FOUND]
 
         return await self._store.read(work)
+
+
+@lru_cache(1_000)
+def _infos_of(functions: str) -> tuple[FunctionInfo, ...]:
+    """Devices with the same skills say the same, and say it again at each search."""
+    return tuple(_infos.validate_json(functions))
 
 
 def grouped(offers: list[tuple[FunctionInfo, str, bool]]) -> list[FoundFunction]:

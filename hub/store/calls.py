@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Update, and_, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Row, Update, and_, bindparam, delete, func, select, text, update
 
 from hub.channel.call_table import ended
 from hub.store.tables import METADATA
@@ -122,7 +122,7 @@ def open_calls(connection: Connection) -> list[Row[Any]]:
 def for_device(connection: Connection, device: str) -> tuple[list[str], list[str]]:
     """(results that it has not received, as JSON; ids of calls that it may know the end of)."""
     results = select(_c.result).where(_c.caller == device, _c.result.is_not(None), ~_c.http).limit(_PAGE)
-    unknown = select(_c.id).where(_c.callee == device, _c.state == CallState.UNKNOWN, ~_c.final).limit(_PAGE)
+    unknown = select(_c.id).where(_c.callee == device, text("state = 'unknown'"), ~_c.final).limit(_PAGE)
     return list(connection.execute(results).scalars()), list(connection.execute(unknown).scalars())
 
 

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 from conftest import HubUnderTest, StartHub
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 from wire_device import WireChannel, WireDevice, a_call
 
 from hub.store import calls as rows
 from hub.store.calls import Batch, Written
 from hub.store.store import Store
 from shared.errors import ApprovalPending, DiskFull
+from shared.ids import new_id
 from shared.messages import Ack, Call, Cancel, Check, Ping, Pong, Problem, Received, Result
 
 pytestmark = pytest.mark.anyio
@@ -240,6 +241,36 @@ async def test_what_was_on_its_way_when_a_backup_was_made_is_void(start_hub: Sta
         assert await store.core_write(void) == 2
         assert {(await kept(hub, call.id)).state for call in (waits, later)} == {"unknown"}
         assert (await kept(hub, waits.id)).request is None
+
+
+async def test_what_is_looked_for_at_each_connect_is_found_without_reading_all_calls(hub: HubUnderTest) -> None:
+    """Ten thousand calls are kept of each user, and a thousand devices may come back at once."""
+    plans: list[str] = []
+
+    def look(core: Connection) -> None:
+        def explained(_c: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+            if statement.startswith("SELECT"):
+                found = core.connection.execute("EXPLAIN QUERY PLAN " + statement, parameters)  # type: ignore[attr-defined]
+                plans.extend(row[3] for row in found.fetchall())
+
+        event.listen(core, "before_cursor_execute", explained)
+        rows.for_device(core, new_id())
+        rows.find(core, new_id())
+        rows.of_user(core, new_id(), None, new_id(), 10)
+        rows.open_calls(core)
+
+    await hub.services.store.core_read(look)
+    searches = [plan.partition(" (")[0] for plan in plans if "call" in plan]
+    assert searches == [
+        f"SEARCH call USING INDEX {name}"
+        for name in (
+            "call_not_received",
+            "call_unknown",
+            "sqlite_autoindex_call_1",
+            "call_of_user",
+            "ix_call_expires_ms",
+        )
+    ]
 
 
 class Refusing:

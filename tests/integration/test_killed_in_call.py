@@ -150,7 +150,7 @@ async def _furnish(folder: Path, port: int) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("wait_s", [30, 0], ids=["command", "call"])
+@pytest.mark.parametrize("wait_s", [30, pytest.param(0, marks=pytest.mark.soak)], ids=["command", "call"])
 async def test_nothing_is_done_twice_whichever_step_of_a_call_kills_one_of_the_three(
     world: World, role: str, wait_s: float
 ) -> None:

@@ -40,12 +40,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("call", schema=None) as batch_op:
         batch_op.create_index(
-            "call_not_received", ["caller"], unique=False, sqlite_where=sa.text("result IS NOT NULL AND NOT http")
+            "call_not_received", ["caller"], unique=False, sqlite_where=sa.text("result IS NOT NULL AND http = 0")
         )
         batch_op.create_index("call_of_user", ["user_id", "id"], unique=False)
-        batch_op.create_index("call_open", ["state"], unique=False, sqlite_where=sa.text("expires_ms IS NULL"))
         batch_op.create_index(
-            "call_unknown", ["callee"], unique=False, sqlite_where=sa.text("state = 'unknown' AND NOT final")
+            "call_unknown", ["callee"], unique=False, sqlite_where=sa.text("state = 'unknown' AND final = 0")
         )
         batch_op.create_index(batch_op.f("ix_call_expires_ms"), ["expires_ms"], unique=False)
 

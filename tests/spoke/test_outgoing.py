@@ -1,0 +1,188 @@
+"""Commands of a device: over its restarts, cuts of its hub, and ends that come late. Over real SQLite."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any
+
+import pytest
+
+from shared.call_states import CallState
+from shared.errors import ApprovalPending, ErrorBody, NotFound, OutcomeUnknown, RateLimited
+from shared.ids import new_id
+from shared.limits import LIMITS
+from shared.messages import Call, Cancel, Check, Message, Principal, Received, Result
+from shared.system.database import Database
+from spoke.calls import outgoing as module
+from spoke.calls.outgoing import Outgoing
+
+pytestmark = pytest.mark.anyio
+
+
+class Hub:
+    """What was sent to it, where there is a connection. A `Call` is answered with nothing."""
+
+    def __init__(self) -> None:
+        self.up = True
+        self.got: list[Message] = []
+        self.tasks: list[asyncio.Task[None]] = []
+
+    async def send(self, message: Message) -> bool:
+        if self.up:
+            self.got.append(message)
+        return self.up
+
+    def node(self, database: Database) -> Outgoing:
+        """As a node that has just started."""
+        return Outgoing(database, self.send, lambda: self.up, lambda _: None, self.spawn)
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> object:
+        self.tasks.append(asyncio.create_task(work))
+        return self.tasks[-1]
+
+    async def settled(self) -> list[Message]:
+        """All that it got since the last time, when nothing goes on any more."""
+        while self.tasks:
+            await self.tasks.pop()
+        got, self.got = self.got, []
+        return got
+
+
+@pytest.fixture
+async def hub(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Hub]:
+    hub = Hub()
+    yield hub
+    await hub.settled()
+
+
+@pytest.fixture(autouse=True)
+def no_moment_for_the_hub(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These hubs never say that they have it."""
+    monkeypatch.setattr(module, "TIMEOUTS", type(module.TIMEOUTS)(settle=0.01))
+
+
+def a_call(**changed: Any) -> Call:
+    fields = {"id": new_id(), "target": "attic", "skill": "s", "function": "f", "args": {"x": 1}, "timeout_s": 5}
+    return Call(**fields | {"wait_s": 60, "principal": Principal(kind="person")} | changed)
+
+
+async def state(node: Outgoing, call: Call) -> CallState:
+    return (await node.find(call.id))[0].state
+
+
+async def test_a_command_is_sent_again_until_the_hub_has_it_and_asked_for_from_then_on(
+    hub: Hub, database: Database
+) -> None:
+    await hub.node(database).submit(call := a_call())
+    assert await hub.settled() == [call]
+    node = hub.node(database)
+    node.connected()
+    (again,) = await hub.settled()
+    assert isinstance(again, Call)
+    assert (again.id, again.args) == (call.id, call.args)
+    assert again.wait_s < call.wait_s, "the wait counts from when it was asked"
+    node.acked(call.id)
+    await hub.settled()
+    assert await state(node, call) == CallState.SENT
+    hub.node(database).connected()
+    assert await hub.settled() == [Check(id=call.id)]
+
+
+async def test_the_end_is_durable_before_the_hub_may_forget_it_and_the_first_end_stays(
+    hub: Hub, database: Database
+) -> None:
+    node = hub.node(database)
+    await node.submit(call := a_call())
+    await hub.settled()
+    node.ended(Result(id=call.id, result=1, device="attic"))
+    assert await hub.settled() == [Received(id=call.id)]
+    node.ended(Result(id=call.id, error=ErrorBody(code="code_failed", message="No.")))
+    await hub.settled()
+    info, result = await hub.node(database).find(call.id)
+    assert (info.state, info.device, result and result.result) == (CallState.DONE, "attic", 1)
+    hub.node(database).connected()
+    assert await hub.settled() == []
+
+
+async def test_without_a_hub_it_waits_here_and_is_given_up_here(hub: Hub, database: Database) -> None:
+    hub.up = False
+    node = hub.node(database)
+    given_up, sent = a_call(), a_call()
+    for call in (given_up, sent):
+        await node.submit(call)
+    assert (await node.cancel(given_up.id)).state == CallState.CANCELLED
+    hub.up = True
+    node.connected()
+    assert [message.id for message in await hub.settled()] == [sent.id]  # type: ignore[attr-defined]
+    assert (await node.cancel(sent.id)).state == CallState.QUEUED, "the hub may have it, so only the hub can say"
+    assert await hub.settled() == [Cancel(id=sent.id)]
+    hub.node(database).connected()
+    assert [type(message) for message in await hub.settled()] == [Call, Cancel]
+
+
+async def test_what_was_never_sent_in_its_time_did_not_run_and_what_may_have_been_is_asked_for(
+    hub: Hub, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node = hub.node(database)
+    await node.submit(sent := a_call())
+    hub.up = False
+    await node.submit(unsent := a_call())
+    await hub.settled()
+    later = module.now_ms() + 61_000
+    monkeypatch.setattr(module, "now_ms", lambda: later)
+    hub.up = True
+    node.connected()
+    assert await hub.settled() == [Check(id=sent.id)]
+    assert await state(node, unsent) == CallState.EXPIRED
+
+
+@pytest.mark.parametrize(
+    ("error", "kept"),
+    [(ApprovalPending("Asked."), CallState.SUSPENDED), (OutcomeUnknown("Late."), CallState.UNKNOWN)],
+)
+async def test_a_call_that_came_back_without_an_end_gets_it_when_it_comes(
+    hub: Hub, database: Database, error: ApprovalPending, kept: CallState
+) -> None:
+    node = hub.node(database)
+    await node.remember(call := a_call(wait_s=0), error)
+    assert await state(node, call) == kept
+    hub.node(database).connected()
+    assert await hub.settled() == [Check(id=call.id)]
+    node.ended(Result(id=call.id, result="at last"))
+    await hub.settled()
+    assert await state(node, call) == CallState.DONE
+
+
+async def test_an_approval_that_is_waited_for_is_no_end(hub: Hub, database: Database) -> None:
+    node = hub.node(database)
+    await node.submit(call := a_call())
+    await hub.settled()
+    node.ended(Result(id=call.id, error=ApprovalPending("Asked.").body()))
+    assert await hub.settled() == [], "the hub is not told to forget it"
+    assert await state(node, call) == CallState.SUSPENDED
+
+
+async def test_what_nobody_knows_is_said_and_corrected_when_somebody_does(hub: Hub, database: Database) -> None:
+    node = hub.node(database)
+    await node.submit(call := a_call())
+    node.ended(Result(id=call.id, error=OutcomeUnknown("Killed.").body()))
+    await hub.settled()
+    assert module.shown(*await node.find(call.id)).state == "unknown"
+    node.ended(Result(id=call.id, result=2))
+    await hub.settled()
+    assert module.shown(*await node.find(call.id)).result == 2
+
+
+async def test_commands_are_bounded_and_unknown_ids_are_told_so(
+    hub: Hub, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LIMITS", type(LIMITS)(commands=1))
+    node = hub.node(database)
+    await node.submit(a_call())
+    with pytest.raises(RateLimited):
+        await node.submit(a_call())
+    for ask in (node.find, node.cancel):
+        with pytest.raises(NotFound):
+            await ask(new_id())
+    await hub.settled()
