@@ -277,7 +277,9 @@ class Mux:
         if self._mark is not None:
             mark, self._mark = self._mark, None
             return frames.encode(Mark(mark))
-        if self._opens and self._listed is None:
+        if self._listed is not None:
+            return None  # it is not known yet which streams the other side has
+        if self._opens:
             return encode_message(self._opens.popitem(last=False)[1])
         return self._next_said()
 

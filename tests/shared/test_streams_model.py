@@ -200,12 +200,26 @@ class Streams(RuleBasedStateMachine):
         self._settle(range(blocked, len(self.near)))
         assert [bytes(said.read) for said in self.out] == [bytes(said.written) for said in self.out]
         assert [bytes(said.read) for said in self.back] == [bytes(said.written) for said in self.back]
+        self._write_more()
         for end in [*self.near, *self.far.values()]:
             end.end()
         self._settle(range(len(self.near)))
         muxes = (self.ann.device, self.ann.hub, self.bob.device, self.bob.hub)
         assert [len(mux) for mux in muxes] == [0, 0, 0, 0], "what is over is forgotten"
         assert self.overs == [None] * self.relays
+
+    def _write_more(self) -> None:
+        """No credit was lost: whoever did not end can write on, more than a window."""
+        for number, near in enumerate(self.near):
+            for end, said in ((near, self.out[number]), (self.far.get(number), self.back[number])):
+                left = 0 if end is None or end.sending.ended else 2 * LIMITS.stream_window
+                while left and end is not None:
+                    taken = end.write(bytes(left))
+                    assert taken, "the window opens again"
+                    said.written += bytes(taken)
+                    left -= taken
+                    self._settle(range(len(self.near)))
+                assert said.read == said.written
 
     def _settle(self, numbers: range) -> None:
         moving = True
@@ -227,3 +241,20 @@ def _nothing() -> None:
 
 TestStreams = Streams.TestCase
 TestStreams.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+
+
+def test_credit_that_was_lost_with_a_connection_is_told_again() -> None:
+    far: list[Endpoint] = []
+    wire = Wire(Mux(DEVICE, far.append, _nothing), Mux(HUB, far.append, _nothing))
+    near = wire.device.open("here", {})
+    assert near.write(bytes(2 * LIMITS.stream_window)) == LIMITS.stream_window
+    while wire.send(1000) or wire.deliver(1000):
+        pass
+    while far[0].read():
+        pass
+    wire.send(1000)
+    wire.cut()
+    wire.connect()
+    while wire.send(1000) or wire.deliver(1000):
+        pass
+    assert near.write(b"more") == 4
