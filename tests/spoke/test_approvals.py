@@ -459,8 +459,8 @@ async def test_code_of_a_person_is_denied_or_asked_as_they_wish_and_never_rememb
 async def test_what_was_taken_back_is_not_in_force_although_who_did_it_was_cancelled(house: House) -> None:
     grant = await house.node.approvals.grant("reader", f"files.read:{house.notes}", "allow")
     begun, go_on = threading.Event(), threading.Event()
-    house.node._database._writer.submit(lambda: (begun.set(), go_on.wait(10)))
-    await asyncio.to_thread(begun.wait)
+    house.node._database._writer.submit(lambda _: (begun.set(), go_on.wait(10)))
+    assert await asyncio.to_thread(begun.wait, 10)
     revoking = asyncio.create_task(house.node.approvals.revoke(grant.id))
     await asyncio.sleep(0)
     revoking.cancel()
