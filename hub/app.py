@@ -121,6 +121,7 @@ async def open_services(
             services.calls.connections.watch(),
             services.calls.run(),
             services.meter.run(services.calls.connections.all),
+            services.sync.run(),
             rotate_when_old(services),
         ):
             yield services

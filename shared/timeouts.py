@@ -114,6 +114,9 @@ class Timeouts:
     settle: float = 3.0
     """What a command that wrote something waits for the hub before it ends."""
 
+    compare: float = 600.0
+    """Comparing all chats of a device with its hub's, and mending what differs."""
+
     trash: float = 30 * 24 * 3600.0
     """How long a deleted chat can be taken back."""
 

@@ -8,7 +8,20 @@ from typing import Annotated, NoReturn
 import typer
 
 from shared.system import terminal
-from spoke.commands import approvals, backups, calls, device, face, own_devices, runs, secrets, sessions, skills, watch
+from spoke.commands import (
+    approvals,
+    backups,
+    calls,
+    device,
+    face,
+    own_devices,
+    refused,
+    runs,
+    secrets,
+    sessions,
+    skills,
+    watch,
+)
 from spoke.commands.options import Data
 
 app = terminal.commands("Felloe joins your devices into one assistant. With --debug an error says where it is from.")
@@ -36,6 +49,7 @@ app.add_typer(approvals.grants, name="grants")
 app.add_typer(approvals.asks, name="asks")
 app.add_typer(secrets.app, name="secret")
 app.add_typer(sessions.app, name="sessions")
+app.add_typer(refused.app, name="refused")
 
 
 @app.command(epilog="Example: felloe desktop")

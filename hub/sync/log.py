@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
+import structlog
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 from sqlmodel import Session
 
@@ -14,13 +16,18 @@ from hub.store.sync_log import Quarantine
 from hub.store.sync_pages import Entry
 from hub.sync.push import Plan, Pushed, decide, parse
 from shared.api import DigestsReply, Logged, PushReply, Quarantined
-from shared.errors import Conflict
+from shared.errors import Conflict, FelloeError
 from shared.ids import Id, new_id
 from shared.limits import LIMITS
 from shared.sync.ops import SessionDelete, SessionPurge, SessionRestore
+from shared.timeouts import TIMEOUTS
 
 _OF_TRASH = (SessionDelete, SessionRestore, SessionPurge)
 _PURGED_AT_ONCE = 100
+_LOOK_S = 3600.0
+"""Between two looks at the trash."""
+
+log = structlog.get_logger()
 
 
 class RawOutboxOp(BaseModel):
@@ -114,6 +121,16 @@ class SyncLog:
 
     async def count(self) -> int:
         return await self._store.read(sync_log.count)
+
+    async def run(self) -> None:
+        """Empty the trash of what has been in it for long enough, as long as the hub runs."""
+        while True:
+            try:
+                while await self.purge(self._now_ms() - int(TIMEOUTS.trash * 1000)):
+                    pass
+            except FelloeError:
+                log.exception("trash not emptied")
+            await asyncio.sleep(_LOOK_S)
 
     async def purge(self, before_ms: int) -> int:
         """Purge what has been in the trash since before then, a bounded number; how many were."""

@@ -20,6 +20,9 @@ from spoke.settings import node_settings
 if TYPE_CHECKING:
     from spoke.node.client import NodeClient
 
+Compare = Annotated[
+    bool, typer.Option("--compare", help="Compare all chats with the hub's first, and mend what differs.")
+]
 Name = Annotated[str | None, typer.Option(help="What this device is called; by default the machine's name.")]
 
 
@@ -69,9 +72,9 @@ def unpair(data: Data = None) -> None:
     console.print("This device has no hub now. Its chats and skills are still here.")
 
 
-def sync(data: Data = None, json: AsJson = False) -> None:
+def sync(compare: Compare = False, data: Data = None, json: AsJson = False) -> None:
     """Push and pull now, instead of when the hub is next seen."""
-    found = ask(data, lambda node: node.sync())
+    found = ask(data, lambda node: node.sync(compare=compare))
     if json:
         print_json(found.model_dump(mode="json"))
     else:
@@ -171,11 +174,20 @@ def _lines(status: Status) -> list[str]:
     return lines
 
 
+def _changes(count: int, one: str, many: str) -> str:
+    return f"1 change {one}" if count == 1 else f"{count} changes {many}"
+
+
 def _sync_words(sync: SyncStatus) -> str:
     words = {
         "local": "Chats are only on this device.",
         "synced": "Everything synced.",
-        "waiting": f"{sync.pending} changes wait for the hub.",
+        "waiting": f"{_changes(sync.pending, 'waits', 'wait')} for the hub.",
+        "offline": f"{_changes(sync.pending, 'waits', 'wait')} until the hub can be reached."
+        if sync.pending
+        else "Everything was synced when the hub was last reached.",
+        "repairing": "Chats are being compared with the hub's.",
     }[sync.state]
-    kept = f" {sync.quarantined} changes were refused by the hub and are kept here." if sync.quarantined else ""
+    refused = _changes(sync.quarantined, "was", "were")
+    kept = f" {refused} refused by the hub; see: felloe refused list" if sync.quarantined else ""
     return words + kept

@@ -10,7 +10,7 @@ import typer
 from shared.errors import InvalidArgument
 from shared.sync.ops import Message
 from shared.system.terminal import commands, console, harmless, print_json
-from spoke.commands import session_change, session_files, session_search, session_view
+from spoke.commands import session_change, session_files, session_offer, session_search, session_view
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
 from spoke.commands.session_ids import SHORT_ID, Session, resolve
@@ -35,6 +35,7 @@ app.command(epilog="Example: felloe sessions branch 4f2a9c 81bc02")(session_chan
 app.command(epilog="Example: felloe sessions delete 4f2a9c")(session_change.delete)
 app.command(epilog="Example: felloe sessions restore 4f2a9c")(session_change.restore)
 app.command(epilog="Example: felloe sessions purge --all --yes")(session_change.purge)
+app.command(epilog="Example: felloe sessions offer --all")(session_offer.offer)
 
 
 @app.command("list", epilog="Example: felloe sessions list --folder Boats --limit 10")

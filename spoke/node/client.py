@@ -44,6 +44,8 @@ from spoke.node.bodies.sessions import (
     ChosenSessions,
     NewMessage,
     NewSession,
+    Quarantined,
+    QuarantineReply,
     SessionIds,
     SessionInfo,
     SessionReply,
@@ -311,9 +313,23 @@ class NodeClient(Wire):
     async def write(self, session_id: str, message: NewMessage) -> Message:
         return await self._ask(Message, "POST", f"/v1/sessions/{quote(session_id, safe='')}/messages", message)
 
-    async def sync(self) -> SyncStatus:
-        """Push and pull now; returns when both are done, or raises why they cannot be."""
-        return await self._ask(SyncStatus, "POST", "/v1/sync")
+    async def offer(self, chosen: ChosenSessions) -> list[str]:
+        """Let sessions sync that do not; ids of those that now do."""
+        return (await self._ask(SessionIds, "POST", "/v1/offer", chosen)).ids
+
+    async def sync(self, *, compare: bool = False) -> SyncStatus:
+        """Push and pull now; returns when both are done, or raises why they cannot be. `compare`: mend what differs."""
+        wait_s = TIMEOUTS.compare if compare else TIMEOUTS.http_request
+        return await self._ask(SyncStatus, "POST", "/v1/sync", params={"compare": compare}, wait_s=wait_s)
+
+    async def quarantined(self) -> list[Quarantined]:
+        return (await self._ask(QuarantineReply, "GET", "/v1/quarantine")).changes
+
+    async def retry(self, op_id: str) -> None:
+        await self._send("POST", f"/v1/quarantine/{quote(op_id, safe='')}/retry")
+
+    async def discard(self, op_id: str) -> Quarantined:
+        return await self._ask(Quarantined, "DELETE", f"/v1/quarantine/{quote(op_id, safe='')}")
 
     @asynccontextmanager
     async def face_requests(self, offers: Sequence[Ability]) -> AsyncIterator[AsyncIterator[FaceRequest]]:

@@ -82,8 +82,10 @@ def prune(connection: Connection, session_id: str, purged_at: int) -> None:
 
 
 def seen(connection: Connection, session_id: str) -> View:
-    """What the session comes to: what the log has, and what waits on top of it."""
-    items = select(col(ItemRow.slot), col(ItemRow.op)).where(col(ItemRow.session_id) == session_id)
+    """What the session comes to: what the log has, and what waits on top of it. What is parked does nothing yet."""
+    items = select(col(ItemRow.slot), col(ItemRow.op)).where(
+        col(ItemRow.session_id) == session_id, ~col(ItemRow.slot).startswith("op/")
+    )
     waiting = select(col(OutboxRow.slot), col(OutboxRow.op)).where(
         col(OutboxRow.session_id) == session_id, ~col(OutboxRow.slot).startswith("message/")
     )

@@ -25,6 +25,7 @@ CHANGES = st.sampled_from(
         ChangeSession(remove_tags=["t"]), ChangeSession(add_tags=["u", "t"]), ChangeSession(title="C", pinned=False),
     ]
 )  # fmt: skip
+THEN = st.sampled_from(["nothing", "sync", "all sync"])
 MOST_DEVICES = 4
 ROUNDS = 6
 
@@ -63,21 +64,24 @@ class Devices(RuleBasedStateMachine):
 
     @rule(target=sessions, device=DEVICES, local=st.booleans())
     def create(self, device: int, local: bool) -> Any:
-        made = self.at(device).do(lambda: self.at(device).sessions.create("New", local=local and device == 0))
+        at = self.at(device)
+        made = at.do(lambda: at.sessions.create("New", local=local and device == 0))
         if made is None:
             return multiple()
         if made.stays == "local":
             self.local.add(made.id)
+        at.try_sync()
         return made.id
 
-    @rule(device=DEVICES, session=sessions, beside=st.booleans())
-    def write(self, device: int, session: str, beside: bool) -> None:
+    @rule(device=DEVICES, session=sessions, beside=st.booleans(), then=THEN)
+    def write(self, device: int, session: str, beside: bool, then: str) -> None:
         at = self.at(device)
         written = self.messages_of(at, session)
         new = NewMessage(text="hello", beside=written[-1] if beside and written else None)
         message = at.do(lambda: at.sessions.write(session, new))
         if message:
-            self.accept(at, message.id, session)
+            self.accept(message.id, session)
+        self.go_on(at, then)
 
     @rule(device=DEVICES, session=sessions, pieces=st.integers(0, 2), sealed=st.booleans())
     def stream(self, device: int, session: str, pieces: int, sealed: bool) -> None:
@@ -95,30 +99,40 @@ class Devices(RuleBasedStateMachine):
         if message_id := at.do(work):
             if not sealed:
                 at.start()
-            self.accept(at, message_id, session)
+            self.accept(message_id, session)
 
-    @rule(device=DEVICES, session=sessions, change=CHANGES)
-    def change(self, device: int, session: str, change: ChangeSession) -> None:
+    @rule(device=DEVICES, session=sessions, change=CHANGES, then=THEN)
+    def change(self, device: int, session: str, change: ChangeSession, then: str) -> None:
         at = self.at(device)
         assume(not (at.network.old_version and (change.add_tags or change.remove_tags)))
         at.do(lambda: at.sessions.change(session, change))
+        self.go_on(at, then)
 
-    @rule(device=DEVICES, session=sessions, times=st.integers(1, 2))
-    def delete(self, device: int, session: str, times: int) -> None:
+    @rule(device=DEVICES, session=sessions, then=THEN)
+    def delete(self, device: int, session: str, then: str) -> None:
         at = self.at(device)
         at.do(lambda: at.trash.delete(session))
         self.note_tombstones(at)
+        self.go_on(at, then)
 
-    @rule(device=DEVICES, session=sessions)
-    def restore(self, device: int, session: str) -> None:
+    @rule(device=DEVICES, session=sessions, then=THEN)
+    def restore(self, device: int, session: str, then: str) -> None:
         at = self.at(device)
         assume(not at.network.old_version)
         at.do(lambda: at.trash.restore(session))
+        self.go_on(at, then)
 
-    @rule(device=DEVICES, session=sessions)
-    def purge(self, device: int, session: str) -> None:
+    @rule(device=DEVICES, session=sessions, then=THEN)
+    def purge(self, device: int, session: str, then: str) -> None:
         at = self.at(device)
         at.do(lambda: at.trash.purge([session]))
+        self.go_on(at, then)
+
+    def go_on(self, at: SimDevice, then: str) -> None:
+        if then == "sync":
+            at.try_sync()
+        elif then == "all sync":
+            self.all_sync()
 
     # --- what the network and the machines do ---
 
@@ -213,6 +227,13 @@ class Devices(RuleBasedStateMachine):
         self.only_what_is_anywhere()
 
     @rule(device=DEVICES)
+    def lose_the_device(self, device: int) -> None:
+        assume(len(self.devices) > 2)
+        at = self.devices.pop(device % len(self.devices))
+        at.database.close()
+        self.only_what_is_anywhere()
+
+    @rule(device=DEVICES)
     def leave_and_join(self, device: int) -> None:
         at = self.at(device)
         at.do(at.leave_and_join)
@@ -243,7 +264,7 @@ class Devices(RuleBasedStateMachine):
             row[0] for row in at.database.rows("SELECT id FROM message WHERE session_id = :id ORDER BY id", id=session)
         ]
 
-    def accept(self, at: SimDevice, message_id: str, session: str) -> None:
+    def accept(self, message_id: str, session: str) -> None:
         if session not in self.local:
             self.accepted.add(message_id)
 
@@ -364,4 +385,9 @@ class Devices(RuleBasedStateMachine):
         assert at.state() == before, "replaying the whole log changes nothing"
 
 
-__all__ = ["Devices", "run"]
+class Everyday(Devices):
+    """Without what befalls folders, programs and disks: what is left is found in fewer steps."""
+
+    copy_the_folder = back_up_the_hub = restore_the_hub = restore_the_folder_of_a_moment_ago = None  # type: ignore[assignment]
+    damage = lose_the_device = leave_and_join = version = disk = disk_of_the_hub = None  # type: ignore[assignment]
+    create = stream = purge = the_hub_empties_the_trash = sync_while_the_hub_crashes = None  # type: ignore[assignment]

@@ -60,17 +60,17 @@ class SimDatabase:
     def __init__(self, tables: MetaData, image: bytes | None = None) -> None:
         self.crash_in: int | None = None
         """Commits and the moments before them until the crash."""
-        self._engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-        event.listen(self._engine, "connect", _plain)
-        event.listen(self._engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        self.engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+        event.listen(self.engine, "connect", _plain)
+        event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
         if image is None and id(tables) not in self._empty:
-            tables.create_all(self._engine)
+            tables.create_all(self.engine)
             self._empty[id(tables)] = self.image()
         else:
             self._raw().deserialize(image or self._empty[id(tables)])
 
     def _raw(self) -> sqlite3.Connection:
-        raw = self._engine.raw_connection().driver_connection
+        raw = self.engine.raw_connection().driver_connection
         assert isinstance(raw, sqlite3.Connection)
         return raw
 
@@ -78,14 +78,14 @@ class SimDatabase:
         return self._raw().serialize()
 
     def close(self) -> None:
-        self._engine.dispose()
+        self.engine.dispose()
 
     def fill_disk(self, full: bool) -> None:
         self._raw().execute(f"PRAGMA max_page_count={1 if full else 1_000_000}")
 
     def transact(self, work: Callable[[Connection], T]) -> T:
         try:
-            with self._engine.connect() as connection:
+            with self.engine.connect() as connection:
                 with connection.begin():
                     done = work(connection)
                     self._step()
@@ -240,6 +240,14 @@ class SimNetwork:
         return page.model_copy(update={"ops": ops})
 
 
+_names: dict[int, str] = {}
+
+
+def name_of(connection: Connection) -> str:
+    """Of the device whose database it is."""
+    return _names[id(connection.engine)]
+
+
 class SimDevice:
     def __init__(self, hub: SimHub, number: int, image: bytes | None = None, device_id: str | None = None) -> None:
         self.name = f"device {number}"
@@ -257,6 +265,7 @@ class SimDevice:
 
     def start(self) -> None:
         """As after the process was started."""
+        _names[id(self.database.engine)] = self.name
         self.database.crash_in = None
         self.database.transact(unfinished.recover)
         self.database.transact(parked.take_up)

@@ -1,0 +1,69 @@
+"""`felloe refused …`: changes to chats that the hub does not take."""
+
+from __future__ import annotations
+
+import json as json_
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shared.errors import NotFound
+from shared.system.terminal import commands, console, harmless, print_json
+from spoke.commands.connect import ask
+from spoke.commands.options import AsJson, Data
+from spoke.commands.tables import print_table
+from spoke.node.bodies.sessions import Quarantined
+from spoke.node.client import NodeClient
+
+app = commands("Changes to chats that the hub did not take: everything else goes on meanwhile.")
+Change = Annotated[str, typer.Argument(help="A change's id, or its end.", metavar="CHANGE")]
+_SHORT_ID = 6
+
+
+@app.command("list", epilog="Example: felloe refused list --json")
+def list_(data: Data = None, json: AsJson = False) -> None:
+    """List them, with the reason of each; --json prints all that they hold."""
+    found = ask(data, lambda node: node.quarantined())
+    if json:
+        print_json([each.model_dump(mode="json") for each in found])
+    elif not found:
+        console.print("The hub has refused nothing.")
+    else:
+        rows = ((each.op_id[-_SHORT_ID:], each.kind, each.title, each.message) for each in found)
+        print_table(("ID", "CHANGE", "SESSION", "WHY"), rows)
+
+
+@app.command(epilog="Example: felloe refused retry 4f2a9c")
+def retry(change: Change, data: Data = None) -> None:
+    """Send a change once more, as it is."""
+
+    async def work(node: NodeClient) -> None:
+        await node.retry((await _resolve(node, change)).op_id)
+
+    ask(data, work)
+    console.print("It is sent again.")
+
+
+@app.command(epilog="Example: felloe refused discard 4f2a9c --keep change.json")
+def discard(
+    change: Change,
+    keep: Annotated[Path | None, typer.Option(help="A file to write it to before.", metavar="FILE")] = None,
+    data: Data = None,
+) -> None:
+    """Forget a change; a message is removed from its chat."""
+
+    async def work(node: NodeClient) -> Quarantined:
+        found = await _resolve(node, change)
+        if keep:
+            keep.write_text(json_.dumps(found.op, ensure_ascii=False, indent=2))
+        return await node.discard(found.op_id)
+
+    console.print(f"Discarded a change of '{harmless(ask(data, work).title)}'.", markup=False)
+
+
+async def _resolve(node: NodeClient, text: str) -> Quarantined:
+    found = [each for each in await node.quarantined() if text and each.op_id.endswith(text.lower())]
+    if len(found) != 1:
+        raise NotFound(f"{len(found) or 'No'} refused changes end with '{text[:40]}'. See: felloe refused list")
+    return found[0]
