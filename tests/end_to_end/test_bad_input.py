@@ -221,11 +221,11 @@ def test_a_device_that_leaves_its_hub_keeps_its_chats(world: World, data: str) -
 
 @pytest.mark.requires("mounts")
 def test_a_full_disk(tmp_path: Path) -> None:
-    """A disk of 600 KB fills up while chats are written: it says so, and all that was accepted is there later."""
+    """A disk of 800 KB fills up while chats are written: it says so, and all that was accepted is there later."""
     disk, filler = tmp_path / "disk", "x" * 30_000
     disk.mkdir()
     script = f"""
-        mount -t tmpfs -o size=600k tmpfs {disk} && cd {disk}
+        mount -t tmpfs -o size=800k tmpfs {disk} && cd {disk}
         session=$(felloe sessions new Full --data {disk}/data) || exit 9
         written=0
         while felloe sessions write $session {filler} --data {disk}/data >/dev/null; do written=$((written + 1)); done
