@@ -29,6 +29,7 @@ from hub.accounts.tokens import Tokens
 from hub.accounts.users import Users
 from hub.admin.app import admin_app
 from hub.admin.socket_file import SocketFile
+from hub.attachments.collecting import Collecting
 from hub.attachments.store import Attachments
 from hub.audit import Audit
 from hub.channel.endpoint import channel
@@ -120,6 +121,7 @@ async def open_services(
             services.audit.retain(),
             services.calls.connections.watch(),
             services.calls.run(),
+            Collecting(store, services.attachments, now_ms).run(),
             services.meter.run(services.calls.connections.all),
             services.sync.run(),
             rotate_when_old(services),

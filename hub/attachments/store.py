@@ -40,8 +40,8 @@ class Attachments:
         self._sending: dict[Path, _Sending] = {}
 
     async def missing(self, user_id: str, hashes: Iterable[str]) -> list[str]:
-        """Those of them that the user has no whole file of."""
-        return await self._work(lambda: [each for each in hashes if not self._file(user_id, each).is_file()])
+        """Those of them that the user has no whole file of. The others are named again, and stay for a while."""
+        return await self._work(lambda: [each for each in hashes if not self._touch(self._file(user_id, each))])
 
     async def state(self, user_id: str, sha256: str, size: int) -> AttachmentState:
         """How much of it is here."""
@@ -121,6 +121,13 @@ class Attachments:
         part.replace(file)
         _sync_folder(file.parent)
         return AttachmentState(offset=size, complete=True)
+
+    def _touch(self, file: Path) -> bool:
+        try:
+            os.utime(file)
+        except FileNotFoundError:
+            return False
+        return True
 
     def _collect(self, user_id: str, used: set[str], before_s: float) -> int:
         removed = 0

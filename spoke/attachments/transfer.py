@@ -35,6 +35,7 @@ class Transfer:
         self._files = files
         self._hub = hub
         self._changed = changed
+        self._running = asyncio.Lock()
         self._there: set[str] = set()
         """Files that the hub was found to have."""
         self._fetching: dict[str, asyncio.Task[None]] = {}
@@ -44,9 +45,10 @@ class Transfer:
 
         Cancelling is safe: each file goes on where it was.
         """
-        used = await self._database.write(lambda connection: uses.synced(connection, homes.current(connection)))
-        moved = await self._send(used)
-        moved += await self._fetch_small(used)
+        async with self._running:
+            used = await self._database.write(lambda connection: uses.synced(connection, homes.current(connection)))
+            moved = await self._send(used)
+            moved += await self._fetch_small(used)
         if moved:
             self._changed()
 

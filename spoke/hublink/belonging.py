@@ -15,7 +15,7 @@ from collections.abc import Callable
 import structlog
 
 from shared.api import DevicesReply, PairReply, PairRequest
-from shared.errors import Conflict, FelloeError, NotPaired
+from shared.errors import Conflict, FelloeError, HubUnreachable, NotPaired
 from shared.names import device_handle
 from shared.pairing import PairingString
 from shared.system.database import Database
@@ -132,6 +132,9 @@ class Belonging:
         member.link.hurry()
         await member.link.online()
         await member.sync.once(compare=compare)
+        with contextlib.suppress(TimeoutError, HubUnreachable):  # files wait for nobody, and nobody for large ones
+            async with asyncio.timeout(TIMEOUTS.settle):
+                await member.transfer.once()
 
     def sync_state(self, pending: int) -> SyncState:
         """How far chats are, for a person; `pending` changes are not on the hub yet."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import os
 import random
@@ -9,7 +10,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -22,6 +23,7 @@ from shared.system.database import Database
 from spoke.sessions.search import index
 from spoke.sessions.search.filters import Filter
 from spoke.sessions.search.search import search
+from spoke.sessions.store import SessionStore
 from spoke.store.tables import SCHEMA, SessionRow
 
 MESSAGES = int(os.environ.get("FELLOE_BENCH_MESSAGES", "1000000"))
@@ -53,52 +55,53 @@ def messages(words: list[str], sessions: list[str], rng: random.Random) -> Itera
         yield session, Message(id=new_id(), role="user", text=text, created_ms=at)
 
 
-def fill(path: Path, words: list[str]) -> None:
+async def fill(path: Path, words: list[str]) -> None:
     rng = random.Random(1)
     database = Database.open(path, SCHEMA)
     sessions = [new_id() for _ in range(SESSIONS)]
     rows = [{"id": each, "title": " ".join(rng.choices(words[100:], k=4))} for each in sessions]
 
     def titles(connection: Connection) -> None:
-        fixed = {"created_ms": 1, "updated_ms": 1, "message_count": MESSAGES // SESSIONS, "pinned": False}
+        fixed: dict[str, object] = {"created_ms": 1, "updated_ms": 1, "message_count": MESSAGES // SESSIONS}
+        fixed |= {"pinned": False, "home": "", "tags": "[]", "purged": False}
         insert = SessionRow.__table__.insert()  # type: ignore[attr-defined]
         connection.execute(insert, [row | fixed | {"archived": False, "deleted": False} for row in rows])
         index.rebuild_step(connection)
 
     def page(connection: Connection, some: list[tuple[str, Message]]) -> None:
         connection.exec_driver_sql(
-            "INSERT INTO message (id, session_id, body) VALUES (?, ?, ?)",
-            [(message.id, session, message.model_dump_json()) for session, message in some],
+            "INSERT INTO message (id, session_id, created_ms, body) VALUES (?, ?, ?, ?)",
+            [(message.id, session, message.created_ms, message.model_dump_json()) for session, message in some],
         )
         index.index_messages(connection, some)
 
-    database._transact(titles, True)
+    await database.write(titles)
     source = messages(words, sessions, rng)
     while some := list(itertools.islice(source, PAGE)):
-        database._transact(lambda connection, some=some: page(connection, some), True)  # type: ignore[misc]
-    database._engine.dispose()
+        await database.write(lambda connection, some=some: page(connection, some))  # type: ignore[misc]
+    await database.close()
 
 
-def ms(work: Callable[[], object]) -> float:
+async def ms(work: Callable[[], Awaitable[object]]) -> float:
     runs = []
     for _ in range(RUNS):
         begun = time.perf_counter()
-        work()
+        await work()
         runs.append(time.perf_counter() - begun)
     return statistics.median(runs) * 1e3
 
 
-def main() -> None:
+async def main() -> None:
     words = vocabulary(random.Random(2))
     with tempfile.TemporaryDirectory(dir=os.environ.get("FELLOE_BENCH_FOLDER")) as folder:
         path = Path(folder) / "node.db"
         begun = time.perf_counter()
-        fill(path, words)
+        await fill(path, words)
         took = time.perf_counter() - begun
-        measure(path, words, f"{MESSAGES:,} messages in {took:.0f} s, {path.stat().st_size / 2**20:.0f} MiB")
+        await measure(path, words, f"{MESSAGES:,} messages in {took:.0f} s, {path.stat().st_size / 2**20:.0f} MiB")
 
 
-def measure(path: Path, words: list[str], title: str) -> None:
+async def measure(path: Path, words: list[str], title: str) -> None:
     database = Database.open(path, SCHEMA)
     asked = {
         "a rare word": words[30_000] + " ",
@@ -122,23 +125,28 @@ def measure(path: Path, words: list[str], title: str) -> None:
             reply = search(connection, query, where)
             return len(reply.hits), reply.complete
 
-        took = ms(lambda work=work: database._transact(work, False))  # type: ignore[misc]
-        hits, complete = database._transact(work, False)
+        took = await ms(lambda work=work: database.read(work))  # type: ignore[misc]
+        hits, complete = await database.read(work)
         word = query.strip().strip('"').split()[-1]
-        floor = ms(lambda word=word: _floor(raw, word)) if "letter" not in what and "Chinese" not in what else None  # type: ignore[misc]
+        floor = (
+            await ms(lambda word=word: _floor(raw, word)) if "letter" not in what and "Chinese" not in what else None
+        )  # type: ignore[misc]
         table.add_row(what, f"{took:.1f}", str(hits), str(complete), f"{floor:.1f}" if floor is not None else "")
+    store = SessionStore(database, lambda: "", lambda _: None)
+    page = await ms(lambda: store.list(limit=50))
+    table.add_row(f"a page of a list of {SESSIONS:,} sessions", f"{page:.1f}", "50", "", "")
     begun = time.perf_counter()
     raw.execute("SELECT count(*) FROM message WHERE body LIKE '%zzyzx%'").fetchone()
     table.add_row("reading all messages", f"{(time.perf_counter() - begun) * 1e3:.0f}", "", "", "")
     Console().print(table)
-    database._engine.dispose()
+    await database.close()
 
 
-def _floor(raw: sqlite3.Connection, word: str) -> None:
+async def _floor(raw: sqlite3.Connection, word: str) -> None:
     """What SQLite needs to name twenty messages that hold one of the words."""
     sql = "SELECT rowid FROM search_text WHERE search_text MATCH ? ORDER BY rowid DESC LIMIT 20"
     raw.execute(sql, (f'"{word}"',)).fetchall()
 
 
 if __name__ == "__main__":
-    main()
+    asyncio.run(main())

@@ -16,7 +16,10 @@ from typing import Protocol
 import pytest
 from cutting_proxy import cutting
 
+from hub.app import open_services
+from hub.attachments.collecting import Collecting
 from hub.attachments.store import Attachments as OnHub
+from hub.store.tables import SyncRow
 from shared.errors import Conflict, HubUnreachable, InvalidArgument, NotFound, QuotaExceeded, TooLarge
 from shared.ids import new_id
 from shared.limits import LIMITS
@@ -293,3 +296,24 @@ async def test_the_hub_collects_only_what_is_old_and_unused(on_hub: OnHub) -> No
     assert await on_hub.collect("ann", {sha256(b"used")}, time.time() - 60) == 0
     assert await on_hub.collect("ann", {sha256(b"used")}, time.time() + 60) == 1
     assert await on_hub.missing("ann", [sha256(b"used"), sha256(b"free")]) == [sha256(b"free")]
+
+
+async def test_the_hub_keeps_what_messages_name_until_they_are_purged(tmp_path: Path) -> None:
+    kept, free = sha256(b"kept"), sha256(b"free")
+    session_id = new_id()
+    part = Attachment(sha256=kept, size=4, name="kept").model_dump()
+    message = Message(id=new_id(), role="user", text="see", created_ms=1, parts=[part])
+    add = MessageAdd(op_id=new_id(), session_id=session_id, message=message)
+    row = {"op_id": add.op_id, "session_id": session_id, "slot": f"message/{message.id}", "digest": "", "chain": ""}
+    async with open_services(tmp_path) as services:
+        user = await services.users.add("ann", "user", None, "test")
+        for data in (b"kept", b"free"):
+            await services.attachments.append(user.id, sha256(data), 4, 0, chunks(data))
+        op = SyncRow(**row, user_id=user.id, server_seq=1, replica_id=new_id(), replica_seq=1, op=add.model_dump_json())
+        await services.store.write(lambda session: session.add(op))
+        collecting = Collecting(services.store, services.attachments, services.now_ms)
+        assert await collecting.once() == 0, "what is young may belong to a message on its way"
+        assert await collecting.once(unused_s=-60) == 1
+        assert await services.attachments.missing(user.id, [kept, free]) == [free]
+        await services.store.write(lambda session: session.connection().exec_driver_sql("UPDATE sync_log SET op = ''"))
+        assert await collecting.once(unused_s=-60) == 1

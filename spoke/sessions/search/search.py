@@ -46,6 +46,9 @@ _JOINED = """JOIN search_session ON search_session.number = search_message.sessi
     JOIN session ON session.id = search_session.id"""
 
 
+_CROSS_JOINED = _JOINED.replace("JOIN", "CROSS JOIN")
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     rows: list[Any]
@@ -129,8 +132,9 @@ def _newest(
     found = connection.exec_driver_sql(
         f"SELECT {_ROW} FROM (SELECT rowid FROM search_text WHERE search_text MATCH ? AND {span.text} "  # noqa: S608
         "ORDER BY rowid DESC LIMIT ?) AS found "
-        f"JOIN search_message ON search_message.number = found.rowid {_JOINED} WHERE {conditions.text} "
-        "ORDER BY found.rowid DESC LIMIT ?",
+        # Joined in this order, and not sorted again: so it ends with the row that fills the page.
+        f"CROSS JOIN search_message ON search_message.number = found.rowid {_CROSS_JOINED} WHERE {conditions.text} "
+        "LIMIT ?",
         (match(phrases), *span.values, WALKED, *conditions.values, limit + 1),
     ).all()
     if len(found) > limit:
@@ -180,13 +184,14 @@ def _count(connection: Connection, phrases: list[Phrase], most: int, span: Condi
 
 def _titles(connection: Connection, phrases: list[Phrase], conditions: Conditions) -> list[SearchHit]:
     only = conditions.of_sessions
+    order = "search_title.rowid DESC" if any(phrase.vague for phrase in phrases) else "search_title.rank"
     try:
         with guarded(connection):
             rows = connection.exec_driver_sql(
                 "SELECT session.id, session.title, session.archived, session.updated_ms FROM search_title "  # noqa: S608
                 "JOIN search_session ON search_session.number = search_title.rowid "
                 "JOIN session ON session.id = search_session.id "
-                f"WHERE search_title MATCH ? AND {only.text} ORDER BY search_title.rank LIMIT ?",
+                f"WHERE search_title MATCH ? AND {only.text} ORDER BY {order} LIMIT ?",
                 (match(phrases), *only.values, TITLES),
             ).all()
     except Interrupted:
