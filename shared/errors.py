@@ -9,7 +9,7 @@ Rules of this module:
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -50,6 +50,13 @@ class FelloeError(Exception):
 
     def body(self) -> ErrorBody:
         return ErrorBody(code=self.code, message=self.message, retryable=self.retryable, details=self.details)
+
+    def anew(self) -> Self:
+        """The same, to be raised where an error is kept and raised again and again: each time one object is raised it
+        takes the frames of who meets it along, with all that they hold, and keeps them for as long as it is kept."""
+        same = type(self).__new__(type(self), *self.args)
+        same.__dict__.update(self.__dict__)
+        return same
 
 
 class InvalidArgument(FelloeError):

@@ -50,7 +50,7 @@ class Connection:
     __slots__ = (
         "_bytes",
         "_closing", "_handle", "_malformed", "_pumping", "_streams", "_unhandled", "_websocket", "_work", "boot_id",
-        "device", "heard", "hears_news", "large_room", "offers", "outbox", "renewed", "state",
+        "device", "heard", "hears_news", "large_room", "offers", "outbox", "renewed", "state", "welcomed",
     )  # fmt: skip
 
     def __init__(self, websocket: WebSocket, device: Device, boot_id: str, now: float) -> None:
@@ -60,6 +60,8 @@ class Connection:
         """It was told to come back at once: nobody need hear that it goes."""
         self.offers: Offers = NONE
         self.hears_news = False
+        self.welcomed = False
+        """Before that nobody knows whether it has streams."""
         self.state: State = "online"
         self.heard = now
         self.outbox = Outbox(4 * LIMITS.calls_in_flight, self._pump_soon)

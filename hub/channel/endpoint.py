@@ -184,6 +184,7 @@ async def _welcome(connection: Connection, services: Services, hello: Hello) -> 
     connection.outbox.put(welcome, first=True)
     if messages.STREAMS in hello.features:
         connection.carry(lease.streams, resumed=resumed)
+    connection.welcomed = True
     return True
 
 

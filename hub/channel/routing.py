@@ -360,7 +360,10 @@ class CallRouter:
                 await send_large(connection.open, message)
         except StreamLost as lost:
             log.info("large message cut off", call=message.id, reason=lost.message)
-        except DeviceOffline:
+        except DeviceOffline as gone:
+            if self.connections.get(connection.device.id) is not connection or not connection.welcomed:
+                log.info("large message cut off", call=message.id, reason=gone.message)
+                return
             none = TooLarge(
                 f"{connection.device.handle} takes {LIMITS.control_frame} bytes at most: it has no streams."
             )

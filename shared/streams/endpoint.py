@@ -75,7 +75,7 @@ class Endpoint:
 
     def _check(self) -> None:
         if self.error is not None:
-            raise self.error
+            raise self.error.anew()
 
     # --- for the multiplexer ---
 

@@ -29,7 +29,7 @@ def relay(one: Endpoint, other: Endpoint, over: Callable[[FelloeError | None], N
     """
     for end in (one, other):
         if end.error is not None:
-            raise end.error
+            raise end.error.anew()
         if end.receiving.consumed or end.sending.total:
             raise Conflict("Only a stream that was not used yet can be relayed.")
     told = False

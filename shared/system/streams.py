@@ -74,7 +74,7 @@ class Stream:
         """Return when the other side has read everything, the end too. Call `end` before."""
         while not self._endpoint.sending.acknowledged:
             if self._endpoint.error is not None:
-                raise self._endpoint.error
+                raise self._endpoint.error.anew()
             await self._next_change()
 
     async def receive(self, most: int = LIMITS.stream_window_max) -> bytes:
@@ -225,7 +225,7 @@ class Streams:
     def open(self, kind: str, about: BaseModel | dict[str, JsonValue]) -> Stream:
         """Raises `StreamLost` when the other side is gone, `RateLimited` for one stream too many, `TooLarge`."""
         if self._over is not None:
-            raise self._over
+            raise self._over.anew()
         fields = about.model_dump(mode="json", exclude_none=True) if isinstance(about, BaseModel) else about
         return Stream(self._mux.open(kind, fields), self.peer)
 

@@ -183,7 +183,7 @@ class Link:
         """Return when calls can be sent, or raise why not. Waits only for the first attempt, or a hurried one."""
         await self._settled.wait()
         if self.state != "online":
-            raise self.problem or HubUnreachable("The hub is not connected.")
+            raise self.problem.anew() if self.problem else HubUnreachable("The hub is not connected.")
 
     async def call(self, call: Call, deltas: Deltas | None = None) -> Result:
         """Send a call and wait for its answer, `call.timeout_s` at most.
@@ -264,7 +264,7 @@ class Link:
     def open(self, kind: str, about: BaseModel | dict[str, JsonValue]) -> Stream:
         """A new stream to the hub. Raises `HubUnreachable`, `RateLimited`, `TooLarge`."""
         if not self._streams.attached:
-            raise self.problem or HubUnreachable("The hub is not connected, or has no streams.")
+            raise self.problem.anew() if self.problem else HubUnreachable("The hub has no streams.")
         return self._streams.open(kind, about)
 
     async def _send_call(self, pending: _Pending) -> None:

@@ -13,6 +13,7 @@ import signal
 import sys
 from pathlib import Path
 
+import structlog
 from pydantic import BaseModel
 
 from hub.app import running
@@ -86,6 +87,7 @@ async def main(folder: Path, host: str, port: int) -> None:
 
 
 if __name__ == "__main__":
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))  # nobody reads the pipe any more
     folder, host, port, *rest = [*sys.argv[1:], *["", "127.0.0.1", "0"][len(sys.argv) - 1 :]]
     if rest:
         boundless()

@@ -9,6 +9,7 @@ import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -22,11 +23,19 @@ from shared.ids import new_id
 from shared.limits import KIB, LIMITS, MIB
 from shared.messages import Ack, Call, Principal, Result
 from shared.system.streams import Stream
+from shared.timeouts import TIMEOUTS
+from spoke.hublink import link as link_module
 
 pytestmark = pytest.mark.anyio
 SOAK_S = 240.0
 BACK_S = 30.0
 SLACK = 24 * MIB
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Connections are cut more often here than the usual wait after a cut is made for."""
+    monkeypatch.setattr(link_module, "TIMEOUTS", replace(TIMEOUTS, reconnect_min=0.05, reconnect_max=0.2))
 
 
 @pytest.fixture
@@ -39,10 +48,15 @@ async def session(link: PingLink, number: int, size: int) -> None:
     """What comes back through the hub from the other device is what was sent."""
     data = random.Random(number).randbytes(size)
     back = hashlib.sha256()
-    async with link.open("load.through", About(device="d1")) as stream, asyncio.TaskGroup() as tasks:
-        tasks.create_task(sent(stream, data))
-        async for chunk in stream:
-            back.update(chunk)
+    async with link.open("load.through", About(device="d1")) as stream:
+        sending = asyncio.create_task(sent(stream, data))
+        try:
+            async for chunk in stream:
+                back.update(chunk)
+            await sending
+        finally:
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
     assert back.digest() == hashlib.sha256(data).digest()
 
 

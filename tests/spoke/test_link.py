@@ -141,3 +141,14 @@ async def test_a_refused_token_is_renewed_for_the_next_attempt(
         link.hurry()  # what it waits for next is the second attempt
         await link.online()
         assert bare_hub.tokens == ["token-1", "token-2"]
+
+
+async def test_a_link_that_is_away_holds_nothing_of_those_who_tried_to_use_it(
+    bare_hub: BareHub, linked: Linked, tmp_path: Path
+) -> None:
+    bare_hub.url = "http://127.0.0.1:1"
+    async with linked(bare_hub.client(tmp_path)) as link:
+        link._become("offline", kept := HubUnreachable("Away."))
+        with pytest.raises(HubUnreachable, match="Away"):
+            await link.online()
+        assert kept.__traceback__ is None
