@@ -17,8 +17,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
 from sqlalchemy import Connection, event, insert
 
 from hub.store.records import Device
@@ -37,7 +35,7 @@ from spoke.store import settings
 from spoke.store.tables import SCHEMA, MessageRow
 
 LONG = int(os.environ.get("FELLOE_BENCH_MESSAGES", "1000000"))
-SHORT, SESSIONS, PUSHED, PULLED = 1_000, 10_000, 10_000, 100_000
+SHORT, SESSIONS, PUSHED, PULLED = 1_000, 10_000, 10_000, LONG // 10
 TEXT = "The harbour lies quiet at night, and {} boats wait for the morning tide beyond the old mole."
 USER, HUB_ID, EPOCH = new_id(), new_id(), new_id()
 HOME = homes.of_account(HUB_ID, USER)
@@ -291,12 +289,9 @@ async def list_page(folder: Path) -> tuple[float, float]:
 
 
 async def main() -> None:
-    table = Table("", "here", "floor", "ratio", "at most")
-
     def row(name: str, here: float, floor: float, most: float, unit: str) -> None:
-        table.add_row(
-            name, f"{here:,.2f} {unit}", f"{floor:,.2f} {unit}", f"{here / max(floor, 1e-9):.1f}", f"{most:g}"
-        )
+        ratio = here / max(floor, 1e-9)
+        print(f"{name:72} {here:12,.2f} {floor:12,.2f} {unit:8} {ratio:6.1f}  at most {most:g}", flush=True)
 
     with tempfile.TemporaryDirectory() as path:
         folder = Path(path)
@@ -314,7 +309,6 @@ async def main() -> None:
         first, later = await list_page(folder)
         row(f"a page of {SESSIONS:,} sessions, the first / 20 ms", first, 20, 1, "ms")
         row(f"a page of {SESSIONS:,} sessions, from the middle / 20 ms", later, 20, 1, "ms")
-    Console().print(table)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,9 @@ CHANGES = st.sampled_from(
         ChangeSession(remove_tags=["t"]), ChangeSession(add_tags=["u", "t"]), ChangeSession(title="C", pinned=False),
     ]
 )  # fmt: skip
-THEN = st.sampled_from(["nothing", "sync", "all sync"])
+THEN = st.sampled_from(
+    ["nothing", "nothing", "sync", "all sync", "request lost", "answer lost", "twice", "late", "crash 1", "crash 4"]
+)
 MOST_DEVICES = 4
 ROUNDS = 6
 
@@ -133,6 +135,17 @@ class Devices(RuleBasedStateMachine):
             at.try_sync()
         elif then == "all sync":
             self.all_sync()
+        elif then.startswith("crash"):
+            self.sync_and_crash_at(at, int(then.split()[1]))
+        elif then != "nothing":
+            at.network.faults = [then]  # type: ignore[list-item]
+            at.try_sync()
+            at.network.faults = []
+
+    def sync_and_crash_at(self, at: SimDevice, step: int) -> None:
+        at.database.crash_in = step
+        at.try_sync()
+        at.database.crash_in = None
 
     # --- what the network and the machines do ---
 
@@ -167,10 +180,7 @@ class Devices(RuleBasedStateMachine):
 
     @rule(device=DEVICES, step=st.integers(1, 12))
     def sync_and_crash(self, device: int, step: int) -> None:
-        at = self.at(device)
-        at.database.crash_in = step
-        at.try_sync()
-        at.database.crash_in = None
+        self.sync_and_crash_at(self.at(device), step)
 
     @rule(device=DEVICES, step=st.integers(1, 4))
     def sync_while_the_hub_crashes(self, device: int, step: int) -> None:

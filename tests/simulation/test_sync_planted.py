@@ -17,6 +17,7 @@ from sync_world import name_of
 
 import hub.store.sync_log
 import hub.store.sync_pages
+import hub.sync.log
 from shared.sync.ops import MessageAdd, Op, SessionSet
 from shared.sync.state import View, view
 from spoke.sessions import items, replica, unsent
@@ -29,8 +30,14 @@ EXAMPLES = 300
 
 
 def no_dedupe(patch: pytest.MonkeyPatch) -> None:
-    """The hub takes what it has for new."""
-    patch.setattr(hub.store.sync_log, "known", lambda *_: hub.store.sync_log.Known())
+    """The hub takes whatever it is sent for new."""
+    decide = hub.sync.log.decide
+
+    def anew(pushed: Any, **has: Any) -> Any:
+        nothing = {"last_seq": pushed[0].replica_seq - 1, "known": hub.store.sync_log.Known(), "used": {}}
+        return decide(pushed, **has | nothing)
+
+    patch.setattr(hub.sync.log, "decide", anew)
 
 
 def cursor_moves_early(patch: pytest.MonkeyPatch) -> None:
