@@ -1,26 +1,14 @@
-"""A hub and two paired devices, all real processes, shared by the tests of this folder (one worker runs them all)."""
+"""One world of real processes, shared by the tests of this folder (one worker runs them all)."""
 
 from __future__ import annotations
 
-import io
-import json
-import socket
-import sys
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from real_processes import World
 
-import hub.cli
-import sandbox.cli
-import spoke.cli
 from spoke.demo.stage import Stage
-from spoke.demo.story import SKILL
-
-BIN = Path(sys.executable).parent
-_MAIN = {"felloe": spoke.cli.main, "felloe-hub": hub.cli.main, "felloe-skill": sandbox.cli.main}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -28,71 +16,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.xdist_group("end_to_end"))
-
-
-@dataclass(frozen=True)
-class Done:
-    code: int
-    out: str
-    err: str
-
-
-def felloe(*command: str, text: str | None = None) -> Done:
-    """Run a command from its argument list to its exit code, in this process: starting Python costs most."""
-    out, err = io.StringIO(), io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-        patch.setattr(sys, "argv", list(command))
-        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO((text or "").encode())))
-        try:
-            _MAIN[command[0]]()
-        except SystemExit as end:
-            return Done(end.code if isinstance(end.code, int) else 1, out.getvalue(), err.getvalue())
-    raise AssertionError("a command ends the process")
-
-
-def refused(*command: str, text: str | None = None) -> str:
-    """Run a command that must refuse: one sentence on stderr, nothing on stdout, no traceback."""
-    done = felloe(*command, text=text)
-    assert (done.code, done.out) == (1, ""), done
-    assert "Traceback" not in done.err and len(done.err.strip().splitlines()) == 1, done.err
-    return done.err.strip()
-
-
-def free_port() -> str:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return str(free.getsockname()[1])
-
-
-class World:
-    """`hub`, `laptop` and `attic`, with the climate skill on the attic."""
-
-    def __init__(self, stage: Stage) -> None:
-        self.stage = stage
-        self.url = self.start_hub("0")
-        stage.run("felloe-hub", "user", "add", "ana", "--data", self.data("hub"))
-        for name in ("laptop", "attic"):
-            self.start_node(name)
-            stage.run("felloe", "pair", self.pairing_string(), "--data", self.data(name))
-        stage.run("felloe", "skill", "install", str(SKILL), "--data", self.data("attic"))
-
-    def data(self, name: str) -> str:
-        return str(self.stage.data(name))
-
-    def start_hub(self, port: str) -> str:
-        line = self.stage.start("hub", "felloe-hub", "serve", "--port", port, "--data", self.data("hub"), "--json")
-        url: str = json.loads(line)["url"]
-        return url
-
-    def start_node(self, name: str) -> None:
-        self.stage.start(name, "felloe", "agent", "--name", name, "--data", self.data(name))
-
-    def pairing_string(self) -> str:
-        return self.stage.run("felloe-hub", "pairing-code", "ana", "--data", self.data("hub")).splitlines()[0]
-
-    @property
-    def port(self) -> str:
-        return self.url.rpartition(":")[2]
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import BIN, World, felloe, free_port, refused
+from real_processes import BIN, World, felloe, free_port, refused
 
 from spoke.demo.stage import Stage
 

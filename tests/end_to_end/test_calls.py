@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import World, felloe, refused
+from real_processes import World, felloe, refused
 
 from spoke.demo.stage import Stage
 

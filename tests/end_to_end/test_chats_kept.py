@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import World, felloe, refused
+from real_processes import World, felloe, refused
 
 from shared.ids import new_id
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from conftest import BIN
+from real_processes import BIN
 
 
 @pytest.mark.timeout(180)

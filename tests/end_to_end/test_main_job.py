@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import signal
 
-from conftest import World, felloe, refused
+from real_processes import World, felloe, refused
 
 from spoke.demo.stage import Stage
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from conftest import World, felloe
+from real_processes import World, felloe
 
 
 def test_code_on_a_node_does_not_reach_its_own_hub(world: World) -> None:

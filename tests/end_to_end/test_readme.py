@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import BIN, free_port
+from real_processes import BIN, free_port
 
 ROOT = Path(__file__).parents[2]
 SECTION = "## The same by hand"

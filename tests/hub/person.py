@@ -8,7 +8,7 @@ import httpx
 from wire_device import ok
 
 if TYPE_CHECKING:
-    from conftest import HubUnderTest
+    from hub_under_test import HubUnderTest
 
 PASSWORD = "correct horse battery staple"
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import HubUnderTest
+from hub_under_test import HubUnderTest
 
 from hub.admin.client import admin
 from hub.app import running

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from conftest import HubUnderTest
+from hub_under_test import HubUnderTest
 from person import Person
 from wire_device import problem_of
 

@@ -7,7 +7,7 @@ import sqlite3
 from typing import Any
 
 import pytest
-from conftest import HubUnderTest, StartHub
+from hub_under_test import HubUnderTest, StartHub
 from sqlalchemy import Connection, event
 from wire_device import WireChannel, WireDevice, a_call
 

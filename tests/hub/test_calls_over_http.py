@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import HubUnderTest, StartHub
+from hub_under_test import HubUnderTest, StartHub
 from wire_device import WireChannel, WireDevice, problem_of
 
 from shared.errors import ApprovalPending

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from conftest import HubUnderTest, StartHub
+from hub_under_test import HubUnderTest, StartHub
 from wire_device import WireChannel, WireDevice, a_call, caller_of
 
 from shared.errors import ErrorBody

@@ -7,7 +7,7 @@ import contextlib
 import time
 
 import pytest
-from conftest import HubUnderTest, StartHub
+from hub_under_test import HubUnderTest, StartHub
 from websockets.exceptions import InvalidStatus
 from wire_device import WireChannel, a_call, ok
 

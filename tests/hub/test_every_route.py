@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from conftest import HubUnderTest
 from fastapi.routing import RouteContext
+from hub_under_test import HubUnderTest
 from person import PASSWORD, Person
 from sqlalchemy import select
 from sqlmodel import Session

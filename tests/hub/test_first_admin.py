@@ -6,7 +6,7 @@ import re
 import sys
 
 import pytest
-from conftest import HubUnderTest, StartHub
+from hub_under_test import HubUnderTest, StartHub
 from person import Person
 from wire_device import ok
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from conftest import HubUnderTest, StartHub
+from hub_under_test import HubUnderTest, StartHub
 from person import Person
 from wire_device import ok, problem_of
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 import requests
 import schemathesis
-from conftest import HubUnderTest, forget_tries
+from hub_under_test import HubUnderTest, forget_tries
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
 from person import Person

@@ -11,8 +11,8 @@ from typing import Any
 import httpx
 import jwt
 import pytest
-from conftest import HubUnderTest, StartHub
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hub_under_test import HubUnderTest, StartHub
 from wire_device import WireDevice, ok, problem_of, unpadded
 
 from shared.ids import new_id

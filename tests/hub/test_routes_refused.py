@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import HubUnderTest
+from hub_under_test import HubUnderTest
 from websockets.exceptions import InvalidStatus
 from wire_device import problem_of
 from wrong_tokens import claims_of, wrong_tokens

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from conftest import HubUnderTest, StartHub
+from hub_under_test import HubUnderTest, StartHub
 from person import PASSWORD, Person
 from wire_device import ok, problem_of
 

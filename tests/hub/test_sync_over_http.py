@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from conftest import HubUnderTest
+from hub_under_test import HubUnderTest
 from wire_device import WireDevice, ok, problem_of
 
 from shared.api import PullReply, PushReply

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import HubUnderTest
+from hub_under_test import HubUnderTest
 from sqlmodel import Session
 
 from hub.accounts.caller import DEVICE_SCOPES, scopes_of

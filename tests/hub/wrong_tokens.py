@@ -6,8 +6,8 @@ import time
 from typing import Any
 
 import jwt
-from conftest import HubUnderTest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hub_under_test import HubUnderTest
 from person import Person
 from wire_device import WireDevice
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-from websockets.asyncio.server import ServerConnection, serve
-from websockets.http11 import Request, Response
+from bare_hub import BareHub
+from linking import Join, Linked, a_link
+from websockets.asyncio.server import serve
 
 from hub.admin.client import admin
 from hub.app import running
@@ -21,11 +21,9 @@ from sandbox.image import ImageCache
 from sandbox.pool import Pool
 from sandbox.skills import load_skill
 from sandbox.source import Source
-from shared.api import FunctionInfo, PairRequest, TokenReply
-from shared.ids import new_id
-from shared.messages import SUBPROTOCOL, VERSION, Message, Result, Welcome, decode_from_device, encode
+from shared.api import FunctionInfo, PairRequest
+from shared.messages import SUBPROTOCOL, Message, Result
 from shared.pairing import PairingString
-from shared.system.clock import now_ms
 from shared.system.database import Database
 from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
@@ -36,14 +34,11 @@ from spoke.grants.audit import Audit
 from spoke.grants.grants import Grants
 from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.client import HubClient, pair
-from spoke.hublink.link import Handlers, Link
 from spoke.runs.runner import Runner
 from spoke.skills.registry import Registry
 from spoke.store.tables import SCHEMA
 
-M = TypeVar("M", bound=Message)
 CLIMATE = Path(__file__).parents[2] / "resources/skills/climate"
-WAIT_S = 10
 
 # --- skills and runs ---
 
@@ -147,92 +142,14 @@ def executor(make_executor: MakeExecutor, runner: Runner) -> Executor:
 
 # --- links ---
 
-Linked = Callable[..., AbstractAsyncContextManager[Link]]
-
-
-@asynccontextmanager
-async def _linked(client: HubClient, **handlers: Any) -> AsyncIterator[Link]:
-    names = ("welcome", "call", "cancel", "check", "ack", "result", "poke", "presence", "news", "state")
-    given = {name: lambda *_: None for name in names} | handlers
-    link = Link(client, new_id(), Handlers(**given))
-    async with client:
-        task = asyncio.create_task(link.run())
-        try:
-            yield link
-        finally:
-            task.cancel()
-            (ended,) = await asyncio.gather(task, return_exceptions=True)
-            assert isinstance(ended, asyncio.CancelledError), ended
-
 
 @pytest.fixture
 def linked() -> Linked:
     """A link that runs while the block lasts. Handlers are given by name; the others do nothing."""
-    return _linked
+    return a_link
 
 
 # --- a hub that misbehaves ---
-
-
-class TokenClient(HubClient):
-    """Gets its tokens from nowhere: token-1, token-2, …"""
-
-    given = 0
-
-    async def _ask_token(self) -> TokenReply:
-        self.given += 1
-        return TokenReply(access_token=f"token-{self.given}", expires_in_s=600)
-
-
-class BareHub:
-    """Welcomes a device, and then does what a test says and nothing else."""
-
-    def __init__(self) -> None:
-        self.url = ""
-        self.refused: set[str] = set()
-        """Tokens that get 401."""
-        self.tokens: list[str] = []
-        """Of each attempt to connect."""
-        self.welcomes = True
-        self._sockets: asyncio.Queue[ServerConnection] = asyncio.Queue(100)
-
-    def client(self, data: Path) -> TokenClient:
-        ids = {"hub_id": new_id(), "user_id": new_id(), "device_id": new_id()}
-        account = HubAccount(hub_url=self.url, certificate=None, user="ann", handle="laptop", name="Laptop", **ids)
-        return TokenClient(account, DeviceKey.of(data))
-
-    async def connected(self) -> ServerConnection:
-        """The next connection that was welcomed."""
-        async with asyncio.timeout(WAIT_S):
-            return await self._sockets.get()
-
-    async def expect(self, socket: ServerConnection, kind: type[M]) -> M:
-        """The next message of that kind; others before it are passed over."""
-        async with asyncio.timeout(WAIT_S):
-            while not isinstance(message := decode_from_device(await socket.recv()), kind):
-                pass
-        return message
-
-    def check(self, socket: ServerConnection, request: Request) -> Response | None:
-        token = request.headers["Authorization"].removeprefix("Bearer ")
-        self.tokens.append(token)
-        return socket.respond(401, "No.") if token in self.refused else None
-
-    async def serve(self, socket: ServerConnection) -> None:
-        await socket.recv()
-        if self.welcomes:
-            welcome = Welcome(
-                version=VERSION,
-                handle="laptop",
-                name="Laptop",
-                user="ann",
-                hub_time_ms=now_ms(),
-                heartbeat_s=60,
-                server_seq=0,
-            )
-            await socket.send(encode(welcome))
-            self._sockets.put_nowait(socket)
-        await socket.wait_closed()
 
 
 @pytest.fixture
@@ -252,8 +169,6 @@ async def bare_hub() -> AsyncIterator[BareHub]:
 
 
 # --- a real hub ---
-
-Join = Callable[[str], Awaitable[HubClient]]
 
 
 @pytest.fixture

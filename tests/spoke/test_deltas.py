@@ -19,7 +19,7 @@ from spoke.hublink.client import HubClient
 from spoke.hublink.link import Link
 
 if TYPE_CHECKING:
-    from conftest import Join, Linked
+    from linking import Join, Linked
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(30)]
 LONG = "x" * 100_000

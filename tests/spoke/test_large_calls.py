@@ -13,7 +13,7 @@ from shared.limits import LIMITS, MIB
 from shared.messages import Ack, Call, Principal, Result
 
 if TYPE_CHECKING:
-    from conftest import Join, Linked
+    from linking import Join, Linked
 
 pytestmark = pytest.mark.anyio
 

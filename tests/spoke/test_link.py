@@ -17,7 +17,8 @@ from spoke.hublink import link as link_module
 from spoke.hublink.link import Link
 
 if TYPE_CHECKING:
-    from conftest import BareHub, Join, Linked
+    from bare_hub import BareHub
+    from linking import Join, Linked
 
 pytestmark = pytest.mark.anyio
 

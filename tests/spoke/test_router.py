@@ -32,7 +32,8 @@ from spoke.node.bodies.runs import RunInfo
 from spoke.skills.registry import Registry
 
 if TYPE_CHECKING:
-    from conftest import BareHub, Linked
+    from bare_hub import BareHub
+    from linking import Linked
 
 pytestmark = pytest.mark.anyio
 

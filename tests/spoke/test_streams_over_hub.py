@@ -28,7 +28,7 @@ from spoke.hublink.client import HubClient, pair
 from spoke.hublink.link import Link
 
 if TYPE_CHECKING:
-    from conftest import Linked
+    from linking import Linked
 
 pytestmark = pytest.mark.anyio
 BIG = bytes(range(256)) * 8_000
