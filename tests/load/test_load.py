@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 import random
 import signal
 import time
@@ -27,7 +28,7 @@ from shared.timeouts import TIMEOUTS
 from spoke.hublink import link as link_module
 
 pytestmark = pytest.mark.anyio
-SOAK_S = 240.0
+SOAK_S = float(os.environ.get("FELLOE_SOAK_SECONDS", 240))
 BACK_S = 30.0
 SLACK = 24 * MIB
 
