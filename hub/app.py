@@ -48,6 +48,7 @@ from hub.store import settings as kept
 from hub.store import usage
 from hub.store.store import Store
 from hub.sync.log import SyncLog
+from hub.sync.take_up import take_up
 from hub.user_limits import UserLimits
 from shared.ids import new_id
 from shared.system.folder import DataFolder, unusable
@@ -137,6 +138,7 @@ async def open_services(
 
 async def _compose(store: Store, folder: Path, timeouts: Timeouts, now_ms: Callable[[], int]) -> Services:
     hub_id, log_epoch = await store.write(_identity)
+    await store.write(lambda session: take_up(session, now_ms()))
     signing = await SigningKeys.load(store, now_ms)
     tokens = Tokens(store, signing, hub_id, now_ms)
     endings, passwords = Endings(tokens.still_welcome), Passwords()
