@@ -7,6 +7,7 @@ Rules of this module:
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, delete, select, update
@@ -33,13 +34,20 @@ def current(connection: Connection) -> str:
 
 def of(connection: Connection, session_id: str) -> str:
     """The home of a session; of one that is not here yet, where it would be."""
-    home = connection.execute(select(col(SessionRow.home)).where(col(SessionRow.id) == session_id))
-    found = home.scalar_one_or_none()
-    return current(connection) if found is None else found
+    return _homes(connection, session_id)[0]
 
 
 def travels(connection: Connection, session_id: str) -> bool:
-    return of(connection, session_id) == current(connection)
+    home, now = _homes(connection, session_id)
+    return home == now
+
+
+def _homes(connection: Connection, session_id: str) -> tuple[str, str]:
+    """Of a session, and of what is written now; as plain SQL, since every write asks."""
+    sql = "SELECT (SELECT home FROM session WHERE id = ?), (SELECT value FROM setting WHERE key = ?)"
+    home, setting = connection.exec_driver_sql(sql, (session_id, _HOME)).one()
+    now = NEXT if setting is None else str(json.loads(setting))
+    return (now if home is None else home), now
 
 
 def join(connection: Connection, home: str) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlmodel import col
 
@@ -16,7 +17,7 @@ from shared.sync.state import PENDING, shown_in
 from spoke.sessions import items
 from spoke.sessions.items import Purges
 from spoke.sessions.search.index import forget_messages, index_messages
-from spoke.store.tables import MessageRow, SessionRow
+from spoke.store.tables import MessageRow
 
 _AT_ONCE = 500
 
@@ -99,21 +100,26 @@ def _insert(connection: Connection, new: Sequence[Placed], home: str) -> set[str
     for placed in new:
         sessions.setdefault(str(placed.session_id), []).append(placed)
     items.ensure(connection, {each: (its[0].op.message.created_ms, home) for each, its in sessions.items()})
-    table = SessionRow.__table__  # type: ignore[attr-defined]
-    counted = update(table).where(table.c.id == bindparam("its_id"))
-    connection.execute(
-        counted.values(
-            message_count=table.c.message_count + bindparam("more"),
-            updated_ms=func.max(table.c.updated_ms, bindparam("newest")),
-        ),
-        [
-            {"its_id": each, "more": len(its), "newest": max(one.op.message.created_ms for one in its)}
-            for each, its in sessions.items()
-        ],
-    )
-    for session_id, its in sessions.items():
-        _extend(connection, session_id, its)
+    connection.exec_driver_sql(_COUNTED, [_tally(each, its) for each, its in sessions.items()])
     return set(sessions)
+
+
+_COUNTED = """UPDATE session SET message_count = message_count + :more, updated_ms = max(updated_ms, :newest),
+    tip = CASE WHEN :goes_on AND tip IS :parent AND (tip IS NOT NULL OR message_count = 0) THEN :last END
+    WHERE id = :id"""
+"""As plain SQL: each message that is written goes through it. The tip stays known where the new ones go on from it."""
+
+
+def _tally(session_id: str, new: Sequence[Placed]) -> dict[str, Any]:
+    messages = [each.op.message for each in new]
+    return {
+        "id": session_id,
+        "more": len(new),
+        "newest": max(each.created_ms for each in messages),
+        "goes_on": all(each.parent_id == before.id for before, each in pairwise(messages)),
+        "parent": messages[0].parent_id,
+        "last": messages[-1].id,
+    }
 
 
 def drop(connection: Connection, message_ids: Sequence[str]) -> None:
@@ -129,17 +135,6 @@ def unindex(connection: Connection, message_ids: Sequence[str]) -> None:
         some = message_ids[start : start + _AT_ONCE]
         bodies = connection.execute(select(col(MessageRow.body)).where(col(MessageRow.id).in_(some))).scalars()
         forget_messages(connection, map(Message.model_validate_json, bodies))
-
-
-def _extend(connection: Connection, session_id: str, new: Sequence[Placed]) -> None:
-    """Keep the tip of the chosen branch in step where that needs no look at the tree; else it is forgotten."""
-    this = col(SessionRow.id) == session_id
-    tip, count = connection.execute(select(col(SessionRow.tip), col(SessionRow.message_count)).where(this)).one()
-    known = tip is not None or count == len(new)
-    for each in new:
-        known = known and each.op.message.parent_id == tip
-        tip = each.op.message.id
-    connection.execute(update(SessionRow).where(this).values(tip=tip if known else None))
 
 
 def _row(placed: Placed) -> dict[str, Any]:
