@@ -12,9 +12,9 @@ import asyncio
 import hashlib
 import os
 from collections.abc import AsyncIterator, Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+from weakref import WeakValueDictionary
 
 from shared.api import AttachmentState
 from shared.errors import Conflict, InvalidArgument, NotFound, QuotaExceeded, TooLarge
@@ -24,20 +24,13 @@ from shared.system.folder import unusable
 T = TypeVar("T")
 
 
-@dataclass(slots=True)
-class _Sending:
-    """Who sends a file now. Whoever comes later takes over: the one before may hang on a connection that is dead."""
-
-    lock: asyncio.Lock
-    turn: int = 0
-
-
 class Attachments:
     """Cancelling any method is safe: what was written counts, and the next one goes on from there."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._sending: dict[Path, _Sending] = {}
+        self._writing: WeakValueDictionary[Path, asyncio.Lock] = WeakValueDictionary()
+        """Of each unfinished file, held for one chunk: a sender that hangs on a dead connection holds up nobody."""
 
     async def missing(self, user_id: str, hashes: Iterable[str]) -> list[str]:
         """Those of them that the user has no whole file of. The others are named again, and stay for a while."""
@@ -59,8 +52,8 @@ class Attachments:
     ) -> AttachmentState:
         """Take the bytes from `offset` on, which must be where the last ones ended.
 
-        Raises `Conflict` for another offset or when another sender took over, `InvalidArgument` when the whole is not
-        what its hash says: then nothing is kept, `TooLarge` and `QuotaExceeded`.
+        Raises `Conflict` for another offset, also when another sender was faster; `InvalidArgument` when the whole is
+        not what its hash says, then nothing is kept; `TooLarge` and `QuotaExceeded`.
         """
         if size > LIMITS.attachment:
             raise TooLarge(f"An attachment may have {LIMITS.attachment // 2**20} MiB.")
@@ -68,20 +61,12 @@ class Attachments:
         if begun.complete:
             return begun
         part = self._part(user_id, sha256, size)
-        sending = self._sending.setdefault(part, _Sending(asyncio.Lock()))
-        sending.turn += 1
-        turn = sending.turn
-        try:
-            async for chunk in chunks:
-                async with sending.lock:
-                    if sending.turn != turn:
-                        raise Conflict("Another connection sends this file now.")
-                    offset = await self._work(lambda at=offset, some=chunk: _write(part, at, some, size))  # type: ignore[misc]
-            async with sending.lock:
-                return await self._work(lambda: self._end(user_id, sha256, size))
-        finally:
-            if sending.turn == turn:
-                self._sending.pop(part, None)
+        lock = self._writing.setdefault(part, asyncio.Lock())
+        async for chunk in chunks:
+            async with lock:
+                offset = await self._work(lambda at=offset, some=chunk: _write(part, at, some, size))  # type: ignore[misc]
+        async with lock:
+            return await self._work(lambda: self._end(user_id, sha256, size))
 
     async def collect(self, user_id: str, used: set[str], before_s: float) -> int:
         """Remove what is not used and was last written before then; how many files that were."""
@@ -110,8 +95,9 @@ class Attachments:
 
     def _end(self, user_id: str, sha256: str, size: int) -> AttachmentState:
         part, file = self._part(user_id, sha256, size), self._file(user_id, sha256)
-        if file.is_file() or part.stat().st_size < size:
-            return self._state(user_id, sha256, size)
+        state = self._state(user_id, sha256, size)
+        if state.complete or state.offset < size or not part.exists():
+            return state
         with part.open("rb") as source:
             found = hashlib.file_digest(source, "sha256").hexdigest()
             os.fsync(source.fileno())
@@ -151,7 +137,11 @@ class Attachments:
 
 
 def _write(part: Path, offset: int, chunk: bytes, size: int) -> int:
-    with part.open("r+b") as file:
+    try:
+        file = part.open("r+b")
+    except FileNotFoundError:
+        raise Conflict("The file was ended by another sender.") from None
+    with file:
         if (there := file.seek(0, os.SEEK_END)) != offset:
             raise Conflict("The file goes on somewhere else.", offset=there)
         if offset + len(chunk) > size:

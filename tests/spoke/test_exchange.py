@@ -239,6 +239,16 @@ async def test_a_session_in_the_trash_is_not_taken_and_named(client: NodeClient,
     assert any("trash" in line for line in report.skipped)
 
 
+async def test_a_change_leaves_what_it_does_not_name(client: NodeClient) -> None:
+    session = await client.new_session("Boat")
+    await client.change_session(session.id, ChangeSession(pinned=True, folder="Sea", add_tags=["a"]))
+    renamed = await client.rename_session(session.id, "Boats")
+    assert (renamed.title, renamed.pinned, renamed.folder, renamed.tags) == ("Boats", True, "Sea", ["a"])
+    assert (await client.change_session(session.id, ChangeSession(folder=None))).folder is None
+    only = [(await client.sessions(**given)).sessions for given in ({"tag": "a"}, {"tag": "b"}, {"folder": "Sea"})]  # type: ignore[arg-type]
+    assert [len(each) for each in only] == [1, 0, 0]
+
+
 # --- broken and hostile files ---
 
 
