@@ -9,11 +9,11 @@ STEPS = settings(stateful_step_count=40, deadline=None, suppress_health_check=li
 
 
 def test_whatever_happens_all_devices_end_up_the_same() -> None:
-    run_state_machine_as_test(Devices, settings=settings(STEPS, max_examples=40))
+    run_state_machine_as_test(Devices, settings=settings(STEPS, max_examples=15))
 
 
 def test_on_ordinary_days_all_devices_end_up_the_same() -> None:
-    run_state_machine_as_test(Everyday, settings=settings(STEPS, max_examples=15))
+    run_state_machine_as_test(Everyday, settings=settings(STEPS, max_examples=8))
 
 
 @pytest.mark.soak
