@@ -54,8 +54,8 @@ class Audit:
             await asyncio.sleep(_EVERY_S)
             try:
                 await self.flush()
-            except FelloeError:
-                log.exception("audit not written")
+            except FelloeError as error:
+                log.warning("audit not written yet", lines=len(self._lines), code=error.code, reason=error.message)
 
     async def flush(self) -> None:
         """Lines that cannot be written (a full disk) stay, and are tried again with the next ones."""

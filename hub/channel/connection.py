@@ -28,7 +28,6 @@ from shared.messages import (
     decode_from_device,
     encode,
 )
-from shared.system.large import AT_ONCE
 from shared.system.outbox import Outbox
 from shared.system.streams import Stream, Streams
 from shared.timeouts import TIMEOUTS
@@ -50,7 +49,7 @@ class Connection:
     __slots__ = (
         "_bytes",
         "_closing", "_handle", "_malformed", "_pumping", "_streams", "_unhandled", "_websocket", "_work", "boot_id",
-        "device", "heard", "hears_news", "large_room", "offers", "outbox", "renewed", "state", "welcomed",
+        "device", "heard", "hears_news", "offers", "outbox", "renewed", "state", "welcomed",
     )  # fmt: skip
 
     def __init__(self, websocket: WebSocket, device: Device, boot_id: str, now: float) -> None:
@@ -65,8 +64,6 @@ class Connection:
         self.state: State = "online"
         self.heard = now
         self.outbox = Outbox(4 * LIMITS.calls_in_flight, self._pump_soon)
-        self.large_room = asyncio.Semaphore(AT_ONCE)
-        """For messages that go as streams."""
         self._streams: Streams | None = None
         self._websocket = websocket
         self._handle: Handle | None = None
@@ -193,8 +190,11 @@ class Connection:
                     self._websocket.resume_reading()
                 try:
                     await self._handle(message)
-                except FelloeError as error:
+                except ProtocolError as error:
                     self._complain(error.body())
+                except FelloeError as error:  # the hub's own trouble, a full disk say, and no fault of the device
+                    log.warning("message not handled", device=self.device.id, code=error.code, reason=error.message)
+                    self.send(Problem(error=error.body()))
         except Exception:
             log.exception("message not handled", device=self.device.id)
             self.close(CLOSE_FAILED)

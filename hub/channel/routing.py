@@ -13,6 +13,7 @@ import json
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -42,7 +43,7 @@ from shared.errors import (
 from shared.limits import LIMITS
 from shared.messages import Ack, Call, Caller, Cancel, Check, Problem, Result, failure
 from shared.system.deltas import DELTAS, About, Listener, values
-from shared.system.large import receive_large, send_large
+from shared.system.large import AT_ONCE, receive_large, send_large
 from shared.system.streams import Stream, relayed
 from shared.timeouts import Timeouts
 
@@ -90,6 +91,7 @@ class CallRouter:
         """Of requests that hear what a call yields, by its id."""
         self.connections.handlers.on(DELTAS, About, self._deltas)
         receive_large(self.connections.handlers, call=self._large_call, result=self._large_result)
+        self._large_rooms: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 
     def open_count(self) -> int:
         """Calls that have not ended."""
@@ -356,7 +358,7 @@ class CallRouter:
     async def _send_large(self, connection: Connection, message: Call | Result) -> None:
         """What is cut off is sent again: a call when its device is back, a result when its caller is."""
         try:
-            async with connection.large_room:
+            async with self._large_room(connection.device.id):
                 await send_large(connection.open, message)
         except StreamLost as lost:
             log.info("large message cut off", call=message.id, reason=lost.message)
@@ -376,6 +378,10 @@ class CallRouter:
                 self._carry_out(self._table.failed_to_send(connection.device.id, message.id, error))
             else:
                 connection.send(failure(message.id, error))
+
+    def _large_room(self, device_id: str) -> asyncio.Semaphore:
+        """One for a device, over its connections: streams of an earlier one go on over the next."""
+        return self._large_rooms.setdefault(device_id, asyncio.Semaphore(AT_ONCE))
 
     async def _large_call(self, device: str, call: Call) -> None:
         if connection := self.connections.get(device):  # else it is asked again when the device is back
