@@ -3,7 +3,8 @@
 Reads a JSON line for each job on stdin: {"data": DIR, "diary": FILE, "kill_at": N or null, "call": true}. A job runs in
 a forked child: a node that makes the call, or where `call` is false one that has been started again; what is asked is
 allowed, and the call is waited for. The steps: before and after each commit and each host call. Answers with a line:
-{"killed": bool, "failed": bool}; the end of the call, where it was seen, is left in DIR/ended.
+{"steps": how many were reached, "killed": bool, "failed": bool}; the end of the call, where it was seen, is left in
+DIR/ended.
 """
 
 from __future__ import annotations
@@ -12,12 +13,11 @@ import asyncio
 import faulthandler
 import json
 import logging
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
-from killing import Steps
+from killing import Steps, forked
 
 from sandbox.host_calls import HostCalls
 from shared.errors import ApprovalPending, NotFound
@@ -63,13 +63,11 @@ async def ended(node: Node, call_id: str) -> str:
 
 
 def run(order: dict[str, Any]) -> dict[str, object]:
-    child = os.fork()
-    if child == 0:
+    def job(steps: Steps) -> None:
         faulthandler.dump_traceback_later(HANGS_S, exit=True)
-        asyncio.run(work(Path(order["data"]), order["diary"], order["call"], Steps(order["kill_at"])))
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return {"killed": os.WIFSIGNALED(status), "failed": os.WIFEXITED(status) and status != 0}
+        asyncio.run(work(Path(order["data"]), order["diary"], order["call"], steps))
+
+    return forked(job, order["kill_at"])
 
 
 def main() -> None:

@@ -11,11 +11,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 import sys
 from pathlib import Path
 
-from killing import Steps
+from killing import Steps, forked
 
 from shared.system.database import Database
 from shared.system.folder import DataFolder
@@ -48,17 +47,12 @@ async def sync(data: Path, steps: Steps) -> None:
 
 
 def run(data: Path, kill_at: int | None, write: str | None) -> dict[str, object]:
-    counted = os.memfd_create("steps")
-    child = os.fork()
-    if child == 0:
+    def work(steps: Steps) -> None:
         if write:
             asyncio.run(write_offline(data, write))
-        asyncio.run(sync(data, Steps(kill_at, counted)))
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    steps = int(os.pread(counted, 8, 0) or 0)
-    os.close(counted)
-    return {"steps": steps, "killed": os.WIFSIGNALED(status), "failed": os.WIFEXITED(status) and status != 0}
+        asyncio.run(sync(data, steps))
+
+    return forked(work, kill_at)
 
 
 def main() -> None:

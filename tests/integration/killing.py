@@ -43,6 +43,18 @@ class Steps:
 
         return stepped
 
+    def around_sync(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The same around what is not awaited."""
+
+        @wraps(function)
+        def stepped(*args: Any, **kwargs: Any) -> Any:
+            self.step()
+            answer = function(*args, **kwargs)
+            self.step()
+            return answer
+
+        return stepped
+
     def before(self, function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def stepped(*args: Any, **kwargs: Any) -> Any:
@@ -50,3 +62,16 @@ class Steps:
             return function(*args, **kwargs)
 
         return stepped
+
+
+def forked(work: Callable[[Steps], None], kill_at: int | None) -> dict[str, object]:
+    """Do it in a child of this process; how many steps it came to, and how it ended."""
+    counted = os.memfd_create("steps")
+    child = os.fork()
+    if child == 0:
+        work(Steps(kill_at, counted))
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    steps = int(os.pread(counted, 8, 0) or 0)
+    os.close(counted)
+    return {"steps": steps, "killed": os.WIFSIGNALED(status), "failed": os.WIFEXITED(status) and status != 0}

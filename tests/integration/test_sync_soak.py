@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
-from cutting_proxy import CuttingProxy, cutting
+from bad_network import BadNetwork, bad_network
 from sqlalchemy import create_engine
 from sqlmodel import Session
 
@@ -56,9 +56,9 @@ class House:
         else:
             self.stage.start(name, "python", NODE, str(self.stage.data(name)))
 
-    async def pair(self, name: str, proxy: CuttingProxy) -> None:
+    async def pair(self, name: str, network: BadNetwork) -> None:
         code = self.stage.run("felloe-hub", "pairing-code", "ana", "--data", str(self.stage.data("hub"))).split()[0]
-        through = replace(PairingString.parse(code), hub_url=f"https://127.0.0.1:{proxy.port}")
+        through = replace(PairingString.parse(code), hub_url=network.url)
         async with self.client(name) as node:
             await node.pair(str(through), name)
 
@@ -123,22 +123,22 @@ async def live(stage: Stage, seconds: float, seed: int) -> House:
     house = House(stage, random.Random(seed))
     await asyncio.to_thread(house.start_hub)
     await asyncio.to_thread(stage.run, "felloe-hub", "user", "add", "ana", "--data", str(stage.data("hub")))
-    async with cutting(int(house.port), lives_s=1e6, rate=10**8) as proxy:
+    async with bad_network(f"https://127.0.0.1:{house.port}") as network:
         for name in NODES:
             await asyncio.to_thread(house.start, name)
-            await house.pair(name, proxy)
-        proxy.lives_s = 3
+            await house.pair(name, network)
+        network.lives_s = 3
         async with asyncio.TaskGroup() as people:
             doing = [people.create_task(house.write(name)) for name in NODES]
             killing = people.create_task(house.kill())
             await asyncio.sleep(seconds)
             house.going_on = False
             await asyncio.wait([*doing, killing])
-        proxy.lives_s = 1e6
+        network.lives_s = None
         await house.settle()
         for name in (*NODES, "hub"):
             await asyncio.to_thread(stage.stop, name)
-    assert proxy.cuts > 0
+    assert network.cuts > 0
     return house
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import town
 from anyio import wait_all_tasks_blocked
-from half_open import half_open
+from bad_network import bad_network
 from hub_process import About, echoing, take_streams
 from sqlalchemy import Connection, event
 from town import Member, PingLink
@@ -185,9 +185,8 @@ async def test_streams_and_calls_go_on_when_a_socket_stands_and_carries_nothing(
 ) -> None:
     monkeypatch.setattr(link_module, "TIMEOUTS", replace(link_module.TIMEOUTS, suspect=1.0))
     async with a_place(tmp_path, heartbeat=0.2, suspect=0.6, offline=1.2) as place, AsyncExitStack() as stack:
-        port = int(place.members[2].account.hub_url.rpartition(":")[2])
-        proxy = await stack.enter_async_context(half_open(port))
-        account = place.members[2].account.model_copy(update={"hub_url": f"https://127.0.0.1:{proxy.port}"})
+        network = await stack.enter_async_context(bad_network(place.members[2].account.hub_url))
+        account = place.members[2].account.model_copy(update={"hub_url": network.url})
         near = replace(place.members[2], account=account)
         (link,) = await stack.enter_async_context(town.linked([near]))
         place.work.clear()
@@ -195,7 +194,7 @@ async def test_streams_and_calls_go_on_when_a_socket_stands_and_carries_nothing(
         stream = link.open("load.through", About(device="d1"))
         sending = asyncio.create_task(stream.send(BIG))
         got = bytearray(await stream.receive())
-        proxy.swallow()
+        network.swallow()
         place.work.set()
         async with asyncio.timeout(WAIT_S):
             while len(got) < len(BIG):
@@ -203,7 +202,7 @@ async def test_streams_and_calls_go_on_when_a_socket_stands_and_carries_nothing(
             await sending
             assert (await calling).value() == {"n": 1}
         assert bytes(got) == BIG
-        assert proxy.connections >= 2
+        assert network.connections >= 2
 
 
 # --- the hub's database ------------------------------------------------------------------------------------------

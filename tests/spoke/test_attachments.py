@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 import pytest
-from cutting_proxy import cutting
+from bad_network import bad_network
 
 from hub.app import open_services
 from hub.attachments.collecting import Collecting
@@ -76,18 +76,18 @@ class Device:
 
 
 class Devices(Protocol):
-    async def __call__(self, name: str, port: int | None = None) -> Device:
-        """`port`: of another way to the hub."""
+    async def __call__(self, name: str, hub_url: str | None = None) -> Device:
+        """`hub_url`: of another way to the hub."""
 
 
 @pytest.fixture
 async def devices(join: Join, tmp_path: Path) -> AsyncIterator[Devices]:
     opened: list[Device] = []
 
-    async def make(name: str, port: int | None = None) -> Device:
+    async def make(name: str, hub_url: str | None = None) -> Device:
         hub = await join(name)
-        if port is not None:
-            account = hub.account.model_copy(update={"hub_url": f"https://127.0.0.1:{port}"})
+        if hub_url is not None:
+            account = hub.account.model_copy(update={"hub_url": hub_url})
             hub = HubClient(account, DeviceKey.of(tmp_path / name))
         await hub.__aenter__()
         opened.append(Device(tmp_path / name, hub))
@@ -191,23 +191,22 @@ async def test_a_file_of_a_chat_that_stays_on_this_device_is_not_sent(devices: D
 async def test_a_large_file_arrives_whole_over_a_connection_that_is_cut_every_second(
     devices: Devices, join: Join
 ) -> None:
-    port = int((await join("scout")).account.hub_url.rpartition(":")[2])
-    async with cutting(port, lives_s=1.0, rate=12 * 2**20) as proxy:
-        one = await devices("one", proxy.port)
+    async with bad_network((await join("scout")).account.hub_url) as network:
+        network.lives_s, network.up_bytes_s, network.down_bytes_s = 1.0, 12 * 2**20, 12 * 2**20
+        one = await devices("one", network.url)
         data = content(LARGE)
         sent = await one.attach(data, "film")
         await one.transfer.once()
-        up = proxy.cuts
-        two = await devices("two", proxy.port)
+        up = network.cuts
+        two = await devices("two", network.url)
         path = await two.attachments.path(sent.sha256)
         assert sha256(path.read_bytes()) == sha256(data)
-        assert up >= 3 and proxy.cuts - up >= 3
+        assert up >= 3 and network.cuts - up >= 3
 
 
 async def test_a_hub_that_is_gone_puts_it_off(devices: Devices, join: Join) -> None:
-    port = int((await join("scout")).account.hub_url.rpartition(":")[2])
-    async with cutting(port, lives_s=30, rate=2**30) as proxy:
-        one = await devices("one", proxy.port)
+    async with bad_network((await join("scout")).account.hub_url) as network:
+        one = await devices("one", network.url)
         await one.attach(content(1_000))
     with pytest.raises(HubUnreachable):
         await one.transfer.once()

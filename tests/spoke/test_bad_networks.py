@@ -1,4 +1,4 @@
-"""A device and its hub with a network between them that cuts, delays, slows down and goes silent."""
+"""A device and its hub with a network between them that cuts, slows down and goes silent."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from proxy import Proxy
+from bad_network import BadNetwork, bad_network
 from pydantic import BaseModel
 
 from hub.admin.client import admin
@@ -56,11 +56,11 @@ async def _echo(stream: Stream, _: Nothing) -> None:
 
 
 class Place:
-    """A hub, a proxy before it, and devices that know only the proxy."""
+    """A hub, a bad network before it, and devices that know no other way there."""
 
-    def __init__(self, services: Services, proxy: Proxy, data: Path, linked: Linked) -> None:
+    def __init__(self, services: Services, network: BadNetwork, data: Path, linked: Linked) -> None:
         self.hub = services
-        self.proxy = proxy
+        self.network = network
         self._data = data
         self._linked = linked
 
@@ -73,7 +73,7 @@ class Place:
         request = PairRequest(code=where.code, name=name, public_key=key.public, platform="Test")
         reply, certificate = await pair(where.hub_url, where.fingerprint, request)
         fields = reply.model_dump(include=set(HubAccount.model_fields))
-        return HubClient(HubAccount(hub_url=self.proxy.url, certificate=certificate, **fields), key)
+        return HubClient(HubAccount(hub_url=self.network.url, certificate=certificate, **fields), key)
 
     @asynccontextmanager
     async def device(self, name: str, **handlers: Any) -> AsyncIterator[Link]:
@@ -88,8 +88,8 @@ async def place(tmp_path: Path, linked: Linked) -> AsyncIterator[Place]:
         services.calls.connections.handlers.on("echo", Nothing, _echo)
         async with admin(tmp_path / "hub") as to_admin:
             await to_admin.ask("POST", "/users", {"name": "ann"})
-        async with Proxy(served.url).running() as proxy:
-            yield Place(services, proxy, tmp_path, linked)
+        async with bad_network(served.url) as network:
+            yield Place(services, network, tmp_path, linked)
 
 
 async def _until(condition: Callable[[], bool]) -> None:
@@ -119,25 +119,25 @@ async def test_cuts_in_the_middle_of_frames_lose_and_repeat_no_byte(place: Place
     chance = random.Random(seed)
     async with place.device("laptop") as link:
         await _online(link)
-        place.proxy.cut_after = lambda: chance.randint(30_000, 600_000)
+        place.network.cut_after = lambda: chance.randint(30_000, 600_000)
         connection = place.hub.calls.connections.get(link._hub.account.device_id)
         assert connection is not None
         stream = link.open("echo", {})
-        _cut(link)  # the next ones are cut by the proxy
-        before = place.proxy.connections
+        _cut(link)  # the next ones are cut by the network
+        before = place.network.connections
         async with stream, asyncio.TaskGroup() as tasks:
             sending = tasks.create_task(_send(stream, BIG))
             assert await stream.read_all(len(BIG)) == BIG
             await sending
-        assert place.proxy.connections - before >= 3
+        assert place.network.connections - before >= 3
 
 
 async def test_a_cut_anywhere_in_the_handshake_only_delays_it(place: Place) -> None:
     sizes = iter([*range(1, 6_000, 700), 0])
-    place.proxy.cut_after = lambda: next(sizes, None) or None
+    place.network.cut_after = lambda: next(sizes, None) or None
     async with place.device("laptop") as link:
         await _online(link)
-        assert place.proxy.connections >= 6
+        assert place.network.connections >= 6
         await _there_and_back(link, b"hello")
 
 
@@ -162,10 +162,10 @@ async def test_calls_in_flight_while_connections_are_cut_run_once_and_are_answer
     async with place.device("attic", call=answer, check=check) as attic, place.device("laptop") as laptop:
         await _online(attic)
         await _online(laptop)
-        place.proxy.cut_after = lambda: chance.randint(12_000, 40_000)
+        place.network.cut_after = lambda: chance.randint(12_000, 40_000)
         for link in (attic, laptop):
             _cut(link)
-        before = place.proxy.connections
+        before = place.network.connections
         asked = [_call("attic", n) for n in range(120)]
         answered = 0
         while answered < len(asked):
@@ -177,7 +177,7 @@ async def test_calls_in_flight_while_connections_are_cut_run_once_and_are_answer
                 continue  # the same ids again: what ran gives its answer
             assert [result.value() for result in results] == list(range(answered, answered + 20))
             answered += 20
-        assert place.proxy.connections - before >= 2
+        assert place.network.connections - before >= 2
 
 
 def _cut(link: Link) -> None:
@@ -196,10 +196,10 @@ async def test_a_connection_that_goes_silent_without_closing_is_left_for_another
         stream = link.open("echo", {})
         await stream.send(b"before, ")
         assert await stream.receive() == b"before, "
-        place.proxy.silent.set()
+        place.network.silent = True
         await stream.send(b"meanwhile")
         await _until(lambda: link.state != "online")
-        place.proxy.silent.clear()
+        place.network.silent = False
         await stream.end()
         assert await stream.read_all(100) == b"meanwhile"
         await stream.close()
@@ -208,7 +208,7 @@ async def test_a_connection_that_goes_silent_without_closing_is_left_for_another
 async def test_one_bulk_stream_on_a_slow_uplink_leaves_the_way_short_for_control(place: Place) -> None:
     async with place.device("laptop") as link:
         await _online(link)
-        place.proxy.up_bytes_s = 1_250_000
+        place.network.up_bytes_s = 1_250_000
         stream = link.open("echo", {})
         sending = asyncio.create_task(stream.send(b"x" * 4_000_000))
         reading = asyncio.create_task(_drop(stream))
@@ -222,7 +222,7 @@ async def test_one_bulk_stream_on_a_slow_uplink_leaves_the_way_short_for_control
             await asyncio.sleep(0.02)
         stream.reset(Cancelled("enough"))
         await asyncio.gather(reading, return_exceptions=True)
-        window_s = LIMITS.stream_window_max / place.proxy.up_bytes_s
+        window_s = LIMITS.stream_window_max / place.network.up_bytes_s
         assert sorted(waits)[len(waits) // 2] < window_s / 6, "a window's worth of bytes is not before each message"
 
 
@@ -257,7 +257,7 @@ async def test_of_two_copies_of_a_data_folder_both_stop_and_say_why(place: Place
     other = HubClient(client.account, DeviceKey.of(place._data / "attic"))
     async with place._linked(client) as one, place._linked(other) as two, asyncio.timeout(45):
         await _until(lambda: isinstance(one.problem, CopiedFolder) and isinstance(two.problem, CopiedFolder))
-        seen = place.proxy.connections
+        seen = place.network.connections
         await asyncio.sleep(0.2)
-        assert place.proxy.connections == seen, "neither tries again by itself"
+        assert place.network.connections == seen, "neither tries again by itself"
         assert "felloe unpair" in one.problem.message
