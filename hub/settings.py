@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from platformdirs import user_data_dir
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from shared.errors import InvalidArgument
+from shared.errors import InvalidArgument, first_fault
 
 PREFIX = "FELLOE_HUB_"
 
@@ -59,8 +59,7 @@ class Settings(BaseModel):
         try:
             settings = cls.model_validate(given)
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            raise InvalidArgument(f"Setting {'.'.join(map(str, first['loc']))}: {first['msg']}.") from None
+            raise InvalidArgument(f"Setting {first_fault(error, 'file')}.") from None
         settings._check()
         return settings
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 
 class Fault(StrEnum):
@@ -314,3 +314,9 @@ def from_body(body: ErrorBody) -> FelloeError:
     error = cls(body.message)
     error.details = dict(body.details)
     return error
+
+
+def first_fault(error: ValidationError, whole: str) -> str:
+    """What does not fit first, and where; `whole` names that place where it is all of it. Without what was given."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    return f"{'.'.join(map(str, first['loc'])) or whole}: {first['msg']}"

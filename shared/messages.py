@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 
-from shared.errors import ErrorBody, FelloeError, ProtocolError, TooLarge, from_body
+from shared.errors import ApprovalPending, ErrorBody, FelloeError, ProtocolError, TooLarge, first_fault, from_body
 from shared.ids import Id
 from shared.limits import LIMITS
 
@@ -135,6 +135,16 @@ class Result(Message):
     """Time on the device that ran it."""
     device: str | None = None
     """Handle of the device that answered, filled in by the hub."""
+
+    @property
+    def code(self) -> str:
+        """`ok`, or the error's."""
+        return self.error.code if self.error else "ok"
+
+    @property
+    def goes_on(self) -> bool:
+        """It waits for a person, and ends later."""
+        return self.code == ApprovalPending.code
 
     def value(self) -> JsonValue:
         """The result, or the error raised."""
@@ -271,9 +281,7 @@ def _decode(adapter: TypeAdapter[Any], frame: str | bytes) -> Any:
     try:
         return adapter.validate_json(frame)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "message"
-        raise ProtocolError(f"Malformed message: {where}: {first['msg']}.") from None
+        raise ProtocolError(f"Malformed message: {first_fault(error, 'message')}.") from None
 
 
 def failure(call_id: str, error: FelloeError) -> Result:

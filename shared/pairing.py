@@ -7,12 +7,12 @@ for loopback and declared proxies.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from shared.base64url import unpadded
 from shared.errors import InvalidArgument
 
 _CODE = re.compile(r"[A-Z2-9]{4}(-[A-Z2-9]{4}){2}")
@@ -55,7 +55,7 @@ class PairingString:
 
 
 def fingerprint(certificate_der: bytes) -> str:
-    return base64.urlsafe_b64encode(hashlib.sha256(certificate_der).digest()).decode().rstrip("=")
+    return unpadded(hashlib.sha256(certificate_der).digest())
 
 
 def _malformed() -> InvalidArgument:

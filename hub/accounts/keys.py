@@ -14,20 +14,17 @@ from sqlmodel import Session
 from hub.store import audit, settings
 from hub.store.records import AuditLine, SigningKey
 from hub.store.store import Store
+from shared.base64url import unpadded
 from shared.errors import InvalidArgument
 from shared.timeouts import TIMEOUTS
 from shared.tokens import ALGORITHM, VerifyingKeys
-
-
-def to_base64(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def public_key(text: str) -> Ed25519PublicKey:
     """A device's public key from its unpadded base64url form. Raises `InvalidArgument`."""
     try:
         raw = base64.b64decode(text + "=", altchars=b"-_", validate=True)
-        if to_base64(raw) != text:
+        if unpadded(raw) != text:
             raise ValueError
         return Ed25519PublicKey.from_public_bytes(raw)
     except ValueError:
@@ -67,7 +64,7 @@ class SigningKeys:
                 {
                     "kty": "OKP",
                     "crv": "Ed25519",
-                    "x": to_base64(key.public_bytes_raw()),
+                    "x": unpadded(key.public_bytes_raw()),
                     "kid": kid,
                     "alg": ALGORITHM,
                     "use": "sig",
@@ -115,8 +112,8 @@ def _load_or_make(session: Session, now_ms: int) -> list[SigningKey]:
 
 def _new(now_ms: int) -> SigningKey:
     key = Ed25519PrivateKey.generate()
-    kid = to_base64(hashlib.sha256(key.public_key().public_bytes_raw()).digest()[:12])
-    return SigningKey(kid, to_base64(key.private_bytes_raw()), now_ms, None)
+    kid = unpadded(hashlib.sha256(key.public_key().public_bytes_raw()).digest()[:12])
+    return SigningKey(kid, unpadded(key.private_bytes_raw()), now_ms, None)
 
 
 def _retired_before_ms(now_ms: int) -> int:

@@ -13,12 +13,12 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass, field
-from typing import Any
 
+from hub.channel.effects import Effect, Elsewhere, Ended, Insert, Keep, Late, Send, Tell
+from hub.channel.routed import Routed
+from hub.store.records import end_of_call
 from shared.call_states import CallState, state_of
 from shared.errors import (
-    ApprovalPending,
     Cancelled,
     DeadlineExceeded,
     DeviceOffline,
@@ -27,136 +27,8 @@ from shared.errors import (
     RateLimited,
 )
 from shared.limits import KIB, LIMITS, Limits
-from shared.messages import Ack, Call, Caller, Cancel, Check, Message, Result, failure
+from shared.messages import Ack, Caller, Cancel, Check, Result, failure
 from shared.timeouts import TIMEOUTS, Timeouts
-
-
-@dataclass(frozen=True, slots=True)
-class Insert:
-    """Make a new call durable, as it is now. Where its id is known already, the table is to `forget` it."""
-
-    call: Routed
-    row: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Keep:
-    """Make a change of a call durable. What is `lazy` may come with the next one: nobody depends on it."""
-
-    call_id: str
-    changes: dict[str, Any]
-    lazy: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Send:
-    """Send `message` to `device` if it is connected; else it waits, or is lost, as the table knows."""
-
-    device: str
-    message: Message
-
-
-@dataclass(frozen=True, slots=True)
-class Tell:
-    """An answer for whoever waits for the call: `caller` on its channel, where it came over that, and HTTP requests."""
-
-    caller: str | None
-    result: Result
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """A call has its answer."""
-
-    call: Routed
-    code: str
-    """`ok`, or the error's."""
-
-
-@dataclass(frozen=True, slots=True)
-class Late:
-    """An answer for a call that is not on its way: over, or never asked of that device."""
-
-    device: str
-    result: Result
-
-
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """The call may go to another device than those it was `tried` on: `move` it there.
-
-    Where there is none it ends with `otherwise`, or goes on waiting for the device it has.
-    """
-
-    call: Routed
-    otherwise: Result | None = None
-
-
-Effect = Insert | Keep | Send | Tell | Ended | Late | Elsewhere
-
-
-@dataclass(slots=True, eq=False)
-class Routed:
-    """A call on its way."""
-
-    caller: str
-    """Id of the device, or of the user, that asked."""
-
-    user: str
-    call: Call
-    """As the callee gets it, but for the time that is left; without its arguments once the callee has it."""
-
-    question: str
-    """A digest, to know the same question again."""
-
-    size: int = 0
-    """Bytes of its arguments, about."""
-
-    deadline: float = 0.0
-    http: bool = False
-    """It came by a request: its answer is not sent on the channel."""
-
-    callee: str | None = None
-    handle: str = ""
-    anywhere: bool = False
-    """Any device that offers it will do."""
-
-    repeatable: bool = False
-    """Doing it twice is as good as once."""
-
-    state: CallState = CallState.QUEUED
-    ack_by: float | None = None
-    """None while it is acknowledged, or the callee is cut off."""
-
-    sent: int = 0
-    received: bool = False
-    """The callee may have it."""
-
-    cut: bool = True
-    """The callee is not connected, or has too much to do: it gets the call when that changes."""
-
-    cancelled: bool = False
-    tried: set[str] = field(default_factory=set)
-
-    @property
-    def id(self) -> str:
-        return self.call.id
-
-    def row(self) -> dict[str, Any]:
-        """What is kept of it from the start."""
-        call = self.call
-        return {
-            "id": call.id, "user_id": self.user, "caller": self.caller, "http": self.http, "callee": self.callee,
-            "callee_handle": self.handle, "anywhere": self.anywhere, "repeatable": self.repeatable,
-            "skill": call.skill, "function": call.function, "principal": call.principal.kind, "waits": call.wait_s > 0,
-            "question": self.question, "state": self.state, "request": call.model_dump_json(exclude_defaults=True),
-            "deadline": self.deadline,
-        }  # fmt: skip
-
-    @property
-    def told(self) -> str | None:
-        """Who hears of it on a channel."""
-        return None if self.http else self.caller
 
 
 class CallTable:
@@ -287,13 +159,12 @@ class CallTable:
         routed = self._worked_on(callee, result.id)
         if routed is None:
             return [Late(callee, result)]
-        code = result.error.code if result.error else "ok"
-        if code == ApprovalPending.code:
+        if result.goes_on:
             if routed.state is CallState.SUSPENDED:
                 return []
             return self._suspend(routed, result, now) + self._catch_up(callee, now)
         dropped = routed.state is CallState.SENT and result.error is not None and routed.sent == 1
-        if dropped and routed.anywhere and not routed.cancelled and code in _TRY_ANOTHER:
+        if dropped and routed.anywhere and not routed.cancelled and result.code in _TRY_ANOTHER:
             routed.received = False
             return [Elsewhere(routed, result), *self._catch_up(callee, now)]
         return self._end(routed, result) + self._catch_up(callee, now)
@@ -451,9 +322,8 @@ class CallTable:
     def _end(self, routed: Routed, result: Result) -> list[Effect]:
         self._remove(routed)
         told = _by(routed, result)
-        code = result.error.code if result.error else "ok"
         routed.state = state_of(result.error)
-        return [Keep(routed.id, ended(told)), Tell(routed.told, told), Ended(routed, code)]
+        return [Keep(routed.id, end_of_call(told)), Tell(routed.told, told), Ended(routed, result.code)]
 
     def _fail(self, routed: Routed, error: FelloeError) -> list[Effect]:
         return self._end(routed, failure(routed.id, error))
@@ -517,16 +387,6 @@ def _drop(table: dict[str, dict[str, Routed]], key: str, call_id: str) -> None:
         held.pop(call_id, None)
         if not held:
             del table[key]
-
-
-def ended(result: Result) -> dict[str, Any]:
-    """What is kept of the end of a call, until its caller has it."""
-    return {
-        "state": state_of(result.error),
-        "code": result.error.code if result.error else None,
-        "request": None,
-        "result": result.model_dump_json(exclude_none=True),
-    }
 
 
 def _by(routed: Routed, result: Result) -> Result:

@@ -2,55 +2,50 @@
 
 Rules of this module:
 - what a call waits for is durable first (`write_ahead`); nothing here sends by itself;
-- which device a call goes to is decided here, what becomes of it in the table.
+- which device a call goes to is decided by `choosing`, what becomes of it by the table.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 from weakref import WeakValueDictionary
 
 import structlog
 
 from hub.audit import Audit
-from hub.channel.call_table import CallTable, Effect, Elsewhere, Ended, Insert, Routed, Send, Tell
+from hub.channel.call_table import CallTable
+from hub.channel.choosing import Choosing, Lookup, offers
 from hub.channel.connection import Connection
 from hub.channel.connections import Connections
+from hub.channel.effects import Effect, Elsewhere, Ended, Insert, Send, Tell
+from hub.channel.routed import Routed, new_call, restored
 from hub.channel.write_ahead import Doings, Received, WriteAhead
 from hub.meter import Meter
 from hub.store import calls as rows
-from hub.store.records import Device
 from hub.store.store import Store
 from hub.user_limits import UserLimits
 from shared import messages
-from shared.call_states import CallState
 from shared.errors import (
     Cancelled,
     Conflict,
     DeviceOffline,
     FelloeError,
-    LimitExceeded,
     NotFound,
     OutcomeUnknown,
     StreamLost,
     TooLarge,
 )
 from shared.limits import LIMITS
-from shared.messages import Ack, Call, Caller, Cancel, Check, Problem, Result, failure
+from shared.messages import Ack, Call, Cancel, Check, Problem, Result, failure
 from shared.system.deltas import DELTAS, About, Listener, values
 from shared.system.large import AT_ONCE, receive_large, send_large
 from shared.system.streams import Stream, relayed
 from shared.timeouts import Timeouts
 
 log = structlog.get_logger()
-
-Lookup = Callable[[str, str], Awaitable[Device | None]]
-"""(user id, handle) to the device, connected or not; asked only when a call finds no connection."""
 
 Said = Call | Ack | Result | Cancel | Check | messages.Received
 
@@ -73,12 +68,12 @@ class CallRouter:
         self._table = CallTable(timeouts=timeouts)
         self._timeouts = timeouts
         self._audit = audit
-        self._lookup = lookup
         self._store = store
         self._now_ms = now_ms
         self._meter = meter
         self._limits = limits
         self.connections = Connections(timeouts, self._disconnected)
+        self._choosing = Choosing(self.connections, self._table.load, lookup)
         self._timer: asyncio.TimerHandle | None = None
         self._waiting: defaultdict[str, set[asyncio.Future[Result]]] = defaultdict(set)
         """Of requests that wait for the end of a call, by its id."""
@@ -152,7 +147,7 @@ class CallRouter:
     def offered(self, connection: Connection) -> None:
         """What it offers may be what calls wait for."""
         for routed in self._table.adrift(connection.device.user_id):
-            if self._table.load(connection.device.id) < LIMITS.calls_in_flight and _offers(connection, routed.call):
+            if self._table.load(connection.device.id) < LIMITS.calls_in_flight and offers(connection, routed.call):
                 self._carry_out(self._table.move(routed, connection.caller, _now()))
 
     def removed(self, device_id: str) -> None:
@@ -166,7 +161,7 @@ class CallRouter:
         device = connection.device
         named = call.model_copy(update={"caller": connection.caller})
         try:
-            routed = asked(device.id, device.user_id, named)
+            routed = new_call(device.id, device.user_id, named)
             await self._submit(routed)
         except Conflict as error:
             connection.send(Problem(error=error.body()))
@@ -243,55 +238,12 @@ class CallRouter:
                 raise _taken(call.id)
             return self._carry_out(self._table.accepted(held))
         self._limits.admit_call(routed.user, _now(), self._table.of_user(routed.user))
-        callee = await self._callee(routed)
+        callee = await self._choosing.callee(routed)
         if self._table.get(call.id) is not None:  # it came twice, and the other was faster
             return await self._submit(routed)
         if refusal := self._table.refusal(routed, callee.device_id if callee else None):
             raise refusal
         return self._carry_out(self._table.submit(routed, callee, _now()))
-
-    async def _callee(self, routed: Routed) -> Caller | None:
-        """The connected device for a new call; none if it waits for one. Raises what the caller is to be told."""
-        call, user = routed.call, routed.user
-        if len(call.chain) >= LIMITS.call_depth:
-            raise LimitExceeded(f"Calls may be {LIMITS.call_depth} deep, not deeper.", limit="depth")
-        if call.target is None or call.target == "any":
-            routed.anywhere = True
-            found = self._best(routed)
-            if found is None and not call.wait_s:
-                what = f"{call.skill}.{call.function}"
-                raise DeviceOffline(f"No device that is online offers {what}. `felloe skills` shows what there is.")
-            return found
-        connection = self.connections.by_handle(user, call.target)
-        if connection is not None:
-            routed.repeatable = _repeatable(connection, call)
-            return connection.caller
-        device = await self._lookup(user, call.target)
-        if device is None:
-            raise NotFound(f"There is no device {call.target}. `felloe devices` shows yours.", device=call.target)
-        if not call.wait_s:
-            raise DeviceOffline(f"{call.target} is offline. Try again when it is back.", device=call.target)
-        routed.callee, routed.handle = device.id, device.handle
-        return None
-
-    def _best(self, routed: Routed) -> Caller | None:
-        """The least busy device that offers the function, another one than the caller if there is one."""
-        load = self._table.load
-        offering = [
-            found
-            for found in self.connections.of_user(routed.user)
-            if found.device.id not in routed.tried
-            and load(found.device.id) < LIMITS.calls_in_flight
-            and _offers(found, routed.call)
-        ]
-        if not offering:
-            return None
-        best = min(
-            offering,
-            key=lambda found: (found.device.id == routed.caller, found.state != "online", load(found.device.id)),
-        )
-        routed.repeatable = _repeatable(best, routed.call)
-        return best.caller
 
     # --- carrying out ------------------------------------------------------------------------------------------------
 
@@ -366,18 +318,16 @@ class CallRouter:
             if self.connections.get(connection.device.id) is not connection or not connection.welcomed:
                 log.info("large message cut off", call=message.id, reason=gone.message)
                 return
-            none = TooLarge(
-                f"{connection.device.handle} takes {LIMITS.control_frame} bytes at most: it has no streams."
-            )
-            if isinstance(message, Call):
-                self._carry_out(self._table.failed_to_send(connection.device.id, message.id, none))
-            else:
-                connection.send(failure(message.id, none))
+            words = f"{connection.device.handle} takes {LIMITS.control_frame} bytes at most: it has no streams."
+            self._not_taken(connection, message, TooLarge(words))
         except FelloeError as error:
-            if isinstance(message, Call):
-                self._carry_out(self._table.failed_to_send(connection.device.id, message.id, error))
-            else:
-                connection.send(failure(message.id, error))
+            self._not_taken(connection, message, error)
+
+    def _not_taken(self, connection: Connection, message: Call | Result, error: FelloeError) -> None:
+        if isinstance(message, Call):
+            self._carry_out(self._table.failed_to_send(connection.device.id, message.id, error))
+        else:
+            connection.send(failure(message.id, error))
 
     def _large_room(self, device_id: str) -> asyncio.Semaphore:
         """One for a device, over its connections: streams of an earlier one go on over the next."""
@@ -400,7 +350,7 @@ class CallRouter:
     def _elsewhere(self, routed: Routed, otherwise: Result | None) -> None:
         if self._table.get(routed.id) is not routed:
             return
-        if (found := self._best(routed)) is not None:
+        if (found := self._choosing.best(routed)) is not None:
             self._carry_out(self._table.move(routed, found, _now()))
         elif otherwise is not None:
             self._carry_out(self._table.end(routed, otherwise))
@@ -476,58 +426,12 @@ class CallRouter:
         self._carry_out(self._table.expire(_now()))
 
 
-def asked(caller: str, user: str, call: Call, *, http: bool = False) -> Routed:
-    """A new call, with a digest of its question that is the same for the same one. Raises `TooLarge`."""
-    asked = [call.target, call.skill, call.function, call.args]
-    what = json.dumps(asked, ensure_ascii=False).encode(errors="surrogatepass")
-    if len(what) > LIMITS.sandbox_message:
-        raise TooLarge(f"Arguments may hold {LIMITS.sandbox_message} bytes.", limit=LIMITS.sandbox_message)
-    digest = hashlib.blake2b(what, digest_size=16).hexdigest()
-    return Routed(caller, user, call, digest, size=len(what), http=http)
-
-
 def _same(caller: str, http: bool, asked: str, routed: Routed) -> bool:
     return (caller, http, asked) == (routed.caller, routed.http, routed.question)
 
 
 def _taken(call_id: str) -> Conflict:
     return Conflict("This call id stands for another call. Use a new id.", id=call_id)
-
-
-def _offers(connection: Connection, call: Call) -> bool:
-    offer = connection.offers.get((call.skill, call.function))
-    return offer is not None and offer.takes(call)
-
-
-def _repeatable(connection: Connection, call: Call) -> bool:
-    offer = connection.offers.get((call.skill, call.function))
-    return offer is not None and offer.repeatable
-
-
-def restored(row: Any, now: float, now_ms: int, *, grace_s: float) -> Routed:
-    """`grace_s`: what a device gets to come back and say how it ended, however late it is."""
-    state = CallState(row.state)
-    asked = {
-        "id": row.id, "target": row.callee_handle or None, "skill": row.skill, "function": row.function,
-        "timeout_s": grace_s, "wait_s": 1.0 if row.waits else 0.0, "principal": {"kind": row.principal},
-    }  # fmt: skip
-    left_s = (row.deadline_ms - now_ms) / 1000
-    return Routed(
-        caller=row.caller,
-        user=row.user_id,
-        call=Call.model_validate_json(row.request) if row.request else Call.model_validate(asked),
-        question=row.question,
-        deadline=now + max(left_s, 0.0 if state is CallState.QUEUED else grace_s),
-        http=row.http,
-        callee=row.callee,
-        handle=row.callee_handle,
-        anywhere=row.anywhere,
-        repeatable=row.repeatable,
-        state=state,
-        received=state is not CallState.QUEUED,
-        cancelled=row.cancelled,
-        tried={row.callee} if row.callee else set(),
-    )
 
 
 def _now() -> float:

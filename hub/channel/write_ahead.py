@@ -16,7 +16,7 @@ from typing import Any
 
 import structlog
 
-from hub.channel.call_table import Effect, Elsewhere, Ended, Insert, Keep, Late, Send, Tell
+from hub.channel.effects import Effect, Elsewhere, Ended, Insert, Keep, Late, Send, Tell
 from hub.store.calls import Batch, Written
 from shared.errors import FelloeError
 from shared.messages import Ack, Call, Cancel, Result

@@ -13,11 +13,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request, Response, Security
 from fastapi.responses import StreamingResponse
-from pydantic import JsonValue
+from fastapi.sse import format_sse_event
 from starlette.types import Receive, Scope, Send
 
-from hub.channel.call_table import Routed
-from hub.channel.routing import asked as asked_for
+from hub.channel.routed import Routed, new_call
 from hub.http.access import Caller, authorized
 from hub.services import Services, services_of
 from hub.store import calls as rows
@@ -25,8 +24,6 @@ from shared import messages
 from shared.api import CallInfo, CallRequest, CallsReply
 from shared.call_states import OPEN, CallState, state_of
 from shared.errors import (
-    ApprovalPending,
-    Cancelled,
     Conflict,
     DeviceOffline,
     LimitExceeded,
@@ -38,6 +35,7 @@ from shared.ids import Id, new_id
 from shared.messages import Call, Principal, Result
 from shared.names import SkillPath
 from shared.system.deltas import Listener
+from shared.system.hang_up import while_there
 from shared.system.problems import declared
 from shared.timeouts import TIMEOUTS
 
@@ -127,32 +125,23 @@ def _asked(body: CallRequest, caller: Caller, *, listens: bool) -> Routed:
         principal=Principal(kind="person"),
         caller=by,
     )
-    return asked_for(subject, caller.user_id, call, http=True)
+    return new_call(subject, caller.user_id, call, http=True)
 
 
 async def _awaited(
     hub: Services, request: Request, asked: Routed, answer: asyncio.Future[Result], *, keeps: bool
 ) -> Result:
     """`keeps`: who went away knows the id and may come back for the answer; otherwise nobody can, and it is stopped."""
-    gone: asyncio.Future[None] = asyncio.create_task(_gone(request))
     try:
         # The table ends each call by itself; the rest is for a disk that refuses to take its end.
         async with asyncio.timeout(asked.call.timeout_s + 2 * TIMEOUTS.call_ack):
-            await asyncio.wait((answer, gone), return_when=asyncio.FIRST_COMPLETED)
+            await while_there(request.receive, asyncio.wait([answer]))
     except TimeoutError:
         raise OutcomeUnknown("The hub did not get an answer in time. It may have run.", id=asked.id) from None
     finally:
-        gone.cancel()
         if not answer.done() and not keeps:
             hub.calls.cancel(asked.caller, asked.id)
-    if not answer.done():
-        raise Cancelled("Nobody waited for it any more.")
     return answer.result()
-
-
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 def _told(asked: Routed, result: Result | None) -> Response:
@@ -161,7 +150,7 @@ def _told(asked: Routed, result: Result | None) -> Response:
         return _json(_progress(asked, CallState.QUEUED), 202)
     if result.error is None:
         return _json(_ended(asked, result), 200)
-    if result.error.code == ApprovalPending.code:
+    if result.goes_on:
         return _json(_progress(asked, CallState.SUSPENDED, result), 202)
     error = from_body(result.error)
     error.details.setdefault("call", asked.id)
@@ -189,7 +178,10 @@ class _Events(StreamingResponse):
     async def _lines(self) -> AsyncIterator[bytes]:
         yield _event("meta", _progress(self._asked, self._asked.state))
         async for delta in self._listener.heard(self._answer, TIMEOUTS.keep_alive):
-            yield b": still there\n\n" if delta is None else b"event: delta\ndata: " + _line(delta[0]) + b"\n\n"
+            if delta is None:
+                yield format_sse_event(comment="still here")
+            else:
+                yield format_sse_event(event="delta", data_str=json.dumps(delta[0], ensure_ascii=False))
         yield _end(self._asked, self._answer.result())
 
 
@@ -202,18 +194,14 @@ async def _listened(hub: Services, asked: Routed) -> _Events:
         raise
 
 
-def _line(value: JsonValue) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode()
-
-
 def _end(asked: Routed, result: Result) -> bytes:
     if result.error is not None:
-        return b"event: error\ndata: " + result.error.model_dump_json().encode() + b"\n\n"
+        return format_sse_event(event="error", data_str=result.error.model_dump_json())
     return _event("done", _ended(asked, result))
 
 
 def _event(name: str, info: CallInfo) -> bytes:
-    return f"event: {name}\ndata: {info.model_dump_json(exclude_none=True)}\n\n".encode()
+    return format_sse_event(event=name, data_str=info.model_dump_json(exclude_none=True))
 
 
 def _json(info: CallInfo, status: int) -> Response:

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Update, and_, bindparam, delete, func, select, text, update
 
-from hub.channel.call_table import ended
+from hub.store.records import end_of_call
 from hub.store.tables import METADATA
 from shared.call_states import OPEN, CallState
 from shared.errors import Conflict, DeadlineExceeded, FelloeError, OutcomeUnknown
@@ -95,7 +95,7 @@ def _correct(connection: Connection, device: str, result: Result, now_ms: int) -
         connection.execute(update(_call).where(_c.id == result.id).values(final=True))
         return None
     told = result.model_copy(update={"device": row.callee_handle})
-    changes = ended(told) | {"changed_ms": now_ms, "expires_ms": now_ms + KEEP_MS}
+    changes = end_of_call(told) | {"changed_ms": now_ms, "expires_ms": now_ms + KEEP_MS}
     connection.execute(update(_call).where(_c.id == result.id).values(changes))
     return connection.execute(select(_call).where(_c.id == result.id)).one()
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from shared.accounts import Role
+from shared.call_states import state_of
+from shared.messages import Result
 
-__all__ = ["AuditLine", "Credential", "Device", "Role", "SignIn", "SigningKey", "User"]
+__all__ = ["AuditLine", "Credential", "Device", "Role", "SignIn", "SigningKey", "User", "end_of_call"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +82,13 @@ class AuditLine:
     details: dict[str, Any]
     id: int = 0
     """Its number, once it is written."""
+
+
+def end_of_call(result: Result) -> dict[str, Any]:
+    """What is kept of the end of a call, until its caller has it."""
+    return {
+        "state": state_of(result.error),
+        "code": result.error.code if result.error else None,
+        "request": None,
+        "result": result.model_dump_json(exclude_none=True),
+    }

@@ -20,7 +20,16 @@ from typing import Any, Self, TypeVar
 import structlog
 from pydantic import BaseModel, JsonValue, ValidationError
 
-from shared.errors import Cancelled, FelloeError, InvalidArgument, NotFound, RateLimited, StreamLost, TooLarge
+from shared.errors import (
+    Cancelled,
+    FelloeError,
+    InvalidArgument,
+    NotFound,
+    RateLimited,
+    StreamLost,
+    TooLarge,
+    first_fault,
+)
 from shared.limits import LIMITS
 from shared.messages import Open
 from shared.streams.endpoint import Endpoint
@@ -177,9 +186,8 @@ class StreamHandlers:
         try:
             about = kind.about.model_validate(endpoint.about)
         except ValidationError as error:
-            first = error.errors(include_url=False, include_input=False)[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise InvalidArgument(f"A {endpoint.kind} stream is not about this: {where}: {first['msg']}.") from None
+            fault = first_fault(error, "about")
+            raise InvalidArgument(f"A {endpoint.kind} stream is not about this: {fault}.") from None
         owner = f"{endpoint.kind} of {peer}"
         if sum(name == owner for name in self._tasks.values()) >= kind.at_most:
             raise RateLimited(f"At most {kind.at_most} streams of kind {endpoint.kind} at the same time.")

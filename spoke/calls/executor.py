@@ -130,8 +130,9 @@ class Executor:
             if call_id in self._resumed:
                 return CallState(id=call_id, state="running")
             raise NotFound("There is no call with this id.")
-        waits = found.error is not None and found.error.code == ApprovalPending.code
-        return CallState(id=call_id, state="waiting" if waits else "done", result=found.result, error=found.error)
+        return CallState(
+            id=call_id, state="waiting" if found.goes_on else "done", result=found.result, error=found.error
+        )
 
     # --- what was put aside ------------------------------------------------------------------------------------------
 

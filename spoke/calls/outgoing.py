@@ -198,7 +198,7 @@ class Outgoing:
 
     async def _ended(self, result: Result) -> None:
         await self._database.write(lambda connection: _finish(connection, result))
-        if not _goes_on(result):
+        if not result.goes_on:
             await self._send(Received(id=result.id))
         self._tell(result.id)
         self._heard_of(result.id)
@@ -227,14 +227,9 @@ _PROGRESS: dict[CallState, Literal["queued", "waiting"]] = {
 }
 
 
-def _goes_on(result: Result) -> bool:
-    return result.error is not None and result.error.code == ApprovalPending.code
-
-
 def _finish(connection: Connection, result: Result) -> None:
-    goes_on = _goes_on(result)
-    state = CallState.SUSPENDED if goes_on else state_of(result.error)
-    text = None if goes_on else result.model_dump_json(exclude_none=True)
+    state = CallState.SUSPENDED if result.goes_on else state_of(result.error)
+    text = None if result.goes_on else result.model_dump_json(exclude_none=True)
     row = update(_table).where(_c.id == result.id, _c.state.in_((*OPEN, CallState.UNKNOWN)))
     connection.execute(row.values(state=state, result=text, call=None, device=result.device, changed_ms=now_ms()))
 

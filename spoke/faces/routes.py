@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import FastAPI, Query
 from fastapi.responses import StreamingResponse
+from fastapi.sse import format_sse_event
 
 from spoke.faces.bodies import Ability, FaceAnswer
 from spoke.faces.faces import Faces
@@ -17,11 +18,11 @@ def face_routes(app: FastAPI, faces: Faces) -> None:
     async def requests(offers: Annotated[list[Ability], Query(min_length=1)]) -> StreamingResponse:
         faces.check_room()
 
-        async def lines() -> AsyncIterator[str]:
+        async def lines() -> AsyncIterator[bytes]:
             with faces.attached(offers) as asked:
-                yield ": attached\n\n"
+                yield format_sse_event(comment="attached")
                 async for request in asked:
-                    yield f"data: {request.model_dump_json()}\n\n"
+                    yield format_sse_event(data_str=request.model_dump_json())
 
         return StreamingResponse(lines(), media_type="text/event-stream")
 

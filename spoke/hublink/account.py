@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import time
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection
 
+from shared.base64url import unpadded
 from shared.ids import Id, new_id
 from shared.timeouts import TIMEOUTS
 from spoke.sessions import homes, replica
@@ -87,8 +87,7 @@ class DeviceKey:
 
     @property
     def public(self) -> str:
-        raw = self._private.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
-        return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+        return unpadded(self._private.public_key().public_bytes_raw())
 
     def assertion(self, account: HubAccount, offset_s: float) -> str:
         """What the hub takes for an access token: a statement of the device, good once and for a minute.

@@ -27,7 +27,6 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 
 from shared import messages
 from shared.errors import (
-    ApprovalPending,
     Cancelled,
     CopiedFolder,
     DeadlineExceeded,
@@ -138,7 +137,7 @@ class Link:
         self.since_ms = now_ms()
 
     async def run(self) -> None:
-        """Connect, serve, reconnect: full jitter from 1 to 15 s, so that a hub's devices do not come back at once."""
+        """Connect, serve, and reconnect within 15 s, at random: a hub's devices are not to come back all at once."""
         try:
             await self._keep_up()
         finally:
@@ -413,7 +412,7 @@ class Link:
             return
         if not pending.answer.done():
             pending.answer.set_result(result)
-        if not _goes_on(result):
+        if not result.goes_on:
             await self.send(Received(id=result.id))
 
     async def _beat(self, every_s: float) -> None:
@@ -448,11 +447,6 @@ async def _write(socket: ClientConnection, outbox: Outbox, ready: asyncio.Event)
             while (frame := outbox.next()) is not None:
                 await socket.send(frame)
             await ready.wait()
-
-
-def _goes_on(result: Result) -> bool:
-    """It waits for a person, and ends later."""
-    return result.error is not None and result.error.code == ApprovalPending.code
 
 
 def _late(pending: _Pending) -> FelloeError:

@@ -65,7 +65,7 @@ from spoke.node.bodies.skills import (
     SkillsReply,
     UseBody,
 )
-from spoke.node.wire import Wire
+from spoke.node.wire import Wire, server_events
 
 
 class NodeClient(Wire):
@@ -170,13 +170,13 @@ class NodeClient(Wire):
         """A call whose values are told as they come; leaving it ends it."""
         body = CallBody(path=path, args=args, timeout_s=timeout_s)
         async with self._streamed("/v1/calls/stream", body=body, quiet_s=TIMEOUTS.slow_reader) as response:
-            async for name, data in _named_events(response):
-                if name == "delta":
-                    tell(json.loads(data))
-                elif name == "done":
-                    return CallReply.model_validate_json(data)
-                elif name == "error":
-                    raise from_body(ErrorBody.model_validate_json(data))
+            async for came in server_events(response):
+                if came.name == "delta":
+                    tell(json.loads(came.data))
+                elif came.name == "done":
+                    return CallReply.model_validate_json(came.data)
+                elif came.name == "error":
+                    raise from_body(ErrorBody.model_validate_json(came.data))
         raise OutcomeUnknown("The node ended before the call did. It may have run.")
 
     async def call_state(self, call_id: str) -> CallState:
@@ -349,15 +349,6 @@ class NodeClient(Wire):
 
 
 async def _face_requests(response: httpx.Response) -> AsyncGenerator[FaceRequest, None]:
-    async for line in response.aiter_lines():
-        if line.startswith("data:"):
-            yield FaceRequest.model_validate_json(line[5:])
-
-
-async def _named_events(response: httpx.Response) -> AsyncGenerator[tuple[str, str], None]:
-    name = ""
-    async for line in response.aiter_lines():
-        if line.startswith("event:"):
-            name = line[6:].strip()
-        elif line.startswith("data:"):
-            yield name, line[5:].strip()
+    async for came in server_events(response):
+        if came.data:
+            yield FaceRequest.model_validate_json(came.data)

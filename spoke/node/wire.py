@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -161,21 +162,34 @@ class Listening:
         return self._events
 
     async def _read(self, response: httpx.Response) -> AsyncGenerator[Event, None]:
-        event, place = None, self.place
         try:
-            async for line in response.aiter_lines():
-                name, _, value = line.partition(":")
-                if name == "data":
-                    event = Event.model_validate_json(value)
-                elif name == "id":
-                    place = value.strip()
-                elif not line:
-                    self.place = place
-                    if event:
-                        yield event
-                    event = None
+            async for came in server_events(response):
+                self.place = came.id or self.place
+                if came.data:
+                    yield Event.model_validate_json(came.data)
         except httpx.TransportError as error:
             raise self._gone() from error
+
+
+@dataclass(frozen=True, slots=True)
+class ServerEvent:
+    name: str
+    data: str
+    """JSON, so it is one line; empty where it only says that somebody is there, and at which place."""
+
+    id: str
+
+
+async def server_events(response: httpx.Response) -> AsyncGenerator[ServerEvent, None]:
+    """What a node sends (WHATWG HTML, 9.2), as it comes."""
+    fields: dict[str, str] = {}
+    async for line in response.aiter_lines():
+        if line:
+            name, _, value = line.partition(":")
+            fields[name] = value.strip()
+        else:
+            yield ServerEvent(fields.get("event", ""), fields.get("data", ""), fields.get("id", ""))
+            fields = {}
 
 
 def _error(response: httpx.Response) -> FelloeError:

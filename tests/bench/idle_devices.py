@@ -136,9 +136,9 @@ async def prepare(folder: Path, count: int) -> list[dict[str, str]]:
     """Devices in the database of a hub that does not run yet, each with a token."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from hub.accounts.keys import to_base64
     from hub.app import open_services
     from hub.store import devices
+    from shared.base64url import unpadded
     from shared.ids import new_id
     from shared.system.folder import DataFolder
 
@@ -148,7 +148,7 @@ async def prepare(folder: Path, count: int) -> list[dict[str, str]]:
             for first in range(0, count, A_USERS):
                 user = await services.users.add(f"user{first}", "user", None, "bench")
                 for number in range(first, min(first + A_USERS, count)):
-                    key = to_base64(Ed25519PrivateKey.generate().public_key().public_bytes_raw())
+                    key = unpadded(Ed25519PrivateKey.generate().public_key().public_bytes_raw())
                     made.append({"id": new_id(), "user": user.id, "handle": f"device_{number}", "key": key})
 
             def work(session: Any) -> None:

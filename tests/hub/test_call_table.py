@@ -10,8 +10,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from hub.channel.call_table import CallTable, Effect, Elsewhere, Ended, Insert, Keep, Late, Routed, Send, Tell
-from hub.channel.routing import asked, restored
+from hub.channel.call_table import CallTable
+from hub.channel.effects import Effect, Elsewhere, Ended, Insert, Keep, Late, Send, Tell
+from hub.channel.routed import Routed, new_call, restored
 from shared.call_states import OPEN
 from shared.errors import ErrorBody, RateLimited
 from shared.ids import new_id
@@ -32,7 +33,7 @@ def a_call(timeout_s: float = 30, **changed: Any) -> Call:
 
 def routed(call: Call, caller: Caller = A, **changed: Any) -> Routed:
     named = call.model_copy(update={"caller": caller})
-    new = asked(caller.device_id, "ann", named)
+    new = new_call(caller.device_id, "ann", named)
     for name, value in changed.items():
         setattr(new, name, value)
     return new

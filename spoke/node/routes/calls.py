@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Coroutine
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from fastapi.sse import format_sse_event
 
-from shared.errors import Cancelled, FelloeError
+from shared.errors import FelloeError
 from shared.names import SkillPath
 from shared.system.deltas import Listener
+from shared.system.hang_up import while_there
 from shared.timeouts import TIMEOUTS
 from spoke.calls.asking import Asking
 from spoke.node.bodies.calls import CallBody, CallReply, CallState, CommandBody, CommandInfo, CommandsReply, ExecBody
@@ -22,17 +23,13 @@ from spoke.node.bodies.runs import RunInfo
 if TYPE_CHECKING:
     from spoke.app import Node
 
-T = TypeVar("T")
-_LOOK_S = 1.0
-"""Between two looks whether the one who asked is still there."""
-
 
 def call_routes(router: APIRouter, node: Node) -> None:
     @router.post("/v1/calls")
     async def call(body: CallBody, request: Request) -> CallReply:
         asking = Asking(patience_s=body.patience_s)
         path = SkillPath.parse(body.path)
-        return await _while_wanted(request, node.router.call(path, body.args, asking, body.timeout_s))
+        return await while_there(request.receive, node.router.call(path, body.args, asking, body.timeout_s))
 
     @router.post("/v1/calls/stream")
     async def stream(body: CallBody) -> StreamingResponse:
@@ -58,7 +55,7 @@ def call_routes(router: APIRouter, node: Node) -> None:
 
     @router.post("/v1/exec")
     async def execute(body: ExecBody, request: Request) -> RunInfo:
-        return await _while_wanted(request, node.execute(body))
+        return await while_there(request.receive, node.execute(body))
 
 
 async def _events(node: Node, path: SkillPath, body: CallBody) -> AsyncIterator[bytes]:
@@ -80,15 +77,3 @@ async def _events(node: Node, path: SkillPath, body: CallBody) -> AsyncIterator[
         listener.leave()
         call.cancel()
         await asyncio.gather(call, return_exceptions=True)
-
-
-async def _while_wanted(request: Request, work: Coroutine[Any, Any, T]) -> T:
-    """Do it for as long as the one who asked is there; what nobody waits for any more is cancelled."""
-    doing = asyncio.ensure_future(work)
-    try:
-        while not (await asyncio.wait([doing], timeout=_LOOK_S))[0]:
-            if await request.is_disconnected():
-                raise Cancelled("Nobody waited for it any more.")
-        return doing.result()
-    finally:
-        doing.cancel()
