@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shared.call_states import CallState
-from shared.errors import TooLarge
+from shared.errors import InvalidArgument, TooLarge
 from shared.limits import LIMITS
 from shared.messages import Call
 
@@ -78,9 +78,12 @@ class Routed:
 
 
 def new_call(caller: str, user: str, call: Call, *, http: bool = False) -> Routed:
-    """A new call, with a digest of its question that is the same for the same one. Raises `TooLarge`."""
+    """A new call, with a digest that is the same for the same question. Raises `TooLarge` and `InvalidArgument`."""
     question = [call.target, call.skill, call.function, call.args]
-    what = json.dumps(question, ensure_ascii=False).encode(errors="surrogatepass")
+    try:
+        what = json.dumps(question, ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, RecursionError):
+        raise InvalidArgument("Arguments hold a number or text that JSON cannot.") from None
     if len(what) > LIMITS.sandbox_message:
         raise TooLarge(f"Arguments may hold {LIMITS.sandbox_message} bytes.", limit=LIMITS.sandbox_message)
     digest = hashlib.blake2b(what, digest_size=16).hexdigest()

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, Final
 
 import structlog
-from pydantic import BaseModel, JsonValue
+from pydantic import BaseModel, JsonValue, TypeAdapter
 
 from shared.errors import Cancelled, FelloeError, ProtocolError, TooLarge
 from shared.ids import Id
@@ -25,6 +25,7 @@ from shared.system.streams import Stream
 log = structlog.get_logger()
 
 DELTAS: Final = "call.deltas"
+_JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
 Deltas = Callable[[JsonValue], Awaitable[None]]
 
 
@@ -77,10 +78,9 @@ async def values(stream: Stream) -> AsyncIterator[JsonValue]:
 
 def _parsed(line: bytes) -> JsonValue:
     try:
-        value: JsonValue = json.loads(line)
+        return _JSON.validate_json(line)
     except ValueError:
         raise ProtocolError(f"A {DELTAS} stream carries JSON lines.") from None
-    return value
 
 
 class Listener:

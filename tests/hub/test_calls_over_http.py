@@ -74,6 +74,18 @@ async def test_errors_are_problem_documents_with_the_calls_id(laptop: WireDevice
         assert (error.code, error.details["call"]) == ("not_exposed", call.id)
 
 
+@pytest.mark.parametrize("arg", [r'"\ud800"', "NaN"])
+async def test_arguments_that_json_cannot_hold_are_refused_and_leave_nothing_open(
+    hub: HubUnderTest, laptop: WireDevice, attic: WireDevice, arg: str
+) -> None:
+    async with attic.channel():
+        before = hub.services.calls.open_count()
+        body = f'{{"path": "{PATH}", "args": {{"q": {arg}}}}}'
+        answer = await laptop.ask("POST", "/v1/calls", content=body)
+        assert (answer.status_code, problem_of(answer).code) == (400, "invalid_argument")
+        assert hub.services.calls.open_count() == before
+
+
 async def test_the_same_id_runs_once_and_gives_the_same_answer(laptop: WireDevice, attic: WireDevice) -> None:
     call_id = new_id()
     async with attic.channel() as at_attic:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from shared.errors import TooLarge
+from shared.errors import ProtocolError, TooLarge
 from shared.ids import new_id
 from shared.limits import LIMITS, MIB
 from shared.messages import Ack, Call, Principal, Result
+from shared.system.large import RESULT
 
 if TYPE_CHECKING:
     from linking import Join, Linked
@@ -51,3 +52,26 @@ async def test_arguments_beyond_what_a_sandbox_takes_are_refused(join: Join, lin
         await attic.online()
         with pytest.raises(TooLarge):
             (await laptop.call(_call(args={"text": "x" * LIMITS.sandbox_message}))).value()
+
+
+@pytest.mark.parametrize("content", [rb'"\ud800"', b"[" * 100_000, b"nothing"])
+async def test_a_result_that_is_no_json_is_refused_as_a_frame_would_be_and_the_call_goes_on(
+    join: Join, linked: Linked, content: bytes
+) -> None:
+    calls: asyncio.Queue[Call] = asyncio.Queue(10)
+    async with (
+        linked(await join("attic"), call=calls.put_nowait) as attic,
+        linked(await join("laptop")) as laptop,
+        asyncio.timeout(30),
+    ):
+        await attic.online()
+        asked = asyncio.create_task(laptop.call(_call()))
+        call = await calls.get()
+        await attic.send(Ack(id=call.id))
+        with pytest.raises(ProtocolError):
+            async with attic.open(RESULT, Result(id=call.id)) as stream:
+                await stream.send(content)
+                await stream.end()
+                await stream.delivered()
+        await attic.send(Result(id=call.id, result="whole"))
+        assert (await asked).value() == "whole"
