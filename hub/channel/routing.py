@@ -322,6 +322,11 @@ class CallRouter:
             self._not_taken(connection, message, TooLarge(words))
         except FelloeError as error:
             self._not_taken(connection, message, error)
+        except Exception:  # whatever goes wrong with one call, the others go on
+            log.exception("large message not sent", call=message.id)
+            self._not_taken(
+                connection, message, FelloeError("The hub failed in a way it should not. Its log says where.")
+            )
 
     def _not_taken(self, connection: Connection, message: Call | Result, error: FelloeError) -> None:
         if isinstance(message, Call):

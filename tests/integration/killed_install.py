@@ -19,6 +19,7 @@ from killing import Steps, forked
 from sandbox.skills import load_skill
 from sandbox.source import Source
 from shared.system.database import Database
+from shared.system.group_commit import GroupCommit
 from spoke.skills.registry import Registry
 from spoke.store.tables import SCHEMA
 
@@ -28,9 +29,9 @@ STEPS: list[tuple[Any, str]] = [
     (Path, "mkdir"),
     (Path, "replace"),
     (Path, "unlink"),
-    (Database, "_transact"),
+    (GroupCommit, "_in_transaction"),
 ]
-"""`_transact` is entered on the writer's thread, and has committed when it returns."""
+"""`_in_transaction` is entered on the writer's thread, and has committed when it returns."""
 
 
 async def install(data: Path, skill: Path, steps: Steps) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from shared.errors import ProtocolError, TooLarge
+from hub.channel import routing
+from shared.errors import FelloeError, ProtocolError, TooLarge
 from shared.ids import new_id
 from shared.limits import LIMITS, MIB
 from shared.messages import Ack, Call, Principal, Result
@@ -52,6 +53,28 @@ async def test_arguments_beyond_what_a_sandbox_takes_are_refused(join: Join, lin
         await attic.online()
         with pytest.raises(TooLarge):
             (await laptop.call(_call(args={"text": "x" * LIMITS.sandbox_message}))).value()
+
+
+async def test_a_large_call_that_the_hub_fails_to_send_ends_with_an_error_and_others_go_on(
+    join: Join, linked: Linked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: Any) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(routing, "send_large", broken)
+    calls: asyncio.Queue[Call] = asyncio.Queue(10)
+    async with (
+        linked(await join("attic"), call=calls.put_nowait) as attic,
+        linked(await join("laptop")) as laptop,
+        asyncio.timeout(30),
+    ):
+        await attic.online()
+        refused = await laptop.call(_call(args={"text": "x" * LIMITS.control_frame}))
+        assert refused.code == FelloeError.code
+        asked = asyncio.create_task(laptop.call(_call()))
+        call = await calls.get()
+        await attic.send(Result(id=call.id, result=1))
+        assert (await asked).value() == 1
 
 
 @pytest.mark.parametrize("content", [rb'"\ud800"', b"[" * 100_000, b"nothing"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import stat
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -109,7 +109,7 @@ def _beginnings(name: str) -> Iterator[str]:
 
 
 @contextmanager
-def opened(path: Path, wrong: Callable[[str], str] = str) -> Iterator[Source]:
+def opened(path: Path) -> Iterator[Source]:
     """Raises `NotFound` or `InvalidArgument` for what is no file that can be read."""
     with ExitStack() as stack:
         try:
