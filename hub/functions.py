@@ -12,9 +12,12 @@ from hub.store.store import Store
 from shared.api import FoundFunction, FunctionInfo
 from shared.catalogue import best
 from shared.errors import InvalidArgument
+from shared.limits import KIB
 
 MOST_NAMED = 20
 MOST_FOUND = 200
+_REMEMBERED = 64 * KIB
+"""A longer list is read anew at each search: what devices once offered is not kept beyond a few megabytes."""
 
 _infos: TypeAdapter[list[FunctionInfo]] = TypeAdapter(list[FunctionInfo])
 
@@ -46,8 +49,12 @@ class Functions:
         return await self._store.read(work)
 
 
-@lru_cache(1_000)
 def _infos_of(functions: str) -> tuple[FunctionInfo, ...]:
+    return _remembered(functions) if len(functions) <= _REMEMBERED else tuple(_infos.validate_json(functions))
+
+
+@lru_cache(256)
+def _remembered(functions: str) -> tuple[FunctionInfo, ...]:
     """Devices with the same skills say the same, and say it again at each search."""
     return tuple(_infos.validate_json(functions))
 

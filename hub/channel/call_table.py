@@ -320,10 +320,11 @@ class CallTable:
         routed.tried.add(callee.device_id)
 
     def _end(self, routed: Routed, result: Result) -> list[Effect]:
-        self._remove(routed)
         told = _by(routed, result)
+        keep = Keep(routed.id, end_of_call(told))
+        self._remove(routed)  # from here on nothing may fail
         routed.state = state_of(result.error)
-        return [Keep(routed.id, end_of_call(told)), Tell(routed.told, told), Ended(routed, result.code)]
+        return [keep, Tell(routed.told, told), Ended(routed, result.code)]
 
     def _fail(self, routed: Routed, error: FelloeError) -> list[Effect]:
         return self._end(routed, failure(routed.id, error))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping
-from functools import lru_cache
-from types import MappingProxyType
 from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
 from shared.messages import Call
 
@@ -29,14 +28,25 @@ class Offer(NamedTuple):
         return permitted and self.required <= given and (self.names is None or given <= self.names)
 
 
-Offers = Mapping[tuple[str, str], Offer]
-NONE: Offers = MappingProxyType({})
+class Offers(dict[tuple[str, str], Offer]):
+    """By (skill, function). Shared: never changed."""
+
+    __slots__ = ("__weakref__",)
 
 
-@lru_cache(1_000)
+NONE = Offers()
+_held: WeakValueDictionary[bytes, Offers] = WeakValueDictionary()
+"""By digest, for as long as a device that is connected offers it: what was offered once is nobody's memory."""
+
+
 def offers_of(functions: str) -> Offers:
-    """By (skill, function), from a JSON list of `FunctionInfo`."""
-    return MappingProxyType({(info["skill"], info["function"]): _offer(info) for info in json.loads(functions)})
+    """From a JSON list of `FunctionInfo`."""
+    digest = hashlib.sha256(functions.encode()).digest()
+    if (offers := _held.get(digest)) is None:
+        offers = _held[digest] = Offers(
+            {(info["skill"], info["function"]): _offer(info) for info in json.loads(functions)}
+        )
+    return offers
 
 
 def _offer(info: dict[str, Any]) -> Offer:

@@ -84,7 +84,7 @@ class CallRouter:
         self._tasks: asyncio.TaskGroup | None = None
         self.listeners: dict[str, Listener] = {}
         """Of requests that hear what a call yields, by its id."""
-        self.connections.handlers.on(DELTAS, About, self._deltas)
+        self.connections.handlers.on(DELTAS, About, self._deltas, at_most=LIMITS.calls_in_flight)
         receive_large(self.connections.handlers, call=self._large_call, result=self._large_result)
         self._large_rooms: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
 

@@ -178,6 +178,8 @@ class WebSocket(asyncio.Protocol):
             elif isinstance(event, Frame):
                 self._received(event)
         self._flush()
+        if not self.writable and self._transport.get_write_buffer_size() > LIMITS.outbox_bytes:
+            self.abort()  # the protocol answers pings by itself, and these answers nobody takes
 
     def pause_writing(self) -> None:
         self.writable = False
@@ -231,7 +233,8 @@ class WebSocket(asyncio.Protocol):
             if frame.fin:
                 self._message(bytes(frame.data))
         elif frame.opcode is Opcode.CONT and self._parts is not None:
-            self._parts.append(bytes(frame.data))
+            if frame.data:
+                self._parts.append(bytes(frame.data))
             if frame.fin:
                 whole, self._parts = b"".join(self._parts), None
                 self._message(whole)

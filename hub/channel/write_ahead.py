@@ -9,7 +9,7 @@ Rules of this module:
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +19,7 @@ import structlog
 from hub.channel.effects import Effect, Elsewhere, Ended, Insert, Keep, Late, Send, Tell
 from hub.store.calls import Batch, Written
 from shared.errors import FelloeError
+from shared.limits import LIMITS
 from shared.messages import Ack, Call, Cancel, Result
 
 log = structlog.get_logger()
@@ -40,6 +41,8 @@ class Received:
 
 Step = Effect | Received
 
+_MOST: dict[type[Step], int] = {Late: LIMITS.calls_in_flight, Received: LIMITS.calls_of_user}
+
 
 @dataclass(frozen=True, slots=True)
 class Doings:
@@ -59,12 +62,15 @@ class WriteAhead:
         self._do = doings
         self._steps: deque[Step] = deque()
         self._lazy = Batch()
+        self._reports: Counter[tuple[type[Step], str]] = Counter()
+        """What devices said that nobody waits for and that is not written yet."""
         self._any = asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
         self._failures = 0
 
     def put(self, steps: Sequence[Step]) -> None:
-        """Carry these out after all that were put before."""
+        """Carry these out after all that were put before. Of reports, only as many of one device as it can owe."""
+        steps = [step for step in steps if self._room(step)]
         if not self._steps and not any(map(_waits, steps)):
             for step in steps:
                 self._at_once(step)
@@ -84,14 +90,36 @@ class WriteAhead:
         """One try to write what is left."""
         if self._timer is not None:
             self._timer.cancel()
-        if self._steps or not _empty(self._lazy):
-            await self._turn()
+        while self._steps or not _empty(self._lazy):
+            if not await self._turn():
+                return
+
+    def _room(self, step: Step) -> bool:
+        """A late answer that is dropped is asked for again, a result that was not received is sent again."""
+        match step:
+            case Late(device=device) | Received(caller=device):
+                self._reports[type(step), device] += 1
+                return self._reports[type(step), device] <= _MOST[type(step)]
+            case _:
+                return True
+
+    def _take(self) -> list[Step]:
+        """What is committed together: a call that is asked again comes after all that was said of it before."""
+        taken: list[Step] = []
+        changed: set[str | None] = set()
+        while self._steps:
+            step = self._steps[0]
+            if isinstance(step, Insert | Keep):
+                if isinstance(step, Insert) and step.call.id in changed:
+                    break
+                changed.add(_about(step))
+            taken.append(self._steps.popleft())
+        return taken
 
     async def _turn(self) -> bool:
-        """Commit all that waits and carry it out. False if the disk refused."""
-        steps, lazy = list(self._steps), self._lazy
-        self._steps.clear()
-        self._lazy = Batch()
+        """Commit what waits and carry it out. False if the disk refused."""
+        steps, lazy, reports = self._take(), self._lazy, self._reports
+        self._lazy, self._reports = Batch(), Counter()
         turn = _Turn.of(steps, lazy)
         try:
             written = await self._do.keep(turn.batch) if not _empty(turn.batch) else Written({}, [])
@@ -99,6 +127,7 @@ class WriteAhead:
             self._put_back(steps, lazy)
             raise
         except Exception as error:
+            self._reports.update(reports)
             self._failures += 1
             self._refused(turn, steps, lazy, error)
             return False

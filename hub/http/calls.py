@@ -170,7 +170,8 @@ class _Events(StreamingResponse):
             await super().__call__(scope, receive, send)
         finally:
             self._listener.leave()
-            calls.listeners.pop(asked.id, None)
+            if calls.listeners.get(asked.id) is self._listener:
+                del calls.listeners[asked.id]
             if not self._answer.done():
                 calls.cancel(asked.caller, asked.id)
             calls.leave(asked.id, self._answer)
@@ -186,11 +187,16 @@ class _Events(StreamingResponse):
 
 
 async def _listened(hub: Services, asked: Routed) -> _Events:
-    listener = hub.calls.listeners[asked.id] = Listener()  # before anything can be yielded
+    listeners, listener = hub.calls.listeners, Listener()
+    before = listeners.get(asked.id)
+    listeners[asked.id] = listener  # before anything can be yielded
     try:
         return _Events(hub, asked, await hub.calls.submit(asked), listener)
-    except BaseException:
-        hub.calls.listeners.pop(asked.id, None)
+    except BaseException:  # the id may be that of somebody else's call, who goes on listening
+        if listeners.get(asked.id) is listener:
+            del listeners[asked.id]
+            if before is not None:
+                listeners[asked.id] = before
         raise
 
 

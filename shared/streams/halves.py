@@ -8,7 +8,7 @@ from collections import deque
 
 from shared.errors import ProtocolError
 from shared.limits import LIMITS
-from shared.streams.frames import Data
+from shared.streams.frames import PAYLOAD, Data
 
 
 class SendHalf:
@@ -122,7 +122,9 @@ class ReceiveHalf:
             return
         if self.received + len(new) > self._told + self.window:
             raise ProtocolError("More bytes of a stream than its window allows.")
-        if new:
+        if new and self._chunks and len(self._chunks[-1]) + len(new) <= PAYLOAD:
+            self._chunks[-1] += new  # a byte in a chunk of its own would cost a hundred
+        elif new:
             self._chunks.append(new)
         self.ended = data.end
         self.hungry |= data.blocked

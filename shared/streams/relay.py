@@ -15,7 +15,7 @@ from shared.errors import Conflict, FelloeError, ProtocolError, StreamLost
 from shared.limits import LIMITS
 from shared.messages import Open
 from shared.streams.endpoint import Endpoint
-from shared.streams.frames import Credit, Data, Resume
+from shared.streams.frames import PAYLOAD, Credit, Data, Resume
 from shared.streams.mux import Mux
 
 _BEHIND = 4 * LIMITS.control_frame
@@ -53,7 +53,7 @@ class Leg:
 
     __slots__ = (
         "_credit", "_credit_due", "_final", "_limit", "_mux", "_next", "_over", "_passed", "_queue", "_queued",
-        "_resume_due", "acknowledged", "held", "id", "opening", "partner",
+        "_resume_due", "_window", "acknowledged", "held", "id", "opening", "partner",
     )  # fmt: skip
 
     def __init__(self, end: Endpoint, over: Callable[[FelloeError | None], None]) -> None:
@@ -70,6 +70,8 @@ class Leg:
         self._passed = 0
         """The highest that ever was, one more for the end."""
         self._limit = LIMITS.stream_window
+        self._window = LIMITS.stream_window
+        """The largest that its device was permitted to name."""
         self._final: int | None = None
         """What `_passed` is at the end."""
         self.acknowledged = False
@@ -100,13 +102,20 @@ class Leg:
         if self._next + len(new) > self._limit:
             raise ProtocolError("More bytes of a stream than its window allows.")
         blocked = data.blocked and self._queued < _BEHIND
-        self._queue.append(Data(self.id, self._next, new, data.end, blocked))
+        self._enqueue(Data(self.id, self._next, new, data.end, blocked))
         self._queued += len(new)
         self._next = last
         self._passed = max(self._passed, last)
         if data.end:
             self._final = last
         self._mux.wake(self.id)
+
+    def _enqueue(self, data: Data) -> None:
+        """Together with the last one where they fit a frame: a byte in a frame of its own would cost a hundred here."""
+        if self._queue and len(self._queue[-1].payload) + len(data.payload) <= PAYLOAD:
+            last = self._queue.pop()
+            data = replace(data, offset=last.offset, payload=last.payload + data.payload)
+        self._queue.append(data)
 
     def stop(self, error: FelloeError) -> None:
         """End both directions, at both devices."""
@@ -121,11 +130,17 @@ class Leg:
     def on_credit(self, consumed: int, window: int) -> None:
         if consumed > self._passed:
             raise ProtocolError("Credit for bytes that were never sent.")
-        self._limit = max(self._limit, consumed + min(window, LIMITS.stream_window_max))
+        self._limit = max(self._limit, consumed + self._permitted(window))
         self.acknowledged |= consumed == self._final
-        self.partner.say_credit(consumed, window)
+        self.partner.say_credit(consumed, min(window, self._window))
         if self.acknowledged and self.partner.acknowledged:
             self._over(None)
+
+    def _permitted(self, window: int) -> int:
+        """Of the window that its device names, what the hub may have to hold should that device stop reading."""
+        if window > self._window:
+            self._window = min(window, LIMITS.stream_window_max, self._window + self._mux.spare())
+        return min(window, self._window)
 
     def say_credit(self, consumed: int, window: int) -> None:
         self._credit = Credit(self.id, consumed, window)
@@ -170,7 +185,7 @@ class Leg:
         return self._next
 
     def grown(self) -> int:
-        return 0
+        return self._window - LIMITS.stream_window
 
     def urgent(self) -> Credit | Resume | None:
         if self._resume_due:
