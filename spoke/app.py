@@ -47,7 +47,7 @@ from spoke.hublink.membership import Membership
 from spoke.node.address import NodeAddress, forget, listen
 from spoke.node.api import all_routes, node_api
 from spoke.node.bodies.approvals import AsksEverywhere, DeviceAsks
-from spoke.node.bodies.calls import CallState, ExecBody
+from spoke.node.bodies.calls import CallProgress, ExecBody
 from spoke.node.bodies.events import Event, EventKind
 from spoke.node.bodies.node import Account, Status, SyncStatus
 from spoke.node.bodies.runs import RunInfo
@@ -207,14 +207,14 @@ class Node:
                 elsewhere = await member.asks.all(member.account.device_id)
         return AsksEverywhere(devices=[here, *elsewhere])
 
-    async def call_state(self, call_id: str) -> CallState:
+    async def call_state(self, call_id: str) -> CallProgress:
         """How far a call is, or how it ended. Raises `NotFound`."""
         try:
             record = (await self.runs.find(call_id)).record
         except NotFound:
             pass
         else:
-            return CallState(id=call_id, state="done", result=record.result, error=record.error)
+            return CallProgress(id=call_id, state="done", result=record.result, error=record.error)
         with contextlib.suppress(NotFound):
             return await self.executor.state(call_id)
         return shown(*await self.outgoing.find(call_id))

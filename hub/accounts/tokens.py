@@ -132,3 +132,11 @@ class Tokens:
 
 def disabled() -> Unauthenticated:
     return Unauthenticated("This account is disabled. Ask the hub's admin.", reason="disabled")
+
+
+def bearer(authorization: str) -> str:
+    """The token of the `Authorization` header. Raises `Unauthenticated`."""
+    scheme, _, token = authorization.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Unauthenticated("This needs an access token: Authorization: Bearer ….")
+    return token.strip()

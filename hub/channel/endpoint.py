@@ -9,10 +9,10 @@ from typing import Any
 import structlog
 from sqlmodel import Session
 
+from hub.accounts.tokens import bearer
 from hub.channel.connection import Connection
 from hub.channel.offers import offers_of
 from hub.channel.websocket import Gone, WebSocket
-from hub.http.access import bearer
 from hub.services import Services
 from hub.store import devices, sync_log
 from hub.store.records import Device

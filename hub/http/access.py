@@ -9,18 +9,10 @@ from fastapi.security import SecurityScopes
 from starlette.requests import HTTPConnection
 
 from hub.accounts.caller import Caller
+from hub.accounts.tokens import bearer
 from hub.services import services_of
-from shared.errors import Unauthenticated
 
-__all__ = ["Caller", "authorized", "bearer"]
-
-
-def bearer(authorization: str) -> str:
-    """The token of the `Authorization` header. Raises `Unauthenticated`."""
-    scheme, _, token = authorization.partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise Unauthenticated("This needs an access token: Authorization: Bearer ….")
-    return token.strip()
+__all__ = ["Caller", "authorized"]
 
 
 async def authorized(connection: HTTPConnection, scopes: SecurityScopes) -> Caller:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hub.http.access import bearer
+from hub.accounts.tokens import bearer
 from hub.meter import BUCKETS, Meter
 from hub.services import Services, services_of
 from hub.store import settings

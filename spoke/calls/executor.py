@@ -42,7 +42,7 @@ from spoke.grants.asks import Asks
 from spoke.grants.audit import Audit
 from spoke.grants.grants import Grants, held_by_callers, held_by_chat, held_by_skill
 from spoke.node.bodies.approvals import AskInfo
-from spoke.node.bodies.calls import CallState
+from spoke.node.bodies.calls import CallProgress
 from spoke.node.bodies.runs import RunInfo
 from spoke.runs.runner import Runner
 from spoke.skills.registry import Installed, Registry
@@ -123,14 +123,14 @@ class Executor:
         """Whether it runs again after it was put aside."""
         return call_id in self._resumed
 
-    async def state(self, call_id: str) -> CallState:
+    async def state(self, call_id: str) -> CallProgress:
         """How far a call is that was put aside once."""
         found = await self._ledger.find(call_id)
         if found is None:
             if call_id in self._resumed:
-                return CallState(id=call_id, state="running")
+                return CallProgress(id=call_id, state="running")
             raise NotFound("There is no call with this id.")
-        return CallState(
+        return CallProgress(
             id=call_id, state="waiting" if found.goes_on else "done", result=found.result, error=found.error
         )
 

@@ -33,8 +33,7 @@ from shared.messages import Call, Cancel, Check, Message, Received, Result, fail
 from shared.system.clock import now_ms
 from shared.system.database import Database
 from shared.timeouts import TIMEOUTS
-from spoke.node.bodies.calls import CallState as Progress
-from spoke.node.bodies.calls import CommandInfo
+from spoke.node.bodies.calls import CallProgress, CommandInfo
 from spoke.store.tables import CommandRow
 
 log = structlog.get_logger()
@@ -210,14 +209,16 @@ def _taken_up(connection: Connection) -> list[Row[Any]]:
     return list(connection.execute(select(_table).where(*open_).order_by(_c.id)))
 
 
-def shown(info: CommandInfo, result: Result | None) -> Progress:
+def shown(info: CommandInfo, result: Result | None) -> CallProgress:
     """How far it is, in a face's words."""
     if result is not None and info.state is not CallState.UNKNOWN:
-        return Progress(id=info.id, state="done", elsewhere=True, result=result.result, error=result.error)
+        return CallProgress(id=info.id, state="done", elsewhere=True, result=result.result, error=result.error)
     if info.state is CallState.UNKNOWN:
         unknown = OutcomeUnknown(f"{info.path} may have run: look there before you repeat it.")
-        return Progress(id=info.id, state="unknown", elsewhere=True, error=result.error if result else unknown.body())
-    return Progress(id=info.id, state=_PROGRESS.get(info.state, "running"), elsewhere=True)
+        return CallProgress(
+            id=info.id, state="unknown", elsewhere=True, error=result.error if result else unknown.body()
+        )
+    return CallProgress(id=info.id, state=_PROGRESS.get(info.state, "running"), elsewhere=True)
 
 
 _PROGRESS: dict[CallState, Literal["queued", "waiting"]] = {

@@ -16,7 +16,7 @@ from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data, Device
 from spoke.commands.tables import print_table, when
 from spoke.node.bodies.approvals import Answer, AnswersFromAfar, AskInfo, GrantVerdict
-from spoke.node.bodies.calls import CallState
+from spoke.node.bodies.calls import CallProgress
 
 if TYPE_CHECKING:
     from spoke.node.client import NodeClient
@@ -143,7 +143,7 @@ def patience() -> float | None:
     return 0.0 if sys.stdin.isatty() and sys.stderr.isatty() else None
 
 
-async def answered(node: NodeClient, pending: ApprovalPending) -> CallState:
+async def answered(node: NodeClient, pending: ApprovalPending) -> CallProgress:
     """Ask the person at the terminal until the call has ended; raises what it ended with."""
     call_id = pending.details.get("call")
     if patience() is None or not isinstance(call_id, str):
@@ -158,7 +158,7 @@ async def answered(node: NodeClient, pending: ApprovalPending) -> CallState:
     return state
 
 
-async def _state(node: NodeClient, call_id: str, pending: ApprovalPending) -> CallState:
+async def _state(node: NodeClient, call_id: str, pending: ApprovalPending) -> CallProgress:
     try:
         state = await node.call_state(call_id)
     except NotFound:

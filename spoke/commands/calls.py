@@ -14,7 +14,7 @@ from spoke.commands.approvals import answered, patience
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
 from spoke.commands.tables import print_table, when
-from spoke.node.bodies.calls import CallReply, CallState, ExecBody
+from spoke.node.bodies.calls import CallProgress, CallReply, ExecBody
 from spoke.node.bodies.runs import RunInfo
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _streamed(path: str, args: dict[str, Any], timeout: float | None, data: Data
         print_json_line(reply.result)
 
 
-def _show_result(state: CallState, json: bool) -> None:
+def _show_result(state: CallProgress, json: bool) -> None:
     if json:
         return print_json(state.model_dump(mode="json"))
     if state.error is not None:

@@ -32,7 +32,7 @@ from spoke.node.bodies.approvals import (
     GrantVerdict,
 )
 from spoke.node.bodies.attachments import AttachBody
-from spoke.node.bodies.calls import CallBody, CallReply, CallState, CommandBody, CommandInfo, CommandsReply, ExecBody
+from spoke.node.bodies.calls import CallBody, CallProgress, CallReply, CommandBody, CommandInfo, CommandsReply, ExecBody
 from spoke.node.bodies.exchange import TakeBody, TakenSession, TakeReply
 from spoke.node.bodies.logs import LogLevel, LogsReply
 from spoke.node.bodies.node import PairBody, Status, SyncStatus
@@ -179,8 +179,8 @@ class NodeClient(Wire):
                     raise from_body(ErrorBody.model_validate_json(came.data))
         raise OutcomeUnknown("The node ended before the call did. It may have run.")
 
-    async def call_state(self, call_id: str) -> CallState:
-        return await self._ask(CallState, "GET", f"/v1/calls/{quote(call_id, safe='')}")
+    async def call_state(self, call_id: str) -> CallProgress:
+        return await self._ask(CallProgress, "GET", f"/v1/calls/{quote(call_id, safe='')}")
 
     async def command(
         self, path: str, args: dict[str, Any], timeout_s: float | None = None, wait_s: float = 86_400

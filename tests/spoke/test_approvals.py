@@ -35,7 +35,7 @@ from spoke.calls.asking import Asking
 from spoke.calls.ledger import Ledger
 from spoke.calls.work import Work
 from spoke.node.bodies.approvals import AskInfo
-from spoke.node.bodies.calls import CallState, ExecBody
+from spoke.node.bodies.calls import CallProgress, ExecBody
 from spoke.node.bodies.runs import RunInfo
 from spoke.node.client import NodeClient
 from spoke.settings import NodeSettings
@@ -140,7 +140,7 @@ class House:
         (newest,) = (await self.node.runs.page(1)).runs
         return await self.node.runs.find(newest.id)
 
-    async def ended(self, call_id: str) -> CallState:
+    async def ended(self, call_id: str) -> CallProgress:
         return await until(lambda: self.node.call_state(call_id), lambda state: state.state == "done")
 
 

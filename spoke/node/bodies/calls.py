@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, JsonValue
 
-from shared.call_states import CallState as State
+from shared.call_states import CallState
 from shared.errors import ErrorBody
 from shared.ids import Id
 from shared.limits import LIMITS
@@ -35,7 +35,7 @@ class CommandInfo(Body):
     path: str
     device: str | None
     """Handle of the device that has it."""
-    state: State
+    state: CallState
     error: ErrorBody | None = None
     cancelled: bool = False
     """Its end was asked for."""
@@ -65,7 +65,7 @@ class ExecBody(Body):
     patience_s: float | None = Field(default=None, ge=0, le=60)
 
 
-class CallState(Body):
+class CallProgress(Body):
     """How far a call is; `result` and `error` count where it is `done`."""
 
     id: Id

@@ -17,7 +17,7 @@ from shared.system.deltas import Listener
 from shared.system.hang_up import while_there
 from shared.timeouts import TIMEOUTS
 from spoke.calls.asking import Asking
-from spoke.node.bodies.calls import CallBody, CallReply, CallState, CommandBody, CommandInfo, CommandsReply, ExecBody
+from spoke.node.bodies.calls import CallBody, CallProgress, CallReply, CommandBody, CommandInfo, CommandsReply, ExecBody
 from spoke.node.bodies.runs import RunInfo
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def call_routes(router: APIRouter, node: Node) -> None:
         return CommandsReply(calls=await node.outgoing.newest(limit))
 
     @router.get("/v1/calls/{call_id}")
-    async def call_state(call_id: str) -> CallState:
+    async def call_state(call_id: str) -> CallProgress:
         return await node.call_state(call_id)
 
     @router.delete("/v1/calls/{call_id}", status_code=204)
