@@ -36,6 +36,7 @@ from hub.channel.endpoint import channel
 from hub.channel.node_relay import NodeRelays
 from hub.channel.routing import CallRouter
 from hub.channel.websocket import WebSocket
+from hub.first_admin import forget_first_password
 from hub.functions import Functions
 from hub.http.app import public_app
 from hub.key_rotation import rotate_when_old
@@ -142,6 +143,7 @@ async def _compose(store: Store, folder: Path, timeouts: Timeouts, now_ms: Calla
     signing = await SigningKeys.load(store, now_ms)
     tokens = Tokens(store, signing, hub_id, now_ms)
     endings, passwords = Endings(tokens.still_welcome), Passwords()
+    replaced = functools.partial(forget_first_password, folder)
     audit = Audit(store, now_ms)
     devices = Devices(store, now_ms)
     meter, limits = Meter(store, now_ms), UserLimits()
@@ -155,8 +157,8 @@ async def _compose(store: Store, folder: Path, timeouts: Timeouts, now_ms: Calla
         timeouts=timeouts,
         store=store,
         signing=signing,
-        users=Users(store, passwords, endings, now_ms),
-        sign_ins=SignIns(store, passwords, tokens, endings, now_ms),
+        users=Users(store, passwords, endings, now_ms, replaced),
+        sign_ins=SignIns(store, passwords, tokens, endings, now_ms, audit, replaced),
         devices=devices,
         pairing=Pairing(store, hub_id, now_ms),
         tokens=tokens,

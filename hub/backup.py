@@ -22,7 +22,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from hub.files import ATTACHMENTS, CERTIFICATE, DATABASE, KEY
 from hub.store.tables import SCHEMA
-from shared.errors import Conflict, DatabaseDamaged, FelloeError, InvalidArgument, NotFound
+from shared.errors import Conflict, DatabaseDamaged, FelloeError, FolderUnusable, InvalidArgument, NotFound
 from shared.system.database_copy import check, copy_database, to_disk
 from shared.system.folder import unusable
 
@@ -56,7 +56,7 @@ def make_backup(folder: Path, target: Path, *, hub_id: str, version: str, replac
 
     Raises `Conflict` where it exists and may not be replaced, `DiskFull`, `FolderUnusable`, `DatabaseDamaged`.
     """
-    if target.exists() and not replace:
+    if not replace and os.path.lexists(target):
         raise Conflict(f"{target} exists. Choose another name, or say --force.")
     part = target.with_name(target.name + ".part")
     try:
@@ -77,10 +77,16 @@ def make_backup(folder: Path, target: Path, *, hub_id: str, version: str, replac
         size = part.stat().st_size
         part.replace(target)
         to_disk(target.parent)
+    except PermissionError as error:
+        raise FolderUnusable(
+            f"{target.parent} cannot be written by the process that makes the backup: the hub, where one runs. "
+            "Choose a folder that it may write to."
+        ) from error
     except (OSError, zipfile.BadZipFile) as error:
         raise unusable(target.parent, error) from error
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(PermissionError):  # then there is none
+            part.unlink(missing_ok=True)
     return manifest.model_copy(update={"bytes": size})
 
 

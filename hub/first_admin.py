@@ -6,6 +6,7 @@ import os
 import sys
 from pathlib import Path
 
+import structlog
 import typer
 
 from hub.accounts.passwords import one_time_password
@@ -13,6 +14,7 @@ from hub.accounts.users import FIRST_ADMIN, Users
 from shared.errors import FolderUnusable
 
 FILE = "first-admin-password"
+log = structlog.get_logger()
 
 
 async def make_first_admin(users: Users, folder: Path) -> None:
@@ -20,7 +22,10 @@ async def make_first_admin(users: Users, folder: Path) -> None:
 
     The file comes first and the account second: a kill in between leaves no account whose password nobody has.
     """
-    if await users.list_all():
+    held = await users.list_all()
+    if not any(user.name == FIRST_ADMIN and user.password_until_ms is not None for user in held):
+        forget_first_password(folder, FIRST_ADMIN)  # where a kill came before it went
+    if held:
         return
     password, file = one_time_password(), None if sys.stderr.isatty() else folder / FILE
     if file:
@@ -30,9 +35,19 @@ async def make_first_admin(users: Users, folder: Path) -> None:
     where = f"in {file}" if file else f"{password}\nIt is shown only now"
     typer.echo(
         f"First start: there is an account {FIRST_ADMIN} now. Its one-time password: {where}; it opens nothing but the "
-        f"choice of another one. Lost it? felloe-hub user password {FIRST_ADMIN}",
+        f"choice of another one. Lost it? felloe-hub user password {FIRST_ADMIN} --data {folder}",
         err=True,
     )
+
+
+def forget_first_password(folder: Path, name: str) -> None:
+    """The password of `name` was replaced: the file that holds the first admin's is of no use to anybody honest."""
+    if name != FIRST_ADMIN:
+        return
+    try:
+        (folder / FILE).unlink(missing_ok=True)
+    except OSError as error:
+        log.warning("file of a password that was replaced not removed", file=FILE, reason=str(error))
 
 
 def _write_private(file: Path, text: str) -> None:

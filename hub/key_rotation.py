@@ -16,11 +16,13 @@ _LOOK_S = 3600.0
 
 async def rotate_key(hub: Services, actor: str, *, compromised: bool = False) -> SigningKey:
     """Devices connect again, and learn the new key: they verify with it who asks their nodes."""
-    made = await hub.signing.rotate(actor, compromised=compromised)
-    if compromised:
-        hub.endings.end_all()
-    hub.calls.connections.renew_all("the hub signs with a new key")
-    return made
+
+    def cut() -> None:
+        if compromised:
+            hub.endings.end_all()
+        hub.calls.connections.renew_all("the hub signs with a new key")
+
+    return await hub.signing.rotate(actor, compromised=compromised, then=cut)
 
 
 async def rotate_when_old(hub: Services) -> None:

@@ -44,6 +44,16 @@ REQUIREMENTS = {
         probe="from subprocess import run; run('unshare --mount mount -t tmpfs x /mnt'.split(), check=True)",
         remedy="Run the tests as root.",
     ),
+    "nginx": Requirement(
+        what="nginx",
+        probe="from subprocess import run; run(['nginx', '-v'], check=True)",
+        debian=("nginx-light",),
+    ),
+    "root": Requirement(
+        what="the rights of root",
+        probe="import os; assert os.geteuid() == 0",
+        remedy="Run the tests as root.",
+    ),
     "index": Requirement(
         what="uv with a package index, or with its cache of one",
         probe="import requirements; requirements.reach_index()",

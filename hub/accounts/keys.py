@@ -73,10 +73,13 @@ class SigningKeys:
             ]
         }
 
-    async def rotate(self, actor: str, *, compromised: bool = False) -> SigningKey:
+    async def rotate(
+        self, actor: str, *, compromised: bool = False, then: Callable[[], None] = lambda: None
+    ) -> SigningKey:
         """Sign with a new key from now on. `compromised`: what the others signed is refused at once.
 
-        The caller has the devices connect again, so that they learn the keys that verify tokens for their nodes.
+        `then` has the devices connect again, so that they learn the keys that verify tokens for their nodes. It is
+        called once the new key signs, also where whoever waits for this was cancelled meanwhile.
         """
         now = self._now_ms()
 
@@ -88,8 +91,11 @@ class SigningKeys:
             audit.add(session, [AuditLine(now, actor, "key-rotate", "", details)])
             return settings.signing_keys(session)
 
-        self._take(await self._store.write(work))
-        return self._held[-1]
+        def in_memory(held: list[SigningKey]) -> None:
+            self._take(held)
+            then()
+
+        return (await self._store.write(work, in_memory))[-1]
 
     def is_old(self) -> bool:
         return self._now_ms() - self._held[-1].created_ms > TIMEOUTS.signing_key * 1000

@@ -22,7 +22,9 @@ from hub.accounts.attempts import Attempts
 from hub.accounts.caller import Caller
 from hub.accounts.endings import Endings
 from hub.accounts.passwords import Passwords
+from hub.accounts.refusals import Refusals
 from hub.accounts.tokens import Tokens, disabled
+from hub.audit import Audit
 from hub.store import audit, sign_ins, users
 from hub.store.records import AuditLine, Credential, SignIn
 from hub.store.store import Store
@@ -43,6 +45,8 @@ class SignIns:
         tokens: Tokens,
         endings: Endings,
         now_ms: Callable[[], int],
+        audited: Audit,
+        replaced: Callable[[str], None] = lambda name: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
@@ -50,7 +54,10 @@ class SignIns:
         self._tokens = tokens
         self._endings = endings
         self._now_ms = now_ms
+        self._audit = audited
+        self._replaced = replaced
         self._clock = clock
+        self._refusals = Refusals()
         self._wrong_of_name = Attempts("wrong passwords for this name", window_s=300, per_key=10)
         self._wrong_of_address = Attempts("wrong passwords", window_s=300, per_key=30, overall=1_000)
 
@@ -58,6 +65,7 @@ class SignIns:
         """Raises `Unauthenticated` or `RateLimited`."""
         held = await self._proven(unicodedata.normalize("NFC", name).strip(), password, address)
         if held.disabled:
+            self._refuse(held, address, "disabled")
             raise disabled()
         now, sign_in_id, refresh = self._now_ms(), new_id(), _new_refresh()
         stronger = await self._passwords.hashed(password) if passwords.outdated(held.password_hash or "") else None
@@ -137,8 +145,11 @@ class SignIns:
             audit.add(session, [AuditLine(self._now_ms(), caller.actor, "user-password", held.name, {})])
             return _found(session, sign_in_id), ended
 
-        sign_in, ended = await self._store.write(work)
-        self._endings.end(*ended)
+        def changed(done: tuple[SignIn, list[str]]) -> None:
+            self._endings.end(*done[1])
+            self._replaced(held.name)
+
+        sign_in, _ = await self._store.write(work, changed)
         return self._tokens.of_sign_in(sign_in)
 
     async def confirmed(self, caller: Caller, password: str, address: str) -> Credential:
@@ -157,10 +168,20 @@ class SignIns:
         usable = held.password_hash if held and not _over(held, self._now_ms()) else None
         if not await self._passwords.matches(password, usable) or held is None:
             log.warning("wrong password", name=name, address=address)
+            self._refuse(held, address, "password")
             raise _refused()
         self._wrong_of_address.right(address, started)
         self._wrong_of_name.right(name, started)
         return held
+
+    def _refuse(self, held: Credential | None, address: str, reason: str) -> None:
+        """In the audit, without the disk: the answer takes as long for a name that nobody has. That name is not
+        written, since people type passwords there, and who guesses names has one line for all of them.
+        """
+        name = held.name if held else ""
+        if tries := self._refusals.to_write(name, address, self._clock()):
+            about = {"address": address, "reason": reason, "tries": tries}
+            self._audit.record(f"address {address}", "sign-in-refused", name, **about)
 
     def _reply(self, held: SignIn, refresh: str) -> SignedIn:
         token = self._tokens.of_sign_in(held)

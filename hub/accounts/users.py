@@ -24,11 +24,20 @@ FIRST_ADMIN = "admin"
 
 
 class Users:
-    def __init__(self, store: Store, passwords: Passwords, endings: Endings, now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        passwords: Passwords,
+        endings: Endings,
+        now_ms: Callable[[], int],
+        replaced: Callable[[str], None] = lambda name: None,
+    ) -> None:
+        """`replaced` is told whose password opens nothing any more."""
         self._store = store
         self._passwords = passwords
         self._endings = endings
         self._now_ms = now_ms
+        self._replaced = replaced
 
     async def add(self, name: str, role: Role, password: str | None, actor: str) -> User:
         name = _clean(name)
@@ -99,7 +108,7 @@ class Users:
             self._audit(session, actor, "user-delete", name, id=user.id)
             return user
 
-        return await self._store.write(work)
+        return await self._store.write(work, lambda gone: self._replaced(gone.name))
 
     async def _set_password(self, name: str, password: str, actor: str, action: str, until_ms: int | None) -> User:
         password_hash = await self._passwords.hashed(password)
@@ -111,8 +120,11 @@ class Users:
             self._audit(session, actor, action, name)
             return _found(session, name), ended
 
-        user, ended = await self._store.write(work)
-        self._endings.end(*ended)
+        def changed(done: tuple[User, list[str]]) -> None:
+            self._endings.end(*done[1])
+            self._replaced(name)
+
+        user, _ = await self._store.write(work, changed)
         return user
 
     def _audit(self, session: Session, actor: str, action: str, user: str, **details: str) -> None:

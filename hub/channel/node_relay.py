@@ -51,7 +51,8 @@ class NodeRelays:
         """Raises `RateLimited`."""
         if self._now[user_id] >= LIMITS.node_relays:
             raise RateLimited(
-                f"{LIMITS.node_relays} requests to your devices are on their way already. Try again later."
+                f"{LIMITS.node_relays} requests to your devices are on their way already. Try again later.",
+                retry_after_s=1,
             )
         self._now[user_id] += 1
         try:
@@ -96,6 +97,8 @@ class RelayedAnswer(Response):
         head, rest = await self._head(stream)
         kind = head.headers.get("content-type", "").partition(";")[0].strip().lower()
         headers = passed(head.headers, ANSWER_HEADERS) | {"x-content-type-options": "nosniff"}
+        if kind == EVENTS:
+            headers["x-accel-buffering"] = "no"  # proxies too pass them on as they come
         if kind not in ANSWER_TYPES:
             headers["content-type"] = "application/octet-stream"
         self._begun = True

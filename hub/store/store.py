@@ -28,9 +28,9 @@ class Store:
     async def read(self, work: Callable[[Session], T]) -> T:
         return await self._database.read(lambda connection: in_session(connection, work))
 
-    async def write(self, work: Callable[[Session], T]) -> T:
-        """Committed and durable when this returns; cancelling takes nothing back."""
-        return await self._database.write(lambda connection: in_session(connection, work))
+    async def write(self, work: Callable[[Session], T], then: Callable[[T], None] | None = None) -> T:
+        """Committed and durable when this returns; cancelling takes nothing back. `then`: as in `Database.write`."""
+        return await self._database.write(lambda connection: in_session(connection, work), then)
 
     async def core_read(self, work: Callable[[Connection], T]) -> T:
         """Without a session: for what is read or written at each call."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import time
 from pathlib import Path
 
@@ -41,6 +42,7 @@ class DataFolder:
 
     def __exit__(self, *_: object) -> None:
         self._owner.unlink(missing_ok=True)
+        give_back(self.path)
         self._lock.release()
 
     @property
@@ -66,6 +68,18 @@ class DataFolder:
         except OSError:
             return "", ""
         return pid, kind
+
+
+def give_back(path: Path) -> None:
+    """What root made in a folder of somebody else is that one's: the hub or node could not open it otherwise."""
+    if getattr(os, "geteuid", lambda: -1)() != 0 or (owner := path.stat()).st_uid == 0:
+        return
+    for _, folders, files, folder in os.fwalk(path.resolve(), follow_symlinks=False):
+        for name in (*folders, *files):
+            found = os.stat(name, dir_fd=folder, follow_symlinks=False)
+            linked = stat.S_ISREG(found.st_mode) and found.st_nlink > 1  # its owner's way to a file of root elsewhere
+            if found.st_uid == 0 and not linked:
+                os.chown(name, owner.st_uid, owner.st_gid, dir_fd=folder, follow_symlinks=False)
 
 
 def unusable(path: Path, error: BaseException) -> FelloeError:

@@ -125,7 +125,9 @@ class Callee:
         self._executor.check_offered(function)
         check_arguments(function.info.parameters, call.args)
         if len(self._running) > LIMITS.calls_in_flight:
-            raise RateLimited(f"The device works on {LIMITS.calls_in_flight} calls already. Try again later.")
+            raise RateLimited(
+                f"The device works on {LIMITS.calls_in_flight} calls already. Try again later.", retry_after_s=1
+            )
         first = await self._ledger.begin(call.id)
         self._begun.add(call.id)
         await self._send(Ack(id=call.id))

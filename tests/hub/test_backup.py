@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import shutil
 import signal
 import sqlite3
@@ -21,8 +22,9 @@ from hub.app import running
 from hub.backup import make_backup
 from hub.restore import finish, restore
 from hub.settings import Settings
-from shared.errors import Conflict, FelloeError, InvalidArgument, NotFound
+from shared.errors import Conflict, FelloeError, FolderUnusable, InvalidArgument, NotFound
 from shared.ids import new_id
+from shared.system.folder import DataFolder
 
 pytestmark = pytest.mark.anyio
 
@@ -241,3 +243,24 @@ async def test_backups_beside_writers_hold_whole_transactions(hub: HubUnderTest,
         (tmp_path / str(number)).mkdir()
         await asyncio.to_thread(restore, tmp_path / f"{number}.zip", tmp_path / str(number))
         assert "ann" in names(tmp_path / str(number))
+
+
+def test_where_the_hub_may_not_write_a_backup_is_refused_with_who_may_not(stopped: tuple[Path, Path]) -> None:
+    with pytest.raises(FolderUnusable, match="the hub, where one runs"):
+        make_backup(stopped[0], Path("/sys/hub.zip"), hub_id="h", version="1")
+
+
+@pytest.mark.requires("root")
+def test_what_root_restores_or_makes_is_the_hubs_own(stopped: tuple[Path, Path]) -> None:
+    folder, backup = stopped
+    outside = folder.parent / "roots"
+    outside.write_text("")
+    (folder / "link").symlink_to(outside)
+    (folder / "hard").hardlink_to(outside)
+    os.chown(folder, 64_210, 64_210)
+    (folder.parent / "named").symlink_to(folder)  # as systemd has it
+    with DataFolder(folder.parent / "named") as named:
+        restore(backup, named.path)
+    owners = {path.name: path.lstat().st_uid for path in folder.rglob("*")}
+    assert owners.pop("hard") == outside.stat().st_uid == 0, "a file elsewhere is not given away"
+    assert set(owners.values()) == {64_210}

@@ -41,6 +41,21 @@ async def test_where_stderr_may_be_a_log_the_password_is_in_a_private_file(
         assert password not in out + err
         assert not _PASSWORD.search(out + err)
         await _opens_only_the_choice_of_another(hub, password)
+        assert not file.exists(), "it opens nothing any more"
+
+
+async def test_the_file_goes_with_the_password_whoever_replaces_it_and_after_a_kill_at_the_next_start(
+    start_hub: StartHub,
+) -> None:
+    async with start_hub() as hub:
+        await make_first_admin(hub.services.users, hub.data)
+        await make_first_admin(hub.services.users, hub.data)
+        assert (hub.data / FILE).exists(), "it is still good"
+        await hub.admin.ask("PUT", "/users/admin/password", {"password": "correct horse"})
+        assert not (hub.data / FILE).exists()
+        (hub.data / FILE).write_text("left by a kill")
+        await make_first_admin(hub.services.users, hub.data)
+        assert not (hub.data / FILE).exists()
 
 
 async def test_on_a_terminal_it_is_shown_once_and_nowhere_kept(

@@ -11,6 +11,7 @@ from wire_device import ok, problem_of
 
 from hub.app import open_services
 from hub.key_rotation import rotate_key, rotate_when_old
+from hub.store import settings
 from shared.messages import CLOSE_DRAIN
 from shared.timeouts import TIMEOUTS
 
@@ -107,3 +108,13 @@ async def test_lasting_work_ends_with_a_compromised_key(hub: HubUnderTest) -> No
     await rotate_key(hub.services, "admin", compromised=True)
     await asyncio.wait([task], timeout=5)
     assert task.exception() is not None
+
+
+async def test_a_rotation_whose_asker_goes_away_signs_with_the_key_that_the_database_says(hub: HubUnderTest) -> None:
+    for _ in range(5):
+        asked = asyncio.create_task(rotate_key(hub.services, "admin"))
+        await asyncio.sleep(0)  # it waits for the commit
+        asked.cancel()
+        await asyncio.wait([asked])
+        kept = await hub.services.store.write(settings.signing_keys)  # in turn: after what it began
+        assert [key.kid for key in hub.services.signing._held] == [key.kid for key in kept]

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
+import sqlite3
 import ssl
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from hub_under_test import HubUnderTest, StartHub
+from hub_under_test import HubUnderTest, StartHub, started
+from small_disk import small_disk
 from wire_device import WireDevice, a_call, problem_of
 
 from hub.admin.client import admin
 from hub.app import running
+from hub.http import health
 from hub.settings import Settings
 from hub.user_limits import UserLimit, UserLimits
 from shared.errors import NotFound, RateLimited, TooLarge
@@ -71,21 +75,49 @@ async def test_behind_a_proxy_figures_need_the_token_that_the_admin_set(tmp_path
         assert (await http.get("/metrics", headers={"Authorization": "Bearer 0123456789abcdeX"})).status_code == 401
 
 
-async def test_a_hub_whose_disk_is_full_is_alive_but_not_ready_until_there_is_room(start_hub: StartHub) -> None:
+async def until_ready(hub: HubUnderTest) -> None:
+    """Readiness is looked at again within seconds, without a restart."""
+    async with asyncio.timeout(30):
+        while (await get(hub, "/readyz")).status_code != 200:
+            pass
+
+
+@pytest.mark.requires("mounts")
+async def test_a_hub_whose_disk_is_full_is_alive_but_not_ready_until_there_is_room(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", "8m") as disk:
+        async with started(disk.path / "hub") as hub:
+            assert (await get(hub, "/readyz")).json() == {"status": "ready"}
+            disk.fill()
+            async with asyncio.timeout(30):
+                while (answer := await get(hub, "/readyz")).status_code == 200:  # the last answer holds for a moment
+                    pass
+            assert (answer.status_code, problem_of(answer).code) == (507, "disk_full")
+            assert (await get(hub, "/healthz")).status_code == 200
+            disk.make_room()
+            await until_ready(hub)
+
+
+async def test_a_hub_whose_database_others_hold_is_not_ready_until_they_let_go(
+    hub: HubUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "_READY_S", 0.2)
+    with contextlib.closing(sqlite3.connect(hub.data / "hub.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        async with asyncio.timeout(30):
+            while (answer := await get(hub, "/readyz")).status_code == 200:
+                pass
+        assert (answer.status_code, problem_of(answer).code) == (503, "hub_unreachable")
+        assert "database was not written" in problem_of(answer).message
+        other.execute("ROLLBACK")
+        await until_ready(hub)
+
+
+async def test_a_hub_that_stops_is_not_ready(start_hub: StartHub) -> None:
     async with start_hub() as hub:
-        assert (await get(hub, "/readyz")).json() == {"status": "ready"}
-        write = hub.services.store.core_write
-        pages = await write(lambda core: core.exec_driver_sql("PRAGMA page_count").scalar_one())
-        await write(lambda core: core.exec_driver_sql(f"PRAGMA max_page_count={pages}").scalar_one())
-        fill = "INSERT INTO setting VALUES ('filler', hex(randomblob(200000)))"
-        with pytest.raises(Exception, match="full"):
-            await write(lambda core: core.exec_driver_sql(fill))
         hub.services.calls.connections.draining = True
         answer = await get(hub, "/readyz")
-        assert (answer.status_code, answer.json()["code"]) == (503, "hub_unreachable")
+        assert (answer.status_code, problem_of(answer).code) == (503, "hub_unreachable")
         hub.services.calls.connections.draining = False
-        assert (await get(hub, "/healthz")).status_code == 200
-        await write(lambda core: core.exec_driver_sql("PRAGMA max_page_count=1000000").scalar_one())
         assert (await get(hub, "/readyz")).status_code == 200
 
 
@@ -108,6 +140,9 @@ async def test_a_user_over_the_bound_of_calls_is_told_when_to_try_again(hub: Hub
     async with laptop.channel() as channel:
         await channel.send(a_call("attic"))
         assert (await channel.expect(Result)).error.code == "device_offline"  # type: ignore[union-attr]
+        over_http = await laptop.ask("POST", "/v1/calls", json={"path": "attic:notes.search"})
+        assert (over_http.status_code, problem_of(over_http).code) == (429, "rate_limited")
+        assert 1 <= int(over_http.headers["retry-after"]) <= 60
         await channel.send(a_call("attic"))
         error = (await channel.expect(Result)).error
     assert error is not None

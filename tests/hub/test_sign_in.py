@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from hub_under_test import HubUnderTest, StartHub
 from person import PASSWORD, Person
 from wire_device import ok, problem_of
 
-from hub.accounts import passwords
+from hub.accounts import passwords, refusals
 from hub.accounts.endings import Endings
+from hub.app import running
+from hub.settings import Settings
 from hub.store import users
 from shared.errors import Unauthenticated
 
@@ -239,3 +244,43 @@ async def test_work_that_is_cancelled_or_times_out_by_itself_is_not_an_end() -> 
         async with endings.guard(caller):
             raise TimeoutError
     assert not endings._running
+
+
+async def _refused(hub: HubUnderTest) -> list[tuple[str, str, int]]:
+    lines = await hub.admin.ask("GET", "/audit", action="sign-in-refused", since_ms=hub.clock.now_ms() - 60_000)
+    return [(line["user"], line["details"]["address"], line["details"]["tries"]) for line in reversed(lines)]
+
+
+async def test_refused_sign_ins_are_in_the_audit_once_a_minute_for_a_name_and_an_address(start_hub: StartHub) -> None:
+    async with start_hub() as hub:
+        person = await Person.of(hub, "bob")
+        for _ in range(3):
+            await person.try_sign_in("wrong horse")
+        for name in ("nobody", "hunter2 typed in the wrong field"):
+            await Person(person.http, name).try_sign_in()
+        assert await _refused(hub) == [("bob", "127.0.0.1", 1), ("", "127.0.0.1", 1)]
+        hub.services.sign_ins._clock = lambda: time.monotonic() + refusals.EVERY_S
+        await person.try_sign_in("wrong horse")
+        await hub.admin.ask("PUT", "/users/bob/disabled")
+        await person.try_sign_in()
+        assert await _refused(hub) == [("bob", "127.0.0.1", 1), ("", "127.0.0.1", 1), ("bob", "127.0.0.1", 3)]
+
+
+def test_who_has_many_addresses_fills_no_audit() -> None:
+    seen = refusals.Refusals()
+    written = [seen.to_write("bob", f"10.0.{n // 256}.{n % 256}", now=0.0) for n in range(20_000)]
+    assert sum(written) == refusals.AT_MOST
+    assert len(seen._seen) <= 10_000
+    assert seen.to_write("bob", "10.9.9.9", refusals.EVERY_S) == 1
+
+
+async def test_behind_a_declared_proxy_the_audit_names_who_asked(tmp_path: Path) -> None:
+    settings = Settings(port=0, data=tmp_path / "hub", plain_http=True, trust_proxy=["127.0.0.1"])
+    forwarded = {"X-Forwarded-For": "203.0.113.9, 198.51.100.7"}
+    async with running(settings) as (served, services), httpx.AsyncClient(base_url=served.url, trust_env=False) as http:
+        await services.users.add("bob", "user", PASSWORD, "admin")
+        for password in ("wrong horse", PASSWORD):
+            await http.post("/v1/sign-in", json={"name": "bob", "password": password}, headers=forwarded)
+        lines = await services.audit.find(2)
+    found = {(line.action, line.details["address"]) for line in lines}
+    assert found == {("sign-in", "198.51.100.7"), ("sign-in-refused", "198.51.100.7")}
