@@ -8,12 +8,13 @@ import typer
 
 from shared.accounts import NewCode, PairingCodeLine
 from shared.api import DeviceInfo
-from shared.errors import InvalidArgument
+from shared.errors import Conflict, InvalidArgument
 from shared.names import MAX_NAME
 from shared.system import pairing_code as shown
 from shared.system import terminal
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
+from spoke.node.client import NodeClient
 
 app = terminal.commands("One of your devices: rename it, or cut it off.")
 Device = Annotated[str, typer.Argument(help="Its handle or id, as `felloe devices` lists it.", metavar="DEVICE")]
@@ -36,7 +37,14 @@ def rename(
 @app.command("revoke", epilog="Example: felloe device revoke old_laptop")
 def revoke(device: Device, data: Data = None, json: AsJson = False) -> None:
     """Cut a device off for good: a lost one, or one that is somebody else's now. What lies on it stays there."""
-    revoked = ask(data, lambda node: node.revoke_device(device))
+
+    async def work(node: NodeClient) -> DeviceInfo:
+        account = (await node.status()).account
+        if account is not None and device in (account.handle, account.device_id):
+            raise Conflict("This is the device that you are at. To take it out of the hub: felloe unpair")
+        return await node.revoke_device(device)
+
+    revoked = ask(data, work)
     _show(revoked, json, f"{revoked.name} ({revoked.handle}) is revoked.")
 
 
