@@ -24,7 +24,7 @@ from hub.files import ATTACHMENTS, CERTIFICATE, DATABASE, KEY
 from hub.store.tables import SCHEMA
 from shared.errors import Conflict, DatabaseDamaged, FelloeError, FolderUnusable, InvalidArgument, NotFound
 from shared.system.database_copy import check, copy_database, to_disk
-from shared.system.folder import unusable
+from shared.system.folder import unusable, unwritable
 
 FILES = (DATABASE, CERTIFICATE, KEY)
 """What a hub's folder has to hold to be that hub. A certificate that the admin gave lies elsewhere, and stays his."""
@@ -83,7 +83,7 @@ def make_backup(folder: Path, target: Path, *, hub_id: str, version: str, replac
             "Choose a folder that it may write to."
         ) from error
     except (OSError, zipfile.BadZipFile) as error:
-        raise unusable(target.parent, error) from error
+        raise unwritable(target, error) from error
     finally:
         with contextlib.suppress(PermissionError):  # then there is none
             part.unlink(missing_ok=True)
@@ -107,8 +107,8 @@ def unpack(source: Path, folder: Path) -> Manifest:
                     os.fsync(file.fileno())
     except FileNotFoundError:
         raise NotFound(f"There is no file {source}.") from None
-    except (zipfile.BadZipFile, KeyError, ValidationError, EOFError, IsADirectoryError) as error:
-        raise InvalidArgument(f"{source} is no backup of a hub, or is damaged: {type(error).__name__}.") from None
+    except (zipfile.BadZipFile, KeyError, ValidationError, EOFError, IsADirectoryError):
+        raise InvalidArgument(f"{source} is no backup of a hub, or is damaged.") from None
     except OSError as error:
         raise unusable(folder, error) from error
     for name, digest in manifest.files.items():

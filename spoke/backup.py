@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from shared.errors import Conflict, DatabaseDamaged, FelloeError, InvalidArgument, NotFound
 from shared.system.database_copy import check, copy_database, to_disk
-from shared.system.folder import unusable
+from shared.system.folder import unusable, unwritable
 from spoke.store.tables import SCHEMA
 
 DATABASE = "node.db"
@@ -74,7 +74,7 @@ def make_backup(
         part.replace(target)
         to_disk(target.parent)
     except (OSError, zipfile.BadZipFile) as error:
-        raise unusable(target.parent, error) from error
+        raise unwritable(target, error) from error
     finally:
         part.unlink(missing_ok=True)
     return manifest.model_copy(update={"bytes": size})
@@ -93,8 +93,8 @@ def unpack(source: Path, folder: Path) -> Manifest:
                     raise InvalidArgument(f"{source} is damaged: {name} is not what was backed up.")
     except FileNotFoundError:
         raise NotFound(f"There is no file {source}.") from None
-    except (zipfile.BadZipFile, KeyError, ValidationError, EOFError, IsADirectoryError, RuntimeError) as error:
-        raise InvalidArgument(f"{source} is no backup of a device, or is damaged: {type(error).__name__}.") from None
+    except (zipfile.BadZipFile, KeyError, ValidationError, EOFError, IsADirectoryError, RuntimeError):
+        raise InvalidArgument(f"{source} is no backup of a device, or is damaged.") from None
     except OSError as error:
         raise unusable(folder, error) from error
     _check_database(source, folder / DATABASE, manifest)

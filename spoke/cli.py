@@ -24,7 +24,9 @@ from spoke.commands import (
 )
 from spoke.commands.options import Data
 
-app = terminal.commands("Felloe joins your devices into one assistant. With --debug an error says where it is from.")
+app = terminal.commands(
+    "Felloe joins your devices into one assistant. With --debug an error says where it is from.", version=True
+)
 app.command(epilog="Example: felloe agent --name attic --data ~/attic")(device.agent)
 app.command(epilog="Example: felloe pair felloe://192.168.1.20:8470/K7QM-2XRT-9FWD/…")(device.pair)
 app.command(epilog="Example: felloe unpair")(device.unpair)

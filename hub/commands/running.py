@@ -11,6 +11,7 @@ import typer
 
 from hub.commands.options import Data, Json
 from hub.commands.talk import ask, show, table
+from shared.system.terminal import counted
 
 
 def serve(
@@ -61,6 +62,7 @@ def status(data: Data = None, as_json: Json = False) -> None:
     show(
         as_json,
         found,
-        f"The hub {state}.\n{found['users']} users, {found['devices']} devices ({found['online']} online), "
-        f"{found['log_entries']} changes in the sync log. Data in {found['data']}.",
+        f"The hub {state}.\n{counted(found['users'], 'user')}, {counted(found['devices'], 'device')} "
+        f"({found['online']} online), {counted(found['log_entries'], 'change')} in the sync log. "
+        f"Data in {found['data']}.",
     )

@@ -60,6 +60,9 @@ def table(as_json: bool, rows: Sequence[dict[str, Any]], columns: Sequence[str])
     if as_json:
         terminal.print_json(rows)
         return
+    if not rows:
+        terminal.console.print("Nothing to show.")
+        return
     from rich.table import Table
 
     table = Table(*(column.removesuffix("_ms").replace("_", " ") for column in columns), box=None)

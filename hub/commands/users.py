@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -26,8 +27,8 @@ def add_user(
     password = sys.stdin.readline().rstrip("\n") if password_stdin else None
     body = {"name": name, "role": "admin" if admin else "user", "password": password}
     user = ask(data, "POST", "/users", body, make=True)
-    again = f" --data {data}" if data else ""
-    show(as_json, user, f"Added {user['name']}. Next: felloe-hub pairing-code {user['name']}{again}")
+    again = f" --data {quote(str(data))}" if data else ""
+    show(as_json, user, f"Added {user['name']}. Next: felloe-hub pairing-code {quote(user['name'])}{again}")
 
 
 @app.command("list", epilog="Example: felloe-hub user list --json")

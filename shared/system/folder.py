@@ -84,14 +84,28 @@ def give_back(path: Path) -> None:
 
 def unusable(path: Path, error: BaseException) -> FelloeError:
     """What a person should read when the operating system refuses a data folder."""
-    number = getattr(error, "errno", None)
-    if number in (errno.ENOSPC, errno.EDQUOT):
+    return _full(path, error) or FolderUnusable(
+        f"The data folder {path} cannot be used: {_reason(error)}. Choose another one with --data."
+    )
+
+
+def unwritable(file: Path, error: BaseException) -> FelloeError:
+    """The same of a file that a person named, which has nothing to do with the data folder."""
+    return _full(file, error) or FolderUnusable(f"{file} cannot be written: {_reason(error)}.")
+
+
+def _full(path: Path, error: BaseException) -> DiskFull | None:
+    if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
         return DiskFull(f"The disk that holds {path} is full. Free some space; nothing was lost.")
-    reason = {
+    return None
+
+
+def _reason(error: BaseException) -> str:
+    number = getattr(error, "errno", None)
+    return {
         errno.EROFS: "it is on a read-only disk",
         errno.EACCES: "you may not write there",
         errno.EPERM: "you may not write there",
         errno.ENOTDIR: "a part of it is not a folder",
         errno.EEXIST: "it is not a folder",
     }.get(number or 0, os.strerror(number) if number else str(error))
-    return FolderUnusable(f"The data folder {path} cannot be used: {reason}. Choose another one with --data.")

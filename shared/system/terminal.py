@@ -51,6 +51,11 @@ def commands(help_text: str, *, version: bool = False) -> typer.Typer:
     return app
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 file`, `2 files`: `many` where an s does not do."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def run(app: typer.Typer) -> NoReturn:
     """Run a command line to its end, and the process with it."""
     os.umask(0o077)  # what Felloe writes is its user's alone

@@ -48,6 +48,8 @@ def call(
 
     Where your approval is needed it asks you, at a terminal; otherwise see `felloe asks`.
     """
+    if sum((bool(result), bool(cancel), when_online, stream)) > 1:
+        raise typer.BadParameter("--when-online, --stream, --cancel and --result exclude each other.")
     if result:
         return _show_result(ask(data, lambda node: node.call_state(result)), json)
     if cancel:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shared.api import DevicesReply, PairReply
-from shared.system.terminal import console, print_json
+from shared.system.terminal import console, counted, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data, Device
 from spoke.commands.tables import print_table, when
@@ -129,6 +129,8 @@ def skills(
         )
         for each in found
     )
+    if not found:
+        return console.print("No functions were found." if query else "No device offers functions yet.")
     return print_table(("FUNCTION", "DEVICES", "EFFECT", "RUNS", "WHAT IT DOES"), rows)
 
 
@@ -170,7 +172,9 @@ def _lines(status: Status) -> list[str]:
         lines.append(f"{account.user} on {account.hub_url}: {status.hub}{since}")
     if status.hub_problem:
         lines.append(status.hub_problem.message)
-    lines.append(f"{status.sessions} sessions, {status.skills} skills. {_sync_words(status.sync)}")
+    lines.append(
+        f"{counted(status.sessions, 'session')}, {counted(status.skills, 'skill')}. {_sync_words(status.sync)}"
+    )
     return lines
 
 

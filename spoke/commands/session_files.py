@@ -13,7 +13,7 @@ from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progres
 
 from shared.errors import Conflict, InvalidArgument
 from shared.sync.ops import Message
-from shared.system.terminal import console, one_line, print_json
+from shared.system.terminal import console, counted, one_line, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
 from spoke.commands.session_ids import Session, resolve
@@ -70,7 +70,7 @@ def export(
         print_json({"sessions": report.sessions, "messages": report.messages, "files": report.files,
                     "missing": report.missing})  # fmt: skip
         return
-    console.print(f"{to}: {report.sessions} sessions, {report.messages} messages, {report.files} files.", markup=False)
+    console.print(f"{to}: {_counts(report)}.", markup=False)
     _list("Files that are not in it", report.missing)
 
 
@@ -92,8 +92,8 @@ def import_(
         print_json({"sessions": report.sessions, "messages": report.messages, "known": report.known,
                     "files": report.files, "skipped": report.skipped, "skipped_more": report.skipped_more})  # fmt: skip
         return
-    known = f" {report.known} messages were here already." if report.known else ""
-    console.print(f"Imported {report.sessions} sessions, {report.messages} messages, {report.files} files.{known}")
+    known = f" {counted(report.known, 'message was', 'messages were')} here already." if report.known else ""
+    console.print(f"Imported {_counts(report)}.{known}")
     _list("Not imported", report.skipped, report.skipped_more)
 
 
@@ -185,6 +185,12 @@ class _bar:  # noqa: N801 - used as a block
 
     def __exit__(self, *_: object) -> None:
         self._progress.stop()
+
+
+def _counts(report: exporting.Report | importing.Report) -> str:
+    return ", ".join((
+        counted(report.sessions, "session"), counted(report.messages, "message"), counted(report.files, "file"),
+    ))  # fmt: skip
 
 
 def _list(what: str, lines: list[str], more: int = 0) -> None:

@@ -98,5 +98,5 @@ def _required(connection: Connection, session_id: str, *, deleted: bool) -> None
     ).first()
     if row is None or row.purged or row.deleted is not deleted:
         where = "in the trash" if deleted else "here"
-        listed = "felloe sessions list --trash" if deleted else "felloe sessions list"
+        listed = "felloe sessions list --in trash" if deleted else "felloe sessions list"
         raise NotFound(f"There is no session {session_id[:40]} {where}. `{listed}` shows what is.")

@@ -81,6 +81,23 @@ def test_a_second_process_on_the_same_data_folder(world: World) -> None:
     assert "already uses the data folder" in refused("felloe-hub", "serve", "--port", "0", "--data", world.data("hub"))
 
 
+def test_a_device_does_not_revoke_itself(world: World) -> None:
+    assert "felloe unpair" in refused("felloe", "device", "revoke", "laptop", "--data", world.data("laptop"))
+    assert felloe("felloe", "devices", "--data", world.data("laptop")).code == 0
+
+
+@pytest.mark.parametrize("command", [("backup",), ("sessions", "export", "--all", "--to")])
+def test_a_file_that_cannot_be_written_is_named(world: World, command: tuple[str, ...]) -> None:
+    assert felloe("felloe", "sessions", "new", "kept", "--data", world.data("laptop")).code == 0
+    said = refused("felloe", *command, "/nowhere/felloe.zip", "--data", world.data("laptop"))
+    assert "/nowhere/felloe.zip cannot be written" in said and "--data" not in said
+
+
+def test_ways_to_call_that_exclude_each_other(data: str) -> None:
+    both = felloe("felloe", "call", "attic:climate.summary", "--stream", "--when-online", "--data", data)
+    assert (both.code, "exclude each other" in both.err) == (2, True)
+
+
 def test_a_pairing_of_a_device_that_has_a_hub(world: World) -> None:
     assert "already" in refused("felloe", "pair", world.pairing_string(), "--data", world.data("laptop"))
 

@@ -136,6 +136,7 @@ def _the_admins_day(run: Run, data: Path, *, running: bool) -> None:
         (("pairing-code", "ann"), "", "felloe-hub serve"),
         (("device", "revoke", "attic"), "", "no device attic"),
         (("device", "list", "--user", "bob"), "", "no user bob"),
+        (("backup", "/nowhere/hub.zip"), "", "/nowhere/hub.zip cannot be written"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence_and_exit_code_1(

@@ -22,7 +22,7 @@ from shared.parts import Attachment, attachments_in
 from shared.sync.ops import Message
 from shared.sync.tree import branch
 from shared.system.clock import now_ms
-from shared.system.folder import unusable
+from shared.system.folder import unwritable
 from spoke.attachments.attachments import clean_name
 from spoke.node.bodies.sessions import SessionReply
 from spoke.node.client import NodeClient
@@ -160,12 +160,12 @@ def appearing(path: Path) -> Iterator[Path]:
         handle, name = tempfile.mkstemp(prefix=".felloe-", dir=path.parent)
         os.close(handle)
     except OSError as error:
-        raise unusable(path.parent, error) from error
+        raise unwritable(path, error) from error
     part = Path(name)
     try:
         yield part
         part.replace(path)
     except OSError as error:
-        raise unusable(path.parent, error) from error
+        raise unwritable(path, error) from error
     finally:
         part.unlink(missing_ok=True)
