@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection
 
+from shared.api import PairReply
 from shared.base64url import unpadded
 from shared.ids import Id, new_id
 from shared.timeouts import TIMEOUTS
@@ -33,6 +34,10 @@ class HubAccount(BaseModel):
     device_id: Id
     handle: str
     name: str
+
+    @classmethod
+    def of(cls, hub_url: str, certificate: str | None, reply: PairReply) -> HubAccount:
+        return cls(hub_url=hub_url, certificate=certificate, **reply.model_dump(include=set(cls.model_fields)))
 
 
 def load(connection: Connection) -> HubAccount | None:

@@ -89,9 +89,7 @@ class Belonging:
                     )
                 await self._leave()
             reply, certificate = await self._join(where, name or self._settings.name)
-            account = HubAccount(
-                hub_url=where.hub_url, certificate=certificate, **reply.model_dump(include=set(HubAccount.model_fields))
-            )
+            account = HubAccount.of(where.hub_url, certificate, reply)
             await self._database.write(lambda connection: accounts.join(connection, account))
             await self._enter(account)
         return reply

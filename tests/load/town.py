@@ -112,8 +112,7 @@ async def _member(string: str, name: str, folder: Path) -> Member:
     where, key = PairingString.parse(string), DeviceKey.of(folder)
     request = PairRequest(code=where.code, name=name, public_key=key.public, platform="Load")
     reply, certificate = await pair(where.hub_url, where.fingerprint, request)
-    account = reply.model_dump(include=set(HubAccount.model_fields))
-    return Member(HubAccount(hub_url=where.hub_url, certificate=certificate, **account), folder)
+    return Member(HubAccount.of(where.hub_url, certificate, reply), folder)
 
 
 class Crowd:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from bare_hub import BareHub
-from linking import Join, Linked, a_link
+from linking import Join, Linked, a_link, paired
 from websockets.asyncio.server import serve
 
 from hub.admin.client import admin
@@ -21,9 +21,8 @@ from sandbox.image import ImageCache
 from sandbox.pool import Pool
 from sandbox.skills import load_skill
 from sandbox.source import Source
-from shared.api import FunctionInfo, PairRequest
+from shared.api import FunctionInfo
 from shared.messages import SUBPROTOCOL, Message, Result
-from shared.pairing import PairingString
 from shared.system.database import Database
 from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
@@ -32,8 +31,7 @@ from spoke.calls.work import Work
 from spoke.grants.asks import Asks
 from spoke.grants.audit import Audit
 from spoke.grants.grants import Grants
-from spoke.hublink.account import DeviceKey, HubAccount
-from spoke.hublink.client import HubClient, pair
+from spoke.hublink.client import HubClient
 from spoke.runs.runner import Runner
 from spoke.skills.registry import Registry
 from spoke.store.tables import SCHEMA
@@ -182,14 +180,6 @@ async def join(tmp_path: Path) -> AsyncIterator[Join]:
 
         async def joined(name: str) -> HubClient:
             made = await to_admin.ask("POST", "/users/ann/codes", {})
-            where = PairingString.parse(str(made["pairing_string"]))
-            (tmp_path / name).mkdir()
-            key = DeviceKey.of(tmp_path / name)
-            request = PairRequest(code=where.code, name=name, public_key=key.public, platform="Test")
-            reply, certificate = await pair(where.hub_url, where.fingerprint, request)
-            account = HubAccount(
-                hub_url=where.hub_url, certificate=certificate, **reply.model_dump(include=set(HubAccount.model_fields))
-            )
-            return HubClient(account, key)
+            return await paired(str(made["pairing_string"]), name, tmp_path / name)
 
         yield joined

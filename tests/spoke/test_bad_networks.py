@@ -12,23 +12,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from bad_network import BadNetwork, bad_network
+from linking import paired
 from pydantic import BaseModel
 
 from hub.admin.client import admin
 from hub.app import running
 from hub.services import Services
 from hub.settings import Settings
-from shared.api import PairRequest
 from shared.errors import Cancelled, CopiedFolder, DeviceOffline, HubUnreachable
 from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.messages import Ack, Call, Message, Ping, Pong, Principal, Result
-from shared.pairing import PairingString
 from shared.system.streams import Stream
 from shared.timeouts import TIMEOUTS
 from spoke.hublink import link as link_module
-from spoke.hublink.account import DeviceKey, HubAccount
-from spoke.hublink.client import HubClient, pair
+from spoke.hublink.account import DeviceKey
+from spoke.hublink.client import HubClient
 from spoke.hublink.link import Link
 
 if TYPE_CHECKING:
@@ -67,13 +66,9 @@ class Place:
     async def client(self, name: str) -> HubClient:
         async with admin(self._data / "hub") as to_admin:
             made = await to_admin.ask("POST", "/users/ann/codes", {})
-        where = PairingString.parse(str(made["pairing_string"]))
-        (self._data / name).mkdir()
-        key = DeviceKey.of(self._data / name)
-        request = PairRequest(code=where.code, name=name, public_key=key.public, platform="Test")
-        reply, certificate = await pair(where.hub_url, where.fingerprint, request)
-        fields = reply.model_dump(include=set(HubAccount.model_fields))
-        return HubClient(HubAccount(hub_url=self.network.url, certificate=certificate, **fields), key)
+        known = await paired(str(made["pairing_string"]), name, self._data / name)
+        account = known.account.model_copy(update={"hub_url": self.network.url})
+        return HubClient(account, DeviceKey.of(self._data / name))
 
     @asynccontextmanager
     async def device(self, name: str, **handlers: Any) -> AsyncIterator[Link]:

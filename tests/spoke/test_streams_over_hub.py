@@ -10,21 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from linking import paired
 from pydantic import BaseModel
 
 from hub.admin.client import admin
 from hub.app import running
 from hub.services import Services
 from hub.settings import Settings
-from shared.api import PairRequest
 from shared.errors import Conflict, FelloeError, InvalidArgument, NotFound, StreamLost, TooLarge
 from shared.limits import LIMITS
-from shared.pairing import PairingString
 from shared.system.streams import Stream, StreamHandlers, relayed
 from shared.timeouts import TIMEOUTS
 from spoke.hublink import link as link_module
-from spoke.hublink.account import DeviceKey, HubAccount
-from spoke.hublink.client import HubClient, pair
 from spoke.hublink.link import Link
 
 if TYPE_CHECKING:
@@ -63,15 +60,8 @@ async def device(hub: Services, linked: Linked, tmp_path: Path) -> Device:
             if not await to_admin.ask("GET", "/users"):
                 await to_admin.ask("POST", "/users", {"name": "ann"})
             made = await to_admin.ask("POST", "/users/ann/codes", {})
-        where = PairingString.parse(str(made["pairing_string"]))
-        (tmp_path / name).mkdir()
-        key = DeviceKey.of(tmp_path / name)
-        request = PairRequest(code=where.code, name=name, public_key=key.public, platform="Test")
-        reply, certificate = await pair(where.hub_url, where.fingerprint, request)
-        account = HubAccount(
-            hub_url=where.hub_url, certificate=certificate, **reply.model_dump(include=set(HubAccount.model_fields))
-        )
-        async with linked(HubClient(account, key), **handlers) as link, asyncio.timeout(30):
+        client = await paired(str(made["pairing_string"]), name, tmp_path / name)
+        async with linked(client, **handlers) as link, asyncio.timeout(30):
             await link.online()
             yield link
 
