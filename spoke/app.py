@@ -55,7 +55,7 @@ from spoke.node.bodies.skills import Removed
 from spoke.node.events import Events
 from spoke.node.outside import Outside
 from spoke.node.tasks import Tasks
-from spoke.restore import open_or_recover
+from spoke.restore import damaged, open_or_recover
 from spoke.runs.runner import Runner
 from spoke.runs.runs import Runs
 from spoke.sessions import outbox, parked, unfinished
@@ -245,6 +245,7 @@ class Node:
             sync=await self._sync_status(),
             sessions=await self.sessions.count(),
             skills=len(await self.registry.skills()),
+            damaged=damaged(self.settings.data),
         )
 
     async def _sync_status(self) -> SyncStatus:

@@ -72,10 +72,16 @@ def open_or_recover(path: Path, schema: Schema, *, thorough: bool) -> Database:
             _check(path)
         return Database.open(path, schema)
     except DatabaseDamaged as error:
-        log.warning("database damaged", database=str(path), reason=error.message)
+        log.warning("database not readable", reason=error.message)
         aside, rows, lost = _recover(path, schema)
-        log.warning("database recovered", database=str(path), rows=rows, incomplete=lost, set_aside=str(aside))
+        # An error, so that a command says it too: what could not be read is gone from here.
+        log.error("database damaged", set_aside=str(aside), rows_kept=rows, incomplete=lost)  # noqa: TRY400
         return Database.open(path, schema)
+
+
+def damaged(folder: Path) -> list[str]:
+    """Where damaged databases of this folder were set aside."""
+    return sorted(str(path) for path in folder.glob("damaged-*"))
 
 
 def _check(path: Path) -> None:

@@ -31,6 +31,9 @@ _LOOKS_SECRET = re.compile(r"(?i:\bbearer\s+)\S+|\beyJ[\w-]+\.[\w-]+\.[\w-]*|\bf
 
 def configure(level: int = logging.INFO, file: Path | None = None, *, as_json: bool = False) -> None:
     """Send this process's log lines to stderr: readable on a terminal, else (or where wanted) JSON; and to `file`."""
+    for earlier in structlog.get_config()["processors"]:
+        if isinstance(earlier, LogFile):
+            earlier.close()
     tty = sys.stderr.isatty() and not as_json
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)  # what it says of a stop, we say ourselves
     structlog.configure(

@@ -175,6 +175,7 @@ def _lines(status: Status) -> list[str]:
     lines.append(
         f"{counted(status.sessions, 'session')}, {counted(status.skills, 'skill')}. {_sync_words(status.sync)}"
     )
+    lines += [f"A damaged database was set aside, and what it still gave taken over: {path}" for path in status.damaged]
     return lines
 
 

@@ -49,6 +49,8 @@ class Status(Body):
     sync: SyncStatus
     sessions: int
     skills: int
+    damaged: list[str] = []
+    """Folders where databases lie that were damaged, until somebody takes them away."""
 
 
 class PairBody(Body):
