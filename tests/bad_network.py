@@ -62,7 +62,7 @@ class BadNetwork:
                 await end.wait_closed()
         except* (_Cut, TimeoutError):
             self.cuts += 1
-        except* ConnectionError:
+        except* OSError:
             pass  # one side was reset, so the other is
         finally:
             self._standing.discard(connection)
@@ -85,7 +85,7 @@ class BadNetwork:
                 connection.deaf |= self.silent
                 await connection.pass_on(data, writer)
             await connection.pass_on(b"", writer)
-        except ConnectionError:
+        except OSError:
             if connection.deaf:
                 await loop.create_future()
             raise

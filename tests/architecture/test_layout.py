@@ -57,6 +57,15 @@ def test_every_folder_with_modules_is_a_package(files: list[Path]) -> None:
     assert [folder for folder in sorted(folders) if folder / "__init__.py" not in files] == []
 
 
+def test_files_of_tests_can_be_told_apart_by_name_so_that_any_folders_run_together(files: list[Path]) -> None:
+    """Their folders are no packages: Python knows each file by its name alone, and which `conftest` it gets is luck."""
+    tests = [file for file in files if file.parts[0] == "tests" and file.suffix == ".py"]
+    importing = [file for file in tests if "\nfrom conftest " in (ROOT / file).read_text().replace("    from", "from")]
+    assert importing == []
+    counted = Counter(file.name for file in tests if file.name != "conftest.py")
+    assert [name for name, count in counted.items() if count > 1] == []
+
+
 def test_no_module_has_a_name_that_says_nothing(files: list[Path]) -> None:
     assert [file for file in modules(files) if VAGUE & {file.stem, *file.parts[:-1]}] == []
 

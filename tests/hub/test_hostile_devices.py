@@ -10,7 +10,7 @@ import weakref
 from typing import Any
 
 import pytest
-from conftest import HubUnderTest
+from hub_under_test import HubUnderTest
 from test_calls_kept import kept, passed
 from wire_device import WireChannel, WireDevice, a_call, problem_of
 
