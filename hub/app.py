@@ -15,6 +15,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
@@ -184,7 +185,8 @@ def _certificate(settings: Settings, folder: Path) -> tls.Certificate | None:
     if settings.cert is not None and settings.key is not None:
         return tls.given(settings.cert, settings.key)
     try:
-        return tls.own(folder)
+        public = urlsplit(settings.public_url).hostname if settings.public_url else None
+        return tls.own(folder, {_reachable(settings.host).strip("[]"), public or "localhost"})
     except OSError as error:
         raise unusable(folder, error) from error
 

@@ -7,6 +7,7 @@ import ipaddress
 import os
 import socket
 import ssl
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,15 +47,18 @@ def given(cert: Path, key: Path) -> Certificate:
     return Certificate(cert, key, _pin(parsed) if parsed.issuer == parsed.subject else None)
 
 
-def own(folder: Path) -> Certificate:
-    """The self-signed certificate in the hub's folder, made if there is none. Raises `OSError`."""
+def own(folder: Path, hosts: Collection[str] = ()) -> Certificate:
+    """The self-signed certificate in the hub's folder, made if there is none, for `hosts` too. Raises `OSError`.
+
+    Devices pin it and read no names in it; other programs do.
+    """
     cert, key = folder / "hub.crt", folder / "hub.key"
     if not (cert.exists() and key.exists()):
-        _make(cert, key)
+        _make(cert, key, hosts)
     return given(cert, key)
 
 
-def _make(cert: Path, key: Path) -> None:
+def _make(cert: Path, key: Path, hosts: Collection[str]) -> None:
     private = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Felloe hub")])
     now = datetime.datetime.now(datetime.UTC)
@@ -66,7 +70,10 @@ def _make(cert: Path, key: Path) -> None:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - datetime.timedelta(days=1))  # for devices whose clock is behind
         .not_valid_after(now + datetime.timedelta(days=365 * _YEARS))
-        .add_extension(x509.SubjectAlternativeName(_names()), critical=False)
+        .add_extension(
+            x509.SubjectAlternativeName(_names({"localhost", "127.0.0.1", socket.gethostname(), *hosts})),
+            critical=False,
+        )
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .sign(private, hashes.SHA256())
     )
@@ -77,12 +84,15 @@ def _make(cert: Path, key: Path) -> None:
     _write(cert, made.public_bytes(serialization.Encoding.PEM), 0o644)
 
 
-def _names() -> list[x509.GeneralName]:
-    names: list[x509.GeneralName] = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.IPv4Address("127.0.0.1"))]
-    hostname = socket.gethostname()
-    if hostname.isascii() and hostname not in ("", "localhost"):
-        names.append(x509.DNSName(hostname))
-    return names
+def _names(hosts: Collection[str]) -> list[x509.GeneralName]:
+    return [_name(host) for host in sorted(hosts) if host and host.isascii()]
+
+
+def _name(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:

@@ -6,15 +6,18 @@ import asyncio
 import socket
 import ssl
 import time
+from pathlib import Path
 from typing import Any
 
 import httpx
 import jwt
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hub_under_test import HubUnderTest, StartHub
 from wire_device import WireDevice, ok, problem_of, unpadded
 
+from hub import tls
 from shared.ids import new_id
 from shared.pairing import PairingString, fingerprint
 
@@ -30,6 +33,13 @@ async def test_the_pairing_string_holds_the_address_and_the_fingerprint_of_the_c
     answers = await asyncio.to_thread(ssl.get_server_certificate, ("127.0.0.1", port))
     assert parsed.fingerprint == fingerprint(ssl.PEM_cert_to_DER_cert(answers))
     assert (hub.data / "hub.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_hubs_own_certificate_names_the_hosts_by_which_it_is_reached(tmp_path: Path) -> None:
+    certificate = x509.load_pem_x509_certificate(tls.own(tmp_path, {"192.0.2.7", "hub.example.org"}).cert.read_bytes())
+    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert {"hub.example.org", "localhost"} <= set(names.get_values_for_type(x509.DNSName))
+    assert {"192.0.2.7", "127.0.0.1"} == {str(address) for address in names.get_values_for_type(x509.IPAddress)}
 
 
 async def test_a_code_becomes_a_device_with_a_handle_from_its_name(hub: HubUnderTest) -> None:
