@@ -77,14 +77,14 @@ class Welcome(Message):
     handle: str
     name: str
     user: str
-    hub_time_ms: int
-    heartbeat_s: float
-    server_seq: int
+    hub_time_ms: int = Field(ge=0, lt=2**53)
+    heartbeat_s: float = Field(ge=0.05, le=3_600)
+    server_seq: int = Field(ge=0, lt=2**63)
     """The newest entry of the user's sync log."""
     features: list[str] = []
     lease: Id | None = None
     """Names the streams of this device at this hub, until `lease_s` after the connection ends."""
-    lease_s: float = 0
+    lease_s: float = Field(default=0, ge=0, le=86_400)
     resumed: bool = False
     """The lease is the one that the hello asked for: its streams go on. Otherwise all that it had are over."""
     limits: dict[str, int] = {}

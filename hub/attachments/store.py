@@ -18,10 +18,12 @@ from weakref import WeakValueDictionary
 
 from shared.api import AttachmentState
 from shared.errors import Conflict, InvalidArgument, NotFound, QuotaExceeded, TooLarge
-from shared.limits import LIMITS
+from shared.limits import KIB, LIMITS
 from shared.system.folder import unusable
 
 T = TypeVar("T")
+_LEAST = 4 * KIB
+"""What a file counts at least: one without bytes takes its room on the disk too."""
 
 
 class Attachments:
@@ -88,7 +90,7 @@ class Attachments:
         part = self._part(user_id, sha256, size)
         if not state.complete and not part.exists():
             part.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if _announced(part.parent) + size > LIMITS.attachments_of_user:
+            if _announced(part.parent) + max(size, _LEAST) > LIMITS.attachments_of_user:
                 raise QuotaExceeded(f"Your attachments on the hub may have {LIMITS.attachments_of_user // 2**30} GiB.")
             os.close(os.open(part, os.O_CREAT | os.O_WRONLY, 0o600))
         return state
@@ -155,7 +157,8 @@ def _announced(folder: Path) -> int:
     total = 0
     for entry in os.scandir(folder):
         announced = entry.name.split(".")
-        total += int(announced[1]) if len(announced) == 3 and announced[1].isdigit() else entry.stat().st_size
+        size = int(announced[1]) if len(announced) == 3 and announced[1].isdigit() else entry.stat().st_size
+        total += max(size, _LEAST)
     return total
 
 

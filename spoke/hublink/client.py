@@ -91,7 +91,7 @@ class HubClient:
             return await self._assert()
         except Unauthenticated as error:
             hub_ms = error.details.get("hub_time_ms")
-            if not isinstance(hub_ms, int):
+            if not isinstance(hub_ms, int) or not 0 <= hub_ms < 2**53:
                 raise
             self._offset_s = (hub_ms - now_ms()) / 1e3  # small devices have no clock: the hub's counts
             return await self._assert()

@@ -160,6 +160,9 @@ class Link:
                 self._become("offline", error)
             except (OSError, InvalidHandshake, ConnectionClosed, TimeoutError) as error:
                 self._become("offline", self._mapped(error))
+            except Exception as error:  # whatever a hub says: the node goes on, and without it if need be
+                log.exception("connection failed in a way it should not")
+                self._become("offline", self._mapped(error))
             stable = time.monotonic() - started > 2 * TIMEOUTS.reconnect_max
             wait = TIMEOUTS.reconnect_min if stable else min(2 * wait, TIMEOUTS.reconnect_max)
             self._hurry.clear()

@@ -152,3 +152,14 @@ async def test_nobody_takes_the_place_of_who_listens_to_a_call(hub: HubUnderTest
         answer = await other.http.post("/v1/calls", json=asked, headers=headers)
         assert problem_of(answer).code == "conflict"
         assert hub.services.calls.listeners.pop(call.id) is listener
+
+
+async def test_files_without_bytes_count_too(hub: HubUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    attic = await hub.device("attic")
+    few = type("Limits", (), {"attachments_of_user": 20_000, "attachment": 2**20})
+    monkeypatch.setattr("hub.attachments.store.LIMITS", few)
+    codes = set()
+    for number in range(6):
+        where = f"/v1/attachments/{number:064x}"
+        codes.add((await attic.ask("PATCH", where, params={"size": 1, "offset": 0}, content=b"")).status_code)
+    assert codes == {200, 409}

@@ -40,6 +40,8 @@ class BareHub:
         self.tokens: list[str] = []
         """Of each attempt to connect."""
         self.welcomes = True
+        self.nonsense: list[str] = []
+        """Sent in place of the next welcomes."""
         self._sockets: asyncio.Queue[ServerConnection] = asyncio.Queue(100)
 
     def client(self, data: Path) -> TokenClient:
@@ -66,7 +68,9 @@ class BareHub:
 
     async def serve(self, socket: ServerConnection) -> None:
         await socket.recv()
-        if self.welcomes:
+        if self.nonsense:
+            await socket.send(self.nonsense.pop())
+        elif self.welcomes:
             welcome = Welcome(
                 version=VERSION,
                 handle="laptop",

@@ -282,6 +282,7 @@ async def test_a_sender_that_hangs_does_not_hold_up_the_next_one(on_hub: OnHub) 
 
 async def test_the_quota_counts_what_was_announced(on_hub: OnHub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hub.attachments.store.LIMITS", replace(LIMITS, attachments_of_user=10))
+    monkeypatch.setattr("hub.attachments.store._LEAST", 1)
     await on_hub.append("ann", sha256(b"abcdef"), 6, 0, chunks(b"a"))
     with pytest.raises(QuotaExceeded):
         await on_hub.append("ann", sha256(b"ghijk"), 5, 0, chunks(b"ghijk"))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from shared.api import TokenReply
 from shared.errors import DeadlineExceeded, FelloeError, HubUnreachable, OutcomeUnknown
 from shared.ids import new_id
-from shared.messages import Ack, Call, Cancel, Principal, Result, encode
+from shared.messages import Ack, Call, Cancel, Principal, Result, Welcome, encode
 from shared.timeouts import TIMEOUTS
 from spoke.hublink import link as link_module
 from spoke.hublink.link import Link
@@ -131,6 +133,39 @@ async def test_answers_that_nobody_waits_for_and_messages_that_make_no_sense_are
             await socket.send(encode(Result(id=new_id(), result="stray")))
             assert (await asyncio.wait_for(asked, 10)).value() == value
         assert len(bare_hub.tokens) == 1
+
+
+async def test_a_welcome_with_numbers_that_cannot_be_is_not_believed(
+    bare_hub: BareHub, linked: Linked, tmp_path: Path
+) -> None:
+    good = {"type": "welcome", "version": 1, "handle": "laptop", "name": "", "user": "", "hub_time_ms": 1}
+    good |= {"heartbeat_s": 60, "server_seq": 0}
+    bad = {"hub_time_ms": 10**400, "heartbeat_s": 0, "lease_s": float("nan"), "server_seq": -1}
+    bare_hub.nonsense = [json.dumps(good | {name: value}) for name, value in bad.items()]
+    welcomed: list[Welcome] = []
+    async with linked(bare_hub.client(tmp_path), welcome=welcomed.append) as link:
+        await bare_hub.connected()
+        link.hurry()
+        await link.online()
+    assert [welcome.heartbeat_s for welcome in welcomed] == [60]
+    assert len(bare_hub.tokens) == len(bad) + 1
+
+
+async def test_a_failure_that_nobody_thought_of_is_one_more_attempt(
+    bare_hub: BareHub, linked: Linked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = bare_hub.client(tmp_path)
+    ask = client._ask_token
+
+    async def overflow() -> TokenReply:
+        monkeypatch.setattr(client, "_ask_token", ask)
+        raise OverflowError
+
+    monkeypatch.setattr(client, "_ask_token", overflow)
+    async with linked(client) as link:
+        await bare_hub.connected()
+        link.hurry()
+        await link.online()
 
 
 async def test_a_refused_token_is_renewed_for_the_next_attempt(
