@@ -319,4 +319,5 @@ def from_body(body: ErrorBody) -> FelloeError:
 def first_fault(error: ValidationError, whole: str) -> str:
     """What does not fit first, and where; `whole` names that place where it is all of it. Without what was given."""
     first = error.errors(include_url=False, include_input=False)[0]
-    return f"{'.'.join(map(str, first['loc'])) or whole}: {first['msg']}"
+    said = first["msg"].removeprefix("Value error, ")  # what pydantic puts before our own sentences
+    return f"{'.'.join(map(str, first['loc'])) or whole}: {said}"

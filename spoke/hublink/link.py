@@ -240,10 +240,17 @@ class Link:
         except (StreamLost, HubUnreachable) as cut:  # sent or asked for again after the next connection
             log.info("large message cut off", call=message.id, reason=cut.message)
         except FelloeError as error:
-            if isinstance(message, Result):
-                await self.send(failure(message.id, error))
-            else:
-                await self._answered(failure(message.id, error))
+            await self._not_taken(message, error)
+        except Exception:  # whatever goes wrong with one call, nobody waits for it in vain
+            log.exception("large message not sent", call=message.id)
+            broken = FelloeError("The device failed in a way it should not. Its log says where.")
+            await self._not_taken(message, broken)
+
+    async def _not_taken(self, message: Call | Result, error: FelloeError) -> None:
+        if isinstance(message, Result):
+            await self.send(failure(message.id, error))
+        else:
+            await self._answered(failure(message.id, error))
 
     async def _hear(self, stream: Stream, about: About) -> None:
         """What a call of this device yields there."""
