@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 from shared.limits import LIMITS
-from shared.messages import Call, Message, Poke, Presence, encode
+from shared.messages import Call, Message, News, Poke, Presence, encode
 from shared.system.streams import Streams
 
 
@@ -65,6 +65,8 @@ class Outbox:
             return "poke"
         if isinstance(message, Presence):
             return f"presence {message.device_id}"
+        if isinstance(message, News):
+            return f"news {message.device_id} {message.what}"
         if isinstance(message, Call):
             return f"call {message.id}"
         self._number += 1

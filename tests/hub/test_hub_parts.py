@@ -20,7 +20,7 @@ from shared.api import FunctionInfo
 from shared.errors import InvalidArgument, RateLimited, TooLarge
 from shared.ids import new_id
 from shared.limits import LIMITS
-from shared.messages import Goodbye, Ping, Poke, Pong, Presence, encode
+from shared.messages import Goodbye, News, Ping, Poke, Pong, Presence, encode
 from shared.system.outbox import Outbox
 from shared.system.serve import bind_tcp
 
@@ -87,6 +87,13 @@ def test_newer_news_takes_the_place_of_older_and_all_else_stays_in_order() -> No
     assert [frame.split('"')[3] for frame in frames] == ["pong", "poke", "ping", "presence"]
     assert '"server_seq":2' in frames[1]
     assert '"offline"' in frames[3]
+
+
+def test_a_device_that_has_news_all_the_time_fills_no_outbox_of_another() -> None:
+    outbox, device = Outbox(4, _nothing), new_id()
+    assert all(outbox.put(News(what="asks", device_id=device)) for _ in range(100))
+    assert outbox.next() is not None
+    assert outbox.next() is None
 
 
 def test_what_waits_is_bounded_in_bytes_too() -> None:
