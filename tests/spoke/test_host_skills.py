@@ -26,6 +26,7 @@ from shared.ids import new_id
 from shared.messages import Call, Message, Principal, Result
 from shared.names import SkillPath
 from shared.system.database import Database
+from shared.system.streams import Stream
 from shared.timeouts import TIMEOUTS
 from spoke.calls.asking import Asking
 from spoke.calls.callee import Callee
@@ -364,6 +365,9 @@ async def test_another_device_calls_it_as_any_function_once_it_is_exposed(
         sent.put_nowait(message)
         return True
 
+    def no_streams(kind: str, about: Any) -> Stream:
+        raise AssertionError(kind)
+
     async def answered(call: Call) -> Result:
         callee.accept(call)
         while not isinstance(message := await asyncio.wait_for(sent.get(), 20), Result):
@@ -371,7 +375,7 @@ async def test_another_device_calls_it_as_any_function_once_it_is_exposed(
         return message
 
     fields = {"skill": "lamp", "function": "light", "timeout_s": 20, "principal": Principal(kind="person")}
-    async with Callee(registry, executor, Ledger(database), send) as callee:
+    async with Callee(registry, executor, Ledger(database), send, no_streams) as callee:
         call = Call(id=new_id(), args={"colour": {"red": 1}}, **fields)
         refused = (await answered(call)).error
         assert refused is not None
@@ -380,7 +384,8 @@ async def test_another_device_calls_it_as_any_function_once_it_is_exposed(
         first = await answered(call)
         assert first.value() == {"red": 2, "blue": 0}
         assert await answered(call) == first
-    assert await database.read(lambda connection: [run.title for run in runs.newest(connection, 10)]) == ["lamp.light"]
+    kept = await database.read(lambda connection: runs.page(connection, runs.Filter(), 10).runs)
+    assert [run.title for run in kept] == ["lamp.light"]
 
 
 def test_commands_list_it_as_trusted_call_it_and_say_what_is_wrong_with_one(folder: Path, declare: Declare) -> None:
