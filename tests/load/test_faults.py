@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 import town
-from anyio import wait_all_tasks_blocked
 from bad_network import bad_network
 from hub_process import About, echoing, take_streams
+from settled import all_others_wait
 from sqlalchemy import Connection, event
 from town import Member, PingLink
 
@@ -147,7 +147,7 @@ async def test_devices_stay_and_come_back_whatever_the_hubs_clock_says(place: Pl
         assert await place.call(n=1) == {"n": 1}
         for link in place.links:
             cut(link)
-        await wait_all_tasks_blocked()
+        await all_others_wait()
         await place.all_online()
         assert await place.call(n=2) == {"n": 2}
         async with place.members[0].client() as anew:
@@ -160,7 +160,7 @@ async def test_a_call_under_way_is_neither_given_up_nor_left_hanging_when_the_cl
 ) -> None:
     place.work.clear()
     calling = asyncio.create_task(place.call(n=1))
-    await wait_all_tasks_blocked()
+    await all_others_wait()
     place.clock.ahead_s = jump
     place.work.set()
     assert await calling == {"n": 1}
@@ -169,7 +169,7 @@ async def test_a_call_under_way_is_neither_given_up_nor_left_hanging_when_the_cl
 async def test_a_call_that_nobody_answers_ends_in_its_time_though_the_clock_went_back(place: Place) -> None:
     place.work.clear()
     calling = asyncio.create_task(place.call(timeout_s=1.5, n=1))
-    await wait_all_tasks_blocked()
+    await all_others_wait()
     place.clock.ahead_s = -DAY_S
     async with asyncio.timeout(WAIT_S):
         with pytest.raises(FelloeError) as caught:
@@ -308,7 +308,7 @@ async def test_what_finds_the_database_held_waits_for_a_while_and_then_says_so(p
         await chat.say("before")
         async with held(place):
             waiting = [asyncio.create_task(place.call(n=1)), asyncio.create_task(chat.say("meanwhile"))]
-            await wait_all_tasks_blocked()
+            await all_others_wait()
         assert (await asyncio.gather(*waiting))[0] == {"n": 1}
         async with held(place):
             for work in (lambda: place.call(n=2), lambda: chat.say("never")):

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from anyio import wait_all_tasks_blocked
+from settled import all_others_wait
 
 from sandbox.approval import Ask
 from sandbox.capability import Capability
@@ -131,7 +131,7 @@ class Heard:
             while self.offered < offered:
                 self._more.clear()
                 await self._more.wait()
-        await wait_all_tasks_blocked()
+        await all_others_wait()
 
 
 async def run(pool: Pool, skill: Skill, function: str, deltas: Deltas | None = None, **args: Any) -> RunRecord:
@@ -302,7 +302,7 @@ async def test_a_cancelled_run_hands_on_nothing_more_though_its_generator_will_n
     with pytest.raises(asyncio.CancelledError):
         await running
     heard.may.release()
-    await wait_all_tasks_blocked()
+    await all_others_wait()
     assert len(heard.values) == may
     assert (await run(own_pool, skill, "loose", n=1)).result == [1]
 
@@ -379,7 +379,7 @@ async def test_a_value_that_is_being_taken_when_the_run_is_put_aside_is_taken_on
     running = asyncio.create_task(desk.run(heard))
     await heard.until(offered=1)
     desk.person.has_thought.set()
-    await wait_all_tasks_blocked()
+    await all_others_wait()
     assert not running.done()
     heard.may.release()
     assert ended(await running) == "approval_pending"

@@ -10,9 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from anyio import wait_all_tasks_blocked
 from hypothesis import given
 from hypothesis import strategies as st
+from settled import all_others_wait
 
 from sandbox.image import ImageCache
 from shared.errors import NodeUnreachable, RateLimited
@@ -197,7 +197,7 @@ async def test_a_face_that_takes_nothing_is_cut(node: Node, monkeypatch: pytest.
         raw.sendall(b"GET /v1/events HTTP/1.1\r\nHost: felloe-node\r\n\r\n")
         async with asyncio.timeout(30):
             await begun.wait()
-            await wait_all_tasks_blocked()
+            await all_others_wait()
             while node.events._listeners:
                 node.events.tell(Event(kind="session", id="x" * 30_000))
                 await asyncio.sleep(0)

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from anyio import wait_all_tasks_blocked
 from pydantic import JsonValue
+from settled import all_others_wait
 
 from sandbox.image import ImageCache
 from shared.errors import Conflict, FelloeError, InvalidArgument, NoFace, NotFound, NotGranted, RateLimited
@@ -181,7 +181,7 @@ async def test_a_face_that_reads_nothing_is_passed_over_when_its_queue_is_full(f
 async def test_what_nobody_waits_for_any_more_is_not_done(faces: Faces) -> None:
     with Face(faces) as face:
         async with asking(faces):
-            await wait_all_tasks_blocked()
+            await all_others_wait()
         async with asking(faces) as asked:
             face.answer(await face.asked(), "second")
             assert await asked == "second"

@@ -14,8 +14,8 @@ from typing import Any
 
 import psutil
 import pytest
-from anyio import wait_all_tasks_blocked
 from pydantic import JsonValue
+from settled import all_others_wait
 
 from sandbox.run_record import RunRecord
 from sandbox.skills import load_skill
@@ -276,7 +276,7 @@ async def test_values_that_nobody_takes_hold_up_the_call_and_too_many_end_it(
     lamp = await skill(host)
     running = asyncio.create_task(lamp.run("run", "steps", {"n": 400, "size": 100_000}, 20, hear))
     await offered.wait()
-    await wait_all_tasks_blocked()
+    await all_others_wait()
     assert not running.done()
     for _ in range(400):
         taken.release()
@@ -592,7 +592,7 @@ async def test_a_file_that_changes_under_a_call_ends_it_and_refuses_those_behind
     running = asyncio.create_task(called(host, "started_then_sleeps", fifo=str(fifo)))
     await asyncio.to_thread(fifo.read_bytes)
     behind = asyncio.create_task(called(host, "fine"))
-    await wait_all_tasks_blocked()
+    await all_others_wait()
     declare(source="def fine() -> str:\n    return 'new'\n")
     assert (await called(host, "fine")).value() == "new"
     assert [code_of(await running), code_of(await behind)] == ["code_failed", "conflict"]

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
-from anyio import wait_all_tasks_blocked
+from settled import all_others_wait
 
 from shared.errors import HubUnreachable, InvalidArgument
 from shared.timeouts import TIMEOUTS
@@ -63,7 +63,7 @@ def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_wishes_during_work_are_one_and_are_not_lost() -> None:
     work = Work()
     async with _running(work) as want:
-        await wait_all_tasks_blocked()
+        await all_others_wait()
         assert work.runs == 0
         want()
         await work.started()
@@ -72,7 +72,7 @@ async def test_wishes_during_work_are_one_and_are_not_lost() -> None:
         work.go()
         await work.started()
         work.go()
-        await wait_all_tasks_blocked()
+        await all_others_wait()
         assert work.runs == 2
 
 
@@ -84,7 +84,7 @@ async def test_a_failure_that_may_pass_is_tried_again_by_itself_until_it_passes(
         for _ in range(3):
             await work.started()
             work.go()
-        await wait_all_tasks_blocked()
+        await all_others_wait()
         assert work.runs == 3
 
 
@@ -94,7 +94,7 @@ async def test_a_wish_ends_the_pause_after_a_failure() -> None:
         want()
         await work.started()
         work.go()
-        await wait_all_tasks_blocked()
+        await all_others_wait()
         assert work.runs == 1
         want()
         await asyncio.wait_for(work.started(), TIMEOUTS.reconnect_min / 2)
@@ -108,7 +108,7 @@ async def test_a_failure_that_stays_waits_for_the_next_wish_and_ends_nothing(fai
         want()
         await work.started()
         work.go()
-        await wait_all_tasks_blocked()
+        await all_others_wait()
         assert work.runs == 1
         want()
         await work.started()
