@@ -40,6 +40,7 @@ from spoke.node.bodies.runs import RunInfo, RunsReply
 from spoke.node.bodies.search import SearchReply
 from spoke.node.bodies.secrets import NewSecret, SecretsReply
 from spoke.node.bodies.sessions import (
+    BranchPage,
     ChangeSession,
     ChosenSessions,
     NewMessage,
@@ -288,8 +289,14 @@ class NodeClient(Wire):
     async def session(self, session_id: str) -> SessionReply:
         return await self._ask(SessionReply, "GET", f"/v1/sessions/{quote(session_id, safe='')}")
 
-    async def new_session(self, title: str) -> SessionInfo:
-        return await self._ask(SessionInfo, "POST", "/v1/sessions", NewSession(title=title))
+    async def branch(self, session_id: str, *, limit: int = 100, before: str | None = None) -> BranchPage:
+        """The end of the branch that one reads, or what comes `before` one of its messages."""
+        params: dict[str, Any] = {"limit": limit} | ({"before": before} if before else {})
+        return await self._ask(BranchPage, "GET", f"/v1/sessions/{quote(session_id, safe='')}/branch", params=params)
+
+    async def new_session(self, title: str, *, local: bool = False) -> SessionInfo:
+        """`local`: it never leaves this device, unless it is offered later."""
+        return await self._ask(SessionInfo, "POST", "/v1/sessions", NewSession(title=title, local=local))
 
     async def change_session(self, session_id: str, change: ChangeSession) -> SessionInfo:
         """Set what `change` names, and leave the rest."""

@@ -16,8 +16,16 @@ from shared.sync.ops import REGISTERS, Message, SessionCreate, SessionSet, TagAd
 from shared.sync.tree import in_reading_order
 from shared.system.clock import now_ms
 from shared.system.database import Database
-from spoke.node.bodies.sessions import ChangeSession, NewMessage, SessionInfo, SessionReply, SessionsReply, Where
-from spoke.sessions import homes, items, outbox, tips, unfinished
+from spoke.node.bodies.sessions import (
+    BranchPage,
+    ChangeSession,
+    NewMessage,
+    SessionInfo,
+    SessionReply,
+    SessionsReply,
+    Where,
+)
+from spoke.sessions import homes, items, outbox, reading, tips, unfinished
 from spoke.store.tables import MessageRow, OutboxRow, SessionRow
 
 T = TypeVar("T")
@@ -102,6 +110,14 @@ class SessionStore:
             ).scalars()
             messages = in_reading_order(Message.model_validate_json(body) for body in bodies)
             return SessionReply(session=info, messages=messages, growing=unfinished.of(connection, session_id))
+
+        return await self._database.read(work)
+
+    async def page(self, session_id: str, *, limit: int, before: str | None = None) -> BranchPage:
+        """The end of the branch that one reads, or what comes `before` one of its messages."""
+
+        def work(connection: Connection) -> BranchPage:
+            return reading.page(connection, _info(connection, session_id), limit=limit, before=before)
 
         return await self._database.read(work)
 

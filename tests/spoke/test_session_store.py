@@ -140,3 +140,17 @@ async def test_a_full_disk_is_said_and_loses_nothing(store: SessionStore, databa
     with sqlite3.connect(tmp_path / "node.db") as plain:
         assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     plain.close()
+
+
+async def test_the_branch_that_one_reads_comes_in_pages_with_the_siblings_of_each(store: SessionStore) -> None:
+    session = await store.create("Boat")
+    written = [await store.write(session.id, NewMessage(text=str(number))) for number in range(5)]
+    edited = await store.write(session.id, NewMessage(text="3 again", beside=written[3].id))
+    page = await store.page(session.id, limit=2)
+    assert [each.text for each in page.messages] == ["2", "3 again"]
+    assert page.beside == {edited.id: [written[3].id, edited.id]}
+    assert page.earlier == 2
+    older = await store.page(session.id, limit=5, before=page.messages[0].id)
+    assert ([each.text for each in older.messages], older.earlier) == (["0", "1"], 0)
+    with pytest.raises(NotFound):
+        await store.page(session.id, limit=5, before=written[3].id)

@@ -52,6 +52,19 @@ class SessionReply(Body):
     """What is being written on this device right now."""
 
 
+class BranchPage(Body):
+    """Some messages of the branch that one reads, oldest first."""
+
+    session: SessionInfo
+    messages: list[Message]
+    beside: dict[Id, list[Id]] = {}
+    """Of those that have siblings: all of these, itself too, oldest first."""
+
+    growing: list[Growing] = []
+    earlier: int = 0
+    """How many messages of the branch come before these."""
+
+
 class Growing(Body):
     """A message that is not sealed yet: others get it when it is."""
 
@@ -138,3 +151,4 @@ class QuarantineReply(Body):
 
 
 SessionReply.model_rebuild()
+BranchPage.model_rebuild()

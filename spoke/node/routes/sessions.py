@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query
 
+from shared.ids import Id
 from shared.limits import LIMITS
 from shared.sync.ops import Message
 from spoke.node.bodies.sessions import (
+    BranchPage,
     ChangeSession,
     NewMessage,
     NewSession,
@@ -43,6 +45,13 @@ def session_routes(router: APIRouter, node: Node) -> None:
     @router.get("/v1/sessions/{session_id}")
     async def show(session_id: str) -> SessionReply:
         return await store.show(session_id)
+
+    @router.get("/v1/sessions/{session_id}/branch")
+    async def branch(
+        session_id: str, limit: Annotated[int, Query(ge=1, le=500)] = 100, before: Id | None = None
+    ) -> BranchPage:
+        """The end of the branch that one reads, or what comes before one of its messages."""
+        return await store.page(session_id, limit=limit, before=before)
 
     @router.patch("/v1/sessions/{session_id}")
     async def change(session_id: str, body: ChangeSession) -> SessionInfo:
