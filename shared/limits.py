@@ -171,6 +171,46 @@ class Limits:
     attachments_asked: int = 1_000
     """Named in one request."""
 
+    instructions: int = 20_000
+    """Characters of what a user tells the assistant to do always, or in one chat."""
+
+    answer_steps: int = 25
+    answer_steps_max: int = 500
+    """How often a model is asked for one answer, unless the user says otherwise, and at most."""
+
+    answer_tokens: int = 500_000
+    """Prompts and completions of one answer together, unless the user says otherwise."""
+
+    answer_text: int = 256 * KIB
+    """Characters of one answer; a model that goes on is cut off."""
+
+    answer_thought: int = 16 * KIB
+    """Characters of what a model thought in one step that are kept."""
+
+    answers: int = 8
+    """That are written at the same time."""
+
+    answer_events: int = 2_000
+    """Of one answer that are kept for faces that come back or are slow."""
+
+    tools: int = 15
+    """Functions in reach up to which each is a tool of the model's own; above them it searches."""
+
+    tool_calls: int = 16
+    """In one step of an answer."""
+
+    tool_result: int = 16 * KIB
+    """Characters of a tool's result that a model is told."""
+
+    tool_arguments: int = 64 * KIB
+    """Characters of the arguments of one call by a model."""
+
+    attached_text: int = 64 * KIB
+    """Characters of an attached text file that a model is shown."""
+
+    attached_images: int = 8 * MIB
+    """All images of one question together, as they are sent to a model."""
+
     op_bytes: int = 1536 * KIB
     """One op of the sync log as JSON: a message, and what its provider wants back."""
 

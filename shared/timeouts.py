@@ -57,6 +57,12 @@ class Timeouts:
     face_ask: float = 8.0
     """The same for all faces that are asked in turn."""
 
+    answer: float = 900.0
+    """One answer of the assistant, without what the user is waited for, unless the user says otherwise."""
+
+    answer_resume: float = 900.0
+    """After how long an answer that a crash cut off is not taken up again: its user has gone on."""
+
     keep_alive: float = 15.0
     """Of silence, after which who listens to events hears that the node is still there."""
 
