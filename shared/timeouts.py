@@ -123,6 +123,9 @@ class Timeouts:
     compare: float = 600.0
     """Comparing all chats of a device with its hub's, and mending what differs."""
 
+    backup: float = 3_600.0
+    """Writing a device's backup, and reading it back."""
+
     trash: float = 30 * 24 * 3600.0
     """How long a deleted chat can be taken back."""
 

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, or_, select
 from sqlmodel import col
 
 from sandbox.journal import CallRow
 from shared.errors import FelloeError
 from shared.system.clock import now_ms
 from shared.system.database import Database
-from spoke.node.bodies.approvals import Decision
+from spoke.node.bodies.approvals import Decision, DecisionsReply
 from spoke.store.tables import AuditRow
 
 log = structlog.get_logger()
@@ -27,6 +28,18 @@ KEPT = 100_000
 """Rows; of the oldest beyond them it is forgotten that they were."""
 
 _TEXT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which decisions: `query` within who, what or where; of one `verdict`."""
+
+    query: str = ""
+    verdict: str = ""
+    since_ms: int = 0
+
+
+_ALL = Filter()
 
 
 class Audit:
@@ -65,9 +78,10 @@ class Audit:
             except FelloeError as error:
                 log.exception("decisions were not kept", count=len(rows), reason=error.message)
 
-    async def newest(self, limit: int) -> list[Decision]:
+    async def page(self, limit: int, which: Filter = _ALL, before: int | None = None) -> DecisionsReply:
+        """Newest first. `before` is the `next` of the page above."""
         await self.flush()
-        return await self._database.read(lambda connection: _newest(connection, limit))
+        return await self._database.read(lambda connection: _page(connection, which, limit, before))
 
     async def trim(self) -> None:
         """Forget the oldest beyond those that are kept."""
@@ -79,6 +93,18 @@ class Audit:
         await self._database.write(work)
 
 
-def _newest(connection: Connection, limit: int) -> list[Decision]:
-    rows = connection.execute(select(AuditRow.__table__).order_by(col(AuditRow.id).desc()).limit(limit))  # type: ignore[attr-defined]
-    return [Decision.model_validate(dict(row._mapping)) for row in rows]
+def _page(connection: Connection, which: Filter, limit: int, before: int | None) -> DecisionsReply:
+    conditions = _conditions(which) + ([col(AuditRow.id) < before] if before is not None else [])
+    newest = select(AuditRow.__table__).where(*conditions).order_by(col(AuditRow.id).desc())  # type: ignore[attr-defined]
+    found = [Decision.model_validate(dict(row._mapping)) for row in connection.execute(newest.limit(limit + 1))]
+    return DecisionsReply(decisions=found[:limit], next=found[limit - 1].id if len(found) > limit else None)
+
+
+def _conditions(which: Filter) -> list[Any]:
+    found: list[Any] = [col(AuditRow.at_ms) >= which.since_ms] if which.since_ms else []
+    if which.verdict:
+        found.append(col(AuditRow.verdict) == which.verdict)
+    if which.query:
+        texts = (AuditRow.who, AuditRow.what, AuditRow.target)
+        found.append(or_(*(col(text).icontains(which.query, autoescape=True) for text in texts)))
+    return found

@@ -19,6 +19,7 @@ from spoke.faces.routes import face_routes
 from spoke.node.address import NodeAddress
 from spoke.node.routes.approvals import approval_routes
 from spoke.node.routes.attachments import attachment_routes
+from spoke.node.routes.backups import backup_routes
 from spoke.node.routes.calls import call_routes
 from spoke.node.routes.exchange import exchange_routes
 from spoke.node.routes.logs import log_routes
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 _SUBJECTS = (
     node_routes, skill_routes, call_routes, run_routes, log_routes, approval_routes, secret_routes, session_routes,
-    search_routes, attachment_routes, exchange_routes, sync_routes, other_routes,
+    search_routes, attachment_routes, exchange_routes, sync_routes, backup_routes, other_routes,
 )  # fmt: skip
 
 

@@ -40,11 +40,12 @@ from spoke.node.bodies.approvals import (
     GrantVerdict,
 )
 from spoke.node.bodies.attachments import AttachBody
+from spoke.node.bodies.backups import BackupBody, BackupReply
 from spoke.node.bodies.calls import CallBody, CallProgress, CallReply, CommandBody, CommandInfo, CommandsReply, ExecBody
 from spoke.node.bodies.exchange import TakeBody, TakenSession, TakeReply
 from spoke.node.bodies.logs import LogLevel, LogsReply
 from spoke.node.bodies.node import PairBody, Status, SyncStatus
-from spoke.node.bodies.runs import RunInfo, RunsReply
+from spoke.node.bodies.runs import Figures, FiguresReply, RunInfo, RunsReply
 from spoke.node.bodies.search import SearchReply
 from spoke.node.bodies.secrets import NewSecret, SecretsReply
 from spoke.node.bodies.sessions import (
@@ -68,6 +69,8 @@ from spoke.node.bodies.skills import (
     FilePart,
     InstallBody,
     InstallReply,
+    LookBody,
+    LookReply,
     Removed,
     Skill,
     SkillShown,
@@ -127,9 +130,18 @@ class NodeClient(Wire):
         where = f"/v1/skills/{quote(name, safe='')}/files/{inner}"
         return await self._ask(FilePart, "GET", where, params={"offset": offset})
 
-    async def install_skill(self, path: str, skill: str | None = None, *, replace: bool = False) -> Skill:
-        """Install the skill at `path`, or the one of that name there, as the active version."""
-        body = InstallBody(path=path, skill=skill, replace=replace)
+    async def look_at_skills(self, path: str) -> LookReply:
+        """What an install would bring; nothing is kept."""
+        return await self._ask(LookReply, "POST", "/v1/skills/look", LookBody(path=path), wait_s=TIMEOUTS.image_build)
+
+    async def install_skill(
+        self, path: str, skill: str | None = None, *, replace: bool = False, digest: str = ""
+    ) -> Skill:
+        """Install the skill at `path`, or the one of that name there, as the active version.
+
+        `digest`: of what was looked at; raises `Conflict` where it changed since.
+        """
+        body = InstallBody(path=path, skill=skill, replace=replace, digest=digest)
         (installed,) = (await self._install(body)).installed
         return installed
 
@@ -238,8 +250,10 @@ class NodeClient(Wire):
     async def answer(self, ask_id: int, answer: Answer) -> AskInfo:
         return await self._ask(AskInfo, "POST", f"/v1/asks/{ask_id}", AnswerBody(answer=answer))
 
-    async def decisions(self, limit: int = 50) -> DecisionsReply:
-        return await self._ask(DecisionsReply, "GET", "/v1/decisions", params={"limit": limit})
+    async def decisions(self, limit: int = 50, **filters: str | int | None) -> DecisionsReply:
+        """Newest first. `filters`: before, q, verdict, since_ms."""
+        given = {name: value for name, value in filters.items() if value is not None}
+        return await self._ask(DecisionsReply, "GET", "/v1/decisions", params={"limit": limit} | given)
 
     async def run(self, run_id: str) -> RunInfo:
         return await self._ask(RunInfo, "GET", f"/v1/runs/{quote(run_id, safe='')}")
@@ -261,6 +275,11 @@ class NodeClient(Wire):
         """Newest first, without what may be long. `filters`: before, q, principal, failed, since_ms."""
         given = {name: value for name, value in filters.items() if value is not None}
         return await self._ask(RunsReply, "GET", "/v1/runs", params={"limit": limit} | given)
+
+    async def run_figures(self, since_ms: int, query: str = "") -> list[Figures]:
+        """How often each thing ran since then, and how long it took."""
+        params = {"since_ms": since_ms, "q": query}
+        return (await self._ask(FiguresReply, "GET", "/v1/run-figures", params=params)).figures
 
     async def sessions(
         self, *, limit: int = 50, before: str | None = None, query: str = "", where: Where = "all", **only: str | None
@@ -383,6 +402,12 @@ class NodeClient(Wire):
 
     async def discard(self, op_id: str) -> Quarantined:
         return await self._ask(Quarantined, "DELETE", f"/v1/quarantine/{quote(op_id, safe='')}")
+
+    async def backup(self, path: str, *, replace: bool = False) -> BackupReply:
+        """Everything of this device in one private file of it. Cancelling leaves no file."""
+        return await self._ask(
+            BackupReply, "POST", "/v1/backup", BackupBody(path=path, replace=replace), wait_s=TIMEOUTS.backup
+        )
 
     @asynccontextmanager
     async def face_requests(self, offers: Sequence[Ability]) -> AsyncIterator[AsyncIterator[FaceRequest]]:

@@ -29,6 +29,7 @@ OUTSIDE: Final[Mapping[Scope, tuple[str, ...]]] = {
         "/v1/skills",
         "/v1/runs",
         "/v1/runs/{run_id}",
+        "/v1/run-figures",
         "/v1/decisions",
         "/v1/logs",
         "/v1/events",

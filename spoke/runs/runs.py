@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from shared.errors import NotFound
 from shared.system.database import Database
-from spoke.node.bodies.runs import RunInfo, RunsReply
+from spoke.node.bodies.runs import FiguresReply, RunInfo, RunsReply
 from spoke.runs import store
 from spoke.runs.store import Filter
 
@@ -34,3 +34,8 @@ class Runs:
     async def page(self, limit: int, which: Filter = _ALL, before: str | None = None) -> RunsReply:
         """Newest first, without what may be long. Raises `InvalidArgument` for a `before` that is none."""
         return await self._database.read(lambda connection: store.page(connection, which, limit, before))
+
+    async def figures(self, since_ms: int, query: str = "") -> FiguresReply:
+        """How often each thing ran since then, and how long it took."""
+        found = await self._database.read(lambda connection: store.figures(connection, since_ms, query))
+        return FiguresReply(figures=found)

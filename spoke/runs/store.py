@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, tuple_
 from sqlmodel import col
 
 from shared.errors import InvalidArgument
-from spoke.node.bodies.runs import RunInfo, RunsReply, RunSummary
+from spoke.node.bodies.runs import Figures, RunInfo, RunsReply, RunSummary
 from spoke.store.tables import RunRow
 
+_MEDIAN_OF = 50
+_TITLES = 500
 _record = col(RunRow.record)
 _SUMMARY = (
     *(col(each) for each in (RunRow.id, RunRow.started_ms, RunRow.title, RunRow.principal, RunRow.ok)),
@@ -45,6 +49,26 @@ def page(connection: Connection, which: Filter, limit: int, before: str | None =
     found = [RunSummary.model_validate(dict(row._mapping)) for row in connection.execute(rows)]
     last = found[limit - 1] if len(found) > limit else None
     return RunsReply(runs=found[:limit], next=f"{last.started_ms}.{last.id}" if last else None)
+
+
+def figures(connection: Connection, since_ms: int, query: str = "") -> list[Figures]:
+    """Of each title that ran since then, the most frequent first."""
+    newest = func.row_number().over(partition_by=col(RunRow.title), order_by=col(RunRow.started_ms).desc())
+    elapsed = func.json_extract(_record, "$.elapsed_ms").label("elapsed_ms")
+    conditions = _conditions(Filter(query=query, since_ms=since_ms), None)
+    rows = select(col(RunRow.title), col(RunRow.ok), elapsed, newest.label("place")).where(*conditions)
+    runs: Counter[str] = Counter()
+    failed: Counter[str] = Counter()
+    times: dict[str, list[float]] = {}
+    for row in connection.execute(rows):
+        runs[row.title] += 1
+        failed[row.title] += not row.ok
+        if row.place <= _MEDIAN_OF:
+            times.setdefault(row.title, []).append(row.elapsed_ms or 0)
+    return [
+        Figures(title=title, runs=count, failed=failed[title], median_ms=median(times[title]))
+        for title, count in runs.most_common(_TITLES)
+    ]
 
 
 def find(connection: Connection, run_id: str) -> RunInfo | None:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from sandbox.description import Description
 from sandbox.shelf import Shelf, Sourced
-from shared.errors import BadSkill, FelloeError
-from spoke.node.bodies.skills import InstallReply, NotInstalled, Skill
+from sandbox.skills import Skill as SkillFolder
+from shared.api import FunctionInfo
+from shared.errors import BadSkill, Conflict, FelloeError
+from spoke.node.bodies.skills import InstallReply, LookReply, NotInstalled, Offer, Skill
 from spoke.runs.runner import Runner
 from spoke.skills.registry import Registry
 
@@ -20,9 +22,24 @@ class Installing:
         self._registry = registry
         self._runner = runner
 
-    async def install(self, path: str, name: str | None = None, *, replace: bool = False) -> Skill:
+    async def look(self, path: str) -> LookReply:
+        """What an install would bring, each skill for itself. Nothing of it is kept."""
+        shelf = await asyncio.to_thread(Shelf, Path(path))
+        offers: list[Offer] = []
+        refused: list[NotInstalled] = []
+        for inner in shelf.every():
+            try:
+                offers.append(await self._offer(await asyncio.to_thread(shelf.load, inner)))
+            except FelloeError as error:
+                refused.append(NotInstalled(folder=inner, error=error.body()))
+        return LookReply(offers=offers, refused=refused)
+
+    async def install(self, path: str, name: str | None = None, *, replace: bool = False, digest: str = "") -> Skill:
         """The skill at `path`, or the one of that name there. `BadSkill`, `NotFound` or `Conflict` say why not."""
-        return await self._keep(await asyncio.to_thread(lambda: Shelf(Path(path)).one(name)), replace)
+        found = await asyncio.to_thread(lambda: Shelf(Path(path)).one(name))
+        if digest and found.skill.digest != digest:
+            raise Conflict(f"'{found.skill.name}' changed since you looked at it. Look again before you install it.")
+        return await self._keep(found, replace)
 
     async def install_all(self, path: str, *, replace: bool = False) -> InstallReply:
         """Every skill at `path`, each for itself."""
@@ -46,12 +63,24 @@ class Installing:
         return await self._keep(found, replace=False)
 
     async def _keep(self, found: Sourced, replace: bool) -> Skill:
+        functions, warnings = await self._described(found.skill)
+        return await self._registry.install(found.skill, functions, found.source, warnings, replace=replace)
+
+    async def _offer(self, found: Sourced) -> Offer:
         skill = found.skill
-        description = await self._runner.describe(skill) if skill.has_functions else Description()
-        return await self._registry.install(
-            skill,
-            [each.info(skill.name, skill.digest, skill.manifest.effects) for each in description.functions],
-            found.source,
-            [f"{each.name} cannot be called: {each.reason}." for each in description.skipped],
-            replace=replace,
+        functions, warnings = await self._described(skill)
+        return Offer(
+            name=skill.name,
+            description=skill.manifest.description,
+            digest=skill.digest,
+            capabilities=list(skill.manifest.capabilities),
+            functions=functions,
+            warnings=[*skill.manifest.warnings, *warnings],
+            source=found.source,
         )
+
+    async def _described(self, skill: SkillFolder) -> tuple[list[FunctionInfo], list[str]]:
+        """Its functions, and what is to be said of those that cannot be called."""
+        description = await self._runner.describe(skill) if skill.has_functions else Description()
+        functions = [each.info(skill.name, skill.digest, skill.manifest.effects) for each in description.functions]
+        return functions, [f"{each.name} cannot be called: {each.reason}." for each in description.skipped]

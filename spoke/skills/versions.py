@@ -118,6 +118,8 @@ def _skill(rows: list[Row[Any]], active: str, levels: dict[tuple[str, str], Expo
                 source=Source.model_validate_json(each.source),
                 installed_ms=each.installed_ms,
                 active=each.digest == active,
+                capabilities=json.loads(each.capabilities),
+                functions=[info.function for info in _functions.validate_json(each.functions)],
             )
             for each in rows
         ],

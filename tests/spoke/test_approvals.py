@@ -34,6 +34,7 @@ from spoke.app import Node, running
 from spoke.calls.asking import Asking
 from spoke.calls.ledger import Ledger
 from spoke.calls.work import Work
+from spoke.grants.audit import Filter
 from spoke.node.bodies.approvals import AskInfo
 from spoke.node.bodies.calls import CallProgress, ExecBody
 from spoke.node.bodies.runs import RunInfo
@@ -498,7 +499,7 @@ async def test_every_decision_is_a_row_that_can_be_read_after_a_restart(house: H
     with pytest.raises(NotGranted):
         await house.call(path=house.secret)
     await house.restart()
-    rows = [(row.kind, row.who, row.what, row.verdict, row.rule) for row in await house.node.audit.newest(50)]
+    rows = [(row.kind, row.who, row.what, row.verdict, row.rule) for row in (await house.node.audit.page(50)).decisions]
     (grant,) = await house.node.grants.list()
     assert rows[::-1] == [
         ("host_call", "reader", "files.read", "asked", "asked"),
@@ -508,6 +509,11 @@ async def test_every_decision_is_a_row_that_can_be_read_after_a_restart(house: H
         ("host_call", "reader", "files.read", "allowed", str(grant.id)),
         ("host_call", "reader", "files.read", "denied", ""),
     ]
+    audit = house.node.audit
+    first = await audit.page(4)
+    assert [row.verdict for row in (await audit.page(4, before=first.next)).decisions] == ["allow", "asked"]
+    assert [row.verdict for row in (await audit.page(9, Filter("reader", "denied"))).decisions] == ["denied"]
+    assert (await audit.page(9, Filter(since_ms=first.decisions[0].at_ms + 1))).decisions == []
 
 
 async def test_grants_of_a_skill_that_is_gone_are_refused(house: House) -> None:

@@ -198,3 +198,19 @@ def test_a_file_that_is_no_database_is_set_aside(device: Path) -> None:
     (device / "node.db").write_bytes(b"no database " * 1000)
     assert said(device, "new") == ["new"]
     assert list(device.glob("damaged-*/node.db"))
+
+
+def test_a_node_that_runs_makes_its_own_backup(device: Path, tmp_path: Path) -> None:
+    async def made() -> int:
+        async with running(node_settings(device)):
+            client = NodeClient.of(device)
+            assert client is not None
+            async with client:
+                reply = await client.backup(str(tmp_path / "one.zip"))
+                with pytest.raises(Conflict):
+                    await client.backup(str(tmp_path / "one.zip"))
+                return reply.bytes
+
+    assert asyncio.run(made()) == (tmp_path / "one.zip").stat().st_size
+    restore(tmp_path / "one.zip", tmp_path / "other")
+    assert said(tmp_path / "other") == ["one", "two"]

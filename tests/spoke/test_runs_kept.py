@@ -79,3 +79,12 @@ async def test_pages_follow_one_another_also_where_runs_started_at_the_same_mome
     for wrong in ("", "x.y", "²", "9" * 20):
         with pytest.raises(InvalidArgument):
             await runs.page(1, before=wrong)
+
+
+async def test_figures_say_how_often_each_ran_and_how_long_it_took(runs: Runs) -> None:
+    await runs.keep(run("sum", 4))
+    figures = (await runs.figures(2)).figures
+    assert [(each.title, each.runs, each.failed, each.median_ms) for each in figures] == [
+        ("sum", 2, 1, 7.5), ("Sum_x", 1, 0, 7.5), ("last", 1, 0, 7.5),
+    ]  # fmt: skip
+    assert [each.title for each in (await runs.figures(0, "%")).figures] == ["a%b"]

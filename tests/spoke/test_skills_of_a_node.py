@@ -218,3 +218,24 @@ async def test_functions_that_cannot_be_called_are_warnings_of_the_install(node:
         "c cannot be called: it is defined 2 times, in the lines 3, 4.",
     ]
     assert installed.functions == []
+
+
+async def test_what_would_be_installed_is_seen_before_and_is_what_comes(node: NodeClient, tmp_path: Path) -> None:
+    folder = skill(tmp_path / "sample")
+    manifest = folder / "SKILL.md"
+    manifest.write_text(manifest.read_text().replace("---\n#", "metadata:\n  felloe-capabilities: notify\n---\n#"))
+    (offer,) = (await node.look_at_skills(str(folder))).offers
+    assert (offer.name, offer.capabilities, [each.function for each in offer.functions]) == (
+        "sample", ["notify"], ["answer"],
+    )  # fmt: skip
+    assert (await node.skills()).skills == []
+    skill(folder, 2)
+    with pytest.raises(Conflict, match="changed since you looked"):
+        await node.install_skill(str(folder), digest=offer.digest)
+    (offer,) = (await node.look_at_skills(str(folder))).offers
+    installed = await node.install_skill(str(folder), digest=offer.digest)
+    assert [(each.digest, each.capabilities, each.functions) for each in installed.versions] == [
+        (offer.digest, [], ["answer"])
+    ]
+    (tmp_path / "none").mkdir()
+    assert (await node.look_at_skills(str(tmp_path / "none"))).offers == []

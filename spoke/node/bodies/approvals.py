@@ -108,6 +108,7 @@ class AnswersFromAfarBody(Body):
 class Decision(Body):
     """A row of the audit: who wanted what, and what was decided."""
 
+    id: int
     at_ms: int
     kind: str
     who: str
@@ -122,3 +123,5 @@ class Decision(Body):
 
 class DecisionsReply(Body):
     decisions: list[Decision]
+    next: int | None = None
+    """Pass as `before` to get the next page."""

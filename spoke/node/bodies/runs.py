@@ -34,6 +34,20 @@ class RunSummary(Body):
     calls: int
 
 
+class Figures(Body):
+    """How often something ran, and how long it took."""
+
+    title: str
+    runs: int
+    failed: int
+    median_ms: float
+    """Of the newest 50 of them."""
+
+
+class FiguresReply(Body):
+    figures: list[Figures]
+
+
 class RunsReply(Body):
     runs: list[RunSummary]
     next: str | None = None

@@ -22,6 +22,31 @@ class InstallBody(Body):
     all: bool = False
     replace: bool = False
     """Also where a skill of the same name came from elsewhere."""
+    digest: str = Field(default="", max_length=64)
+    """Only if it still is what somebody looked at; of one skill."""
+
+
+class LookBody(Body):
+    path: str = Field(max_length=4_096)
+    """As for an install, which this is not."""
+
+
+class Offer(Body):
+    """A skill as it would be installed."""
+
+    name: str
+    description: str
+    digest: str
+    capabilities: list[str]
+    """What it asks for."""
+    functions: list[FunctionInfo]
+    warnings: list[str] = []
+    source: Source
+
+
+class LookReply(Body):
+    offers: list[Offer]
+    refused: list[NotInstalled] = []
 
 
 class Skill(Body):
@@ -44,6 +69,9 @@ class SkillVersion(Body):
     source: Source
     installed_ms: int
     active: bool
+    capabilities: list[str] = []
+    functions: list[str] = []
+    """Their names."""
 
 
 class Function(Body):
@@ -123,3 +151,4 @@ class ExposeBody(Body):
 
 Skill.model_rebuild()
 InstallReply.model_rebuild()
+LookReply.model_rebuild()

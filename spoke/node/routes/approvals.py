@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Path, Query, Request
 
+from spoke.grants.audit import Filter
 from spoke.node.bodies.approvals import (
     AnswerBody,
     AnswersFromAfarBody,
@@ -59,5 +60,11 @@ def approval_routes(router: APIRouter, node: Node) -> None:
         await node.approvals.set_from_afar(body.level)
 
     @router.get("/v1/decisions")
-    async def decisions(limit: int = Query(default=50, ge=1, le=5_000)) -> DecisionsReply:
-        return DecisionsReply(decisions=await node.audit.newest(limit))
+    async def decisions(
+        limit: Annotated[int, Query(ge=1, le=5_000)] = 50,
+        before: Annotated[int | None, Query(ge=0, lt=1 << 63)] = None,
+        q: Annotated[str, Query(max_length=200)] = "",
+        verdict: Annotated[str, Query(max_length=20)] = "",
+        since_ms: Annotated[int, Query(ge=0, lt=1 << 53)] = 0,
+    ) -> DecisionsReply:
+        return await node.audit.page(limit, Filter(q, verdict, since_ms), before)

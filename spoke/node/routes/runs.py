@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query
 
-from spoke.node.bodies.runs import RunInfo, RunsReply
+from spoke.node.bodies.runs import FiguresReply, RunInfo, RunsReply
 from spoke.runs.store import Filter
 
 if TYPE_CHECKING:
@@ -28,3 +28,9 @@ def run_routes(router: APIRouter, node: Node) -> None:
         since_ms: Annotated[int, Query(ge=0, lt=1 << 53)] = 0,
     ) -> RunsReply:
         return await node.runs.page(limit, Filter(q, principal, failed, since_ms), before)
+
+    @router.get("/v1/run-figures")
+    async def figures(
+        since_ms: Annotated[int, Query(ge=0, lt=1 << 53)] = 0, q: Annotated[str, Query(max_length=200)] = ""
+    ) -> FiguresReply:
+        return await node.runs.figures(since_ms, q)

@@ -14,6 +14,8 @@ from spoke.node.bodies.skills import (
     FilePart,
     InstallBody,
     InstallReply,
+    LookBody,
+    LookReply,
     Removed,
     Skill,
     SkillShown,
@@ -35,8 +37,12 @@ def skill_routes(router: APIRouter, node: Node) -> None:
     async def install(body: InstallBody) -> InstallReply:
         if body.all:
             return await node.installing.install_all(body.path, replace=body.replace)
-        skill = await node.installing.install(body.path, body.skill, replace=body.replace)
+        skill = await node.installing.install(body.path, body.skill, replace=body.replace, digest=body.digest)
         return InstallReply(installed=[skill])
+
+    @router.post("/v1/skills/look")
+    async def look(body: LookBody) -> LookReply:
+        return await node.installing.look(body.path)
 
     @router.get("/v1/skills/{name}")
     async def show(name: str) -> SkillShown:

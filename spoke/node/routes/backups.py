@@ -1,0 +1,44 @@
+"""A backup of this device while it runs."""
+
+from __future__ import annotations
+
+import asyncio
+from importlib.metadata import version
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+
+from shared.errors import Cancelled
+from shared.system.hang_up import while_there
+from spoke.backup import make_backup
+from spoke.node.bodies.backups import BackupBody, BackupReply
+
+if TYPE_CHECKING:
+    from spoke.app import Node
+
+
+def backup_routes(router: APIRouter, node: Node) -> None:
+    @router.post("/v1/backup")
+    async def backup(body: BackupBody, request: Request) -> BackupReply:
+        """Who goes away ends it: then there is no file."""
+        return await while_there(request.receive, _made(node, body))
+
+
+async def _made(node: Node, body: BackupBody) -> BackupReply:
+    stopped = Event()
+
+    def work() -> BackupReply:
+        target = Path(body.path).expanduser().absolute()
+        made = make_backup(node.settings.data, target, version=version("felloe"), replace=body.replace, progress=go_on)
+        return BackupReply(path=str(target), bytes=made.bytes, files=len(made.files), made_ms=made.made_ms)
+
+    def go_on(_: str) -> None:
+        if stopped.is_set():
+            raise Cancelled("The backup was stopped. No file was left.")
+
+    try:
+        return await asyncio.to_thread(work)
+    finally:
+        stopped.set()
