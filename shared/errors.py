@@ -240,6 +240,29 @@ class NoModel(FelloeError):
     code, fault, status = "no_model", Fault.MACHINE, 503
 
 
+class ModelNotFound(NotFound):
+    """No upstream offers a model of that name. The code is OpenAI's own."""
+
+    code = "model_not_found"
+
+
+class ModelNotAllowed(Forbidden):
+    """The admin keeps this model from the account."""
+
+    code = "model_not_allowed"
+
+
+class ModelFailed(FelloeError):
+    """An upstream gave no answer that is of use; `details["kind"]`: connect, tls, timeout, stall, cut, garbage,
+    redirect, key (it refused the hub's) or status, with `details["status"]`. It may have cost what it costs."""
+
+    code, fault, status, retryable = "model_failed", Fault.NETWORK, 502, True
+
+    def body(self) -> ErrorBody:
+        lasting = self.details.get("kind") in ("tls", "garbage", "redirect", "key")
+        return super().body().model_copy(update={"retryable": not lasting})
+
+
 class FolderInUse(FelloeError):
     code, fault, status = "folder_in_use", Fault.CALLER, 409
 
