@@ -18,7 +18,9 @@ from qasync import QEventLoop  # type: ignore[import-untyped]
 from shared.errors import NoScreen
 from spoke.ui.look import Look
 from spoke.ui.node_session import NodeSession
+from spoke.ui.preferences import Preferences
 from spoke.ui.window import Window
+from spoke.ui.words import Language
 
 COLLECT_MS = 5_000
 
@@ -61,7 +63,10 @@ def _check_screen() -> None:
 
 async def _live(app: QApplication, data: Path, name: str | None) -> None:
     closed = asyncio.Event()
-    window = Window(Look(app), NodeSession(data, name), data)
+    preferences = Preferences(data / "desktop" / "preferences.json")
+    language = Language()
+    language.use(preferences.choices.language)
+    window = Window(Look(app, preferences), NodeSession(data, name), data)
     window.closed.connect(closed.set)
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
 
+from spoke.ui.fitting import leave_alone
 from spoke.ui.look import Look
 
 
@@ -22,7 +23,8 @@ def chip(look: Look) -> QLabel:
     """A state in a word; its ground is a property `chip`: neutral, ok, bad."""
     made = label()
     made.setProperty("chip", "neutral")
-    made.setFixedHeight(max(20, look.theme.line("state") + 4))
+    leave_alone(made)
+    look.follow(made, lambda: made.setFixedHeight(look.theme.line("state") + look.theme.px(4)))
     return made
 
 

@@ -1,31 +1,69 @@
-"""The look that is on screen: one theme, following the system's colour scheme. Widgets repaint on `changed`."""
+"""The look on screen: one theme, as the person chose it or as the system has it. Widgets repaint on `changed`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtGui import QIcon, QPalette, QPixmap
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStyle
 
+from spoke.ui.fitting import Fitting
 from spoke.ui.icons import icon
+from spoke.ui.preferences import ZOOMS, Preferences, ThemeChoice
 from spoke.ui.theme import Theme, system_scale
+
+_SCHEMES: dict[ThemeChoice, Qt.ColorScheme] = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
 
 
 class Look(QObject):
     changed = Signal()
 
-    def __init__(self, app: QApplication) -> None:
+    def __init__(self, app: QApplication, preferences: Preferences) -> None:
         super().__init__()
         self._app = app
-        app.setStyle("Fusion")
+        self.preferences = preferences
+        self._system = QPalette(app.palette())
+        self._system_scale = system_scale()
+        self._fitting = Fitting()
+        app.setStyle(self._fitting)
         hints = app.styleHints()
-        self.theme = _theme_for(hints.colorScheme())
-        hints.colorSchemeChanged.connect(self._follow)
+        self._scheme = hints.colorScheme()
+        self.theme = self._wanted()
+        hints.colorSchemeChanged.connect(self._follow_system)
+        hints.accessibility().contrastPreferenceChanged.connect(self._follow)
+        preferences.changed.connect(self._follow)
         self._apply()
+
+    @property
+    def zoom(self) -> int:
+        """In percent."""
+        return self.preferences.choices.zoom
+
+    def zoom_by(self, steps: int) -> None:
+        """To the next larger or smaller zoom; 0 goes back to 100 %."""
+        if steps == 0:
+            self.preferences.change(zoom=100)
+            return
+        further = [zoom for zoom in ZOOMS if (zoom > self.zoom if steps > 0 else zoom < self.zoom)]
+        if further:
+            self.preferences.change(zoom=further[0 if steps > 0 else -1])
+
+    def motion(self, ms: int) -> int:
+        """How long an animation may take: none where the person or the system asks for less of it."""
+        hint = self._app.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
+        return 0 if self.preferences.choices.less_motion or hint == 0 else ms
 
     def icon(self, name: str, ink: str = "text.second") -> QIcon:
         return icon(name, self.theme.colour(ink), self.theme.colour("disabled"))
+
+    def picture(self, name: str, ink: str = "text.second", side: int = 16) -> QPixmap:
+        """`side` in pixels at 100 %."""
+        return self.icon(name, ink).pixmap(QSize(self.theme.px(side), self.theme.px(side)))
 
     def follow(self, owner: QObject, draw: Callable[[], None]) -> None:
         """Draw now, and again with each new theme for as long as `owner` lives."""
@@ -38,21 +76,34 @@ class Look(QObject):
 
     def mark(self, target: QLabel, name: str, ink: str = "text.second", side: int = 16) -> None:
         """Make the label a picture that follows the theme."""
-        self.follow(target, lambda: target.setPixmap(self.icon(name, ink).pixmap(QSize(side, side))))
+        self.follow(target, lambda: target.setPixmap(self.picture(name, ink, side)))
 
-    def _follow(self, scheme: Qt.ColorScheme) -> None:
-        self.theme = _theme_for(scheme)
-        self._apply()
-        self.changed.emit()
+    def _follow_system(self, scheme: Qt.ColorScheme) -> None:
+        self._scheme = scheme
+        self._follow()
+
+    def _follow(self, *_: object) -> None:
+        theme = self._wanted()
+        if theme != self.theme:
+            self.theme = theme
+            self._apply()
+            self.changed.emit()
+
+    def _wanted(self) -> Theme:
+        hints, chosen = self._app.styleHints(), self.preferences.choices.theme
+        scheme = _SCHEMES[chosen] if chosen != "system" else self._scheme
+        contrast = hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+        return Theme(
+            "dark" if scheme == Qt.ColorScheme.Dark else "light",
+            self._system_scale * self.zoom / 100,
+            self._system if contrast else None,
+        )
 
     def _apply(self) -> None:
+        self._fitting.scale = self.theme.scale
         self._app.setPalette(self.theme.palette())
         self._app.setFont(self.theme.font("interface"))
         self._app.setStyleSheet(self.theme.sheet())
-
-
-def _theme_for(scheme: Qt.ColorScheme) -> Theme:
-    return Theme("dark" if scheme == Qt.ColorScheme.Dark else "light", system_scale())
 
 
 class _Follower(QObject):

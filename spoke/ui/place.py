@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidg
 from spoke.ui.controls import icon_button, search_field
 from spoke.ui.look import Look
 from spoke.ui.node_session import NodeSession
+from spoke.ui.preferences import Preferences
 from spoke.ui.rows import RowList
 from spoke.ui.sync_foot import SyncFoot
 from spoke.ui.tasks import TaskOwner
@@ -20,6 +21,7 @@ class Desk:
     look: Look
     node: NodeSession
     tasks: TaskOwner
+    preferences: Preferences
 
 
 class ListColumn(QFrame):

@@ -7,6 +7,7 @@ written out in full; an unknown token raises here, not on screen.
 from __future__ import annotations
 
 import json
+import re
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -50,6 +51,9 @@ TYPES: Mapping[str, Type] = {
 }
 
 
+_PIXELS = re.compile(r"(?<![\w#.])(\d+)px")
+
+
 class _Sheet(string.Template):
     delimiter = "@"
     braceidpattern = r"[a-z_.\-]+"
@@ -59,10 +63,18 @@ class _Sheet(string.Template):
 class Theme:
     scheme: Scheme
     scale: float = 1.0
-    """Of all type, after the system's font size and the zoom."""
+    """Of all type and all spaces: the system's font size times the zoom."""
+
+    system: QPalette | None = None
+    """The system's own colours, where it asks for high contrast: they stand in for all of ours."""
 
     def hex(self, token: str) -> str:
-        return _tokens()[token][self.scheme == "dark"]
+        pair = _tokens()[token]
+        return pair[self.scheme == "dark"] if self.system is None else _in_high_contrast(token, self.system)
+
+    def px(self, pixels: float) -> int:
+        """What is drawn by hand as so many pixels at 100 %; hairlines stay."""
+        return round(pixels * self.scale) if pixels > 1 else round(pixels)
 
     def colour(self, token: str) -> QColor:
         return QColor(self.hex(token))
@@ -89,11 +101,11 @@ class Theme:
         return palette
 
     def sheet(self) -> str:
-        values = {token: pair[self.scheme == "dark"] for token, pair in _tokens().items()}
+        values = {token: self.hex(token) for token in _tokens()}
         values |= {f"font.{kind}": self._font_rule(kind) for kind in TYPES}
         values["icons"] = (RESOURCES / "icons").as_posix()
         template = (RESOURCES / "themes" / "felloe.qss").read_text(encoding="utf-8")
-        return _Sheet(template).substitute(values)
+        return _Sheet(_PIXELS.sub(lambda found: f"{self.px(int(found[1]))}px", template)).substitute(values)
 
     def _font_rule(self, kind: str) -> str:
         spec = TYPES[kind]
@@ -128,6 +140,22 @@ def system_scale() -> float:
     """How much larger than 13 px the system's own text is; never smaller, for 11 px is the smallest we draw."""
     pixels = QFontInfo(QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)).pixelSize()
     return max(1.0, pixels / SYSTEM_PX)
+
+
+_GROUNDS = ("rail", "list", "surface", "card", "raised", "sunken", "user", "ok.soft", "warn.soft", "bad.soft")
+
+
+def _in_high_contrast(token: str, system: QPalette) -> str:
+    """All grounds one, all inks and edges the text, and the system's own pair for what is chosen."""
+    if token in _GROUNDS:
+        role = QPalette.ColorRole.Base
+    elif token in ("accent", "accent.hover", "accent.press", "accent.soft", "hover", "press"):
+        role = QPalette.ColorRole.Highlight if token.startswith("accent") else QPalette.ColorRole.Base
+    elif token == "on.accent":  # noqa: S105
+        role = QPalette.ColorRole.HighlightedText
+    else:
+        role = QPalette.ColorRole.Text
+    return system.color(QPalette.ColorGroup.Active, role).name()
 
 
 @cache

@@ -20,6 +20,7 @@ from spoke.ui.chats.place import ChatsPlace
 from spoke.ui.clock import present
 from spoke.ui.devices.place import DevicesPlace
 from spoke.ui.face import DesktopFace
+from spoke.ui.fitting import leave_alone
 from spoke.ui.focus_ring import FocusRing
 from spoke.ui.icons import application_icon
 from spoke.ui.look import Look
@@ -42,12 +43,13 @@ class Window(QMainWindow):
 
     def __init__(self, look: Look, node: NodeSession, data: Path) -> None:
         super().__init__()
+        self.look = look
         self.node = node
         self.tasks = TaskOwner(self._task_failed)
         self.drafts = Drafts(data / "desktop" / "drafts.json")
         self.face = DesktopFace(self._notified, self._come_up)
         self._status_again = Repeat(self.tasks, node.refresh_status)
-        desk = Desk(look, node, self.tasks)
+        desk = Desk(look, node, self.tasks, look.preferences)
         self.rail = Rail(look)
         self.chats = ChatsPlace(desk, self.drafts)
         self.devices = DevicesPlace(desk)
@@ -59,6 +61,7 @@ class Window(QMainWindow):
         self._narrow = False
         self.setWindowTitle("Felloe")
         self.setWindowIcon(application_icon())
+        leave_alone(self)
         self.setMinimumSize(480, 480)
         self.resize(1280, 800)
         self._lay_out()
@@ -73,6 +76,7 @@ class Window(QMainWindow):
     async def aclose(self) -> None:
         """Stop all work, and the node if this window started it."""
         self.drafts.save()
+        self.look.preferences.save()
         self.face.close()
         await self.tasks.aclose()
         await self.node.stop_child()
@@ -129,6 +133,7 @@ class Window(QMainWindow):
         self.node.changed.connect(self._changed)
 
     def _keys(self) -> None:
+        look = self.look
         for number in range(len(PLACES)):
             self._key(f"Ctrl+{number + 1}", partial(self._go_by_hand, number))
         self._key("Ctrl+N", self._new_chat)
@@ -136,6 +141,8 @@ class Window(QMainWindow):
         self._key("Ctrl+B", lambda: self._show_lists(self.chats.column.isHidden()))
         self._key("Esc", self._back_to_composer)
         self._key("Ctrl+Q", self.close)
+        for keys, steps in (("Ctrl+=", 1), ("Ctrl++", 1), ("Ctrl+-", -1), ("Ctrl+0", 0)):
+            self._key(keys, partial(look.zoom_by, steps))
 
     def _key(self, keys: str, act: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(act)

@@ -113,9 +113,11 @@ def window(data: Path, loop: Loop, qapp: QApplication, qtbot: QtBot) -> Iterator
     """A shown window; it finds the node of `agent`, or starts its own."""
     from spoke.ui.look import Look
     from spoke.ui.node_session import NodeSession
+    from spoke.ui.preferences import Preferences
     from spoke.ui.window import Window
 
-    made = Window(Look(qapp), NodeSession(data, "Laptop"), data)
+    look = Look(qapp, Preferences(data / "desktop" / "preferences.json"))
+    made = Window(look, NodeSession(data, "Laptop"), data)
     made.show()
     made.activateWindow()
     made.start()

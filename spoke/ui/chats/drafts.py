@@ -7,6 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
+from spoke.ui.kept_file import write_whole
+
 _PAUSE_MS = 400
 
 
@@ -33,14 +35,7 @@ class Drafts(QObject):
 
     def save(self) -> None:
         self._timer.stop()
-        try:
-            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            fresh = self._file.with_suffix(".new")
-            fresh.touch(mode=0o600)
-            fresh.write_text(json.dumps(self._texts), encoding="utf-8")
-            fresh.replace(self._file)
-        except OSError:
-            return
+        write_whole(self._file, json.dumps(self._texts))
 
 
 def _read(file: Path) -> dict[str, str]:

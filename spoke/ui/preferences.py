@@ -1,0 +1,84 @@
+"""How the person wants the desktop on this device. It stays on the device: no hub and no other face reads it.
+
+`Choices` are what the settings show; `kept` holds what the window remembers by itself (places, widths, what was open).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from spoke.ui.kept_file import write_whole
+
+ThemeChoice = Literal["system", "light", "dark"]
+ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
+_PAUSE_MS = 400
+
+
+class Choices(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    theme: ThemeChoice = "system"
+    zoom: int = Field(default=100, ge=ZOOMS[0], le=ZOOMS[-1])
+    """Percent of the system's text size."""
+
+    language: str = "system"
+    """`system`, or one of `words.LANGUAGES`."""
+
+    less_motion: bool = False
+    """No motion at all, also where the system allows it."""
+
+    background: bool = True
+    """Closing the window leaves Felloe running in the tray, where there is one."""
+
+    notify: bool = True
+    """Tell of asks and finished answers through the system's notifications."""
+
+
+class Preferences(QObject):
+    """`changed` follows each change of `choices`. Written a moment later; a disk that refuses leaves it in memory."""
+
+    changed = Signal()
+
+    def __init__(self, file: Path) -> None:
+        super().__init__()
+        self._file = file
+        self.choices, self._kept = _read(file)
+        self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._timer.timeout.connect(self.save)
+
+    def change(self, **choices: object) -> None:
+        """Raises `ValidationError` for what is no choice."""
+        made = Choices.model_validate({**self.choices.model_dump(), **choices})
+        if made != self.choices:
+            self.choices = made
+            self._timer.start()
+            self.changed.emit()
+
+    def kept(self, name: str, default: JsonValue = None) -> JsonValue:
+        """What `keep` was told under this name. It was read from a file: look at its type."""
+        return self._kept.get(name, default)
+
+    def keep(self, name: str, value: JsonValue) -> None:
+        if self._kept.get(name) != value:
+            self._kept[name] = value
+            self._timer.start()
+
+    def save(self) -> None:
+        self._timer.stop()
+        content = {"choices": self.choices.model_dump(), "kept": self._kept}
+        write_whole(self._file, json.dumps(content, ensure_ascii=False, indent=1))
+
+
+def _read(file: Path) -> tuple[Choices, dict[str, JsonValue]]:
+    """What is damaged is as if it were new: nothing in here is worth a refusal to start."""
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+        choices, kept = content["choices"], content["kept"]
+        return Choices.model_validate(choices), kept if isinstance(kept, dict) else {}
+    except (OSError, ValueError, KeyError, TypeError, ValidationError):
+        return Choices(), {}

@@ -1,0 +1,90 @@
+"""What the person chose for the desktop is kept, shown at once, and never keeps it from starting."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QVBoxLayout
+
+from spoke.ui.look import Look
+from spoke.ui.preferences import Choices, Preferences
+
+pytestmark = pytest.mark.requires("qt")
+
+
+@pytest.fixture
+def file(home):
+    return home / "desktop" / "preferences.json"
+
+
+@pytest.fixture
+def look(qapp, file):
+    made = Look(qapp, Preferences(file))
+    yield made
+    made.preferences.change(zoom=100, theme="light")
+
+
+def test_choices_and_what_the_window_remembers_outlive_it(qapp, file):
+    first = Preferences(file)
+    first.change(theme="dark", zoom=125)
+    first.keep("page", "devices")
+    first.save()
+    again = Preferences(file)
+    assert again.choices == Choices(theme="dark", zoom=125)
+    assert (again.kept("page"), again.kept("nothing", 1)) == ("devices", 1)
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"choices": {"zoom": 900}, "kept": {}}', '{"choices": 1}'])
+def test_a_damaged_file_is_as_none(qapp, file, content):
+    file.parent.mkdir(parents=True)
+    file.write_text(content)
+    assert Preferences(file).choices == Choices()
+
+
+def test_what_is_no_choice_is_refused_and_changes_nothing(qapp, file):
+    preferences = Preferences(file)
+    with pytest.raises(ValidationError):
+        preferences.change(zoom=201)
+    assert preferences.choices == Choices()
+
+
+def test_the_chosen_theme_wins_over_the_systems(look):
+    look.preferences.change(theme="dark")
+    assert look.theme.hex("surface") == "#1C2224"
+    look.preferences.change(theme="light")
+    assert look.theme.hex("surface") == "#FFFFFF"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+def test_zoom_scales_texts_spaces_and_sizes_and_goes_back(look, qtbot):
+    frame = QFrame()
+    qtbot.addWidget(frame)
+    button = QPushButton("Run", frame)
+    button.setFixedHeight(30)
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(24, 10, 24, 0)
+    column.addSpacing(8)
+    column.addWidget(button)
+    frame.show()
+
+    def measures():
+        margins = column.contentsMargins()
+        return margins.left(), margins.bottom(), button.height(), QApplication.font().pixelSize()
+
+    before, space = measures(), column.itemAt(0).spacerItem().sizeHint().height()
+    assert before[:3] == (24, 0, 30)
+    for _ in range(9):
+        look.zoom_by(1)
+    assert look.zoom == 200
+    qtbot.waitUntil(lambda: button.height() == 60)
+    assert measures() == (48, 0, 60, 2 * before[3])
+    assert column.itemAt(0).spacerItem().sizeHint().height() == 2 * space
+    look.zoom_by(0)
+    qtbot.waitUntil(lambda: button.height() == 30)
+    assert measures() == before
+
+
+def test_where_less_motion_is_asked_for_nothing_moves(look):
+    look.preferences.change(less_motion=True)
+    assert look.motion(120) == 0
+    look.preferences.change(less_motion=False)
