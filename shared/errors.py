@@ -260,7 +260,49 @@ class ModelFailed(FelloeError):
 
     def body(self) -> ErrorBody:
         lasting = self.details.get("kind") in ("tls", "garbage", "redirect", "key")
-        return super().body().model_copy(update={"retryable": not lasting})
+        return super().body().model_copy(update={"retryable": self.retryable and not lasting})
+
+
+class ModelUnreachable(ModelFailed):
+    """No upstream that has the model could be reached; nothing was asked."""
+
+    code, status = "model_unreachable", 503
+
+
+class ModelKeyRefused(ModelFailed):
+    """The upstream does not take the key that was set for it, or wants one."""
+
+    code, fault, retryable = "model_key_refused", Fault.CALLER, False
+
+
+class ModelRefused(FelloeError):
+    """The upstream does not take the question as it is; its own word is in the message."""
+
+    code, fault, status = "model_refused", Fault.CALLER, 422
+
+
+class ContextTooLong(ModelRefused):
+    """The question holds more than the model can read at once."""
+
+    code, status = "context_too_long", 413
+
+
+class ModelStalled(ModelFailed):
+    """The upstream said nothing for so long that it was given up."""
+
+    code, status = "model_stalled", 504
+
+
+class AnswerCut(ModelFailed):
+    """The connection ended before the answer did. What came until then is kept."""
+
+    code = "answer_cut"
+
+
+class BadAnswer(ModelFailed):
+    """What the upstream sent is no answer of a model."""
+
+    code, fault, retryable = "bad_answer", Fault.CALLEE, False
 
 
 class FolderInUse(FelloeError):

@@ -147,6 +147,12 @@ class Limits:
     model_text: int = 512 * KIB
     """Characters of a prompt, all its messages together."""
 
+    completion: int = 8 * MIB
+    """Characters of one answer of a model, all its fields together."""
+
+    completion_event: int = 8 * MIB
+    """One event of it: a picture comes in one piece."""
+
     host_skill_file: int = 1 * MIB
 
     message_text: int = 1 * MIB
