@@ -70,6 +70,9 @@ class Answer:
     """From asking to the first piece."""
 
     whole_s: float
+    cost_usd: float | None = None
+    """What it cost, as far as it is known: 0 for a model on this machine."""
+
     passed_over: Sequence[FelloeError] = ()
     """Of those that the user would rather have had: why each did not answer."""
 
