@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 ARGS ?=
 JOBS ?= 2
 
-.PHONY: help demo test check format bench soak coverage image setup revision clean
+.PHONY: help demo test check format bench soak coverage image setup revision translations screens clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -50,6 +50,9 @@ setup: ## only the set-up (nothing to do where pyproject.toml and uv.lock did no
 
 revision: setup ## write the unreleased revision of each database again, after a change of its tables
 	@PATH="$$PWD/.venv/bin:$$PATH" PYTHONPATH=. .venv/bin/python packaging/setup/revise.py $(ARGS)
+
+translations: setup ## gather the desktop's texts for translation, and compile what is translated
+	@.venv/bin/python packaging/setup/translations.py $(ARGS)
 
 clean: ## remove what was set up or built here; data and caches in your home folder stay
 	@rm -rf .venv .tools build dist .coverage* .hypothesis .mypy_cache .ruff_cache .import_linter_cache

@@ -17,7 +17,9 @@ from qasync import QEventLoop  # type: ignore[import-untyped]
 
 from shared.errors import NoScreen
 from spoke.ui.look import Look
+from spoke.ui.node_process import NodeProcess
 from spoke.ui.node_session import NodeSession
+from spoke.ui.only_window import OnlyWindow
 from spoke.ui.preferences import Preferences
 from spoke.ui.window import Window
 from spoke.ui.words import Language
@@ -32,10 +34,15 @@ def run(data: Path, name: str | None) -> int:
     app.setApplicationName("Felloe")
     app.setDesktopFileName("felloe")
     app.setQuitOnLastWindowClosed(False)  # the loop ends when the node has been stopped, not before
+    data = data.expanduser().absolute()
+    only = OnlyWindow(data)
+    if not only.first():
+        return 0
     collector = _collect_here()
     with QEventLoop(app) as loop:
         asyncio.set_event_loop(loop)
-        loop.run_until_complete(_live(app, data.expanduser().absolute(), name))
+        loop.run_until_complete(_live(app, data, name, only))
+    only.close()
     collector.stop()
     gc.enable()
     return 0
@@ -61,21 +68,38 @@ def _check_screen() -> None:
         raise NoScreen("The desktop needs a library of the system. Install it with: apt-get install libxcb-cursor0")
 
 
-async def _live(app: QApplication, data: Path, name: str | None) -> None:
+async def _live(app: QApplication, data: Path, name: str | None, only: OnlyWindow) -> None:
+    """One window after another over the same node: a language changes with the window."""
     closed = asyncio.Event()
     preferences = Preferences(data / "desktop" / "preferences.json")
-    language = Language()
-    language.use(preferences.choices.language)
-    window = Window(Look(app, preferences), NodeSession(data, name), data)
-    window.closed.connect(closed.set)
+    look, language = Look(app, preferences), Language()
+    process: NodeProcess | None = None
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         with contextlib.suppress(NotImplementedError):  # Windows ends a process without asking
-            loop.add_signal_handler(number, window.close)
-    window.show()
-    window.start()
+            loop.add_signal_handler(number, closed.set)
+    while not closed.is_set():
+        language.use(preferences.choices.language)
+        node = NodeSession(data, name, process)
+        process = node.process
+        window, left = Window(look, node, data), asyncio.Event()
+        for ended, event in ((window.closed, closed), (window.closed, left), (window.again, left)):
+            ended.connect(event.set)
+        only.raised.connect(window.come_up)
+        window.show()
+        window.start()
+        try:
+            await _first(closed, left)
+        finally:
+            window.hide()
+            await window.aclose(keep_node=not closed.is_set())
+            window.deleteLater()
+
+
+async def _first(*events: asyncio.Event) -> None:
+    waits = [asyncio.ensure_future(event.wait()) for event in events]
     try:
-        await closed.wait()
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        window.hide()
-        await window.aclose()
+        for wait in waits:
+            wait.cancel()

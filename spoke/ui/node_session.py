@@ -36,10 +36,11 @@ class NodeSession(QObject):
     changed = Signal(object)
     status_changed = Signal(object)
 
-    def __init__(self, data: Path, name: str | None = None) -> None:
+    def __init__(self, data: Path, name: str | None = None, process: NodeProcess | None = None) -> None:
+        """`process`: of a session before this one, whose node it goes on with."""
         super().__init__()
         self._data = data
-        self._process = NodeProcess(data, name)
+        self.process = process or NodeProcess(data, name)
         self._client: NodeClient | None = None
         self._retry = asyncio.Event()
         self.state: State = "starting"
@@ -57,7 +58,7 @@ class NodeSession(QObject):
     @property
     def child_pid(self) -> int | None:
         """The process id of the node, where this desktop started it."""
-        return self._process.pid if self._process.running else None
+        return self.process.pid if self.process.running else None
 
     def retry(self) -> None:
         """Try again after `failed`."""
@@ -82,7 +83,7 @@ class NodeSession(QObject):
             await asyncio.sleep(backoff.after(time.monotonic() - began))
 
     async def stop_child(self) -> None:
-        await self._process.stop()
+        await self.process.stop()
 
     async def refresh_status(self) -> None:
         self._tell(await self.client.status())
@@ -108,20 +109,20 @@ class NodeSession(QObject):
             raise NodeUnreachable(f"Felloe's node did not answer in {_START:.0f} s.") from None
         client = NodeClient.of(self._data)
         if client is None:
-            raise NodeUnreachable(self._process.last_words)
+            raise NodeUnreachable(self.process.last_words)
         return client
 
     async def _wait_for_answer(self) -> None:
         """A node of ours that is on its way out is waited for, then started once."""
         started = False
         while True:
-            ended = not self._process.running
+            ended = not self.process.running
             if await self._answers():
                 return
             if ended and started:
-                raise NodeUnreachable(self._process.last_words)
+                raise NodeUnreachable(self.process.last_words)
             if ended:
-                self._process.start()
+                self.process.start()
                 started = True
             await asyncio.sleep(_LOOK_EVERY)
 

@@ -1,19 +1,26 @@
-"""What the places of the window share: the services they are handed, and the list column."""
+"""What the places of the window share: the services they are handed, what the window asks of them, the list column."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
+from spoke.node.bodies.events import Event
+from spoke.ui.actions import Actions
+from spoke.ui.banner import Banner
 from spoke.ui.controls import icon_button, search_field
+from spoke.ui.doors import Doors
 from spoke.ui.look import Look
+from spoke.ui.news import News
 from spoke.ui.node_session import NodeSession
+from spoke.ui.panes import LIST, Panes
 from spoke.ui.preferences import Preferences
 from spoke.ui.rows import RowList
 from spoke.ui.sync_foot import SyncFoot
 from spoke.ui.tasks import TaskOwner
+from spoke.ui.undo import Undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,33 @@ class Desk:
     node: NodeSession
     tasks: TaskOwner
     preferences: Preferences
+    actions: Actions
+    doors: Doors
+    undo: Undo
+    news: News
+
+
+class Place(Protocol):
+    """What the window asks of each of its places, which are widgets."""
+
+    @property
+    def panes(self) -> Panes: ...
+
+    @property
+    def notice(self) -> Banner:
+        """For what concerns all places."""
+
+    @property
+    def banner(self) -> Banner:
+        """For what concerns this one."""
+
+    def refresh(self) -> None:
+        """The node is there, again maybe: read anew."""
+
+    def on_event(self, event: Event) -> None: ...
+
+    def focus_list(self) -> None:
+        """Where the focus goes when a person opens the place."""
 
 
 class ListColumn(QFrame):
@@ -30,8 +64,8 @@ class ListColumn(QFrame):
     def __init__(self, desk: Desk, what: str, add: str = "") -> None:
         super().__init__()
         self.setProperty("ground", "list")
-        self.setMinimumWidth(220)
-        self.setMaximumWidth(400)
+        self.setMinimumWidth(LIST[0])
+        self.setMaximumWidth(LIST[2])
         self.search = search_field(desk.look, f"Search {what}")
         self.add = icon_button(desk.look, "plus", add) if add else None
         self.rows = RowList(desk.look, what.capitalize())
@@ -52,15 +86,3 @@ class ListColumn(QFrame):
         column.addLayout(head)
         column.addWidget(self.rows, 1)
         column.addWidget(self.foot)
-
-
-def side_by_side(*panes: tuple[QWidget, int]) -> QSplitter:
-    """Panes with their widths; the one of width 0 takes what is left. A hairline between them can be dragged."""
-    splitter = QSplitter(Qt.Orientation.Horizontal)
-    splitter.setHandleWidth(1)
-    splitter.setChildrenCollapsible(False)
-    for pane, width in panes:
-        splitter.addWidget(pane)
-        splitter.setStretchFactor(splitter.count() - 1, 0 if width else 1)
-    splitter.setSizes([width or 900 for _, width in panes])
-    return splitter

@@ -2,106 +2,166 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QStackedWidget
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from shared.errors import FelloeError, NodeUnreachable
 from spoke.node.bodies.events import Event
 from spoke.node.bodies.node import Status
+from spoke.ui.actions import Actions
 from spoke.ui.activity.place import ActivityPlace
 from spoke.ui.banner import Banner, Notice
 from spoke.ui.chats.drafts import Drafts
 from spoke.ui.chats.place import ChatsPlace
 from spoke.ui.clock import present
 from spoke.ui.devices.place import DevicesPlace
+from spoke.ui.doors import Doors
 from spoke.ui.face import DesktopFace
 from spoke.ui.fitting import leave_alone
 from spoke.ui.focus_ring import FocusRing
 from spoke.ui.icons import application_icon
 from spoke.ui.look import Look
+from spoke.ui.news import News
 from spoke.ui.node_session import NodeSession
-from spoke.ui.place import Desk
-from spoke.ui.rail import PLACES, Rail
+from spoke.ui.panes import width_class
+from spoke.ui.place import Desk, Place
+from spoke.ui.rail import CHATS, PLACES, SETTINGS, Rail
+from spoke.ui.settings.place import SettingsPlace
 from spoke.ui.skills.place import SkillsPlace
-from spoke.ui.sync_foot import counted, sync_words
+from spoke.ui.sync_foot import sync_words
 from spoke.ui.tasks import Repeat, TaskOwner
+from spoke.ui.tray import Tray
+from spoke.ui.undo import Undo
+from spoke.ui.watch import Watch
+from spoke.ui.window_actions import WindowActions
+from spoke.ui.words import later, plural, tr
 
-NODE_LOST = "Starting Felloe's node again. Your text is kept."
-_NARROW = 900
-CHATS, DEVICES, SKILLS, ACTIVITY = range(4)
+NODE_LOST = later("Starting Felloe's node again. Your text is kept.")
 
 
 class Window(QMainWindow):
-    """`closed` is the end: whoever runs the window then stops the tasks and the node."""
+    """`closed` is the end: whoever runs the window then stops the tasks and the node. `again`: make a new window over
+    the same node, for the language changed."""
 
     closed = Signal()
+    again = Signal()
 
     def __init__(self, look: Look, node: NodeSession, data: Path) -> None:
         super().__init__()
-        self.look = look
-        self.node = node
+        self.look, self.node = look, node
         self.tasks = TaskOwner(self._task_failed)
         self.drafts = Drafts(data / "desktop" / "drafts.json")
-        self.face = DesktopFace(self._notified, self._come_up)
+        self.tray = Tray()
+        self.face = DesktopFace(self.tray, self._notified)
+        self.doors = Doors()
+        self.undo = Undo(self.tasks)
+        self.actions_of = Actions(self)
+        self._language = look.preferences.choices.language
+        self._quitting = False
         self._status_again = Repeat(self.tasks, node.refresh_status)
-        desk = Desk(look, node, self.tasks, look.preferences)
+        desk = Desk(
+            look=look,
+            node=node,
+            tasks=self.tasks,
+            preferences=look.preferences,
+            actions=self.actions_of,
+            doors=self.doors,
+            undo=self.undo,
+            news=News(self, look.preferences),
+        )
+        self.desk = desk
         self.rail = Rail(look)
         self.chats = ChatsPlace(desk, self.drafts)
         self.devices = DevicesPlace(desk)
         self.skills = SkillsPlace(desk)
         self.activity = ActivityPlace(desk)
-        self.notice = Notice(place.notice for place in (self.chats.page, self.devices, self.skills.page, self.activity))
-        self._places = QStackedWidget()
+        self.settings = SettingsPlace(desk)
+        self.places: tuple[Place, ...] = (self.chats, self.devices, self.skills, self.activity, self.settings)
+        self.notice = Notice(place.notice for place in self.places)
+        self.watch = Watch(desk)
+        self._stack = QStackedWidget()
         self._ring = FocusRing(self, look)
-        self._narrow = False
         self.setWindowTitle("Felloe")
         self.setWindowIcon(application_icon())
         leave_alone(self)
         self.setMinimumSize(480, 480)
-        self.resize(1280, 800)
         self._lay_out()
         self._connect()
-        self._keys()
-        self.go(CHATS)
-        self.chats.focus_composer()
+        self.own_actions = WindowActions(self)
+        self._restore()
 
     def start(self) -> None:
+        self.tray.show()
         self.tasks.start(self.node.run())
 
-    async def aclose(self) -> None:
+    async def aclose(self, *, keep_node: bool = False) -> None:
         """Stop all work, and the node if this window started it."""
-        self.drafts.save()
-        self.look.preferences.save()
-        self.face.close()
+        self._save()
+        self.tray.close()
         await self.tasks.aclose()
-        await self.node.stop_child()
+        if not keep_node:
+            await self.node.stop_child()
 
     def go(self, place: int) -> None:
-        self._places.setCurrentIndex(place)
+        self._stack.setCurrentIndex(place)
         self.rail.mark(place)
-        self.setWindowTitle(f"{PLACES[place][1]} – Felloe")
+        self.setWindowTitle(f"{tr(PLACES[place][1])} – Felloe")
+        self.look.preferences.keep("place", place)
+
+    def go_by_hand(self, place: int) -> None:
+        """Opening a place puts the focus on its list. Going where one is opens the list, where it is a drawer."""
+        panes = self.places[place].panes
+        if panes.list_is_drawer:
+            panes.open_list(self.place == place and panes.column is not None and panes.column.isHidden())
+        self.go(place)
+        self.places[place].focus_list()
 
     @property
     def place(self) -> int:
-        return self._places.currentIndex()
+        return self._stack.currentIndex()
+
+    @property
+    def here(self) -> Place:
+        return self.places[self.place]
+
+    def focus_pane(self, pane: QWidget) -> None:
+        """The focus goes to the first thing in it that takes it, and is shown."""
+        self._ring.by_keyboard = True
+        first = pane
+        while first.focusPolicy() == Qt.FocusPolicy.NoFocus or not first.isVisible() or not first.isEnabled():
+            following = first.nextInFocusChain()
+            if following is None or following is pane or not pane.isAncestorOf(following):
+                break
+            first = following
+        first.setFocus(Qt.FocusReason.TabFocusReason)
+        self._ring.by_keyboard = False
+
+    def quit(self) -> None:
+        """The end, also where the window would go on in the tray."""
+        self._quitting = True
+        self.close()
+
+    def come_up(self) -> None:
+        self.setWindowState(self.windowState() & ~self.windowState().WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        self.drafts.save()
+        self._save()
+        if self.look.preferences.choices.background and self.tray.available and not self._quitting:
+            event.ignore()
+            self.hide()
+            self._say_where()
+            return
         self.closed.emit()
         super().closeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """A narrow window leaves the room to the page; Ctrl+B brings the list back."""
-        narrow = event.size().width() < _NARROW
-        if narrow != self._narrow:
-            self._narrow = narrow
-            self._show_lists(not narrow)
-            self.skills.stack(narrow)
+        self.rail.without_words(width_class(event.size().width() / self.look.theme.scale) == "small")
         super().resizeEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
@@ -119,82 +179,100 @@ class Window(QMainWindow):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
-        row.addWidget(self._places, 1)
-        for place in (self.chats, self.devices, self.skills, self.activity):
-            self._places.addWidget(place)
+        row.addWidget(self._stack, 1)
+        for place in (self.chats, self.devices, self.skills, self.activity, self.settings):
+            self._stack.addWidget(place)
         self.setCentralWidget(body)
 
+    def _restore(self) -> None:
+        """Where and how the window was, the last time."""
+        preferences = self.look.preferences
+        self.resize(1280, 800)
+        kept = preferences.kept("window")
+        if isinstance(kept, str):
+            self.restoreGeometry(QByteArray.fromBase64(kept.encode()))
+        place = preferences.kept("place", CHATS)
+        self.go(place if isinstance(place, int) and 0 <= place < len(PLACES) else CHATS)
+        if self.place == CHATS:
+            self.chats.focus_composer()
+
+    def _save(self) -> None:
+        self.drafts.save()
+        self.look.preferences.keep("window", bytes(self.saveGeometry().toBase64().data()).decode())
+        self.look.preferences.save()
+
+    def _say_where(self) -> None:
+        """Once ever: that it is not gone."""
+        if not self.look.preferences.kept("told of the tray"):
+            self.look.preferences.keep("told of the tray", True)
+            self.tray.message(tr("Felloe goes on in the tray"), tr("Quit it there, or with Ctrl+Q."))
+
     def _connect(self) -> None:
-        self.rail.chosen.connect(self._go_by_hand)
-        self.chats.places.connect(self._go_by_hand)
-        self.chats.command.connect(self._find_function)
+        self.rail.chosen.connect(self.go_by_hand)
+        self.chats.places.connect(self.go_by_hand)
+        self.chats.command.connect(self._find_functions)
+        self.tray.opened.connect(self.come_up)
+        self.tray.quit.connect(self.quit)
         self.node.state_changed.connect(self._node_is)
         self.node.status_changed.connect(self._status)
         self.node.changed.connect(self._changed)
+        self.undo.offered.connect(lambda said: self._banner.say("neutral", said, tr("Undo"), self.undo.last))
+        self.undo.gone.connect(lambda: self._banner.clear())
+        self.watch.asks_changed.connect(self._asks)
+        self.look.preferences.changed.connect(self._language_changed)
+        self.doors.place.connect(self.go_by_hand)
+        self.doors.chat.connect(self._open_chat)
+        self.doors.functions.connect(self._find_functions)
+        self.doors.settings.connect(self._open_settings)
 
-    def _keys(self) -> None:
-        look = self.look
-        for number in range(len(PLACES)):
-            self._key(f"Ctrl+{number + 1}", partial(self._go_by_hand, number))
-        self._key("Ctrl+N", self._new_chat)
-        self._key("Ctrl+F", self._search)
-        self._key("Ctrl+B", lambda: self._show_lists(self.chats.column.isHidden()))
-        self._key("Esc", self._back_to_composer)
-        self._key("Ctrl+Q", self.close)
-        for keys, steps in (("Ctrl+=", 1), ("Ctrl++", 1), ("Ctrl+-", -1), ("Ctrl+0", 0)):
-            self._key(keys, partial(look.zoom_by, steps))
-
-    def _key(self, keys: str, act: Callable[[], object]) -> None:
-        QShortcut(QKeySequence(keys), self).activated.connect(act)
-
-    def _go_by_hand(self, place: int) -> None:
-        """Opening a place puts the focus on its list."""
-        self.go(place)
-        focus = (self.chats.column.rows, self.devices.column.rows, self.skills.column.rows, self.activity.table)
-        focus[place].setFocus()
-
-    def _show_lists(self, shown: bool) -> None:
-        for place in (self.chats, self.devices, self.skills):
-            place.column.setVisible(shown)
-
-    def _new_chat(self) -> None:
+    def _open_chat(self, chat: str) -> None:
+        self.come_up()
         self.go(CHATS)
-        self.chats.new_chat()
+        self.chats.open(chat)
 
-    def _search(self) -> None:
-        columns = {CHATS: self.chats.column, DEVICES: self.devices.column, SKILLS: self.skills.column}
-        if self.place in columns:
-            columns[self.place].search.setFocus()
+    def _open_settings(self, section: str) -> None:
+        self.go(SETTINGS)
+        self.settings.open(section)
 
-    def _back_to_composer(self) -> None:
-        self.go(CHATS)
-        self.chats.focus_composer()
-
-    def _find_function(self, words: str) -> None:
-        self.go(SKILLS)
+    def _find_functions(self, words: str) -> None:
+        self.go(PLACES.index(next(place for place in PLACES if place[0] == "skills")))
         self.skills.look_for(words)
+
+    def _language_changed(self) -> None:
+        if self.look.preferences.choices.language != self._language:
+            self._language = self.look.preferences.choices.language
+            self.again.emit()
 
     def _changed(self, event: Event) -> None:
         self._status_again.ask()
-        for place in (self.chats, self.devices, self.skills, self.activity):
+        self.watch.on_event(event)
+        for place in self.places:
             place.on_event(event)
 
     def _node_is(self, state: str) -> None:
         if state == "online":
             self.tasks.start(self.face.serve(self.node.client))
             self._hub_banner()
-            for place in (self.chats, self.devices, self.skills, self.activity):
+            self.watch.refresh()
+            for place in self.places:
                 place.refresh()
         elif state == "lost":
-            self.notice.say("warn", NODE_LOST)
+            self.notice.say("warn", tr(NODE_LOST))
         elif state == "failed":
-            self.notice.say("bad", f"Felloe's node does not start. {self.node.problem}", "Try again", self.node.retry)
+            said = tr("Felloe's node does not start. {why}", why=self.node.problem)
+            self.notice.say("bad", said, tr("Try again"), self.node.retry)
         else:
             self.notice.clear()
 
-    def _status(self, _: Status) -> None:
+    def _status(self, status: Status) -> None:
+        self.tray.say(sync_words(status, present()).first)
         if self.node.state == "online":
             self._hub_banner()
+
+    def _asks(self, number: int) -> None:
+        self.rail.show_asks(number)
+        words = sync_words(self.node.status, present()).first
+        self.tray.say(plural("%n asks you", "%n ask you", number) if number else words)
 
     def _hub_banner(self) -> None:
         """Said once, in neutral: nothing that still works turns grey."""
@@ -202,10 +280,14 @@ class Window(QMainWindow):
         if not status or status.hub != "offline":
             self.notice.clear()
             return
-        waiting = status.sync.pending
-        rest = f"; {counted(waiting, 'change waits', 'changes wait')} to sync" if waiting else ""
         first = sync_words(status, present()).first
-        self.notice.say("neutral", f"{first}. You can go on{rest}.", "Try now", self._try_hub)
+        waiting = status.sync.pending
+        if waiting:
+            rest = plural("%n change waits to sync", "%n changes wait to sync", waiting)
+            said = tr("{hub}. You can go on; {rest}.", hub=first, rest=rest)
+        else:
+            said = tr("{hub}. You can go on.", hub=first)
+        self.notice.say("neutral", said, tr("Try now"), self._try_hub)
 
     def _try_hub(self) -> None:
         self.tasks.start(self._sync())
@@ -224,14 +306,8 @@ class Window(QMainWindow):
     @property
     def _banner(self) -> Banner:
         """Of the place that is shown."""
-        places = (self.chats.page.banner, self.devices.banner, self.skills.page.banner, self.activity.banner)
-        return places[self.place]
+        return self.here.banner
 
     def _notified(self, text: str) -> None:
         self._banner.say("neutral", text)
         QApplication.alert(self)
-
-    def _come_up(self) -> None:
-        self.show()
-        self.raise_()
-        self.activateWindow()

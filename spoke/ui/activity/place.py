@@ -18,6 +18,7 @@ from spoke.node.bodies.events import Event
 from spoke.ui.activity.runs import RunModel
 from spoke.ui.banner import Banner
 from spoke.ui.controls import ground, label
+from spoke.ui.panes import Panes
 from spoke.ui.place import Desk
 from spoke.ui.sync_foot import counted
 from spoke.ui.tasks import Repeat
@@ -27,11 +28,12 @@ _WIDTHS = (92, 104, 0, 200, 84, 84)
 _SHOWN = 200
 
 
-class ActivityPlace(QFrame):
+class ActivityPlace(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.setProperty("ground", "surface")
+        self._page = ground("surface")
+        self.panes = Panes(desk.look, "activity", None, self._page)
         self.notice = Banner(desk.look)
         self.banner = Banner(desk.look)
         self.model = RunModel(desk.look)
@@ -44,6 +46,9 @@ class ActivityPlace(QFrame):
         desk.look.changed.connect(self.table.viewport().update)
         self._lay_out()
         self._show()
+
+    def focus_list(self) -> None:
+        self.table.setFocus()
 
     def refresh(self) -> None:
         self._all.ask()
@@ -71,7 +76,10 @@ class ActivityPlace(QFrame):
         inner = QVBoxLayout()
         inner.setContentsMargins(11, 0, 11, 0)
         inner.addWidget(self._body)
-        column = QVBoxLayout(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.panes)
+        column = QVBoxLayout(self._page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(header)

@@ -16,7 +16,8 @@ from spoke.ui.chats.drafts import Drafts
 from spoke.ui.chats.page import ChatPage
 from spoke.ui.chats.session_rows import session_rows
 from spoke.ui.clock import present
-from spoke.ui.place import Desk, ListColumn, side_by_side
+from spoke.ui.panes import Panes
+from spoke.ui.place import Desk, ListColumn
 from spoke.ui.tasks import Repeat
 
 _TITLE_CHARS = 60
@@ -41,11 +42,16 @@ class ChatsPlace(QWidget):
         self.page = ChatPage(desk.look)
         self._list = Repeat(desk.tasks, self._read_sessions)
         self._messages = Repeat(desk.tasks, self._read_messages)
+        self.panes = Panes(desk.look, "chats", self.column, self.page)
+        self.notice, self.banner = self.page.notice, self.page.banner
         self._connect()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(side_by_side((self.column, 264), (self.page, 0)))
+        row.addWidget(self.panes)
         self._show_current()
+
+    def focus_list(self) -> None:
+        self.column.rows.setFocus()
 
     def refresh(self) -> None:
         self._list.ask()

@@ -14,7 +14,8 @@ from spoke.ui.controls import ground
 from spoke.ui.devices.detail import DeviceDetail
 from spoke.ui.devices.device_rows import THIS, alone_rows, device_rows
 from spoke.ui.devices.pairing import PairingForm
-from spoke.ui.place import Desk, ListColumn, side_by_side
+from spoke.ui.panes import Panes
+from spoke.ui.place import Desk, ListColumn
 from spoke.ui.tasks import Repeat
 
 
@@ -39,8 +40,12 @@ class DevicesPlace(QWidget):
         desk.node.status_changed.connect(self._status)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(side_by_side((self.column, 272), (self._page(), 0)))
+        self.panes = Panes(desk.look, "devices", self.column, self._page(), list_width=272)
+        row.addWidget(self.panes)
         self._show()
+
+    def focus_list(self) -> None:
+        self.column.rows.setFocus()
 
     def refresh(self) -> None:
         self._all.ask()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from shared.api import FoundFunction
 from shared.errors import HubUnreachable, NotPaired
 from spoke.node.bodies.events import Event
-from spoke.ui.place import Desk, ListColumn, side_by_side
+from spoke.ui.panes import Panes
+from spoke.ui.place import Desk, ListColumn
 from spoke.ui.skills.page import SkillPage
 from spoke.ui.skills.reach import Reach, skill_rows
 from spoke.ui.skills.try_pane import TryPane
@@ -31,9 +31,13 @@ class SkillsPlace(QWidget):
         self.page.functions.chosen.connect(self._choose_function)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        self._panes = side_by_side((self.page, 0), (self.pane, 384))
-        row.addWidget(side_by_side((self.column, 272), (self._panes, 0)))
+        self.panes = Panes(desk.look, "skills", self.column, self.page, self.pane, list_width=272)
+        self.notice, self.banner = self.page.notice, self.page.banner
+        row.addWidget(self.panes)
         self._show()
+
+    def focus_list(self) -> None:
+        self.column.rows.setFocus()
 
     def refresh(self) -> None:
         self._all.ask()
@@ -41,11 +45,6 @@ class SkillsPlace(QWidget):
     def on_event(self, event: Event) -> None:
         if event.kind in ("skills", "devices", "hub"):
             self._all.ask()
-
-    def stack(self, narrow: bool) -> None:
-        """Where there is no room beside it, the form stands under the skill."""
-        self._panes.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
-        self.pane.widen(narrow)
 
     def look_for(self, words: str) -> None:
         """Show what fits the words typed after `/`, and go to the first hit."""
@@ -84,6 +83,8 @@ class SkillsPlace(QWidget):
     def _show_function(self, functions: list[FoundFunction]) -> None:
         found = next((one for one in functions if one.info.function == self.function), None)
         self.pane.show_function(found, self._reach.choices(found) if found else [])
+        if self.panes.width_class == "wide" or found is None:
+            self.panes.open_right(found is not None)
 
     def _choose_skill(self, name: str) -> None:
         self.skill, self.function = name, ""
@@ -92,3 +93,4 @@ class SkillsPlace(QWidget):
     def _choose_function(self, name: str) -> None:
         self.function = name
         self._show_function(self._reach.functions_of(self.skill, self.column.search.text()))
+        self.panes.open_right()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBox
 from shared.api import FoundFunction
 from shared.errors import FelloeError, OutcomeUnknown
 from spoke.ui.controls import label, push
+from spoke.ui.panes import RIGHT
 from spoke.ui.place import Desk
 from spoke.ui.skills.form import SchemaForm
 from spoke.ui.skills.result import ResultCard
@@ -27,8 +28,8 @@ class TryPane(QScrollArea):
         self._function: FoundFunction | None = None
         self._task: asyncio.Task[None] | None = None
         self._busy = QTimer(self, singleShot=True, interval=_BUSY_AFTER_MS)
-        self.setMinimumWidth(320)
-        self.widen(False)
+        self.setMinimumWidth(RIGHT[0])
+        self.setMaximumWidth(RIGHT[2])
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName("Try a function")
@@ -52,7 +53,6 @@ class TryPane(QScrollArea):
         """`devices`: handle and words of each that offers it. The form of the same function keeps what was typed."""
         same = function and self._function and function.info == self._function.info
         self._function = function
-        self.setVisible(function is not None)
         if function is None:
             return
         self._name.setText(f"{function.info.skill}.{function.info.function}")
@@ -63,10 +63,6 @@ class TryPane(QScrollArea):
             self.form.deleteLater()
             self.form = fresh
             self.result.hide()
-
-    def widen(self, whole: bool) -> None:
-        """Take the whole width, or at most that of a pane at the side."""
-        self.setMaximumWidth(16_777_215 if whole else 560)  # Qt's largest: no limit
 
     def _connect(self) -> None:
         self.run.clicked.connect(self._start)

@@ -1,0 +1,54 @@
+"""What the window can do: each thing once, by its keys, in the palette and in the list of keys (F1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+
+def native(keys: str) -> str:
+    """Keys as this system writes them: ⌘ for Ctrl on a Mac."""
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A line of F1. `group`: the heading under which it stands."""
+
+    group: str
+    keys: str
+    words: str
+
+
+class Actions(QObject):
+    """Of one window. Texts are handed in translated."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self.listed: list[tuple[QAction, str]] = []
+        """With the icon of each, as the palette shows them."""
+
+        self.keys: list[Key] = []
+
+    def add(
+        self, group: str, words: str, keys: str, act: Callable[[], object], *, icon: str = "", quiet: bool = False
+    ) -> QAction:
+        """`keys`: one combination, several with spaces between them, or none. `quiet`: the palette does not list it."""
+        action = QAction(words, self._window)
+        action.setShortcuts([QKeySequence(one) for one in keys.split()])
+        action.triggered.connect(lambda: act())
+        self._window.addAction(action)
+        if not quiet:
+            self.listed.append((action, icon))
+        if keys:
+            self.note(group, keys, words)
+        return action
+
+    def note(self, group: str, keys: str, words: str) -> None:
+        """Keys that a widget handles by itself, while it has the focus."""
+        self.keys.append(Key(group, "  ".join(native(one) for one in keys.split()), words))

@@ -1,0 +1,41 @@
+"""Ways from one place of the window to what another one shows; the window leads them there."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Doors(QObject):
+    place = Signal(int)
+    """A place by its number."""
+
+    chat = Signal(str)
+    """A chat by its id; empty for a new one."""
+
+    message = Signal(str, str)
+    """A message by the ids of its chat and itself."""
+
+    ask = Signal(int)
+    """An ask of this device by its id, wherever it is shown."""
+
+    write = Signal(str)
+    """A new chat with this text in its composer."""
+
+    function = Signal(str)
+    """The form of a function by its path: `skill.function`, or `device:skill.function`."""
+
+    functions = Signal(str)
+    """The functions that fit these words."""
+
+    skill = Signal(str)
+    device = Signal(str)
+    """By the device's id."""
+
+    run = Signal(str)
+    """A run of this device by its id."""
+
+    runs_of = Signal(str)
+    """The runs of a function: `skill.function`."""
+
+    settings = Signal(str)
+    """A section of the settings; empty for the first."""

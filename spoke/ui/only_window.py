@@ -1,0 +1,56 @@
+"""One window for each data folder: a second start brings the first one up and ends."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from pathlib import Path
+
+from PySide6.QtCore import QDir, QLockFile, QObject, QStandardPaths, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+_ANSWER_MS = 3_000
+
+
+class OnlyWindow(QObject):
+    """`raised`: somebody started the desktop again for this data folder."""
+
+    raised = Signal()
+
+    def __init__(self, data: Path) -> None:
+        super().__init__()
+        folder = data / "desktop"
+        with contextlib.suppress(OSError):  # the node says what is wrong with the data folder
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._lock = QLockFile(str(folder / "window.lock"))
+        self._name = _name(data)
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._asked)
+
+    def first(self) -> bool:
+        """Whether this is the first; a later one has had the first come up."""
+        self._lock.setStaleLockTime(0)
+        if not self._lock.tryLock(0) and self._lock.error() == QLockFile.LockError.LockFailedError:
+            socket = QLocalSocket()
+            socket.connectToServer(self._name)
+            socket.waitForConnected(_ANSWER_MS)
+            return False
+        QLocalServer.removeServer(self._name)  # of one that was killed: the lock was free
+        self._server.listen(self._name)
+        return True
+
+    def close(self) -> None:
+        self._server.close()
+        self._lock.unlock()
+
+    def _asked(self) -> None:
+        while self._server.hasPendingConnections():
+            self._server.nextPendingConnection().deleteLater()
+        self.raised.emit()
+
+
+def _name(data: Path) -> str:
+    """Short, for the path of a Unix socket has 107 bytes; in the user's own runtime folder."""
+    runtime = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.RuntimeLocation) or QDir.tempPath()
+    return f"{runtime}/felloe-{hashlib.sha256(str(data).encode()).hexdigest()[:16]}"
