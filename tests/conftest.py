@@ -83,18 +83,22 @@ def home(pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 
 @pytest.fixture(autouse=True)
-def garbage_is_collected_on_qts_thread(request: pytest.FixtureRequest) -> Iterator[None]:
-    """From the first window test on, collect garbage at the end of each test only.
+def garbage_of_windows_is_collected_on_qts_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Keep the collector still from the start of a window test until the next test has collected what it left.
 
     Left alone, the collector runs on any thread. A Qt object with a timer that ends on another thread than its own
     leaves the timer with Qt, and the next turn of the event loop crashes the process.
     """
-    if "qapp" in request.fixturenames and gc.isenabled():
+    has_windows = "qapp" in request.fixturenames
+    if has_windows or not gc.isenabled():
         gc.collect()
+    if has_windows:
         gc.freeze()  # what lives until now is not looked at again
         gc.disable()
+    else:
+        gc.enable()
     yield
-    if not gc.isenabled():
+    if has_windows:
         gc.collect()
 
 
