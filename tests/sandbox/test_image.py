@@ -171,6 +171,7 @@ def test_an_image_that_is_used_stays(tmp_path: Path, quick_build: list[str]) -> 
     assert (cache.folder / "image.json").stat().st_mtime > 1
 
 
+@pytest.mark.timeout(300)  # half a minute each, where the machine does nothing else
 @pytest.mark.xdist_group("image build")
 def test_two_processes_that_build_at_once_build_one_and_both_run(tmp_path: Path) -> None:
     """The real build, twice at the same time in an empty cache."""

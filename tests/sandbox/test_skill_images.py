@@ -107,6 +107,7 @@ def stands_in(monkeypatch: pytest.MonkeyPatch, image: ImageCache) -> None:
     monkeypatch.setattr(skill_images, "ImageCache", lambda root, skill: image)
 
 
+@pytest.mark.timeout(300)  # half a minute each, where the machine does nothing else
 @pytest.mark.xdist_group("image build")
 async def test_dependencies_are_imported_ahead_and_nothing_else_is(image: ImageCache, tmp_path: Path) -> None:
     """The real build, by the real builder. What wants randomness or the host as it is imported is left to each run."""
