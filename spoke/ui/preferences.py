@@ -35,6 +35,9 @@ class Choices(BaseModel):
     background: bool = True
     """Closing the window leaves Felloe running in the tray, where there is one."""
 
+    local_chats: bool = False
+    """A new chat stays on this device until it is offered."""
+
     notify: bool = True
     """Tell of asks and finished answers through the system's notifications."""
 

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from spoke.ui.skills.fields import ComboField, JsonField, NumberField, NumberText, Segments, TextField
+from spoke.ui.look import Look
+from spoke.ui.preferences import Preferences
+from spoke.ui.skills.fields import (
+    ChoiceField,
+    ComboField,
+    JsonField,
+    MomentField,
+    NumberField,
+    NumberText,
+    SwitchField,
+    TextField,
+)
 from spoke.ui.skills.form import SchemaForm
+from spoke.ui.skills.groups import ListField, ObjectField
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -19,14 +31,26 @@ SCHEMA = {
         "dry": {"type": "boolean", "default": True},
         "tags": {"type": "array", "items": {"type": "string"}},
         "place": {"enum": ["a", "b", "c", "d", "e"], "default": "c"},
+        "since": {"anyOf": [{"type": "string", "format": "date-time"}, {"type": "null"}], "default": None},
+        "limits": {
+            "type": "object",
+            "properties": {"low": {"type": "integer"}, "day": {"type": "string", "format": "date"}},
+            "required": [],
+        },
+        "rest": {},
     },
     "required": ["unit"],
 }
 
 
 @pytest.fixture
-def form(qtbot):
-    made = SchemaForm(SCHEMA)
+def look(qapp, home):
+    return Look(qapp, Preferences(home / "preferences.json"))
+
+
+@pytest.fixture
+def form(qtbot, look):
+    made = SchemaForm(look, SCHEMA)
     qtbot.addWidget(made)
     return made
 
@@ -38,13 +62,16 @@ def field(form, name):
 def test_each_kind_of_schema_has_its_control(form):
     kinds = {each.name: type(each.control) for each in form.fields}
     assert kinds == {
-        "sensor": Segments,
+        "sensor": ChoiceField,
         "hours": NumberField,
         "above": NumberText,
         "unit": TextField,
-        "dry": Segments,
-        "tags": JsonField,
+        "dry": SwitchField,
+        "tags": ListField,
         "place": ComboField,
+        "since": MomentField,
+        "limits": ObjectField,
+        "rest": JsonField,
     }
 
 
@@ -56,8 +83,18 @@ def test_defaults_are_filled_in_and_empty_fields_left_out(form):
 def test_what_was_chosen_is_read(form):
     field(form, "sensor").control._group.button(2).click()
     field(form, "above").control.setText("70.5")
-    field(form, "tags").control.setPlainText('["dry", "wet"]')
+    tags = field(form, "tags").control
+    for text in ("dry", "no", "wet"):
+        tags.add.click()
+        tags.items[-1].setText(text)
+    tags._remove_by_hand(tags.items[1])
+    field(form, "dry").control.click()
+    field(form, "since").control.setText("2026-11-19 18:00")
+    field(form, "limits").control.fields[0].control.setText("3")
+    field(form, "rest").control.setPlainText("[1, null]")
     arguments = form.arguments()
+    assert (arguments["dry"], arguments["since"]) == (False, "2026-11-19T18:00:00")
+    assert (arguments["limits"], arguments["rest"]) == ({"low": 3}, [1, None])
     assert (arguments["sensor"], arguments["above"], arguments["tags"]) == ("floor", 70.5, ["dry", "wet"])
 
 
@@ -65,8 +102,8 @@ def test_what_was_chosen_is_read(form):
     ("name", "typed", "sentence"),
     [
         ("above", "much", "Write a number"),
-        ("tags", "[1,\n2", "Line 2 is not JSON"),
-        ("tags", "[1]", "1 is not of type 'string'"),
+        ("rest", "[1,\n2", "Line 2 is not JSON, at character 2"),
+        ("since", "yesterday evening", "Write it as 2026-11-19 18:00, or leave it empty."),
     ],
 )
 def test_a_fault_stands_under_its_field(form, name, typed, sentence):
@@ -90,3 +127,37 @@ def test_a_number_keeps_its_range(form):
     control.setValue(1000)
     assert control.read() == 168
     assert isinstance(control.read(), int)
+
+
+def test_a_fault_within_a_group_stands_where_it_is(form):
+    day = field(form, "limits").control.fields[1]
+    day.control.setText("19.11.")
+    assert form.arguments() is None
+    assert "Write it as 2026-11-19" in day.fault
+    assert "marked above" in field(form, "limits").fault
+
+
+def test_a_list_says_when_it_is_full_and_begins_with_what_it_needs(qtbot, look):
+    schema = {"type": "array", "items": {"type": "integer"}, "minItems": 1, "maxItems": 2}
+    form = SchemaForm(look, {"type": "object", "properties": {"n": schema}, "required": ["n"]})
+    qtbot.addWidget(form)
+    numbers = field(form, "n").control
+    assert [item.read() for item in numbers.items] == [0]
+    numbers.add.click()
+    assert not numbers.add.isEnabled()
+    assert numbers.add.toolTip() == "At most 2."
+    assert form.arguments() == {"n": [0, 0]}
+
+
+def test_arguments_of_before_can_be_put_in_again(form):
+    before = {
+        "sensor": "floor",
+        "hours": 3,
+        "unit": "K",
+        "dry": False,
+        "tags": ["a"],
+        "limits": {"low": 1},
+        "place": "e",
+    }
+    form.fill(before)
+    assert form.arguments() == before

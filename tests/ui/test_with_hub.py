@@ -57,7 +57,7 @@ def world(loop):
 def test_the_window_pairs_calls_another_device_and_syncs_around_a_lost_hub(world, online, loop, qtbot):
     chats, foot = online.chats, online.chats.column.foot
 
-    pairing = online.devices.pairing
+    pairing = online.devices.pairing.card
     online.go(1)
     qtbot.keyClicks(pairing.string, world.pairing_string())
     qtbot.mouseClick(pairing.pair, Qt.MouseButton.LeftButton)

@@ -2,82 +2,67 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from shared.errors import FelloeError
 from shared.pairing import PairingString
-from spoke.ui.banner import Banner
-from spoke.ui.controls import label, push, reink
+from spoke.ui.controls import ground, label, push, reink
 from spoke.ui.place import Desk
+from spoke.ui.skills.groups import Complaint
+from spoke.ui.words import tr
 
 
-class PairingForm(QFrame):
+class PairingCard(QFrame):
     """`paired` is called when the node belongs to a hub."""
 
     def __init__(self, desk: Desk, paired: Callable[[], None]) -> None:
         super().__init__()
         self._desk, self._paired = desk, paired
-        self._pairing = False
-        self.setProperty("ground", "surface")
-        self.banner = Banner(desk.look)
+        self._task: asyncio.Task[None] | None = None
+        self.setProperty("ground", "card")
         self.string = QLineEdit()
         self.string.setFixedHeight(32)
         self.string.setPlaceholderText("felloe://HOST:PORT/XXXX-XXXX-XXXX/…")
-        self.string.setAccessibleName("Pairing string")
-        self.string.setFont(QFont(desk.look.theme.font("code")))
-        self.fault = label(type_="second", ink="bad", wrap=True)
-        self.fault.hide()
-        self.pair = push("Pair", "main")
+        self.string.setAccessibleName(tr("Pairing string"))
+        desk.look.follow(self.string, lambda: self.string.setFont(desk.look.theme.font("code")))
+        self._fault = Complaint(desk.look)
+        self.pair, self.stop = push(tr("Pair"), "main"), push(tr("Cancel"))
+        self.stop.hide()
+        self._state = label(type_="second", ink="second")
         self.pair.clicked.connect(self._start)
+        self.stop.clicked.connect(self._cancel)
         self.string.returnPressed.connect(self._start)
         self._lay_out()
 
+    @property
+    def fault(self) -> str:
+        return self._fault.text
+
     def _lay_out(self) -> None:
-        card = QFrame()
-        card.setProperty("ground", "card")
-        form = QVBoxLayout(card)
-        form.setContentsMargins(16, 14, 16, 14)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.pair)
+        buttons.addWidget(self.stop)
+        buttons.addWidget(self._state, 1)
+        form = QVBoxLayout(self)
+        form.setContentsMargins(16, 14, 16, 16)
         form.setSpacing(6)
-        form.addWidget(label("Pairing string", "state"))
+        form.addWidget(label(tr("Pairing string"), "state"))
         form.addWidget(self.string)
-        form.addWidget(self.fault)
-        form.addSpacing(4)
-        form.addWidget(label("On the hub, this prints one. It works once, for ten minutes:", "second", "second"))
-        form.addWidget(label("felloe-hub pairing-code USER", "code"))
+        form.addWidget(self._fault)
+        form.addSpacing(2)
+        hint = tr("On the hub, or on a device of yours, this prints one. It works once, for ten minutes:")
+        form.addWidget(label(hint, "second", "second", wrap=True))
+        form.addWidget(label("felloe-hub pairing-code USER", "code", wrap=True))
+        form.addWidget(label("felloe pairing-code", "code", wrap=True))
         form.addSpacing(8)
-        form.addWidget(self.pair)
-        column = QVBoxLayout()
-        column.setSpacing(4)
-        column.addWidget(label("Join your other devices", "title"))
-        column.addWidget(
-            label(
-                "Chats sync, and skills on each device can be called from all. Your chats here are kept.",
-                "",
-                "second",
-                wrap=True,
-            )
-        )
-        column.addSpacing(14)
-        column.addWidget(card)
-        column.addStretch()
-        middle = QHBoxLayout()
-        middle.setContentsMargins(24, 32, 24, 24)
-        middle.addStretch()
-        middle.addLayout(column, 1000)
-        middle.addStretch()
-        card.setMaximumWidth(560)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.banner)
-        outer.addLayout(middle, 1)
-        outer.setAlignment(middle, Qt.AlignmentFlag(0))
+        form.addLayout(buttons)
 
     def _start(self) -> None:
-        if self._pairing:
+        if self._task is not None:
             return
         try:
             PairingString.parse(self.string.text())
@@ -86,23 +71,56 @@ class PairingForm(QFrame):
             self.string.setFocus()
             return
         self._say_fault("")
-        self._pairing = True
-        self._desk.tasks.start(self._pair(self.string.text().strip()))
+        self._task = self._desk.tasks.start(self._pair(self.string.text().strip()))
+
+    def _cancel(self) -> None:
+        if self._task:
+            self._task.cancel()
 
     async def _pair(self, text: str) -> None:
-        self.banner.say("neutral", "Pairing…")
+        self._busy(True)
         try:
             await self._desk.node.client.pair(text)
-            self.banner.clear()
             self.string.clear()
             await self._desk.node.refresh_status()
             self._paired()
         except FelloeError as error:
-            self.banner.say("bad", f"Not paired. {error}")
+            self._say_fault(tr("Not paired. {reason}", reason=error))
         finally:
-            self._pairing = False
+            self._task = None
+            self._busy(False)
+
+    def _busy(self, busy: bool) -> None:
+        self._state.setText(tr("Pairing…") if busy else "")
+        self.stop.setVisible(busy)
 
     def _say_fault(self, sentence: str) -> None:
-        self.fault.setText(f"⚠ {sentence}" if sentence else "")
-        self.fault.setVisible(bool(sentence))
+        self._fault.say(sentence)
         reink(self.string, fault="true" if sentence else "false")
+
+
+class PairingPage(QScrollArea):
+    """The card with what it is for, in a column that stays readable."""
+
+    def __init__(self, desk: Desk, paired: Callable[[], None]) -> None:
+        super().__init__()
+        self.card = PairingCard(desk, paired)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        held = QWidget()
+        held.setMaximumWidth(560)
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(label(tr("Join your other devices"), "title", wrap=True))
+        why = tr("Chats sync, and skills on each device can be called from all. Your chats here are kept.")
+        column.addWidget(label(why, "interface", "second", wrap=True))
+        column.addSpacing(14)
+        column.addWidget(self.card)
+        column.addStretch()
+        inner = ground("surface")
+        row = QHBoxLayout(inner)
+        row.setContentsMargins(24, 24, 24, 24)
+        row.addWidget(held, 1000)
+        row.addStretch(1)
+        self.setWidget(inner)

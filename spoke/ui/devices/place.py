@@ -13,7 +13,7 @@ from spoke.ui.clock import present
 from spoke.ui.controls import ground
 from spoke.ui.devices.detail import DeviceDetail
 from spoke.ui.devices.device_rows import THIS, alone_rows, device_rows
-from spoke.ui.devices.pairing import PairingForm
+from spoke.ui.devices.pairing import PairingPage
 from spoke.ui.panes import Panes
 from spoke.ui.place import Desk, ListColumn
 from spoke.ui.tasks import Repeat
@@ -28,7 +28,7 @@ class DevicesPlace(QWidget):
         self.current = ""
         self.column = ListColumn(desk, "devices")
         self.detail = DeviceDetail(desk.look)
-        self.pairing = PairingForm(desk, self.refresh)
+        self.pairing = PairingPage(desk, self.refresh)
         self.banner = self.detail.banner
         self.notice = Banner(desk.look)
         self._pages = QStackedWidget()

@@ -1,53 +1,91 @@
-"""The settings."""
+"""The settings: their pages as a list, and the one that is open."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from spoke.node.bodies.events import Event
 from spoke.ui.banner import Banner
-from spoke.ui.controls import ground, label
+from spoke.ui.controls import ground
 from spoke.ui.panes import Panes
-from spoke.ui.place import Desk
-from spoke.ui.settings.look_form import LookForm
+from spoke.ui.place import Desk, ListColumn
+from spoke.ui.question import QuestionBar
+from spoke.ui.rows import Row
+from spoke.ui.settings.about import AboutPage
+from spoke.ui.settings.account import AccountPage
+from spoke.ui.settings.appearance import AppearancePage
+from spoke.ui.settings.backup import BackupPage
+from spoke.ui.settings.blocks import SettingsPage
+from spoke.ui.settings.privacy import PrivacyPage
+from spoke.ui.settings.sandbox import SandboxPage
 from spoke.ui.words import tr
 
 
 class SettingsPlace(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self.notice = Banner(desk.look)
-        self.banner = Banner(desk.look)
-        self.look = LookForm(desk.look)
-        self.panes = Panes(desk.look, "settings", None, self._page())
+        self.column = ListColumn(desk, tr("settings"))
+        self.notice, self.banner = Banner(desk.look), Banner(desk.look)
+        self.question = QuestionBar(desk.look)
+        self.account = AccountPage(desk, self.question)
+        self.appearance = AppearancePage(desk)
+        self.privacy = PrivacyPage(desk, self.question)
+        self.backup = BackupPage(desk, self.banner)
+        self._sections: dict[str, tuple[str, str, SettingsPage]] = {
+            "account": ("person", tr("Account and hub"), self.account),
+            "privacy": ("lock", tr("Privacy and retention"), self.privacy),
+            "appearance": ("palette", tr("Appearance"), self.appearance),
+            "sandbox": ("box", tr("Sandbox"), SandboxPage()),
+            "backup": ("archive", tr("Backup"), self.backup),
+            "about": ("info", tr("About"), AboutPage(desk)),
+        }
+        self.current = "account"
+        self._pages = QStackedWidget()
+        for _, _, page in self._sections.values():
+            self._pages.addWidget(page)
+        self.column.rows.chosen.connect(self.open)
+        self.column.search.textChanged.connect(self._show)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
+        self.panes = Panes(desk.look, "settings", self.column, self._page())
         row.addWidget(self.panes)
+        self._show()
 
-    def refresh(self) -> None:
-        pass
-
-    def on_event(self, event: Event) -> None:
-        pass
+    def open(self, name: str) -> None:
+        """Show one of the pages: `account`, `appearance`, …; the one shown last where the name is empty."""
+        self.current = name or self.current
+        page = self._sections[self.current][2]
+        self._pages.setCurrentWidget(page)
+        self.column.rows.select(self.current)
+        self.banner.clear()
+        self.question.hide()
+        page.shown()
 
     def focus_list(self) -> None:
-        self.look.setFocus()
+        self.column.rows.setFocus()
+        self.refresh()
 
-    def open(self, section: str) -> None:
-        """Go to a section by its name; empty for the first."""
-        self.focus_list()
+    def refresh(self) -> None:
+        self._sections[self.current][2].shown()
+
+    def on_event(self, event: Event) -> None:
+        """Nothing here changes so often that it must follow: a page reads when it comes up."""
 
     def _page(self) -> QFrame:
         page = ground("surface")
-        inner = QVBoxLayout()
-        inner.setContentsMargins(24, 18, 24, 24)
-        inner.setSpacing(12)
-        inner.addWidget(label(tr("Settings"), "title"))
-        inner.addWidget(self.look)
-        inner.addStretch()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.notice)
-        column.addWidget(self.banner)
-        column.addLayout(inner, 1)
+        column.setSpacing(0)
+        for part in (self.notice, self.banner, self.question):
+            column.addWidget(part)
+        column.addWidget(self._pages, 1)
         return page
+
+    def _show(self) -> None:
+        words = self.column.search.text().lower()
+        rows = [
+            Row(name, title, icon=icon)
+            for name, (icon, title, page) in self._sections.items()
+            if words in title.lower() or words in page.text
+        ]
+        self.column.rows.show_rows(rows or [Row("", tr("No setting has this name"))], self.current)

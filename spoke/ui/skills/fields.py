@@ -1,30 +1,31 @@
-"""One field of a form for each kind of JSON Schema: text, number, choice, switch, and JSON for all the rest."""
+"""One field of a form for each kind of JSON Schema: text, date, number, choice, switch, and JSON for all the rest.
+
+Each has `read`, which gives the value, `ABSENT` where it was left empty, or raises `Fault`; and `show`, which puts a
+value in. Lists and objects, which hold fields themselves, are in `groups`.
+"""
 
 from __future__ import annotations
 
 import json
+import math
+from collections.abc import Callable
+from datetime import date, datetime, time
 from typing import Any, Final
 
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QComboBox,
-    QDoubleSpinBox,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QPlainTextEdit
 
-from spoke.ui.controls import push
+from spoke.ui.look import Look
+from spoke.ui.segments import Segments
+from spoke.ui.switch import Switch
+from spoke.ui.words import later, tr
 
 ABSENT: Final = object()
 """The value of a field that was left empty: the argument is not sent."""
 
-_SEGMENTS = 4
 _LARGEST = 1e15
+_HEIGHT = 32
 
 
 class Fault(Exception):
@@ -35,12 +36,43 @@ class TextField(QLineEdit):
     def __init__(self, schema: dict[str, Any], *, may_be_empty: bool) -> None:
         super().__init__()
         self._may_be_empty = may_be_empty
-        self.setFixedHeight(32)
+        self.setFixedHeight(_HEIGHT)
         if isinstance(schema.get("default"), str):
             self.setText(schema["default"])
 
     def read(self) -> Any:
         return ABSENT if self._may_be_empty and not self.text() else self.text()
+
+    def show_value(self, value: Any) -> None:
+        self.setText(str(value))
+
+
+_MOMENTS: dict[str, tuple[Callable[[str], date | time], str]] = {
+    "date": (date.fromisoformat, later("2026-11-19")),
+    "date-time": (datetime.fromisoformat, later("2026-11-19 18:00")),
+    "time": (time.fromisoformat, later("18:00")),
+}
+
+
+class MomentField(TextField):
+    """A date, a time or both, written down: a calendar could not be left empty."""
+
+    def __init__(self, schema: dict[str, Any], *, may_be_empty: bool) -> None:
+        super().__init__(schema, may_be_empty=may_be_empty)
+        self._parse, self._example = _MOMENTS[schema["format"]]
+        self.setPlaceholderText(tr(self._example))
+
+    def read(self) -> Any:
+        text = self.text().strip()
+        if not text and self._may_be_empty:
+            return ABSENT
+        try:
+            return self._parse(text).isoformat()
+        except ValueError:
+            wanted = tr("Write it as {example}, or leave it empty.", example=tr(self._example))
+            raise Fault(
+                wanted if self._may_be_empty else tr("Write it as {example}.", example=tr(self._example))
+            ) from None
 
 
 class NumberField(QDoubleSpinBox):
@@ -51,11 +83,12 @@ class NumberField(QDoubleSpinBox):
         self._whole = schema.get("type") == "integer"
         self.setLocale(QLocale.c())
         self.setDecimals(0 if self._whole else 10)
-        self.setRange(*_range(schema))
+        self.setRange(*_range(schema, whole=self._whole))
+        self.setSingleStep(float(schema.get("multipleOf") or 1))
         self.setValue(float(schema.get("default") or max(0.0, self.minimum())))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.lineEdit().setTextMargins(8, 0, 0, 0)
-        self.setFixedHeight(32)
+        self.setFixedHeight(_HEIGHT)
 
     def textFromValue(self, value: float) -> str:  # noqa: N802
         return f"{value:.0f}" if self._whole else f"{value:.10g}"
@@ -69,6 +102,9 @@ class NumberField(QDoubleSpinBox):
     def read(self) -> Any:
         return int(self.value()) if self._whole else self.value()
 
+    def show_value(self, value: Any) -> None:
+        self.setValue(float(value))
+
 
 class NumberText(QLineEdit):
     """A number that may be left out, which a spin box cannot say."""
@@ -76,67 +112,76 @@ class NumberText(QLineEdit):
     def __init__(self, schema: dict[str, Any]) -> None:
         super().__init__()
         self._whole = schema.get("type") == "integer"
-        self.setFixedHeight(32)
+        self.setFixedHeight(_HEIGHT)
 
     def read(self) -> Any:
         if not self.text().strip():
             return ABSENT
         try:
-            return int(self.text()) if self._whole else float(self.text())
+            return int(self.text()) if self._whole else _finite(self.text())
         except ValueError:
-            raise Fault(f"Write a {'whole ' if self._whole else ''}number, or leave it empty.") from None
+            form = (
+                tr("Write a whole number, or leave it empty.")
+                if self._whole
+                else tr("Write a number, or leave it empty.")
+            )
+            raise Fault(form) from None
+
+    def show_value(self, value: Any) -> None:
+        self.setText(str(value))
 
 
 class ComboField(QComboBox):
     def __init__(self, choices: list[Any], default: Any, *, may_be_empty: bool) -> None:
         super().__init__()
-        self.setFixedHeight(32)
-        if may_be_empty:
-            self.addItem("Not given", ABSENT)
-        for choice in choices:
-            self.addItem(str(choice), choice)
-        if default in choices:
-            self.setCurrentIndex(choices.index(default) + may_be_empty)
+        self._values = [ABSENT, *choices] if may_be_empty else list(choices)
+        self.setFixedHeight(_HEIGHT)
+        for value in self._values:
+            self.addItem(tr("Not given") if value is ABSENT else str(value))
+        self.show_value(default)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """A form that scrolls under the mouse must not change what was chosen."""
+        event.ignore()
 
     def read(self) -> Any:
-        return self.currentData()
+        return self._values[self.currentIndex()] if self._values else ABSENT
+
+    def show_value(self, value: Any) -> None:
+        if value in self._values:
+            self.setCurrentIndex(self._values.index(value))
 
 
-class Segments(QWidget):
-    """A choice among few, all of them in sight."""
+class ChoiceField(Segments):
+    """A choice among few."""
 
     def __init__(self, choices: list[Any], default: Any) -> None:
-        super().__init__()
         self._choices = choices
-        self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        for number, choice in enumerate(choices):
-            button = self._segment(str(choice), number)
-            self._group.addButton(button, number)
-            row.addWidget(button, 1)
-        self._group.button(choices.index(default) if default in choices else 0).setChecked(True)
-
-    def setAccessibleName(self, name: str) -> None:  # noqa: N802
-        super().setAccessibleName(name)
-        for button in self._group.buttons():
-            button.setAccessibleName(f"{name}: {button.text()}")
+        super().__init__([str(choice) for choice in choices])
+        self.show_value(default)
 
     def read(self) -> Any:
-        return self._choices[self._group.checkedId()]
+        return self._choices[self.current]
 
-    def _segment(self, text: str, number: int) -> QPushButton:
-        button = push(text, "segment")
-        button.setProperty("place", {0: "first", len(self._choices) - 1: "last"}.get(number, "middle"))
-        button.setCheckable(True)
-        button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
-        button.setMinimumHeight(30)
-        return button
+    def show_value(self, value: Any) -> None:
+        if value in self._choices:
+            self.choose(self._choices.index(value))
+
+
+class SwitchField(Switch):
+    def __init__(self, look: Look, default: Any) -> None:
+        super().__init__(look, "")
+        self.setChecked(default is True)
+
+    def read(self) -> Any:
+        return self.isChecked()
+
+    def show_value(self, value: Any) -> None:
+        self.setChecked(bool(value))
 
 
 class JsonField(QPlainTextEdit):
-    """Whatever has no field of its own: lists, objects, unions."""
+    """Whatever has no field of its own: unions, and what the schema says little of."""
 
     def __init__(self, schema: dict[str, Any], *, may_be_empty: bool) -> None:
         super().__init__()
@@ -147,7 +192,7 @@ class JsonField(QPlainTextEdit):
         empty: Any = {"array": [], "object": {}}.get(str(schema.get("type")))
         start = schema.get("default", None if may_be_empty else empty)
         if start is not None:
-            self.setPlainText(json.dumps(start, ensure_ascii=False, indent=1))
+            self.show_value(start)
 
     def read(self) -> Any:
         text = self.toPlainText().strip()
@@ -156,29 +201,12 @@ class JsonField(QPlainTextEdit):
         try:
             return json.loads(text)
         except ValueError as error:
-            line = getattr(error, "lineno", 1)
-            raise Fault(f'Line {line} is not JSON. Write for example [1, 2] or {{"name": "text"}}.') from None
+            line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
+            form = tr("Line {line} is not JSON, at character {column}. Write for example [1, 2] or {example}.")
+            raise Fault(form.format(line=line, column=column, example='{"name": "text"}')) from None
 
-
-FieldControl = TextField | NumberField | NumberText | ComboField | Segments | JsonField
-
-
-def control_for(schema: dict[str, Any], *, required: bool) -> FieldControl:
-    """The control that asks for a value of `schema`."""
-    default = schema.get("default", ABSENT)
-    may_be_empty = not required and default in (ABSENT, None)
-    if "enum" in schema or schema.get("type") == "boolean":
-        choices = list(schema.get("enum", [False, True]))
-        if len(choices) <= _SEGMENTS and not may_be_empty:
-            return Segments(choices, default)
-        return ComboField(choices, default, may_be_empty=may_be_empty)
-    match schema.get("type"):
-        case "string":
-            return TextField(schema, may_be_empty=may_be_empty)
-        case "integer" | "number":
-            return NumberText(schema) if may_be_empty else NumberField(schema)
-        case _:
-            return JsonField(schema, may_be_empty=may_be_empty)
+    def show_value(self, value: Any) -> None:
+        self.setPlainText(json.dumps(value, ensure_ascii=False, indent=1))
 
 
 def without_null(schema: dict[str, Any]) -> dict[str, Any]:
@@ -189,27 +217,17 @@ def without_null(schema: dict[str, Any]) -> dict[str, Any]:
     return options[0] | {key: value for key, value in schema.items() if key != "anyOf"}
 
 
-def kind_of(schema: dict[str, Any], *, required: bool) -> str:
-    """The type as it stands beside the label."""
-    names = {
-        "string": "text",
-        "integer": "whole number",
-        "number": "number",
-        "boolean": "yes or no",
-        "array": "list, as JSON",
-    }
-    name = "one of" if "enum" in schema else names.get(str(schema.get("type")), "JSON")
-    if "enum" in schema:
-        name = f"one of {len(schema['enum'])}"
-    low, high = schema.get("minimum"), schema.get("maximum")
-    if low is not None and high is not None:
-        name += f", {low} to {high}"
-    elif low is not None or high is not None:
-        name += f", at least {low}" if low is not None else f", at most {high}"
-    return name if required or schema.get("default") is not None else f"{name}, may be empty"
+def _finite(text: str) -> float:
+    """A number that JSON can say."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value
 
 
-def _range(schema: dict[str, Any]) -> tuple[float, float]:
-    low = schema.get("minimum", schema.get("exclusiveMinimum", -_LARGEST))
-    high = schema.get("maximum", schema.get("exclusiveMaximum", _LARGEST))
+def _range(schema: dict[str, Any], *, whole: bool) -> tuple[float, float]:
+    """The lowest and the highest that may be given."""
+    past = 1.0 if whole else 1e-10
+    low = schema.get("minimum", schema.get("exclusiveMinimum", -_LARGEST - past) + past)
+    high = schema.get("maximum", schema.get("exclusiveMaximum", _LARGEST + past) - past)
     return float(low), float(high)

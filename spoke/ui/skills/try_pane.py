@@ -38,7 +38,7 @@ class TryPane(QScrollArea):
         self.device = QComboBox()
         self.device.setFixedHeight(32)
         self.device.setAccessibleName("Run on")
-        self.form = SchemaForm({})
+        self.form = SchemaForm(desk.look, {})
         self.run = push("Run", "main", "Run (Ctrl+Enter)")
         self.run.setIconSize(QSize(16, 16))
         desk.look.dress(self.run, "play", "on.accent")
@@ -58,7 +58,7 @@ class TryPane(QScrollArea):
         self._name.setText(f"{function.info.skill}.{function.info.function}")
         self._offer(devices)
         if not same:
-            fresh = SchemaForm(function.info.parameters)
+            fresh = SchemaForm(self._desk.look, function.info.parameters)
             self._column.replaceWidget(self.form, fresh)
             self.form.deleteLater()
             self.form = fresh

@@ -1,0 +1,42 @@
+"""An empty page: what will be here, and one action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from spoke.ui.controls import label, push
+from spoke.ui.look import Look
+
+
+class EmptyPage(QWidget):
+    def __init__(
+        self, look: Look, icon: str, title: str, text: str, button: str = "", act: Callable[[], None] | None = None
+    ) -> None:
+        super().__init__()
+        mark = label()
+        look.mark(mark, icon, "text.third", 40)
+        self.title, self.text = label(title, "detail", wrap=True), label(text, "reading", "second", wrap=True)
+        self.button = push(button, "main")
+        self.button.setVisible(bool(button))
+        if act:
+            self.button.clicked.connect(act)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.setSpacing(8)
+        column.addStretch(2)
+        for line in (mark, self.title, self.text):
+            line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            line.setMaximumWidth(440)
+            column.addWidget(line, 0, Qt.AlignmentFlag.AlignHCenter)
+        for line in (self.title, self.text):
+            line.setMinimumWidth(220)
+        column.addSpacing(8)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+
+    def say(self, title: str, text: str) -> None:
+        self.title.setText(title)
+        self.text.setText(text)

@@ -1,0 +1,55 @@
+"""A choice among few, all of them in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+
+from spoke.ui.controls import push
+
+
+class Segments(QWidget):
+    """`chosen` says the number of the one that a person chose."""
+
+    chosen = Signal(int)
+
+    def __init__(self, words: Sequence[str], chosen: int = 0) -> None:
+        super().__init__()
+        self._count = len(words)
+        self._group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        for number, text in enumerate(words):
+            button = self._segment(text, number)
+            self._group.addButton(button, number)
+            row.addWidget(button, 1)
+        self._group.idClicked.connect(self.chosen)
+        self.choose(chosen)
+
+    @property
+    def buttons(self) -> list[QPushButton]:
+        return self.findChildren(QPushButton)
+
+    @property
+    def current(self) -> int:
+        return self._group.checkedId()
+
+    def choose(self, number: int) -> None:
+        self._group.button(number).setChecked(True)
+        self.setFocusProxy(self._group.button(number))
+
+    def setAccessibleName(self, name: str) -> None:  # noqa: N802
+        super().setAccessibleName(name)
+        for button in self._group.buttons():
+            button.setAccessibleName(f"{name}: {button.text()}")
+
+    def _segment(self, text: str, number: int) -> QPushButton:
+        button = push(text, "segment")
+        button.setProperty("place", {0: "first", self._count - 1: "last"}.get(number, "middle"))
+        button.setCheckable(True)
+        button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
+        button.setMinimumHeight(30)
+        return button

@@ -1,0 +1,70 @@
+"""How the desktop looks and speaks on this device."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QComboBox
+
+from spoke.ui.place import Desk
+from spoke.ui.preferences import ZOOMS
+from spoke.ui.segments import Segments
+from spoke.ui.settings.blocks import SettingsPage
+from spoke.ui.switch import Switch
+from spoke.ui.words import LANGUAGES, later, tr
+
+_THEMES = (("system", later("As the system")), ("light", later("Light")), ("dark", later("Dark")))
+
+
+class AppearancePage(SettingsPage):
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(tr("Appearance"), tr("It counts on this device, and at once."))
+        self._preferences = desk.preferences
+        self.theme = Segments([tr(word) for _, word in _THEMES])
+        self.zoom = _combo([(zoom, f"{zoom} %") for zoom in ZOOMS])
+        languages = [("system", tr("As the system")), *LANGUAGES.items()]
+        self.language = _combo(languages)
+        self.less_motion = Switch(desk.look, tr("Less motion"))
+        self.background = Switch(desk.look, tr("Stay in the tray"))
+        self.notify = Switch(desk.look, tr("Notifications"))
+        looks = self.group()
+        looks.row(tr("Theme"), "", self.theme)
+        looks.row(tr("Size of text"), tr("Ctrl+= and Ctrl+- change it anywhere, Ctrl+0 takes it back."), self.zoom)
+        looks.row(tr("Language"), tr("The window opens anew in it."), self.language)
+        looks.row(tr("Less motion"), tr("No sliding and fading, also where the system allows it."), self.less_motion)
+        around = self.group(tr("When you look elsewhere"))
+        around.row(
+            tr("Stay in the tray"),
+            tr("Closing the window leaves Felloe running, so that other devices can call this one."),
+            self.background,
+        )
+        around.row(tr("Notifications"), tr("Tell of questions and of answers that are ready."), self.notify)
+        self._show()
+        self._connect()
+        desk.preferences.changed.connect(self._show)
+
+    def _connect(self) -> None:
+        change = self._preferences.change
+        self.theme.chosen.connect(lambda number: change(theme=_THEMES[number][0]))
+        self.zoom.activated.connect(lambda _: change(zoom=self.zoom.currentData()))
+        self.language.activated.connect(lambda _: change(language=self.language.currentData()))
+        self.less_motion.toggled.connect(lambda on: change(less_motion=on))
+        self.background.toggled.connect(lambda on: change(background=on))
+        self.notify.toggled.connect(lambda on: change(notify=on))
+
+    def _show(self) -> None:
+        choices = self._preferences.choices
+        self.theme.choose([name for name, _ in _THEMES].index(choices.theme))
+        self.zoom.setCurrentIndex(self.zoom.findData(choices.zoom))
+        self.language.setCurrentIndex(max(0, self.language.findData(choices.language)))
+        self.less_motion.setChecked(choices.less_motion)
+        self.background.setChecked(choices.background)
+        self.notify.setChecked(choices.notify)
+
+
+def _combo(choices: Sequence[tuple[object, str]]) -> QComboBox:
+    made = QComboBox()
+    made.setFixedHeight(32)
+    for value, words in choices:
+        made.addItem(words, value)
+    return made

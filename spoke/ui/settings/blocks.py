@@ -1,0 +1,120 @@
+"""What the pages of the settings are made of: groups of rows, a label at the left and its control at the right."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from spoke.ui.controls import hairline, label
+
+_WIDEST = 680
+W = TypeVar("W", bound=QWidget)
+
+
+class SettingRow(QFrame):
+    """The controls take their names from the title where they have none."""
+
+    def __init__(self, title: str, second: str, controls: tuple[QWidget, ...]) -> None:
+        super().__init__()
+        self.title, self.second = label(title, "button", wrap=True), label(second, "second", "second", wrap=True)
+        self.second.setVisible(bool(second))
+        texts = QVBoxLayout()
+        texts.setSpacing(1)
+        texts.addWidget(self.title)
+        texts.addWidget(self.second)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(16, 10, 16, 10)
+        line.setSpacing(12)
+        line.addLayout(texts, 1)
+        for control in controls:
+            if not control.accessibleName():
+                control.setAccessibleName(title)
+            control.setAccessibleDescription(second)
+            line.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def say(self, title: str, second: str = "") -> None:
+        self.title.setText(title)
+        self.second.setText(second)
+        self.second.setVisible(bool(second))
+
+
+class Group(QWidget):
+    """A head, and under it a card of rows with hairlines between them."""
+
+    def __init__(self, head: str = "", note: str = "") -> None:
+        super().__init__()
+        self._card = QFrame()
+        self._card.setProperty("ground", "card")
+        self._rows = QVBoxLayout(self._card)
+        self._rows.setContentsMargins(1, 1, 1, 1)
+        self._rows.setSpacing(0)
+        self.note = label(note, "second", "third", wrap=True)
+        self.note.setVisible(bool(note))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 20, 0, 0)
+        column.setSpacing(8)
+        if head:
+            column.addWidget(label(head, "section"))
+        column.addWidget(self._card)
+        column.addWidget(self.note)
+
+    def row(self, title: str, second: str = "", *controls: QWidget) -> SettingRow:
+        made = SettingRow(title, second, controls)
+        self.add(made)
+        return made
+
+    def add(self, row: QWidget) -> None:
+        if self._rows.count():
+            self._rows.addWidget(hairline())
+        self._rows.addWidget(row)
+
+    def clear(self) -> None:
+        while item := self._rows.takeAt(0):
+            if (inner := item.widget()) is not None:
+                inner.hide()
+                inner.deleteLater()
+
+
+class SettingsPage(QScrollArea):
+    """A title, what the page is about, then groups, in a column that stays readable."""
+
+    def __init__(self, title: str, second: str) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(title)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        held = QWidget()
+        held.setMaximumWidth(_WIDEST)
+        self.body = QVBoxLayout(held)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(2)
+        self.body.addWidget(label(title, "title"))
+        self.body.addWidget(label(second, "interface", "second", wrap=True))
+        self.body.addStretch()
+        inner = QWidget()
+        inner.setProperty("ground", "surface")
+        inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        outer = QHBoxLayout(inner)
+        outer.setContentsMargins(24, 22, 24, 32)
+        outer.addWidget(held, 1000)
+        outer.addStretch(1)
+        self.setWidget(inner)
+
+    def group(self, head: str = "", note: str = "") -> Group:
+        return self.put(Group(head, note))
+
+    def put(self, made: W) -> W:
+        self.body.insertWidget(self.body.count() - 1, made)
+        return made
+
+    def shown(self) -> None:
+        """The page came up: read what it shows."""
+
+    @property
+    def text(self) -> str:
+        """All that it says, for who looks for a setting by a word."""
+        return " ".join(each.text() for each in self.findChildren(QLabel)).lower()

@@ -1,0 +1,294 @@
+"""Fields that hold fields: a list with rows to add and remove, an object as a group. And which control asks for what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from spoke.ui.controls import icon_button, label, push, reink
+from spoke.ui.look import Look
+from spoke.ui.skills.fields import (
+    ABSENT,
+    ChoiceField,
+    ComboField,
+    Fault,
+    JsonField,
+    MomentField,
+    NumberField,
+    NumberText,
+    SwitchField,
+    TextField,
+    without_null,
+)
+from spoke.ui.words import later, tr
+
+_SEGMENTS = 4
+_DEEPEST = 3
+"""Groups within groups; what lies deeper is written as JSON."""
+
+_KINDS = {
+    "string": later("text"),
+    "integer": later("whole number"),
+    "number": later("number"),
+    "boolean": later("yes or no"),
+    "array": later("list"),
+    "object": later("group"),
+    "date": later("date"),
+    "date-time": later("date and time"),
+    "time": later("time"),
+}
+
+
+class FormField(QWidget):
+    """Label and type above, the control, and under it the fault."""
+
+    def __init__(self, look: Look, name: str, schema: dict[str, Any], *, required: bool, depth: int = 0) -> None:
+        super().__init__()
+        self.name = name
+        schema = without_null(schema)
+        kind = kind_of(schema, required=required)
+        self.control = control_for(look, schema, required=required, depth=depth)
+        self.control.setAccessibleName(name)
+        self.control.setAccessibleDescription(", ".join(filter(None, (kind, schema.get("description")))))
+        self._fault = Complaint(look)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(label(name, "state"))
+        head.addWidget(label(kind, "second", "third"), 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addWidget(self.control)
+        column.addWidget(self._fault)
+        if schema.get("description"):
+            self.control.setToolTip(str(schema["description"]))
+
+    @property
+    def fault(self) -> str:
+        return self._fault.text
+
+    def show_fault(self, sentence: str) -> None:
+        self._fault.say(sentence)
+        reink(self.control, fault="true" if sentence else "false")
+
+
+class Complaint(QWidget):
+    """What is wrong with a field: a mark and a sentence. Takes no room while nothing is."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        mark = label()
+        look.mark(mark, "warning", "bad", 13)
+        self._words = label(type_="second", ink="bad", wrap=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, 1)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return self._words.text()
+
+    def say(self, sentence: str) -> None:
+        self._words.setText(sentence)
+        self.setVisible(bool(sentence))
+
+
+class ObjectField(QFrame):
+    """Named fields in a frame of their own."""
+
+    def __init__(self, look: Look, schema: dict[str, Any], *, may_be_empty: bool, depth: int) -> None:
+        super().__init__()
+        self._may_be_empty = may_be_empty
+        self.setProperty("kind", "group")
+        required = schema.get("required", [])
+        self.fields = [
+            FormField(look, name, part, required=name in required, depth=depth + 1)
+            for name, part in schema.get("properties", {}).items()
+        ]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.setSpacing(10)
+        for field in self.fields:
+            column.addWidget(field)
+        if isinstance(schema.get("default"), dict):
+            self.show_value(schema["default"])
+
+    def read(self) -> Any:
+        values, faulty = read_fields(self.fields)
+        if faulty:
+            faulty[0].control.setFocus()
+            raise Fault(tr("Mend what is marked above."))
+        return ABSENT if self._may_be_empty and not values else values
+
+    def show_value(self, value: Any) -> None:
+        for field in self.fields:
+            if field.name in value and value[field.name] is not None:
+                field.control.show_value(value[field.name])
+
+
+class ListField(QFrame):
+    """Rows of one kind. Each can be removed, and another added, up to what the schema allows."""
+
+    def __init__(self, look: Look, schema: dict[str, Any], *, may_be_empty: bool, depth: int) -> None:
+        super().__init__()
+        self._look, self._depth = look, depth
+        self._item = without_null(schema.get("items", {}))
+        self._least, self._most = schema.get("minItems", 0), schema.get("maxItems")
+        self._may_be_empty = may_be_empty
+        self.items: list[FieldControl] = []
+        self.add = push(tr("Add"), "quiet")
+        look.dress(self.add, "plus")
+        self.add.clicked.connect(self._add_by_hand)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(6)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(self._rows)
+        column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        for value in schema.get("default") or [ABSENT] * self._least:
+            self._append(value)
+        self._say_room()
+
+    def setAccessibleName(self, name: str) -> None:  # noqa: N802
+        super().setAccessibleName(name)
+        self.add.setAccessibleName(tr("Add to {list}", list=name))
+        self._number()
+
+    def read(self) -> Any:
+        values = [item.read() for item in self.items]
+        values = [value for value in values if value is not ABSENT]
+        return ABSENT if self._may_be_empty and not values else values
+
+    def show_value(self, value: Any) -> None:
+        while self.items:
+            self._remove(self.items[0])
+        for each in value:
+            self._append(each)
+        self._say_room()
+
+    def _add_by_hand(self) -> None:
+        self._append(ABSENT).setFocus()
+        self._say_room()
+
+    def _append(self, value: Any) -> FieldControl:
+        item = control_for(self._look, self._item, required=True, depth=self._depth + 1)
+        if value is not ABSENT:
+            item.show_value(value)
+        remove = icon_button(self._look, "close", tr("Remove"), 30)
+        reink(remove, kind="quiet")
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        row.addWidget(item, 1)
+        row.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
+        self._rows.addLayout(row)
+        self.items.append(item)
+        remove.clicked.connect(lambda: self._remove_by_hand(item))
+        self._number()
+        return item
+
+    def _remove_by_hand(self, item: FieldControl) -> None:
+        self._remove(item)
+        self._say_room()
+        (self.items[-1] if self.items else self.add).setFocus()
+
+    def _remove(self, item: FieldControl) -> None:
+        held = self._rows.takeAt(self.items.index(item))
+        self.items.remove(item)
+        row = held.layout() if held else None
+        while row is not None and (part := row.takeAt(0)):
+            if (inner := part.widget()) is not None:
+                inner.hide()
+                inner.deleteLater()
+        self._number()
+
+    def _number(self) -> None:
+        for number, item in enumerate(self.items, 1):
+            item.setAccessibleName(f"{self.accessibleName()} {number}")
+
+    def _say_room(self) -> None:
+        full = self._most is not None and len(self.items) >= self._most
+        self.add.setEnabled(not full)
+        self.add.setToolTip(tr("At most {count}.", count=self._most) if full else "")
+
+
+FieldControl = (
+    TextField
+    | MomentField
+    | NumberField
+    | NumberText
+    | ComboField
+    | ChoiceField
+    | SwitchField
+    | JsonField
+    | ObjectField
+    | ListField
+)
+
+
+def control_for(look: Look, schema: dict[str, Any], *, required: bool, depth: int = 0) -> FieldControl:
+    """The control that asks for a value of `schema`."""
+    default = schema.get("default", ABSENT)
+    may_be_empty = not required and default in (ABSENT, None)
+    if "enum" in schema:
+        choices = list(schema["enum"])
+        if 0 < len(choices) <= _SEGMENTS and not may_be_empty:
+            return ChoiceField(choices, default)
+        return ComboField(choices, default, may_be_empty=may_be_empty)
+    match schema.get("type"):
+        case "boolean":
+            if may_be_empty:
+                return ComboField([False, True], default, may_be_empty=True)
+            return SwitchField(look, default)
+        case "string" if schema.get("format") in ("date", "date-time", "time"):
+            return MomentField(schema, may_be_empty=may_be_empty)
+        case "string":
+            return TextField(schema, may_be_empty=may_be_empty)
+        case "integer" | "number":
+            return NumberText(schema) if may_be_empty else NumberField(schema)
+        case "array" if "type" in without_null(schema.get("items", {})) and depth < _DEEPEST:
+            return ListField(look, schema, may_be_empty=may_be_empty, depth=depth)
+        case "object" if schema.get("properties") and depth < _DEEPEST:
+            return ObjectField(look, schema, may_be_empty=may_be_empty, depth=depth)
+        case _:
+            return JsonField(schema, may_be_empty=may_be_empty)
+
+
+def read_fields(fields: list[FormField]) -> tuple[dict[str, Any], list[FormField]]:
+    """What was filled in, and the fields that are at fault, which then say so."""
+    values: dict[str, Any] = {}
+    faulty: list[FormField] = []
+    for field in fields:
+        try:
+            value = field.control.read()
+            field.show_fault("")
+        except Fault as fault:
+            field.show_fault(str(fault))
+            faulty.append(field)
+            continue
+        if value is not ABSENT:
+            values[field.name] = value
+    return values, faulty
+
+
+def kind_of(schema: dict[str, Any], *, required: bool) -> str:
+    """The type as it stands beside the label."""
+    kind = str(schema.get("format") if schema.get("format") in _KINDS else schema.get("type"))
+    if "enum" in schema:
+        name = tr("one of {count}", count=len(schema["enum"]))
+    else:
+        name = tr(_KINDS[kind]) if kind in _KINDS else "JSON"
+    low, high = schema.get("minimum"), schema.get("maximum")
+    if low is not None and high is not None:
+        name = tr("{kind}, {low} to {high}", kind=name, low=low, high=high)
+    elif low is not None:
+        name = tr("{kind}, at least {low}", kind=name, low=low)
+    elif high is not None:
+        name = tr("{kind}, at most {high}", kind=name, high=high)
+    return name if required or schema.get("default") is not None else tr("{kind}, may be empty", kind=name)
