@@ -23,7 +23,7 @@ class QuestionBar(QWidget):
         mark = label()
         look.mark(mark, "warning", "bad")
         self.text = label(wrap=True)
-        self.yes, self.no = push("", "danger"), push(tr("Keep"))
+        self.yes, self.no = push(tr("Remove"), "danger"), push(tr("Keep"))
         self.yes.clicked.connect(self._said_yes)
         self.no.clicked.connect(self.close_bar)
         row = QHBoxLayout(frame)

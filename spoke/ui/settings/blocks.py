@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from spoke.ui.controls import hairline, label
 
@@ -24,15 +25,26 @@ class SettingRow(QFrame):
         texts.setSpacing(1)
         texts.addWidget(self.title)
         texts.addWidget(self.second)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(16, 10, 16, 10)
-        line.setSpacing(12)
-        line.addLayout(texts, 1)
+        self._controls = QHBoxLayout()
+        self._controls.setSpacing(8)
         for control in controls:
             if not control.accessibleName():
                 control.setAccessibleName(title)
             control.setAccessibleDescription(second)
-            line.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._controls.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(16, 10, 16, 10)
+        self._line.setSpacing(12)
+        self._line.addLayout(texts, 1)
+        self._line.addLayout(self._controls)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Controls that would leave the words no room stand under them."""
+        below = self._controls.sizeHint().width() > event.size().width() / 2
+        directions = QBoxLayout.Direction
+        self._line.setDirection(directions.TopToBottom if below else directions.LeftToRight)
+        self._line.setAlignment(self._controls, Qt.AlignmentFlag.AlignLeft if below else Qt.AlignmentFlag(0))
+        super().resizeEvent(event)
 
     def say(self, title: str, second: str = "") -> None:
         self.title.setText(title)

@@ -1,4 +1,4 @@
-"""Fields that hold fields: a list with rows to add and remove, an object as a group. And which control asks for what."""
+"""Fields that hold fields: a list with rows to add and remove, an object as a group; which control asks for what."""
 
 from __future__ import annotations
 
