@@ -36,6 +36,7 @@ from hub.audit import Audit
 from hub.channel.endpoint import channel
 from hub.channel.node_relay import NodeRelays
 from hub.channel.routing import CallRouter
+from hub.channel.turns import Turns
 from hub.channel.websocket import WebSocket
 from hub.first_admin import forget_first_password
 from hub.functions import Functions
@@ -100,7 +101,7 @@ async def running(
                         public_app(services, settings),
                         listener,
                         certificate=files,
-                        websocket=functools.partial(WebSocket, channel(services)),
+                        websocket=functools.partial(WebSocket, channel(services), Turns()),
                     ),
                 ):
                     try:

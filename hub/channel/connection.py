@@ -66,6 +66,7 @@ class Connection:
         self.outbox = Outbox(4 * LIMITS.calls_in_flight, self._pump_soon)
         self._streams: Streams | None = None
         self._websocket = websocket
+        websocket.owner = device.user_id
         self._handle: Handle | None = None
         self._unhandled: list[AnyFromDevice] = []
         self._work: asyncio.Task[None] | None = None

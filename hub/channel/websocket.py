@@ -8,8 +8,7 @@ for each device.
 from __future__ import annotations
 
 import asyncio
-from asyncio.sslproto import SSLProtocol
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Hashable
 from http import HTTPStatus
 from typing import Any
 
@@ -22,6 +21,7 @@ from websockets.http11 import Request, Response
 from websockets.protocol import OPEN, SEND_EOF
 from websockets.server import ServerProtocol
 
+from hub.channel.turns import MESSAGE, SHARE, Turns
 from shared.limits import KIB, LIMITS
 
 log = structlog.get_logger()
@@ -30,22 +30,26 @@ CLOSE_NOT_UTF8 = 1007
 CLOSE_FAILED = 1011
 _CLOSE_S = 1.0
 """What the other side has to answer a goodbye: a half-dead socket must not hold up its replacement."""
+_AT_ONCE = 1 * KIB
+"""Looked at together: dozens of the smallest messages, a part of a large one."""
 _WRITE_HIGH = 64 * KIB
 """From so much on that the kernel did not take yet, nothing more is written."""
 
 
-_read_buffer = memoryview(bytearray(SSLProtocol.max_size))
+_read_buffer = memoryview(bytearray(64 * KIB))
 
 
 def _share_read_buffer(transport: asyncio.Transport) -> None:
     """One buffer to read into for all, where asyncio's TLS makes one of 256 KiB for each connection.
 
+    A smaller one too: what one read brings is decrypted at once, and of tiny records 256 KiB take the loop long.
     The selector loop reads into it and hands it to TLS in one step, without a turn of the loop in between. Where it
     does not (Windows), or where asyncio looks different one day, each connection keeps its own.
     """
     protocol: Any = getattr(transport, "_ssl_protocol", None)
     if isinstance(asyncio.get_running_loop(), asyncio.SelectorEventLoop) and hasattr(protocol, "_ssl_buffer_view"):
         protocol._ssl_buffer, protocol._ssl_buffer_view = _read_buffer.obj, _read_buffer
+        protocol.max_size = len(_read_buffer)
 
 
 class Gone(Exception):
@@ -56,22 +60,33 @@ class WebSocket(asyncio.Protocol):
     """`serve` is run as a task for each request; it accepts or denies, and ends when the connection does."""
 
     __slots__ = (
-        "_came", "_early", "_on_frame", "_on_room", "_parts", "_protocol", "_response", "_serve", "_state", "_text",
-        "_timer", "_transport", "closed", "request", "writable",
+        "_came", "_early", "_held", "_on_frame", "_on_room", "_parts", "_protocol", "_response", "_serve", "_state",
+        "_text", "_timer", "_transport", "_turns", "_unread", "closed", "owner", "request", "writable",
     )  # fmt: skip
 
     def __init__(
-        self, serve: Callable[[WebSocket], Coroutine[Any, Any, None]], *, server_state: ServerState, **_: Any
+        self,
+        serve: Callable[[WebSocket], Coroutine[Any, Any, None]],
+        turns: Turns,
+        *,
+        server_state: ServerState,
+        **_: Any,
     ) -> None:
         self._serve = serve
+        self._turns = turns
+        self.owner: Hashable = self
+        """Whose turn it is to be read: the device's user, once that is known."""
         self._state = server_state
         self._transport: asyncio.Transport
         self._protocol = ServerProtocol(max_size=LIMITS.control_frame)
         self._response: Response | None = None
         self._parts: list[bytes] | None = None
         self._text = False
+        self._unread = memoryview(b"")
+        """What came, and is not looked at yet: nothing more is read before it is."""
+        self._held = False
         self._early: list[str | bytes] = []
-        """What comes before `listen`, bounded by what is read at once: then reading pauses."""
+        """What comes before `listen`, bounded by what is looked at at once: then reading pauses."""
         self._came: asyncio.Future[None] | None = None
         self._on_frame: Callable[[str | bytes], None] | None = None
         self._on_room: Callable[[], None] | None = None
@@ -126,7 +141,7 @@ class WebSocket(asyncio.Protocol):
         while self._early:
             on_frame(self._early.pop(0))
         self._on_frame, self._on_room = on_frame, on_room
-        self._transport.resume_reading()
+        self.resume_reading()
 
     # --- sending ---
 
@@ -152,10 +167,48 @@ class WebSocket(asyncio.Protocol):
         self._transport.abort()
 
     def pause_reading(self) -> None:
+        """No more frames, but for the few that came together with the last one."""
+        self._held = True
         self._transport.pause_reading()
 
     def resume_reading(self) -> None:
-        self._transport.resume_reading()
+        self._held = False
+        if self._unread:
+            self._turns.ask(self)
+        else:
+            self._transport.resume_reading()
+
+    # --- reading, in turns ---
+
+    def more(self) -> bool:
+        return bool(self._unread) and not self._held
+
+    def take(self) -> int:
+        part, self._unread = self._unread[:_AT_ONCE], self._unread[_AT_ONCE:]
+        try:
+            frames = self._read(part)
+        except Exception:
+            log.exception("websocket failed")
+            self._unread = memoryview(b"")
+            self.abort()
+            return SHARE
+        if not self._unread and not self._held:
+            self._transport.resume_reading()
+        return len(part) + frames * MESSAGE
+
+    def _read(self, part: memoryview) -> int:
+        """How many frames were in it."""
+        self._protocol.receive_data(bytes(part))
+        events = self._protocol.events_received()
+        for event in events:
+            if isinstance(event, Request):
+                self._requested(event)
+            elif isinstance(event, Frame):
+                self._received(event)
+        self._flush()
+        if not self.writable and self._transport.get_write_buffer_size() > LIMITS.outbox_bytes:
+            self.abort()  # the protocol answers pings by itself, and these answers nobody takes
+        return len(events)
 
     def shutdown(self) -> None:
         """The server stops."""
@@ -171,15 +224,10 @@ class WebSocket(asyncio.Protocol):
         self._state.connections.add(self)  # type: ignore[arg-type]
 
     def data_received(self, data: bytes) -> None:
-        self._protocol.receive_data(data)
-        for event in self._protocol.events_received():
-            if isinstance(event, Request):
-                self._requested(event)
-            elif isinstance(event, Frame):
-                self._received(event)
-        self._flush()
-        if not self.writable and self._transport.get_write_buffer_size() > LIMITS.outbox_bytes:
-            self.abort()  # the protocol answers pings by itself, and these answers nobody takes
+        self._unread = memoryview(bytes(self._unread) + data)
+        self._turns.ask(self)
+        if self._unread:
+            self._transport.pause_reading()
 
     def pause_writing(self) -> None:
         self.writable = False
@@ -194,6 +242,7 @@ class WebSocket(asyncio.Protocol):
         if self._timer is not None:
             self._timer.cancel()
         self._on_frame = self._on_room = self._timer = None
+        self._unread = memoryview(b"")
         self.writable = False
         if not self.closed.done():
             self.closed.set_result(None)
@@ -249,7 +298,7 @@ class WebSocket(asyncio.Protocol):
             self._on_frame(frame)
         else:
             self._early.append(frame)
-            self._transport.pause_reading()
+            self.pause_reading()
             if self._came is not None and not self._came.done():
                 self._came.set_result(None)
 

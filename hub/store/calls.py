@@ -63,8 +63,7 @@ def write(connection: Connection, batch: Batch, now_ms: int) -> Written:
             stamps = {"created_ms": now_ms, "changed_ms": now_ms}
             connection.execute(_INSERT, [row | stamps for row in fresh])
     _update(connection, {one: changes for one, changes in batch.updates.items() if one not in known}, now_ms)
-    corrected = [row for device, result in batch.late if (row := _correct(connection, device, result, now_ms))]
-    return Written(known, corrected)
+    return Written(known, _correct(connection, batch.late, now_ms) if batch.late else [])
 
 
 def _update(connection: Connection, updates: Mapping[str, dict[str, Any]], now_ms: int) -> None:
@@ -85,19 +84,23 @@ def _updating(names: tuple[str, ...]) -> Update:
     return update(_call).where(_c.id == bindparam("b_id")).values({name: bindparam(f"b_{name}") for name in names})
 
 
-def _correct(connection: Connection, device: str, result: Result, now_ms: int) -> Row[Any] | None:
-    """A device's own report on a call whose end nobody knew."""
-    which = and_(_c.id == result.id, _c.callee == device, _c.state == CallState.UNKNOWN)
-    row = connection.execute(select(_call).where(which)).first()
-    if row is None:
-        return None
-    if result.error is not None and result.error.code == OutcomeUnknown.code:
-        connection.execute(update(_call).where(_c.id == result.id).values(final=True))
-        return None
-    told = result.model_copy(update={"device": row.callee_handle})
-    changes = end_of_call(told) | {"changed_ms": now_ms, "expires_ms": now_ms + KEEP_MS}
-    connection.execute(update(_call).where(_c.id == result.id).values(changes))
-    return connection.execute(select(_call).where(_c.id == result.id)).one()
+def _correct(connection: Connection, late: list[tuple[str, Result]], now_ms: int) -> list[Row[Any]]:
+    """Devices' own reports on calls whose end nobody knew; what they changed. Most are of calls that never were."""
+    unknown = {row.id: row for row in connection.execute(_UNKNOWN, {"ids": [result.id for _, result in late]})}
+    corrected = []
+    for device, result in late:
+        row = unknown.get(result.id)
+        if row is None or row.callee != device:
+            continue
+        if result.error is not None and result.error.code == OutcomeUnknown.code:
+            connection.execute(update(_call).where(_c.id == result.id).values(final=True))
+            continue
+        told = result.model_copy(update={"device": row.callee_handle})
+        changes = end_of_call(told) | {"changed_ms": now_ms, "expires_ms": now_ms + KEEP_MS}
+        connection.execute(update(_call).where(_c.id == result.id).values(changes))
+        del unknown[result.id]
+        corrected.append(connection.execute(select(_call).where(_c.id == result.id)).one())
+    return corrected
 
 
 def find(connection: Connection, call_id: str) -> Row[Any] | None:
@@ -148,6 +151,7 @@ def void(connection: Connection, now_ms: int) -> int:
 
 
 _BY_IDS = select(_call).where(_c.id.in_(bindparam("ids", expanding=True)))
+_UNKNOWN = _BY_IDS.where(_c.state == CallState.UNKNOWN)
 _INSERT = _call.insert()
 _RECEIVED = (
     update(_call)

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import json
 import threading
+import tracemalloc
 import weakref
 from typing import Any
 
@@ -138,6 +139,21 @@ async def test_what_a_device_offered_before_is_forgotten() -> None:
     del first
     gc.collect()
     assert held() is None
+
+
+async def test_what_a_device_offers_takes_about_as_much_memory_as_its_text() -> None:
+    named = {"type": "object", "properties": {f"name_{number}": {} for number in range(600)}}
+    told = [{"skill": "s", "function": f"f{at}", "digest": "d", "parameters": named} for at in range(100)]
+    text = json.dumps(told)
+    tracemalloc.start()
+    try:
+        kept = offers.offers_of(text)
+        gc.collect()
+        assert tracemalloc.get_traced_memory()[0] < 1.5 * len(text)
+    finally:
+        tracemalloc.stop()
+    assert kept["s", "f7"].takes(a_call(None, args={"name_1": 1, "name_599": 2}))
+    assert not kept["s", "f7"].takes(a_call(None, args={"name_1": 1, "name_600": 2}))
 
 
 async def test_nobody_takes_the_place_of_who_listens_to_a_call(hub: HubUnderTest) -> None:
