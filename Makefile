@@ -54,6 +54,9 @@ revision: setup ## write the unreleased revision of each database again, after a
 translations: setup ## gather the desktop's texts for translation, and compile what is translated
 	@.venv/bin/python packaging/setup/translations.py $(ARGS)
 
+screens: image ## pictures of every screen of the desktop, in build/screens
+	@.venv/bin/python tests/screens $(ARGS)
+
 clean: ## remove what was set up or built here; data and caches in your home folder stay
 	@rm -rf .venv .tools build dist .coverage* .hypothesis .mypy_cache .ruff_cache .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,102 @@
+"""Each screen: which device's window, how large, and what a person did before the picture."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from screens.camera import until
+
+from spoke.ui.rail import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
+from spoke.ui.window import Window
+
+Undo = Callable[[], object] | None
+FULL, DRAWER, NARROW, SMALL, SMALLEST = (1280, 800), (1000, 720), (760, 720), (560, 720), (480, 480)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    name: str
+    act: Callable[[Window], Awaitable[Undo]]
+    device: str = "laptop"
+    size: tuple[int, int] = FULL
+    docs: bool = False
+    """It is a picture of the docs."""
+
+
+async def chats(window: Window) -> Undo:
+    window.go(CHATS)
+    rows = window.chats.column.rows
+    await until(lambda: len(rows.rows) > 5)
+    window.chats.open(next(row.key for row in rows.rows if row.title.startswith("Rename")))
+    await until(lambda: window.chats.page.messages.messages)
+    return None
+
+
+async def devices(window: Window) -> Undo:
+    window.go(DEVICES)
+    await until(lambda: len([row for row in window.devices.column.rows.rows if row.key]) > 1)
+    return None
+
+
+async def skills(window: Window) -> Undo:
+    window.go(SKILLS)
+    await until(lambda: len([row for row in window.skills.column.rows.rows if row.key]) > 1)
+    return None
+
+
+async def activity(window: Window) -> Undo:
+    window.go(ACTIVITY)
+    await until(lambda: window.activity.model.runs)
+    return None
+
+
+async def settings(window: Window) -> Undo:
+    window.go(SETTINGS)
+    return None
+
+
+async def keys(window: Window) -> Undo:
+    window.go(CHATS)
+    return None
+
+
+async def first_run(window: Window) -> Undo:
+    window.go(CHATS)
+    await until(window.chats.page.first_run.isVisible)
+    return None
+
+
+async def alone(window: Window) -> Undo:
+    window.go(DEVICES)
+    return None
+
+
+async def node_lost(window: Window) -> Undo:
+    window.go(CHATS)
+    window.chats.page.composer.editor.setPlainText("Half a sentence that is not lost")
+    window.node.state_changed.emit("lost")
+    return lambda: (window.node.state_changed.emit("online"), window.chats.page.composer.editor.clear())
+
+
+SCENES = (
+    Scene("chats", chats, docs=True),
+    Scene("chats-drawer", chats, size=DRAWER),
+    Scene("chats-narrow", chats, size=NARROW),
+    Scene("chats-small", chats, size=SMALL),
+    Scene("chats-smallest", chats, size=SMALLEST),
+    Scene("devices", devices, docs=True),
+    Scene("devices-small", devices, size=SMALL),
+    Scene("skills", skills, docs=True),
+    Scene("skills-drawer", skills, size=DRAWER),
+    Scene("skills-small", skills, size=SMALL),
+    Scene("activity", activity),
+    Scene("activity-small", activity, size=SMALL),
+    Scene("settings", settings),
+    Scene("settings-small", settings, size=SMALL),
+    Scene("node-lost", node_lost),
+    Scene("first-run", first_run, device="new", docs=True),
+    Scene("first-run-drawer", first_run, device="new", size=DRAWER),
+    Scene("first-run-small", first_run, device="new", size=SMALLEST),
+    Scene("devices-alone", alone, device="new"),
+)
