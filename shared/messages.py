@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, Valid
 from shared.errors import ApprovalPending, ErrorBody, FelloeError, ProtocolError, TooLarge, first_fault, from_body
 from shared.ids import Id
 from shared.limits import LIMITS
+from shared.strict_json import writable
 
 SUBPROTOCOL = "felloe.v1"
 VERSION = 1
@@ -279,9 +280,21 @@ def _decode(adapter: TypeAdapter[Any], frame: str | bytes) -> Any:
     if len(frame.encode()) > LIMITS.control_frame:
         raise ProtocolError(f"A control message may hold {LIMITS.control_frame} bytes.")
     try:
-        return adapter.validate_json(frame)
+        message = adapter.validate_json(frame)
     except ValidationError as error:
         raise ProtocolError(f"Malformed message: {first_fault(error, 'message')}.") from None
+    if not writable(_content(message)):
+        raise ProtocolError("Malformed message: NaN and Infinity are no JSON, and a number has its bounds.")
+    return message
+
+
+def _content(message: Message) -> Any:
+    """What it carries that is any JSON."""
+    match message:
+        case Call(args=content) | Open(about=content) | Result(result=content):
+            return content
+        case _:
+            return None
 
 
 def failure(call_id: str, error: FelloeError) -> Result:

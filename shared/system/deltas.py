@@ -15,8 +15,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, Final
 
 import structlog
-from pydantic import BaseModel, JsonValue, TypeAdapter
+from pydantic import BaseModel, JsonValue
 
+from shared import strict_json
 from shared.errors import Cancelled, FelloeError, ProtocolError, TooLarge
 from shared.ids import Id
 from shared.limits import LIMITS
@@ -25,7 +26,6 @@ from shared.system.streams import Stream
 log = structlog.get_logger()
 
 DELTAS: Final = "call.deltas"
-_JSON: TypeAdapter[JsonValue] = TypeAdapter(JsonValue)
 Deltas = Callable[[JsonValue], Awaitable[None]]
 
 
@@ -78,7 +78,7 @@ async def values(stream: Stream) -> AsyncIterator[JsonValue]:
 
 def _parsed(line: bytes) -> JsonValue:
     try:
-        return _JSON.validate_json(line)
+        return strict_json.parse(line)
     except ValueError:
         raise ProtocolError(f"A {DELTAS} stream carries JSON lines.") from None
 

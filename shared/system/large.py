@@ -9,8 +9,7 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from pydantic import JsonValue, TypeAdapter
-
+from shared import strict_json
 from shared.errors import ProtocolError
 from shared.limits import LIMITS
 from shared.messages import Call, Result
@@ -20,10 +19,6 @@ ARGS: Final = "call.args"
 RESULT: Final = "call.result"
 AT_ONCE: Final = 8
 """That one side sends; each is held in memory until it is whole, so that no more than twice as many are taken."""
-
-_JSON: TypeAdapter[Any] = TypeAdapter(JsonValue)
-"""As strict as messages are: `json` takes half a character, which could be written nowhere, and nests without end."""
-
 
 Opener = Callable[[str, Any], Stream]
 OnCall = Callable[[str, Call], Awaitable[None]]
@@ -62,6 +57,6 @@ def receive_large(handlers: StreamHandlers, *, call: OnCall, result: OnResult) -
 
 async def _content(stream: Stream) -> Any:
     try:
-        return _JSON.validate_json(await stream.read_all(LIMITS.sandbox_message))
+        return strict_json.parse(await stream.read_all(LIMITS.sandbox_message))
     except ValueError:
         raise ProtocolError(f"A {stream.kind} stream carries JSON.") from None

@@ -29,6 +29,7 @@ from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.messages import Call, Result
 from shared.names import SkillPath
+from shared.strict_json import writable
 from shared.system.deltas import Deltas
 from shared.timeouts import TIMEOUTS
 from spoke.calls.asking import PERSON, Asking
@@ -73,6 +74,7 @@ class Router:
 
         Raises what went wrong, wherever it did. Cancelling is safe: the other device is asked to stop.
         """
+        _check_writable(args)
         if len(asking.chain) >= LIMITS.call_depth:
             raise LimitExceeded(f"A chain of calls may be {LIMITS.call_depth} deep.", limit="depth")
         here = await self._is_here(path)
@@ -99,6 +101,7 @@ class Router:
         self, path: SkillPath, args: dict[str, JsonValue], wait_s: float, timeout_s: float | None = None
     ) -> CommandInfo:
         """Call a function on another device when that is online, within `wait_s`. Durable when this returns."""
+        _check_writable(args)
         if path.device in (THIS_DEVICE, self._own_handle()):
             raise InvalidArgument("This device is online: call it without waiting for it.")
         if (link := self._link()) is None:
@@ -142,6 +145,11 @@ class Router:
             await self._outgoing.remember(call, from_body(result.error))
         device = result.device or call.target or ANY_DEVICE
         return device, _said_by(device, result).value()
+
+
+def _check_writable(args: dict[str, JsonValue]) -> None:
+    if not writable(args):
+        raise InvalidArgument("The arguments hold a number or text that JSON cannot: NaN, 1e999, half of a character.")
 
 
 def _within(asking: Asking, timeout_s: float) -> float:

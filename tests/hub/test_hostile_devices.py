@@ -48,7 +48,9 @@ def held_up(store: Store) -> threading.Event:
     return go_on
 
 
-@pytest.mark.parametrize("content", [b'"\\ud800"', b"[" * 300 + b"]" * 300, b"[" * 50_000 + b"]" * 50_000, b"[1"])
+@pytest.mark.parametrize(
+    "content", [b'"\\ud800"', b"[" * 300 + b"]" * 300, b"[" * 50_000 + b"]" * 50_000, b"[1", b"NaN"]
+)
 async def test_a_result_that_could_not_be_written_again_is_refused_and_its_call_lives(
     hub: HubUnderTest, content: bytes
 ) -> None:

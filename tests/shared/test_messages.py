@@ -46,6 +46,20 @@ def test_a_malformed_frame_is_a_protocol_error(frame: str | bytes) -> None:
         messages.decode_from_device(frame)
 
 
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e999", '[0, {"a": 1e400}]'])
+def test_what_is_no_number_is_refused_and_never_becomes_a_null(number: str) -> None:
+    with pytest.raises(ProtocolError, match="NaN"):
+        messages.decode_from_device(f'{{"type":"result","id":"{new_id()}","result":{number}}}')
+    call = Call(id=new_id(), skill="a", function="b", timeout_s=1, principal=Principal(kind="person"))
+    with pytest.raises(ProtocolError, match="NaN"):
+        messages.decode_from_hub(messages.encode(call)[:-1] + f',"args":{{"x":{number}}}}}')
+
+
+def test_the_words_for_it_are_texts_like_any_other() -> None:
+    result = Result(id=new_id(), result={"NaN": ["Infinity", 1.5]})
+    assert messages.decode_from_device(messages.encode(result)) == result
+
+
 def test_a_device_cannot_send_what_only_the_hub_may() -> None:
     with pytest.raises(ProtocolError):
         messages.decode_from_device('{"type":"poke","server_seq":1}')

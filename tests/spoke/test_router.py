@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from pydantic import JsonValue
 
 from shared.errors import (
     ApprovalPending,
@@ -79,6 +80,16 @@ async def test_without_a_hub_only_this_device_can_be_reached(alone: Router) -> N
         await alone.call(SkillPath.parse("nothing.sensors"), {}, Asking())
     with pytest.raises(InvalidArgument):
         await alone.call(SENSORS, {"sensor": "attic"}, Asking())
+
+
+@pytest.mark.parametrize("value", [float("nan"), [float("inf")], "\ud800"])
+async def test_arguments_that_json_cannot_write_leave_this_device_in_no_form(alone: Router, value: JsonValue) -> None:
+    attic = SkillPath.parse("attic:climate.sensors")
+    for path in (SENSORS, attic):
+        with pytest.raises(InvalidArgument, match="JSON"):
+            await alone.call(path, {"x": value}, Asking())
+    with pytest.raises(InvalidArgument, match="JSON"):
+        await alone.command(attic, {"x": value}, 60)
 
 
 @pytest.mark.parametrize("path", ["attic:climate.sensors", "nothing.sensors", "any:nothing.sensors"])
