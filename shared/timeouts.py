@@ -57,6 +57,22 @@ class Timeouts:
     face_ask: float = 8.0
     """The same for all faces that are asked in turn."""
 
+    model_connect: float = 10.0
+    """To reach an upstream, names and TLS included."""
+
+    answer_first: float = 330.0
+    """Until a model that is asked says anything: one that is not in memory yet may take minutes. Longer than what the
+    hub waits, which may ask another upstream then."""
+
+    answer_stall: float = 200.0
+    """Of silence in the middle of its answer, after which it is given up."""
+
+    model_look: float = 3.0
+    """For the list of an upstream's models."""
+
+    model_look_here: float = 0.75
+    """The same on this machine, where nobody may listen."""
+
     answer: float = 900.0
     """One answer of the assistant, without what the user is waited for, unless the user says otherwise."""
 
@@ -142,6 +158,10 @@ class Timeouts:
             raise ValueError("a listener must hear of the node twice before it is cut")
         if not self.host_skill_stop < self.host_skill_start < self.local_call:
             raise ValueError("a host skill must start within a call")
+        if not self.model_look_here < self.model_look < self.model_connect < self.answer_stall < self.answer_first:
+            raise ValueError("looking for models < model_connect < answer_stall < answer_first must hold")
+        if not self.answer_first < self.answer:
+            raise ValueError("an answer must outlive the wait for its first word")
         if not self.call_hop < self.call_ack:
             raise ValueError("a hop must be short beside the ack")
         if not 2 * self.heartbeat <= self.suspect < self.offline:

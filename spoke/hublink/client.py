@@ -196,6 +196,17 @@ class HubClient:
         headers = {"Authorization": f"Bearer {await self.token()}"}
         return await _ask(self._http, kind, method, path, body, params=params, headers=headers)
 
+    async def opened(
+        self, method: str, path: str, body: bytes, headers: Mapping[str, str], waits: httpx.Timeout
+    ) -> httpx.Response:
+        """Any answer of the hub, a refusal too, to be read as it comes and closed by who asked."""
+        given = {**headers, "Authorization": f"Bearer {await self.token()}"}
+        request = self._http.build_request(method, path, headers=given, content=body, timeout=waits)
+        try:
+            return await self._http.send(request, stream=True)
+        except httpx.RequestError as error:
+            raise transport_error(self.account.hub_url, error) from error
+
     @asynccontextmanager
     async def stream(self, method: str, path: str, headers: dict[str, str]) -> AsyncIterator[httpx.Response]:
         """An answer that is read as it comes. 416 is left to the caller, any other refusal is raised."""

@@ -43,8 +43,15 @@ class Question:
     parameters: Wire = field(default_factory=dict)
     """Whatever else goes into the request: `temperature`, `max_tokens`, `tool_choice`, …"""
 
-    session: str | None = None
-    """What it is for, as the usage is kept: a session's id, or a skill's name."""
+    session: str = ""
+    message: str = ""
+    """What it is for, as its usage is kept: ids of a session and its message."""
+
+    purpose: str = "chat"
+    """The same in a word: `chat`, a skill's name, …"""
+
+    only_here: bool = False
+    """Only models of this machine may read it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -259,6 +259,29 @@ class AuditRow(NodeTable, table=True):
     work: str
 
 
+class ModelUseRow(NodeTable, table=True):
+    """One question to a model: figures, never a word of it."""
+
+    __tablename__ = "model_use"
+    __table_args__ = {"sqlite_autoincrement": True}
+    id: int | None = Field(default=None, primary_key=True)
+    at_ms: int = Field(index=True)
+    upstream: str
+    model: str
+    session: str = Field(index=True)
+    message: str
+    purpose: str
+    outcome: str
+    prompt: int
+    completion: int
+    cached: int
+    reasoning: int
+    estimated: bool
+    cost_usd: float | None = None
+    first_ms: float | None = None
+    whole_ms: float
+
+
 class RunRow(NodeTable, table=True):
     __tablename__ = "run"
     id: str = Field(primary_key=True)

@@ -47,6 +47,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "number"),
     )
     op.create_table(
+        "model_use",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at_ms", sa.Integer(), nullable=False),
+        sa.Column("upstream", sa.String(), nullable=False),
+        sa.Column("model", sa.String(), nullable=False),
+        sa.Column("session", sa.String(), nullable=False),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("prompt", sa.Integer(), nullable=False),
+        sa.Column("completion", sa.Integer(), nullable=False),
+        sa.Column("cached", sa.Integer(), nullable=False),
+        sa.Column("reasoning", sa.Integer(), nullable=False),
+        sa.Column("estimated", sa.Boolean(), nullable=False),
+        sa.Column("cost_usd", sa.Float(), nullable=True),
+        sa.Column("first_ms", sa.Float(), nullable=True),
+        sa.Column("whole_ms", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("model_use", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_model_use_at_ms"), ["at_ms"], unique=False)
+        batch_op.create_index(batch_op.f("ix_model_use_session"), ["session"], unique=False)
+
+    op.create_table(
         "refused",
         sa.Column("op_id", sa.String(), nullable=False),
         sa.Column("session_id", sa.String(), nullable=False),
@@ -65,9 +90,9 @@ def upgrade() -> None:
         sa.Column("op", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("session_id", "slot"),
     )
-    op.drop_table("parked")
     op.drop_table("register")
     op.drop_table("quarantine")
+    op.drop_table("parked")
     with op.batch_alter_table("ask", schema=None) as batch_op:
         batch_op.add_column(sa.Column("caller", sa.String(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("answered_by", sa.String(), server_default="", nullable=False))

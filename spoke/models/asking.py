@@ -1,0 +1,54 @@
+"""A question as the wire has it: the body of POST /chat/completions. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from shared.errors import InvalidArgument, TooLarge
+from shared.limits import LIMITS
+from spoke.models.answering import ORIGIN, Question
+
+_OURS = frozenset({"model", "messages", "tools", "stream", "stream_options", "n"})
+_OF_A_MESSAGE = ("role", "content", "name", "refusal")
+_OF_A_CALL = ("id", "type")
+
+
+def request_body(question: Question, model: str, origin: str, *, counted: bool = True) -> bytes:
+    """`counted`: ask for the usage at the end, which a few upstreams do not know.
+
+    Raises `InvalidArgument` for parameters that are not the user's to set, `TooLarge`.
+    """
+    if taken := _OURS & question.parameters.keys():
+        raise InvalidArgument(f"'{min(taken)}' cannot be set as a parameter of a model.")
+    body: dict[str, Any] = {
+        "model": model,
+        "messages": [_message(message, origin) for message in question.messages],
+        **({"tools": list(question.tools)} if question.tools else {}),
+        **question.parameters,
+        "stream": True,
+        **({"stream_options": {"include_usage": True}} if counted else {}),
+    }
+    try:
+        data = json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, TypeError):
+        raise InvalidArgument("The question holds something that JSON cannot hold.") from None
+    if len(data) > LIMITS.model_question:
+        raise TooLarge(f"A question to a model may hold {LIMITS.model_question} bytes.", limit=LIMITS.model_question)
+    return data
+
+
+def _message(message: Mapping[str, Any], origin: str) -> dict[str, Any]:
+    """As it goes to `origin`, which may refuse what only another provider knows: that is left out."""
+    if message.get(ORIGIN, origin) == origin:
+        return {name: value for name, value in message.items() if name != ORIGIN}
+    known = {name: message[name] for name in _OF_A_MESSAGE if name in message}
+    calls = message.get("tool_calls")
+    return {**known, "tool_calls": [_call(call) for call in calls]} if calls else known
+
+
+def _call(call: Mapping[str, Any]) -> dict[str, Any]:
+    function = call["function"]
+    known = {name: call[name] for name in _OF_A_CALL if name in call}
+    return {**known, "function": {"name": function["name"], "arguments": function["arguments"]}}
