@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
+from operator import attrgetter
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 
 from hub.store.tables import METADATA, QuarantineRow, ReplicaRow, SyncRow
 from shared.errors import Forbidden
+from shared.system.plain import marks, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +95,29 @@ def set_replica_seq(session: Session, user_id: str, device_id: str, replica_id: 
 
 def known(session: Session, user_id: str, op_ids: list[str], entities: list[str]) -> Known:
     """Which of these op ids, and of these messages and sessions, the log holds."""
-    rows = session.exec(
-        select(SyncRow.op_id, SyncRow.entity, SyncRow.server_seq, SyncRow.digest).where(
-            SyncRow.user_id == user_id, or_(col(SyncRow.op_id).in_(op_ids), col(SyncRow.entity).in_(entities))
-        )
-    )
+    sql = plain(session.connection())
     found = Known()
-    for op_id, entity, server_seq, digest in rows:
-        held = Held(server_seq, digest)
-        found.ops[op_id] = held
-        if entity is not None:
-            found.entities[entity] = held
+    for column, sought in (("op_id", op_ids), ("entity", entities)):
+        rows = sql.execute(f"{_KNOWN} {column} IN {marks(len(sought))}", (user_id, *sought))
+        for op_id, entity, server_seq, digest in rows:
+            held = Held(server_seq, digest)
+            found.ops[op_id] = held
+            if entity is not None:
+                found.entities[entity] = held
     return found
 
 
+_KNOWN = "SELECT op_id, entity, server_seq, digest FROM sync_log WHERE user_id = ? AND"
+
+
 def append(session: Session, user_id: str, replica_id: str, entries: list[NewEntry]) -> None:
-    if entries:
-        session.connection().execute(
-            METADATA.tables["sync_log"].insert(),
-            [{"user_id": user_id, "replica_id": replica_id, **asdict(e)} for e in entries],
-        )
+    rows = [(user_id, replica_id, *_FIELDS(each)) for each in entries]
+    plain(session.connection()).executemany(_APPEND, rows)
+
+
+_NAMES = [each.name for each in fields(NewEntry)]
+_FIELDS = attrgetter(*_NAMES)
+_APPEND = f"INSERT INTO sync_log (user_id, replica_id, {', '.join(_NAMES)}) VALUES {marks(len(_NAMES) + 2)}"  # noqa: S608
 
 
 def quarantine(session: Session, user_id: str, replica_id: str, kept: list[Quarantine]) -> None:

@@ -22,6 +22,8 @@ from shared.sync.ops import ANY_OP, MessageAdd, SessionDelete, SessionPurge, Ses
 from shared.sync.push import Verdict, judge
 from shared.sync.state import made, slot
 
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
@@ -50,7 +52,7 @@ class Plan:
 
 def parse(replica_seq: int, raw: Any) -> Pushed:
     try:
-        text = json.dumps(raw, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        text = _JSON.encode(raw)
         size = len(text.encode())
     except (ValueError, RecursionError):
         return Pushed(replica_seq, "{}", problem=("invalid_argument", "It holds a number or text that JSON cannot."))

@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-_EMPTY: tuple[Any, ...] = (None, "", [], {}, 0)
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def op_digest(op: Mapping[str, Any]) -> str:
@@ -23,8 +23,7 @@ def op_digest(op: Mapping[str, Any]) -> str:
         said["message"] = _said(message)
         if said["message"].get("status") == "complete":
             del said["message"]["status"]
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:32]
+    return hashlib.sha256(_JSON.encode(said).encode(errors="surrogatepass")).hexdigest()[:32]
 
 
 def session_digest(slots: Iterable[tuple[str, str]]) -> str:
@@ -39,4 +38,4 @@ def next_link(chain: str, op_id: str) -> str:
 
 
 def _said(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in fields.items() if value not in _EMPTY}
+    return {key: value for key, value in fields.items() if value}

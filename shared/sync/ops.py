@@ -39,8 +39,14 @@ Millis = Annotated[int, Field(ge=0, lt=253_402_300_800_000)]
 """Since 1970 and before the year 10000, by the clock of the device that wrote it: for people to read."""
 
 
+_MOST_BYTES = 6
+"""Of a character as JSON."""
+
+
 def _fits(text: str) -> str:
     """As JSON, since that is how it is stored and sent: a control character takes six bytes there."""
+    if len(text) * _MOST_BYTES < LIMITS.message_text:
+        return text
     size = len(json.dumps(text, ensure_ascii=False).encode())
     if size > LIMITS.message_text:
         raise ValueError(f"a message may hold {LIMITS.message_text} bytes, not {size}")
@@ -51,7 +57,7 @@ Text = Annotated[str, AfterValidator(_fits)]
 
 
 def _parts_fit(parts: list[dict[str, JsonValue]]) -> list[dict[str, JsonValue]]:
-    size = len(json.dumps(parts, ensure_ascii=False).encode())
+    size = len(json.dumps(parts, ensure_ascii=False).encode()) if parts else 0
     if size > LIMITS.message_parts:
         raise ValueError(f"what is beside the text of a message may have {LIMITS.message_parts} bytes, not {size}")
     return parts

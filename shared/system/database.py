@@ -74,7 +74,7 @@ class Database:
         try:
             with self._engine.connect() as connection, connection.begin():
                 return work(connection)
-        except DatabaseError as error:
+        except (DatabaseError, sqlite3.Error) as error:
             raise mapped(self.path, error) from error
 
     async def close(self) -> None:

@@ -8,6 +8,7 @@ that comes alone waits for nobody; a slow one ends its group, so that those befo
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +21,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
+from shared.system.plain import plain
 from shared.system.sqlite_errors import mapped
 
 T = TypeVar("T")
@@ -128,20 +130,21 @@ class GroupCommit:
                 break
 
     def _run(self, one: _Waiting, connection: Connection) -> None:
-        connection.exec_driver_sql("SAVEPOINT work")
+        sql = plain(connection)
+        sql.execute("SAVEPOINT work")
         try:
             one.result = one.work(connection)
         except BaseException as error:
             one.error = self._ours(error)
-            connection.exec_driver_sql("ROLLBACK TO work")  # raises where SQLite took back the whole transaction
-        connection.exec_driver_sql("RELEASE work")
+            sql.execute("ROLLBACK TO work")  # raises where SQLite took back the whole transaction
+        sql.execute("RELEASE work")
 
     def _ours(self, error: BaseException) -> BaseException:
-        if not isinstance(error, DatabaseError):
+        if not isinstance(error, (DatabaseError, sqlite3.Error)):
             return error
         try:
             return mapped(self._path, error)
-        except DatabaseError as unexpected:
+        except (DatabaseError, sqlite3.Error) as unexpected:
             return unexpected
 
 

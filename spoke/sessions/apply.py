@@ -11,16 +11,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlmodel import col
 
 from shared.sync.ops import LoggedOp, Message, MessageAdd, Op, SessionPurge
 from shared.sync.state import PENDING, PURGE, shown_in
+from shared.system.plain import plain
 from spoke.sessions import homes, items
 from spoke.sessions.items import Purges
 from spoke.sessions.placing import drop, place, unindex
 from spoke.sessions.search.index import forget_session, index_messages
-from spoke.store.tables import ItemRow, MessageRow, OutboxRow, SessionRow
+from spoke.store.tables import ItemRow, MessageRow, SessionRow
 
 
 def apply_logged(connection: Connection, page: Sequence[LoggedOp]) -> set[str]:
@@ -34,7 +35,7 @@ def apply_logged(connection: Connection, page: Sequence[LoggedOp]) -> set[str]:
     _ensure_all(connection, page, home)
     adopted = col(SessionRow.home).not_in([home, homes.LOCAL])
     connection.execute(update(SessionRow).where(col(SessionRow.id).in_(touched), adopted).values(home=home))
-    connection.execute(delete(OutboxRow).where(col(OutboxRow.op_id).in_([each.op.op_id for each in page])))
+    plain(connection).executemany("DELETE FROM outbox WHERE op_id = ?", [(each.op.op_id,) for each in page])
     items.put(connection, others)
     purges = Purges(connection)
     for each in others:

@@ -47,18 +47,23 @@ def _beside(connection: Connection, after: str, upto: str | None) -> dict[str, l
 
 def _messages(connection: Connection, of: object, after: str, upto: str | None) -> Iterator[Any]:
     """(session, id, body, extra) by session, without those that wait or were refused."""
-    slot = "message/" + col(MessageRow.id)
-    waits = exists().where(col(OutboxRow.session_id) == col(of), col(OutboxRow.slot) == slot)
-    refused = exists().where(col(QuarantineRow.slot) == slot)
     late = [] if of is MessageRow.written_to else [col(MessageRow.written_to).is_(None)]
     rows = (
         select(col(of), col(MessageRow.id), col(MessageRow.body), col(MessageRow.extra))
         .where(*_between(of, after, upto), *late)
-        .where(col(MessageRow.server_seq).is_not(None) | ~(waits | refused))
+        .where(counted(of))
         .order_by(col(of))
         .execution_options(yield_per=1_000)
     )
     yield from connection.execute(rows)
+
+
+def counted(of: object) -> ColumnElement[bool]:
+    """Whether a message is one that the hub is told of: all but those that wait or were refused."""
+    slot = "message/" + col(MessageRow.id)
+    waits = exists().where(col(OutboxRow.session_id) == col(of), col(OutboxRow.slot) == slot)
+    refused = exists().where(col(QuarantineRow.slot) == slot)
+    return col(MessageRow.server_seq).is_not(None) | ~(waits | refused)
 
 
 def _slot(row: Any) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, delete, select, update
 from sqlmodel import col
 
 from shared.sync.ops import MessageAdd, read_op
+from shared.system.plain import plain
 from spoke.sessions import items, numbering, unsent
 from spoke.store import settings
 from spoke.store.tables import OutboxRow, SessionRow
@@ -43,9 +44,9 @@ def travels(connection: Connection, session_id: str) -> bool:
 
 
 def _homes(connection: Connection, session_id: str) -> tuple[str, str]:
-    """Of a session, and of what is written now; as plain SQL, since every write asks."""
+    """Of a session, and of what is written now."""
     sql = "SELECT (SELECT home FROM session WHERE id = ?), (SELECT value FROM setting WHERE key = ?)"
-    home, setting = connection.exec_driver_sql(sql, (session_id, _HOME)).one()
+    home, setting = plain(connection).execute(sql, (session_id, _HOME)).fetchone()
     now = NEXT if setting is None else str(json.loads(setting))
     return (now if home is None else home), now
 

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from shared.sync.ops import LoggedOp, Op, read_op
 from shared.sync.state import PURGE, RECOVERED, View, slot, survives, view
+from shared.system.plain import plain
 from spoke.sessions.numbering import IN_ORDER
 from spoke.sessions.search.index import index_title
 from spoke.store.tables import ItemRow, MessageRow, OutboxRow, SessionRow
@@ -25,10 +26,9 @@ class Purges(Mapping[str, int]):
 
     def __getitem__(self, session_id: str) -> int:
         if session_id not in self._found:
-            purge = select(col(ItemRow.server_seq)).where(
-                col(ItemRow.session_id) == session_id, col(ItemRow.slot) == PURGE
-            )
-            self._found[session_id] = self._connection.execute(purge).scalar_one_or_none()
+            sql = "SELECT server_seq FROM session_item WHERE session_id = ? AND slot = ?"
+            found = plain(self._connection).execute(sql, (session_id, PURGE)).fetchone()
+            self._found[session_id] = found[0] if found else None
         if (seq := self._found[session_id]) is None:
             raise KeyError(session_id)
         return seq
@@ -130,12 +130,18 @@ def refresh(connection: Connection, session_ids: Iterable[str]) -> None:
 
 def ensure(connection: Connection, created: Mapping[str, tuple[int, str]]) -> None:
     """A session that is spoken of exists, whatever came first. `created`: when and with which home, of each."""
-    rows = [
-        {"id": session_id, "title": RECOVERED, "created_ms": at, "updated_ms": at, "home": home}
-        for session_id, (at, home) in created.items()
-    ]
-    if rows:
-        connection.execute(insert(SessionRow).on_conflict_do_nothing(), rows)
+    rows = [(session_id, home, RECOVERED, at, at) for session_id, (at, home) in created.items()]
+    plain(connection).executemany(_ENSURE, rows)
+
+
+_ENSURE = """INSERT OR IGNORE INTO session (id, home, title, created_ms, updated_ms, message_count, pinned, archived,
+    tags, deleted, purged) VALUES (?, ?, ?, ?, ?, 0, 0, 0, '[]', 0, 0)"""
+
+
+def miscounted(connection: Connection) -> set[str]:
+    """Sessions whose rows say another number of messages than there are."""
+    sql = "SELECT id FROM session WHERE message_count != (SELECT count(*) FROM message WHERE session_id = session.id)"
+    return {id_ for (id_,) in plain(connection).execute(sql)}
 
 
 def recount(connection: Connection, session_ids: Iterable[str]) -> None:

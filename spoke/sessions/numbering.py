@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from shared.sync.ops import Op
 from shared.sync.state import slot
+from shared.system.plain import plain
 from spoke.store.tables import OutboxRow
 
 IN_ORDER = (col(OutboxRow.offered).desc(), col(OutboxRow.replica_seq))
@@ -16,15 +17,10 @@ IN_ORDER = (col(OutboxRow.offered).desc(), col(OutboxRow.replica_seq))
 
 def add(connection: Connection, ops: Iterable[Op], *, offered: bool) -> None:
     """Queue ops. `offered`: the log lost them; `renumber` then puts them before what was written since."""
-    rows = [
-        {
-            "op_id": op.op_id, "session_id": op.session_id, "slot": slot(op),
-            "offered": offered, "op": op.model_dump_json(),
-        }
-        for op in ops
-    ]  # fmt: skip
-    if rows:
-        connection.execute(insert(OutboxRow), rows)
+    plain(connection).executemany(
+        "INSERT INTO outbox (op_id, session_id, slot, offered, op) VALUES (?, ?, ?, ?, ?)",
+        [(op.op_id, op.session_id, slot(op), offered, op.model_dump_json()) for op in ops],
+    )
 
 
 def renumber(connection: Connection) -> None:

@@ -15,6 +15,7 @@ from shared.limits import LIMITS
 from shared.sync.ops import LoggedOp, Op, OutboxOp, read_op
 from shared.sync.push import fitting
 from shared.sync.state import slot
+from shared.system.plain import plain
 from spoke.sessions import homes, items, numbering
 from spoke.sessions.apply import apply_local, apply_logged
 from spoke.store.tables import OutboxRow, QuarantineRow
@@ -39,21 +40,15 @@ def record(connection: Connection, op: Op) -> None:
 
 def next_push(connection: Connection) -> list[OutboxOp]:
     """The oldest ops that wait, as many as one push may hold."""
-    rows = connection.execute(
-        select(col(OutboxRow.replica_seq), col(OutboxRow.op))
-        .order_by(col(OutboxRow.replica_seq))
-        .limit(LIMITS.push_ops)
-        .execution_options(yield_per=50)
-    )
+    sql = "SELECT replica_seq, op FROM outbox ORDER BY replica_seq LIMIT ?"
     found: list[tuple[int, str]] = []
 
     def sizes() -> Iterator[int]:
-        for row in rows:
-            found.append((row.replica_seq, row.op))
-            yield len(row.op.encode())
+        for row in plain(connection).execute(sql, (LIMITS.push_ops,)):
+            found.append(row)
+            yield len(row[1].encode())
 
     count = fitting(sizes())
-    rows.close()
     return [OutboxOp(replica_seq=number, op=read_op(text)) for number, text in found[:count]]
 
 

@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, delete, select
 from sqlmodel import col
 
 from shared.sync.ops import Message, MessageAdd
 from shared.sync.state import PENDING, shown_in
+from shared.system.plain import marks, plain
 from spoke.sessions import items
 from spoke.sessions.items import Purges
 from spoke.sessions.search.index import forget_messages, index_messages
@@ -32,6 +32,14 @@ class Placed:
     """The session that shows it; none when that was purged."""
 
 
+class _Held(NamedTuple):
+    """A message that is here."""
+
+    id: str
+    session_id: str
+    server_seq: int | None
+
+
 def place(
     connection: Connection, messages: Iterable[tuple[MessageAdd, int | None]], purges: Purges, home: str
 ) -> set[str]:
@@ -40,18 +48,15 @@ def place(
         op.message.id: Placed(op, seq, shown_in(op.session_id, PENDING if seq is None else seq, purges))
         for op, seq in messages
     }
-    rows = connection.execute(
-        select(col(MessageRow.id), col(MessageRow.session_id), col(MessageRow.server_seq)).where(
-            col(MessageRow.id).in_(list(placed))
-        )
-    )
-    held = {row.id: row for row in rows}
-    changed = _change(connection, [(row, placed[row.id]) for row in held.values()], home)
-    new = [each for each in placed.values() if each.op.message.id not in held and each.session_id is not None]
+    sql = f"SELECT id, session_id, server_seq FROM message WHERE id IN {marks(len(placed))}"  # noqa: S608
+    held = [_Held(*row) for row in plain(connection).execute(sql, tuple(placed))]
+    changed = _change(connection, [(row, placed[row.id]) for row in held], home) if held else set()
+    here = {row.id for row in held}
+    new = [each for id_, each in placed.items() if id_ not in here and each.session_id is not None]
     return changed | _insert(connection, new, home)
 
 
-def _change(connection: Connection, held: Sequence[tuple[Any, Placed]], home: str) -> set[str]:
+def _change(connection: Connection, held: Sequence[tuple[_Held, Placed]], home: str) -> set[str]:
     """What is here already: the log says where it belongs, and what it says."""
     gone = [row for row, to in held if to.session_id is None]
     drop(connection, [row.id for row in gone])
@@ -70,44 +75,38 @@ def _change(connection: Connection, held: Sequence[tuple[Any, Placed]], home: st
         index_messages(connection, [(str(to.session_id), to.op.message) for to in moves])
     moved = {row.session_id for row in gone}
     moved |= {
-        each for row, to in changed if row.session_id != to.session_id for each in (row.session_id, to.session_id)
+        each for row, to in changed if row.session_id != to.session_id for each in (row.session_id, str(to.session_id))
     }
     items.recount(connection, moved)
     return moved | {row.session_id for row, _ in changed}
 
 
 def _update(connection: Connection, placed: Sequence[Placed]) -> None:
-    table = MessageRow.__table__  # type: ignore[attr-defined]
-    this = update(table).where(table.c.id == bindparam("its_id"))
-    rows = [_row(each) for each in placed]
-    places = ("session_id", "written_to", "server_seq")
-    connection.execute(
-        this.values({name: bindparam(f"its_{name}") for name in places}),
-        [{f"its_{name}": row[name] for name in ("id", *places)} for row in rows],
-    )
-    connection.execute(
-        this.where(table.c.body != bindparam("its_body")).values(body=bindparam("its_body")),
-        [{"its_id": row["id"], "its_body": row["body"]} for row in rows],
-    )
+    plain(connection).executemany(_UPDATE, [_row(each) for each in placed])
 
 
 def _insert(connection: Connection, new: Sequence[Placed], home: str) -> set[str]:
     if not new:
         return set()
-    connection.execute(insert(MessageRow), [_row(each) for each in new])
+    sql = plain(connection)
+    sql.executemany(_INSERT, [_row(each) for each in new])
     index_messages(connection, [(str(each.session_id), each.op.message) for each in new])
     sessions: dict[str, list[Placed]] = {}
     for placed in new:
         sessions.setdefault(str(placed.session_id), []).append(placed)
     items.ensure(connection, {each: (its[0].op.message.created_ms, home) for each, its in sessions.items()})
-    connection.exec_driver_sql(_COUNTED, [_tally(each, its) for each, its in sessions.items()])
+    sql.executemany(_COUNTED, [_tally(each, its) for each, its in sessions.items()])
     return set(sessions)
 
 
+_INSERT = """INSERT INTO message (id, session_id, written_to, server_seq, parent_id, created_ms, body, extra)
+    VALUES (:id, :session_id, :written_to, :server_seq, :parent_id, :created_ms, :body, :extra)"""
+_UPDATE = """UPDATE message SET session_id = :session_id, written_to = :written_to, server_seq = :server_seq,
+    body = :body WHERE id = :id"""
 _COUNTED = """UPDATE session SET message_count = message_count + :more, updated_ms = max(updated_ms, :newest),
     tip = CASE WHEN :goes_on AND tip IS :parent AND (tip IS NOT NULL OR message_count = 0) THEN :last END
     WHERE id = :id"""
-"""As plain SQL: each message that is written goes through it. The tip stays known where the new ones go on from it."""
+"""The tip stays known where the new ones go on from it."""
 
 
 def _tally(session_id: str, new: Sequence[Placed]) -> dict[str, Any]:

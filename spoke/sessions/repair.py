@@ -51,9 +51,15 @@ async def repair(database: Database, log: Log) -> set[str]:
         if page.log_epoch != first.log_epoch:
             raise forked()
         changed |= await _page(database, log, after, page)
-    end = partial(replica.repaired, cursor=first.server_seq, head=first.head, log_epoch=first.log_epoch)
-    await database.write(end)
-    return changed
+    return changed | await database.write(partial(_end, first=first))
+
+
+def _end(connection: Connection, first: DigestsReply) -> set[str]:
+    """What was counted wrongly after damage shows in no digest."""
+    miscounted = items.miscounted(connection)
+    items.recount(connection, miscounted)
+    replica.repaired(connection, first.server_seq, first.head, first.log_epoch)
+    return miscounted
 
 
 async def _page(database: Database, log: Log, after: str, page: DigestsReply) -> set[str]:
@@ -84,11 +90,10 @@ def _rebase(connection: Connection, session_ids: list[str], server_seq: int) -> 
     for start in range(0, len(session_ids), _AT_ONCE):
         some = session_ids[start : start + _AT_ONCE]
         connection.execute(update(ItemRow).where(col(ItemRow.session_id).in_(some)).values(server_seq=server_seq))
-        of = col(MessageRow.written_to).in_(some) | (
-            col(MessageRow.session_id).in_(some) & col(MessageRow.written_to).is_(None)
-        )
-        logged = col(MessageRow.server_seq).is_not(None)
-        connection.execute(update(MessageRow).where(of, logged).values(server_seq=server_seq))
+        late = col(MessageRow.written_to).in_(some), compare.counted(MessageRow.written_to)
+        others = col(MessageRow.written_to).is_(None), col(MessageRow.session_id).in_(some)
+        for of in (late, (*others, compare.counted(MessageRow.session_id))):
+            connection.execute(update(MessageRow).where(*of).values(server_seq=server_seq))
 
 
 def _mend(connection: Connection, session_id: str, entries: list[LoggedOp], emptied: list[Emptied]) -> None:
@@ -108,6 +113,5 @@ def _mend(connection: Connection, session_id: str, entries: list[LoggedOp], empt
             update(table).where(table.c.id == bindparam("its_id")).values(server_seq=bindparam("seq")), held
         )
     numbering.add(connection, lost, offered=True)
-    touched = apply_logged(connection, entries) | {session_id}
+    apply_logged(connection, entries)
     items.refresh(connection, [session_id])
-    items.recount(connection, touched)  # a damaged database counts wrongly

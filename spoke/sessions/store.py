@@ -16,6 +16,7 @@ from shared.sync.ops import REGISTERS, Message, SessionCreate, SessionSet, TagAd
 from shared.sync.tree import in_reading_order
 from shared.system.clock import now_ms
 from shared.system.database import Database
+from shared.system.plain import plain
 from spoke.node.bodies.sessions import (
     BranchPage,
     ChangeSession,
@@ -76,7 +77,7 @@ class SessionStore:
         """
 
         def work(connection: Connection) -> Message:
-            _info(connection, session_id)
+            _required(connection, session_id)
             message = Message(
                 id=new_id(),
                 parent_id=tips.parent(connection, session_id, new.parent_id, beside=new.beside),
@@ -201,11 +202,15 @@ def _shown(row: dict[str, Any], home: str) -> SessionInfo:
     return SessionInfo.model_validate(row | {"tags": json.loads(row["tags"]), "stays": stays})
 
 
-def _info(connection: Connection, session_id: str) -> SessionInfo:
-    found = _infos(connection, [col(SessionRow.id) == session_id, col(SessionRow.deleted).is_(False)], 1)
-    if not found:
+def _required(connection: Connection, session_id: str) -> None:
+    sql = "SELECT 1 FROM session WHERE id = ? AND NOT deleted"
+    if plain(connection).execute(sql, (session_id,)).fetchone() is None:
         raise NotFound(f"There is no session {session_id[:40]} here. `felloe sessions list` shows what is.")
-    return found[0]
+
+
+def _info(connection: Connection, session_id: str) -> SessionInfo:
+    _required(connection, session_id)
+    return _infos(connection, [col(SessionRow.id) == session_id], 1)[0]
 
 
 def _tag(connection: Connection, info: SessionInfo, change: ChangeSession) -> None:

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select, update
-from sqlmodel import col
+from sqlalchemy import Connection
 
 from shared.errors import NotFound
 from shared.ids import new_id
 from shared.sync.ops import Message, MessageAdd, SessionSet
 from shared.sync.tree import branch
+from shared.system.plain import plain
 from spoke.sessions import outbox
-from spoke.store.tables import MessageRow, SessionRow
 
 
 def required(connection: Connection, session_id: str, message_id: str) -> str | None:
     """The parent of a message of the session. Raises `NotFound`."""
-    row = connection.execute(
-        select(col(MessageRow.parent_id)).where(
-            col(MessageRow.session_id) == session_id, col(MessageRow.id) == message_id
-        )
-    ).first()
+    sql = "SELECT parent_id FROM message WHERE id = ? AND session_id = ?"
+    row = plain(connection).execute(sql, (message_id, session_id)).fetchone()
     if row is None:
         raise NotFound(f"Message {message_id} is not in this session.")
-    parent_id: str | None = row.parent_id
+    parent_id: str | None = row[0]
     return parent_id
 
 
@@ -37,18 +33,15 @@ def parent(connection: Connection, session_id: str, parent_id: str | None, *, be
 
 def tip(connection: Connection, session_id: str) -> str | None:
     """The last message of the branch that one reads. The tree is only read where the row does not say it."""
-    row = connection.execute(
-        select(col(SessionRow.tip), col(SessionRow.branch), col(SessionRow.message_count)).where(
-            col(SessionRow.id) == session_id
-        )
-    ).one()
-    if row.tip is not None or not row.message_count:
-        known: str | None = row.tip
-        return known
-    tree = select(col(MessageRow.id), col(MessageRow.parent_id)).where(col(MessageRow.session_id) == session_id)
-    path = branch({row.id: row.parent_id for row in connection.execute(tree)}, row.branch)
-    connection.execute(update(SessionRow).where(col(SessionRow.id) == session_id).values(tip=path[-1]))
-    return path[-1]
+    sql = plain(connection)
+    of = "SELECT tip, branch, message_count FROM session WHERE id = ?"
+    known, chosen, count = sql.execute(of, (session_id,)).fetchone()
+    if known is None and count:
+        tree = sql.execute("SELECT id, parent_id FROM message WHERE session_id = ?", (session_id,))
+        known = branch(dict(tree), chosen)[-1]
+        sql.execute("UPDATE session SET tip = ? WHERE id = ?", (known, session_id))
+    tip: str | None = known
+    return tip
 
 
 def add(connection: Connection, session_id: str, message: Message) -> None:

@@ -14,9 +14,10 @@ import pytest
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, event, select
 from sqlmodel import Session
 
-from shared.errors import DatabaseBusy, InvalidArgument
+from shared.errors import DatabaseBusy, DatabaseDamaged, InvalidArgument
 from shared.system import group_commit
 from shared.system.database import Database
+from shared.system.plain import plain
 from shared.system.schema import Schema
 
 pytestmark = pytest.mark.anyio
@@ -42,8 +43,8 @@ def insert(number: int, text: str = "x") -> Callable[[Connection], int]:
 
 def held(database: Database) -> set[int]:
     """As another program sees it: what is committed."""
-    with contextlib.closing(sqlite3.connect(database.path)) as plain:
-        return {number for (number,) in plain.execute("SELECT id FROM row")}
+    with contextlib.closing(sqlite3.connect(database.path)) as other:
+        return {number for (number,) in other.execute("SELECT id FROM row")}
 
 
 @contextlib.asynccontextmanager
@@ -138,7 +139,18 @@ def limit_pages(pages: int) -> Callable[[Connection], Any]:
     return lambda connection: connection.exec_driver_sql(f"PRAGMA max_page_count={pages}").scalar_one()
 
 
-async def test_a_full_disk_is_said_to_who_needs_more_and_is_over_when_there_is_room(database: Database) -> None:
+def insert_plainly(number: int, text: str = "x") -> Callable[[Connection], int]:
+    def work(connection: Connection) -> int:
+        plain(connection).execute("INSERT INTO row VALUES (?, ?)", (number, text))
+        return number
+
+    return work
+
+
+@pytest.mark.parametrize("insert", [insert, insert_plainly])
+async def test_a_full_disk_is_said_to_who_needs_more_and_is_over_when_there_is_room(
+    database: Database, insert: Callable[..., Callable[[Connection], int]]
+) -> None:
     pages = await database.write(lambda connection: connection.exec_driver_sql("PRAGMA page_count").scalar_one())
     await database.write(limit_pages(pages + 2))
     done = await together(database, insert(1), insert(2, "x" * 100_000), insert(3), insert(4))
@@ -147,6 +159,20 @@ async def test_a_full_disk_is_said_to_who_needs_more_and_is_over_when_there_is_r
     assert len(await database.read(lambda connection: connection.execute(select(ROW)).all())) == 3
     await database.write(limit_pages(1_000_000))
     assert await database.write(insert(2, "x" * 100_000)) == 2
+
+
+async def test_errors_of_plain_sql_are_said_as_those_of_other_sql_are(database: Database) -> None:
+    def damaged(_: Connection) -> None:
+        error = sqlite3.DatabaseError("database disk image is malformed")
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
+
+    for run in (database.write, database.read):
+        with pytest.raises(DatabaseDamaged):
+            await run(damaged)
+        with pytest.raises(sqlite3.OperationalError, match="no such table"):
+            await run(lambda connection: plain(connection).execute("SELECT * FROM other"))
+    assert await database.write(insert(1)) == 1
 
 
 async def test_a_database_that_others_lock_is_said_to_be_busy_and_is_written_afterwards(database: Database) -> None:

@@ -24,6 +24,7 @@ from shared.api import DigestsReply, PullReply, PushReply, PushRequest, SessionL
 from shared.errors import DiskFull, FelloeError, HubUnreachable, from_body
 from shared.ids import new_id
 from shared.sync.ops import OutboxOp, UnknownOp
+from shared.system.sqlite_errors import primary_code
 from spoke.sessions import homes, parked, replica, unfinished
 from spoke.sessions.store import SessionStore
 from spoke.sessions.sync import Sync
@@ -91,8 +92,8 @@ class SimDatabase:
                     self._step()
                 self._step()
                 return done
-        except DatabaseError as error:
-            if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_FULL":
+        except (DatabaseError, sqlite3.Error) as error:
+            if primary_code(error) == sqlite3.SQLITE_FULL:
                 raise DiskFull("The disk is full.") from error
             raise
 

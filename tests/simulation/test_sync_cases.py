@@ -303,6 +303,33 @@ def test_a_hub_that_forgot_gets_back_what_others_wrote_from_whoever_has_it(
     third.database.close()
 
 
+def test_messages_that_were_lost_to_damage_and_pulled_again_are_counted_once(devices: list[SimDevice]) -> None:
+    """Their digests agree by then, so that nothing but the count is wrong."""
+    attic = devices[1]
+    session = shared_session(devices)
+    run(attic.sessions.write(session, NewMessage(text="one")))
+    run(attic.sync._push())
+    attic.database.rows("DELETE FROM message RETURNING id")
+    assert attic.try_sync()
+    assert attic.try_sync(compare=True)
+    assert run(attic.sessions.show(session)).session.message_count == 1
+    assert texts(attic, session) == ["one"]
+
+
+def test_a_message_whose_push_came_late_is_known_to_be_logged_after_a_repair(devices: list[SimDevice]) -> None:
+    """Left as if it waited, it would be moved to Recovered when its chat is purged."""
+    laptop, attic = devices
+    session = shared_session(devices)
+    run(laptop.sessions.write(session, NewMessage(text="one")))
+    laptop.network.faults = ["late"]
+    assert not laptop.try_sync()
+    run(laptop.leave_and_join())
+    laptop.network.late.pop()()
+    sync(laptop, attic)
+    assert laptop.state() == attic.state()
+    assert laptop.database.rows("SELECT server_seq FROM message") != [(None,)]
+
+
 def test_ops_without_sense_are_refused_one_by_one_and_the_rest_goes_on(hub: SimHub, devices: list[SimDevice]) -> None:
     session, own = new_id(), new_id()
     message = {"role": "user", "text": "x", "created_ms": 1}

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection
 
 from shared.sync.ops import Message
+from shared.system.plain import marks, plain
 from spoke.attachments import uses
 from spoke.sessions.search import words
 from spoke.store import settings
@@ -58,24 +59,26 @@ def index_messages(connection: Connection, rows: Iterable[tuple[str, Message]]) 
 def index_title(connection: Connection, session_id: str) -> None:
     """Make a session found by the title that its row has now."""
     prepare(connection)
-    title = connection.exec_driver_sql("SELECT title FROM session WHERE id = ?", (session_id,)).scalar_one()
+    sql = plain(connection)
+    (title,) = sql.execute("SELECT title FROM session WHERE id = ?", (session_id,)).fetchone()
     number = _session_numbers(connection, {session_id})[session_id]
-    connection.exec_driver_sql("DELETE FROM search_title WHERE rowid = ?", (number,))
-    connection.exec_driver_sql("INSERT INTO search_title (rowid, words) VALUES (?, ?)", (number, words.words(title)))
+    sql.execute("DELETE FROM search_title WHERE rowid = ?", (number,))
+    sql.execute("INSERT INTO search_title (rowid, words) VALUES (?, ?)", (number, words.words(title)))
 
 
 def forget_messages(connection: Connection, messages: Iterable[Message]) -> None:
     """Take messages out whose content is dropped; they must be as they were indexed. Unknown ones are passed over."""
     prepare(connection)
+    sql = plain(connection)
     gone = list(messages)
     numbers = _numbers(connection, [_key(message) for message in gone])
     for message in gone:
         if (number := numbers.get(_key(message))) is not None:
-            connection.exec_driver_sql(
+            sql.execute(
                 "INSERT INTO search_text (search_text, rowid, words) VALUES ('delete', ?, ?)",
                 (number, words.words(text_of(message))),
             )
-            connection.exec_driver_sql("DELETE FROM search_message WHERE number = ?", (number,))
+            sql.execute("DELETE FROM search_message WHERE number = ?", (number,))
 
 
 def forget_session(connection: Connection, session_id: str) -> None:
@@ -87,8 +90,9 @@ def forget_session(connection: Connection, session_id: str) -> None:
 
 def prepare(connection: Connection) -> None:
     """Make the tables where there are none, which takes some microseconds where they are."""
+    sql = plain(connection)
     for statement in _TABLES:
-        connection.exec_driver_sql(statement)
+        sql.execute(statement)
 
 
 def drop(connection: Connection) -> None:
@@ -150,11 +154,12 @@ def _index(connection: Connection, rows: Sequence[tuple[str, Message]]) -> None:
         return
     sessions = _session_numbers(connection, {session_id for session_id, _ in new.values()})
     numbered = sorted(_numbered(connection, {key: message for key, (_, message) in new.items()}).items())
-    connection.exec_driver_sql(
+    sql = plain(connection)
+    sql.executemany(
         "INSERT INTO search_message (number, id, session, role, created_ms) VALUES (?, ?, ?, ?, ?)",
         [(number, key, sessions[new[key][0]], new[key][1].role, new[key][1].created_ms) for number, key in numbered],
     )
-    connection.exec_driver_sql(  # in their order: FTS5 writes a segment whenever a number is lower than the last
+    sql.executemany(  # in their order: FTS5 writes a segment whenever a number is lower than the last
         "INSERT INTO search_text (rowid, words) VALUES (?, ?)",
         [(number, words.words(text_of(new[key][1]))) for number, key in numbered],
     )
@@ -168,18 +173,16 @@ def _numbers(connection: Connection, keys: Sequence[bytes]) -> dict[bytes, int]:
     """Of the messages among them that are indexed."""
     found: dict[bytes, int] = {}
     for at in range(0, len(keys), _BATCH):
-        some = tuple(keys[at : at + _BATCH])
-        marks = ",".join("?" * len(some))
-        sql = f"SELECT id, number FROM search_message WHERE id IN ({marks})"  # noqa: S608
-        found.update((bytes(key), number) for key, number in connection.exec_driver_sql(sql, some))
+        some = keys[at : at + _BATCH]
+        sql = f"SELECT id, number FROM search_message WHERE id IN {marks(len(some))}"  # noqa: S608
+        found.update(plain(connection).execute(sql, some))
     return found
 
 
 def _session_numbers(connection: Connection, ids: set[str]) -> dict[str, int]:
-    connection.exec_driver_sql("INSERT OR IGNORE INTO search_session (id) VALUES (?)", [(each,) for each in ids])
-    marks = ",".join("?" * len(ids))
-    sql = f"SELECT id, number FROM search_session WHERE id IN ({marks})"  # noqa: S608
-    return {str(key): int(number) for key, number in connection.exec_driver_sql(sql, tuple(ids))}
+    sql = plain(connection)
+    sql.executemany("INSERT OR IGNORE INTO search_session (id) VALUES (?)", [(each,) for each in ids])
+    return dict(sql.execute(f"SELECT id, number FROM search_session WHERE id IN {marks(len(ids))}", tuple(ids)))  # noqa: S608
 
 
 def _numbered(connection: Connection, messages: dict[bytes, Message]) -> dict[int, bytes]:
@@ -210,6 +213,5 @@ def _scatter(key: bytes, spread: int) -> int:
 
 
 def _taken(connection: Connection, numbers: set[int]) -> set[int]:
-    marks = ",".join("?" * len(numbers))
-    sql = f"SELECT number FROM search_message WHERE number IN ({marks})"  # noqa: S608
-    return {int(number) for (number,) in connection.exec_driver_sql(sql, tuple(numbers))}
+    sql = f"SELECT number FROM search_message WHERE number IN {marks(len(numbers))}"  # noqa: S608
+    return {number for (number,) in plain(connection).execute(sql, tuple(numbers))}
