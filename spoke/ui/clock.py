@@ -37,3 +37,10 @@ def section(ms: int, now: datetime) -> str:
 
 def present() -> datetime:
     return datetime.now().astimezone()
+
+
+def took(ms: float) -> str:
+    """`0.8 ms`, `41 ms`, `12.4 s`."""
+    if ms >= 10_000:
+        return f"{ms / 1000:.1f} s"
+    return f"{ms:.0f} ms" if ms >= 10 else f"{ms:.1f} ms"

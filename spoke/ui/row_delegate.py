@@ -74,7 +74,7 @@ class RowDelegate(QStyledItemDelegate):
             top.setLeft(box.left() + _ICON + _GAP)
         left = top.left()
         if row.side:
-            top.setRight(top.right() - self._side(painter, top, row.side) - 8)
+            top.setRight(top.right() - self._side(painter, top, row) - 8)
         kind = "code" if row.fixed else "selected" if selected else "interface"
         self._write(painter, top, row.title, kind, "text")
         if row.second:
@@ -88,12 +88,18 @@ class RowDelegate(QStyledItemDelegate):
             box = box.adjusted(17, 0, 0, 0)
         self._write(painter, box, row.second, "second", row.second_ink)
 
-    def _side(self, painter: QPainter, box: QRect, text: str) -> int:
-        """Write the time at the end of the row; its width."""
-        width = QFontMetrics(self._look.theme.font("caption")).horizontalAdvance(text)
+    def _side(self, painter: QPainter, box: QRect, row: Row) -> int:
+        """Write the time or the state at the end of the row; its width."""
+        theme = self._look.theme
+        width = QFontMetrics(theme.font("caption")).horizontalAdvance(row.side)
         place = QRect(box.right() - width, box.top(), width + 1, box.height())
-        self._write(painter, place, text, "caption", "text.third")
-        return width
+        self._write(painter, place, row.side, "caption", row.side_ink)
+        if not row.side_icon:
+            return width
+        side = theme.px(13)
+        mark = QRectF(place.left() - side - 4, box.center().y() - side / 2 + 1, side, side)
+        draw_icon(painter, row.side_icon, theme.colour(row.side_ink), mark)
+        return width + side + 4
 
     def _write(self, painter: QPainter, box: QRect, text: str, kind: str, ink: str) -> None:
         font = self._look.theme.font(kind)

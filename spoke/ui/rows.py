@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
+from spoke.ui.fitting import leave_alone
 from spoke.ui.look import Look
 from spoke.ui.row_delegate import ROW, RowDelegate
 
@@ -24,6 +25,9 @@ class Row:
     second_ink: str = "text.second"
     icon: str = ""
     side: str = ""
+    side_icon: str = ""
+    side_ink: str = "text.third"
+    """A state instead of a time."""
     fixed: bool = False
     """The title is code."""
 
@@ -80,8 +84,10 @@ class RowList(QListView):
 
     chosen = Signal(str)
 
-    def __init__(self, look: Look, name: str) -> None:
+    def __init__(self, look: Look, name: str, *, fitting: bool = False) -> None:
+        """`fitting`: as high as its rows, for it stands within a page that scrolls."""
         super().__init__()
+        self._fitting = fitting
         self._model = RowModel()
         self._quiet = False
         self.setModel(self._model)
@@ -92,17 +98,31 @@ class RowList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        look.changed.connect(self.viewport().update)
+        look.changed.connect(self._look_changed)
+        if fitting:
+            leave_alone(self)
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     @property
     def rows(self) -> list[Row]:
         return self._model.rows
 
+    def _look_changed(self) -> None:
+        if self._fitting:
+            self._fit()
+        self.viewport().update()
+
     def show_rows(self, rows: list[Row], selected: str) -> None:
         self._quiet = True
         self._model.show(rows)
         self._quiet = False
+        if self._fitting:
+            self._fit()
         self.select(selected)
+
+    def _fit(self) -> None:
+        height = sum(self.sizeHintForRow(number) for number in range(len(self.rows)))
+        self.setFixedHeight(height)
 
     def select(self, key: str) -> None:
         index = self._model.find(key) if key else QModelIndex()

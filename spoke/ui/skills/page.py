@@ -1,148 +1,236 @@
-"""The page of one skill: first what it asks for, then its functions."""
+"""The page of one skill: first what it asks for, then its functions, then its versions."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QPlainTextEdit,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from shared.api import FoundFunction
+from spoke.node.bodies.skills import Skill, SkillShown
 from spoke.ui.banner import Banner
-from spoke.ui.controls import chip, ground, label
-from spoke.ui.look import Look
+from spoke.ui.clock import took
+from spoke.ui.controls import icon_button, label, push, reink
+from spoke.ui.empty import EmptyPage
+from spoke.ui.page_header import PageHeader
+from spoke.ui.place import Desk
+from spoke.ui.question import QuestionBar
 from spoke.ui.rows import Row, RowList
+from spoke.ui.skills.changed import ChangedCard
+from spoke.ui.skills.install import InstallPage
 from spoke.ui.skills.reach import EFFECTS, Reach
-
-_PLAIN = {
-    "http": "Fetch from",
-    "files.read": "Read files in",
-    "files.write": "Change files in",
-    "call": "Call",
-    "store": "Keep values of its own",
-    "notify": "Show notifications",
-}
+from spoke.ui.skills.versions import VersionList, short
+from spoke.ui.skills.want_rows import WantList
+from spoke.ui.skills.wants import wants_of
+from spoke.ui.words import plural, tr
 
 
 class SkillPage(QFrame):
-    def __init__(self, look: Look) -> None:
+    """`asked` says what a person wants of the skill: `instructions`, `remove`, `update`, `runs`."""
+
+    asked = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
+        look = desk.look
+        self._skill: Skill | None = None
         self.setProperty("ground", "surface")
-        self.notice = Banner(look)
-        self.banner = Banner(look)
-        self._icon, self._title, self._chip = label(), label(type_="title"), chip(look)
-        self._second = label(type_="second", ink="second", wrap=True)
-        self._asks = label(type_="interface", wrap=True)
-        self._exact = label(type_="code", ink="second", wrap=True)
-        self.functions = RowList(look, "Functions")
+        self.notice, self.banner, self.question = Banner(look), Banner(look), QuestionBar(look)
+        self.instructions, self.remove = push(tr("Instructions")), push(tr("Remove…"), "danger")
+        self.more = icon_button(look, "more", tr("More"), 30)
+        reink(self.more, kind="quiet")
+        self.header = PageHeader(look, "skills", self.instructions, self.remove, self.more)
+        self.changed = ChangedCard(look)
+        self.wants = WantList(look)
+        self._bound = label(tr("Bound to this version"), "second", "third")
+        self.functions = RowList(look, tr("Functions"), fitting=True)
+        self._no_functions = label(tr("None: it is instructions for the assistant."), "interface", "second")
+        self._used = label(type_="second", ink="second")
+        self.runs = push(tr("Show the runs"), "link")
+        self.versions = VersionList(look)
+        self._versions_head = label(tr("Versions"), "section")
+        self.text = QPlainTextEdit()
+        self.install = InstallPage(desk)
         self._body = QStackedWidget()
-        self._body.addWidget(self._make_body())
-        self._body.addWidget(_empty())
+        self._skill_page = self._make_body()
+        self.empty = EmptyPage(
+            look, "skill", tr("No skill here yet"),
+            tr("Skills stand here, with what they ask for and can do. Drop a folder or a zip on this page."),
+            tr("Add a skill"), lambda: self.asked.emit("add"),
+        )  # fmt: skip
+        self._text_page = self._make_text()
+        for page in (self._skill_page, self.empty, self.install, self._text_page):
+            self._body.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.notice)
-        column.addWidget(self.banner)
+        for part in (self.notice, self.banner, self.question):
+            column.addWidget(part)
         column.addWidget(self._body, 1)
-        look.mark(self._icon, "skills", "accent.text", 32)
+        self.instructions.clicked.connect(lambda: self.asked.emit("instructions"))
+        self.remove.clicked.connect(lambda: self.asked.emit("remove"))
+        self.runs.clicked.connect(lambda: self.asked.emit("runs"))
+        self.more.clicked.connect(self._open_menu)
+
+    @property
+    def on_skill(self) -> bool:
+        """It shows the skill itself, not how one is added."""
+        return self._body.currentWidget() is self._skill_page
+
+    def show_install(self, shown: bool = True) -> None:
+        self._body.setCurrentWidget(self.install if shown else self._skill_page)
+
+    def show_text(self, shown: SkillShown) -> None:
+        self.text.setPlainText(shown.body)
+        self._body.setCurrentWidget(self._text_page)
+        self.text.setFocus()
 
     def show_skill(self, reach: Reach, name: str, functions: list[FoundFunction], chosen: str) -> None:
-        self._body.setCurrentIndex(0 if name else 1)
-        skill = reach.skill_here(name)
-        self._title.setText(name)
-        self._chip.setText("On this device" if skill else "On another device")
-        second = skill.description if skill else f"Offered by {reach.places_of(name)}"
-        self._second.setText(second)
-        self._second.setVisible(bool(second))
-        self._show_asks(skill.capabilities if skill else None)
-        rows = [
-            Row(
-                key=found.info.function,
-                title=_signature(found),
-                second=_first_line(found),
-                side=EFFECTS[found.info.effect],
-                fixed=True,
-            )
-            for found in functions
-        ]
+        if self._body.currentWidget() is not self.install:
+            self._body.setCurrentWidget(self._skill_page if name else self.empty)
+        skill = self._skill = reach.skill_here(name)
+        self._show_head(reach, name, skill)
+        self._show_wants(reach, skill)
+        rows = [_row(reach, found) for found in functions]
         self.functions.show_rows(rows, chosen)
+        self._no_functions.setVisible(not rows)
+        count = reach.runs_of(name)
+        self._used.setText(plural("Ran %n time here in 24 hours", "Ran %n times here in 24 hours", count))
+        for part in (self._used, self.runs):
+            part.setVisible(count > 0)
+        several = skill is not None and len(skill.versions) > 1
+        self._versions_head.setVisible(several)
+        self.versions.setVisible(several)
+        if skill is not None and several:
+            self.versions.show_versions(skill)
 
-    def _show_asks(self, capabilities: list[str] | None) -> None:
-        if capabilities is None:
-            words = "It runs on the other device, under the grants given there."
-        elif not capabilities:
-            words = "Nothing: it computes with what it is handed."
+    def _show_head(self, reach: Reach, name: str, skill: Skill | None) -> None:
+        where = tr("On this device") if skill else tr("On another device")
+        state = tr("Trusted, host skill") if skill and skill.trusted else where
+        if skill is None:
+            second = tr("Offered by {devices}", devices=reach.places_of(name))
         else:
-            words = "\n".join(_in_plain_words(capability) for capability in capabilities)
-        self._asks.setText(words)
-        self._exact.setText("\n".join(capabilities or []))
-        self._exact.setVisible(bool(capabilities))
+            version = tr("version {digest}", digest=short(skill.digest))
+            second = f"{skill.description} · {version}" if skill.description else version
+        self.header.say("skills", skill.name if skill else name, state, "neutral", second)
+        for button in (self.instructions, self.remove, self.more):
+            button.setVisible(skill is not None and not skill.trusted)
+
+    def _show_wants(self, reach: Reach, skill: Skill | None) -> None:
+        if skill is None:
+            self.wants.show_wants([], {}, tr("It runs on the other device, under the grants given there."))
+        elif skill.trusted:
+            self.wants.show_wants([], {}, tr("Everything: it is your own file, and no wall stands around it."))
+        else:
+            nothing = tr("Nothing: it computes with what it is handed.")
+            self.wants.show_wants(wants_of(skill, reach.grants), dict(reach.secrets), nothing)
+        self._bound.setVisible(skill is not None and bool(skill.capabilities))
+        old = reach.changed(skill.name) if skill else None
+        new = next((each for each in skill.versions if each.active), None) if skill else None
+        if new is not None:
+            self.changed.show_versions(old, new)
+        else:
+            self.changed.hide()
+
+    def _open_menu(self) -> None:
+        menu = QMenu(self)
+        skill = self._skill
+        for words, act in (
+            (tr("Look for a new version"), lambda: self.asked.emit("update")),
+            (tr("Copy the digest"), lambda: QGuiApplication.clipboard().setText(skill.digest if skill else "")),
+            (tr("Add another skill…"), lambda: self.asked.emit("add")),
+        ):
+            action = QAction(words, menu)
+            action.triggered.connect(act)
+            menu.addAction(action)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
     def _make_body(self) -> QWidget:
-        body = QWidget()
-        asks = QVBoxLayout()
-        asks.setContentsMargins(24, 18, 24, 0)
-        asks.setSpacing(6)
-        asks.addWidget(label("Asks for", "section"))
-        asks.addWidget(self._asks)
-        asks.addWidget(self._exact)
-        asks.addSpacing(18)
-        asks.addWidget(label("Functions", "section"))
-        rows = QVBoxLayout()
-        rows.setContentsMargins(6, 4, 6, 12)
+        inner = QWidget()
+        inner.setProperty("ground", "surface")
+        inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        top, rows, below = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
+        for part, edge in ((top, 24), (rows, 6), (below, 24)):  # rows have their own edge within
+            part.setContentsMargins(edge, 0, edge, 0)
+            part.setSpacing(4)
+        top.addWidget(self.changed)
+        top.addLayout(_head(tr("Asks for"), self._bound))
+        top.addWidget(self.wants)
+        top.addSpacing(18)
+        top.addLayout(_head(tr("Functions"), label(tr("Median of 24 hours"), "second", "third")))
         rows.addWidget(self.functions)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._make_header())
-        column.addLayout(asks)
-        column.addLayout(rows, 1)
+        below.addWidget(self._no_functions)
+        foot = QHBoxLayout()
+        foot.addWidget(self._used, 1)
+        foot.addWidget(self.runs)
+        below.addLayout(foot)
+        below.addSpacing(18)
+        below.addWidget(self._versions_head)
+        below.addWidget(self.versions)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 18, 0, 24)
+        column.setSpacing(4)
+        for part in (top, rows, below):
+            column.addLayout(part)
+        column.addStretch()
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inner)
+        body = QWidget()
+        outer = QVBoxLayout(body)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.header)
+        outer.addWidget(scroll, 1)
         return body
 
-    def _make_header(self) -> QFrame:
-        header = ground("surface", "bottom")
-        header.setMinimumHeight(72)
-        title = QHBoxLayout()
-        title.setSpacing(10)
-        title.addWidget(self._title)
-        title.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignVCenter)
-        title.addStretch()
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addLayout(title)
-        texts.addWidget(self._second)
-        row = QHBoxLayout(header)
-        row.setContentsMargins(24, 12, 24, 12)
-        row.setSpacing(14)
-        row.addWidget(self._icon)
-        row.addLayout(texts, 1)
-        return header
+    def _make_text(self) -> QWidget:
+        """SKILL.md as it is: text that others wrote."""
+        made = QWidget()
+        self.text.setReadOnly(True)
+        self.text.setProperty("kind", "output")
+        self.text.setAccessibleName(tr("Instructions"))
+        back = push(tr("Back"))
+        back.clicked.connect(lambda: self.show_install(False))
+        column = QVBoxLayout(made)
+        column.setContentsMargins(24, 18, 24, 24)
+        column.setSpacing(10)
+        head = QHBoxLayout()
+        head.addWidget(label(tr("Instructions"), "header"), 1)
+        head.addWidget(back)
+        column.addLayout(head)
+        column.addWidget(self.text, 1)
+        return made
 
 
-def _signature(found: FoundFunction) -> str:
-    return f"{found.info.function}({', '.join(found.info.parameters.get('properties', {}))})"
+def _head(text: str, side: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(label(text, "section"), 1)
+    row.addWidget(side)
+    return row
 
 
-def _first_line(found: FoundFunction) -> str:
-    lines = found.info.description.strip().splitlines()
-    return lines[0] if lines else "No description"
-
-
-def _in_plain_words(capability: str) -> str:
-    kind, _, what = capability.partition(":")
-    return f"{_PLAIN.get(kind, kind)} {what}".strip()
-
-
-def _empty() -> QWidget:
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(24, 24, 24, 24)
-    column.addStretch()
-    for text, kind, ink in (
-        ("No functions in reach yet", "title", ""),
-        ("A skill is a folder with a SKILL.md and Python functions. Add one with", "reading", "second"),
-        ("felloe skill install FOLDER", "code", ""),
-    ):
-        line = label(text, kind, ink, wrap=True)
-        line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(line)
-    column.addStretch()
-    return made
+def _row(reach: Reach, found: FoundFunction) -> Row:
+    info = found.info
+    figures = reach.figures.get(f"{info.skill}.{info.function}")
+    parts = [tr(EFFECTS[info.effect]) if EFFECTS[info.effect] else "", took(figures.median_ms) if figures else ""]
+    return Row(
+        key=info.function,
+        title=f"{info.function}({', '.join(info.parameters.get('properties', {}))})",
+        second=(info.description.strip().splitlines() or [tr("No description")])[0],
+        side=" · ".join(part for part in parts if part),
+        fixed=True,
+    )

@@ -2,39 +2,72 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QWidget
 
 from shared.api import FoundFunction
 from shared.errors import HubUnreachable, NotPaired
+from shared.system.clock import now_ms
 from spoke.node.bodies.events import Event
+from spoke.node.bodies.secrets import NewSecret
 from spoke.ui.panes import Panes
 from spoke.ui.place import Desk, ListColumn
 from spoke.ui.skills.page import SkillPage
 from spoke.ui.skills.reach import Reach, skill_rows
 from spoke.ui.skills.try_pane import TryPane
+from spoke.ui.skills.wants import Want, exact, holder
 from spoke.ui.tasks import Repeat
+from spoke.ui.words import plural, tr
+
+_DAY_MS = 24 * 3600 * 1000
+_LEFT = "skills.left ungranted"
 
 
 class SkillsPlace(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._reach = Reach((), (), (), "")
-        self.column = ListColumn(desk, "skills")
-        self.page = SkillPage(desk.look)
+        self._reach = Reach()
+        self.column = ListColumn(desk, tr("skills"), tr("Add a skill"))
+        self.page = SkillPage(desk)
         self.pane = TryPane(desk)
         self.skill = ""
         self.function = ""
         self._all = Repeat(desk.tasks, self._read)
-        self.column.rows.chosen.connect(self._choose_skill)
-        self.column.search.textChanged.connect(self._show)
-        self.page.functions.chosen.connect(self._choose_function)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self.panes = Panes(desk.look, "skills", self.column, self.page, self.pane, list_width=272)
         self.notice, self.banner = self.page.notice, self.page.banner
         row.addWidget(self.panes)
+        self.setAcceptDrops(True)
+        self._connect()
+        desk.actions.add(tr("Skills"), tr("Add a skill"), "Ctrl+O", self.add, icon="skill")
         self._show()
+
+    def _connect(self) -> None:
+        self.column.rows.chosen.connect(self._choose_skill)
+        self.column.search.textChanged.connect(self._show)
+        if self.column.add:
+            self.column.add.clicked.connect(self.add)
+        page = self.page
+        page.functions.chosen.connect(self._choose_function)
+        page.functions.clicked.connect(lambda _: self._open_form())
+        page.functions.activated.connect(lambda _: self._open_form())
+        page.asked.connect(self._asked)
+        page.wants.decided.connect(lambda want, verdict: self._start(self._decide(want, verdict)))
+        page.wants.secret.connect(lambda *secret: self._start(self._keep_secret(*secret)))
+        page.changed.answered.connect(lambda word: self._start(self._answer_change(word)))
+        page.versions.use.connect(lambda digest: self._start(self._use(digest)))
+        page.versions.remove.connect(lambda digest: self._start(self._remove(digest)))
+        page.install.installed.connect(self._came_in)
+        page.install.left.connect(self._leave_install)
+        self.panes.width_changed.connect(lambda _: self._arrange())
+        self.pane.close_pane.clicked.connect(lambda: self.panes.open_right(False))
 
     def focus_list(self) -> None:
         self.column.rows.setFocus()
@@ -43,7 +76,7 @@ class SkillsPlace(QWidget):
         self._all.ask()
 
     def on_event(self, event: Event) -> None:
-        if event.kind in ("skills", "devices", "hub"):
+        if event.kind in ("skills", "devices", "hub", "grants", "runs", "reset"):
             self._all.ask()
 
     def look_for(self, words: str) -> None:
@@ -51,6 +84,45 @@ class SkillsPlace(QWidget):
         self.skill = self.function = ""
         self.column.search.setText(words.split("(")[0])
         self.column.search.setFocus()
+
+    def open(self, skill: str, function: str = "") -> None:
+        """Show a skill, or the form of one of its functions."""
+        self.column.search.clear()
+        self.skill, self.function = skill, function
+        self._show()
+        if function:
+            self._open_form()
+
+    def add(self) -> None:
+        """Ask whether a folder or a zip, then for which: no system's dialog takes both."""
+        self._desk.doors.place.emit(2)
+        menu = QMenu(self)
+        for words, choose in ((tr("A skill's folder…"), self._choose_folder), (tr("A zip…"), self._choose_zip)):
+            action = QAction(words, menu)
+            action.triggered.connect(choose)
+            menu.addAction(action)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        at = self.column.add if self.column.add and self.column.add.isVisible() else self.page
+        menu.popup(at.mapToGlobal(at.rect().bottomLeft() if at is self.column.add else at.rect().center()))
+        menu.setActiveAction(menu.actions()[0])
+
+    def look_at(self, path: str) -> None:
+        """Show what the skills at `path` ask for, before anything is kept."""
+        self.page.show_install()
+        self.panes.open_right(False)
+        self.page.install.look_at(path, list(self._reach.installed))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if _dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        path = _dropped(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.look_at(path)
+
+    # --- what is shown ---
 
     async def _read(self) -> None:
         client = self._desk.node.client
@@ -61,8 +133,17 @@ class SkillsPlace(QWidget):
         except (NotPaired, HubUnreachable):  # names and states as they were known before
             devices = self._reach.devices
         account = (await client.status()).account
-        here = account.handle if account else ""
-        self._reach = Reach(tuple(functions), tuple(installed), devices, here)
+        left = self._desk.preferences.kept(_LEFT, [])
+        self._reach = Reach(
+            functions=tuple(functions),
+            installed=tuple(installed),
+            devices=devices,
+            here=account.handle if account else "",
+            grants=tuple((await client.grants()).grants),
+            secrets={each.name: each for each in (await client.secrets()).secrets},
+            figures={each.title: each for each in await client.run_figures(now_ms() - _DAY_MS)},
+            left=frozenset(str(each) for each in left) if isinstance(left, list) else frozenset(),
+        )
         self._show()
 
     def _show(self) -> None:
@@ -79,18 +160,148 @@ class SkillsPlace(QWidget):
             self.function = functions[0].info.function if functions else ""
         self.page.show_skill(self._reach, self.skill, functions, self.function)
         self._show_function(functions)
+        self._arrange()
 
     def _show_function(self, functions: list[FoundFunction]) -> None:
         found = next((one for one in functions if one.info.function == self.function), None)
         self.pane.show_function(found, self._reach.choices(found) if found else [])
-        if self.panes.width_class == "wide" or found is None:
-            self.panes.open_right(found is not None)
+
+    def _arrange(self) -> None:
+        """Where there is room, the form stands beside the functions; else it comes when one is chosen."""
+        if self.panes.width_class == "wide":
+            self.panes.open_right(bool(self.function) and self.page.on_skill)
 
     def _choose_skill(self, name: str) -> None:
         self.skill, self.function = name, ""
+        self.page.show_install(False)
+        self.page.question.hide()
         self._show_skill()
+        if self.panes.list_is_drawer:
+            self.panes.open_list(False)
 
     def _choose_function(self, name: str) -> None:
         self.function = name
         self._show_function(self._reach.functions_of(self.skill, self.column.search.text()))
-        self.panes.open_right()
+
+    def _open_form(self) -> None:
+        if self.function:
+            self.panes.open_right()
+
+    # --- what a person wants ---
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        self._desk.tasks.start(work)
+
+    def _asked(self, what: str) -> None:
+        match what:
+            case "add":
+                self.add()
+            case "instructions":
+                self._start(self._show_text())
+            case "remove":
+                self._ask_to_remove()
+            case "update":
+                self._look_for_update()
+            case "runs":
+                self._desk.doors.runs_of.emit(f"{self.skill}.")
+
+    async def _show_text(self) -> None:
+        self.page.show_text(await self._desk.node.client.skill(self.skill))
+
+    def _look_for_update(self) -> None:
+        skill = self._reach.skill_here(self.skill)
+        active = next((each for each in skill.versions if each.active), None) if skill else None
+        if active is not None:
+            source = active.source
+            self.look_at(source.path if source.kind == "zip" else str(Path(source.path) / source.inner))
+
+    def _ask_to_remove(self) -> None:
+        skill = self._reach.skill_here(self.skill)
+        if skill is None:
+            return
+        versions = plural("its version", "its %n versions", len(skill.versions))
+        sentence = tr("Remove {skill}? {versions} and what was granted to it go. What it kept in its store stays.",
+                      skill=skill.name, versions=versions[:1].upper() + versions[1:])  # fmt: skip
+        self.page.question.ask(
+            sentence, tr("Remove"), tr("Keep"), lambda: self._start(self._remove()), self.page.remove
+        )
+
+    async def _remove(self, digest: str | None = None) -> None:
+        name = self.skill
+        removed = await self._desk.node.client.remove_skill(name, digest)
+        if digest is None:
+            kept = plural("%n value stays", "%n values stay", removed.kept)
+            said = tr("Removed {skill}. {kept} in its store.", skill=name, kept=kept) if removed.kept else ""
+            self.banner.say("neutral", said or tr("Removed {skill}.", skill=name))
+        self._all.ask()
+
+    async def _decide(self, want: Want, verdict: str) -> None:
+        client = self._desk.node.client
+        if verdict in ("allow", "deny"):
+            await client.grant(self.skill, want.capability, "allow" if verdict == "allow" else "deny")
+        elif want.grant:
+            await client.revoke(want.grant.id)
+        self._all.ask()
+
+    async def _keep_secret(self, name: str, host: str, header: str, value: str) -> None:
+        secret = NewSecret.model_validate({"host": host, "header": header, "value": value})
+        await self._desk.node.client.set_secret(name, secret)
+        self._all.ask()
+
+    async def _use(self, digest: str) -> None:
+        await self._desk.node.client.use_skill(self.skill, digest)
+        self._all.ask()
+
+    async def _answer_change(self, word: str) -> None:
+        skill, old = self._reach.skill_here(self.skill), self._reach.changed(self.skill)
+        if skill is None or old is None:
+            return
+        if word == "back":
+            await self._use(old.digest)
+        elif word == "keep":
+            self._desk.preferences.keep(_LEFT, [*self._reach.left, skill.digest])
+        else:
+            await self._grant_again(skill.name, old.digest)
+        self._all.ask()
+
+    async def _grant_again(self, name: str, digest: str) -> None:
+        """What was granted to the version before and is still asked for."""
+        skill = self._reach.skill_here(name)
+        asked = {exact(text) for text in skill.capabilities} if skill else set()
+        for grant in self._reach.grants:
+            if grant.holder == holder(name, digest) and grant.args is None and grant.capability in asked:
+                await self._desk.node.client.grant(name, grant.capability, grant.verdict)
+
+    def _came_in(self, name: str) -> None:
+        self.skill, self.function = name, ""
+        self.column.search.clear()
+        self._all.ask()
+
+    def _leave_install(self) -> None:
+        self.page.show_install(False)
+        self._show()
+        self.column.rows.setFocus()
+
+    def _choose_folder(self) -> None:
+        self._choose(QFileDialog.FileMode.Directory, tr("A skill's folder"))
+
+    def _choose_zip(self) -> None:
+        self._choose(QFileDialog.FileMode.ExistingFile, tr("A zip with skills"))
+
+    def _choose(self, mode: QFileDialog.FileMode, title: str) -> None:
+        dialog = QFileDialog(self, title)
+        dialog.setFileMode(mode)
+        if mode == QFileDialog.FileMode.ExistingFile:
+            dialog.setNameFilter("Zip (*.zip *.skill)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.look_at)
+        dialog.open()
+
+
+def _dropped(event: QDropEvent) -> str | None:
+    """The folder or the zip that is dragged, if it is one thing of this machine."""
+    urls = event.mimeData().urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    path = Path(urls[0].toLocalFile())
+    return str(path) if path.is_dir() or path.suffix in (".zip", ".skill") else None

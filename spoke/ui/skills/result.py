@@ -9,13 +9,20 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
-from shared.errors import FelloeError, OutcomeUnknown
+from shared.errors import ApprovalPending, FelloeError, NotExposed, NotGranted, OutcomeUnknown
 from spoke.node.bodies.calls import CallReply
-from spoke.ui.clock import present
+from spoke.ui.clock import present, took
 from spoke.ui.controls import hairline, icon_button, label, reink
 from spoke.ui.look import Look
+from spoke.ui.words import later, tr
 
 _LINES = 16
+_ENDS = (
+    (OutcomeUnknown, ("question", "warn", later("Unknown"))),
+    (ApprovalPending, ("clock", "warn", later("Waiting"))),
+    (NotGranted, ("denied", "bad", later("Denied"))),
+    (NotExposed, ("denied", "bad", later("Denied"))),
+)
 
 
 class ResultCard(QFrame):
@@ -26,14 +33,14 @@ class ResultCard(QFrame):
         self.setProperty("ground", "sunken")
         self._icon, self._verdict = label(), label(type_="state")
         self._figures = label(type_="second", ink="second")
-        self._copy = icon_button(look, "copy", "Copy the result", 26)
+        self._copy = icon_button(look, "copy", tr("Copy the result"), 26)
         reink(self._copy, kind="quiet")
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text))
         self._body = QPlainTextEdit()
         self._body.setProperty("kind", "output")
         self._body.setReadOnly(True)
         self._body.setTabChangesFocus(True)
-        self._body.setAccessibleName("Result")
+        self._body.setAccessibleName(tr("Result"))
         self._sentence = label(wrap=True)
         self._sentence.setContentsMargins(12, 8, 12, 10)
         self._lay_out()
@@ -49,13 +56,16 @@ class ResultCard(QFrame):
         return self._sentence.text()
 
     def show_reply(self, reply: CallReply) -> None:
-        self._say("check", "ok", f"Ran at {present():%H:%M}", f"{_took(reply.elapsed_ms)} · {reply.device}")
+        self._say(
+            "check", "ok", tr("Ran at {time}", time=f"{present():%H:%M}"), f"{took(reply.elapsed_ms)} · {reply.device}"
+        )
         self._show_json(reply.result)
 
     def show_error(self, error: FelloeError) -> None:
-        unknown = isinstance(error, OutcomeUnknown)
-        word = "Unknown" if unknown else "Failed"
-        self._say("question" if unknown else "cross", "warn" if unknown else "bad", word, "")
+        icon, ink, word = next(
+            (look for kind, look in _ENDS if isinstance(error, kind)), ("cross", "bad", later("Failed"))
+        )
+        self._say(icon, ink, tr(word), "")
         self._sentence.setText(str(error))
         self._body.hide()
         self._sentence.show()
@@ -96,7 +106,3 @@ class ResultCard(QFrame):
 
     def _tint(self) -> None:
         self._icon.setPixmap(self._look.icon(*self._mark).pixmap(QSize(16, 16)))
-
-
-def _took(ms: float) -> str:
-    return f"{ms:.0f} ms" if ms >= 10 else f"{ms:.1f} ms"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import shlex
+import time
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
@@ -12,13 +13,17 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBox
 
 from shared.api import FoundFunction
 from shared.errors import FelloeError, OutcomeUnknown
-from spoke.ui.controls import label, push
+from spoke.ui.actions import native
+from spoke.ui.controls import icon_button, label, push, reink
 from spoke.ui.panes import RIGHT
 from spoke.ui.place import Desk
 from spoke.ui.skills.form import SchemaForm
 from spoke.ui.skills.result import ResultCard
+from spoke.ui.words import tr
 
 _BUSY_AFTER_MS = 300
+_FORMS = 20
+"""Forms that are kept with what was typed in them."""
 
 
 class TryPane(QScrollArea):
@@ -27,30 +32,41 @@ class TryPane(QScrollArea):
         self._desk = desk
         self._function: FoundFunction | None = None
         self._task: asyncio.Task[None] | None = None
-        self._busy = QTimer(self, singleShot=True, interval=_BUSY_AFTER_MS)
+        self._began = 0.0
+        self._busy = QTimer(self, interval=_BUSY_AFTER_MS)
+        self._forms: dict[str, SchemaForm] = {}
         self.setMinimumWidth(RIGHT[0])
         self.setMaximumWidth(RIGHT[2])
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName("Try a function")
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName(tr("Try a function"))
         self._pane = QWidget()
-        self._name = label(type_="code", ink="second")
+        self._name = label(type_="code", ink="second", wrap=True)
+        self.clear = push(tr("Clear"), "quiet", tr("Begin again with what the function suggests"))
+        self.close_pane = icon_button(desk.look, "close", tr("Close the form"), 28)
+        reink(self.close_pane, kind="quiet")
         self.device = QComboBox()
         self.device.setFixedHeight(32)
-        self.device.setAccessibleName("Run on")
+        self.device.setAccessibleName(tr("Run on"))
         self.form = SchemaForm(desk.look, {})
-        self.run = push("Run", "main", "Run (Ctrl+Enter)")
+        keys = native("Ctrl+Enter")
+        self.run = push(f"{tr('Run')}   {keys}", "main", tr("Run ({keys})", keys=keys))
+        self.run.setAccessibleName(tr("Run"))
         self.run.setIconSize(QSize(16, 16))
         desk.look.dress(self.run, "play", "on.accent")
-        self.copy = push("Copy as command", "", "The same call for the command line")
-        self.stop = push("Stop waiting", "quiet")
-        self.stop.hide()
+        self.copy = push(tr("Copy as command"), "", tr("The same call for the command line"))
+        self.stop = push(tr("Stop waiting"), "quiet")
+        self._running = label(type_="second", ink="second")
         self.result = ResultCard(desk.look)
+        for part in (self.stop, self._running):
+            part.hide()
         self._connect()
         self._lay_out()
 
     def show_function(self, function: FoundFunction | None, devices: list[tuple[str, str]]) -> None:
-        """`devices`: handle and words of each that offers it. The form of the same function keeps what was typed."""
+        """`devices`: handle and words of each that offers it. A form keeps what was typed in it."""
         same = function and self._function and function.info == self._function.info
         self._function = function
         if function is None:
@@ -58,43 +74,69 @@ class TryPane(QScrollArea):
         self._name.setText(f"{function.info.skill}.{function.info.function}")
         self._offer(devices)
         if not same:
-            fresh = SchemaForm(self._desk.look, function.info.parameters)
-            self._column.replaceWidget(self.form, fresh)
-            self.form.deleteLater()
-            self.form = fresh
+            self._seat(self._forms.get(_key(function)) or SchemaForm(self._desk.look, function.info.parameters))
+            self.result.hide()
+
+    def _seat(self, form: SchemaForm) -> None:
+        """Put `form` in the place of the one that is shown, which is kept for a while."""
+        assert self._function is not None
+        self._column.replaceWidget(self.form, form)
+        self.form.hide()
+        form.show()
+        self.form = form
+        key = _key(self._function)
+        self._forms.pop(key, None)
+        self._forms[key] = form
+        if len(self._forms) > _FORMS:
+            self._forms.pop(next(iter(self._forms))).deleteLater()
+
+    def _clear(self) -> None:
+        if self._function:
+            old = self.form
+            self._seat(SchemaForm(self._desk.look, self._function.info.parameters))
+            old.deleteLater()
             self.result.hide()
 
     def _connect(self) -> None:
         self.run.clicked.connect(self._start)
         self.copy.clicked.connect(self._copy_command)
+        self.clear.clicked.connect(self._clear)
         self.stop.clicked.connect(self._stop_waiting)
-        self._busy.timeout.connect(self.stop.show)
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._start)  # while the pane is in sight
+        self._busy.timeout.connect(self._say_busy)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self._start)  # while the pane is in sight
 
     def _lay_out(self) -> None:
         pane = self._pane
         pane.setProperty("ground", "list")
         pane.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._column = QVBoxLayout(pane)
-        self._column.setContentsMargins(20, 20, 20, 20)
+        self._column.setContentsMargins(20, 16, 20, 20)
         self._column.setSpacing(12)
         head = QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(label("Try", "section"))
+        head.addWidget(label(tr("Try"), "section"))
         head.addWidget(self._name, 1)
+        head.addWidget(self.clear)
+        head.addWidget(self.close_pane)
         where = QVBoxLayout()
         where.setSpacing(4)
-        where.addWidget(label("Run on", "state"))
+        where.addWidget(label(tr("Run on"), "state"))
         where.addWidget(self.device)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for button in (self.run, self.copy, self.stop):
+        for button in (self.run, self.copy):
             buttons.addWidget(button)
         buttons.addStretch()
+        waiting = QHBoxLayout()
+        waiting.setSpacing(8)
+        waiting.addWidget(self._running, 1)
+        waiting.addWidget(self.stop)
         self._column.addLayout(head)
         self._column.addLayout(where)
         self._column.addWidget(self.form)
         self._column.addLayout(buttons)
+        self._column.addLayout(waiting)
         self._column.addWidget(self.result)
         self._column.addStretch()
         self.setWidget(pane)
@@ -120,6 +162,7 @@ class TryPane(QScrollArea):
             self._task = self._desk.tasks.start(self._call(self._path(), arguments))
 
     async def _call(self, path: str, arguments: dict[str, object]) -> None:
+        self._began = time.monotonic()
         self._busy.start()
         try:
             reply = await self._desk.node.client.call(path, arguments)
@@ -129,12 +172,25 @@ class TryPane(QScrollArea):
         finally:
             self._task = None
             self._busy.stop()
-            self.stop.hide()
+            for part in (self.stop, self._running):
+                part.hide()
+            self.ensureWidgetVisible(self.result)
+
+    def _say_busy(self) -> None:
+        """Nothing before 300 ms; then that it runs, where, and for how long."""
+        seconds = time.monotonic() - self._began
+        self._running.setText(
+            tr("Running on {device}, {seconds} s", device=self.device.currentText(), seconds=f"{seconds:.0f}")
+            if seconds >= 1
+            else tr("Running…")
+        )
+        for part in (self.stop, self._running):
+            part.show()
 
     def _stop_waiting(self) -> None:
         if self._task:
             self._task.cancel()
-            self.result.show_error(OutcomeUnknown("No longer waiting. It may still run: look in Activity."))
+            self.result.show_error(OutcomeUnknown(tr("No longer waiting. It may still run: look in Activity.")))
 
     def _copy_command(self) -> None:
         arguments = self.form.arguments() if self._function else None
@@ -144,3 +200,7 @@ class TryPane(QScrollArea):
         if arguments:
             words += ["--args", json.dumps(arguments, ensure_ascii=False)]
         QGuiApplication.clipboard().setText(shlex.join(words))
+
+
+def _key(function: FoundFunction) -> str:
+    return f"{function.info.skill}.{function.info.function}:{function.info.digest}"

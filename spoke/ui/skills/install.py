@@ -1,0 +1,258 @@
+"""Adding skills: what they ask for and offer is seen before anything is kept."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+
+from shared.errors import FelloeError
+from spoke.node.bodies.skills import LookReply, Offer, Skill, SkillVersion
+from spoke.ui.controls import chip, hairline, label, push
+from spoke.ui.look import Look
+from spoke.ui.place import Desk
+from spoke.ui.skills.changed import Comparison
+from spoke.ui.skills.versions import short
+from spoke.ui.skills.want_rows import WantList
+from spoke.ui.skills.wants import Want
+from spoke.ui.words import plural, tr
+
+_NAMED = 12
+"""Functions of a skill that are listed before it is installed."""
+
+
+class OfferCard(QFrame):
+    """One skill as it would be installed."""
+
+    install = Signal(object)
+
+    def __init__(self, look: Look, offer: Offer, here: Skill | None) -> None:
+        super().__init__()
+        self.offer = offer
+        self.setProperty("ground", "card")
+        self.same = here is not None and here.digest == offer.digest
+        self.button = push(tr("Install"))
+        self.button.setAccessibleName(tr("Install {skill}", skill=offer.name))
+        self.button.clicked.connect(lambda: self.install.emit(offer))
+        self.state = chip(look)
+        self.state.setVisible(here is not None)
+        self.state.setText(tr("Already here") if self.same else tr("A new version"))
+        self.button.setVisible(not self.same)
+        mark = label()
+        look.mark(mark, "skill", "accent.text", 20)
+        head = QHBoxLayout()
+        head.setSpacing(10)
+        head.addWidget(mark)
+        head.addWidget(label(offer.name, "header"))
+        head.addWidget(self.state)
+        head.addStretch()
+        head.addWidget(self.button)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 12, 16, 14)
+        self._column.setSpacing(6)
+        self._column.addLayout(head)
+        self._column.addWidget(label(offer.description, "interface", "second", wrap=True))
+        self._column.addWidget(label(short(offer.digest), "code", "third"))
+        self._column.addSpacing(6)
+        self._column.addWidget(label(tr("Asks for"), "section"))
+        wants = WantList(look, decide=False)
+        wants.show_wants(
+            [Want(each) for each in offer.capabilities], {}, tr("Nothing: it computes with what it is handed.")
+        )
+        self._column.addWidget(wants)
+        if here is not None and not self.same:
+            self._compare(look, here, offer)
+        self._functions()
+        for warning in offer.warnings:
+            self._column.addWidget(label(warning, "second", "warn", wrap=True))
+
+    def _compare(self, look: Look, here: Skill, offer: Offer) -> None:
+        new = SkillVersion(
+            digest=offer.digest, source=offer.source, installed_ms=0, active=False, capabilities=offer.capabilities,
+            functions=[each.function for each in offer.functions],
+        )  # fmt: skip
+        old = next((each for each in here.versions if each.active), None)
+        if old is not None:
+            self._column.addSpacing(6)
+            self._column.addWidget(hairline())
+            self._column.addWidget(Comparison(look, old, new.model_copy(update={"installed_ms": old.installed_ms})))
+
+    def _functions(self) -> None:
+        functions = self.offer.functions
+        self._column.addSpacing(6)
+        self._column.addWidget(label(tr("Functions"), "section"))
+        if not functions:
+            self._column.addWidget(label(tr("None: it is instructions for the assistant."), "interface", "second"))
+        for each in functions[:_NAMED]:
+            line = (each.description.strip().splitlines() or [""])[0]
+            self._column.addWidget(
+                label(f"{each.function}({', '.join(each.parameters.get('properties', {}))})", "code", wrap=True)
+            )
+            if line:
+                self._column.addWidget(label(line, "second", "second", wrap=True))
+        if len(functions) > _NAMED:
+            more = plural("and %n more", "and %n more", len(functions) - _NAMED)
+            self._column.addWidget(label(more, "second", "third"))
+
+
+class InstallPage(QScrollArea):
+    """`installed` carries the name of the last one that came in; `left` says that the person is done here."""
+
+    installed = Signal(str)
+    left = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._task: asyncio.Task[None] | None = None
+        self._installed: list[Skill] = []
+        self.cards: list[OfferCard] = []
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(tr("Add a skill"))
+        self.title = label(tr("Add a skill"), "title")
+        self.said = label(type_="interface", ink="second", wrap=True)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, 0)
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(4)
+        self.bar.setAccessibleName(tr("Reading the skill in the sandbox"))
+        self.all, self.cancel = push(tr("Install"), "main"), push(tr("Cancel"))
+        self.all.clicked.connect(self._install_all)
+        self.cancel.clicked.connect(self._leave)
+        self._lay_out()
+
+    def look_at(self, path: str, installed: list[Skill]) -> None:
+        """Read what lies at `path`, and show it; nothing is kept."""
+        self._stop()
+        self._installed = installed
+        self._clear()
+        self.title.setText(tr("Add a skill"))
+        self.said.setText(tr("Reading {name} in the sandbox…", name=Path(path).name))
+        self._busy(True)
+        self._task = self._desk.tasks.start(self._look(path))
+
+    async def _look(self, path: str) -> None:
+        try:
+            self._show(path, await self._desk.node.client.look_at_skills(path))
+        except FelloeError as error:
+            self.said.setText(str(error))
+        finally:
+            self._task = None
+            self._busy(False)
+
+    def _show(self, path: str, reply: LookReply) -> None:
+        here = {skill.name: skill for skill in self._installed}
+        self.cards = [OfferCard(self._desk.look, offer, here.get(offer.name)) for offer in reply.offers]
+        for card in self.cards:
+            card.install.connect(lambda offer: self._start([offer]))
+            card.button.setVisible(not card.same and len(self.cards) > 1)
+            self._held.addWidget(card)
+        for refused in reply.refused:
+            said = tr(
+                "{folder} cannot be installed. {why}",
+                folder=refused.folder or Path(path).name,
+                why=refused.error.message,
+            )
+            self._held.addWidget(label(said, "interface", "bad", wrap=True))
+        if len(self.cards) == 1:
+            self.title.setText(tr("Add {skill}?", skill=self.cards[0].offer.name))
+        new = [card for card in self.cards if not card.same]
+        if not self.cards and not reply.refused:
+            self.said.setText(tr("{name} holds no skill. A skill is a folder with a SKILL.md.", name=Path(path).name))
+        elif not new and self.cards:
+            self.said.setText(tr("All of it is here already, unchanged."))
+        else:
+            self.said.setText(tr("Nothing of it was kept yet. It is granted nothing by being installed."))
+        self.all.setVisible(bool(new))
+        self.all.setText(tr("Install") if len(new) == 1 else tr("Install all {count}", count=len(new)))
+        self.all.setFocus()
+
+    def _install_all(self) -> None:
+        self._start([card.offer for card in self.cards if not card.same])
+
+    def _start(self, offers: list[Offer]) -> None:
+        if self._task is None:
+            self._busy(True)
+            self._task = self._desk.tasks.start(self._install(offers))
+
+    async def _install(self, offers: list[Offer]) -> None:
+        """Each for itself: one that cannot be leaves the others installed."""
+        faults: list[str] = []
+        last = ""
+        try:
+            for offer in offers:
+                self.said.setText(tr("Installing {skill}…", skill=offer.name))
+                try:
+                    where = (
+                        str(Path(offer.source.path) / offer.source.inner)
+                        if offer.source.kind != "zip"
+                        else offer.source.path
+                    )
+                    only = offer.name if offer.source.kind == "zip" and offer.source.inner else None
+                    skill = await self._desk.node.client.install_skill(where, only, replace=True, digest=offer.digest)
+                    last = skill.name
+                except FelloeError as error:
+                    faults.append(f"{offer.name}: {error}")
+        finally:
+            self._task = None
+            self._busy(False)
+        if faults:
+            self.said.setText("\n".join(faults))
+        if last:
+            self.installed.emit(last)
+        if last and not faults:
+            self.left.emit()
+
+    def _leave(self) -> None:
+        self._stop()
+        self.left.emit()
+
+    def _stop(self) -> None:
+        if self._task:
+            self._task.cancel()
+            self._task = None
+
+    def _busy(self, busy: bool) -> None:
+        self.bar.setVisible(busy)
+        self.all.setVisible(not busy and bool(self.cards))
+
+    def _clear(self) -> None:
+        self.cards = []
+        while item := self._held.takeAt(0):
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+
+    def _lay_out(self) -> None:
+        held = QWidget()
+        held.setMaximumWidth(720)
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.title)
+        column.addWidget(self.said)
+        column.addWidget(self.bar)
+        column.addSpacing(10)
+        self._held = QVBoxLayout()
+        self._held.setSpacing(12)
+        column.addLayout(self._held)
+        column.addSpacing(10)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.all)
+        buttons.addWidget(self.cancel)
+        buttons.addStretch()
+        column.addLayout(buttons)
+        column.addStretch()
+        inner = QWidget()
+        inner.setProperty("ground", "surface")
+        inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(inner)
+        row.setContentsMargins(24, 22, 24, 24)
+        row.addWidget(held, 1000)
+        row.addStretch(1)
+        self.setWidget(inner)

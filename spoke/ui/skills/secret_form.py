@@ -1,0 +1,77 @@
+"""A secret that a skill asks for: its value goes in here, and is never shown again, to nobody."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
+
+from spoke.node.bodies.secrets import SecretInfo
+from spoke.ui.controls import label, push, reink
+from spoke.ui.look import Look
+from spoke.ui.skills.groups import Complaint
+from spoke.ui.words import tr
+
+_SHORTEST = 8
+
+
+class SecretForm(QFrame):
+    """`kept` carries host, header and value."""
+
+    kept = Signal(str, str, str)
+
+    def __init__(self, look: Look, known: SecretInfo | None) -> None:
+        super().__init__()
+        self.setProperty("kind", "group")
+        self.host = _field(tr("Host that it goes to"), known.host if known else "", "api.example.org")
+        self.header = _field(tr("Header, may be empty"), known.header if known else "", "Authorization")
+        self.value = _field(tr("Value"), "", tr("Nobody reads it again, you neither"))
+        self.value.setEchoMode(QLineEdit.EchoMode.Password)
+        self.fault = Complaint(look)
+        self.keep = push(tr("Keep the secret"), "main")
+        self.keep.clicked.connect(self._keep)
+        self.value.returnPressed.connect(self._keep)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.setSpacing(4)
+        pair = QHBoxLayout()
+        pair.setSpacing(8)
+        for field in (self.host, self.header):
+            held = QVBoxLayout()
+            held.setSpacing(4)
+            held.addWidget(label(field.accessibleName(), "state"))
+            held.addWidget(field)
+            pair.addLayout(held, 1)
+        column.addLayout(pair)
+        column.addSpacing(4)
+        column.addWidget(label(self.value.accessibleName(), "state"))
+        column.addWidget(self.value)
+        column.addWidget(self.fault)
+        column.addSpacing(4)
+        column.addWidget(self.keep)
+
+    def focus_first(self) -> None:
+        (self.value if self.host.text() else self.host).setFocus()
+
+    def _keep(self) -> None:
+        host, value = self.host.text().strip(), self.value.text().strip()
+        faults = (
+            (self.host, "" if host else tr("Name the host, as in api.example.org.")),
+            (self.value, "" if len(value) >= _SHORTEST else tr("Write at least {count} characters.", count=_SHORTEST)),
+        )
+        for field, fault in faults:
+            reink(field, fault="true" if fault else "false")
+        field, said = next(((field, fault) for field, fault in faults if fault), (self.value, ""))
+        self.fault.say(said)
+        if said:
+            field.setFocus()
+            return
+        self.value.clear()
+        self.kept.emit(host, self.header.text().strip(), value)
+
+
+def _field(name: str, text: str, example: str) -> QLineEdit:
+    made = QLineEdit(text)
+    made.setAccessibleName(name)
+    made.setPlaceholderText(example)
+    made.setFixedHeight(32)
+    return made

@@ -1,0 +1,72 @@
+"""The versions of a skill that are kept: which is in use, and going back to another."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from spoke.node.bodies.skills import Skill, SkillVersion
+from spoke.ui.clock import past, present
+from spoke.ui.controls import chip, label, push, reink
+from spoke.ui.look import Look
+from spoke.ui.words import tr
+
+SHORT = 8
+"""Characters of a digest that are shown."""
+
+
+def short(digest: str) -> str:
+    return f"{digest[: SHORT // 2]} {digest[SHORT // 2 : SHORT]}"
+
+
+class VersionList(QWidget):
+    """`use` and `remove` carry a digest."""
+
+    use = Signal(str)
+    remove = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._shown: list[SkillVersion] | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+
+    def show_versions(self, skill: Skill) -> None:
+        if self._shown == skill.versions:
+            return
+        self._shown = skill.versions
+        while item := self._column.takeAt(0):
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for version in skill.versions:
+            self._column.addWidget(self._row(version))
+
+    def _row(self, version: SkillVersion) -> QFrame:
+        made = QFrame()
+        texts = QVBoxLayout()
+        texts.setSpacing(1)
+        texts.addWidget(label(short(version.digest), "code"))
+        when = past(version.installed_ms, present())
+        said = tr("Installed {when} from {place}", when=when, place=str(version.source))
+        texts.addWidget(label(said, "second", "second", wrap=True))
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 7, 0, 7)
+        row.setSpacing(8)
+        row.addLayout(texts, 1)
+        if version.active:
+            state = chip(self._look)
+            state.setText(tr("In use"))
+            reink(state, chip="ok")
+            row.addWidget(state)
+            return made
+        use, remove = push(tr("Use this")), push(tr("Remove"), "quiet")
+        use.setAccessibleName(tr("Use version {digest}", digest=short(version.digest)))
+        remove.setAccessibleName(tr("Remove version {digest}", digest=short(version.digest)))
+        use.clicked.connect(lambda: self.use.emit(version.digest))
+        remove.clicked.connect(lambda: self.remove.emit(version.digest))
+        row.addWidget(remove)
+        row.addWidget(use)
+        return made

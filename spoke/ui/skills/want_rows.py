@@ -1,0 +1,148 @@
+"""What a skill asks for, as rows: plain words, the exact capability, what was decided, the button that changes it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+
+from spoke.node.bodies.secrets import SecretInfo
+from spoke.ui.clock import past, present
+from spoke.ui.controls import hairline, label, push, reink
+from spoke.ui.look import Look
+from spoke.ui.skills.secret_form import SecretForm
+from spoke.ui.skills.wants import SECRET, Want
+from spoke.ui.words import later, tr
+
+_STATES = {
+    "allow": ("check", "ok", later("Always")),
+    "deny": ("denied", "bad", later("Never")),
+    "": ("question", "text.second", later("Not granted")),
+}
+
+
+class WantRow(QFrame):
+    """`decided` carries `allow`, `deny` or, to take back what was decided, nothing."""
+
+    decided = Signal(str)
+    keep_secret = Signal(str, str, str)
+    """Host, header and value of the secret that it asks for."""
+
+    def __init__(self, look: Look, want: Want, secret: SecretInfo | None, *, decide: bool) -> None:
+        super().__init__()
+        self.want = want
+        verdict = want.grant.verdict if want.grant else ""
+        icon, ink, word = _STATES[verdict]
+        mark, state_mark = label(), label()
+        look.mark(mark, want.icon, "text.second", 16)
+        look.mark(state_mark, icon, ink, 14)
+        state = label(tr(word), "state", ink.removeprefix("text."))
+        texts = QVBoxLayout()
+        texts.setSpacing(1)
+        texts.addWidget(label(want.words, wrap=True))
+        texts.addWidget(label(_second(want, secret), "code", "second", wrap=True))
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(texts, 1)
+        if decide:
+            for part in (state_mark, state):
+                row.addWidget(part)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 8, 0, 8)
+        self._column.setSpacing(8)
+        self._column.addLayout(row)
+        self.button = push(tr("Revoke") if verdict == "allow" else tr("Change…") if verdict else tr("Grant…"))
+        self.button.setAccessibleName(f"{self.button.text()} {want.words}")
+        self.set_secret = push(tr("Replace…") if secret else tr("Set…"), "quiet")
+        self.set_secret.setAccessibleName(tr("Set the secret of {want}", want=want.words))
+        self.form: SecretForm | None = None
+        if decide and want.capability.startswith(SECRET):
+            row.addWidget(self.set_secret)
+            self.form = SecretForm(look, secret)
+            self.form.kept.connect(self.keep_secret)
+            self.form.hide()
+            self._column.addWidget(self.form)
+            self.set_secret.clicked.connect(self._open_form)
+        if decide:
+            row.addWidget(self.button)
+            self.button.setMinimumWidth(78)
+            self.button.clicked.connect(self._press)
+        self.setAccessibleName(f"{tr(word)}, {want.words}, {want.capability}")
+        reink(self, ground="surface")
+
+    def _press(self) -> None:
+        if self.want.grant and self.want.grant.verdict == "allow":
+            self.decided.emit("")
+            return
+        menu = QMenu(self)
+        choices = [(tr("Always, with this version"), "allow"), (tr("Never"), "deny"), (tr("Ask each time"), "")]
+        current = self.want.grant.verdict if self.want.grant else ""
+        for words, verdict in choices:
+            if verdict != current:
+                action = QAction(words, menu)
+                action.triggered.connect(lambda _=False, verdict=verdict: self.decided.emit(verdict))
+                menu.addAction(action)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.button.mapToGlobal(self.button.rect().bottomLeft()))
+
+    def _open_form(self) -> None:
+        assert self.form is not None
+        self.form.setVisible(self.form.isHidden())
+        if self.form.isVisible():
+            self.form.focus_first()
+
+
+class WantList(QWidget):
+    """`decided` says the want, and the verdict; `secret` the name, host, header and value."""
+
+    decided = Signal(object, str)
+    secret = Signal(str, str, str, str)
+
+    def __init__(self, look: Look, *, decide: bool = True) -> None:
+        super().__init__()
+        self._look, self._decide = look, decide
+        self.rows: list[WantRow] = []
+        self._shown: object = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+
+    def show_wants(self, wants: list[Want], secrets: dict[str, SecretInfo], nothing: str) -> None:
+        """`nothing`: what to say where there are none. What is on screen already stays, with what is typed in it."""
+        if self._shown == (wants, secrets, nothing):
+            return
+        self._shown = (wants, secrets, nothing)
+        while item := self._column.takeAt(0):
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.rows = [self._row(want, secrets) for want in wants]
+        for number, row in enumerate(self.rows):
+            if number:
+                self._column.addWidget(hairline())
+            self._column.addWidget(row)
+        if not wants:
+            self._column.addWidget(label(nothing, "interface", "second", wrap=True))
+
+    def _row(self, want: Want, secrets: dict[str, SecretInfo]) -> WantRow:
+        name = want.capability.partition(":")[2]
+        row = WantRow(
+            self._look, want, secrets.get(name) if want.capability.startswith(SECRET) else None, decide=self._decide
+        )
+        row.decided.connect(lambda verdict: self.decided.emit(want, verdict))
+        row.keep_secret.connect(lambda host, header, value: self.secret.emit(name, host, header, value))
+        return row
+
+
+def _second(want: Want, secret: SecretInfo | None) -> str:
+    parts = [want.capability]
+    if want.capability.startswith(SECRET):
+        parts.append(tr("goes to {host} only", host=secret.host) if secret else tr("not set yet"))
+    if want.grant:
+        parts.append(tr("since {when}", when=past(want.grant.created_ms, present())))
+    if want.grant and want.grant.args is not None:
+        parts.append(tr("with exactly these arguments"))
+    if not want.asked:
+        parts.append(tr("granted besides"))
+    return " · ".join(parts)

@@ -1,0 +1,154 @@
+"""Skills as a person adds, grants, changes and removes them, over a real node."""
+
+from __future__ import annotations
+
+import zipfile
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QMenu
+
+pytestmark = [pytest.mark.requires("qt"), pytest.mark.qt_log_ignore("This plugin does not support")]
+
+CODE = '''
+def answer(n: int = {0}) -> int:
+    """Give it."""
+    return n
+'''
+MANIFEST = """---
+name: {0}
+description: Gives an answer.
+metadata:
+  felloe-capabilities: {1}
+---
+# How to
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return written(tmp_path / "sample")
+
+
+def written(folder, number=1, asks="notify secret:lamp"):
+    (folder / "scripts").mkdir(parents=True, exist_ok=True)
+    (folder / "SKILL.md").write_text(MANIFEST.format(folder.name, asks))
+    (folder / "scripts" / "skill.py").write_text(CODE.format(number))
+    return folder
+
+
+@pytest.fixture
+def skills(agent, ask, online, loop, qtbot):
+    qtbot.keyClick(online, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    yield online.skills
+    for skill in ask(lambda node: node.skills()).skills:
+        if skill.name == "sample":
+            ask(lambda node: node.remove_skill("sample", forget=True))
+
+
+def install(skills, loop, qtbot, path):
+    skills.look_at(str(path))
+    loop.until(lambda: skills.page.install.cards)
+    qtbot.mouseClick(skills.page.install.all, Qt.MouseButton.LeftButton)
+    loop.until(lambda: skills.skill == "sample" and skills.page.on_skill and skills.page.wants.rows)
+
+
+def words(widget):
+    from PySide6.QtWidgets import QLabel
+
+    return " ".join(each.text() for each in widget.findChildren(QLabel))
+
+
+def test_what_is_dropped_says_what_it_asks_for_before_it_is_installed(skills, ask, loop, qtbot, folder):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(folder))])
+    none = Qt.KeyboardModifier.NoModifier
+    drop = QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
+    skills.dropEvent(drop)
+    loop.until(lambda: skills.page.install.cards)
+    (card,) = skills.page.install.cards
+    said = words(card)
+    assert "Show notifications" in said and "notify" in said and "secret:lamp" in said and "answer(n)" in said
+    assert "sample" not in [each.name for each in ask(lambda node: node.skills()).skills]
+    qtbot.mouseClick(skills.page.install.all, Qt.MouseButton.LeftButton)
+    loop.until(lambda: skills.skill == "sample" and skills.page.on_skill)
+    assert "sample" in [each.name for each in ask(lambda node: node.skills()).skills]
+
+
+def test_what_is_no_skill_is_a_sentence(skills, loop, tmp_path):
+    (tmp_path / "empty").mkdir()
+    skills.look_at(str(tmp_path / "empty"))
+    loop.until(lambda: "holds no skill" in skills.page.install.said.text())
+    with zipfile.ZipFile(tmp_path / "bad.zip", "w") as archive:
+        archive.writestr("bad/SKILL.md", "# no front matter")
+    skills.look_at(str(tmp_path / "bad.zip"))
+    loop.until(lambda: "cannot be installed" in words(skills.page.install))
+    assert skills.page.install.all.isHidden()
+    skills._leave_install()
+
+
+def test_it_is_granted_revoked_and_told_a_secret(skills, ask, loop, qtbot, folder):
+    install(skills, loop, qtbot, folder)
+    row = skills.page.wants.rows[0]
+    assert row.button.text() == "Grant…"
+    qtbot.mouseClick(row.button, Qt.MouseButton.LeftButton)
+    menu = next(each for each in QApplication.topLevelWidgets() if isinstance(each, QMenu) and each.isVisible())
+    menu.actions()[0].trigger()
+    menu.close()
+    loop.until(lambda: skills.page.wants.rows[0].button.text() == "Revoke")
+    (grant,) = [each for each in ask(lambda node: node.grants()).grants if each.label == "sample"]
+    assert (grant.capability, grant.verdict) == ("notify", "allow")
+    qtbot.mouseClick(skills.page.wants.rows[0].button, Qt.MouseButton.LeftButton)
+    loop.until(lambda: skills.page.wants.rows[0].button.text() == "Grant…")
+
+    secret = skills.page.wants.rows[1]
+    qtbot.mouseClick(secret.set_secret, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(secret.form.host, "lamp.example")
+    qtbot.keyClicks(secret.form.value, "short")
+    qtbot.mouseClick(secret.form.keep, Qt.MouseButton.LeftButton)
+    assert "at least 8" in secret.form.fault.text
+    qtbot.keyClicks(secret.form.value, "er-than-that")
+    qtbot.mouseClick(secret.form.keep, Qt.MouseButton.LeftButton)
+    loop.until(lambda: [each.host for each in ask(lambda node: node.secrets()).secrets] == ["lamp.example"])
+    loop.until(lambda: "goes to lamp.example only" in words(skills.page.wants))
+    assert "short" not in words(skills.page)
+    ask(lambda node: node.remove_secret("lamp"))
+
+
+def test_a_changed_skill_has_lost_its_grants_until_somebody_answers(skills, ask, loop, qtbot, folder):
+    install(skills, loop, qtbot, folder)
+    ask(lambda node: node.grant("sample", "notify"))
+    written(folder, 2, "notify store")
+    skills._look_for_update()
+    loop.until(lambda: skills.page.install.cards)
+    assert "A new version" in words(skills.page.install.cards[0])
+    qtbot.mouseClick(skills.page.install.all, Qt.MouseButton.LeftButton)
+    loop.until(lambda: skills.page.on_skill and skills.page.changed.isVisible())
+    said = words(skills.page.changed)
+    assert "Before" in said and "Now" in said and "Keep values of its own" in said and "gone" in said
+    assert next(row for row in skills.column.rows.rows if row.key == "sample").side == "Changed"
+    assert skills.page.wants.rows[0].button.text() == "Grant…"
+    qtbot.mouseClick(skills.page.changed.grant, Qt.MouseButton.LeftButton)
+    loop.until(lambda: skills.page.wants.rows[0].button.text() == "Revoke")
+    assert skills.page.changed.isHidden()
+    assert ask(lambda node: node.call("sample.answer", {})).result == 2
+    older = next(each.digest for each in skills._reach.skill_here("sample").versions if not each.active)
+    skills.page.versions.use.emit(older)
+    loop.until(lambda: skills._reach.skill_here("sample").digest == older)
+    assert ask(lambda node: node.call("sample.answer", {})).result == 1
+
+
+def test_it_is_removed_after_a_question_that_says_what_goes(skills, ask, loop, qtbot, folder):
+    install(skills, loop, qtbot, folder)
+    qtbot.mouseClick(skills.page.remove, Qt.MouseButton.LeftButton)
+    assert "Remove sample? Its version and what was granted to it go." in skills.page.question.text.text()
+    qtbot.mouseClick(skills.page.question.yes, Qt.MouseButton.LeftButton)
+    loop.until(lambda: skills.skill != "sample")
+    assert "Removed sample" in skills.banner.text
+
+
+def test_the_instructions_are_shown_as_text(skills, loop, qtbot, folder):
+    install(skills, loop, qtbot, folder)
+    qtbot.mouseClick(skills.page.instructions, Qt.MouseButton.LeftButton)
+    loop.until(lambda: "# How to" in skills.page.text.toPlainText())
