@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 _REPLY_BYTES = LIMITS.sandbox_message + 4_096
 """A reply with its envelope."""
 
-_READING = frozenset({"files.read", "files.list", "http", "clipboard.read", "store.get"})
+READING = frozenset({"files.read", "files.list", "http", "clipboard.read", "store.get"})
 _READ_SHOWN = 20
 """Of what was read before, how much somebody who is asked is shown."""
 
@@ -101,7 +101,7 @@ class HostCalls:
         check = partial(self._check, number, args, row)
         granted = [await check(need) for need in needs]
         row["verdict"] = "allowed"
-        return _fitting(await service.serve(request, Leave(granted, check)))
+        return _fitting(await service.serve(request, Leave(granted, check, number)))
 
     async def _check(self, number: int, args: Mapping[str, Any], row: dict[str, Any], asked: Capability) -> Capability:
         """What covers it; `NotGranted` where nothing does."""
@@ -132,7 +132,7 @@ class HostCalls:
 
     def _read(self) -> tuple[str, ...]:
         read = (
-            f"{row.service} {row.target}" for row in self.rows if row.verdict == "allowed" and row.service in _READING
+            f"{row.service} {row.target}" for row in self.rows if row.verdict == "allowed" and row.service in READING
         )
         return tuple(dict.fromkeys(read))[:_READ_SHOWN]
 

@@ -43,6 +43,12 @@ class Tokens(Part):
 
     prompt: int = 0
     completion: int = 0
+    cached: int = 0
+    """Of the prompt."""
+
+    reasoning: int = 0
+    """Of the completion."""
+
     estimated: bool = False
     """Nobody upstream said, so it was counted here."""
 
@@ -59,9 +65,15 @@ class StepPart(AnswerPart):
     finish: str = ""
     usage: Tokens = Tokens()
     cost: float | None = None
+    """In US dollars, where it is known."""
+
     ms: float = 0
     extra: dict[str, JsonValue] = {}
-    """Fields of the model's message that are not known here, such as signatures of its thoughts."""
+    """The model's message as it goes back to it, such as with signatures of its thoughts, but for the text and the
+    arguments of its calls, which stand elsewhere."""
+
+    origin: str = ""
+    """Where fields that only a provider knows may go back to."""
 
 
 class ThoughtPart(AnswerPart):
@@ -72,7 +84,7 @@ class ThoughtPart(AnswerPart):
     text: str = ""
 
 
-CallState = Literal["running", "waiting", "done", "failed", "unknown", "stopped"]
+CallState = Literal["queued", "running", "waiting", "done", "failed", "unknown", "stopped"]
 
 
 class Verdict(Part):
@@ -96,10 +108,7 @@ class CallPart(AnswerPart):
     arguments: str
     """JSON, as the model wrote it; it may be broken."""
 
-    extra: dict[str, JsonValue] = {}
-    """Fields of the model's call that are not known here."""
-
-    state: CallState = "running"
+    state: CallState = "queued"
     """`unknown`: it was cut off, and may have happened."""
 
     path: str = ""

@@ -18,7 +18,7 @@ from sandbox.services.store import SCHEMA as STORE_SCHEMA
 from sandbox.services.store import Shelves
 from shared.api import FoundFunction, FunctionsReply
 from shared.catalogue import best
-from shared.errors import FelloeError, HubUnreachable, InvalidArgument, NotFound
+from shared.errors import FelloeError, HubUnreachable, InvalidArgument, NoModel, NotFound
 from shared.ids import new_id
 from shared.messages import Message, Result
 from shared.names import skill_identifier
@@ -26,8 +26,11 @@ from shared.system.database import Database
 from shared.system.folder import DataFolder
 from shared.system.serve import serving
 from shared.timeouts import TIMEOUTS
+from spoke.assistant.assistant import Assistant
+from spoke.assistant.surroundings import NodeSurroundings
 from spoke.attachments.attachments import Attachments
 from spoke.calls.asking import PERSON
+from spoke.calls.below import Below
 from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
 from spoke.calls.outgoing import Outgoing, shown
@@ -40,10 +43,12 @@ from spoke.grants.approvals import Approvals
 from spoke.grants.asks import Asks
 from spoke.grants.audit import Audit
 from spoke.grants.grants import Grants
+from spoke.grants.reads import Reads
 from spoke.host_skills.host_skills import HostSkills
 from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.belonging import Belonging
 from spoke.hublink.membership import Membership
+from spoke.models.answering import Ask, Asking, Question
 from spoke.node.address import NodeAddress, forget, listen
 from spoke.node.api import all_routes, node_api
 from spoke.node.bodies.approvals import AsksEverywhere, DeviceAsks
@@ -76,6 +81,11 @@ _EXPIRE_S = 60.0
 """Between two looks for questions whose time is over."""
 
 
+async def _no_model(question: Question) -> Asking:
+    raise NoModel("This device has no model yet.")
+    yield
+
+
 class Node:
     """The parts of a running node, and what needs more than one of them. `running` makes one."""
 
@@ -99,15 +109,18 @@ class Node:
         self.asks = Asks(database, self._asks_changed, lambda info: self.executor.answered(info))
         self.approvals = Approvals(database, self.registry, self.grants, self.asks, self.audit)
         self._ledger = Ledger(database)
+        self._reads = Reads()
+        self._below = Below(self.call_state, lambda call_id: self.executor.go_on(call_id))
         self.executor = Executor(
             self.registry, self.runner, self.grants, self.asks, self.audit, self._ledger,
             services=lambda work: self._reach.services(work), report=self._report, spawn=self._tasks.spawn,
+            reads=self._reads, below=self._below,
         )  # fmt: skip
         self.outgoing = Outgoing(
             database,
             send=self._to_hub,
             online=lambda: self._online,
-            tell=lambda call_id: self._tell("calls", call_id),
+            tell=self._call_changed,
             spawn=self._tasks.spawn,
         )
         self.router = Router(
@@ -115,7 +128,7 @@ class Node:
         )
         self.secrets = SecretFile(settings.data / "secrets.json")
         self.device_services = DeviceServices(self.faces, Shelves(store))
-        self._reach = Reach(settings.data, self.secrets, self.device_services, self.router, self._origins)
+        self._reach = Reach(settings.data, self.secrets, self.device_services, self.router, self._origins, self._below)
         self.finding = Finding(database)
         self.taking = Taking(database, self._session_written)
         self.attachments = Attachments(
@@ -126,6 +139,13 @@ class Node:
         self.sessions = SessionStore(database, lambda: self.hub.name, self._session_written)
         self.trash = Trash(database, self._session_written)
         self.quarantine = Quarantine(database, self._session_written)
+        self.ask: Ask = _no_model
+        self._surroundings = NodeSurroundings(self)
+        self.assistant = Assistant(
+            database, self._surroundings, lambda question: self.ask(question), self._reads,
+            changed=self._session_written, tell=lambda session_id: self._tell("answers", session_id),
+            spawn=self._tasks.spawn,
+        )  # fmt: skip
         self.outside = Outside(all_routes(self))
 
     async def start(self, *, warm: bool) -> None:
@@ -142,6 +162,7 @@ class Node:
         if warm:
             self._tasks.spawn(self._warm(), "warm the sandbox")
         await self.hub.start()
+        await self.assistant.start()
 
     def close(self) -> None:
         """Cancel what runs on the side; the node's task group waits for its end."""
@@ -225,6 +246,9 @@ class Node:
             await self.executor.cancel(call_id)
         except NotFound:
             await self.outgoing.cancel(call_id)
+        for below in self._below.of(call_id):
+            with contextlib.suppress(NotFound):
+                await self.cancel(below)
 
     async def sync_now(self, *, compare: bool = False) -> SyncStatus:
         """Push and pull now; returns when both are done, or raises why they cannot be. `compare`: mend what differs."""
@@ -259,8 +283,19 @@ class Node:
     def _tell(self, kind: EventKind, session_id: str | None = None) -> None:
         self.events.tell(Event(kind=kind, id=session_id))
 
+    def _call_changed(self, call_id: str) -> None:
+        """One that another device does."""
+        self._tell("calls", call_id)
+        self._ended(call_id)
+
+    def _ended(self, call_id: str) -> None:
+        """A call that was put aside ended, or may have."""
+        self._surroundings.endings.changed(call_id)
+        self._below.ended(call_id)
+
     def _asks_changed(self) -> None:
         self._tell("asks")
+        self.assistant.asks_changed()
         if self.hub.membership:
             self.hub.membership.telling.want()
 
@@ -279,6 +314,7 @@ class Node:
     async def _report(self, work: Work, result: Result) -> None:
         """A call that was put aside has ended: tell who asked, if they are there."""
         self._tell("runs")
+        self._ended(work.id)
         if work.caller:
             await self._to_hub(result)  # where there is no connection, the hub asks when there is one
 

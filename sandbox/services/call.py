@@ -23,6 +23,8 @@ class GuestCall:
     target: str
     path: SkillPath
     args: dict[str, JsonValue]
+    number: int = 0
+    """Of the host call in its run."""
 
 
 class CallRequest(Request):
@@ -35,9 +37,9 @@ class CallRequest(Request):
     def needs(self) -> tuple[Capability, ...]:
         return (Capability("call", str(SkillPath.parse(f"{self.target}:{self.skill}.{self.function}"))),)
 
-    def call(self) -> GuestCall:
+    def call(self, number: int) -> GuestCall:
         path = SkillPath.parse(f"{self.target}:{self.skill}.{self.function}")
-        return GuestCall(self.target, SkillPath(skill=path.skill, function=path.function), self.args)
+        return GuestCall(self.target, SkillPath(skill=path.skill, function=path.function), self.args, number)
 
 
 class CallService:
@@ -45,9 +47,9 @@ class CallService:
     request = CallRequest
 
     def __init__(self, make: Callable[[GuestCall], Awaitable[Any]]) -> None:
-        """`make` raises FelloeErrors and is cancelled when the run ends first."""
+        """`make` raises FelloeErrors, or `Unanswered`, and is cancelled when the run ends first."""
         self._make = make
 
     async def serve(self, request: CallRequest, leave: Leave) -> JsonValue:
-        found: JsonValue = await self._make(request.call())
+        found: JsonValue = await self._make(request.call(leave.number))
         return found

@@ -33,6 +33,8 @@ class Leave:
 
     granted: Sequence[Capability]
     check: Callable[[Capability], Awaitable[Capability]]
+    number: int = 0
+    """Of the host call in its run: the same again when the run is continued."""
 
 
 R = TypeVar("R", bound=Request, contravariant=True)

@@ -89,9 +89,11 @@ REGISTERS: Mapping[str, TypeAdapter[Any]] = MappingProxyType(
         "archived": TypeAdapter(StrictBool),
         "folder": TypeAdapter(Folder | None),
         "branch": TypeAdapter(Id | None),
+        "assistant": TypeAdapter(dict[str, JsonValue] | None),
     }
 )
-"""Registers that this version knows, and what each may hold. `branch`: a message; what is read goes through it."""
+"""Registers that this version knows, and what each may hold. `branch`: a message; what is read goes through it.
+`assistant`: what holds for the assistant in this chat, such as instructions and its model."""
 
 
 class SessionSet(_Op):

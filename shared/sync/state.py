@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from math import inf
+from typing import Any
 
 from shared.sync.ops import (
     MessageAdd,
@@ -112,6 +113,7 @@ class View:
     archived: bool = False
     folder: str | None = None
     branch: str | None = None
+    assistant: dict[str, Any] | None = None
     tags: list[str] = field(default_factory=list)
     deleted: bool = False
     deleted_ms: int | None = None
@@ -133,7 +135,7 @@ def view(ops: Iterable[Op]) -> View:
                 title = op.title if title is None else title
             case SessionSet(field="title", value=str(value)):
                 title = value
-            case SessionSet(field="pinned" | "archived" | "folder" | "branch"):
+            case SessionSet(field="pinned" | "archived" | "folder" | "branch" | "assistant"):
                 setattr(seen, op.field, op.value)
             case TagAdd():
                 seen.tags.append(op.tag)

@@ -22,3 +22,5 @@ class Asking:
     by_code: bool = False
     patience_s: float | None = None
     deadline: float | None = None
+    chat: str = ""
+    """Id of the chat in which the assistant asks, or asked for what now asks."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ import structlog
 from sandbox.approval import Ask, Unanswered
 from sandbox.capability import Capability
 from sandbox.gatekeeper import Gatekeeper, Rule, Verdict, args_digest
-from sandbox.journal import Journal
+from sandbox.journal import CallRow, Journal
 from sandbox.services.service import Services
 from sandbox.yields import Deltas
 from shared.errors import (
@@ -36,11 +37,13 @@ from shared.errors import (
 from shared.messages import Result, failure
 from shared.schemas import check_arguments
 from shared.timeouts import TIMEOUTS
+from spoke.calls.below import Below
 from spoke.calls.ledger import Ledger, pending
 from spoke.calls.work import Work
 from spoke.grants.asks import Asks
 from spoke.grants.audit import Audit
-from spoke.grants.grants import Grants, held_by_callers, held_by_chat, held_by_skill
+from spoke.grants.grants import Grants, held_by_callers, held_by_chat, held_by_skill, held_in_chat
+from spoke.grants.reads import Reads
 from spoke.node.bodies.approvals import AskInfo
 from spoke.node.bodies.calls import CallProgress
 from spoke.node.bodies.runs import RunInfo
@@ -54,6 +57,9 @@ _HARMLESS = frozenset({"files.read", "clipboard.read", "store"})
 
 _CALL_ALL = Rule(Verdict.ALLOW, Capability("call", "*"))
 """Code that a person or an assistant runs may ask any device: what that device exposes decides."""
+
+_READ_SHOWN = 20
+"""Of what was read before, how much somebody who is asked is shown."""
 
 _CALLERS = 0
 """Number of the question whether others may call a function: host calls count from 1."""
@@ -74,6 +80,8 @@ class Executor:
         services: Callable[[Work], Services],
         report: Callable[[Work, Result], Awaitable[None]],
         spawn: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
+        reads: Reads | None = None,
+        below: Below | None = None,
     ) -> None:
         self._registry = registry
         self._runner = runner
@@ -84,6 +92,8 @@ class Executor:
         self._services = services
         self._report = report
         self._spawn = spawn
+        self._reads = reads or Reads()
+        self._below = below or Below(self.state, self.go_on)
         self._resumed: dict[str, asyncio.Task[None]] = {}
         self._going: set[str] = set()
         """Of those: what was taken up, so that only its task knows how it ends."""
@@ -154,6 +164,10 @@ class Executor:
         """Go on with the work that the question belongs to, if it was put aside."""
         self._resume(info.work_id)
 
+    def go_on(self, call_id: str) -> None:
+        """Go on with a work that was put aside: what it waited for has ended."""
+        self._resume(call_id)
+
     async def _if_answered(self, call_id: str) -> None:
         if all(info.state != "pending" for info in await self._asks.of_work(call_id)):
             self._resume(call_id)
@@ -184,7 +198,7 @@ class Executor:
         try:
             if call_id in self._cancelled:
                 raise Cancelled("It was cancelled.")
-            run = await self._perform(work, journal)
+            run = await self._perform(work.model_copy(update={"continued": True}), journal)
             await self._end(work, Result(id=work.id, result=run.record.result, error=run.record.error), run)
         except ApprovalPending:
             return
@@ -207,7 +221,9 @@ class Executor:
     async def _put_aside(self, work: Work, journal: Journal) -> ApprovalPending:
         if not await self._ledger.put_aside(work, journal):
             return pending(work)
-        if any(info.state in ("allowed", "denied") for info in await self._unused(work, journal)):
+        if any(info.state in ("allowed", "denied") for info in await self._unused(work, journal)) or (
+            await self._below.has_ended(work.id)
+        ):
             self._resume(work.id)  # the answer came after the patience ended and before the work was put aside
         return pending(work)
 
@@ -233,9 +249,9 @@ class Executor:
             function.files if function else None,
             self._gate(work, function, holder),
             self._services(work),
-            approver=_Asker(self._asks, work, holder) if work.asks else None,
+            approver=self._asker(work, holder) if work.asks else None,
             journal=journal,
-            told=partial(self._audit.host_call, work.label, work.id),
+            told=partial(self._told, work),
             deltas=deltas,
         )
         if run.record.journal is not None:
@@ -243,6 +259,13 @@ class Executor:
         if any(row.verdict == "asked" or row.rule == "asked" for row in run.record.calls):
             await self._asks.drop(work.id)
         return run
+
+    def _told(self, work: Work, row: CallRow) -> None:
+        self._audit.host_call(work.label, work.id, row)
+        self._reads.host_call(work.chat, row)
+
+    def _asker(self, work: Work, holder: str) -> _Asker:
+        return _Asker(self._asks, work, holder, self._reads)
 
     async def _find(self, work: Work) -> Installed:
         function = await self._registry.find(work.skill, work.function)
@@ -258,8 +281,10 @@ class Executor:
         otherwise = Verdict.ASK if work.asks and function is None else Verdict.DENY
         if not holder:
             return Gatekeeper(work.label, lambda: ahead, otherwise)
-        rules = partial(_together, self._grants, holder, ahead)
-        return Gatekeeper(work.label, rules, otherwise, self._grants.watch(holder))
+        holders = _holders(work, holder)
+        watches = [self._grants.watch(each) for each in holders]
+        rules = partial(_together, self._grants, holders, ahead)
+        return Gatekeeper(work.label, rules, otherwise, lambda: any(watch() for watch in watches))
 
     # --- who may call ------------------------------------------------------------------------------------------------
 
@@ -273,7 +298,8 @@ class Executor:
         """Whether others may call it: by its exposure, by what was granted for good, or by the user who is asked."""
         path = Capability("call", f"device:{work.title}")
         holder = held_by_callers(work.skill, function.info.digest)
-        decision = Gatekeeper(work.asker, lambda: self._grants.rules(holder)).decide(path, args_digest(work.args))
+        rules = partial(_together, self._grants, _holders(work, holder), ())
+        decision = Gatekeeper(work.asker, rules).decide(path, args_digest(work.args))
         allowed = decision.verdict is Verdict.ALLOW
         rule = decision.rule.id if decision.rule else f"exposed: {function.exposure}"
         try:
@@ -301,7 +327,7 @@ class Executor:
     async def _ask_owner(self, work: Work, path: Capability, holder: str) -> None:
         ask = Ask(_CALLERS, path, path, work.args, ())
         patience_s = min(TIMEOUTS.ask_patience, work.wall_s / 2)
-        allowed = await _Asker(self._asks, work, holder).approve(ask, patience_s)
+        allowed = await self._asker(work, holder).approve(ask, patience_s)
         if allowed is None:
             raise Unanswered
         if not allowed:
@@ -311,13 +337,16 @@ class Executor:
 class _Asker:
     """Asks the user on behalf of one work."""
 
-    def __init__(self, asks: Asks, work: Work, holder: str) -> None:
+    def __init__(self, asks: Asks, work: Work, holder: str, reads: Reads) -> None:
         self._asks = asks
         self._work = work
         self._holder = holder
+        self._reads = reads
 
     async def approve(self, ask: Ask, patience_s: float) -> bool | None:
         own = self._work.patience_s
+        before = self._reads.of(self._work.chat) if self._work.chat else []
+        ask = replace(ask, read=tuple(dict.fromkeys((*ask.read, *reversed(before))))[:_READ_SHOWN])
         return await self._asks.ask(self._work, self._holder, ask, patience_s if own is None else min(own, patience_s))
 
 
@@ -343,5 +372,11 @@ def _parsed(text: str) -> Capability:
     return Capability.parse(text, home=str(Path.home()))
 
 
-def _together(grants: Grants, holder: str, ahead: tuple[Rule, ...]) -> Sequence[Rule]:
-    return (*grants.rules(holder), *ahead)
+def _holders(work: Work, holder: str) -> list[str]:
+    """Whose grants count: in a chat also what was granted for that chat alone."""
+    of_chat = [held_in_chat(work.chat, holder)] if work.chat else []
+    return list(dict.fromkeys([holder, *of_chat]))
+
+
+def _together(grants: Grants, holders: Sequence[str], ahead: tuple[Rule, ...]) -> Sequence[Rule]:
+    return (*(rule for holder in holders for rule in grants.rules(holder)), *ahead)

@@ -14,8 +14,11 @@ from sandbox.services.call import CallService, GuestCall
 from sandbox.services.local import local_services
 from sandbox.services.secret import SecretFile
 from sandbox.services.service import Services
+from shared.errors import ApprovalPending
+from shared.ids import id_within
 from shared.messages import Principal
 from spoke.calls.asking import Asking
+from spoke.calls.below import Below
 from spoke.calls.router import Router
 from spoke.calls.work import Work
 from spoke.faces.services import DeviceServices
@@ -31,21 +34,33 @@ class Reach:
         device: DeviceServices,
         router: Router,
         origins: Callable[[], Iterable[str]],
+        below: Below,
     ) -> None:
         self._data = data
         self._secrets = secrets
         self._device = device
         self._router = router
         self._origins = origins
+        self._below = below
 
     def services(self, work: Work) -> Services:
         principal = Principal(kind="skill", id=work.digest) if work.skill else work.principal
-        asking = Asking(principal, (*work.chain, work.id), by_code=True, deadline=time.monotonic() + work.wall_s)
-        calls = CallService(partial(self._call, asking))
+        deadline = time.monotonic() + work.wall_s
+        asking = Asking(principal, (*work.chain, work.id), by_code=True, deadline=deadline, chat=work.chat)
+        calls = CallService(partial(self._call, work, asking))
         own = self._device.of_run(work.label, work.skill or None)
         local = local_services([self._data], self._origins(), self._secrets.load)
         return {**local, **own, calls.name: calls}
 
-    async def _call(self, asking: Asking, call: GuestCall) -> JsonValue:
+    async def _call(self, work: Work, asking: Asking, call: GuestCall) -> JsonValue:
+        """Where somebody is asked about it, the run waits as the call does, and nothing that it did is done again."""
         path = replace(call.path, device=call.target)
-        return (await self._router.call(path, dict(call.args), asking)).result
+        call_id = id_within(work.id, call.number)
+        if work.continued and (known := await self._below.again(call_id, work.id)):
+            return known.result
+        try:
+            return (await self._router.call(path, dict(call.args), asking, call_id=call_id)).result
+        except ApprovalPending:
+            if not work.asks:
+                raise
+            raise self._below.waits(work.id, call_id) from None

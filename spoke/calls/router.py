@@ -68,9 +68,10 @@ class Router:
         asking: Asking,
         timeout_s: float | None = None,
         deltas: Deltas | None = None,
+        call_id: str | None = None,
     ) -> CallReply:
         """Call a function anywhere. `timeout_s`: all in all; by default 10 s here and 30 s on another device.
-        `deltas` takes what a generator function yields, as it comes.
+        `deltas` takes what a generator function yields, as it comes. `call_id`: where it is known before.
 
         Raises what went wrong, wherever it did. Cancelling is safe: the other device is asked to stop.
         """
@@ -81,7 +82,7 @@ class Router:
         timeout_s = _within(asking, timeout_s or (TIMEOUTS.local_call if here else TIMEOUTS.remote_call))
         started = time.perf_counter()
         call = Call(
-            id=new_id(),
+            id=call_id or new_id(),
             target=path.device,
             skill=path.skill,
             function=path.function,
@@ -127,7 +128,7 @@ class Router:
         return path.device in (THIS_DEVICE, self._own_handle())
 
     async def _here(self, call: Call, asking: Asking, wall_s: float, deltas: Deltas | None) -> JsonValue:
-        work = Work.of_call(call, wall_s, by_code=asking.by_code, patience_s=asking.patience_s)
+        work = Work.of_call(call, wall_s, by_code=asking.by_code, patience_s=asking.patience_s, chat=asking.chat)
         run = await self._executor.perform(work, deltas)
         await self._keep(run)
         return run.record.value()

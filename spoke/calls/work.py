@@ -38,15 +38,29 @@ class Work(BaseModel):
     grants: list[str] = []
     """What a person granted to this code, for this once."""
 
+    chat: str = ""
+    """Id of the chat in which the assistant asked for it, or for the work that did."""
+
+    continued: bool = False
+    """It was put aside before: what it had asked of others may have ended since."""
+
     asks: bool = True
     """Whether what is not granted is asked; otherwise it is denied."""
 
     @classmethod
-    def of_call(cls, call: Call, wall_s: float, *, by_code: bool, patience_s: float | None = None) -> Work:
+    def of_call(
+        cls, call: Call, wall_s: float, *, by_code: bool, patience_s: float | None = None, chat: str = ""
+    ) -> Work:
+        chat = chat or (call.principal.id if call.principal.kind == "assistant" else "")
         return cls(
             id=call.id, principal=call.principal, chain=call.chain, caller=call.caller, by_code=by_code, wall_s=wall_s,
-            patience_s=patience_s, skill=call.skill, function=call.function, args=call.args,
+            patience_s=patience_s, chat=chat, skill=call.skill, function=call.function, args=call.args,
         )  # fmt: skip
+
+    @property
+    def root(self) -> str:
+        """Id of the work at the beginning of its chain."""
+        return self.chain[0] if self.chain else self.id
 
     @property
     def label(self) -> str:

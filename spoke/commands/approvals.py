@@ -218,7 +218,9 @@ def _question(info: AskInfo, where: str = "") -> list[str]:
 def _offered(info: AskInfo) -> str:
     if not info.holder:
         return "od"
-    return "ocedn" if info.holder.startswith("chat:") else "oaedn"
+    if info.holder.startswith("chat:"):
+        return "ocedn"
+    return "ocaedn" if info.chat else "oaedn"
 
 
 def _choices(info: AskInfo) -> str:

@@ -16,7 +16,7 @@ from spoke.calls.asking import PERSON
 from spoke.grants.afar import LASTING, check_visitor
 from spoke.grants.asks import BY_SCOPE, Asks
 from spoke.grants.audit import Audit
-from spoke.grants.grants import Grants, held_by_skill
+from spoke.grants.grants import Grants, held_by_skill, held_in_chat
 from spoke.node.bodies.approvals import Answer, AnswersFromAfar, AskInfo, Grant, GrantVerdict
 from spoke.node.outside import Visitor
 from spoke.skills.registry import Registry
@@ -70,7 +70,8 @@ class Approvals:
         capability = Capability.parse(info.asked if exact else info.offered)
         args = info.args if exact and capability.service not in BY_SCOPE else None
         verdict: GrantVerdict = "deny" if answer == "never" else "allow"
-        await self._decide(info.holder, info.label, capability, verdict, args, work=info.work_id)
+        holder = held_in_chat(info.chat, info.holder) if answer == "chat" and info.chat else info.holder
+        await self._decide(holder, info.label, capability, verdict, args, work=info.work_id)
 
     async def grant(self, skill: str, capability: str, verdict: GrantVerdict) -> Grant:
         """Decide ahead what the installed version of a skill may do. Raises `NotFound`, `InvalidArgument`."""
@@ -112,6 +113,6 @@ def _check_remembered(info: AskInfo, answer: str) -> None:
     if not info.holder:
         raise InvalidArgument("Loose code has no name by which it could be remembered. Answer once or deny.")
     of_chat = info.holder.startswith("chat:")
-    if answer == ("always" if of_chat else "chat"):
-        fitting = "chat" if of_chat else "always"
+    fitting = "chat" if of_chat else "always or chat" if info.chat else "always"
+    if (answer == "always" and of_chat) or (answer == "chat" and not (of_chat or info.chat)):
         raise InvalidArgument(f"'{answer}' does not fit this question. Answer once, {fitting}, exact, deny or never.")

@@ -90,6 +90,9 @@ class Asks:
     async def of_work(self, work_id: str) -> list[AskInfo]:
         return await self._database.read(lambda connection: _of(connection, col(AskRow.work_id) == work_id))
 
+    async def of_chat(self, chat: str) -> list[AskInfo]:
+        return await self._database.read(lambda connection: _of(connection, col(AskRow.chat) == chat))
+
     async def drop(self, work_id: str) -> None:
         """Its work needs no answer any more."""
         await self._end(lambda info: info.work_id == work_id, "cancelled")
@@ -146,6 +149,7 @@ def _put(connection: Connection, work: Work, holder: str, ask: Ask) -> AskInfo:
         "work_id": work.id, "number": ask.number, "asked": str(ask.asked), "offered": str(ask.offered),
         "args": args, "holder": holder, "label": work.label, "title": work.title,
         "asker": work.asker, "caller": work.caller.device_id if work.caller else "",
+        "chat": work.chat, "root": work.root,
         "read": json.dumps(ask.read), "created_ms": now_ms(),
         "expires_ms": now_ms() + int(TIMEOUTS.ask * 1e3), "state": "pending", "answer": "", "answered_by": "",
     }  # fmt: skip

@@ -36,6 +36,11 @@ def held_by_chat(session_id: str) -> str:
     return f"chat:{session_id}"
 
 
+def held_in_chat(session_id: str, holder: str) -> str:
+    """Who holds the same, but only while it is asked for in one chat."""
+    return holder if holder.startswith("chat:") else f"{held_by_chat(session_id)}:{holder}"
+
+
 def held_by_callers(name: str, digest: str) -> str:
     """Who holds which of a skill's functions others may call although they have effects."""
     return f"callers:{name}:{digest}"

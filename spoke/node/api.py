@@ -17,6 +17,7 @@ from shared.system.bounds import BodyBounds
 from shared.system.problems import add_problem_handlers, problem
 from spoke.faces.routes import face_routes
 from spoke.node.address import NodeAddress
+from spoke.node.routes.answers import answer_routes
 from spoke.node.routes.approvals import approval_routes
 from spoke.node.routes.attachments import attachment_routes
 from spoke.node.routes.backups import backup_routes
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 _SUBJECTS = (
     node_routes, skill_routes, call_routes, run_routes, log_routes, approval_routes, secret_routes, session_routes,
     search_routes, attachment_routes, exchange_routes, sync_routes, backup_routes, other_routes,
+    answer_routes,
 )  # fmt: skip
 
 

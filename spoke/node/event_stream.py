@@ -11,16 +11,17 @@ from fastapi.sse import format_sse_event
 from starlette.types import Message, Receive, Scope, Send
 
 from shared.timeouts import TIMEOUTS
+from spoke.assistant.live import Heard
 from spoke.node.events import Events
 
 
-class EventStream(StreamingResponse):
+class _Stream(StreamingResponse):
     """A reader that takes nothing for `slow_reader` seconds is cut; it may come back with the last id that it got."""
 
     media_type = "text/event-stream"
 
-    def __init__(self, events: Events, after: str | None) -> None:
-        self._lines = _lines(events, after)
+    def __init__(self, lines: AsyncGenerator[bytes, None]) -> None:
+        self._lines = lines
         super().__init__(self._lines, headers={"Cache-Control": "no-store"})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,6 +43,29 @@ class EventStream(StreamingResponse):
                 raise
         finally:
             await self._lines.aclose()
+
+
+class EventStream(_Stream):
+    """What changes on the node."""
+
+    def __init__(self, events: Events, after: str | None) -> None:
+        super().__init__(_lines(events, after))
+
+
+class AnswerStream(_Stream):
+    """An answer as it grows."""
+
+    def __init__(self, heard: AsyncGenerator[Heard, None]) -> None:
+        super().__init__(_answer_lines(heard))
+
+
+async def _answer_lines(heard: AsyncGenerator[Heard, None]) -> AsyncGenerator[bytes, None]:
+    async with aclosing(heard):
+        async for place, event in heard:
+            if event is None:
+                yield format_sse_event(comment="still here", id=place)
+            else:
+                yield format_sse_event(data_str=event.model_dump_json(exclude_none=True), id=place)
 
 
 async def _lines(events: Events, after: str | None) -> AsyncGenerator[bytes, None]:

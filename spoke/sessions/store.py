@@ -27,6 +27,7 @@ from spoke.node.bodies.sessions import (
     Where,
 )
 from spoke.sessions import homes, items, outbox, reading, tips, unfinished
+from spoke.sessions.writing import written
 from spoke.store.tables import MessageRow, OutboxRow, SessionRow
 
 T = TypeVar("T")
@@ -78,17 +79,7 @@ class SessionStore:
 
         def work(connection: Connection) -> Message:
             _required(connection, session_id)
-            message = Message(
-                id=new_id(),
-                parent_id=tips.parent(connection, session_id, new.parent_id, beside=new.beside),
-                role=new.role,
-                text=new.text,
-                parts=[each.model_dump() for each in new.attachments],
-                device=self._device_name(),
-                created_ms=now_ms(),
-            )
-            tips.add(connection, session_id, message)
-            return message
+            return written(connection, session_id, new, self._device_name())
 
         return await self._write(work, session_id)
 

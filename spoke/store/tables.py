@@ -95,14 +95,20 @@ class GrowingRow(NodeTable, table=True):
     id: str = Field(primary_key=True)
     session_id: str = Field(index=True)
     body: str = Field(sa_type=Text)
+    answering: str | None = Field(default=None, sa_type=Text)
+    """Of an answer of the assistant: how it was asked for, as JSON."""
+
+    touched_ms: int = 0
 
 
 class GrownRow(NodeTable, table=True):
-    """A piece of such a message's text."""
+    """A piece of such a message; see `spoke.sessions.growth`."""
 
     __tablename__ = "grown"
     id: str = Field(primary_key=True)
     number: int = Field(primary_key=True)
+    kind: str
+    about: str
     text: str = Field(sa_type=Text)
 
 
@@ -234,6 +240,10 @@ class AskRow(NodeTable, table=True):
     asker: str
     caller: str = Field(default="", sa_column_kwargs={"server_default": ""})
     """Id of the device that it came from, if it was another."""
+    chat: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Id of the chat in which the assistant asked for it, if it did."""
+    root: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Id of the work at the beginning of the chain."""
     read: str = Field(sa_type=Text)
     created_ms: int
     expires_ms: int

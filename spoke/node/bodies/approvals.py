@@ -71,6 +71,10 @@ class AskInfo(Body):
     """Id of the device that it came from, if it was another."""
     answered_by: str = ""
     """Who answered, where it was from another device."""
+    chat: str = ""
+    """Id of the chat in which the assistant asked for it, if it did: then `chat` is an answer too."""
+    root: str = ""
+    """Id of the call or run that the chain of calls began with."""
 
 
 class AsksReply(Body):

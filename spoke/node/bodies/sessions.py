@@ -72,6 +72,7 @@ class Growing(Body):
     parent_id: Id | None
     role: Literal["user", "assistant", "system", "tool"]
     text: str
+    parts: list[dict[str, JsonValue]] = []
     model: str | None
     created_ms: int
 

@@ -59,6 +59,7 @@ def session_routes(router: APIRouter, node: Node) -> None:
 
     @router.delete("/v1/sessions/{session_id}", status_code=204)
     async def delete(session_id: str) -> None:
+        await node.assistant.stop_session(session_id)
         await node.trash.delete(session_id)
 
     @router.post("/v1/sessions/{session_id}/messages")

@@ -34,6 +34,8 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("session_id", sa.String(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("answering", sa.Text(), nullable=True),
+        sa.Column("touched_ms", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("growing", schema=None) as batch_op:
@@ -43,6 +45,8 @@ def upgrade() -> None:
         "grown",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", "number"),
     )
@@ -95,6 +99,8 @@ def upgrade() -> None:
     op.drop_table("parked")
     with op.batch_alter_table("ask", schema=None) as batch_op:
         batch_op.add_column(sa.Column("caller", sa.String(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("chat", sa.String(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("root", sa.String(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("answered_by", sa.String(), server_default="", nullable=False))
 
     with op.batch_alter_table("message", schema=None) as batch_op:

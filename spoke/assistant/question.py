@@ -1,0 +1,167 @@
+"""The question that a model is asked at each step: prompt, chat so far, what this answer did already; made to fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from shared.completions.pieces import Text
+from shared.errors import FelloeError
+from spoke.assistant.fitting import cut_form, room_for_history, split, transcript, weight
+from spoke.assistant.history import OLD_RESULT, Turn, Wire
+from spoke.assistant.prompts import prompt, system_prompt
+from spoke.assistant.telling import cut
+from spoke.assistant.terms import SHORT_BELOW, Terms
+from spoke.assistant.tools import Tools
+from spoke.models.answering import Answer, Ask, Question
+
+_WHOLE = 3
+"""Turns at the end whose results are kept whole as long as there is room."""
+
+_SUMMARY = 8_000
+"""Characters of a summary."""
+
+_LEAST_CONTEXT = 1_500
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is answered. `only_here`: the chat never leaves this device, so no model elsewhere may read it."""
+
+    session_id: str
+    answer_id: str
+    only_here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    until: str
+    text: str
+    by: Literal["model", "cut"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    question: Question
+    summary: Summary | None
+    """What was summarized to make it fit, if anything was."""
+
+
+class ChatSoFar:
+    """Of one answer. `turns` end with what it answers; `summary` stands for what came before them."""
+
+    def __init__(
+        self,
+        turns: Sequence[Turn],
+        summary: str,
+        tools: Tools,
+        terms: Terms,
+        *,
+        about: About,
+        others: Sequence[str],
+        now: datetime,
+        ask: Ask,
+    ) -> None:
+        self._turns = list(turns)
+        self._summary = summary
+        self._tools = tools
+        self._wire = tools.wire
+        self._terms = terms
+        self._about = about
+        self._others = others
+        self._now = now
+        self._ask = ask
+        self._context = terms.context
+
+    def shrink(self) -> bool:
+        """Take the model to read less than was thought. False where that makes no sense any more."""
+        self._context = int(self._context * 0.6)
+        return self._context >= _LEAST_CONTEXT
+
+    async def question(self, own: list[Wire]) -> Asked:
+        """`own`: what this answer said and did so far."""
+        summary = None
+        messages = self._fitting(own)
+        if messages is None:
+            summary = await self._summarize(own)
+            messages = self._fitting(own) or self._least(own)
+        system = {"role": "system", "content": self._system()}
+        question = Question(
+            [system, *messages],
+            self._wire,
+            self._terms.model,
+            self._terms.parameters,
+            session=self._about.session_id,
+            message=self._about.answer_id,
+            only_here=self._about.only_here,
+        )
+        return Asked(question, summary)
+
+    def _fitting(self, own: list[Wire]) -> list[Wire] | None:
+        """The chat in the fullest form that fits; None where none does."""
+        room = self._room()
+        whole = [message for turn in self._turns for message in turn.wire]
+        if weight(whole) + weight(own) <= room:
+            return whole + own
+        older, newer = self._turns[:-_WHOLE], self._turns[-_WHOLE:]
+        shorter = [message for turn in older for message in turn.short]
+        shorter += [message for turn in newer for message in turn.wire]
+        return shorter + own if weight(shorter) + weight(own) <= room else None
+
+    def _least(self, own: list[Wire]) -> list[Wire]:
+        """As small as it can be, with results of earlier steps cut. The model says if it is too much still."""
+        last = max((place for place, message in enumerate(own) if message["role"] == "assistant"), default=0)
+        cut_own = [
+            message | {"content": cut(message["content"], OLD_RESULT)}
+            if message["role"] == "tool" and place < last
+            else message
+            for place, message in enumerate(own)
+        ]
+        return [message for turn in self._turns for message in turn.short] + cut_own
+
+    def _room(self) -> int:
+        return room_for_history(self._context, self._system(), self._wire, self._terms.longest)
+
+    def _system(self) -> str:
+        return system_prompt(
+            self._tools, self._others, self._now, instructions=self._terms.instructions, summary=self._summary,
+            short=self._context < SHORT_BELOW,
+        )  # fmt: skip
+
+    async def _summarize(self, own: list[Wire]) -> Summary | None:
+        cutting = split(self._turns, max(0, self._room() - weight(own)))
+        if cutting is None:
+            return None
+        text = await self._by_model(transcript(cutting.older, self._summary, self._context))
+        by: Literal["model", "cut"] = "model" if text else "cut"
+        self._summary = text or cut_form(cutting.older, self._summary)
+        self._turns = cutting.newer
+        return Summary(cutting.until, self._summary, by)
+
+    async def _by_model(self, conversation: str) -> str:
+        """Empty where it cannot."""
+        messages = [{"role": "system", "content": prompt("summary")}, {"role": "user", "content": conversation}]
+        question = Question(
+            messages,
+            model=self._terms.model,
+            purpose="summary",
+            session=self._about.session_id,
+            message=self._about.answer_id,
+            only_here=self._about.only_here,
+        )
+        said = ""
+        try:
+            async with aclosing(self._ask(question)) as answering:
+                async for piece in answering:
+                    if isinstance(piece, Text):
+                        said += piece.text
+                    if isinstance(piece, Answer) and piece.problem is not None:
+                        return ""
+                    if len(said) > _SUMMARY:
+                        return said[:_SUMMARY]
+        except FelloeError:
+            return ""
+        return said.strip()

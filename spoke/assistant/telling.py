@@ -1,0 +1,61 @@
+"""What a model is told of a call's end: bounded, and with words that it can act on. Pure."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import JsonValue
+
+from shared.errors import ErrorBody, FelloeError
+from shared.limits import LIMITS
+
+_ADVICE = {
+    "device_offline": "Do it on another device, or tell the user that this one is off.",
+    "not_paired": "Only this device is in reach.",
+    "not_granted": "The user did not allow it. Do not try it another way; say what you could not do.",
+    "not_exposed": "The device's owner does not offer it. Do not try it another way.",
+    "approval_required": "The user did not allow it. Do not try it another way; say what you could not do.",
+    "outcome_unknown": "It may have happened. Look whether it did, or ask the user, before you repeat it.",
+    "replay_diverged": "What it had done stays done. Look before you repeat it.",
+    "limit_exceeded": "Do less in one run.",
+}
+"""What a model is to do about an error, where its message is written for people."""
+
+
+def told_value(value: JsonValue, room: int = LIMITS.tool_result) -> str:
+    return cut(json.dumps(value, ensure_ascii=False), room)
+
+
+def told_code(value: JsonValue, output: str, room: int = LIMITS.tool_result) -> str:
+    """Of code: what it printed too, with at most half of the room."""
+    printed = cut(output, room // 2)
+    parts = [f"printed:\n{printed}"] if printed else []
+    if value is not None or not printed:
+        parts.append(f"result: {told_value(value, room - len(printed))}")
+    return "\n".join(parts)
+
+
+def told_error(error: ErrorBody | FelloeError, output: str = "", room: int = LIMITS.tool_result) -> str:
+    body = error.body() if isinstance(error, FelloeError) else error
+    said: dict[str, Any] = {"code": body.code, "message": cut(body.message, 1_000)}
+    if advice := _ADVICE.get(body.code):
+        said["advice"] = advice
+    if trace := body.details.get("traceback"):
+        said["traceback"] = str(trace)[-2_000:]
+    elif line := body.details.get("line"):
+        said["line"] = line
+    found: dict[str, Any] = {"error": said}
+    if output:
+        found["printed"] = cut(output, max(0, room // 2))
+    return json.dumps(found, ensure_ascii=False)
+
+
+def cut(text: str, room: int) -> str:
+    """The beginning and a little of the end, with a word on what is missing."""
+    if len(text) <= room:
+        return text
+    note = f" … [{len(text)} characters in all; the middle is left out. Ask for less, or work on it in run_code.] … "
+    kept = max(0, room - len(note))
+    end = kept // 5
+    return text[: kept - end] + note + (text[len(text) - end :] if end else "")

@@ -1,0 +1,54 @@
+"""Answers of the assistant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Header
+from starlette.responses import Response
+
+from spoke.node.bodies.answers import AnswerInfo, AnswersReply, ChatSettings, NewAnswer
+from spoke.node.event_stream import AnswerStream
+
+if TYPE_CHECKING:
+    from spoke.app import Node
+
+
+def answer_routes(router: APIRouter, node: Node) -> None:
+    assistant = node.assistant
+
+    @router.post("/v1/sessions/{session_id}/answers")
+    async def answer(session_id: str, body: NewAnswer) -> AnswerInfo:
+        return await assistant.answer(session_id, body)
+
+    @router.get("/v1/answers")
+    async def answers() -> AnswersReply:
+        return AnswersReply(answers=assistant.going_on())
+
+    @router.get("/v1/answers/{answer_id}")
+    async def show(answer_id: str) -> AnswerInfo:
+        return await assistant.info(answer_id)
+
+    @router.get("/v1/answers/{answer_id}/events", response_model=None)
+    async def events(answer_id: str, last_event_id: Annotated[str | None, Header(max_length=64)] = None) -> Response:
+        return AnswerStream(await assistant.events(answer_id, last_event_id))
+
+    @router.delete("/v1/answers/{answer_id}")
+    async def stop(answer_id: str) -> AnswerInfo:
+        return await assistant.stop(answer_id)
+
+    @router.get("/v1/assistant")
+    async def settings() -> ChatSettings:
+        return await assistant.settings()
+
+    @router.put("/v1/assistant", status_code=204)
+    async def set_settings(body: ChatSettings) -> None:
+        await assistant.set(body)
+
+    @router.get("/v1/sessions/{session_id}/assistant")
+    async def chat_settings(session_id: str) -> ChatSettings:
+        return await assistant.settings(session_id)
+
+    @router.put("/v1/sessions/{session_id}/assistant", status_code=204)
+    async def set_chat_settings(session_id: str, body: ChatSettings) -> None:
+        await assistant.set(body, session_id)
