@@ -146,7 +146,8 @@ class Node:
             changed=self._session_written, tell=lambda session_id: self._tell("answers", session_id),
             spawn=self._tasks.spawn,
         )  # fmt: skip
-        self.outside = Outside(all_routes(self))
+        self.routes = all_routes(self)
+        self.outside = Outside(self.routes)
 
     async def start(self, *, warm: bool) -> None:
         """Take up what the data folder knows of. `warm`: have the sandbox ready too."""

@@ -49,7 +49,7 @@ def node_api(node: Node, address: NodeAddress) -> FastAPI:
     add_problem_handlers(app)
     app.add_middleware(BodyBounds)
     app.add_middleware(_Guard, address=address)
-    app.include_router(all_routes(node))
+    app.router.routes.extend(node.routes.routes)
     face_routes(app, node.faces)
     return app
 

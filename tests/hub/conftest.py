@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from hub_under_test import HubUnderTest, StartHub, forget_tries, started
 
+from hub.accounts import passwords
 from hub.store import users
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_hash_quickly() -> Iterator[None]:
+    """A real hash takes 64 MiB and tens of milliseconds, and tests here make hundreds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", passwords.PasswordHasher(time_cost=1, memory_cost=128, parallelism=1))
+        yield
 
 
 @pytest.fixture

@@ -25,7 +25,6 @@ from schemathesis.checks import load_all_checks
 from schemathesis.core.result import Ok
 from wire_device import WireDevice
 
-from hub.accounts import passwords
 from hub.accounts.caller import DEVICE_SCOPES
 from hub.store import devices, sign_ins
 from shared.errors import BY_CODE
@@ -34,11 +33,6 @@ from shared.ids import new_id
 pytestmark = pytest.mark.anyio
 
 load_all_checks()
-
-
-@pytest.fixture(autouse=True)
-def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_hasher", passwords.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
 
 
 @dataclass

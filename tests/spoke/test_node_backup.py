@@ -212,5 +212,6 @@ def test_a_node_that_runs_makes_its_own_backup(device: Path, tmp_path: Path) -> 
                 return reply.bytes
 
     assert asyncio.run(made()) == (tmp_path / "one.zip").stat().st_size
+    (tmp_path / "other").mkdir()
     restore(tmp_path / "one.zip", tmp_path / "other")
     assert said(tmp_path / "other") == ["one", "two"]
