@@ -18,7 +18,8 @@ from sandbox.services.store import SCHEMA as STORE_SCHEMA
 from sandbox.services.store import Shelves
 from shared.api import FoundFunction, FunctionsReply
 from shared.catalogue import best
-from shared.errors import FelloeError, HubUnreachable, InvalidArgument, NoModel, NotFound
+from shared.completions.usage import Usage
+from shared.errors import FelloeError, HubUnreachable, InvalidArgument, NotFound
 from shared.ids import new_id
 from shared.messages import Message, Result
 from shared.names import skill_identifier
@@ -48,7 +49,9 @@ from spoke.host_skills.host_skills import HostSkills
 from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.belonging import Belonging
 from spoke.hublink.membership import Membership
-from spoke.models.answering import Ask, Asking, Question
+from spoke.models.answering import Ask
+from spoke.models.of_node import NodeModels
+from spoke.models.upstream import Upstream
 from spoke.node.address import NodeAddress, forget, listen
 from spoke.node.api import all_routes, node_api
 from spoke.node.bodies.approvals import AsksEverywhere, DeviceAsks
@@ -79,11 +82,6 @@ log = structlog.get_logger()
 
 _EXPIRE_S = 60.0
 """Between two looks for questions whose time is over."""
-
-
-async def _no_model(question: Question) -> Asking:
-    raise NoModel("This device has no model yet.")
-    yield
 
 
 class Node:
@@ -139,7 +137,11 @@ class Node:
         self.sessions = SessionStore(database, lambda: self.hub.name, self._session_written)
         self.trash = Trash(database, self._session_written)
         self.quarantine = Quarantine(database, self._session_written)
-        self.ask: Ask = _no_model
+        self.models = NodeModels(
+            database, settings.data, lambda: self.hub.membership.hub if self.hub.membership else None, _price,
+            self._tasks.spawn, lambda: self._tell("models"), look=settings.look_for_models,
+        )  # fmt: skip
+        self.ask: Ask = self.models.ask
         self._surroundings = NodeSurroundings(self)
         self.assistant = Assistant(
             database, self._surroundings, lambda question: self.ask(question), self._reads,
@@ -154,6 +156,7 @@ class Node:
         await self.registry.start()
         await self._ledger.recover()
         await self.grants.load()
+        await self.models.start()
         await self.executor.recover()
         await self._database.write(parked.take_up)
         await self._database.write(unfinished.recover)
@@ -353,9 +356,15 @@ class Node:
                 await self.outgoing.expire()
                 await self.audit.trim()
                 await self.trash.expire()
+                await self.models.uses.trim()
             except FelloeError as error:
                 log.warning("nothing expired", reason=error.message)
             await asyncio.sleep(_EXPIRE_S)
+
+
+def _price(upstream: Upstream, model: str, usage: Usage) -> float | None:
+    """What the upstream says, and nothing for what runs here."""
+    return 0.0 if upstream.place == "here" else usage.cost_usd
 
 
 @asynccontextmanager
@@ -376,6 +385,7 @@ async def running(settings: NodeSettings, *, stays: bool = False) -> AsyncIterat
             node = Node(settings, database, store, pool, tasks)
             stack.push_async_callback(node.audit.flush)
             stack.push_async_callback(node.host_skills.close)
+            stack.push_async_callback(node.models.aclose)
             await node.start(warm=stays)
             listener, address = listen(settings.data)
             stack.callback(forget, settings.data, address)

@@ -25,7 +25,7 @@ from spoke.store.tables import SCHEMA
 
 DATABASE = "node.db"
 DATABASES = (DATABASE, "store.db")
-KEPT = ("device.key", "secrets.json")
+KEPT = ("device.key", "secrets.json", "model_keys.json")
 FOLDERS = ("attachments", "skills", "host_skills")
 
 _MANIFEST = "manifest.json"

@@ -14,6 +14,7 @@ from spoke.commands import (
     calls,
     device,
     face,
+    models,
     own_devices,
     refused,
     runs,
@@ -49,6 +50,7 @@ app.command(epilog="Example: felloe restore ~/felloe-2026-11-21.zip")(backups.re
 app.add_typer(skills.app, name="skill")
 app.add_typer(approvals.grants, name="grants")
 app.add_typer(approvals.asks, name="asks")
+app.add_typer(models.app, name="models")
 app.add_typer(secrets.app, name="secret")
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(refused.app, name="refused")

@@ -14,6 +14,10 @@ class NodeSettings(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     data: Path = Field(description="Folder of the device's data; FELLOE_DATA, or --data.")
+    look_for_models: bool = Field(
+        default=True,
+        description="Look for Ollama, LM Studio and llama.cpp at their usual ports; FELLOE_LOOK_FOR_MODELS=0 does not.",
+    )
     name: str = Field(
         description="Display name of the device until a hub gives it one; --name.", min_length=1, max_length=64
     )
@@ -27,4 +31,8 @@ def data_folder(chosen: Path | None) -> Path:
 
 
 def node_settings(data: Path | None = None, name: str | None = None) -> NodeSettings:
-    return NodeSettings(data=data_folder(data), name=name or platform.node() or "Device")
+    return NodeSettings(
+        data=data_folder(data),
+        name=name or platform.node() or "Device",
+        look_for_models=os.environ.get("FELLOE_LOOK_FOR_MODELS") != "0",
+    )

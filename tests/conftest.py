@@ -57,6 +57,8 @@ def _leave_home() -> Path:
     homes = Path(tempfile.mkdtemp(prefix="felloe-"))  # short: the path of a Unix socket has 107 bytes
     os.environ.update(_home(homes / "0"))
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"  # the user's is no place for our keys
+    os.environ["FELLOE_LOOK_FOR_MODELS"] = "0"  # nor are their models asked
     return homes
 
 

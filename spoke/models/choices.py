@@ -36,6 +36,9 @@ class Choices(BaseModel):
     default: tuple[str, ...] = ()
     """Models that are asked where none is named, the first first."""
 
+    keys_of: str = ""
+    """By which the keyring tells this node's keys from those of others; made with the first."""
+
     serving_port: int | None = None
     """Where other programs on this machine ask, if they may."""
 

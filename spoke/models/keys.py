@@ -36,7 +36,7 @@ KeyPlace = Literal["keyring", "file", ""]
 class Keys:
     """`owner` tells this node's keys in the keyring from those of others on this machine."""
 
-    def __init__(self, folder: Path, owner: str, find: Callable[[], Ring | None] = find_ring) -> None:
+    def __init__(self, folder: Path, owner: Callable[[], str], find: Callable[[], Ring | None] = find_ring) -> None:
         self._path = folder / FILE
         self._owner = owner
         self._find = find
@@ -73,17 +73,17 @@ class Keys:
 
     def _from_ring(self, name: str) -> str:
         ring = self._find()
-        return (ring.get_password(_SERVICE, f"{self._owner}/{name}") or "") if ring else ""
+        return (ring.get_password(_SERVICE, f"{self._owner()}/{name}") or "") if ring else ""
 
     def _into_ring(self, name: str, key: str) -> bool:
         if (ring := self._find()) is None:
             return False
-        ring.set_password(_SERVICE, f"{self._owner}/{name}", key)
-        return ring.get_password(_SERVICE, f"{self._owner}/{name}") == key
+        ring.set_password(_SERVICE, f"{self._owner()}/{name}", key)
+        return ring.get_password(_SERVICE, f"{self._owner()}/{name}") == key
 
     def _out_of_ring(self, name: str) -> None:
-        if (ring := self._find()) and ring.get_password(_SERVICE, f"{self._owner}/{name}") is not None:
-            ring.delete_password(_SERVICE, f"{self._owner}/{name}")
+        if (ring := self._find()) and ring.get_password(_SERVICE, f"{self._owner()}/{name}") is not None:
+            ring.delete_password(_SERVICE, f"{self._owner()}/{name}")
 
     def _file(self) -> dict[str, str]:
         try:

@@ -44,6 +44,17 @@ from spoke.node.bodies.backups import BackupBody, BackupReply
 from spoke.node.bodies.calls import CallBody, CallProgress, CallReply, CommandBody, CommandInfo, CommandsReply, ExecBody
 from spoke.node.bodies.exchange import TakeBody, TakenSession, TakeReply
 from spoke.node.bodies.logs import LogLevel, LogsReply
+from spoke.node.bodies.models import (
+    DefaultModels,
+    ModelsReply,
+    ModelTest,
+    ModelTested,
+    NewUpstream,
+    UpstreamInfo,
+    UpstreamOrder,
+    UsageBy,
+    UsageReply,
+)
 from spoke.node.bodies.node import PairBody, Status, SyncStatus
 from spoke.node.bodies.runs import Figures, FiguresReply, RunInfo, RunsReply
 from spoke.node.bodies.search import SearchReply
@@ -402,6 +413,35 @@ class NodeClient(Wire):
 
     async def discard(self, op_id: str) -> Quarantined:
         return await self._ask(Quarantined, "DELETE", f"/v1/quarantine/{quote(op_id, safe='')}")
+
+    async def models(self, *, look: bool = False) -> ModelsReply:
+        """Upstreams and their models as they are known; `look`: as they are now, a few seconds at most."""
+        return await self._ask(ModelsReply, "GET", "/v1/models", params={"look": look})
+
+    async def add_upstream(self, name: str, new: NewUpstream) -> UpstreamInfo:
+        """Add a server of models, or change it, and look at it. It is kept even where it cannot be reached now."""
+        return await self._ask(UpstreamInfo, "PUT", f"/v1/models/upstreams/{quote(name, safe='')}", new)
+
+    async def remove_upstream(self, name: str) -> None:
+        await self._send("DELETE", f"/v1/models/upstreams/{quote(name, safe='')}")
+
+    async def test_upstream(self, name: str, model: str | None = None) -> ModelTested:
+        """Ask it something small. Raises why it did not answer."""
+        path = f"/v1/models/upstreams/{quote(name, safe='')}/test"
+        return await self._ask(ModelTested, "POST", path, ModelTest(model=model), wait_s=2 * TIMEOUTS.answer_first)
+
+    async def prefer_upstreams(self, names: Sequence[str]) -> None:
+        """Ask these first, in this order."""
+        await self._send("PUT", "/v1/models/order", UpstreamOrder(names=list(names)))
+
+    async def default_models(self, models: Sequence[str]) -> None:
+        """What is asked where nobody names a model, the first first; none for whatever there is."""
+        await self._send("PUT", "/v1/models/default", DefaultModels(models=list(models)))
+
+    async def model_usage(self, by: UsageBy = "model", since_ms: int = 0, session: str | None = None) -> UsageReply:
+        """What models were asked on this device, and what it took."""
+        params: dict[str, Any] = {"by": by, "since_ms": since_ms} | ({"session": session} if session else {})
+        return await self._ask(UsageReply, "GET", "/v1/models/usage", params=params)
 
     async def backup(self, path: str, *, replace: bool = False) -> BackupReply:
         """Everything of this device in one private file of it. Cancelling leaves no file."""

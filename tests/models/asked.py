@@ -47,7 +47,7 @@ async def asking(
     folder: Path, own: dict[str, str], *, default: Sequence[str] = (), usual: Sequence[Upstream] = (), **named: Any
 ) -> AsyncIterator[Asked]:
     """`own`: upstreams by name, with their addresses; `named`: models that the user named for them."""
-    keys = Keys(folder, "test", lambda: None)
+    keys = Keys(folder, lambda: "test", lambda: None)
     upstreams = Upstreams(keys, lambda: None, usual)
     configured = tuple(Configured(name=name, url=url, models=named.get(name, ())) for name, url in own.items())
     upstreams.choices = Choices(upstreams=configured, default=tuple(default))

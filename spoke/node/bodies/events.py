@@ -7,7 +7,19 @@ from typing import Literal
 from spoke.node.bodies.body import Body
 
 EventKind = Literal[
-    "session", "sessions", "hub", "devices", "skills", "runs", "sync", "grants", "asks", "calls", "answers", "reset"
+    "session",
+    "sessions",
+    "hub",
+    "devices",
+    "skills",
+    "runs",
+    "sync",
+    "grants",
+    "asks",
+    "calls",
+    "answers",
+    "models",
+    "reset",
 ]
 
 

@@ -1,0 +1,222 @@
+"""`felloe models …`: where models are, which are asked first, and what they took."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from shared.errors import InvalidArgument, NotFound
+from shared.system.terminal import commands, console, counted, one_line, print_json
+from spoke.commands.connect import ask
+from spoke.commands.options import AsJson, Data
+from spoke.commands.tables import print_table
+
+if TYPE_CHECKING:
+    from spoke.node.bodies.models import UpstreamInfo
+
+app = commands("Models that this device asks: on this machine, at a provider, or its hub's.")
+_LONGEST_KEY = 10_000
+_PLACES = {"here": "this machine", "network": "your network", "internet": "the internet"}
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The upstream's name, as you like it.")]
+
+
+class _By(StrEnum):
+    MODEL = "model"
+    UPSTREAM = "upstream"
+    SESSION = "session"
+    PURPOSE = "purpose"
+    DAY = "day"
+
+
+@app.command("list", epilog="Example: felloe models list")
+def list_(data: Data = None, json: AsJson = False) -> None:
+    """Look what is there now: local servers, what you added, the hub's. The first is asked first."""
+    reply = ask(data, lambda node: node.models(look=True))
+    if json:
+        print_json(reply.model_dump(mode="json"))
+        return
+    for upstream in reply.upstreams:
+        console.print(one_line(f"{upstream.name}  {_where(upstream)}"), markup=False)
+        for model in upstream.models:
+            console.print(one_line(f"    {model.name}{_reads(model.context)}"), markup=False)
+    if reply.default:
+        console.print(one_line(f"Asked first: {', '.join(reply.default)}"), markup=False)
+    elif not any(upstream.models for upstream in reply.upstreams):
+        console.print("No model. Start Ollama, LM Studio or llama.cpp, or: felloe models add NAME URL")
+
+
+@app.command(epilog="Example: felloe models add openai https://api.openai.com/v1 --key-file ~/openai.key")
+def add(
+    name: Name,
+    url: Annotated[str, typer.Argument(metavar="URL", help="Of an OpenAI-compatible API, up to /v1.")],
+    key: Annotated[bool, typer.Option("--key", help="Ask for a key, or read it from standard input.")] = False,
+    key_file: Annotated[Path | None, typer.Option(metavar="FILE", help="Read the key from this file.")] = None,
+    no_key: Annotated[bool, typer.Option("--no-key", help="It needs none; one that was set is removed.")] = False,
+    model: Annotated[
+        list[str] | None, typer.Option(metavar="MODEL", help="Only this model of it; may be said again.")
+    ] = None,
+    in_the_clear: Annotated[
+        bool, typer.Option("--in-the-clear", help="Plain http, where others on the way can read all.")
+    ] = False,
+    data: Data = None,
+    json: AsJson = False,
+) -> None:
+    """Add a server of models, or change one of that name, and look what it has."""
+    from pydantic import SecretStr
+
+    from spoke.node.bodies.models import NewUpstream
+
+    given = _key(name, key, key_file, no_key)
+    secret = None if given is None else SecretStr(given)
+    new = NewUpstream(url=url, key=secret, models=model or [], in_the_clear=in_the_clear)
+    added = ask(data, lambda node: node.add_upstream(name, new))
+    if json:
+        print_json(added.model_dump(mode="json"))
+        return
+    kept = {"keyring": " Its key is in the keyring.", "file": " Its key is in a private file.", "": ""}[added.key]
+    console.print(f"Added {name}: {_where(added)}.{kept}", markup=False)
+    if added.problem and not key and not key_file and not added.key and added.problem.code == "model_key_refused":
+        console.print(f"Set its key with: felloe models add {name} {url} --key", markup=False)
+
+
+@app.command(epilog="Example: felloe models remove openai")
+def remove(name: Name, data: Data = None) -> None:
+    """Forget a server of models, and its key."""
+    ask(data, lambda node: node.remove_upstream(name))
+    console.print(f"Removed {name}.", markup=False)
+
+
+@app.command(epilog="Example: felloe models test openai gpt-5-mini")
+def test(
+    name: Name,
+    model: Annotated[str | None, typer.Argument(metavar="MODEL", help="Else the one that would be asked.")] = None,
+    data: Data = None,
+    json: AsJson = False,
+) -> None:
+    """Ask a model something small: whether it answers, how fast, and whether it calls tools."""
+    done = ask(data, lambda node: node.test_upstream(name, model))
+    if json:
+        print_json(done.model_dump(mode="json"))
+        return
+    tools = "It calls tools." if done.calls_tools else "It called no tool."
+    about = "about " if done.estimated else ""
+    console.print(
+        one_line(
+            f"{done.model} of {done.upstream} answered: first word after {done.first_s:.1f} s, all after "
+            f"{done.whole_s:.1f} s, {about}{counted(done.completion, 'token')}. {tools}"
+        ),
+        markup=False,
+    )
+
+
+@app.command(epilog="Example: felloe models prefer ollama hub")
+def prefer(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]…", help="The first is asked first.")] = None,
+    data: Data = None,
+) -> None:
+    """Say in which order upstreams are asked; without a name the order is as if you had said nothing."""
+    ask(data, lambda node: node.prefer_upstreams(names or []))
+    asked = [each.name for each in ask(data, lambda node: node.models()).upstreams]
+    console.print(one_line(f"Asked in this order: {', '.join(asked)}."), markup=False)
+
+
+@app.command(epilog="Example: felloe models default ollama/qwen3 hub/large")
+def default(
+    models: Annotated[
+        list[str] | None, typer.Argument(metavar="[MODEL]…", help="MODEL, or NAME/MODEL for only that upstream's.")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Say which models are asked where none is named, the first first; without one: whatever there is."""
+    ask(data, lambda node: node.default_models(models or []))
+    console.print(one_line(f"Asked first: {', '.join(models or ['whatever there is'])}."), markup=False)
+
+
+@app.command(epilog="Example: felloe models usage --by day --days 7")
+def usage(
+    by: Annotated[_By, typer.Option(help="What the rows are.")] = _By.MODEL,
+    days: Annotated[int, typer.Option(min=1, metavar="N", help="Only the last N days.")] = 30,
+    data: Data = None,
+    json: AsJson = False,
+) -> None:
+    """Show what models were asked on this device: tokens, time and cost. A ~ marks what is estimated."""
+    import time
+
+    since_ms = int((time.time() - days * 24 * 3600) * 1_000)
+    rows = ask(data, lambda node: node.model_usage(by.value, since_ms)).rows
+    if json:
+        print_json([row.model_dump(mode="json") for row in rows])
+    elif not rows:
+        console.print(f"No model was asked in the last {counted(days, 'day')}.")
+    else:
+        print_table(
+            (by.value.upper(), ">ASKED", ">READ", ">WROTE", ">SECONDS", ">USD"),
+            (
+                (
+                    row.of or "other", row.questions,
+                    _tokens(row.prompt, row.estimated), _tokens(row.completion, row.estimated),
+                    f"{row.whole_ms / 1e3:.0f}", _cost(row.cost_usd, row.unpriced, row.questions),
+                )
+                for row in rows
+            ),
+        )  # fmt: skip
+
+
+def _where(upstream: UpstreamInfo) -> str:
+    place = "the hub" if upstream.kind == "hub" else f"{upstream.url} ({_PLACES[upstream.place]})"
+    if upstream.problem and upstream.kind == "found":
+        return (
+            f"{place}: nobody is there"
+            if upstream.problem.code == "model_unreachable"
+            else f"{place}: is no server of models"
+        )
+    if upstream.problem:
+        return f"{place}: {upstream.problem.message}"
+    return f"{place}: {counted(len(upstream.models), 'model')}"
+
+
+def _reads(context: int | None) -> str:
+    return f"  reads {context:,} tokens" if context else ""
+
+
+def _tokens(count: int, estimated: int) -> str:
+    return f"{'~' if estimated else ''}{count:,}"
+
+
+def _cost(cost: float, unpriced: int, questions: int) -> str:
+    """`+?` where a part is not known."""
+    if unpriced == questions:
+        return "?"
+    return f"{cost:.4f}{'+?' if unpriced else ''}"
+
+
+def _key(name: str, wanted: bool, file: Path | None, none: bool) -> str | None:
+    """The key; none to leave it as it is, empty to remove it."""
+    if sum((wanted, file is not None, none)) > 1:
+        raise InvalidArgument("Say only one of --key, --key-file and --no-key.")
+    if file is not None:
+        return _from_file(file)
+    if not wanted:
+        return "" if none else None
+    if sys.stdin.isatty():
+        return str(typer.prompt(f"Key of {name} (not shown)", hide_input=True)).strip()
+    return _one(sys.stdin.read(_LONGEST_KEY + 1), "Standard input")
+
+
+def _from_file(file: Path) -> str:
+    try:
+        with file.expanduser().open() as opened:
+            return _one(opened.read(_LONGEST_KEY + 1), str(file))
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotFound(f"{file} cannot be read.") from error
+
+
+def _one(text: str, where: str) -> str:
+    if not (key := text.strip()) or len(key) > _LONGEST_KEY:
+        raise InvalidArgument(f"{where} holds no key.")
+    return key

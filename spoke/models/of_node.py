@@ -1,0 +1,162 @@
+"""The models of one node: what there is, what the user chose, and how they are asked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any, Final
+
+from sandbox.services.http.url import Url
+from shared.errors import InvalidArgument, ModelRefused, NotFound
+from shared.ids import new_id
+from shared.system.database import Database
+from spoke.hublink.client import HubClient
+from spoke.models import choices
+from spoke.models.answering import Answer, Question
+from spoke.models.choices import Choices, Configured
+from spoke.models.keys import Keys
+from spoke.models.models import Models, Price
+from spoke.models.upstream import Upstream, base_url, model_name, upstream_name
+from spoke.models.upstreams import Upstreams
+from spoke.models.uses import Uses
+from spoke.models.usual import USUAL
+
+_TEST: Final = "Call the tool ping once. If you have no tools, answer with the one word ok."
+_PING: Final = {
+    "type": "function",
+    "function": {
+        "name": "ping",
+        "description": "Says that it was called.",
+        "parameters": {"type": "object", "properties": {}},
+    },
+}
+_MOST_UPSTREAMS = 100
+
+
+class NodeModels:
+    """`changed`: upstreams, their order or the defaults are others now. `look`: for servers on this machine too."""
+
+    def __init__(
+        self,
+        database: Database,
+        folder: Path,
+        hub: Callable[[], HubClient | None],
+        price: Price,
+        spawn: Callable[[Coroutine[Any, Any, None], str], object],
+        changed: Callable[[], None],
+        *,
+        look: bool = True,
+    ) -> None:
+        self._database = database
+        self._changed = changed
+        self._changing = asyncio.Lock()
+        self.keys = Keys(folder, lambda: self.upstreams.choices.keys_of)
+        self.upstreams = Upstreams(self.keys, hub, USUAL if look else ())
+        self.uses = Uses(database, spawn)
+        self.models = Models(self.upstreams, price, self.uses.note)
+        self.ask = self.models.ask
+
+    async def start(self) -> None:
+        """Take up what the user chose. Nothing is looked for."""
+        self.upstreams.choices = await self._database.read(choices.load)
+
+    async def aclose(self) -> None:
+        await self.upstreams.aclose()
+
+    @property
+    def choices(self) -> Choices:
+        return self.upstreams.choices
+
+    async def add(self, name: str, url: str, key: str | None, models: list[str], *, in_the_clear: bool) -> Upstream:
+        """Add an upstream, or change it. `key`: none keeps what there is for the same server, empty removes it.
+
+        Raises `InvalidArgument`; then nothing changed.
+        """
+        named = tuple(dict.fromkeys(model_name(each) for each in models))
+        new = Configured(name=upstream_name(name), url=base_url(url, in_the_clear=in_the_clear), models=named)
+        async with self._changing:
+            before = self.choices.find(name)
+            if before is None and len(self.choices.upstreams) >= _MOST_UPSTREAMS:
+                raise InvalidArgument(f"A device keeps up to {_MOST_UPSTREAMS} upstreams.")
+            if not self.choices.keys_of:
+                await self._keep(self.choices.model_copy(update={"keys_of": new_id()}))
+            elsewhere = before is not None and not Url.parse(before.url).same_origin(Url.parse(new.url))
+            if elsewhere or key == "":
+                await self.keys.remove(name)
+            if key:
+                await self.keys.put(name, key)
+            await self._keep(self.choices.with_upstream(new))
+            self.upstreams.forget(name)
+        self._changed()
+        return new.upstream
+
+    async def remove(self, name: str) -> None:
+        """Forget it, its key too. Raises `NotFound`."""
+        async with self._changing:
+            if self.choices.find(name) is None:
+                raise NotFound(f"There is no upstream '{name}' that you added. See: felloe models list")
+            await self.keys.remove(name)
+            await self._keep(self.choices.without_upstream(name))
+            self.upstreams.forget(name)
+        self._changed()
+
+    async def prefer(self, names: list[str]) -> None:
+        """Ask these first, in this order. Raises `NotFound`."""
+        for name in names:
+            self.required(name)
+        await self._change(order=tuple(dict.fromkeys(names)))
+
+    async def default(self, models: list[str]) -> None:
+        """Ask these where none is named. One that nobody has now may come later."""
+        await self._change(default=tuple(dict.fromkeys(model_name(each) for each in models)))
+
+    def required(self, name: str) -> Upstream:
+        """Raises `NotFound`."""
+        if (found := self.upstreams.find(name)) is None:
+            raise NotFound(f"There is no upstream '{name}'. See: felloe models list")
+        return found
+
+    async def test(self, name: str, model: str | None) -> Answer:
+        """Ask one upstream something small. Raises why it did not answer."""
+        upstream = self.required(name)
+        if model is None and (model := await self._any_model(upstream)) is None:
+            raise NotFound(f"{name} has no model, or did not say which. Name one: felloe models test {name} MODEL")
+        question = Question([{"role": "user", "content": _TEST}], [_PING], f"{name}/{model}", purpose="test")
+        try:
+            return await self._whole(question)
+        except ModelRefused:  # some models take no tools
+            return await self._whole(Question(question.messages, (), question.model, purpose="test"))
+
+    async def _any_model(self, upstream: Upstream) -> str | None:
+        """The one that would be asked there first."""
+        for name in self.choices.default:
+            if name.startswith(f"{upstream.name}/"):
+                return name.partition("/")[2]
+        listing = await self.upstreams.look(upstream, fresh_s=0)
+        if listing.problem and not upstream.models:
+            raise listing.problem.anew()
+        listed = [each.name for each in listing.models if each.chats]
+        wanted = [
+            name for name in (*self.choices.default, *upstream.models) if name in listed or name in upstream.models
+        ]
+        return next(iter([*wanted, *listed]), None)
+
+    async def _whole(self, question: Question) -> Answer:
+        async with aclosing(self.ask(question)) as answering:
+            async for piece in answering:
+                if isinstance(piece, Answer):
+                    if piece.problem:
+                        raise piece.problem
+                    return piece
+        raise AssertionError("an answer ends what is asked")
+
+    async def _change(self, **fields: object) -> None:
+        async with self._changing:
+            await self._keep(self.choices.model_copy(update=fields))
+        self._changed()
+
+    async def _keep(self, new: Choices) -> None:
+        await self._database.write(lambda connection: choices.save(connection, new))
+        self.upstreams.choices = new
