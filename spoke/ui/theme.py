@@ -38,6 +38,7 @@ TYPES: Mapping[str, Type] = {
     "title": Type(20, 28, 600),
     "detail": Type(18, 24, 600),
     "header": Type(14, 20, 600),
+    "palette": Type(16, 22),
     "section": Type(13, 18, 600),
     "reading": Type(14, 21),
     "interface": Type(13, 18),

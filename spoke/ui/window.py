@@ -26,9 +26,10 @@ from spoke.ui.icons import application_icon
 from spoke.ui.look import Look
 from spoke.ui.news import News
 from spoke.ui.node_session import NodeSession
+from spoke.ui.palette.palette import Palette
 from spoke.ui.panes import width_class
 from spoke.ui.place import Desk, Place
-from spoke.ui.rail import CHATS, PLACES, SETTINGS, Rail
+from spoke.ui.rail import CHATS, DEVICES, PLACES, SETTINGS, SKILLS, Rail
 from spoke.ui.settings.place import SettingsPlace
 from spoke.ui.skills.place import SkillsPlace
 from spoke.ui.sync_foot import sync_words
@@ -90,6 +91,7 @@ class Window(QMainWindow):
         self.setMinimumSize(480, 480)
         self._lay_out()
         self._connect()
+        self.palette_of = Palette(desk, self)
         self.own_actions = WindowActions(self)
         self._restore()
 
@@ -224,9 +226,11 @@ class Window(QMainWindow):
         self.doors.chat.connect(self._open_chat)
         self.doors.functions.connect(self._find_functions)
         self.doors.settings.connect(self._open_settings)
+        self.doors.function.connect(self._open_function)
+        self.doors.device.connect(self._open_device)
+        self.doors.write.connect(self._write)
 
     def _open_chat(self, chat: str) -> None:
-        self.come_up()
         self.go(CHATS)
         self.chats.open(chat)
 
@@ -234,8 +238,22 @@ class Window(QMainWindow):
         self.go(SETTINGS)
         self.settings.open(section)
 
+    def _open_function(self, path: str) -> None:
+        self.go(SKILLS)
+        self.skills.open_path(path)
+
+    def _open_device(self, device: str) -> None:
+        self.go(DEVICES)
+        self.devices.open(device)
+
+    def _write(self, text: str) -> None:
+        self.go(CHATS)
+        self.chats.new_chat()
+        if text:
+            self.chats.page.composer.put(text)
+
     def _find_functions(self, words: str) -> None:
-        self.go(PLACES.index(next(place for place in PLACES if place[0] == "skills")))
+        self.go(SKILLS)
         self.skills.look_for(words)
 
     def _language_changed(self) -> None:

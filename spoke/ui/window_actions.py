@@ -51,6 +51,7 @@ class WindowActions(QObject):
         group = tr(WINDOW)
         for number, (icon, word, keys) in enumerate(PLACES):
             add(group, tr(word), keys, partial(window.go_by_hand, number), icon=icon)
+        add(group, tr("Find functions, chats, devices and actions"), "Ctrl+K", window.palette_of.open, quiet=True)
         add(group, tr("Show or hide the list"), "Ctrl+B", self._toggle_list, icon="pane-left")
         add(group, tr("Next pane"), "F6", partial(self._next_pane, 1), quiet=True)
         add(group, tr("Pane before"), "Shift+F6", partial(self._next_pane, -1), quiet=True)

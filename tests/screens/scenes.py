@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -61,6 +62,16 @@ async def keys(window: Window) -> Undo:
     return None
 
 
+def palette(typed: str) -> Callable[[Window], Awaitable[Undo]]:
+    async def act(window: Window) -> Undo:
+        await chats(window)
+        window.palette_of.open(typed)
+        await asyncio.sleep(0.5)  # while it reads, it shows what it has
+        return window.palette_of.leave
+
+    return act
+
+
 async def first_run(window: Window) -> Undo:
     window.go(CHATS)
     await until(window.chats.page.first_run.isVisible)
@@ -85,6 +96,10 @@ SCENES = (
     Scene("chats-narrow", chats, size=NARROW),
     Scene("chats-small", chats, size=SMALL),
     Scene("chats-smallest", chats, size=SMALLEST),
+    Scene("palette", palette("no"), docs=True),
+    Scene("palette-all", palette("")),
+    Scene("palette-devices", palette("@"), size=NARROW),
+    Scene("palette-nothing", palette("zzz"), size=SMALL),
     Scene("devices", devices, docs=True),
     Scene("devices-small", devices, size=SMALL),
     Scene("skills", skills, docs=True),

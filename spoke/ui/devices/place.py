@@ -44,6 +44,10 @@ class DevicesPlace(QWidget):
         row.addWidget(self.panes)
         self._show()
 
+    def open(self, device: str) -> None:
+        self._choose(device)
+        self.column.rows.select(device)
+
     def focus_list(self) -> None:
         self.column.rows.setFocus()
 

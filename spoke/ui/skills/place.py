@@ -93,6 +93,16 @@ class SkillsPlace(QWidget):
         if function:
             self._open_form()
 
+    def open_path(self, path: str) -> None:
+        """The form of `skill.function`, or of `device:skill.function`, with the focus in its first field."""
+        device, _, name = path.rpartition(":")
+        skill, _, function = name.rpartition(".")
+        self.open(skill, function)
+        if device:
+            self.pane.device.setCurrentIndex(max(0, self.pane.device.findData(device)))
+        first = self.pane.form.fields[0].control if self.pane.form.fields else self.pane.run
+        first.setFocus(Qt.FocusReason.TabFocusReason)
+
     def add(self) -> None:
         """Ask whether a folder or a zip, then for which: no system's dialog takes both."""
         self._desk.doors.place.emit(2)

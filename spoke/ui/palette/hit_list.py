@@ -1,0 +1,200 @@
+"""The hits as painted rows under the heads of their groups; what was typed is underlined and bold in them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from spoke.ui.icons import draw_icon
+from spoke.ui.look import Look
+from spoke.ui.palette.hits import HEADS, Hit, Marks
+from spoke.ui.words import tr
+
+Index = QModelIndex | QPersistentModelIndex
+HIT = Qt.ItemDataRole.UserRole + 1
+ROW, HEAD, _SIDE = 40, 28, 12
+
+
+class HitModel(QAbstractListModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[Hit] = []
+
+    def show(self, hits: list[Hit]) -> None:
+        self.beginResetModel()
+        self.rows = []
+        for hit in hits:
+            if not self.rows or self.rows[-1].group != hit.group:
+                self.rows.append(Hit(hit.group, tr(HEADS[hit.group])))
+            self.rows.append(hit)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        hit = self.rows[index.row()]
+        if role == HIT:
+            return hit
+        if role == Qt.ItemDataRole.DisplayRole:
+            return hit.title
+        if role == Qt.ItemDataRole.ToolTipRole and hit.act:
+            return "\n".join(part for part in (hit.title, hit.second) if part)
+        return hit.spoken if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not self.rows[index.row()].act:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+
+class HitList(QListView):
+    """The focus stays in the field; `picked` is a click."""
+
+    picked = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._model = HitModel()
+        self.setModel(self._model)
+        self.setItemDelegate(_Delegate(look))
+        self.setAccessibleName(tr("Found"))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMouseTracking(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+
+    @property
+    def hits(self) -> list[Hit]:
+        return [hit for hit in self._model.rows if hit.act]
+
+    @property
+    def chosen(self) -> Hit | None:
+        index = self.currentIndex()
+        return self._model.rows[index.row()] if index.isValid() else None
+
+    def show_hits(self, hits: list[Hit]) -> None:
+        """The first is chosen."""
+        self._model.show(hits)
+        self.setCurrentIndex(self._model.index(1) if hits else QModelIndex())
+        self.scrollToTop()
+
+    def step(self, by: int) -> None:
+        """To another hit, around the ends."""
+        places = [number for number, hit in enumerate(self._model.rows) if hit.act]
+        if places:
+            now = self.currentIndex().row()
+            at = places.index(now) if now in places else 0
+            index = self._model.index(places[(at + by) % len(places)])
+            self.setCurrentIndex(index)
+            self.scrollTo(self._model.index(0) if index.row() == 1 else index)
+
+    def content_height(self) -> int:
+        heads = sum(not hit.act for hit in self._model.rows)
+        px = self._look.theme.px
+        return heads * px(HEAD) + (len(self._model.rows) - heads) * px(ROW)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index.isValid() and index == self.currentIndex():
+            self.picked.emit()
+
+
+class _Delegate(QStyledItemDelegate):
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+        hit: Hit = index.data(HIT)
+        return QSize(0, self._look.theme.px(ROW if hit.act else HEAD))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        hit: Hit = index.data(HIT)
+        px = self._look.theme.px
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = option.rect.adjusted(px(8), 0, -px(8), 0)
+        if hit.act:
+            self._ground(painter, option, box)
+            self._hit(painter, box.adjusted(px(12), 0, -px(12), 0), hit)
+        else:
+            text = box.adjusted(px(12), px(8), 0, 0)
+            self._write(painter, text, hit.title, self._look.theme.font("heading"), "text.third", ())
+        painter.restore()
+
+    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect) -> None:
+        theme = self._look.theme
+        selected = option.state & QStyle.StateFlag.State_Selected
+        if selected or option.state & QStyle.StateFlag.State_MouseOver:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("accent.soft" if selected else "hover"))
+            painter.drawRoundedRect(box, theme.px(6), theme.px(6))
+
+    def _hit(self, painter: QPainter, box: QRect, hit: Hit) -> None:
+        theme = self._look.theme
+        side = theme.px(16)
+        if hit.icon:
+            place = QRectF(box.left(), box.center().y() - side / 2 + 1, side, side)
+            draw_icon(painter, hit.icon, theme.colour("text.second"), place)
+        box = box.adjusted(theme.px(28), 0, 0, 0)
+        if hit.side:
+            box.setRight(box.right() - self._side(painter, box, hit) - theme.px(_SIDE))
+        font = theme.font("code" if hit.fixed else "interface")
+        wide = self._write(painter, box, hit.title, font, "text", hit.marks)
+        rest = box.adjusted(wide + theme.px(12), 0, 0, 0)
+        if hit.second and rest.width() > theme.px(40):
+            self._write(painter, rest, hit.second, theme.font("second"), "text.second", hit.second_marks)
+
+    def _side(self, painter: QPainter, box: QRect, hit: Hit) -> int:
+        theme = self._look.theme
+        font = theme.font("caption" if hit.key_hint else "second")
+        pad = theme.px(5) if hit.key_hint else 0
+        most = box.width() // 3
+        text = QFontMetrics(font).elidedText(hit.side, Qt.TextElideMode.ElideRight, most)
+        wide = QFontMetrics(font).horizontalAdvance(text) + 2 * pad
+        place = QRect(box.right() - wide + 1, box.top(), wide, box.height())
+        if hit.key_hint:
+            high = theme.px(18)
+            edge = QRectF(place.left() + 0.5, place.center().y() - high / 2 + 0.5, wide - 1, high)
+            painter.setPen(QPen(theme.colour("line"), 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(edge, theme.px(4), theme.px(4))
+        painter.setFont(font)
+        painter.setPen(theme.colour("text.third"))
+        painter.drawText(place.adjusted(pad, 0, -pad, 0), Qt.AlignmentFlag.AlignVCenter, text)
+        return wide
+
+    def _write(self, painter: QPainter, box: QRect, text: str, font: QFont, ink: str, marks: Marks) -> int:
+        """Piece by piece, for a mark has a font of its own; the width that was written."""
+        strong = QFont(font)
+        strong.setBold(True)
+        strong.setUnderline(True)
+        left = box.left()
+        for piece, marked in _pieces(text, marks):
+            metrics = QFontMetrics(strong if marked else font)
+            room = box.right() - left
+            short = metrics.elidedText(piece, Qt.TextElideMode.ElideRight, room)
+            painter.setFont(strong if marked else font)
+            painter.setPen(self._look.theme.colour("accent.text" if marked else ink))
+            place = QRect(left, box.top(), max(0, room), box.height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, short)
+            left += metrics.horizontalAdvance(short)
+            if short != piece:
+                break
+        return left - box.left()
+
+
+def _pieces(text: str, marks: Marks) -> list[tuple[str, bool]]:
+    pieces, at = [], 0
+    for begin, end in marks:
+        if begin < at or end > len(text):
+            continue
+        pieces += [(text[at:begin], False), (text[begin:end], True)]
+        at = end
+    return [piece for piece in [*pieces, (text[at:], False)] if piece[0]]

@@ -1,0 +1,315 @@
+"""The palette (Ctrl+K): one field that leads to functions, chats, devices and actions."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QPropertyAnimation, QRectF, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGraphicsOpacityEffect,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from shared.api import DeviceInfo, FoundFunction
+from shared.errors import FelloeError
+from spoke.node.bodies.search import SearchHit
+from spoke.ui.actions import native
+from spoke.ui.announce import announce
+from spoke.ui.controls import hairline, label, push
+from spoke.ui.palette import hits
+from spoke.ui.palette.hit_list import HitList
+from spoke.ui.place import Desk
+from spoke.ui.tasks import Repeat
+from spoke.ui.words import plural, tr
+
+_WIDE, _TOP, _MOST_HIGH, _FADE_MS = 640, 76, 420, 120
+
+
+class Palette(QWidget):
+    """Over the whole window: the scrim, and on it the card. The work behind goes on."""
+
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._functions: list[FoundFunction] = []
+        self._devices: list[DeviceInfo] = []
+        self._chats: list[SearchHit] = []
+        self._function: hits.Hit | None = None
+        self._before: QWidget | None = None
+        self._read = Repeat(desk.tasks, self._read_all)
+        self._search = Repeat(desk.tasks, self._search_chats)
+        self.field = QLineEdit()
+        self.list = HitList(desk.look)
+        self.new_chat = push(tr("New chat"))
+        self._count = label(type_="second", ink="third")
+        self._nothing = label(type_="interface", ink="second", wrap=True)
+        self._body = QStackedWidget()
+        self._hints: list[QWidget] = []
+        self._card = self._make_card()
+        self.field.textEdited.connect(self._typed)
+        self.field.installEventFilter(self)
+        self.list.picked.connect(self._act)
+        self.list.selectionModel().currentChanged.connect(self._say_chosen)
+        self.new_chat.clicked.connect(self._start_chat)
+        window.installEventFilter(self)
+        self.setAccessibleName(tr("Palette"))
+        self.hide()
+
+    def open(self, typed: str = "") -> None:
+        if not self.isVisible():
+            self._before = self.window().focusWidget()
+        self._function = None
+        self.field.setText(typed)
+        self.setGeometry(self.window().rect())
+        self.raise_()
+        self.show()
+        self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._fade()
+        self._show()
+        self._read.ask()
+        self._search.ask()
+
+    def leave(self) -> None:
+        """The focus goes back to where it was."""
+        self.hide()
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._key(event)
+        if watched is self.field and event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
+                event.accept()  # the window's own keys wait while this is open
+                return True
+        elif watched is self.parent() and event.type() == QEvent.Type.Resize and self.isVisible():
+            self.setGeometry(self.window().rect())
+            self._fit()
+        return False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if not self._card.geometry().contains(event.position().toPoint()):
+            self.leave()
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
+        """The scrim, and the card's shadow: 0 16 40, as rings that fade outwards."""
+        dark = self._desk.look.theme.scheme == "dark"
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(0, 0, 0, 107 if dark else 46))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        px = self._desk.look.theme.px
+        box = QRectF(self._card.geometry()).translated(0, px(12))
+        for ring in range(10):
+            out = px(2) * (10 - ring)
+            painter.setBrush(QColor(0, 0, 0, 9 if dark else 3))
+            painter.drawRoundedRect(box.adjusted(-out, -out, out, out), px(12) + out, px(12) + out)
+
+    def _make_card(self) -> QFrame:
+        look = self._desk.look
+        card = QFrame(self)
+        card.setProperty("kind", "palette")
+        mark = label()
+        look.mark(mark, "search")
+        self.field.setProperty("kind", "palette")
+        self.field.setAccessibleName(tr("Search functions, chats, devices and actions"))
+        self.field.setPlaceholderText(tr("Search functions, chats, devices and actions"))
+        head = QHBoxLayout()
+        head.setContentsMargins(20, 14, 18, 14)
+        head.setSpacing(12)
+        head.addWidget(mark)
+        head.addWidget(self.field, 1)
+        head.addWidget(self._count)
+        nothing = QWidget()
+        inner = QHBoxLayout(nothing)
+        inner.setContentsMargins(20, 14, 20, 14)
+        inner.addWidget(self._nothing, 1)
+        inner.addWidget(self.new_chat)
+        self._body.addWidget(self.list)
+        self._body.addWidget(nothing)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(hairline())
+        column.addWidget(self._body)
+        column.addWidget(hairline())
+        column.addLayout(self._make_foot())
+        return card
+
+    def _make_foot(self) -> QHBoxLayout:
+        foot = QHBoxLayout()
+        foot.setContentsMargins(18, 9, 18, 10)
+        foot.setSpacing(8)
+        for keys, words in (("Enter", tr("Open")), ("Tab", tr("Choose a device"))):
+            hint = (_key(keys), label(words, "second", "second"))
+            self._hints += hint
+            for widget in hint:
+                foot.addWidget(widget)
+            foot.addSpacing(6)
+        foot.addStretch()
+        for sigil, group in hits.SIGILS.items():
+            foot.addWidget(_key(sigil))
+            foot.addWidget(label(tr(hits.HEADS[group]), "second", "second"))
+            foot.addSpacing(6)
+        return foot
+
+    async def _read_all(self) -> None:
+        client = self._desk.node.client
+        self._functions = (await client.functions()).functions
+        try:
+            self._devices = (await client.devices()).devices
+        except FelloeError:  # alone, or no hub: functions and chats are found without
+            self._devices = []
+        self._show()
+
+    async def _search_chats(self) -> None:
+        only, words = hits.split(self.field.text())
+        found = (await self._desk.node.client.search(words, limit=20)).hits if words and only is None else []
+        self._chats = found
+        self._show()
+
+    def _typed(self) -> None:
+        self._function = None
+        self._chats = []
+        self._show()
+        self._search.ask()
+
+    def _show(self) -> None:
+        if not self.isVisible():
+            return
+        found = self._found()
+        self.list.show_hits(found)
+        self._count.setText(plural("%n result", "%n results", len(found)) if self.field.text() else "")
+        self._body.setCurrentIndex(0 if found else 1)
+        _, words = hits.split(self.field.text())
+        self._nothing.setText(tr("Nothing is called “{words}” here.", words=words))
+        self._fit()
+
+    def _found(self) -> list[hits.Hit]:
+        if self._function is not None:
+            return self._on_devices(self._function)
+        only, typed = hits.split(self.field.text())
+        words = typed.casefold().split()
+        doors = self._desk.doors
+        account = self._desk.node.status.account if self._desk.node.status else None
+        names = {device.handle: device.name for device in self._devices}
+        groups: dict[hits.Group, list[hits.Hit]] = {
+            "functions": hits.functions(self._functions, words, names, doors.function.emit),
+            "chats": hits.chats(self._chats, words, self._open_chat) if only is None else [],
+            "devices": hits.devices(self._devices, account.device_id if account else "", words, doors.device.emit),
+            "actions": hits.actions(self._desk.actions, words),
+        }
+        if only is not None:
+            return groups[only]
+        shown = [hit for group in groups.values() for hit in group[: hits.MOST]]
+        return [*shown, self._new_chat(typed)] if shown and typed else shown
+
+    def _new_chat(self, typed: str) -> hits.Hit:
+        title = tr("New chat: “{words}”", words=typed)
+        marks = hits.marks_of(title, [typed.casefold()]) or ()
+        return hits.Hit(
+            "actions", title, self._start_chat, side=native("Ctrl+N"), icon="plus", key_hint=True, marks=marks
+        )
+
+    def _on_devices(self, function: hits.Hit) -> list[hits.Hit]:
+        """One line for each device that offers it."""
+        names = {device.handle: device.name for device in self._devices}
+        act = self._desk.doors.function.emit
+        return [
+            hits.Hit(
+                "devices",
+                names.get(handle, handle),
+                partial(act, f"{handle}:{function.path}"),
+                function.path,
+                icon="devices",
+            )
+            for handle in function.devices
+        ]
+
+    def _open_chat(self, hit: SearchHit) -> None:
+        self._desk.doors.chat.emit(hit.session_id)
+        if hit.message_id:
+            self._desk.doors.message.emit(hit.session_id, hit.message_id)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        match event.key():
+            case Qt.Key.Key_Down | Qt.Key.Key_Up:
+                self.list.step(1 if event.key() == Qt.Key.Key_Down else -1)
+            case Qt.Key.Key_PageDown | Qt.Key.Key_PageUp:
+                self.list.step(hits.MOST if event.key() == Qt.Key.Key_PageDown else -hits.MOST)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self._act() if self.list.hits else self._start_chat()
+            case Qt.Key.Key_Escape:
+                self.leave()
+            case Qt.Key.Key_Tab:
+                self._choose_device()
+            case _:
+                return False
+        return True
+
+    def _choose_device(self) -> None:
+        """Tab on a function asks where; on anything else it stays in here, where there is one field."""
+        chosen = self.list.chosen
+        if chosen is not None and chosen.devices:
+            self._function = chosen
+            self._show()
+        elif not self.list.hits:
+            self.new_chat.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _act(self) -> None:
+        chosen = self.list.chosen
+        if chosen is not None and chosen.act:
+            self.leave()
+            chosen.act()
+
+    def _start_chat(self) -> None:
+        _, words = hits.split(self.field.text())
+        self.leave()
+        self._desk.doors.write.emit(words)
+
+    def _say_chosen(self) -> None:
+        """The focus stays in the field, so what is chosen below it has to be said."""
+        chosen = self.list.chosen
+        if chosen is not None:
+            self.field.setAccessibleDescription(chosen.spoken)
+            announce(self.field, chosen.spoken)
+
+    def _fit(self) -> None:
+        px = self._desk.look.theme.px
+        wide = min(px(_WIDE), self.width() - px(16))
+        for hint in self._hints:
+            hint.setVisible(wide == px(_WIDE))
+        top = min(px(_TOP), self.height() // 10)
+        room = self.height() - 2 * top - px(110)
+        shown = self.list.content_height() + px(8) if self.list.hits else px(64)
+        self._body.setFixedHeight(max(px(64), min(shown, px(_MOST_HIGH), room)))
+        self._card.setFixedWidth(wide)
+        self._card.adjustSize()
+        self._card.move((self.width() - wide) // 2, top)
+        self.update()
+
+    def _fade(self) -> None:
+        duration = self._desk.look.motion(_FADE_MS)
+        if not duration:
+            return
+        veil = QGraphicsOpacityEffect(self._card)
+        self._card.setGraphicsEffect(veil)
+        fading = QPropertyAnimation(veil, b"opacity", self._card)
+        fading.setDuration(duration)
+        fading.setStartValue(0.0)
+        fading.setEndValue(1.0)
+        fading.finished.connect(lambda: self._card.setGraphicsEffect(None))  # type: ignore[arg-type]
+        fading.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
+
+
+def _key(text: str) -> QWidget:
+    made = label(text)
+    made.setProperty("chip", "key")
+    return made

@@ -1,0 +1,122 @@
+"""The palette: one field that leads to functions, chats, devices and actions, by keys alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+
+from spoke.node.bodies.sessions import NewMessage
+from spoke.ui.palette.hits import marks_of, split
+from spoke.ui.rail import CHATS, DEVICES, SETTINGS, SKILLS
+
+pytestmark = pytest.mark.requires("qt")
+TABLES = Path(__file__).parents[2] / "resources" / "skills" / "text-tools"
+
+
+@pytest.fixture
+def palette(agent, online, qtbot):
+    online.look.preferences.change(less_motion=True)
+    online.palette_of.open()
+    return online.palette_of
+
+
+def shown(palette, group):
+    return [hit.title for hit in palette.list.hits if hit.group == group]
+
+
+def test_an_action_is_found_by_its_words_and_done_by_enter(palette, online, qtbot):
+    qtbot.keyClicks(palette.field, "sett")
+    assert shown(palette, "actions")[0] == "Settings"
+    assert palette.list.hits[0].marks == ((0, 4),)
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert online.place == SETTINGS
+    assert palette.isHidden()
+
+
+def test_a_sigil_shows_one_group_alone(palette, online, qtbot):
+    qtbot.keyClicks(palette.field, ">")
+    assert {hit.group for hit in palette.list.hits} == {"actions"}
+    assert len(palette.list.hits) > 10
+
+
+def test_enter_on_a_function_opens_its_form_with_the_focus_in_it(palette, online, ask, loop, qtbot):
+    installed = [skill.name for skill in ask(lambda node: node.skills()).skills]
+    if "text-tools" not in installed:
+        ask(lambda node: node.install_skill(str(TABLES)))
+    palette.leave()
+    palette.open("/")
+    loop.until(lambda: shown(palette, "functions"))
+    first = palette.list.hits[0].path
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    loop.until(lambda: f"{online.skills.skill}.{online.skills.function}" == first)
+    assert online.place == SKILLS
+    assert online.skills.pane.isAncestorOf(online.focusWidget())
+
+
+def test_a_chat_is_found_by_what_was_written_in_it(agent, online, ask, loop, qtbot):
+    async def a_chat(node):
+        session = await node.new_session("Names for the boat")
+        await node.write(session.id, NewMessage(text="Fandango, Étoile"))
+        return session.id
+
+    chat = ask(a_chat)
+    online.palette_of.open()
+    palette = online.palette_of
+    qtbot.keyClicks(palette.field, "fandango")
+    loop.until(lambda: shown(palette, "chats") == ["Names for the boat"])
+    hit = palette.list.hits[0]
+    assert [hit.second[begin:end] for begin, end in hit.second_marks] == ["Fandango"]
+    online.go(DEVICES)
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert (online.place, online.chats.current) == (CHATS, chat)
+
+
+def test_where_nothing_is_found_it_says_so_and_offers_a_new_chat(palette, online, loop, qtbot):
+    qtbot.keyClicks(palette.field, "no such thing")
+    assert palette._nothing.text() == "Nothing is called “no such thing” here."
+    assert palette.new_chat.isVisible()
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert online.place == CHATS
+    assert online.chats.page.composer.text == "no such thing"
+
+
+def test_escape_gives_the_focus_back(agent, online, qtbot):
+    online.go_by_hand(DEVICES)
+    before = online.focusWidget()
+    online.palette_of.open()
+    qtbot.keyClick(online.palette_of.field, Qt.Key.Key_Escape)
+    assert online.palette_of.isHidden()
+    assert online.focusWidget() is before
+    assert online.place == DEVICES
+
+
+def test_the_chosen_row_goes_around_with_the_arrows_and_is_said(palette, qtbot):
+    qtbot.keyClicks(palette.field, ">")
+    hits = palette.list.hits
+    qtbot.keyClick(palette.field, Qt.Key.Key_Up)
+    assert palette.list.chosen is hits[-1]
+    assert palette.field.accessibleDescription() == hits[-1].spoken
+    qtbot.keyClick(palette.field, Qt.Key.Key_Down)
+    assert palette.list.chosen is hits[0]
+
+
+def test_it_is_painted_with_its_marks(palette, qtbot):
+    qtbot.keyClicks(palette.field, "new")
+    with_marks = palette.grab()
+    assert not with_marks.isNull() and with_marks != QPixmap()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("fan", (None, "fan")), ("> fan ", ("actions", "fan")), ("@", ("devices", "")), ("/a.b", ("functions", "a.b"))],
+)
+def test_the_first_sign_says_which_group_is_meant(typed, meant):
+    assert split(typed) == meant
+
+
+def test_marks_stand_where_the_words_are_whatever_their_case():
+    assert marks_of("Names for the Boat", ["boat", "name"]) == ((0, 4), (14, 18))
+    assert marks_of("Names", ["boat"]) is None

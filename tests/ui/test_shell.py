@@ -1,0 +1,183 @@
+"""The window's habits: what gives way on narrow ones, panes by keys, undo, asks, notifications, one window only."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from PySide6.QtCore import Qt
+
+from spoke.node.bodies.calls import ExecBody
+from spoke.ui.only_window import OnlyWindow
+from spoke.ui.panes import width_class
+from spoke.ui.rail import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
+
+pytestmark = pytest.mark.requires("qt")
+
+
+@pytest.fixture
+def still(agent, online):
+    online.look.preferences.change(less_motion=True, notify=True)
+    yield online
+    online.look.preferences.change(zoom=100)
+
+
+@pytest.mark.parametrize(
+    ("pixels", "name"),
+    [(1200, "wide"), (1199, "drawer"), (900, "drawer"), (899, "narrow"), (640, "narrow"), (639, "small")],
+)
+def test_how_wide_a_window_is_in_a_word(pixels, name):
+    assert width_class(pixels) == name
+
+
+def test_a_narrow_window_leaves_the_room_to_the_page_and_the_list_comes_as_a_drawer(still, loop, qtbot):
+    still.go(DEVICES)
+    panes, column = still.devices.panes, still.devices.column
+    still.resize(1280, 800)
+    loop.until(lambda: column.isVisible() and panes.width_class == "wide")
+    page = panes.page.width()
+    still.resize(800, 700)
+    loop.until(lambda: panes.width_class == "narrow")
+    assert column.isHidden()
+    qtbot.keyClick(still, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    assert column.isVisible()
+    assert (column.x(), column.height()) == (0, panes.height())
+    assert panes.page.width() == panes.width()
+    qtbot.keyClick(still, Qt.Key.Key_Escape)
+    assert column.isHidden() and still.place == DEVICES
+    still.resize(1280, 800)
+    loop.until(lambda: column.isVisible() and panes.page.width() == page)
+
+
+def test_a_right_pane_is_a_drawer_below_1200_and_closes_by_escape(still, loop, qtbot):
+    still.go(SKILLS)
+    panes = still.skills.panes
+    still.resize(1000, 700)
+    loop.until(lambda: panes.width_class == "drawer")
+    panes.open_right(False)
+    panes.open_right()
+    assert panes.right.isVisible()
+    assert panes.right.geometry().right() == panes.width() - 1
+    qtbot.keyClick(still, Qt.Key.Key_Escape)
+    assert panes.right.isHidden() and not panes.right_open
+
+
+def test_the_smallest_window_keeps_names_and_loses_words(still, loop):
+    still.resize(480, 480)
+    loop.until(lambda: still.rail.width() < 60)
+    assert (still.width(), still.height()) == (480, 480)
+    assert [still.rail.item(place).accessibleName() for place in (CHATS, SETTINGS)] == ["Chats", "Settings"]
+    still.resize(1280, 800)
+
+
+def test_zoom_by_keys_and_what_is_at_200_percent_still_fits_480(still, loop, qtbot):
+    for _ in range(9):
+        qtbot.keyClick(still, Qt.Key.Key_Equal, Qt.KeyboardModifier.ControlModifier)
+    assert still.look.zoom == 200
+    still.resize(1280, 800)
+    loop.until(lambda: still.chats.panes.width_class == "narrow")
+    qtbot.keyClick(still, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert still.look.zoom == 100
+    loop.until(lambda: still.chats.panes.width_class == "wide")
+
+
+@pytest.mark.parametrize("place", [CHATS, DEVICES, SKILLS, ACTIVITY, SETTINGS])
+def test_f6_goes_around_the_panes_and_shows_the_focus(still, qtbot, place):
+    still.go_by_hand(place)
+    panes = still.here.panes
+    seen = [pane for pane in (still.rail, panes.column, panes.page, panes.right) if pane and pane.isVisible()]
+    still.focus_pane(seen[0])
+    reached = []
+    for _ in seen:
+        focus = still.focusWidget()
+        reached.append(next(pane for pane in seen if pane.isAncestorOf(focus) or pane is focus))
+        qtbot.keyClick(still, Qt.Key.Key_F6)
+    assert reached == seen
+
+
+def test_what_was_deleted_comes_back_by_ctrl_z(still, loop, qtbot):
+    back = []
+
+    async def bring_back():
+        back.append("boat")
+
+    still.go_by_hand(DEVICES)
+    still.undo.offer('Deleted "Names for the boat".', bring_back)
+    assert still.here.banner.text == 'Deleted "Names for the boat".'
+    qtbot.keyClick(still, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    loop.until(lambda: back == ["boat"])
+    assert still.here.banner.text == ""
+    qtbot.keyClick(still, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert back == ["boat"]
+
+
+def test_an_ask_is_told_in_the_rail_and_to_who_does_not_look(still, ask, loop, monkeypatch):
+    told = []
+    still.desk.news.shown.connect(lambda title, text, opens: told.append((title, text)))
+    monkeypatch.setattr(still, "isActiveWindow", lambda: False)
+    loop.until(lambda: still.watch._known is not None)
+    body = ExecBody(code="from felloe import clipboard\nclipboard.read()", asks=True)
+
+    async def run(node):
+        asking = asyncio.ensure_future(node.execute(body))
+        while not (asks := (await node.asks()).asks):
+            await asyncio.sleep(0.05)
+        return asking, asks[0].id
+
+    async def scene():
+        from spoke.node.client import NodeClient
+
+        async with NodeClient.of(still.node._data) as node:
+            asking, number = await run(node)
+            while not told:
+                await asyncio.sleep(0.02)
+            named = still.rail.item(CHATS).accessibleName()
+            await node.answer(number, "deny")
+            await asking
+            return named
+
+    assert loop.run(scene()) == "Chats, 1 asks you"
+    assert told[0][0].endswith("asks you")
+    loop.until(lambda: still.rail.item(CHATS).accessibleName() == "Chats")
+
+
+def test_f1_lists_every_key_of_the_window(still, qtbot):
+    qtbot.keyClick(still, Qt.Key.Key_F1)
+    keys = still.own_actions._keys
+    assert keys.isVisible()
+    words = {key.words for key in still.actions_of.keys}
+    assert {"New chat", "Undo", "Next pane", "Quit Felloe", "Deny", "Run the form or the code"} <= words
+    assert all(
+        action.shortcut().isEmpty() or action.text() in words
+        for action in still.findChildren(type(still.actions_of.listed[0][0]))
+        if action.text()
+    )
+    keys.close()
+
+
+def test_a_second_start_brings_the_first_window_up(qapp, home, qtbot):
+    first, second = OnlyWindow(home), OnlyWindow(home)
+    assert first.first()
+    with qtbot.waitSignal(first.raised, timeout=5_000):
+        assert not second.first()
+    first.close()
+    assert second.first()
+    second.close()
+
+
+def test_two_data_folders_have_a_window_each(qapp, home):
+    one, other = OnlyWindow(home / "a"), OnlyWindow(home / "b")
+    assert one.first() and other.first()
+    one.close()
+    other.close()
+
+
+def test_the_window_comes_back_where_it_was(still, data, qtbot):
+    still.resize(1000, 700)
+    still.go(SETTINGS)
+    still._save()
+    still.resize(1280, 800)
+    still.go(CHATS)
+    still.look.preferences.keep("place", SETTINGS)
+    still._restore()
+    assert (still.width(), still.place) == (1000, SETTINGS)
