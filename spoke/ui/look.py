@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPalette, QPixmap
@@ -78,6 +79,13 @@ class Look(QObject):
         """Make the label a picture that follows the theme."""
         self.follow(target, lambda: target.setPixmap(self.picture(name, ink, side)))
 
+    @contextmanager
+    def bare(self) -> Iterator[None]:
+        """Build many widgets in here: under a style sheet Qt polishes each again with every widget it is put into."""
+        self._app.setStyleSheet("")
+        yield
+        self._app.setStyleSheet(self.theme.sheet())
+
     def _follow_system(self, scheme: Qt.ColorScheme) -> None:
         self._scheme = scheme
         self._follow()
@@ -101,6 +109,7 @@ class Look(QObject):
 
     def _apply(self) -> None:
         self._fitting.scale = self.theme.scale
+        self._app.setStyleSheet("")  # from one sheet to another Qt polishes each widget once for each widget above it
         self._app.setPalette(self.theme.palette())
         self._app.setFont(self.theme.font("interface"))
         self._app.setStyleSheet(self.theme.sheet())

@@ -74,7 +74,12 @@ class Window(QMainWindow):
             news=News(self, look.preferences),
         )
         self.desk = desk
-        self.rail = Rail(look)
+        with look.bare():
+            self._build(desk)
+        self._restore()
+
+    def _build(self, desk: Desk) -> None:
+        self.rail = Rail(self.look)
         self.chats = ChatsPlace(desk, self.drafts)
         self.devices = DevicesPlace(desk)
         self.skills = SkillsPlace(desk)
@@ -84,7 +89,7 @@ class Window(QMainWindow):
         self.notice = Notice(place.notice for place in self.places)
         self.watch = Watch(desk)
         self._stack = QStackedWidget()
-        self._ring = FocusRing(self, look)
+        self._ring = FocusRing(self, self.look)
         self.setWindowTitle("Felloe")
         self.setWindowIcon(application_icon())
         leave_alone(self)
@@ -93,7 +98,6 @@ class Window(QMainWindow):
         self._connect()
         self.palette_of = Palette(desk, self)
         self.own_actions = WindowActions(self)
-        self._restore()
 
     def start(self) -> None:
         self.tray.show()
