@@ -50,6 +50,7 @@ from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.belonging import Belonging
 from spoke.hublink.membership import Membership
 from spoke.models.answering import Ask
+from spoke.models.for_skills import completing
 from spoke.models.of_node import NodeModels
 from spoke.models.upstream import Upstream
 from spoke.node.address import NodeAddress, forget, listen
@@ -125,7 +126,9 @@ class Node:
             self.registry, self.executor, self.runs.keep, lambda: self.hub.handle, lambda: self.hub.link, self.outgoing
         )
         self.secrets = SecretFile(settings.data / "secrets.json")
-        self.device_services = DeviceServices(self.faces, Shelves(store))
+        self.device_services = DeviceServices(
+            self.faces, Shelves(store), lambda asker: completing(lambda question: self.ask(question), asker)
+        )
         self._reach = Reach(settings.data, self.secrets, self.device_services, self.router, self._origins, self._below)
         self.finding = Finding(database)
         self.taking = Taking(database, self._session_written)

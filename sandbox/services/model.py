@@ -70,6 +70,6 @@ class Model:
 
     async def serve(self, request: CompletionRequest, leave: Leave) -> JsonValue:
         if self._complete is None:
-            raise NoModel("This device has no model for skills yet, so nothing was asked.")
+            raise NoModel("There is no model here, so nothing was asked.")
         found: JsonValue = (await self._complete(request)).model_dump(mode="json")
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -15,12 +16,12 @@ from spoke.faces.faces import Faces
 
 
 class DeviceServices:
-    """One for a node: what its runs share. `complete`: how its model is asked, once it has one."""
+    """One for a node: what its runs share. `completing`: how a model is asked for whoever is named."""
 
-    def __init__(self, faces: Faces, shelves: Shelves, complete: Complete | None = None) -> None:
+    def __init__(self, faces: Faces, shelves: Shelves, completing: Callable[[str], Complete] | None = None) -> None:
         self._faces = faces
         self._shelves = shelves
-        self._complete = complete
+        self._completing = completing
         self._pace = Pace()
 
     async def forget(self, skill: str) -> int:
@@ -53,6 +54,6 @@ class DeviceServices:
             Notify(asker, self._pace, show),
             ClipboardRead(read),
             ClipboardWrite(write),
-            Model(self._complete),
+            Model(self._completing(skill or "code") if self._completing else None),
         ]
         return {service.name: service for service in services}

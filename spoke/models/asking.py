@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import Any, Literal, get_args
 
 from shared.errors import InvalidArgument, TooLarge
 from shared.limits import LIMITS
@@ -15,20 +15,30 @@ _OF_A_MESSAGE = ("role", "content", "name", "refusal")
 _OF_A_CALL = ("id", "type")
 
 
-def request_body(question: Question, model: str, origin: str, *, counted: bool = True) -> bytes:
-    """`counted`: ask for the usage at the end, which a few upstreams do not know.
+Difference = Literal["stream_options", "max_completion_tokens"]
+"""Where upstreams part from one another: older ones refuse to be asked for the usage, newer ones `max_tokens`. Each is
+named in the refusal."""
+
+DIFFERENCES: tuple[Difference, ...] = get_args(Difference)
+
+
+def request_body(question: Question, model: str, origin: str, differing: Collection[Difference] = ()) -> bytes:
+    """`differing`: how the upstream is known to part from the others.
 
     Raises `InvalidArgument` for parameters that are not the user's to set, `TooLarge`.
     """
     if taken := _OURS & question.parameters.keys():
         raise InvalidArgument(f"'{min(taken)}' cannot be set as a parameter of a model.")
+    parameters = dict(question.parameters)
+    if "max_completion_tokens" in differing and "max_tokens" in parameters:
+        parameters.setdefault("max_completion_tokens", parameters.pop("max_tokens"))
     body: dict[str, Any] = {
         "model": model,
         "messages": [_message(message, origin) for message in question.messages],
         **({"tools": list(question.tools)} if question.tools else {}),
-        **question.parameters,
+        **parameters,
         "stream": True,
-        **({"stream_options": {"include_usage": True}} if counted else {}),
+        **({"stream_options": {"include_usage": True}} if "stream_options" not in differing else {}),
     }
     try:
         data = json.dumps(body, ensure_ascii=False, allow_nan=False).encode()

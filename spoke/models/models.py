@@ -14,7 +14,7 @@ from shared.completions.usage import Usage, estimate
 from shared.errors import FelloeError, ModelFailed, ModelNotFound, ModelRefused, ModelUnreachable, NoModel, RateLimited
 from shared.timeouts import TIMEOUTS
 from spoke.models.answering import Answer, Asking, Question
-from spoke.models.asking import request_body
+from spoke.models.asking import DIFFERENCES, Difference, request_body
 from spoke.models.candidates import Candidate, Candidates
 from spoke.models.listing import read
 from spoke.models.reading import Reading
@@ -37,8 +37,7 @@ class Models:
         self._upstreams = upstreams
         self._price = price
         self._note = note
-        self._uncounted: set[Upstream] = set()
-        """Those that refuse to be asked for the usage."""
+        self._differing: dict[Candidate, set[Difference]] = {}
 
     async def ask(self, question: Question) -> Asking:
         """See `answering`. Nothing is asked before the first piece is waited for."""
@@ -73,9 +72,10 @@ class Models:
         yield answer
 
     async def _pieces(self, one: _One) -> AsyncGenerator[Piece]:
-        counted = one.candidate.upstream not in self._uncounted
+        """Asked again where the upstream only parts from the others in how it wants to be asked."""
+        differing = self._differing.setdefault(one.candidate, set())
         while True:
-            body = request_body(one.question, one.candidate.model, one.origin, counted=counted)
+            body = request_body(one.question, one.candidate.model, one.origin, differing)
             async with one.way.open("POST", "/chat/completions", body, wait_s=TIMEOUTS.answer_first) as response:
                 if response.status_code == httpx.codes.OK:
                     async with aclosing(one.read(response, await one.way.key())) as pieces:
@@ -83,10 +83,10 @@ class Models:
                             yield piece
                     return
                 refused = await self._refused(one, response)
-            if not (counted and isinstance(refused, ModelRefused) and "stream_options" in refused.message):
+            word = refused.message if isinstance(refused, ModelRefused) else ""
+            if not (new := {each for each in DIFFERENCES if each in word} - differing):
                 raise refused
-            counted = False
-            self._uncounted.add(one.candidate.upstream)
+            differing |= new
 
     async def _refused(self, one: _One, response: httpx.Response) -> FelloeError:
         name, model = one.candidate.upstream.name, one.candidate.model

@@ -27,6 +27,7 @@ from shared.errors import (
     RateLimited,
     from_body,
 )
+from spoke.models.upstream import HUB
 
 _LONGEST = 300
 _LONGEST_WAIT_S = 24 * 3600.0
@@ -45,7 +46,7 @@ def refusal(
 ) -> FelloeError:
     """The error that an answer with this status stands for."""
     found = _decoded(body)
-    if (own := _of_felloe(found)) is not None:
+    if upstream == HUB and (own := _of_felloe(found)) is not None:
         return own
     said, code = _word(found, key)
     if 300 <= status < 400:
@@ -58,6 +59,8 @@ def refusal(
 
 def failure(upstream: str, error: Mapping[str, Any], *, key: str = "", model: str = "") -> FelloeError:
     """The error that stands in the middle of a stream."""
+    if upstream == HUB and (own := BY_CODE.get(str(error.get("code")))) is not None:
+        return own(_line(error.get("message"), key), upstream=upstream)
     said, code = _word({"error": dict(error)}, key)
     kind = f"{code} {error.get('type')} {error.get('status')}".lower()
     given = error.get("code")

@@ -274,6 +274,18 @@ async def test_an_upstream_that_refuses_to_count_is_asked_without(upstream: Scri
     assert ["stream_options" in heard.json() for heard in upstream.heard] == [True, False, False]
 
 
+async def test_newer_models_are_told_the_bound_of_an_answer_by_its_newer_name(
+    upstream: ScriptedUpstream, asked: Asked
+) -> None:
+    word = "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead."
+    upstream.script(whole(error_body(word), "400 Bad"), streamed(*reply("a")), streamed(*reply("a")))
+    for _ in range(2):
+        assert (await asked.answer(parameters={"max_tokens": 9})).text == "a"
+    sent = [heard.json() for heard in upstream.heard]
+    assert [each.get("max_tokens") for each in sent] == [9, None, None]
+    assert [each.get("max_completion_tokens") for each in sent] == [None, 9, 9]
+
+
 async def test_what_cannot_be_asked_is_refused_before_it_is_sent(upstream: ScriptedUpstream, asked: Asked) -> None:
     for question in (
         Question(HI, parameters={"model": "other"}),

@@ -1,0 +1,41 @@
+"""A model for code in the sandbox: one completion, within what its gatekeeper lets it ask."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from typing import Any
+
+from sandbox.services.model import Complete, Completion, CompletionRequest
+from shared.errors import ModelRefused
+from shared.limits import LIMITS
+from spoke.models.answering import Answer, Ask, Question
+
+_LONGEST = LIMITS.model_text // 4
+"""Characters of a completion that fit a message to the guest, however they are escaped there."""
+
+
+def completing(ask: Ask, asker: str) -> Complete:
+    """`asker`: the skill, or whatever else the code is of, as its use is counted."""
+
+    async def complete(request: CompletionRequest) -> Completion:
+        parameters: dict[str, Any] = {"max_tokens": request.max_tokens}
+        if request.temperature is not None:
+            parameters |= {"temperature": request.temperature}
+        messages = [message.model_dump() for message in request.conversation()]
+        question = Question(messages, model=request.model, parameters=parameters, purpose=asker)
+        async with aclosing(ask(question)) as answering:
+            async for piece in answering:
+                if isinstance(piece, Answer):
+                    return _completion(piece)
+        raise AssertionError("an answer ends what is asked")
+
+    return complete
+
+
+def _completion(answer: Answer) -> Completion:
+    if answer.problem is not None:
+        raise answer.problem
+    if answer.finish == "content_filter":
+        raise ModelRefused(f"{answer.upstream} kept the answer back.", upstream=answer.upstream)
+    cut = answer.finish == "length" or len(answer.text) > _LONGEST
+    return Completion(text=answer.text[:_LONGEST], model=answer.model, finish="length" if cut else "stop")
