@@ -32,11 +32,14 @@ _TEXT = 500
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which decisions: `query` within who, what or where; of one `verdict`."""
+    """Which decisions: `query` within who, what or where; of one `verdict`; `notable`: all but each call that went
+    through, which its run tells of.
+    """
 
     query: str = ""
     verdict: str = ""
     since_ms: int = 0
+    notable: bool = False
 
 
 _ALL = Filter()
@@ -102,6 +105,8 @@ def _page(connection: Connection, which: Filter, limit: int, before: int | None)
 
 def _conditions(which: Filter) -> list[Any]:
     found: list[Any] = [col(AuditRow.at_ms) >= which.since_ms] if which.since_ms else []
+    if which.notable:
+        found.append(or_(col(AuditRow.kind).not_in(("host_call", "call")), col(AuditRow.verdict) == "denied"))
     if which.verdict:
         found.append(col(AuditRow.verdict) == which.verdict)
     if which.query:

@@ -261,8 +261,8 @@ class NodeClient(Wire):
     async def answer(self, ask_id: int, answer: Answer) -> AskInfo:
         return await self._ask(AskInfo, "POST", f"/v1/asks/{ask_id}", AnswerBody(answer=answer))
 
-    async def decisions(self, limit: int = 50, **filters: str | int | None) -> DecisionsReply:
-        """Newest first. `filters`: before, q, verdict, since_ms."""
+    async def decisions(self, limit: int = 50, **filters: str | int | bool | None) -> DecisionsReply:
+        """Newest first. `filters`: before, q, verdict, since_ms, notable."""
         given = {name: value for name, value in filters.items() if value is not None}
         return await self._ask(DecisionsReply, "GET", "/v1/decisions", params={"limit": limit} | given)
 

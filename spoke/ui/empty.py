@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from spoke.ui.controls import label, push
 from spoke.ui.look import Look
@@ -23,19 +23,23 @@ class EmptyPage(QWidget):
         self.button.setVisible(bool(button))
         if act:
             self.button.clicked.connect(act)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
+        held = QWidget()
+        held.setMaximumWidth(460)
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, 24, 0, 24)
         column.setSpacing(8)
         column.addStretch(2)
         for line in (mark, self.title, self.text):
             line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            line.setMaximumWidth(440)
-            column.addWidget(line, 0, Qt.AlignmentFlag.AlignHCenter)
-        for line in (self.title, self.text):
-            line.setMinimumWidth(220)
+            column.addWidget(line)
         column.addSpacing(8)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(24, 0, 24, 0)
+        row.addStretch(1)
+        row.addWidget(held, 1000)
+        row.addStretch(1)
 
     def say(self, title: str, text: str) -> None:
         self.title.setText(title)

@@ -17,7 +17,7 @@ _RATIOS = (1.0, 2.0)
 def icon(name: str, ink: QColor, disabled: QColor) -> QIcon:
     """An icon with sharp pictures for the sizes and pixel ratios in use."""
     found = QIcon()
-    for mode, colour in ((QIcon.Mode.Normal, ink), (QIcon.Mode.Disabled, disabled)):
+    for mode, colour in ((QIcon.Mode.Normal, ink), (QIcon.Mode.Selected, ink), (QIcon.Mode.Disabled, disabled)):
         for size in _SIZES:
             for ratio in _RATIOS:
                 found.addPixmap(_pixmap(name, colour.name(), size, ratio), mode)

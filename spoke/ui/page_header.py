@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBo
 from spoke.ui.controls import chip, label, reink
 from spoke.ui.look import Look
 
-_STACKED = 620
+_STACKED = 520
 """Below this width the buttons stand under the texts; in pixels at 100 %."""
 
 

@@ -513,6 +513,8 @@ async def test_every_decision_is_a_row_that_can_be_read_after_a_restart(house: H
     first = await audit.page(4)
     assert [row.verdict for row in (await audit.page(4, before=first.next)).decisions] == ["allow", "asked"]
     assert [row.verdict for row in (await audit.page(9, Filter("reader", "denied"))).decisions] == ["denied"]
+    notable = [row.kind for row in (await audit.page(9, Filter(notable=True))).decisions]
+    assert notable == ["host_call", "answer", "grant"]
     assert (await audit.page(9, Filter(since_ms=first.decisions[0].at_ms + 1))).decisions == []
 
 

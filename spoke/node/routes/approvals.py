@@ -66,5 +66,6 @@ def approval_routes(router: APIRouter, node: Node) -> None:
         q: Annotated[str, Query(max_length=200)] = "",
         verdict: Annotated[str, Query(max_length=20)] = "",
         since_ms: Annotated[int, Query(ge=0, lt=1 << 53)] = 0,
+        notable: bool = False,
     ) -> DecisionsReply:
-        return await node.audit.page(limit, Filter(q, verdict, since_ms), before)
+        return await node.audit.page(limit, Filter(q, verdict, since_ms, notable), before)

@@ -1,31 +1,30 @@
-"""The activity: what ran on this device, newest first."""
+"""The activity: what ran and what was decided, here or on another device, newest first."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHBoxLayout,
-    QHeaderView,
-    QStackedWidget,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+import asyncio
+import json
+from dataclasses import asdict
+from pathlib import Path
 
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+
+from shared.api import DeviceInfo
+from shared.errors import FelloeError, HubUnreachable, NotFound, NotPaired
 from spoke.node.bodies.events import Event
-from spoke.ui.activity.runs import RunModel
+from spoke.ui.activity.entries import Entry
+from spoke.ui.activity.feed import Chosen, Feed
+from spoke.ui.activity.filters import Filters
+from spoke.ui.activity.run_pane import RunPane
+from spoke.ui.activity.table import EntryTable
 from spoke.ui.banner import Banner
-from spoke.ui.controls import ground, label
+from spoke.ui.clock import present
+from spoke.ui.controls import ground, label, push
+from spoke.ui.empty import EmptyPage
 from spoke.ui.panes import Panes
 from spoke.ui.place import Desk
-from spoke.ui.sync_foot import counted
 from spoke.ui.tasks import Repeat
-
-_ROW = 34
-_WIDTHS = (92, 104, 0, 200, 84, 84)
-_SHOWN = 200
+from spoke.ui.words import plural, tr
 
 
 class ActivityPlace(QWidget):
@@ -33,19 +32,27 @@ class ActivityPlace(QWidget):
         super().__init__()
         self._desk = desk
         self._page = ground("surface")
-        self.panes = Panes(desk.look, "activity", None, self._page)
-        self.notice = Banner(desk.look)
-        self.banner = Banner(desk.look)
-        self.model = RunModel(desk.look)
-        self.table = _table(self.model)
+        self.detail = RunPane(desk.look)
+        self.panes = Panes(desk.look, "activity", None, self._page, self.detail, right_width=448)
+        self.notice, self.banner = Banner(desk.look), Banner(desk.look)
+        self.filters = Filters(desk.look)
+        self.table = EntryTable(desk.look, tr("What happened"))
+        self.model = self.table.entries
+        self.export = push(tr("Export…"), "quiet", tr("What is listed, as JSON lines"))
         self._count = label(type_="second", ink="second")
+        self._bar = QProgressBar()
+        self._feed: Feed | None = None
+        self._devices: list[DeviceInfo] = []
+        self._loading: asyncio.Task[None] | None = None
+        self._showing: asyncio.Task[None] | None = None
+        self._empty = EmptyPage(desk.look, "activity", "", "", tr("Clear filters"), self.filters.reset)
         self._body = QStackedWidget()
         self._body.addWidget(self.table)
-        self._body.addWidget(_empty())
+        self._body.addWidget(self._empty)
         self._all = Repeat(desk.tasks, self._read)
-        desk.look.changed.connect(self.table.viewport().update)
         self._lay_out()
-        self._show()
+        self._connect()
+        self._say()
 
     def focus_list(self) -> None:
         self.table.setFocus()
@@ -54,78 +61,164 @@ class ActivityPlace(QWidget):
         self._all.ask()
 
     def on_event(self, event: Event) -> None:
-        if event.kind == "runs":
+        if event.kind in ("runs", "asks", "calls", "grants", "devices", "hub", "reset") and not self._chosen.device:
             self._all.ask()
 
-    async def _read(self) -> None:
-        self.model.show((await self._desk.node.client.runs(limit=_SHOWN)).runs)
-        self._show()
+    def show_runs_of(self, words: str) -> None:
+        self.filters.choose(words=words)
 
-    def _show(self) -> None:
-        count = len(self.model.runs)
-        self._body.setCurrentIndex(0 if count else 1)
-        self._count.setText(counted(count, "run", "runs") if count < _SHOWN else f"The last {count} runs")
+    def show_device(self, handle: str) -> None:
+        """What another device did: its runs and decisions, through the hub."""
+        self.filters.choose(device=handle)
+
+    def show_run(self, run: str) -> None:
+        """Open a run of this device by its id."""
+        self.filters.choose()
+        self._open(Entry(key=f"run:{run}", at_ms=0, icon="", ink="", state="", what="", run=run))
+
+    @property
+    def _chosen(self) -> Chosen:
+        return self.filters.chosen
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self._refilter)
+        self.model.wanted.connect(self._load_more)
+        self.table.chosen.connect(self._open)
+        self.detail.closed.connect(lambda: self.panes.open_right(False))
+        self.export.clicked.connect(self._choose_file)
+        self.panes.width_changed.connect(lambda width: self.filters.fold(width in ("narrow", "small")))
+        self._desk.doors.runs_of.connect(self.show_runs_of)
+
+    def _refilter(self) -> None:
+        self.filters.clear.setVisible(self._chosen.active)
+        self.banner.clear()
+        self.panes.open_right(False)
+        self.model.show([], more=False)
+        self._all.ask()
+
+    async def _read(self) -> None:
+        """As many rows as are on screen already, so that news do not send the reader back to the first page."""
+        client, chosen = self._desk.node.client, self._chosen
+        try:
+            self._devices = (await client.devices()).devices
+        except (NotPaired, HubUnreachable):
+            self._devices = []
+        status = self._desk.node.status
+        self.filters.offer(self._devices, status.account.device_id if status and status.account else "")
+        feed = Feed(client, chosen)
+        self._bar.show()
+        try:
+            entries = await feed.waiting() + await feed.page(max(100, len(self.model.entries)))
+        except FelloeError as error:
+            self.banner.say(
+                "neutral", tr("{why} What you see is what was known before.", why=error), tr("Try again"), self.refresh
+            )
+            return
+        finally:
+            self._bar.hide()
+        if chosen == self._chosen:
+            self.banner.clear()
+            self._feed = feed
+            self.model.show(entries, more=not feed.ended)
+            self._say()
+
+    def _load_more(self) -> None:
+        if self._feed and (self._loading is None or self._loading.done()):
+            self._loading = self._desk.tasks.start(self._load(self._feed))
+
+    async def _load(self, feed: Feed) -> None:
+        entries = await feed.page()
+        if feed is self._feed:
+            self.model.add(entries, more=not feed.ended)
+            self._say()
+
+    def _open(self, entry: Entry) -> None:
+        if entry.run:
+            if self._showing:
+                self._showing.cancel()
+            self._showing = self._desk.tasks.start(self._show_run(entry))
+        else:
+            self.panes.open_right(False)
+
+    async def _show_run(self, entry: Entry) -> None:
+        chosen = self._chosen
+        try:
+            run = await self._desk.node.client.on(chosen.device or None).run(entry.run)
+        except NotFound:  # a decision whose run is not kept, or has not ended
+            self.panes.open_right(False)
+            return
+        name = next((each.name for each in self._devices if each.handle == chosen.device), "")
+        self.detail.show_run(run, name or tr("This device"))
+        self.panes.open_right()
+
+    def _say(self) -> None:
+        count, chosen = len(self.model.entries), self._chosen
+        self._body.setCurrentWidget(self.table if count else self._empty)
+        more = self._feed is not None and not self._feed.ended
+        said = plural("%n entry", "%n entries", count)
+        self._count.setText(tr("The last {entries}, more as you scroll", entries=said) if more else said)
+        self.export.setEnabled(count > 0)
+        self._empty.button.setVisible(chosen.active)
+        if chosen.active:
+            self._empty.say(
+                tr("Nothing fits these filters"), tr("What ran and what was decided is kept; look at less of a choice.")
+            )
+        else:
+            self._empty.say(
+                tr("Nothing ran here yet"),
+                tr("Every run of a function or of code will stand here: what it took, what it called, how it ended."),
+            )
+
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self, tr("Where the list goes"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(f"felloe-activity-{present():%Y-%m-%d}.jsonl")
+        dialog.fileSelected.connect(self.write)
+        dialog.open()
+
+    def write(self, path: str) -> None:
+        """What is listed, an entry a line."""
+        lines = [json.dumps(asdict(entry), ensure_ascii=False) + "\n" for entry in self.model.entries]
+        self._desk.tasks.start(self._write(Path(path), lines))
+
+    async def _write(self, path: Path, lines: list[str]) -> None:
+        try:
+            await asyncio.to_thread(path.write_text, "".join(lines), encoding="utf-8")
+        except OSError as error:
+            self.banner.say(
+                "bad",
+                tr("Not written: {why}. Choose another place.", why=error.strerror),
+                tr("Export…"),
+                self._choose_file,
+            )
+            return
+        self.banner.say(
+            "neutral",
+            tr("Wrote {entries} to {file}.", entries=plural("%n entry", "%n entries", len(lines)), file=path.name),
+        )
 
     def _lay_out(self) -> None:
-        header, foot = ground("surface", "bottom"), ground("surface", "top")
-        for frame, text in ((header, label("Activity", "header")), (foot, self._count)):
-            frame.setFixedHeight(48)
-            row = QHBoxLayout(frame)
-            row.setContentsMargins(20, 0, 20, 0)
-            row.addWidget(text)
-        inner = QVBoxLayout()
-        inner.setContentsMargins(11, 0, 11, 0)
-        inner.addWidget(self._body)
+        foot = ground("surface", "top")
+        foot.setFixedHeight(48)
+        line = QHBoxLayout(foot)
+        line.setContentsMargins(20, 0, 12, 0)
+        line.addWidget(self._count, 1)
+        line.addWidget(self.export)
+        self._bar.setRange(0, 0)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(2)
+        self._bar.setAccessibleName(tr("Reading"))
+        self._bar.hide()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.panes)
         column = QVBoxLayout(self._page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(header)
-        column.addWidget(self.notice)
-        column.addWidget(self.banner)
+        for part in (self.filters, self.notice, self.banner, self._bar):
+            column.addWidget(part)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(11, 0, 11, 0)
+        inner.addWidget(self._body)
         column.addLayout(inner, 1)
         column.addWidget(foot)
-
-
-def _table(model: RunModel) -> QTableView:
-    made = QTableView()
-    made.setModel(model)
-    made.setAccessibleName("Runs on this device")
-    made.setFrameShape(QFrame.Shape.NoFrame)
-    made.setShowGrid(False)
-    made.setIconSize(QSize(14, 14))
-    made.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    made.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    made.setTabKeyNavigation(False)
-    made.setWordWrap(False)
-    made.verticalHeader().hide()
-    made.verticalHeader().setDefaultSectionSize(_ROW)
-    head = made.horizontalHeader()
-    head.setHighlightSections(False)
-    head.setFixedHeight(32)
-    head.setSectionsClickable(False)
-    for column, width in enumerate(_WIDTHS):
-        head.setSectionResizeMode(
-            column, QHeaderView.ResizeMode.Interactive if width else QHeaderView.ResizeMode.Stretch
-        )
-        if width:
-            head.resizeSection(column, width)
-    return made
-
-
-def _empty() -> QWidget:
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.addStretch()
-    for text, kind, ink in (
-        ("Nothing ran here yet", "title", ""),
-        ("Every run of a function or of code will stand here: what it took, and how it ended.", "reading", "second"),
-    ):
-        line = label(text, kind, ink, wrap=True)
-        line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(line)
-    column.addStretch()
-    return made

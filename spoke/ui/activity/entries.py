@@ -1,0 +1,123 @@
+"""What happened, as rows say it: a run, a decision, a question that waits, a call that is on its way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spoke.node.bodies.approvals import AskInfo, Decision
+from spoke.node.bodies.calls import CommandInfo
+from spoke.node.bodies.runs import RunSummary
+from spoke.ui.clock import took
+from spoke.ui.words import later, plural, tr
+
+_MIB = 1024 * 1024
+_DENIED = {"not_granted", "not_exposed", "revoked"}
+_GRANTS = {"allow": later("Always"), "deny": later("Never"), "revoked": later("Revoked")}
+_CALLS = {
+    "queued": ("cloud-off", "text.second", later("Queued")),
+    "sent": ("play", "accent.text", later("Running")),
+    "acked": ("play", "accent.text", later("Running")),
+    "waiting": ("clock", "warn", later("Waiting")),
+    "unknown": ("question", "warn", later("Unknown")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Icon and ink belong to the state; `run` is the id of the run it is, or belongs to."""
+
+    key: str
+    at_ms: int
+    icon: str
+    ink: str
+    state: str
+    what: str
+    by: str = ""
+    took: str = "–"
+    memory: str = "–"
+    fixed: bool = True
+    """What it says is code."""
+    run: str = ""
+    detail: str = ""
+    """Why, where that is short."""
+
+    @property
+    def spoken(self) -> str:
+        return ", ".join(part for part in (self.state, self.what, self.by, self.detail) if part)
+
+
+def of_run(run: RunSummary) -> Entry:
+    memory = f"{run.peak_memory_bytes / _MIB:.0f} MB" if run.peak_memory_bytes else "–"
+    icon, ink, state = verdict(run.ok, run.error)
+    calls = plural("%n call", "%n calls", run.calls) if run.calls else ""
+    return Entry(
+        key=f"run:{run.id}", at_ms=run.started_ms, icon=icon, ink=ink, state=state, what=run.title,
+        by=asker(run.principal), took=took(run.elapsed_ms), memory=memory, run=run.id,
+        detail=run.error.replace("_", " ") if run.error else calls,
+    )  # fmt: skip
+
+
+def verdict(ok: bool, error: str | None) -> tuple[str, str, str]:
+    """Icon, ink and word of how a run ended; `error` is the code of its error."""
+    if ok:
+        return "check", "ok", tr("Ran")
+    if error in _DENIED:
+        return "denied", "bad", tr("Denied")
+    if error == "cancelled":
+        return "stop", "text.second", tr("Stopped")
+    if error == "approval_pending":
+        return "clock", "warn", tr("Waiting")
+    return "cross", "bad", tr("Failed")
+
+
+def of_decision(row: Decision) -> Entry:
+    icon, ink, state, detail = _decided(row)
+    grant = row.kind == "grant"
+    what = (
+        f"{tr(_GRANTS.get(row.verdict, row.verdict))}: {row.target or row.what}"
+        if grant
+        else f"{row.what} {row.target}"
+    )
+    by = tr("You, for {what}", what=row.what) if grant else asker(row.who)
+    return Entry(
+        key=f"decision:{row.id}", at_ms=row.at_ms, icon=icon, ink=ink, state=state, what=what.strip(), by=by,
+        fixed=not grant, run=row.work, detail=detail,
+    )  # fmt: skip
+
+
+def _decided(row: Decision) -> tuple[str, str, str, str]:
+    """Icon, ink and word of its state, and why."""
+    if row.kind == "grant":
+        return "key", "text.second", tr("Grant"), ""
+    if row.verdict == "denied":
+        why = {"host_call": tr("not granted"), "call": tr("not exposed")}
+        return "denied", "bad", tr("Denied"), why.get(row.kind, "")
+    return "check", "ok", tr("Allowed"), ""
+
+
+def of_ask(ask: AskInfo) -> Entry:
+    return Entry(
+        key=f"ask:{ask.id}", at_ms=ask.created_ms, icon="clock", ink="warn", state=tr("Waiting"),
+        what=f"{ask.title} · {ask.asked}", by=asker(ask.asker), detail=tr("for your answer"),
+    )  # fmt: skip
+
+
+def of_call(call: CommandInfo) -> Entry:
+    """A call of this device to another that goes on by itself, or whose end was not seen."""
+    icon, ink, word = _CALLS.get(str(call.state), ("clock", "text.second", later("Under way")))
+    detail = tr("It may have run. Look before you repeat it.") if call.state == "unknown" else ""
+    return Entry(key=f"call:{call.id}", at_ms=call.created_ms, icon=icon, ink=ink, state=tr(word), what=call.path,
+                 by=tr("You"), detail=detail)  # fmt: skip
+
+
+def is_open(call: CommandInfo) -> bool:
+    return str(call.state) in _CALLS
+
+
+def asker(principal: str) -> str:
+    """Who had it run, as people say it."""
+    if principal in ("", "person"):
+        return tr("You")
+    who, _, device = principal.partition("@")
+    name = tr("You") if who == "person" else who.removeprefix("skill:")
+    return tr("{who}, from {device}", who=name, device=device) if device else name

@@ -1,0 +1,100 @@
+"""Runs and decisions of one device as one list, newest first, a page at a time.
+
+Each kind comes in pages of its own; an entry is handed out when no older page can hold a newer one.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from spoke.node.client import NodeClient
+from spoke.ui.activity.entries import Entry, is_open, of_ask, of_call, of_decision, of_run
+
+State = Literal["", "ran", "failed", "denied", "waiting", "decided"]
+_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a person wants to see. `device`: a handle; empty for this one."""
+
+    words: str = ""
+    state: State = ""
+    device: str = ""
+    since_ms: int = 0
+
+    @property
+    def active(self) -> bool:
+        return self != Chosen()
+
+
+class _Source:
+    """One kind of entries: `more` gets a page from a place on, and the place of the next."""
+
+    def __init__(self, more: Callable[[object], Awaitable[tuple[list[Entry], object]]]) -> None:
+        self._more = more
+        self._place: object = None
+        self._ended = False
+        self.ready: deque[Entry] = deque()
+
+    async def fill(self) -> None:
+        while not self.ready and not self._ended:
+            entries, self._place = await self._more(self._place)
+            self.ready.extend(entries)
+            self._ended = self._place is None
+
+
+class Feed:
+    """One walk through what a device did. Cancelling a page loses nothing but that page's entries."""
+
+    def __init__(self, client: NodeClient, chosen: Chosen) -> None:
+        self._client, self._chosen = client.on(chosen.device or None), chosen
+        self._sources = []
+        if chosen.state in ("", "ran", "failed"):
+            self._sources.append(_Source(self._runs))
+        if chosen.state in ("", "denied", "decided"):
+            self._sources.append(_Source(self._decisions))
+        self.ended = False
+
+    async def waiting(self) -> list[Entry]:
+        """What is open, whatever its age: questions, and calls of this device to others."""
+        if self._chosen.state not in ("", "waiting"):
+            return []
+        entries = [of_ask(ask) for ask in (await self._client.asks()).asks]
+        if not self._chosen.device:
+            entries += [of_call(call) for call in (await self._client.commands()).calls if is_open(call)]
+        words = self._chosen.words.lower()
+        return sorted((each for each in entries if words in each.what.lower()), key=lambda each: -each.at_ms)
+
+    async def page(self, count: int = _PAGE) -> list[Entry]:
+        found: list[Entry] = []
+        while len(found) < count:
+            for source in self._sources:
+                await source.fill()
+            full = [source for source in self._sources if source.ready]
+            if not full:
+                self.ended = True
+                break
+            found.append(max(full, key=lambda source: source.ready[0].at_ms).ready.popleft())
+        return found
+
+    async def _runs(self, place: object) -> tuple[list[Entry], object]:
+        chosen = self._chosen
+        failed = {"ran": False, "failed": True}.get(chosen.state)
+        before = str(place) if place is not None else None
+        reply = await self._client.runs(
+            _PAGE, before=before, q=chosen.words or None, failed=failed, since_ms=chosen.since_ms or None
+        )
+        return [of_run(run) for run in reply.runs], reply.next
+
+    async def _decisions(self, place: object) -> tuple[list[Entry], object]:
+        chosen = self._chosen
+        reply = await self._client.decisions(
+            _PAGE, before=place if isinstance(place, int) else None, q=chosen.words or None,
+            verdict="denied" if chosen.state == "denied" else None, since_ms=chosen.since_ms or None, notable=True,
+        )  # fmt: skip
+        rows = [row for row in reply.decisions if chosen.state != "decided" or row.kind in ("answer", "grant")]
+        return [of_decision(row) for row in rows], reply.next

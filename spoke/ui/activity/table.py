@@ -1,0 +1,196 @@
+"""The table of what happened: figures under each other, the state as icon and word, more rows as one scrolls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from spoke.ui.activity.entries import Entry
+from spoke.ui.clock import local, past, present
+from spoke.ui.look import Look
+from spoke.ui.words import later, tr
+
+Index = QModelIndex | QPersistentModelIndex
+
+COLUMNS = (later("Time"), later("State"), later("What"), later("Asked by"), later("Took"), later("Memory"))
+TIME, STATE, WHAT, BY, TOOK, MEMORY = range(6)
+_WIDTHS = {TIME: 104, STATE: 104, BY: 176, TOOK: 76, MEMORY: 76}
+_ROW = 34
+_NARROW, _MIDDLE = 560, 760
+"""Below these widths only state, what and time are shown; or all but memory and who asked."""
+
+
+class EntryModel(QAbstractTableModel):
+    """`wanted` asks for the next page, once until `add` or `show`."""
+
+    wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._more = False
+        self.entries: list[Entry] = []
+
+    def show(self, entries: list[Entry], *, more: bool) -> None:
+        self._more = more
+        if [each.key for each in entries] == [each.key for each in self.entries]:
+            self.entries = entries
+            if entries:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(entries) - 1, len(COLUMNS) - 1))
+            return
+        self.beginResetModel()
+        self.entries = entries
+        self.endResetModel()
+
+    def add(self, entries: list[Entry], *, more: bool) -> None:
+        self._more = more
+        if entries:
+            first = len(self.entries)
+            self.beginInsertRows(QModelIndex(), first, first + len(entries) - 1)
+            self.entries += entries
+            self.endInsertRows()
+
+    def canFetchMore(self, _: Index) -> bool:  # noqa: N802
+        return self._more
+
+    def fetchMore(self, _: Index) -> None:  # noqa: N802
+        self._more = False
+        self.wanted.emit()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self.entries)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return tr(COLUMNS[section])
+        return _side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        entry, column = self.entries[index.row()], index.column()
+        theme = self._look.theme
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return _cell(entry, column)
+            case Qt.ItemDataRole.ToolTipRole:
+                if column == TIME:
+                    return f"{local(entry.at_ms):%Y-%m-%d %H:%M:%S}"
+                return " · ".join(filter(None, (entry.what, entry.detail))) if column == WHAT else _cell(entry, column)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _side(column)
+            case Qt.ItemDataRole.FontRole:
+                return theme.font({STATE: "state", WHAT: "code" if entry.fixed else "interface"}.get(column, "second"))
+            case Qt.ItemDataRole.ForegroundRole:
+                return theme.colour({STATE: entry.ink, WHAT: "text"}.get(column, "text.second"))
+            case Qt.ItemDataRole.DecorationRole if column == STATE:
+                return self._look.icon(entry.icon, entry.ink)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return entry.spoken if column == TIME else _cell(entry, column)
+        return None
+
+
+class EntryTable(QTableView):
+    """`chosen` says the row that a person went to."""
+
+    chosen = Signal(object)
+
+    def __init__(self, look: Look, name: str) -> None:
+        super().__init__()
+        self._look = look
+        self._model = EntryModel(look)
+        self.setModel(self._model)
+        self.setItemDelegate(_Bar(look, self))
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setMouseTracking(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setSectionsClickable(False)
+        head.setMinimumSectionSize(20)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
+        look.follow(self, self._measure)
+
+    @property
+    def entries(self) -> EntryModel:
+        return self._model
+
+    def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
+        super().currentChanged(current, previous)
+        if current.isValid():
+            self.chosen.emit(self._model.entries[current.row()])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        wide = self.viewport().width() / self._look.theme.scale
+        for column in (TOOK,):
+            self.setColumnHidden(column, wide < _NARROW)
+        for column in (BY, MEMORY):
+            self.setColumnHidden(column, wide < _MIDDLE)
+        super().resizeEvent(event)
+
+    def _measure(self) -> None:
+        px = self._look.theme.px
+        self.setIconSize(QSize(px(14), px(14)))
+        self.verticalHeader().setDefaultSectionSize(px(_ROW))
+        self.horizontalHeader().setFixedHeight(px(32))
+        for column, width in _WIDTHS.items():
+            self.horizontalHeader().resizeSection(column, px(width))
+        self.viewport().update()
+
+
+class _Bar(QStyledItemDelegate):
+    """A selected row has a bar at its left edge: colour alone would not tell."""
+
+    def __init__(self, look: Look, parent: QTableView) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:  # noqa: N802
+        super().initStyleOption(option, index)
+        option.state &= ~QStyle.StateFlag.State_HasFocus  # the whole row has it
+        ink = index.data(Qt.ItemDataRole.ForegroundRole)
+        option.palette.setColor(QPalette.ColorRole.HighlightedText, ink)  # what a state says, it says selected too
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        if option.state & QStyle.StateFlag.State_Selected and index.column() == 0:
+            bar = QRectF(option.rect.left(), option.rect.top(), self._look.theme.px(3), option.rect.height())
+            painter.fillRect(bar, self._look.theme.colour("accent"))
+
+
+def _cell(entry: Entry, column: int) -> str:
+    if column == TIME:
+        today = local(entry.at_ms).date() == present().date()
+        return f"{local(entry.at_ms):%H:%M:%S}" if today else past(entry.at_ms, present())
+    return ("", entry.state, entry.what, entry.by, entry.took, entry.memory)[column]
+
+
+def _side(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column in (TOOK, MEMORY) else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,118 @@
+"""What happened, found again: runs and decisions in one list, filtered, a page at a time."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from PySide6.QtCore import Qt
+
+from shared.ids import new_id
+from spoke.node.bodies.approvals import AsksReply, Decision, DecisionsReply
+from spoke.node.bodies.calls import CommandsReply, ExecBody
+from spoke.node.bodies.runs import RunsReply, RunSummary
+from spoke.ui.activity.feed import Chosen, Feed
+
+pytestmark = pytest.mark.requires("qt")
+
+
+class Many:
+    """A node that did a lot: runs at even times, decisions at odd ones, handed out in pages."""
+
+    def __init__(self, count):
+        self.count, self.pages = count, 0
+
+    def on(self, device):
+        return self
+
+    async def asks(self):
+        return AsksReply(asks=[])
+
+    async def commands(self):
+        return CommandsReply(calls=[])
+
+    async def runs(self, limit, before=None, **_):
+        times, following = self._times(limit, before)
+        return RunsReply(runs=[run(2 * time) for time in times], next=following)
+
+    async def decisions(self, limit, before=None, **_):
+        times, following = self._times(limit, before)
+        return DecisionsReply(decisions=[decision(2 * time + 1) for time in times], next=following)
+
+    def _times(self, limit, before):
+        self.pages += 1
+        top = self.count if before is None else int(before)
+        times = list(range(top, max(0, top - limit), -1))
+        return times, (times[-1] - 1 if times and times[-1] > 1 else None)
+
+
+def run(at):
+    return RunSummary(
+        id=new_id(), started_ms=at, title="a.b", principal="person", ok=True, error=None, elapsed_ms=1,
+        peak_memory_bytes=None, calls=0,
+    )  # fmt: skip
+
+
+def decision(at):
+    return Decision(
+        id=at, at_ms=at, kind="host_call", who="a", what="http", target="x", verdict="denied", rule="", work=""
+    )
+
+
+@pytest.mark.anyio
+async def test_pages_of_both_kinds_come_in_the_order_of_their_times():
+    node = Many(1_000)
+    feed = Feed(node, Chosen())
+    first = await feed.page(100)
+    assert [each.at_ms for each in first] == list(range(2001, 1901, -1))
+    assert node.pages == 2
+    everything = first
+    while not feed.ended:
+        everything += await feed.page(100)
+    assert [each.at_ms for each in everything] == list(range(2001, 1, -1))
+
+
+@pytest.fixture
+def activity(agent, ask, online, loop, qtbot):
+    ask(lambda node: node.execute(ExecBody(code="sum(range(10))")))
+    ask(lambda node: node.execute(ExecBody(code="from felloe import http\nhttp.get('https://secret.example/')")))
+    qtbot.keyClick(online, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
+    loop.until(lambda: any("secret.example" in each.what for each in online.activity.model.entries))
+    return online.activity
+
+
+def what(activity):
+    return [(each.state, each.what) for each in activity.model.entries]
+
+
+def test_a_denied_call_stands_in_the_list_and_opens_its_run(activity, loop, qtbot):
+    assert ("Denied", "http GET@secret.example") in what(activity)
+    assert ("Ran", "sum(range(10))") in what(activity)
+    activity.table.selectRow(what(activity).index(("Denied", "http GET@secret.example")))
+    loop.until(lambda: activity.panes.right_open)
+    assert activity.detail._denied.text() == "1 call denied"
+    assert "not granted" in activity.detail._calls.itemAt(0).widget().accessibleName().lower()
+
+
+def test_filters_narrow_it_and_are_taken_back_at_once(activity, loop, qtbot):
+    filters = activity.filters
+    qtbot.keyClicks(filters.search, "secret.example")
+    loop.until(lambda: {each.state for each in activity.model.entries} == {"Denied"})
+    qtbot.mouseClick(filters.clear, Qt.MouseButton.LeftButton)
+    filters.state.setCurrentIndex(filters.state.findData("ran"))
+    loop.until(lambda: activity.model.entries and {each.state for each in activity.model.entries} == {"Ran"})
+    filters.choose(words="nothing is called so")
+    loop.until(lambda: activity._empty.isVisible())
+    assert "Nothing fits" in activity._empty.title.text()
+    qtbot.mouseClick(activity._empty.button, Qt.MouseButton.LeftButton)
+    loop.until(lambda: activity.table.isVisible())
+
+
+def test_what_is_listed_is_written_line_by_line(activity, loop, tmp_path):
+    activity.write(str(tmp_path / "list.jsonl"))
+    loop.until(lambda: "Wrote" in activity.banner.text)
+    lines = (tmp_path / "list.jsonl").read_text().splitlines()
+    assert len(lines) == len(activity.model.entries)
+    assert {"state", "what", "at_ms"} <= set(json.loads(lines[0]))
+    activity.write(str(tmp_path / "no" / "folder.jsonl"))
+    loop.until(lambda: "Not written" in activity.banner.text)
