@@ -33,7 +33,7 @@ class Many:
 
     async def runs(self, limit, before=None, **_):
         times, following = self._times(limit, before)
-        return RunsReply(runs=[run(2 * time) for time in times], next=following)
+        return RunsReply(runs=[run(2 * time) for time in times], next=following and str(following))
 
     async def decisions(self, limit, before=None, **_):
         times, following = self._times(limit, before)
