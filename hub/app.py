@@ -43,6 +43,8 @@ from hub.functions import Functions
 from hub.http.app import public_app
 from hub.key_rotation import rotate_when_old
 from hub.meter import Meter
+from hub.models.proxy import open_models
+from hub.models.upstreams import Upstreams
 from hub.restore import finish
 from hub.served import Served
 from hub.services import Services
@@ -120,15 +122,19 @@ async def open_services(
     try:
         services = await _compose(store, folder, timeouts, now_ms)
         await services.calls.start()
-        async with beside(
-            services.audit.run(),
-            services.audit.retain(),
-            services.calls.connections.watch(),
-            services.calls.run(),
-            Collecting(store, services.attachments, now_ms).run(),
-            services.meter.run(services.calls.connections.all),
-            services.sync.run(),
-            rotate_when_old(services),
+        async with (
+            contextlib.aclosing(services.models),
+            beside(
+                services.audit.run(),
+                services.audit.retain(),
+                services.calls.connections.watch(),
+                services.calls.run(),
+                Collecting(store, services.attachments, now_ms).run(),
+                services.meter.run(services.calls.connections.all),
+                services.sync.run(),
+                services.models.meter.run(),
+                rotate_when_old(services),
+            ),
         ):
             yield services
         await services.calls.stop()
@@ -151,6 +157,7 @@ async def _compose(store: Store, folder: Path, timeouts: Timeouts, now_ms: Calla
     meter, limits = Meter(store, now_ms), UserLimits()
     for user_id, limit in (await store.core_read(usage.limits)).items():
         limits.set(user_id, limit)
+    models = await open_models(store, folder, limits, timeouts, now_ms)
     calls = CallRouter(timeouts, audit, devices.by_handle, store, now_ms, meter, limits)
     return Services(
         hub_id=hub_id,
@@ -173,6 +180,8 @@ async def _compose(store: Store, folder: Path, timeouts: Timeouts, now_ms: Calla
         attachments=Attachments(folder / "attachments"),
         meter=meter,
         limits=limits,
+        models=models,
+        upstreams=Upstreams(store, models.offers),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from hub.commands import backups, devices, keys, pairing, records, running, users
+from hub.commands import backups, devices, keys, models, pairing, records, running, users
 from shared.system import terminal
 
 app = terminal.commands("The hub: one small server that joins a user's devices.", version=True)
@@ -13,6 +13,7 @@ app.command(epilog="Example: felloe-hub status --json")(running.status)
 app.add_typer(users.app, name="user")
 app.add_typer(devices.app, name="device")
 app.add_typer(keys.app, name="key")
+app.add_typer(models.app, name="model")
 app.command("pairing-code", epilog="Example: felloe-hub pairing-code ann --minutes 30")(pairing.pairing_code)
 app.command(epilog="Example: felloe-hub audit --user ann --action call --since 2h --follow")(records.audit)
 app.command(epilog="Example: felloe-hub usage --days 7 --by device")(records.usage)

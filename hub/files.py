@@ -11,6 +11,8 @@ DATABASE: Final = "hub.sqlite"
 CERTIFICATE: Final = "hub.crt"
 KEY: Final = "hub.key"
 ATTACHMENTS: Final = "attachments"
+PRICES: Final = "prices.json"
+"""The admin's own, of models."""
 
 READY: Final = "restore.ready"
 """A restore that was decided, and is finished by whoever opens the folder."""

@@ -20,6 +20,8 @@ from hub.channel.node_relay import NodeRelays
 from hub.channel.routing import CallRouter
 from hub.functions import Functions
 from hub.meter import Meter
+from hub.models.proxy import ModelProxy
+from hub.models.upstreams import Upstreams
 from hub.store.store import Store
 from hub.sync.log import SyncLog
 from hub.user_limits import UserLimits
@@ -48,6 +50,8 @@ class Services:
     attachments: Attachments
     meter: Meter
     limits: UserLimits
+    models: ModelProxy
+    upstreams: Upstreams
 
 
 def services_of(connection: HTTPConnection) -> Services:

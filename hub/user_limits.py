@@ -18,6 +18,13 @@ class UserLimit:
     calls_a_minute: int | None = None
     storage_bytes: int | None = None
     """Of the user's chats in the sync log."""
+    models: tuple[str, ...] | None = None
+    """The only ones that the user may ask."""
+    model_requests_in_flight: int | None = None
+    model_requests_a_day: int | None = None
+    """Days are in UTC."""
+    model_tokens_a_day: int | None = None
+    """Of prompts and answers together."""
 
 
 @dataclass(slots=True)

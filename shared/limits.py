@@ -156,6 +156,15 @@ class Limits:
     completion_event: int = 8 * MIB
     """One event of it: a picture comes in one piece."""
 
+    model_request: int = 16 * MIB
+    """What a program asks a model of the hub for, images included, as JSON."""
+
+    model_answer: int = 64 * MIB
+    """Of an upstream to one request."""
+
+    model_requests: int = 64
+    """Of one user that the hub passes on at the same time."""
+
     host_skill_file: int = 1 * MIB
 
     message_text: int = 1 * MIB

@@ -92,6 +92,14 @@ class Timeouts:
     """What such a process has to end by itself before it is killed."""
 
     http_request: float = 20.0
+    model_first_byte: float = 300.0
+    """Until it answers: one that is not asked for a stream says nothing before it is done."""
+
+    model_stall: float = 180.0
+    """Between two pieces of its answer: models think for minutes, and not all upstreams show that they do."""
+
+    model_retry: float = 15.0
+    """For how long a refused request waits, all in all, before it is tried again."""
     handshake: float = 10.0
     heartbeat: float = 12.0
     suspect: float = 30.0
@@ -162,6 +170,10 @@ class Timeouts:
             raise ValueError("looking for models < model_connect < answer_stall < answer_first must hold")
         if not self.answer_first < self.answer:
             raise ValueError("an answer must outlive the wait for its first word")
+        if not self.model_connect < self.model_stall < self.model_first_byte < self.answer_first:
+            raise ValueError("a hub must give up an upstream before a device gives up the hub")
+        if not self.model_stall < self.answer_stall:
+            raise ValueError("a hub must notice a silence before a device does")
         if not self.call_hop < self.call_ack:
             raise ValueError("a hop must be short beside the ack")
         if not 2 * self.heartbeat <= self.suspect < self.offline:

@@ -16,7 +16,7 @@ from hub.accounts.caller import LOCAL_ADMIN, Caller
 from hub.admin.bodies import BackupMade, HubStatus, NewBackup
 from hub.backup import FILES, make_backup
 from hub.doctor import Finding, examine
-from hub.http import admin, records
+from hub.http import admin, records, upstreams
 from hub.http.access import authorized
 from hub.served import Served
 from hub.services import Services, services_of
@@ -36,6 +36,7 @@ def admin_app(services: Services, served: Served | None, data: Path) -> FastAPI:
     app.dependency_overrides[authorized] = _local_admin
     app.include_router(admin.router)
     app.include_router(records.router)
+    app.include_router(upstreams.router)
     app.include_router(router)
     return app
 

@@ -16,8 +16,11 @@ from shared.system import terminal
 
 _FOLLOW_S = 1.0
 _COLUMNS = ("at_ms", "actor", "action", "user", "details")
+_KEYS = {"user": ("user",), "device": ("user", "device"), "model": ("model",), "day": ("day",)}
+_CALLS = ("calls", "failed", "channel_bytes", "sync_bytes", "connected")
+_REQUEST = ("at_ms", "user", "device", "model", "upstream", "outcome", "tokens", "cost", "first_byte", "took")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
-_SIZES = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
+_POWERS = {"": 0, "K": 1, "M": 2, "G": 3, "T": 4}
 
 
 def audit(
@@ -51,20 +54,41 @@ def audit(
 
 def usage(
     days: Annotated[int, typer.Option(min=1, max=3_660, help="Of the last days, today included (UTC).")] = 30,
-    by: Annotated[str, typer.Option(help="user, device or day.")] = "user",
+    by: Annotated[str, typer.Option(help="user, device, model or day; request: the last ones to models.")] = "user",
     user: Annotated[str | None, typer.Option(help="Only of this user.")] = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
-    """Show what users and devices used: calls, bytes, connection time."""
-    if by not in ("user", "device", "day"):
-        raise typer.BadParameter("user, device or day", param_hint="--by")
+    """Show what users and devices used: calls, bytes, connection time, and models with tokens and cost."""
+    if by == "request":
+        requests = ask(data, "GET", "/model-requests", user=user)
+        table(as_json, requests if as_json else [_about(row) for row in requests], _REQUEST)
+        return
+    if by not in _KEYS:
+        raise typer.BadParameter("user, device, model, day or request", param_hint="--by")
     found = ask(data, "GET", "/usage", days=days, by=by, user=user)
-    keys = {"user": ("user",), "device": ("user", "device"), "day": ("day",)}[by]
     if not as_json:
         for row in found:
-            row["connected"] = str(datetime.timedelta(seconds=row["connected_ms"] // 1000))
-    table(as_json, found, (*keys, "calls", "failed", "channel_bytes", "sync_bytes", "connected"))
+            row["connected"] = str(datetime.timedelta(seconds=row.get("connected_ms", 0) // 1000))
+            row["tokens"] = _tokens(row, row["estimated"])
+            row["cost"] = f"{row['cost']:.4f}" + (f" + {row['unpriced']} without a price" if row["unpriced"] else "")
+    columns = ("model_requests", "model_failed") if by == "model" else (*_CALLS, "model_requests")
+    table(as_json, found, (*_KEYS[by], *columns, "tokens", "cost"))
+
+
+def _about(row: dict[str, Any]) -> dict[str, Any]:
+    first, cost = row["first_byte_ms"], row["cost"]
+    return row | {
+        "tokens": _tokens(row, row["estimated"]),
+        "cost": None if cost is None else f"{cost:.6f}",
+        "first_byte": None if first is None else f"{first} ms",
+        "took": f"{row['ms']} ms",
+    }
+
+
+def _tokens(row: dict[str, Any], estimated: int) -> str:
+    """Of prompts and answers; `~` where the hub counted some itself."""
+    return f"{'~' if estimated else ''}{row['prompt_tokens']} + {row['completion_tokens']}"
 
 
 def limit(
@@ -72,6 +96,16 @@ def limit(
     calls_in_flight: Annotated[str | None, typer.Option(help="Calls on their way at a time; none lifts it.")] = None,
     calls_a_minute: Annotated[str | None, typer.Option(help="Calls in a minute; none lifts it.")] = None,
     storage: Annotated[str | None, typer.Option(help="Bytes of chats, such as 500M or 2G; none lifts it.")] = None,
+    models: Annotated[
+        str | None, typer.Option(help="The only models that may be asked, with commas; none lifts it.")
+    ] = None,
+    model_requests_in_flight: Annotated[
+        str | None, typer.Option(help="Requests to models at a time; none lifts it.")
+    ] = None,
+    model_requests_a_day: Annotated[str | None, typer.Option(help="Of those on a day (UTC); none lifts it.")] = None,
+    model_tokens_a_day: Annotated[
+        str | None, typer.Option(help="Their tokens on a day, such as 500000 or 2M; none lifts it.")
+    ] = None,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
@@ -80,9 +114,13 @@ def limit(
         "calls_in_flight": _number(calls_in_flight),
         "calls_a_minute": _number(calls_a_minute),
         "storage_bytes": _number(storage),
+        "models": _names(models),
+        "model_requests_in_flight": _number(model_requests_in_flight),
+        "model_requests_a_day": _number(model_requests_a_day),
+        "model_tokens_a_day": _number(model_tokens_a_day, 1000),
     }
     given = {name: value[0] for name, value in wanted.items() if value is not None}
-    columns = ("user", "calls_in_flight", "calls_a_minute", "storage_bytes")
+    columns = ("user", *wanted)
     if given and user is None:
         raise typer.BadParameter("name the user whose bound it is", param_hint="USER")
     if given:
@@ -121,12 +159,19 @@ def _moment(text: str | None) -> int | None:
         raise typer.BadParameter(f"'{text}' is no time; it looks like 2026-11-20, 90m, 2h or 7d") from None
 
 
-def _number(text: str | None) -> tuple[int | None] | None:
+def _names(text: str | None) -> tuple[list[str] | None] | None:
+    """As `_number`. An empty text is no model at all."""
+    if text is None:
+        return None
+    return (None,) if text == "none" else ([name for part in text.split(",") if (name := part.strip())],)
+
+
+def _number(text: str | None, thousand: int = 1024) -> tuple[int | None] | None:
     """None where it was not given, (None,) where it is to be lifted."""
     if text is None:
         return None
     if text == "none":
         return (None,)
     if found := re.fullmatch(r"(\d{1,15})([KMGT]?)", text):
-        return (int(found[1]) * _SIZES[found[2]],)
+        return (int(found[1]) * thousand ** _POWERS[found[2]],)
     raise typer.BadParameter(f"'{text}' is no number; it looks like 100, 500M, 2G or none")

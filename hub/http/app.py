@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from hub.http import accounts, admin, attachments, calls, devices, functions, health, node, records, sync
+from hub.http import (
+    accounts,
+    admin,
+    attachments,
+    calls,
+    devices,
+    functions,
+    health,
+    models,
+    node,
+    records,
+    sync,
+    upstreams,
+)
 from hub.http.health import Timed
+from hub.http.model_answer import model_problem
+from hub.http.models import CHAT
 from hub.http.openapi import describe
 from hub.services import Services
 from hub.settings import Settings
+from shared.limits import LIMITS
 from shared.system.api_version import ApiVersion
-from shared.system.bounds import BodyBounds
+from shared.system.bounds import BodyBounds, Bound
 from shared.system.problems import add_problem_handlers
 from shared.system.proxy import ForwardedFor
 
@@ -20,7 +36,7 @@ def public_app(services: Services, settings: Settings | None = None) -> FastAPI:
     app.state.services = services
     app.state.settings = settings
     add_problem_handlers(app)
-    app.add_middleware(BodyBounds)
+    app.add_middleware(BodyBounds, own={CHAT: Bound(LIMITS.model_request, model_problem)})
     app.add_middleware(ApiVersion)
     app.add_middleware(Timed, meter=services.meter)
     if settings is not None and settings.trust_proxy:
@@ -34,9 +50,11 @@ def public_app(services: Services, settings: Settings | None = None) -> FastAPI:
         sync.router,
         attachments.router,
         health.router,
+        models.router,
     ):
         app.include_router(router)
     app.include_router(admin.router, prefix="/v1/admin")
     app.include_router(records.router, prefix="/v1/admin")
+    app.include_router(upstreams.router, prefix="/v1/admin")
     describe(app)
     return app

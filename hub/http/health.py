@@ -124,7 +124,34 @@ def _figures(hub: Services) -> Iterator[Metric]:
         for direction, count in counter.items():
             family.add_metric([direction], count)
         yield family
+    yield from _of_models(hub)
     yield _durations(meter)
+
+
+def _of_models(hub: Services) -> Iterator[Metric]:
+    """By the names that the admin chose for models, of which there are few."""
+    from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+
+    meter = hub.models.meter
+    yield GaugeMetricFamily(
+        "felloe_hub_model_requests_open", "Requests to models that have not ended.", hub.models.bounds.in_flight()
+    )
+    for name, text, labels, counter in (
+        ("felloe_hub_model_requests", "Requests to models that ended.", ["model", "outcome"], meter.requests),
+        ("felloe_hub_model_tokens", "Tokens, estimates among them.", ["model", "kind"], meter.tokens),
+    ):
+        family = CounterMetricFamily(name, text, labels=labels)
+        for values, count in counter.items():
+            family.add_metric(values, count)
+        yield family
+    seconds = CounterMetricFamily("felloe_hub_model_seconds", "Time that requests to models took.", labels=["model"])
+    for model, spent in meter.seconds.items():
+        seconds.add_metric([model], spent)
+    yield seconds
+    cost = CounterMetricFamily("felloe_hub_model_cost", "In the price list's currency.", labels=["model"])
+    for model, nanos in meter.cost_nanos.items():
+        cost.add_metric([model], nanos / 1e9)
+    yield cost
 
 
 def _durations(meter: Meter) -> Metric:

@@ -10,8 +10,9 @@ from fastapi import APIRouter, Depends, Query, Security
 from pydantic import BaseModel, ConfigDict, Field
 
 from hub.http.access import Caller, authorized
+from hub.models.offers import MAX_MODEL
 from hub.services import Services, services_of
-from hub.store import usage
+from hub.store import all_use, usage
 from hub.store.records import AuditLine
 from hub.user_limits import UserLimit
 from shared.errors import NotFound
@@ -21,6 +22,7 @@ router = APIRouter()
 Hub = Annotated[Services, Depends(services_of)]
 Admin = Annotated[Caller, Security(authorized, scopes=["admin"])]
 Name = Annotated[str | None, Query(max_length=200)]
+Model = Annotated[str, Field(max_length=MAX_MODEL)]
 
 
 class LimitLine(BaseModel):
@@ -32,6 +34,11 @@ class LimitLine(BaseModel):
     calls_in_flight: int | None = None
     calls_a_minute: int | None = None
     storage_bytes: int | None = None
+    models: list[str] | None = None
+    """The only ones that may be asked."""
+    model_requests_in_flight: int | None = None
+    model_requests_a_day: int | None = None
+    model_tokens_a_day: int | None = None
 
 
 class NewLimit(BaseModel):
@@ -42,6 +49,10 @@ class NewLimit(BaseModel):
     calls_in_flight: int | None = Field(default=None, ge=0, le=1_000_000)
     calls_a_minute: int | None = Field(default=None, ge=0, le=1_000_000)
     storage_bytes: int | None = Field(default=None, ge=0, le=1 << 50)
+    models: list[Model] | None = Field(default=None, max_length=1_000)
+    model_requests_in_flight: int | None = Field(default=None, ge=0, le=1_000_000)
+    model_requests_a_day: int | None = Field(default=None, ge=0, le=1_000_000)
+    model_tokens_a_day: int | None = Field(default=None, ge=0, le=1 << 50)
 
 
 @router.get("/audit")
@@ -66,16 +77,17 @@ async def used(
     hub: Hub,
     _: Admin,
     days: Annotated[int, Query(ge=1, le=3_660)] = 30,
-    by: Literal["user", "device", "day"] = "user",
+    by: Literal["user", "device", "model", "day"] = "user",
     user: Name = None,
 ) -> list[dict[str, Any]]:
-    """Scope: admin. Calls, bytes and connection time of the last days (UTC)."""
+    """Scope: admin. Calls, bytes, connection time, and what was asked of models, of the last days (UTC)."""
     if user is not None:
         await hub.users.find(user)
     await hub.meter.flush()
+    await hub.models.meter.flush()
     today = datetime.datetime.fromtimestamp(hub.now_ms() / 1000, datetime.UTC).date()
     since = (today - datetime.timedelta(days=days - 1)).isoformat()
-    return await hub.store.core_read(lambda core: usage.totals(core, since, by, user))
+    return await hub.store.core_read(lambda core: all_use.totals(core, since, by, user))
 
 
 @router.get("/limits")
@@ -90,6 +102,8 @@ async def set_limit(name: str, body: NewLimit, hub: Hub, admin: Admin) -> LimitL
     found = await hub.users.find(name)
     held = hub.limits.get(found.id)
     changed = {name: getattr(body, name) for name in body.model_fields_set}
+    if changed.get("models") is not None:
+        changed["models"] = tuple(changed["models"])
     limit = replace(held, **changed)
     await hub.store.core_write(lambda core: usage.set_limit(core, found.id, limit))
     hub.limits.set(found.id, limit)
@@ -98,4 +112,4 @@ async def set_limit(name: str, body: NewLimit, hub: Hub, admin: Admin) -> LimitL
 
 
 def _line(user: str, limit: UserLimit) -> LimitLine:
-    return LimitLine(user=user, **asdict(limit))
+    return LimitLine(user=user, **asdict(limit) | {"models": None if limit.models is None else list(limit.models)})

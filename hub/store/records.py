@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from shared.accounts import Role
 from shared.call_states import state_of
 from shared.messages import Result
 
-__all__ = ["AuditLine", "Credential", "Device", "Role", "SignIn", "SigningKey", "User", "end_of_call"]
+__all__ = [
+    "AuditLine",
+    "Credential",
+    "Device",
+    "ModelRequest",
+    "Role",
+    "SignIn",
+    "SigningKey",
+    "Upstream",
+    "User",
+    "end_of_call",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +94,40 @@ class AuditLine:
     details: dict[str, Any]
     id: int = 0
     """Its number, once it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """A server of models."""
+
+    name: str
+    url: str
+    """Up to `/v1`, without a slash at its end."""
+    models: Mapping[str, str]
+    """The names that are offered, and the upstream's own."""
+    key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRequest:
+    """What is kept of one request to a model."""
+
+    at_ms: int
+    user_id: str
+    device_id: str
+    """Empty for a person."""
+    model: str
+    upstream: str
+    """Empty where none was asked."""
+    outcome: str
+    """"ok", or the code of what went wrong."""
+    prompt_tokens: int
+    cached_tokens: int
+    completion_tokens: int
+    estimated: bool
+    cost_nanos: int | None
+    first_byte_ms: int | None
+    ms: int
 
 
 def end_of_call(result: Result) -> dict[str, Any]:

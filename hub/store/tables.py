@@ -277,6 +277,80 @@ class UserLimitRow(_Table, table=True):
     calls_in_flight: int | None = None
     calls_a_minute: int | None = None
     storage_bytes: int | None = Field(default=None, sa_type=BigInteger)
+    models: str | None = None
+    """JSON list of the only models that the user may ask."""
+
+    model_requests_in_flight: int | None = None
+    model_requests_a_day: int | None = None
+    model_tokens_a_day: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class UpstreamRow(_Table, table=True):
+    """A server of models that the hub asks for its users."""
+
+    __tablename__ = "upstream"
+
+    name: str = Field(primary_key=True)
+    position: int
+    """Where several offer a model, the lowest is asked first."""
+
+    url: str
+    key: str
+    models: str
+    """JSON object: the name that is offered, and the upstream's own."""
+
+
+class ModelRequestRow(_Table, table=True):
+    """One request to a model: figures, never a word of it."""
+
+    __tablename__ = "model_request"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at_ms: int = Field(sa_type=BigInteger, index=True)
+    user_id: str = Field(foreign_key="user.id", ondelete="CASCADE", index=True)
+    device_id: str
+    model: str
+    upstream: str
+    outcome: str
+    """"ok", or the code of what went wrong."""
+
+    prompt_tokens: int
+    cached_tokens: int
+    """Of the prompt's."""
+
+    completion_tokens: int
+    estimated: bool
+    """The upstream gave no figures."""
+
+    cost_nanos: int | None = Field(default=None, sa_type=BigInteger)
+    """Billionths of the price list's currency; null where it has no price."""
+
+    first_byte_ms: int | None = None
+    ms: int
+
+
+class ModelUseRow(_Table, table=True):
+    """The sums of such requests of one device of a user on one day (UTC); they outlast the requests."""
+
+    __tablename__ = "model_use"
+
+    day: str = Field(primary_key=True)
+    user_id: str = Field(primary_key=True, foreign_key="user.id", ondelete="CASCADE")
+    device_id: str = Field(primary_key=True)
+    model: str = Field(primary_key=True)
+    requests: int
+    failed: int
+    prompt_tokens: int = Field(sa_type=BigInteger)
+    cached_tokens: int = Field(sa_type=BigInteger)
+    completion_tokens: int = Field(sa_type=BigInteger)
+    estimated: int
+    """Requests whose tokens are estimates."""
+
+    unpriced: int
+    """Requests with tokens and no price."""
+
+    cost_nanos: int = Field(sa_type=BigInteger)
+    ms: int = Field(sa_type=BigInteger)
 
 
 METADATA = _Table.metadata

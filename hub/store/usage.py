@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -74,12 +75,16 @@ def totals(connection: Connection, since: str, by: str, user: str | None) -> lis
 
 def limits(connection: Connection) -> dict[str, UserLimit]:
     """By user id."""
-    rows = connection.execute(select(_limit))
-    return {row.user_id: UserLimit(row.calls_in_flight, row.calls_a_minute, row.storage_bytes) for row in rows}
+    found = {}
+    for row in connection.execute(select(_limit)).mappings():
+        bounds = {name: row[name] for name in asdict(UserLimit())}
+        bounds["models"] = None if row["models"] is None else tuple(json.loads(row["models"]))
+        found[row["user_id"]] = UserLimit(**bounds)
+    return found
 
 
 def set_limit(connection: Connection, user_id: str, limit: UserLimit) -> None:
-    row = asdict(limit)
+    row = asdict(limit) | {"models": None if limit.models is None else json.dumps(limit.models)}
     new = insert(_limit).values(user_id=user_id, **row)
     connection.execute(new.on_conflict_do_update(index_elements=["user_id"], set_=row))
 

@@ -7,39 +7,54 @@ that says it is a little too large is read to its end, because its sender looks 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.errors import DeadlineExceeded, TooLarge
+from shared.errors import DeadlineExceeded, FelloeError, TooLarge
 from shared.limits import LIMITS
 from shared.system.problems import problem
 from shared.timeouts import TIMEOUTS
 
 
-class BodyBounds:
-    """ASGI middleware."""
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """`answer`: the shape in which a path that has one of its own says what was wrong."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    most: int
+    answer: Callable[[FelloeError], Response] = problem
+
+
+class BodyBounds:
+    """ASGI middleware. `own`: paths that have another bound than the rest."""
+
+    def __init__(self, app: ASGIApp, own: Mapping[str, Bound] | None = None) -> None:
         self._app = app
+        self._own = own or {}
+        self._bound = Bound(LIMITS.http_body)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        body = _Body(receive, send)
+        bound = self._own.get(scope["path"], self._bound)
+        body = _Body(receive, send, bound.most)
         header = dict(scope["headers"]).get(b"content-length", b"")
         declared = int(header) if header.isdigit() else 0
-        if declared > LIMITS.http_body:
-            error = body.too_large()
-            await problem(error)(scope, receive, body.send if declared > 4 * LIMITS.http_body else send)
+        if declared > bound.most:
+            answer = bound.answer(body.too_large())
+            await answer(scope, receive, body.send if declared > 4 * bound.most else send)
         else:
             await self._app(scope, body.receive, body.send)
 
 
 class _Body:
-    def __init__(self, receive: Receive, send: Send) -> None:
+    def __init__(self, receive: Receive, send: Send, most: int) -> None:
         self._receive = receive
         self._send = send
+        self._most = most
         self._deadline = asyncio.get_running_loop().time() + TIMEOUTS.http_request
         self._size = 0
         self._whole = False
@@ -56,7 +71,7 @@ class _Body:
             raise DeadlineExceeded(f"The request did not arrive within {TIMEOUTS.http_request:.0f} s.") from None
         self._size += len(message.get("body", b""))
         self._whole = not message.get("more_body", False)
-        if self._size > LIMITS.http_body:
+        if self._size > self._most:
             raise self.too_large()
         return message
 
@@ -67,4 +82,4 @@ class _Body:
 
     def too_large(self) -> TooLarge:
         self._broken = True
-        return TooLarge(f"A request may hold {LIMITS.http_body} bytes.", limit=LIMITS.http_body)
+        return TooLarge(f"A request may hold {self._most} bytes.", limit=self._most)

@@ -82,6 +82,14 @@ ROUTES: dict[tuple[str, str], Route] = {
     ("GET", "/v1/attachments/{sha256}/state"): Route("sync", query="?size=6", among_own=True),
     ("PATCH", "/v1/attachments/{sha256}"): Route("sync", query="?size=6&offset=0", among_own=True),
     ("GET", "/v1/attachments/{sha256}"): Route("sync", among_own=True),
+    ("POST", "/v1/chat/completions"): Route("models", {"model": "none", "messages": []}),
+    ("GET", "/v1/models"): Route("models"),
+    ("GET", "/v1/models/{model:path}"): Route("models", among_own=True),
+    ("GET", "/v1/admin/upstreams"): Route("admin"),
+    ("PUT", "/v1/admin/upstreams/{name}"): Route("admin", {"url": "http://127.0.0.1:1/v1", "models": ["none"]}),
+    ("DELETE", "/v1/admin/upstreams/{name}"): Route("admin"),
+    ("POST", "/v1/admin/upstreams/{name}/test"): Route("admin", {}),
+    ("GET", "/v1/admin/model-requests"): Route("admin"),
     ("GET", "/v1/admin/keys"): Route("admin"),
     ("POST", "/v1/admin/keys"): Route("admin", {}),
     ("GET", "/v1/admin/users"): Route("admin"),
@@ -130,7 +138,16 @@ def _path(key: tuple[str, str], device: WireDevice) -> str:
     return (
         key[1]
         .replace(":path}", "}")
-        .format(device=device.id, name=user, handle=handle, path="runs", id=new_id(), sha256=HASH, session_id=SESSION)
+        .format(
+            device=device.id,
+            name=user,
+            handle=handle,
+            path="runs",
+            model="none",
+            id=new_id(),
+            sha256=HASH,
+            session_id=SESSION,
+        )
         + ROUTES[key].query
     )
 

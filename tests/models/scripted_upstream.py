@@ -77,11 +77,11 @@ class Answer:
 
 def streamed(*steps: Step, **headers: str) -> Answer:
     """Server-sent events, each of `steps` a chunk of its own."""
-    return Answer(steps, headers=_named({"Content-Type": "text/event-stream"} | headers), framing="chunked")
+    return Answer(steps, headers=_named("text/event-stream", headers), framing="chunked")
 
 
 def whole(body: bytes, status: str = "200 OK", **headers: str) -> Answer:
-    return Answer((body,), status, _named({"Content-Type": "application/json"} | headers))
+    return Answer((body,), status, _named("application/json", headers))
 
 
 def rate_limited(retry_after: float | str | None = None, message: str = "Slow down.") -> Answer:
@@ -100,7 +100,7 @@ def silent() -> Answer:
 
 def lying(body: bytes, length: int) -> Answer:
     """`body` under a Content-Length that is not its own, and the end of the connection."""
-    return Answer((body, CLOSE), headers=_named({"Content-Type": "application/json", "Content-Length": str(length)}))
+    return Answer((body, CLOSE), headers=_named("application/json", {"Content-Length": str(length)}))
 
 
 def raw(*steps: Step) -> Answer:
@@ -168,9 +168,7 @@ class ScriptedUpstream:
             yield upstream
         finally:
             server.close()
-            for task in list(upstream._tasks):
-                task.cancel()
-            await asyncio.gather(*upstream._tasks, return_exceptions=True)
+            await upstream.hang_up()
             await server.wait_closed()
 
     def script(self, *answers: Answer) -> None:
@@ -186,6 +184,12 @@ class ScriptedUpstream:
         async with asyncio.timeout(30), self._news:
             await self._news.wait_for(lambda: len(self.heard) >= count)
         return self.heard[count - 1]
+
+    async def hang_up(self) -> None:
+        """Close all connections, whatever they are at."""
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
@@ -307,5 +311,6 @@ def _head(answer: Answer) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
 
-def _named(headers: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple((name.replace("_", "-"), value) for name, value in headers.items())
+def _named(kind: str, headers: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    named = {name.replace("_", "-").title(): value for name, value in headers.items()}
+    return tuple(({"Content-Type": kind} | named).items())

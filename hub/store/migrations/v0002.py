@@ -11,6 +11,15 @@ down_revision = "0001"
 
 def upgrade() -> None:
     op.create_table(
+        "upstream",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("models", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    op.create_table(
         "call",
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("user_id", sa.String(), nullable=False),
@@ -48,6 +57,47 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_call_expires_ms"), ["expires_ms"], unique=False)
 
+    op.create_table(
+        "model_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("at_ms", sa.BigInteger(), nullable=False),
+        sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("device_id", sa.String(), nullable=False),
+        sa.Column("model", sa.String(), nullable=False),
+        sa.Column("upstream", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("prompt_tokens", sa.Integer(), nullable=False),
+        sa.Column("cached_tokens", sa.Integer(), nullable=False),
+        sa.Column("completion_tokens", sa.Integer(), nullable=False),
+        sa.Column("estimated", sa.Boolean(), nullable=False),
+        sa.Column("cost_nanos", sa.BigInteger(), nullable=True),
+        sa.Column("first_byte_ms", sa.Integer(), nullable=True),
+        sa.Column("ms", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("model_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_model_request_at_ms"), ["at_ms"], unique=False)
+        batch_op.create_index(batch_op.f("ix_model_request_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "model_use",
+        sa.Column("day", sa.String(), nullable=False),
+        sa.Column("user_id", sa.String(), nullable=False),
+        sa.Column("device_id", sa.String(), nullable=False),
+        sa.Column("model", sa.String(), nullable=False),
+        sa.Column("requests", sa.Integer(), nullable=False),
+        sa.Column("failed", sa.Integer(), nullable=False),
+        sa.Column("prompt_tokens", sa.BigInteger(), nullable=False),
+        sa.Column("cached_tokens", sa.BigInteger(), nullable=False),
+        sa.Column("completion_tokens", sa.BigInteger(), nullable=False),
+        sa.Column("estimated", sa.Integer(), nullable=False),
+        sa.Column("unpriced", sa.Integer(), nullable=False),
+        sa.Column("cost_nanos", sa.BigInteger(), nullable=False),
+        sa.Column("ms", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("day", "user_id", "device_id", "model"),
+    )
     op.create_table(
         "sign_in",
         sa.Column("id", sa.String(), nullable=False),
@@ -92,6 +142,10 @@ def upgrade() -> None:
         sa.Column("calls_in_flight", sa.Integer(), nullable=True),
         sa.Column("calls_a_minute", sa.Integer(), nullable=True),
         sa.Column("storage_bytes", sa.BigInteger(), nullable=True),
+        sa.Column("models", sa.String(), nullable=True),
+        sa.Column("model_requests_in_flight", sa.Integer(), nullable=True),
+        sa.Column("model_requests_a_day", sa.Integer(), nullable=True),
+        sa.Column("model_tokens_a_day", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("user_id"),
     )

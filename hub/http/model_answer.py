@@ -1,0 +1,142 @@
+"""A model's answer to whoever asked, as it comes; and errors in the two shapes that programs expect there.
+
+Rules of this module:
+- the bytes are the upstream's; what breaks off is cut, so that it does not look whole, and where there is room for it
+  between two events the reason goes before the cut as an event of its own;
+- going away ends the request at the upstream, and so does the end of what the caller rests on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from fastapi.responses import JSONResponse
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from hub.accounts.caller import Caller
+from hub.models.asked import parse
+from hub.models.offers import Refusal
+from hub.models.proxy import Passage
+from hub.services import Services
+from shared.errors import Cancelled, FelloeError, ModelRefused, RateLimited
+from shared.system.hang_up import while_there
+from shared.system.problems import problem
+from shared.timeouts import TIMEOUTS
+
+if TYPE_CHECKING:
+    from hub.models.answer import Answer
+
+_PASSED = ("content-encoding", "x-request-id")
+_TYPES = {400: "invalid_request_error", 401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
+
+log = structlog.get_logger()
+
+
+def model_problem(error: FelloeError) -> Response:
+    """A problem document that is an error of OpenAI's API too: `error` is what its libraries look for."""
+    answer = problem(error)
+    document: dict[str, Any] = json.loads(bytes(answer.body))
+    document["error"] = openai_error(error)
+    headers = {name: value for name, value in answer.headers.items() if name not in ("content-length", "content-type")}
+    if not error.body().retryable:
+        headers["x-should-retry"] = "false"  # else they try each 429 and 5xx again
+    return JSONResponse(document, answer.status_code, headers, media_type="application/problem+json")
+
+
+def openai_error(error: FelloeError) -> dict[str, Any]:
+    kind = _TYPES.get(error.status, "invalid_request_error" if error.status < 500 else "server_error")
+    return {"message": error.message, "type": kind, "param": None, "code": error.code}
+
+
+class ModelAnswer(Response):
+    """What an upstream answers to `body`."""
+
+    def __init__(self, hub: Services, caller: Caller, body: bytes) -> None:
+        super().__init__()
+        self._hub = hub
+        self._caller = caller
+        self._asked = body
+        self._passage: Passage | None = None
+        self._begun = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            async with self._hub.endings.guard(self._caller):
+                await while_there(receive, self._exchange(send))
+        except FelloeError as error:
+            if not self._begun:
+                await model_problem(error)(scope, receive, send)
+            else:
+                log.info("answer of a model cut", model=self._passage and self._passage.asked.model, code=error.code)
+                await self._say(error, send)
+
+    async def _exchange(self, send: Send) -> None:
+        proxy = self._hub.models
+        with proxy.passage(self._caller, parse(self._asked)) as passage:
+            self._passage = passage
+            found = await proxy.forwarding.ask(passage.asked, passage.offers)
+            if isinstance(found, Refusal):
+                await self._refuse(found, passage, send)
+                return
+            try:
+                passage.begun(found)
+                await self._pass(found, passage, send)
+            finally:
+                found.close()
+            passage.outcome = "ok"
+
+    async def _pass(self, answer: Answer, passage: Passage, send: Send) -> None:
+        feed, piece = passage.tee.feed, answer.first
+        now = asyncio.get_running_loop().time
+        self._begun = True
+        await send({"type": "http.response.start", "status": answer.status, "headers": _headers(answer)})
+        try:
+            async with asyncio.timeout(None) as patience:
+                while piece:
+                    feed(piece)
+                    patience.reschedule(now() + TIMEOUTS.slow_reader)
+                    await send({"type": "http.response.body", "body": piece, "more_body": not answer.whole})
+                    if answer.whole:
+                        return
+                    patience.reschedule(None)
+                    piece = await answer.read()
+        except TimeoutError:
+            raise Cancelled("Whoever asked took nothing of the answer for too long.") from None
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def _refuse(self, refusal: Refusal, passage: Passage, send: Send) -> None:
+        passage.offer = refusal.offer
+        passage.outcome = RateLimited.code if refusal.status == RateLimited.status else ModelRefused.code
+        wait_s = refusal.retry_after_s
+        headers = {} if wait_s is None else {"retry-after": str(math.ceil(wait_s))}
+        answer = Response(refusal.body, refusal.status, headers, media_type="application/json")
+        self._begun = True
+        await send({"type": "http.response.start", "status": answer.status_code, "headers": answer.raw_headers})
+        await send({"type": "http.response.body", "body": refusal.body, "more_body": False})
+
+    async def _say(self, error: FelloeError, send: Send) -> None:
+        """Why the stream ends here. It is not ended as one that is whole would be."""
+        if self._passage and self._passage.is_stream and self._passage.tee.between_events:
+            said = json.dumps({"error": openai_error(error)}, ensure_ascii=False).encode()
+            await send({"type": "http.response.body", "body": b"data: " + said + b"\n\n", "more_body": True})
+
+
+def _headers(answer: Answer) -> list[tuple[bytes, bytes]]:
+    kind = answer.headers.get("content-type", "") if answer.is_stream else "application/json"
+    headers = {
+        "content-type": kind,
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+        "x-felloe-upstream": answer.offer.upstream.name,
+    }
+    if answer.is_stream:
+        headers["x-accel-buffering"] = "no"  # proxies too pass them on as they come
+    if answer.whole:
+        headers["content-length"] = str(len(answer.first))
+    headers |= {name: answer.headers[name] for name in _PASSED if name in answer.headers}
+    return [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]
