@@ -219,8 +219,6 @@ class Calls:
 
 def parsed(arguments: str) -> dict[str, JsonValue]:
     """The arguments as an object. Raises `InvalidArgument` in words that a model can act on."""
-    if len(arguments) > LIMITS.tool_arguments:
-        raise InvalidArgument(f"The arguments of a call may hold {LIMITS.tool_arguments} characters.")
     try:
         found: Any = json.loads(arguments or "{}", parse_constant=_refused)
     except RecursionError:

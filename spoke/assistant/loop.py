@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from contextlib import aclosing
 
 from shared.completions.pieces import Text, Thought
-from shared.errors import ContextTooLong, FelloeError, LimitExceeded
+from shared.errors import ContextTooLong, FelloeError, LimitExceeded, TooLarge
 from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.parts import AskPart, CallPart, EndPart, Reason, StepPart, SummaryPart, ThoughtPart, Tokens, answer_parts
@@ -239,17 +239,15 @@ class Loop:
     def _queue(self, step: int, place: int, call: dict[str, object]) -> None:
         function = call.get("function")
         said = function if isinstance(function, dict) else {}
-        arguments = str(said.get("arguments") or "")[
-            : min(LIMITS.tool_arguments + 1, max(64, self._recorder.room // 4))
-        ]
+        arguments, room = str(said.get("arguments") or ""), min(LIMITS.tool_arguments, self._recorder.room // 4)
         part = CallPart(
             id=f"c{step}.{place}", at=self._recorder.at, step=step, call_id=str(call.get("id") or ""),
-            name=str(said.get("name") or "")[:200], arguments=arguments, run=new_id(),
+            name=str(said.get("name") or "")[:200], arguments=arguments[:room], run=new_id(),
             state="running" if place < _AT_ONCE else "queued",
         )  # fmt: skip
-        part = self._calls.begun(part)
-        self._open[part.id] = part
-        self._recorder.part(part)
+        if len(arguments) > room:
+            return self._close(_failed(part, TooLarge(f"Arguments may hold {room} characters here. Nothing was done.")))
+        return self._change(self._calls.begun(part))
 
     async def _take_up(self) -> None:
         """What was cut off by a stop of the node: never made again; what was not begun is made now."""
@@ -265,7 +263,7 @@ class Loop:
             async with room:
                 if place >= LIMITS.tool_calls:
                     many = LimitExceeded(f"A step may make {LIMITS.tool_calls} calls. This one was not made.")
-                    self._close(part.model_copy(update={"state": "failed", "result": told_error(many)}))
+                    self._close(_failed(part, many))
                     return
                 try:
                     if part.state == "queued":
@@ -273,7 +271,7 @@ class Loop:
                         self._change(part)
                         await self._recorder.durable()
                 except FelloeError as error:
-                    self._close(part.model_copy(update={"state": "failed", "result": told_error(error)}))
+                    self._close(_failed(part, error))
                     return
                 await self._end_of(part)
 
@@ -287,8 +285,7 @@ class Loop:
             try:
                 self._repeats.check(part.name, part.arguments)
             except FelloeError as error:
-                told = told_error(error)
-                ended = part.model_copy(update={"state": "failed", "result": told, "error": error.body()})
+                ended = _failed(part, error)
             else:
                 ended = await self._calls.make(part, share)
                 self._repeats.ended(part.name, part.arguments, ended.result)
@@ -396,6 +393,11 @@ def _check_end(answer: Answer) -> None:
         raise _End("model", "The model's provider refused to go on.")
     if not answer.text.strip():
         raise _End("model", "The model said nothing.")
+
+
+def _failed(part: CallPart, error: FelloeError) -> CallPart:
+    """A call that was not made."""
+    return part.model_copy(update={"state": "failed", "result": told_error(error), "error": error.body()})
 
 
 def _ask_part(info: AskInfo, part: CallPart | None, at: int) -> AskPart:

@@ -9,7 +9,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from bare_model import ask_at
 from chat_wire import DONE, finish, reply, tool_whole, usage
 from scripted_upstream import Answer as Scripted
 from scripted_upstream import ScriptedUpstream, streamed
@@ -90,13 +89,13 @@ class Desk:
 
     async def start(self) -> None:
         self.node = await self._stack.enter_async_context(running(self.settings))
-        self.node.ask = ask_at(self.upstream.url)
 
     async def stop(self) -> None:
         await self._stack.aclose()
         self._stack = AsyncExitStack()
 
     async def install(self) -> None:
+        await self.node.models.add("script", self.upstream.url, None, [], in_the_clear=False)
         skill = self.folder / "kit"
         (skill / "scripts").mkdir(parents=True)
         (skill / "SKILL.md").write_text(SKILL.format(folder=self.notes))

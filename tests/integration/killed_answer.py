@@ -1,0 +1,97 @@
+"""Runs nodes that are killed with -9 at each step of an answer that calls a function with effects.
+
+Reads a JSON line for each job on stdin: {"data": DIR, "diary": FILE, "kill_at": N or null, "ask": true}. A job runs in
+a forked child: a node that is asked, or where `ask` is false one that has been started again; what the user is asked is
+allowed, and the end of the answer is waited for. The steps: before and after each commit and each host call. Answers
+with a line: {"steps": how many were reached, "killed": bool, "failed": bool}; how it ended is left in DIR/ended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import json
+import logging
+import sys
+from pathlib import Path
+from typing import Any
+
+from killing import Steps, forked
+
+from sandbox.host_calls import HostCalls
+from shared.completions.pieces import Text
+from shared.completions.usage import Usage
+from shared.parts import CallPart, EndPart, answer_parts
+from shared.system.database import Database
+from shared.system.logging import configure
+from spoke.app import Node, running
+from spoke.models.answering import Answer, Asking, Question
+from spoke.models.models import Models
+from spoke.node.bodies.answers import NewAnswer
+from spoke.settings import node_settings
+
+HANGS_S = 30
+"""A node that takes longer hangs: it says where, and has failed."""
+
+
+def model(diary: str) -> Any:
+    """Writes in the diary, once, and says then what it was told."""
+
+    async def ask(question: Question) -> Asking:
+        told = [str(message["content"]) for message in question.messages if message["role"] == "tool"]
+        said = "; ".join(told) if told else "Writing. "
+        yield Text(said)
+        call = {"id": "call_1", "type": "function"}
+        call |= {"function": {"name": "diary__write", "arguments": json.dumps({"path": diary})}}
+        message = {"role": "assistant", "content": said} | ({} if told else {"tool_calls": [call]})
+        yield Answer(message, "stop" if told else "tool_calls", Usage(1, 1), "fake", "fake", "fake", 0.0, 0.0)
+
+    return ask
+
+
+async def work(data: Path, diary: str, ask: bool, steps: Steps) -> None:
+    Models.ask = staticmethod(model(diary))  # type: ignore[assignment] # before an answer that was cut off goes on
+    async with running(node_settings(data)) as node:
+        for owner, name in ((Database, "write"), (HostCalls, "serve")):
+            setattr(owner, name, steps.around(getattr(owner, name)))
+        if ask:
+            (session,) = (await node.sessions.list(limit=10)).sessions
+            await node.assistant.answer(session.id, NewAnswer(text="Write in my diary"))
+        while node.assistant.going_on():
+            for info in await node.asks.pending():
+                await node.approvals.answer(info.id, "once")
+            await asyncio.sleep(0.01)
+        (data / "ended").write_text(json.dumps(await ended(node)))
+
+
+async def ended(node: Node) -> list[dict[str, Any]]:
+    """All answers of the chat."""
+    (session,) = (await node.sessions.list(limit=10)).sessions
+    shown = await node.sessions.show(session.id)
+    assert not shown.growing
+    found = []
+    for message in shown.messages:
+        if message.role == "assistant":
+            parts = list(answer_parts(message.parts))
+            (end,) = [part for part in parts if isinstance(part, EndPart)]
+            states = [part.state for part in parts if isinstance(part, CallPart)]
+            found.append({"reason": end.reason, "states": states, "text": message.text})
+    return found
+
+
+def run(order: dict[str, Any]) -> dict[str, object]:
+    def job(steps: Steps) -> None:
+        faulthandler.dump_traceback_later(HANGS_S, exit=True)
+        asyncio.run(work(Path(order["data"]), order["diary"], order["ask"], steps))
+
+    return forked(job, order["kill_at"])
+
+
+def main() -> None:
+    configure(logging.ERROR)
+    for line in sys.stdin:
+        print(json.dumps(run(json.loads(line))), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""A real node: whichever step of an answer kills it, the answer goes on or says why not, and nothing is done twice."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shared.names import SkillPath
+from spoke.app import running
+from spoke.settings import node_settings
+
+MOST_STEPS = 150
+SKILL = """---
+name: diary
+description: Writes in a diary.
+metadata:
+  felloe-capabilities: files.write:{declared}
+---
+"""
+FUNCTIONS = '''
+from pathlib import Path
+
+def write(path: str) -> str:
+    """Write a line."""
+    with open(path, "a") as diary:
+        diary.write("line\\n")
+    {after}
+    return "written"
+'''
+
+
+class Jobs:
+    """A child that forks a node for each job."""
+
+    def __init__(self) -> None:
+        script = Path(__file__).with_name("killed_answer.py")
+        self._child = subprocess.Popen(
+            [sys.executable, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def run(self, data: Path, diary: Path, *, ask: bool, kill_at: int | None = None) -> bool:
+        """Whether it was killed; it came to its end if not."""
+        assert self._child.stdin and self._child.stdout
+        order = {"data": str(data), "diary": str(diary), "kill_at": kill_at, "ask": ask}
+        self._child.stdin.write(json.dumps(order) + "\n")
+        self._child.stdin.flush()
+        answer = json.loads(self._child.stdout.readline())
+        assert not answer["failed"], answer
+        return bool(answer["killed"])
+
+    def close(self) -> None:
+        assert self._child.stdin and self._child.stdout
+        self._child.stdin.close()
+        self._child.wait(10)
+        self._child.stdout.close()
+
+
+@pytest.fixture
+def jobs() -> Iterator[Jobs]:
+    jobs = Jobs()
+    yield jobs
+    jobs.close()
+
+
+async def furnish(folder: Path, *, asks: bool) -> None:
+    """A node with a chat and the skill, which may write the diary; `asks`: and must ask for something after that."""
+    skill = folder / "diary"
+    (skill / "scripts").mkdir(parents=True)
+    for name in ("declared", "granted"):
+        (folder / name).mkdir()
+    (skill / "SKILL.md").write_text(SKILL.format(declared=folder / "declared"))
+    after = f"Path({str(folder / 'declared' / 'asked')!r}).write_text('asked')" if asks else ""
+    (skill / "scripts" / "skill.py").write_text(FUNCTIONS.format(after=after))
+    async with running(node_settings(folder / "data")) as node:
+        await node.installing.install(str(skill))
+        await node.approvals.grant("diary", f"files.write:{folder / 'granted'}", "allow")
+        if not asks:
+            await node.registry.expose(SkillPath.parse("diary.write"), "allow")
+        await node.sessions.create("Diary")
+
+
+def kill_everywhere(jobs: Jobs, folder: Path, every: int = 1) -> dict[str, int]:
+    """How often the call ended in which state."""
+    seen: dict[str, int] = {}
+    for step in range(1, MOST_STEPS, every):
+        data, diary = folder / f"data{step}", folder / "granted" / f"diary{step}"
+        shutil.copytree(folder / "data", data)
+        killed = jobs.run(data, diary, ask=True, kill_at=step)
+        if killed:
+            jobs.run(data, diary, ask=False)
+        lines = diary.read_text().split() if diary.exists() else []
+        answers = json.loads((data / "ended").read_text())
+        assert len(lines) <= 1, (step, answers)
+        assert len(answers) == 1 or (killed and not answers and not lines), (step, answers)
+        for answer in answers:
+            assert answer["reason"] == "answered", (step, answer)
+            assert answer["states"] in (["done"], ["unknown"]), (step, answer)
+            assert ("done" in answer["states"]) <= (len(lines) == 1), (step, answer)
+            assert ("unknown" in answer["states"]) <= (killed and "outcome_unknown" in answer["text"]), (step, answer)
+            assert answer["text"].startswith("Writing. "), (step, answer)
+            assert answer["text"].count("Writing") == 1, (step, answer)
+            state = answer["states"][0]
+            seen[state] = seen.get(state, 0) + 1
+        if not killed:
+            return seen
+    pytest.fail(f"the answer did not end within {MOST_STEPS} steps")
+
+
+@pytest.mark.timeout(300)
+def test_a_node_killed_at_any_step_of_an_answer_goes_on_and_does_nothing_twice(jobs: Jobs, tmp_path: Path) -> None:
+    """The steps: before and after each commit and each host call. They are counted, not picked."""
+    asyncio.run(furnish(tmp_path, asks=False))
+    seen = kill_everywhere(jobs, tmp_path)
+    assert seen["done"] > 5, seen
+    assert seen["unknown"] > 2, seen
+
+
+@pytest.mark.soak
+def test_a_node_killed_at_any_step_of_an_answer_that_waits_does_nothing_twice(jobs: Jobs, tmp_path: Path) -> None:
+    asyncio.run(furnish(tmp_path, asks=True))
+    seen = kill_everywhere(jobs, tmp_path)
+    assert seen["done"] > 5, seen
+    assert seen["unknown"] > 2, seen
