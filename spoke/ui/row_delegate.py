@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from spoke.ui.icons import draw_icon
@@ -73,10 +74,10 @@ class RowDelegate(QStyledItemDelegate):
             draw_icon(painter, row.icon, theme.colour("accent.text" if selected else "text.second"), place)
             top.setLeft(box.left() + _ICON + _GAP)
         left = top.left()
-        if row.side:
+        if row.side or row.badges:
             top.setRight(top.right() - self._side(painter, top, row) - 8)
         kind = "code" if row.fixed else "selected" if selected else "interface"
-        self._write(painter, top, row.title, kind, "text")
+        self._write(painter, top, row.title, kind, "text", row.marks)
         if row.second:
             below = QRect(left, top.bottom() + 2, box.right() - left, theme.line("second"))
             self._second(painter, below, row)
@@ -86,24 +87,69 @@ class RowDelegate(QStyledItemDelegate):
             place = QRectF(box.left(), box.center().y() - 6, 13, 13)
             draw_icon(painter, row.second_icon, self._look.theme.colour(row.second_ink), place)
             box = box.adjusted(17, 0, 0, 0)
-        self._write(painter, box, row.second, "second", row.second_ink)
+        self._write(painter, box, row.second, "second", row.second_ink, row.second_marks)
 
     def _side(self, painter: QPainter, box: QRect, row: Row) -> int:
         """Write the time or the state at the end of the row; its width."""
         theme = self._look.theme
-        width = QFontMetrics(theme.font("caption")).horizontalAdvance(row.side)
-        place = QRect(box.right() - width, box.top(), width + 1, box.height())
-        self._write(painter, place, row.side, "caption", row.side_ink)
-        if not row.side_icon:
-            return width
-        side = theme.px(13)
-        mark = QRectF(place.left() - side - 4, box.center().y() - side / 2 + 1, side, side)
-        draw_icon(painter, row.side_icon, theme.colour(row.side_ink), mark)
-        return width + side + 4
+        kind = "state" if row.side_icon else "caption"
+        width = QFontMetrics(theme.font(kind)).horizontalAdvance(row.side)
+        left = box.right() - width
+        self._write(painter, QRect(left, box.top(), width + 1, box.height()), row.side, kind, row.side_ink)
+        for icon, ink in [(row.side_icon, row.side_ink)] * bool(row.side_icon) + [
+            (icon, "text.third") for icon, _ in reversed(row.badges)
+        ]:
+            side = theme.px(13)
+            left -= side + (4 if icon == row.side_icon else 6)
+            draw_icon(painter, icon, theme.colour(ink), QRectF(left, box.center().y() - side / 2 + 1, side, side))
+        return box.right() - left
 
-    def _write(self, painter: QPainter, box: QRect, text: str, kind: str, ink: str) -> None:
+    def _write(
+        self,
+        painter: QPainter,
+        box: QRect,
+        text: str,
+        kind: str,
+        ink: str,
+        marks: Sequence[tuple[int, int]] = (),
+    ) -> None:
+        """What was sought is underlined and bold."""
         font = self._look.theme.font(kind)
         painter.setFont(font)
         painter.setPen(self._look.theme.colour(ink))
+        if marks:
+            self._write_marked(painter, box, text, marks)
+            return
         short = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, short)
+
+    def _write_marked(self, painter: QPainter, box: QRect, text: str, marks: Sequence[tuple[int, int]]) -> None:
+        plain, ink = painter.font(), painter.pen().color()
+        bold = QFont(plain)
+        bold.setWeight(QFont.Weight.DemiBold)
+        bold.setUnderline(True)
+        left = box.left()
+        for begin, end, marked in _runs(text, marks):
+            font = bold if marked else plain
+            metrics = QFontMetrics(font)
+            room = box.right() - left
+            if room <= 0:
+                return
+            short = metrics.elidedText(text[begin:end], Qt.TextElideMode.ElideRight, room)
+            painter.setFont(font)
+            painter.setPen(self._look.theme.colour("accent.text") if marked else ink)
+            painter.drawText(QRect(left, box.top(), room, box.height()), Qt.AlignmentFlag.AlignVCenter, short)
+            left += metrics.horizontalAdvance(short)
+
+
+def _runs(text: str, marks: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
+    """Stretches of the text, each with whether it was sought."""
+    at = 0
+    for begin, end in marks:
+        if begin > at:
+            yield at, begin, False
+        if end > begin:
+            yield max(at, begin), end, True
+        at = max(at, end)
+    if at < len(text):
+        yield at, len(text), False

@@ -27,14 +27,24 @@ class Row:
     side: str = ""
     side_icon: str = ""
     side_ink: str = "text.third"
-    """A state instead of a time."""
+    """A state that stands in place of the time has an icon and an ink of its own, and is read first."""
+
+    badges: tuple[tuple[str, str], ...] = ()
+    """Small icons before the time, each with what it means."""
+
     fixed: bool = False
     """The title is code."""
+
+    marks: tuple[tuple[int, int], ...] = ()
+    second_marks: tuple[tuple[int, int], ...] = ()
+    """Begin and end of what was sought, in title and second line."""
 
     @property
     def spoken(self) -> str:
         """The row as it is read out, state first."""
-        return ", ".join(part for part in (self.second, self.title, self.side) if part)
+        badges = [words for _, words in self.badges]
+        first, last = (self.side, "") if self.side_icon else ("", self.side)
+        return ", ".join(part for part in (first, self.second, self.title, *badges, last) if part)
 
 
 class RowModel(QAbstractListModel):

@@ -82,9 +82,12 @@ class WindowActions(QObject):
         self._window.focus_pane(seen[(now + step) % len(seen)])
 
     def _escape(self) -> None:
-        if not self._window.here.panes.close_drawer():
-            self._window.go(CHATS)
-            self._window.chats.focus_composer()
+        window = self._window
+        if window.place == CHATS and not window.here.panes.right_open:
+            window.chats.escape()
+        elif not window.here.panes.close_drawer():
+            window.go(CHATS)
+            window.chats.focus_composer()
 
     def _new_chat(self) -> None:
         self._window.go(CHATS)

@@ -1,31 +1,56 @@
-"""The page of one chat: header, banner, messages or what stands in their place, composer."""
+"""The page of one chat: header, banners, the conversation or what stands in its place, open questions, composer."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from shared.sync.ops import Message
 from spoke.node.bodies.sessions import SessionInfo
 from spoke.ui.banner import Banner
+from spoke.ui.chats.ask_strip import AskStrip
 from spoke.ui.chats.composer import Composer
+from spoke.ui.chats.conversation import ConversationView
+from spoke.ui.chats.find_bar import FindBar
 from spoke.ui.chats.first_run import FirstRun
-from spoke.ui.chats.messages import MessageView
-from spoke.ui.controls import ground, label
-from spoke.ui.look import Look
+from spoke.ui.chats.laying import Known
+from spoke.ui.chats.overlays import Overlays
+from spoke.ui.chats.slash import SlashPanel
+from spoke.ui.controls import ground, icon_button, label, push, reink
+from spoke.ui.place import Desk
+from spoke.ui.words import tr
 
 
 class ChatPage(QFrame):
-    def __init__(self, look: Look) -> None:
+    menu_wished = Signal()
+
+    def __init__(self, desk: Desk, known: Known) -> None:
         super().__init__()
+        look = desk.look
         self.setProperty("ground", "surface")
-        self._title = label("New chat", "header")
+        self._title = label(tr("New chat"), "header")
+        self._title.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self._state = label("", "second", "third")
+        self._folder = push("", "quiet")
+        look.dress(self._folder, "folder")
+        self._folder.setAccessibleName(tr("Folder"))
+        self._folder.hide()
+        self._lock = label()
+        look.mark(self._lock, "lock", "text.third", 14)
+        self._lock.setToolTip(tr("Only on this device"))
+        self._lock.hide()
+        self.find_button = self._tool(desk, "search", tr("Find in this chat (Ctrl+G)"))
+        self.pane_button = self._tool(desk, "pane-right", tr("Inspector (Ctrl+I)"))
+        self.menu_button = self._tool(desk, "more", tr("More for this chat"))
         self.notice = Banner(look)
         self.banner = Banner(look)
-        self.messages = MessageView(look)
+        self.find_bar = FindBar(look)
+        self.messages = ConversationView(look, known)
+        self.overlays = Overlays(look, self.messages)
         self.first_run = FirstRun(look)
         self._empty = _empty_chat()
+        self.asks = AskStrip()
+        self.slash = SlashPanel(desk)
         self.composer = Composer(look)
         self._body = QStackedWidget()
         for widget in (self.messages, self._empty, self.first_run):
@@ -33,47 +58,82 @@ class ChatPage(QFrame):
         self._header = self._make_header()
         self._lay_out()
 
-    def show_chat(self, info: SessionInfo | None, *, first_run: bool, waits: bool) -> None:
-        """`info` is none for a new chat. `waits`: some of it is not on the hub yet."""
-        self._title.setText(info.title or "Untitled" if info else "New chat")
-        self._state.setText("Waits to sync" if waits else "")
+    def show_chat(self, info: SessionInfo | None, *, first_run: bool, state: str) -> None:
+        """`info` is none for a new chat."""
+        self._title.setText(info.title or tr("Untitled") if info else tr("New chat"))
+        self._title.setToolTip(self._title.text())
+        self._state.setText(state)
+        self._folder.setText(info.folder or "" if info else "")
+        self._folder.setAccessibleName(tr("Folder {name}", name=self._folder.text()))
+        self._folder.setVisible(bool(info and info.folder))
+        self._lock.setVisible(bool(info and info.stays))
         self._header.setVisible(not first_run)
+        for button in (self.find_button, self.pane_button, self.menu_button):
+            button.setVisible(info is not None)
         if info is None:
-            self.messages.show_messages([])
             self._body.setCurrentWidget(self.first_run if first_run else self._empty)
         else:
             self._body.setCurrentWidget(self.messages)
 
-    def show_messages(self, messages: list[Message]) -> None:
-        self.messages.show_messages(messages)
-        if messages:
-            self._body.setCurrentWidget(self.messages)
+    def show_messages(self, any_: bool) -> None:
+        self._body.setCurrentWidget(self.messages if any_ else self._empty)
+
+    @property
+    def folder_button(self) -> QPushButton:
+        return self._folder
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.composer.limit(round(self.height() * 0.4))
+        self.asks.fit()
+        narrow = self.width() < 660
+        self._foot.setContentsMargins(15 if narrow else 23, 4, 15 if narrow else 23, 14)
+
+    @staticmethod
+    def _tool(desk: Desk, icon: str, verb: str) -> QPushButton:
+        made = icon_button(desk.look, icon, verb, 30)
+        reink(made, kind="bare")
+        return made
 
     def _make_header(self) -> QFrame:
         header = ground("surface", "bottom")
         header.setFixedHeight(48)
         row = QHBoxLayout(header)
-        row.setContentsMargins(20, 0, 20, 0)
-        row.setSpacing(10)
+        row.setContentsMargins(20, 0, 12, 0)
+        row.setSpacing(8)
+        self._title.setMinimumWidth(40)
         row.addWidget(self._title)
+        row.addWidget(self._lock)
+        row.addWidget(self._folder)
         row.addWidget(self._state)
         row.addStretch()
+        for button in (self.find_button, self.pane_button, self.menu_button):
+            row.addWidget(button)
         return header
 
     def _lay_out(self) -> None:
-        foot = QHBoxLayout()
-        foot.setContentsMargins(23, 4, 23, 14)
-        foot.addStretch()
-        foot.addWidget(self.composer, 1000)
-        foot.addStretch()
+        stack = QVBoxLayout()
+        stack.setSpacing(6)
+        for widget in (self.asks, self.slash, self.composer):
+            stack.addWidget(widget)
+        middle = QWidget()
+        middle.setMaximumWidth(742)
+        middle.setLayout(stack)
+        stack.setContentsMargins(0, 0, 0, 0)
+        self._foot = QHBoxLayout()
+        self._foot.setContentsMargins(23, 4, 23, 14)
+        self._foot.addStretch()
+        self._foot.addWidget(middle, 1000)
+        self._foot.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._header)
         column.addWidget(self.notice)
         column.addWidget(self.banner)
+        column.addWidget(self.find_bar)
         column.addWidget(self._body, 1)
-        column.addLayout(foot)
+        column.addLayout(self._foot)
 
 
 def _empty_chat() -> QWidget:
@@ -81,10 +141,10 @@ def _empty_chat() -> QWidget:
     column = QVBoxLayout(made)
     column.addStretch()
     for text, kind, ink in (
-        ("A new chat", "title", ""),
-        ("It begins with your first message.", "reading", "second"),
+        (tr("A new chat"), "title", ""),
+        (tr("It begins with your first message. Type / to call a function."), "reading", "second"),
     ):
-        line = label(text, kind, ink)
+        line = label(text, kind, ink, wrap=True)
         line.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(line)
     column.addStretch()

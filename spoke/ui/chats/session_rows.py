@@ -1,28 +1,194 @@
-"""The list of sessions as rows under their heads."""
+"""The list of chats as rows: folders and tags, pinned ones, then by day; what was sought; the archive and the trash."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
+from spoke.node.bodies.search import SearchHit
 from spoke.node.bodies.sessions import SessionInfo
 from spoke.ui.clock import section, short_time
 from spoke.ui.rows import Row
+from spoke.ui.words import later, tr
 
-_UNTITLED = "Untitled"
+FOLDER, TAG, PLACE, BACK = "folder:", "tag:", "place:", "back:"
+"""What keys begin with that are no chats."""
+
+_BEFORE = 16
+"""Characters before what was sought that a narrow row has room for."""
+
+_SECTIONS = {
+    "Today": later("Today"),
+    "Yesterday": later("Yesterday"),
+    "Last 7 days": later("Last 7 days"),
+    "Earlier": later("Earlier"),
+}
 
 
-def session_rows(sessions: Sequence[SessionInfo], now: datetime, *, searching: bool) -> list[Row]:
-    """Pinned ones first, then by day, newest first."""
-    if not sessions:
-        return [Row(key="", title="No chat holds these words" if searching else "No chats yet")]
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Which chats the list shows: all, one folder, one tag, the archive or the trash."""
+
+    kind: Literal["all", "folder", "tag", "archived", "trash"] = "all"
+    name: str = ""
+
+    @property
+    def title(self) -> str:
+        return {"archived": tr("Archive"), "trash": tr("Trash")}.get(self.kind, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    sessions: Sequence[SessionInfo]
+    shelf: Shelf = Shelf()
+    asking: Collection[str] = ()
+    """Chats that wait for a word of the user."""
+
+    answering: Collection[str] = ()
+    folders: Mapping[str, int] | None = None
+    tags: Mapping[str, int] | None = None
+    archived: bool = False
+    """There is something in the archive."""
+
+    trashed: bool = False
+    paired: bool = False
+
+
+def session_rows(shown: Shown, now: datetime) -> list[Row]:
+    """Without a search."""
     rows: list[Row] = []
-    ordered = sorted(sessions, key=lambda info: (not info.pinned, -info.updated_ms))
+    if shown.shelf.kind != "all":
+        rows.append(Row(key=BACK, title=shown.shelf.title, icon="chevron-left"))
+    ordered = sorted(shown.sessions, key=lambda info: (not info.pinned, -info.updated_ms))
+    pinned = [info for info in ordered if info.pinned]
+    if pinned:
+        rows.append(Row(key="", title=tr("Pinned")))
+        rows += [_row(info, shown, now, icon="pin") for info in pinned]
+    if shown.shelf.kind == "all":
+        rows += _filed(shown)
     head = ""
-    for info in ordered:
-        heading = "Pinned" if info.pinned else section(info.updated_ms, now)
+    for info in ordered[len(pinned) :]:
+        heading = section(info.updated_ms, now)
         if heading != head:
             head = heading
-            rows.append(Row(key="", title=heading))
-        rows.append(Row(key=info.id, title=info.title or _UNTITLED, side=short_time(info.updated_ms, now)))
+            rows.append(Row(key="", title=tr(_SECTIONS.get(heading, heading))))
+        rows.append(_row(info, shown, now))
+    if not shown.sessions:
+        rows.append(Row(key="", title=_nothing(shown.shelf)))
+    if shown.shelf.kind == "all":
+        rows += _below(shown)
     return rows
+
+
+def hit_rows(hits: Sequence[SearchHit], words: str, now: datetime, *, complete: bool) -> list[Row]:
+    """What a search found: chats by title, then messages, each with the part that holds it."""
+    rows: list[Row] = []
+    titles = [hit for hit in hits if hit.message_id is None]
+    messages = [hit for hit in hits if hit.message_id is not None]
+    if titles:
+        rows.append(Row(key="", title=tr("By title")))
+        rows += [_title_hit(hit, now) for hit in titles]
+    if messages:
+        rows.append(Row(key="", title=tr("In messages")))
+        rows += [_message_hit(hit, now) for hit in messages]
+    if not hits:
+        rows.append(Row(key="", title=tr("No chat holds “{words}”", words=words)))
+    if not complete:
+        rows.append(Row(key="", title=tr("There may be more: say it more exactly")))
+    return rows
+
+
+def chat_of(key: str) -> tuple[str, str]:
+    """The chat of a row's key, and the message in it, where it is a hit."""
+    if key.startswith((FOLDER, TAG, PLACE, BACK)):
+        return "", ""
+    chat, _, message = key.partition("/")
+    return chat, message
+
+
+def _row(info: SessionInfo, shown: Shown, now: datetime, icon: str = "") -> Row:
+    badges = []
+    if shown.paired and info.stays:
+        badges.append(("lock", tr("Only on this device")))
+    if info.archived and shown.shelf.kind != "archived":
+        badges.append(("archive", tr("Archived")))
+    side, side_icon, ink = short_time(info.updated_ms, now), "", "text.third"
+    if info.id in shown.asking:
+        side, side_icon, ink = tr("Asks you"), "clock", "warn"
+    elif info.id in shown.answering:
+        side, side_icon, ink = tr("Answering"), "edit", "accent.text"
+    elif shown.paired and info.pending:
+        badges.append(("cloud-up", tr("Waits to sync")))
+    return Row(
+        key=info.id,
+        title=info.title or tr("Untitled"),
+        icon=icon,
+        side=side,
+        side_icon=side_icon,
+        side_ink=ink,
+        badges=tuple(badges),
+    )
+
+
+def _filed(shown: Shown) -> list[Row]:
+    rows: list[Row] = []
+    for head, prefix, icon, counts in (
+        (tr("Folders"), FOLDER, "folder", shown.folders or {}),
+        (tr("Tags"), TAG, "tag", shown.tags or {}),
+    ):
+        if counts:
+            rows.append(Row(key="", title=head))
+            rows += [
+                Row(key=f"{prefix}{name}", title=name, icon=icon, side=str(count))
+                for name, count in sorted(counts.items(), key=lambda each: each[0].casefold())
+            ]
+    return rows
+
+
+def _below(shown: Shown) -> list[Row]:
+    rows = []
+    if shown.archived:
+        rows.append(Row(key=f"{PLACE}archived", title=tr("Archive"), icon="archive"))
+    if shown.trashed:
+        rows.append(Row(key=f"{PLACE}trash", title=tr("Trash"), icon="trash"))
+    return [Row(key="", title=tr("Put away")), *rows] if rows else []
+
+
+def _nothing(shelf: Shelf) -> str:
+    if shelf.kind == "trash":
+        return tr("Nothing in the trash")
+    return tr("No chats yet") if shelf.kind == "all" else tr("No chats here")
+
+
+def _title_hit(hit: SearchHit, now: datetime) -> Row:
+    whole = hit.excerpt == hit.title
+    return Row(
+        key=hit.session_id,
+        title=hit.title or tr("Untitled"),
+        side=short_time(hit.created_ms, now),
+        marks=tuple(hit.marks) if whole else (),
+        badges=(("archive", tr("Archived")),) if hit.archived else (),
+    )
+
+
+def _message_hit(hit: SearchHit, now: datetime) -> Row:
+    text, marks = _beginning_near(hit.excerpt.replace("\n", " "), hit.marks)
+    return Row(
+        key=f"{hit.session_id}/{hit.message_id}",
+        title=hit.title or tr("Untitled"),
+        second=text,
+        second_marks=marks,
+        side=short_time(hit.created_ms, now),
+        badges=(("archive", tr("Archived")),) if hit.archived else (),
+    )
+
+
+def _beginning_near(text: str, marks: Sequence[tuple[int, int]]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The text from a few words before the first mark on, for a row shows only so much."""
+    first = marks[0][0] if marks else 0
+    if first <= _BEFORE:
+        return text, tuple(marks)
+    cut = text.rfind(" ", 0, first - _BEFORE // 2) + 1
+    return f"…{text[cut:]}", tuple((begin - cut + 1, end - cut + 1) for begin, end in marks)

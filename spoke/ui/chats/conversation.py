@@ -1,0 +1,359 @@
+"""The conversation: a list of painted turns that keeps its place while text comes, with real controls laid over it.
+
+Rules of this module:
+- what is read does not move: rows are laid out before they are put in, and what comes above moves the view with it;
+- the end is followed only while the view is at the end; else `behind` says that there is more below.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QToolTip
+
+from spoke.ui.chats.choosing import Choice, Place
+from spoke.ui.chats.conversation_delegate import COLUMN, MARGIN, ConversationDelegate
+from spoke.ui.chats.conversation_model import ConversationModel, Row
+from spoke.ui.chats.laying import Bubble, Known
+from spoke.ui.chats.parts import Code, Part, Placed, Spot
+from spoke.ui.chats.turns import Turn
+from spoke.ui.look import Look
+from spoke.ui.words import tr
+
+_KEYS = {
+    Qt.Key.Key_C: "copy",
+    Qt.Key.Key_E: "edit",
+    Qt.Key.Key_R: "again",
+    Qt.Key.Key_Left: "before",
+    Qt.Key.Key_Right: "after",
+    Qt.Key.Key_Return: "inspect",
+    Qt.Key.Key_Enter: "inspect",
+    Qt.Key.Key_Space: "unfold",
+}
+_NEAR_TOP = 600
+
+
+class ConversationView(QListView):
+    """`acted`: turn and spot that was clicked. `wished`: turn, and what a key asks for. `moved`: overlays must."""
+
+    acted = Signal(str, object)
+    wished = Signal(str, str)
+    menu_wished = Signal(str, QPoint)
+    moved = Signal()
+    behind = Signal(bool)
+    near_top = Signal()
+    column_changed = Signal()
+
+    def __init__(self, look: Look, known: Known) -> None:
+        super().__init__()
+        self.look = look
+        self.choice = Choice()
+        self.hot: Spot | None = None
+        self.hot_row = -1
+        self.under = -1
+        """Row under the pointer."""
+
+        self.by_keys = False
+        self._follows = True
+        self._chats = ConversationModel(known)
+        self.setModel(self._chats)
+        self.setItemDelegate(ConversationDelegate(self))
+        self.setAccessibleName(tr("Messages"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setMouseTracking(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._menu)
+        self.verticalScrollBar().setSingleStep(24)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+
+    # --- rows ---
+
+    @property
+    def rows(self) -> list[Row]:
+        return self._chats.rows
+
+    @property
+    def messages(self) -> list[Turn]:
+        return [row.turn for row in self.rows]
+
+    def row_of(self, turn_id: str) -> int:
+        return self._chats.find(turn_id)
+
+    def put(self, rows: list[Row]) -> None:
+        """Show these rows from the first that differs on."""
+        if rows != self._chats.rows or any(a is not b for a, b in zip(rows, self._chats.rows, strict=True)):
+            self._settled(lambda: self._chats.put(rows))
+
+    def put_before(self, rows: list[Row]) -> None:
+        """Older rows: what is in sight stays where it is."""
+        if rows:
+            self._settled(lambda: self._chats.put_before(rows))
+
+    def changed(self, number: int) -> None:
+        """The row was laid out again."""
+        self._settled(lambda: self._chats.changed(number))
+
+    def all_changed(self) -> None:
+        if self.rows:
+            self._settled(
+                lambda: self._chats.dataChanged.emit(self._chats.index(0), self._chats.index(len(self.rows) - 1))
+            )
+
+    def drop_first(self, count: int) -> None:
+        self._settled(lambda: self._chats.drop_first(count))
+
+    def _settled(self, change: object) -> None:
+        """Change rows, and be at the end again if the view was, else where it was."""
+        assert callable(change)
+        anchor = self._anchor()
+        change()
+        self.scheduleDelayedItemsLayout()
+        self.executeDelayedItemsLayout()
+        if self._follows or anchor is None:
+            self.scrollToBottom()
+        else:
+            self._back_to(*anchor)
+        self.moved.emit()
+        self._tell_behind()
+
+    def _anchor(self) -> tuple[str, int] | None:
+        """The first row in sight, and where it begins."""
+        index = self.indexAt(QPoint(self.viewport().width() // 2, 1))
+        if not index.isValid():
+            return None
+        return self.rows[index.row()].turn.id, self.visualRect(index).top()
+
+    def _back_to(self, turn_id: str, top: int) -> None:
+        number = self.row_of(turn_id)
+        if number >= 0:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.visualRect(self._chats.index(number)).top() - top)
+
+    def follow(self) -> None:
+        """Go to the end, and stay with it."""
+        self._follows = True
+        self.scrollToBottom()
+        self._tell_behind()
+
+    @property
+    def follows(self) -> bool:
+        return self._follows
+
+    def show_turn(self, turn_id: str, *, focus: bool = False) -> None:
+        """Bring a turn into sight and make it the current one."""
+        number = self.row_of(turn_id)
+        if number < 0:
+            return
+        self._follows = number == len(self.rows) - 1
+        index = self._chats.index(number)
+        self.setCurrentIndex(index)
+        tall = self.visualRect(index).height() > self.viewport().height()
+        hint = QAbstractItemView.ScrollHint.PositionAtTop if tall else QAbstractItemView.ScrollHint.EnsureVisible
+        self.scrollTo(index, hint)
+        if focus:
+            self.by_keys = True
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.viewport().update()
+
+    @property
+    def current(self) -> Row | None:
+        index = self.currentIndex()
+        return self.rows[index.row()] if index.isValid() and index.row() < len(self.rows) else None
+
+    # --- the column ---
+
+    def column_width(self) -> float:
+        theme = self.look.theme
+        room = self.width()
+        margin = theme.px(MARGIN) if room > 640 else 16
+        return float(max(200, min(theme.px(COLUMN), room - 2 * margin)))
+
+    def column_left(self) -> float:
+        """In the middle of the whole view, so that a scroll bar that comes and goes moves nothing."""
+        return float(round((self.width() - self.column_width()) / 2))
+
+    def place_of(self, number: int, placed: Placed) -> QRect:
+        """Where a part of a row is in the viewport."""
+        top = self.visualRect(self._chats.index(number)).top()
+        left = self.column_left() + placed.at.x()
+        return QRect(round(left), round(top + placed.at.y()), round(self.column_width()), round(placed.part.height))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        follows = self._follows
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.column_changed.emit()
+        self._follows = follows
+        if follows:
+            self.scrollToBottom()
+        self.moved.emit()
+
+    def _scrolled(self, value: int) -> None:
+        bar = self.verticalScrollBar()
+        self._follows = value >= bar.maximum() - 4
+        if value < _NEAR_TOP and self.rows:
+            self.near_top.emit()
+        self.moved.emit()
+        self._tell_behind()
+
+    def _tell_behind(self) -> None:
+        self.behind.emit(not self._follows)
+
+    # --- pointer ---
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self.by_keys = False
+        super().mousePressEvent(event)
+        found = self._part_at(event.position())
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self.choice.clear()
+        if found and self._spot_at(event.position()) is None:
+            number, place, _ = found
+            self.choice.start(self.rows[number].turn.id, place)
+        self.viewport().update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if event.buttons() & Qt.MouseButton.LeftButton and self.choice.turn:
+            found = self._part_at(event.position())
+            if found and self.rows[found[0]].turn.id == self.choice.turn:
+                self.choice.end = found[1]
+                self.viewport().update()
+            return
+        self._point(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        super().mouseReleaseEvent(event)
+        if event.button() != Qt.MouseButton.LeftButton or self.choice:
+            return
+        spot = self._spot_at(event.position())
+        index = self.indexAt(event.position().toPoint())
+        if spot and index.isValid():
+            self.acted.emit(self.rows[index.row()].turn.id, spot)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        found = self._part_at(event.position())
+        if found:
+            number, place, part = found
+            self.choice.word(self.rows[number].turn.id, place, part)
+            self.viewport().update()
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().leaveEvent(event)
+        self._point(QPointF(-1, -1))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """To the side it scrolls the code under the pointer."""
+        delta = event.angleDelta()
+        side = delta.x() or (delta.y() if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0)
+        code = self._code_at(event.position()) if side else None
+        if code is None:
+            super().wheelEvent(event)
+            return
+        code.offset = min(max(0.0, code.offset - side / 2), code.room)
+        self.viewport().update()
+        event.accept()
+
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            spot = self._spot_at(QPointF(event.pos()))
+            text = spot.value if spot and spot.verb == "link" else ""
+            QToolTip.showText(event.globalPos(), text, self)
+            return True
+        return super().viewportEvent(event)
+
+    def _point(self, at: QPointF) -> None:
+        index = self.indexAt(at.toPoint())
+        under = index.row() if index.isValid() else -1
+        spot = self._spot_at(at)
+        if under != self.under:
+            self.under = under
+            self.moved.emit()
+        if spot != self.hot or (spot and under != self.hot_row):
+            self.hot, self.hot_row = spot, under
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if spot else Qt.CursorShape.ArrowCursor)
+            self.viewport().update()
+
+    def _inside(self, at: QPointF) -> tuple[int, QPointF] | None:
+        """The row under the point, and the point in the coordinates of its column."""
+        index = self.indexAt(at.toPoint())
+        if not index.isValid():
+            return None
+        return index.row(), at - QPointF(self.column_left(), self.visualRect(index).top())
+
+    def _spot_at(self, at: QPointF) -> Spot | None:
+        found = self._inside(at)
+        return self.rows[found[0]].laid.spot(found[1]) if found else None
+
+    def _part_at(self, at: QPointF) -> tuple[int, Place, Part] | None:
+        """Row, place in its text, and part that is nearest to the point."""
+        found = self._inside(at)
+        placed = self.rows[found[0]].laid.near(found[1]) if found else None
+        if found is None or placed is None or not placed.part.text:
+            return None
+        number = self.rows[found[0]].laid.parts.index(placed)
+        return found[0], (number, placed.part.position(found[1] - placed.at)), placed.part
+
+    def _code_at(self, at: QPointF) -> Code | None:
+        found = self._inside(at)
+        placed = self.rows[found[0]].laid.near(found[1]) if found else None
+        part: object = placed.part if placed else None
+        inner = part.inner if isinstance(part, Bubble) else part
+        return inner if isinstance(inner, Code) and inner.room else None
+
+    # --- keys ---
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        self.by_keys = True
+        if event.matches(QKeySequence.StandardKey.Copy) and self.choice:
+            number = self.row_of(self.choice.turn)
+            QGuiApplication.clipboard().setText(self.choice.text(self.rows[number].laid))
+            return
+        row = self.current
+        wish = "copy" if event.matches(QKeySequence.StandardKey.Copy) else _KEYS.get(Qt.Key(event.key()))
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if row and wish and (plain or wish == "copy"):
+            self.wished.emit(row.turn.id, wish)
+            return
+        if row and event.key() == Qt.Key.Key_Menu:
+            self.menu_wished.emit(row.turn.id, self.visualRect(self.currentIndex()).topLeft())
+            return
+        super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802
+        """Letters are keys of their own here."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.by_keys = True
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.rows:
+            self.setCurrentIndex(self._chats.index(len(self.rows) - 1))
+
+    def currentChanged(  # noqa: N802
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().currentChanged(current, previous)
+        self.moved.emit()
+
+    def _menu(self, at: QPoint) -> None:
+        index = self.indexAt(at)
+        if index.isValid():
+            self.menu_wished.emit(self.rows[index.row()].turn.id, at)
+
+    def row_rect(self, number: int) -> QRect:
+        return self.visualRect(self._chats.index(number))

@@ -1,0 +1,85 @@
+"""What rows show beside the message itself, fetched once they are there: records of runs, and attached pictures."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QImage, QImageReader, QPixmap
+
+from shared.errors import FelloeError
+from shared.parts import Attachment, CallPart
+from spoke.node.bodies.runs import RunInfo
+from spoke.ui.chats.conversation_model import Row
+from spoke.ui.chats.files import PICTURES
+from spoke.ui.chats.laying import Known
+from spoke.ui.place import Desk
+
+_PICTURE_BYTES = 12_000_000
+_SIDE = 1_440
+_RUNS = 40
+_AT_REST = ("done", "failed", "stopped")
+
+
+class Evidence:
+    """`changed` is told the turn whose row is to be laid out again."""
+
+    def __init__(self, desk: Desk, known: Known, changed: Callable[[str], None]) -> None:
+        self._desk, self._known, self._changed = desk, known, changed
+        self._asked: set[str] = set()
+        self.here = ""
+        """Handle of this device."""
+
+    def look_at(self, rows: list[Row]) -> None:
+        """Fetch what these rows miss, the newest first; what cannot be had now is left out."""
+        for row in reversed(rows):
+            for call in row.turn.calls[-_RUNS:]:
+                if call.run and call.state in _AT_REST and call.run not in self._asked:
+                    self._asked.add(call.run)
+                    self._desk.tasks.start(self._record(row.turn.id, call))
+            for attachment in row.turn.attachments:
+                if attachment.media_type in PICTURES and attachment.sha256 not in self._asked:
+                    self._asked.add(attachment.sha256)
+                    self._desk.tasks.start(self._picture(row.turn.id, attachment))
+
+    async def run_of(self, run: str, device: str) -> RunInfo:
+        client = self._desk.node.client
+        return await (client if device in ("", self.here) else client.on(device)).run(run)
+
+    async def _record(self, turn: str, call: CallPart) -> None:
+        try:
+            self._known.records[call.run] = (await self.run_of(call.run, call.device)).record
+        except FelloeError:  # the device is away, or keeps it no more: the message says enough
+            return
+        self._changed(turn)
+
+    async def _picture(self, turn: str, attachment: Attachment) -> None:
+        if attachment.size > _PICTURE_BYTES:
+            return
+        content = bytearray()
+        try:
+            async for chunk in self._desk.node.client.attachment(attachment.sha256):
+                content += chunk
+        except FelloeError:
+            self._asked.discard(attachment.sha256)  # when it is back
+            return
+        image = await asyncio.to_thread(_read_picture, bytes(content))
+        if not image.isNull():
+            self._known.pictures[attachment.sha256] = QPixmap.fromImage(image)
+            self._changed(turn)
+
+
+def _read_picture(content: bytes) -> QImage:
+    """Small enough to be painted fast. What is no picture comes out empty."""
+    from PySide6.QtCore import QBuffer
+
+    data = QByteArray(content)
+    buffer = QBuffer(data)
+    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    reader.setAutoTransform(True)
+    size = reader.size()
+    if size.isValid() and max(size.width(), size.height()) > _SIDE:
+        reader.setScaledSize(size.scaled(QSize(_SIDE, _SIDE), Qt.AspectRatioMode.KeepAspectRatio))
+    return reader.read()

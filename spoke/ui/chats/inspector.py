@@ -1,0 +1,157 @@
+"""One run in full: what ran and where, each call of it, all of its output, and what came back."""
+
+from __future__ import annotations
+
+import json
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+
+from spoke.node.bodies.runs import RunInfo
+from spoke.ui.chats.parts import Brush
+from spoke.ui.chats.run_card import RunCard
+from spoke.ui.chats.run_view import STATES, RunView, took
+from spoke.ui.chats.sliced import at_once
+from spoke.ui.clock import past, present
+from spoke.ui.controls import icon_button, label, push, reink
+from spoke.ui.look import Look
+from spoke.ui.words import tr
+
+_LONGEST = 20_000
+
+
+class Inspector(QScrollArea):
+    closed = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.view: RunView | None = None
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(tr("Inspector"))
+        self.setMinimumWidth(320)
+        self._pane = QWidget()
+        self._pane.setProperty("ground", "list")
+        self._pane.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._title = label(tr("No run chosen"), "section")
+        self._facts = QVBoxLayout()
+        self._facts.setSpacing(4)
+        self.card = _Card(look)
+        self._result = QPlainTextEdit()
+        self._result.setProperty("kind", "output")
+        self._result.setReadOnly(True)
+        self._result.setTabChangesFocus(True)
+        self._result.setAccessibleName(tr("Result"))
+        self._result_box = QFrame()
+        self._result_box.setProperty("ground", "sunken")
+        self._lay_out()
+
+    def show_run(self, view: RunView, info: RunInfo | None, problem: str = "") -> None:
+        """`info`: its record, where it could be had; else `problem` says why not."""
+        self.view = view
+        self._title.setText(view.title)
+        while item := self._facts.takeAt(0):
+            if widget := item.widget():
+                widget.deleteLater()
+        for name, words in self._what(view, info):
+            self._facts.addWidget(_fact(name, words))
+        if problem:
+            self._facts.addWidget(label(problem, "second", "second", wrap=True))
+        self.card.show_run(view)
+        result = json.dumps(info.record.result, ensure_ascii=False, indent=2) if info and info.record.ok else ""
+        self._result.setPlainText(result[:_LONGEST])
+        lines = min(16, self._result.blockCount())
+        self._result.setFixedHeight(lines * self._look.theme.line("code") + 24)
+        self._result_box.setVisible(bool(result) and result != "null")
+
+    def _copy(self) -> None:
+        if self.view:
+            QGuiApplication.clipboard().setText(self.view.code)
+
+    def _what(self, view: RunView, info: RunInfo | None) -> list[tuple[str, str]]:
+        state = STATES.get(view.state)
+        facts = [(tr("State"), tr(state.word) if state else tr("Ran")), (tr("Where"), view.where)]
+        if info:
+            facts.append((tr("Started"), past(info.started_ms, present())))
+            facts.append((tr("Asked by"), info.principal))
+            facts.append((tr("Took"), took(info.record.elapsed_ms)))
+            if info.record.peak_memory_bytes:
+                facts.append((tr("Memory"), tr("{n} MB", n=round(info.record.peak_memory_bytes / 1_000_000))))
+        facts.append((tr("Run"), view.run))
+        return [(name, words) for name, words in facts if words]
+
+    def _lay_out(self) -> None:
+        close = icon_button(self._look, "close", tr("Close the inspector (Ctrl+I)"), 28)
+        reink(close, kind="bare")
+        close.clicked.connect(self.closed)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(close)
+        copy = push(tr("Copy the code"))
+        copy.clicked.connect(self._copy)
+        inside = QVBoxLayout(self._result_box)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self._result)
+        column = QVBoxLayout(self._pane)
+        column.setContentsMargins(20, 10, 20, 20)
+        column.setSpacing(12)
+        column.addLayout(head)
+        column.addLayout(self._facts)
+        column.addWidget(self.card)
+        column.addWidget(self._result_box)
+        self._result_box.hide()
+        column.addWidget(copy, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch()
+        self.setWidget(self._pane)
+
+
+class _Card(QWidget):
+    """The run's card with nothing folded away."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._view: RunView | None = None
+        self._card: RunCard | None = None
+        look.changed.connect(self._make)
+
+    def show_run(self, view: RunView) -> None:
+        self._view = view
+        self.setAccessibleName(view.spoken)
+        self._make()
+
+    def resizeEvent(self, event: object) -> None:  # noqa: N802
+        self._make()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(300, round(self._card.height) if self._card else 0)
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
+        if self._card:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._card.paint(Brush(painter, self._look.theme, QRectF(self.rect())), QPointF(0, 0), None)
+
+    def _make(self) -> None:
+        if self._view is None or not self.width():
+            return
+        self._card = RunCard(self._view, self._look.theme, float(self.width()), lambda _: True, bare=True)
+        at_once(self._card.steps())
+        self.setFixedHeight(round(self._card.height) + 1)
+        self.update()
+
+
+def _fact(name: str, words: str) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(12)
+    key = label(name, "second", "third")
+    key.setMinimumWidth(72)
+    value = label(words, "second", wrap=True)
+    value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    row.addWidget(key, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(value, 1)
+    return made

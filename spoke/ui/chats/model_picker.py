@@ -1,0 +1,107 @@
+"""Which model answers in this chat: a quiet button that opens the models in reach, by where they run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QPushButton
+
+from spoke.node.bodies.models import ModelsReply
+from spoke.ui.look import Look
+from spoke.ui.words import tr
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """`name` is what the node is told; `label` and `where` it runs are for people."""
+
+    name: str
+    label: str
+    where: str = ""
+
+    @property
+    def words(self) -> str:
+        return tr("{model} on {device}", model=self.label, device=self.where) if self.where else self.label
+
+
+def models_in(reply: ModelsReply, here: str) -> list[Model]:
+    """Those that can chat, in the order in which they are asked."""
+    found = []
+    for upstream in reply.upstreams:
+        place = here if upstream.place == "here" else tr("the hub") if upstream.kind == "hub" else upstream.name
+        found += [Model(f"{upstream.name}/{one.name}", one.name, place) for one in upstream.models if one.chats]
+    return found
+
+
+class ModelPicker(QPushButton):
+    """`chosen` carries the name of a model; empty for whichever the device prefers."""
+
+    chosen = Signal(str)
+    set_up = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._models: Sequence[Model] | None = None
+        self._default: Sequence[str] = ()
+        self._current = ""
+        self.setProperty("kind", "picker")
+        self.setAccessibleName(tr("Model"))
+        self._menu = QMenu(self)
+        self._menu.aboutToShow.connect(self._fill)
+        self.setMenu(self._menu)
+        look.dress(self, "chip")
+        self._say()
+
+    @property
+    def current(self) -> str:
+        return self._current
+
+    @property
+    def models(self) -> Sequence[Model] | None:
+        return self._models
+
+    def show_models(self, models: Sequence[Model] | None, default: Sequence[str]) -> None:
+        """`models`: none where it is not known which there are. `default`: what is asked where none is chosen."""
+        self._models, self._default = models, default
+        self._say()
+
+    def choose(self, name: str) -> None:
+        """What this chat asks; empty for whichever is preferred."""
+        self._current = name
+        self._say()
+
+    def _say(self) -> None:
+        if self._models is not None and not self._models:
+            text = tr("No model")
+        else:
+            wanted = self._current or (self._default[0] if self._default else "")
+            found = next((model for model in self._models or () if wanted in (model.name, model.label)), None)
+            first = self._models[0] if self._models and not wanted else None
+            text = found.words if found else first.words if first else wanted or tr("Any model")
+        self.setText(text)
+        self.setToolTip(tr("The model that answers: {model}", model=text))
+        self.setAccessibleDescription(text)
+
+    def _fill(self) -> None:
+        self._menu.clear()
+        group = QActionGroup(self._menu)
+        if self._models:
+            self._entry(group, tr("Whichever is preferred"), "")
+            self._menu.addSeparator()
+        for model in self._models or ():
+            self._entry(group, model.words, model.name)
+        if not self._models:
+            self._menu.addAction(tr("No model was found")).setEnabled(False)
+        self._menu.addSeparator()
+        self._menu.addAction(tr("Models…")).triggered.connect(lambda: self.set_up.emit())
+
+    def _entry(self, group: QActionGroup, words: str, name: str) -> None:
+        action = QAction(words, self._menu)
+        action.setCheckable(True)
+        action.setChecked(name == self._current)
+        action.triggered.connect(lambda: self.chosen.emit(name))
+        group.addAction(action)
+        self._menu.addAction(action)

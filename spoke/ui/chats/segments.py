@@ -1,0 +1,146 @@
+"""A message's Markdown in segments: stretches of prose, and code between fences. Pure.
+
+Rules of this module:
+- each segment means by itself what it means in the whole, so each is parsed and painted alone;
+- more text at the end changes only what stands in `open`: a stream parses nothing again that is sealed;
+- none is longer than `MOST`, so that the work for one stays short. What is longer is cut between its lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MOST = 3_000
+"""Characters of a stretch of prose: a few milliseconds of parsing and layout."""
+
+CODE_MOST = 6_000
+
+_FENCE = re.compile(r"^( {0,3})(`{3,}|~{3,})[ \t]*([^`\n]*?)[ \t]*$")
+_ITEM = re.compile(r"^ {0,3}([-*+]|\d{1,9}[.)])(\s|$)")
+_TABLE_RULE = re.compile(r"^ {0,3}\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)+\|?\s*$")
+_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\S+.*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """`language` is none for prose. `goes_on`: it is the rest of what was too long for the one before it."""
+
+    text: str
+    language: str | None = None
+    goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    language: str | None
+    lines: list[str]
+    begin: int
+    """Number of its first line."""
+
+
+def segments(text: str) -> list[Segment]:
+    """The segments of a whole text."""
+    found = [part for block in _blocks(text.split("\n")) for part in _parts(block)]
+    definitions = "\n".join(_DEFINITION.findall(text)) if "]:" in text else ""
+    if not definitions or len(found) < 2:
+        return found
+    # The target of a link may be told anywhere in the text.
+    return [
+        Segment(f"{each.text}\n\n{definitions}", goes_on=each.goes_on) if each.language is None else each
+        for each in found
+    ]
+
+
+class GrowingText:
+    """Text that comes in pieces: what `sealed` holds stays, only `open` may change."""
+
+    def __init__(self, text: str = "") -> None:
+        self.sealed: list[Segment] = []
+        self.open: list[Segment] = []
+        self._rest = ""
+        self.append(text)
+
+    @property
+    def segments(self) -> list[Segment]:
+        return [*self.sealed, *self.open]
+
+    def append(self, piece: str) -> None:
+        lines = (self._rest + piece).split("\n")
+        blocks = list(_blocks(lines[:-1]))  # the last line may still become anything
+        if len(blocks) > 1:
+            self.sealed += [part for block in blocks[:-1] for part in _parts(block)]
+            lines = lines[blocks[-1].begin :]
+        self._rest = "\n".join(lines)
+        self.open = [part for block in _blocks(lines) for part in _parts(block)]
+
+
+def _blocks(lines: list[str]) -> Iterator[_Block]:
+    """Stretches of lines that belong together."""
+    prose: list[str] = []
+    begin = number = 0
+    listed = False
+    while number < len(lines):
+        line = lines[number]
+        fence = None if listed and line.startswith(" ") else _FENCE.match(line)
+        if fence or (line.strip() and _begins_anew(prose, line, listed=listed)):
+            if any(prose):
+                yield _Block(None, prose, begin)
+            prose, begin, listed = [], number, False
+        if fence:
+            code, number = _code(lines, number + 1, fence)
+            yield _Block(fence[3].partition(" ")[0], code, begin)
+            begin = number
+            continue
+        listed = listed or bool(_ITEM.match(line))
+        prose.append(line)
+        number += 1
+    if any(each.strip() for each in prose):
+        yield _Block(None, prose, begin)
+
+
+def _begins_anew(prose: list[str], line: str, *, listed: bool) -> bool:
+    """After an empty line, unless it may go on with a list."""
+    if not prose or prose[-1].strip() or line.startswith((" ", "\t")):
+        return False
+    return not (listed and _ITEM.match(line))
+
+
+def _code(lines: list[str], number: int, fence: re.Match[str]) -> tuple[list[str], int]:
+    """The lines up to the closing fence or the end, and the number of the line after them."""
+    mark, indent = fence[2], len(fence[1])
+    closing = re.compile(rf"^ {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$")
+    code: list[str] = []
+    while number < len(lines) and not closing.match(lines[number]):
+        line = lines[number]
+        code.append(line[min(indent, len(line) - len(line.lstrip(" "))) :])
+        number += 1
+    return code, number + 1
+
+
+def _parts(block: _Block) -> Iterator[Segment]:
+    most = MOST if block.language is None else CODE_MOST
+    head = block.lines[:2] if len(block.lines) > 2 and _TABLE_RULE.match(block.lines[1]) else []
+    part: list[str] = []
+    size, goes_on = 0, False
+    for line in _short(block.lines, most):
+        if part and size + len(line) > most:
+            yield Segment("\n".join(part), block.language, goes_on)
+            goes_on = True
+            part, size = list(head), 0
+        part.append(line)
+        size += len(line) + 1
+    yield Segment("\n".join(part).strip("\n" if block.language is None else ""), block.language, goes_on)
+
+
+def _short(lines: list[str], most: int) -> Iterator[str]:
+    """Lines, those that are too long cut at a space where there is one."""
+    for line in lines:
+        rest = line
+        while len(rest) > most:
+            cut = rest.rfind(" ", most // 2, most)
+            cut = most if cut < 0 else cut
+            yield rest[:cut]
+            rest = rest[cut:].removeprefix(" ")
+        yield rest

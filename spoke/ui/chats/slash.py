@@ -1,0 +1,221 @@
+"""What a `/` in the composer opens: the functions that fit, then the form of one, then what it came to."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from shared.api import FoundFunction
+from shared.errors import FelloeError
+from spoke.node.bodies.calls import CallReply
+from spoke.ui.controls import icon_button, label, push, reink
+from spoke.ui.place import Desk
+from spoke.ui.rows import Row, RowList
+from spoke.ui.skills.form import SchemaForm
+from spoke.ui.skills.result import ResultCard
+from spoke.ui.tasks import Repeat
+from spoke.ui.words import tr
+
+_SHOWN = 8
+
+
+class SlashPanel(QFrame):
+    """`written`: a result as Markdown, for the composer. `closed`: back to the text."""
+
+    written = Signal(str)
+    closed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._words = ""
+        self._found: list[FoundFunction] = []
+        self._function: FoundFunction | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._reply: CallReply | None = None
+        self._search = Repeat(desk.tasks, self._read)
+        self.setProperty("ground", "popup")
+        self.setMaximumWidth(742)
+        self.list = RowList(desk.look, tr("Functions"))
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.clicked.connect(lambda index: self._choose(self.list.rows[index.row()].key))
+        self.form = SchemaForm(desk.look, {})
+        self.result = ResultCard(desk.look)
+        self._head = self._make_head()
+        self._run = push(tr("Run"), "main", tr("Run (Ctrl+Enter)"))
+        self._run.setIconSize(QSize(16, 16))
+        desk.look.dress(self._run, "play", "on.accent")
+        self._run.clicked.connect(self._start)
+        self._use = push(tr("Put into the message"))
+        self._use.clicked.connect(self._put)
+        self._use.hide()
+        self._scroll = self._make_form()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(6, 6, 6, 6)
+        column.setSpacing(0)
+        column.addWidget(self.list)
+        column.addWidget(self._scroll)
+        QShortcut(
+            QKeySequence("Ctrl+Return"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+        ).activated.connect(self._start)
+        self.hide()
+
+    @property
+    def has_form(self) -> bool:
+        return self._function is not None
+
+    def look_for(self, words: str) -> None:
+        """What was typed after the `/`."""
+        self._words = words.split("(")[0].strip()
+        self._show_form(None)
+        self._search.ask()
+
+    def move_to(self, step: int) -> None:
+        """To the next or the one before in the list."""
+        keys = [row.key for row in self.list.rows if row.key]
+        if keys:
+            index = self.list.currentIndex()
+            now = keys.index(self.list.rows[index.row()].key) if index.isValid() else -1
+            self.list.select(keys[(now + step) % len(keys)])
+
+    def take(self) -> bool:
+        """Open the form of the chosen function; whether there is one."""
+        index = self.list.currentIndex()
+        if self.isVisible() and index.isValid():
+            self._choose(self.list.rows[index.row()].key)
+            return True
+        return False
+
+    def open_function(self, path: str) -> None:
+        """The form of a function by its path, or of the first that fits."""
+        self._words = path.rpartition(":")[2]
+        self._desk.tasks.start(self._open_first(path))
+
+    def close_panel(self) -> None:
+        self._show_form(None)
+        self.hide()
+        self.closed.emit()
+
+    async def _open_first(self, path: str) -> None:
+        await self._read()
+        match = next((row.key for row in self.list.rows if row.key == path or row.key.endswith(self._words)), "")
+        if match:
+            self._choose(match)
+
+    async def _read(self) -> None:
+        found = (await self._desk.node.client.functions(self._words)).functions
+        self._found = sorted(found, key=lambda each: not _path(each).startswith(self._words))[:_SHOWN]
+        rows = [
+            Row(
+                key=_path(each),
+                title=_path(each),
+                second=(each.info.description.strip().splitlines() or [tr("No description")])[0],
+                icon="skill",
+                side=", ".join(each.devices),
+                fixed=True,
+            )
+            for each in self._found
+        ]
+        empty = tr("No function fits “{words}”", words=self._words) if self._words else tr("No functions in reach yet")
+        self.list.show_rows(rows or [Row(key="", title=empty)], rows[0].key if rows else "")
+        height = sum(self.list.sizeHintForRow(number) for number in range(len(self.list.rows))) + 4
+        self.list.setFixedHeight(height)
+        self.show()
+
+    def _choose(self, key: str) -> None:
+        self._show_form(next((each for each in self._found if _path(each) == key), None))
+
+    def _show_form(self, function: FoundFunction | None) -> None:
+        self._function = function
+        self.list.setVisible(function is None)
+        self._scroll.setVisible(function is not None)
+        if function is None:
+            return
+        fresh = SchemaForm(self._desk.look, function.info.parameters)
+        self._column.replaceWidget(self.form, fresh)
+        self.form.deleteLater()
+        self.form = fresh
+        self._name.setText(_path(function))
+        self._where.setText(tr("on {device}", device=", ".join(function.devices)) if function.devices else "")
+        self.result.hide()
+        self._use.hide()
+        wanted = self._scroll.widget().sizeHint().height() + 8  # type: ignore[union-attr]
+        self._scroll.setFixedHeight(min(max(wanted, 90), 420))
+        self.show()
+        first = fresh.fields[0].control if fresh.fields else self._run
+        first.setFocus()
+
+    def _make_head(self) -> QHBoxLayout:
+        self._name = label("", "code")
+        self._where = label("", "second", "second")
+        close = icon_button(self._desk.look, "close", tr("Close the form"), 26)
+        reink(close, kind="bare")
+        close.clicked.connect(self.close_panel)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self._name)
+        row.addWidget(self._where, 1)
+        row.addWidget(close)
+        return row
+
+    def _make_form(self) -> QScrollArea:
+        inner = QWidget()
+        self._column = QVBoxLayout(inner)
+        self._column.setContentsMargins(8, 4, 8, 8)
+        self._column.setSpacing(12)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._run)
+        buttons.addWidget(self._use)
+        buttons.addStretch()
+        self._column.addLayout(self._head)
+        self._column.addWidget(self.form)
+        self._column.addLayout(buttons)
+        self._column.addWidget(self.result)
+        self._column.addStretch()
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inner)
+        inner.setAutoFillBackground(False)
+        area.viewport().setAutoFillBackground(False)
+        area.setAccessibleName(tr("Form"))
+        area.hide()
+        return area
+
+    def _start(self) -> None:
+        if self._function is None or self._task is not None:
+            return
+        arguments = self.form.arguments()
+        if arguments is not None:
+            self._task = self._desk.tasks.start(self._call(_path(self._function), arguments))
+
+    async def _call(self, path: str, arguments: dict[str, object]) -> None:
+        self._run.setEnabled(False)
+        self._run.setText(tr("Running"))
+        try:
+            self._reply = await self._desk.node.client.call(path, arguments)
+            self.result.show_reply(self._reply)
+            self._use.show()
+        except FelloeError as error:
+            self.result.show_error(error)
+        finally:
+            self._task = None
+            self._run.setEnabled(True)
+            self._run.setText(tr("Run"))
+        self._scroll.setFixedHeight(420)
+        self._scroll.ensureWidgetVisible(self.result)
+
+    def _put(self) -> None:
+        assert self._reply is not None and self._function is not None
+        text = json.dumps(self._reply.result, ensure_ascii=False, indent=2)
+        self.written.emit(f"{_path(self._function)}:\n\n```json\n{text}\n```\n")
+        self.close_panel()
+
+
+def _path(found: FoundFunction) -> str:
+    return f"{found.info.skill}.{found.info.function}"

@@ -1,0 +1,75 @@
+"""Markdown in segments: cut where nothing changes its meaning, and the same however the text came."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spoke.ui.chats.segments import CODE_MOST, MOST, GrowingText, Segment, segments
+
+pytestmark = pytest.mark.requires("qt")
+
+PIECES = [
+    "a line",
+    "\n",
+    "\n\n",
+    "```",
+    "```py\n",
+    "\n```\n",
+    "- item",
+    "1. one",
+    "| a | b |\n|---|---|\n",
+    "    x",
+    "~~~",
+    " ",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30), st.integers(1, 7))
+def test_a_stream_comes_to_what_the_whole_text_is(parts, size):
+    text = "".join(parts)
+    growing = GrowingText()
+    sealed = []
+    for at in range(0, len(text), size):
+        growing.append(text[at : at + size])
+        assert growing.sealed[: len(sealed)] == sealed
+        sealed = list(growing.sealed)
+    assert growing.segments == segments(text)
+
+
+def test_code_stands_alone_and_says_its_language():
+    assert segments("So:\n```python\nx = 1\n\ny\n```\nDone.") == [
+        Segment("So:"),
+        Segment("x = 1\n\ny", "python"),
+        Segment("Done."),
+    ]
+    assert segments("```\nnever closed") == [Segment("never closed", "")]
+
+
+def test_a_list_with_code_and_empty_lines_stays_whole():
+    text = "1. one\n\n   ```\n   x\n   ```\n\n2. two"
+    assert segments(text) == [Segment(text)]
+    assert [each.text for each in segments("- a\n- b\n\nThen.")] == ["- a\n- b", "Then."]
+
+
+def test_a_link_is_found_where_its_target_is_told_later():
+    first, last = segments("See [the plan][p].\n\n[p]: https://example.org/plan")
+    assert "https://example.org/plan" in first.text
+    assert last.language is None
+
+
+def test_no_segment_is_long_and_nothing_is_lost():
+    prose, code = "word " * 2_000, "x = 1\n" * 3_000
+    found = segments(f"{prose}\n\n```\n{code}```")
+    assert all(len(each.text) <= (MOST if each.language is None else CODE_MOST) for each in found)
+    assert " ".join(each.text for each in found if each.language is None).split() == prose.split()
+    assert "\n".join(each.text for each in found if each.language == "").count("x = 1") == 3_000
+    assert [each.goes_on for each in found].count(False) == 2
+
+
+def test_each_part_of_a_long_table_has_its_head():
+    rows = "\n".join(f"| {number} | {'x' * 50} |" for number in range(200))
+    found = segments(f"| a | b |\n|---|---|\n{rows}")
+    assert len(found) > 2
+    assert all(each.text.startswith("| a | b |\n|---|---|\n|") for each in found)
