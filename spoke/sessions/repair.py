@@ -12,14 +12,14 @@ from __future__ import annotations
 from functools import partial
 from typing import Protocol
 
-from sqlalchemy import Connection, bindparam, delete, update
+from sqlalchemy import Connection, bindparam, case, delete, update
 from sqlmodel import col
 
 from shared.api import DigestsReply, Emptied, SessionLogReply
 from shared.errors import Conflict
 from shared.sync.digest import session_digest
 from shared.sync.ops import LoggedOp
-from shared.sync.state import made
+from shared.sync.state import PURGE, made
 from shared.system.database import Database
 from spoke.sessions import compare, homes, items, numbering, replica, unsent
 from spoke.sessions.apply import apply_logged
@@ -86,10 +86,14 @@ async def _entries(log: Log, session_id: str) -> tuple[list[LoggedOp], list[Empt
 
 
 def _rebase(connection: Connection, session_ids: list[str], server_seq: int) -> None:
-    """What both have the same is as old as the log's end: whatever comes is newer, whatever is replayed is not."""
+    """What both have the same is as old as the log's end: whatever comes is newer, whatever is replayed is not.
+
+    Only a purge counts as older than all: what the log still holds of its session came after it.
+    """
     for start in range(0, len(session_ids), _AT_ONCE):
         some = session_ids[start : start + _AT_ONCE]
-        connection.execute(update(ItemRow).where(col(ItemRow.session_id).in_(some)).values(server_seq=server_seq))
+        since = case((col(ItemRow.slot) == PURGE, 0), else_=server_seq)
+        connection.execute(update(ItemRow).where(col(ItemRow.session_id).in_(some)).values(server_seq=since))
         late = col(MessageRow.written_to).in_(some), compare.counted(MessageRow.written_to)
         others = col(MessageRow.written_to).is_(None), col(MessageRow.session_id).in_(some)
         for of in (late, (*others, compare.counted(MessageRow.session_id))):

@@ -207,7 +207,9 @@ class Devices(RuleBasedStateMachine):
     def copy_the_folder(self, device: int) -> None:
         assume(len(self.devices) < MOST_DEVICES)
         at = self.at(device)
-        self.devices.append(SimDevice(self.hub, len(self.devices), at.database.image(), at.device_id))
+        copy = SimDevice(self.hub, len(self.devices), at.database.image(), at.device_id)
+        copy.damaged = at.damaged
+        self.devices.append(copy)
 
     @rule(target=backups)
     def back_up_the_hub(self) -> bytes:

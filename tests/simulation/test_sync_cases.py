@@ -144,6 +144,23 @@ def test_what_was_written_to_a_purged_chat_meanwhile_is_in_recovered(hub: SimHub
     assert laptop.state() == attic.state()
 
 
+def test_what_was_recovered_stays_after_a_repair_when_the_log_is_read_again(
+    hub: SimHub, devices: list[SimDevice]
+) -> None:
+    """The repair finds nothing to do, and forgets when the purge was."""
+    laptop, attic = devices
+    session = shared_session(devices)
+    run(attic.sessions.write(session, NewMessage(text="late")))
+    run(laptop.trash.delete(session))
+    run(laptop.trash.purge([session]))
+    sync(laptop, attic)
+    shared_session(devices)
+    assert laptop.try_sync(compare=True)
+    laptop.database.transact(lambda connection: replica.has_read(connection, 0, "", hub.epoch))
+    sync(laptop)
+    assert texts(laptop, recovered(session)) == ["late"]
+
+
 def test_recovered_ids_can_be_followed_both_ways_and_never_round() -> None:
     first = new_id()
     chain = [first]

@@ -347,12 +347,22 @@ def cut(text: bytes, size: int) -> list[Item]:
     return list(items(Slow(text)))
 
 
+WORDS = st.text('"\\{}[],: \n\ud83d\U0001f6f6é' + "ab", max_size=6)
+"""What a cut can be wrong about."""
+
+
 @given(
     st.lists(
         st.dictionaries(
-            st.text(),
-            st.recursive(st.none() | st.text(), lambda more: st.lists(more) | st.dictionaries(st.text(), more)),
-        )
+            WORDS,
+            st.recursive(
+                st.none() | WORDS,
+                lambda more: st.lists(more, max_size=3) | st.dictionaries(WORDS, more, max_size=3),
+                max_leaves=6,
+            ),
+            max_size=3,
+        ),
+        max_size=4,
     ),
     st.integers(1, 50),
     st.booleans(),
