@@ -19,7 +19,6 @@ from hub.http import (
     upstreams,
 )
 from hub.http.health import Timed
-from hub.http.model_answer import model_problem
 from hub.http.models import CHAT
 from hub.http.openapi import describe
 from hub.services import Services
@@ -27,6 +26,7 @@ from hub.settings import Settings
 from shared.limits import LIMITS
 from shared.system.api_version import ApiVersion
 from shared.system.bounds import BodyBounds, Bound
+from shared.system.model_problems import model_problem
 from shared.system.problems import add_problem_handlers
 from shared.system.proxy import ForwardedFor
 

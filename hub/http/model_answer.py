@@ -11,46 +11,28 @@ from __future__ import annotations
 import asyncio
 import json
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
-from fastapi.responses import JSONResponse
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from hub.accounts.caller import Caller
-from hub.models.asked import parse
 from hub.models.offers import Refusal
 from hub.models.proxy import Passage
 from hub.services import Services
+from shared.completions.asked import parse
 from shared.errors import Cancelled, FelloeError, ModelRefused, RateLimited
 from shared.system.hang_up import while_there
-from shared.system.problems import problem
+from shared.system.model_problems import model_problem, openai_error
 from shared.timeouts import TIMEOUTS
 
 if TYPE_CHECKING:
     from hub.models.answer import Answer
 
 _PASSED = ("content-encoding", "x-request-id")
-_TYPES = {400: "invalid_request_error", 401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
 log = structlog.get_logger()
-
-
-def model_problem(error: FelloeError) -> Response:
-    """A problem document that is an error of OpenAI's API too: `error` is what its libraries look for."""
-    answer = problem(error)
-    document: dict[str, Any] = json.loads(bytes(answer.body))
-    document["error"] = openai_error(error)
-    headers = {name: value for name, value in answer.headers.items() if name not in ("content-length", "content-type")}
-    if not error.body().retryable:
-        headers["x-should-retry"] = "false"  # else they try each 429 and 5xx again
-    return JSONResponse(document, answer.status_code, headers, media_type="application/problem+json")
-
-
-def openai_error(error: FelloeError) -> dict[str, Any]:
-    kind = _TYPES.get(error.status, "invalid_request_error" if error.status < 500 else "server_error")
-    return {"message": error.message, "type": kind, "param": None, "code": error.code}
 
 
 class ModelAnswer(Response):

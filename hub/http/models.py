@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
 from hub.http.access import Caller, authorized
-from hub.http.model_answer import ModelAnswer, model_problem
+from hub.http.model_answer import ModelAnswer
 from hub.models.offers import MAX_MODEL
 from hub.services import Services, services_of
 from shared.api import Body
@@ -29,6 +29,7 @@ from shared.errors import (
     ModelUnreachable,
     RateLimited,
 )
+from shared.system.model_problems import model_problem
 from shared.system.problems import declared
 
 

@@ -22,11 +22,11 @@ import aiohttp
 import structlog
 
 from hub.models.answer import Answer, told
-from hub.models.asked import Asked
 from hub.models.offers import Offer, Offers, Refusal
 from hub.models.tries import Tries
 from hub.store.records import Upstream
 from shared.completions.accumulator import chunk_of
+from shared.completions.asked import Asked
 from shared.errors import BadAnswer, ModelFailed, ModelKeyRefused, ModelUnreachable
 from shared.timeouts import Timeouts
 

@@ -12,11 +12,11 @@ from functools import partial
 
 import structlog
 
-from hub.models.prices import Prices
 from hub.store import model_use
 from hub.store.records import ModelRequest
 from hub.store.store import Store
 from shared.errors import BY_CODE, FelloeError
+from shared.system.prices import Prices
 
 _EVERY_S = 5.0
 _MOST = 10_000

@@ -15,18 +15,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hub.accounts.caller import Caller
-from hub.models.asked import Asked
+from hub.files import PRICES
 from hub.models.bounds import ModelBounds
 from hub.models.meter import ModelMeter
 from hub.models.offers import Offer, Offers
-from hub.models.prices import Prices
-from hub.models.tee import StreamTee, usage_of_whole
 from hub.store import model_use, upstreams
 from hub.store.records import ModelRequest
 from hub.store.store import Store
 from hub.user_limits import UserLimits
+from shared.completions.asked import Asked
+from shared.completions.tee import StreamTee, usage_of_whole
 from shared.completions.usage import Usage
 from shared.errors import FelloeError
+from shared.system.prices import Prices
 from shared.timeouts import Timeouts
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ async def open_models(
     store: Store, folder: Path, limits: UserLimits, timeouts: Timeouts, now_ms: Callable[[], int]
 ) -> ModelProxy:
     """As the database has it. To be closed."""
-    offers, bounds, prices = Offers(await store.read(upstreams.list_all)), ModelBounds(), Prices(folder)
+    offers, bounds, prices = Offers(await store.read(upstreams.list_all)), ModelBounds(), Prices(folder / PRICES)
     today = model_use.day_of(now_ms())
     bounds.take_up(await store.core_read(lambda core: model_use.today(core, today)), now_ms())
     await asyncio.to_thread(prices.refresh)

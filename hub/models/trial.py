@@ -7,12 +7,12 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hub.models.asked import Asked, parse
 from hub.models.offers import Offer, Refusal
-from hub.models.tee import StreamTee, usage_of_whole
 from hub.store.records import Upstream
 from shared.completions.accumulator import Accumulator, chunk_of
+from shared.completions.asked import Asked, parse
 from shared.completions.event_stream import EventStream
+from shared.completions.tee import StreamTee, usage_of_whole
 from shared.completions.usage import Usage
 from shared.errors import BadAnswer, FelloeError, InvalidArgument, ModelFailed, ModelRefused
 

@@ -30,7 +30,7 @@ from scripted_upstream import (
     whole,
 )
 
-from hub.models import asked as asked_module
+from shared.completions import asked as asked_module
 from shared.errors import BY_CODE
 from shared.limits import LIMITS
 

@@ -1,6 +1,6 @@
-"""What models cost: our list, and over it the admin's own. Read again when either file changed.
+"""What models cost: our list, and over it one of whoever runs this. Read again when either file changed.
 
-A file that cannot be read changes nothing: the prices before it stay, and the log and `felloe-hub doctor` say so.
+A file that cannot be read changes nothing: the prices before it stay, and the log says so, and `felloe-hub doctor`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import Annotated
 import structlog
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from hub.files import PRICES
 from shared.completions.usage import Usage
 from shared.errors import InvalidArgument, first_fault
 
@@ -46,8 +45,10 @@ class PriceList(BaseModel):
 
 
 class Prices:
-    def __init__(self, folder: Path) -> None:
-        self._files = (OURS, folder / PRICES)
+    """`own`: the file that goes over ours, if it is there."""
+
+    def __init__(self, own: Path) -> None:
+        self._files = (OURS, own)
         self._stamps: list[tuple[int, int]] = []
         self._prices: dict[str, Price] = {}
 
