@@ -37,5 +37,8 @@ class Doors(QObject):
     runs_of = Signal(str)
     """The runs of a function: `skill.function`."""
 
+    device_runs = Signal(str)
+    """What a device did, by its handle."""
+
     settings = Signal(str)
     """A section of the settings; empty for the first."""

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBo
 from spoke.ui.controls import chip, label, reink
 from spoke.ui.look import Look
 
-_STACKED = 520
-"""Below this width the buttons stand under the texts; in pixels at 100 %."""
+_LEAST = 200
+"""Pixels at 100 % that the texts get; where the buttons would leave less, they stand under them."""
 
 
 class PageHeader(QFrame):
@@ -58,13 +58,19 @@ class PageHeader(QFrame):
         reink(self.chip, chip=kind)
         self.second.setText(second)
         self.second.setVisible(bool(second))
+        self._fit(self.width())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        below = event.size().width() < self._look.theme.px(_STACKED)
+        self._fit(event.size().width())
+        super().resizeEvent(event)
+
+    def _fit(self, width: int) -> None:
+        px = self._look.theme.px
+        first = self.title.minimumWidth() + px(10) + (0 if self.chip.isHidden() else self.chip.sizeHint().width())
+        below = width < px(32 + 14 + 12 + 48) + max(first, px(_LEAST)) + self._buttons.sizeHint().width()
         directions = QBoxLayout.Direction
         self._line.setDirection(directions.TopToBottom if below else directions.LeftToRight)
         self._line.setAlignment(self._buttons, Qt.AlignmentFlag.AlignLeft if below else Qt.AlignmentFlag.AlignVCenter)
-        super().resizeEvent(event)
 
     def _tint(self) -> None:
         self._icon.setPixmap(self._look.picture(self._name, "accent.text", 32))

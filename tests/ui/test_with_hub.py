@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -63,15 +64,17 @@ def test_the_window_pairs_calls_another_device_and_syncs_around_a_lost_hub(world
     online.go(1)
     qtbot.keyClicks(pairing.string, world.pairing_string())
     qtbot.mouseClick(pairing.pair, Qt.MouseButton.LeftButton)
-    loop.until(lambda: devices(online) == [("Laptop", "This device"), ("attic", "Online")])
+    loop.until(lambda: [title for title, _ in devices(online)] == ["Laptop", "attic"])
+    loop.until(lambda: re.fullmatch(r"Online, through the hub, \d+ ms", devices(online)[1][1]))
     loop.until(lambda: foot.text == "Everything synced")
     assert online.devices.detail.isVisible()
 
+    look_at_the_other_device(online, loop, qtbot)
     card = run(online, loop, qtbot, "summary")
     assert "attic" in card.accessibleName(), card.sentence
     assert json.loads(card.text)["sensor"] == "attic"
     sides = {row.key: row.side for row in online.skills.page.functions.rows}
-    assert sides == {"calibrate": "Changes", "sensors": "", "summary": ""}
+    assert sides["calibrate"] == "Changes"
     card = run(online, loop, qtbot, "calibrate")
     assert card.accessibleName() == "Waiting"
     assert "waits for a word of its device's owner" in card.sentence
@@ -96,6 +99,37 @@ def test_the_window_pairs_calls_another_device_and_syncs_around_a_lost_hub(world
     world.attic("sync")
     shown = json.loads(world.attic("sessions", "show", session, "--json"))
     assert [each["text"] for each in shown["messages"]] == ["It never passed 58 %.", "And the cellar?"]
+    rename_the_other_device(online, loop, qtbot)
+
+
+def look_at_the_other_device(window, loop, qtbot):
+    """Its functions with their exposure, its events as they come, its name; and a string for a third device."""
+    place = window.devices
+    detail, exposure = place.detail, place.detail.exposure
+    attic = next(row.key for row in place.column.rows.rows if row.title == "attic")
+    place.open(attic)
+    loop.until(lambda: [each.info.function for each in exposure.functions] == ["sensors", "summary", "calibrate"])
+    assert not exposure.combo(0).isEnabled()
+    assert "Only at attic itself" in exposure.combo(0).toolTip()
+    loop.until(lambda: place.live._state.text() == "Live")
+    qtbot.mouseClick(place.column.add, Qt.MouseButton.LeftButton)
+    loop.until(lambda: place.new_device.string.text().startswith("felloe://"))
+    assert place.new_device.picture._modules
+    qtbot.mouseClick(place.new_device.done, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(detail.revoke, Qt.MouseButton.LeftButton)
+    assert detail.question.text.text().startswith("Revoke attic? It must be paired again.")
+    qtbot.mouseClick(detail.question.no, Qt.MouseButton.LeftButton)
+
+
+def rename_the_other_device(window, loop, qtbot):
+    detail = window.devices.detail
+    window.go(1)
+    loop.until(lambda: detail.header.title.text() == "attic")
+    qtbot.mouseClick(detail.rename, Qt.MouseButton.LeftButton)
+    assert detail.name.hasFocus()
+    detail.name.setText("Attic Pi")
+    qtbot.mouseClick(detail.keep_name, Qt.MouseButton.LeftButton)
+    loop.until(lambda: "Attic Pi" in [title for title, _ in devices(window)])
 
 
 def devices(window):
@@ -125,9 +159,7 @@ def run(window, loop, qtbot, function):
     loop.until(lambda: pane.device.findData("attic") >= 0)
     pane.device.setCurrentIndex(pane.device.findData("attic"))
     sensor = next(field.control for field in pane.form.fields if field.name == "sensor")
-    qtbot.mouseClick(
-        next(each for each in sensor._group.buttons() if "attic" in each.text()), Qt.MouseButton.LeftButton
-    )
+    qtbot.mouseClick(next(each for each in sensor.buttons if "attic" in each.text()), Qt.MouseButton.LeftButton)
     qtbot.mouseClick(pane.run, Qt.MouseButton.LeftButton)
     loop.until(pane.result.isVisible)
     return pane.result

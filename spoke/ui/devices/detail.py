@@ -1,99 +1,252 @@
-"""One device: its name and state, how it is called in a skill path, what it offers."""
+"""One device: its name and state, what it offers and to whom, what it did, what it logs, what was granted there."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from shared.api import DeviceInfo, FoundFunction
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from shared.api import DeviceInfo
+from shared.names import MAX_NAME
+from spoke.node.bodies.approvals import Grant
+from spoke.node.bodies.logs import LogLine
 from spoke.node.bodies.node import Status
+from spoke.node.bodies.runs import Figures
+from spoke.node.bodies.skills import Skill
+from spoke.ui.activity.table import EntryTable
 from spoke.ui.banner import Banner
-from spoke.ui.clock import present
-from spoke.ui.controls import chip, ground, label, reink
-from spoke.ui.devices.device_rows import device_icon, state_words
-from spoke.ui.look import Look
-from spoke.ui.rows import Row, RowList
-from spoke.ui.skills.reach import EFFECTS
+from spoke.ui.clock import past, present
+from spoke.ui.controls import label, push, search_field
+from spoke.ui.devices.device_rows import Seen, device_icon, state_words
+from spoke.ui.devices.exposure import ExposureTable, path_of
+from spoke.ui.devices.grant_rows import GrantList
+from spoke.ui.page_header import PageHeader
+from spoke.ui.place import Desk
+from spoke.ui.question import QuestionBar
+from spoke.ui.tabs import Tabs
+from spoke.ui.words import tr
+
+FUNCTIONS, RUNS, LOGS, GRANTS, ABOUT = range(5)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is known of the device on the page. `problem`: why it cannot be asked."""
+
+    device: DeviceInfo
+    own: bool
+    skills: tuple[Skill, ...] = ()
+    figures: Mapping[str, Figures] = field(default_factory=dict)
+    version: str = ""
+    problem: str = ""
 
 
 class DeviceDetail(QFrame):
-    def __init__(self, look: Look) -> None:
+    """`tab_opened` says the number of a tab whose page is to be read."""
+
+    tab_opened = Signal(int)
+    renamed = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._look = look
-        self._kind = "monitor"
+        look = desk.look
+        self._shown: Shown | None = None
         self.setProperty("ground", "surface")
-        self.banner = Banner(look)
-        self._icon, self._title, self._chip = label(), label(type_="title"), chip(look)
-        self._second = label(type_="second", ink="second")
-        self._path = label(type_="code", ink="second")
+        self.banner, self.question = Banner(look), QuestionBar(look)
+        self.open, self.rename = push(tr("Open this device")), push(tr("Rename"))
+        self.revoke = push(tr("Revoke…"), "danger")
+        look.dress(self.open, "open")
+        self.rename.setToolTip(tr("Rename (F2)"))
+        self.header = PageHeader(look, "monitor", self.open, self.rename, self.revoke)
+        self.name = QLineEdit()
+        self.name.setMaxLength(MAX_NAME)
+        self.name.setFixedHeight(32)
+        self.name.setAccessibleName(tr("New name"))
+        self.keep_name, self.leave_name = push(tr("Rename"), "main"), push(tr("Cancel"))
+        self._naming = self._make_naming()
         self._hint = label(type_="interface", ink="second", wrap=True)
-        self.functions = RowList(look, "Functions it offers")
-        self._lay_out()
-        look.changed.connect(self._tint)
-
-    def show_device(self, device: DeviceInfo, offered: list[FoundFunction], status: Status) -> None:
-        own = status.account.device_id if status.account else ""
-        _, ink, words = state_words(device, own, present())
-        self._kind = device_icon(device, own)
-        self._title.setText(device.name)
-        self._chip.setText(words)
-        self._second.setText(" · ".join(part for part in (device.platform, "called as") if part))
-        self._path.setText(device.handle)
-        reink(self._chip, chip=ink if ink in ("ok", "bad") else "neutral")
-        self._hint.setText(_hint(mine=device.id == own, offers=bool(offered)))
-        self.functions.show_rows([_row(found) for found in offered], "")
-        self._tint()
-
-    def _lay_out(self) -> None:
-        hint = QVBoxLayout()
-        hint.setContentsMargins(24, 18, 24, 0)
-        hint.addWidget(self._hint)
-        rows = QVBoxLayout()
-        rows.setContentsMargins(6, 6, 6, 12)
-        rows.addWidget(self.functions)
+        self.filter = search_field(look, tr("Filter functions"))
+        self.filter.setMaximumWidth(200)
+        self.filter.textChanged.connect(lambda _: self._show_functions())
+        self.exposure = ExposureTable(look)
+        self._foot = label(type_="second", ink="second", wrap=True)
+        self.runs = EntryTable(look, tr("What it did"))
+        self.logs = QPlainTextEdit()
+        self.grants = GrantList(look)
+        self._about = QGridLayout()
+        self.tabs = Tabs(
+            tr("About this device"),
+            (tr("Functions"), self._make_functions()),
+            (tr("Runs"), _padded(self.runs)),
+            (tr("Logs"), self._make_logs()),
+            (tr("Grants"), self.grants),
+            (tr("About"), self._make_about()),
+        )
+        self.tabs.bar.currentChanged.connect(self.tab_opened)
+        self._connect()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._make_header())
-        column.addWidget(self.banner)
-        column.addLayout(hint)
-        column.addLayout(rows, 1)
+        for part in (self.header, self._naming, self.banner, self.question):
+            column.addWidget(part)
+        column.addWidget(self.tabs, 1)
 
-    def _make_header(self) -> QFrame:
-        header = ground("surface", "bottom")
-        header.setMinimumHeight(72)
-        title, second = QHBoxLayout(), QHBoxLayout()
-        title.setSpacing(10)
-        title.addWidget(self._title)
-        title.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignVCenter)
-        title.addStretch()
-        second.setSpacing(6)
-        second.addWidget(self._second)
-        second.addWidget(self._path)
-        second.addStretch()
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addLayout(title)
-        texts.addLayout(second)
-        row = QHBoxLayout(header)
-        row.setContentsMargins(24, 12, 24, 12)
-        row.setSpacing(14)
-        row.addWidget(self._icon)
-        row.addLayout(texts, 1)
-        return header
+    @property
+    def tab(self) -> int:
+        return self.tabs.bar.currentIndex()
 
-    def _tint(self) -> None:
-        self._icon.setPixmap(self._look.icon(self._kind, "accent.text").pixmap(QSize(32, 32)))
+    def show_device(self, shown: Shown, status: Status, seen: Seen) -> None:
+        before, self._shown = self._shown, shown
+        device, own = shown.device, shown.device.id if shown.own else ""
+        _, ink, words = state_words(device, own, seen, present())
+        parts = [device.platform, f"Felloe {shown.version}" if shown.version else ""]
+        parts.append(tr("called as {handle}", handle=device.handle))
+        kind = ink if ink in ("ok", "bad") else "neutral"
+        self.header.say(device_icon(device, own), device.name, words, kind, " · ".join(part for part in parts if part))
+        self.open.setVisible(not shown.own and device.state == "online")
+        self.revoke.setVisible(not shown.own and device.state != "revoked")
+        self.rename.setVisible(device.state != "revoked")
+        if before is None or before.device.id != device.id:
+            self._naming.hide()
+            self.question.hide()
+            self.filter.clear()
+        self._show_functions()
+        self._show_about(shown, words)
+
+    def ask_name(self) -> None:
+        if self._shown and not self.rename.isHidden():
+            self.name.setText(self._shown.device.name)
+            self._naming.show()
+            self.name.selectAll()
+            self.name.setFocus()
+
+    def show_logs(self, lines: list[LogLine]) -> None:
+        self.logs.setPlainText("\n".join(_log_line(line) for line in lines) or tr("Nothing was logged yet."))
+        bar = self.logs.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
+    def say_logs(self, sentence: str) -> None:
+        self.logs.setPlainText(sentence)
+
+    def show_grants(self, grants: list[Grant]) -> None:
+        self.grants.show_grants(grants, tr("Nothing was granted for good on this device."))
+
+    def _show_functions(self) -> None:
+        if self._shown is None:
+            return
+        shown, words = self._shown, self.filter.text().lower().split()
+        every = [(skill, function) for skill in shown.skills for function in skill.functions]
+        held = [(s, f) for s, f in every if all(w in f"{path_of(f)} {f.info.description}".lower() for w in words)]
+        name = shown.device.name
+        frozen = "" if shown.own else tr("Only at {device} itself can this be changed.", device=name)
+        self.exposure.show_functions(held, shown.figures, frozen)
+        self.exposure.setVisible(bool(held))
+        self.filter.setVisible(len(every) > 1)
+        hint = tr("What your other devices may call here") if shown.own else tr("What it lets your other devices call")
+        if shown.problem:
+            hint = shown.problem
+        elif not every:
+            hint = (
+                tr("It offers no functions yet. Add a skill under Skills.")
+                if shown.own
+                else tr("It offers no functions yet. Add a skill there.")
+            )
+        elif not held:
+            hint = tr("No function holds these words.")
+        self._hint.setText(hint)
+        self._foot.setVisible(shown.own and bool(every))
+
+    def _show_about(self, shown: Shown, state: str) -> None:
+        while item := self._about.takeAt(0):
+            if (old := item.widget()) is not None:
+                old.deleteLater()
+        device = shown.device
+        seen = past(device.last_seen_ms, present()) if device.last_seen_ms else tr("never")
+        rows = (
+            (tr("Name"), device.name), (tr("In skill paths"), device.handle), (tr("State"), state),
+            (tr("Last seen"), seen), (tr("System"), device.platform or "–"), (tr("Felloe"), shown.version or "–"),
+            (tr("Functions"), str(device.functions)), (tr("Id"), device.id),
+        )  # fmt: skip
+        for number, (name, value) in enumerate(rows):
+            self._about.addWidget(label(name, "second", "second"), number, 0, Qt.AlignmentFlag.AlignTop)
+            text = label(value, "interface", wrap=True)
+            text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            self._about.addWidget(text, number, 1)
+
+    def _connect(self) -> None:
+        self.rename.clicked.connect(self.ask_name)
+        self.leave_name.clicked.connect(self._leave_naming)
+        self.keep_name.clicked.connect(self._rename)
+        self.name.returnPressed.connect(self._rename)
+
+    def _rename(self) -> None:
+        name = self.name.text().strip()
+        if name and self._shown and name != self._shown.device.name:
+            self.renamed.emit(name)
+        self._leave_naming()
+
+    def _leave_naming(self) -> None:
+        self._naming.hide()
+        self.rename.setFocus()
+
+    def _make_naming(self) -> QWidget:
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(24, 10, 24, 0)
+        row.setSpacing(8)
+        row.addWidget(self.name, 1)
+        row.addWidget(self.keep_name)
+        row.addWidget(self.leave_name)
+        made.hide()
+        return made
+
+    def _make_functions(self) -> QWidget:
+        made = QWidget()
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self._hint, 1)
+        head.addWidget(self.filter)
+        foot = QHBoxLayout()
+        self._foot.setText(tr("A new function starts at Read only: what changes something asks first."))
+        foot.addWidget(self._foot)
+        column = QVBoxLayout(made)
+        column.setContentsMargins(24, 14, 24, 14)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self.exposure, 1)
+        column.addLayout(foot)
+        column.addStretch(0)
+        return made
+
+    def _make_logs(self) -> QWidget:
+        self.logs.setReadOnly(True)
+        self.logs.setProperty("kind", "block")
+        self.logs.setAccessibleName(tr("Logs"))
+        self.logs.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        return _padded(self.logs)
+
+    def _make_about(self) -> QWidget:
+        made = QWidget()
+        self._about.setHorizontalSpacing(24)
+        self._about.setVerticalSpacing(10)
+        self._about.setColumnStretch(1, 1)
+        column = QVBoxLayout(made)
+        column.setContentsMargins(24, 18, 24, 18)
+        column.addLayout(self._about)
+        column.addStretch()
+        return made
 
 
-def _hint(*, mine: bool, offers: bool) -> str:
-    if offers:
-        return "What your other devices may call here" if mine else "What you can call there"
-    where = "Give it a skill with" if mine else "Give it a skill there with"
-    return f"It offers no functions yet. {where}: felloe skill install FOLDER"
+def _padded(inner: QWidget) -> QWidget:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(24, 14, 24, 14)
+    column.addWidget(inner)
+    return made
 
 
-def _row(found: FoundFunction) -> Row:
-    path = f"{found.info.skill}.{found.info.function}"
-    first = (found.info.description.strip().splitlines() or ["No description"])[0]
-    return Row(path, path, first, side=EFFECTS[found.info.effect], fixed=True)
+def _log_line(line: LogLine) -> str:
+    data = " ".join(f"{key}={value}" for key, value in line.data.items())
+    return f"{line.at[11:19]} {line.level:<8} {line.event} {data}".rstrip()

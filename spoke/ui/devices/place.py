@@ -1,22 +1,39 @@
-"""The devices: the user's own as a list, one in detail, and the form that joins a hub."""
+"""The devices: the user's own as a list, one in detail with what happens there, and the ways to pair another."""
 
 from __future__ import annotations
 
+import asyncio
+import time
+from collections import Counter
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from shared.api import DeviceInfo, FoundFunction
+from shared.api import DeviceInfo
 from shared.errors import FelloeError, NotPaired
+from shared.system.clock import now_ms
+from spoke.node.bodies.approvals import Grant
 from spoke.node.bodies.events import Event
 from spoke.node.bodies.node import Status
+from spoke.node.bodies.skills import Exposure
+from spoke.ui.activity.feed import Chosen, Feed
 from spoke.ui.banner import Banner
 from spoke.ui.clock import present
 from spoke.ui.controls import ground
-from spoke.ui.devices.detail import DeviceDetail
-from spoke.ui.devices.device_rows import THIS, alone_rows, device_rows
+from spoke.ui.devices.detail import ABOUT, FUNCTIONS, GRANTS, LOGS, RUNS, DeviceDetail, Shown
+from spoke.ui.devices.device_rows import THIS, Seen, alone_rows, device_rows
+from spoke.ui.devices.live import LivePane
+from spoke.ui.devices.new_device import NewDevicePage
 from spoke.ui.devices.pairing import PairingPage
 from spoke.ui.panes import Panes
 from spoke.ui.place import Desk, ListColumn
+from spoke.ui.rail import ACTIVITY
 from spoke.ui.tasks import Repeat
+from spoke.ui.words import tr
+
+_DAY_MS = 24 * 3600 * 1000
+_LIVE = 316
 
 
 class DevicesPlace(QWidget):
@@ -24,39 +41,74 @@ class DevicesPlace(QWidget):
         super().__init__()
         self._desk = desk
         self._devices: list[DeviceInfo] = []
-        self._functions: list[FoundFunction] = []
+        self._shown: Shown | None = None
+        self._seen = Seen()
         self.current = ""
-        self.column = ListColumn(desk, "devices")
-        self.detail = DeviceDetail(desk.look)
+        self.column = ListColumn(desk, tr("devices"), tr("Pair a new device"))
+        self.detail = DeviceDetail(desk)
         self.pairing = PairingPage(desk, self.refresh)
-        self.banner = self.detail.banner
-        self.notice = Banner(desk.look)
+        self.new_device = NewDevicePage(desk)
+        self.live = LivePane(desk)
+        self.banner, self.notice = self.detail.banner, Banner(desk.look)
         self._pages = QStackedWidget()
-        self._pages.addWidget(self.detail)
-        self._pages.addWidget(self.pairing)
+        for page in (self.detail, self.pairing, self.new_device):
+            self._pages.addWidget(page)
         self._all = Repeat(desk.tasks, self._read)
-        self.column.rows.chosen.connect(self._choose)
-        self.column.search.textChanged.connect(self._show)
-        desk.node.status_changed.connect(self._status)
+        self._one = Repeat(desk.tasks, self._read_device)
+        self._tab = Repeat(desk.tasks, self._read_tab)
+        self.panes = Panes(
+            desk.look, "devices", self.column, self._page(), self.live, list_width=272, right_width=_LIVE
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        self.panes = Panes(desk.look, "devices", self.column, self._page(), list_width=272)
         row.addWidget(self.panes)
+        self._connect()
         self._show()
-
-    def open(self, device: str) -> None:
-        self._choose(device)
-        self.column.rows.select(device)
 
     def focus_list(self) -> None:
         self.column.rows.setFocus()
+        self._all.ask()
 
     def refresh(self) -> None:
         self._all.ask()
 
     def on_event(self, event: Event) -> None:
-        if event.kind in ("devices", "hub", "skills"):
+        if event.kind in ("devices", "hub", "calls", "reset"):
             self._all.ask()
+        elif event.kind in ("skills", "runs") and self.isVisible():
+            self._one.ask()
+        if event.kind == "grants" and self.detail.tab == GRANTS:
+            self._tab.ask()
+
+    def open(self, device: str) -> None:
+        """Show a device by its id."""
+        self.column.search.clear()
+        self._choose(device)
+        self._show()
+
+    def pair_new(self) -> None:
+        self._pages.setCurrentWidget(self.new_device)
+        self.panes.open_right(False)
+        self.new_device.begin()
+
+    def _connect(self) -> None:
+        self.column.rows.chosen.connect(self._choose)
+        self.column.search.textChanged.connect(self._show)
+        if self.column.add:
+            self.column.add.clicked.connect(self.pair_new)
+        self._desk.node.status_changed.connect(self._status)
+        self.new_device.left.connect(self._leave_new)
+        detail = self.detail
+        detail.tab_opened.connect(lambda _: self._tab.ask())
+        detail.renamed.connect(lambda name: self._desk.tasks.start(self._rename(name)))
+        detail.revoke.clicked.connect(self._ask_to_revoke)
+        detail.open.clicked.connect(self._open_device)
+        detail.exposure.exposed.connect(lambda path, level: self._desk.tasks.start(self._expose(path, level)))
+        detail.grants.revoked.connect(lambda grant: self._desk.tasks.start(self._revoke_grant(grant)))
+        QShortcut(QKeySequence("F2"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
+            detail.ask_name
+        )
+        self.panes.width_changed.connect(lambda _: self._arrange())
 
     def _page(self) -> QFrame:
         page = ground("surface")
@@ -67,17 +119,101 @@ class DevicesPlace(QWidget):
         column.addWidget(self._pages, 1)
         return page
 
+    # --- what is read ---
+
     async def _read(self) -> None:
         client = self._desk.node.client
         try:
             self._devices = (await client.devices()).devices
-            self._functions = (await client.functions()).functions
+            calls = (await client.commands()).calls
+            waiting = Counter(call.device for call in calls if call.device and call.state == "queued")
+            self._seen = Seen(self._seen.delay_ms, dict(waiting))
             self.banner.clear()
         except NotPaired:
             self._devices = []
         except FelloeError as error:
-            self.banner.say("neutral", f"{error} What you see is what was known before.", "Try again", self.refresh)
+            said = tr("{why} What you see is what was known before.", why=error)
+            self.banner.say("neutral", said, tr("Try again"), self.refresh)
         self._show()
+        self._one.ask()
+        if self.isVisible():
+            await self._measure()
+
+    async def _measure(self) -> None:
+        """How long each device that is online takes to answer, as seen from here."""
+        others = [each for each in self._devices if each.state == "online" and each.id != self._own]
+        delays = await asyncio.gather(*(self._delay(each.handle) for each in others))
+        found = {each.handle: delay for each, delay in zip(others, delays, strict=True) if delay is not None}
+        self._seen = Seen(found, self._seen.waiting)
+        self._show()
+
+    async def _delay(self, handle: str) -> float | None:
+        began = time.perf_counter()
+        try:
+            await self._desk.node.client.on(handle).status()
+        except FelloeError:
+            return None
+        return (time.perf_counter() - began) * 1e3
+
+    async def _read_device(self) -> None:
+        """What the device on the page offers, as it says itself."""
+        device = self._device
+        if device is None:
+            return
+        own = device.id == self._own
+        shown = Shown(device, own)
+        if own or device.state == "online":
+            client = self._desk.node.client.on(None if own else device.handle)
+            try:
+                skills = (await client.skills()).skills
+                figures = {each.title: each for each in await client.run_figures(now_ms() - _DAY_MS)}
+                shown = Shown(device, own, tuple(skills), figures, (await client.status()).version)
+            except FelloeError as error:
+                shown = Shown(device, own, problem=str(error))
+        elif device.state != "revoked":
+            shown = Shown(
+                device,
+                own,
+                problem=tr("{device} is offline. What it offers is shown when it is back.", device=device.name),
+            )
+        if self.current == device.id:
+            self._shown = shown
+            self._show_detail()
+
+    async def _read_tab(self) -> None:
+        """The page of the tab that is open, but the functions, which are always there."""
+        device = self._device
+        if device is None or self.detail.tab in (FUNCTIONS, ABOUT):
+            return
+        own = device.id == self._own
+        client = self._desk.node.client.on(None if own else device.handle)
+        try:
+            match self.detail.tab:
+                case tab if tab == RUNS:
+                    feed = Feed(self._desk.node.client, Chosen(device="" if own else device.handle))
+                    self.detail.runs.entries.show(await feed.page(), more=False)
+                case tab if tab == LOGS:
+                    self.detail.show_logs((await client.logs(200)).lines)
+                case tab if tab == GRANTS and own:
+                    self.detail.show_grants((await client.grants()).grants)
+                case tab if tab == GRANTS:
+                    where = tr("What was granted on {device} is seen and changed there.", device=device.name)
+                    self.detail.grants.show_grants([], where)
+        except FelloeError as error:
+            self.detail.runs.entries.show([], more=False)
+            self.detail.say_logs(str(error))
+            self.banner.say("neutral", str(error), tr("Try again"), self._tab.ask)
+
+    # --- what is shown ---
+
+    @property
+    def _own(self) -> str:
+        status = self._desk.node.status
+        return status.account.device_id if status and status.account else ""
+
+    @property
+    def _device(self) -> DeviceInfo | None:
+        return next((device for device in self._devices if device.id == self.current), None)
 
     def _status(self, _: Status) -> None:
         self._show()
@@ -85,24 +221,95 @@ class DevicesPlace(QWidget):
     def _show(self) -> None:
         status = self._desk.node.status
         paired = bool(status and status.account)
-        self._pages.setCurrentWidget(self.detail if paired else self.pairing)
+        if self.column.add:
+            self.column.add.setVisible(paired)
         if not status or not status.account:
+            self._pages.setCurrentWidget(self.pairing)
             self.column.rows.show_rows(alone_rows(status), THIS)
+            self.panes.open_right(False)
             return
+        if self._pages.currentWidget() is self.pairing:
+            self._pages.setCurrentWidget(self.detail)
         words = self.column.search.text().lower()
         shown = [device for device in self._devices if words in f"{device.name} {device.handle}".lower()]
         if self.current not in [device.id for device in self._devices]:
             self.current = status.account.device_id
-        self.column.rows.show_rows(device_rows(shown, status, present()), self.current)
+        self.column.rows.show_rows(device_rows(shown, status, self._seen, present()), self.current)
         self._show_detail()
 
     def _show_detail(self) -> None:
-        device = next((device for device in self._devices if device.id == self.current), None)
-        status = self._desk.node.status
-        if device and status:
-            offered = [found for found in self._functions if device.handle in found.devices]
-            self.detail.show_device(device, offered, status)
+        device, status = self._device, self._desk.node.status
+        if device is None or status is None:
+            return
+        known = self._shown if self._shown and self._shown.device.id == device.id else None
+        fresh = Shown(device, device.id == self._own)
+        if known:
+            fresh = Shown(device, known.own, known.skills, known.figures, known.version, known.problem)
+        self.detail.show_device(fresh, status, self._seen)
+        own = device.id == self._own
+        self.live.watch(device.handle, own=own, online=own or device.state == "online", name=device.name)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        if self.panes.width_class == "wide":
+            self.panes.open_right(self._pages.currentWidget() is self.detail)
 
     def _choose(self, key: str) -> None:
+        if key == THIS:
+            return
         self.current = key
+        self._shown = None
+        self._pages.setCurrentWidget(self.detail)
         self._show_detail()
+        self._one.ask()
+        self._tab.ask()
+        if self.panes.list_is_drawer:
+            self.panes.open_list(False)
+
+    # --- what a person wants ---
+
+    def _open_device(self) -> None:
+        """What it does, as it happens: beside its page where there is room, and all of it in the activity."""
+        device = self._device
+        if device:
+            self._desk.doors.place.emit(ACTIVITY)
+            self._desk.doors.device_runs.emit(device.handle)
+
+    async def _rename(self, name: str) -> None:
+        device = self._device
+        if device:
+            renamed = await self._desk.node.client.rename_device(device.id, name)
+            self._devices = [renamed if each.id == renamed.id else each for each in self._devices]
+            self._show()
+            self._all.ask()
+
+    def _ask_to_revoke(self) -> None:
+        device = self._device
+        if device:
+            self.detail.question.ask(
+                tr("Revoke {device}? It must be paired again. What lies on it stays there.", device=device.name),
+                tr("Revoke"),
+                tr("Keep"),
+                lambda: self._desk.tasks.start(self._revoke(device)),
+                self.detail.revoke,
+            )
+
+    async def _revoke(self, device: DeviceInfo) -> None:
+        await self._desk.node.client.revoke_device(device.id)
+        self.banner.say("neutral", tr("Revoked {device}.", device=device.name))
+        self._all.ask()
+
+    async def _expose(self, path: str, level: Exposure) -> None:
+        try:
+            await self._desk.node.client.expose(path, level)
+        finally:
+            self._one.ask()
+
+    async def _revoke_grant(self, grant: Grant) -> None:
+        await self._desk.node.client.revoke(grant.id)
+        self._tab.ask()
+
+    def _leave_new(self) -> None:
+        self._pages.setCurrentWidget(self.detail)
+        self._show()
+        self.focus_list()

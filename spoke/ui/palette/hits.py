@@ -11,7 +11,7 @@ from shared.api import DeviceInfo, FoundFunction
 from spoke.node.bodies.search import SearchHit
 from spoke.ui.actions import Actions, native
 from spoke.ui.clock import present, short_time
-from spoke.ui.devices.device_rows import device_icon, state_words
+from spoke.ui.devices.device_rows import Seen, device_icon, state_words
 from spoke.ui.words import later, tr
 
 Group = Literal["functions", "chats", "devices", "actions"]
@@ -135,7 +135,7 @@ def devices(found: Iterable[DeviceInfo], own: str, words: Sequence[str], opens: 
     for one in found:
         marks = in_both(one.name, one.handle, words)
         if marks is not None:
-            *_, state = state_words(one, own, present())
+            *_, state = state_words(one, own, Seen(), present())
             icon = device_icon(one, own)
             act = partial(opens, one.id)
             hits.append(Hit("devices", one.name, act, one.handle, state, icon, marks=marks[0], second_marks=marks[1]))

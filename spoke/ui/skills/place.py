@@ -17,6 +17,7 @@ from spoke.node.bodies.events import Event
 from spoke.node.bodies.secrets import NewSecret
 from spoke.ui.panes import Panes
 from spoke.ui.place import Desk, ListColumn
+from spoke.ui.rail import ACTIVITY, SKILLS
 from spoke.ui.skills.page import SkillPage
 from spoke.ui.skills.reach import Reach, skill_rows
 from spoke.ui.skills.try_pane import TryPane
@@ -105,7 +106,7 @@ class SkillsPlace(QWidget):
 
     def add(self) -> None:
         """Ask whether a folder or a zip, then for which: no system's dialog takes both."""
-        self._desk.doors.place.emit(2)
+        self._desk.doors.place.emit(SKILLS)
         menu = QMenu(self)
         for words, choose in ((tr("A skill's folder…"), self._choose_folder), (tr("A zip…"), self._choose_zip)):
             action = QAction(words, menu)
@@ -213,6 +214,7 @@ class SkillsPlace(QWidget):
             case "update":
                 self._look_for_update()
             case "runs":
+                self._desk.doors.place.emit(ACTIVITY)
                 self._desk.doors.runs_of.emit(f"{self.skill}.")
 
     async def _show_text(self) -> None:

@@ -1,0 +1,236 @@
+"""What a device offers, and to whom: a table with one combo a function."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from spoke.node.bodies.runs import Figures
+from spoke.node.bodies.skills import Exposure, Function, Skill
+from spoke.ui.look import Look
+from spoke.ui.skills.reach import EFFECTS
+from spoke.ui.words import later, tr
+
+Index = QModelIndex | QPersistentModelIndex
+COLUMNS = (later("Function"), later("Effect"), later("Exposure"), later("24 h"))
+FUNCTION, EFFECT, EXPOSURE, RUNS = range(4)
+LEVELS: tuple[tuple[Exposure, str, str], ...] = (
+    ("allow", "check", later("Allow")),
+    ("read", "eye", later("Read only")),
+    ("ask", "question", later("Ask each time")),
+    ("never", "denied", later("Never")),
+)
+_WIDTHS = {EFFECT: 128, EXPOSURE: 166, RUNS: 60}
+_ROW = 48
+_NARROW = 600
+
+
+class FunctionModel(QAbstractTableModel):
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.functions: list[tuple[Skill, Function]] = []
+        self._figures: Mapping[str, Figures] = {}
+
+    def show(self, functions: list[tuple[Skill, Function]], figures: Mapping[str, Figures]) -> None:
+        self.beginResetModel()
+        self.functions, self._figures = functions, figures
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self.functions)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(  # noqa: N802
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return tr(COLUMNS[section])
+        return _side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        skill, function = self.functions[index.row()]
+        path = path_of(function)
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._cell(index.column(), skill, function)
+            case Qt.ItemDataRole.ToolTipRole if index.column() == FUNCTION:
+                return f"{path}\n{function.info.description.strip()}".strip()
+            case Qt.ItemDataRole.AccessibleTextRole if index.column() == FUNCTION:
+                return f"{_word(function.exposure)}, {path}, {second_line(skill, function)}"
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _side(index.column())
+            case Qt.ItemDataRole.FontRole:
+                return self._look.theme.font("second")
+            case Qt.ItemDataRole.ForegroundRole:
+                return self._look.theme.colour("text.second")
+        return None
+
+    def _cell(self, column: int, skill: Skill, function: Function) -> str:
+        if column == EFFECT:
+            effect = EFFECTS[function.info.effect]
+            return tr(effect) if effect else tr("None")
+        if column == RUNS:
+            found = self._figures.get(path_of(function))
+            return f"{found.runs:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") if found else "0"
+        return "" if column == EXPOSURE else path_of(function)
+
+
+class ExposureTable(QTableView):
+    """`exposed` carries SKILL.FUNCTION and the level that was chosen. Combos exist for the rows in sight only."""
+
+    exposed = Signal(str, str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._frozen = ""
+        self._model = FunctionModel(look)
+        self.setModel(self._model)
+        self.setItemDelegateForColumn(FUNCTION, _TwoLines(look, self))
+        self.setAccessibleName(tr("Functions it offers"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setProperty("kind", "lined")
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setSectionsClickable(False)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head.setSectionResizeMode(FUNCTION, QHeaderView.ResizeMode.Stretch)
+        self.verticalScrollBar().valueChanged.connect(self._furnish)
+        look.follow(self, self._measure)
+
+    def show_functions(
+        self, functions: list[tuple[Skill, Function]], figures: Mapping[str, Figures], frozen: str
+    ) -> None:
+        """`frozen`: why the exposure cannot be changed from here; empty where it can."""
+        known = [(path_of(each), each.exposure) for _, each in self._model.functions]
+        self._model.show(functions, figures)
+        if frozen != self._frozen or known != [(path_of(each), each.exposure) for _, each in functions]:
+            self._frozen = frozen
+        self._furnish()
+
+    @property
+    def functions(self) -> list[Function]:
+        return [function for _, function in self._model.functions]
+
+    def combo(self, row: int) -> QComboBox | None:
+        held = self.indexWidget(self._model.index(row, EXPOSURE))
+        return held.findChild(QComboBox) if held else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        wide = self.viewport().width() / self._look.theme.scale
+        for column in (EFFECT, RUNS):
+            self.setColumnHidden(column, wide < _NARROW)
+        super().resizeEvent(event)
+        self._furnish()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._furnish()
+
+    def _furnish(self) -> None:
+        """Combos for the rows in sight."""
+        if not self.isVisible() or not self._model.functions:
+            return
+        first = max(0, self.rowAt(0))
+        last = self.rowAt(self.viewport().height() - 1)
+        for row in range(first, (last if last >= 0 else len(self._model.functions) - 1) + 1):
+            index = self._model.index(row, EXPOSURE)
+            if self.indexWidget(index) is None:
+                self.setIndexWidget(index, self._combo(self._model.functions[row][1]))
+
+    def _combo(self, function: Function) -> QWidget:
+        made = QComboBox()
+        made.setProperty("kind", "filter")
+        path = path_of(function)
+        made.setAccessibleName(tr("Exposure of {function}", function=path))
+        for level, icon, word in LEVELS:
+            made.addItem(self._look.icon(icon), tr(word), level)
+        made.setCurrentIndex([level for level, _, _ in LEVELS].index(function.exposure))
+        made.setEnabled(not self._frozen)
+        made.setToolTip(self._frozen)
+        made.setAccessibleDescription(self._frozen)
+        made.activated.connect(lambda _: self.exposed.emit(path, made.currentData()))
+        made.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]  # the table scrolls under it
+        held = QWidget()
+        row = QHBoxLayout(held)
+        row.setContentsMargins(0, 0, 12, 0)
+        row.addWidget(made)
+        return held
+
+    def _measure(self) -> None:
+        px = self._look.theme.px
+        self.verticalHeader().setDefaultSectionSize(px(_ROW))
+        self.horizontalHeader().setFixedHeight(px(32))
+        for column, width in _WIDTHS.items():
+            self.horizontalHeader().resizeSection(column, px(width))
+        self._model.show(self._model.functions, self._model._figures)
+        self._furnish()
+
+
+class _TwoLines(QStyledItemDelegate):
+    """The function's path, and under it the first line of what it says it does."""
+
+    def __init__(self, look: Look, parent: ExposureTable) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model = index.model()
+        assert isinstance(model, FunctionModel)
+        skill, function = model.functions[index.row()]
+        theme, box = self._look.theme, option.rect.adjusted(0, 0, -12, 0)
+        top = box.top() + (box.height() - theme.line("code") - theme.line("second")) // 2
+        lines = ((path_of(function), "code", "text"), (second_line(skill, function), "second", "text.second"))
+        for text, kind, ink in lines:
+            font = theme.font(kind)
+            painter.setFont(font)
+            painter.setPen(theme.colour(ink))
+            place = QRect(box.left(), top, box.width(), theme.line(kind))
+            short = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, short)
+            top += theme.line(kind)
+        painter.fillRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1, theme.colour("line"))
+
+
+def path_of(function: Function) -> str:
+    return f"{function.info.skill}.{function.info.function}"
+
+
+def second_line(skill: Skill, function: Function) -> str:
+    first = (function.info.description.strip().splitlines() or [tr("No description")])[0]
+    return f"{first} · {tr('trusted, host skill')}" if skill.trusted else first
+
+
+def _word(level: Exposure) -> str:
+    return tr(next(word for name, _, word in LEVELS if name == level))
+
+
+def _side(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column == RUNS else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,0 +1,244 @@
+"""What happens on a device while one looks: its newest entries on the rim, kept up by its events."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+)
+
+from shared.errors import FelloeError
+from spoke.node.bodies.events import Event
+from spoke.ui.activity.entries import Entry
+from spoke.ui.activity.feed import Chosen, Feed
+from spoke.ui.activity.rim import draw_spoke
+from spoke.ui.clock import local
+from spoke.ui.controls import label, push
+from spoke.ui.icons import draw_icon
+from spoke.ui.look import Look
+from spoke.ui.place import Desk
+from spoke.ui.tasks import Repeat
+from spoke.ui.words import tr
+
+Index = QModelIndex | QPersistentModelIndex
+_ENTRY = Qt.ItemDataRole.UserRole + 1
+_SHOWN = 30
+_KINDS = ("runs", "asks", "calls", "grants", "reset")
+
+
+class LiveModel(QAbstractListModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self.entries: list[Entry] = []
+
+    def show(self, entries: list[Entry]) -> None:
+        if entries != self.entries:
+            self.beginResetModel()
+            self.entries = entries
+            self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self.entries)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        entry = self.entries[index.row()]
+        match role:
+            case _ if role == _ENTRY:
+                return entry
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
+                return entry.spoken
+            case Qt.ItemDataRole.ToolTipRole:
+                return " · ".join(part for part in (entry.what, _second(entry)) if part)
+        return None
+
+
+class LivePane(QFrame):
+    """Follows the device that `watch` names, until another; `Pause` keeps what is on screen."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._handle: str | None = None
+        self._own = True
+        self._listening: asyncio.Task[None] | None = None
+        self._paused = False
+        self._again = Repeat(desk.tasks, self._read)
+        self.setProperty("ground", "list")
+        self.setMinimumWidth(260)
+        self.setAccessibleName(tr("Live events"))
+        self.model = LiveModel()
+        self.view = QListView()
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(_OnTheRim(desk.look, self.view))
+        self.view.setAccessibleName(tr("Live events"))
+        self.view.setFrameShape(QFrame.Shape.NoFrame)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.pause = push(tr("Pause"), "quiet")
+        self.pause.clicked.connect(self._pause)
+        self._mark, self._state = label(), label(type_="state")
+        self._nothing = label(type_="second", ink="second", wrap=True)
+        self._nothing.setContentsMargins(16, 4, 16, 0)
+        self._lay_out()
+        desk.look.changed.connect(self._look_changed)
+        desk.node.changed.connect(self._own_event)
+
+    def watch(self, handle: str | None, *, own: bool, online: bool, name: str) -> None:
+        """Look at the device of that handle; at this one without a hub where it is none."""
+        if (handle, own, online) == (self._handle, self._own, self._state.property("live") == "true"):
+            return
+        self._handle, self._own = handle, own
+        self._stop()
+        self.model.show([])
+        if not online:
+            self._say(
+                "cloud-off",
+                "text.second",
+                tr("Offline"),
+                tr("{device} shows here what it does when it is back.", device=name),
+            )
+            return
+        self._say("activity", "ok", tr("Paused") if self._paused else tr("Live"), "")
+        self._state.setProperty("live", "true")
+        if own:
+            self._again.ask()
+        else:
+            self._listening = self._desk.tasks.start(self._listen())
+
+    def stop(self) -> None:
+        """Nobody looks: listen no longer."""
+        self._stop()
+        self._handle, self._own = None, True
+        self._state.setProperty("live", "false")
+
+    def _stop(self) -> None:
+        if self._listening:
+            self._listening.cancel()
+            self._listening = None
+        self._state.setProperty("live", "false")
+
+    async def _listen(self) -> None:
+        """Its events through the hub, until it goes away or the person looks at another."""
+        try:
+            async with self._desk.node.client.on(self._handle).events() as events:
+                self._again.ask()
+                async for event in events:
+                    if event.kind in _KINDS:
+                        self._again.ask()
+        except FelloeError as error:
+            self._state.setProperty("live", "false")
+            self._say("cloud-off", "text.second", tr("Not live"), str(error))
+
+    def _own_event(self, event: Event) -> None:
+        if self._own and event.kind in _KINDS and self.isVisible():
+            self._again.ask()
+
+    async def _read(self) -> None:
+        if self._paused:
+            return
+        handle = "" if self._own else self._handle or ""
+        feed = Feed(self._desk.node.client, Chosen(device=handle))
+        with contextlib.suppress(FelloeError):  # what it is that is wrong, the stream says
+            entries = await feed.waiting() + await feed.page(_SHOWN)
+            if handle == ("" if self._own else self._handle or ""):
+                self.model.show(entries[:_SHOWN])
+                self._explain("" if entries else tr("Nothing happened here yet."))
+
+    def _pause(self) -> None:
+        self._paused = not self._paused
+        self.pause.setText(tr("Go on") if self._paused else tr("Pause"))
+        self.pause.setAccessibleName(self.pause.text())
+        if self._state.property("live") == "true":
+            self._state.setText(tr("Paused") if self._paused else tr("Live"))
+            self._again.ask()
+
+    def _say(self, icon: str, ink: str, word: str, why: str) -> None:
+        self._icon = (icon, ink)
+        self._state.setText(word)
+        self._state.setProperty("ink", ink.removeprefix("text."))
+        self._state.style().polish(self._state)
+        self._explain(why)
+        self._look_changed()
+
+    def _explain(self, why: str) -> None:
+        self._nothing.setText(why)
+        self._nothing.setVisible(bool(why))
+
+    def _look_changed(self) -> None:
+        icon, ink = getattr(self, "_icon", ("activity", "text.second"))
+        self._mark.setPixmap(self._desk.look.picture(icon, ink, 14))
+        self.view.viewport().update()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 12, 8, 6)
+        head.setSpacing(6)
+        head.addWidget(label(tr("Live events"), "section"))
+        head.addWidget(self._mark)
+        head.addWidget(self._state)
+        head.addStretch()
+        head.addWidget(self.pause)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self._nothing)
+        column.addWidget(self.view, 1)
+
+
+class _OnTheRim(QStyledItemDelegate):
+    def __init__(self, look: Look, parent: QListView) -> None:
+        super().__init__(parent)
+        self._look = look
+
+    def sizeHint(self, _: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+        theme = self._look.theme
+        second = theme.line("second") if _second(index.data(_ENTRY)) else 0
+        return QSize(0, theme.line("state") + theme.line("code") + second + theme.px(14))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        entry: Entry = index.data(_ENTRY)
+        theme, px = self._look.theme, self._look.theme.px
+        box = option.rect
+        joint = box.top() + px(7) + theme.line("state") / 2
+        last = index.row() == index.model().rowCount() - 1
+        painter.save()
+        top = joint if index.row() == 0 else box.top()
+        draw_spoke(painter, self._look, box.left() + px(22), top, box.bottom() - top + 1, joint, last=last)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        text = QRect(box.left() + px(40), box.top() + px(7), box.width() - px(56), theme.line("state"))
+        draw_icon(painter, entry.icon, theme.colour(entry.ink), QRectF(text.left(), joint - px(7), px(14), px(14)))
+        time = f"{local(entry.at_ms):%H:%M:%S}"
+        self._write(painter, text, time, "caption", "text.third", right=True)
+        self._write(painter, text.adjusted(px(18), 0, -px(60), 0), entry.state, "state", entry.ink)
+        text.moveTop(text.bottom() + 1)
+        text.setHeight(theme.line("code"))
+        self._write(painter, text, entry.what, "code" if entry.fixed else "interface", "text")
+        text.moveTop(text.bottom() + 1)
+        text.setHeight(theme.line("second"))
+        self._write(painter, text, _second(entry), "second", "text.second")
+        painter.restore()
+
+    def _write(self, painter: QPainter, box: QRect, text: str, kind: str, ink: str, *, right: bool = False) -> None:
+        font = self._look.theme.font(kind)
+        painter.setFont(font)
+        painter.setPen(self._look.theme.colour(ink))
+        short = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        side = Qt.AlignmentFlag.AlignTrailing if right else Qt.AlignmentFlag.AlignLeading
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | side, short)
+
+
+def _second(entry: Entry) -> str:
+    figures = [part for part in (entry.took, entry.memory) if part != "–"]
+    return " · ".join(part for part in (entry.by, *figures, entry.detail) if part)

@@ -1,0 +1,176 @@
+"""A new device: the one-time string that joins it to the others, as text to copy and as a picture to scan."""
+
+from __future__ import annotations
+
+import asyncio
+
+import segno
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from shared.accounts import NewCode, PairingCodeLine
+from shared.errors import FelloeError
+from shared.system.clock import now_ms
+from spoke.ui.controls import ground, label, push
+from spoke.ui.look import Look
+from spoke.ui.place import Desk
+from spoke.ui.words import tr
+
+_SIDE = 220
+_QUIET = 4
+"""Modules of white around the picture, by the standard."""
+
+
+class Picture(QWidget):
+    """A QR code, always dark on white: many scanners read it no other way."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._modules: list[list[bool]] = []
+        self.setAccessibleName(tr("The pairing string as a picture"))
+        look.follow(self, lambda: self.setFixedSize(look.theme.px(_SIDE), look.theme.px(_SIDE)))
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(self._look.theme.px(_SIDE), self._look.theme.px(_SIDE))
+
+    def show_text(self, text: str) -> None:
+        """Nothing where it is empty."""
+        code = segno.make(text, error="m", micro=False) if text else None
+        self._modules = [[bool(module) for module in row] for row in code.matrix] if code else []
+        self.update()
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor("white"))
+        painter.drawRoundedRect(self.rect(), 8, 8)
+        if not self._modules:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        across = len(self._modules) + 2 * _QUIET
+        step = max(1, self.width() // across)
+        begin = (self.width() - step * len(self._modules)) / 2
+        for y, row in enumerate(self._modules):
+            for x, dark in enumerate(row):
+                if dark:
+                    painter.fillRect(QRectF(begin + x * step, begin + y * step, step, step), QColor("black"))
+
+
+class NewDevicePage(QScrollArea):
+    left = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._code: PairingCodeLine | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._tick = QTimer(self, interval=1_000)
+        self._tick.timeout.connect(self._say_time)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAccessibleName(tr("Pair a new device"))
+        self.picture = Picture(desk.look)
+        self.string = QLineEdit()
+        self.string.setReadOnly(True)
+        self.string.setFixedHeight(32)
+        self.string.setAccessibleName(tr("Pairing string"))
+        desk.look.follow(self.string, lambda: self.string.setFont(desk.look.theme.font("code")))
+        self._said = label(ink="second", wrap=True)
+        self.copy, self.again, self.done = (
+            push(tr("Copy the string"), "main"),
+            push(tr("Make another")),
+            push(tr("Done")),
+        )
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.string.text()))
+        self.again.clicked.connect(self.begin)
+        self.done.clicked.connect(self._leave)
+        self._lay_out()
+
+    def begin(self) -> None:
+        """Ask the hub for a string; it works once."""
+        self._code = None
+        self.picture.show_text("")
+        self.string.clear()
+        self._said.setText(tr("Asking the hub for a string…"))
+        if self._task is None:
+            self._task = self._desk.tasks.start(self._read())
+
+    async def _read(self) -> None:
+        try:
+            self._code = await self._desk.node.client.pairing_code(NewCode())
+        except FelloeError as error:
+            self._said.setText(str(error))
+            return
+        finally:
+            self._task = None
+        self.string.setText(self._code.pairing_string)
+        self.string.setCursorPosition(0)
+        self.picture.show_text(self._code.pairing_string)
+        self._tick.start()
+        self._say_time()
+
+    def _say_time(self) -> None:
+        left = (self._code.expires_ms - now_ms()) // 1000 if self._code else 0
+        if left > 0:
+            self._said.setText(
+                tr("Works once, for {minutes}:{seconds:02d} more.", minutes=left // 60, seconds=left % 60)
+            )
+            return
+        self._tick.stop()
+        self.picture.show_text("")
+        self.string.clear()
+        self._said.setText(tr("Its time is over. Make another one."))
+
+    def _leave(self) -> None:
+        self._tick.stop()
+        self.left.emit()
+
+    def _lay_out(self) -> None:
+        card = ground("card")
+        texts = QVBoxLayout()
+        texts.setSpacing(6)
+        texts.addWidget(label(tr("On the new device"), "section"))
+        for step in (
+            tr("1. Install Felloe and open it."),
+            tr("2. Choose Devices, then paste the string; a phone scans the picture."),
+            tr("Without a screen: felloe pair STRING"),
+        ):
+            texts.addWidget(label(step, "interface", "second", wrap=True))
+        texts.addSpacing(6)
+        texts.addWidget(self._said)
+        texts.addStretch()
+        top = QHBoxLayout()
+        top.setSpacing(20)
+        top.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(texts, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for button in (self.copy, self.again, self.done):
+            buttons.addWidget(button)
+        buttons.addStretch()
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(16, 16, 16, 16)
+        inside.setSpacing(12)
+        inside.addLayout(top)
+        inside.addWidget(self.string)
+        inside.addLayout(buttons)
+        held = QWidget()
+        held.setMaximumWidth(620)
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(label(tr("Pair a new device"), "title", wrap=True))
+        why = tr("It gets your chats, and can call what the others expose. Give the string to nobody else.")
+        column.addWidget(label(why, "interface", "second", wrap=True))
+        column.addSpacing(14)
+        column.addWidget(card)
+        column.addStretch()
+        inner = ground("surface")
+        row = QHBoxLayout(inner)
+        row.setContentsMargins(24, 22, 24, 24)
+        row.addWidget(held, 1000)
+        row.addStretch(1)
+        self.setWidget(inner)
