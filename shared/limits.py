@@ -147,9 +147,6 @@ class Limits:
     model_text: int = 512 * KIB
     """Characters of a prompt, all its messages together."""
 
-    model_question: int = 16 * MIB
-    """One request to a model as JSON, images included."""
-
     completion: int = 8 * MIB
     """Characters of one answer of a model, all its fields together."""
 

@@ -18,7 +18,6 @@ from sandbox.services.store import SCHEMA as STORE_SCHEMA
 from sandbox.services.store import Shelves
 from shared.api import FoundFunction, FunctionsReply
 from shared.catalogue import best
-from shared.completions.usage import Usage
 from shared.errors import FelloeError, HubUnreachable, InvalidArgument, NotFound
 from shared.ids import new_id
 from shared.messages import Message, Result
@@ -52,7 +51,6 @@ from spoke.hublink.membership import Membership
 from spoke.models.answering import Ask
 from spoke.models.for_skills import completing
 from spoke.models.of_node import NodeModels
-from spoke.models.upstream import Upstream
 from spoke.node.address import NodeAddress, forget, listen
 from spoke.node.api import all_routes, node_api
 from spoke.node.bodies.approvals import AsksEverywhere, DeviceAsks
@@ -141,7 +139,7 @@ class Node:
         self.trash = Trash(database, self._session_written)
         self.quarantine = Quarantine(database, self._session_written)
         self.models = NodeModels(
-            database, settings.data, lambda: self.hub.membership.hub if self.hub.membership else None, _price,
+            database, settings.data, lambda: self.hub.membership.hub if self.hub.membership else None,
             self._tasks.spawn, lambda: self._tell("models"), look=settings.look_for_models,
         )  # fmt: skip
         self.ask: Ask = self.models.ask
@@ -159,7 +157,7 @@ class Node:
         await self.registry.start()
         await self._ledger.recover()
         await self.grants.load()
-        await self.models.start()
+        await self.models.start(stays=warm)
         await self.executor.recover()
         await self._database.write(parked.take_up)
         await self._database.write(unfinished.recover)
@@ -341,7 +339,8 @@ class Node:
     def _origins(self) -> list[str]:
         """Of Felloe's own servers, which code in the sandbox must not reach: it would come from within."""
         here = NodeAddress.read(self.settings.data)
-        return self.hub.origins + ([here.base_url] if here and here.port else [])
+        served = [self.models.serving.url] if self.models.serving.url else []
+        return self.hub.origins + served + ([here.base_url] if here and here.port else [])
 
     # --- what runs on the side ---
 
@@ -363,11 +362,6 @@ class Node:
             except FelloeError as error:
                 log.warning("nothing expired", reason=error.message)
             await asyncio.sleep(_EXPIRE_S)
-
-
-def _price(upstream: Upstream, model: str, usage: Usage) -> float | None:
-    """What the upstream says, and nothing for what runs here."""
-    return 0.0 if upstream.place == "here" else usage.cost_usd
 
 
 @asynccontextmanager

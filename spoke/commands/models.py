@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from spoke.node.bodies.models import UpstreamInfo
 
 app = commands("Models that this device asks: on this machine, at a provider, or its hub's.")
+serve = commands("This device's models for other programs on this machine: an OpenAI-compatible API.")
+app.add_typer(serve, name="serve")
 _LONGEST_KEY = 10_000
 _PLACES = {"here": "this machine", "network": "your network", "internet": "the internet"}
 
@@ -165,6 +167,39 @@ def usage(
                 for row in rows
             ),
         )  # fmt: skip
+
+
+@serve.command("on", epilog="Example: felloe models serve on --port 8471")
+def serve_on(
+    port: Annotated[int | None, typer.Option(min=1, max=65_535, metavar="PORT", help="Else the last one.")] = None,
+    data: Data = None,
+    json: AsJson = False,
+) -> None:
+    """Let other programs on this machine ask the models of this device."""
+    done = ask(data, lambda node: node.serve_models(on=True, port=port))
+    if json:
+        print_json(done.model_dump(mode="json"))
+        return
+    url = done.url or f"http://127.0.0.1:{done.port}/v1"
+    console.print(f"Other programs on this machine ask at {url}. Their key is shown by: felloe models serve token")
+    if not done.url:
+        console.print("It is there while `felloe agent` or the desktop runs.")
+
+
+@serve.command("off", epilog="Example: felloe models serve off")
+def serve_off(data: Data = None) -> None:
+    """Answer other programs no more."""
+    ask(data, lambda node: node.serve_models(on=False))
+    console.print("Other programs are not answered any more.")
+
+
+@serve.command("token", epilog="Example: OPENAI_API_KEY=$(felloe models serve token)")
+def serve_token(
+    new: Annotated[bool, typer.Option("--new", help="Make another; the old one is good for nothing any more.")] = False,
+    data: Data = None,
+) -> None:
+    """Print the key that other programs need, and nothing else."""
+    print(ask(data, lambda node: node.models_token(new=new)))
 
 
 def _where(upstream: UpstreamInfo) -> str:

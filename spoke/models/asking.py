@@ -44,8 +44,8 @@ def request_body(question: Question, model: str, origin: str, differing: Collect
         data = json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
     except (ValueError, TypeError):
         raise InvalidArgument("The question holds something that JSON cannot hold.") from None
-    if len(data) > LIMITS.model_question:
-        raise TooLarge(f"A question to a model may hold {LIMITS.model_question} bytes.", limit=LIMITS.model_question)
+    if len(data) > LIMITS.model_request:
+        raise TooLarge(f"A question to a model may hold {LIMITS.model_request} bytes.", limit=LIMITS.model_request)
     return data
 
 

@@ -39,8 +39,10 @@ class Choices(BaseModel):
     keys_of: str = ""
     """By which the keyring tells this node's keys from those of others; made with the first."""
 
-    serving_port: int | None = None
-    """Where other programs on this machine ask, if they may."""
+    serving: bool = False
+    """Other programs on this machine may ask."""
+
+    serving_port: int = 8471
 
     def find(self, name: str) -> Configured | None:
         return next((each for each in self.upstreams if each.name == name), None)

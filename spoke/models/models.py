@@ -25,7 +25,7 @@ from spoke.models.uses import Use
 from spoke.models.ways import Way
 
 _REFUSAL = 64 * 1024
-_NEXT = (ModelFailed, RateLimited, ModelNotFound)
+NEXT = (ModelFailed, RateLimited, ModelNotFound)
 """Of these, another upstream may still give an answer. What is wrong with the question is wrong everywhere."""
 
 Price = Callable[[Upstream, str, Usage], float | None]
@@ -49,9 +49,9 @@ class Models:
                         async for piece in answering:
                             yield piece
                     return
-                except _NEXT as error:
+                except NEXT as error:
                     candidates.missed.append(error)
-        raise _nobody(question, candidates.missed)
+        raise nobody(candidates.missed, only_here=question.only_here)
 
     async def _asked(self, candidate: Candidate, question: Question, missed: Sequence[FelloeError]) -> Asking:
         """Of one upstream. Raises where nothing came."""
@@ -162,9 +162,10 @@ class _One:
         return time.monotonic() - self._began
 
 
-def _nobody(question: Question, missed: Sequence[FelloeError]) -> FelloeError:
+def nobody(missed: Sequence[FelloeError], *, only_here: bool) -> FelloeError:
+    """Why there is no answer."""
     if not missed:
-        if question.only_here:
+        if only_here:
             return NoModel(
                 "This chat stays on this device, and no model runs here. Start Ollama, LM Studio or llama.cpp."
             )

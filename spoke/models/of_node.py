@@ -8,20 +8,31 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import Any, Final
 
+import structlog
+
 from sandbox.services.http.url import Url
-from shared.errors import InvalidArgument, ModelRefused, NotFound
+from shared.completions.usage import Usage
+from shared.errors import FelloeError, InvalidArgument, ModelRefused, NotFound
 from shared.ids import new_id
 from shared.system.database import Database
+from shared.system.prices import Prices
 from spoke.hublink.client import HubClient
 from spoke.models import choices
 from spoke.models.answering import Answer, Question
 from spoke.models.choices import Choices, Configured
+from spoke.models.forwarding import Forwarding
 from spoke.models.keys import Keys
-from spoke.models.models import Models, Price
+from spoke.models.models import Models
+from spoke.models.serving import Serving
 from spoke.models.upstream import Upstream, base_url, model_name, upstream_name
 from spoke.models.upstreams import Upstreams
 from spoke.models.uses import Uses
 from spoke.models.usual import USUAL
+
+log = structlog.get_logger()
+
+PRICES = "prices.json"
+"""In the data folder: prices of the user's own, over ours."""
 
 _TEST: Final = "Call the tool ping once. If you have no tools, answer with the one word ok."
 _PING: Final = {
@@ -43,8 +54,7 @@ class NodeModels:
         database: Database,
         folder: Path,
         hub: Callable[[], HubClient | None],
-        price: Price,
-        spawn: Callable[[Coroutine[Any, Any, None], str], object],
+        spawn: Callable[[Coroutine[Any, Any, None], str], asyncio.Task[None]],
         changed: Callable[[], None],
         *,
         look: bool = True,
@@ -52,17 +62,29 @@ class NodeModels:
         self._database = database
         self._changed = changed
         self._changing = asyncio.Lock()
+        self._stays = False
         self.keys = Keys(folder, lambda: self.upstreams.choices.keys_of)
         self.upstreams = Upstreams(self.keys, hub, USUAL if look else ())
         self.uses = Uses(database, spawn)
-        self.models = Models(self.upstreams, price, self.uses.note)
+        self._prices = Prices(folder / PRICES)
+        self.models = Models(self.upstreams, self._price, self.uses.note)
         self.ask = self.models.ask
+        forwarding = Forwarding(self.upstreams, self._price, self.uses.note)
+        self.serving = Serving(forwarding, self.upstreams, self.keys, spawn)
 
-    async def start(self) -> None:
-        """Take up what the user chose. Nothing is looked for."""
+    async def start(self, *, stays: bool = True) -> None:
+        """Take up what the user chose. Nothing is looked for. A node that `stays` serves other programs, if it may."""
         self.upstreams.choices = await self._database.read(choices.load)
+        await asyncio.to_thread(self._prices.refresh)
+        self._stays = stays
+        if stays and self.choices.serving:
+            try:
+                await self.serving.open(self.choices.serving_port)
+            except FelloeError as error:
+                log.warning("models not served", reason=error.message)
 
     async def aclose(self) -> None:
+        await self.serving.close()
         await self.upstreams.aclose()
 
     @property
@@ -80,8 +102,7 @@ class NodeModels:
             before = self.choices.find(name)
             if before is None and len(self.choices.upstreams) >= _MOST_UPSTREAMS:
                 raise InvalidArgument(f"A device keeps up to {_MOST_UPSTREAMS} upstreams.")
-            if not self.choices.keys_of:
-                await self._keep(self.choices.model_copy(update={"keys_of": new_id()}))
+            await self._own_keys()
             elsewhere = before is not None and not Url.parse(before.url).same_origin(Url.parse(new.url))
             if elsewhere or key == "":
                 await self.keys.remove(name)
@@ -128,6 +149,38 @@ class NodeModels:
             return await self._whole(question)
         except ModelRefused:  # some models take no tools
             return await self._whole(Question(question.messages, (), question.model, purpose="test"))
+
+    async def serve(self, *, on: bool, port: int | None = None) -> None:
+        """Be there for other programs from now on, and after each start, or no more. `port`: else the last one.
+
+        Raises `PortInUse`; then nothing changed but that what was there before is gone.
+        """
+        port = port or self.choices.serving_port
+        async with self._changing:
+            await self._own_keys()
+            if not on:
+                await self.serving.close()
+            elif self._stays:
+                await self.serving.open(port)
+            await self._keep(self.choices.model_copy(update={"serving": on, "serving_port": port}))
+        self._changed()
+
+    async def token(self, *, new: bool) -> str:
+        """What other programs have to know."""
+        async with self._changing:
+            await self._own_keys()
+            return await self.serving.token(new=new)
+
+    def _price(self, upstream: Upstream, model: str, usage: Usage) -> float | None:
+        """US dollars: as the upstream says, nothing within one's own network, else by the list of prices."""
+        if upstream.kind != "hub" and upstream.place != "internet":
+            return usage.cost_usd or 0.0
+        nanos = self._prices.nanos(upstream.name, model, usage)
+        return None if nanos is None else nanos / 1e9
+
+    async def _own_keys(self) -> None:
+        if not self.choices.keys_of:
+            await self._keep(self.choices.model_copy(update={"keys_of": new_id()}))
 
     async def _any_model(self, upstream: Upstream) -> str | None:
         """The one that would be asked there first."""

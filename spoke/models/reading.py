@@ -44,7 +44,10 @@ class Reading:
     async def pieces(self) -> AsyncGenerator[Piece]:
         """Raises where nothing came; sets `problem` where not all did."""
         try:
-            async with aclosing(self._data()) as data, aclosing(self._chunks(data)) as chunks:
+            async with (
+                aclosing(received(self._upstream, self._response)) as data,
+                aclosing(self._chunks(data)) as chunks,
+            ):
                 async for chunk in chunks:
                     for piece in self._taken(chunk):
                         self._began = True
@@ -79,8 +82,8 @@ class Reading:
             yield whole
             return
         stream = self._stream
-        async for received in data:
-            for payload in stream.feed(received):
+        async for piece in data:
+            for payload in stream.feed(piece):
                 yield chunk_of(payload)
             if stream.done:
                 await _linger(data)
@@ -88,28 +91,33 @@ class Reading:
         for payload in stream.end():
             yield chunk_of(payload)
 
-    async def _data(self) -> Data:
-        """Bytes as they come. Raises `ModelStalled`, `AnswerCut`."""
-        wait_s = TIMEOUTS.answer_first
-        data = self._response.aiter_bytes()
-        try:
-            while True:
-                async with asyncio.timeout(wait_s):
-                    received = await anext(data, None)
-                if received is None:
-                    return
-                yield received
-                wait_s = TIMEOUTS.answer_stall
-        except TimeoutError:
-            raise ModelStalled(f"{self._upstream} said nothing for {wait_s:g} s, so it was given up.") from None
-        except (httpx.TransportError, httpx.DecodingError) as error:
-            raise AnswerCut(f"The connection to {self._upstream} broke in the middle of its answer.") from error
+
+async def received(upstream: str, response: httpx.Response) -> Data:
+    """The bytes of a body as they come. Raises `ModelStalled`, `AnswerCut`."""
+    wait_s = TIMEOUTS.answer_first
+    data = response.aiter_bytes()
+    try:
+        while True:
+            async with asyncio.timeout(wait_s):
+                piece = await anext(data, None)
+            if piece is None:
+                return
+            yield piece
+            wait_s = TIMEOUTS.answer_stall
+    except TimeoutError:
+        raise ModelStalled(
+            f"{upstream} said nothing for {wait_s:g} s, so it was given up.", upstream=upstream
+        ) from None
+    except (httpx.TransportError, httpx.DecodingError) as error:
+        raise AnswerCut(
+            f"The connection to {upstream} broke in the middle of its answer.", upstream=upstream
+        ) from error
 
 
 async def _whole(data: Data) -> dict[str, Any]:
     body = bytearray()
-    async for received in data:
-        body += received
+    async for piece in data:
+        body += piece
         if len(body) > LIMITS.completion:
             raise BadAnswer("The model's answer is longer than anything that could be kept.")
     return chunk_of(bytes(body))

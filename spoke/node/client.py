@@ -50,6 +50,10 @@ from spoke.node.bodies.models import (
     ModelTest,
     ModelTested,
     NewUpstream,
+    ServeBody,
+    ServingInfo,
+    ServingToken,
+    TokenBody,
     UpstreamInfo,
     UpstreamOrder,
     UsageBy,
@@ -437,6 +441,18 @@ class NodeClient(Wire):
     async def default_models(self, models: Sequence[str]) -> None:
         """What is asked where nobody names a model, the first first; none for whatever there is."""
         await self._send("PUT", "/v1/models/default", DefaultModels(models=list(models)))
+
+    async def models_served(self) -> ServingInfo:
+        """Whether other programs on this machine may ask this device's models, and where."""
+        return await self._ask(ServingInfo, "GET", "/v1/models/serving")
+
+    async def serve_models(self, *, on: bool, port: int | None = None) -> ServingInfo:
+        """Raises `PortInUse`."""
+        return await self._ask(ServingInfo, "PUT", "/v1/models/serving", ServeBody(on=on, port=port))
+
+    async def models_token(self, *, new: bool = False) -> str:
+        """What other programs have to know for that."""
+        return (await self._ask(ServingToken, "POST", "/v1/models/serving/token", TokenBody(new=new))).token
 
     async def model_usage(self, by: UsageBy = "model", since_ms: int = 0, session: str | None = None) -> UsageReply:
         """What models were asked on this device, and what it took."""

@@ -100,6 +100,34 @@ class ModelTested(Body):
     cost_usd: float | None = None
 
 
+class ServingInfo(Body):
+    """The node's models for other programs on this machine: an OpenAI-compatible API."""
+
+    on: bool
+    """It is wanted: it is there while a node stays that has nothing against it."""
+
+    port: int
+    url: str = ""
+    """Where it is there now, as the base of such an API."""
+
+    problem: ErrorBody | None = None
+    """Why it is not there."""
+
+
+class ServeBody(Body):
+    on: bool
+    port: int | None = Field(default=None, ge=1, le=65_535)
+
+
+class TokenBody(Body):
+    new: bool = False
+    """Make another: the old one is good for nothing any more."""
+
+
+class ServingToken(Body):
+    token: str
+
+
 UsageBy = Literal["model", "upstream", "session", "purpose", "day"]
 
 
