@@ -11,7 +11,16 @@ import httpx
 
 from shared.completions.pieces import Piece
 from shared.completions.usage import Usage, estimate
-from shared.errors import FelloeError, ModelFailed, ModelNotFound, ModelRefused, ModelUnreachable, NoModel, RateLimited
+from shared.errors import (
+    FelloeError,
+    ModelFailed,
+    ModelNotAllowed,
+    ModelNotFound,
+    ModelRefused,
+    ModelUnreachable,
+    NoModel,
+    RateLimited,
+)
 from shared.timeouts import TIMEOUTS
 from spoke.models.answering import Answer, Asking, Question
 from spoke.models.asking import DIFFERENCES, Difference, request_body
@@ -25,7 +34,7 @@ from spoke.models.uses import Use
 from spoke.models.ways import Way
 
 _REFUSAL = 64 * 1024
-NEXT = (ModelFailed, RateLimited, ModelNotFound)
+NEXT = (ModelFailed, RateLimited, ModelNotFound, ModelNotAllowed)
 """Of these, another upstream may still give an answer. What is wrong with the question is wrong everywhere."""
 
 Price = Callable[[Upstream, str, Usage], float | None]
