@@ -12,6 +12,7 @@ from spoke.commands import (
     approvals,
     backups,
     calls,
+    chat,
     device,
     face,
     models,
@@ -39,6 +40,7 @@ app.command(epilog="Example: felloe status --json")(device.status)
 app.command(epilog="Example: felloe sync")(device.sync)
 app.command(epilog="Example: felloe call attic:climate.summary sensor=attic hours=24")(calls.call)
 app.command("calls", epilog="Example: felloe calls --limit 5")(calls.commands)
+app.command(epilog="Example: felloe chat 'How warm is it in the attic?'")(chat.chat)
 app.command("exec", epilog="Example: echo 'devices.attic.climate.sensors()' | felloe exec")(calls.execute)
 app.command(epilog="Example: felloe runs --device attic --failed")(runs.runs)
 app.command(epilog="Example: felloe events --device attic")(watch.events)

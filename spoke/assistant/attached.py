@@ -25,12 +25,23 @@ _TEXT_TYPES = frozenset(
 )  # fmt: skip
 
 
-class Attached:
-    """`path` gives the place of an attached file, and fetches it where it must. `sees`: the model takes pictures."""
+_UNSEEN = "[The user attached a picture. You cannot see pictures; say so.]"
 
-    def __init__(self, path: Callable[[str], Awaitable[Path]], *, sees: bool = True) -> None:
+
+def unseen(message: dict[str, Any]) -> dict[str, Any]:
+    """A message for a model that takes no pictures: a sentence stands for each."""
+    content = message.get("content")
+    if not isinstance(content, list):
+        return message
+    texts = [part["text"] if part.get("type") == "text" else _UNSEEN for part in content]
+    return message | {"content": "\n\n".join(texts)}
+
+
+class Attached:
+    """`path` gives the place of an attached file, and fetches it where it must."""
+
+    def __init__(self, path: Callable[[str], Awaitable[Path]]) -> None:
         self._path = path
-        self._sees = sees
         self._room = LIMITS.attached_images
         """Bytes that pictures of this question may still take: the newest come first."""
         self._read: dict[str, str] = {}
@@ -58,8 +69,6 @@ class Attached:
         return None, f"[The user attached {each.name} ({kind}, {each.size} bytes), which you cannot read.]"
 
     async def _picture(self, each: Attachment, kind: str) -> tuple[dict[str, Any] | None, str]:
-        if not self._sees:
-            return None, f"[The user attached the picture {each.name}. You cannot see pictures; say so.]"
         if each.size > self._room * 3 // 4:
             return None, f"[The picture {each.name} ({each.size} bytes) is too large to be shown to you; say so.]"
         data = await asyncio.to_thread((await self._path(each.sha256)).read_bytes)

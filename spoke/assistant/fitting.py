@@ -18,6 +18,7 @@ from spoke.assistant.history import Turn, Wire
 _CUT_LINE = 60
 _CUT_TOKENS = 1_000
 _TRANSCRIPT_SHARE = 0.6
+_LEAST_LINE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +60,13 @@ def split(turns: Sequence[Turn], room: int) -> Split | None:
 
 
 def transcript(turns: Sequence[Turn], summary: str, context: int) -> str:
-    """The older part as a text to be summarized, no longer than what can be read at once: its newest part."""
-    lines = [f"(Before that: {summary})"] if summary else []
-    lines += [_line(message, 2_000) for turn in turns for message in turn.short]
-    text = "\n".join(line for line in lines if line)
+    """The older part as a text to be summarized: of each message its beginning, so that all can be read at once."""
     most = int(context * _TRANSCRIPT_SHARE) * 3
+    messages = [message for turn in turns for message in turn.short]
+    room = min(2_000, max(_LEAST_LINE, (most - len(summary)) // max(1, len(messages)) - 20))
+    lines = [f"(Before that: {summary})"] if summary else []
+    lines += [_line(message, room) for message in messages]
+    text = "\n".join(line for line in lines if line)
     return text if len(text) <= most else f"… {text[-most:]}"
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from contextlib import aclosing
 
 from shared.completions.pieces import Text, Thought
-from shared.errors import ContextTooLong, FelloeError, LimitExceeded, TooLarge
+from shared.errors import ContextTooLong, FelloeError, LimitExceeded, ModelRefused, TooLarge
 from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.parts import AskPart, CallPart, EndPart, Reason, StepPart, SummaryPart, ThoughtPart, Tokens, answer_parts
@@ -166,6 +166,9 @@ class Loop:
                 return await self._asked(await self._question())
             except ContextTooLong as error:
                 if refit == _REFITS or not self._chat.shrink():
+                    raise _End("model", error.message, error) from None
+            except ModelRefused as error:
+                if refit == _REFITS or not self._chat.without_pictures():
                     raise _End("model", error.message, error) from None
             except FelloeError as error:
                 raise _End("model", error.message, error) from None

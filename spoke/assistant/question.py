@@ -10,6 +10,7 @@ from typing import Literal
 
 from shared.completions.pieces import Text
 from shared.errors import FelloeError
+from spoke.assistant.attached import unseen
 from spoke.assistant.fitting import cut_form, room_for_history, split, transcript, weight
 from spoke.assistant.history import OLD_RESULT, Turn, Wire
 from spoke.assistant.prompts import prompt, system_prompt
@@ -80,6 +81,15 @@ class ChatSoFar:
         """Take the model to read less than was thought. False where that makes no sense any more."""
         self._context = int(self._context * 0.6)
         return self._context >= _LEAST_CONTEXT
+
+    def without_pictures(self) -> bool:
+        """The model takes none: say so in their place. False where there are none."""
+        before = self._turns
+        self._turns = [
+            Turn(turn.id, [unseen(each) for each in turn.wire], [unseen(each) for each in turn.short])
+            for turn in before
+        ]
+        return self._turns != before
 
     async def question(self, own: list[Wire]) -> Asked:
         """`own`: what this answer said and did so far."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import select
 import sys
 import threading
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +14,7 @@ from shared.system.terminal import commands, console, harmless, one_line, print_
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data, Device
 from spoke.commands.tables import print_table, when
+from spoke.commands.typed import read_line
 from spoke.node.bodies.approvals import Answer, AnswersFromAfar, AskInfo, GrantVerdict
 from spoke.node.bodies.calls import CallProgress
 
@@ -151,7 +151,7 @@ async def answered(node: NodeClient, pending: ApprovalPending) -> CallProgress:
     while (state := await _state(node, call_id, pending)).state != "done":
         of_it = [info for info in (await node.asks()).asks if info.work_id == call_id]
         for info in of_it:
-            await node.answer(info.id, await _told(info))
+            await node.answer(info.id, await told(info))
         await asyncio.sleep(_LOOK_S)
     if state.error is not None:
         raise from_body(state.error)
@@ -168,7 +168,7 @@ async def _state(node: NodeClient, call_id: str, pending: ApprovalPending) -> Ca
     return state
 
 
-async def _told(info: AskInfo) -> Answer:
+async def told(info: AskInfo) -> Answer:
     """What the person at the terminal types; Ctrl-C ends the wait at once."""
     given_up = threading.Event()
     try:
@@ -182,21 +182,12 @@ def _prompt(info: AskInfo, given_up: threading.Event) -> Answer:
         typer.echo(line, err=True)
     while True:
         typer.echo(f"{_choices(info)}: ", nl=False, err=True)
-        line = _line(given_up)
+        line = read_line(given_up)
         if not line:
             raise InvalidArgument("No answer was given; it waits. See: felloe asks list")
         if word := _answer(line, info):
             return word
         typer.echo("Type one of these words, or its letter.", err=True)
-
-
-def _line(given_up: threading.Event) -> str:
-    """A line of standard input; empty at its end, and once nobody wants it any more."""
-    if sys.platform != "win32":  # there only sockets can be waited for
-        while not select.select([sys.stdin], [], [], _LOOK_S)[0]:
-            if given_up.is_set():
-                return ""
-    return sys.stdin.readline()
 
 
 def _answer(line: str, info: AskInfo) -> Answer | None:

@@ -36,7 +36,7 @@ def test_a_wait_that_is_cut_does_not_wait_for_a_line(monkeypatch: pytest.MonkeyP
     """A loop of its own, as a command has one: its end waits for every thread that still reads."""
 
     async def cut() -> None:
-        asking = asyncio.ensure_future(approvals._told(INFO))
+        asking = asyncio.ensure_future(approvals.told(INFO))
         await asyncio.sleep(0)
         asking.cancel()
         with pytest.raises(asyncio.CancelledError):

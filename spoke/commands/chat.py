@@ -1,0 +1,172 @@
+"""`felloe chat`: one answer, or a conversation, on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shared.errors import FelloeError, InvalidArgument, NotFound
+from shared.limits import LIMITS
+from shared.parts import Attachment
+from shared.system.terminal import one_line
+from spoke.commands.chat_follow import follow, watch
+from spoke.commands.chat_show import AsEvents, Plain
+from spoke.commands.connect import ask
+from spoke.commands.options import Data
+from spoke.commands.session_ids import SHORT_ID, resolve
+from spoke.commands.typed import typed_line
+from spoke.node.bodies.answers import AnswerInfo, NewAnswer
+from spoke.node.client import NodeClient
+
+_TITLE = 60
+_HELP = """/file PATH    attach a file to what you say next
+/model NAME   use another model from now on; without a name the one that is preferred
+/again        another answer to what you said last
+/new          begin another chat
+/exit         end this (or Ctrl+D). Ctrl+C stops an answer"""
+
+
+def chat(
+    text: Annotated[
+        str | None, typer.Argument(help="What you want to say; - reads it from standard input.", metavar="[TEXT]")
+    ] = None,
+    file: Annotated[
+        list[Path] | None, typer.Option("--file", "-f", help="A file to attach; again for more.", metavar="FILE")
+    ] = None,
+    session: Annotated[
+        str | None, typer.Option(help="Go on in this chat: its id, or the end of one.", metavar="SESSION")
+    ] = None,
+    go_on: Annotated[bool, typer.Option("--continue", "-c", help="Go on in the newest chat.")] = False,
+    model: Annotated[str | None, typer.Option(help="As `felloe models list` names it.", metavar="NAME")] = None,
+    local: Annotated[bool, typer.Option("--local", help="Begin a chat that never leaves this device.")] = False,
+    watching: Annotated[
+        bool, typer.Option("--watch", help="Only show answers as they are written, also those asked for elsewhere.")
+    ] = False,
+    data: Data = None,
+    json: Annotated[bool, typer.Option("--json", help="Print each event as a line of JSON, for programs.")] = False,
+) -> None:
+    """Ask the assistant. Without a text it is a conversation at a terminal, until you type /exit.
+
+    It may call functions of your skills, here and on your other devices; what needs your approval is asked of you.
+    Ctrl+C stops an answer; what there is of it stays.
+    """
+    if watching:
+        return ask(data, lambda node: _watch(node, session, json=json))
+    said = _said(text)
+    if said is None and json:
+        raise InvalidArgument("Give a text with --json.")
+    talk = _Talk(session, model, go_on=go_on, local=local, json=json)
+    files = list(file or [])
+    if said is None:
+        return ask(data, lambda node: talk.converse(node, files), sandbox=True)
+    end = ask(data, lambda node: talk.say(node, said, files), sandbox=True).end
+    if end is not None and end.reason == "stopped":
+        raise typer.Exit(130)
+    raise typer.Exit(0 if end is None or end.reason == "answered" else 1)
+
+
+class _Talk:
+    """One conversation."""
+
+    def __init__(self, session: str | None, model: str | None, *, go_on: bool, local: bool, json: bool) -> None:
+        self._named = session
+        self._model = model
+        self._go_on = go_on
+        self._local = local
+        self._json = json
+        self._session: str | None = None
+        self._last: AnswerInfo | None = None
+
+    async def say(self, node: NodeClient, text: str, files: list[Path]) -> AnswerInfo:
+        attached: list[Attachment] = [await node.attach(str(path.expanduser().absolute())) for path in files]
+        session = await self._in(node, text or files[0].name)
+        return await self._answered(node, session, NewAnswer(text=text, attachments=attached, model=self._model))
+
+    async def converse(self, node: NodeClient, files: list[Path]) -> None:
+        typer.echo("Say something. /help shows what else there is.", err=True)
+        while (line := await typed_line("> ")) is not None:
+            word, _, rest = line.strip().partition(" ")
+            try:
+                if word == "/exit":
+                    return
+                if word.startswith("/"):
+                    await self._do(node, word, rest.strip(), files)
+                elif line.strip():
+                    await self.say(node, line, files)
+                    files.clear()
+            except FelloeError as error:
+                typer.echo(one_line(error.message), err=True)
+
+    async def _do(self, node: NodeClient, word: str, rest: str, files: list[Path]) -> None:
+        match word:
+            case "/file" if rest:
+                files.append(_there(Path(rest)))
+            case "/model":
+                self._model = rest or None
+            case "/new":
+                self._session, self._named, self._go_on, self._last = None, None, False, None
+            case "/again" if self._last is not None:
+                new = NewAnswer(beside=self._last.id, model=self._model)
+                await self._answered(node, self._last.session_id, new)
+            case _:
+                typer.echo(_HELP, err=True)
+
+    async def _answered(self, node: NodeClient, session: str, new: NewAnswer) -> AnswerInfo:
+        answer = await node.ask_for_answer(session, new)
+        self._last = await follow(node, answer, AsEvents() if self._json else Plain(), asks=not self._json)
+        return self._last
+
+    async def _in(self, node: NodeClient, text: str) -> str:
+        """The chat, begun with the first thing that is said."""
+        if self._session is None:
+            if self._named is not None:
+                self._session = await resolve(node, self._named)
+            elif self._go_on:
+                newest = (await node.sessions(limit=1, where="active")).sessions
+                if not newest:
+                    raise NotFound("There is no chat to go on with.")
+                self._session = newest[0].id
+            else:
+                title = " ".join(text.split())[:_TITLE] or "Chat"
+                self._session = (await node.new_session(title, local=self._local)).id
+                if not self._json:
+                    typer.echo(f"(chat {self._session[-SHORT_ID:]})", err=True)
+        return self._session
+
+
+def _there(path: Path) -> Path:
+    if not path.expanduser().is_file():
+        raise NotFound(f"There is no file {path}.")
+    return path
+
+
+async def _watch(node: NodeClient, named: str | None, *, json: bool) -> None:
+    session = await resolve(node, named) if named else None
+    seen: set[str] = set()
+    async with node.events() as events:
+        if not json:
+            typer.echo("Answers are shown here as they are written. Ctrl+C ends this, and nothing else.", err=True)
+        while True:
+            for answer in (await node.answers()).answers:
+                if answer.id not in seen and session in (None, answer.session_id):
+                    seen.add(answer.id)
+                    await watch(node, answer, AsEvents() if json else Plain())
+            async for event in events:
+                if event.kind in ("answers", "reset"):
+                    break
+            else:
+                return
+
+
+def _said(text: str | None) -> str | None:
+    """None where a person at a terminal is to be listened to."""
+    if text is None and sys.stdin.isatty():
+        return None
+    if text is None or text == "-":
+        text = sys.stdin.read(LIMITS.message_text + 1)
+    if not text.strip():
+        raise InvalidArgument("There is nothing to answer. Give a text, or - to read it from standard input.")
+    return text
