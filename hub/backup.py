@@ -57,7 +57,7 @@ def make_backup(folder: Path, target: Path, *, hub_id: str, version: str, replac
     Raises `Conflict` where it exists and may not be replaced, `DiskFull`, `FolderUnusable`, `DatabaseDamaged`.
     """
     if not replace and os.path.lexists(target):
-        raise Conflict(f"{target} exists. Choose another name, or say --force.")
+        raise Conflict(f"{target} exists. Choose another name, or say --replace.")
     part = target.with_name(target.name + ".part")
     try:
         # Beside the target, which has the room, and private from its first byte.

@@ -18,12 +18,12 @@ File = Annotated[Path, typer.Argument(help="The backup.", metavar="FILE")]
 
 def backup(
     file: File,
-    force: Annotated[bool, typer.Option("--force", help="Replace FILE if it exists.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Write over FILE if it is there.")] = False,
     data: Data = None,
     as_json: Json = False,
 ) -> None:
     """Write the hub's database, keys and certificate into one file, and read it back. The hub may run meanwhile."""
-    body = {"path": str(file.expanduser().absolute()), "replace": force}
+    body = {"path": str(file.expanduser().absolute()), "replace": replace}
     made = ask(data, "POST", "/backup", body, wait_s=_LONG_S)
     show(as_json, made, f"{made['path']}: {made['bytes']:,} bytes, verified. It holds chats and keys: keep it private.")
 

@@ -31,7 +31,7 @@ _LOOK_S = 0.1
 @grants.command("list", epilog="Example: felloe grants list --json")
 def list_grants(data: Data = None, json: AsJson = False) -> None:
     """List what was allowed or denied for good. A grant holds for one version of a skill."""
-    found = ask(data, lambda node: node.grants()).grants
+    found = ask(data, lambda node: node.grants(), reads=True).grants
     if json:
         return print_json([grant.model_dump(mode="json") for grant in found])
     if not found:
@@ -75,7 +75,7 @@ def decisions(
     json: AsJson = False,
 ) -> None:
     """List every decision, newest first: who wanted what, and what was decided."""
-    found = ask(data, lambda node: node.decisions(limit), device=device).decisions
+    found = ask(data, lambda node: node.decisions(limit), device=device, reads=True).decisions
     if json:
         return print_json([decision.model_dump(mode="json") for decision in found])
     rows = ((when(row.at_ms), row.who, row.what, row.target, row.verdict, row.rule) for row in found)
@@ -85,7 +85,7 @@ def decisions(
 @asks.command("list", epilog="Example: felloe asks list")
 def list_asks(data: Data = None, json: AsJson = False) -> None:
     """List what waits for your word, on this device and on your others that are online."""
-    found = ask(data, lambda node: node.asks_everywhere()).devices
+    found = ask(data, lambda node: node.asks_everywhere(), reads=True).devices
     if json:
         return print_json([each.model_dump(mode="json") for each in found])
     for each in found:

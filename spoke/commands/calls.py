@@ -51,7 +51,7 @@ def call(
     if sum((bool(result), bool(cancel), when_online, stream)) > 1:
         raise typer.BadParameter("--when-online, --stream, --cancel and --result exclude each other.")
     if result:
-        return _show_result(ask(data, lambda node: node.call_state(result)), json)
+        return _show_result(ask(data, lambda node: node.call_state(result), reads=True), json)
     if cancel:
         ask(data, lambda node: node.cancel(cancel))
         return console.print("Its end was asked for.")
@@ -124,7 +124,7 @@ def commands(
     limit: Annotated[int, typer.Option(min=1, max=1_000)] = 20, data: Data = None, json: AsJson = False
 ) -> None:
     """List calls to other devices that go on by themselves, or whose end was not seen; newest first."""
-    found = ask(data, lambda node: node.commands(limit)).calls
+    found = ask(data, lambda node: node.commands(limit), reads=True).calls
     if json:
         return print_json([each.model_dump(mode="json") for each in found])
     if not found:

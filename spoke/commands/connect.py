@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from shared.errors import FolderInUse, NodeUnreachable
+from shared.errors import FolderInUse, NodeUnreachable, NotFound
 from shared.timeouts import TIMEOUTS
 from spoke.node.client import NodeClient
 from spoke.node.logs import log_file
@@ -24,16 +24,21 @@ def ask(
     *,
     sandbox: bool = False,
     device: str | None = None,
+    reads: bool = False,
 ) -> T:
     """Run `work` with a client of the node of `data`, or through it of another `device`'s.
 
-    `sandbox`: it needs the sandbox's image, built now if missing.
+    `sandbox`: it needs the sandbox's image, built now if missing. `reads`: nothing is there to be read before
+    something else has made the folder; raises `NotFound` then.
     """
     if sandbox:
         from spoke.commands.image import ensure_image
 
         ensure_image()
-    return asyncio.run(_ask(data_folder(data), work, device))
+    folder = data_folder(data)
+    if reads and not folder.exists():
+        raise NotFound(f"There is no data folder {folder}. `felloe agent` makes one; --data names another.")
+    return asyncio.run(_ask(folder, work, device))
 
 
 async def _ask(data: Path, work: Callable[[NodeClient], Awaitable[T]], device: str | None) -> T:

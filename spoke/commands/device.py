@@ -87,7 +87,7 @@ def devices(data: Data = None, json: AsJson = False) -> None:
     async def work(node: NodeClient) -> tuple[DevicesReply, Status]:
         return await node.devices(), await node.status()
 
-    reply, status = ask(data, work)
+    reply, status = ask(data, work, reads=True)
     own = status.account.device_id if status.account else ""
     if json:
         print_json([device.model_dump(mode="json") for device in reply.devices])
@@ -115,8 +115,8 @@ def skills(
 ) -> None:
     """Find functions on all your devices; or list all that one of them has, and to whom it offers them."""
     if device is not None:
-        return _skills_of(ask(data, lambda node: node.skills(), device=device), query, json)
-    found = ask(data, lambda node: node.functions(query)).functions
+        return _skills_of(ask(data, lambda node: node.skills(), device=device, reads=True), query, json)
+    found = ask(data, lambda node: node.functions(query), reads=True).functions
     if json:
         return print_json([each.model_dump(mode="json") for each in found])
     rows = (
@@ -154,7 +154,7 @@ def _skills_of(found: SkillsReply, query: str, json: bool) -> None:
 
 def status(device: Device = None, data: Data = None, json: AsJson = False) -> None:
     """Say how a device is: its hub, what waits to sync, where its data lies."""
-    found = ask(data, lambda node: node.status(), device=device)
+    found = ask(data, lambda node: node.status(), device=device, reads=True)
     if json:
         print_json(found.model_dump(mode="json"))
         return

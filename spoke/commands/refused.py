@@ -12,7 +12,7 @@ from shared.errors import NotFound
 from shared.system.terminal import commands, console, harmless, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
-from spoke.commands.tables import print_table
+from spoke.commands.tables import called, print_table
 from spoke.node.bodies.sessions import Quarantined
 from spoke.node.client import NodeClient
 
@@ -24,13 +24,13 @@ _SHORT_ID = 6
 @app.command("list", epilog="Example: felloe refused list --json")
 def list_(data: Data = None, json: AsJson = False) -> None:
     """List them, with the reason of each; --json prints all that they hold."""
-    found = ask(data, lambda node: node.quarantined())
+    found = ask(data, lambda node: node.quarantined(), reads=True)
     if json:
         print_json([each.model_dump(mode="json") for each in found])
     elif not found:
         console.print("The hub has refused nothing.")
     else:
-        rows = ((each.op_id[-_SHORT_ID:], each.kind, each.title, each.message) for each in found)
+        rows = ((each.op_id[-_SHORT_ID:], each.kind, called(each.title), each.message) for each in found)
         print_table(("ID", "CHANGE", "SESSION", "WHY"), rows)
 
 
@@ -59,7 +59,7 @@ def discard(
             keep.write_text(json_.dumps(found.op, ensure_ascii=False, indent=2))
         return await node.discard(found.op_id)
 
-    console.print(f"Discarded a change of '{harmless(ask(data, work).title)}'.", markup=False)
+    console.print(f"Discarded a change of '{harmless(called(ask(data, work).title))}'.", markup=False)
 
 
 async def _resolve(node: NodeClient, text: str) -> Quarantined:

@@ -34,13 +34,14 @@ def runs(
 ) -> None:
     """List what ran on a device, newest first; or show one run with its output and its calls."""
     if run is not None:
-        return _show(ask(data, lambda node: _found(node, run), device=device), json)
+        return _show(ask(data, lambda node: _found(node, run), device=device, reads=True), json)
     since = datetime.now().astimezone() - timedelta(hours=hours) if hours is not None else None
     since_ms = max(0, int(since.timestamp() * 1000)) if since else None
     found = ask(
         data,
         lambda node: node.runs(limit, q=find, principal=who, failed=failed, since_ms=since_ms),
         device=device,
+        reads=True,
     )
     return print_json([each.model_dump(mode="json") for each in found.runs]) if json else _list(found)
 

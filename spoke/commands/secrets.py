@@ -37,7 +37,7 @@ def set_(
 @app.command("list", epilog="Example: felloe secret list")
 def list_(data: Data = None, json: AsJson = False) -> None:
     """List the secrets by name and host, without their values."""
-    secrets = ask(data, lambda node: node.secrets()).secrets
+    secrets = ask(data, lambda node: node.secrets(), reads=True).secrets
     if json:
         print_json([secret.model_dump(mode="json") for secret in secrets])
     elif not secrets:

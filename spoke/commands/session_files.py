@@ -63,7 +63,7 @@ def export(
                 return out.report
             return await out.to_file(ids, to, chosen)  # type: ignore[arg-type]
 
-    report = ask(data, work)
+    report = ask(data, work, reads=True)
     if to is None:
         return
     if json:
@@ -91,9 +91,16 @@ def import_(
     if json:
         print_json({"sessions": report.sessions, "messages": report.messages, "known": report.known,
                     "files": report.files, "skipped": report.skipped, "skipped_more": report.skipped_more})  # fmt: skip
-        return
+    else:
+        _print_report(report)
+    if not report.taken:
+        raise InvalidArgument(f"Nothing was imported: {file} holds no chat that could be taken.")
+
+
+def _print_report(report: importing.Report) -> None:
     known = f" {counted(report.known, 'message was', 'messages were')} here already." if report.known else ""
-    console.print(f"Imported {_counts(report)}.{known}")
+    if report.taken:
+        console.print(f"Imported {_counts(report)}.{known}")
     _list("Not imported", report.skipped, report.skipped_more)
 
 
@@ -147,7 +154,7 @@ def save(
                 out.write(chunk)
         return path
 
-    console.print(str(ask(data, work)), markup=False)
+    console.print(str(ask(data, work, reads=True)), markup=False)
 
 
 async def _ids(node: NodeClient, folder: str | None) -> list[str]:

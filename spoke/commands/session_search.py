@@ -14,7 +14,7 @@ from shared.system.terminal import console, one_line, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
 from spoke.commands.session_ids import SHORT_ID, resolve
-from spoke.commands.tables import when
+from spoke.commands.tables import called, when
 from spoke.node.bodies.search import SearchHit, SearchReply
 from spoke.node.client import NodeClient
 
@@ -62,7 +62,7 @@ def search(
         inside = await resolve(node, session) if session else None
         return await node.search(query, limit=limit, after=after, session_id=inside, **filters)
 
-    reply = ask(data, work)
+    reply = ask(data, work, reads=True)
     if json:
         print_json(reply.model_dump(mode="json"))
     else:
@@ -95,7 +95,7 @@ def _heading(hit: SearchHit) -> Text:
     said = f"{hit.role}, {when(hit.created_ms)}" if hit.role else "title"
     mark = ", archived" if hit.archived else ""
     return Text.assemble(
-        (hit.session_id[-SHORT_ID:], "dim"), "  ", (one_line(hit.title), "bold"), ("  " + said + mark, "dim")
+        (hit.session_id[-SHORT_ID:], "dim"), "  ", (one_line(called(hit.title)), "bold"), ("  " + said + mark, "dim")
     )
 
 

@@ -15,7 +15,7 @@ from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
 from spoke.commands.session_ids import SHORT_ID, Session, resolve
 from spoke.commands.session_search import Where
-from spoke.commands.tables import print_table, when
+from spoke.commands.tables import called, print_table, when
 from spoke.node.bodies.sessions import NewMessage, SessionInfo, SessionReply
 from spoke.node.client import NodeClient
 
@@ -50,7 +50,7 @@ def list_(
     json: AsJson = False,
 ) -> None:
     """List the newest sessions."""
-    reply = ask(data, lambda node: node.sessions(limit=limit, folder=folder, tag=tag, where=where.value))
+    reply = ask(data, lambda node: node.sessions(limit=limit, folder=folder, tag=tag, where=where.value), reads=True)
     _print_list(reply.sessions, json)
 
 
@@ -98,11 +98,11 @@ def show(
     async def work(node: NodeClient) -> SessionReply:
         return await node.session(await resolve(node, session))
 
-    reply = ask(data, work)
+    reply = ask(data, work, reads=True)
     if json:
         print_json(reply.model_dump(mode="json"))
         return
-    console.print(harmless(reply.session.title), style="bold", markup=False)
+    console.print(harmless(called(reply.session.title)), style="bold", markup=False)
     if tree:
         session_view.print_tree(reply)
     else:
@@ -121,7 +121,7 @@ def _print_list(sessions: list[SessionInfo], json: bool) -> None:
         (
             (
                 each.id[-SHORT_ID:],
-                each.title,
+                called(each.title),
                 each.folder or "",
                 each.message_count,
                 when(each.updated_ms),

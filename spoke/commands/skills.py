@@ -50,7 +50,7 @@ def list_(
     json: AsJson = False,
 ) -> None:
     """List the skills that are installed on this device."""
-    skills = ask(data, lambda node: node.skills()).skills
+    skills = ask(data, lambda node: node.skills(), reads=True).skills
     if json:
         print_json([skill.model_dump(mode="json") for skill in skills])
     elif not skills:
@@ -77,7 +77,7 @@ def show(
     """Show a skill's instructions and the list of its files, or one of the files."""
     if path is not None:
         return _print_file(name, path, data)
-    found = ask(data, lambda node: node.skill(name))
+    found = ask(data, lambda node: node.skill(name), reads=True)
     if json:
         return print_json(found.model_dump(mode="json"))
     console.print(harmless(f"{found.skill.name}: {found.skill.description}"), markup=False)
@@ -180,7 +180,7 @@ def _version_row(name: str, version: SkillVersion) -> tuple[str, ...]:
 
 def _print_file(name: str, path: str, data: Path | None) -> None:
     """Text as a terminal may show it; to a pipe or a file, the bytes themselves."""
-    content = ask(data, lambda node: _whole(node, name, path))
+    content = ask(data, lambda node: _whole(node, name, path), reads=True)
     if not sys.stdout.isatty():
         sys.stdout.buffer.write(content)
         return

@@ -28,5 +28,10 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> No
     (console if console.is_terminal else Console(width=_WIDE, highlight=False)).print(table)
 
 
+def called(title: str) -> str:
+    """A chat's title; one that is blank can be seen, too."""
+    return title if title.strip() else "(no title)"
+
+
 def when(ms: int | None) -> str:
     return f"{datetime.fromtimestamp(ms / 1000):%Y-%m-%d %H:%M}" if ms else "never"

@@ -34,7 +34,7 @@ def events(device: Device = None, data: Data = None, json: AsJson = False) -> No
             one_line(f"What changes on {device or 'this device'} comes here. Ctrl+C ends this."), markup=False
         )
 
-    ask(data, lambda node: _follow(node, json), device=device)
+    ask(data, lambda node: _follow(node, json), device=device, reads=True)
 
 
 async def _follow(node: NodeClient, json: bool) -> None:
@@ -79,7 +79,7 @@ def logs(
     json: AsJson = False,
 ) -> None:
     """Show the end of a device's own log."""
-    found = ask(data, lambda node: node.logs(limit, level, find), device=device).lines
+    found = ask(data, lambda node: node.logs(limit, level, find), device=device, reads=True).lines
     if json:
         return print_json([line.model_dump(mode="json") for line in found])
     for line in found:

@@ -38,7 +38,7 @@ def tip(connection: Connection, session_id: str) -> str | None:
     known, chosen, count = sql.execute(of, (session_id,)).fetchone()
     if known is None and count:
         tree = sql.execute("SELECT id, parent_id FROM message WHERE session_id = ?", (session_id,))
-        known = branch(dict(tree), chosen)[-1]
+        known = next(reversed(branch(dict(tree), chosen)), None)  # none: the database was damaged, and counts wrongly
         sql.execute("UPDATE session SET tip = ? WHERE id = ?", (known, session_id))
     tip: str | None = known
     return tip

@@ -333,6 +333,20 @@ def test_messages_that_were_lost_to_damage_and_pulled_again_are_counted_once(dev
     assert texts(attic, session) == ["one"]
 
 
+def test_a_chat_whose_messages_were_lost_to_damage_can_be_written_before_it_is_mended(
+    devices: list[SimDevice],
+) -> None:
+    laptop, attic = devices
+    session = shared_session(devices, "one")
+    run(laptop.sessions.rename(session, "Ships"))
+    sync(*devices)
+    attic.database.rows("DELETE FROM message RETURNING id")
+    run(attic.sessions.write(session, NewMessage(text="two")))
+    assert attic.try_sync(compare=True)
+    sync(*devices)
+    assert sorted(texts(attic, session)) == sorted(texts(laptop, session)) == ["one", "two"]
+
+
 def test_a_message_whose_push_came_late_is_known_to_be_logged_after_a_repair(devices: list[SimDevice]) -> None:
     """Left as if it waited, it would be moved to Recovered when its chat is purged."""
     laptop, attic = devices

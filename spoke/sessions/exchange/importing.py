@@ -43,6 +43,8 @@ class Report:
     files: int = 0
     skipped: list[str] = field(default_factory=list)
     skipped_more: int = 0
+    taken: bool = False
+    """Whether at least one chat of the file is here now, new or not."""
 
     def skip(self, what: str) -> None:
         if len(self.skipped) < MOST_NAMED:
@@ -168,6 +170,7 @@ class Import:
             self.report.sessions += reply.sessions
             self.report.messages += reply.messages
             self.report.known += reply.known
+            self.report.taken |= len(reply.refused) < len(self._batch)
             for refused in {each.session_id: each for each in reply.refused}.values():
                 self.report.skip(f"session {refused.session_id}: {refused.reason}")
         self._batch, self._size, self._count = [], 0, 0
