@@ -34,6 +34,7 @@ from hub.attachments.collecting import Collecting
 from hub.attachments.store import Attachments
 from hub.audit import Audit
 from hub.channel.endpoint import channel
+from hub.channel.ledger import Ledger
 from hub.channel.node_relay import NodeRelays
 from hub.channel.routing import CallRouter
 from hub.channel.turns import Turns
@@ -158,7 +159,7 @@ async def _compose(store: Store, folder: Path, timeouts: Timeouts, now_ms: Calla
     for user_id, limit in (await store.core_read(usage.limits)).items():
         limits.set(user_id, limit)
     models = await open_models(store, folder, limits, timeouts, now_ms)
-    calls = CallRouter(timeouts, audit, devices.by_handle, store, now_ms, meter, limits)
+    calls = CallRouter(timeouts, Ledger(store, audit, meter, now_ms), devices.by_handle, limits)
     return Services(
         hub_id=hub_id,
         version=importlib.metadata.version("felloe"),

@@ -9,12 +9,13 @@ import asyncio
 import datetime
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Protocol
 
 import structlog
 
-from hub.channel.connection import Connection
 from hub.store import usage
+from hub.store.records import Device
 from hub.store.store import Store
 from hub.store.usage import Use
 from shared.errors import BY_CODE, FelloeError
@@ -24,6 +25,15 @@ BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """Upper bounds of the durations of requests, in seconds."""
 
 log = structlog.get_logger()
+
+
+class Carries(Protocol):
+    """A device's channel."""
+
+    device: Device
+
+    def take_use(self) -> tuple[int, float]:
+        """(bytes both ways, seconds) since this was last asked."""
 
 
 class Meter:
@@ -57,9 +67,9 @@ class Meter:
         self.sync_bytes[direction] += size
         self._uses[user_id, device_id].sync_bytes += size
 
-    def carried(self, connection: Connection, seconds: float = 0.0) -> None:
-        """What went over a device's channel since it was last asked, and how long it was there."""
-        size = connection.take_bytes()
+    def carried(self, connection: Carries) -> None:
+        """What went over a device's channel since it was last asked, and how long it was there; at its end too."""
+        size, seconds = connection.take_use()
         self.channel_bytes += size
         use = self._uses[connection.device.user_id, connection.device.id]
         use.channel_bytes += size
@@ -69,12 +79,12 @@ class Meter:
         self.requests[method, route, status][bisect_left(BUCKETS, seconds)] += 1
         self.request_seconds[method, route, status] += seconds  # type: ignore[assignment]
 
-    async def run(self, connections: Callable[[], list[Connection]]) -> None:
+    async def run(self, connections: Callable[[], Iterable[Carries]]) -> None:
         """Write what each device used, until cancelled; `flush` afterwards writes the rest."""
         while True:
             await asyncio.sleep(_EVERY_S)
             for connection in connections():
-                self.carried(connection, _EVERY_S)
+                self.carried(connection)
             try:
                 await self.flush()
             except FelloeError as error:

@@ -47,9 +47,8 @@ class Connection:
     """`device`: as the database had it at the handshake. `boot_id`: of its node. `offers`: its functions."""
 
     __slots__ = (
-        "_bytes",
-        "_closing", "_handle", "_malformed", "_pumping", "_streams", "_unhandled", "_websocket", "_work", "boot_id",
-        "device", "heard", "hears_news", "offers", "outbox", "renewed", "state", "welcomed",
+        "_bytes", "_closing", "_counted", "_handle", "_malformed", "_pumping", "_streams", "_unhandled", "_websocket",
+        "_work", "boot_id", "device", "heard", "hears_news", "offers", "outbox", "renewed", "state", "welcomed",
     )  # fmt: skip
 
     def __init__(self, websocket: WebSocket, device: Device, boot_id: str, now: float) -> None:
@@ -72,6 +71,7 @@ class Connection:
         self._work: asyncio.Task[None] | None = None
         self._malformed = 0
         self._bytes = 0
+        self._counted = now
         self._pumping = False
         self._closing = False
 
@@ -90,9 +90,11 @@ class Connection:
         self.close(CLOSE_PROTOCOL, Problem(error=error.body()))
         return False
 
-    def take_bytes(self) -> int:
-        """What went over it, both ways, since this was last asked."""
-        taken, self._bytes = self._bytes, 0
+    def take_use(self) -> tuple[int, float]:
+        """(bytes both ways, seconds) since this was last asked."""
+        now = asyncio.get_running_loop().time()
+        taken = self._bytes, now - self._counted
+        self._bytes, self._counted = 0, now
         return taken
 
     def carry(self, streams: Streams, *, resumed: bool) -> None:

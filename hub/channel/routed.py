@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Awaitable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
+
+from pydantic import JsonValue
 
 from shared.call_states import CallState
 from shared.errors import InvalidArgument, TooLarge
 from shared.limits import LIMITS
 from shared.messages import Call
+
+
+class Listens(Protocol):
+    """Takes what a call yields, for the request that asked."""
+
+    def __call__(self, value: JsonValue) -> Awaitable[None]: ...
+    def speaking(self) -> AbstractContextManager[None]: ...
 
 
 @dataclass(slots=True, eq=False)
@@ -33,6 +44,8 @@ class Routed:
     deadline: float = 0.0
     http: bool = False
     """It came by a request: its answer is not sent on the channel."""
+
+    listener: Listens | None = None
 
     callee: str | None = None
     handle: str = ""

@@ -61,12 +61,12 @@ async def call(body: CallRequest, request: Request, hub: Hub, caller: Asker) -> 
     if listens:
         return await _listened(hub, asked)
     if asked.call.wait_s:
-        return _told(asked, await hub.calls.command(asked))
-    answer = await hub.calls.submit(asked)
+        return _told(asked, await hub.calls.requests.command(asked))
+    answer = await hub.calls.requests.submit(asked)
     try:
         return _told(asked, await _awaited(hub, request, asked, answer, keeps=body.id is not None))
     finally:
-        hub.calls.leave(asked.id, answer)
+        hub.calls.requests.leave(asked.id, answer)
 
 
 @router.get("/v1/calls")
@@ -86,14 +86,14 @@ async def calls(
 @router.get("/v1/calls/{id}")
 async def show(id: Id, hub: Hub, caller: Asker, wait_s: Wait = 0) -> CallInfo:
     """Scope: calls. A call, with its result where it has ended and somebody may still need that."""
-    answer = hub.calls.wait(id)  # before it is looked at: its end may be about to be written
+    answer = hub.calls.requests.wait(id)  # before it is looked at: its end may be about to be written
     try:
         row = await _own(hub, caller, id)
         if wait_s and row.state in OPEN:
             await asyncio.wait([answer], timeout=wait_s)
             row = await _own(hub, caller, id)
     finally:
-        hub.calls.leave(id, answer)
+        hub.calls.requests.leave(id, answer)
     return _info(row, with_result=True)
 
 
@@ -170,11 +170,9 @@ class _Events(StreamingResponse):
             await super().__call__(scope, receive, send)
         finally:
             self._listener.leave()
-            if calls.listeners.get(asked.id) is self._listener:
-                del calls.listeners[asked.id]
             if not self._answer.done():
                 calls.cancel(asked.caller, asked.id)
-            calls.leave(asked.id, self._answer)
+            calls.requests.leave(asked.id, self._answer)
 
     async def _lines(self) -> AsyncIterator[bytes]:
         yield _event("meta", _progress(self._asked, self._asked.state))
@@ -187,17 +185,8 @@ class _Events(StreamingResponse):
 
 
 async def _listened(hub: Services, asked: Routed) -> _Events:
-    listeners, listener = hub.calls.listeners, Listener()
-    before = listeners.get(asked.id)
-    listeners[asked.id] = listener  # before anything can be yielded
-    try:
-        return _Events(hub, asked, await hub.calls.submit(asked), listener)
-    except BaseException:  # the id may be that of somebody else's call, who goes on listening
-        if listeners.get(asked.id) is listener:
-            del listeners[asked.id]
-            if before is not None:
-                listeners[asked.id] = before
-        raise
+    asked.listener = listener = Listener()  # before anything can be yielded
+    return _Events(hub, asked, await hub.calls.requests.submit(asked), listener)
 
 
 def _end(asked: Routed, result: Result) -> bytes:

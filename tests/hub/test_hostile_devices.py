@@ -164,12 +164,14 @@ async def test_nobody_takes_the_place_of_who_listens_to_a_call(hub: HubUnderTest
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
         await at_laptop.send(call := a_call("attic"))
         await at_attic.expect(Call)
-        listener = hub.services.calls.listeners[call.id] = Listener()
+        routed = hub.services.calls._table.get(call.id)
+        assert routed is not None
+        routed.listener = listener = Listener()
         asked = {"id": call.id, "path": "attic:notes.search"}
         headers = {"Accept": "text/event-stream", "Authorization": f"Bearer {await other.token()}"}
         answer = await other.http.post("/v1/calls", json=asked, headers=headers)
         assert problem_of(answer).code == "conflict"
-        assert hub.services.calls.listeners.pop(call.id) is listener
+        assert routed.listener is listener
 
 
 async def test_files_without_bytes_count_too(hub: HubUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,6 +128,7 @@ async def test_use_is_summed_by_user_and_device(hub: HubUnderTest) -> None:
     assert (by_device["laptop"]["calls"], by_device["attic"]["calls"]) == (1, 0)
     assert by_device["laptop"]["sync_bytes"] == len(answer.content)
     assert min(row["channel_bytes"] for row in by_device.values()) > 0
+    assert min(row["connected_ms"] for row in by_device.values()) > 0, "of connections of a moment too"
     (whole,) = await hub.admin.ask("GET", "/usage", by="user", user="ann")
     assert whole["calls"] == 1
     with pytest.raises(NotFound):
