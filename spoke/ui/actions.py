@@ -49,6 +49,14 @@ class Actions(QObject):
             self.note(group, keys, words)
         return action
 
+    def do(self, keys: str) -> None:
+        """As if these keys were pressed; nothing where nobody added them."""
+        wanted = QKeySequence(keys)
+        for action in self._window.actions():
+            if wanted in action.shortcuts():
+                action.trigger()
+                return
+
     def note(self, group: str, keys: str, words: str) -> None:
         """Keys that a widget handles by itself, while it has the focus."""
         self.keys.append(Key(group, "  ".join(native(one) for one in keys.split()), words))

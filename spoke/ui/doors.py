@@ -40,5 +40,8 @@ class Doors(QObject):
     device_runs = Signal(str)
     """What a device did, by its handle."""
 
+    palette = Signal(str)
+    """The palette, with this typed in it."""
+
     settings = Signal(str)
     """A section of the settings; empty for the first."""

@@ -215,7 +215,6 @@ class Window(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go_by_hand)
-        self.chats.places.connect(self.go_by_hand)
         self.chats.command.connect(self._find_functions)
         self.tray.opened.connect(self.come_up)
         self.tray.quit.connect(self.quit)
@@ -233,6 +232,8 @@ class Window(QMainWindow):
         self.doors.function.connect(self._open_function)
         self.doors.device.connect(self._open_device)
         self.doors.write.connect(self._write)
+        self.doors.palette.connect(self.palette_of.open)
+        self.chats.page.first_run.pair.connect(self._pair)
 
     def _open_chat(self, chat: str) -> None:
         self.go(CHATS)
@@ -249,6 +250,10 @@ class Window(QMainWindow):
     def _open_device(self, device: str) -> None:
         self.go(DEVICES)
         self.devices.open(device)
+
+    def _pair(self, string: str) -> None:
+        self.go(DEVICES)
+        self.devices.pairing.card.pair_with(string)
 
     def _write(self, text: str) -> None:
         self.go(CHATS)

@@ -12,11 +12,11 @@ from spoke.ui.chats.ask_strip import AskStrip
 from spoke.ui.chats.composer import Composer
 from spoke.ui.chats.conversation import ConversationView
 from spoke.ui.chats.find_bar import FindBar
-from spoke.ui.chats.first_run import FirstRun
 from spoke.ui.chats.laying import Known
 from spoke.ui.chats.overlays import Overlays
 from spoke.ui.chats.slash import SlashPanel
 from spoke.ui.controls import ground, icon_button, label, push, reink
+from spoke.ui.first_run.page import FirstRun
 from spoke.ui.place import Desk
 from spoke.ui.words import tr
 
@@ -47,7 +47,7 @@ class ChatPage(QFrame):
         self.find_bar = FindBar(look)
         self.messages = ConversationView(look, known)
         self.overlays = Overlays(look, self.messages)
-        self.first_run = FirstRun(look)
+        self.first_run = FirstRun(desk)
         self._empty = _empty_chat()
         self.asks = AskStrip()
         self.slash = SlashPanel(desk)

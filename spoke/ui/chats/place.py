@@ -171,7 +171,6 @@ class ChatsPlace(QWidget):
             lambda text: composer.put(f"{composer.text}{text}" if not composer.text.startswith("/") else text)
         )
         page.slash.closed.connect(self._slash_closed)
-        page.first_run.places.connect(self.places)
         page.find_bar.searched.connect(lambda words: desk.tasks.start(self._find(words)))
         page.find_bar.went.connect(lambda message: desk.tasks.start(self._go_to(message)))
         page.find_button.clicked.connect(page.find_bar.open_bar)

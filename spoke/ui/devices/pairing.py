@@ -61,6 +61,10 @@ class PairingCard(QFrame):
         form.addSpacing(8)
         form.addLayout(buttons)
 
+    def pair_with(self, string: str) -> None:
+        self.string.setText(string)
+        self._start()
+
     def _start(self) -> None:
         if self._task is not None:
             return

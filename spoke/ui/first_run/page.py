@@ -1,0 +1,159 @@
+"""What stands in the page before the first chat: a real run, a form, an import; model and hub at the side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from spoke.ui.actions import native
+from spoke.ui.controls import hairline, label, push
+from spoke.ui.first_run.model_card import ModelCard
+from spoke.ui.first_run.pair_card import PairCard
+from spoke.ui.first_run.sandbox_card import SandboxCard
+from spoke.ui.icons import application_icon
+from spoke.ui.place import Desk
+from spoke.ui.words import later, tr
+
+_SIDE_BY_SIDE = 760
+_OFFERS = (
+    ("skill", later("Call a function through a form"), later("Skills of this device, and of your others"), "Ctrl+K", later("Choose")),
+    ("download", later("Bring chats from another app"), later("ChatGPT, Open WebUI, Felloe"), "Ctrl+Shift+I", later("Import")),
+    ("file", later("Add a skill"), later("Or drop a folder or a zip on this window"), "Ctrl+O", later("Open")),
+)  # fmt: skip
+
+
+class FirstRun(QScrollArea):
+    """`pair` carries a pairing string."""
+
+    pair = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._looked = False
+        self.sandbox = SandboxCard(desk)
+        self.model = ModelCard(desk)
+        self.pairing = PairCard(desk)
+        self.pairing.wanted.connect(self.pair)
+        self._head_mark = label()
+        self._head_mark.setAccessibleName("Felloe")
+        desk.look.follow(self._head_mark, self._mark)
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(self._page())
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        if not self._looked:
+            self._looked = True
+            self.model.refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        beside = event.size().width() >= self._desk.look.theme.px(_SIDE_BY_SIDE)
+        self._sides.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self._sides.setStretch(1, 3 if beside else 0)
+
+    def _page(self) -> QWidget:
+        page = QWidget()
+        page.setMaximumWidth(908)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.setSpacing(8)
+        left.addWidget(label(tr("Try the sandbox"), "section"))
+        left.addWidget(self.sandbox)
+        left.addSpacing(20)
+        left.addWidget(label(tr("Do something with it"), "section"))
+        left.addWidget(self._offers())
+        left.addStretch()
+        right.setSpacing(8)
+        right.addWidget(label(tr("Add when you want"), "section"))
+        right.addWidget(self._side())
+        right.addStretch()
+        self._sides.setSpacing(24)
+        self._sides.addLayout(left, 5)
+        self._sides.addLayout(right, 3)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(24, 28, 24, 16)
+        column.addLayout(self._head())
+        column.addSpacing(20)
+        column.addLayout(self._sides, 1)
+        middle = QWidget()
+        row = QHBoxLayout(middle)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch()
+        row.addWidget(page, 1000)
+        row.addStretch()
+        return middle
+
+    def _head(self) -> QHBoxLayout:
+        texts = QVBoxLayout()
+        texts.setSpacing(4)
+        texts.addWidget(label(tr("Felloe works on this device now"), "title", wrap=True))
+        said = tr("The sandbox, forms, skills and import need no account, no model and no network.")
+        texts.addWidget(label(said, "interface", "second", wrap=True))
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self._head_mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(texts, 1)
+        return row
+
+    def _offers(self) -> QFrame:
+        card = QFrame()
+        card.setProperty("ground", "card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        for number, (icon, title, second, keys, verb) in enumerate(_OFFERS):
+            if number:
+                column.addWidget(hairline())
+            act = self._functions if keys == "Ctrl+K" else lambda keys=keys: self._desk.actions.do(keys)
+            column.addWidget(self._offer(icon, tr(title), tr(second), keys, tr(verb), act))
+        return card
+
+    def _functions(self) -> None:
+        self._desk.doors.palette.emit("/")
+
+    def _offer(self, icon: str, title: str, second: str, keys: str, verb: str, act: Callable[[], object]) -> QWidget:
+        made = QWidget()
+        mark = label()
+        self._desk.look.mark(mark, icon, "accent.text")
+        texts = QVBoxLayout()
+        texts.setSpacing(2)
+        texts.addWidget(label(title, "button", wrap=True))
+        texts.addWidget(label(second, "second", "second", wrap=True))
+        hint = label(native(keys))
+        hint.setProperty("chip", "key")
+        button = push(verb)
+        button.setMinimumWidth(84)
+        button.setAccessibleName(f"{verb}: {title}")
+        button.setToolTip(native(keys))
+        button.clicked.connect(lambda: act())
+        row = QHBoxLayout(made)
+        row.setContentsMargins(14, 10, 10, 10)
+        row.setSpacing(12)
+        row.addWidget(mark)
+        row.addLayout(texts, 1)
+        row.addWidget(hint)
+        row.addWidget(button)
+        return made
+
+    def _side(self) -> QFrame:
+        card = QFrame()
+        card.setProperty("ground", "card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addWidget(self.model)
+        column.addWidget(hairline())
+        column.addWidget(self.pairing)
+        return card
+
+    def _mark(self) -> None:
+        side = self._desk.look.theme.px(40)
+        self._head_mark.setPixmap(application_icon().pixmap(QSize(side, side)))

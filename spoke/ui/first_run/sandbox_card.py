@@ -1,0 +1,149 @@
+"""A real run before anything is set up: a few lines of Python, what they print, and what they may not."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut, QSyntaxHighlighter, QTextCharFormat
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
+
+from shared.errors import FelloeError
+from spoke.node.bodies.calls import ExecBody
+from spoke.node.bodies.runs import RunInfo
+from spoke.ui.actions import native
+from spoke.ui.chats.inks import inks
+from spoke.ui.clock import took
+from spoke.ui.controls import hairline, label, push, reink
+from spoke.ui.fitting import leave_alone
+from spoke.ui.look import Look
+from spoke.ui.place import Desk
+from spoke.ui.words import plural, tr
+
+_LEAST_LINES, _MOST_LINES = 6, 12
+_MB = 1_000_000
+
+
+def example() -> str:
+    return (
+        "from datetime import date\n"
+        "today = date.today()\n"
+        "left = (date(today.year + 1, 1, 1) - today).days\n"
+        f'print(f"{{left}} {tr("days left this year")}")\n'
+        "\n"
+        'try: open("/etc/passwd")\n'
+        f'except OSError: print("{tr("No files in here")}")\n'
+    )
+
+
+class _Highlight(QSyntaxHighlighter):
+    def __init__(self, editor: QPlainTextEdit, look: Look) -> None:
+        super().__init__(editor.document())
+        self._look = look
+        look.changed.connect(self.rehighlight)
+
+    def highlightBlock(self, text: str) -> None:  # noqa: N802
+        for begin, length, ink in inks(text, "python"):
+            form = QTextCharFormat()
+            form.setForeground(self._look.theme.colour(ink))
+            self.setFormat(begin, length, form)
+
+
+class SandboxCard(QFrame):
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._busy = False
+        self.setProperty("ground", "card")
+        self.run = push(tr("Run"), "main", tr("Run the code ({keys})", keys=native("Ctrl+Return")))
+        self.run.setIconSize(QSize(16, 16))
+        desk.look.dress(self.run, "play", "on.accent")
+        self.run.clicked.connect(self._start)
+        self.code = QPlainTextEdit(example())
+        self.code.setProperty("kind", "output")
+        self.code.setAccessibleName(tr("Python code"))
+        self.code.setTabChangesFocus(True)
+        self.code.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        leave_alone(self.code)
+        self._highlight = _Highlight(self.code, desk.look)
+        self._icon, self._verdict = label(), label(type_="state")
+        self._figures = label(type_="second", ink="second")
+        self.output = label(type_="code", wrap=True)
+        self.output.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.output.setAccessibleName(tr("Output"))
+        self._result = QFrame()
+        self._result.hide()
+        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._start)
+        self._lay_out()
+        self.code.textChanged.connect(self._fit)
+        desk.look.follow(self, self._fit)
+
+    def _lay_out(self) -> None:
+        mark = label()
+        self._desk.look.mark(mark, "terminal", "text")
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 5, 8, 5)
+        head.setSpacing(8)
+        head.addWidget(mark)
+        head.addWidget(label("Python", "section"))
+        head.addWidget(label(tr("fresh for every run, nothing granted"), "second", "second", wrap=True), 1)
+        head.addWidget(self.run)
+        ground = QFrame()
+        ground.setProperty("ground", "code")
+        code = QVBoxLayout(ground)
+        code.setContentsMargins(4, 4, 4, 0)
+        code.addWidget(self.code)
+        verdict = QHBoxLayout()
+        verdict.setSpacing(6)
+        verdict.addWidget(self._icon)
+        verdict.addWidget(self._verdict)
+        verdict.addWidget(self._figures, 1)
+        result = QVBoxLayout(self._result)
+        result.setContentsMargins(12, 8, 12, 10)
+        result.setSpacing(4)
+        result.addLayout(verdict)
+        result.addWidget(self.output)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(hairline())
+        column.addWidget(ground)
+        column.addWidget(hairline())
+        column.addWidget(self._result)
+
+    def _start(self) -> None:
+        if not self._busy and self.isVisible():
+            self._busy = True
+            self._desk.tasks.start(self._run(self.code.toPlainText()))
+
+    async def _run(self, code: str) -> None:
+        try:
+            self._show(await self._desk.node.client.execute(ExecBody(code=code, asks=False)))
+        except FelloeError as error:
+            self._say("cross", "bad", tr("Failed"), "", str(error))
+        finally:
+            self._busy = False
+
+    def _show(self, run: RunInfo) -> None:
+        record = run.record
+        memory = f"{record.peak_memory_bytes / _MB:.0f} MB" if record.peak_memory_bytes else ""
+        calls = plural("%n host call", "%n host calls", len(record.calls))
+        figures = " · ".join(part for part in (took(record.elapsed_ms), memory, calls) if part)
+        said = "\n".join(part for part in (record.stdout.rstrip(), record.error.detail if record.error else "") if part)
+        if run.ok:
+            self._say("check", "ok", tr("Ran"), figures, said or tr("It printed nothing."))
+        else:
+            self._say("cross", "bad", tr("Failed"), figures, said)
+
+    def _say(self, icon: str, ink: str, word: str, figures: str, said: str) -> None:
+        self._icon.setPixmap(self._desk.look.picture(icon, ink))
+        self._verdict.setText(word)
+        reink(self._verdict, ink=ink)
+        self._figures.setText(figures)
+        self.output.setText(said)
+        self._result.setAccessibleName(f"{word}, {figures}")
+        self._result.show()
+
+    def _fit(self) -> None:
+        line = QFontMetrics(self._desk.look.theme.font("code")).lineSpacing()
+        lines = min(max(self.code.blockCount(), _LEAST_LINES), _MOST_LINES)
+        self.code.setFixedHeight(lines * line + self._desk.look.theme.px(28))
