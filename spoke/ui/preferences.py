@@ -6,24 +6,28 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from spoke.ui.kept_file import write_whole
+
+Kept = Any
+"""What JSON can hold."""
 
 ThemeChoice = Literal["system", "light", "dark"]
 ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
 _PAUSE_MS = 400
 
 
-class Choices(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Checked by hand: the window is not to wait for pydantic before it is seen."""
 
     theme: ThemeChoice = "system"
-    zoom: int = Field(default=100, ge=ZOOMS[0], le=ZOOMS[-1])
+    zoom: int = 100
     """Percent of the system's text size."""
 
     language: str = "system"
@@ -35,11 +39,19 @@ class Choices(BaseModel):
     background: bool = True
     """Closing the window leaves Felloe running in the tray, where there is one."""
 
+    notify: bool = True
+    """Tell of asks and finished answers through the system's notifications."""
+
     local_chats: bool = False
     """A new chat stays on this device until it is offered."""
 
-    notify: bool = True
-    """Tell of asks and finished answers through the system's notifications."""
+    def __post_init__(self) -> None:
+        """Raises ValueError for what is no choice."""
+        for field in fields(self):
+            if type(getattr(self, field.name)) is not type(field.default):
+                raise ValueError(f"{field.name} is no {type(field.default).__name__}")
+        if self.theme not in get_args(ThemeChoice) or not ZOOMS[0] <= self.zoom <= ZOOMS[-1]:
+            raise ValueError("no such theme or zoom")
 
 
 class Preferences(QObject):
@@ -55,33 +67,39 @@ class Preferences(QObject):
         self._timer.timeout.connect(self.save)
 
     def change(self, **choices: object) -> None:
-        """Raises `ValidationError` for what is no choice."""
-        made = Choices.model_validate({**self.choices.model_dump(), **choices})
+        """Raises ValueError for what is no choice."""
+        made = _choices(asdict(self.choices) | choices)
         if made != self.choices:
             self.choices = made
             self._timer.start()
             self.changed.emit()
 
-    def kept(self, name: str, default: JsonValue = None) -> JsonValue:
+    def kept(self, name: str, default: Kept = None) -> Kept:
         """What `keep` was told under this name. It was read from a file: look at its type."""
         return self._kept.get(name, default)
 
-    def keep(self, name: str, value: JsonValue) -> None:
+    def keep(self, name: str, value: Kept) -> None:
         if self._kept.get(name) != value:
             self._kept[name] = value
             self._timer.start()
 
     def save(self) -> None:
         self._timer.stop()
-        content = {"choices": self.choices.model_dump(), "kept": self._kept}
+        content = {"choices": asdict(self.choices), "kept": self._kept}
         write_whole(self._file, json.dumps(content, ensure_ascii=False, indent=1))
 
 
-def _read(file: Path) -> tuple[Choices, dict[str, JsonValue]]:
+def _read(file: Path) -> tuple[Choices, dict[str, Kept]]:
     """What is damaged is as if it were new: nothing in here is worth a refusal to start."""
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
         choices, kept = content["choices"], content["kept"]
-        return Choices.model_validate(choices), kept if isinstance(kept, dict) else {}
-    except (OSError, ValueError, KeyError, TypeError, ValidationError):
+        return _choices(choices), kept if isinstance(kept, dict) else {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Choices(), {}
+
+
+def _choices(given: dict[str, Any]) -> Choices:
+    """What nobody knows any more is left out."""
+    known = {field.name for field in fields(Choices)}
+    return Choices(**{name: value for name, value in given.items() if name in known})

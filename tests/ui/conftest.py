@@ -117,7 +117,8 @@ def window(data: Path, loop: Loop, qapp: QApplication, qtbot: QtBot) -> Iterator
     from spoke.ui.window import Window
 
     look = Look(qapp, Preferences(data / "desktop" / "preferences.json"))
-    made = Window(look, NodeSession(data, "Laptop"), data)
+    made = Window(look, data)
+    made.furnish(NodeSession(data, "Laptop"))
     made.show()
     made.activateWindow()
     made.start()

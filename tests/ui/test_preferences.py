@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import ValidationError
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QVBoxLayout
 
 from spoke.ui.look import Look
@@ -43,7 +42,7 @@ def test_a_damaged_file_is_as_none(qapp, file, content):
 
 def test_what_is_no_choice_is_refused_and_changes_nothing(qapp, file):
     preferences = Preferences(file)
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValueError):
         preferences.change(zoom=201)
     assert preferences.choices == Choices()
 

@@ -168,4 +168,5 @@ def test_the_window_comes_back_where_it_was(still, data, qtbot):
     still.go(CHATS)
     still.look.preferences.keep("place", SETTINGS)
     still._restore()
+    still._go_back()
     assert (still.width(), still.place) == (700, SETTINGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -18,11 +19,24 @@ from spoke.ui.place import Desk
 from spoke.ui.words import later, tr
 
 _SIDE_BY_SIDE = 760
+_FUNCTIONS = "Ctrl+K"
 _OFFERS = (
-    ("skill", later("Call a function through a form"), later("Skills of this device, and of your others"), "Ctrl+K", later("Choose")),
-    ("download", later("Bring chats from another app"), later("ChatGPT, Open WebUI, Felloe"), "Ctrl+Shift+I", later("Import")),
+    (
+        "skill",
+        later("Call a function through a form"),
+        later("Skills of this device, and of your others"),
+        _FUNCTIONS,
+        later("Choose"),
+    ),
+    (
+        "download",
+        later("Bring chats from another app"),
+        later("ChatGPT, Open WebUI, Felloe"),
+        "Ctrl+Shift+I",
+        later("Import"),
+    ),
     ("file", later("Add a skill"), later("Or drop a folder or a zip on this window"), "Ctrl+O", later("Open")),
-)  # fmt: skip
+)
 
 
 class FirstRun(QScrollArea):
@@ -112,7 +126,7 @@ class FirstRun(QScrollArea):
         for number, (icon, title, second, keys, verb) in enumerate(_OFFERS):
             if number:
                 column.addWidget(hairline())
-            act = self._functions if keys == "Ctrl+K" else lambda keys=keys: self._desk.actions.do(keys)
+            act = self._functions if keys == _FUNCTIONS else partial(self._desk.actions.do, keys)
             column.addWidget(self._offer(icon, tr(title), tr(second), keys, tr(verb), act))
         return card
 

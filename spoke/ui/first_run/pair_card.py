@@ -54,8 +54,7 @@ class PairCard(QFrame):
         column.setContentsMargins(15, 14, 15, 10)
         column.setSpacing(8)
         column.addLayout(head)
-        said = tr("Paste the pairing string that your hub gave you. Chats sync, and skills on each device can be called "
-                  "from all.")  # fmt: skip
+        said = tr("Paste the string that your hub gave you. Chats sync, and skills can be called from all devices.")
         column.addWidget(label(said, "second", "second", wrap=True))
         column.addWidget(self.string)
         column.addWidget(self._fault)

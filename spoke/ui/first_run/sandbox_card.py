@@ -128,7 +128,8 @@ class SandboxCard(QFrame):
         memory = f"{record.peak_memory_bytes / _MB:.0f} MB" if record.peak_memory_bytes else ""
         calls = plural("%n host call", "%n host calls", len(record.calls))
         figures = " · ".join(part for part in (took(record.elapsed_ms), memory, calls) if part)
-        said = "\n".join(part for part in (record.stdout.rstrip(), record.error.detail if record.error else "") if part)
+        failed = record.error.message if record.error else ""
+        said = "\n".join(part for part in (record.stdout.rstrip(), failed) if part)
         if run.ok:
             self._say("check", "ok", tr("Ran"), figures, said or tr("It printed nothing."))
         else:

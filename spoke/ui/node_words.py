@@ -1,0 +1,88 @@
+"""What the window says of its node and of the hub: in a notice of all places, in the rail, and in the tray."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from spoke.node.bodies.events import Event
+from spoke.node.bodies.node import Status
+from spoke.ui.banner import Notice
+from spoke.ui.clock import present
+from spoke.ui.sync_foot import sync_words
+from spoke.ui.tasks import Repeat
+from spoke.ui.watch import Watch
+from spoke.ui.words import later, plural, tr
+
+if TYPE_CHECKING:
+    from spoke.ui.window import Window
+
+NODE_LOST = later("Starting Felloe's node again. Your text is kept.")
+
+
+class NodeWords(QObject):
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window, self._node = window, window.node
+        self.notice = Notice(place.notice for place in window.places)
+        self.watch = Watch(window.desk)
+        self._status_again = Repeat(window.tasks, self._node.refresh_status)
+        self._node.state_changed.connect(self._state)
+        self._node.status_changed.connect(self._status)
+        self._node.changed.connect(self._changed)
+        self.watch.asks_changed.connect(self._asks)
+
+    def _changed(self, event: Event) -> None:
+        self._status_again.ask()
+        self.watch.on_event(event)
+        for place in self._window.places:
+            place.on_event(event)
+
+    def _state(self, state: str) -> None:
+        if state == "online":
+            self._window.tasks.start(self._window.face.serve(self._node.client))
+            self._hub()
+            self.watch.refresh()
+            for place in self._window.places:
+                place.refresh()
+        elif state == "lost":
+            self.notice.say("warn", tr(NODE_LOST))
+        elif state == "failed":
+            said = tr("Felloe's node does not start. {why}", why=self._node.problem)
+            self.notice.say("bad", said, tr("Try again"), self._node.retry)
+        else:
+            self.notice.clear()
+
+    def _status(self, status: Status) -> None:
+        self._window.tray.say(sync_words(status, present()).first)
+        if self._node.state == "online":
+            self._hub()
+
+    def _asks(self, number: int) -> None:
+        self._window.rail.show_asks(number)
+        words = sync_words(self._node.status, present()).first
+        self._window.tray.say(plural("%n asks you", "%n ask you", number) if number else words)
+
+    def _hub(self) -> None:
+        """Said once, in neutral: nothing that still works turns grey."""
+        status = self._node.status
+        if not status or status.hub != "offline":
+            self.notice.clear()
+            return
+        first, waiting = sync_words(status, present()).first, status.sync.pending
+        if waiting:
+            rest = plural("%n change waits to sync", "%n changes wait to sync", waiting)
+            said = tr("{hub}. You can go on; {rest}.", hub=first, rest=rest)
+        else:
+            said = tr("{hub}. You can go on.", hub=first)
+        self.notice.say("neutral", said, tr("Try now"), self._try_now)
+
+    def _try_now(self) -> None:
+        self._window.tasks.start(self._sync())
+
+    async def _sync(self) -> None:
+        try:
+            await self._node.client.sync()
+        finally:
+            await self._node.refresh_status()

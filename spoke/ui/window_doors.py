@@ -1,0 +1,55 @@
+"""Where each of the `Doors` leads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from spoke.ui.rail import CHATS, DEVICES, SETTINGS, SKILLS
+
+if TYPE_CHECKING:
+    from spoke.ui.window import Window
+
+
+class WindowDoors(QObject):
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+        doors = window.doors
+        doors.place.connect(window.go_by_hand)
+        doors.chat.connect(self._chat)
+        doors.functions.connect(self._functions)
+        doors.function.connect(self._function)
+        doors.settings.connect(self._settings)
+        doors.device.connect(self._device)
+        doors.write.connect(lambda _: window.go(CHATS))
+        doors.message.connect(lambda *_: window.go(CHATS))
+        doors.ask.connect(lambda _: window.go(CHATS))
+        doors.palette.connect(window.palette_of.open)
+        window.chats.command.connect(self._functions)
+        window.chats.page.first_run.pair.connect(self._pair)
+
+    def _chat(self, chat: str) -> None:
+        self._window.go(CHATS)
+        self._window.chats.open(chat)
+
+    def _settings(self, section: str) -> None:
+        self._window.go(SETTINGS)
+        self._window.settings.open(section)
+
+    def _function(self, path: str) -> None:
+        self._window.go(SKILLS)
+        self._window.skills.open_path(path)
+
+    def _functions(self, words: str) -> None:
+        self._window.go(SKILLS)
+        self._window.skills.look_for(words)
+
+    def _device(self, device: str) -> None:
+        self._window.go(DEVICES)
+        self._window.devices.open(device)
+
+    def _pair(self, string: str) -> None:
+        self._window.go(DEVICES)
+        self._window.devices.pairing.card.pair_with(string)

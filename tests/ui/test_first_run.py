@@ -1,0 +1,59 @@
+"""The first minute, with no account, no model and no network: a real run, ways on, what was looked for."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from spoke.ui.rail import DEVICES, SETTINGS
+
+pytestmark = pytest.mark.requires("qt")
+
+
+@pytest.fixture
+def page(agent, online, loop):
+    found = online.chats.page.first_run
+    loop.until(found.isVisible)
+    online.look.preferences.change(less_motion=True)
+    return found
+
+
+def test_the_example_runs_in_the_sandbox_and_may_not_read_files(page, loop, qtbot):
+    qtbot.mouseClick(page.sandbox.run, Qt.MouseButton.LeftButton)
+    loop.until(lambda: page.sandbox.output.text())
+    first, second = page.sandbox.output.text().splitlines()
+    assert first.endswith("days left this year") and int(first.split()[0]) <= 366
+    assert second == "No files in here"
+    assert page.sandbox._verdict.text() == "Ran"
+    assert "0 host calls" in page.sandbox._figures.text()
+
+
+def test_code_that_fails_says_so_and_stays_to_be_mended(page, loop, qtbot):
+    page.sandbox.code.setPlainText("1 / 0")
+    qtbot.mouseClick(page.sandbox.run, Qt.MouseButton.LeftButton)
+    loop.until(lambda: page.sandbox._verdict.text() == "Failed")
+    assert "division by zero" in page.sandbox.output.text()
+    assert page.sandbox.code.toPlainText() == "1 / 0"
+
+
+def test_it_says_where_it_looked_for_a_model(page, loop):
+    loop.until(lambda: page.model._chip.text() == "None found")
+    said = [each.text() for each in page.model.findChildren(QLabel)]
+    assert {"Ollama", "no answer on 11434", "LM Studio", "no answer on 1234"} <= set(said)
+
+
+def test_a_form_an_address_and_pairing_are_one_press_away(page, online, qtbot):
+    names = {button.accessibleName(): button for button in page.findChildren(QPushButton)}
+    names["Choose: Call a function through a form"].click()
+    assert online.palette_of.isVisible() and online.palette_of.field.text() == "/"
+    online.palette_of.leave()
+    names["Enter an address"].click()
+    assert online.place == SETTINGS
+    page.pairing.string.setText("nonsense")
+    qtbot.keyClick(page.pairing.string, Qt.Key.Key_Return)
+    assert page.pairing._fault.text()
+    assert online.place == SETTINGS
+    page.pairing.string.setText("felloe://127.0.0.1:9/K7QM-2XRT-9FWD/" + "A" * 43)
+    qtbot.keyClick(page.pairing.string, Qt.Key.Key_Return)
+    assert online.place == DEVICES
