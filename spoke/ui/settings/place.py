@@ -53,7 +53,7 @@ class SettingsPlace(QWidget):
 
     def open(self, name: str) -> None:
         """Show one of the pages: `account`, `appearance`, …; the one shown last where the name is empty."""
-        self.current = name or self.current
+        self.current = name if name in self._sections else self.current
         page = self._sections[self.current][2]
         self._pages.setCurrentWidget(page)
         self.column.rows.select(self.current)
