@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from real_processes import felloe, refused
+
+from spoke.commands import session_search
 
 
 @pytest.mark.parametrize(
@@ -33,3 +37,20 @@ def test_an_import_of_nothing_says_so_and_fails_and_one_that_is_done_again_does_
     for _ in range(2):
         assert felloe("felloe", "sessions", "import", str(file), "--data", data).code == 0
     assert "(no title)" in felloe("felloe", "sessions", "list", "--data", data).out, "a blank title can be seen"
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Kathmandu"])
+def test_days_of_a_search_are_whole_days_here(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also one of 23 hours: there the clock was put forward."""
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        begin, end = session_search._start("2026-03-08"), session_search._start("2026-03-08", days=1)
+        assert begin and end
+        first, last, after = (datetime.fromtimestamp(ms / 1000) for ms in (begin, end - 1, end))
+        assert (first.isoformat(), after.isoformat()) == ("2026-03-08T00:00:00", "2026-03-09T00:00:00")
+        assert last.date() == first.date()
+        assert (end - begin) // 3_600_000 == (23 if zone == "America/New_York" else 24)
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 import pytest
 from sync_world import USER, SimDevice, SimHub, run
 
+from hub.store.store import in_session
+from hub.sync.take_up import take_up
 from shared.errors import Conflict, NotFound
 from shared.ids import new_id
 from shared.limits import LIMITS
-from shared.sync.ops import Message, MessageAdd, OutboxOp, SessionCreate, read_op
+from shared.sync.ops import Message, MessageAdd, OutboxOp, SessionCreate, UnknownOp, read_op
 from shared.sync.state import recovered, recovers
 from shared.sync.tree import branch, in_reading_order
 from spoke.node.bodies.sessions import ChangeSession, NewMessage
@@ -288,6 +290,33 @@ def test_what_an_old_version_does_not_know_is_applied_after_its_upgrade(devices:
     attic.upgrade()
     assert run(attic.sessions.show(session)).session.tags == ["sail"]
     sync(laptop, attic)
+    assert laptop.state() == attic.state()
+
+
+def test_a_hub_takes_up_after_its_upgrade_what_it_did_not_know_before(hub: SimHub, devices: list[SimDevice]) -> None:
+    """It is as if it had known it when it came: the trash holds what is deleted, and what is newer still waits."""
+    laptop, attic = devices
+    deleted, restored = shared_session(devices, "one"), shared_session(devices, "two")
+    for session in (deleted, restored):
+        run(laptop.trash.delete(session))
+    run(laptop.trash.restore(restored))
+    run(laptop.sessions.change(restored, ChangeSession(add_tags=["sail"])))
+    newer = UnknownOp(op_id=new_id(), session_id=restored, kind="session.paint")
+    laptop.database.transact(lambda connection: outbox.record(connection, newer))
+    sync(laptop)
+    known = hub.database.rows("SELECT server_seq, slot FROM sync_log ORDER BY server_seq")
+    digests = hub.answer(lambda log: log.digests(USER, "")).sessions
+    hub.database.rows(
+        "UPDATE sync_log SET slot = 'op/' || op_id WHERE slot NOT LIKE 'message/%' AND slot != 'create' RETURNING 1"
+    )
+    hub.database.rows("DELETE FROM trash RETURNING 1")
+    for _ in "upgraded", "started again":
+        hub.database.transact(lambda connection: in_session(connection, lambda s: take_up(s, 7)))
+        assert hub.database.rows("SELECT server_seq, slot FROM sync_log ORDER BY server_seq") == known
+        assert hub.database.rows("SELECT session_id, since_ms FROM trash") == [(deleted, 7)]
+    assert ("op/" + newer.op_id) in {slot for _, slot in known}
+    assert hub.answer(lambda log: log.digests(USER, "")).sessions == digests
+    sync(attic, laptop)
     assert laptop.state() == attic.state()
 
 

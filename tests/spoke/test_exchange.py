@@ -19,6 +19,7 @@ from shared.ids import new_id
 from shared.parts import Attachment
 from shared.sync.ops import Message
 from spoke.app import running
+from spoke.commands import session_files
 from spoke.node.bodies.sessions import ChangeSession, NewMessage, SessionReply
 from spoke.node.client import NodeClient
 from spoke.sessions.exchange import markdown, own, splitting
@@ -207,6 +208,25 @@ async def test_our_own_export_comes_back_without_a_loss(
         sha256 = next(str(part["sha256"]) for each in after.messages for part in each.parts)
         assert b"".join([chunk async for chunk in other.attachment(sha256)]) == PNG
     assert path.stat().st_mode & 0o077 == 0
+
+
+async def test_an_export_holds_exactly_the_chats_that_were_asked_for(
+    client: NodeClient, write: Write, tmp_path: Path
+) -> None:
+    folders = {"near": "Sea", "archived": "Sea", "other": "Seashore", "case": "sea", "none": None, "gone": "Sea"}
+    sessions = [
+        {"id": new_id(), "title": title, "created_ms": 1, "folder": folder, "archived": title == "archived",
+         "messages": [{"id": new_id(), "role": "user", "text": title, "created_ms": 1}]}
+        for title, folder in folders.items()
+    ]  # fmt: skip
+    await imported(client, write({"format": "felloe-chats", "version": 1, "sessions": sessions}))
+    await client.delete_session(str(sessions[-1]["id"]))
+    for folder, expected in (("Sea", {"near", "archived"}), (None, folders.keys() - {"gone"})):
+        await Export(client).to_file(await session_files._ids(client, folder), tmp_path / "out.json", "json")
+        exported = json.loads((tmp_path / "out.json").read_text())["sessions"]
+        assert {each["title"]: len(each["messages"]) for each in exported} == dict.fromkeys(expected, 1)
+    with pytest.raises(InvalidArgument, match="No session is in the folder 'Seas'"):
+        await session_files._ids(client, "Seas")
 
 
 async def test_fields_of_a_newer_version_survive_export_and_import(
