@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import threading
 import zipfile
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from PySide6.QtCore import Qt
+
+from spoke.node.bodies.models import NewUpstream
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -75,3 +80,78 @@ def test_a_pairing_string_that_is_none_is_said_at_its_field(settings, qtbot):
     qtbot.keyClicks(card.string, "hello")
     qtbot.mouseClick(card.pair, Qt.MouseButton.LeftButton)
     assert card.fault and card.string.hasFocus()
+
+
+class Models(BaseHTTPRequestHandler):
+    """A server that lists two models and knows nothing else."""
+
+    def do_GET(self):
+        body = json.dumps({"object": "list", "data": [{"id": "small"}, {"id": "large"}]}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def server():
+    with HTTPServer(("127.0.0.1", 0), Models) as made:
+        thread = threading.Thread(target=made.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{made.server_port}/v1"
+        made.shutdown()
+        thread.join()
+
+
+def test_a_server_of_models_is_added_ordered_and_removed(settings, ask, loop, qtbot, server):
+    settings.open("models")
+    page = settings.models
+    ask(lambda node: node.add_upstream("attic", NewUpstream(url=server)))
+    loop.until(lambda: "Looking" not in page._said.text() and page._said.text())
+    qtbot.mouseClick(page.add, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(page.form.name, "studio")
+    qtbot.keyClicks(page.form.url, "nonsense")
+    qtbot.keyClicks(page.form.key, "sk-of-ours")
+    qtbot.mouseClick(page.form.keep, Qt.MouseButton.LeftButton)
+    loop.until(lambda: "address is one like" in page.form.fault.text)
+    assert page.form.key.text() == ""
+    page.form.url.setText(server)
+    qtbot.mouseClick(page.form.keep, Qt.MouseButton.LeftButton)
+    loop.until(lambda: page.form.isHidden())
+    loop.until(lambda: "studio" in names(page) and "small, large" in row(page, "studio").second.text())
+    assert row(page, "studio").state.text() == "2 models"
+    while (before := names(page).index("studio")) > 0:
+        row(page, "studio").moved.emit(-1)
+        loop.until(lambda before=before: names(page).index("studio") == before - 1)
+    assert ask(lambda node: node.models()).upstreams[0].name == "studio"
+    assert not row(page, "studio").up.isEnabled()
+    page.default.setCurrentIndex(page.default.findData("studio/large"))
+    page.default.activated.emit(0)
+    loop.until(lambda: ask(lambda node: node.models()).default == ["studio/large"])
+    ask(lambda node: node.default_models([]))
+    qtbot.mouseClick(row(page, "studio").remove, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(settings.question.yes, Qt.MouseButton.LeftButton)
+    loop.until(lambda: "studio" not in names(page))
+    ask(lambda node: node.remove_upstream("attic"))
+
+
+def names(page):
+    return [each.upstream.name for each in page.rows]
+
+
+def row(page, name):
+    return next(each for each in page.rows if each.upstream.name == name)
+
+
+def test_instructions_are_kept_while_one_types(settings, ask, loop, qtbot):
+    settings.open("assistant")
+    page = settings.assistant
+    loop.until(lambda: page._settings is not None)
+    qtbot.keyClicks(page.instructions, "Answer in German.")
+    loop.until(lambda: ask(lambda node: node.chat_settings()).instructions == "Answer in German.")
+    page.instructions.setPlainText("")
+    loop.until(lambda: ask(lambda node: node.chat_settings()).instructions == "")

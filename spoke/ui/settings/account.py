@@ -30,7 +30,7 @@ class AccountPage(SettingsPage):
         self.sync, self.leave = push(tr("Sync now")), push(tr("Leave the hub…"), "danger")
         self.offer = push(tr("Let them sync"))
         self._device, self._synced = label(ink="second"), label(ink="second")
-        self.pairing = self.put(PairingCard(desk, lambda: None))
+        self.pairing = self.put(PairingCard(desk, lambda: None), 18)
         self._joined = self.group()
         self._user = self._joined.row(" ", " ", self.state)
         self._joined.row(tr("This device"), tr("Rename it under Devices."), self._device)

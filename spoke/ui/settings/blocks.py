@@ -119,8 +119,13 @@ class SettingsPage(QScrollArea):
     def group(self, head: str = "", note: str = "") -> Group:
         return self.put(Group(head, note))
 
-    def put(self, made: W) -> W:
-        self.body.insertWidget(self.body.count() - 1, made)
+    def put(self, made: W, gap: int = 0) -> W:
+        """`gap`: above it, in pixels at 100 %."""
+        held = QWidget()
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, gap, 0, 0)
+        column.addWidget(made)
+        self.body.insertWidget(self.body.count() - 1, held if gap else made)
         return made
 
     def shown(self) -> None:

@@ -14,8 +14,10 @@ from spoke.ui.rows import Row
 from spoke.ui.settings.about import AboutPage
 from spoke.ui.settings.account import AccountPage
 from spoke.ui.settings.appearance import AppearancePage
+from spoke.ui.settings.assistant import AssistantPage
 from spoke.ui.settings.backup import BackupPage
 from spoke.ui.settings.blocks import SettingsPage
+from spoke.ui.settings.models import ModelsPage
 from spoke.ui.settings.privacy import PrivacyPage
 from spoke.ui.settings.sandbox import SandboxPage
 from spoke.ui.words import tr
@@ -28,11 +30,15 @@ class SettingsPlace(QWidget):
         self.notice, self.banner = Banner(desk.look), Banner(desk.look)
         self.question = QuestionBar(desk.look)
         self.account = AccountPage(desk, self.question)
+        self.models = ModelsPage(desk, self.question)
+        self.assistant = AssistantPage(desk)
         self.appearance = AppearancePage(desk)
         self.privacy = PrivacyPage(desk, self.question)
         self.backup = BackupPage(desk, self.banner)
         self._sections: dict[str, tuple[str, str, SettingsPage]] = {
             "account": ("person", tr("Account and hub"), self.account),
+            "models": ("model", tr("Models"), self.models),
+            "assistant": ("text", tr("Assistant"), self.assistant),
             "privacy": ("lock", tr("Privacy and retention"), self.privacy),
             "appearance": ("palette", tr("Appearance"), self.appearance),
             "sandbox": ("box", tr("Sandbox"), SandboxPage()),

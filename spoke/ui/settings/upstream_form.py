@@ -1,0 +1,88 @@
+"""A server of models by its address. Its key goes in and is never shown again."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
+
+from spoke.node.bodies.models import NewUpstream, UpstreamInfo
+from spoke.ui.controls import label, push, reink
+from spoke.ui.look import Look
+from spoke.ui.skills.groups import Complaint
+from spoke.ui.words import tr
+
+
+class UpstreamForm(QFrame):
+    """`kept` carries its name, and the `NewUpstream`."""
+
+    kept = Signal(str, object)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setProperty("ground", "card")
+        self._title = label(type_="section")
+        self.name, self.url = _field(tr("Name"), "studio"), _field(tr("Address"), "http://192.168.1.20:11434/v1")
+        self.key = _field(tr("Key, may be empty"), tr("Nobody reads it again, you neither"))
+        self.key.setEchoMode(QLineEdit.EchoMode.Password)
+        self.models = _field(tr("Models, may be empty"), tr("Those that it lists; else names with spaces between"))
+        self.fault = Complaint(look)
+        self.keep, self.leave = push(tr("Add"), "main"), push(tr("Cancel"))
+        self.keep.clicked.connect(self._keep)
+        self.leave.clicked.connect(self.hide)
+        for field in (self.name, self.url, self.key, self.models):
+            field.returnPressed.connect(self._keep)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 16)
+        column.setSpacing(4)
+        column.addWidget(self._title)
+        column.addSpacing(4)
+        for field in (self.name, self.url, self.key, self.models):
+            column.addWidget(label(field.accessibleName(), "state"))
+            column.addWidget(field)
+            column.addSpacing(4)
+        column.addWidget(self.fault)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.keep)
+        buttons.addWidget(self.leave)
+        buttons.addStretch()
+        column.addSpacing(4)
+        column.addLayout(buttons)
+        self.hide()
+
+    def begin(self, upstream: UpstreamInfo | None = None) -> None:
+        """Empty, or with what is known of one that is to change; an empty key then keeps the one that there is."""
+        self._title.setText(tr("Change {name}", name=upstream.name) if upstream else tr("A server of models"))
+        self.name.setText(upstream.name if upstream else "")
+        self.name.setEnabled(upstream is None)
+        self.url.setText(upstream.url if upstream else "")
+        self.models.setText(" ".join(model.name for model in upstream.models) if upstream and upstream.named else "")
+        self.key.clear()
+        self.keep.setText(tr("Change") if upstream else tr("Add"))
+        self.say("")
+        self.show()
+        (self.url if upstream else self.name).setFocus()
+
+    def say(self, sentence: str) -> None:
+        self.fault.say(sentence)
+        reink(self.url, fault="true" if sentence else "false")
+
+    def _keep(self) -> None:
+        name, url = self.name.text().strip(), self.url.text().strip()
+        for field, text in ((self.name, name), (self.url, url)):
+            if not text:
+                self.fault.say(tr("Fill in: {field}.", field=field.accessibleName()))
+                field.setFocus()
+                return
+        key = self.key.text().strip() or None
+        new = NewUpstream.model_validate({"url": url, "key": key, "models": self.models.text().split()})
+        self.key.clear()
+        self.kept.emit(name, new)
+
+
+def _field(name: str, example: str) -> QLineEdit:
+    made = QLineEdit()
+    made.setAccessibleName(name)
+    made.setPlaceholderText(example)
+    made.setFixedHeight(32)
+    return made

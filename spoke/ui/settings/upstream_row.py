@@ -1,0 +1,109 @@
+"""One server of models as a row: where it is, what it answered when it was looked for, its place in the order."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import Signal
+
+from spoke.node.bodies.models import ModelTested, UpstreamInfo
+from spoke.ui.controls import chip, icon_button, push, reink
+from spoke.ui.look import Look
+from spoke.ui.settings.blocks import SettingRow
+from spoke.ui.words import later, plural, tr
+
+_NAMES = {"ollama": "Ollama", "lmstudio": "LM Studio", "llamacpp": "llama.cpp", "hub": later("Your hub")}
+_PLACES = {
+    "here": later("on this device"),
+    "network": later("in your network"),
+    "internet": later("on the internet: what you ask leaves your network"),
+}
+_NAMED = 3
+
+
+class UpstreamRow(SettingRow):
+    """`moved` says -1 for up and 1 for down."""
+
+    moved = Signal(int)
+    tested = Signal()
+    edited = Signal()
+    removed = Signal()
+
+    def __init__(self, look: Look, upstream: UpstreamInfo, *, first: bool, last: bool) -> None:
+        self.upstream = upstream
+        name = upstream_name(upstream)
+        self.state = chip(look)
+        self.up, self.down = icon_button(look, "up", tr("Move up"), 28), icon_button(look, "down", tr("Move down"), 28)
+        self.test = push(tr("Test"))
+        self.edit, self.remove = push(tr("Change…"), "quiet"), push(tr("Remove"), "quiet")
+        own = upstream.kind == "own"
+        controls = [self.state, self.test, *((self.edit, self.remove) if own else ()), self.up, self.down]
+        super().__init__(name, "", tuple(controls))
+        for button, words in (
+            (self.test, tr("Test {name}", name=name)), (self.edit, tr("Change {name}", name=name)),
+            (self.remove, tr("Remove {name}", name=name)), (self.up, tr("Move {name} up", name=name)),
+            (self.down, tr("Move {name} down", name=name)),
+        ):  # fmt: skip
+            button.setAccessibleName(words)
+        for button in (self.up, self.down):
+            reink(button, kind="quiet")
+        self.up.setEnabled(not first)
+        self.down.setEnabled(not last)
+        self.test.setVisible(bool(upstream.models))
+        self.up.clicked.connect(lambda: self.moved.emit(-1))
+        self.down.clicked.connect(lambda: self.moved.emit(1))
+        self.test.clicked.connect(self.tested)
+        self.edit.clicked.connect(self.edited)
+        self.remove.clicked.connect(self.removed)
+        self._show()
+
+    def _show(self) -> None:
+        upstream, count = self.upstream, len(self.upstream.models)
+        if upstream.problem and not count:
+            port = urlsplit(upstream.url).port
+            absent = upstream.kind == "found" and port
+            self.state.setText(tr("No answer on {port}", port=port) if absent else tr("No answer"))
+            reink(self.state, chip="neutral" if absent else "bad")
+        elif not upstream.looked and not count:
+            self.state.setText(tr("Not looked at yet"))
+        else:
+            self.state.setText(plural("%n model", "%n models", count))
+            reink(self.state, chip="ok" if count and not upstream.problem else "neutral")
+        where = (
+            f"{upstream.url} · {tr(_PLACES[upstream.place])}" if upstream.url else tr("What your hub is allowed to ask")
+        )
+        parts = [where, ", ".join(model.name for model in upstream.models[:_NAMED])]
+        if count > _NAMED:
+            parts[-1] += " " + plural("and %n more", "and %n more", count - _NAMED)
+        if upstream.key:
+            parts.append(tr("key kept in the keyring") if upstream.key == "keyring" else tr("key kept in a file"))
+        if upstream.problem and upstream.kind != "found":
+            parts.append(upstream.problem.message)
+        self.say(upstream_name(upstream), " · ".join(part for part in parts if part))
+
+    def testing(self, busy: bool) -> None:
+        self.test.setEnabled(not busy)
+        if busy:
+            self.state.setText(tr("Asking…"))
+            reink(self.state, chip="neutral")
+
+    def show_test(self, result: ModelTested) -> None:
+        tools = tr("calls tools") if result.calls_tools else tr("calls no tools")
+        self.state.setText(tr("Answered in {seconds} s", seconds=f"{result.whole_s:.1f}"))
+        reink(self.state, chip="ok")
+        said = tr(
+            "{model}: first word after {first} s, {tools}",
+            model=result.model,
+            first=f"{result.first_s:.1f}",
+            tools=tools,
+        )
+        self.say(self.title.text(), f"{self.second.text().partition(chr(10))[0]}\n{said}")
+
+    def show_fault(self, sentence: str) -> None:
+        self.state.setText(tr("Did not answer"))
+        reink(self.state, chip="bad")
+        self.say(self.title.text(), f"{self.second.text().partition(chr(10))[0]}\n{sentence}")
+
+
+def upstream_name(upstream: UpstreamInfo) -> str:
+    return tr(_NAMES[upstream.name]) if upstream.name in _NAMES else upstream.name
