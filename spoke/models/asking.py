@@ -32,18 +32,18 @@ def request_body(question: Question, model: str, origin: str, differing: Collect
     parameters = dict(question.parameters)
     if "max_completion_tokens" in differing and "max_tokens" in parameters:
         parameters.setdefault("max_completion_tokens", parameters.pop("max_tokens"))
-    body: dict[str, Any] = {
-        "model": model,
-        "messages": [_message(message, origin) for message in question.messages],
-        **({"tools": list(question.tools)} if question.tools else {}),
-        **parameters,
-        "stream": True,
-        **({"stream_options": {"include_usage": True}} if "stream_options" not in differing else {}),
-    }
     try:
+        body: dict[str, Any] = {
+            "model": model,
+            "messages": [_message(message, origin) for message in question.messages],
+            **({"tools": list(question.tools)} if question.tools else {}),
+            **parameters,
+            "stream": True,
+            **({"stream_options": {"include_usage": True}} if "stream_options" not in differing else {}),
+        }
         data = json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
-    except (ValueError, TypeError):
-        raise InvalidArgument("The question holds something that JSON cannot hold.") from None
+    except (ValueError, TypeError, LookupError, AttributeError):
+        raise InvalidArgument("The question holds something that is no message, or that JSON cannot hold.") from None
     if len(data) > LIMITS.model_request:
         raise TooLarge(f"A question to a model may hold {LIMITS.model_request} bytes.", limit=LIMITS.model_request)
     return data
@@ -51,14 +51,25 @@ def request_body(question: Question, model: str, origin: str, differing: Collect
 
 def _message(message: Mapping[str, Any], origin: str) -> dict[str, Any]:
     """As it goes to `origin`, which may refuse what only another provider knows: that is left out."""
-    if message.get(ORIGIN, origin) == origin:
-        return {name: value for name, value in message.items() if name != ORIGIN}
-    known = {name: message[name] for name in _OF_A_MESSAGE if name in message}
+    kept = message.get(ORIGIN, origin) == origin
+    names = message.keys() - {ORIGIN} if kept else _OF_A_MESSAGE
+    found = {name: value for name, value in message.items() if name in names}
     calls = message.get("tool_calls")
-    return {**known, "tool_calls": [_call(call) for call in calls]} if calls else known
+    return {**found, "tool_calls": [_call(call, kept) for call in calls]} if calls else found
 
 
-def _call(call: Mapping[str, Any]) -> dict[str, Any]:
-    function = call["function"]
+def _call(call: Mapping[str, Any], kept: bool) -> dict[str, Any]:
+    function = {**call["function"], "arguments": _arguments(call["function"]["arguments"])}
+    if kept:
+        return {**call, "function": function}
     known = {name: call[name] for name in _OF_A_CALL if name in call}
     return {**known, "function": {"name": function["name"], "arguments": function["arguments"]}}
+
+
+def _arguments(written: str) -> str:
+    """As the model wrote them where they are an object: Ollama and others refuse a chat that holds anything else."""
+    try:
+        fits = isinstance(json.loads(written), dict)
+    except (ValueError, RecursionError):
+        fits = False
+    return written if fits else json.dumps({"no_json": written} if written.strip() else {}, ensure_ascii=False)

@@ -115,7 +115,9 @@ async def test_tool_calls_are_joined_and_go_back_as_they_came(upstream: Scripted
     own, other = (answer.message | {ORIGIN: origin} for origin in (answer.origin, "other model"))
     await asked.answer(messages=[*HI, own])
     await asked.answer(messages=[*HI, other | {"reasoning_content": "Hm"}])
-    assert upstream.heard[1].json()["messages"][1] == answer.message
+    back = upstream.heard[1].json()["messages"][1]
+    assert back["tool_calls"][0] == answer.tool_calls[0] and back.keys() == answer.message.keys()
+    assert back["tool_calls"][1]["function"]["arguments"] == '{"no_json": "no json"}'  # all that some take back
     assert upstream.heard[1].json()["messages"][1]["tool_calls"][0]["extra_content"] == SIGNED
     plain = upstream.heard[2].json()["messages"][1]
     assert plain.keys() == {"role", "content", "tool_calls"} and "extra_content" not in plain["tool_calls"][0]
@@ -291,6 +293,7 @@ async def test_what_cannot_be_asked_is_refused_before_it_is_sent(upstream: Scrip
         Question(HI, parameters={"model": "other"}),
         Question(HI, parameters={"temperature": float("nan")}),
         Question([{"role": "user", "content": {1, 2}}]),
+        Question([{"role": "assistant", "tool_calls": [{"id": "a"}]}]),
     ):
         with pytest.raises(InvalidArgument):
             await asked.all(question)
