@@ -28,6 +28,13 @@ def chip(look: Look) -> QLabel:
     return made
 
 
+def key_hint(keys: str) -> QLabel:
+    made = label(keys)
+    made.setProperty("chip", "key")
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return made
+
+
 def reink(target: QWidget, **properties: str) -> None:
     """Change properties that the style sheet looks at, and let it look again."""
     for name, value in properties.items():

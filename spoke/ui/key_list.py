@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from spoke.ui.actions import Key
-from spoke.ui.controls import label
+from spoke.ui.controls import key_hint, label
 from spoke.ui.look import Look
 from spoke.ui.words import tr
 
@@ -31,8 +31,7 @@ class KeyList(QDialog):
             grid.addWidget(heading, line, 0, 1, 2)
             for key in (key for key in keys if key.group == group):
                 line += 1
-                shown = label(key.keys, "state", "second")
-                shown.setProperty("chip", "key")
+                shown = key_hint(key.keys)
                 grid.addWidget(shown, line, 0, Qt.AlignmentFlag.AlignLeading)
                 grid.addWidget(label(key.words, wrap=True), line, 1)
             line += 1

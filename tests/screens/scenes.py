@@ -74,7 +74,12 @@ def palette(typed: str) -> Callable[[Window], Awaitable[Undo]]:
 
 async def first_run(window: Window) -> Undo:
     window.go(CHATS)
-    await until(window.chats.page.first_run.isVisible)
+    page = window.chats.page.first_run
+    await until(page.isVisible)
+    if not page.sandbox.output.text():
+        page.sandbox.run.click()
+    await until(page.sandbox.output.text)
+    await until(lambda: page.model._chip.property("chip") != "neutral" or page.model._found.count())
     return None
 
 

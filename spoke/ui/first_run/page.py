@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from spoke.ui.actions import native
-from spoke.ui.controls import hairline, label, push
+from spoke.ui.controls import ground, hairline, key_hint, label, push
 from spoke.ui.first_run.model_card import ModelCard
 from spoke.ui.first_run.pair_card import PairCard
 from spoke.ui.first_run.sandbox_card import SandboxCard
@@ -97,7 +97,7 @@ class FirstRun(QScrollArea):
         column.addLayout(self._head())
         column.addSpacing(20)
         column.addLayout(self._sides, 1)
-        middle = QWidget()
+        middle = ground("surface")
         row = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch()
@@ -141,8 +141,7 @@ class FirstRun(QScrollArea):
         texts.setSpacing(2)
         texts.addWidget(label(title, "button", wrap=True))
         texts.addWidget(label(second, "second", "second", wrap=True))
-        hint = label(native(keys))
-        hint.setProperty("chip", "key")
+        hint = key_hint(native(keys))
         button = push(verb)
         button.setMinimumWidth(84)
         button.setAccessibleName(f"{verb}: {title}")

@@ -70,6 +70,7 @@ class SandboxCard(QFrame):
         self.output.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.output.setAccessibleName(tr("Output"))
         self._result = QFrame()
+        self._result.setProperty("edge", "top")
         self._result.hide()
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._start)
         self._lay_out()
@@ -107,7 +108,6 @@ class SandboxCard(QFrame):
         column.addLayout(head)
         column.addWidget(hairline())
         column.addWidget(ground)
-        column.addWidget(hairline())
         column.addWidget(self._result)
 
     def _start(self) -> None:
@@ -147,4 +147,4 @@ class SandboxCard(QFrame):
     def _fit(self) -> None:
         line = QFontMetrics(self._desk.look.theme.font("code")).lineSpacing()
         lines = min(max(self.code.blockCount(), _LEAST_LINES), _MOST_LINES)
-        self.code.setFixedHeight(lines * line + self._desk.look.theme.px(28))
+        self.code.setFixedHeight(lines * line + self._desk.look.theme.px(24))

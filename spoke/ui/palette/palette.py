@@ -21,7 +21,7 @@ from shared.errors import FelloeError
 from spoke.node.bodies.search import SearchHit
 from spoke.ui.actions import native
 from spoke.ui.announce import announce
-from spoke.ui.controls import hairline, label, push
+from spoke.ui.controls import hairline, key_hint, label, push
 from spoke.ui.palette import hits
 from spoke.ui.palette.hit_list import HitList
 from spoke.ui.place import Desk
@@ -148,14 +148,14 @@ class Palette(QWidget):
         foot.setContentsMargins(18, 9, 18, 10)
         foot.setSpacing(8)
         for keys, words in (("Enter", tr("Open")), ("Tab", tr("Choose a device"))):
-            hint = (_key(keys), label(words, "second", "second"))
+            hint = (key_hint(keys), label(words, "second", "second"))
             self._hints += hint
             for widget in hint:
                 foot.addWidget(widget)
             foot.addSpacing(6)
         foot.addStretch()
         for sigil, group in hits.SIGILS.items():
-            foot.addWidget(_key(sigil))
+            foot.addWidget(key_hint(sigil))
             foot.addWidget(label(tr(hits.HEADS[group]), "second", "second"))
             foot.addSpacing(6)
         return foot
@@ -307,9 +307,3 @@ class Palette(QWidget):
         fading.setEndValue(1.0)
         fading.finished.connect(lambda: self._card.setGraphicsEffect(None))  # type: ignore[arg-type]
         fading.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
-
-
-def _key(text: str) -> QWidget:
-    made = label(text)
-    made.setProperty("chip", "key")
-    return made
