@@ -38,12 +38,6 @@ def weight(messages: Sequence[Wire] | Sequence[dict[str, Any]]) -> int:
     return sum(_weight(message) for message in messages)
 
 
-def room_for_history(context: int, system: str, tools: Sequence[Any], answer: int | None) -> int:
-    """Tokens that are left for the chat beside the prompt, the tools and the answer."""
-    reserved = answer if answer else min(4_096, context // 4)
-    return context - reserved - tokens(len(system.encode())) - tokens(len(json.dumps(list(tools))))
-
-
 def split(turns: Sequence[Turn], room: int) -> Split | None:
     """Where to cut so that the newer part takes at most half of the room; None where nothing is older.
 

@@ -65,7 +65,7 @@ def answered(text: str, parts: Sequence[Any], *, room: int | None = None) -> lis
     wire: list[Wire] = []
     start = 0
     for step in steps:
-        wire.extend(_step(step, text[start : step.at], calls.get(step.step, []), room))
+        wire.extend(step_wire(step, text[start : step.at], calls.get(step.step, []), room))
         start = step.at
     if rest := text[start:]:
         wire.append({"role": "assistant", "content": rest})
@@ -76,7 +76,8 @@ def _calls(parts: Sequence[AnswerPart]) -> Iterator[CallPart]:
     return (part for part in parts if isinstance(part, CallPart))
 
 
-def _step(step: StepPart, text: str, calls: list[CallPart], room: int | None) -> Iterator[Wire]:
+def step_wire(step: StepPart, text: str, calls: Sequence[CallPart], room: int | None = None) -> Iterator[Wire]:
+    """One step of an answer: what the model said, and the results of its calls, which have ended."""
     extra = dict(step.extra)
     kept = extra.pop("tool_calls", None)
     known = kept if isinstance(kept, list) else []

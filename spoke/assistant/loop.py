@@ -20,7 +20,7 @@ from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.parts import AskPart, CallPart, EndPart, Reason, StepPart, SummaryPart, ThoughtPart, Tokens, answer_parts
 from spoke.assistant.calls import Calls
-from spoke.assistant.history import answered, extra_of
+from spoke.assistant.history import answered, extra_of, step_wire
 from spoke.assistant.question import Asked, ChatSoFar
 from spoke.assistant.recording import Recorder
 from spoke.assistant.repeats import Repeats
@@ -84,6 +84,13 @@ class Loop:
         self._open = {part.id: part for part in known if isinstance(part, CallPart)}
         """Calls that have not ended, by the ids of their parts."""
         self._asks = {part.ask: part for part in known if isinstance(part, AskPart)}
+        self._used = _sum([step.usage for step in self._steps])
+        self._heard = ""
+        """What the model said in the newest step."""
+
+        self._calls_of_step: dict[str, CallPart] = {}
+        """Of the newest step, as they stand, in the order in which they were asked for."""
+
         self._waiting: set[str] = set()
         self._clock: asyncio.Timeout | None = None
         self._left_s = max(1.0, terms.time_s - sum(step.ms for step in self._steps) / 1e3)
@@ -123,7 +130,7 @@ class Loop:
         end = EndPart(
             id="end", at=self._recorder.at, reason=reason, message=(message or LINES[reason])[:1_000], error=body,
             model=last.model if last else "", upstream=last.upstream if last else "",
-            usage=_sum([step.usage for step in self._steps]), cost=sum(costs) if costs else None,
+            usage=self._used, cost=sum(costs) if costs else None,
             steps=len(self._steps), ms=round((time.monotonic() - self._began - self._waited_s) * 1e3, 1),
         )  # fmt: skip
         self._recorder.part(end)
@@ -144,6 +151,7 @@ class Loop:
                 return _check_end(answer)
             await self._recorder.durable()
             await self._do(list(self._open.values()))
+            self._chat.add(list(step_wire(self._steps[-1], self._heard, list(self._calls_of_step.values()))))
             if self._repeats.stuck:
                 raise _End("loop")
 
@@ -152,7 +160,7 @@ class Loop:
             raise _End(
                 "steps", f"It took {self._terms.steps} steps, as many as one answer may, so it was stopped here."
             )
-        used = _sum([step.usage for step in self._steps])
+        used = self._used
         if used.prompt + used.completion >= self._terms.tokens:
             raise _End("tokens", f"It cost {used.prompt + used.completion:,} tokens, so it was stopped here.")
         if self._recorder.room < _LEAST_ROOM:
@@ -176,8 +184,7 @@ class Loop:
 
     async def _question(self) -> Asked:
         """With what the answer already holds; a chat that is too long becomes a summary first."""
-        own = answered(self._said, [part.model_dump() for part in self._own_parts()])
-        asked = await self._chat.question(own)
+        asked = await self._chat.question()
         if asked.summary is not None:
             self._recorder.part(
                 SummaryPart(
@@ -188,17 +195,9 @@ class Loop:
         return asked
 
     @property
-    def _said(self) -> str:
-        return self._recorder.live.grown.text[: self._from]
-
-    @property
     def _from(self) -> int:
         """Where the text of the step begins that is asked for now."""
         return self._steps[-1].at if self._steps else 0
-
-    def _own_parts(self) -> Sequence[StepPart | CallPart]:
-        known = answer_parts(self._recorder.live.grown.parts)
-        return [part for part in known if isinstance(part, StepPart | CallPart)]
 
     async def _asked(self, asked: Asked) -> Answer:
         number = len(self._steps) + 1
@@ -213,11 +212,11 @@ class Loop:
                         hearing.thought(piece.text)
                     case Answer():
                         hearing.fresh()
-                        self._record(number, piece)
+                        self._record(number, piece, hearing)
                         return piece
         raise AssertionError("an answer has an end")
 
-    def _record(self, number: int, answer: Answer) -> None:
+    def _record(self, number: int, answer: Answer, hearing: _Hearing) -> None:
         extra = extra_of(answer.message)
         calls = [] if answer.problem else answer.tool_calls
         if answer.problem:
@@ -232,7 +231,10 @@ class Loop:
         )  # fmt: skip
         if len(step.model_dump_json()) > self._recorder.room // 2:
             step = step.model_copy(update={"extra": {}})
+        self._heard = hearing.said
         self._steps.append(step)
+        self._used = _sum([self._used, step.usage])
+        self._calls_of_step = {}
         self._recorder.part(step)
         for place, call in enumerate(calls):
             self._queue(number, place, call)
@@ -258,6 +260,8 @@ class Loop:
             await asyncio.gather(*(self._end_of(part, taken_up=True) for part in cut))
         if self._open:
             await self._do(list(self._open.values()))
+        grown = self._recorder.live.grown
+        self._chat.add(answered(grown.text[: self._from], grown.parts))
 
     async def _do(self, parts: list[CallPart]) -> None:
         room = asyncio.Semaphore(_AT_ONCE)
@@ -296,11 +300,12 @@ class Loop:
         self._close(ended)
 
     def _change(self, part: CallPart) -> None:
-        self._open[part.id] = part
+        self._open[part.id] = self._calls_of_step[part.id] = part
         self._recorder.part(part)
 
     def _close(self, part: CallPart) -> None:
         self._open.pop(part.id, None)
+        self._calls_of_step[part.id] = part
         self._recorder.part(part)
 
     # --- waiting for the user ----------------------------------------------------------------------------------------
@@ -357,6 +362,11 @@ class _Hearing:
         """Id of the thought's part, once there is one."""
         self._thought_room = LIMITS.answer_thought
         self._fresh = False
+        self._said: list[str] = []
+
+    @property
+    def said(self) -> str:
+        return "".join(self._said)
 
     def fresh(self) -> None:
         if not self._fresh:
@@ -375,6 +385,7 @@ class _Hearing:
         room = LIMITS.answer_text - self._recorder.at
         if room > 0:
             self._recorder.say(text[:room])
+            self._said.append(text[:room])
         return len(text) <= room
 
     def thought(self, text: str) -> None:

@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Literal
 
 from shared.completions.pieces import Text
+from shared.completions.usage import tokens
 from shared.errors import FelloeError
 from spoke.assistant.attached import unseen
-from spoke.assistant.fitting import cut_form, room_for_history, split, transcript, weight
+from spoke.assistant.fitting import cut_form, split, transcript, weight
 from spoke.assistant.history import OLD_RESULT, Turn, Wire
 from spoke.assistant.prompts import prompt, system_prompt
 from spoke.assistant.telling import cut
@@ -76,10 +77,23 @@ class ChatSoFar:
         self._now = now
         self._ask = ask
         self._context = terms.context
+        self._tools_tokens = weight([{"tools": self._wire}])
+        self._own: list[Wire] = []
+        self._own_tokens = 0
+        self._forms: list[tuple[list[Wire], int]] = []
+        """The turns in their forms, the fullest first, with their tokens: weighed once, not at each step."""
+
+        self._system_text = ""
+
+    def add(self, own: Sequence[Wire]) -> None:
+        """What this answer said and did in its last step."""
+        self._own.extend(own)
+        self._own_tokens += weight(own)
 
     def shrink(self) -> bool:
         """Take the model to read less than was thought. False where that makes no sense any more."""
         self._context = int(self._context * 0.6)
+        self._system_text = ""
         return self._context >= _LEAST_CONTEXT
 
     def without_pictures(self) -> bool:
@@ -89,15 +103,15 @@ class ChatSoFar:
             Turn(turn.id, [unseen(each) for each in turn.wire], [unseen(each) for each in turn.short])
             for turn in before
         ]
+        self._forms = []
         return self._turns != before
 
-    async def question(self, own: list[Wire]) -> Asked:
-        """`own`: what this answer said and did so far."""
+    async def question(self) -> Asked:
         summary = None
-        messages = self._fitting(own)
+        messages = self._fitting()
         if messages is None:
-            summary = await self._summarize(own)
-            messages = self._fitting(own) or self._least(own)
+            summary = await self._summarize()
+            messages = self._fitting() or self._least()
         system = {"role": "system", "content": self._system()}
         question = Question(
             [system, *messages],
@@ -110,19 +124,26 @@ class ChatSoFar:
         )
         return Asked(question, summary)
 
-    def _fitting(self, own: list[Wire]) -> list[Wire] | None:
+    def _fitting(self) -> list[Wire] | None:
         """The chat in the fullest form that fits; None where none does."""
-        room = self._room()
-        whole = [message for turn in self._turns for message in turn.wire]
-        if weight(whole) + weight(own) <= room:
-            return whole + own
-        older, newer = self._turns[:-_WHOLE], self._turns[-_WHOLE:]
-        shorter = [message for turn in older for message in turn.short]
-        shorter += [message for turn in newer for message in turn.wire]
-        return shorter + own if weight(shorter) + weight(own) <= room else None
+        room = self._room() - self._own_tokens
+        for form, size in self._formed():
+            if size <= room:
+                return form + self._own
+        return None
 
-    def _least(self, own: list[Wire]) -> list[Wire]:
+    def _formed(self) -> list[tuple[list[Wire], int]]:
+        if not self._forms:
+            whole = [message for turn in self._turns for message in turn.wire]
+            older, newer = self._turns[:-_WHOLE], self._turns[-_WHOLE:]
+            shorter = [message for turn in older for message in turn.short]
+            shorter += [message for turn in newer for message in turn.wire]
+            self._forms = [(form, weight(form)) for form in (whole, shorter)]
+        return self._forms
+
+    def _least(self) -> list[Wire]:
         """As small as it can be, with results of earlier steps cut. The model says if it is too much still."""
+        own = self._own
         last = max((place for place, message in enumerate(own) if message["role"] == "assistant"), default=0)
         cut_own = [
             message | {"content": cut(message["content"], OLD_RESULT)}
@@ -133,22 +154,26 @@ class ChatSoFar:
         return [message for turn in self._turns for message in turn.short] + cut_own
 
     def _room(self) -> int:
-        return room_for_history(self._context, self._system(), self._wire, self._terms.longest)
+        reserved = self._terms.longest or min(4_096, self._context // 4)
+        return self._context - reserved - self._tools_tokens - tokens(len(self._system().encode()))
 
     def _system(self) -> str:
-        return system_prompt(
-            self._tools, self._others, self._now, instructions=self._terms.instructions, summary=self._summary,
-            short=self._context < SHORT_BELOW,
-        )  # fmt: skip
+        if not self._system_text:
+            self._system_text = system_prompt(
+                self._tools, self._others, self._now, instructions=self._terms.instructions, summary=self._summary,
+                short=self._context < SHORT_BELOW,
+            )  # fmt: skip
+        return self._system_text
 
-    async def _summarize(self, own: list[Wire]) -> Summary | None:
-        cutting = split(self._turns, max(0, self._room() - weight(own)))
+    async def _summarize(self) -> Summary | None:
+        cutting = split(self._turns, max(0, self._room() - self._own_tokens))
         if cutting is None:
             return None
         text = await self._by_model(transcript(cutting.older, self._summary, self._context))
         by: Literal["model", "cut"] = "model" if text else "cut"
         self._summary = text or cut_form(cutting.older, self._summary)
         self._turns = cutting.newer
+        self._forms, self._system_text = [], ""
         return Summary(cutting.until, self._summary, by)
 
     async def _by_model(self, conversation: str) -> str:
