@@ -11,7 +11,11 @@ from shared.ids import new_id
 from spoke.node.bodies.approvals import AsksReply, Decision, DecisionsReply
 from spoke.node.bodies.calls import CommandsReply, ExecBody
 from spoke.node.bodies.runs import RunsReply, RunSummary
+from spoke.ui.activity.entries import of_run
 from spoke.ui.activity.feed import Chosen, Feed
+from spoke.ui.activity.table import EntryTable
+from spoke.ui.look import Look
+from spoke.ui.preferences import Preferences
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -116,3 +120,23 @@ def test_what_is_listed_is_written_line_by_line(activity, loop, tmp_path):
     assert {"state", "what", "at_ms"} <= set(json.loads(lines[0]))
     activity.write(str(tmp_path / "no" / "folder.jsonl"))
     loop.until(lambda: "Not written" in activity.banner.text)
+
+
+def test_news_come_on_top_and_leave_the_reader_where_they_are(qtbot, home, qapp):
+    table = EntryTable(Look(qapp, Preferences(home / "preferences.json")), "What happened")
+    qtbot.addWidget(table)
+    model = table.entries
+    old = [of_run(run(at)) for at in range(300, 0, -1)]
+    model.show(old, more=True)
+    said = []
+    table.chosen.connect(said.append)
+    table.selectRow(250)
+    new = [of_run(run(at)) for at in (302, 301)]
+    resets = []
+    model.modelReset.connect(lambda: resets.append(1))
+    table.refresh(new + old[:98])
+    assert [each.at_ms for each in model.entries] == list(range(302, 0, -1))
+    assert (table.currentIndex().row(), resets, len(said)) == (252, [], 1)
+    table.refresh([*new[1:], *old[:99]])
+    assert model.entries[table.currentIndex().row()].key == old[250].key
+    assert len(said) == 1

@@ -51,7 +51,7 @@ class Feed:
     """One walk through what a device did. Cancelling a page loses nothing but that page's entries."""
 
     def __init__(self, client: NodeClient, chosen: Chosen) -> None:
-        self._client, self._chosen = client.on(chosen.device or None), chosen
+        self._client, self.chosen = client.on(chosen.device or None), chosen
         self._sources = []
         if chosen.state in ("", "ran", "failed"):
             self._sources.append(_Source(self._runs))
@@ -61,12 +61,12 @@ class Feed:
 
     async def waiting(self) -> list[Entry]:
         """What is open, whatever its age: questions, and calls of this device to others."""
-        if self._chosen.state not in ("", "waiting"):
+        if self.chosen.state not in ("", "waiting"):
             return []
         entries = [of_ask(ask) for ask in (await self._client.asks()).asks]
-        if not self._chosen.device:
+        if not self.chosen.device:
             entries += [of_call(call) for call in (await self._client.commands()).calls if is_open(call)]
-        words = self._chosen.words.lower()
+        words = self.chosen.words.lower()
         return sorted((each for each in entries if words in each.what.lower()), key=lambda each: -each.at_ms)
 
     async def page(self, count: int = _PAGE) -> list[Entry]:
@@ -82,7 +82,7 @@ class Feed:
         return found
 
     async def _runs(self, place: object) -> tuple[list[Entry], object]:
-        chosen = self._chosen
+        chosen = self.chosen
         failed = {"ran": False, "failed": True}.get(chosen.state)
         before = str(place) if place is not None else None
         reply = await self._client.runs(
@@ -91,7 +91,7 @@ class Feed:
         return [of_run(run) for run in reply.runs], reply.next
 
     async def _decisions(self, place: object) -> tuple[list[Entry], object]:
-        chosen = self._chosen
+        chosen = self.chosen
         reply = await self._client.decisions(
             _PAGE, before=place if isinstance(place, int) else None, q=chosen.words or None,
             verdict="denied" if chosen.state == "denied" else None, since_ms=chosen.since_ms or None, notable=True,

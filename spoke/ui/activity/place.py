@@ -94,11 +94,12 @@ class ActivityPlace(QWidget):
         self.filters.clear.setVisible(self._chosen.active)
         self.banner.clear()
         self.panes.open_right(False)
+        self._feed = None
         self.model.show([], more=False)
         self._all.ask()
 
     async def _read(self) -> None:
-        """As many rows as are on screen already, so that news do not send the reader back to the first page."""
+        """The newest page; where older ones are on screen already, they stay."""
         client, chosen = self._desk.node.client, self._chosen
         try:
             self._devices = (await client.devices()).devices
@@ -107,9 +108,10 @@ class ActivityPlace(QWidget):
         status = self._desk.node.status
         self.filters.offer(self._devices, status.account.device_id if status and status.account else "")
         feed = Feed(client, chosen)
-        self._bar.show()
+        again = self._feed is not None and chosen == self._feed.chosen
+        self._bar.setVisible(not again)
         try:
-            entries = await feed.waiting() + await feed.page(max(100, len(self.model.entries)))
+            entries = await feed.waiting() + await feed.page()
         except FelloeError as error:
             self.banner.say(
                 "neutral", tr("{why} What you see is what was known before.", why=error), tr("Try again"), self.refresh
@@ -119,8 +121,11 @@ class ActivityPlace(QWidget):
             self._bar.hide()
         if chosen == self._chosen:
             self.banner.clear()
-            self._feed = feed
-            self.model.show(entries, more=not feed.ended)
+            if again:
+                self.table.refresh(entries)
+            else:
+                self._feed = feed
+                self.model.show(entries, more=not feed.ended)
             self._say()
 
     def _load_more(self) -> None:

@@ -43,15 +43,27 @@ class EntryModel(QAbstractTableModel):
         self.entries: list[Entry] = []
 
     def show(self, entries: list[Entry], *, more: bool) -> None:
+        """Other entries than before. What only came on top is put there: who reads further down is not moved."""
         self._more = more
-        if [each.key for each in entries] == [each.key for each in self.entries]:
+        new = len(entries) - len(self.entries)
+        if not self.entries or new < 0 or [e.key for e in entries[new:]] != [e.key for e in self.entries]:
+            self.beginResetModel()
             self.entries = entries
-            if entries:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(entries) - 1, len(COLUMNS) - 1))
+            self.endResetModel()
             return
-        self.beginResetModel()
+        if new:
+            self.beginInsertRows(QModelIndex(), 0, new - 1)
+            self.entries = entries
+            self.endInsertRows()
         self.entries = entries
-        self.endResetModel()
+        self.dataChanged.emit(self.index(new, 0), self.index(len(entries) - 1, len(COLUMNS) - 1))
+
+    def refresh(self, newest: list[Entry]) -> None:
+        """The newest entries as they are now, in the place of those that are here; older ones stay as they were."""
+        keys = {each.key for each in newest}
+        oldest = newest[-1].at_ms if newest else 0
+        older = [each for each in self.entries if each.at_ms <= oldest and each.key not in keys and _is_kept(each)]
+        self.show(newest + older, more=self._more)
 
     def add(self, entries: list[Entry], *, more: bool) -> None:
         self._more = more
@@ -114,6 +126,7 @@ class EntryTable(QTableView):
     def __init__(self, look: Look, name: str) -> None:
         super().__init__()
         self._look = look
+        self._quiet = False
         self._model = EntryModel(look)
         self.setModel(self._model)
         self.setItemDelegate(_Bar(look, self))
@@ -141,9 +154,20 @@ class EntryTable(QTableView):
     def entries(self) -> EntryModel:
         return self._model
 
+    def refresh(self, newest: list[Entry]) -> None:
+        """As the model's; the selected entry stays selected, wherever it is then, and says nothing anew."""
+        current = self.currentIndex()
+        key = self._model.entries[current.row()].key if current.isValid() else ""
+        self._model.refresh(newest)
+        row = next((n for n, each in enumerate(self._model.entries) if each.key == key), -1) if key else -1
+        if row >= 0 and row != self.currentIndex().row():
+            self._quiet = True
+            self.selectRow(row)
+            self._quiet = False
+
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
         super().currentChanged(current, previous)
-        if current.isValid():
+        if current.isValid() and not self._quiet:
             self.chosen.emit(self._model.entries[current.row()])
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -182,6 +206,11 @@ class _Bar(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected and index.column() == 0:
             bar = QRectF(option.rect.left(), option.rect.top(), self._look.theme.px(3), option.rect.height())
             painter.fillRect(bar, self._look.theme.colour("accent"))
+
+
+def _is_kept(entry: Entry) -> bool:
+    """What is past stays; what is open is always among the newest."""
+    return entry.key.startswith(("run:", "decision:"))
 
 
 def _cell(entry: Entry, column: int) -> str:

@@ -103,6 +103,7 @@ class DevicesPlace(QWidget):
         detail.renamed.connect(lambda name: self._desk.tasks.start(self._rename(name)))
         detail.revoke.clicked.connect(self._ask_to_revoke)
         detail.open.clicked.connect(self._open_device)
+        detail.runs.activated.connect(lambda _: self._open_device())
         detail.exposure.exposed.connect(lambda path, level: self._desk.tasks.start(self._expose(path, level)))
         detail.grants.revoked.connect(lambda grant: self._desk.tasks.start(self._revoke_grant(grant)))
         QShortcut(QKeySequence("F2"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
