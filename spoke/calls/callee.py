@@ -22,8 +22,8 @@ from shared.system.deltas import Teller
 from shared.system.large import Opener
 from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
+from spoke.calls.way import Send
 from spoke.calls.work import Work
-from spoke.hublink.link import Send
 from spoke.node.bodies.runs import RunInfo
 from spoke.skills.registry import Registry
 

@@ -35,8 +35,8 @@ from shared.timeouts import TIMEOUTS
 from spoke.calls.asking import PERSON, Asking
 from spoke.calls.executor import Executor
 from spoke.calls.outgoing import Outgoing
+from spoke.calls.way import Way
 from spoke.calls.work import Work
-from spoke.hublink.link import Link
 from spoke.node.bodies.calls import CallReply, CommandInfo
 from spoke.node.bodies.runs import RunInfo
 from spoke.skills.registry import Registry
@@ -51,7 +51,7 @@ class Router:
         executor: Executor,
         keep: Callable[[RunInfo], Awaitable[None]],
         own_handle: Callable[[], str],
-        link: Callable[[], Link | None],
+        link: Callable[[], Way | None],
         outgoing: Outgoing,
     ) -> None:
         self._registry = registry

@@ -15,7 +15,7 @@ import os
 import platform
 import random
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -74,7 +74,6 @@ from spoke.node.bodies.node import HubState
 
 log = structlog.get_logger()
 
-Send = Callable[[Message], Coroutine[Any, Any, bool]]
 MALFORMED_MAX = 5
 """Messages of one connection that make no sense: the last of them ends it."""
 

@@ -1,0 +1,20 @@
+"""What calls need of the way to the user's other devices: who has it is no matter of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol
+
+from shared.messages import Call, Message, Result
+from shared.system.deltas import Deltas
+
+Send = Callable[[Message], Coroutine[Any, Any, bool]]
+"""Queue a message if the way stands, and say so."""
+
+
+class Way(Protocol):
+    async def online(self) -> None:
+        """Return when calls can be sent, or raise why not."""
+
+    async def call(self, call: Call, deltas: Deltas | None = None) -> Result:
+        """Send a call and wait for its answer. Raises what kept it from being sent, or `OutcomeUnknown`."""
