@@ -385,4 +385,8 @@ def first_fault(error: ValidationError, whole: str) -> str:
     """What does not fit first, and where; `whole` names that place where it is all of it. Without what was given."""
     first = error.errors(include_url=False, include_input=False)[0]
     said = first["msg"].removeprefix("Value error, ")  # what pydantic puts before our own sentences
+    if first["type"] == "string_pattern_mismatch":
+        said = "This is not in the form that is wanted here"
+        if "-7[0-9a-f]{3}-" in first.get("ctx", {}).get("pattern", ""):
+            said = "This is no id: a UUID of version 7, such as 01a1fe1b-7b8e-7315-a146-1d961dfde5ae"
     return f"{'.'.join(map(str, first['loc'])) or whole}: {said}"

@@ -10,6 +10,7 @@ import typer
 
 from hub.commands.options import Data, FromStdin, Json, UserName
 from hub.commands.talk import ask, segment, show, table
+from shared.errors import NotFound
 from shared.system import terminal
 
 app = terminal.commands("Accounts.")
@@ -43,6 +44,8 @@ def password(name: UserName, password_stdin: FromStdin = False, data: Data = Non
     if password_stdin:
         secret = sys.stdin.readline().rstrip("\n")
     else:
+        if name not in (user["name"] for user in ask(data, "GET", "/users")):
+            raise NotFound(f"There is no user {name}.")
         secret = typer.prompt("New password", hide_input=True, confirmation_prompt=True, err=True)
     ask(data, "PUT", f"/users/{segment(name)}/password", {"password": secret})
     typer.echo(f"The password of {name} is set.", err=True)

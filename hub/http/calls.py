@@ -200,7 +200,9 @@ def _event(name: str, info: CallInfo) -> bytes:
 
 
 def _json(info: CallInfo, status: int) -> Response:
-    return Response(info.model_dump_json(), status, media_type="application/json")
+    """Without when it was made and changed: who wants that asks for the call itself."""
+    text = info.model_dump_json(exclude={"created_ms", "changed_ms"})
+    return Response(text, status, media_type="application/json")
 
 
 def _progress(asked: Routed, state: CallState, result: Result | None = None) -> CallInfo:

@@ -16,11 +16,14 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 
-from shared.errors import CodeFailed, FelloeError, InvalidArgument, NotFound
+from shared.errors import ApprovalPending, CodeFailed, FelloeError, InvalidArgument, NotFound
 from shared.limits import LIMITS
 
 console = Console(highlight=False, soft_wrap=True)
 """Standard output for people."""
+
+WAITS = 3
+"""Exit code where nothing went wrong: somebody has to approve it first."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """What a terminal obeys or does not show, and what turns the reading direction."""
@@ -71,8 +74,9 @@ def run(app: typer.Typer) -> NoReturn:
     except Exception as error:
         if debug:
             raise
-        _say(_sentence(_only(error)))
-        sys.exit(1)
+        cause = _only(error)
+        _say(_sentence(cause))
+        sys.exit(WAITS if isinstance(cause, ApprovalPending) else 1)
     sys.exit(0)
 
 

@@ -13,6 +13,7 @@ from shared.errors import ApprovalPending, InvalidArgument, NotFound, from_body
 from shared.system.terminal import commands, console, harmless, one_line, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data, Device
+from spoke.commands.plain import question
 from spoke.commands.tables import print_table, when
 from spoke.commands.typed import read_line
 from spoke.node.bodies.approvals import Answer, AnswersFromAfar, AskInfo, GrantVerdict
@@ -197,8 +198,7 @@ def _answer(line: str, info: AskInfo) -> Answer | None:
 
 
 def _question(info: AskInfo, where: str = "") -> list[str]:
-    who = f"{info.label} ({info.title}, for {info.asker})" if info.number else f"{info.asker}"
-    lines = [f"{where}{info.id}: {one_line(f'{who} wants {info.asked}')}"]
+    lines = [f"{where}{info.id}: {one_line(question(info))}", f"   exactly: {one_line(info.asked)}"]
     if info.args_json not in ("", "{}"):
         lines.append(f"   with {harmless(info.args_json)}")
     if info.read:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from sandbox.run_record import RunRecord
     from spoke.node.client import NodeClient
 
+_WHOLE_ID = 36
+"""Characters."""
+
 Timeout = Annotated[float | None, typer.Option(help="Seconds, all in all.", min=0.1, max=86_400)]
 
 
@@ -51,10 +54,9 @@ def call(
     if sum((bool(result), bool(cancel), when_online, stream)) > 1:
         raise typer.BadParameter("--when-online, --stream, --cancel and --result exclude each other.")
     if result:
-        return _show_result(ask(data, lambda node: node.call_state(result), reads=True), json)
+        return _show_result(ask(data, lambda node: _state(node, result), reads=True), json)
     if cancel:
-        ask(data, lambda node: node.cancel(cancel))
-        return console.print("Its end was asked for.")
+        return console.print(ask(data, lambda node: _cancelled(node, cancel)))
     if path is None:
         raise typer.BadParameter("Missing argument 'PATH'.")
     given = parse_arguments(arguments or [], args)
@@ -86,6 +88,24 @@ def call(
         return reply.model_dump(mode="json") if json else reply.result
 
     return print_json(ask(data, work, sandbox=True))
+
+
+async def _state(node: NodeClient, call_id: str) -> CallProgress:
+    """Of a call that is named by its id, or by the beginning of it where that fits one only."""
+    if len(call_id) >= _WHOLE_ID:
+        return await node.call_state(call_id)
+    found = [each.id for each in (await node.commands(1_000)).calls if each.id.startswith(call_id)]
+    if len(found) > 1:
+        raise InvalidArgument(f"{len(found)} calls begin with {call_id}. Give more of the id.")
+    return await node.call_state(found[0] if found else call_id)
+
+
+async def _cancelled(node: NodeClient, call_id: str) -> str:
+    state = await _state(node, call_id)
+    if state.state == "done":
+        return "It had ended already."
+    await node.cancel(state.id)
+    return "Its end was asked for."
 
 
 def _streamed(path: str, args: dict[str, Any], timeout: float | None, data: Data) -> None:
@@ -130,7 +150,8 @@ def commands(
     if not found:
         return console.print("There are none. Leave one with: felloe call DEVICE:SKILL.FUNCTION --when-online")
     rows = (
-        (each.id, when(each.created_ms), each.path, each.error.code if each.error else each.state) for each in found
+        (each.id, when(each.created_ms), each.path.removeprefix("any:"), each.error.code if each.error else each.state)
+        for each in found
     )
     return print_table(("ID", "WHEN", "WHAT", "STATE"), rows)
 

@@ -14,7 +14,6 @@ from shared.system import pairing_code as shown
 from shared.system import terminal
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
-from spoke.node.client import NodeClient
 
 app = terminal.commands("One of your devices: rename it, or cut it off.")
 Device = Annotated[str, typer.Argument(help="Its handle or id, as `felloe devices` lists it.", metavar="DEVICE")]
@@ -34,17 +33,20 @@ def rename(
     _show(renamed, json, f"{renamed.name} is now {renamed.handle} in skill paths.")
 
 
-@app.command("revoke", epilog="Example: felloe device revoke old_laptop")
-def revoke(device: Device, data: Data = None, json: AsJson = False) -> None:
+@app.command("revoke", epilog="Example: felloe device revoke old_laptop --yes")
+def revoke(
+    device: Device,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    data: Data = None,
+    json: AsJson = False,
+) -> None:
     """Cut a device off for good: a lost one, or one that is somebody else's now. What lies on it stays there."""
-
-    async def work(node: NodeClient) -> DeviceInfo:
-        account = (await node.status()).account
-        if account is not None and device in (account.handle, account.device_id):
-            raise Conflict("This is the device that you are at. To take it out of the hub: felloe unpair")
-        return await node.revoke_device(device)
-
-    revoked = ask(data, work)
+    account = ask(data, lambda node: node.status(), reads=True).account
+    if account is not None and device in (account.handle, account.device_id):
+        raise Conflict("This is the device that you are at. To take it out of the hub: felloe unpair")
+    if not yes:
+        typer.confirm(f"Cut {device} off for good? It has to be paired again to come back.", abort=True, err=True)
+    revoked = ask(data, lambda node: node.revoke_device(device))
     _show(revoked, json, f"{revoked.name} ({revoked.handle}) is revoked.")
 
 

@@ -152,6 +152,8 @@ def _install_all(path: str, replace: bool, data: Path | None, json: bool) -> Non
 
 def _say_installed(skill: Skill) -> None:
     console.print(f"Installed {skill.name} ({skill.digest[:12]}).", markup=False)
+    if not skill.functions:
+        console.print("It has no functions to call: it is instructions, which the assistant reads.", style="dim")
     for warning in skill.warnings:
         console.print(f"Warning: {one_line(warning)}", markup=False)
     if skill.capabilities:

@@ -29,15 +29,11 @@ def events(device: Device = None, data: Data = None, json: AsJson = False) -> No
 
     Where the connection ends it is tried again, and goes on where it was.
     """
-    if not json:
-        console.print(
-            one_line(f"What changes on {device or 'this device'} comes here. Ctrl+C ends this."), markup=False
-        )
-
-    ask(data, lambda node: _follow(node, json), device=device, reads=True)
+    words = "" if json else f"What changes on {device or 'this device'} comes here. Ctrl+C ends this."
+    ask(data, lambda node: _follow(node, json, words), device=device, reads=True)
 
 
-async def _follow(node: NodeClient, json: bool) -> None:
+async def _follow(node: NodeClient, json: bool, words: str) -> None:
     """Raises what keeps it from beginning."""
     place: str | None = None
     away = False
@@ -45,6 +41,9 @@ async def _follow(node: NodeClient, json: bool) -> None:
         try:
             async with node.events(place) as listening:
                 away = False
+                if words:
+                    console.print(one_line(words), markup=False)
+                    words = ""
                 try:
                     async for event in listening:
                         _print_event(event, json)

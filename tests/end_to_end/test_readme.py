@@ -38,7 +38,7 @@ def test_the_steps_by_hand_do_what_the_readme_says(tmp_path: Path) -> None:
     assert "attic\ncellar" in done.stdout, "the loop"
     assert done.stderr.count("Not granted, so it did not happen.") == 2
     assert "climate.calibrate waits for a word of its device's owner" in done.stderr
-    assert "1: person@laptop wants call:device:climate.calibrate" in done.stdout
+    assert "1: Somebody at laptop wants to run climate.calibrate here." in done.stdout
     assert "Allowed: climate.calibrate" in done.stdout
     assert '"offset": 2' in done.stdout, "allowed by its owner"
     assert done.stdout.count("Was the attic damp?") == 2, "the chat, on both devices"

@@ -94,6 +94,7 @@ async def test_the_same_id_runs_once_and_gives_the_same_answer(laptop: WireDevic
         assert (await first).json()["result"] == (await second).json()["result"] == "once"
         again = await laptop.ask("POST", "/v1/calls", json={"path": PATH, "id": call_id})
         assert again.json()["result"] == "once"
+        assert "created_ms" not in again.json(), "what is not known is not said to be null"
         other = await laptop.ask("POST", "/v1/calls", json={"path": PATH, "id": call_id, "args": {"q": "y"}})
         assert problem_of(other).code == "conflict"
         assert problem_of(await attic.ask("POST", "/v1/calls", json={"path": PATH, "id": call_id})).code == "conflict"

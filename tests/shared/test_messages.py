@@ -60,6 +60,12 @@ def test_the_words_for_it_are_texts_like_any_other() -> None:
     assert messages.decode_from_device(messages.encode(result)) == result
 
 
+def test_a_wrong_id_is_said_in_words() -> None:
+    with pytest.raises(ProtocolError, match="no id: a UUID of version 7") as caught:
+        messages.decode_from_device('{"type":"ack","id":"1"}')
+    assert "[0-9a-f]" not in str(caught.value)
+
+
 def test_a_device_cannot_send_what_only_the_hub_may() -> None:
     with pytest.raises(ProtocolError):
         messages.decode_from_device('{"type":"poke","server_seq":1}')

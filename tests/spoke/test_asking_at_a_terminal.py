@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from shared.errors import ApprovalPending, NotFound
+from shared.system import terminal
 from spoke.commands import approvals
 from spoke.node.bodies.approvals import AskInfo
 
@@ -30,6 +31,36 @@ def test_what_is_no_answer_is_asked_again(line: str) -> None:
 )
 def test_the_word_or_its_letter_is_an_answer(line: str, word: str) -> None:
     assert approvals._answer(line, INFO) == word
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({}, "notes wants to read files in /a/b, in notes.read for you."),
+        ({"asked": "http:api.example.org", "asker": "assistant:7@attic"},
+         "notes wants to reach api.example.org over the network, in notes.read for the assistant at attic."),
+        ({"asked": "call:attic:climate.now"}, "notes wants to call climate.now on attic, in notes.read for you."),
+        ({"asked": "teleport:moon"}, "notes wants to use teleport:moon, in notes.read for you."),
+        ({"number": 0, "asker": "person@laptop"}, "Somebody at laptop wants to run notes.read here."),
+        ({"number": 0, "asker": "skill:0123"}, "A skill wants to run notes.read here."),
+    ],
+)  # fmt: skip
+def test_a_question_is_in_plain_words_with_the_exact_capability_below(changed: dict[str, Any], sentence: str) -> None:
+    info = INFO.model_copy(update=changed)
+    assert approvals._question(info)[:2] == [f"1: {sentence}", f"   exactly: {info.asked}"]
+
+
+def test_a_call_that_waits_for_somebody_has_an_exit_code_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    def run(_: list[str]) -> None:
+        raise ApprovalPending("It waits.")
+
+    umask = os.umask(0o077)
+    try:
+        with pytest.raises(SystemExit) as ended:
+            terminal.run(run)  # type: ignore[arg-type]
+    finally:
+        os.umask(umask)
+    assert ended.value.code == terminal.WAITS == 3
 
 
 def test_a_wait_that_is_cut_does_not_wait_for_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
