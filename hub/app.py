@@ -26,6 +26,7 @@ from hub.accounts.keys import SigningKeys
 from hub.accounts.pairing import Pairing
 from hub.accounts.passwords import Passwords
 from hub.accounts.sign_ins import SignIns
+from hub.accounts.standing import Standing
 from hub.accounts.tokens import Tokens
 from hub.accounts.users import Users
 from hub.admin.app import admin_app
@@ -173,6 +174,7 @@ async def _compose(store: Store, folder: Path, timeouts: Timeouts, now_ms: Calla
         pairing=Pairing(store, hub_id, now_ms),
         tokens=tokens,
         endings=endings,
+        standing=Standing(tokens, endings, now_ms),
         functions=Functions(store),
         calls=calls,
         relays=NodeRelays(),

@@ -17,13 +17,14 @@ from urllib.parse import urlsplit
 import httpx
 from cryptography import x509
 
-from hub.files import DATABASE, KEY
+from hub.files import DATABASE, KEY, PRICES
 from hub.served import Served
 from hub.store.tables import SCHEMA
-from shared.errors import FelloeError
+from shared.errors import FelloeError, InvalidArgument
 from shared.pairing import fingerprint
 from shared.system.database import schema_of
 from shared.system.database_copy import check
+from shared.system.prices import read
 
 _SOON_DAYS = 21
 _FREE = 1 << 30
@@ -42,7 +43,7 @@ class Finding:
 
 def examine(folder: Path, served: Served | None, *, running: bool) -> list[Finding]:
     """`served`: where the hub is, or was last, reached."""
-    findings = [_database(folder), _permissions(folder), _disk(folder)]
+    findings = [_database(folder), _permissions(folder), _disk(folder), *_prices(folder)]
     if served is None:
         return [*findings, Finding("address", "warning", "The hub was never started here: felloe-hub serve.")]
     findings.append(_port(served, running))
@@ -87,6 +88,16 @@ def _disk(folder: Path) -> Finding:
     if free < needed:
         return Finding("disk", "warning", f"{text} A backup or an upgrade may need {needed // 1_000_000:,}.")
     return Finding("disk", "ok", text)
+
+
+def _prices(folder: Path) -> list[Finding]:
+    if not (folder / PRICES).exists():
+        return []
+    try:
+        count = len(read(folder / PRICES).models)
+    except InvalidArgument as error:
+        return [Finding("prices", "warning", error.message)]
+    return [Finding("prices", "ok", f"{count} prices of models go over those that Felloe knows.")]
 
 
 def _port(served: Served, running: bool) -> Finding:

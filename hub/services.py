@@ -12,6 +12,7 @@ from hub.accounts.endings import Endings
 from hub.accounts.keys import SigningKeys
 from hub.accounts.pairing import Pairing
 from hub.accounts.sign_ins import SignIns
+from hub.accounts.standing import Standing
 from hub.accounts.tokens import Tokens
 from hub.accounts.users import Users
 from hub.attachments.store import Attachments
@@ -42,6 +43,7 @@ class Services:
     pairing: Pairing
     tokens: Tokens
     endings: Endings
+    standing: Standing
     functions: Functions
     calls: CallRouter
     relays: NodeRelays
@@ -54,7 +56,8 @@ class Services:
     upstreams: Upstreams
 
 
-def services_of(connection: HTTPConnection) -> Services:
+async def services_of(connection: HTTPConnection) -> Services:
+    """A dependency of routes. (FastAPI calls one that is not async on a thread.)"""
     found = connection.app.state.services
     assert isinstance(found, Services)
     return found

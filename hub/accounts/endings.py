@@ -18,18 +18,23 @@ class Endings:
 
     def __init__(self, recheck: Callable[[Caller], Awaitable[None]]) -> None:
         self._recheck = recheck
+        self.count = 0
+        """Of ends until now."""
+
         self._running: dict[str, set[asyncio.Timeout]] = {}
 
     @contextlib.asynccontextmanager
-    async def guard(self, caller: Caller) -> AsyncIterator[None]:
-        """Raises `Unauthenticated`, wherever the block waits, as soon as the caller is not welcome any more."""
+    async def guard(self, caller: Caller, seen: int | None = None) -> AsyncIterator[None]:
+        """Raises `Unauthenticated`, wherever the block waits, as soon as the caller is not welcome any more. `seen`:
+        the count from before they were found welcome, which need not be asked again where nothing ended since."""
         ids = [caller.user_id, *(part for part in (caller.sign_in, caller.device and caller.device.id) if part)]
         work = asyncio.timeout(None)
         try:
             async with work:
                 for name in ids:
                     self._running.setdefault(name, set()).add(work)
-                await self._recheck(caller)  # registered first and read afterwards: no end falls in between
+                if seen != self.count:
+                    await self._recheck(caller)  # registered first and read afterwards: no end falls in between
                 yield
         except TimeoutError:
             if not work.expired():
@@ -41,6 +46,7 @@ class Endings:
 
     def end(self, *ids: str) -> None:
         """Of users, devices or sign-ins; call it after the end is committed."""
+        self.count += 1
         now = asyncio.get_running_loop().time()
         for work in {work for name in ids for work in self._running.get(name, ())}:
             if not work.expired():

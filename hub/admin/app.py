@@ -41,7 +41,7 @@ def admin_app(services: Services, served: Served | None, data: Path) -> FastAPI:
     return app
 
 
-def _local_admin() -> Caller:
+async def _local_admin() -> Caller:
     return LOCAL_ADMIN
 
 

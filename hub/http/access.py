@@ -9,13 +9,25 @@ from fastapi.security import SecurityScopes
 from starlette.requests import HTTPConnection
 
 from hub.accounts.caller import Caller
+from hub.accounts.standing import Known
 from hub.accounts.tokens import bearer
 from hub.services import services_of
 
-__all__ = ["Caller", "authorized"]
+__all__ = ["CHECKS", "Caller", "Known", "authorized", "known"]
 
 
 async def authorized(connection: HTTPConnection, scopes: SecurityScopes) -> Caller:
     """Who calls, if the token has the route's scope."""
     (scope,) = scopes.scopes
-    return await services_of(connection).tokens.authenticate(bearer(connection.headers.get("authorization", "")), scope)
+    hub = await services_of(connection)
+    return await hub.tokens.authenticate(bearer(connection.headers.get("authorization", "")), scope)
+
+
+async def known(connection: HTTPConnection, scopes: SecurityScopes) -> Known:
+    """The same for a route that is called often (`Standing`)."""
+    (scope,) = scopes.scopes
+    hub = await services_of(connection)
+    return await hub.standing.authenticate(bearer(connection.headers.get("authorization", "")), scope)
+
+
+CHECKS = (authorized, known)

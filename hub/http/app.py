@@ -19,7 +19,7 @@ from hub.http import (
     upstreams,
 )
 from hub.http.health import Timed
-from hub.http.models import CHAT
+from hub.http.models import CHAT, DirectChat
 from hub.http.openapi import describe
 from hub.services import Services
 from hub.settings import Settings
@@ -36,6 +36,7 @@ def public_app(services: Services, settings: Settings | None = None) -> FastAPI:
     app.state.services = services
     app.state.settings = settings
     add_problem_handlers(app)
+    app.add_middleware(DirectChat, services=services)
     app.add_middleware(BodyBounds, own={CHAT: Bound(LIMITS.model_request, model_problem)})
     app.add_middleware(ApiVersion)
     app.add_middleware(Timed, meter=services.meter)

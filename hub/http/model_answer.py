@@ -17,7 +17,7 @@ import structlog
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from hub.accounts.caller import Caller
+from hub.accounts.standing import Known
 from hub.models.offers import Refusal
 from hub.models.proxy import Passage
 from hub.services import Services
@@ -38,17 +38,17 @@ log = structlog.get_logger()
 class ModelAnswer(Response):
     """What an upstream answers to `body`."""
 
-    def __init__(self, hub: Services, caller: Caller, body: bytes) -> None:
+    def __init__(self, hub: Services, known: Known, body: bytes) -> None:
         super().__init__()
         self._hub = hub
-        self._caller = caller
+        self._known = known
         self._asked = body
         self._passage: Passage | None = None
         self._begun = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            async with self._hub.endings.guard(self._caller):
+            async with self._hub.endings.guard(self._known.caller, self._known.seen):
                 await while_there(receive, self._exchange(send))
         except FelloeError as error:
             if not self._begun:
@@ -59,7 +59,7 @@ class ModelAnswer(Response):
 
     async def _exchange(self, send: Send) -> None:
         proxy = self._hub.models
-        with proxy.passage(self._caller, parse(self._asked)) as passage:
+        with proxy.passage(self._known.caller, parse(self._asked)) as passage:
             self._passage = passage
             found = await proxy.forwarding.ask(passage.asked, passage.offers)
             if isinstance(found, Refusal):

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
-from hub.http.access import authorized
+from hub.http.access import CHECKS
 from shared.errors import DeadlineExceeded, FelloeError, Forbidden, InvalidArgument, NotFound, TooLarge, Unauthenticated
 from shared.system.problems import Problem, declared
 
@@ -47,7 +47,7 @@ def routes_of(app: FastAPI) -> Iterator[RouteContext]:
 
 def scope_of(route: RouteContext) -> str | None:
     """The scope that a route wants; None for one that is open."""
-    scopes = [one.own_oauth_scopes or [] for one in route.dependant.dependencies if one.call is authorized]
+    scopes = [one.own_oauth_scopes or [] for one in route.dependant.dependencies if one.call in CHECKS]
     return scopes[0][0] if scopes else None
 
 

@@ -77,6 +77,10 @@ class ModelProxy:
     now_ms: Callable[[], int]
     _forwarding: Forwarding | None = None
 
+    def load(self) -> None:
+        """What else the first request would load."""
+        assert self.forwarding
+
     @property
     def forwarding(self) -> Forwarding:
         """To be used in the event loop."""

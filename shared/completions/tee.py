@@ -38,6 +38,8 @@ class StreamTee:
         return not self.size or self._tail.endswith((b"\n\n", b"\r\n\r\n"))
 
     def usage(self, prompt_estimate: int) -> Usage:
+        if found := self._last_said():
+            return found
         events = EventStream()
         try:
             payloads = events.feed(bytes(self._tail[-_TAIL:])) + events.end()
@@ -47,6 +49,15 @@ class StreamTee:
             if b'"usage"' in payload and (found := _usage(payload)):
                 return found
         return Usage(prompt_estimate, tokens(self._written(payloads)), estimated=True)
+
+    def _last_said(self) -> Usage | None:
+        """Where it stands in nearly every stream: in a line near the end. The rest need not be read then."""
+        at = self._tail.rfind(b'"usage"')
+        if at < 0:
+            return None
+        begin, end = self._tail.rfind(b"\n", 0, at) + 1, self._tail.find(b"\n", at)
+        line = bytes(self._tail[begin : end if end >= 0 else len(self._tail)])
+        return _usage(line.removeprefix(b"data:").strip())
 
     def _written(self, payloads: list[bytes]) -> int:
         """Bytes that the model wrote in all, as the end of the stream lets one guess."""

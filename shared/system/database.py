@@ -7,10 +7,11 @@ with one writer they cannot. A committed transaction survives a power cut, becau
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -41,6 +42,7 @@ class Database:
         Where the schema is today's nothing is written. Raises `DatabaseDamaged`, `DiskFull`, `FolderUnusable` or
         `MigrationFailed`.
         """
+        keep_private(path)
         engine = _engine(path)
         try:
             _bring_up_to_date(path, engine, schema)
@@ -84,9 +86,20 @@ class Database:
         self._engine.dispose()
 
 
+def keep_private(path: Path) -> None:
+    """Nobody else may read it, wherever it lies; SQLite gives its files beside it the same rights. What keeps this from
+    being done, SQLite says when it opens the file."""
+    with contextlib.suppress(OSError):
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            os.fchmod(file, 0o600)
+        finally:
+            os.close(file)
+
+
 def schema_of(path: Path) -> int:
     """The number of its schema, of a file that nobody else has open."""
-    with closing(sqlite3.connect(path)) as plain:
+    with contextlib.closing(sqlite3.connect(path)) as plain:
         try:
             return int(plain.execute("PRAGMA user_version").fetchone()[0])
         except sqlite3.Error as error:

@@ -50,6 +50,7 @@ class Prices:
     def __init__(self, own: Path) -> None:
         self._files = (OURS, own)
         self._stamps: list[tuple[int, int]] = []
+        self._lists: dict[Path, PriceList] = {}
         self._prices: dict[str, Price] = {}
 
     def refresh(self) -> None:
@@ -58,11 +59,12 @@ class Prices:
         if stamps == self._stamps:
             return
         self._stamps = stamps
-        try:
-            lists = [read(file) for file in self._files if file.exists()]
-        except InvalidArgument as error:
-            log.warning("prices not read", reason=error.message)
-            return
+        for file, stamp in zip(self._files, stamps, strict=True):
+            try:
+                self._lists[file] = read(file) if any(stamp) else PriceList(models={})
+            except InvalidArgument as error:
+                log.warning("prices not read", reason=error.message)
+        lists = [self._lists[file] for file in self._files if file in self._lists]
         self._prices = {name: price for one in lists for name, price in one.models.items()}
 
     def nanos(self, upstream: str, model: str, usage: Usage) -> int | None:

@@ -30,6 +30,7 @@ PYODIDE = "314.0.7"  # released 2026-09-14
 PYODIDE_URL = f"https://registry.npmjs.org/pyodide/-/pyodide-{PYODIDE}.tgz"
 PYODIDE_SHA512 = "0YvXxEhfEdpLfb/XkM2BFAeMROq0iMUX2bzzH9pOttyMcWkwq+HbE5uyuGD82LN7y2q+SNvi/6V5JEsOlD2R1A=="
 PYODIDE_FILES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json", "python_stdlib.zip")
+LITELLM, LITELLM_DATE = "1.106.2", "2026-11-21"
 DOWNLOAD_S = 120
 
 
@@ -54,6 +55,17 @@ def monty() -> Path:
 
 def deno() -> Path:
     return environment("deno", lambda: sys.executable).with_name("deno")
+
+
+def litellm() -> Path:
+    """Its command. Its hundred packages are pinned by a date, not by a list."""
+
+    def install(folder: Path) -> None:
+        _uv("venv", "--python", sys.executable, folder)
+        wanted = f"litellm[proxy]=={LITELLM}"
+        _uv("pip", "install", "--python", folder / "bin" / "python", "--exclude-newer", LITELLM_DATE, wanted)
+
+    return _folder(f"litellm-{LITELLM}", install) / "bin" / "litellm"
 
 
 def environment(peer: str, python: Callable[[], str]) -> Path:
