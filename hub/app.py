@@ -59,7 +59,8 @@ from hub.sync.take_up import take_up
 from hub.user_limits import UserLimits
 from shared.ids import new_id
 from shared.system.folder import DataFolder, unusable
-from shared.system.serve import bind_tcp, bind_unix, serving
+from shared.system.serve import serving
+from shared.system.sockets import bind_tcp, bind_unix
 from shared.timeouts import TIMEOUTS, Timeouts
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
-
 from hub.commands import backups, devices, keys, models, pairing, records, running, users
 from shared.system import terminal
 
@@ -22,11 +20,3 @@ app.command(epilog="Example: felloe-hub doctor --data /srv/felloe")(running.doct
 app.command(epilog="Example: felloe-hub backup /srv/backups/hub-$(date +%F).zip")(backups.backup)
 app.command(epilog="Example: felloe-hub restore /srv/backups/hub-2026-11-20.zip")(backups.restore)
 app.command(epilog="Example: felloe-hub migrate --data /srv/felloe")(backups.migrate)
-
-
-def main() -> NoReturn:
-    terminal.run(app)
-
-
-if __name__ == "__main__":
-    main()

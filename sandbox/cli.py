@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
-
 from sandbox.commands import bench, image, play, runs, scripts, skills, tests
 from shared.system import terminal
 
@@ -27,7 +25,3 @@ app.command(epilog=f"Example: felloe-skill play {_CLIMATE} unit-converter")(play
 app.command(epilog=f"Example: felloe-skill bench {_CLIMATE} summary sensor=attic -n 100")(bench.bench)
 app.command(epilog="Example: felloe-skill pack unit-converter --out unit-converter.zip")(skills.pack)
 app.add_typer(image.app, name="image")
-
-
-def main() -> NoReturn:
-    terminal.run(app)

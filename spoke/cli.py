@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
@@ -76,11 +76,3 @@ def demo(
     from spoke.demo.story import run
 
     run(keep=keep, figures=json)
-
-
-def main() -> NoReturn:
-    terminal.run(app)
-
-
-if __name__ == "__main__":
-    main()

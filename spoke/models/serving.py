@@ -10,7 +10,8 @@ from typing import Any, Final
 import structlog
 
 from shared.errors import FelloeError
-from shared.system.serve import bind_tcp, serving
+from shared.system.serve import serving
+from shared.system.sockets import bind_tcp
 from spoke.models.endpoint import endpoint
 from spoke.models.forwarding import Forwarding
 from spoke.models.keys import Keys

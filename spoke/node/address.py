@@ -14,7 +14,7 @@ import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from shared.system.serve import bind_tcp, bind_unix
+from shared.system.sockets import bind_tcp, bind_unix
 
 _MAX_SOCKET_PATH = 100
 

@@ -19,7 +19,7 @@ class NodeProcess(QObject):
 
     def __init__(self, data: Path, name: str | None) -> None:
         super().__init__()
-        self._arguments = ["-m", "spoke.cli", "agent", "--data", str(data), *(["--name", name] if name else [])]
+        self._arguments = ["-m", "spoke", "agent", "--data", str(data), *(["--name", name] if name else [])]
         self._said = ""
         self._ended = asyncio.Event()
         self._process = QProcess(self)

@@ -89,7 +89,7 @@ def _masked(text: str) -> bytes:
 
 @contextlib.asynccontextmanager
 async def a_hub(folder: Path) -> AsyncIterator[str]:
-    command = (sys.executable, "-m", "hub.cli", "serve", "--port", "0", "--data", str(folder), "--json")
+    command = (sys.executable, "-m", "hub", "serve", "--port", "0", "--data", str(folder), "--json")
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None
     try:

@@ -41,7 +41,8 @@ WARM_UP = 100
 async def floor_process(folder: Path, tls: bool) -> None:
     """Holds sockets, on the same server as the hub."""
     from hub import tls as certificates
-    from shared.system.serve import bind_tcp, serving
+    from shared.system.serve import serving
+    from shared.system.sockets import bind_tcp
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
         await receive()
@@ -216,8 +217,8 @@ async def main(count: int, hold_s: float, only: str) -> None:
         servers: dict[str, tuple[Any, ...]] = {
             "plain": (__file__, "--floor", hub_folder, "plain"),
             "tls": (__file__, "--floor", hub_folder, "tls"),
-            "hub": ("-m", "hub.cli", "serve", "--port", "0", "--data", hub_folder, "--json"),
-            "hub-plain": ("-m", "hub.cli", "serve", "--port", "0", "--data", hub_folder, "--json", "--plain-http"),
+            "hub": ("-m", "hub", "serve", "--port", "0", "--data", hub_folder, "--json"),
+            "hub-plain": ("-m", "hub", "serve", "--port", "0", "--data", hub_folder, "--json", "--plain-http"),
         }
         for name, command in servers.items():
             if only and name not in only.split(","):

@@ -38,7 +38,8 @@ from shared.call_states import CallState
 from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.messages import Ack, Call, Received, Result, decode_from_hub, encode
-from shared.system.serve import bind_tcp, serving
+from shared.system.serve import serving
+from shared.system.sockets import bind_tcp
 
 WARM_UP = 200
 COMMITS = 2
@@ -96,7 +97,7 @@ async def child(*command: str | Path) -> AsyncIterator[str]:
 
 @contextlib.asynccontextmanager
 async def over_the_hub(folder: Path) -> AsyncIterator[tuple[Ask, Ask]]:
-    async with child("-m", "hub.cli", "serve", "--port", "0", "--data", folder, "--json") as url, admin(folder) as hub:
+    async with child("-m", "hub", "serve", "--port", "0", "--data", folder, "--json") as url, admin(folder) as hub:
         await hub.ask("POST", "/users", {"name": "ann"})
         devices = [WireDevice(url, _trusting(folder)) for _ in range(2)]
         for device, name in zip(devices, ("laptop", "attic"), strict=True):

@@ -15,11 +15,12 @@ import pytest
 import hub.cli
 import sandbox.cli
 import spoke.cli
+from shared.system import terminal
 from spoke.demo.stage import Stage
 from spoke.demo.story import SKILL
 
 BIN = Path(sys.executable).parent
-_MAIN = {"felloe": spoke.cli.main, "felloe-hub": hub.cli.main, "felloe-skill": sandbox.cli.main}
+_APPS = {"felloe": spoke.cli.app, "felloe-hub": hub.cli.app, "felloe-skill": sandbox.cli.app}
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def felloe(*command: str, text: str | None = None) -> Done:
         patch.setattr(sys, "argv", list(command))
         patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO((text or "").encode())))
         try:
-            _MAIN[command[0]]()
+            terminal.run(_APPS[command[0]])
         except SystemExit as end:
             return Done(end.code if isinstance(end.code, int) else 1, out.getvalue(), err.getvalue())
     raise AssertionError("a command ends the process")

@@ -26,14 +26,15 @@ from wire_device import WireDevice, ok
 
 from hub.admin.client import admin
 from hub.app import running
-from hub.cli import main
+from hub.cli import app
 from hub.settings import Settings
 from shared.ids import new_id
 from shared.pairing import PairingString
+from shared.system import terminal
 from shared.system.folder import DataFolder
 from shared.timeouts import TIMEOUTS
 
-COMMAND = [sys.executable, "-m", "hub.cli"]
+COMMAND = [sys.executable, "-m", "hub"]
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -50,7 +51,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         monkeypatch.setattr(sys, "argv", ["felloe-hub", *map(str, arguments)])
         monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
         with pytest.raises(SystemExit) as ended:
-            main()
+            terminal.run(app)
         out, err = capsys.readouterr()
         return int(ended.value.code or 0), out, err
 

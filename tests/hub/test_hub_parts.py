@@ -22,7 +22,7 @@ from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.messages import Goodbye, News, Ping, Poke, Pong, Presence, encode
 from shared.system.outbox import Outbox
-from shared.system.serve import bind_tcp
+from shared.system.sockets import bind_tcp
 
 
 def _info(function: str, digest: str = "d") -> FunctionInfo:

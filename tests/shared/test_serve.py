@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from shared.system import serve
+from shared.system.sockets import bind_tcp
 
 pytestmark = pytest.mark.anyio
 
@@ -59,7 +60,7 @@ async def test_a_renewed_certificate_is_taken_up_and_a_broken_one_is_not(
 
     first, second, third = (make(tmp_path, name) for name in ("first", "second", "third"))
     put(first)
-    listener: socket.socket = serve.bind_tcp("127.0.0.1", 0)
+    listener: socket.socket = bind_tcp("127.0.0.1", 0)
     async with serve.serving(app, listener, certificate=files):
         assert await served() == plain(first)
         put(second)

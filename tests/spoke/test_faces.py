@@ -360,7 +360,7 @@ async def test_a_node_that_stops_ends_the_stream_of_its_faces(image: ImageCache,
 
 
 async def test_a_terminal_shows_notifications_as_lines_that_command_nothing(node: Node) -> None:
-    argv = [sys.executable, "-m", "spoke.cli", "face", "--data", str(node.settings.data)]
+    argv = [sys.executable, "-m", "spoke", "face", "--data", str(node.settings.data)]
     come = arrival(node)
     process = await asyncio.create_subprocess_exec(*argv, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert process.stdout is not None

@@ -17,7 +17,8 @@ from typer.testing import CliRunner
 from hub import tls
 from sandbox.image import ImageCache
 from shared.errors import InvalidArgument, NotFound
-from shared.system.serve import bind_tcp, serving
+from shared.system.serve import serving
+from shared.system.sockets import bind_tcp
 from spoke.app import running
 from spoke.cli import app
 from spoke.node.bodies.calls import ExecBody

@@ -75,7 +75,7 @@ class Agent:
 def one_agent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
     """`felloe agent`, shared by the tests that want a node that was there before: its start costs most."""
     data = tmp_path_factory.mktemp("node")
-    command = [sys.executable, "-m", "spoke.cli", "agent", "--data", str(data), "--name", "Laptop"]
+    command = [sys.executable, "-m", "spoke", "agent", "--data", str(data), "--name", "Laptop"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline()

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.requires("qt")
 
 
 def test_the_desktop_ends_with_its_node_when_it_is_asked_to(data):
-    command = [sys.executable, "-m", "spoke.cli", "desktop", "--data", str(data)]
+    command = [sys.executable, "-m", "spoke", "desktop", "--data", str(data)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         deadline = time.monotonic() + 60
         while NodeAddress.read(data) is None:
