@@ -74,8 +74,8 @@ class WebSocket(asyncio.Protocol):
     ) -> None:
         self._serve = serve
         self._turns = turns
-        self.owner: Hashable = self
-        """Whose turn it is to be read: the device's user, once that is known."""
+        self.owner: Hashable = object()
+        """Whose turn it is to be read: the device's user, once that is known; remembered for longer than this lives."""
         self._state = server_state
         self._transport: asyncio.Transport
         self._protocol = ServerProtocol(max_size=LIMITS.control_frame)

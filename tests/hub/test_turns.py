@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections import Counter
 from collections.abc import Iterator
 
@@ -12,6 +13,7 @@ from wire_device import a_call, ok
 
 from hub.channel import turns
 from hub.channel.turns import MESSAGE, RATE, SHARE, Turns
+from hub.channel.websocket import WebSocket
 from shared.messages import Ping, Pong, Result, encode
 
 pytestmark = pytest.mark.anyio
@@ -105,6 +107,20 @@ async def test_after_its_rest_it_is_read_on(taken: Counter[Flood], monkeypatch: 
     Turns().ask(flood := Flood("ann", taken))
     while taken[flood] < 5:
         await after(1)
+
+
+async def test_of_a_connection_that_ended_nothing_is_kept(hub: HubUnderTest) -> None:
+    def held() -> int:
+        gc.collect()
+        return sum(type(one) is WebSocket for one in gc.get_objects())
+
+    laptop, before = await hub.device("laptop"), held()
+    for _ in range(3):
+        async with laptop.channel():
+            pass
+    async with asyncio.timeout(10):
+        while held() > before:  # noqa: ASYNC110 - there is no event for it
+            await asyncio.sleep(0.01)
 
 
 async def test_a_request_beside_a_flood_waits_for_a_few_of_its_messages(
