@@ -1,0 +1,108 @@
+"""The assistant on one device, functions and their owners on another: a real hub between."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from desk import FUNCTIONS, SKILL, Done, calls, says
+from scripted_upstream import ScriptedUpstream
+
+from hub.admin.client import admin
+from hub.app import running as hub_running
+from hub.settings import Settings
+from sandbox.image import ImageCache
+from shared.names import SkillPath
+from spoke.app import Node, running
+from spoke.node.bodies.answers import NewAnswer
+from spoke.settings import NodeSettings
+
+pytestmark = pytest.mark.anyio
+WAIT_S = 30
+
+
+class House:
+    def __init__(self, laptop: Node, attic: Node, upstream: ScriptedUpstream, notes: Path) -> None:
+        self.laptop = laptop
+        self.attic = attic
+        self.upstream = upstream
+        self.list = notes / "list.txt"
+
+    async def answered(self, text: str) -> Done:
+        session = (await self.laptop.sessions.create("Try")).id
+        info = await self.laptop.assistant.answer(session, NewAnswer(text=text))
+        async with asyncio.timeout(WAIT_S):
+            async for _ in await self.laptop.assistant.events(info.id):
+                pass
+        messages = (await self.laptop.sessions.show(session)).messages
+        return Done(next(message for message in messages if message.id == info.id))
+
+
+@pytest.fixture
+async def house(tmp_path: Path, image: ImageCache) -> AsyncIterator[House]:
+    """Laptop and attic of one user; only the attic has the skill."""
+    (tmp_path / "notes").mkdir()
+    skill = tmp_path / "kit"
+    (skill / "scripts").mkdir(parents=True)
+    (skill / "SKILL.md").write_text(SKILL.format(folder=tmp_path / "notes"))
+    functions = FUNCTIONS.replace("{list!r}", repr(str(tmp_path / "notes" / "list.txt")))
+    (skill / "scripts" / "skill.py").write_text(functions)
+    hub = Settings(port=0, data=tmp_path / "hub")
+    async with (
+        hub_running(hub),
+        admin(hub.data) as to_admin,
+        ScriptedUpstream.serving() as upstream,
+        running(NodeSettings(data=tmp_path / "laptop", name="laptop", look_for_models=False)) as laptop,
+        running(NodeSettings(data=tmp_path / "attic", name="attic", look_for_models=False)) as attic,
+    ):
+        await to_admin.ask("POST", "/users", {"name": "ann"})
+        await attic.installing.install(str(skill))
+        await attic.registry.expose(SkillPath.parse("kit.append"), "allow")
+        await laptop.models.add("script", upstream.url, None, [], in_the_clear=False)
+        for node, name in ((attic, "attic"), (laptop, "laptop")):
+            made = await to_admin.ask("POST", "/users/ann/codes", {})
+            await node.hub.pair(str(made["pairing_string"]), name)
+            async with asyncio.timeout(WAIT_S):
+                await node.hub.required().link.online()
+        async with asyncio.timeout(WAIT_S):
+            while not (await laptop.functions("append")).functions:  # noqa: ASYNC110 - published a moment later
+                await asyncio.sleep(0.02)
+        yield House(laptop, attic, upstream, tmp_path / "notes")
+
+
+async def test_a_function_elsewhere_is_a_tool_and_its_owner_is_asked_there(house: House) -> None:
+    house.upstream.script(calls(("kit__add", {"a": 2, "b": 3}), ("kit__append", {"line": "milk"})), says("Done."))
+    answering = asyncio.ensure_future(house.answered("Add, and write it down"))
+    async with asyncio.timeout(WAIT_S):
+        async for _ in house.attic.events.listen():
+            if asked := await house.attic.asks.pending():
+                break
+    assert [info.asked for info in asked] == [f"files.write:{house.list}"]
+    assert asked[0].asker.endswith("@laptop")
+    await house.attic.approvals.answer(asked[0].id, "once")
+    done = await answering
+    assert [(call.path, call.state, call.device) for call in done.calls] == [
+        ("attic:kit.add", "done", "attic"),
+        ("attic:kit.append", "done", "attic"),
+    ]
+    assert house.list.read_text() == "milk\n"
+    assert "Online are also: attic." in house.upstream.heard[0].json()["messages"][0]["content"]
+
+
+async def test_a_device_that_went_off_is_told_to_the_model_which_can_say_so(house: House) -> None:
+    held = house.laptop.hub.required().hub
+    functions = await held.functions("")
+
+    async def still(query: str) -> object:
+        return functions
+
+    held.functions = still  # type: ignore[method-assign, assignment] # as it was a moment before it went off
+    await house.attic.hub.unpair()
+    house.upstream.script(calls(("kit__add", {"a": 2, "b": 3})), says("The attic is off."))
+    done = await house.answered("Add")
+    assert (done.calls[0].state, done.end.reason) == ("failed", "answered")
+    told = house.upstream.heard[-1].json()["messages"][-1]["content"]
+    assert "attic" in told
+    assert done.text == "The attic is off."
