@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from PySide6.QtCore import QLocale
+
 
 def local(ms: int) -> datetime:
     """A moment in milliseconds since 1970, in this machine's time zone."""
@@ -16,7 +18,7 @@ def short_time(ms: int, now: datetime) -> str:
     days = (now.date() - moment.date()).days
     if days <= 0:
         return f"{moment:%H:%M}"
-    return f"{moment:%a}" if days < 7 else f"{moment.day} {moment:%b}"
+    return _day(moment) if days < 7 else f"{moment.day} {_month(moment)}"
 
 
 def past(ms: int, now: datetime) -> str:
@@ -44,3 +46,11 @@ def took(ms: float) -> str:
     if ms >= 10_000:
         return f"{ms / 1000:.1f} s"
     return f"{ms:.0f} ms" if ms >= 10 else f"{ms:.1f} ms"
+
+
+def _day(moment: datetime) -> str:
+    return QLocale().dayName(moment.isoweekday(), QLocale.FormatType.ShortFormat)
+
+
+def _month(moment: datetime) -> str:
+    return QLocale().monthName(moment.month, QLocale.FormatType.ShortFormat)

@@ -60,7 +60,8 @@ class Language:
             QCoreApplication.removeTranslator(translator)
         self._installed.clear()
         self.name = system_language() if name == "system" else name
-        QLocale.setDefault(QLocale(self.name) if self.name != QLocale.system().name()[:2] else QLocale.system())
+        system = QLocale.system()
+        QLocale.setDefault(system if system.name().startswith(self.name) else QLocale(self.name))
         if self.name == "en":
             return
         qt = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
