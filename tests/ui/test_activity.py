@@ -113,10 +113,11 @@ def test_filters_narrow_it_and_are_taken_back_at_once(activity, loop, qtbot):
 
 
 def test_what_is_listed_is_written_line_by_line(activity, loop, tmp_path):
+    listed = len(activity.model.entries)
     activity.write(str(tmp_path / "list.jsonl"))
     loop.until(lambda: "Wrote" in activity.banner.text)
     lines = (tmp_path / "list.jsonl").read_text().splitlines()
-    assert len(lines) == len(activity.model.entries)
+    assert len(lines) == listed
     assert {"state", "what", "at_ms"} <= set(json.loads(lines[0]))
     activity.write(str(tmp_path / "no" / "folder.jsonl"))
     loop.until(lambda: "Not written" in activity.banner.text)

@@ -6,9 +6,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from shared.api import DeviceInfo
 from shared.ids import new_id
 from spoke.node.bodies.node import Account, Status, SyncStatus
 from spoke.ui.clock import section, short_time
+from spoke.ui.devices.device_rows import Seen, state_words
+from spoke.ui.skills.wants import plain
 from spoke.ui.sync_foot import sync_words
 
 pytestmark = pytest.mark.requires("qt")
@@ -76,3 +79,43 @@ def is_green(state):
 )
 def test_times_get_coarser_with_age(ago, time, head):
     assert (short_time(at(**ago), NOW), section(at(**ago), NOW)) == (time, head)
+
+
+@pytest.mark.parametrize(
+    ("state", "own", "words"),
+    [
+        ("online", True, "This device"),
+        ("online", False, "Online, through the hub, 28 ms"),
+        ("suspect", False, "Has not answered for a while"),
+        ("offline", False, "Last seen 11:31 · 2 wait"),
+        ("revoked", False, "Revoked"),
+    ],
+)
+def test_a_device_says_its_state_with_route_delay_and_what_waits(state, own, words):
+    device = DeviceInfo(
+        id=new_id(), handle="pi", name="Pi", platform="", state=state, last_seen_ms=at(hours=3), functions=0
+    )
+    seen = Seen({"pi": 28.4}, {"pi": 2})
+    assert state_words(device, device.id if own else "", seen, NOW)[2] == words
+
+
+@pytest.mark.parametrize(
+    ("capability", "words"),
+    [
+        ("http:api.example.org", "Fetch from api.example.org"),
+        ("http:GET,POST@api.example.org", "Fetch from api.example.org and send to it"),
+        ("http:GET,private@nas.lan:8080", "Fetch from nas.lan:8080, also in your own network"),
+        ("http:*@api.example.org", "Fetch from api.example.org and send to it"),
+        ("files.read:~/Notes", "Read files in ~/Notes"),
+        ("files.write:~/Notes", "Read and change files in ~/Notes"),
+        ("call:notes.search", "Call notes.search on any device"),
+        ("call:attic:climate.*", "Call climate.* on attic"),
+        ("call:attic:*", "Call any function on attic"),
+        ("call:*", "Call any function on any device"),
+        ("secret:lamp", "Have the secret lamp sent, without seeing it"),
+        ("model", "Ask a language model"),
+        ("something:new", "something:new"),
+    ],
+)
+def test_what_a_skill_asks_for_is_said_in_plain_words(capability, words):
+    assert plain(capability) == words

@@ -42,6 +42,7 @@ class ActivityPlace(QWidget):
         self._count = label(type_="second", ink="second")
         self._bar = QProgressBar()
         self._feed: Feed | None = None
+        self._trouble = False
         self._devices: list[DeviceInfo] = []
         self._loading: asyncio.Task[None] | None = None
         self._showing: asyncio.Task[None] | None = None
@@ -113,6 +114,7 @@ class ActivityPlace(QWidget):
         try:
             entries = await feed.waiting() + await feed.page()
         except FelloeError as error:
+            self._says_trouble(True)
             self.banner.say(
                 "neutral", tr("{why} What you see is what was known before.", why=error), tr("Try again"), self.refresh
             )
@@ -120,13 +122,19 @@ class ActivityPlace(QWidget):
         finally:
             self._bar.hide()
         if chosen == self._chosen:
-            self.banner.clear()
+            self._says_trouble(False)
             if again:
                 self.table.refresh(entries)
             else:
                 self._feed = feed
                 self.model.show(entries, more=not feed.ended)
             self._say()
+
+    def _says_trouble(self, trouble: bool) -> None:
+        """Whether the banner says that something could not be read; what else it says stays."""
+        if self._trouble and not trouble:
+            self.banner.clear()
+        self._trouble = trouble
 
     def _load_more(self) -> None:
         if self._feed and (self._loading is None or self._loading.done()):

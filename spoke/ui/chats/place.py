@@ -115,7 +115,7 @@ class ChatsPlace(QWidget):
             self._desk.tasks.start(self._go_to(message))
 
     def new_chat(self, *, local: bool = False) -> None:
-        self.sending.local = local
+        self.sending.local = local or self._desk.preferences.choices.local_chats
         self.open(NEW)
         self.sending.show()
         self.focus_composer()

@@ -40,7 +40,7 @@ class Sending(QObject):
 
         self._pasted: list[Path] = []
         self._busy = False
-        self.local = False
+        self.local = desk.preferences.choices.local_chats
         """The next new chat stays on this device."""
 
         self.model = ""
@@ -119,7 +119,7 @@ class Sending(QObject):
         first_line = text.strip().splitlines()[0]
         title = first_line if len(first_line) <= _TITLE_CHARS else first_line[: _TITLE_CHARS - 1].rstrip() + "…"
         info = await self._desk.node.client.new_session(title, local=self.local)
-        self.local = False
+        self.local = self._desk.preferences.choices.local_chats
         self._drafts.put(info.id, self._drafts.get(NEW))
         self._drafts.put(NEW, "")
         if NEW in self._files:

@@ -34,9 +34,9 @@ LEVELS: tuple[tuple[Exposure, str, str], ...] = (
     ("ask", "question", later("Ask each time")),
     ("never", "denied", later("Never")),
 )
-_WIDTHS = {EFFECT: 128, EXPOSURE: 166, RUNS: 60}
+_WIDTHS = {EFFECT: 92, EXPOSURE: 162, RUNS: 52}
 _ROW = 48
-_NARROW = 600
+_NARROW = 480
 
 
 class FunctionModel(QAbstractTableModel):
@@ -74,6 +74,8 @@ class FunctionModel(QAbstractTableModel):
                 return self._cell(index.column(), skill, function)
             case Qt.ItemDataRole.ToolTipRole if index.column() == FUNCTION:
                 return f"{path}\n{function.info.description.strip()}".strip()
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._cell(index.column(), skill, function)
             case Qt.ItemDataRole.AccessibleTextRole if index.column() == FUNCTION:
                 return f"{_word(function.exposure)}, {path}, {second_line(skill, function)}"
             case Qt.ItemDataRole.TextAlignmentRole:
@@ -109,6 +111,7 @@ class ExposureTable(QTableView):
         self.setAccessibleName(tr("Functions it offers"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
+        self.setWordWrap(False)
         self.setProperty("kind", "lined")
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

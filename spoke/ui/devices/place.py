@@ -43,6 +43,9 @@ class DevicesPlace(QWidget):
         self._devices: list[DeviceInfo] = []
         self._shown: Shown | None = None
         self._seen = Seen()
+        self._trouble = False
+        """The banner says that something could not be read."""
+
         self.current = ""
         self.column = ListColumn(desk, tr("devices"), tr("Pair a new device"))
         self.detail = DeviceDetail(desk)
@@ -129,10 +132,13 @@ class DevicesPlace(QWidget):
             calls = (await client.commands()).calls
             waiting = Counter(call.device for call in calls if call.device and call.state == "queued")
             self._seen = Seen(self._seen.delay_ms, dict(waiting))
-            self.banner.clear()
+            if self._trouble:
+                self.banner.clear()
+            self._trouble = False
         except NotPaired:
             self._devices = []
         except FelloeError as error:
+            self._trouble = True
             said = tr("{why} What you see is what was known before.", why=error)
             self.banner.say("neutral", said, tr("Try again"), self.refresh)
         self._show()

@@ -27,7 +27,7 @@ class SecretForm(QFrame):
         self.value = _field(tr("Value"), "", tr("Nobody reads it again, you neither"))
         self.value.setEchoMode(QLineEdit.EchoMode.Password)
         self.fault = Complaint(look)
-        self.keep = push(tr("Keep the secret"), "main")
+        self.keep = push(tr("Keep the secret"))
         self.keep.clicked.connect(self._keep)
         self.value.returnPressed.connect(self._keep)
         column = QVBoxLayout(self)
