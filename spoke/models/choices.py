@@ -12,13 +12,14 @@ _KEY = "models"
 
 
 class Configured(BaseModel):
-    """An upstream that the user added. Its key is kept elsewhere."""
+    """An upstream that the user added. `keyed`: it has a key, which is kept elsewhere."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     name: str
     url: str
     models: tuple[str, ...] = ()
+    keyed: bool = False
 
     @property
     def upstream(self) -> Upstream:

@@ -53,10 +53,8 @@ class Keys:
         """In place of the one that there is. Raises `InvalidArgument`, which never holds it."""
         if not _KEY.fullmatch(key):
             raise InvalidArgument("A key has up to 4,000 printable ASCII characters, and no space.")
-        await self.remove(name)
         in_ring = await _in_time(lambda: self._into_ring(name, key), False)
-        if not in_ring:
-            await asyncio.to_thread(self._into_file, name, key)
+        await asyncio.to_thread(self._into_file, name, None if in_ring else key)  # which is read first
         self._known[name] = (key, "keyring" if in_ring else "file")
 
     async def remove(self, name: str) -> None:
@@ -68,7 +66,9 @@ class Keys:
         if name not in self._known:
             kept = (await asyncio.to_thread(self._file)).get(name, "")
             found = kept or await _in_time(lambda: self._from_ring(name), "")
-            self._known[name] = (found, "file" if kept else "keyring" if found else "")
+            if not found:
+                return "", ""  # a keyring may be unlocked later
+            self._known[name] = (found, "file" if kept else "keyring")
         return self._known[name]
 
     def _from_ring(self, name: str) -> str:

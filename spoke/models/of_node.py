@@ -97,17 +97,19 @@ class NodeModels:
         Raises `InvalidArgument`; then nothing changed.
         """
         named = tuple(dict.fromkeys(model_name(each) for each in models))
-        new = Configured(name=upstream_name(name), url=base_url(url, in_the_clear=in_the_clear), models=named)
+        name, url = upstream_name(name), base_url(url, in_the_clear=in_the_clear)
         async with self._changing:
             before = self.choices.find(name)
             if before is None and len(self.choices.upstreams) >= _MOST_UPSTREAMS:
                 raise InvalidArgument(f"A device keeps up to {_MOST_UPSTREAMS} upstreams.")
             await self._own_keys()
-            elsewhere = before is not None and not Url.parse(before.url).same_origin(Url.parse(new.url))
-            if elsewhere or key == "":
-                await self.keys.remove(name)
+            stays = before is not None and before.keyed and Url.parse(before.url).same_origin(Url.parse(url))
             if key:
                 await self.keys.put(name, key)
+            elif before is not None and before.keyed and (key == "" or not stays):
+                await self.keys.remove(name)
+            keyed = bool(key) or (key is None and stays)
+            new = Configured(name=name, url=url, models=named, keyed=keyed)
             await self._keep(self.choices.with_upstream(new))
             self.upstreams.forget(name)
         self._changed()
@@ -116,9 +118,10 @@ class NodeModels:
     async def remove(self, name: str) -> None:
         """Forget it, its key too. Raises `NotFound`."""
         async with self._changing:
-            if self.choices.find(name) is None:
+            if (known := self.choices.find(name)) is None:
                 raise NotFound(f"There is no upstream '{name}' that you added. See: felloe models list")
-            await self.keys.remove(name)
+            if known.keyed:
+                await self.keys.remove(name)
             await self._keep(self.choices.without_upstream(name))
             self.upstreams.forget(name)
         self._changed()

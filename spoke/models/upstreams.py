@@ -54,10 +54,15 @@ class Upstreams:
     def way(self, upstream: Upstream) -> Way:
         """Raises `ModelUnreachable` where the hub was left meanwhile."""
         if upstream.kind != "hub":
-            return Direct(upstream, self._clients, lambda: self._keys.get(upstream.name))
+            return Direct(upstream, self._clients, lambda: self.key_of(upstream))
         if (hub := self._hub()) is None:
             raise ModelUnreachable("This device belongs to no hub any more.", upstream=HUB)
         return OverHub(upstream, hub)
+
+    async def key_of(self, upstream: Upstream) -> str:
+        """Empty where it has none, or where the keyring keeps it back."""
+        own = self.choices.find(upstream.name)
+        return await self._keys.get(upstream.name) if own and own.keyed and own.upstream == upstream else ""
 
     def known(self, upstream: Upstream) -> Listing | None:
         """What the last look said, however long ago."""

@@ -49,7 +49,9 @@ async def asking(
     """`own`: upstreams by name, with their addresses; `named`: models that the user named for them."""
     keys = Keys(folder, lambda: "test", lambda: None)
     upstreams = Upstreams(keys, lambda: None, usual)
-    configured = tuple(Configured(name=name, url=url, models=named.get(name, ())) for name, url in own.items())
+    configured = tuple(
+        Configured(name=name, url=url, models=named.get(name, ()), keyed=True) for name, url in own.items()
+    )
     upstreams.choices = Choices(upstreams=configured, default=tuple(default))
     uses: list[Use] = []
     try:

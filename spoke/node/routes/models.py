@@ -35,7 +35,7 @@ def model_routes(router: APIRouter, node: Node) -> None:
     models = node.models
 
     async def shown(upstream: Upstream) -> UpstreamInfo:
-        listing = models.upstreams.known(upstream)
+        listing, own = models.upstreams.known(upstream), models.choices.find(upstream.name)
         listed = (
             [ModelInfo(name=each.name, context=each.context, chats=each.chats) for each in listing.models]
             if listing
@@ -47,7 +47,7 @@ def model_routes(router: APIRouter, node: Node) -> None:
             kind=upstream.kind,
             url=upstream.url,
             place=upstream.place,
-            key=await models.keys.place(upstream.name) if upstream.kind == "own" else "",
+            key=await models.keys.place(upstream.name) if own and own.keyed else "",
             models=named or listed,
             named=bool(named),
             looked=listing is not None,
