@@ -279,8 +279,12 @@ class Node:
 
     async def _sync_status(self) -> SyncStatus:
         waiting = await self._database.read(outbox.waiting)
+        files = await self.attachments.unsent() if self.hub.membership else 0
         return SyncStatus(
-            state=self.hub.sync_state(waiting.pending), pending=waiting.pending, quarantined=waiting.quarantined
+            state=self.hub.sync_state(waiting.pending + files),
+            pending=waiting.pending,
+            files=files,
+            quarantined=waiting.quarantined,
         )
 
     # --- what parts tell ---

@@ -20,6 +20,7 @@ from shared.parts import Attachment
 from shared.system.database import Database
 from spoke.attachments import uses
 from spoke.attachments.files import Files, pieces
+from spoke.sessions import homes
 
 log = structlog.get_logger()
 
@@ -73,6 +74,11 @@ class Attachments:
                 raise NotFound("This attachment is not on this device, and there is no hub to ask for it.")
             await hub.fetch(sha256)
         return self.files.path(sha256)
+
+    async def unsent(self) -> int:
+        """How many files that are here the hub is not known to have."""
+        found = await self._database.read(lambda connection: uses.unsent(connection, homes.current(connection)))
+        return await asyncio.to_thread(lambda: sum(map(self.files.has, found)))
 
     async def keep_tidy(self) -> None:
         """Collect now and then, until cancelled."""

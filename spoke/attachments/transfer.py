@@ -9,7 +9,7 @@ Rules of this module:
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import structlog
 
@@ -76,7 +76,7 @@ class Transfer:
         for at in range(0, len(here), LIMITS.attachments_asked):
             some = here[at : at + LIMITS.attachments_asked]
             missing = set(await self._hub.missing(some))
-            self._there.update(each for each in some if each not in missing)
+            await self._note([each for each in some if each not in missing], missing)
             for sha256 in sorted(missing, key=used.__getitem__):
                 sent += await self._send_unless_refused(sha256)
         return sent
@@ -89,8 +89,15 @@ class Transfer:
                 raise
             log.warning("attachment not sent", sha256=sha256, code=error.code, reason=error.message)
             return False
-        self._there.add(sha256)
+        await self._note([sha256])
         return True
+
+    async def _note(self, there: list[str], missing: Iterable[str] = ()) -> None:
+        """What the hub has is not asked for again, and waits no longer for those who look at this device."""
+        self._there.update(there)
+        await self._database.write(
+            lambda connection: uses.note_sent(connection, homes.current(connection), there=there, missing=missing)
+        )
 
     async def _send_one(self, sha256: str) -> None:
         size = (await asyncio.to_thread(self._files.path(sha256).stat)).st_size
@@ -136,7 +143,7 @@ class Transfer:
             try:
                 await self._fetch_from(sha256, before)
                 await asyncio.to_thread(self._files.finish, sha256)
-                self._there.add(sha256)
+                await self._note([sha256])
                 return
             except HubUnreachable:
                 arrived = await asyncio.to_thread(self._files.arrived, sha256)

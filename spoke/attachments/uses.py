@@ -8,10 +8,15 @@ from sqlalchemy import Connection
 
 from shared.parts import Attachment, attachments_in
 from shared.sync.ops import Message
+from shared.system.plain import plain
 
 TABLE = """CREATE TABLE IF NOT EXISTS attachment_use (
     sha256 TEXT NOT NULL, message_id TEXT NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (sha256, message_id)
     ) WITHOUT ROWID"""
+
+SENT = """CREATE TABLE IF NOT EXISTS attachment_sent (
+    home TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (home, sha256)) WITHOUT ROWID"""
+"""Files that a home's hub had when it was last asked. Only for people: who sends asks the hub."""
 
 
 def attached(message: Message) -> list[Attachment]:
@@ -41,3 +46,25 @@ def synced(connection: Connection, home: str) -> dict[str, int]:
         (home,),
     )
     return {str(sha256): int(size) for sha256, size in found}
+
+
+def note_sent(connection: Connection, home: str, *, there: Iterable[str], missing: Iterable[str] = ()) -> None:
+    sql = plain(connection)
+    sql.execute(SENT)
+    sql.executemany("DELETE FROM attachment_sent WHERE home = ? AND sha256 = ?", [(home, each) for each in missing])
+    sql.executemany("INSERT OR IGNORE INTO attachment_sent VALUES (?, ?)", [(home, each) for each in there])
+
+
+def unsent(connection: Connection, home: str) -> list[str]:
+    """Files that messages name which sync there, and that its hub was not found to have."""
+    sql = plain(connection)
+    made = "SELECT count(*) FROM sqlite_master WHERE name IN ('attachment_use', 'attachment_sent')"
+    if sql.execute(made).fetchone()[0] < 2:
+        return []
+    found = sql.execute(
+        "SELECT DISTINCT sha256 FROM attachment_use JOIN message ON message.id = message_id "
+        "JOIN session ON session.id = message.session_id WHERE session.home = :home "
+        "AND sha256 NOT IN (SELECT sha256 FROM attachment_sent WHERE home = :home)",
+        {"home": home},
+    )
+    return [sha256 for (sha256,) in found]

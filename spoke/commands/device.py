@@ -184,12 +184,16 @@ def _changes(count: int, one: str, many: str) -> str:
 
 
 def _sync_words(sync: SyncStatus) -> str:
+    waiting = " and ".join(
+        [_changes(sync.pending, "waits", "wait")] * (sync.pending > 0)
+        + [f"{counted(sync.files, 'file')} {'waits' if sync.files == 1 else 'wait'}"] * (sync.files > 0)
+    )
     words = {
         "local": "Chats are only on this device.",
         "synced": "Everything synced.",
-        "waiting": f"{_changes(sync.pending, 'waits', 'wait')} for the hub.",
-        "offline": f"{_changes(sync.pending, 'waits', 'wait')} until the hub can be reached."
-        if sync.pending
+        "waiting": f"{waiting} for the hub.",
+        "offline": f"{waiting} until the hub can be reached."
+        if sync.pending or sync.files
         else "Everything was synced when the hub was last reached.",
         "repairing": "Chats are being compared with the hub's.",
     }[sync.state]

@@ -135,7 +135,7 @@ class Belonging:
                 await member.transfer.once()
 
     def sync_state(self, pending: int) -> SyncState:
-        """How far chats are, for a person; `pending` changes are not on the hub yet."""
+        """How far chats are, for a person; `pending` changes and files are not on the hub yet."""
         if self.membership is None:
             return "local"
         if self.membership.link.state != "online":

@@ -169,6 +169,25 @@ async def test_a_small_file_is_on_the_other_device_by_itself_and_a_large_one_whe
     assert [path.read_bytes() for path in paths] == [content(2 * 2**20)] * 3
 
 
+async def test_files_wait_until_the_hub_has_them_and_those_that_come_never_do(devices: Devices, join: Join) -> None:
+    async with bad_network((await join("scout")).account.hub_url) as network:
+        one = await devices("one", network.url)
+        sent = [await one.attach(content(size), f"{size}") for size in (1_000, 2_000)]
+        network.cut_after = lambda: 0
+        with pytest.raises(HubUnreachable):
+            await one.transfer.once()
+        assert await one.attachments.unsent() == 2
+        network.cut_after = lambda: None
+        await one.transfer.once()
+        assert await one.attachments.unsent() == 0
+        two = await devices("two", network.url)
+        for each in sent:
+            await two.mention(each)
+        assert await two.attachments.unsent() == 0, "they are not here"
+        await two.transfer.once()
+        assert (two.files.has(sent[0].sha256), await two.attachments.unsent()) == (True, 0)
+
+
 async def test_a_file_without_a_message_is_not_sent(devices: Devices, tmp_path: Path) -> None:
     device = await devices("one")
     (tmp_path / "x").write_bytes(b"not said")

@@ -25,12 +25,14 @@ class Account(Body):
 
 
 class SyncStatus(Body):
-    """`local`: no hub, chats stay here. `waiting`: `pending` changes are not on the hub yet. `offline`: the hub is
-    out of reach, since `Status.hub_since_ms`. `repairing`: this device's chats and the hub's are being compared.
+    """`local`: no hub, chats stay here. `waiting`: `pending` changes or `files` are not on the hub yet. `offline`: the
+    hub is out of reach, since `Status.hub_since_ms`. `repairing`: this device's chats and the hub's are being compared.
     """
 
     state: SyncState
     pending: int
+    files: int = 0
+    """Attached files that the hub does not have yet."""
     quarantined: int
     """Changes that the hub does not take."""
 

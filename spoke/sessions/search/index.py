@@ -35,6 +35,7 @@ _TABLES = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5(words, content = '', "
     "tokenize = \"unicode61 remove_diacritics 0 categories 'L* N* Co M*'\")",
     uses.TABLE,
+    uses.SENT,
 )
 _DROPPED = ("search_text", "search_title", "search_message", "search_session", "attachment_use")
 
