@@ -26,6 +26,10 @@ NEWS = "news"
 FEATURES = [STREAMS, NEWS]
 
 
+READ_SHOWN, READ_CHARS = 20, 200
+"""Of what was read before a call, how much travels with it, and how much of each."""
+
+
 class Message(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -114,6 +118,9 @@ class Call(Message):
     """Of the skill: only these will do, where any is named."""
     deltas: bool = False
     """Somebody listens to what the function yields, in a stream of its own."""
+    read: list[Annotated[str, Field(max_length=READ_CHARS)]] = Field(default=[], max_length=READ_SHOWN)
+    """What the assistant that asks has read before, newest first: who is asked about the call is shown it."""
+
     principal: Principal
     caller: Caller | None = None
 

@@ -121,7 +121,13 @@ class Node:
             spawn=self._tasks.spawn,
         )
         self.router = Router(
-            self.registry, self.executor, self.runs.keep, lambda: self.hub.handle, lambda: self.hub.link, self.outgoing
+            self.registry,
+            self.executor,
+            self.runs.keep,
+            lambda: self.hub.handle,
+            lambda: self.hub.link,
+            self.outgoing,
+            self._reads,
         )
         self.secrets = SecretFile(settings.data / "secrets.json")
         self.device_services = DeviceServices(

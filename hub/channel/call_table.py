@@ -149,7 +149,7 @@ class CallTable:
             return []
         routed.ack_by = None
         routed.state = CallState.STARTED
-        routed.call = routed.call.model_copy(update={"args": {}})
+        routed.call = routed.call.model_copy(update={"args": {}, "read": []})
         effects: list[Effect] = [Keep(call_id, {"state": routed.state, "request": None}, lazy=True)]
         if routed.cancelled:  # the cancel may have overtaken the arguments
             effects.append(Send(callee, Cancel(id=call_id)))
@@ -275,7 +275,7 @@ class CallTable:
         routed.received = True
         routed.ack_by = None
         routed.deadline = now + self._timeouts.ask + self._timeouts.call_ack
-        routed.call = routed.call.model_copy(update={"args": {}})
+        routed.call = routed.call.model_copy(update={"args": {}, "read": []})
         self._park(routed)
         self._arm(routed, routed.deadline)
         changes = {"state": routed.state, "request": None, "deadline": routed.deadline}

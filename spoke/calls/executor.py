@@ -34,7 +34,7 @@ from shared.errors import (
     NotFound,
     NotGranted,
 )
-from shared.messages import Result, failure
+from shared.messages import READ_SHOWN, Result, failure
 from shared.schemas import check_arguments
 from shared.timeouts import TIMEOUTS
 from spoke.calls.below import Below
@@ -57,9 +57,6 @@ _HARMLESS = frozenset({"files.read", "clipboard.read", "store"})
 
 _CALL_ALL = Rule(Verdict.ALLOW, Capability("call", "*"))
 """Code that a person or an assistant runs may ask any device: what that device exposes decides."""
-
-_READ_SHOWN = 20
-"""Of what was read before, how much somebody who is asked is shown."""
 
 _CALLERS = 0
 """Number of the question whether others may call a function: host calls count from 1."""
@@ -345,8 +342,8 @@ class _Asker:
 
     async def approve(self, ask: Ask, patience_s: float) -> bool | None:
         own = self._work.patience_s
-        before = self._reads.of(self._work.chat) if self._work.chat else []
-        ask = replace(ask, read=tuple(dict.fromkeys((*ask.read, *reversed(before))))[:_READ_SHOWN])
+        before = self._reads.newest(self._work.chat)
+        ask = replace(ask, read=tuple(dict.fromkeys((*ask.read, *before, *self._work.read)))[:READ_SHOWN])
         return await self._asks.ask(self._work, self._holder, ask, patience_s if own is None else min(own, patience_s))
 
 

@@ -37,6 +37,7 @@ from spoke.calls.executor import Executor
 from spoke.calls.outgoing import Outgoing
 from spoke.calls.way import Way
 from spoke.calls.work import Work
+from spoke.grants.reads import Reads
 from spoke.node.bodies.calls import CallReply, CommandInfo
 from spoke.node.bodies.runs import RunInfo
 from spoke.skills.registry import Registry
@@ -53,6 +54,7 @@ class Router:
         own_handle: Callable[[], str],
         link: Callable[[], Way | None],
         outgoing: Outgoing,
+        reads: Reads | None = None,
     ) -> None:
         self._registry = registry
         self._executor = executor
@@ -60,6 +62,7 @@ class Router:
         self._own_handle = own_handle
         self._link = link
         self._outgoing = outgoing
+        self._reads = reads or Reads()
 
     async def call(
         self,
@@ -91,6 +94,7 @@ class Router:
             chain=list(asking.chain),
             principal=asking.principal,
             deltas=deltas is not None,
+            read=[] if here else self._reads.newest(asking.chat),
         )
         if here:
             device, value = self._own_handle(), await self._here(call, asking, timeout_s, deltas)

@@ -41,6 +41,9 @@ class Work(BaseModel):
     chat: str = ""
     """Id of the chat in which the assistant asked for it, or for the work that did."""
 
+    read: list[str] = []
+    """What the assistant had read when it asked from another device."""
+
     continued: bool = False
     """It was put aside before: what it had asked of others may have ended since."""
 
@@ -54,7 +57,7 @@ class Work(BaseModel):
         chat = chat or (call.principal.id if call.principal.kind == "assistant" else "")
         return cls(
             id=call.id, principal=call.principal, chain=call.chain, caller=call.caller, by_code=by_code, wall_s=wall_s,
-            patience_s=patience_s, chat=chat, skill=call.skill, function=call.function, args=call.args,
+            patience_s=patience_s, chat=chat, read=call.read, skill=call.skill, function=call.function, args=call.args,
         )  # fmt: skip
 
     @property

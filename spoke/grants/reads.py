@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from sandbox.host_calls import READING
 from sandbox.journal import CallRow
+from shared.messages import READ_CHARS, READ_SHOWN
 
 _CHATS = 100
 _KEPT = 100
@@ -29,9 +30,9 @@ class Reads:
     def __init__(self) -> None:
         self._chats: OrderedDict[str, dict[str, None]] = OrderedDict()
 
-    def of(self, chat: str) -> list[str]:
-        """The newest last."""
-        return list(self._chats.get(chat, ()))
+    def newest(self, chat: str) -> list[str]:
+        """As much as somebody is shown, the newest first."""
+        return [each[:READ_CHARS] for each in reversed(self._chats.get(chat, {}))][:READ_SHOWN]
 
     def add(self, chat: str, read: Iterable[str]) -> None:
         known = self._chats.setdefault(chat, {})

@@ -73,7 +73,9 @@ async def house(tmp_path: Path, image: ImageCache) -> AsyncIterator[House]:
 
 
 async def test_a_function_elsewhere_is_a_tool_and_its_owner_is_asked_there(house: House) -> None:
-    house.upstream.script(calls(("kit__add", {"a": 2, "b": 3}), ("kit__append", {"line": "milk"})), says("Done."))
+    house.upstream.script(
+        calls(("kit__add", {"a": 2, "b": 3})), calls(("kit__append", {"line": "milk"})), says("Done.")
+    )
     answering = asyncio.ensure_future(house.answered("Add, and write it down"))
     async with asyncio.timeout(WAIT_S):
         async for _ in house.attic.events.listen():
@@ -81,6 +83,7 @@ async def test_a_function_elsewhere_is_a_tool_and_its_owner_is_asked_there(house
                 break
     assert [info.asked for info in asked] == [f"files.write:{house.list}"]
     assert asked[0].asker.endswith("@laptop")
+    assert asked[0].read == ["call attic:kit.add"]  # what the chat read on the laptop is shown where it would go
     await house.attic.approvals.answer(asked[0].id, "once")
     done = await answering
     assert [(call.path, call.state, call.device) for call in done.calls] == [
