@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QPlainText
 
 from spoke.node.bodies.approvals import Answer, AskInfo
 from spoke.ui.chats.turns import arguments_text
-from spoke.ui.clock import past, present
+from spoke.ui.clock import present
 from spoke.ui.controls import label, push
 from spoke.ui.look import Look
 from spoke.ui.words import plural, tr
@@ -25,6 +25,8 @@ SEEN_MS = 500
 LINES = 10
 OF_CHAT = "chat:"
 _NARROW = 560
+_ONE_LINE = 48
+"""Characters of a question that fit beside who asks."""
 
 
 def chat_of(ask: AskInfo) -> str:
@@ -54,11 +56,12 @@ class AskCard(QFrame):
         self._arguments = self._make_arguments()
         self._more = push(plural("Show all %n lines", "Show all %n lines", self._lines()), "quiet")
         self._more.clicked.connect(self._open)
-        self._more.setVisible(self._lines() > LINES)
         self._problem = label("", "second", "bad", wrap=True)
         self._problem.hide()
         self._buttons = self._make_buttons()
         self._lay_out()
+        self._arguments.setHidden(not self._argument_text())  # only now: a widget without a parent is a window
+        self._more.setHidden(self._lines() <= LINES)
         self.setAccessibleDescription(self.spoken)
 
     @property
@@ -120,7 +123,8 @@ class AskCard(QFrame):
     # --- what it says ---
 
     def _what(self) -> str:
-        name = self.ask.title if self.ask.number == 0 else self.ask.asked
+        exact = self.ask.asked.replace(":", " ", 1).replace("@", " ", 1)
+        name = self.ask.title if self.ask.number == 0 else exact.removeprefix("call ")
         return tr("{what} on {device}", what=name, device=self.device) if self.device else name
 
     def _who(self) -> str:
@@ -135,7 +139,10 @@ class AskCard(QFrame):
         return told
 
     def _until(self) -> str:
-        return tr("Until {time}", time=past(self.ask.expires_ms, present())) if self.ask.expires_ms else ""
+        minutes = round((self.ask.expires_ms / 1000 - present().timestamp()) / 60)
+        if minutes < 60:
+            return tr("Expires in {n} min", n=max(1, minutes))
+        return tr("Expires in {n} h", n=minutes // 60)
 
     def _remembered(self) -> str:
         """What "always" would remember."""
@@ -171,7 +178,6 @@ class AskCard(QFrame):
         made.setAccessibleName(tr("Arguments"))
         made.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         made.installEventFilter(self)
-        made.setVisible(bool(self._argument_text()))
         return made
 
     def _shown_arguments(self) -> str:
@@ -218,7 +224,7 @@ class AskCard(QFrame):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 12)
+        column.setContentsMargins(0, 0, 0, 12)
         column.setSpacing(6)
         column.addWidget(self._head())
         body = QVBoxLayout()
@@ -255,10 +261,13 @@ class AskCard(QFrame):
         row = QHBoxLayout(head)
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(8)
-        question = label(self._question, "section", wrap=True)
-        row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(question, 3)
-        row.addWidget(label(self._who(), "second", "second", wrap=True), 2)
+        long = len(self._question) > _ONE_LINE
+        row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop if long else Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(label(self._question, "section", wrap=long), 1 if long else 0)
+        who = label(self._who(), "second", "second")
+        row.addWidget(who)
+        if not long:
+            row.addStretch()
         row.addWidget(label(self._until(), "second", "second"))
         return head
 

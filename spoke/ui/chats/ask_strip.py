@@ -30,8 +30,8 @@ class AskStrip(QWidget):
         if self._card is not first:
             if self._card is not None:
                 self._column.removeWidget(self._card)
-                self._card.hide()
-                self._card.setParent(None)
+                if self._card.parent() is self:  # else it stands in the flow by now
+                    self._card.hide()
             self._card = first
             if first is not None:
                 self._column.insertWidget(0, first)

@@ -125,6 +125,10 @@ class Composer(QFrame):
         self.stop.setVisible(answering)
         self.send.setVisible(not answering)
 
+    def lend_button(self, to_form: bool) -> None:
+        """A form that is open has the one main button."""
+        self.send.setVisible(not to_form and not self._answering)
+
     def block(self, why: str) -> None:
         """Send is off, and says why; `/` still works. Empty: it is on."""
         self._blocked = why

@@ -7,6 +7,8 @@ Rules of this module:
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
@@ -64,6 +66,9 @@ class ConversationView(QListView):
 
         self.by_keys = False
         self._follows = True
+        self._news = False
+        """Something came at the end while that was not in sight."""
+
         self._chats = ConversationModel(known)
         self.setModel(self._chats)
         self.setItemDelegate(ConversationDelegate(self))
@@ -96,7 +101,7 @@ class ConversationView(QListView):
     def put(self, rows: list[Row]) -> None:
         """Show these rows from the first that differs on."""
         if rows != self._chats.rows or any(a is not b for a, b in zip(rows, self._chats.rows, strict=True)):
-            self._settled(lambda: self._chats.put(rows))
+            self._settled(lambda: self._chats.put(rows), news=bool(self.rows))
 
     def put_before(self, rows: list[Row]) -> None:
         """Older rows: what is in sight stays where it is."""
@@ -105,7 +110,7 @@ class ConversationView(QListView):
 
     def changed(self, number: int) -> None:
         """The row was laid out again."""
-        self._settled(lambda: self._chats.changed(number))
+        self._settled(lambda: self._chats.changed(number), news=number == len(self.rows) - 1)
 
     def all_changed(self) -> None:
         if self.rows:
@@ -116,9 +121,8 @@ class ConversationView(QListView):
     def drop_first(self, count: int) -> None:
         self._settled(lambda: self._chats.drop_first(count))
 
-    def _settled(self, change: object) -> None:
-        """Change rows, and be at the end again if the view was, else where it was."""
-        assert callable(change)
+    def _settled(self, change: Callable[[], object], *, news: bool = False) -> None:
+        """Change rows, and be at the end again if the view was, else where it was. `news`: there is more at the end."""
         anchor = self._anchor()
         change()
         self.scheduleDelayedItemsLayout()
@@ -127,6 +131,7 @@ class ConversationView(QListView):
             self.scrollToBottom()
         else:
             self._back_to(*anchor)
+        self._news = (self._news or news) and not self._follows
         self.moved.emit()
         self._tell_behind()
 
@@ -145,7 +150,7 @@ class ConversationView(QListView):
 
     def follow(self) -> None:
         """Go to the end, and stay with it."""
-        self._follows = True
+        self._follows, self._news = True, False
         self.scrollToBottom()
         self._tell_behind()
 
@@ -211,7 +216,8 @@ class ConversationView(QListView):
         self._tell_behind()
 
     def _tell_behind(self) -> None:
-        self.behind.emit(not self._follows)
+        self._news = self._news and not self._follows
+        self.behind.emit(self._news)
 
     # --- pointer ---
 

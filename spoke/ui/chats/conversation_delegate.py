@@ -39,7 +39,7 @@ class ConversationDelegate(QStyledItemDelegate):
                 continue
             brush = Brush(painter, view.look.theme, clip, hot.moved(-placed.at) if hot else None)
             placed.part.paint(brush, at, view.choice.of(row.turn.id, number, placed.part))
-        if row.turn.growing and row.laid.parts:
+        if row.turn.growing and row.laid.parts and not row.turn.waits:
             last = row.laid.parts[-1]
             if isinstance(last.part, Prose | Code):
                 caret(Brush(painter, view.look.theme, clip), origin + last.at + last.part.end() + QPointF(2, 0))

@@ -8,12 +8,14 @@ Rules of this module:
 from __future__ import annotations
 
 import asyncio
+import time
+from collections import deque
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from shared.errors import FelloeError, NotFound
-from spoke.node.bodies.answers import Ended, StateChanged
+from spoke.node.bodies.answers import Ended, StateChanged, TextPiece
 from spoke.node.bodies.sessions import BranchPage
 from spoke.ui.chats.conversation import ConversationView
 from spoke.ui.chats.conversation_model import Row
@@ -27,6 +29,26 @@ PAGE = 60
 FLUSH_S = 0.05
 _MOST_ROWS, _KEPT_ROWS = 600, 200
 _MOST_READ = 500
+_PACE_S = 5.0
+_LOOK_S = 0.01
+
+
+class Pace:
+    """How fast an answer comes, measured over its last seconds."""
+
+    def __init__(self) -> None:
+        self._heard: deque[tuple[float, int]] = deque(maxlen=400)
+
+    def heard(self, text: str) -> None:
+        self._heard.append((time.monotonic(), len(text.split())))
+
+    @property
+    def words_a_second(self) -> int | None:
+        """None before there is enough to measure."""
+        now = time.monotonic()
+        recent = [(at, words) for at, words in self._heard if now - at < _PACE_S]
+        span = now - recent[0][0] if recent else 0.0
+        return round(sum(words for _, words in recent) / span) if span > 1 else None
 
 
 class Flow(QObject):
@@ -37,6 +59,7 @@ class Flow(QObject):
     answering = Signal(bool)
     gone = Signal(str)
     shown = Signal()
+    grew = Signal()
 
     def __init__(self, desk: Desk, view: ConversationView, known: Known) -> None:
         super().__init__()
@@ -45,6 +68,7 @@ class Flow(QObject):
         self.earlier = 0
         """How many messages of the branch come before the first row."""
 
+        self.pace = Pace()
         self._dirty: set[str] = set()
         self._listening: dict[str, asyncio.Task[None] | None] = {}
         self._deaf: set[str] = set()
@@ -52,6 +76,9 @@ class Flow(QObject):
 
         self._flushing = False
         self._fetching = False
+        self._there = ""
+        """The chat whose first page is laid out."""
+
         self._read = Repeat(desk.tasks, self._read_end)
         self._again = Repeat(desk.tasks, self._lay_all_again)
         view.near_top.connect(self.more)
@@ -67,6 +94,7 @@ class Flow(QObject):
         if session != self.session:
             self.session = session
             self.earlier = 0
+            self._there = ""
             for task in self._listening.values():
                 if task:
                     task.cancel()
@@ -99,13 +127,15 @@ class Flow(QObject):
         """Load older messages until this one is there. Whether it is in the branch that one reads."""
         session = self.session
         while self._view.row_of(message_id) < 0:
-            if not self.earlier or session != self.session:
+            if session != self.session:
                 return False
-            if not self._fetching:
+            if self._fetching or self._there != session:
+                await asyncio.sleep(_LOOK_S)
+            elif self.earlier:
                 self._fetching = True
                 await self._read_earlier(all_at_once=True)
             else:
-                await asyncio.sleep(0.01)
+                return False
         return True
 
     # --- reading ---
@@ -142,12 +172,18 @@ class Flow(QObject):
             return
         self.earlier = page.earlier + (missing if fresh else -len(before) if before else 0)
         self.earlier = max(0, self.earlier)
+        filling = bool(fresh and missing)
+        self._fetching = self._fetching or filling  # so that a scroll to the top reads none of them a second time
         self._view.put(rows)
         self.loaded.emit(page)
         self._listen()
         self.shown.emit()
-        if fresh and missing:
-            await self._put_before(session, turns[:missing], width)
+        if filling:
+            try:
+                await self._put_before(session, turns[:missing], width)
+            finally:
+                self._fetching = False
+        self._there = session
         self._trim()
 
     def _turns(self, page: BranchPage) -> list[Turn]:
@@ -272,6 +308,7 @@ class Flow(QObject):
                 if number >= 0 and laid is not None:
                     row.laid, row.width = laid, width
                     self._view.changed(number)
+                    self.grew.emit()
                 await asyncio.sleep(FLUSH_S)
         finally:
             self._flushing = False
@@ -291,6 +328,8 @@ class Flow(QObject):
             async with self._desk.node.client.answer_events(turn.id) as events:
                 async for _, event in events:  # no await and no way out in here: see `NodeSession`
                     turn.hear(event)
+                    if isinstance(event, TextPiece):
+                        self.pace.heard(event.text)
                     if not isinstance(event, StateChanged | Ended):
                         self.lay_again(turn.id)
         except NotFound:  # another program writes it

@@ -79,6 +79,7 @@ class _Maker:
         self._turn, self._theme, self._width, self._known = turn, theme, width, known
         self._old, self._memo = old, memo
         self._old_texts = _code_texts(old)
+        self._asked = {ask.call for ask in turn.asks if ask.state == "pending"}
         self._user = turn.role == "user"
         self._room = round(width * 0.8) - 2 * BUBBLE_X if self._user else width
         self._parts: list[Part] = []
@@ -99,7 +100,11 @@ class _Maker:
             )
         if self._turn.cut_off:
             self._parts.append(self._note(ends.CUT_OFF))
-        elif self._turn.growing and not any(isinstance(part, Prose | Code) for part in self._parts[-1:]):
+        elif (
+            self._turn.growing
+            and not self._asked
+            and not any(isinstance(part, Prose | Code) for part in self._parts[-1:])
+        ):
             self._parts.append(Waiting(self._theme))
 
     def laid(self) -> Laid:
@@ -166,6 +171,8 @@ class _Maker:
 
     def _happened(self, piece: object) -> Iterator[None]:
         if isinstance(piece, CallPart):
+            if piece.state == "running" and piece.id in self._asked:
+                piece = piece.model_copy(update={"state": "waiting"})
             view = run_view(piece, self._known.records.get(piece.run), self._known.name)
             key = (
                 view,
@@ -216,7 +223,7 @@ class Head:
     def __init__(self, turn: Turn, theme: Theme, width: float) -> None:
         self._width = width
         self.height = float(theme.line("second"))
-        self.model = turn.model or ("" if turn.role == "user" else tr("Assistant"))
+        self.model = turn.model or turn.answered_by or ("" if turn.role == "user" else tr("Assistant"))
         at = past(turn.created_ms, present())
         place = tr("on {device}", device=turn.device) if self.model and turn.device else turn.device
         self.rest = " · ".join(part for part in (place, at) if part)

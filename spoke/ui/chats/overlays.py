@@ -105,8 +105,7 @@ class Overlays(QObject):
         return made
 
     def _show_down(self, behind: bool) -> None:
-        fresh = any(row.turn.growing for row in self._view.rows[-1:])
-        self.down.setVisible(behind and fresh)
+        self.down.setVisible(behind)
         self._place_down()
 
     def _place_down(self) -> None:

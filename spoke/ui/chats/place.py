@@ -32,7 +32,7 @@ from spoke.ui.chats.turn_actions import TurnActions
 from spoke.ui.panes import Panes
 from spoke.ui.place import Desk, ListColumn
 from spoke.ui.tasks import Repeat
-from spoke.ui.words import later, tr
+from spoke.ui.words import later, plural, tr
 
 CHATS, MESSAGES, ASKS = later("Chats"), later("Messages"), later("Asks")
 _FOUND = 200
@@ -154,6 +154,7 @@ class ChatsPlace(QWidget):
         self.flow.loaded.connect(self._loaded)
         self.flow.shown.connect(lambda: self.evidence.look_at(page.messages.rows))
         self.flow.answering.connect(self._answering)
+        self.flow.grew.connect(lambda: self._answering(bool(self.flow.growing)))
         self.flow.gone.connect(self._gone)
         self.asks.changed.connect(self._asks_changed)
         self.asks.settled.connect(self._ask_settled)
@@ -171,6 +172,7 @@ class ChatsPlace(QWidget):
             lambda text: composer.put(f"{composer.text}{text}" if not composer.text.startswith("/") else text)
         )
         page.slash.closed.connect(self._slash_closed)
+        page.slash.form_shown.connect(composer.lend_button)
         page.find_bar.searched.connect(lambda words: desk.tasks.start(self._find(words)))
         page.find_bar.went.connect(lambda message: desk.tasks.start(self._go_to(message)))
         page.find_button.clicked.connect(page.find_bar.open_bar)
@@ -350,7 +352,15 @@ class ChatsPlace(QWidget):
         self.page.composer.block("" if models else tr("Chatting needs a model. Add one in the settings."))
 
     def _answering(self, on: bool) -> None:
-        self.page.composer.show_answering(on, tr("Answering") if on else "")
+        growing = self.flow.growing
+        words = ""
+        if any(turn.waits for turn in growing):
+            words = tr("Waits for your answer")
+        elif on and (pace := self.flow.pace.words_a_second):
+            words = plural("Answering, %n word/s", "Answering, %n words/s", pace)
+        elif on:
+            words = tr("Answering")
+        self.page.composer.show_answering(on, words)
 
     # --- asks ---
 
@@ -368,7 +378,7 @@ class ChatsPlace(QWidget):
                 if self.page.overlays.cards.get(name) is not card:
                     self.page.overlays.put_card(card)
                     self.flow.lay_again(here[name])
-            elif chat_of(card.ask) in ("", self.current):
+            elif not (chat := chat_of(card.ask)) or (chat == self.current and not self.flow.growing):
                 strip.append(card)
         self.page.asks.show_cards(strip)
         self.page.overlays.place()

@@ -28,6 +28,7 @@ class SlashPanel(QFrame):
 
     written = Signal(str)
     closed = Signal()
+    form_shown = Signal(bool)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -133,6 +134,7 @@ class SlashPanel(QFrame):
         self._function = function
         self.list.setVisible(function is None)
         self._scroll.setVisible(function is not None)
+        self.form_shown.emit(function is not None)
         if function is None:
             return
         fresh = SchemaForm(self._desk.look, function.info.parameters)
@@ -143,8 +145,9 @@ class SlashPanel(QFrame):
         self._where.setText(tr("on {device}", device=", ".join(function.devices)) if function.devices else "")
         self.result.hide()
         self._use.hide()
-        wanted = self._scroll.widget().sizeHint().height() + 8  # type: ignore[union-attr]
-        self._scroll.setFixedHeight(min(max(wanted, 90), 420))
+        self._column.activate()
+        wanted = self._column.totalSizeHint().height() + 16
+        self._scroll.setFixedHeight(min(max(wanted, 130), 420))
         self.show()
         first = fresh.fields[0].control if fresh.fields else self._run
         first.setFocus()

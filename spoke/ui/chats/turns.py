@@ -10,7 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from shared.parts import AnswerPart, AskPart, Attachment, CallPart, EndPart, ThoughtPart, answer_parts, attachments_in
+from shared.parts import (
+    AnswerPart,
+    AskPart,
+    Attachment,
+    CallPart,
+    EndPart,
+    StepPart,
+    ThoughtPart,
+    answer_parts,
+    attachments_in,
+)
 from shared.sync.ops import Message
 from spoke.node.bodies.answers import AnswerEvent, Cut, PartChanged, SoFar, TextPiece, ThoughtPiece
 from spoke.node.bodies.sessions import Growing
@@ -65,6 +75,17 @@ class Turn:
     @property
     def asks(self) -> list[AskPart]:
         return [piece for piece in self.pieces if isinstance(piece, AskPart)]
+
+    @property
+    def waits(self) -> bool:
+        """For the person's word."""
+        return any(ask.state == "pending" for ask in self.asks)
+
+    @property
+    def answered_by(self) -> str:
+        """The model that was asked last, as far as anybody said."""
+        steps = [piece for piece in self.pieces if isinstance(piece, StepPart | EndPart)]
+        return next((step.model for step in reversed(steps) if step.model), "")
 
     @property
     def end(self) -> EndPart | None:

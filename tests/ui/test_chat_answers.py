@@ -1,0 +1,169 @@
+"""Answers as a person sees them come: streamed, stopped, asked again, edited, on branches, with asks in the flow."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+from chat_wire import DONE, finish, text, tool_whole
+from PySide6.QtCore import Qt
+from scripted_upstream import Until, streamed
+
+from spoke.ui.chats.session_rows import chat_of
+
+pytestmark = pytest.mark.requires("qt")
+
+FETCH = 'import urllib.request\nurllib.request.urlopen("https://api.weather.example/today")'
+
+
+@pytest.fixture
+def model(agent, loop, ask):
+    from model import scripted_model
+
+    with scripted_model(loop, ask) as upstream:
+        yield upstream
+
+
+@pytest.fixture
+def chats(model, online, loop):
+    """The place, with a model in reach and a new chat open."""
+    loop.until(lambda: online.chats.page.composer.models.models)
+    return online.chats
+
+
+def say(chats, qtbot, words):
+    chats.page.composer.put(words)
+    qtbot.keyClick(chats.page.composer.editor, Qt.Key.Key_Return)
+
+
+def turns(chats):
+    return chats.page.messages.messages
+
+
+def last(chats):
+    return turns(chats)[-1] if turns(chats) else None
+
+
+def states(chats):
+    """What the list says of the open chat."""
+    return [row.side for row in chats.column.rows.rows if row.key == chats.current]
+
+
+def settled(chats):
+    return last(chats) is not None and last(chats).role == "assistant" and not last(chats).growing
+
+
+def test_an_answer_is_seen_while_it_comes_and_stopped_with_escape(chats, model, loop, qtbot):
+    hold = asyncio.Event()
+    model.script(streamed(text("One "), text("two"), Until(hold), text("never"), DONE))
+    say(chats, qtbot, "Count")
+    loop.until(lambda: last(chats) and last(chats).growing and last(chats).text == "One two")
+    composer = chats.page.composer
+    assert composer.stop.isVisible() and not composer.send.isVisible()
+    loop.until(lambda: states(chats) == ["Answering"])
+    composer.editor.setFocus()
+    chats.escape()
+    loop.until(lambda: settled(chats))
+    hold.set()
+    assert (last(chats).text, last(chats).end.reason) == ("One two", "stopped")
+    assert composer.send.isVisible() and not composer.stop.isVisible()
+
+
+def test_answering_again_and_editing_make_branches_that_can_be_gone_through(chats, model, loop, qtbot):
+    model.script(streamed(text("first"), finish(), DONE), streamed(text("second"), finish(), DONE))
+    say(chats, qtbot, "Say something")
+    loop.until(lambda: settled(chats))
+    view = chats.page.messages
+    chats.turns.step(-1)
+    qtbot.keyClick(view, Qt.Key.Key_R)
+    loop.until(lambda: settled(chats) and last(chats).text == "second")
+    assert len(last(chats).beside) == 2
+    bar = chats.page.overlays.last
+    loop.until(lambda: bar._branch.text() == "Branch 2 of 2")
+    view.show_turn(last(chats).id, focus=True)
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    loop.until(lambda: last(chats).text == "first")
+    view.show_turn(turns(chats)[0].id, focus=True)
+    qtbot.keyClick(view, Qt.Key.Key_E)
+    assert chats.page.composer.text == "Say something"
+    say(chats, qtbot, "Say it better")
+    loop.until(lambda: settled(chats) and turns(chats)[0].text == "Say it better")
+    assert len(turns(chats)[0].beside) == 2
+
+
+def test_a_question_stands_in_the_flow_and_is_answered_by_figures_only_with_the_focus_in_it(
+    chats, model, loop, qtbot, online
+):
+    call = tool_whole("run_code", json.dumps({"code": FETCH}))
+    model.script(
+        streamed(text("I look."), call, finish("tool_calls"), DONE), streamed(text("I may not."), finish(), DONE)
+    )
+    chats.focus_composer()
+    say(chats, qtbot, "Will it rain?")
+    cards = chats.page.overlays.cards
+    loop.until(lambda: cards and next(iter(cards.values())).isVisible())
+    (card,) = cards.values()
+    assert "http GET api.weather.example" in card.spoken
+    assert '"https://api.weather.example/today"' in card.spoken
+    assert set(card.buttons) == {"once", "chat", "exact", "deny"}
+    loop.until(lambda: states(chats) == ["Asks you"])
+    assert chats.page.composer.editor.hasFocus(), "it never takes the focus"
+    qtbot.keyClick(chats.page.composer.editor, Qt.Key.Key_0)
+    assert chats.page.composer.text == "0"
+    chats.focus_ask()
+    assert online.focusWidget() is card
+    card._ready = False
+    qtbot.keyClick(card, Qt.Key.Key_0)
+    assert card.buttons["deny"].isEnabled(), "not before it could be read"
+    card._make_ready()
+    qtbot.keyClick(card, Qt.Key.Key_0)
+    loop.until(lambda: settled(chats) and last(chats).text.endswith("I may not."))
+    assert [ask.state for ask in last(chats).asks] == ["denied"]
+    words = [placed.part.word for placed in chats.page.messages.rows[-1].laid.parts if hasattr(placed.part, "word")]
+    assert "Denied" in words
+    assert not cards
+
+
+def test_a_run_is_a_card_that_can_be_inspected(chats, model, loop, qtbot):
+    model.script(
+        streamed(tool_whole("run_code", json.dumps({"code": "print(6 * 7)"})), finish("tool_calls"), DONE),
+        streamed(text("It is 42."), finish(), DONE),
+    )
+    say(chats, qtbot, "What is six times seven?")
+    loop.until(lambda: settled(chats) and last(chats).text == "It is 42.")
+    (call,) = last(chats).calls
+    loop.until(lambda: call.run in chats._known.records)
+    chats.toggle_inspector()
+    loop.until(lambda: chats.inspector.view is not None)
+    assert chats.panes.right_open
+    assert (chats.inspector.view.code, chats.inspector.view.output) == ("print(6 * 7)", "42")
+    assert "ms" in chats.inspector.view.figures[0]
+    assert "Ran code" in chats.inspector.card.accessibleName()
+
+
+def test_without_a_model_there_is_nothing_to_send_and_a_slash_still_works(agent, online, loop, qtbot, ask):
+    composer = online.chats.page.composer
+    loop.until(lambda: composer.models.models == [])
+    composer.put("Hello")
+    assert not composer.send.isEnabled()
+    assert composer.send.toolTip() == "Chatting needs a model. Add one in the settings."
+    qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
+    composer.put("/")
+    loop.until(online.chats.page.slash.isVisible)
+    assert composer.send.isEnabled()
+    assert ask(lambda client: client.sessions()).sessions == []
+
+
+def test_the_model_of_a_chat_is_kept_with_it(chats, model, loop, qtbot, ask):
+    say(chats, qtbot, "Hello")
+    loop.until(lambda: settled(chats))
+    name = chats.page.composer.models.models[0].name
+    chats.page.composer.models.chosen.emit(name)
+    loop.until(lambda: ask(lambda client: client.chat_settings(chats.current)).model == name)
+    chat = chats.current
+    chats.new_chat()
+    loop.until(lambda: chats.page.composer.models.current == "")
+    chats.open(chat)
+    loop.until(lambda: chats.page.composer.models.current == name)
+    assert chat_of(chat)[0] == chat

@@ -1,0 +1,280 @@
+"""The chat page by hand: long chats, Markdown, files, commands, search, folders, the trash, export and import."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
+
+from shared.ids import new_id
+from shared.sync.ops import Message
+from spoke.node.bodies.exchange import TakenSession
+from spoke.node.bodies.sessions import ChangeSession, NewMessage
+from spoke.ui.chats.parts import Code
+from spoke.ui.chats.session_rows import FOLDER, PLACE, Shelf, chat_of
+
+pytestmark = pytest.mark.requires("qt")
+
+SKILLS = Path(__file__).parents[2] / "resources" / "skills"
+LONG = "A line.\n\n- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```python\nprint('x')\n```\n"
+
+
+async def a_chat(client, title, *texts, **fields):
+    """Messages one after the other, of the user and the assistant in turns."""
+    session, parent, messages = new_id(), None, []
+    for number, words in enumerate(texts):
+        role = "assistant" if number % 2 else "user"
+        message = Message(id=new_id(), parent_id=parent, role=role, text=words, created_ms=int(time.time() * 1000))
+        messages.append(message)
+        parent = message.id
+    for at in range(0, len(messages), 400):
+        some = TakenSession(id=session, title=title, created_ms=1, messages=messages[at : at + 400], **fields)
+        await client.take_sessions([some])
+    return session
+
+
+def keys(chats):
+    return [row.key for row in chats.column.rows.rows if row.key]
+
+
+def opened(chats, loop, session):
+    loop.until(lambda: session in keys(chats))
+    chats.open(session)
+    loop.until(lambda: chats.flow.session == session and chats.page.messages.rows)
+
+
+def texts(chats):
+    return [turn.text for turn in chats.page.messages.messages]
+
+
+def test_a_long_chat_opens_at_its_end_and_older_messages_come_as_one_scrolls(agent, ask, online, loop):
+    chats = online.chats
+    session = ask(lambda client: a_chat(client, "Long", *(f"{number} {LONG}" for number in range(300))))
+    opened(chats, loop, session)
+    view = chats.page.messages
+    assert texts(chats)[-1].startswith("299 ")
+    assert len(view.rows) < 80
+    assert view.follows
+    loop.until(lambda: len(view.rows) == 60)
+    view.verticalScrollBar().setValue(200)
+    anchor = view._anchor()
+    loop.until(lambda: len(view.rows) == 120)
+    assert view._anchor() == anchor, "what is read does not move"
+    ask(lambda client: client.write(session, NewMessage(text="news")))
+    loop.until(lambda: texts(chats)[-1] == "news")
+    assert view._anchor() == anchor
+    assert chats.page.overlays.down.isVisible()
+    chats.page.overlays.down.click()
+    assert view.follows and not chats.page.overlays.down.isVisible()
+
+
+def test_no_step_of_laying_out_is_long_however_long_the_message(agent, ask, online, loop):
+    """The work of a message of 200 KB is cut into steps, each over a few thousand characters."""
+    from spoke.ui.chats.laying import lay
+    from spoke.ui.chats.segments import CODE_MOST, MOST
+    from spoke.ui.chats.turns import turn_of
+
+    text = ("word " * 400 + "\n\n") * 60 + "```\n" + "x = 1\n" * 15_000 + "```"
+    message = Message(id=new_id(), role="assistant", text=text, created_ms=1)
+    chats = online.chats
+    turn = turn_of(message)
+    sizes = [len(segment.text) for piece in turn.pieces for segment in piece.parsed.segments]
+    steps = list(lay(turn, chats._desk.look.theme, 740.0, chats._known, {}))
+    assert max(sizes) <= max(MOST, CODE_MOST)
+    assert len(steps) > len(sizes)
+
+
+def test_code_is_coloured_copied_and_scrolls_by_itself(agent, ask, online, loop, qtbot):
+    chats = online.chats
+    wide = "x = " + "1 + " * 80 + "1"
+    session = ask(lambda client: a_chat(client, "Code", "Show", f"Here:\n\n```python\n{wide}\n```"))
+    opened(chats, loop, session)
+    view = chats.page.messages
+    loop.until(lambda: len(view.rows) == 2)
+    placed = next(each for each in view.rows[1].laid.parts if isinstance(each.part, Code))
+    assert placed.part.room > 0
+    place = view.place_of(1, placed)
+    copy = QPoint(place.right() - 40, place.top() + 14)
+    QTest.mouseMove(view.viewport(), copy)
+    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=copy)
+    assert QGuiApplication.clipboard().text() == wide
+    begin, end = QPoint(place.left() + 12, place.top() + 38), QPoint(place.left() + 12, place.top() - 20)
+    qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=begin)
+    QTest.mouseMove(view.viewport(), end)
+    view.choice.end = (1, 0)
+    qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=end)
+    assert view.choice.text(view.rows[1].laid).startswith("Here:")
+
+
+def test_only_web_and_mail_addresses_are_links_and_no_picture_is_fetched(agent, ask, online, loop):
+    chats = online.chats
+    told = "[a](file:///etc/passwd) [b](https://example.org/) ![c](https://evil.example/c.png)"
+    session = ask(lambda client: a_chat(client, "Links", "Show", told))
+    opened(chats, loop, session)
+    loop.until(lambda: len(chats.page.messages.rows) == 2)
+    prose = chats.page.messages.rows[1].laid.parts[1].part
+    assert prose.text == "a b c"
+    found = {spot.value for x in range(0, 120, 3) if (spot := prose.spot(QPointF(x, 10)))}
+    assert found == {"https://example.org/", "https://evil.example/c.png"}
+
+
+def test_files_become_chips_and_one_that_failed_keeps_its_chip(agent, online, loop, qtbot, home):
+    chats, composer = online.chats, online.chats.page.composer
+    good = home / "plan.txt"
+    good.parent.mkdir(parents=True, exist_ok=True)
+    good.write_text("a plan")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(good)), QUrl.fromLocalFile(str(home / "none.pdf"))])
+    composer.editor.insertFromMimeData(mime)
+    loop.until(lambda: [bool(chip.draft.attached) for chip in composer.chips.chips] == [True, False])
+    loop.until(lambda: composer.chips.chips[1].draft.problem)
+    (home / "none.pdf").write_text("now it is there")
+    composer.chips.retried.emit(composer.chips.chips[1].draft)
+    loop.until(lambda: all(chip.draft.attached for chip in composer.chips.chips))
+    composer.chips.removed.emit(composer.chips.chips[0].draft)
+    assert [chip.draft.name for chip in composer.chips.chips] == ["none.pdf"]
+    picture = QImage(8, 8, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.red)
+    pasted = QMimeData()
+    pasted.setImageData(picture)
+    composer.editor.insertFromMimeData(pasted)
+    loop.until(lambda: len(composer.chips.chips) == 2 and composer.chips.chips[1].draft.attached)
+    assert composer.chips.chips[1].draft.attached.media_type == "image/png"
+    chats.sending._files.clear()
+    chats.sending._forget_pasted()
+
+
+def test_an_attached_picture_of_the_chat_is_shown(agent, ask, online, loop, home):
+    picture = QImage(30, 20, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.blue)
+    home.mkdir(parents=True, exist_ok=True)
+    picture.save(str(home / "blue.png"))
+
+    async def with_picture(client):
+        session = (await client.new_session("Pictures")).id
+        kept = await client.attach(str(home / "blue.png"))
+        await client.write(session, NewMessage(text="Look", attachments=[kept]))
+        return session
+
+    opened(online.chats, loop, ask(with_picture))
+    row = online.chats.page.messages.rows
+    loop.until(lambda: any(type(each.part).__name__ == "Picture" for each in row[0].laid.parts))
+
+
+def test_a_slash_opens_the_form_of_a_function_and_its_result_goes_into_the_message(agent, ask, online, loop, qtbot):
+    ask(lambda client: client.install_skill(str(SKILLS / "text-tools"), replace=True))
+    composer, slash = online.chats.page.composer, online.chats.page.slash
+    qtbot.keyClicks(composer.editor, "/text_tools.")
+    loop.until(lambda: slash.isVisible() and slash.list.currentIndex().isValid())
+    qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
+    assert slash.has_form
+    assert not composer.send.isVisible()
+    for field in slash.form.fields:
+        if hasattr(field.control, "setText"):
+            field.control.setText("one two")
+    slash._start()
+    loop.until(lambda: slash._reply is not None or slash.result.isVisible())
+    if slash._reply is not None:
+        slash._put()
+        assert "```json" in composer.text
+    composer.put("")
+
+
+def test_search_finds_titles_and_bodies_marks_them_and_leads_to_the_message(agent, ask, online, loop):
+    chats = online.chats
+    words = [f"word {number}" for number in range(150)]
+    words[3] = "the heliotrope in the garden"
+    session = ask(lambda client: a_chat(client, "Flowers", *words))
+    loop.until(lambda: session in keys(chats))
+    chats.column.search.setText("heliotrope")
+    loop.until(lambda: any("/" in key for key in keys(chats)))
+    row = next(row for row in chats.column.rows.rows if "/" in row.key)
+    begin, end = row.second_marks[0]
+    assert row.second[begin:end] == "heliotrope"
+    chats.column.rows.setCurrentIndex(chats.column.rows.model().find(row.key))
+    loop.until(lambda: chats.page.messages.current is not None)
+    assert chats.page.messages.current.turn.text == words[3]
+    chats.column.search.clear()
+
+
+def test_find_in_a_chat_goes_from_hit_to_hit(agent, ask, online, loop, qtbot):
+    chats, bar = online.chats, online.chats.page.find_bar
+    opened(chats, loop, ask(lambda client: a_chat(client, "Find", "an apple", "a pear", "apple again")))
+    chats._find_here()
+    qtbot.keyClicks(bar.field, "apple")
+    loop.until(lambda: bar.count == "2 of 2")
+    loop.until(lambda: chats.page.messages.current and chats.page.messages.current.turn.text == "apple again")
+    qtbot.keyClick(bar.field, Qt.Key.Key_Return)
+    loop.until(lambda: chats.page.messages.current.turn.text == "an apple")
+    chats.escape()
+    assert not bar.isVisible()
+
+
+def test_a_deleted_chat_is_taken_back_and_folders_and_the_trash_have_shelves(agent, ask, online, loop):
+    chats = online.chats
+    session = ask(lambda client: a_chat(client, "Boat", "names", folder="Sea"))
+    opened(chats, loop, session)
+    assert f"{FOLDER}Sea" in keys(chats)
+    chats.chat_actions.delete(chats.info)
+    loop.until(lambda: session not in keys(chats) and f"{PLACE}trash" in keys(chats))
+    assert chats.current == ""
+    assert chats.banner.text == "Deleted “Boat”."
+    chats.list.go_to(Shelf("trash"))
+    loop.until(lambda: session in keys(chats))
+    chats.list.go_to(Shelf())
+    online.undo.last()
+    loop.until(lambda: session in keys(chats))
+    chats.list.go_to(Shelf("folder", "Sea"))
+    loop.until(lambda: [key for key in keys(chats) if chat_of(key)[0]] == [session])
+    ask(lambda client: client.change_session(session, ChangeSession(archived=True)))
+    chats.list.go_to(Shelf("archived"))
+    loop.until(lambda: session in keys(chats))
+
+
+def test_a_chat_only_for_this_device_never_leaves_it(agent, model, ask, online, loop, qtbot):
+    chats = online.chats
+    loop.until(lambda: chats.page.composer.models.models)
+    chats.new_chat(local=True)
+    assert chats.page.composer.mode.text() == "This chat will stay on this device."
+    chats.page.composer.put("a secret")
+    qtbot.keyClick(chats.page.composer.editor, Qt.Key.Key_Return)
+    loop.until(lambda: chats.current and texts(chats) and not chats.flow.growing and len(texts(chats)) == 2)
+    assert ask(lambda client: client.session(chats.current)).session.stays == "local"
+
+
+@pytest.fixture
+def model(agent, loop, ask):
+    from model import scripted_model
+
+    with scripted_model(loop, ask) as upstream:
+        yield upstream
+
+
+def test_a_chat_is_exported_and_imported_and_nothing_is_doubled(agent, ask, online, loop, home):
+    chats = online.chats
+    session = ask(lambda client: a_chat(client, "Boat", "names", "Étoile"))
+    opened(chats, loop, session)
+    home.mkdir(parents=True, exist_ok=True)
+    loop.run(chats.chat_actions.export_to(chats.info, home / "boat.md"))
+    assert "Étoile" in (home / "boat.md").read_text(encoding="utf-8")
+    loop.run(chats.chat_actions.export_to(chats.info, home / "boat.json"))
+    assert json.loads((home / "boat.json").read_text(encoding="utf-8"))["sessions"][0]["title"] == "Boat"
+    loop.run(chats.chat_actions.import_from(home / "boat.json"))
+    assert chats.banner.text == "Imported 0 chats with 0 messages. 2 messages were here already."
+    loop.run(chats.chat_actions.import_from(home / "boat.md"))
+    assert chats.banner.text.startswith("Not imported.")
+
+
+def test_a_turn_is_read_whole_with_its_state_first(agent, ask, online, loop):
+    chats = online.chats
+    opened(chats, loop, ask(lambda client: a_chat(client, "Read", "Was it damp?", "Yes.")))
+    model = chats.page.messages.model()
+    loop.until(lambda: model.rowCount() == 2)
+    first = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert first.startswith("You, ") and first.endswith("Was it damp?")
+    assert "C copies" in model.index(0, 0).data(Qt.ItemDataRole.AccessibleDescriptionRole)
