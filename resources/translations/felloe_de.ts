@@ -299,6 +299,10 @@
    <source>It has effects outside the sandbox.</source>
    <translation>Es wirkt außerhalb der Sandbox.</translation>
   </message>
+  <message>
+   <source>Expires in {n} h</source>
+   <translation>Läuft in {n} Std. ab</translation>
+  </message>
   <message numerus="yes">
    <source>Show all %n lines</source>
    <translation>
@@ -315,8 +319,8 @@
    <translation>Der Assistent fragt</translation>
   </message>
   <message>
-   <source>Until {time}</source>
-   <translation>Bis {time}</translation>
+   <source>Expires in {n} min</source>
+   <translation>Läuft in {n} Min. ab</translation>
   </message>
   <message>
    <source>Always remembers {what} with exactly these arguments.</source>
@@ -921,6 +925,10 @@
    <translation>Archiviert</translation>
   </message>
   <message>
+   <source>Waits for your answer</source>
+   <translation>Wartet auf deine Antwort</translation>
+  </message>
+  <message>
    <source>From message to message</source>
    <translation>Von Nachricht zu Nachricht</translation>
   </message>
@@ -931,6 +939,13 @@
   <message>
    <source>Chatting needs a model. Add one in the settings.</source>
    <translation>Zum Chatten fehlt ein Modell. Füge in den Einstellungen eins hinzu.</translation>
+  </message>
+  <message numerus="yes">
+   <source>Answering, %n words/s</source>
+   <translation>
+    <numerusform>Antwortet, %n Wort/s</numerusform>
+    <numerusform>Antwortet, %n Wörter/s</numerusform>
+   </translation>
   </message>
   <message>
    <source>Answering</source>
