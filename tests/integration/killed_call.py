@@ -1,9 +1,10 @@
 """A hub, a device that calls and one that is called, each in a process that can be killed at any step of its ledger.
 
-Reads a JSON line for each order on stdin: {"start": "hub" | "callee" | "caller", "data": DIR, "port": N} forks one and
-answers {"pid": N} once it works; {"wait": PID} answers {"killed": bool} when that has ended. A process takes orders on
-DIR/control: {"arm": N or null} kills it at the Nth step from now; a caller also {"call": ID, "path": FILE, "wait_s": S}
-and {"ended": ID}, which answers {"state": …} when it knows.
+Reads a JSON line for each order on stdin: {"start": "hub" | "callee" | "caller", "data": DIR, "port": N, "arm": N}
+forks one and answers {"pid": N} once it works, or was killed at its step N before it did; {"wait": PID} answers
+{"killed": bool} when that has ended. A process takes orders on DIR/control: {"arm": N or null} kills it at the Nth step
+from now; a caller also {"call": ID, "path": FILE, "wait_s": S} and {"ended": ID}, which answers {"state": …} when it
+knows.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import Any
 from killing import Steps
 
 from hub.app import running as hub_running
+from hub.channel.ledger import Ledger as HubLedger
 from hub.channel.routing import CallRouter
 from hub.settings import Settings
 from sandbox.host_calls import HostCalls
@@ -46,15 +48,21 @@ HANGS_S = 60
 
 Answer = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
 STEPS: dict[str, list[tuple[type, str, bool]]] = {
-    "hub": [(CallRouter, "_keep", True), (CallRouter, "_perform", False), (CallRouter, "handle", True)],
+    "hub": [
+        (CallRouter, "start", True),
+        (CallRouter, "connected", True),
+        (CallRouter, "handle", True),
+        (CallRouter, "_perform", False),
+        (HubLedger, "keep", True),
+    ],
     "callee": [(Ledger, "begin", True), (Ledger, "settle", True), (Link, "send", True), (HostCalls, "serve", True)],
     "caller": [(Database, "write", True), (Link, "send", True), (Outgoing, "acked", False), (Outgoing, "ended", False)],
 }
-"""By role: what is a step, and whether there is one after it too."""
+"""By role: what is a step, and whether there is one after it too."""  # fmt: skip
 
 
 async def be(role: str, order: dict[str, Any], ready: Callable[[], None]) -> None:
-    steps = Steps()
+    steps = Steps(order.get("arm"))
     for owner, name, awaited in STEPS[role]:
         function = getattr(owner, name)
         setattr(owner, name, steps.around(function) if awaited else steps.before(function))

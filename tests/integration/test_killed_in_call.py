@@ -82,16 +82,22 @@ class World:
         )
         self.of: dict[str, Process] = {}
 
-    async def start(self, role: str) -> None:
+    async def start(self, role: str, arm: int | None = None) -> None:
+        """`arm`: it is killed at that step, perhaps before it works: then the next one takes up what it left."""
         data = self.folder / role
-        pid = (await self._ask(start=role, data=str(data), port=self._port))["pid"]
-        self.of[role] = Process(pid, *await asyncio.open_unix_connection(data / "control"))
+        pid = (await self._ask(start=role, data=str(data), port=self._port, arm=arm))["pid"]
+        try:
+            self.of[role] = Process(pid, *await asyncio.open_unix_connection(data / "control"))
+        except ConnectionRefusedError:
+            assert arm is not None
+            assert (await self._ask(wait=pid))["killed"]
+            await self.start(role)
 
-    async def restart(self, role: str) -> None:
+    async def restart(self, role: str, arm: int | None = None) -> None:
         """After it was killed."""
         self.of[role].close()
         assert (await self._ask(wait=self.of[role].pid))["killed"]
-        await self.start(role)
+        await self.start(role, arm)
 
     async def _ask(self, **order: Any) -> dict[str, Any]:
         assert self._zygote.stdin and self._zygote.stdout
@@ -170,6 +176,42 @@ async def test_nothing_is_done_twice_whichever_step_of_a_call_kills_one_of_the_t
     else:
         pytest.fail(f"the call did not end within {MOST_STEPS} steps")
     assert seen["done"] + seen["gone"] > 3, seen
+
+
+@pytest.mark.parametrize("most", [4, pytest.param(MOST_STEPS, marks=pytest.mark.soak)])
+async def test_a_hub_that_is_killed_again_while_it_recovers_loses_no_call_and_repeats_none(
+    world: World, most: int
+) -> None:
+    """First in the middle of a call, and then at each step from its start on, until it comes through."""
+    for step in range(1, most + 1):
+        call_id, diary = new_id(), world.folder / "diaries" / new_id()
+        hub, caller = world.of["hub"], world.of["caller"]
+        await hub.order(arm=_IN_THE_MIDDLE)
+        asked = asyncio.create_task(caller.order(call=call_id, path=str(diary), wait_s=30))
+        await hub.died()
+        await world.restart("hub", arm=step)
+        again = asyncio.create_task(world.of["hub"].died())
+        await asyncio.wait([asked, again], return_when=asyncio.FIRST_COMPLETED)
+        if again.done():
+            await world.restart("hub")
+        told = await asked
+        again.cancel()
+        await asyncio.gather(again, return_exceptions=True)
+        lines = diary.read_text().split() if diary.exists() else []
+        assert told is not None
+        assert (told["state"], len(lines)) == ("done", 1), (step, told, lines)
+        if not again.cancelled():
+            continue
+        if await world.of["hub"].order(arm=None) is None:
+            await world.restart("hub")
+        elif step > _RECOVERY:
+            return
+    assert most < MOST_STEPS, "the hub never came through"
+
+
+_IN_THE_MIDDLE = 6
+_RECOVERY = 8
+"""Steps of the hub until it has its devices back, at least."""
 
 
 async def _one(world: World, role: str, step: int, wait_s: float) -> tuple[bool, str, int]:
