@@ -897,6 +897,10 @@
    <translation>Fragen</translation>
   </message>
   <message>
+   <source>chats</source>
+   <translation>Chats</translation>
+  </message>
+  <message>
    <source>New chat, only on this device</source>
    <translation>Neuer Chat, nur auf diesem Gerät</translation>
   </message>
@@ -1774,6 +1778,10 @@
     <numerusform>%n Treffer</numerusform>
     <numerusform>%n Treffer</numerusform>
    </translation>
+  </message>
+  <message>
+   <source>Search {what}</source>
+   <translation>{what} suchen</translation>
   </message>
   <message>
    <source>Remove</source>
@@ -2953,6 +2961,45 @@
   <message>
    <source>Have the secret {name} sent, without seeing it</source>
    <translation>Das Geheimnis {name} senden lassen, ohne es zu sehen</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n not accepted by the hub</source>
+   <translation>
+    <numerusform>%n vom Hub nicht angenommen</numerusform>
+    <numerusform>%n vom Hub nicht angenommen</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>{host} · as {user}</source>
+   <translation>{host} · als {user}</translation>
+  </message>
+  <message>
+   <source>Starting Felloe's node</source>
+   <translation>Felloes Knoten startet</translation>
+  </message>
+  <message>
+   <source>Not paired with a hub</source>
+   <translation>Mit keinem Hub gekoppelt</translation>
+  </message>
+  <message>
+   <source>No hub since {when}</source>
+   <translation>Kein Hub seit {when}</translation>
+  </message>
+  <message>
+   <source>No hub</source>
+   <translation>Kein Hub</translation>
+  </message>
+  <message>
+   <source>Connecting to the hub</source>
+   <translation>Verbindet sich mit dem Hub</translation>
+  </message>
+  <message>
+   <source>Sync: {first}, {second}</source>
+   <translation>Abgleich: {first}, {second}</translation>
+  </message>
+  <message>
+   <source>Details</source>
+   <translation>Details</translation>
   </message>
   <message>
    <source>Open Felloe</source>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
@@ -17,10 +18,12 @@ from spoke.ui.news import News
 from spoke.ui.node_session import NodeSession
 from spoke.ui.panes import LIST, Panes
 from spoke.ui.preferences import Preferences
+from spoke.ui.rail import DEVICES
 from spoke.ui.rows import RowList
 from spoke.ui.sync_foot import SyncFoot
 from spoke.ui.tasks import TaskOwner
 from spoke.ui.undo import Undo
+from spoke.ui.words import tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,12 @@ class ListColumn(QFrame):
         self.setProperty("ground", "list")
         self.setMinimumWidth(LIST[0])
         self.setMaximumWidth(LIST[2])
-        self.search = search_field(desk.look, f"Search {what}")
+        self.search = search_field(desk.look, tr("Search {what}", what=what))
         self.add = icon_button(desk.look, "plus", add) if add else None
         self.rows = RowList(desk.look, what.capitalize())
         self.foot = SyncFoot(desk.look)
         desk.node.status_changed.connect(self.foot.show_status)
+        self.foot.more.connect(partial(_tell_more, desk.doors))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -86,3 +90,7 @@ class ListColumn(QFrame):
         column.addLayout(head)
         column.addWidget(self.rows, 1)
         column.addWidget(self.foot)
+
+
+def _tell_more(doors: Doors, alone: bool) -> None:
+    doors.place.emit(DEVICES) if alone else doors.settings.emit("account")

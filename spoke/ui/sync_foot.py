@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from spoke.node.bodies.node import Status
 from spoke.ui.clock import past, present
-from spoke.ui.controls import label
+from spoke.ui.controls import label, push
 from spoke.ui.look import Look
+from spoke.ui.words import plural, tr
+
+_ALONE = "laptop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,31 +26,35 @@ class SyncWords:
     second: str
 
 
-def counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
-
-
 def sync_words(status: Status | None, now: datetime) -> SyncWords:
     """What the foot says; green only for what the hub really holds."""
     if status is None:
-        return SyncWords("clock", "text.second", "Starting Felloe's node", "On this device")
+        return SyncWords("clock", "text.second", tr("Starting Felloe's node"), tr("On this device"))
     if status.account is None:
-        return SyncWords("laptop", "text.second", "Only on this device", "Not paired with a hub")
+        return SyncWords(_ALONE, "text.second", tr("Only on this device"), tr("Not paired with a hub"))
     host = urlsplit(status.account.hub_url).hostname or status.account.hub_url
-    waiting = counted(status.sync.pending, "change waits", "changes wait")
+    waiting = plural("%n change waits", "%n changes wait", status.sync.pending)
     if status.hub == "offline":
-        since = f" since {past(status.hub_since_ms, now)}" if status.hub_since_ms else ""
-        return SyncWords("cloud-off", "text.second", f"No hub{since}", waiting if status.sync.pending else host)
+        since = status.hub_since_ms
+        said = tr("No hub since {when}", when=past(since, now)) if since else tr("No hub")
+        return SyncWords("cloud-off", "text.second", said, waiting if status.sync.pending else host)
     if status.sync.quarantined:
-        return SyncWords("warning", "warn", f"{status.sync.quarantined} not accepted by the hub", host)
+        refused = plural("%n not accepted by the hub", "%n not accepted by the hub", status.sync.quarantined)
+        return SyncWords("warning", "warn", refused, host)
     if status.sync.pending:
         return SyncWords("cloud-up", "text.second", waiting, host)
     if status.hub == "connecting":
-        return SyncWords("clock", "text.second", "Connecting to the hub", host)
-    return SyncWords("cloud-check", "ok", "Everything synced", f"{host} · as {status.account.user}")
+        return SyncWords("clock", "text.second", tr("Connecting to the hub"), host)
+    return SyncWords(
+        "cloud-check", "ok", tr("Everything synced"), tr("{host} · as {user}", host=host, user=status.account.user)
+    )
 
 
 class SyncFoot(QFrame):
+    """`more`: the person wants to know more, or to pair where `alone` is true."""
+
+    more = Signal(bool)
+
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
@@ -57,6 +64,8 @@ class SyncFoot(QFrame):
         self._icon = label()
         self._first = label(type_="state")
         self._second = label(type_="caption", ink="third")
+        self._button = push("", "quiet")
+        self._button.clicked.connect(lambda: self.more.emit(self._words.icon == _ALONE))
         texts = QVBoxLayout()
         texts.setSpacing(1)
         texts.addStretch()
@@ -68,6 +77,7 @@ class SyncFoot(QFrame):
         row.setSpacing(10)
         row.addWidget(self._icon)
         row.addLayout(texts, 1)
+        row.addWidget(self._button)
         look.changed.connect(self._tint)
         self.show_status(None)
 
@@ -79,7 +89,10 @@ class SyncFoot(QFrame):
         self._words = sync_words(status, present())
         self._first.setText(self._words.first)
         self._second.setText(self._words.second)
-        self.setAccessibleName(f"Sync: {self._words.first}, {self._words.second}")
+        self._button.setText(tr("Pair") if self._words.icon == _ALONE else tr("Details"))
+        self._button.setAccessibleName(self._button.text())
+        self._button.setVisible(status is not None and self._words.icon != "cloud-check")
+        self.setAccessibleName(tr("Sync: {first}, {second}", first=self._words.first, second=self._words.second))
         self._tint()
 
     def _tint(self) -> None:

@@ -50,7 +50,7 @@ class ChatsPlace(QWidget):
         self._known = Known()
         self.current = NEW
         self._sent_texts: list[str] = []
-        self.column = ListColumn(desk, "chats", tr("New chat"))
+        self.column = ListColumn(desk, tr("chats"), tr("New chat"))
         self.page = ChatPage(desk, self._known)
         self.notice, self.banner = self.page.notice, self.page.banner
         self.inspector = Inspector(desk.look)
