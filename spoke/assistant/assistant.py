@@ -71,6 +71,10 @@ class Surroundings(Doing, Protocol):
 
     def attached(self) -> Attached: ...
 
+    def context(self, model: str | None) -> int | None:
+        """Tokens that the model reads at once, where it is known."""
+        ...
+
     def device(self) -> str:
         """The display name of this device."""
         ...
@@ -240,7 +244,7 @@ class Assistant:
             )
 
         chat, general, own = await self._database.read(work)
-        terms = Terms.of(general, own, asked_for.get("model"), asked_for.get("parameters"))
+        terms = Terms.of(general, own, asked_for.get("model"), asked_for.get("parameters"), self._around.context)
         turns = await reading.turns(chat.messages, self._around.attached(), lambda role: role != "tool")
         tools = Tools(await self._around.reach(), short=terms.short)
         self._reads.add(info.session_id, chat.read)

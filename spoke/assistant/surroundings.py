@@ -116,6 +116,9 @@ class NodeSurroundings:
     async def asks(self, session_id: str) -> list[AskInfo]:
         return await self._node.asks.of_chat(session_id)
 
+    def context(self, model: str | None) -> int | None:
+        return self._node.models.context(model)
+
     def attached(self) -> Attached:
         return Attached(self._node.attachments.path)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pydantic import JsonValue
@@ -35,15 +36,18 @@ class Terms:
         chat: ChatSettings,
         model: str | None = None,
         parameters: dict[str, JsonValue] | None = None,
+        known_context: Callable[[str | None], int | None] = lambda _: None,
     ) -> Terms:
+        """`known_context`: what a model's upstream says that it reads; the user's word goes over it."""
+        model = model or chat.model or general.model
         return cls(
-            model=model or chat.model or general.model,
+            model=model,
             parameters=general.parameters | chat.parameters | (parameters or {}),
             instructions=tuple(each for each in (general.instructions, chat.instructions) if each),
             steps=chat.steps or general.steps or LIMITS.answer_steps,
             time_s=chat.time_s or general.time_s or TIMEOUTS.answer,
             tokens=chat.tokens or general.tokens or LIMITS.answer_tokens,
-            context=chat.context or general.context or CONTEXT,
+            context=chat.context or general.context or known_context(model) or CONTEXT,
         )
 
     @property

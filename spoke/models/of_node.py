@@ -136,6 +136,18 @@ class NodeModels:
         """Ask these where none is named. One that nobody has now may come later."""
         await self._change(default=tuple(dict.fromkeys(model_name(each) for each in models)))
 
+    def context(self, model: str | None) -> int | None:
+        """Tokens that the model reads at once which would be asked first, as far as its upstream said so before."""
+        wanted = next(iter(self.choices.default), None) if model is None else model
+        for upstream in self.upstreams.all():
+            listing = self.upstreams.known(upstream)
+            name = wanted and wanted.removeprefix(f"{upstream.name}/")
+            if listing and (
+                found := listing.find(name) if name else next((each for each in listing.models if each.chats), None)
+            ):
+                return found.context
+        return None
+
     def required(self, name: str) -> Upstream:
         """Raises `NotFound`."""
         if (found := self.upstreams.find(name)) is None:
