@@ -172,7 +172,7 @@ async def _compose(store: Store, folder: Path, timeouts: Timeouts, now_ms: Calla
         users=Users(store, passwords, endings, now_ms, replaced),
         sign_ins=SignIns(store, passwords, tokens, endings, now_ms, audit, replaced),
         devices=devices,
-        pairing=Pairing(store, hub_id, now_ms),
+        pairing=Pairing(store, hub_id, now_ms, audit),
         tokens=tokens,
         endings=endings,
         standing=Standing(tokens, endings, now_ms),

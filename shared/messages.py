@@ -50,14 +50,6 @@ class Caller(Message):
     name: str
 
 
-class Capacity(Message):
-    """What a device can take, for whoever chooses among several."""
-
-    cpus: int = Field(default=1, ge=1)
-    calls: int = Field(default=LIMITS.calls_in_flight, ge=0)
-    """At the same time."""
-
-
 class Hello(Message):
     """The device's first message."""
 
@@ -69,7 +61,6 @@ class Hello(Message):
     platform: str = Field(max_length=100)
     features: list[str] = Field(default=[], max_length=64)
     """What it knows beyond the version. Only what both sides know is used."""
-    capacity: Capacity | None = None
     resume: Id | None = None
     """The lease of its last welcome, when it still has streams of that."""
 

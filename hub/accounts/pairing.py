@@ -18,6 +18,8 @@ from sqlmodel import Session
 
 from hub.accounts import keys
 from hub.accounts.attempts import Attempts
+from hub.accounts.refusals import Refusals
+from hub.audit import Audit
 from hub.store import audit, devices, users
 from hub.store.records import AuditLine, Device, User
 from hub.store.store import Store
@@ -38,9 +40,16 @@ class PairingCode:
 
 class Pairing:
     def __init__(
-        self, store: Store, hub_id: str, now_ms: Callable[[], int], clock: Callable[[], float] = time.monotonic
+        self,
+        store: Store,
+        hub_id: str,
+        now_ms: Callable[[], int],
+        journal: Audit,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
+        self._journal = journal
+        self._refusals = Refusals()
         self._hub_id = hub_id
         self._now_ms = now_ms
         self._clock = clock
@@ -70,7 +79,11 @@ class Pairing:
         started = self._clock()
         self._wrong.start(address, started)
         now_ms = self._now_ms()
-        device = await self._store.write(lambda session: _pair(session, request, name, now_ms))
+        try:
+            device = await self._store.write(lambda session: _pair(session, request, name, now_ms))
+        except PairingRefused:
+            self._refuse(address)
+            raise
         self._wrong.right(address, started)
         return PairReply(
             hub_id=self._hub_id,
@@ -80,6 +93,11 @@ class Pairing:
             handle=device.handle,
             name=device.name,
         )
+
+    def _refuse(self, address: str) -> None:
+        """In the audit: who guesses codes has one line a minute, and neither code nor name is written."""
+        if tries := self._refusals.to_write("", address, self._clock()):
+            self._journal.record(f"address {address}", "pairing-refused", "", address=address, tries=tries)
 
 
 def _pair(session: Session, request: PairRequest, name: str, now_ms: int) -> Device:

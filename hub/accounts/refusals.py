@@ -1,4 +1,4 @@
-"""Refused sign-ins as lines of the audit, pure: so few that nobody fills the disk with them or pushes out others."""
+"""Refused sign-ins and pairing codes as lines of the audit, pure: so few that nobody fills the disk with them."""
 
 from __future__ import annotations
 

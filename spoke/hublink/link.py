@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import platform
 import random
 import time
@@ -45,7 +44,6 @@ from shared.messages import (
     Ack,
     Call,
     Cancel,
-    Capacity,
     Check,
     Goodbye,
     Hello,
@@ -347,7 +345,6 @@ class Link:
             boot_id=self._boot_id,
             platform=f"{platform.system()} {platform.machine()}",
             features=messages.FEATURES,
-            capacity=Capacity(cpus=os.cpu_count() or 1),
             resume=self._lease,
         )
         await socket.send(messages.encode(hello))

@@ -73,6 +73,15 @@ async def test_a_wrong_an_expired_and_a_used_code_get_one_and_the_same_answer(hu
     assert wrong == of_used == of_late
 
 
+async def test_refused_codes_are_in_the_audit_one_line_for_many_and_without_the_code(start_hub: StartHub) -> None:
+    async with start_hub() as hub:
+        for _ in range(3):
+            problem_of(await hub.new_device().ask_to_pair("AAAA-BBBB-CCCC", "attic"))
+        await hub.services.audit.flush()
+        [line] = await hub.admin.ask("GET", "/audit", action="pairing-refused")
+    assert (line["actor"], line["details"]) == ("address 127.0.0.1", {"address": "127.0.0.1", "tries": 1})
+
+
 async def test_wrong_codes_are_limited_for_an_address_and_the_right_one_waits_too(start_hub: StartHub) -> None:
     async with start_hub() as hub:
         await hub.user()

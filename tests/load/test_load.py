@@ -19,7 +19,7 @@ import town
 from hub_process import About, echoing
 from town import Crowd, HubProcess, PingLink
 
-from shared.errors import FelloeError
+from shared.errors import FelloeError, StreamLost
 from shared.ids import new_id
 from shared.limits import KIB, LIMITS, MIB
 from shared.messages import Ack, Call, Principal, Result
@@ -84,6 +84,36 @@ async def test_a_hundred_streams_at_once_are_right_and_the_hub_holds_no_more_tha
         await asyncio.gather(*(session(link, number, 256 * KIB) for number in range(100)))
         looking.cancel()
     assert most - before < 100 * 2 * 2 * LIMITS.stream_window + SLACK
+
+
+async def test_a_large_stream_under_way_ends_with_stream_lost_when_the_hub_is_killed_and_the_next_one_goes_through(
+    hub: HubProcess, tmp_path: Path
+) -> None:
+    members = await town.join(hub.folder, 1, 2, tmp_path)
+    async with town.linked(members, echoing) as (link, _):
+        stream = link.open("load.through", About(device="d1"))
+        sending = asyncio.create_task(sent(stream, bytes(64 * MIB)))
+        assert await stream.receive(), "it is under way"
+        await hub.stop(signal.SIGKILL)
+        await hub.start()
+        link.hurry()
+        async with asyncio.timeout(BACK_S):
+            with pytest.raises(StreamLost):
+                async for _ in stream:
+                    pass
+            with pytest.raises(StreamLost):
+                await sending
+            await link.online()
+            await until_through(link)
+
+
+async def until_through(link: PingLink) -> None:
+    """The other device comes back a moment later, perhaps."""
+    while True:
+        try:
+            return await session(link, 7, MIB)
+        except FelloeError:
+            await asyncio.sleep(0.05)
 
 
 @pytest.mark.soak
