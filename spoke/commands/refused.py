@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from shared.errors import NotFound
+from shared.errors import Conflict, NotFound
 from shared.system.terminal import commands, console, harmless, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
@@ -52,6 +52,8 @@ def discard(
     data: Data = None,
 ) -> None:
     """Forget a change; a message is removed from its chat."""
+    if keep and keep.exists():
+        raise Conflict(f"{keep} is there already. Choose another name.")
 
     async def work(node: NodeClient) -> Quarantined:
         found = await _resolve(node, change)

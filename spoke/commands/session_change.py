@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from shared.errors import InvalidArgument, NotFound
-from shared.system.terminal import console, one_line, print_json
+from shared.system.terminal import console, counted, one_line, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
 from spoke.commands.session_ids import SHORT_ID, Session, resolve
@@ -124,7 +124,7 @@ def purge(
     async def work(node: NodeClient) -> list[str]:
         return await node.purge_sessions(None if everything else [await resolve(node, each) for each in sessions or []])
 
-    console.print(f"Removed {len(ask(data, work))} sessions for good.")
+    console.print(f"Removed {counted(len(ask(data, work)), 'session')} for good.")
 
 
 def _changed(session: str, change: ChangeSession, data: Data) -> SessionInfo:

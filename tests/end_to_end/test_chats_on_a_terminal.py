@@ -54,3 +54,10 @@ def test_days_of_a_search_are_whole_days_here(zone: str, monkeypatch: pytest.Mon
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_what_is_kept_of_a_refused_change_is_not_written_over_another_file(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.txt"
+    mine.write_text("mine")
+    assert "is there already" in refused("felloe", "refused", "discard", "4f2a9c", "--keep", str(mine))
+    assert mine.read_text() == "mine"
