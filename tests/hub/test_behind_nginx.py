@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import re
 import socket
 import ssl
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
-from wire_device import WireDevice
+from wire_device import WireChannel, WireDevice
 
 from hub import tls
 from hub.admin.client import admin
 from hub.app import running
 from hub.settings import Settings
-from shared.messages import Ack, Call, Result
+from shared.messages import STREAMS, Ack, Call, Open, Result, Welcome
+from shared.streams import frames
 
 pytestmark = [pytest.mark.anyio, pytest.mark.requires("nginx")]
 ADMIN_MD = Path(__file__).resolve().parents[2] / "docs" / "admin.md"
@@ -63,6 +65,7 @@ async def test_channels_and_events_pass_through_as_they_are_made(tmp_path: Path)
                 made = await to_admin.ask("POST", "/users/ann/codes", {})
                 await device.pair(made["pairing_string"], name)
             await _a_call_is_heard_before_it_ends(laptop, attic)
+            await _a_nodes_events_come_as_they_happen(laptop, attic)
             for device in (laptop, attic):
                 await device.aclose()
 
@@ -78,3 +81,35 @@ async def _a_call_is_heard_before_it_ends(laptop: WireDevice, attic: WireDevice)
         assert await anext(lines) == "event: meta", "nothing is held back until the end"
         await at_attic.send(Result(id=call.id, result=1))
         assert "event: done" in [line async for line in lines]
+
+
+async def _a_nodes_events_come_as_they_happen(laptop: WireDevice, attic: WireDevice) -> None:
+    """Each is said by the node only once the one before it was heard."""
+    headers = {"Authorization": f"Bearer {await laptop.token()}", "Accept": "text/event-stream"}
+    asked = laptop.http.stream("GET", "/v1/devices/attic/node/v1/events", headers=headers)
+    async with attic.socket() as socket, asyncio.timeout(30):
+        channel = WireChannel(socket)
+        await channel.send(attic.hello(features=[STREAMS]))
+        await channel.expect(Welcome)
+        answering = asyncio.create_task(_answer(channel))
+        async with asked as answer:
+            assert answer.headers["content-type"].startswith("text/event-stream")
+            say = await answering
+            lines = answer.aiter_lines()
+            for number in range(3):
+                await say(f"data: {number}\n\n")
+                assert [await anext(lines), await anext(lines)] == [f"data: {number}", ""]
+
+
+async def _answer(channel: WireChannel) -> Callable[[str], Awaitable[None]]:
+    """As a node does that is asked for its events; what says the next of them."""
+    opened = await channel.expect(Open)
+    at = 0
+
+    async def say(text: str) -> None:
+        nonlocal at
+        await channel.send(frames.encode(frames.Data(opened.stream, at, text.encode())))
+        at += len(text)
+
+    await say(json.dumps({"status": 200, "headers": {"content-type": "text/event-stream"}}) + "\n")
+    return say
