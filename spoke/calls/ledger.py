@@ -31,10 +31,14 @@ class Ledger:
         self._database = database
 
     async def recover(self) -> None:
-        """At the start: what was cut in the middle is unknown from now on; what is too old to be asked again goes."""
+        """At the start: what was cut in the middle is unknown from now on; what is too old to be asked again goes.
+
+        What has no answer stays however old it looks: the clock of a small device jumps when it learns the time.
+        """
 
         def work(connection: Connection) -> None:
-            connection.execute(delete(CallRow).where(col(CallRow.started_ms) < now_ms() - KEEP_MS))
+            old = col(CallRow.started_ms) < now_ms() - KEEP_MS
+            connection.execute(delete(CallRow).where(old, col(CallRow.result).is_not(None)))
             cut = select(col(CallRow.id)).where(col(CallRow.result).is_(None), col(CallRow.journal).is_(None))
             for (call_id,) in connection.execute(cut).all():
                 _finish(connection, failure(call_id, _unknown()))

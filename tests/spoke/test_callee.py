@@ -15,6 +15,7 @@ from shared.messages import Ack, Call, Message, Principal, Result
 from shared.names import SkillPath
 from shared.system.database import Database
 from shared.system.streams import Stream
+from spoke.calls import ledger as ledger_module
 from spoke.calls.callee import Callee
 from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
@@ -148,6 +149,18 @@ async def test_a_call_cut_by_the_end_of_the_node_is_not_run_again_after_its_rest
         await caller.expect(Ack)
         assert await caller.refusal() == "outcome_unknown"
     assert await _rows(database, RunRow) == 0
+
+
+async def test_a_call_that_was_cut_is_known_after_a_restart_whatever_the_clock_says(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger, call_id = Ledger(database), new_id()
+    assert await ledger.begin(call_id)
+    now_ms = ledger_module.now_ms
+    monkeypatch.setattr(ledger_module, "now_ms", lambda: now_ms() + 40 * 365 * 86_400_000)
+    await ledger.recover()
+    assert not await ledger.begin(call_id), "it is not run once more"
+    assert (await ledger.answer(call_id)).code == "outcome_unknown"
 
 
 async def test_a_cancelled_call_is_answered_so_and_stays_so(

@@ -105,6 +105,31 @@ async def test_the_end_is_durable_before_the_hub_may_forget_it_and_the_first_end
     assert await hub.settled() == []
 
 
+@pytest.mark.parametrize("jump_s", [-40 * 365 * 86_400, 40 * 365 * 86_400])
+async def test_a_clock_that_jumps_by_decades_loses_no_command(
+    hub: Hub, database: Database, monkeypatch: pytest.MonkeyPatch, jump_s: int
+) -> None:
+    """As that of a device without a battery does when it learns the time, one way or the other."""
+    await hub.node(database).submit(sent := a_call())
+    hub.up = False
+    await hub.node(database).submit(waiting := a_call())
+    await hub.settled()
+    real = module.now_ms
+    monkeypatch.setattr(module, "now_ms", lambda: real() + jump_s * 1000)
+    hub.up = True
+    node = hub.node(database)
+    node.connected()
+    asked = {message.id: type(message) for message in await hub.settled() if isinstance(message, Call | Check)}
+    if jump_s < 0:
+        assert asked == {sent.id: Call, waiting.id: Call}, "each once more, under its id"
+    else:
+        assert asked == {sent.id: Check}
+        info, result = await node.find(waiting.id)
+        assert (info.state, result and result.code) == (CallState.EXPIRED, "deadline_exceeded"), (
+            "and its caller is told"
+        )
+
+
 async def test_without_a_hub_it_waits_here_and_is_given_up_here(hub: Hub, database: Database) -> None:
     hub.up = False
     node = hub.node(database)
