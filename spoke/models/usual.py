@@ -12,4 +12,3 @@ USUAL = (
     Upstream("lmstudio", "found", "http://127.0.0.1:1234/v1"),
     Upstream("llamacpp", "found", "http://127.0.0.1:8080/v1"),
 )
-NAMES = {"ollama": "Ollama", "lmstudio": "LM Studio", "llamacpp": "llama.cpp"}

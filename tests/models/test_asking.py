@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -240,23 +241,31 @@ async def test_a_finish_is_an_end_whatever_becomes_of_the_connection(upstream: S
 
 
 async def test_a_stall_is_given_up(upstream: ScriptedUpstream, asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "TIMEOUTS", replace(TIMEOUTS, answer_first=0.05, answer_stall=0.05))
+    monkeypatch.setattr(reading, "TIMEOUTS", replace(TIMEOUTS, answer_stall=0.05))
     upstream.script(streamed(text("Hel"), STALL), streamed(STALL))
     answer = await asked.answer()
     assert answer.text == "Hel" and isinstance(answer.problem, ModelStalled)
+    monkeypatch.setattr(reading, "TIMEOUTS", replace(TIMEOUTS, answer_first=0.05))
     with pytest.raises(ModelStalled):
         await asked.answer()
 
 
-async def test_keep_alives_are_life(upstream: ScriptedUpstream, asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody is given up who says that they are there; the gate opens after more than one wait of silence."""
-    monkeypatch.setattr(reading, "TIMEOUTS", replace(TIMEOUTS, answer_first=0.4, answer_stall=0.4))
-    gates = [asyncio.Event() for _ in range(5)]
+async def test_whoever_sends_keep_alives_is_waited_for_anew(
+    upstream: ScriptedUpstream, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: asyncio.Queue[float] = asyncio.Queue()
+
+    def timeout(seconds: float) -> asyncio.Timeout:
+        waits.put_nowait(seconds)
+        return asyncio.timeout(60)
+
+    monkeypatch.setattr(reading, "asyncio", SimpleNamespace(timeout=timeout))
+    gates = [asyncio.Event() for _ in range(3)]
     upstream.script(streamed(*(step for gate in gates for step in (KEEP_ALIVE, Until(gate))), *reply("ok")))
     task = asyncio.create_task(asked.answer())
-    await upstream.asked()
+    assert await waits.get() == TIMEOUTS.answer_first
     for gate in gates:
-        await asyncio.sleep(0.12)
+        assert await waits.get() == TIMEOUTS.answer_stall
         gate.set()
     assert (await task).text == "ok"
 

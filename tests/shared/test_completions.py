@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from itertools import count
 from typing import Any
@@ -304,3 +305,17 @@ def test_no_shape_of_a_chunk_breaks_it(chunks: list[dict[str, Any]]) -> None:
     for chunk in chunks:
         answer.add(chunk)
     assert json.loads(json.dumps(answer.message()))["role"] == "assistant"
+
+
+@given(
+    st.lists(
+        st.binary(max_size=40) | st.sampled_from([b"data: ", b"{}", b"\n\n", b"\r", b"[DONE]", b"error:"]), max_size=12
+    )
+)
+def test_no_bytes_break_it(pieces: list[bytes]) -> None:
+    stream, answer = EventStream(), Accumulator()
+    for piece in (*pieces, None):
+        for payload in stream.feed(piece) if piece is not None else stream.end():
+            with contextlib.suppress(BadAnswer):
+                answer.add(chunk_of(payload))
+    assert json.dumps(answer.message(), ensure_ascii=False).encode()
