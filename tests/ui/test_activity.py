@@ -128,7 +128,7 @@ def test_news_come_on_top_and_leave_the_reader_where_they_are(qtbot, home, qapp)
     qtbot.addWidget(table)
     model = table.entries
     old = [of_run(run(at)) for at in range(300, 0, -1)]
-    model.show(old, more=True)
+    model.show(list(old), more=True)
     said = []
     table.chosen.connect(said.append)
     table.selectRow(250)

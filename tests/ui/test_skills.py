@@ -49,7 +49,7 @@ def skills(agent, ask, online, loop, qtbot):
 
 def install(skills, loop, qtbot, path):
     skills.look_at(str(path))
-    loop.until(lambda: skills.page.install.cards)
+    loop.until(skills.page.install.all.isVisible)
     qtbot.mouseClick(skills.page.install.all, Qt.MouseButton.LeftButton)
     loop.until(lambda: skills.skill == "sample" and skills.page.on_skill and skills.page.wants.rows)
 
@@ -66,7 +66,7 @@ def test_what_is_dropped_says_what_it_asks_for_before_it_is_installed(skills, as
     none = Qt.KeyboardModifier.NoModifier
     drop = QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, none)
     skills.dropEvent(drop)
-    loop.until(lambda: skills.page.install.cards)
+    loop.until(skills.page.install.all.isVisible)
     (card,) = skills.page.install.cards
     said = words(card)
     assert "Show notifications" in said and "notify" in said and "secret:lamp" in said and "answer(n)" in said
@@ -121,7 +121,7 @@ def test_a_changed_skill_has_lost_its_grants_until_somebody_answers(skills, ask,
     ask(lambda node: node.grant("sample", "notify"))
     written(folder, 2, "notify store")
     skills._look_for_update()
-    loop.until(lambda: skills.page.install.cards)
+    loop.until(skills.page.install.all.isVisible)
     assert "A new version" in words(skills.page.install.cards[0])
     qtbot.mouseClick(skills.page.install.all, Qt.MouseButton.LeftButton)
     loop.until(lambda: skills.page.on_skill and skills.page.changed.isVisible())

@@ -43,27 +43,32 @@ class EntryModel(QAbstractTableModel):
         self.entries: list[Entry] = []
 
     def show(self, entries: list[Entry], *, more: bool) -> None:
-        """Other entries than before. What only came on top is put there: who reads further down is not moved."""
+        """Other entries than before."""
         self._more = more
-        new = len(entries) - len(self.entries)
-        if not self.entries or new < 0 or [e.key for e in entries[new:]] != [e.key for e in self.entries]:
-            self.beginResetModel()
-            self.entries = entries
-            self.endResetModel()
+        self.beginResetModel()
+        self.entries = entries
+        self.endResetModel()
+
+    def refresh(self, newest: list[Entry]) -> None:
+        """The newest entries as they are now; older ones stay as they were, and so does who reads them.
+
+        A hundred thousand rows below cost nothing: only as many are looked at as may have changed.
+        """
+        oldest = newest[-1].at_ms if newest else 0
+        known = next(
+            (n for n, each in enumerate(self.entries) if each.at_ms < oldest and _is_past(each)), len(self.entries)
+        )
+        new = len(newest) - known
+        if new < 0 or [each.key for each in newest[new:]] != [each.key for each in self.entries[:known]]:
+            self.show(newest + self.entries[known:], more=self._more)
             return
         if new:
             self.beginInsertRows(QModelIndex(), 0, new - 1)
-            self.entries = entries
+        self.entries[:known] = newest
+        if new:
             self.endInsertRows()
-        self.entries = entries
-        self.dataChanged.emit(self.index(new, 0), self.index(len(entries) - 1, len(COLUMNS) - 1))
-
-    def refresh(self, newest: list[Entry]) -> None:
-        """The newest entries as they are now, in the place of those that are here; older ones stay as they were."""
-        keys = {each.key for each in newest}
-        oldest = newest[-1].at_ms if newest else 0
-        older = [each for each in self.entries if each.at_ms <= oldest and each.key not in keys and _is_kept(each)]
-        self.show(newest + older, more=self._more)
+        if newest:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(newest) - 1, len(COLUMNS) - 1))
 
     def add(self, entries: list[Entry], *, more: bool) -> None:
         self._more = more
@@ -156,14 +161,17 @@ class EntryTable(QTableView):
 
     def refresh(self, newest: list[Entry]) -> None:
         """As the model's; the selected entry stays selected, wherever it is then, and says nothing anew."""
-        current = self.currentIndex()
-        key = self._model.entries[current.row()].key if current.isValid() else ""
+        key = self._current_key()
+        self._quiet = True
         self._model.refresh(newest)
-        row = next((n for n, each in enumerate(self._model.entries) if each.key == key), -1) if key else -1
-        if row >= 0 and row != self.currentIndex().row():
-            self._quiet = True
+        if key != self._current_key():
+            row = next((n for n, each in enumerate(self._model.entries) if each.key == key), -1)
             self.selectRow(row)
-            self._quiet = False
+        self._quiet = False
+
+    def _current_key(self) -> str:
+        current = self.currentIndex()
+        return self._model.entries[current.row()].key if current.isValid() else ""
 
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
         super().currentChanged(current, previous)
@@ -208,8 +216,8 @@ class _Bar(QStyledItemDelegate):
             painter.fillRect(bar, self._look.theme.colour("accent"))
 
 
-def _is_kept(entry: Entry) -> bool:
-    """What is past stays; what is open is always among the newest."""
+def _is_past(entry: Entry) -> bool:
+    """What is open stands among the newest, however old it is."""
     return entry.key.startswith(("run:", "decision:"))
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent, QShowEvent
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QFrame,
     QHBoxLayout,
     QHeaderView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -36,6 +37,7 @@ LEVELS: tuple[tuple[Exposure, str, str], ...] = (
 )
 _WIDTHS = {EFFECT: 92, EXPOSURE: 162, RUNS: 52}
 _ROW = 48
+_AT_ONCE = 3
 _NARROW = 480
 
 
@@ -50,6 +52,12 @@ class FunctionModel(QAbstractTableModel):
         self.beginResetModel()
         self.functions, self._figures = functions, figures
         self.endResetModel()
+
+    def figure(self, figures: Mapping[str, Figures]) -> None:
+        """How often each ran; all else stays."""
+        if figures != self._figures and self.functions:
+            self._figures = figures
+            self.dataChanged.emit(self.index(0, RUNS), self.index(len(self.functions) - 1, RUNS))
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
         return 0 if parent.isValid() else len(self.functions)
@@ -105,6 +113,8 @@ class ExposureTable(QTableView):
         super().__init__()
         self._look = look
         self._frozen = ""
+        self._rest = QTimer(self, singleShot=True, interval=0)
+        self._rest.timeout.connect(self._furnish)
         self._model = FunctionModel(look)
         self.setModel(self._model)
         self.setItemDelegateForColumn(FUNCTION, _TwoLines(look, self))
@@ -113,8 +123,9 @@ class ExposureTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setProperty("kind", "lined")
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setTabKeyNavigation(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -131,10 +142,11 @@ class ExposureTable(QTableView):
         self, functions: list[tuple[Skill, Function]], figures: Mapping[str, Figures], frozen: str
     ) -> None:
         """`frozen`: why the exposure cannot be changed from here; empty where it can."""
-        known = [(path_of(each), each.exposure) for _, each in self._model.functions]
+        if (functions, frozen) == (self._model.functions, self._frozen):
+            self._model.figure(figures)
+            return
+        self._frozen = frozen
         self._model.show(functions, figures)
-        if frozen != self._frozen or known != [(path_of(each), each.exposure) for _, each in functions]:
-            self._frozen = frozen
         self._furnish()
 
     @property
@@ -144,6 +156,15 @@ class ExposureTable(QTableView):
     def combo(self, row: int) -> QComboBox | None:
         held = self.indexWidget(self._model.index(row, EXPOSURE))
         return held.findChild(QComboBox) if held else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter and the space bar open the combo of the current row: those out of sight are reached by arrows."""
+        combo = self.combo(self.currentIndex().row()) if self.currentIndex().isValid() else None
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and combo and combo.isEnabled():
+            combo.setFocus(Qt.FocusReason.TabFocusReason)
+            combo.showPopup()
+            return
+        super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         wide = self.viewport().width() / self._look.theme.scale
@@ -157,15 +178,17 @@ class ExposureTable(QTableView):
         self._furnish()
 
     def _furnish(self) -> None:
-        """Combos for the rows in sight."""
+        """Combos for the rows in sight, a few at a time: each costs about two milliseconds."""
         if not self.isVisible() or not self._model.functions:
             return
         first = max(0, self.rowAt(0))
         last = self.rowAt(self.viewport().height() - 1)
-        for row in range(first, (last if last >= 0 else len(self._model.functions) - 1) + 1):
-            index = self._model.index(row, EXPOSURE)
-            if self.indexWidget(index) is None:
-                self.setIndexWidget(index, self._combo(self._model.functions[row][1]))
+        in_sight = range(first, (last if last >= 0 else len(self._model.functions) - 1) + 1)
+        bare = [row for row in in_sight if self.indexWidget(self._model.index(row, EXPOSURE)) is None]
+        for row in bare[:_AT_ONCE]:
+            self.setIndexWidget(self._model.index(row, EXPOSURE), self._combo(self._model.functions[row][1]))
+        if len(bare) > _AT_ONCE:
+            self._rest.start()
 
     def _combo(self, function: Function) -> QWidget:
         made = QComboBox()
@@ -207,7 +230,12 @@ class _TwoLines(QStyledItemDelegate):
         model = index.model()
         assert isinstance(model, FunctionModel)
         skill, function = model.functions[index.row()]
-        theme, box = self._look.theme, option.rect.adjusted(0, 0, -12, 0)
+        theme, box = self._look.theme, option.rect.adjusted(8, 0, -12, 0)
+        if option.state & QStyle.StateFlag.State_Selected and option.state & QStyle.StateFlag.State_Active:
+            painter.fillRect(option.rect, theme.colour("accent.soft"))
+            painter.fillRect(
+                QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), theme.colour("accent")
+            )
         top = box.top() + (box.height() - theme.line("code") - theme.line("second")) // 2
         lines = ((path_of(function), "code", "text"), (second_line(skill, function), "second", "text.second"))
         for text, kind, ink in lines:

@@ -137,20 +137,23 @@ class InstallPage(QScrollArea):
 
     async def _look(self, path: str) -> None:
         try:
-            self._show(path, await self._desk.node.client.look_at_skills(path))
+            await self._show(path, await self._desk.node.client.look_at_skills(path))
         except FelloeError as error:
             self.said.setText(str(error))
         finally:
             self._task = None
             self._busy(False)
 
-    def _show(self, path: str, reply: LookReply) -> None:
+    async def _show(self, path: str, reply: LookReply) -> None:
+        """Card by card: the window stays awake."""
         here = {skill.name: skill for skill in self._installed}
-        self.cards = [OfferCard(self._desk.look, offer, here.get(offer.name)) for offer in reply.offers]
-        for card in self.cards:
+        for offer in reply.offers:
+            card = OfferCard(self._desk.look, offer, here.get(offer.name))
             card.install.connect(lambda offer: self._start([offer]))
-            card.button.setVisible(not card.same and len(self.cards) > 1)
+            card.button.setVisible(not card.same and len(reply.offers) > 1)
             self._held.addWidget(card)
+            self.cards.append(card)
+            await asyncio.sleep(0)
         for refused in reply.refused:
             said = tr(
                 "{folder} cannot be installed. {why}",
