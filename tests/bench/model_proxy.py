@@ -73,7 +73,7 @@ async def hub(upstream: str, folder: Path) -> AsyncIterator[Subject]:
         await ask.ask("POST", "/users", {"name": "ann", "password": PASSWORD})
         body = {"url": upstream, "models": ["words", "large"], "key": "key"}
         await ask.ask("PUT", "/upstreams/bench", body)
-    argv = [sys.executable, "-m", "hub.cli", "serve", "--port", "0", "--plain-http", "--json", "--data", folder]
+    argv = [sys.executable, "-m", "hub", "serve", "--port", "0", "--plain-http", "--json", "--data", folder]
     async with process(*argv, PYTHONPATH=str(PEERS.parents[2])) as (started, said):
         url = json.loads(said)["url"]
         async with httpx.AsyncClient(base_url=url, trust_env=False) as http:

@@ -20,10 +20,11 @@ from scripted_upstream import STALL, ScriptedUpstream, echo, streamed, whole
 from settled import all_others_wait
 from wire_device import problem_of
 
-from hub.cli import main
+from hub.cli import app
 from hub.models import meter as meter_module
 from shared.completions.usage import Usage
 from shared.errors import DiskFull
+from shared.system import terminal
 from shared.system.prices import Prices
 
 pytestmark = pytest.mark.anyio
@@ -241,7 +242,7 @@ async def test_the_admins_commands(
 
 def _ended() -> int:
     try:
-        main()
+        terminal.run(app)
     except SystemExit as ended:
         return int(ended.code or 0)
     raise AssertionError("it returned")
