@@ -15,6 +15,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from http import HTTPStatus
 from typing import Protocol
 
+import certifi
 import httpx
 
 from shared.errors import (
@@ -55,14 +56,15 @@ class Clients:
     """The HTTP clients of a node's ways, made when they are needed: reading the certificates takes a moment."""
 
     def __init__(self) -> None:
-        self._made: dict[bool, httpx.AsyncClient] = {}
+        self._made: dict[tuple[bool, bool], httpx.AsyncClient] = {}
 
     def of(self, upstream: Upstream) -> httpx.AsyncClient:
-        far = upstream.place == "internet"
-        if far not in self._made:
+        kind = far, secure = upstream.place == "internet", upstream.url.startswith("https:")
+        if kind not in self._made:
             limits = httpx.Limits(max_connections=100, keepalive_expiry=_FRESH_S)
-            self._made[far] = httpx.AsyncClient(trust_env=far, limits=limits, headers=_HEADERS)
-        return self._made[far]
+            verify = _trusted() if secure or far else False  # proxies may be asked over TLS too
+            self._made[kind] = httpx.AsyncClient(trust_env=far, verify=verify, limits=limits, headers=_HEADERS)
+        return self._made[kind]
 
     async def aclose(self) -> None:
         for client in self._made.values():
@@ -133,6 +135,13 @@ class OverHub:
                 self._hub.forget_token()
             finally:
                 await response.aclose()
+
+
+def _trusted() -> ssl.SSLContext:
+    """What this machine trusts (SSL_CERT_FILE says what else that is), and the usual authorities."""
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    return context
 
 
 def _kind(body: bytes) -> dict[str, str]:

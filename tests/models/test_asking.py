@@ -48,6 +48,7 @@ from scripted_upstream import (
     Answer as Script,
 )
 
+from hub import tls
 from shared.completions.usage import Usage
 from shared.errors import (
     AnswerCut,
@@ -63,6 +64,8 @@ from shared.errors import (
     NoModel,
     RateLimited,
 )
+from shared.system.serve import serving
+from shared.system.sockets import bind_tcp
 from shared.timeouts import TIMEOUTS
 from spoke.models import reading
 from spoke.models.answering import ORIGIN, Question, Text, Thought, ToolCallPiece
@@ -400,3 +403,21 @@ async def test_all_that_gave_no_answer_are_told(tmp_path: Path) -> None:
         with pytest.raises(ModelUnreachable, match=r"a cannot be reached\. b cannot be reached") as raised:
             await asked.answer()
         assert [each["details"]["upstream"] for each in raised.value.details["tried"]] == ["a", "b"]
+
+
+async def test_tls_is_trusted_as_the_machine_trusts_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificate = tls.own(tmp_path)
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"application/json")]})
+        await send({"type": "http.response.body", "body": completion("safe")})
+
+    listener = bind_tcp("127.0.0.1", 0)
+    url = f"https://localhost:{listener.getsockname()[1]}/v1"
+    async with serving(app, listener, certificate=certificate.files):
+        async with asking(tmp_path, {"own": url}) as asked:
+            with pytest.raises(ModelUnreachable, match="certificate is not trusted"):
+                await asked.answer(model="own/m")
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate.cert))
+        async with asking(tmp_path, {"own": url}) as asked:
+            assert (await asked.answer(model="own/m")).text == "safe"
