@@ -952,6 +952,14 @@
    </translation>
   </message>
   <message>
+   <source>An answer begins</source>
+   <translation>Eine Antwort beginnt</translation>
+  </message>
+  <message>
+   <source>The answer is there</source>
+   <translation>Die Antwort ist da</translation>
+  </message>
+  <message>
    <source>Answering</source>
    <translation>Antwortet</translation>
   </message>

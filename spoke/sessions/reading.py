@@ -5,7 +5,7 @@ The tree is read whole, for the branch is a property of all of it, but as ids al
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from sqlalchemy import Connection, select
 from sqlmodel import col
@@ -20,13 +20,13 @@ from spoke.store.tables import MessageRow
 
 def page(connection: Connection, info: SessionInfo, *, limit: int, before: str | None) -> BranchPage:
     """The last `limit` messages of the branch, or the last before one of it. Raises `NotFound` where it is none."""
-    rows = select(col(MessageRow.id), col(MessageRow.parent_id)).where(col(MessageRow.session_id) == info.id)
-    parents: dict[str, str | None] = {row.id: row.parent_id for row in connection.execute(rows)}
+    tree = connection.exec_driver_sql("SELECT id, parent_id FROM message WHERE session_id = ?", (info.id,))
+    parents: dict[str, str | None] = dict(map(tuple, tree.all()))
     growing = unfinished.of(connection, info.id)
     path = branch(parents, info.branch)
     end = _place(path, before)
     ids = path[max(0, end - limit) : end]
-    families = _families(parents | {each.id: each.parent_id for each in growing})
+    families = _families(parents | {each.id: each.parent_id for each in growing}, {parents[each] for each in ids})
     return BranchPage(
         session=info,
         messages=_messages(connection, ids),
@@ -45,12 +45,13 @@ def _place(path: list[str], before: str | None) -> int:
         raise NotFound(f"Message {before} is not in the branch that one reads.") from None
 
 
-def _families(parents: Mapping[str, str | None]) -> dict[str | None, list[str]]:
-    """The children of each message, oldest first."""
-    found: dict[str | None, list[str]] = {}
-    for each in sorted(parents):
-        found.setdefault(parents[each], []).append(each)
-    return found
+def _families(parents: Mapping[str, str | None], wanted: Set[str | None]) -> dict[str | None, list[str]]:
+    """The children of each message that is wanted, oldest first."""
+    found: dict[str | None, list[str]] = {parent: [] for parent in wanted}
+    for each, parent in parents.items():
+        if parent in wanted:
+            found[parent].append(each)
+    return {parent: sorted(family) for parent, family in found.items()}
 
 
 def _messages(connection: Connection, ids: list[str]) -> list[Message]:

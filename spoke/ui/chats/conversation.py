@@ -142,6 +142,11 @@ class ConversationView(QListView):
             return None
         return self.rows[index.row()].turn.id, self.visualRect(index).top()
 
+    def top_turn(self) -> str:
+        """The first turn in sight; empty where there is none."""
+        anchor = self._anchor()
+        return anchor[0] if anchor else ""
+
     def _back_to(self, turn_id: str, top: int) -> None:
         number = self.row_of(turn_id)
         if number >= 0:

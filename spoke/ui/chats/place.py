@@ -15,7 +15,7 @@ from shared.errors import FelloeError, InvalidArgument, NotFound
 from spoke.node.bodies.events import Event
 from spoke.node.bodies.sessions import BranchPage, SessionInfo
 from spoke.ui.chats.ask_card import chat_of
-from spoke.ui.chats.asks import Asks, focus_card
+from spoke.ui.chats.asks import Asks, announce, focus_card
 from spoke.ui.chats.chat_actions import ChatActions
 from spoke.ui.chats.chat_list import ChatList
 from spoke.ui.chats.drafts import Drafts
@@ -49,7 +49,9 @@ class ChatsPlace(QWidget):
         self._desk, self._drafts = desk, drafts
         self._known = Known()
         self.current = NEW
-        self._sent_texts: list[str] = []
+        self._left_at: dict[str, str] = {}
+        """By chat: the turn at the top of the view, where one was reading and not at the end."""
+
         self.column = ListColumn(desk, tr("chats"), tr("New chat"))
         self.page = ChatPage(desk, self._known)
         self.notice, self.banner = self.page.notice, self.page.banner
@@ -103,6 +105,8 @@ class ChatsPlace(QWidget):
     def open(self, session_id: str, message: str = "") -> None:
         """Show a chat, at its end or at a message."""
         if session_id != self.current:
+            self._leave_place()
+            message = message or self._left_at.pop(session_id, "")
             self.current = session_id
             self.page.find_bar.close_bar()
             self._show_current()
@@ -113,6 +117,11 @@ class ChatsPlace(QWidget):
         self._place_cards()
         if message:
             self._desk.tasks.start(self._go_to(message))
+
+    def _leave_place(self) -> None:
+        view = self.page.messages
+        if self.current and view.rows and not view.follows and (top := view.top_turn()):
+            self._left_at[self.current] = top
 
     def new_chat(self, *, local: bool = False) -> None:
         self.sending.local = local or self._desk.preferences.choices.local_chats
@@ -186,7 +195,6 @@ class ChatsPlace(QWidget):
         desk.doors.message.connect(self.open)
         desk.doors.ask.connect(self._open_ask)
         desk.doors.write.connect(self._write_new)
-        desk.doors.function.connect(lambda _path: None)
 
     def _add_keys(self) -> None:
         add, group = self._desk.actions.add, tr(CHATS)
@@ -246,6 +254,7 @@ class ChatsPlace(QWidget):
         self._show_header()
 
     _list_was_read = False
+    _was_answering = False
 
     def _loaded(self, page: BranchPage) -> None:
         self._page_info = page.session
@@ -352,6 +361,9 @@ class ChatsPlace(QWidget):
         self.page.composer.block("" if models else tr("Chatting needs a model. Add one in the settings."))
 
     def _answering(self, on: bool) -> None:
+        if on != self._was_answering:
+            self._was_answering = on
+            announce(self.page.messages, tr("An answer begins") if on else tr("The answer is there"))
         growing = self.flow.growing
         words = ""
         if any(turn.waits for turn in growing):
@@ -436,7 +448,8 @@ class ChatsPlace(QWidget):
         self.page.find_bar.show_hits(hits)
 
     async def _go_to(self, message: str) -> None:
-        if await self.flow.reach(message):
+        chat = self.current
+        if await self.flow.reach(message) and chat == self.current:
             self.page.messages.show_turn(message)
 
     def toggle_inspector(self) -> None:
