@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+from collections import deque
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -88,6 +89,7 @@ class _Going:
     writer: Writer
     task: asyncio.Task[None] | None = None
     loop: Loop | None = None
+    started: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: bool = False
     sealed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -115,6 +117,8 @@ class Assistant:
         self._spawn = spawn
         self._going: dict[str, _Going] = {}
         self._looking = False
+        self.ended: deque[AnswerInfo] = deque(maxlen=_ENDED)
+        """Those that ended last, for a face that looks a moment too late."""
 
     async def start(self) -> None:
         """Take up what a stop of the node left open."""
@@ -122,14 +126,16 @@ class Assistant:
             writer = Writer(self._database, left.session_id, left.message, self._changed, left.next)
             live = LiveAnswer(_info(left.session_id, left.message), left.pieces)
             going = _Going(live, writer)
-            if _goes_on(left, live):
+            ends = [part for part in answer_parts(live.grown.parts) if isinstance(part, EndPart)]
+            if not ends and _goes_on(left, live):
                 self._begin(going, left.answering)
-            else:
-                self._going[left.message.id] = going
-                end = EndPart(id="end", at=live.grown.length, reason="interrupted", message=_CUT_OFF)
-                recorder = Recorder(live, writer, self._spawn)
-                recorder.part(end)
-                await self._seal(going, recorder, end)
+                continue
+            self._going[left.message.id] = going
+            recorder = Recorder(live, writer, self._spawn)
+            if not ends:
+                ends = [EndPart(id="end", at=live.grown.length, reason="interrupted", message=_CUT_OFF)]
+                recorder.part(ends[0])
+            await self._seal(going, recorder, ends[0])
 
     async def answer(self, session_id: str, new: NewAnswer) -> AnswerInfo:
         """Begin an answer. Raises `NotFound`, `InvalidArgument`, and `RateLimited` where too many are being written.
@@ -162,6 +168,7 @@ class Assistant:
         going = self._going.get(answer_id)
         if going is None:
             return await self.info(answer_id)
+        await going.started.wait()  # a task that is cancelled before its first step does nothing at all
         if not going.stopping and going.task is not None:
             going.stopping = True
             going.task.cancel()
@@ -218,6 +225,7 @@ class Assistant:
 
     async def _run(self, going: _Going, asked_for: dict[str, Any]) -> None:
         recorder = Recorder(going.live, going.writer, self._spawn)
+        going.started.set()
         try:
             going.loop = await self._prepared(going, recorder, asked_for)
             end = await going.loop.run()
@@ -281,6 +289,7 @@ class Assistant:
         finally:
             self._going.pop(info.id, None)
             ended = info.model_copy(update={"state": "done", "end": end, "model": end.model or info.model})
+            self.ended.append(ended)
             going.live.end(ended)
             going.sealed.set()
             self._tell(info.session_id)
@@ -301,6 +310,7 @@ class Assistant:
         return info, message
 
 
+_ENDED = 20
 _CUT_OFF = "The device was stopped while this was written."
 
 

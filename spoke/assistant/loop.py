@@ -88,15 +88,17 @@ class Loop:
         self._heard = ""
         """What the model said in the newest step."""
 
-        self._calls_of_step: dict[str, CallPart] = {}
-        """Of the newest step, as they stand, in the order in which they were asked for."""
-
         self._waiting: set[str] = set()
         self._clock: asyncio.Timeout | None = None
         self._left_s = max(1.0, terms.time_s - sum(step.ms for step in self._steps) / 1e3)
         self._began = time.monotonic()
         self._waited_s = 0.0
         self._paused: float | None = None
+        self._calls_of_step: dict[str, CallPart] = {
+            part.id: part for part in self._open.values() if self._steps and part.step == self._steps[-1].step
+        }
+        """Of the newest step, as they stand, in the order in which they were asked for."""
+
         for part in list(self._open.values()):
             if part.state in ("done", "failed", "unknown", "stopped"):
                 del self._open[part.id]
@@ -142,13 +144,15 @@ class Loop:
 
     async def _go_on(self) -> None:
         await self._take_up()
+        if self._steps and not self._calls_of_step:  # it was cut off after the model had said its last word
+            return _check_end(self._steps[-1].finish, self._recorder.live.grown.text[self._last_began :])
         while True:
             self._check_limits()
             answer = await self._step()
             if answer.problem is not None:
                 raise _End("model", answer.problem.message, answer.problem)
             if not answer.tool_calls:
-                return _check_end(answer)
+                return _check_end(answer.finish, answer.text)
             await self._recorder.durable()
             await self._do(list(self._open.values()))
             self._chat.add(list(step_wire(self._steps[-1], self._heard, list(self._calls_of_step.values()))))
@@ -193,6 +197,11 @@ class Loop:
                 )
             )  # fmt: skip
         return asked
+
+    @property
+    def _last_began(self) -> int:
+        """Where the text of the newest step begins."""
+        return self._steps[-2].at if len(self._steps) > 1 else 0
 
     @property
     def _from(self) -> int:
@@ -400,12 +409,14 @@ class _Hearing:
         self._recorder.think(self._thought, text)
 
 
-def _check_end(answer: Answer) -> None:
-    if answer.finish == "length":
+def _check_end(finish: str, text: str) -> None:
+    if finish == "length":
         raise _End("size", "The model stopped at its own limit of tokens.")
-    if answer.finish == "content_filter":
+    if finish == "content_filter":
         raise _End("model", "The model's provider refused to go on.")
-    if not answer.text.strip():
+    if finish == "cut":
+        raise _End("model", "The model's answer was cut off.")
+    if not text.strip():
         raise _End("model", "The model said nothing.")
 
 

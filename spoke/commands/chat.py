@@ -145,12 +145,13 @@ def _there(path: Path) -> Path:
 
 async def _watch(node: NodeClient, named: str | None, *, json: bool) -> None:
     session = await resolve(node, named) if named else None
-    seen: set[str] = set()
     async with node.events() as events:
+        seen = {answer.id for answer in (await node.answers()).ended}
         if not json:
             typer.echo("Answers are shown here as they are written. Ctrl+C ends this, and nothing else.", err=True)
         while True:
-            for answer in (await node.answers()).answers:
+            found = await node.answers()
+            for answer in (*found.ended, *found.answers):
                 if answer.id not in seen and session in (None, answer.session_id):
                     seen.add(answer.id)
                     await watch(node, answer, AsEvents() if json else Plain())

@@ -17,6 +17,7 @@ from scripted_upstream import STALL, Until, streamed
 from shared.errors import NotFound
 from shared.limits import LIMITS
 from spoke.assistant.live import LiveAnswer
+from spoke.commands import chat as chat_command
 from spoke.commands import chat_follow
 from spoke.commands.chat import _Talk
 from spoke.node.bodies.answers import AnswerEvent, AnswerInfo, Ended, NewAnswer, PartChanged, SoFar, TextPiece
@@ -166,3 +167,43 @@ async def test_what_an_answer_waits_for_is_asked_at_the_terminal(
     await _Talk(None, None, go_on=False, local=False, json=False).say(face, "Write", [])
     assert asked == ["call:device:kit.append", f"files.write:{desk.list}"]
     assert desk.list.read_text() == "milk\n"
+
+
+async def test_a_conversation_goes_on_in_one_chat_until_it_is_left(
+    desk: Desk, face: NodeClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed = iter(["Hi", "  ", "/file /nowhere", "/model small", "Again", "/again", "/what", "/new", "Fresh", "/exit"])
+
+    async def line(_: str) -> str | None:
+        return next(typed, None)
+
+    monkeypatch.setattr(chat_command, "typed_line", line)
+    desk.upstream.models = ("scripted", "small")
+    desk.upstream.script(says("One."), says("Two."), says("Three."), says("Four."))
+    await _Talk(None, None, go_on=False, local=False, json=False).converse(face, [])
+    out, err = capsys.readouterr()
+    assert out == "One.\nTwo.\nThree.\nFour.\n"
+    assert "There is no file /nowhere." in err
+    assert "/again" in err
+    assert [each.json()["model"] for each in desk.upstream.heard] == ["scripted", "small", "small", "small"]
+    assert [each["content"] for each in desk.told(2) if each["role"] == "user"] == ["Hi", "Again"]
+    assert [each["content"] for each in desk.told(3) if each["role"] == "user"] == ["Fresh"]
+
+
+async def test_an_answer_that_somebody_else_asked_for_is_watched(
+    desk: Desk, face: NodeClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = await desk.session()
+    desk.upstream.script(says("Seen."))
+    watching = asyncio.ensure_future(chat_command._watch(face, session, json=False))
+    out = ""
+    async with asyncio.timeout(20):
+        while "Ctrl+C ends" not in capsys.readouterr().err:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        await desk.answered("Look", session=session)
+        while "Seen.\n" not in out:
+            await asyncio.sleep(0.01)
+            out += capsys.readouterr().out
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
+    assert out == "Seen.\n"

@@ -68,6 +68,31 @@ async def test_what_was_cut_off_long_ago_ends_and_keeps_what_there_was(desk: Des
     assert len(desk.upstream.heard) == 1
 
 
+async def test_a_stop_before_the_answer_has_begun_ends_it_all_the_same(desk: Desk) -> None:
+    info = await desk.ask()
+    async with asyncio.timeout(10):
+        assert (await desk.node.assistant.stop(info.id)).state == "done"
+    assert (await desk.done(info)).end.reason == "stopped"
+
+
+async def test_an_answer_that_had_said_its_last_word_is_not_asked_for_again(desk: Desk) -> None:
+    desk.upstream.script(says("All of it."))
+    info = await desk.ask()
+    writer = desk.node.assistant._going[info.id].writer
+    sealing = asyncio.Event()
+
+    async def killed_here(*_: object, **__: object) -> None:
+        sealing.set()
+        await asyncio.Event().wait()
+
+    writer.seal = killed_here  # type: ignore[method-assign, assignment]
+    await sealing.wait()
+    await desk.stop()
+    await desk.start()
+    done = await desk.ended(info)
+    assert (done.text, done.end.reason, len(desk.upstream.heard)) == ("All of it.", "answered", 1)
+
+
 async def test_a_chat_that_is_deleted_is_not_answered_any_more(desk: Desk) -> None:
     desk.upstream.script(streamed(text("Once"), STALL))
     info = await desk.ask()

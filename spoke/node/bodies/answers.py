@@ -65,6 +65,10 @@ class AnswerInfo(Body):
 
 class AnswersReply(Body):
     answers: list[AnswerInfo]
+    """Being written."""
+
+    ended: list[AnswerInfo] = []
+    """Those that ended last since the node started, oldest first."""
 
 
 class ChatSettings(Body):

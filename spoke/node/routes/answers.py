@@ -23,7 +23,7 @@ def answer_routes(router: APIRouter, node: Node) -> None:
 
     @router.get("/v1/answers")
     async def answers() -> AnswersReply:
-        return AnswersReply(answers=assistant.going_on())
+        return AnswersReply(answers=assistant.going_on(), ended=list(assistant.ended))
 
     @router.get("/v1/answers/{answer_id}")
     async def show(answer_id: str) -> AnswerInfo:
