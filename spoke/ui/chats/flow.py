@@ -188,7 +188,7 @@ class Flow(QObject):
 
     def _turns(self, page: BranchPage) -> list[Turn]:
         """The branch, and what grows at its end."""
-        turns = [turn_of(message, page.beside.get(message.id, ())) for message in page.messages]
+        turns = self._sealed(page)
         now = {row.turn.id: row.turn for row in self._view.rows if row.turn.growing}
         ids = {turn.id: number for number, turn in enumerate(turns)}
         for growing in page.growing:
@@ -202,6 +202,16 @@ class Flow(QObject):
             turn = growing_turn(growing, self._known.here, family)
             heard = now.get(growing.id)
             turns.append(heard if heard and growing.id in self._listening else turn)
+        return turns
+
+    def _sealed(self, page: BranchPage) -> list[Turn]:
+        """What is here already is taken again: a sealed message never changes."""
+        known = {row.turn.id: row.turn for row in self._view.rows if not row.turn.growing}
+        turns = []
+        for message in page.messages:
+            beside, turn = page.beside.get(message.id, []), known.get(message.id)
+            same = turn is not None and list(turn.beside) == beside
+            turns.append(turn if turn is not None and same else turn_of(message, beside))
         return turns
 
     def _kept_before(self, turns: Sequence[Turn]) -> list[Row]:

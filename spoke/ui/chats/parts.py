@@ -144,7 +144,7 @@ class Code:
         """How far it can be."""
 
         metrics = QFontMetricsF(theme.font("button"))
-        wide = metrics.horizontalAdvance(tr("Copy")) + 16 + 6 + 16
+        wide = metrics.horizontalAdvance(tr("Copy")) + theme.px(14) + 6 + 16
         self._copy = QRectF(width - wide - 6, 2, wide, self._head - 4)
         self.height = self._head + sum(each.height for each in texts) + 2 + PAD
 
@@ -243,15 +243,16 @@ def button(brush: Brush, box: QRectF, text: str, icon: str, spot: Spot) -> None:
         painter.drawRoundedRect(box, 6, 6)
     left = box.left() + 8
     if icon:
-        draw_icon(painter, icon, theme.colour("text.second"), QRectF(left, box.center().y() - 7, 14, 14))
-        left += 20
+        side = theme.px(14)
+        draw_icon(painter, icon, theme.colour("text.second"), QRectF(left, box.center().y() - side / 2, side, side))
+        left += side + 6
     painter.setFont(theme.font("state"))
     painter.setPen(theme.colour("text.second"))
     painter.drawText(QRectF(left, box.top(), box.right() - left, box.height()), Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def button_width(theme: Theme, text: str, icon: str = "") -> float:
-    return QFontMetricsF(theme.font("state")).horizontalAdvance(text) + 16 + (20 if icon else 0)
+    return QFontMetricsF(theme.font("state")).horizontalAdvance(text) + 16 + (theme.px(14) + 6 if icon else 0)
 
 
 def elided(painter: QPainter, text: str, width: float) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
@@ -36,6 +36,7 @@ from spoke.ui.words import later, plural, tr
 
 CHATS, MESSAGES, ASKS = later("Chats"), later("Messages"), later("Asks")
 _FOUND = 200
+_LIST_MS = 150
 
 
 class ChatsPlace(QWidget):
@@ -67,6 +68,8 @@ class ChatsPlace(QWidget):
         self._devices = Repeat(desk.tasks, self._read_devices)
         self._models = Repeat(desk.tasks, self._read_models)
         self._chat_model = Repeat(desk.tasks, self._read_chat_model)
+        self._list_later = QTimer(self, singleShot=True, interval=_LIST_MS)
+        self._list_later.timeout.connect(self.list.refresh)
         self._known.rooms = self._room
         self._connect()
         self._add_keys()
@@ -89,7 +92,7 @@ class ChatsPlace(QWidget):
 
     def on_event(self, event: Event) -> None:
         if event.kind in ("session", "sessions", "sync", "reset"):
-            self.list.refresh()
+            self._list_soon()
             if event.id in (None, self.current):
                 self.flow.refresh()
         if event.kind in ("asks", "reset"):
@@ -99,8 +102,13 @@ class ChatsPlace(QWidget):
         if event.kind in ("models", "hub", "reset"):
             self._models.ask()
         if event.kind == "answers":
-            self.list.refresh()
+            self._list_soon()
             self.flow.refresh()
+
+    def _list_soon(self) -> None:
+        """An answer that grows is news several times a second."""
+        if not self._list_later.isActive():
+            self._list_later.start()
 
     def open(self, session_id: str, message: str = "") -> None:
         """Show a chat, at its end or at a message."""

@@ -99,7 +99,7 @@ class ProseText:
 
     def link(self, at: QPointF) -> str:
         """The address under the point, if it is one that may be opened."""
-        found = self._document.documentLayout().anchorAt(at)
+        found = self._document.documentLayout().anchorAt(at).rstrip(".,;:!")  # Qt takes a sentence's end along
         return found if found.lower().startswith(_LINKS) else ""
 
     def cut(self, begin: int, end: int) -> str:

@@ -37,11 +37,19 @@ class Stretch:
 
     at: int
     text: str = ""
-    parsed: GrowingText = field(default_factory=GrowingText)
+    _parsed: GrowingText | None = None
+
+    @property
+    def parsed(self) -> GrowingText:
+        """Made when it is wanted: most messages of a page are laid out later, or never."""
+        if self._parsed is None:
+            self._parsed = GrowingText(self.text)
+        return self._parsed
 
     def add(self, text: str) -> None:
         self.text += text
-        self.parsed.append(text)
+        if self._parsed is not None:
+            self._parsed.append(text)
 
 
 Piece = Stretch | AnswerPart
