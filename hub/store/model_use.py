@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, or_, select
@@ -20,6 +21,11 @@ _device = METADATA.tables["device"]
 _KEYS = ("day", "user_id", "device_id", "model")
 SUMS = tuple(column.name for column in _use.columns if column.name not in _KEYS)
 
+_FIELDS = tuple(field.name for field in fields(ModelRequest))
+_values = attrgetter(*_FIELDS)
+_INSERT = f"INSERT INTO model_request ({', '.join(_FIELDS)}) VALUES ({', '.join('?' * len(_FIELDS))})"  # noqa: S608
+"""Plain: a busy hub writes hundreds a second, and what SQLAlchemy does for each was a sixth of what a stream costs."""
+
 
 def day_of(at_ms: int) -> str:
     return datetime.datetime.fromtimestamp(at_ms / 1000, datetime.UTC).strftime("%Y-%m-%d")
@@ -30,7 +36,7 @@ def add(connection: Connection, requests: Sequence[ModelRequest]) -> None:
     wanted = {request.user_id for request in requests}
     users = set(connection.execute(select(_user.c.id).where(_user.c.id.in_(wanted))).scalars())
     if kept := [request for request in requests if request.user_id in users]:
-        connection.execute(_request.insert(), [asdict(request) for request in kept])
+        connection.exec_driver_sql(_INSERT, list(map(_values, kept)))
         new = insert(_use)
         sums = {name: _use.c[name] + new.excluded[name] for name in SUMS}
         connection.execute(new.on_conflict_do_update(index_elements=_KEYS, set_=sums), _summed(kept))
