@@ -10,7 +10,6 @@ Rules of this module:
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 
@@ -18,8 +17,10 @@ from shared.completions.pieces import Text, Thought
 from shared.errors import ContextTooLong, FelloeError, LimitExceeded, ModelRefused, TooLarge
 from shared.ids import new_id
 from shared.limits import LIMITS
-from shared.parts import AskPart, CallPart, EndPart, Reason, StepPart, SummaryPart, ThoughtPart, Tokens, answer_parts
+from shared.parts import AskPart, CallPart, EndPart, Reason, StepPart, SummaryPart, Tokens, answer_parts
 from spoke.assistant.calls import Calls
+from spoke.assistant.clock import Clock
+from spoke.assistant.hearing import Hearing
 from spoke.assistant.history import answered, extra_of, step_wire
 from spoke.assistant.question import Asked, ChatSoFar
 from spoke.assistant.recording import Recorder
@@ -36,6 +37,9 @@ _LEAST_ROOM = 8_192
 """Bytes that a message must still hold for the loop to go on."""
 
 _LEAST_RESULT = 512
+_LEAST_S = 1.0
+"""What an answer that is taken up has at least, whatever its steps took before."""
+
 _REFITS = 3
 """How often a question is made smaller where a model says that it cannot read it."""
 
@@ -89,11 +93,8 @@ class Loop:
         """What the model said in the newest step."""
 
         self._waiting: set[str] = set()
-        self._clock: asyncio.Timeout | None = None
-        self._left_s = max(1.0, terms.time_s - sum(step.ms for step in self._steps) / 1e3)
-        self._began = time.monotonic()
-        self._waited_s = 0.0
-        self._paused: float | None = None
+        self._clock = Clock(max(_LEAST_S, terms.time_s - sum(step.ms for step in self._steps) / 1e3))
+        self._ended = False
         self._calls_of_step: dict[str, CallPart] = {
             part.id: part for part in self._open.values() if self._steps and part.step == self._steps[-1].step
         }
@@ -109,7 +110,7 @@ class Loop:
     async def run(self) -> EndPart:
         """Only cancelling raises."""
         try:
-            async with asyncio.timeout(self._left_s) as self._clock:
+            async with self._clock:
                 await self._go_on()
         except _End as end:
             return self.ended(end.reason, end.message, end.error)
@@ -133,9 +134,10 @@ class Loop:
             id="end", at=self._recorder.at, reason=reason, message=(message or LINES[reason])[:1_000], error=body,
             model=last.model if last else "", upstream=last.upstream if last else "",
             usage=self._used, cost=sum(costs) if costs else None,
-            steps=len(self._steps), ms=round((time.monotonic() - self._began - self._waited_s) * 1e3, 1),
+            steps=len(self._steps), ms=round(self._clock.taken_s * 1e3, 1),
         )  # fmt: skip
         self._recorder.part(end)
+        self._ended = True
         return end
 
     @property
@@ -210,7 +212,7 @@ class Loop:
 
     async def _asked(self, asked: Asked) -> Answer:
         number = len(self._steps) + 1
-        hearing = _Hearing(self._recorder, number, self._from)
+        hearing = Hearing(self._recorder, number, self._from)
         async with aclosing(self._ask(asked.question)) as answering:
             async for piece in answering:
                 match piece:
@@ -225,7 +227,7 @@ class Loop:
                         return piece
         raise AssertionError("an answer has an end")
 
-    def _record(self, number: int, answer: Answer, hearing: _Hearing) -> None:
+    def _record(self, number: int, answer: Answer, hearing: Hearing) -> None:
         extra = extra_of(answer.message)
         calls = [] if answer.problem else answer.tool_calls
         if answer.problem:
@@ -330,6 +332,8 @@ class Loop:
 
     def asked_of_user(self, infos: Sequence[AskInfo]) -> None:
         """Questions to the user as they stand now."""
+        if self._ended:
+            return
         runs = {part.run: part for part in self._open.values()}
         for info in infos:
             known = self._asks.get(info.id)
@@ -347,66 +351,7 @@ class Loop:
         """The clock stands still while the user is asked."""
         asked = bool(self._waiting) or any(part.state == "pending" for part in self._asks.values())
         self._recorder.live.set_state("waiting" if asked else "writing")
-        now = time.monotonic()
-        if asked and self._paused is None:
-            self._paused = now
-            if self._clock is not None and (due := self._clock.when()) is not None:
-                self._left_s = due - asyncio.get_running_loop().time()
-                self._clock.reschedule(None)
-        elif not asked and self._paused is not None:
-            self._waited_s += now - self._paused
-            self._paused = None
-            if self._clock is not None and not self._clock.expired():
-                self._clock.reschedule(asyncio.get_running_loop().time() + self._left_s)
-
-
-class _Hearing:
-    """What a model says in one step. The first of it takes the place of what an earlier try had said."""
-
-    def __init__(self, recorder: Recorder, step: int, start: int) -> None:
-        self._recorder = recorder
-        self._step = step
-        self._start = start
-        self._thought = ""
-        """Id of the thought's part, once there is one."""
-        self._thought_room = LIMITS.answer_thought
-        self._fresh = False
-        self._said: list[str] = []
-
-    @property
-    def said(self) -> str:
-        return "".join(self._said)
-
-    def fresh(self) -> None:
-        if not self._fresh:
-            self._fresh = True
-            thoughts = [
-                part["id"]
-                for part in self._recorder.live.grown.parts
-                if part["type"] == "thought" and part.get("step") == self._step
-            ]
-            if self._recorder.at > self._start or thoughts:
-                self._recorder.cut(self._start, thoughts)
-
-    def text(self, text: str) -> bool:
-        """False where there is no room for all of it."""
-        self.fresh()
-        room = LIMITS.answer_text - self._recorder.at
-        if room > 0:
-            self._recorder.say(text[:room])
-            self._said.append(text[:room])
-        return len(text) <= room
-
-    def thought(self, text: str) -> None:
-        self.fresh()
-        text = text[: min(self._thought_room, max(0, self._recorder.room // 4))]
-        if not text:
-            return
-        if not self._thought:
-            self._thought = f"t{self._step}"
-            self._recorder.part(ThoughtPart(id=self._thought, at=self._recorder.at, step=self._step))
-        self._thought_room -= len(text)
-        self._recorder.think(self._thought, text)
+        (self._clock.stop if asked else self._clock.go_on)()
 
 
 def _check_end(finish: str, text: str) -> None:
