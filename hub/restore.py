@@ -1,10 +1,7 @@
 """Putting a backup in the place of what a hub's folder holds; what was there is set aside.
 
 Rules of this module:
-- everything is verified and made ready in `restore.part` first; giving that folder the name `restore.ready` is the
-  moment that decides. Before it nothing has changed, after it the new state holds, whoever dies;
-- what is left to do after that moment is done by `finish`, which may be cut anywhere and run again: by the command
-  itself, and by whoever opens the folder next;
+- everything is verified and made ready first, and takes its place as a whole or not at all (`replacement`);
 - a restored hub gives its sync log a new epoch, so that devices offer again what the backup does not know, and voids
   what was pending: calls end as `unknown`, people sign in again.
 """
@@ -19,24 +16,17 @@ from pathlib import Path
 from sqlmodel import Session, col, delete, update
 
 from hub.backup import Manifest, unpack
-from hub.files import ATTACHMENTS, DATABASE, READY
+from hub.files import ATTACHMENTS, DATABASE
 from hub.store import audit, calls
 from hub.store import settings as kept
 from hub.store.records import AuditLine
 from hub.store.store import in_session
 from hub.store.tables import SCHEMA, PairingCodeRow, SettingRow, SignInRow
 from shared.ids import new_id
+from shared.system import replacement
 from shared.system.database import Database
-from shared.system.database_copy import copy_database, to_disk
+from shared.system.database_copy import copy_database
 from shared.system.folder import unusable
-
-_PART = "restore.part"
-_DONE = "restore.done"
-_ASIDE = "aside"
-"""File in the ready folder: where the old files go."""
-
-_MOVED = "moved"
-"""File in the ready folder: they have gone."""
 
 _OLD = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
 
@@ -47,20 +37,14 @@ def restore(source: Path, folder: Path) -> tuple[Manifest, Path]:
     The caller holds the folder's lock. Raises `NotFound` or `InvalidArgument` for a backup that is of no use, having
     changed nothing.
     """
-    part = folder / _PART
+    part = folder / replacement.PART
     try:
-        shutil.rmtree(part, ignore_errors=True)
-        part.mkdir(mode=0o700)
+        replacement.part_of(folder)
         manifest = unpack(source, part)
         asyncio.run(_renew(part))
         _as_one_file(part)
         aside = folder / f"before-restore-{time.strftime('%Y%m%d-%H%M%S')}-{new_id()[-4:]}"
-        (part / _ASIDE).write_text(aside.name)
-        for path in (*part.iterdir(), part):
-            to_disk(path)
-        part.rename(folder / READY)
-        to_disk(folder)
-        finish(folder)
+        replacement.decide(folder, aside.name, _OLD, joins=ATTACHMENTS)
     except OSError as error:
         raise unusable(folder, error) from error
     finally:
@@ -70,39 +54,7 @@ def restore(source: Path, folder: Path) -> tuple[Manifest, Path]:
 
 def finish(folder: Path) -> None:
     """End a restore that was decided; nothing where there is none."""
-    ready, done = folder / READY, folder / _DONE
-    if ready.exists():
-        aside = folder / (ready / _ASIDE).read_text()
-        news = [path for path in ready.iterdir() if path.name not in (_ASIDE, _MOVED, ATTACHMENTS)]
-        if not (ready / _MOVED).exists():
-            _set_aside(folder, aside, {*_OLD, *(path.name for path in news)})
-            (ready / _MOVED).touch()
-            to_disk(ready)
-        for path in news:
-            path.rename(folder / path.name)
-        _add_attachments(ready, folder)
-        to_disk(folder)
-        ready.rename(done)
-        to_disk(folder)
-    shutil.rmtree(done, ignore_errors=True)
-
-
-def _add_attachments(ready: Path, folder: Path) -> None:
-    """A name says what is in it, so those that are there stay."""
-    for path in (ready / ATTACHMENTS).glob("*/*"):
-        target = folder / path.relative_to(ready)
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not target.exists():
-            path.rename(target)
-
-
-def _set_aside(folder: Path, aside: Path, names: set[str]) -> None:
-    aside.mkdir(mode=0o700, exist_ok=True)
-    for name in names:
-        if (folder / name).exists():
-            (folder / name).rename(aside / name)
-    to_disk(aside)
-    to_disk(folder)
+    replacement.finish(folder, joins=ATTACHMENTS)  # a name says what is in it, so those that are there stay
 
 
 async def _renew(part: Path) -> None:
