@@ -16,7 +16,7 @@ from spoke.demo.stage import Stage
 from spoke.sessions.store import SessionStore
 from spoke.store.tables import SCHEMA
 
-MOST_STEPS = 60
+MOST_STEPS = 120
 
 
 class Jobs:
