@@ -101,6 +101,7 @@ async def bench(folder: Path) -> None:
         looked = await turn_ms(
             node, "read_skill", lambda number: {"skill": "climate", "file": "SKILL.md", "offset": number}
         )
+        floor += await each_ms(commit, TURNS)  # before and after: what a disk takes changes while one looks
         row("a look at a skill (floor: one commit)", looked, floor)
         called = await turn_ms(node, "climate__summary", lambda number: {"sensor": "attic", "hours": number})
         own = await each_ms(
