@@ -167,3 +167,35 @@ def test_the_model_of_a_chat_is_kept_with_it(chats, model, loop, qtbot, ask):
     chats.open(chat)
     loop.until(lambda: chats.page.composer.models.current == name)
     assert chat_of(chat)[0] == chat
+
+
+def test_the_way_to_a_question_opens_its_chat_and_a_question_of_no_chat_stands_above_the_composer(
+    chats, model, loop, qtbot, online, ask
+):
+    from spoke.node.bodies.calls import ExecBody
+    from spoke.node.bodies.sessions import NewMessage
+
+    model.script(streamed(tool_whole("run_code", json.dumps({"code": FETCH})), finish("tool_calls"), DONE))
+    say(chats, qtbot, "Will it rain?")
+    loop.until(lambda: chats.page.overlays.cards)
+    asking = chats.current
+    other = ask(lambda client: client.new_session("Other")).id
+    ask(lambda client: client.write(other, NewMessage(text="quiet")))
+    chats.open(other)
+    loop.until(lambda: turns(chats) and turns(chats)[0].text == "quiet")
+    assert chats.page.asks.card is None
+    chats.focus_ask()
+    (card,) = chats.page.overlays.cards.values()
+    loop.until(card.hasFocus)
+    assert chats.current == asking
+    card._make_ready()
+    qtbot.keyClick(card, Qt.Key.Key_0)
+    loop.until(lambda: not chats.asks.cards)
+
+    work = loop.events.create_task(online.node.client.execute(ExecBody(code=FETCH, asks=True)))
+    loop.until(lambda: chats.page.asks.card is not None)
+    assert set(chats.page.asks.card.buttons) == {"once", "deny"}
+    chats.page.asks.card.buttons["deny"].click()
+    loop.until(work.done)
+    loop.until(lambda: chats.page.asks.card is None)
+    assert not chats.page.asks.isVisible()

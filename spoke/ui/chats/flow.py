@@ -86,6 +86,11 @@ class Flow(QObject):
         desk.look.changed.connect(self._again.ask)
 
     @property
+    def is_there(self) -> bool:
+        """Whether the first page of the chat is laid out."""
+        return self._there == self.session
+
+    @property
     def growing(self) -> list[Turn]:
         return [row.turn for row in self._view.rows if row.turn.growing]
 

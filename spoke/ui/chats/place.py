@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from shared.errors import FelloeError, InvalidArgument, NotFound
 from spoke.node.bodies.events import Event
 from spoke.node.bodies.sessions import BranchPage, SessionInfo
-from spoke.ui.chats.ask_card import chat_of
-from spoke.ui.chats.asks import Asks, announce, focus_card
+from spoke.ui.chats.ask_places import AskPlaces
+from spoke.ui.chats.asks import Asks, announce
 from spoke.ui.chats.chat_actions import ChatActions
 from spoke.ui.chats.chat_list import ChatList
 from spoke.ui.chats.drafts import Drafts
@@ -70,7 +70,8 @@ class ChatsPlace(QWidget):
         self._chat_model = Repeat(desk.tasks, self._read_chat_model)
         self._list_later = QTimer(self, singleShot=True, interval=_LIST_MS)
         self._list_later.timeout.connect(self.list.refresh)
-        self._known.rooms = self._room
+        self.ask_places = AskPlaces(self)
+        self._known.rooms = self.ask_places.room
         self._connect()
         self._add_keys()
         row = QHBoxLayout(self)
@@ -122,7 +123,7 @@ class ChatsPlace(QWidget):
         self._desk.preferences.keep("chat", session_id)
         self.flow.open(session_id)
         self._chat_model.ask()
-        self._place_cards()
+        self.ask_places.place()
         if message:
             self._desk.tasks.start(self._go_to(message))
 
@@ -173,9 +174,6 @@ class ChatsPlace(QWidget):
         self.flow.answering.connect(self._answering)
         self.flow.grew.connect(lambda: self._answering(bool(self.flow.growing)))
         self.flow.gone.connect(self._gone)
-        self.asks.changed.connect(self._asks_changed)
-        self.asks.settled.connect(self._ask_settled)
-        self.asks.resized.connect(self._ask_resized)
         composer.typed.connect(self._typed)
         composer.sent.connect(self._send)
         composer.stopped.connect(self.turns.stop)
@@ -201,7 +199,7 @@ class ChatsPlace(QWidget):
         self.chat_actions.said.connect(lambda kind, text: self.banner.say(kind, text))
         self.chat_actions.left.connect(self._gone)
         desk.doors.message.connect(self.open)
-        desk.doors.ask.connect(self._open_ask)
+        desk.doors.ask.connect(self.ask_places.open_ask)
         desk.doors.write.connect(self._write_new)
 
     def _add_keys(self) -> None:
@@ -268,7 +266,7 @@ class ChatsPlace(QWidget):
         self._page_info = page.session
         self._show_header()
         self.page.show_messages(bool(page.messages or page.growing))
-        self._place_cards()
+        self.ask_places.place()
 
     def _gone(self, session: str) -> None:
         if session == self.current:
@@ -382,60 +380,9 @@ class ChatsPlace(QWidget):
             words = tr("Answering")
         self.page.composer.show_answering(on, words)
 
-    # --- asks ---
-
-    def _room(self, name: str, width: float) -> float | None:
-        card = self.asks.cards.get(name)
-        return card.height_at(width) if card and self.page.overlays.cards.get(name) is card else None
-
-    def _place_cards(self) -> None:
-        """Each open question to the message that waits for it, else above the composer."""
-        rows = self.page.messages.rows
-        here = {str(ask.ask): row.turn.id for row in rows for ask in row.turn.asks if ask.state == "pending"}
-        strip = []
-        for name, card in self.asks.cards.items():
-            if name in here:
-                if self.page.overlays.cards.get(name) is not card:
-                    self.page.overlays.put_card(card)
-                    self.flow.lay_again(here[name])
-            elif not (chat := chat_of(card.ask)) or (chat == self.current and not self.flow.growing):
-                strip.append(card)
-        self.page.asks.show_cards(strip)
-        self.page.overlays.place()
-
-    def _asks_changed(self) -> None:
-        self._place_cards()
-        self.list.show()
-
-    def _ask_settled(self, name: str) -> None:
-        card = self.page.overlays.cards.pop(name, None)
-        if card is None and self.page.asks.card is not None and self.page.asks.card not in self.asks.cards.values():
-            self.page.asks.forget()
-        self.flow.refresh()
-
-    def _ask_resized(self, name: str) -> None:
-        self.page.asks.fit()
-        for row in self.page.messages.rows:
-            if any(str(ask.ask) == name for ask in row.turn.asks):
-                self.flow.lay_again(row.turn.id)
-
     def focus_ask(self) -> None:
-        """To the oldest question: in this chat, above the composer, or in another chat."""
-        for card in self.asks.cards.values():
-            chat = chat_of(card.ask)
-            if chat and chat != self.current:
-                self.open(chat)
-                return
-            if (name := str(card.ask.id)) in self.page.overlays.cards:
-                self.turns.show_ask(name)
-            focus_card(card)
-            return
-
-    def _open_ask(self, ask_id: int) -> None:
-        card = self.asks.cards.get(str(ask_id))
-        if card and chat_of(card.ask):
-            self.open(chat_of(card.ask))
-        self.focus_ask()
+        """To the oldest question, wherever it is."""
+        self.ask_places.focus_oldest()
 
     # --- finding, inspecting, menus ---
 
