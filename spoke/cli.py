@@ -13,6 +13,7 @@ from spoke.commands import (
     backups,
     calls,
     chat,
+    desktop,
     device,
     face,
     models,
@@ -24,7 +25,6 @@ from spoke.commands import (
     skills,
     watch,
 )
-from spoke.commands.options import Data
 
 app = terminal.commands(
     "Felloe joins your devices into one assistant. With --debug an error says where it is from.", version=True
@@ -38,6 +38,7 @@ app.command("pairing-code", epilog="Example: felloe pairing-code --save phone.pn
 app.command(epilog="Example: felloe skills humidity")(device.skills)
 app.command(epilog="Example: felloe status --json")(device.status)
 app.command(epilog="Example: felloe sync")(device.sync)
+app.command(epilog="Example: felloe desktop")(desktop.desktop)
 app.command(epilog="Example: felloe call attic:climate.summary sensor=attic hours=24")(calls.call)
 app.command("calls", epilog="Example: felloe calls --limit 5")(calls.commands)
 app.command(epilog="Example: felloe chat 'How warm is it in the attic?'")(chat.chat)
@@ -56,15 +57,6 @@ app.add_typer(models.app, name="models")
 app.add_typer(secrets.app, name="secret")
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(refused.app, name="refused")
-
-
-@app.command(epilog="Example: felloe desktop")
-def desktop(data: Data = None) -> None:
-    """Open the desktop app."""
-    from spoke.settings import data_folder
-    from spoke.ui.app import run
-
-    raise typer.Exit(run(data_folder(data), None))
 
 
 @app.command(epilog="Example: felloe demo --keep")

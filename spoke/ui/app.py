@@ -52,9 +52,16 @@ def _collect_here() -> QTimer:
     gc.disable()
     timer = QTimer()
     timer.setInterval(COLLECT_MS)
-    timer.timeout.connect(gc.collect)
+    timer.timeout.connect(_collect)
     timer.start()
     return timer
+
+
+def _collect() -> None:
+    """What came with the start is looked at once: looking at it each time took a hundredth of a core."""
+    gc.collect()
+    if not gc.get_freeze_count():
+        gc.freeze()
 
 
 def _check_screen() -> None:

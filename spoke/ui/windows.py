@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 
 from PySide6.QtWidgets import QApplication
@@ -36,6 +37,7 @@ class Windows:
             process = await self._one(window, process, closed)
             if closed.is_set():
                 return
+            gc.unfreeze()  # the window before is garbage now
             self._language.use(window.look.preferences.choices.language)
             window = Window(window.look, window.data)
             window.show()

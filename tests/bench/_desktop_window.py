@@ -31,7 +31,7 @@ def desktop(data: Path, opened: int) -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtGui import QShowEvent
 
-    from spoke.ui import app
+    from spoke.__main__ import main
     from spoke.ui.window import Window
 
     def shown(window: Window, event: QShowEvent) -> None:
@@ -40,6 +40,8 @@ def desktop(data: Path, opened: int) -> None:
         look.timeout.connect(lambda: look_again(window))
 
     def look_again(window: Window) -> None:
+        if not window.places:
+            return
         keys = [row.key for row in window.chats.column.rows.rows if row.key]
         if not keys:
             return
@@ -58,7 +60,8 @@ def desktop(data: Path, opened: int) -> None:
     told: list[str] = []
     look = QTimer(interval=20 if not opened else 250)
     Window.showEvent = shown  # type: ignore[method-assign]
-    app.run(data, None)
+    sys.argv = ["felloe", "desktop", "--data", str(data)]
+    main()
 
 
 if __name__ == "__main__":

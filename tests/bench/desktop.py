@@ -83,7 +83,7 @@ def main() -> int:
     table = Table("", "here", "floor", "ratio", "at most")
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "node"
-        command = [sys.executable, "-m", "spoke.cli", "agent", "--data", str(data)]
+        command = [sys.executable, "-m", "spoke", "agent", "--data", str(data)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as agent:
             assert agent.stdout is not None and agent.stdout.readline()
             asyncio.run(fill(data))

@@ -48,7 +48,7 @@ async def skills(window: Window) -> Undo:
 
 async def activity(window: Window) -> Undo:
     window.go(ACTIVITY)
-    await until(lambda: window.activity.model.runs)
+    await until(lambda: window.activity.model.rowCount())
     return None
 
 

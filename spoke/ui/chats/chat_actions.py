@@ -11,9 +11,6 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
 from shared.errors import FelloeError
 from spoke.node.bodies.sessions import ChangeSession, ChosenSessions, SessionInfo
-from spoke.sessions.exchange import markdown
-from spoke.sessions.exchange.exporting import Export, branch_of
-from spoke.sessions.exchange.importing import Import
 from spoke.ui.chats.chat_list import ChatList
 from spoke.ui.place import Desk
 from spoke.ui.words import plural, tr
@@ -137,6 +134,9 @@ class ChatActions(QObject):
     # --- out and in ---
 
     async def _copy(self, info: SessionInfo) -> None:
+        from spoke.sessions.exchange import markdown  # with it comes the database of the node: only where it is used
+        from spoke.sessions.exchange.exporting import branch_of
+
         reply = await self._desk.node.client.session(info.id)
         QGuiApplication.clipboard().setText(markdown.chat(reply.session.title, branch_of(reply)))
         self.said.emit("neutral", tr("Copied the chat as Markdown."))
@@ -154,6 +154,8 @@ class ChatActions(QObject):
 
     async def export_to(self, info: SessionInfo, path: Path) -> None:
         """The form is what the name says: Markdown, or JSON that can be imported, alone or with the files."""
+        from spoke.sessions.exchange.exporting import Export
+
         form = "markdown" if path.suffix.lower() == ".md" else "json"
         report = await Export(self._desk.node.client).to_file([info.id], path, form)  # type: ignore[arg-type]
         missing = (
@@ -172,6 +174,8 @@ class ChatActions(QObject):
 
     async def import_from(self, path: Path) -> None:
         """Nothing is doubled: what is here already stays as it is."""
+        from spoke.sessions.exchange.importing import Import
+
         self.said.emit("neutral", tr("Importing {name}", name=path.name))
         try:
             report = await Import(self._desk.node.client).run(path)

@@ -15,7 +15,6 @@ from shared.errors import FelloeError, NotFound
 from shared.parts import Attachment, CallPart
 from spoke.node.bodies.answers import NewAnswer
 from spoke.node.bodies.sessions import ChangeSession
-from spoke.sessions.exchange.exporting import appearing
 from spoke.ui.chats.parts import Spot
 from spoke.ui.chats.run_view import run_view
 from spoke.ui.chats.turns import Turn
@@ -206,6 +205,8 @@ class TurnActions(QObject):
         dialog.open()
 
     async def save_to(self, attachment: Attachment, path: Path) -> None:
+        from spoke.sessions.exchange.exporting import appearing  # with it comes the database of the node
+
         with appearing(path) as part, part.open("wb") as out:
             async for chunk in self._desk.node.client.attachment(attachment.sha256):
                 out.write(chunk)
