@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, tuple_
+from sqlalchemy import Connection, Row, case, func, insert, select, tuple_
 from sqlmodel import col
 
 from shared.errors import InvalidArgument
@@ -16,6 +15,9 @@ from spoke.node.bodies.runs import Figures, RunInfo, RunsReply, RunSummary
 from spoke.store.tables import RunRow
 
 _MEDIAN_OF = 50
+_TIMED = 5_000
+"""Newest runs that medians are of: to read a run's time, all of its record is read."""
+
 _TITLES = 500
 _record = col(RunRow.record)
 _SUMMARY = (
@@ -53,21 +55,20 @@ def page(connection: Connection, which: Filter, limit: int, before: str | None =
 
 def figures(connection: Connection, since_ms: int, query: str = "") -> list[Figures]:
     """Of each title that ran since then, the most frequent first."""
-    newest = func.row_number().over(partition_by=col(RunRow.title), order_by=col(RunRow.started_ms).desc())
-    elapsed = func.json_extract(_record, "$.elapsed_ms").label("elapsed_ms")
     conditions = _conditions(Filter(query=query, since_ms=since_ms), None)
-    rows = select(col(RunRow.title), col(RunRow.ok), elapsed, newest.label("place")).where(*conditions)
-    runs: Counter[str] = Counter()
-    failed: Counter[str] = Counter()
+    title, failed = col(RunRow.title), func.sum(case((col(RunRow.ok), 0), else_=1))
+    counts = select(title, func.count().label("runs"), failed.label("failed")).where(*conditions).group_by(title)
+    elapsed = func.json_extract(_record, "$.elapsed_ms").label("elapsed_ms")
+    newest = select(title, elapsed).where(*conditions).order_by(col(RunRow.started_ms).desc()).limit(_TIMED)
     times: dict[str, list[float]] = {}
-    for row in connection.execute(rows):
-        runs[row.title] += 1
-        failed[row.title] += not row.ok
-        if row.place <= _MEDIAN_OF:
-            times.setdefault(row.title, []).append(row.elapsed_ms or 0)
+    for row in connection.execute(newest):
+        taken = times.setdefault(row.title, [])
+        if len(taken) < _MEDIAN_OF:
+            taken.append(row.elapsed_ms or 0)
+    most = counts.order_by(func.count().desc(), title).limit(_TITLES)
     return [
-        Figures(title=title, runs=count, failed=failed[title], median_ms=median(times[title]))
-        for title, count in runs.most_common(_TITLES)
+        Figures(title=row.title, runs=row.runs, failed=row.failed, median_ms=median(times.get(row.title, [0])))
+        for row in connection.execute(most)
     ]
 
 
