@@ -19,7 +19,7 @@ FETCH = 'import urllib.request\nurllib.request.urlopen("https://api.weather.exam
 
 @pytest.fixture
 def model(agent, loop, ask):
-    from model import scripted_model
+    from scripted_model import scripted_model
 
     with scripted_model(loop, ask) as upstream:
         yield upstream

@@ -249,7 +249,7 @@ def test_a_chat_only_for_this_device_never_leaves_it(agent, model, ask, online, 
 
 @pytest.fixture
 def model(agent, loop, ask):
-    from model import scripted_model
+    from scripted_model import scripted_model
 
     with scripted_model(loop, ask) as upstream:
         yield upstream

@@ -21,7 +21,7 @@ def titles(window):
 
 @pytest.fixture
 def model(agent, loop, ask):
-    from model import scripted_model
+    from scripted_model import scripted_model
 
     with scripted_model(loop, ask) as upstream:
         yield upstream

@@ -5,18 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import Any
 
 from scripted_upstream import ScriptedUpstream, echo
 
 from spoke.node.bodies.models import NewUpstream
 
-if TYPE_CHECKING:
-    from conftest import Loop
-
 
 @contextmanager
-def scripted_model(loop: Loop, ask) -> Iterator[ScriptedUpstream]:
+def scripted_model(loop: Any, ask: Any) -> Iterator[ScriptedUpstream]:
     """While the block lasts the node has one model; it echoes what is said, unless a script says otherwise."""
     over = asyncio.Event()
     ready: asyncio.Future[ScriptedUpstream] = loop.events.create_future()
