@@ -40,9 +40,16 @@ class Camera:
         self.faults: list[str] = []
 
     async def take(self, scenes: Sequence[Scene], kinds: Sequence[Kind]) -> None:
+        try:
+            await self._take(scenes, kinds)
+        finally:
+            await self._world.close()
+
+    async def _take(self, scenes: Sequence[Scene], kinds: Sequence[Kind]) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         if any(scene.device == "laptop" for scene in scenes):
             await self._world.fill()
+            self._world.answered = await self._world.answer()
         language = Language()
         for device, group in itertools.groupby(sorted(scenes, key=lambda scene: scene.device), lambda one: one.device):
             looked_at = list(group)

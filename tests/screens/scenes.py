@@ -29,8 +29,9 @@ async def chats(window: Window) -> Undo:
     window.go(CHATS)
     rows = window.chats.column.rows
     await until(lambda: len(rows.rows) > 5)
-    window.chats.open(next(row.key for row in rows.rows if row.title.startswith("Rename")))
-    await until(lambda: window.chats.page.messages.messages)
+    window.chats.open(next(row.key for row in rows.rows if row.title == "Attic humidity"))
+    await until(lambda: len(window.chats.page.messages.messages) >= 4)
+    await asyncio.sleep(0.6)  # the cards are laid into the flow
     return None
 
 

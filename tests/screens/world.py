@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from chat_wire import DONE, finish, text, tool_whole
+from scripted_upstream import ScriptedUpstream, streamed
+
 from spoke.demo.stage import Stage
+from spoke.node.bodies.answers import NewAnswer
 from spoke.node.bodies.calls import ExecBody
+from spoke.node.bodies.models import NewUpstream
 from spoke.node.bodies.sessions import ChangeSession, NewMessage
 from spoke.node.client import NodeClient
 
@@ -28,12 +36,37 @@ from datetime import date
 left = (date(2027, 1, 1) - date(2026, 11, 20)).days
 print(f"{left} days left this year")
 """
+LOOK = """\
+rows = [("attic", [64, 71, 83, 76]), ("cellar", [61, 66, 63, 62])]
+for name, seen in rows:
+    print(f"{name:8} mean {sum(seen) / len(seen):.0f} %   max {max(seen)} %")
+"""
+ANSWER = """\
+Yes. The attic stayed above **70 %** for five hours and peaked at **83 %**; the cellar never passed 66 %.
+
+| place | mean | most |
+|---|---|---|
+| attic | 74 % | 83 % |
+| cellar | 63 % | 66 % |
+
+A rule that would catch it next time:
+
+```python
+if climate.now().humidity > 70:
+    notify("The attic is damp", level="warning")
+```
+"""
+FETCH = 'import urllib.request\nurllib.request.urlopen("https://api.weather.example/today").read()'
+QUESTIONS = (
+    ("Was the attic damp last night? Compare the cellar.", "done"),
+    ("And what is the weather today?", "waiting"),
+)
 REFUSED = 'open("/etc/passwd")'
 
 
 class World:
     def __enter__(self) -> World:
-        self.stage = Stage()
+        self.stage, self._served = Stage(), AsyncExitStack()
         self.stage.__enter__()
         hub = str(self.stage.data("hub"))
         self.stage.start("hub", "felloe-hub", "serve", "--port", "0", "--data", hub, "--json")
@@ -48,6 +81,9 @@ class World:
     ) -> None:
         self.stage.__exit__(kind, error, trace)
 
+    answered = ""
+    """The chat with an answer."""
+
     async def fill(self) -> None:
         await self.ask("attic", self._attic)
         await self.ask("laptop", self._laptop)
@@ -57,6 +93,35 @@ class World:
         assert client is not None
         async with client:
             return await question(client)
+
+    async def answer(self) -> str:
+        """A chat in which a scripted model ran code, answered, and then asks for what is not granted; its id."""
+        async with AsyncExitStack() as left:
+            upstream = await left.enter_async_context(ScriptedUpstream.serving())
+            upstream.script(
+                streamed(tool_whole("run_code", json.dumps({"code": LOOK})), finish("tool_calls"), DONE),
+                streamed(text(ANSWER), finish(), DONE),
+                streamed(tool_whole("run_code", json.dumps({"code": FETCH})), finish("tool_calls"), DONE),
+            )
+            self._served = left.pop_all()
+        return str(await self.ask("laptop", lambda node: self._asked(node, upstream.url)))
+
+    async def close(self) -> None:
+        await self._served.aclose()
+
+    async def _asked(self, node: NodeClient, url: str) -> str:
+        await node.add_upstream("studio", NewUpstream(url=url))
+        session = await node.new_session("Attic humidity")
+        for number, (words, ends) in enumerate(QUESTIONS):
+            answer = await node.ask_for_answer(session.id, NewAnswer(text=words))
+            for _ in range(200):
+                state = next((one.state for one in (await node.answers()).answers if one.id == answer.id), "done")
+                if state == ends:
+                    break
+                await asyncio.sleep(0.1)
+            else:
+                raise TimeoutError(f"question {number} is not {ends}")
+        return session.id
 
     def pairing_string(self) -> str:
         return self.stage.run("felloe-hub", "pairing-code", "mira", "--data", str(self.stage.data("hub"))).split()[0]
@@ -68,9 +133,9 @@ class World:
     async def _laptop(self, node: NodeClient) -> None:
         for skill in ("notes", "text-tools"):
             await node.install_skill(str(SKILLS / skill))
-        for title, text, change in CHATS:
+        for title, words, change in CHATS:
             session = await node.new_session(title)
-            await node.write(session.id, NewMessage(text=text))
+            await node.write(session.id, NewMessage(text=words))
             if change:
                 await node.change_session(session.id, ChangeSession.model_validate(change))
         for code in (CODE, REFUSED, CODE):
