@@ -186,7 +186,7 @@ def test_the_way_to_a_question_opens_its_chat_and_a_question_of_no_chat_stands_a
     assert chats.page.asks.card is None
     chats.focus_ask()
     (card,) = chats.page.overlays.cards.values()
-    loop.until(card.hasFocus)
+    loop.until(lambda: online.focusWidget() is card)
     assert chats.current == asking
     card._make_ready()
     qtbot.keyClick(card, Qt.Key.Key_0)

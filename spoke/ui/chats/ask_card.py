@@ -261,14 +261,15 @@ class AskCard(QFrame):
         row = QHBoxLayout(head)
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(8)
-        long = len(self._question) > _ONE_LINE
-        row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop if long else Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(label(self._question, "section", wrap=long), 1 if long else 0)
-        who = label(self._who(), "second", "second")
-        row.addWidget(who)
-        if not long:
-            row.addStretch()
-        row.addWidget(label(self._until(), "second", "second"))
+        self._title = label(self._question, "section")
+        self._texts = QHBoxLayout()
+        self._texts.setSpacing(8)
+        self._texts.addWidget(self._title)
+        self._texts.addWidget(label(self._who(), "second", "second"))
+        self._texts.addStretch()
+        self._texts.addWidget(label(self._until(), "second", "second"))
+        row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(self._texts, 1)
         return head
 
     def _lasting(self) -> QPushButton:
@@ -285,6 +286,10 @@ class AskCard(QFrame):
         wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._row.direction() != wanted:
             self._row.setDirection(wanted)
+        below = narrow or len(self._question) > _ONE_LINE
+        self._title.setWordWrap(below)  # it is never cut
+        self._texts.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
+        self._texts.setSpacing(2 if below else 8)
 
     def resizeEvent(self, event: object) -> None:  # noqa: N802
         self._fit_arguments()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QFontMetrics, QImage, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QFontMetrics, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
 from spoke.ui.chats.chips import Chips, Draft
@@ -143,6 +143,10 @@ class Composer(QFrame):
         """What the text is for, where it is no new message."""
         self.mode.setText(words)
         self.mode.setVisible(bool(words))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.state.setVisible(self.width() > self._look.theme.px(480))  # its button says as much
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         if files_of(event.mimeData()):

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
 
 from spoke.node.bodies.models import ModelsReply
 from spoke.ui.look import Look
 from spoke.ui.words import tr
+
+_AROUND = 60
+"""Pixels beside the text: padding, icon, arrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class ModelPicker(QPushButton):
         self._models: Sequence[Model] | None = None
         self._default: Sequence[str] = ()
         self._current = ""
+        self._words = ""
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setProperty("kind", "picker")
         self.setAccessibleName(tr("Model"))
         self._menu = QMenu(self)
@@ -81,9 +86,26 @@ class ModelPicker(QPushButton):
             found = next((model for model in self._models or () if wanted in (model.name, model.label)), None)
             first = self._models[0] if self._models and not wanted else None
             text = found.words if found else first.words if first else wanted or tr("Any model")
-        self.setText(text)
+        self._words = text
+        self._fit()
+        self.updateGeometry()
         self.setToolTip(tr("The model that answers: {model}", model=text))
         self.setAccessibleDescription(text)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Room for all of it; where there is less it ends with an ellipsis."""
+        return QSize(self.fontMetrics().horizontalAdvance(self._words) + _AROUND + 8, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(_AROUND + 40, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = max(40, self.width() - _AROUND)
+        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideMiddle, room))
 
     def _fill(self) -> None:
         self._menu.clear()
