@@ -39,6 +39,23 @@ REQUIREMENTS = {
         # Later Debians provide the same names through their own packages (libglib2.0-0t64).
         debian=("libglib2.0-0", "libgl1", "libegl1", "libfontconfig1", "libxkbcommon0", "libdbus-1-3"),
     ),
+    "xvfb": Requirement(
+        what="an X server without a screen, and keys for it",
+        probe="from shutil import which; from ctypes.util import find_library as f; "
+        "assert which('Xvfb') and which('xdotool') and f('xcb-cursor') and f('xcb-icccm') and f('xkbcommon-x11')",
+        debian=(
+            "xvfb",
+            "xdotool",
+            "libxcb-cursor0",
+            "libxcb-icccm4",
+            "libxcb-keysyms1",
+            "libxcb-image0",
+            "libxcb-render-util0",
+            "libxcb-shape0",
+            "libxcb-xkb1",
+            "libxkbcommon-x11-0",
+        ),
+    ),
     "mounts": Requirement(
         what="the right to mount a small disk",
         probe="from subprocess import run; run('unshare --mount mount -t tmpfs x /mnt'.split(), check=True)",
