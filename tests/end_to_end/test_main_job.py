@@ -41,7 +41,8 @@ def test_functions_of_all_devices_are_found_from_each(world: World) -> None:
 
 def test_what_has_effects_is_refused_until_its_owner_allows_it(world: World) -> None:
     call = ("felloe", "call", "attic:climate.calibrate", "sensor=attic", "offset=1", "--data", world.data("laptop"))
-    assert "waits for a word of its device's owner" in refused(*call)
+    waits = felloe(*call)
+    assert (waits.code, waits.out) == (3, "") and "waits for a word of its device's owner" in waits.err
     assert felloe("felloe", "expose", "climate.calibrate", "allow", "--data", world.data("attic")).code == 0
     assert json.loads(felloe(*call).out)["offset"] == 1
     assert felloe("felloe", "expose", "climate.calibrate", "never", "--data", world.data("attic")).code == 0
