@@ -6,8 +6,9 @@ import os
 import platform
 from pathlib import Path
 
-import platformdirs
 from pydantic import BaseModel, ConfigDict, Field
+
+from spoke.folder import data_folder
 
 
 class NodeSettings(BaseModel):
@@ -21,13 +22,6 @@ class NodeSettings(BaseModel):
     name: str = Field(
         description="Display name of the device until a hub gives it one; --name.", min_length=1, max_length=64
     )
-
-
-def data_folder(chosen: Path | None) -> Path:
-    """The data folder: what was asked for, else FELLOE_DATA, else the user's own."""
-    if chosen is None and (found := os.environ.get("FELLOE_DATA")):
-        chosen = Path(found)
-    return (chosen or platformdirs.user_data_path("felloe", appauthor=False)).expanduser().absolute()
 
 
 def node_settings(data: Path | None = None, name: str | None = None) -> NodeSettings:

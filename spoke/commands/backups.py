@@ -11,7 +11,7 @@ import typer
 
 from shared.system.terminal import console, print_json
 from spoke.commands.options import AsJson, Data
-from spoke.settings import data_folder
+from spoke.folder import data_folder
 
 File = Annotated[Path, typer.Argument(help="The backup.", metavar="FILE")]
 

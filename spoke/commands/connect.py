@@ -11,9 +11,10 @@ from typing import TypeVar
 
 from shared.errors import FolderInUse, NodeUnreachable, NotFound
 from shared.timeouts import TIMEOUTS
+from spoke.folder import data_folder
 from spoke.node.client import NodeClient
 from spoke.node.logs import log_file
-from spoke.settings import data_folder, node_settings
+from spoke.settings import node_settings
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from shared.errors import ApprovalPending, NotFound
-from shared.system import terminal
+from shared.system import ending, terminal
 from spoke.commands import approvals
 from spoke.node.bodies.approvals import AskInfo
 
@@ -60,7 +60,7 @@ def test_a_call_that_waits_for_somebody_has_an_exit_code_of_its_own(monkeypatch:
             terminal.run(run)  # type: ignore[arg-type]
     finally:
         os.umask(umask)
-    assert ended.value.code == terminal.WAITS == 3
+    assert ended.value.code == ending.WAITS == 3
 
 
 def test_a_wait_that_is_cut_does_not_wait_for_a_line(monkeypatch: pytest.MonkeyPatch) -> None:

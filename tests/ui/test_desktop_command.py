@@ -27,3 +27,10 @@ def test_the_desktop_ends_with_its_node_when_it_is_asked_to(data):
     assert process.returncode == 0
     assert said == b""
     assert NodeAddress.read(data) is None
+
+
+def test_the_window_is_seen_before_what_reads_a_node_is_imported():
+    heavy = {"typer", "rich", "pydantic", "httpx", "anyio", "structlog", "asyncio"}
+    code = "import sys, spoke.__main__, spoke.folder, spoke.ui.app; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert not heavy & set(done.stdout.split())
