@@ -7,7 +7,7 @@ from shared.system import terminal
 
 _CLIMATE = "resources/skills/climate"
 
-app = terminal.commands("Make, check, test and run skills in the sandbox.")
+app = terminal.commands("Make, check, test and run skills in the sandbox.", version=True)
 app.command(epilog="Example: felloe-skill new unit-converter")(skills.new)
 app.command(epilog=f"Example: felloe-skill check {_CLIMATE}")(skills.check)
 app.command(epilog=f"Example: felloe-skill describe {_CLIMATE} --json")(skills.describe)

@@ -127,13 +127,19 @@ def limit(
         from hub.commands.talk import segment
 
         set_now = ask(data, "PATCH", f"/limits/{segment(user or '')}", given)
-        bounds = ", ".join(f"{name} {set_now[name]}" for name in columns[1:] if set_now[name] is not None)
+        bounds = ", ".join(
+            f"{name.replace('_', ' ')} {_bound(set_now[name])}" for name in columns[1:] if set_now[name] is not None
+        )
         show(as_json, set_now, f"{user}: {bounds or 'no bounds'}.")
         return
     rows = [row for row in ask(data, "GET", "/limits") if user in (None, row["user"])]
     if user is not None and not rows:
         raise InvalidArgument(f"There is no user {user}.")
     table(as_json, rows, columns)
+
+
+def _bound(value: int | list[str]) -> str:
+    return " ".join(value) if isinstance(value, list) else f"{value:,}"
 
 
 def _print(line: dict[str, Any], as_json: bool) -> None:

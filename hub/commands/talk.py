@@ -63,17 +63,15 @@ def table(as_json: bool, rows: Sequence[dict[str, Any]], columns: Sequence[str])
     if not rows:
         terminal.console.print("Nothing to show.")
         return
-    from rich.table import Table
+    from shared.system.tables import print_table
 
-    table = Table(*(column.removesuffix("_ms").replace("_", " ") for column in columns), box=None)
-    for row in rows:
-        table.add_row(*(_cell(column, row[column]) for column in columns))
-    terminal.console.print(table)
+    print_table(
+        [column.removesuffix("_ms").replace("_", " ") for column in columns],
+        ([_cell(column, row[column]) for column in columns] for row in rows),
+    )
 
 
 def _cell(column: str, value: Any) -> str:
-    from rich.markup import escape
-
     if value is None:
         return "-"
     if column.endswith("_ms"):
@@ -81,5 +79,5 @@ def _cell(column: str, value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        return escape(" ".join(f"{name}={part}" for name, part in value.items()))
-    return escape(str(value))
+        return " ".join(f"{name}={part}" for name, part in value.items())
+    return ", ".join(value) if isinstance(value, list) else str(value)

@@ -38,7 +38,7 @@ async def try_out(forwarding: Forwarding, upstream: Upstream, model: str | None)
     """Raises `ModelFailed`, or a kind of it, or `ModelRefused` in the upstream's words."""
     offered = model or next(iter(upstream.models))
     if offered not in upstream.models:
-        raise InvalidArgument(f"{upstream.name} is not asked for {offered}.")
+        raise InvalidArgument(f"{upstream.name} does not offer {offered}. It offers: {', '.join(upstream.models)}.")
     try:
         listed = await forwarding.models(upstream)
     except FelloeError:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shared.errors import ApprovalPending, InvalidArgument, NotFound, from_body
+from shared.system.tables import print_table
 from shared.system.terminal import commands, console, harmless, one_line, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data, Device
 from spoke.commands.plain import question
-from spoke.commands.tables import print_table, when
+from spoke.commands.tables import when
 from spoke.commands.typed import read_line
 from spoke.node.bodies.approvals import Answer, AnswersFromAfar, AskInfo, GrantVerdict
 from spoke.node.bodies.calls import CallProgress

@@ -9,11 +9,12 @@ import typer
 from sandbox.commands.show import show_output, show_result
 from shared.arguments import as_text, parse_arguments
 from shared.errors import ApprovalPending, InvalidArgument, from_body
+from shared.system.tables import print_table
 from shared.system.terminal import console, print_json, print_json_line, python_source
 from spoke.commands.approvals import answered, patience
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
-from spoke.commands.tables import print_table, when
+from spoke.commands.tables import when
 from spoke.node.bodies.calls import CallProgress, CallReply, ExecBody
 from spoke.node.bodies.runs import RunInfo
 

@@ -12,6 +12,7 @@ from shared.errors import FelloeError, InvalidArgument, NotFound
 from shared.limits import LIMITS
 from shared.parts import Attachment
 from shared.system.terminal import one_line
+from spoke.commands.approvals import patience
 from spoke.commands.chat_follow import follow, watch
 from spoke.commands.chat_show import AsEvents, Plain
 from spoke.commands.connect import ask
@@ -116,7 +117,8 @@ class _Talk:
 
     async def _answered(self, node: NodeClient, session: str, new: NewAnswer) -> AnswerInfo:
         answer = await node.ask_for_answer(session, new)
-        self._last = await follow(node, answer, AsEvents() if self._json else Plain(), asks=not self._json)
+        asks = not self._json and patience() is not None
+        self._last = await follow(node, answer, AsEvents() if self._json else Plain(asks=asks), asks=asks)
         return self._last
 
     async def _in(self, node: NodeClient, text: str) -> str:

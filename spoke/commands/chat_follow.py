@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from shared.errors import FelloeError, NodeUnreachable
 from shared.timeouts import TIMEOUTS
-from spoke.commands.approvals import patience, told
+from spoke.commands.approvals import told
 from spoke.commands.chat_show import Show
 from spoke.node.bodies.answers import AnswerInfo, Ended, PartChanged, SoFar
 from spoke.node.client import NodeClient
@@ -85,8 +85,6 @@ class _Questions:
                 self._asking[number].cancel()
 
     async def _ask(self, number: int) -> None:
-        if patience() is None:
-            return
         async with self._one:
             info = next((each for each in (await self._node.asks()).asks if each.id == number), None)
             if info is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from shared.parts import CallPart, EndPart, SummaryPart, answer_parts
+from shared.parts import AskPart, CallPart, EndPart, SummaryPart, answer_parts
 from shared.system.terminal import harmless, one_line, print_json_line
 from spoke.node.bodies.answers import AnswerEvent, Cut, Ended, PartChanged, SoFar, TextPiece
 
@@ -18,7 +18,11 @@ _DONE = {"done": "done", "failed": "failed", "unknown": "may have happened", "st
 class Plain:
     """For people. Text of the model cannot tell the terminal what to do."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, asks: bool = False) -> None:
+        self._asks = asks
+        """Questions are put to the person here; else it is said where they can be answered."""
+        self._told: set[int] = set()
+        """Questions of which that was said."""
         self._said = 0
         """Characters of the text that were printed."""
         self._fresh = True
@@ -53,6 +57,8 @@ class Plain:
         for known in answer_parts([part]):
             if isinstance(known, CallPart):
                 self._call(known)
+            elif isinstance(known, AskPart):
+                self._question(known)
             elif isinstance(known, SummaryPart):
                 self._note("(the older part of this chat was summarized for the model)")
 
@@ -67,6 +73,11 @@ class Plain:
             took = f" after {call.ms:,.0f} ms" if call.ms is not None else ""
             why = f": {call.error.message}" if call.error else ""
             self._note(f"· {what} {_DONE[call.state]}{took}{why}")
+
+    def _question(self, ask: AskPart) -> None:
+        if ask.state == "pending" and not self._asks and ask.ask not in self._told:
+            self._told.add(ask.ask)
+            self._note(f"· waits for your word on {ask.asked}; felloe asks answer {ask.ask} once, or deny, answers")
 
     def _end(self, end: EndPart | None) -> None:
         if not self._fresh:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shared.api import DevicesReply, PairReply
+from shared.system.tables import print_table
 from shared.system.terminal import console, counted, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data, Device
-from spoke.commands.tables import print_table, when
+from spoke.commands.tables import when
 from spoke.node.bodies.node import Status, SyncStatus
 from spoke.node.bodies.skills import SkillsReply
 from spoke.settings import node_settings

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shared.errors import InvalidArgument, NotFound
+from shared.system.tables import print_table
 from shared.system.terminal import commands, console, counted, one_line, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
-from spoke.commands.tables import print_table
 
 if TYPE_CHECKING:
     from spoke.node.bodies.models import UpstreamInfo
@@ -24,7 +24,7 @@ app.add_typer(serve, name="serve")
 _LONGEST_KEY = 10_000
 _PLACES = {"here": "this machine", "network": "your network", "internet": "the internet"}
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="The upstream's name, as you like it.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="Its name, as you like it.")]
 
 
 class _By(StrEnum):

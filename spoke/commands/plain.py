@@ -12,8 +12,8 @@ _WHOLE = {
     "model": "ask a language model",
 }
 _SCOPED = {
-    "files.read": "read files in {}",
-    "files.write": "read and change files in {}",
+    "files.read": "read {}",
+    "files.write": "read and change {}",
     "http": "reach {} over the network",
     "secret": "use the secret {}",
 }
@@ -41,6 +41,9 @@ def wish(capability: str) -> str:
     service, _, scope = capability.partition(":")
     if service in _WHOLE and not scope:
         return _WHOLE[service]
+    if service == "http" and "@" in scope:
+        method, _, host = scope.partition("@")
+        return f"reach {host} over the network ({method})"
     if service in _SCOPED and scope:
         return _SCOPED[service].format(scope)
     if service == "call":

@@ -9,10 +9,11 @@ from typing import Annotated
 import typer
 
 from shared.errors import Conflict, NotFound
+from shared.system.tables import print_table
 from shared.system.terminal import commands, console, harmless, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
-from spoke.commands.tables import called, print_table
+from spoke.commands.tables import called
 from spoke.node.bodies.sessions import Quarantined
 from spoke.node.client import NodeClient
 

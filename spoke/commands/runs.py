@@ -9,10 +9,11 @@ import typer
 
 from sandbox.commands.show import show_error, show_output, show_result
 from shared.errors import InvalidArgument, NotFound
+from shared.system.tables import print_table
 from shared.system.terminal import console, one_line, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data, Device
-from spoke.commands.tables import print_table, when
+from spoke.commands.tables import when
 from spoke.node.bodies.runs import RunInfo, RunsReply
 
 if TYPE_CHECKING:

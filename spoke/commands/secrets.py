@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from shared.errors import InvalidArgument
+from shared.system.tables import print_table
 from shared.system.terminal import commands, console, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
-from spoke.commands.tables import print_table
 
 app = commands("Secrets of this device: code may have them sent to their host, and nobody reads them again.")
 _LONGEST = 10_000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.parts import attachments_in
+from shared.parts import CallPart, EndPart, answer_parts, attachments_in
 from shared.sync.ops import Message
 from shared.sync.tree import branch
 from shared.system.terminal import console, harmless, one_line
@@ -54,8 +54,13 @@ def _print(message: Message) -> None:
     where = harmless(message.device) or "a device"
     model = f" with {harmless(message.model)}" if message.model else ""
     console.print(f"\n{message.role} on {where}{model}, {when(message.created_ms)}", style="dim", markup=False)
+    parts = list(answer_parts(message.parts))
+    for call in (part for part in parts if isinstance(part, CallPart)):
+        console.print(one_line(f"· {call.path or call.name} {call.state}"), style="dim", markup=False)
     if message.text:
         console.print(harmless(message.text), markup=False)
+    for end in (part for part in parts if isinstance(part, EndPart) and part.message):
+        console.print(one_line(end.message), style="dim", markup=False)
     if files := _files(message):
         console.print(files.strip(), style="dim", markup=False)
 

@@ -9,17 +9,19 @@ import typer
 
 from shared.errors import InvalidArgument
 from shared.sync.ops import Message
+from shared.system.tables import print_table
 from shared.system.terminal import commands, console, harmless, print_json
 from spoke.commands import session_change, session_files, session_offer, session_search, session_view
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
 from spoke.commands.session_ids import SHORT_ID, Session, resolve
 from spoke.commands.session_search import Where
-from spoke.commands.tables import called, print_table, when
+from spoke.commands.tables import called, when
 from spoke.node.bodies.sessions import NewMessage, SessionInfo, SessionReply
 from spoke.node.client import NodeClient
 
 app = commands("Chats: list, read and write them, with or without a hub.")
+_NONE = "No sessions. Start one with: felloe sessions new TITLE"
 
 app.command(epilog="Example: felloe sessions search 'old harbour' --from 2026-01-01")(session_search.search)
 app.command(epilog="Example: felloe sessions export --all --to chats.zip")(session_files.export)
@@ -51,7 +53,8 @@ def list_(
 ) -> None:
     """List the newest sessions."""
     reply = ask(data, lambda node: node.sessions(limit=limit, folder=folder, tag=tag, where=where.value), reads=True)
-    _print_list(reply.sessions, json)
+    anywhere = folder is None and tag is None and where is Where.active
+    _print_list(reply.sessions, json, none=_NONE if anywhere else "No sessions there.")
 
 
 @app.command(epilog="Example: felloe sessions new 'Names for the boat'")
@@ -109,12 +112,12 @@ def show(
         session_view.print_branch(reply)
 
 
-def _print_list(sessions: list[SessionInfo], json: bool) -> None:
+def _print_list(sessions: list[SessionInfo], json: bool, *, none: str) -> None:
     if json:
         print_json([session.model_dump(mode="json") for session in sessions])
         return
     if not sessions:
-        console.print("No sessions. Start one with: felloe sessions new TITLE")
+        console.print(none)
         return
     print_table(
         ("ID", "TITLE", "FOLDER", ">MESSAGES", "CHANGED", ""),

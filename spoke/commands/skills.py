@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shared.api import FunctionInfo
+from shared.system.tables import print_table
 from shared.system.terminal import commands, console, harmless, one_line, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
-from spoke.commands.tables import print_table, when
+from spoke.commands.tables import when
 from spoke.node.bodies.skills import Exposure, Skill, SkillVersion
 
 if TYPE_CHECKING:

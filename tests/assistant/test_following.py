@@ -162,11 +162,28 @@ async def test_what_an_answer_waits_for_is_asked_at_the_terminal(
         return "once"
 
     monkeypatch.setattr(chat_follow, "told", told)
-    monkeypatch.setattr(chat_follow, "patience", lambda: 0.0)
+    monkeypatch.setattr(chat_command, "patience", lambda: 0.0)
     desk.upstream.script(calls(("kit__append", {"line": "milk"})), says("Written."))
     await _Talk(None, None, go_on=False, local=False, json=False).say(face, "Write", [])
     assert asked == ["call:device:kit.append", f"files.write:{desk.list}"]
     assert desk.list.read_text() == "milk\n"
+
+
+async def test_where_nobody_sits_at_a_terminal_it_is_said_what_an_answer_waits_for(
+    desk: Desk, face: NodeClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.upstream.script(calls(("kit__append", {"line": "milk"})), says("Not written."))
+    talking = asyncio.ensure_future(_Talk(None, None, go_on=False, local=False, json=False).say(face, "Write", []))
+    err = ""
+    async with asyncio.timeout(20):
+        while "waits for your word" not in err:
+            await asyncio.sleep(0.01)
+            err += capsys.readouterr().err
+    (info,) = (await face.asks()).asks
+    assert f"on call:device:kit.append; felloe asks answer {info.id} once" in err
+    await face.answer(info.id, "deny")
+    await talking
+    assert "waits for your word" not in capsys.readouterr().err  # once for each question
 
 
 async def test_a_conversation_goes_on_in_one_chat_until_it_is_left(

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from shared.system.tables import print_table
 from shared.system.terminal import harmless, print_json
 
 ODD = "a\x1b[2J\x9b31m\x7f\u202etxt\u2028b"
@@ -20,3 +21,10 @@ def test_json_is_for_programs_and_still_commands_no_terminal(capsys: pytest.Capt
     print_json(ODD)
     printed = capsys.readouterr().out
     assert json.loads(printed) == ODD and not {"\x1b", "\x9b", "\x7f"} & set(printed)
+
+
+def test_a_row_that_is_not_for_a_terminal_is_one_line_and_whole(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(("NAME", ">BYTES"), [("a [b] " * 100, 7)])
+    heading, row = capsys.readouterr().out.splitlines()
+    assert heading.split() == ["NAME", "BYTES"]
+    assert row.split() == ["a", "[b]"] * 100 + ["7"]

@@ -36,9 +36,11 @@ def test_the_word_or_its_letter_is_an_answer(line: str, word: str) -> None:
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ({}, "notes wants to read files in /a/b, in notes.read for you."),
+        ({}, "notes wants to read /a/b, in notes.read for you."),
         ({"asked": "http:api.example.org", "asker": "assistant:7@attic"},
          "notes wants to reach api.example.org over the network, in notes.read for the assistant at attic."),
+        ({"asked": "http:GET@api.example.org"},
+         "notes wants to reach api.example.org over the network (GET), in notes.read for you."),
         ({"asked": "call:attic:climate.now"}, "notes wants to call climate.now on attic, in notes.read for you."),
         ({"asked": "teleport:moon"}, "notes wants to use teleport:moon, in notes.read for you."),
         ({"number": 0, "asker": "person@laptop"}, "Somebody at laptop wants to run notes.read here."),
