@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from hub.channel import routing
+from hub.channel import large_messages
 from shared.errors import FelloeError, ProtocolError, TooLarge
 from shared.ids import new_id
 from shared.limits import LIMITS, MIB
@@ -61,7 +61,7 @@ async def test_a_large_call_that_the_hub_fails_to_send_ends_with_an_error_and_ot
     async def broken(*_: Any) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(routing, "send_large", broken)
+    monkeypatch.setattr(large_messages, "send_large", broken)
     calls: asyncio.Queue[Call] = asyncio.Queue(10)
     async with (
         linked(await join("attic"), call=calls.put_nowait) as attic,
