@@ -150,6 +150,9 @@ class Limits:
     completion: int = 8 * MIB
     """Characters of one answer of a model, all its fields together."""
 
+    completion_calls: int = 64
+    """Of tools, that one answer of a model asks for."""
+
     completion_event: int = 8 * MIB
     """One event of it: a picture comes in one piece."""
 
@@ -169,6 +172,9 @@ class Limits:
 
     message_parts: int = 256 * KIB
     """What a message holds beside its text, as JSON."""
+
+    message_depth: int = 64
+    """Of objects and lists within one another in it: some parsers refuse more than 127."""
 
     attachment: int = 256 * MIB
     attachment_name: int = 255
@@ -196,8 +202,8 @@ class Limits:
     answer_tokens: int = 500_000
     """Prompts and completions of one answer together, unless the user says otherwise."""
 
-    answer_text: int = 256 * KIB
-    """Characters of one answer; a model that goes on is cut off."""
+    answer_text: int = 250_000
+    """Characters of one answer, which fit `message_text` whatever they are; a model that goes on is cut off."""
 
     answer_thought: int = 16 * KIB
     """Characters of what a model thought in one step that are kept."""

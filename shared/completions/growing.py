@@ -16,7 +16,9 @@ _GROW = frozenset(
      "arguments"}
 )  # fmt: skip
 ITEM = 1_000
-"""What an item of a list takes of the room, whatever it holds: each is compared with those before it."""
+"""What an item of a list takes of the room beside what it holds."""
+DEPTH = 32
+"""Of objects and lists within one another: what is kept of an answer is read again by parsers that stop somewhere."""
 _STAY = frozenset({"role", "id", "type", "name", "object", "status", "format", "model"})
 
 
@@ -81,7 +83,8 @@ class Growth:
         value: dict[str, Any] = _settled(self._fields)
         return value
 
-    def _join(self, into: dict[str, Any], piece: dict[str, Any], texts_grow: bool = False) -> None:
+    def _join(self, into: dict[str, Any], piece: dict[str, Any], texts_grow: bool = False, depth: int = 0) -> None:
+        _check_depth(depth)
         for name, new in piece.items():
             self._room.take(len(name))
             old = into.get(name)
@@ -93,23 +96,42 @@ class Growth:
                 into[name] = _longer(old, new) if grows else new or old
             elif isinstance(new, dict):
                 into[name] = old if isinstance(old, dict) else {}
-                self._join(into[name], new)
+                self._join(into[name], new, depth=depth + 1)
             elif isinstance(new, list):
                 into[name] = old if isinstance(old, list) else []
                 for item in new:
-                    self._join_item(into[name], item)
+                    self._join_item(into[name], item, depth + 1)
             else:
                 into[name] = new
 
-    def _join_item(self, into: list[Any], item: Any) -> None:
+    def _join_item(self, into: list[Any], item: Any, depth: int) -> None:
         """An item goes on where one of its index and type is; without an index it is one more."""
-        known = isinstance(item, dict) and "index" in item
-        same = next((each for each in reversed(into) if _same(each, item)), None) if known else None
+        if not isinstance(item, dict):
+            self._weigh(item, depth)
+            into.append(item)
+            return
+        same = None
+        if "index" in item:
+            self._room.take(len(into))
+            same = next((each for each in reversed(into) if _same(each, item)), None)
         if same is None:
             self._room.take(ITEM)
-            into.append(same := {} if isinstance(item, dict) else item)
-        if isinstance(item, dict):
-            self._join(same, item)
+            into.append(same := {})
+        self._join(same, item, depth=depth + 1)
+
+    def _weigh(self, value: Any, depth: int) -> None:
+        """Take room for what is kept as it came."""
+        _check_depth(depth)
+        self._room.take(ITEM + (len(value) if isinstance(value, str) else 0))
+        if isinstance(value, dict):
+            value = [*value, *value.values()]
+        for each in value if isinstance(value, list) else ():
+            self._weigh(each, depth + 1)
+
+
+def _check_depth(depth: int) -> None:
+    if depth > DEPTH:
+        raise BadAnswer("The model's answer is nested without end.")
 
 
 def mended(text: str) -> str:

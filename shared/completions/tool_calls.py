@@ -13,6 +13,8 @@ from typing import Any
 
 from shared.completions.growing import ITEM, Grown, Growth, Room, mended
 from shared.completions.pieces import ToolCallPiece
+from shared.errors import BadAnswer
+from shared.limits import LIMITS
 
 
 class ToolCalls:
@@ -47,6 +49,8 @@ class ToolCalls:
             found = None if named else self._last
         if found is None or (named and found.name and given and given != found.id):
             self._room.take(ITEM)
+            if len(self._calls) >= LIMITS.completion_calls:
+                raise BadAnswer(f"The model wants more than {LIMITS.completion_calls} calls at once.")
             self._calls.append(found := _Call(index, self._room))
         return found
 

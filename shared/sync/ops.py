@@ -63,7 +63,19 @@ def _parts_fit(parts: list[dict[str, JsonValue]]) -> list[dict[str, JsonValue]]:
     return parts
 
 
-Parts = Annotated[list[dict[str, JsonValue]], AfterValidator(_parts_fit)]
+def _flat_enough(value: Any) -> Any:
+    """A message that is nested deeper could be written, and then read by nobody."""
+    level: list[Any] = [value]
+    for _ in range(LIMITS.message_depth):
+        within = (each.values() if isinstance(each, dict) else each for each in level)
+        level = [one for some in within for one in some if isinstance(one, dict | list)]
+        if not level:
+            return value
+    raise ValueError(f"what is beside the text of a message may be nested {LIMITS.message_depth} deep")
+
+
+Parts = Annotated[list[dict[str, JsonValue]], AfterValidator(_flat_enough), AfterValidator(_parts_fit)]
+Extra = Annotated[dict[str, JsonValue], AfterValidator(_flat_enough)]
 
 
 class _Op(BaseModel):
@@ -157,7 +169,7 @@ class Message(BaseModel):
     parts: Parts = []
     """What it holds beside its text; see `shared.parts`. Parts that nobody here knows are kept as they came."""
 
-    extra: dict[str, JsonValue] = {}
+    extra: Extra = {}
     """What a provider wants back verbatim."""
 
 

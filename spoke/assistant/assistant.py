@@ -91,6 +91,8 @@ class _Going:
     loop: Loop | None = None
     started: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: bool = False
+    ending: bool = False
+    """It is being sealed, which is not to be cut off: nobody would seal it before the next start."""
     sealed: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -169,7 +171,7 @@ class Assistant:
         if going is None:
             return await self.info(answer_id)
         await going.started.wait()  # a task that is cancelled before its first step does nothing at all
-        if not going.stopping and going.task is not None:
+        if not (going.stopping or going.ending) and going.task is not None:
             going.stopping = True
             going.task.cancel()
         await going.sealed.wait()
@@ -279,13 +281,15 @@ class Assistant:
 
     async def _seal(self, going: _Going, recorder: Recorder, end: EndPart) -> None:
         """Where the disk does not take it, the next start seals it."""
-        info = going.live.info
+        info, going.ending = going.live.info, True
         try:
             await recorder.durable()
             status: unfinished.Status = "complete" if end.reason == "answered" else "interrupted"
             await going.writer.seal(status, model=end.model or None)
         except FelloeError as error:
             log.warning("an answer was not sealed", answer=info.id, reason=error.message)
+        except Exception:  # one message must not keep the node from its start
+            log.exception("an answer was not sealed", answer=info.id)
         finally:
             self._going.pop(info.id, None)
             ended = info.model_copy(update={"state": "done", "end": end, "model": end.model or info.model})

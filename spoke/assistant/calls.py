@@ -85,10 +85,10 @@ class Calls:
         if tool is None or tool.function is None:
             return part
         try:
-            args = parsed(part.arguments)
+            path = _path(tool, parsed(part.arguments))[0]
         except InvalidArgument:
-            args = {}
-        return part.model_copy(update={"path": str(_path(tool, args)[0])})
+            path = _path(tool, {})[0]
+        return part.model_copy(update={"path": str(path)})
 
     async def make(self, part: CallPart, room: int) -> CallPart:
         """Do it; what came of it, with at most `room` characters of result. Only cancelling raises."""

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from shared.limits import LIMITS
 from shared.parts import ThoughtPart
 from spoke.assistant.recording import Recorder
+
+_CONTROL: Final = dict.fromkeys({*range(32), 127} - set(map(ord, "\t\n\r")), "\ufffd")
+"""They take six bytes each where a message is kept, and do what nobody asked for where it is printed."""
 
 
 class Hearing:
@@ -38,7 +43,7 @@ class Hearing:
     def text(self, text: str) -> bool:
         """False where there is no room for all of it."""
         self.fresh()
-        room = LIMITS.answer_text - self._recorder.at
+        text, room = text.translate(_CONTROL), LIMITS.answer_text - self._recorder.at
         if room > 0:
             self._recorder.say(text[:room])
             self._said.append(text[:room])
@@ -46,7 +51,7 @@ class Hearing:
 
     def thought(self, text: str) -> None:
         self.fresh()
-        text = text[: min(self._thought_room, max(0, self._recorder.room // 4))]
+        text = text.translate(_CONTROL)[: min(self._thought_room, max(0, self._recorder.room // 4))]
         if not text:
             return
         if not self._thought:

@@ -37,6 +37,9 @@ _LEAST_ROOM = 8_192
 """Bytes that a message must still hold for the loop to go on."""
 
 _LEAST_RESULT = 512
+_NAME = 200
+"""Characters that are kept of a name, an id or another word of a model's."""
+
 _LEAST_S = 1.0
 """What an answer that is taken up has at least, whatever its steps took before."""
 
@@ -234,8 +237,8 @@ class Loop:
             extra.pop("tool_calls", None)
         usage = answer.usage
         step = StepPart(
-            id=f"s{number}", at=self._recorder.at, step=number, model=answer.model, upstream=answer.upstream,
-            finish=answer.finish, cost=answer.cost_usd, ms=round(answer.whole_s * 1e3, 1), origin=answer.origin,
+            id=f"s{number}", at=self._recorder.at, step=number, model=answer.model[:_NAME], upstream=answer.upstream,
+            finish=answer.finish[:_NAME], cost=answer.cost_usd, ms=round(answer.whole_s * 1e3, 1), origin=answer.origin,
             usage=Tokens(prompt=usage.prompt, completion=usage.completion, cached=usage.cached,
                          reasoning=usage.reasoning, estimated=usage.estimated),
             extra=extra,
@@ -255,10 +258,11 @@ class Loop:
     def _queue(self, step: int, place: int, call: dict[str, object]) -> None:
         function = call.get("function")
         said = function if isinstance(function, dict) else {}
-        arguments, room = str(said.get("arguments") or ""), min(LIMITS.tool_arguments, self._recorder.room // 4)
+        arguments = str(said.get("arguments") or "")
+        room = max(0, min(LIMITS.tool_arguments, self._recorder.room // 4))
         part = CallPart(
-            id=f"c{step}.{place}", at=self._recorder.at, step=step, call_id=str(call.get("id") or ""),
-            name=str(said.get("name") or "")[:200], arguments=arguments[:room], run=new_id(),
+            id=f"c{step}.{place}", at=self._recorder.at, step=step, call_id=str(call.get("id") or "")[:_NAME],
+            name=str(said.get("name") or "")[:_NAME], arguments=arguments[:room], run=new_id(),
             state="running" if place < _AT_ONCE else "queued",
         )  # fmt: skip
         if len(arguments) > room:

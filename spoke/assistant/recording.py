@@ -14,15 +14,18 @@ from typing import Any
 import structlog
 
 from shared.errors import FelloeError
-from shared.limits import LIMITS
+from shared.limits import KIB, LIMITS
 from shared.parts import AnswerPart
 from spoke.assistant.live import LiveAnswer
-from spoke.sessions.growth import Piece, cut_piece, part_piece, text_piece
+from spoke.sessions.growth import Piece, cut_piece, least, part_piece, text_piece
 from spoke.sessions.unfinished import Writer
 
 log = structlog.get_logger()
 
 PAUSE_S = 0.25
+
+_KEPT_BACK = 48 * KIB
+"""Bytes for the least form of whatever one step may still lead to, and for the end."""
 
 
 class Recorder:
@@ -46,8 +49,8 @@ class Recorder:
 
     @property
     def room(self) -> int:
-        """Bytes of parts that the message can still hold."""
-        return LIMITS.message_parts - sum(self._sizes.values())
+        """Bytes of parts that the message can still hold in full: below 0 they are kept in their least form."""
+        return LIMITS.message_parts - _KEPT_BACK - sum(self._sizes.values())
 
     def say(self, text: str) -> None:
         self._add(text_piece(text))
@@ -55,6 +58,8 @@ class Recorder:
     def part(self, part: AnswerPart) -> None:
         """A new part, or one in place of that with its id."""
         made = part.model_dump(mode="json", exclude_none=True)
+        if _size(made) > self.room + self._sizes.get(part.id, 0):
+            made = least(made)
         self._sizes[part.id] = _size(made)
         self._add(part_piece(made))
 

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 Kind = Literal["text", "part", "thought", "cut"]
 
+_LEAST = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -26,6 +28,14 @@ def text_piece(text: str) -> Piece:
 
 def part_piece(part: dict[str, Any]) -> Piece:
     return Piece("part", json.dumps(part, ensure_ascii=False), str(part["id"]))
+
+
+def least(part: dict[str, Any]) -> dict[str, Any]:
+    """What is left of a part for which there is no room: what it is and how it stands, its texts cut."""
+    short = {name: value[:_LEAST] if isinstance(value, str) else value for name, value in part.items()}
+    flat = {name: value for name, value in short.items() if not isinstance(value, dict | list)}
+    error = part.get("error")
+    return flat | ({"error": least(error) | {"details": {}}} if isinstance(error, dict) else {})
 
 
 def cut_piece(at: int, parts: Iterable[str]) -> Piece:

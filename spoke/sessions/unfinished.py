@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
-from pydantic import JsonValue
+import structlog
+from pydantic import JsonValue, ValidationError
 from sqlalchemy import Connection, delete, func, insert, select
 from sqlmodel import col
 
-from shared.errors import Conflict, NotFound, TooLarge
+from shared.errors import Conflict, NotFound, TooLarge, first_fault
 from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.sync.ops import Message, MessageAdd
@@ -25,10 +26,14 @@ from shared.system.database import Database
 from shared.system.plain import plain
 from spoke.node.bodies.sessions import Growing
 from spoke.sessions import outbox, tips
-from spoke.sessions.growth import Grown, Piece, text_piece
+from spoke.sessions.growth import Grown, Piece, least, text_piece
 from spoke.store.tables import GrowingRow, GrownRow, SessionRow
 
 Status = Literal["complete", "interrupted"]
+_MOST_BYTES = 7
+"""That a character may take as JSON, and the quotes around it all."""
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +189,7 @@ def _seal(
         raise Conflict("This message was sealed before: it never changes again.")
     body = json.loads(row.body)
     grown = _grown(connection, message_id) | {"status": status, "extra": extra, "model": model or body.get("model")}
-    message = Message.model_validate(body | grown)
+    message = _fitting(body | grown)
     for table in (GrownRow, GrowingRow):
         connection.execute(delete(table).where(col(table.id) == message_id))
     if row.answering and json.loads(row.answering).get("chosen"):
@@ -192,6 +197,17 @@ def _seal(
     else:
         outbox.record(connection, MessageAdd(op_id=new_id(), session_id=row.session_id, message=message))
     return message
+
+
+def _fitting(body: dict[str, Any]) -> Message:
+    """As it grew; where no message can be so (it has to end all the same), the text as far as it fits, and its end."""
+    try:
+        return Message.model_validate(body)
+    except ValidationError as error:
+        log.warning("a message did not fit", message=body["id"], reason=first_fault(error, "message"))
+    ends = [least(part) for part in body["parts"] if part.get("type") == "end"]
+    text = body["text"][: LIMITS.message_text // _MOST_BYTES]
+    return Message.model_validate(body | {"text": text, "parts": ends[-1:], "extra": {}, "status": "interrupted"})
 
 
 def _grown(connection: Connection, message_id: str) -> dict[str, Any]:

@@ -3,18 +3,21 @@
 Rules of this module:
 - it never takes the focus; figures answer only while the focus is in it, and only after `SEEN_MS` on screen, so that
   nobody answers what they have not read;
-- what "always" remembers stands on the card, word for word.
+- what "always" remembers stands on the card, word for word;
+- what others wrote looks like what it is: nothing invisible or turned around, no line that a value only pretends to be.
 """
 
 from __future__ import annotations
 
 import json
+import textwrap
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from spoke.node.bodies.approvals import Answer, AskInfo
+from spoke.ui.chats.exactly import exactly
 from spoke.ui.chats.turns import arguments_text
 from spoke.ui.clock import present
 from spoke.ui.controls import label, push
@@ -124,18 +127,18 @@ class AskCard(QFrame):
 
     def _what(self) -> str:
         exact = self.ask.asked.replace(":", " ", 1).replace("@", " ", 1)
-        name = self.ask.title if self.ask.number == 0 else exact.removeprefix("call ")
+        name = exactly(self.ask.title if self.ask.number == 0 else exact.removeprefix("call "))
         return tr("{what} on {device}", what=name, device=self.device) if self.device else name
 
     def _who(self) -> str:
         if self._of_chat:
             return tr("The assistant asks")
-        return tr("{who} asks", who=self.ask.label or self.ask.asker)
+        return tr("{who} asks", who=exactly(self.ask.label or self.ask.asker))
 
     def _effect(self) -> str:
         told = tr("It has effects outside the sandbox.")
         if self.ask.read:
-            told += " " + tr("Read before asking: {what}.", what=", ".join(self.ask.read))
+            told += " " + tr("Read before asking: {what}.", what=", ".join(map(exactly, self.ask.read)))
         return told
 
     def _until(self) -> str:
@@ -147,7 +150,7 @@ class AskCard(QFrame):
     def _remembered(self) -> str:
         """What "always" would remember."""
         if "exact" in self._answers():
-            return tr("Always remembers {what} with exactly these arguments.", what=self.ask.asked)
+            return tr("Always remembers {what} with exactly these arguments.", what=exactly(self.ask.asked))
         return ""
 
     def _argument_text(self) -> str:
@@ -155,13 +158,13 @@ class AskCard(QFrame):
         try:
             arguments = json.loads(self.ask.args_json or "{}")
         except ValueError:
-            return self.ask.args_json
+            return exactly(self.ask.args_json)
         if not isinstance(arguments, dict):
-            return json.dumps(arguments, ensure_ascii=False, indent=2)
+            return exactly(json.dumps(arguments, ensure_ascii=False, indent=2), kept="\n")
         short = ", ".join(arguments_text({name: value}).replace("=", " = ", 1) for name, value in arguments.items())
         if len(short) <= 90 and "\n" not in short:
-            return short
-        return "\n".join(f"{name} = {_value(value)}" for name, value in arguments.items())
+            return exactly(short)
+        return "\n".join(f"{exactly(name)} = {_value(value)}" for name, value in arguments.items())
 
     def _lines(self) -> int:
         return len(self._argument_text().split("\n"))
@@ -307,5 +310,7 @@ class AskCard(QFrame):
 
 
 def _value(value: object) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return f"\n{text}" if "\n" in text else json.dumps(value, ensure_ascii=False)
+    """On lines of its own where it has several, indented: none of them is to look like another argument."""
+    if isinstance(value, str) and "\n" in value:
+        return "\n" + textwrap.indent(exactly(value, kept="\n\t"), "    ", lambda _: True)
+    return exactly(json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,47 @@
+"""Arguments of a question, written by somebody who wants a yes to something else: they look like what they are."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from shared.ids import new_id
+from spoke.node.bodies.approvals import AskInfo
+from spoke.ui.chats.ask_card import AskCard
+from spoke.ui.look import Look
+from spoke.ui.preferences import Preferences
+
+pytestmark = pytest.mark.requires("qt")
+
+
+@pytest.fixture
+def look(qapp, home):
+    return Look(qapp, Preferences(home / "preferences.json"))
+
+
+def _shown(qtbot, look, args: dict[str, Any], **fields: Any) -> str:
+    ask = {
+        "id": 1, "work_id": new_id(), "number": 1, "title": "Send", "label": "mail", "asker": "",
+        "asked": "call x.send", "offered": "call x.send", "args_json": json.dumps(args), "read": [],
+        "holder": "", "created_ms": 0,
+        "expires_ms": round((time.time() + 600) * 1e3), "state": "pending", **fields,
+    }  # fmt: skip
+    card = AskCard(look, AskInfo.model_validate(ask))
+    qtbot.addWidget(card)
+    return card.spoken
+
+
+def test_a_value_cannot_look_like_another_argument(qtbot, look):
+    said = _shown(qtbot, look, {"body": 'Hello\nto = "boss@example.org"\n' + "-" * 80, "to": "thief@example.org"})
+    assert 'to = "thief@example.org"' in said
+    assert '\n    to = "boss@example.org"\n' in said  # within the body
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200b", "\u2028", "\x1b", "\u3164", "\u00a0"])
+def test_what_turns_or_hides_text_is_seen(qtbot, look, sign):
+    said = _shown(qtbot, look, {"to": f"a{sign}b"}, read=[f"files.read /a{sign}b"], asked=f"files.write:/a{sign}b")
+    assert sign not in said
+    assert said.count(sign.encode("unicode_escape").decode()) + said.count(json.dumps(sign)[1:-1]) >= 3
