@@ -22,6 +22,7 @@ _THINGS = 2_000_000
 """Brackets and commas: a body of nothing else would hold up the hub, and take fifty times its size."""
 
 _FILE_TOKENS = 1_000
+_CHECKED = frozenset({"model", "stream", "messages"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ def _members(text: str) -> dict[str, tuple[Any, int, int]]:
             value, at = _decoder.raw_decode(text, begin)
             if name in found:
                 raise InvalidArgument(f"{name[:64]}: it stands there twice.")
+            if name not in _CHECKED and name.casefold() in _CHECKED:  # readers in Go take it for the other, too
+                raise InvalidArgument(f"{name[:64]}: write it as {name.casefold()}.")
             found[name] = (value, begin, at)
             at = _SPACE.match(text, at).end()  # type: ignore[union-attr]
             if text[at] == "}":

@@ -13,6 +13,8 @@ _BYTES_OF_A_TOKEN = 4
 _TOKENS_OF_A_FILE = 1_000
 """Of a picture or another file in a prompt: what providers charge for a middling one."""
 _MOST = 2**40
+_MOST_COST = 10_000.0
+"""US dollars that a request may have cost: what is more is no word on it, and sums of it would not fit a database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def _usage(wire: Mapping[str, Any]) -> Usage:
         completion=completion,
         cached=min(prompt, _count(of_prompt, "cached_tokens") or _count(wire, "prompt_cache_hit_tokens")),
         reasoning=min(completion, _count(of_completion, "reasoning_tokens")),
-        cost_usd=_amount(wire.get("cost")),
+        cost_usd=_amount(wire.get("cost"), _MOST_COST),
     )
 
 
@@ -89,8 +91,8 @@ def _count(wire: Mapping[str, Any], name: str) -> int:
     return int(_amount(wire.get(name)) or 0)
 
 
-def _amount(value: object) -> float | None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _MOST:
+def _amount(value: object, most: float = _MOST) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < most:
         return None
     return value
 

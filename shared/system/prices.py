@@ -19,6 +19,8 @@ OURS = Path(__file__).parents[2] / "resources" / "prices" / "models.json"
 _VERSION = re.compile(r"[-@](\d{4}-?\d{2}-?\d{2}|latest)$")
 _LARGEST = 4 << 20
 _NANOS_OF_A_TOKEN = 1_000
+_MOST_NANOS = 10**13
+"""Of one request: an upstream may count what it likes, and sums have to fit the database."""
 """Billionths for one token, of a price for a million."""
 
 Amount = Annotated[float, Field(ge=0, le=1e6, allow_inf_nan=False)]
@@ -76,7 +78,7 @@ class Prices:
             return None
         cached = price.input if price.cached_input is None else price.cached_input
         read = (usage.prompt - usage.cached) * price.input + usage.cached * cached
-        return round((read + usage.completion * price.output) * _NANOS_OF_A_TOKEN)
+        return round(min((read + usage.completion * price.output) * _NANOS_OF_A_TOKEN, _MOST_NANOS))
 
     def _find(self, upstream: str, model: str) -> Price | None:
         """A dated version costs what its model costs, unless it has a price of its own."""

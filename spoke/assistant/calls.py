@@ -107,6 +107,7 @@ class Calls:
             ended = part.model_copy(
                 update={"state": state, "error": _short(error), "result": told_error(error, room=room)}
             )
+            ended = await self._with_record(ended)  # an error may hold what was read
         ms = round((time.perf_counter() - begun) * 1e3, 1)
         return ended if ended.ms is not None else ended.model_copy(update={"ms": ms})
 
@@ -177,10 +178,15 @@ class Calls:
         return await self._with_record(done)
 
     async def _with_record(self, part: CallPart) -> CallPart:
-        """With what its run did, where that was on this device; what a function gives back was read too."""
+        """With what its run did, where that was on this device; what a function gives back, or says when it fails, was
+        read too."""
+        if not part.path:
+            return part
         try:
             rows = (await self.doing.record(part.run)).record.calls
         except NotFound:
+            if part.state != "done" and part.path.startswith(f"{self.tools.reach.handle}:"):
+                return part  # it did not run
             rows = []
         read = list(dict.fromkeys([f"call {part.path}", *read_by(rows)]))[:_READS]
         return part.model_copy(update={"verdicts": _verdicts(rows), "read": read})

@@ -52,6 +52,14 @@ def append(line: str) -> str:
         file.write(line + "\\n")
     return line
 
+def complain() -> str:
+    """Say what the list holds as what is wrong with it.
+
+    Effects: none
+    """
+    with open({list!r}) as file:
+        raise ValueError(file.read())
+
 def read_list() -> str:
     """What the list holds.
 

@@ -48,6 +48,12 @@ def test_whatever_is_sent_is_read_or_refused(body: bytes) -> None:
         assert parse(body).model
 
 
+@pytest.mark.parametrize("name", ["Model", "MODEL", "mode\\u004c", "\u017ftream", "Messages"])
+def test_what_a_careless_reader_takes_for_the_model_that_was_checked_is_refused(name: str) -> None:
+    with pytest.raises(InvalidArgument, match="write it as"):
+        parse(f'{{"model": "cheap", "{name}": "dear"}}'.encode())
+
+
 def _offer(name: str) -> Offer:
     return Offer(Upstream(name, "http://x/v1", {"m": "m"}), "m")
 

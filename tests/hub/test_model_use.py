@@ -56,6 +56,17 @@ async def test_each_request_is_a_row_of_figures_with_its_cost(asking: Asking, up
     assert "secret" not in text_of_rows and "Gr" not in text_of_rows
 
 
+async def test_figures_of_an_upstream_that_no_database_holds_do_not_keep_others_from_being_written(
+    asking: Asking, upstream: ScriptedUpstream
+) -> None:
+    for counted in (usage(1, 1, cost=1e12), usage(2**39, 2**39), usage(1, 1)):
+        upstream.script(streamed(text("words"), finish(), counted, DONE))
+        await asking.whole_stream()
+    rows = await asking.rows()
+    assert sorted(row["prompt_tokens"] for row in rows) == [1, 1, 2**39]
+    assert all(row["cost"] <= 10_000 for row in rows)
+
+
 async def test_what_the_upstream_did_not_count_is_an_estimate_and_says_so(
     asking: Asking, upstream: ScriptedUpstream
 ) -> None:
