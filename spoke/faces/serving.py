@@ -6,14 +6,11 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 
-import structlog
 from pydantic import JsonValue
 
 from shared.errors import FelloeError, NodeUnreachable
 from spoke.faces.bodies import Ability, FaceAnswer, FaceRequest
 from spoke.node.client import NodeClient
-
-log = structlog.get_logger()
 
 Serve = Callable[[FaceRequest], Awaitable[JsonValue]]
 
@@ -44,7 +41,9 @@ async def _respond(client: NodeClient, do: Serve, request: FaceRequest) -> None:
     except FelloeError as error:
         answer = answer.model_copy(update={"error": error.body()})
     except Exception:
-        log.exception("face failed", ability=request.ability)
+        import structlog  # seldom needed, and slow to import
+
+        structlog.get_logger().exception("face failed", ability=request.ability)
         broken = FelloeError("The face failed in a way it should not. Its log says where.")
         answer = answer.model_copy(update={"error": broken.body()})
     with contextlib.suppress(FelloeError):  # nobody waits any more, or the node is gone

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
+from spoke.ui import unread  # noqa: F401 - before the others
 from spoke.ui.look import Look
 from spoke.ui.only_window import OnlyWindow
 from spoke.ui.preferences import Preferences

@@ -16,12 +16,12 @@ _RATIOS = (1.0, 2.0)
 
 def icon(name: str, ink: QColor, disabled: QColor) -> QIcon:
     """An icon with sharp pictures for the sizes and pixel ratios in use."""
-    found = QIcon()
-    for mode, colour in ((QIcon.Mode.Normal, ink), (QIcon.Mode.Selected, ink), (QIcon.Mode.Disabled, disabled)):
-        for size in _SIZES:
-            for ratio in _RATIOS:
-                found.addPixmap(_pixmap(name, colour.name(), size, ratio), mode)
-    return found
+    return _icon(name, ink.name(), disabled.name())
+
+
+def picture(name: str, ink: QColor, side: int, ratio: float) -> QPixmap:
+    """`side` in pixels of the window, of which each is `ratio` of the screen's."""
+    return _pixmap(name, ink.name(), side, ratio)
 
 
 def draw_icon(painter: QPainter, name: str, ink: QColor, rect: QRectF) -> None:
@@ -32,6 +32,16 @@ def application_icon() -> QIcon:
     found = QIcon()
     for size in (16, 24, 32, 48, 256):
         found.addPixmap(_pixmap("felloe", "#000000", size, 1.0))
+    return found
+
+
+@lru_cache(maxsize=128)
+def _icon(name: str, ink: str, disabled: str) -> QIcon:
+    found = QIcon()
+    for mode, colour in ((QIcon.Mode.Normal, ink), (QIcon.Mode.Selected, ink), (QIcon.Mode.Disabled, disabled)):
+        for size in _SIZES:
+            for ratio in _RATIOS:
+                found.addPixmap(_pixmap(name, colour, size, ratio), mode)
     return found
 
 

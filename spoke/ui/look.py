@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStyle
 
 from spoke.ui.fitting import Fitting
-from spoke.ui.icons import icon
+from spoke.ui.icons import icon, picture
 from spoke.ui.preferences import ZOOMS, Preferences, ThemeChoice
 from spoke.ui.theme import Theme, system_scale
 
@@ -64,7 +64,7 @@ class Look(QObject):
 
     def picture(self, name: str, ink: str = "text.second", side: int = 16) -> QPixmap:
         """`side` in pixels at 100 %."""
-        return self.icon(name, ink).pixmap(QSize(self.theme.px(side), self.theme.px(side)))
+        return picture(name, self.theme.colour(ink), self.theme.px(side), self._app.devicePixelRatio())
 
     def follow(self, owner: QObject, draw: Callable[[], None]) -> None:
         """Draw now, and again with each new theme for as long as `owner` lives."""

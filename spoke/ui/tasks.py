@@ -6,11 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
-import structlog
-
 from shared.errors import FelloeError
-
-_log = structlog.get_logger(__name__)
 
 
 class TaskOwner:
@@ -47,7 +43,9 @@ class TaskOwner:
         if isinstance(error, FelloeError):
             self._failed(error)
         elif error is not None:
-            _log.error("task failed", exc_info=error)
+            import structlog  # seldom needed, and slow to import
+
+            structlog.get_logger(__name__).error("task failed", exc_info=error)
             self._failed(FelloeError("Something in this window failed. Your data is safe with the node."))
 
 

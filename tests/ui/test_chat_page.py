@@ -227,6 +227,7 @@ def test_a_deleted_chat_is_taken_back_and_folders_and_the_trash_have_shelves(age
     chats.list.go_to(Shelf("trash"))
     loop.until(lambda: session in keys(chats))
     chats.list.go_to(Shelf())
+    loop.until(lambda: session not in keys(chats))
     online.undo.last()
     loop.until(lambda: session in keys(chats))
     chats.list.go_to(Shelf("folder", "Sea"))

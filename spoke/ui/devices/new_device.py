@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-import segno
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
@@ -37,6 +36,8 @@ class Picture(QWidget):
 
     def show_text(self, text: str) -> None:
         """Nothing where it is empty."""
+        import segno  # seldom needed, and slow to import
+
         code = segno.make(text, error="m", micro=False) if text else None
         self._modules = [[bool(module) for module in row] for row in code.matrix] if code else []
         self.update()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut, QSyntaxHighlighter, QTextCharFormat
+from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut, QShowEvent, QSyntaxHighlighter, QTextCharFormat
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
 from shared.errors import FelloeError
@@ -63,7 +63,7 @@ class SandboxCard(QFrame):
         self.code.setTabChangesFocus(True)
         self.code.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         leave_alone(self.code)
-        self._highlight = _Highlight(self.code, desk.look)
+        self._highlight: _Highlight | None = None
         self._icon, self._verdict = label(), label(type_="state")
         self._figures = label(type_="second", ink="second")
         self.output = label(type_="code", wrap=True)
@@ -76,6 +76,11 @@ class SandboxCard(QFrame):
         self._lay_out()
         self.code.textChanged.connect(self._fit)
         desk.look.follow(self, self._fit)
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        """Inks come with the first look at it: most starts never show it, and a lexer is slow to read."""
+        self._highlight = self._highlight or _Highlight(self.code, self._desk.look)
+        super().showEvent(event)
 
     def _lay_out(self) -> None:
         mark = label()

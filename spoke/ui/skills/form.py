@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from jsonschema import Draft202012Validator
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from spoke.ui.controls import label
@@ -46,6 +45,8 @@ class SchemaForm(QWidget):
                 field.control.show_value(values[field.name])
 
     def _against_schema(self, values: dict[str, Any]) -> list[FormField]:
+        from jsonschema import Draft202012Validator  # slow to import
+
         faults: dict[str, str] = {}
         for error in Draft202012Validator(self._schema).iter_errors(values):
             name = str(error.path[0]) if error.path else ""
