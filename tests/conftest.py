@@ -14,8 +14,11 @@ from pathlib import Path
 import hypothesis
 import platformdirs
 import pytest
+import structlog
 from left_behind import adopt_orphans, no_task_is_left_behind, nothing_is_left_behind
 from requirements import CI, REQUIREMENTS, here, how_to, install_command
+
+from shared.system.log_file import LogFile
 
 __all__ = ["no_task_is_left_behind", "nothing_is_left_behind"]
 
@@ -82,6 +85,17 @@ def home(pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch) -> Iterat
         monkeypatch.setenv(variable, value)
     yield path
     shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def logs_go_where_they_went_before() -> Iterator[None]:
+    """A command that runs in this process sends its lines to what is its stderr then, which ends with its test."""
+    before = structlog.get_config()
+    yield
+    for step in structlog.get_config()["processors"]:
+        if isinstance(step, LogFile):
+            step.close()
+    structlog.configure(**before)
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,6 @@ from typing import Any
 
 import httpx
 import pytest
-import structlog
 from wire_device import WireDevice, ok
 
 from hub.admin.client import admin
@@ -55,8 +54,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         out, err = capsys.readouterr()
         return int(ended.value.code or 0), out, err
 
-    yield felloe_hub
-    structlog.reset_defaults()
+    return felloe_hub
 
 
 def json_of(run: Run, *arguments: str | Path) -> Any:

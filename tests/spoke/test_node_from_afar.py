@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,6 @@ from hub.channel import node_relay
 from shared.errors import DeviceOffline, FelloeError, Forbidden, InvalidArgument, NotFound, NotPaired, RateLimited
 from shared.limits import LIMITS
 from shared.node_requests import KIND, NodeRequest
-from shared.system.log_file import LogFile
 from shared.system.logging import configure
 from shared.timeouts import TIMEOUTS
 from spoke.app import Node
@@ -57,15 +56,9 @@ async def attic(world: Several) -> Node:
 
 
 @pytest.fixture
-def logged(tmp_path: Path) -> Iterator[None]:
+def logged(tmp_path: Path) -> None:
     """All that is logged in this process, by the hub too, goes to the attic's log."""
-    before = structlog.get_config()
     configure(file=log_file(tmp_path / "attic"))
-    yield
-    for processor in structlog.get_config()["processors"]:
-        if isinstance(processor, LogFile):
-            processor.close()
-    structlog.configure(**before)
 
 
 async def test_runs_log_status_skills_and_decisions_are_read_from_afar_and_the_hub_keeps_none_of_it(

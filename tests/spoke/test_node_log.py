@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,14 +17,9 @@ SECRETS = ("s3cr3t", "eyJhbGciOiJFZERTQSJ9.eyJzdWIi.c2ln", "felloe://hub:1/K7QM-
 
 
 @pytest.fixture
-def log(tmp_path: Path) -> Iterator[structlog.stdlib.BoundLogger]:
-    before = structlog.get_config()
+def log(tmp_path: Path) -> structlog.stdlib.BoundLogger:
     configure(file=log_file(tmp_path))
-    yield structlog.get_logger()
-    for processor in structlog.get_config()["processors"]:
-        if isinstance(processor, LogFile):
-            processor.close()
-    structlog.configure(**before)
+    return structlog.get_logger()
 
 
 def test_the_end_of_the_log_is_found_by_level_and_words_oldest_first(
