@@ -131,7 +131,11 @@ class Node:
         )
         self.secrets = SecretFile(settings.data / "secrets.json")
         self.device_services = DeviceServices(
-            self.faces, Shelves(store), lambda asker: completing(lambda question: self.ask(question), asker)
+            self.faces,
+            Shelves(store),
+            lambda asker, chat: completing(
+                lambda question: self.ask(question), asker, lambda: self.sessions.stays_here(chat)
+            ),
         )
         self._reach = Reach(settings.data, self.secrets, self.device_services, self.router, self._origins, self._below)
         self.finding = Finding(database)

@@ -20,6 +20,8 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _decoder = json.JSONDecoder()
 _THINGS = 2_000_000
 """Brackets and commas: a body of nothing else would hold up the hub, and take fifty times its size."""
+_MEMBERS = 1_000
+"""Of the outermost object, which are read one by one here: an API has fifty."""
 
 _FILE_TOKENS = 1_000
 _CHECKED = frozenset({"model", "stream", "messages"})
@@ -84,6 +86,8 @@ def _members(text: str) -> dict[str, tuple[Any, int, int]]:
                 raise InvalidArgument(f"{name[:64]}: it stands there twice.")
             if name not in _CHECKED and name.casefold() in _CHECKED:  # readers in Go take it for the other, too
                 raise InvalidArgument(f"{name[:64]}: write it as {name.casefold()}.")
+            if len(found) >= _MEMBERS:
+                raise InvalidArgument("The request has too many parts.")
             found[name] = (value, begin, at)
             at = _SPACE.match(text, at).end()  # type: ignore[union-attr]
             if text[at] == "}":

@@ -48,7 +48,7 @@ class Reach:
         deadline = time.monotonic() + work.wall_s
         asking = Asking(principal, (*work.chain, work.id), by_code=True, deadline=deadline, chat=work.chat)
         calls = CallService(partial(self._call, work, asking))
-        own = self._device.of_run(work.label, work.skill or None)
+        own = self._device.of_run(work.label, work.skill or None, work.chat)
         local = local_services([self._data], self._origins(), self._secrets.load)
         return {**local, **own, calls.name: calls}
 

@@ -16,9 +16,11 @@ from spoke.faces.faces import Faces
 
 
 class DeviceServices:
-    """One for a node: what its runs share. `completing`: how a model is asked for whoever is named."""
+    """One for a node: what its runs share. `completing`: how a model is asked for whoever is named, in which chat."""
 
-    def __init__(self, faces: Faces, shelves: Shelves, completing: Callable[[str], Complete] | None = None) -> None:
+    def __init__(
+        self, faces: Faces, shelves: Shelves, completing: Callable[[str, str], Complete] | None = None
+    ) -> None:
         self._faces = faces
         self._shelves = shelves
         self._completing = completing
@@ -32,8 +34,9 @@ class DeviceServices:
         """How many values the skill keeps."""
         return await self._shelves.count(skill)
 
-    def of_run(self, asker: str, skill: str | None) -> dict[str, Service[Any]]:
-        """Host services of one run. `asker`: who asks, as a person is told; `skill`: whose store it is, if one's."""
+    def of_run(self, asker: str, skill: str | None, chat: str = "") -> dict[str, Service[Any]]:
+        """Host services of one run. `asker`: who asks, as a person is told; `skill`: whose store it is, if one's;
+        `chat`: id of the one it runs for, if it does."""
 
         async def show(notification: Notification) -> None:
             args = asdict(notification)
@@ -54,6 +57,6 @@ class DeviceServices:
             Notify(asker, self._pace, show),
             ClipboardRead(read),
             ClipboardWrite(write),
-            Model(self._completing(skill or "code") if self._completing else None),
+            Model(self._completing(skill or "code", chat) if self._completing else None),
         ]
         return {service.name: service for service in services}

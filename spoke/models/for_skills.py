@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from contextlib import aclosing
 from typing import Any
 
@@ -14,15 +15,18 @@ _LONGEST = LIMITS.model_text // 4
 """Characters of a completion that fit a message to the guest, however they are escaped there."""
 
 
-def completing(ask: Ask, asker: str) -> Complete:
-    """`asker`: the skill, or whatever else the code is of, as its use is counted."""
+def completing(ask: Ask, asker: str, only_here: Callable[[], Awaitable[bool]]) -> Complete:
+    """`asker`: the skill, or whatever else the code is of, as its use is counted. `only_here`: it runs for a chat that
+    stays on this device, so no model elsewhere may read what it says."""
 
     async def complete(request: CompletionRequest) -> Completion:
         parameters: dict[str, Any] = {"max_tokens": request.max_tokens}
         if request.temperature is not None:
             parameters |= {"temperature": request.temperature}
         messages = [message.model_dump() for message in request.conversation()]
-        question = Question(messages, model=request.model, parameters=parameters, purpose=asker)
+        question = Question(
+            messages, model=request.model, parameters=parameters, purpose=asker, only_here=await only_here()
+        )
         async with aclosing(ask(question)) as answering:
             async for piece in answering:
                 if isinstance(piece, Answer):

@@ -53,6 +53,11 @@ class SessionStore:
 
         return await self._write(work, op.session_id)
 
+    async def stays_here(self, session_id: str) -> bool:
+        """Whether there is such a session that never leaves this device."""
+        here = exists().where(col(SessionRow.id) == session_id, col(SessionRow.home) == homes.LOCAL)
+        return bool(await self._database.read(lambda connection: connection.execute(select(here)).scalar()))
+
     async def change(self, session_id: str, change: ChangeSession) -> SessionInfo:
         """Set what `change` names, and leave the rest. Raises `NotFound`, also for a branch that is none."""
 

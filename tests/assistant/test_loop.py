@@ -155,6 +155,27 @@ async def test_a_call_under_way_is_stopped_and_said_to_be(desk: Desk) -> None:
     assert "stopped this" in desk.result()
 
 
+async def test_code_in_a_chat_that_stays_on_this_device_asks_no_model_elsewhere_either(desk: Desk) -> None:
+    heard: list[Question] = []
+    ask = desk.node.ask
+
+    def noted(question: Question) -> Asking:
+        heard.append(question)
+        return ask(question)
+
+    desk.node.ask = noted
+    code = "from felloe import model\nmodel.complete('A secret.')"
+    for local in (True, False):
+        desk.upstream.script(calls(("run_code", {"code": code})), says("Hm."), says("Done."))
+        session = (await desk.node.sessions.create("Mine", local=local)).id
+        info = await desk.ask(session=session)
+        await desk.say("once")
+        assert (await desk.ended(info)).text == "Done."
+    assert [(each.purpose, each.only_here) for each in heard] == [
+        ("chat", True), ("code", True), ("chat", True), ("chat", False), ("code", False), ("chat", False)
+    ]  # fmt: skip
+
+
 async def test_a_chat_that_stays_on_this_device_says_so_to_whoever_asks_the_model(desk: Desk) -> None:
     heard = []
 

@@ -54,6 +54,13 @@ def test_what_a_careless_reader_takes_for_the_model_that_was_checked_is_refused(
         parse(f'{{"model": "cheap", "{name}": "dear"}}'.encode())
 
 
+def test_a_body_of_nothing_but_fields_is_refused_before_all_are_read() -> None:
+    fields = b"".join(b',"%d":1' % number for number in range(1_000))
+    parse(b'{"model":"m"' + fields[: fields.rindex(b",")] + b"}")
+    with pytest.raises(InvalidArgument, match="too many parts"):
+        parse(b'{"model":"m"' + fields + b", not read any more")
+
+
 def _offer(name: str) -> Offer:
     return Offer(Upstream(name, "http://x/v1", {"m": "m"}), "m")
 
