@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -33,6 +35,14 @@ async def a_session(client, title="Attic humidity", text="Was the attic damp?"):
     return session.id
 
 
+async def answered(client, session):
+    """Its messages once there is an answer: what still grows is shown too, and no message yet."""
+    async with asyncio.timeout(30):
+        while len(messages := (await client.session(session)).messages) < 2:
+            await asyncio.sleep(0.05)
+    return messages
+
+
 def test_a_session_written_through_the_node_is_listed_and_opened(agent, ask, window, loop):
     ask(a_session)
     loop.until(lambda: texts(window) == ["Was the attic damp?"])
@@ -61,7 +71,7 @@ def test_enter_in_the_composer_writes_a_chat_into_the_node(agent, model, ask, on
     assert editor.toPlainText() == ""
     sessions = ask(lambda client: client.sessions()).sessions
     assert [session.title for session in sessions] == ["Names for the boat"]
-    messages = ask(lambda client: client.session(sessions[0].id)).messages
+    messages = ask(lambda client: answered(client, sessions[0].id))
     assert messages[0].text == "Names for the boat\nShort ones"
     assert [each.role for each in messages] == ["user", "assistant"]
 

@@ -17,9 +17,10 @@ CLIMATE = Path(__file__).parents[2] / "resources" / "skills" / "climate"
 
 @pytest.fixture
 def skills(agent, ask, online, loop, qtbot):
-    if not ask(lambda client: client.skills()).skills:
+    if "climate" not in {skill.name for skill in ask(lambda client: client.skills()).skills}:
         ask(lambda client: client.install_skill(str(CLIMATE)))
     qtbot.keyClick(online, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    online.skills.open("climate")
     loop.until(lambda: online.skills.skill == "climate" and online.skills.function)
     online.skills.page.functions.select("summary")
     online.skills._choose_function("summary")
