@@ -38,7 +38,7 @@ async def a_session(client, title="Attic humidity", text="Was the attic damp?"):
 async def answered(client, session):
     """Its messages once there is an answer: what still grows is shown too, and no message yet."""
     async with asyncio.timeout(30):
-        while len(messages := (await client.session(session)).messages) < 2:
+        while len(messages := (await client.session(session)).messages) < 2:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     return messages
 
