@@ -66,7 +66,7 @@ def call(
         if json:
             return print_json(command.model_dump(mode="json"))
         console.print(command.id, markup=False)
-        return console.print("It waits for its device. Its result: felloe call --result ID", style="dim")
+        return console.print(f"It waits for its device. Its result: felloe call --result {command.id}", style="dim")
 
     if stream:
         return _streamed(path, given, timeout, data)

@@ -17,6 +17,7 @@ from spoke.commands.options import AsJson, Data
 
 if TYPE_CHECKING:
     from spoke.node.bodies.models import UpstreamInfo
+    from spoke.node.client import NodeClient
 
 app = commands("Models that this device asks: on this machine, at a provider, or its hub's.")
 serve = commands("This device's models for other programs on this machine: an OpenAI-compatible API.")
@@ -135,8 +136,19 @@ def default(
     data: Data = None,
 ) -> None:
     """Say which models are asked where none is named, the first first; without one: whatever there is."""
-    ask(data, lambda node: node.default_models(models or []))
-    console.print(one_line(f"Asked first: {', '.join(models or ['whatever there is'])}."), markup=False)
+    chosen = models or []
+
+    async def work(node: NodeClient) -> list[str]:
+        """Those that no upstream has now: they may come, or be mistyped."""
+        await node.default_models(chosen)
+        there = (await node.models(look=True)).upstreams if chosen else []
+        names = {name for each in there for model in each.models for name in (model.name, f"{each.name}/{model.name}")}
+        return [name for name in chosen if name not in names]
+
+    absent = ask(data, work)
+    console.print(one_line(f"Asked first: {', '.join(chosen or ['whatever there is'])}."), markup=False)
+    if absent:
+        typer.echo(one_line(f"Nobody has {', '.join(absent)} now. See: felloe models list"), err=True)
 
 
 @app.command(epilog="Example: felloe models usage --by day --days 7")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from shared.accounts import NewCode, PairingCodeLine
 from shared.api import DeviceInfo
-from shared.errors import Conflict, InvalidArgument
+from shared.errors import Conflict, InvalidArgument, NotFound
 from shared.names import MAX_NAME
 from shared.system import pairing_code as shown
 from shared.system import terminal
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
+
+if TYPE_CHECKING:
+    from spoke.node.client import NodeClient
 
 app = terminal.commands("One of your devices: rename it, or cut it off.")
 Device = Annotated[str, typer.Argument(help="Its handle or id, as `felloe devices` lists it.", metavar="DEVICE")]
@@ -45,9 +48,15 @@ def revoke(
     if account is not None and device in (account.handle, account.device_id):
         raise Conflict("This is the device that you are at. To take it out of the hub: felloe unpair")
     if not yes:
+        ask(data, lambda node: _known(node, device))
         typer.confirm(f"Cut {device} off for good? It has to be paired again to come back.", abort=True, err=True)
     revoked = ask(data, lambda node: node.revoke_device(device))
     _show(revoked, json, f"{revoked.name} ({revoked.handle}) is revoked.")
+
+
+async def _known(node: NodeClient, device: str) -> None:
+    if not any(device in (each.handle, each.id) for each in (await node.devices()).devices):
+        raise NotFound(f"You have no device {device}. `felloe devices` lists yours.")
 
 
 def pairing_code(

@@ -82,8 +82,9 @@ def test_a_second_process_on_the_same_data_folder(world: World) -> None:
     assert "already uses the data folder" in refused("felloe-hub", "serve", "--port", "0", "--data", world.data("hub"))
 
 
-def test_a_device_does_not_revoke_itself(world: World) -> None:
+def test_a_device_revokes_neither_itself_nor_what_is_not_there(world: World) -> None:
     assert "felloe unpair" in refused("felloe", "device", "revoke", "laptop", "--data", world.data("laptop"))
+    assert "You have no device nope." in refused("felloe", "device", "revoke", "nope", "--data", world.data("laptop"))
     assert felloe("felloe", "devices", "--data", world.data("laptop")).code == 0
 
 

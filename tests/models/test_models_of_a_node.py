@@ -184,7 +184,8 @@ async def test_the_users_order_and_defaults_say_who_answers(felloe: Felloe, node
         assert (await ask(node)).upstream == "one"
         assert "two, one" in (await felloe("prefer", "two")).stdout
         assert (await ask(node)).upstream == "two" and two.heard[-1].json()["model"] == "b"
-        await felloe("default", "two/c", "a")
+        assert "Nobody has two/a, d now." in (await felloe("default", "two/a", "d", "b")).stderr
+        assert (await felloe("default", "two/c", "a")).stderr == ""
         assert (await ask(node)).upstream == "two" and two.heard[-1].json()["model"] == "c"
         two.script(failed())
         answer = await ask(node)
