@@ -12,28 +12,22 @@ from real_processes import BIN
 
 
 @pytest.mark.timeout(180)
-def test_the_demo_tells_the_story_and_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demo_tells_the_story_and_says_how_to_go_on_and_how_to_end_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     figures = tmp_path / "figures.json"
     done = subprocess.run(
-        [BIN / "felloe", "demo", "--json", figures], capture_output=True, text=True, check=False, timeout=170
+        [BIN / "felloe", "demo", "--keep", "--json", figures], capture_output=True, text=True, check=False, timeout=170
     )
     assert (done.returncode, done.stderr) == (0, "")
-    told = done.stdout
+    told, _, after = done.stdout.partition("Try:")
     assert "mean 22.08 °C" in told
     assert told.count("Refused") == 3 and told.count("Not granted, so it did not happen.") == 2
     assert told.count("It never passed 58 %") >= 2, "written on the laptop, read on the attic"
     assert all(ms > 0 for ms in json.loads(figures.read_text()).values())
     figures.unlink()
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.timeout(180)
-def test_kept_running_it_says_how_to_go_on_and_how_to_end_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    done = subprocess.run([BIN / "felloe", "demo", "--keep"], capture_output=True, text=True, check=False, timeout=170)
-    assert done.returncode == 0, done.stderr
-    *tries, end = [line.strip() for line in done.stdout.partition("Try:")[2].strip().splitlines()]
+    *tries, end = [line.strip() for line in after.strip().splitlines()]
     processes = [psutil.Process(int(pid)) for pid in end.partition("kill ")[2].partition(";")[0].split()]
     assert [process.is_running() for process in processes] == [True] * 3
     status, call, loop = tries[:3]
@@ -41,4 +35,22 @@ def test_kept_running_it_says_how_to_go_on_and_how_to_end_it(tmp_path: Path, mon
         subprocess.run(command, shell=True, check=True, capture_output=True, env={"PATH": f"{BIN}:/usr/bin:/bin"})
     subprocess.run(end, shell=True, check=True)
     psutil.wait_procs(processes, timeout=20)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_demo_that_is_stopped_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the middle: a hub and a node run, and the next command is about to."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setenv("PYTHONUNBUFFERED", "1")
+    with subprocess.Popen([BIN / "felloe", "demo"], stdout=subprocess.PIPE, text=True) as demo:
+        assert demo.stdout
+        for line in demo.stdout:
+            if "felloe pair " in line:
+                break
+        started = psutil.Process(demo.pid).children(recursive=True)
+        demo.terminate()
+        demo.stdout.read()
+    assert demo.returncode == 143
+    assert len(started) >= 2
+    assert psutil.wait_procs(started, timeout=20)[1] == []
     assert list(tmp_path.iterdir()) == []
