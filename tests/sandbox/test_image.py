@@ -6,8 +6,9 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -171,21 +172,51 @@ def test_an_image_that_is_used_stays(tmp_path: Path, quick_build: list[str]) -> 
     assert (cache.folder / "image.json").stat().st_mtime > 1
 
 
-@pytest.mark.timeout(300)  # half a minute each, where the machine does nothing else
-@pytest.mark.xdist_group("image build")
-def test_two_processes_that_build_at_once_build_one_and_both_run(tmp_path: Path) -> None:
-    """The real build, twice at the same time in an empty cache."""
+BUILDER = """
+import shutil, sys
+from pathlib import Path
+from sandbox import __main__, build
+ready, go_on = map(Path, sys.argv[1:3])
+del sys.argv[1:3]
+def compile_it(work):
+    go_on.read_text()
+    (work / "new").mkdir()
+    shutil.copy(ready, work / build.COMPILED)
+build.snapshot, build.compile_snapshot = lambda work, skill: None, compile_it
+__main__.main()
+"""
+"""Has an image that is there already built, as soon as something is written into a pipe."""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a named pipe")
+def test_two_processes_that_build_at_once_build_one_and_both_run(image: ImageCache, tmp_path: Path) -> None:
+    """The build itself is that of an image that is there (test_skill_images.py has a real one)."""
     (tmp_path / "code.py").write_text("6 * 7")
-    command = [COMMAND, "exec", tmp_path / "code.py"]
-    environment = os.environ | {"FELLOE_CACHE": str(tmp_path)}
-    running = [
-        subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        for _ in range(2)
-    ]
-    said = [process.communicate(timeout=240) for process in running]
-    assert [out for out, _ in said] == ["42\n", "42\n"]
-    assert sum("snapshot CPython" in err for _, err in said) == 1
-    assert sum("waiting for another process" in err for _, err in said) == 1
+    go_on = tmp_path / "go on"
+    os.mkfifo(go_on)
+    command = [sys.executable, "-c", BUILDER, image.ensure(), go_on, "exec", tmp_path / "code.py"]
+    environment = os.environ | {"FELLOE_CACHE": str(tmp_path / "cache")}
+    with ExitStack() as stack:
+        errs = []
+        for _ in range(2):
+            process = subprocess.Popen(
+                command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            )
+            stack.enter_context(process)
+            stack.callback(process.kill)
+            errs.append((process, process.stderr))
+        said = {process: _stage_begun(err) for process, err in errs if err}
+        go_on.write_text("go on")
+        (builds,) = [process for process, stage in said.items() if "snapshot CPython" in stage]
+        (waits,) = [process for process, stage in said.items() if "waiting for another process" in stage]
+        rest = {process: err.read() for process, err in errs if err}
+        assert [process.stdout.read() for process in rest if process.stdout] == ["42\n", "42\n"]
+    assert "compile for this machine" in rest[builds]
+    assert "compile for this machine" not in rest[waits], "it found what the other one had built"
+
+
+def _stage_begun(err: IO[str]) -> str:
+    return "".join(iter(lambda: err.read(1) or "…", "…"))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
