@@ -161,6 +161,8 @@ class SummaryPart(AnswerPart):
     until: str
     text: str
     by: Literal["model", "cut"]
+    read: list[str] = []
+    """What had been read by then, and may stand in the text."""
 
 
 Reason = Literal[

@@ -264,7 +264,8 @@ class Assistant:
             now=datetime.now().astimezone(), ask=self._ask,
         )  # fmt: skip
         calls = Calls(self._around, tools, info.session_id, lambda part, waits: loop.waiting(part, waits))
-        loop = Loop(recorder, so_far, calls, self._ask, terms, partial(self._reads.add, info.session_id))
+        add, newest = partial(self._reads.add, info.session_id), partial(self._reads.newest, info.session_id)
+        loop = Loop(recorder, so_far, calls, self._ask, terms, add, newest)
         return loop
 
     async def _stopped(self, going: _Going, recorder: Recorder) -> EndPart:

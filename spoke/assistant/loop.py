@@ -77,14 +77,17 @@ class Loop:
         ask: Ask,
         terms: Terms,
         read: Callable[[list[str]], None],
+        has_read: Callable[[], list[str]],
     ) -> None:
-        """`read` hears what calls have read. What the recorder holds already is taken up where it was."""
+        """`read` hears what calls have read, `has_read` says what the chat has. What the recorder holds already is
+        taken up where it was."""
         self._recorder = recorder
         self._chat = chat
         self._calls = calls
         self._ask = ask
         self._terms = terms
         self._read = read
+        self._has_read = has_read
         self._repeats = Repeats()
         known = list(answer_parts(recorder.live.grown.parts))
         self._steps = [part for part in known if isinstance(part, StepPart)]
@@ -198,7 +201,7 @@ class Loop:
             self._recorder.part(
                 SummaryPart(
                     id=f"m{new_id()[-8:]}", at=self._recorder.at, until=asked.summary.until, text=asked.summary.text,
-                    by=asked.summary.by,
+                    by=asked.summary.by, read=self._has_read(),
                 )
             )  # fmt: skip
         return asked

@@ -24,7 +24,7 @@ _MOST = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class ChatRead:
-    """`messages` oldest first, after what `summary` stands for; `read` is what calls in them had read."""
+    """`messages` oldest first, after what `summary` stands for; `read` is what calls in them, or before, had read."""
 
     messages: list[Message]
     summary: str
@@ -52,8 +52,8 @@ def branch_to(connection: Connection, session_id: str, message_id: str) -> ChatR
         each
         for message in found
         for part in answer_parts(message.parts)
-        if isinstance(part, CallPart)
-        for each in part.read
+        if isinstance(part, CallPart | SummaryPart)
+        for each in (reversed(part.read) if isinstance(part, SummaryPart) else part.read)
     ]
     home = connection.execute(select(col(SessionRow.home)).where(col(SessionRow.id) == session_id)).scalar()
     return ChatRead(found, summary.text if summary else "", read, only_here=home == homes.LOCAL)

@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 
+from shared.completions.growing import mended
 from shared.errors import FelloeError
 from shared.limits import KIB, LIMITS
 from shared.parts import AnswerPart
@@ -57,7 +58,7 @@ class Recorder:
 
     def part(self, part: AnswerPart) -> None:
         """A new part, or one in place of that with its id."""
-        made = part.model_dump(mode="json", exclude_none=True)
+        made = _mended(part.model_dump(mode="json", exclude_none=True))
         if _size(made) > self.room + self._sizes.get(part.id, 0):
             made = least(made)
         self._sizes[part.id] = _size(made)
@@ -125,6 +126,13 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
         else:
             found.append(piece)
     return found
+
+
+def _mended(part: dict[str, Any]) -> dict[str, Any]:
+    """Without halves of characters, which texts of others may hold and no disk takes."""
+    text = json.dumps(part, ensure_ascii=False)
+    kept = mended(text)
+    return part if kept is text else dict(json.loads(kept))
 
 
 def _size(part: dict[str, Any]) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import JsonValue
 
+from shared.completions.growing import mended
 from shared.errors import ErrorBody, FelloeError
 from shared.limits import LIMITS
 
@@ -24,12 +25,12 @@ _ADVICE = {
 
 
 def told_value(value: JsonValue, room: int = LIMITS.tool_result) -> str:
-    return cut(json.dumps(value, ensure_ascii=False), room)
+    return cut(_json(value), room)
 
 
 def told_code(value: JsonValue, output: str, room: int = LIMITS.tool_result) -> str:
     """Of code: what it printed too, with at most half of the room."""
-    printed = cut(output, room // 2)
+    printed = cut(mended(output), room // 2)
     parts = [f"printed:\n{printed}"] if printed else []
     if value is not None or not printed:
         parts.append(f"result: {told_value(value, room - len(printed))}")
@@ -48,7 +49,12 @@ def told_error(error: ErrorBody | FelloeError, output: str = "", room: int = LIM
     found: dict[str, Any] = {"error": said}
     if output:
         found["printed"] = cut(output, max(0, room // 2))
-    return json.dumps(found, ensure_ascii=False)
+    return _json(found)
+
+
+def _json(value: Any) -> str:
+    """What a wire can carry: a text of others may hold half of a character."""
+    return mended(json.dumps(value, ensure_ascii=False))
 
 
 def cut(text: str, room: int) -> str:

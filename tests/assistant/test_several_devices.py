@@ -94,6 +94,15 @@ async def test_a_function_elsewhere_is_a_tool_and_its_owner_is_asked_there(house
     assert "Online are also: attic." in house.upstream.heard[0].json()["messages"][0]["content"]
 
 
+async def test_a_name_that_no_device_can_have_is_told_to_the_model(house: House) -> None:
+    names = ["My Laptop!", "a:b.c", "laptop\0", "\ud800", "x" * 5_000]
+    wanted = [("kit__add", {"a": 2, "b": 3, "on_device": name}) for name in names]
+    house.upstream.script(calls(*wanted), says("Which one?"))
+    done = await house.answered("Add")
+    assert ([call.state for call in done.calls], done.end.reason) == (["failed"] * len(names), "answered")
+    assert "is not a skill path" in house.upstream.heard[-1].json()["messages"][-1]["content"]
+
+
 async def test_a_device_that_went_off_is_told_to_the_model_which_can_say_so(house: House) -> None:
     held = house.laptop.hub.required().hub
     functions = await held.functions("")
