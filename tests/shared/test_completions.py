@@ -17,6 +17,7 @@ from shared.completions.event_stream import EventStream
 from shared.completions.pieces import Text, Thought, ToolCallPiece
 from shared.completions.usage import Usage, estimate
 from shared.errors import BadAnswer
+from shared.limits import LIMITS
 
 
 def read(*pieces: bytes) -> tuple[Accumulator, list[Any]]:
@@ -319,3 +320,20 @@ def test_no_bytes_break_it(pieces: list[bytes]) -> None:
             with contextlib.suppress(BadAnswer):
                 answer.add(chunk_of(payload))
     assert json.dumps(answer.message(), ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize(
+    ("deltas", "most"),
+    [
+        (({"v": [["x" * 100_000]]} for _ in range(10_000)), 90),
+        (({"v": [{"index": min(number, 3_000)}]} for number in range(100_000)), 10_000),
+        (({"tool_calls": [{"index": number}]} for number in range(10_000)), LIMITS.completion_calls),
+    ],
+    ids=["held", "compared", "calls"],
+)
+def test_what_lists_hold_and_how_long_they_are_to_search_takes_of_the_room(deltas: Any, most: int) -> None:
+    joined, taken = Accumulator(), 0
+    with pytest.raises(BadAnswer):
+        for taken, delta in enumerate(deltas):  # noqa: B007
+            joined.add({"choices": [{"delta": delta}]})
+    assert taken <= most
