@@ -52,15 +52,15 @@ def test_a_hub_that_was_set_up_anew_at_the_same_address(tmp_path: Path) -> None:
         port = free_port()
         for hub in ("old", "new"):
             stage.start(hub, "felloe-hub", "serve", "--port", port, "--data", str(stage.data(hub)), "--json")
-            stage.run("felloe-hub", "user", "add", "ana", "--data", str(stage.data(hub)))
+            felloe("felloe-hub", "user", "add", "ana", "--data", str(stage.data(hub)))
             if hub == "old":
-                code = stage.run("felloe-hub", "pairing-code", "ana", "--data", str(stage.data(hub))).splitlines()[0]
-                stage.run("felloe", "pair", code, "--data", node)
+                code = felloe("felloe-hub", "pairing-code", "ana", "--data", str(stage.data(hub))).out.splitlines()[0]
+                felloe("felloe", "pair", code, "--data", node)
             else:
                 assert "its certificate is another one" in refused("felloe", "sync", "--data", node)
             stage.stop(hub)
-            stage.run("felloe", "sessions", "new", f"after {hub}", "--data", node)
-        assert len(stage.json("felloe", "sessions", "list", "--data", node)) == 2
+            felloe("felloe", "sessions", "new", f"after {hub}", "--data", node)
+        assert len(json.loads(felloe("felloe", "sessions", "list", "--json", "--data", node).out)) == 2
 
 
 def test_an_unknown_and_a_used_pairing_code_get_the_same_answer(world: World, tmp_path: Path) -> None:
