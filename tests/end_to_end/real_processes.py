@@ -57,17 +57,24 @@ def free_port() -> str:
         return str(free.getsockname()[1])
 
 
+def done(*command: str) -> str:
+    """Run a command that must do what it is asked; its output."""
+    ended = felloe(*command)
+    assert ended.code == 0, ended
+    return ended.out
+
+
 class World:
     """`hub`, `laptop` and `attic`, with the climate skill on the attic."""
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         self.url = self.start_hub("0")
-        stage.run("felloe-hub", "user", "add", "ana", "--data", self.data("hub"))
+        done("felloe-hub", "user", "add", "ana", "--data", self.data("hub"))
         for name in ("laptop", "attic"):
             self.start_node(name)
-            stage.run("felloe", "pair", self.pairing_string(), "--data", self.data(name))
-        stage.run("felloe", "skill", "install", str(SKILL), "--data", self.data("attic"))
+            done("felloe", "pair", self.pairing_string(), "--data", self.data(name))
+        done("felloe", "skill", "install", str(SKILL), "--data", self.data("attic"))
 
     def data(self, name: str) -> str:
         return str(self.stage.data(name))
@@ -81,7 +88,7 @@ class World:
         self.stage.start(name, "felloe", "agent", "--name", name, "--data", self.data(name))
 
     def pairing_string(self) -> str:
-        return self.stage.run("felloe-hub", "pairing-code", "ana", "--data", self.data("hub")).splitlines()[0]
+        return done("felloe-hub", "pairing-code", "ana", "--data", self.data("hub")).splitlines()[0]
 
     @property
     def port(self) -> str:
