@@ -93,8 +93,7 @@ def test_a_denied_call_stands_in_the_list_and_opens_its_run(activity, loop, qtbo
     assert ("Denied", "http GET@secret.example") in what(activity)
     assert ("Ran", "sum(range(10))") in what(activity)
     activity.table.selectRow(what(activity).index(("Denied", "http GET@secret.example")))
-    loop.until(lambda: activity.panes.right_open)
-    assert activity.detail._denied.text() == "1 call denied"
+    loop.until(lambda: activity.panes.right_open and activity.detail._denied.text() == "1 call denied")
     assert "not granted" in activity.detail._calls.itemAt(0).widget().accessibleName().lower()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 pytestmark = [pytest.mark.requires("qt"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
+CLIMATE = Path(__file__).parents[2] / "resources" / "skills" / "climate"
 CODE = '''
 def answer(n: int = {0}) -> int:
     """Give it."""
@@ -40,6 +42,9 @@ def written(folder, number=1, asks="notify secret:lamp"):
 
 @pytest.fixture
 def skills(agent, ask, online, loop, qtbot):
+    """The page, with a skill there before: one that comes in is shown all the same."""
+    if "climate" not in {skill.name for skill in ask(lambda node: node.skills()).skills}:
+        ask(lambda node: node.install_skill(str(CLIMATE)))
     qtbot.keyClick(online, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     yield online.skills
     for skill in ask(lambda node: node.skills()).skills:

@@ -39,6 +39,8 @@ class SkillsPlace(QWidget):
         self.pane = TryPane(desk)
         self.skill = ""
         self.function = ""
+        self._coming = ""
+        """A skill that was installed and is to be shown once it is known."""
         self._all = Repeat(desk.tasks, self._read)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -159,6 +161,8 @@ class SkillsPlace(QWidget):
 
     def _show(self) -> None:
         names = self._reach.find(self.column.search.text())
+        if self._coming in names:  # what was read before it came in does not know it yet
+            self.skill, self.function, self._coming = self._coming, "", ""
         if self.skill not in names:
             self.skill = names[0] if names else ""
             self.function = ""
@@ -285,7 +289,7 @@ class SkillsPlace(QWidget):
                 await self._desk.node.client.grant(name, grant.capability, grant.verdict)
 
     def _came_in(self, name: str) -> None:
-        self.skill, self.function = name, ""
+        self._coming = name
         self.column.search.clear()
         self._all.ask()
 
