@@ -39,8 +39,8 @@ class SkillsPlace(QWidget):
         self.pane = TryPane(desk)
         self.skill = ""
         self.function = ""
-        self._coming = ""
-        """A skill that was installed and is to be shown once it is known."""
+        self._wanted = ("", "")
+        """A skill that is to be shown, and a function of it, once they are known here."""
         self._all = Repeat(desk.tasks, self._read)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -91,7 +91,7 @@ class SkillsPlace(QWidget):
     def open(self, skill: str, function: str = "") -> None:
         """Show a skill, or the form of one of its functions."""
         self.column.search.clear()
-        self.skill, self.function = skill, function
+        self._wanted = (skill, function)
         self._show()
         if function:
             self._open_form()
@@ -161,8 +161,8 @@ class SkillsPlace(QWidget):
 
     def _show(self) -> None:
         names = self._reach.find(self.column.search.text())
-        if self._coming in names:  # what was read before it came in does not know it yet
-            self.skill, self.function, self._coming = self._coming, "", ""
+        if self._wanted[0] in names:  # what was read before it came in does not know it yet
+            (self.skill, self.function), self._wanted = self._wanted, ("", "")
         if self.skill not in names:
             self.skill = names[0] if names else ""
             self.function = ""
@@ -187,7 +187,7 @@ class SkillsPlace(QWidget):
             self.panes.open_right(bool(self.function) and self.page.on_skill)
 
     def _choose_skill(self, name: str) -> None:
-        self.skill, self.function = name, ""
+        self.skill, self.function, self._wanted = name, "", ("", "")
         self.page.show_install(False)
         self.page.question.hide()
         self._show_skill()
@@ -289,7 +289,7 @@ class SkillsPlace(QWidget):
                 await self._desk.node.client.grant(name, grant.capability, grant.verdict)
 
     def _came_in(self, name: str) -> None:
-        self._coming = name
+        self._wanted = (name, "")
         self.column.search.clear()
         self._all.ask()
 
