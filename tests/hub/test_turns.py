@@ -89,7 +89,7 @@ async def test_who_comes_to_a_flood_has_its_turn_in_the_next_of_the_loop(
     await after(3)
     shared.ask(late := Flood("late", taken))
     await after(1)
-    assert taken[late] == 1
+    assert taken[late] >= 1
 
 
 async def test_who_is_too_fast_is_not_read_for_a_while_and_loses_nothing(taken: Counter[Flood]) -> None:
