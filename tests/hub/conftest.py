@@ -45,5 +45,6 @@ async def hub(only_hub: HubUnderTest) -> AsyncIterator[HubUnderTest]:
     forget_tries(only_hub.services)
     while only_hub.devices:
         await only_hub.devices.pop().aclose()
+    await only_hub.services.audit.flush()  # lines that are written late would be among the next test's
     for user in await only_hub.admin.ask("GET", "/users"):
         await only_hub.services.store.write(lambda session, user=user: users.remove(session, user["id"]))

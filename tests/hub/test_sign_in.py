@@ -92,8 +92,8 @@ async def test_refreshing_gives_another_pair_and_the_old_token_ends_the_family(h
     assert problem_of(await person.ask("GET", "/v1/account")).details == {"reason": "signed_out"}
     assert problem_of(await person.try_refresh()).details == {"reason": "unknown"}
     ok(await other.ask("GET", "/v1/account"))
-    acts = [line["action"] for line in await hub.admin.ask("GET", "/audit", limit=5)]
-    assert "refresh-reused" in acts
+    [line] = await hub.admin.ask("GET", "/audit", user="bob", action="refresh-reused", limit=1)
+    assert line["user"] == "bob"
 
 
 async def test_two_refreshes_at_once_are_one_and_a_reuse(hub: HubUnderTest) -> None:
@@ -180,7 +180,7 @@ async def test_the_last_admin_stays(hub: HubUnderTest) -> None:
 async def test_what_an_admin_did_over_http_is_in_the_audit_by_name(hub: HubUnderTest) -> None:
     admin = await Person.of(hub, "root", role="admin")
     ok(await admin.ask("PUT", "/v1/admin/users/ann/disabled"))
-    line = (await hub.admin.ask("GET", "/audit", limit=1))[0]
+    line = (await hub.admin.ask("GET", "/audit", action="user-disable", limit=1))[0]
     assert (line["actor"], line["action"], line["user"]) == ("user root", "user-disable", "ann")
 
 
