@@ -159,17 +159,11 @@ class Assistant:
     def going_on(self) -> list[AnswerInfo]:
         return [going.live.info for going in self._going.values()]
 
-    async def info(self, answer_id: str) -> AnswerInfo:
-        """Raises `NotFound` where no answer has this id."""
-        if going := self._going.get(answer_id):
-            return going.live.info
-        return (await self._sealed(answer_id))[0]
-
     async def stop(self, answer_id: str) -> AnswerInfo:
         """End it; returns when it is sealed. What it had begun is asked to stop, and may have been done in part."""
         going = self._going.get(answer_id)
         if going is None:
-            return await self.info(answer_id)
+            return (await self._sealed(answer_id))[0]
         await going.started.wait()  # a task that is cancelled before its first step does nothing at all
         if not (going.stopping or going.ending) and going.task is not None:
             going.stopping = True

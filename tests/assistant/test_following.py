@@ -61,7 +61,7 @@ async def test_a_face_that_joins_in_the_middle_gets_what_was_and_then_pieces(des
     pieces = [each for each in rest if isinstance(each, TextPiece)]
     assert ([each.at for each in pieces], "".join(each.text for each in pieces)) == ([10], "a time")
     assert isinstance(rest[-1], Ended)
-    assert rest[-1].answer == await face.answer_info(info.id)
+    assert rest[-1].answer == await face.stop_answer(info.id), "it has ended"
     after = await heard(face, info.id, place)  # it is sealed: all of it, and its end
     assert [each.kind for _, each in after] == ["answer", "end"]
     with pytest.raises(NotFound):

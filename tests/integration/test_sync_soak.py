@@ -24,7 +24,7 @@ from shared.errors import FelloeError
 from shared.pairing import PairingString
 from shared.sync.digest import session_digest
 from spoke.demo.stage import Stage
-from spoke.node.bodies.sessions import NewMessage
+from spoke.node.bodies.sessions import ChangeSession, NewMessage
 from spoke.node.client import NodeClient
 from spoke.sessions import compare
 
@@ -87,7 +87,7 @@ class House:
             return
         session = self.rng.choice(self.sessions)
         if chance < 0.15:
-            await node.rename_session(session, f"Boats {chance}")
+            await node.change_session(session, ChangeSession(title=f"Boats {chance}"))
         else:
             self.accepted.add((await node.write(session, NewMessage(text=f"{chance}"))).id)
 

@@ -262,7 +262,7 @@ async def test_a_session_in_the_trash_is_not_taken_and_named(client: NodeClient,
 async def test_a_change_leaves_what_it_does_not_name(client: NodeClient) -> None:
     session = await client.new_session("Boat")
     await client.change_session(session.id, ChangeSession(pinned=True, folder="Sea", add_tags=["a"]))
-    renamed = await client.rename_session(session.id, "Boats")
+    renamed = await client.change_session(session.id, ChangeSession(title="Boats"))
     assert (renamed.title, renamed.pinned, renamed.folder, renamed.tags) == ("Boats", True, "Sea", ["a"])
     assert (await client.change_session(session.id, ChangeSession(folder=None))).folder is None
     only = [(await client.sessions(**given)).sessions for given in ({"tag": "a"}, {"tag": "b"}, {"folder": "Sea"})]  # type: ignore[arg-type]

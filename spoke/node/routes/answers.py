@@ -25,10 +25,6 @@ def answer_routes(router: APIRouter, node: Node) -> None:
     async def answers() -> AnswersReply:
         return AnswersReply(answers=assistant.going_on(), ended=list(assistant.ended))
 
-    @router.get("/v1/answers/{answer_id}")
-    async def show(answer_id: str) -> AnswerInfo:
-        return await assistant.info(answer_id)
-
     @router.get("/v1/answers/{answer_id}/events", response_model=None)
     async def events(answer_id: str, last_event_id: Annotated[str | None, Header(max_length=64)] = None) -> Response:
         return AnswerStream(await assistant.events(answer_id, last_event_id))

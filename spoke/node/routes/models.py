@@ -84,19 +84,12 @@ def model_routes(router: APIRouter, node: Node) -> None:
     async def default(body: DefaultModels) -> None:
         await models.default(body.models)
 
-    def serving_info() -> ServingInfo:
-        serving, chosen = models.serving, models.choices
-        problem = serving.problem.body() if serving.problem else None
-        return ServingInfo(on=chosen.serving, port=chosen.serving_port, url=serving.url, problem=problem)
-
-    @router.get("/v1/models/serving")
-    async def serving() -> ServingInfo:
-        return serving_info()
-
     @router.put("/v1/models/serving")
     async def serve(body: ServeBody) -> ServingInfo:
         await models.serve(on=body.on, port=body.port)
-        return serving_info()
+        serving, chosen = models.serving, models.choices
+        problem = serving.problem.body() if serving.problem else None
+        return ServingInfo(on=chosen.serving, port=chosen.serving_port, url=serving.url, problem=problem)
 
     @router.post("/v1/models/serving/token")
     async def token(body: TokenBody) -> ServingToken:
