@@ -63,6 +63,7 @@ from spoke.node.events import Events
 from spoke.node.outside import Outside
 from spoke.node.tasks import Tasks
 from spoke.restore import damaged, open_or_recover
+from spoke.runs.limits import Limits
 from spoke.runs.runner import Runner
 from spoke.runs.runs import Runs
 from spoke.sessions import outbox, parked, unfinished
@@ -98,6 +99,7 @@ class Node:
         self.hub = Belonging(settings, database, tasks, self._member, lambda: self._tell("hub"))
         self.host_skills = HostSkills(database, settings.data / "host_skills", self._skills_changed)
         self.registry = Registry(database, settings.data / "skills", self._skills_changed, self.host_skills)
+        self.limits = Limits(database)
         self.runner = Runner(pool)
         self.installing = Installing(self.registry, self.runner)
         self.runs = Runs(database, lambda: self._tell("runs"))
@@ -164,6 +166,7 @@ class Node:
 
     async def start(self, *, warm: bool) -> None:
         """Take up what the data folder knows of. `warm`: have the sandbox ready too."""
+        await self.limits.load()
         await self.registry.start()
         await self._ledger.recover()
         await self.grants.load()

@@ -37,6 +37,9 @@ class Choices(BaseModel):
     default: tuple[str, ...] = ()
     """Models that are asked where none is named, the first first."""
 
+    contexts: dict[str, int] = {}
+    """Tokens that models read at once, by MODEL or UPSTREAM/MODEL, where the user says other than their upstream."""
+
     keys_of: str = ""
     """By which the keyring tells this node's keys from those of others; made with the first."""
 
@@ -44,6 +47,9 @@ class Choices(BaseModel):
     """Other programs on this machine may ask."""
 
     serving_port: int = 8471
+
+    def context(self, upstream: str, model: str) -> int | None:
+        return self.contexts.get(f"{upstream}/{model}") or self.contexts.get(model)
 
     def find(self, name: str) -> Configured | None:
         return next((each for each in self.upstreams if each.name == name), None)
@@ -59,6 +65,7 @@ class Choices(BaseModel):
                 "upstreams": tuple(each for each in self.upstreams if each.name != name),
                 "order": tuple(each for each in self.order if each != name),
                 "default": tuple(each for each in self.default if not each.startswith(f"{name}/")),
+                "contexts": {each: count for each, count in self.contexts.items() if not each.startswith(f"{name}/")},
             }
         )
 

@@ -44,6 +44,7 @@ _PING: Final = {
     },
 }
 _MOST_UPSTREAMS = 100
+_MOST_CONTEXTS = 1_000
 
 
 class NodeModels:
@@ -136,6 +137,20 @@ class NodeModels:
         """Ask these where none is named. One that nobody has now may come later."""
         await self._change(default=tuple(dict.fromkeys(model_name(each) for each in models)))
 
+    async def set_context(self, model: str, tokens: int | None) -> None:
+        """How much a model reads at once, over what its upstream says; none: what that says.
+
+        Raises `InvalidArgument`.
+        """
+        name = model_name(model)
+        async with self._changing:
+            contexts = {each: count for each, count in self.choices.contexts.items() if each != name}
+            if tokens is not None and len(contexts) >= _MOST_CONTEXTS:
+                raise InvalidArgument(f"A device keeps this for up to {_MOST_CONTEXTS} models.")
+            contexts |= {name: tokens} if tokens is not None else {}
+            await self._keep(self.choices.model_copy(update={"contexts": contexts}))
+        self._changed()
+
     def context(self, model: str | None) -> int | None:
         """Tokens that the model reads at once which would be asked first, as far as its upstream said so before."""
         wanted = next(iter(self.choices.default), None) if model is None else model
@@ -145,7 +160,7 @@ class NodeModels:
             if listing and (
                 found := listing.find(name) if name else next((each for each in listing.models if each.chats), None)
             ):
-                return found.context
+                return self.choices.context(upstream.name, found.name) or found.context
         return None
 
     def required(self, name: str) -> Upstream:

@@ -23,6 +23,7 @@ from spoke.node.routes.attachments import attachment_routes
 from spoke.node.routes.backups import backup_routes
 from spoke.node.routes.calls import call_routes
 from spoke.node.routes.exchange import exchange_routes
+from spoke.node.routes.limits import limit_routes
 from spoke.node.routes.logs import log_routes
 from spoke.node.routes.models import model_routes
 from spoke.node.routes.node import node_routes
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 _SUBJECTS = (
     node_routes, skill_routes, call_routes, run_routes, log_routes, approval_routes, secret_routes, session_routes,
     search_routes, attachment_routes, exchange_routes, sync_routes, backup_routes, model_routes, other_routes,
-    answer_routes,
+    answer_routes, limit_routes,
 )  # fmt: skip
 
 

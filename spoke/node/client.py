@@ -7,6 +7,7 @@ from spoke.node.requests.approvals import ApprovalRequests
 from spoke.node.requests.calls import CallRequests
 from spoke.node.requests.device import DeviceRequests
 from spoke.node.requests.faces import FaceRequests
+from spoke.node.requests.limits import LimitRequests
 from spoke.node.requests.models import ModelRequests
 from spoke.node.requests.sessions import SessionRequests
 from spoke.node.requests.skills import SkillRequests
@@ -20,6 +21,7 @@ class NodeClient(
     SessionRequests,
     AnswerRequests,
     ModelRequests,
+    LimitRequests,
     FaceRequests,
 ):
     """Use it in an `async with`. Cancelling any method is safe; what the node was asked to do may still happen."""

@@ -71,6 +71,10 @@ class AnswersReply(Body):
     """Those that ended last since the node started, oldest first."""
 
 
+ToolsOffered = Literal["each", "search"]
+"""`each` function as a tool of its own, as far as a model takes so many; or tools to `search` them, and code."""
+
+
 class ChatSettings(Body):
     """What holds for the assistant; of a chat beside or over what holds for all of them."""
 
@@ -89,7 +93,10 @@ class ChatSettings(Body):
     """How many tokens one answer may cost, prompts included."""
 
     context: int | None = Field(default=None, ge=1_000)
-    """How many tokens the model can read, where nobody else says so."""
+    """How many tokens the model can read, over what is known of it."""
+
+    tools: ToolsOffered | None = None
+    """How functions are offered to the model; None: each while they are few, else a search."""
 
 
 # --- events of GET /v1/answers/ID/events -----------------------------------------------------------------------------

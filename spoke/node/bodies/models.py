@@ -20,7 +20,10 @@ class ModelInfo(Body):
     """By its upstream's own name; `UPSTREAM/NAME` asks for it there and nowhere else."""
 
     context: int | None = None
-    """Tokens that it reads at once, where its upstream says so."""
+    """Tokens that it reads at once: as the user says, else as its upstream does; None where neither is known."""
+
+    context_set: bool = False
+    """The user said so."""
 
     chats: bool = True
     """As far as its name tells: others make vectors, pictures or sound."""
@@ -79,6 +82,13 @@ class DefaultModels(Body):
     """Asked where none is named, the first first. None: whatever there is."""
 
     models: list[ModelName] = Field(max_length=50)
+
+
+class ModelContext(Body):
+    """How many tokens a model reads at once, over what its upstream says. None: what that says."""
+
+    model: ModelName
+    tokens: int | None = Field(default=None, ge=1_000, le=100_000_000)
 
 
 class ModelTest(Body):

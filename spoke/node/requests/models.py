@@ -9,6 +9,7 @@ from urllib.parse import quote
 from shared.timeouts import TIMEOUTS
 from spoke.node.bodies.models import (
     DefaultModels,
+    ModelContext,
     ModelsReply,
     ModelTest,
     ModelTested,
@@ -49,6 +50,13 @@ class ModelRequests(Wire):
     async def default_models(self, models: Sequence[str]) -> None:
         """What is asked where nobody names a model, the first first; none for whatever there is."""
         await self._send("PUT", "/v1/models/default", DefaultModels(models=list(models)))
+
+    async def set_model_context(self, model: str, tokens: int | None) -> None:
+        """How many tokens a model reads at once, over what its upstream says; None: what that says.
+
+        `model`: NAME wherever it is, or UPSTREAM/NAME for only that upstream's.
+        """
+        await self._send("PUT", "/v1/models/context", ModelContext(model=model, tokens=tokens))
 
     async def serve_models(self, *, on: bool, port: int | None = None) -> ServingInfo:
         """Raises `PortInUse`."""

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Query
 
 from spoke.models.answering import Answer
+from spoke.models.listing import Listed
 from spoke.models.upstream import Upstream
 from spoke.node.bodies.models import (
     DefaultModels,
+    ModelContext,
     ModelInfo,
     ModelsReply,
     ModelTest,
@@ -36,12 +38,11 @@ def model_routes(router: APIRouter, node: Node) -> None:
 
     async def shown(upstream: Upstream) -> UpstreamInfo:
         listing, own = models.upstreams.known(upstream), models.choices.find(upstream.name)
-        listed = (
-            [ModelInfo(name=each.name, context=each.context, chats=each.chats) for each in listing.models]
-            if listing
-            else []
-        )
-        named = [next((each for each in listed if each.name == name), ModelInfo(name=name)) for name in upstream.models]
+        listed = [_info(upstream, each) for each in listing.models] if listing else []
+        named = [
+            next((each for each in listed if each.name == name), _info(upstream, Listed(name)))
+            for name in upstream.models
+        ]
         return UpstreamInfo(
             name=upstream.name,
             kind=upstream.kind,
@@ -53,6 +54,12 @@ def model_routes(router: APIRouter, node: Node) -> None:
             looked=listing is not None,
             problem=listing.problem.body() if listing and listing.problem else None,
         )
+
+    def _info(upstream: Upstream, model: Listed) -> ModelInfo:
+        own = models.choices.context(upstream.name, model.name)
+        return ModelInfo(
+            name=model.name, context=own or model.context, context_set=own is not None, chats=model.chats
+        )  # fmt: skip
 
     @router.get("/v1/models")
     async def listed(look: bool = False) -> ModelsReply:
@@ -83,6 +90,10 @@ def model_routes(router: APIRouter, node: Node) -> None:
     @router.put("/v1/models/default", status_code=204)
     async def default(body: DefaultModels) -> None:
         await models.default(body.models)
+
+    @router.put("/v1/models/context", status_code=204)
+    async def context(body: ModelContext) -> None:
+        await models.set_context(body.model, body.tokens)
 
     @router.put("/v1/models/serving")
     async def serve(body: ServeBody) -> ServingInfo:
