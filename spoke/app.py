@@ -26,6 +26,7 @@ from shared.system.database import Database
 from shared.system.folder import DataFolder
 from shared.system.serve import serving
 from shared.timeouts import TIMEOUTS
+from spoke.assistant.afar import AnswersForOthers
 from spoke.assistant.assistant import Assistant
 from spoke.assistant.surroundings import NodeSurroundings
 from spoke.attachments.attachments import Attachments
@@ -161,6 +162,7 @@ class Node:
             changed=self._session_written, tell=lambda session_id: self._tell("answers", session_id),
             spawn=self._tasks.spawn,
         )  # fmt: skip
+        self.answers_for_others = AnswersForOthers(database, self.assistant, self.approvals.from_afar, self.audit)
         self.routes = all_routes(self)
         self.outside = Outside(self.routes)
 

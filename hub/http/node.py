@@ -44,7 +44,7 @@ _FAILURES = declared(NotFound, InvalidArgument, RateLimited, DeviceOffline, Dead
 async def look(
     request: Request, handle: str, hub: Hub, caller: Annotated[Caller, Security(authorized, scopes=["node:read"])]
 ) -> Response:
-    """Scope: node:read. What the node of that device shows there: its status, runs, log, events, questions."""
+    """Scope: node:read. What the node of that device shows there: its status, runs, log, events, questions, answers."""
     return await _relay(request, "GET", handle, hub, caller)
 
 
@@ -52,7 +52,7 @@ async def look(
 async def answer(
     request: Request, handle: str, hub: Hub, caller: Annotated[Caller, Security(authorized, scopes=["node:answer"])]
 ) -> Response:
-    """Scope: node:answer. Answers a question of that device."""
+    """Scope: node:answer. Answers a question of that device, or stops an answer that is written there."""
     return await _relay(request, "POST", handle, hub, caller)
 
 

@@ -34,8 +34,10 @@ OUTSIDE: Final[Mapping[Scope, tuple[str, ...]]] = {
         "/v1/logs",
         "/v1/events",
         "/v1/asks",
+        "/v1/answers",
+        "/v1/answers/{answer_id}/events",
     ),
-    "node:answer": ("/v1/asks/{ask_id}",),
+    "node:answer": ("/v1/asks/{ask_id}", "/v1/answers/{answer_id}/stop"),
 }
 
 

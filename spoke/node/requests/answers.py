@@ -24,7 +24,7 @@ class AnswerRequests(Wire):
 
     async def stop_answer(self, answer_id: str) -> AnswerInfo:
         """End it; what there is stays. Returns when the message is sealed, also where it was before."""
-        return await self._ask(AnswerInfo, "DELETE", f"/v1/answers/{quote(answer_id, safe='')}")
+        return await self._ask(AnswerInfo, "POST", f"/v1/answers/{quote(answer_id, safe='')}/stop")
 
     @asynccontextmanager
     async def answer_events(
