@@ -18,10 +18,10 @@ from sandbox.run_record import RunRecord, RunRequest
 from sandbox.wall_clock import WallClock
 from sandbox.worker_process import WorkerProcess
 from sandbox.yields import Yields
+from shared.error_body import ErrorBody
 from shared.errors import (
     ApprovalPending,
     ApprovalRequired,
-    ErrorBody,
     LimitExceeded,
     OutcomeUnknown,
     ProtocolError,

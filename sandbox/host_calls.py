@@ -20,7 +20,8 @@ from sandbox.gatekeeper import Decision, Gatekeeper, Verdict, args_digest
 from sandbox.journal import CallRow
 from sandbox.services.service import Leave, Services, parse
 from sandbox.wall_clock import WallClock
-from shared.errors import ErrorBody, FelloeError, InvalidArgument, Revoked, TooLarge
+from shared.error_body import ErrorBody
+from shared.errors import FelloeError, InvalidArgument, Revoked, TooLarge
 from shared.limits import LIMITS
 from shared.timeouts import TIMEOUTS
 

@@ -18,10 +18,10 @@ from pydantic import JsonValue
 from sandbox import bridge
 from sandbox.run_record import GUEST_TEMP, Kind, Program, RunRequest
 from sandbox.yields import too_much
+from shared.error_body import ErrorBody
 from shared.errors import (
     BadResult,
     CodeFailed,
-    ErrorBody,
     FelloeError,
     InvalidArgument,
     LimitExceeded,

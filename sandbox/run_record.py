@@ -9,7 +9,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from sandbox.journal import CallRow, Journal
-from shared.errors import ErrorBody, from_body
+from shared.error_body import ErrorBody
+from shared.errors import from_body
 from shared.limits import LIMITS
 from shared.timeouts import TIMEOUTS
 

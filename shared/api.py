@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from shared.call_states import CallState
-from shared.errors import ErrorBody
+from shared.error_body import ErrorBody
 from shared.ids import Id
 from shared.limits import LIMITS
 from shared.parts import Sha256

@@ -9,7 +9,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
-from shared.errors import Cancelled, DeadlineExceeded, DeviceOffline, ErrorBody, OutcomeUnknown
+from shared.error_body import ErrorBody
+from shared.errors import Cancelled, DeadlineExceeded, DeviceOffline, OutcomeUnknown
 
 
 class CallState(StrEnum):

@@ -9,9 +9,12 @@ Rules of this module:
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+    from shared.error_body import ErrorBody
 
 
 class Fault(StrEnum):
@@ -22,17 +25,6 @@ class Fault(StrEnum):
     HUB = "hub"
     NETWORK = "network"
     MACHINE = "machine"
-
-
-class ErrorBody(BaseModel):
-    """An error as it travels: in a channel message, in a problem document, in `--json` output."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    code: str
-    message: str
-    retryable: bool = False
-    details: dict[str, Any] = {}
 
 
 class FelloeError(Exception):
@@ -49,6 +41,8 @@ class FelloeError(Exception):
         self.details = details
 
     def body(self) -> ErrorBody:
+        from shared.error_body import ErrorBody
+
         return ErrorBody(code=self.code, message=self.message, retryable=self.retryable, details=self.details)
 
     def anew(self) -> Self:

@@ -13,7 +13,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, TypeAdapter, ValidationError
 
-from shared.errors import ApprovalPending, ErrorBody, FelloeError, ProtocolError, TooLarge, first_fault, from_body
+from shared.error_body import ErrorBody
+from shared.errors import ApprovalPending, FelloeError, ProtocolError, TooLarge, first_fault, from_body
 from shared.ids import Id
 from shared.limits import LIMITS
 from shared.strict_json import writable

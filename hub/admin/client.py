@@ -14,7 +14,8 @@ import httpx
 
 from hub.admin.socket_file import SocketFile
 from hub.files import must_hold_a_hub
-from shared.errors import ErrorBody, FolderInUse, HubUnreachable, from_body
+from shared.error_body import ErrorBody
+from shared.errors import FolderInUse, HubUnreachable, from_body
 from shared.timeouts import TIMEOUTS
 
 

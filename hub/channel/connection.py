@@ -12,7 +12,8 @@ from pydantic import BaseModel, JsonValue
 from hub.channel.offers import NONE, Offers
 from hub.channel.websocket import CLOSE_FAILED, WebSocket
 from hub.store.records import Device
-from shared.errors import DeviceOffline, ErrorBody, FelloeError, ProtocolError
+from shared.error_body import ErrorBody
+from shared.errors import DeviceOffline, FelloeError, ProtocolError
 from shared.limits import LIMITS
 from shared.messages import (
     CLOSE_PROTOCOL,

@@ -16,7 +16,8 @@ from pydantic import JsonValue
 from sandbox.capability import Capability
 from sandbox.gatekeeper import Decision, Gatekeeper
 from sandbox.services.service import Leave, Request, Service, Services
-from shared.errors import ErrorBody, FelloeError, NotFound, NotGranted, TooLarge, from_body
+from shared.error_body import ErrorBody
+from shared.errors import FelloeError, NotFound, NotGranted, TooLarge, from_body
 from shared.limits import MIB
 
 FAKE = "fake."

@@ -15,7 +15,8 @@ import typer
 from sandbox.commands.options import Grants, Secrets, Store
 from sandbox.commands.rows import call_line, hint
 from sandbox.commands.work import PoolAside, described, granted, load, services
-from shared.errors import Conflict, ErrorBody, FelloeError, InvalidArgument
+from shared.error_body import ErrorBody
+from shared.errors import Conflict, FelloeError, InvalidArgument
 from shared.limits import LIMITS
 from shared.system.terminal import harmless, print_json
 

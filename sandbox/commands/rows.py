@@ -9,7 +9,7 @@ from shared.system.terminal import one_line
 
 if TYPE_CHECKING:
     from sandbox.journal import CallRow
-    from shared.errors import ErrorBody
+    from shared.error_body import ErrorBody
 
 _FAKE = "fake."
 

@@ -12,7 +12,8 @@ from enum import IntEnum
 
 from pydantic import ValidationError
 
-from shared.errors import ErrorBody, ProtocolError
+from shared.error_body import ErrorBody
+from shared.errors import ProtocolError
 from shared.limits import LIMITS
 
 _HEAD = struct.Struct("!BBI")

@@ -12,7 +12,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from shared.errors import ErrorBody, FelloeError, InvalidArgument
+from shared.error_body import ErrorBody
+from shared.errors import FelloeError, InvalidArgument
 
 log = structlog.get_logger()
 

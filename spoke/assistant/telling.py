@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import JsonValue
 
 from shared.completions.growing import mended
-from shared.errors import ErrorBody, FelloeError
+from shared.error_body import ErrorBody
+from shared.errors import FelloeError
 from shared.limits import LIMITS
 
 _ADVICE = {

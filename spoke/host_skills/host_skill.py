@@ -11,7 +11,8 @@ from pydantic import JsonValue
 from sandbox.run_record import RunRecord
 from sandbox.yields import Deltas, Yields
 from shared.api import FunctionInfo
-from shared.errors import Conflict, DeadlineExceeded, ErrorBody, FelloeError, LimitExceeded
+from shared.error_body import ErrorBody
+from shared.errors import Conflict, DeadlineExceeded, FelloeError, LimitExceeded
 from spoke.host_skills.files import HostFile
 from spoke.host_skills.process import HostAnswer, HostProcess
 

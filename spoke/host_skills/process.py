@@ -20,7 +20,8 @@ from pydantic import BaseModel, ConfigDict, JsonValue, TypeAdapter, ValidationEr
 
 import sandbox
 from sandbox.yields import Yields
-from shared.errors import BadSkill, CodeFailed, ErrorBody, ProtocolError
+from shared.error_body import ErrorBody
+from shared.errors import BadSkill, CodeFailed, ProtocolError
 from shared.limits import LIMITS
 from shared.timeouts import TIMEOUTS
 from spoke.host_skills.files import HostFile

@@ -34,10 +34,10 @@ from shared.api import (
     TokenReply,
     TokenRequest,
 )
+from shared.error_body import ErrorBody
 from shared.errors import (
     CertificateMismatch,
     DeviceOffline,
-    ErrorBody,
     FelloeError,
     HubUnreachable,
     OutcomeUnknown,

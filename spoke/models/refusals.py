@@ -15,10 +15,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from shared.error_body import ErrorBody
 from shared.errors import (
     BY_CODE,
     ContextTooLong,
-    ErrorBody,
     FelloeError,
     ModelFailed,
     ModelKeyRefused,

@@ -14,7 +14,8 @@ from urllib.parse import quote
 import httpx
 from pydantic import BaseModel, ValidationError
 
-from shared.errors import DeviceOffline, ErrorBody, FelloeError, NodeUnreachable, OutcomeUnknown, Unknown, from_body
+from shared.error_body import ErrorBody
+from shared.errors import DeviceOffline, FelloeError, NodeUnreachable, OutcomeUnknown, Unknown, from_body
 from shared.timeouts import TIMEOUTS
 from spoke.node.address import NodeAddress
 from spoke.node.bodies.events import Event

@@ -14,7 +14,8 @@ from hub.channel.call_table import CallTable
 from hub.channel.effects import Effect, Elsewhere, Ended, Insert, Keep, Late, Send, Tell
 from hub.channel.routed import Routed, new_call, restored
 from shared.call_states import OPEN
-from shared.errors import ErrorBody, RateLimited
+from shared.error_body import ErrorBody
+from shared.errors import RateLimited
 from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.messages import Ack, Call, Caller, Cancel, Check, Principal, Result

@@ -9,7 +9,7 @@ import pytest
 from hub_under_test import HubUnderTest, StartHub
 from wire_device import WireChannel, WireDevice, a_call, caller_of
 
-from shared.errors import ErrorBody
+from shared.error_body import ErrorBody
 from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.messages import Ack, Call, Caller, Cancel, Ping, Pong, Presence, Problem, Result

@@ -12,7 +12,7 @@ from websockets.exceptions import InvalidStatus
 from wire_device import WireChannel, a_call, ok
 
 from hub.channel.copies import RETURNS
-from shared.errors import ErrorBody
+from shared.error_body import ErrorBody
 from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.messages import (

@@ -22,7 +22,7 @@ from hub.accounts.caller import ADMIN_SCOPE, DEVICE_SCOPES, USER_SCOPES
 from hub.http.app import public_app
 from hub.http.openapi import routes_of, scope_of
 from hub.store.tables import METADATA
-from shared.errors import ErrorBody
+from shared.error_body import ErrorBody
 from shared.ids import new_id
 
 pytestmark = pytest.mark.anyio

@@ -13,7 +13,7 @@ from websockets.exceptions import InvalidStatus
 from wire_device import problem_of
 from wrong_tokens import claims_of, wrong_tokens
 
-from shared.errors import ErrorBody
+from shared.error_body import ErrorBody
 from shared.limits import LIMITS
 
 pytestmark = pytest.mark.anyio

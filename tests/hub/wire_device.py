@@ -17,7 +17,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from shared.api import PairReply
-from shared.errors import ErrorBody, from_body
+from shared.error_body import ErrorBody
+from shared.errors import from_body
 from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.messages import (

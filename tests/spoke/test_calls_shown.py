@@ -8,7 +8,8 @@ import pytest
 import typer
 
 from sandbox.run_record import RunRecord
-from shared.errors import CodeFailed, ErrorBody
+from shared.error_body import ErrorBody
+from shared.errors import CodeFailed
 from spoke.commands.calls import _show
 
 ERROR = ErrorBody(code="code_failed", message="ZeroDivisionError: division by zero", details={"line": 2})

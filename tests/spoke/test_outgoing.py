@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from shared.call_states import CallState
-from shared.errors import ApprovalPending, ErrorBody, NotFound, OutcomeUnknown, RateLimited
+from shared.error_body import ErrorBody
+from shared.errors import ApprovalPending, NotFound, OutcomeUnknown, RateLimited
 from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.messages import Call, Cancel, Check, Message, Principal, Received, Result

@@ -6,7 +6,8 @@ import pytest
 
 from sandbox.journal import CallRow
 from sandbox.run_record import RunRecord
-from shared.errors import ErrorBody, InvalidArgument
+from shared.error_body import ErrorBody
+from shared.errors import InvalidArgument
 from shared.ids import new_id
 from shared.system.database import Database
 from spoke.node.bodies.runs import RunInfo

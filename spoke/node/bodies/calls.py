@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, JsonValue
 
 from shared.call_states import CallState
-from shared.errors import ErrorBody
+from shared.error_body import ErrorBody
 from shared.ids import Id
 from shared.limits import LIMITS
 from spoke.node.bodies.body import Body

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, field_serializer
 
-from shared.errors import ErrorBody
+from shared.error_body import ErrorBody
 from spoke.node.bodies.body import Body
 
 UpstreamKind = Literal["own", "found", "hub"]

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from shared.errors import ErrorBody
+from shared.error_body import ErrorBody
 from shared.ids import Id
 from spoke.node.bodies.body import Body
 

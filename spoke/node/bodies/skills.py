@@ -8,7 +8,7 @@ from pydantic import Field
 
 from sandbox.source import Source
 from shared.api import FunctionInfo
-from shared.errors import ErrorBody
+from shared.error_body import ErrorBody
 from spoke.node.bodies.body import Body
 
 Exposure = Literal["allow", "read", "ask", "never"]

@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from shared.api import FunctionsReply
-from shared.errors import ErrorBody, OutcomeUnknown, from_body
+from shared.error_body import ErrorBody
+from shared.errors import OutcomeUnknown, from_body
 from shared.timeouts import TIMEOUTS
 from spoke.node.bodies.calls import CallBody, CallProgress, CallReply, CommandBody, CommandInfo, CommandsReply, ExecBody
 from spoke.node.bodies.runs import Figures, FiguresReply, RunInfo, RunsReply

@@ -32,7 +32,7 @@ from sandbox.services.files import FileRequest
 from sandbox.services.granted_folders import GrantedFolders, Spot
 from sandbox.wall_clock import WallClock
 from sandbox.yields import Yields
-from shared.errors import ErrorBody
+from shared.error_body import ErrorBody
 from shared.limits import MIB
 
 pytestmark = pytest.mark.anyio
