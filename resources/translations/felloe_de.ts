@@ -287,44 +287,12 @@
    <source>Took</source>
    <translation>Dauer</translation>
   </message>
-  <message>
-   <source>Allow {what}?</source>
-   <translation>{what} erlauben?</translation>
-  </message>
-  <message>
-   <source>{who} asks</source>
-   <translation>{who} fragt</translation>
-  </message>
-  <message>
-   <source>It has effects outside the sandbox.</source>
-   <translation>Es wirkt außerhalb der Sandbox.</translation>
-  </message>
-  <message>
-   <source>Expires in {n} h</source>
-   <translation>Läuft in {n} Std. ab</translation>
-  </message>
   <message numerus="yes">
    <source>Show all %n lines</source>
    <translation>
     <numerusform>%n Zeile zeigen</numerusform>
     <numerusform>Alle %n Zeilen zeigen</numerusform>
    </translation>
-  </message>
-  <message>
-   <source>{what} on {device}</source>
-   <translation>{what} auf {device}</translation>
-  </message>
-  <message>
-   <source>The assistant asks</source>
-   <translation>Der Assistent fragt</translation>
-  </message>
-  <message>
-   <source>Expires in {n} min</source>
-   <translation>Läuft in {n} Min. ab</translation>
-  </message>
-  <message>
-   <source>Always remembers {what} with exactly these arguments.</source>
-   <translation>Immer merkt sich {what} mit genau diesen Argumenten.</translation>
   </message>
   <message>
    <source>Arguments</source>
@@ -337,10 +305,6 @@
   <message>
    <source>Allow or deny for good</source>
    <translation>Auf Dauer erlauben oder ablehnen</translation>
-  </message>
-  <message>
-   <source>Read before asking: {what}.</source>
-   <translation>Vorher gelesen: {what}.</translation>
   </message>
   <message>
    <source>Allow once</source>
@@ -380,6 +344,483 @@
     <numerusform>%n weitere Frage an dich</numerusform>
     <numerusform>%n weitere Fragen an dich</numerusform>
    </translation>
+  </message>
+  <message>
+   <source>Allow {what}?</source>
+   <translation>{what} erlauben?</translation>
+  </message>
+  <message>
+   <source>{who} asks</source>
+   <translation>{who} fragt</translation>
+  </message>
+  <message>
+   <source>It has effects outside the sandbox.</source>
+   <translation>Es wirkt außerhalb der Sandbox.</translation>
+  </message>
+  <message>
+   <source>Expires in {n} h</source>
+   <translation>Läuft in {n} Std. ab</translation>
+  </message>
+  <message>
+   <source>{what} on {device}</source>
+   <translation>{what} auf {device}</translation>
+  </message>
+  <message>
+   <source>The assistant asks</source>
+   <translation>Der Assistent fragt</translation>
+  </message>
+  <message>
+   <source>Expires in {n} min</source>
+   <translation>Läuft in {n} Min. ab</translation>
+  </message>
+  <message>
+   <source>Always remembers {what} with exactly these arguments.</source>
+   <translation>Immer merkt sich {what} mit genau diesen Argumenten.</translation>
+  </message>
+  <message>
+   <source>Read before asking: {what}.</source>
+   <translation>Vorher gelesen: {what}.</translation>
+  </message>
+  <message>
+   <source>Hide</source>
+   <translation>Verbergen</translation>
+  </message>
+  <message>
+   <source>Show</source>
+   <translation>Zeigen</translation>
+  </message>
+  <message>
+   <source>Thought</source>
+   <translation>Gedanke</translation>
+  </message>
+  <message>
+   <source>Assistant</source>
+   <translation>Assistent</translation>
+  </message>
+  <message>
+   <source>System</source>
+   <translation>System</translation>
+  </message>
+  <message>
+   <source>Tool</source>
+   <translation>Werkzeug</translation>
+  </message>
+  <message>
+   <source>Being written</source>
+   <translation>Wird geschrieben</translation>
+  </message>
+  <message>
+   <source>{who} on {device}</source>
+   <translation>{who} auf {device}</translation>
+  </message>
+  <message>
+   <source>Branch {n} of {all}</source>
+   <translation>Zweig {n} von {all}</translation>
+  </message>
+  <message>
+   <source>C copies, E edits, R answers again, left and right change the branch, the menu key shows more.</source>
+   <translation>C kopiert, E bearbeitet, R antwortet neu, links und rechts wechseln den Zweig, die Menütaste zeigt mehr.</translation>
+  </message>
+  <message>
+   <source>Interrupted</source>
+   <translation>Unterbrochen</translation>
+  </message>
+  <message>
+   <source>New text below</source>
+   <translation>Neuer Text weiter unten</translation>
+  </message>
+  <message>
+   <source>Go to the end of the chat</source>
+   <translation>Zum Ende des Chats</translation>
+  </message>
+  <message>
+   <source>Copy</source>
+   <translation>Kopieren</translation>
+  </message>
+  <message>
+   <source>Save {name}…</source>
+   <translation>{name} speichern…</translation>
+  </message>
+  <message>
+   <source>Save the file</source>
+   <translation>Die Datei speichern</translation>
+  </message>
+  <message>
+   <source>Saved {name}.</source>
+   <translation>{name} gespeichert.</translation>
+  </message>
+  <message>
+   <source>Copy what is chosen</source>
+   <translation>Das Markierte kopieren</translation>
+  </message>
+  <message>
+   <source>Edit</source>
+   <translation>Bearbeiten</translation>
+  </message>
+  <message>
+   <source>Answer again</source>
+   <translation>Neu antworten</translation>
+  </message>
+  <message>
+   <source>The branch before</source>
+   <translation>Der vorige Zweig</translation>
+  </message>
+  <message>
+   <source>The next branch</source>
+   <translation>Der nächste Zweig</translation>
+  </message>
+  <message>
+   <source>Inspect {what}</source>
+   <translation>{what} ansehen</translation>
+  </message>
+  <message>
+   <source>The next branch (Right)</source>
+   <translation>Der nächste Zweig (Rechts)</translation>
+  </message>
+  <message>
+   <source>Copy the message (C)</source>
+   <translation>Die Nachricht kopieren (C)</translation>
+  </message>
+  <message>
+   <source>Edit the message (E)</source>
+   <translation>Die Nachricht bearbeiten (E)</translation>
+  </message>
+  <message>
+   <source>Answer again (R)</source>
+   <translation>Neu antworten (R)</translation>
+  </message>
+  <message>
+   <source>More for this message</source>
+   <translation>Mehr zu dieser Nachricht</translation>
+  </message>
+  <message>
+   <source>The branch before (Left)</source>
+   <translation>Der vorige Zweig (Links)</translation>
+  </message>
+  <message>
+   <source>Messages</source>
+   <translation>Nachrichten</translation>
+  </message>
+  <message>
+   <source>Find in this chat</source>
+   <translation>In diesem Chat suchen</translation>
+  </message>
+  <message>
+   <source>Close (Esc)</source>
+   <translation>Schließen (Esc)</translation>
+  </message>
+  <message>
+   <source>The hit before (Shift+Enter)</source>
+   <translation>Voriger Treffer (Umschalt+Eingabe)</translation>
+  </message>
+  <message>
+   <source>Next hit (Enter)</source>
+   <translation>Nächster Treffer (Eingabe)</translation>
+  </message>
+  <message>
+   <source>{n} of {all}</source>
+   <translation>{n} von {all}</translation>
+  </message>
+  <message>
+   <source>No message holds it</source>
+   <translation>In keiner Nachricht</translation>
+  </message>
+  <message>
+   <source>Inspector</source>
+   <translation>Inspektor</translation>
+  </message>
+  <message>
+   <source>No run chosen</source>
+   <translation>Kein Lauf gewählt</translation>
+  </message>
+  <message>
+   <source>Close the inspector (Ctrl+I)</source>
+   <translation>Den Inspektor schließen (Strg+I)</translation>
+  </message>
+  <message>
+   <source>Copy the code</source>
+   <translation>Den Code kopieren</translation>
+  </message>
+  <message>
+   <source>Where</source>
+   <translation>Wo</translation>
+  </message>
+  <message>
+   <source>Started</source>
+   <translation>Begonnen</translation>
+  </message>
+  <message>
+   <source>{n} MB</source>
+   <translation>{n} MB</translation>
+  </message>
+  <message>
+   <source>New chat</source>
+   <translation>Neuer Chat</translation>
+  </message>
+  <message>
+   <source>Folder</source>
+   <translation>Ordner</translation>
+  </message>
+  <message>
+   <source>Only on this device</source>
+   <translation>Nur auf diesem Gerät</translation>
+  </message>
+  <message>
+   <source>Find in this chat (Ctrl+G)</source>
+   <translation>In diesem Chat suchen (Strg+G)</translation>
+  </message>
+  <message>
+   <source>Inspector (Ctrl+I)</source>
+   <translation>Inspektor (Strg+I)</translation>
+  </message>
+  <message>
+   <source>More for this chat</source>
+   <translation>Mehr zu diesem Chat</translation>
+  </message>
+  <message>
+   <source>Folder {name}</source>
+   <translation>Ordner {name}</translation>
+  </message>
+  <message>
+   <source>A new chat</source>
+   <translation>Ein neuer Chat</translation>
+  </message>
+  <message>
+   <source>It begins with your first message. Type / to call a function.</source>
+   <translation>Er beginnt mit deiner ersten Nachricht. Mit / rufst du eine Funktion auf.</translation>
+  </message>
+  <message>
+   <source>Untitled</source>
+   <translation>Ohne Titel</translation>
+  </message>
+  <message>
+   <source>{n} B</source>
+   <translation>{n} B</translation>
+  </message>
+  <message>
+   <source>{n} KB</source>
+   <translation>{n} KB</translation>
+  </message>
+  <message>
+   <source>on {device}</source>
+   <translation>auf {device}</translation>
+  </message>
+  <message numerus="yes">
+   <source>Show all %n</source>
+   <translation>
+    <numerusform>%n zeigen</numerusform>
+    <numerusform>Alle %n zeigen</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Stop</source>
+   <translation>Anhalten</translation>
+  </message>
+  <message>
+   <source>Inspect</source>
+   <translation>Ansehen</translation>
+  </message>
+  <message>
+   <source>Chats</source>
+   <translation>Chats</translation>
+  </message>
+  <message>
+   <source>Asks</source>
+   <translation>Fragen</translation>
+  </message>
+  <message>
+   <source>chats</source>
+   <translation>Chats</translation>
+  </message>
+  <message>
+   <source>Titles and messages (Ctrl+F)</source>
+   <translation>Titel und Nachrichten (Strg+F)</translation>
+  </message>
+  <message>
+   <source>Import chats</source>
+   <translation>Chats importieren</translation>
+  </message>
+  <message>
+   <source>New chat, only on this device</source>
+   <translation>Neuer Chat, nur auf diesem Gerät</translation>
+  </message>
+  <message>
+   <source>Export this chat</source>
+   <translation>Diesen Chat exportieren</translation>
+  </message>
+  <message>
+   <source>Answer the oldest ask</source>
+   <translation>Die älteste Frage beantworten</translation>
+  </message>
+  <message>
+   <source>Archived</source>
+   <translation>Archiviert</translation>
+  </message>
+  <message>
+   <source>Waits for your answer</source>
+   <translation>Wartet auf deine Antwort</translation>
+  </message>
+  <message>
+   <source>From message to message</source>
+   <translation>Von Nachricht zu Nachricht</translation>
+  </message>
+  <message>
+   <source>Waits to sync</source>
+   <translation>Wartet auf den Abgleich</translation>
+  </message>
+  <message numerus="yes">
+   <source>Answering, %n words/s</source>
+   <translation>
+    <numerusform>Antwortet, %n Wort/s</numerusform>
+    <numerusform>Antwortet, %n Wörter/s</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>An answer begins</source>
+   <translation>Eine Antwort beginnt</translation>
+  </message>
+  <message>
+   <source>The answer is there</source>
+   <translation>Die Antwort ist da</translation>
+  </message>
+  <message>
+   <source>Answering</source>
+   <translation>Antwortet</translation>
+  </message>
+  <message>
+   <source>What was written is kept.</source>
+   <translation>Was geschrieben wurde, ist noch da.</translation>
+  </message>
+  <message>
+   <source>Continue</source>
+   <translation>Fortsetzen</translation>
+  </message>
+  <message>
+   <source>once</source>
+   <translation>einmal</translation>
+  </message>
+  <message>
+   <source>for this chat</source>
+   <translation>für diesen Chat</translation>
+  </message>
+  <message>
+   <source>always, with these arguments</source>
+   <translation>immer, mit diesen Argumenten</translation>
+  </message>
+  <message>
+   <source>always</source>
+   <translation>immer</translation>
+  </message>
+  <message>
+   <source>never again</source>
+   <translation>nie wieder</translation>
+  </message>
+  <message>
+   <source>It asked the model as often as one answer may.</source>
+   <translation>Es hat das Modell so oft gefragt, wie eine Antwort darf.</translation>
+  </message>
+  <message>
+   <source>It took as long as one answer may.</source>
+   <translation>Es dauerte so lange, wie eine Antwort darf.</translation>
+  </message>
+  <message>
+   <source>It used as many tokens as one answer may.</source>
+   <translation>Es brauchte so viele Tokens, wie eine Antwort darf.</translation>
+  </message>
+  <message>
+   <source>It grew as long as a message may be.</source>
+   <translation>Es wurde so lang, wie eine Nachricht sein darf.</translation>
+  </message>
+  <message>
+   <source>The model called the same again and again.</source>
+   <translation>Das Modell rief immer wieder dasselbe auf.</translation>
+  </message>
+  <message>
+   <source>{what}. It is asked on its device.</source>
+   <translation>{what}. Gefragt wird auf jenem Gerät.</translation>
+  </message>
+  <message>
+   <source>No model answered.</source>
+   <translation>Kein Modell hat geantwortet.</translation>
+  </message>
+  <message>
+   <source>Not answered</source>
+   <translation>Nicht beantwortet</translation>
+  </message>
+  <message>
+   <source>{what}. Its time was over.</source>
+   <translation>{what}. Die Zeit war um.</translation>
+  </message>
+  <message>
+   <source>Not needed</source>
+   <translation>Nicht nötig</translation>
+  </message>
+  <message>
+   <source>{what}. The answer ended before.</source>
+   <translation>{what}. Die Antwort war vorher zu Ende.</translation>
+  </message>
+  <message>
+   <source>By you. What was written is kept.</source>
+   <translation>Von dir. Was geschrieben wurde, ist noch da.</translation>
+  </message>
+  <message>
+   <source>Felloe's node stopped here. What was written is kept.</source>
+   <translation>Felloes Knoten hielt hier an. Was geschrieben wurde, ist noch da.</translation>
+  </message>
+  <message>
+   <source>Ended</source>
+   <translation>Beendet</translation>
+  </message>
+  <message>
+   <source>{n} s</source>
+   <translation>{n} s</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n more</source>
+   <translation>
+    <numerusform>%n weiterer</numerusform>
+    <numerusform>%n weitere</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>{n} ms</source>
+   <translation>{n} ms</translation>
+  </message>
+  <message>
+   <source>It may have run on {device}. Look before you repeat it.</source>
+   <translation>Es ist auf {device} vielleicht gelaufen. Sieh nach, bevor du es wiederholst.</translation>
+  </message>
+  <message>
+   <source>For your answer</source>
+   <translation>Auf deine Antwort</translation>
+  </message>
+  <message>
+   <source>Ran code</source>
+   <translation>Code ausgeführt</translation>
+  </message>
+  <message>
+   <source>Code</source>
+   <translation>Code</translation>
+  </message>
+  <message>
+   <source>on {device}, in the sandbox</source>
+   <translation>auf {device}, in der Sandbox</translation>
+  </message>
+  <message>
+   <source>in the sandbox</source>
+   <translation>in der Sandbox</translation>
+  </message>
+  <message>
+   <source>It was stopped.</source>
+   <translation>Es wurde angehalten.</translation>
+  </message>
+  <message>
+   <source>{device} · not granted</source>
+   <translation>{device} · nicht freigegeben</translation>
+  </message>
+  <message>
+   <source>Not granted</source>
+   <translation>Nicht freigegeben</translation>
   </message>
   <message>
    <source>Deleted “{title}”.</source>
@@ -434,10 +875,6 @@
   <message>
    <source>Title</source>
    <translation>Titel</translation>
-  </message>
-  <message>
-   <source>Folder</source>
-   <translation>Ordner</translation>
   </message>
   <message>
    <source>New folder…</source>
@@ -545,509 +982,12 @@
    <translation>Neues Schlagwort</translation>
   </message>
   <message>
-   <source>Untitled</source>
-   <translation>Ohne Titel</translation>
-  </message>
-  <message>
    <source>Not imported. {why}</source>
    <translation>Nicht importiert. {why}</translation>
   </message>
   <message>
-   <source>Remove {name}</source>
-   <translation>{name} entfernen</translation>
-  </message>
-  <message>
-   <source>Retry</source>
-   <translation>Noch einmal</translation>
-  </message>
-  <message>
-   <source>Attach {name} again</source>
-   <translation>{name} noch einmal anhängen</translation>
-  </message>
-  <message>
-   <source>Attaching</source>
-   <translation>Wird angehängt</translation>
-  </message>
-  <message>
-   <source>Not attached</source>
-   <translation>Nicht angehängt</translation>
-  </message>
-  <message>
-   <source>Attached file</source>
-   <translation>Angehängte Datei</translation>
-  </message>
-  <message>
-   <source>Attach files</source>
-   <translation>Dateien anhängen</translation>
-  </message>
-  <message>
-   <source>Send</source>
-   <translation>Senden</translation>
-  </message>
-  <message>
-   <source>Send (Enter)</source>
-   <translation>Senden (Eingabe)</translation>
-  </message>
-  <message>
-   <source>Stop</source>
-   <translation>Anhalten</translation>
-  </message>
-  <message>
-   <source>Stop the answer (Esc)</source>
-   <translation>Die Antwort anhalten (Esc)</translation>
-  </message>
-  <message>
-   <source>Type / to call a function. Chatting needs a model.</source>
-   <translation>Mit / rufst du eine Funktion auf. Zum Chatten fehlt ein Modell.</translation>
-  </message>
-  <message>
-   <source>Ask, or type / to call a function</source>
-   <translation>Frage etwas, oder rufe mit / eine Funktion auf</translation>
-  </message>
-  <message>
-   <source>Message</source>
-   <translation>Nachricht</translation>
-  </message>
-  <message>
-   <source>Write something first.</source>
-   <translation>Schreibe zuerst etwas.</translation>
-  </message>
-  <message>
-   <source>Messages</source>
-   <translation>Nachrichten</translation>
-  </message>
-  <message>
-   <source>Assistant</source>
-   <translation>Assistent</translation>
-  </message>
-  <message>
-   <source>System</source>
-   <translation>System</translation>
-  </message>
-  <message>
-   <source>Tool</source>
-   <translation>Werkzeug</translation>
-  </message>
-  <message>
-   <source>Being written</source>
-   <translation>Wird geschrieben</translation>
-  </message>
-  <message>
-   <source>{who} on {device}</source>
-   <translation>{who} auf {device}</translation>
-  </message>
-  <message>
-   <source>Branch {n} of {all}</source>
-   <translation>Zweig {n} von {all}</translation>
-  </message>
-  <message>
-   <source>C copies, E edits, R answers again, left and right change the branch, the menu key shows more.</source>
-   <translation>C kopiert, E bearbeitet, R antwortet neu, links und rechts wechseln den Zweig, die Menütaste zeigt mehr.</translation>
-  </message>
-  <message>
-   <source>Interrupted</source>
-   <translation>Unterbrochen</translation>
-  </message>
-  <message>
-   <source>What was written is kept.</source>
-   <translation>Was geschrieben wurde, ist noch da.</translation>
-  </message>
-  <message>
-   <source>Continue</source>
-   <translation>Fortsetzen</translation>
-  </message>
-  <message>
-   <source>once</source>
-   <translation>einmal</translation>
-  </message>
-  <message>
-   <source>for this chat</source>
-   <translation>für diesen Chat</translation>
-  </message>
-  <message>
-   <source>always, with these arguments</source>
-   <translation>immer, mit diesen Argumenten</translation>
-  </message>
-  <message>
-   <source>always</source>
-   <translation>immer</translation>
-  </message>
-  <message>
-   <source>never again</source>
-   <translation>nie wieder</translation>
-  </message>
-  <message>
-   <source>It asked the model as often as one answer may.</source>
-   <translation>Es hat das Modell so oft gefragt, wie eine Antwort darf.</translation>
-  </message>
-  <message>
-   <source>It took as long as one answer may.</source>
-   <translation>Es dauerte so lange, wie eine Antwort darf.</translation>
-  </message>
-  <message>
-   <source>It used as many tokens as one answer may.</source>
-   <translation>Es brauchte so viele Tokens, wie eine Antwort darf.</translation>
-  </message>
-  <message>
-   <source>It grew as long as a message may be.</source>
-   <translation>Es wurde so lang, wie eine Nachricht sein darf.</translation>
-  </message>
-  <message>
-   <source>The model called the same again and again.</source>
-   <translation>Das Modell rief immer wieder dasselbe auf.</translation>
-  </message>
-  <message>
-   <source>{what}. It is asked on its device.</source>
-   <translation>{what}. Gefragt wird auf jenem Gerät.</translation>
-  </message>
-  <message>
-   <source>No model answered.</source>
-   <translation>Kein Modell hat geantwortet.</translation>
-  </message>
-  <message>
-   <source>Not answered</source>
-   <translation>Nicht beantwortet</translation>
-  </message>
-  <message>
-   <source>{what}. Its time was over.</source>
-   <translation>{what}. Die Zeit war um.</translation>
-  </message>
-  <message>
-   <source>Not needed</source>
-   <translation>Nicht nötig</translation>
-  </message>
-  <message>
-   <source>{what}. The answer ended before.</source>
-   <translation>{what}. Die Antwort war vorher zu Ende.</translation>
-  </message>
-  <message>
-   <source>By you. What was written is kept.</source>
-   <translation>Von dir. Was geschrieben wurde, ist noch da.</translation>
-  </message>
-  <message>
-   <source>Felloe's node stopped here. What was written is kept.</source>
-   <translation>Felloes Knoten hielt hier an. Was geschrieben wurde, ist noch da.</translation>
-  </message>
-  <message>
-   <source>Ended</source>
-   <translation>Beendet</translation>
-  </message>
-  <message>
-   <source>{n} MB</source>
-   <translation>{n} MB</translation>
-  </message>
-  <message>
-   <source>{n} B</source>
-   <translation>{n} B</translation>
-  </message>
-  <message>
-   <source>{n} KB</source>
-   <translation>{n} KB</translation>
-  </message>
-  <message>
-   <source>Find in this chat</source>
-   <translation>In diesem Chat suchen</translation>
-  </message>
-  <message>
-   <source>Close (Esc)</source>
-   <translation>Schließen (Esc)</translation>
-  </message>
-  <message>
-   <source>The hit before (Shift+Enter)</source>
-   <translation>Voriger Treffer (Umschalt+Eingabe)</translation>
-  </message>
-  <message>
-   <source>Next hit (Enter)</source>
-   <translation>Nächster Treffer (Eingabe)</translation>
-  </message>
-  <message>
-   <source>{n} of {all}</source>
-   <translation>{n} von {all}</translation>
-  </message>
-  <message>
-   <source>No message holds it</source>
-   <translation>In keiner Nachricht</translation>
-  </message>
-  <message>
-   <source>Inspector</source>
-   <translation>Inspektor</translation>
-  </message>
-  <message>
-   <source>No run chosen</source>
-   <translation>Kein Lauf gewählt</translation>
-  </message>
-  <message>
-   <source>Close the inspector (Ctrl+I)</source>
-   <translation>Den Inspektor schließen (Strg+I)</translation>
-  </message>
-  <message>
-   <source>Copy the code</source>
-   <translation>Den Code kopieren</translation>
-  </message>
-  <message>
-   <source>Where</source>
-   <translation>Wo</translation>
-  </message>
-  <message>
-   <source>Started</source>
-   <translation>Begonnen</translation>
-  </message>
-  <message>
-   <source>Hide</source>
-   <translation>Verbergen</translation>
-  </message>
-  <message>
-   <source>Show</source>
-   <translation>Zeigen</translation>
-  </message>
-  <message>
-   <source>on {device}</source>
-   <translation>auf {device}</translation>
-  </message>
-  <message>
-   <source>Thought</source>
-   <translation>Gedanke</translation>
-  </message>
-  <message>
-   <source>{model} on {device}</source>
-   <translation>{model} auf {device}</translation>
-  </message>
-  <message>
-   <source>Model</source>
-   <translation>Modell</translation>
-  </message>
-  <message>
-   <source>No model</source>
-   <translation>Kein Modell</translation>
-  </message>
-  <message>
-   <source>The model that answers: {model}</source>
-   <translation>Das Modell, das antwortet: {model}</translation>
-  </message>
-  <message>
-   <source>the hub</source>
-   <translation>der Hub</translation>
-  </message>
-  <message>
-   <source>Whichever is preferred</source>
-   <translation>Das bevorzugte</translation>
-  </message>
-  <message>
-   <source>Any model</source>
-   <translation>Irgendein Modell</translation>
-  </message>
-  <message>
-   <source>No model was found</source>
-   <translation>Kein Modell gefunden</translation>
-  </message>
-  <message>
-   <source>Models…</source>
-   <translation>Modelle…</translation>
-  </message>
-  <message>
-   <source>New text below</source>
-   <translation>Neuer Text weiter unten</translation>
-  </message>
-  <message>
-   <source>Go to the end of the chat</source>
-   <translation>Zum Ende des Chats</translation>
-  </message>
-  <message>
-   <source>New chat</source>
-   <translation>Neuer Chat</translation>
-  </message>
-  <message>
-   <source>Only on this device</source>
-   <translation>Nur auf diesem Gerät</translation>
-  </message>
-  <message>
-   <source>Find in this chat (Ctrl+G)</source>
-   <translation>In diesem Chat suchen (Strg+G)</translation>
-  </message>
-  <message>
-   <source>Inspector (Ctrl+I)</source>
-   <translation>Inspektor (Strg+I)</translation>
-  </message>
-  <message>
-   <source>More for this chat</source>
-   <translation>Mehr zu diesem Chat</translation>
-  </message>
-  <message>
-   <source>Folder {name}</source>
-   <translation>Ordner {name}</translation>
-  </message>
-  <message>
-   <source>A new chat</source>
-   <translation>Ein neuer Chat</translation>
-  </message>
-  <message>
-   <source>It begins with your first message. Type / to call a function.</source>
-   <translation>Er beginnt mit deiner ersten Nachricht. Mit / rufst du eine Funktion auf.</translation>
-  </message>
-  <message>
-   <source>Copy</source>
-   <translation>Kopieren</translation>
-  </message>
-  <message>
-   <source>Chats</source>
-   <translation>Chats</translation>
-  </message>
-  <message>
-   <source>Asks</source>
-   <translation>Fragen</translation>
-  </message>
-  <message>
-   <source>chats</source>
-   <translation>Chats</translation>
-  </message>
-  <message>
-   <source>New chat, only on this device</source>
-   <translation>Neuer Chat, nur auf diesem Gerät</translation>
-  </message>
-  <message>
    <source>New chat (Ctrl+N). The menu key or a right click: only on this device.</source>
    <translation>Neuer Chat (Strg+N). Menütaste oder Rechtsklick: nur auf diesem Gerät.</translation>
-  </message>
-  <message>
-   <source>Titles and messages (Ctrl+F)</source>
-   <translation>Titel und Nachrichten (Strg+F)</translation>
-  </message>
-  <message>
-   <source>Import chats</source>
-   <translation>Chats importieren</translation>
-  </message>
-  <message>
-   <source>Export this chat</source>
-   <translation>Diesen Chat exportieren</translation>
-  </message>
-  <message>
-   <source>Answer the oldest ask</source>
-   <translation>Die älteste Frage beantworten</translation>
-  </message>
-  <message>
-   <source>Archived</source>
-   <translation>Archiviert</translation>
-  </message>
-  <message>
-   <source>Waits for your answer</source>
-   <translation>Wartet auf deine Antwort</translation>
-  </message>
-  <message>
-   <source>From message to message</source>
-   <translation>Von Nachricht zu Nachricht</translation>
-  </message>
-  <message>
-   <source>Waits to sync</source>
-   <translation>Wartet auf den Abgleich</translation>
-  </message>
-  <message>
-   <source>Chatting needs a model. Add one in the settings.</source>
-   <translation>Zum Chatten fehlt ein Modell. Füge in den Einstellungen eins hinzu.</translation>
-  </message>
-  <message numerus="yes">
-   <source>Answering, %n words/s</source>
-   <translation>
-    <numerusform>Antwortet, %n Wort/s</numerusform>
-    <numerusform>Antwortet, %n Wörter/s</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>An answer begins</source>
-   <translation>Eine Antwort beginnt</translation>
-  </message>
-  <message>
-   <source>The answer is there</source>
-   <translation>Die Antwort ist da</translation>
-  </message>
-  <message>
-   <source>Answering</source>
-   <translation>Antwortet</translation>
-  </message>
-  <message numerus="yes">
-   <source>Show all %n</source>
-   <translation>
-    <numerusform>%n zeigen</numerusform>
-    <numerusform>Alle %n zeigen</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>Inspect</source>
-   <translation>Ansehen</translation>
-  </message>
-  <message>
-   <source>{n} s</source>
-   <translation>{n} s</translation>
-  </message>
-  <message numerus="yes">
-   <source>%n more</source>
-   <translation>
-    <numerusform>%n weiterer</numerusform>
-    <numerusform>%n weitere</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>{n} ms</source>
-   <translation>{n} ms</translation>
-  </message>
-  <message>
-   <source>It may have run on {device}. Look before you repeat it.</source>
-   <translation>Es ist auf {device} vielleicht gelaufen. Sieh nach, bevor du es wiederholst.</translation>
-  </message>
-  <message>
-   <source>For your answer</source>
-   <translation>Auf deine Antwort</translation>
-  </message>
-  <message>
-   <source>Ran code</source>
-   <translation>Code ausgeführt</translation>
-  </message>
-  <message>
-   <source>Code</source>
-   <translation>Code</translation>
-  </message>
-  <message>
-   <source>on {device}, in the sandbox</source>
-   <translation>auf {device}, in der Sandbox</translation>
-  </message>
-  <message>
-   <source>in the sandbox</source>
-   <translation>in der Sandbox</translation>
-  </message>
-  <message>
-   <source>It was stopped.</source>
-   <translation>Es wurde angehalten.</translation>
-  </message>
-  <message>
-   <source>{device} · not granted</source>
-   <translation>{device} · nicht freigegeben</translation>
-  </message>
-  <message>
-   <source>Not granted</source>
-   <translation>Nicht freigegeben</translation>
-  </message>
-  <message>
-   <source>This chat will stay on this device.</source>
-   <translation>Dieser Chat bleibt auf diesem Gerät.</translation>
-  </message>
-  <message>
-   <source>Pasted picture.png</source>
-   <translation>Eingefügtes Bild.png</translation>
-  </message>
-  <message>
-   <source>You edit a message. Esc leaves it as it was.</source>
-   <translation>Du bearbeitest eine Nachricht. Esc lässt sie, wie sie war.</translation>
-  </message>
-  <message>
-   <source>it is not attached yet</source>
-   <translation>sie ist noch nicht angehängt</translation>
-  </message>
-  <message>
-   <source>Not sent; your text is kept. {name}: {why}</source>
-   <translation>Nicht gesendet; dein Text ist noch da. {name}: {why}</translation>
-  </message>
-  <message>
-   <source>Not sent; your text is kept. {why}</source>
-   <translation>Nicht gesendet; dein Text ist noch da. {why}</translation>
   </message>
   <message>
    <source>Yesterday</source>
@@ -1110,6 +1050,126 @@
    <translation>Weggelegt</translation>
   </message>
   <message>
+   <source>Chatting needs a model. Add one in the settings.</source>
+   <translation>Zum Chatten fehlt ein Modell. Füge in den Einstellungen eins hinzu.</translation>
+  </message>
+  <message>
+   <source>Remove {name}</source>
+   <translation>{name} entfernen</translation>
+  </message>
+  <message>
+   <source>Retry</source>
+   <translation>Noch einmal</translation>
+  </message>
+  <message>
+   <source>Attach {name} again</source>
+   <translation>{name} noch einmal anhängen</translation>
+  </message>
+  <message>
+   <source>Attaching</source>
+   <translation>Wird angehängt</translation>
+  </message>
+  <message>
+   <source>Not attached</source>
+   <translation>Nicht angehängt</translation>
+  </message>
+  <message>
+   <source>Attached file</source>
+   <translation>Angehängte Datei</translation>
+  </message>
+  <message>
+   <source>Attach files</source>
+   <translation>Dateien anhängen</translation>
+  </message>
+  <message>
+   <source>Send</source>
+   <translation>Senden</translation>
+  </message>
+  <message>
+   <source>Send (Enter)</source>
+   <translation>Senden (Eingabe)</translation>
+  </message>
+  <message>
+   <source>Stop the answer (Esc)</source>
+   <translation>Die Antwort anhalten (Esc)</translation>
+  </message>
+  <message>
+   <source>Type / to call a function. Chatting needs a model.</source>
+   <translation>Mit / rufst du eine Funktion auf. Zum Chatten fehlt ein Modell.</translation>
+  </message>
+  <message>
+   <source>Ask, or type / to call a function</source>
+   <translation>Frage etwas, oder rufe mit / eine Funktion auf</translation>
+  </message>
+  <message>
+   <source>Message</source>
+   <translation>Nachricht</translation>
+  </message>
+  <message>
+   <source>Write something first.</source>
+   <translation>Schreibe zuerst etwas.</translation>
+  </message>
+  <message>
+   <source>{model} on {device}</source>
+   <translation>{model} auf {device}</translation>
+  </message>
+  <message>
+   <source>Model</source>
+   <translation>Modell</translation>
+  </message>
+  <message>
+   <source>No model</source>
+   <translation>Kein Modell</translation>
+  </message>
+  <message>
+   <source>The model that answers: {model}</source>
+   <translation>Das Modell, das antwortet: {model}</translation>
+  </message>
+  <message>
+   <source>the hub</source>
+   <translation>der Hub</translation>
+  </message>
+  <message>
+   <source>Whichever is preferred</source>
+   <translation>Das bevorzugte</translation>
+  </message>
+  <message>
+   <source>Any model</source>
+   <translation>Irgendein Modell</translation>
+  </message>
+  <message>
+   <source>No model was found</source>
+   <translation>Kein Modell gefunden</translation>
+  </message>
+  <message>
+   <source>Models…</source>
+   <translation>Modelle…</translation>
+  </message>
+  <message>
+   <source>This chat will stay on this device.</source>
+   <translation>Dieser Chat bleibt auf diesem Gerät.</translation>
+  </message>
+  <message>
+   <source>Pasted picture.png</source>
+   <translation>Eingefügtes Bild.png</translation>
+  </message>
+  <message>
+   <source>You edit a message. Esc leaves it as it was.</source>
+   <translation>Du bearbeitest eine Nachricht. Esc lässt sie, wie sie war.</translation>
+  </message>
+  <message>
+   <source>it is not attached yet</source>
+   <translation>sie ist noch nicht angehängt</translation>
+  </message>
+  <message>
+   <source>Not sent; your text is kept. {name}: {why}</source>
+   <translation>Nicht gesendet; dein Text ist noch da. {name}: {why}</translation>
+  </message>
+  <message>
+   <source>Not sent; your text is kept. {why}</source>
+   <translation>Nicht gesendet; dein Text ist noch da. {why}</translation>
+  </message>
+  <message>
    <source>Functions</source>
    <translation>Funktionen</translation>
   </message>
@@ -1140,66 +1200,6 @@
   <message>
    <source>No description</source>
    <translation>Keine Beschreibung</translation>
-  </message>
-  <message>
-   <source>Save {name}…</source>
-   <translation>{name} speichern…</translation>
-  </message>
-  <message>
-   <source>Save the file</source>
-   <translation>Die Datei speichern</translation>
-  </message>
-  <message>
-   <source>Saved {name}.</source>
-   <translation>{name} gespeichert.</translation>
-  </message>
-  <message>
-   <source>Copy what is chosen</source>
-   <translation>Das Markierte kopieren</translation>
-  </message>
-  <message>
-   <source>Edit</source>
-   <translation>Bearbeiten</translation>
-  </message>
-  <message>
-   <source>Answer again</source>
-   <translation>Neu antworten</translation>
-  </message>
-  <message>
-   <source>The branch before</source>
-   <translation>Der vorige Zweig</translation>
-  </message>
-  <message>
-   <source>The next branch</source>
-   <translation>Der nächste Zweig</translation>
-  </message>
-  <message>
-   <source>Inspect {what}</source>
-   <translation>{what} ansehen</translation>
-  </message>
-  <message>
-   <source>The next branch (Right)</source>
-   <translation>Der nächste Zweig (Rechts)</translation>
-  </message>
-  <message>
-   <source>Copy the message (C)</source>
-   <translation>Die Nachricht kopieren (C)</translation>
-  </message>
-  <message>
-   <source>Edit the message (E)</source>
-   <translation>Die Nachricht bearbeiten (E)</translation>
-  </message>
-  <message>
-   <source>Answer again (R)</source>
-   <translation>Neu antworten (R)</translation>
-  </message>
-  <message>
-   <source>More for this message</source>
-   <translation>Mehr zu dieser Nachricht</translation>
-  </message>
-  <message>
-   <source>The branch before (Left)</source>
-   <translation>Der vorige Zweig (Links)</translation>
   </message>
   <message>
    <source>Revoke…</source>

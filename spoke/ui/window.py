@@ -55,8 +55,8 @@ class Window(QMainWindow):
         """Bring the places, over this node."""
         from spoke.ui.actions import Actions
         from spoke.ui.activity.place import ActivityPlace
-        from spoke.ui.chats.drafts import Drafts
         from spoke.ui.chats.place import ChatsPlace
+        from spoke.ui.chats.writing.drafts import Drafts
         from spoke.ui.devices.place import DevicesPlace
         from spoke.ui.doors import Doors
         from spoke.ui.face import DesktopFace

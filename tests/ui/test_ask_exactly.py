@@ -10,7 +10,7 @@ import pytest
 
 from shared.ids import new_id
 from spoke.node.bodies.approvals import AskInfo
-from spoke.ui.chats.ask_card import AskCard
+from spoke.ui.chats.asks.ask_card import AskCard
 from spoke.ui.look import Look
 from spoke.ui.preferences import Preferences
 
@@ -31,7 +31,7 @@ def _shown(qtbot, look, args: dict[str, Any], **fields: Any) -> str:
     }  # fmt: skip
     card = AskCard(look, AskInfo.model_validate(ask))
     qtbot.addWidget(card)
-    return card.spoken
+    return card.words.spoken
 
 
 def test_a_value_cannot_look_like_another_argument(qtbot, look):

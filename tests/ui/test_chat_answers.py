@@ -10,7 +10,7 @@ from chat_wire import DONE, finish, text, tool_whole
 from PySide6.QtCore import Qt
 from scripted_upstream import Until, streamed
 
-from spoke.ui.chats.session_rows import chat_of
+from spoke.ui.chats.sidebar.session_rows import chat_of
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -104,8 +104,8 @@ def test_a_question_stands_in_the_flow_and_is_answered_by_figures_only_with_the_
     cards = chats.page.overlays.cards
     loop.until(lambda: cards and next(iter(cards.values())).isVisible())
     (card,) = cards.values()
-    assert "http GET api.weather.example" in card.spoken
-    assert '"https://api.weather.example/today"' in card.spoken
+    assert "http GET api.weather.example" in card.words.spoken
+    assert '"https://api.weather.example/today"' in card.words.spoken
     assert set(card.buttons) == {"once", "chat", "exact", "deny"}
     loop.until(lambda: states(chats) == ["Asks you"])
     assert chats.page.composer.editor.hasFocus(), "it never takes the focus"
@@ -133,7 +133,7 @@ def test_a_run_is_a_card_that_can_be_inspected(chats, model, loop, qtbot):
     say(chats, qtbot, "What is six times seven?")
     loop.until(lambda: settled(chats) and last(chats).text == "It is 42.")
     (call,) = last(chats).calls
-    loop.until(lambda: call.run in chats._known.records)
+    loop.until(lambda: call.run in chats.known.records)
     chats.toggle_inspector()
     loop.until(lambda: chats.inspector.view is not None)
     assert chats.panes.right_open

@@ -15,8 +15,8 @@ from shared.ids import new_id
 from shared.sync.ops import Message
 from spoke.node.bodies.exchange import TakenSession
 from spoke.node.bodies.sessions import ChangeSession, NewMessage
-from spoke.ui.chats.parts import Code
-from spoke.ui.chats.session_rows import FOLDER, PLACE, Shelf, chat_of
+from spoke.ui.chats.painted.code import Code
+from spoke.ui.chats.sidebar.session_rows import FOLDER, PLACE, Shelf, chat_of
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -75,16 +75,16 @@ def test_a_long_chat_opens_at_its_end_and_older_messages_come_as_one_scrolls(age
 
 def test_no_step_of_laying_out_is_long_however_long_the_message(agent, ask, online, loop):
     """The work of a message of 200 KB is cut into steps, each over a few thousand characters."""
-    from spoke.ui.chats.laying import lay
-    from spoke.ui.chats.segments import CODE_MOST, MOST
-    from spoke.ui.chats.turns import turn_of
+    from spoke.ui.chats.conversation.laying import lay
+    from spoke.ui.chats.said.segments import CODE_MOST, MOST
+    from spoke.ui.chats.said.turns import turn_of
 
     text = ("word " * 400 + "\n\n") * 60 + "```\n" + "x = 1\n" * 15_000 + "```"
     message = Message(id=new_id(), role="assistant", text=text, created_ms=1)
     chats = online.chats
     turn = turn_of(message)
     sizes = [len(segment.text) for piece in turn.pieces for segment in piece.parsed.segments]
-    steps = list(lay(turn, chats._desk.look.theme, 740.0, chats._known, {}))
+    steps = list(lay(turn, chats.desk.look.theme, 740.0, chats.known, {}))
     assert max(sizes) <= max(MOST, CODE_MOST)
     assert len(steps) > len(sizes)
 
@@ -106,9 +106,9 @@ def test_code_is_coloured_copied_and_scrolls_by_itself(agent, ask, online, loop,
     begin, end = QPoint(place.left() + 12, place.top() + 38), QPoint(place.left() + 12, place.top() - 20)
     qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=begin)
     QTest.mouseMove(view.viewport(), end)
-    view.choice.end = (1, 0)
+    view.pointer.choice.end = (1, 0)
     qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=end)
-    assert view.choice.text(view.rows[1].laid).startswith("Here:")
+    assert view.pointer.choice.text(view.rows[1].laid).startswith("Here:")
 
 
 def test_only_web_and_mail_addresses_are_links_and_no_picture_is_fetched(agent, ask, online, loop):
@@ -205,7 +205,7 @@ def test_search_finds_titles_and_bodies_marks_them_and_leads_to_the_message(agen
 def test_find_in_a_chat_goes_from_hit_to_hit(agent, ask, online, loop, qtbot):
     chats, bar = online.chats, online.chats.page.find_bar
     opened(chats, loop, ask(lambda client: a_chat(client, "Find", "an apple", "a pear", "apple again")))
-    chats._find_here()
+    chats.finding.open_bar()
     qtbot.keyClicks(bar.field, "apple")
     loop.until(lambda: bar.count == "2 of 2")
     loop.until(lambda: chats.page.messages.current and chats.page.messages.current.turn.text == "apple again")

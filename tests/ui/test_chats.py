@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from spoke.node.bodies.sessions import NewMessage
-from spoke.ui.chats.session_rows import chat_of
+from spoke.ui.chats.sidebar.session_rows import chat_of
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -77,7 +77,7 @@ def test_enter_in_the_composer_writes_a_chat_into_the_node(agent, model, ask, on
 
 
 def test_a_draft_stays_with_its_chat_and_outlives_the_window(agent, ask, online, loop, data):
-    from spoke.ui.chats.drafts import Drafts
+    from spoke.ui.chats.writing.drafts import Drafts
 
     first, second = ask(a_session), ask(lambda client: a_session(client, "The cellar", "Dry?"))
     loop.until(lambda: len(titles(online)) == 2)

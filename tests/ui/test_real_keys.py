@@ -10,7 +10,7 @@ import time
 import pytest
 
 from spoke.node.address import NodeAddress
-from spoke.ui.chats.drafts import Drafts
+from spoke.ui.chats.writing.drafts import Drafts
 
 pytestmark = [pytest.mark.requires("qt"), pytest.mark.requires("xvfb"), pytest.mark.timeout(180)]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spoke.ui.chats.segments import CODE_MOST, MOST, GrowingText, Segment, segments
+from spoke.ui.chats.said.segments import CODE_MOST, MOST, GrowingText, Segment, segments
 
 pytestmark = pytest.mark.requires("qt")
 

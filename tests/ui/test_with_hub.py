@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from spoke.demo.stage import Stage
 from spoke.node.bodies.sessions import NewMessage
 from spoke.node.client import NodeClient
-from spoke.ui.chats.session_rows import chat_of
+from spoke.ui.chats.sidebar.session_rows import chat_of
 
 pytestmark = [pytest.mark.requires("qt"), pytest.mark.xdist_group("ui_with_hub"), pytest.mark.timeout(300)]
 

@@ -1,4 +1,5 @@
-"""What rows show beside the message itself, fetched once they are there: records of runs, and attached pictures."""
+"""What rows show beside the message itself, fetched once they are there: records of runs, attached
+pictures, and what devices are called."""
 
 from __future__ import annotations
 
@@ -11,10 +12,11 @@ from PySide6.QtGui import QImage, QImageReader, QPixmap
 from shared.errors import FelloeError
 from shared.parts import Attachment, CallPart
 from spoke.node.bodies.runs import RunInfo
-from spoke.ui.chats.conversation_model import Row
-from spoke.ui.chats.files import PICTURES
-from spoke.ui.chats.laying import Known
+from spoke.ui.chats.conversation.known import Known
+from spoke.ui.chats.conversation.model import Row
+from spoke.ui.chats.painted.files import PICTURES
 from spoke.ui.place import Desk
+from spoke.ui.tasks import Repeat
 
 _PICTURE_BYTES = 12_000_000
 _SIDE = 1_440
@@ -28,8 +30,14 @@ class Evidence:
     def __init__(self, desk: Desk, known: Known, changed: Callable[[str], None]) -> None:
         self._desk, self._known, self._changed = desk, known, changed
         self._asked: set[str] = set()
-        self.here = ""
+        self._here = ""
         """Handle of this device."""
+
+        self._devices = Repeat(desk.tasks, self._read_devices)
+
+    def refresh(self) -> None:
+        """The names of devices."""
+        self._devices.ask()
 
     def look_at(self, rows: list[Row]) -> None:
         """Fetch what these rows miss, the newest first; what cannot be had now is left out."""
@@ -45,7 +53,20 @@ class Evidence:
 
     async def run_of(self, run: str, device: str) -> RunInfo:
         client = self._desk.node.client
-        return await (client if device in ("", self.here) else client.on(device)).run(run)
+        return await (client if device in ("", self._here) else client.on(device)).run(run)
+
+    async def _read_devices(self) -> None:
+        client, status = self._desk.node.client, self._desk.node.status
+        if status:
+            self._known.here = status.name
+        try:
+            devices = (await client.devices()).devices
+        except FelloeError:  # without a hub, or while it is away
+            return
+        self._known.names = {device.handle: device.name for device in devices}
+        if status and status.account:
+            self._here = status.account.handle
+            self._known.here = self._known.names.get(self._here, status.name)
 
     async def _record(self, turn: str, call: CallPart) -> None:
         try:

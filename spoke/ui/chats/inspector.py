@@ -9,10 +9,10 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from spoke.node.bodies.runs import RunInfo
-from spoke.ui.chats.parts import Brush
-from spoke.ui.chats.run_card import RunCard
-from spoke.ui.chats.run_view import STATES, RunView, took
-from spoke.ui.chats.sliced import at_once
+from spoke.ui.chats.conversation.sliced import at_once
+from spoke.ui.chats.painted.part import Brush
+from spoke.ui.chats.painted.run_card import RunCard
+from spoke.ui.chats.said.run_view import STATES, RunView, took
 from spoke.ui.clock import past, present
 from spoke.ui.controls import icon_button, label, push, reink
 from spoke.ui.look import Look

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, 
 
 from spoke.node.bodies.sessions import SessionInfo
 from spoke.ui.banner import Banner
-from spoke.ui.chats.ask_strip import AskStrip
-from spoke.ui.chats.composer import Composer
-from spoke.ui.chats.conversation import ConversationView
+from spoke.ui.chats.asks.ask_strip import AskStrip
+from spoke.ui.chats.conversation.known import Known
+from spoke.ui.chats.conversation.overlays import Overlays
+from spoke.ui.chats.conversation.view import ConversationView
 from spoke.ui.chats.find_bar import FindBar
-from spoke.ui.chats.laying import Known
-from spoke.ui.chats.overlays import Overlays
-from spoke.ui.chats.slash import SlashPanel
+from spoke.ui.chats.writing.composer import Composer
+from spoke.ui.chats.writing.slash import SlashPanel
 from spoke.ui.controls import ground, icon_button, label, push, reink
 from spoke.ui.first_run.page import FirstRun
 from spoke.ui.place import Desk

@@ -10,7 +10,7 @@ from shared.errors import FelloeError
 from spoke.node.bodies.calls import ExecBody
 from spoke.node.bodies.runs import RunInfo
 from spoke.ui.actions import native
-from spoke.ui.chats.inks import inks
+from spoke.ui.chats.painted.inks import inks
 from spoke.ui.clock import took
 from spoke.ui.controls import hairline, label, push, reink
 from spoke.ui.fitting import leave_alone

@@ -1,0 +1,53 @@
+"""Questions that belong to no message of the open chat: the oldest as a card above the composer, the others counted."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from spoke.ui.chats.asks.ask_card import AskCard
+from spoke.ui.controls import label
+from spoke.ui.words import plural
+
+
+class AskStrip(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self._card: AskCard | None = None
+        self._more = label("", "second", "warn")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 6)
+        self._column.setSpacing(4)
+        self._column.addWidget(self._more)
+        self.setMaximumWidth(742)
+        self.hide()
+
+    @property
+    def card(self) -> AskCard | None:
+        return self._card
+
+    def show_cards(self, cards: list[AskCard]) -> None:
+        first = cards[0] if cards else None
+        if self._card is not first:
+            if self._card is not None:
+                self._column.removeWidget(self._card)
+                if self._card.parent() is self:  # else it stands in the flow by now
+                    self._card.hide()
+            self._card = first
+            if first is not None:
+                self._column.insertWidget(0, first)
+                first.show()
+        rest = len(cards) - 1
+        self._more.setText(plural("%n more asks you", "%n more ask you", rest) if rest > 0 else "")
+        self._more.setVisible(rest > 0)
+        self.setVisible(bool(cards))
+        self.fit()
+
+    def forget(self) -> None:
+        """Its card was deleted."""
+        self._card = None
+
+    def fit(self) -> None:
+        if self._card is not None:
+            self._card.setFixedHeight(round(self._card.height_at(self.width() or 740)))
+            self._card.setMinimumWidth(0)
+            self._card.setMaximumWidth(742)

@@ -1,0 +1,118 @@
+"""What a question says: what is asked, by whom, with which arguments, what it may do, until when, what can be answered.
+
+What others wrote looks like what it is: nothing invisible or turned around, no line that a value only pretends to be.
+"""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from dataclasses import dataclass
+
+from spoke.node.bodies.approvals import Answer, AskInfo
+from spoke.ui.chats.asks.exactly import exactly
+from spoke.ui.chats.said.turns import arguments_text
+from spoke.ui.clock import present
+from spoke.ui.words import tr
+
+OF_CHAT = "chat:"
+LINES = 10
+"""Of the arguments, before they are folded."""
+
+
+def chat_of(ask: AskInfo) -> str:
+    """The chat in which it is asked; empty where it is none."""
+    return ask.chat or (ask.holder.removeprefix(OF_CHAT) if ask.holder.startswith(OF_CHAT) else "")
+
+
+@dataclass(frozen=True, slots=True)
+class AskWords:
+    """`device`: its name, where another device asks."""
+
+    ask: AskInfo
+    device: str = ""
+
+    @property
+    def of_chat(self) -> bool:
+        return bool(chat_of(self.ask))
+
+    @property
+    def question(self) -> str:
+        return tr("Allow {what}?", what=self.what)
+
+    @property
+    def answers(self) -> list[Answer]:
+        if self.device:
+            return ["once", "deny"]  # another device takes no lasting word from here
+        if self.of_chat:
+            return ["once", "chat", "exact", "deny"]
+        return ["once", "exact", "always", "deny", "never"] if self.ask.holder else ["once", "deny"]
+
+    @property
+    def spoken(self) -> str:
+        """As it is read out: of long arguments what is not folded."""
+        told = (self.question, self.who, self.shown(whole=False), self.effect, self.until)
+        return ". ".join(part for part in told if part)
+
+    def shown(self, *, whole: bool) -> str:
+        """The arguments, folded where they are long."""
+        return self.arguments if whole else "\n".join(self.arguments.split("\n")[:LINES])
+
+    @property
+    def lines(self) -> int:
+        """Of the arguments."""
+        return len(self.arguments.split("\n"))
+
+    @property
+    def what(self) -> str:
+        exact = self.ask.asked.replace(":", " ", 1).replace("@", " ", 1)
+        name = exactly(self.ask.title if self.ask.number == 0 else exact.removeprefix("call "))
+        return tr("{what} on {device}", what=name, device=self.device) if self.device else name
+
+    @property
+    def who(self) -> str:
+        if self.of_chat:
+            return tr("The assistant asks")
+        return tr("{who} asks", who=exactly(self.ask.label or self.ask.asker))
+
+    @property
+    def effect(self) -> str:
+        told = tr("It has effects outside the sandbox.")
+        if self.ask.read:
+            told += " " + tr("Read before asking: {what}.", what=", ".join(map(exactly, self.ask.read)))
+        return told
+
+    @property
+    def until(self) -> str:
+        minutes = round((self.ask.expires_ms / 1000 - present().timestamp()) / 60)
+        if minutes < 60:
+            return tr("Expires in {n} min", n=max(1, minutes))
+        return tr("Expires in {n} h", n=minutes // 60)
+
+    @property
+    def remembered(self) -> str:
+        """What "always" would remember."""
+        if "exact" in self.answers:
+            return tr("Always remembers {what} with exactly these arguments.", what=exactly(self.ask.asked))
+        return ""
+
+    @property
+    def arguments(self) -> str:
+        """Every argument in full; what is no JSON, for it was cut, as it came."""
+        try:
+            arguments = json.loads(self.ask.args_json or "{}")
+        except ValueError:
+            return exactly(self.ask.args_json)
+        if not isinstance(arguments, dict):
+            return exactly(json.dumps(arguments, ensure_ascii=False, indent=2), kept="\n")
+        short = ", ".join(arguments_text({name: value}).replace("=", " = ", 1) for name, value in arguments.items())
+        if len(short) <= 90 and "\n" not in short:
+            return exactly(short)
+        return "\n".join(f"{exactly(name)} = {_value(value)}" for name, value in arguments.items())
+
+
+def _value(value: object) -> str:
+    """On lines of its own where it has several, indented: none of them is to look like another argument."""
+    if isinstance(value, str) and "\n" in value:
+        return "\n" + textwrap.indent(exactly(value, kept="\n\t"), "    ", lambda _: True)
+    return exactly(json.dumps(value, ensure_ascii=False))

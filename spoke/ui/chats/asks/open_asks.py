@@ -1,0 +1,85 @@
+"""The questions that wait for the person, of all their devices: each as a card, in its chat or above the composer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+from shared.errors import Conflict, FelloeError, NotFound
+from spoke.node.bodies.approvals import AskInfo
+from spoke.ui.chats.asks.ask_card import AskCard
+from spoke.ui.chats.asks.ask_words import chat_of
+from spoke.ui.place import Desk
+from spoke.ui.tasks import Repeat
+
+
+class Asks(QObject):
+    """`changed`: which there are. `settled`: a card's answer is in, or it is not to be answered any more."""
+
+    changed = Signal()
+    settled = Signal(str)
+    resized = Signal(str)
+
+    def __init__(self, desk: Desk, name_of: Callable[[str], str]) -> None:
+        super().__init__()
+        self._desk, self._name_of = desk, name_of
+        self.cards: dict[str, AskCard] = {}
+        """By the ask's id; one of another device has that before it. Oldest first."""
+
+        self._all = Repeat(desk.tasks, self._read)
+
+    def refresh(self) -> None:
+        self._all.ask()
+
+    @property
+    def chats(self) -> set[str]:
+        """Which chats ask."""
+        return {chat_of(card.ask) for card in self.cards.values()} - {""}
+
+    async def _read(self) -> None:
+        everywhere = await self._desk.node.client.asks_everywhere()
+        now: dict[str, tuple[AskInfo, str, str]] = {}
+        for each in everywhere.devices:
+            for ask in each.asks:
+                handle = "" if each.here else each.device
+                now[f"{handle}:{ask.id}" if handle else str(ask.id)] = (ask, each.device, handle)
+        gone = [name for name in self.cards if name not in now]
+        fresh = [name for name in now if name not in self.cards]
+        for name in gone:
+            self.cards.pop(name).deleteLater()
+            self.settled.emit(name)
+        for name in sorted(fresh, key=lambda name: now[name][0].created_ms):
+            ask, device, handle = now[name]
+            self.cards[name] = self._card(name, ask, self._name_of(device) if handle else "", handle)
+        if gone or fresh:
+            self.changed.emit()
+
+    def _card(self, name: str, ask: AskInfo, device: str, handle: str) -> AskCard:
+        card = AskCard(self._desk.look, ask, device, handle)
+        card.answered.connect(lambda answer: self._desk.tasks.start(self._answer(name, answer)))
+        card.resized.connect(lambda: self.resized.emit(name))
+        announce(card, card.words.spoken)
+        return card
+
+    async def _answer(self, name: str, answer: str) -> None:
+        card = self.cards[name]
+        client = self._desk.node.client
+        try:
+            await (client.on(card.handle) if card.handle else client).answer(card.ask.id, answer)  # type: ignore[arg-type]
+        except (NotFound, Conflict):  # somebody else was quicker, or its time was over
+            pass
+        except FelloeError as error:
+            card.show_problem(str(error))
+            return
+        self._all.ask()
+
+
+def focus_card(card: AskCard) -> None:
+    card.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def announce(source: QObject, text: str) -> None:
+    """Say it to a screen reader, politely and once."""
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(source, text))

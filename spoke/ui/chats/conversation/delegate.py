@@ -1,0 +1,57 @@
+"""Paints a row of the conversation in the readable column, with what is chosen in it and what is under the pointer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from spoke.ui.chats.conversation.model import ROW, Row
+from spoke.ui.chats.painted.code import Code
+from spoke.ui.chats.painted.drawing import caret
+from spoke.ui.chats.painted.part import Brush
+from spoke.ui.chats.painted.prose import Prose
+
+if TYPE_CHECKING:
+    from spoke.ui.chats.conversation.view import ConversationView
+
+COLUMN, MARGIN = 740, 24
+
+
+class ConversationDelegate(QStyledItemDelegate):
+    def __init__(self, view: ConversationView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        row: Row = index.data(ROW)
+        view = self._view
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        origin = QPointF(view.column_left(), option.rect.top())
+        hot = view.pointer.hot if view.pointer.hot_row == index.row() else None
+        clip = QRectF(view.viewport().rect())
+        for number, placed in enumerate(row.laid.parts):
+            at = origin + placed.at
+            if at.y() > clip.bottom() or at.y() + placed.part.height < clip.top():
+                continue
+            brush = Brush(painter, view.look.theme, clip, hot.moved(-placed.at) if hot else None)
+            placed.part.paint(brush, at, view.pointer.choice.of(row.turn.id, number, placed.part))
+        if row.turn.growing and row.laid.parts and not row.turn.waits:
+            last = row.laid.parts[-1]
+            if isinstance(last.part, Prose | Code):
+                caret(Brush(painter, view.look.theme, clip), origin + last.at + last.part.end() + QPointF(2, 0))
+        if option.state & QStyle.StateFlag.State_HasFocus and view.by_keys:
+            self._ring(painter, QRectF(option.rect))
+        painter.restore()
+
+    def _ring(self, painter: QPainter, rect: QRectF) -> None:
+        view = self._view
+        box = QRectF(view.column_left() - 9, rect.top() + 2, view.column_width() + 18, rect.height() - 4)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(view.look.theme.colour("accent"), 2))
+        painter.drawRoundedRect(box, 10, 10)

@@ -1,0 +1,213 @@
+"""Brings a chat into the conversation: page by page, and live while an answer grows.
+
+Only what is in sight is waited for when a chat is opened; what is older comes behind it, and more when one scrolls.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from shared.errors import NotFound
+from spoke.node.bodies.sessions import BranchPage
+from spoke.ui.chats.conversation.branch_turns import branch_turns, same_turn
+from spoke.ui.chats.conversation.known import Known
+from spoke.ui.chats.conversation.listening import Listening
+from spoke.ui.chats.conversation.model import Row
+from spoke.ui.chats.conversation.pace import Pace
+from spoke.ui.chats.conversation.row_layer import RowLayer
+from spoke.ui.chats.conversation.view import ConversationView
+from spoke.ui.chats.said.turns import Turn, turn_of
+from spoke.ui.place import Desk
+from spoke.ui.tasks import Repeat
+
+PAGE = 60
+_MOST_ROWS, _KEPT_ROWS = 600, 200
+_MOST_READ = 500
+_LOOK_S = 0.01
+
+
+class Flow(QObject):
+    """`loaded`: the page that was read, and that the newest rows are there. `answering`: whether one grows.
+    `gone`: the chat is not there any more. `shown`: rows came, so what belongs to them can be fetched."""
+
+    loaded = Signal(object)
+    answering = Signal(bool)
+    gone = Signal(str)
+    shown = Signal()
+    grew = Signal()
+
+    def __init__(self, desk: Desk, view: ConversationView, known: Known) -> None:
+        super().__init__()
+        self._desk, self._view, self._known = desk, view, known
+        self.session = ""
+        self.earlier = 0
+        """How many messages of the branch come before the first row."""
+
+        self._layer = RowLayer(desk, view, known)
+        self.lay_again = self._layer.lay_again
+        self._listening = Listening(desk)
+        self._fetching = False
+        self._there = ""
+        """The chat whose first page is laid out."""
+
+        self._read = Repeat(desk.tasks, self._read_end)
+        self._layer.grew.connect(self.grew)
+        self._listening.heard.connect(self._layer.lay_again)
+        self._listening.ended.connect(self.refresh)
+        view.near_top.connect(self.more)
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the first page of the chat is laid out."""
+        return self._there == self.session
+
+    @property
+    def pace(self) -> Pace:
+        return self._listening.pace
+
+    @property
+    def growing(self) -> list[Turn]:
+        return [row.turn for row in self._view.rows if row.turn.growing]
+
+    def open(self, session: str) -> None:
+        """Show another chat; an empty id shows none."""
+        if session != self.session:
+            self.session = session
+            self.earlier = 0
+            self._there = ""
+            self._listening.stop()
+            self._layer.leave()
+            self._known.open.clear()
+            self._view.pointer.choice.clear()
+            self._view.put([])
+            self._view.follow()
+            self.answering.emit(False)
+        if session:
+            self._read.ask()
+
+    def refresh(self) -> None:
+        if self.session:
+            self._read.ask()
+
+    def more(self) -> None:
+        """Older messages, if there are any."""
+        if self.earlier and not self._fetching and self._view.rows:
+            self._fetching = True
+            self._desk.tasks.start(self._read_earlier())
+
+    async def reach(self, message_id: str) -> bool:
+        """Load older messages until this one is there. Whether it is in the branch that one reads."""
+        session = self.session
+        while self._view.row_of(message_id) < 0:
+            if session != self.session:
+                return False
+            if self._fetching or self._there != session:
+                await asyncio.sleep(_LOOK_S)
+            elif self.earlier:
+                self._fetching = True
+                await self._read_earlier(all_at_once=True)
+            else:
+                return False
+        return True
+
+    # --- reading ---
+
+    async def _read_end(self) -> None:
+        session = self.session
+        if not session:
+            return
+        limit = min(_MOST_READ, max(PAGE, len(self._view.rows) + 10))
+        try:
+            page = await self._desk.node.client.branch(session, limit=limit)
+        except NotFound:  # deleted, here or on another device
+            self.gone.emit(session)
+            return
+        if session == self.session:
+            await self._show(session, page)
+
+    async def _show(self, session: str, page: BranchPage) -> None:
+        turns = branch_turns(page, self._view.rows, self._known.here, self._listening.to)
+        known = {row.turn.id: row for row in self._view.rows}
+        before = self._kept_before(turns)
+        rows: list[Row] = list(before)
+        fresh = not known
+        width = self._view.column_width()
+        missing = len(turns)
+        if fresh:  # from the end: what fills the view is enough to begin with
+            rows, missing = await self._laid_from_end(session, turns, width)
+        else:
+            for turn in turns:
+                row = known.get(turn.id)
+                same = row is not None and same_turn(row.turn, turn) and row.width == width
+                rows.append(row if row is not None and same else await self._layer.row(turn, width, row))
+        if session != self.session:
+            return
+        self.earlier = page.earlier + (missing if fresh else -len(before) if before else 0)
+        self.earlier = max(0, self.earlier)
+        filling = bool(fresh and missing)
+        self._fetching = self._fetching or filling  # so that a scroll to the top reads none of them a second time
+        self._view.put(rows)
+        self.loaded.emit(page)
+        self.answering.emit(bool(self.growing))
+        self._listening.listen(self.growing)
+        self.shown.emit()
+        if filling:
+            try:
+                await self._put_before(session, turns[:missing], width)
+            finally:
+                self._fetching = False
+        self._there = session
+        self._trim()
+
+    def _kept_before(self, turns: Sequence[Turn]) -> list[Row]:
+        number = self._view.row_of(turns[0].id) if turns else -1
+        return self._view.rows[:number] if number > 0 else []
+
+    async def _laid_from_end(self, session: str, turns: Sequence[Turn], width: float) -> tuple[list[Row], int]:
+        """Rows that fill the view, and how many turns before them are not laid out yet."""
+        rows: list[Row] = []
+        height = 0.0
+        number = len(turns)
+        while number and height < self._view.viewport().height() * 1.25 and session == self.session:
+            number -= 1
+            rows.insert(0, await self._layer.row(turns[number], width))
+            height += rows[0].laid.height
+        return rows, number
+
+    async def _put_before(self, session: str, turns: Sequence[Turn], width: float) -> None:
+        """Older rows, newest first, some at a time."""
+        some: list[Row] = []
+        for turn in reversed(turns):
+            some.insert(0, await self._layer.row(turn, width))
+            if session != self.session:
+                return
+            if len(some) == 20 or turn is turns[0]:
+                self._view.put_before(some)
+                self.earlier -= len(some)
+                some = []
+        self.shown.emit()
+
+    async def _read_earlier(self, *, all_at_once: bool = False) -> None:
+        session, first = self.session, self._view.rows[0].turn.id
+        try:
+            limit = 200 if all_at_once else PAGE
+            page = await self._desk.node.client.branch(session, limit=limit, before=first)
+            if session != self.session or self._view.rows[0].turn.id != first:
+                return
+            turns = [turn_of(message, page.beside.get(message.id, ())) for message in page.messages]
+            self.earlier = page.earlier + len(turns)
+            await self._put_before(session, turns, self._view.column_width())
+        except NotFound:  # the branch is another one by now
+            self._read.ask()
+        finally:
+            self._fetching = False
+
+    def _trim(self) -> None:
+        """What was scrolled past long ago can be read again."""
+        extra = len(self._view.rows) - _KEPT_ROWS
+        if self._view.follows and len(self._view.rows) > _MOST_ROWS:
+            self._view.drop_first(extra)
+            self.earlier += extra

@@ -1,0 +1,34 @@
+"""What the rows of one chat are laid out with, beside what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from PySide6.QtGui import QPixmap
+
+from sandbox.run_record import RunRecord
+
+
+@dataclass(slots=True)
+class Known:
+    here: str = ""
+    """Name of this device."""
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Names of devices by handle."""
+
+    records: dict[str, RunRecord] = field(default_factory=dict)
+    """Of runs, by id."""
+
+    pictures: dict[str, QPixmap] = field(default_factory=dict)
+    """Attached pictures that were read, by hash."""
+
+    open: set[str] = field(default_factory=set)
+    """Folds that somebody opened."""
+
+    rooms: Callable[[str, float], float | None] = lambda _name, _width: None
+    """How high the widget of an open ask is at a width, where there is one."""
+
+    def name(self, handle: str) -> str:
+        return self.names.get(handle, handle)

@@ -1,0 +1,62 @@
+"""Hears each answer of the open chat by its own stream, for as long as the chat is looked at."""
+
+from __future__ import annotations
+
+import asyncio
+
+from PySide6.QtCore import QObject, Signal
+
+from shared.errors import FelloeError, NotFound
+from spoke.node.bodies.answers import Ended, StateChanged, TextPiece
+from spoke.ui.chats.conversation.pace import Pace
+from spoke.ui.chats.said.turns import Turn
+from spoke.ui.place import Desk
+
+
+class Listening(QObject):
+    """`heard`: a turn that says more now. `ended`: a stream is over, so the chat is to be read."""
+
+    heard = Signal(str)
+    ended = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.pace = Pace()
+        self._tasks: dict[str, asyncio.Task[None] | None] = {}
+        self._deaf: set[str] = set()
+        """What grows and has no stream here: what of it is stored is read with each change."""
+
+    @property
+    def to(self) -> set[str]:
+        return set(self._tasks)
+
+    def listen(self, growing: list[Turn]) -> None:
+        """To these too."""
+        for turn in growing:
+            if turn.id not in self._tasks and turn.id not in self._deaf:
+                self._tasks[turn.id] = self._desk.tasks.start(self._hear(turn))
+
+    def stop(self) -> None:
+        for task in self._tasks.values():
+            if task:
+                task.cancel()
+        self._tasks.clear()
+
+    async def _hear(self, turn: Turn) -> None:
+        try:
+            async with self._desk.node.client.answer_events(turn.id) as events:
+                async for _, event in events:  # no await and no way out in here: see `NodeSession`
+                    turn.hear(event)
+                    if isinstance(event, TextPiece):
+                        self.pace.heard(event.text)
+                    if not isinstance(event, StateChanged | Ended):
+                        self.heard.emit(turn.id)
+        except NotFound:  # another program writes it
+            self._deaf.add(turn.id)
+        except FelloeError:  # the node goes: what it stored is read when it is back
+            return
+        finally:
+            if self._tasks.get(turn.id) is asyncio.current_task():
+                del self._tasks[turn.id]
+        self.ended.emit()

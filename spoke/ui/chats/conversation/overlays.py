@@ -1,0 +1,108 @@
+"""Real widgets over the painted rows: the bars of turns, the cards of open asks, and the way down to new text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QPushButton
+
+from spoke.ui.chats.asks.ask_card import AskCard
+from spoke.ui.chats.conversation.turn_bar import TurnBar
+from spoke.ui.chats.conversation.view import ConversationView
+from spoke.ui.chats.painted.blanks import Room
+from spoke.ui.chats.painted.head import Head
+from spoke.ui.controls import push
+from spoke.ui.look import Look
+from spoke.ui.words import tr
+
+
+class Overlays(QObject):
+    wished = Signal(str, str)
+
+    def __init__(self, look: Look, view: ConversationView) -> None:
+        super().__init__(view)
+        self._view = view
+        self.cards: dict[str, AskCard] = {}
+        self.last = TurnBar(look, view.viewport())
+        self.over = TurnBar(look, view.viewport())
+        for bar in (self.last, self.over):
+            bar.wished.connect(self.wished)
+        self.down = self._make_down(look)
+        view.moved.connect(self.place)
+        view.behind.connect(self._show_down)
+
+    def put_card(self, card: AskCard) -> None:
+        card.setParent(self._view.viewport())
+        card.hide()
+        self.cards[str(card.ask.id)] = card
+
+    def place(self) -> None:
+        """Everything to where its row is; what is out of sight is hidden."""
+        view = self._view
+        last = len(view.rows) - 1
+        current = view.currentIndex().row() if view.hasFocus() or self._bar_has_focus() else -1
+        self._place_bar(self.last, last)
+        wanted = view.pointer.under if 0 <= view.pointer.under < last else current if 0 <= current < last else -1
+        if self.over.isVisible() and self.over.underMouse():
+            wanted = view.row_of(self.over.turn)
+        self._place_bar(self.over, wanted)
+        self._place_cards()
+        self._place_down()
+
+    def _bar_has_focus(self) -> bool:
+        return any(bar.isAncestorOf(bar.focusWidget() or self._view) for bar in (self.last, self.over))
+
+    def _place_bar(self, bar: TurnBar, number: int) -> None:
+        view = self._view
+        if not 0 <= number < len(view.rows) or (view.rows[number].turn.growing and not view.rows[number].turn.beside):
+            bar.hide()
+            return
+        row = view.rows[number]
+        rect = view.row_rect(number)
+        if rect.bottom() < 0 or rect.top() > view.viewport().height() or not row.laid.parts:
+            bar.hide()
+            return
+        bar.show_turn(row.turn)
+        first = row.laid.parts[0]
+        place = view.place_of(number, first)
+        right = round(view.column_left() + view.column_width())
+        if isinstance(first.part, Head) and row.turn.role != "user":
+            bar.move(right - bar.width() + 2, place.center().y() - bar.height() // 2)
+        else:  # a user's message leaves room at its left
+            bar.move(round(right - row.laid.wide - bar.width() - 6), place.center().y() - bar.height() // 2 + 1)
+        bar.raise_()
+
+    def _place_cards(self) -> None:
+        view = self._view
+        seen: set[str] = set()
+        for number, row in enumerate(view.rows):
+            for placed in row.laid.parts:
+                card = self.cards.get(placed.part.name) if isinstance(placed.part, Room) else None
+                if card is None or not isinstance(placed.part, Room):
+                    continue
+                place = view.place_of(number, placed)
+                if place.intersects(view.viewport().rect()):
+                    seen.add(placed.part.name)
+                    card.setGeometry(place)
+                    card.show()
+        for name, card in self.cards.items():
+            if name not in seen and card.parent() is view.viewport():
+                card.hide()
+
+    def _make_down(self, look: Look) -> QPushButton:
+        made = push(tr("New text below"), "", tr("Go to the end of the chat"))
+        look.dress(made, "chevron-down")
+        made.setParent(self._view.viewport())
+        made.clicked.connect(self._view.follow)
+        made.hide()
+        return made
+
+    def _show_down(self, behind: bool) -> None:
+        self.down.setVisible(behind)
+        self._place_down()
+
+    def _place_down(self) -> None:
+        if self.down.isVisible():
+            self.down.adjustSize()
+            port = self._view.viewport()
+            self.down.move(QPoint((port.width() - self.down.width()) // 2, port.height() - self.down.height() - 10))
+            self.down.raise_()

@@ -1,0 +1,63 @@
+"""The actions of a turn, as real buttons over its head: copy, edit or answer again, and the branches beside it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+
+from spoke.ui.chats.said.turns import Turn
+from spoke.ui.controls import icon_button, label, reink
+from spoke.ui.look import Look
+from spoke.ui.words import tr
+
+
+class TurnBar(QFrame):
+    """`wished`: the turn, and `copy`, `edit`, `again`, `before`, `after` or `menu`."""
+
+    wished = Signal(str, str)
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.turn = ""
+        self._buttons: dict[str, QPushButton] = {}
+        self.setProperty("ground", "bar")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2, 0, 2, 0)
+        row.setSpacing(0)
+        for wish, icon, verb in (
+            ("copy", "copy", tr("Copy the message (C)")),
+            ("edit", "edit", tr("Edit the message (E)")),
+            ("again", "again", tr("Answer again (R)")),
+            ("menu", "more", tr("More for this message")),
+            ("before", "chevron-left", tr("The branch before (Left)")),
+        ):
+            self._add(look, wish, icon, verb)
+        self._branch = label("", "second", "second")
+        row.addWidget(self._branch)
+        self._add(look, "after", "chevron-right", tr("The next branch (Right)"))
+        self.hide()
+
+    def show_turn(self, turn: Turn) -> None:
+        self.turn = turn.id
+        user = turn.role == "user"
+        self._buttons["edit"].setVisible(user)
+        self._buttons["again"].setVisible(not user and not turn.growing)
+        many = len(turn.beside) > 1
+        number = list(turn.beside).index(turn.id) if many else 0
+        for wish in ("before", "after"):
+            self._buttons[wish].setVisible(many)
+        self._branch.setVisible(many)
+        self._branch.setText(tr("Branch {n} of {all}", n=number + 1, all=len(turn.beside)))
+        self._buttons["before"].setEnabled(number > 0)
+        self._buttons["after"].setEnabled(number < len(turn.beside) - 1)
+        self.adjustSize()
+        self.show()
+
+    def _add(self, look: Look, wish: str, icon: str, verb: str) -> None:
+        button = icon_button(look, icon, verb, 26)
+        reink(button, kind="bare")
+        button.clicked.connect(lambda: self.wished.emit(self.turn, wish))
+        self._buttons[wish] = button
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(button)

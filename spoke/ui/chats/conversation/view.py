@@ -1,0 +1,294 @@
+"""The conversation: a list of painted turns that keeps its place while text comes, with real controls laid over it.
+
+Rules of this module:
+- what is read does not move: rows are laid out before they are put in, and what comes above moves the view with it;
+- the end is followed only while the view is at the end; else `behind` says that there is more below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
+
+from spoke.ui.chats.conversation.delegate import COLUMN, MARGIN, ConversationDelegate
+from spoke.ui.chats.conversation.known import Known
+from spoke.ui.chats.conversation.model import ConversationModel, Row
+from spoke.ui.chats.conversation.pointer import Pointer
+from spoke.ui.chats.painted.part import Placed
+from spoke.ui.chats.said.turns import Turn
+from spoke.ui.look import Look
+from spoke.ui.words import tr
+
+_KEYS = {
+    Qt.Key.Key_C: "copy",
+    Qt.Key.Key_E: "edit",
+    Qt.Key.Key_R: "again",
+    Qt.Key.Key_Left: "before",
+    Qt.Key.Key_Right: "after",
+    Qt.Key.Key_Return: "inspect",
+    Qt.Key.Key_Enter: "inspect",
+    Qt.Key.Key_Space: "unfold",
+}
+_NEAR_TOP = 600
+
+
+class ConversationView(QListView):
+    """`acted`: turn and spot that was clicked. `wished`: turn, and what a key asks for. `moved`: overlays must."""
+
+    acted = Signal(str, object)
+    wished = Signal(str, str)
+    menu_wished = Signal(str, QPoint)
+    moved = Signal()
+    behind = Signal(bool)
+    near_top = Signal()
+    column_changed = Signal()
+
+    def __init__(self, look: Look, known: Known) -> None:
+        super().__init__()
+        self.look = look
+        self.pointer = Pointer(self)
+        self.by_keys = False
+        self._follows = True
+        self._news = False
+        """Something came at the end while that was not in sight."""
+
+        self._chats = ConversationModel(known)
+        self.setModel(self._chats)
+        self.setItemDelegate(ConversationDelegate(self))
+        self.setAccessibleName(tr("Messages"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setMouseTracking(True)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._menu)
+        self.verticalScrollBar().setSingleStep(24)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+
+    # --- rows ---
+
+    @property
+    def rows(self) -> list[Row]:
+        return self._chats.rows
+
+    @property
+    def messages(self) -> list[Turn]:
+        return [row.turn for row in self.rows]
+
+    def row_of(self, turn_id: str) -> int:
+        return self._chats.find(turn_id)
+
+    def put(self, rows: list[Row]) -> None:
+        """Show these rows from the first that differs on."""
+        if rows != self._chats.rows or any(a is not b for a, b in zip(rows, self._chats.rows, strict=True)):
+            self._settled(lambda: self._chats.put(rows), news=bool(self.rows))
+
+    def put_before(self, rows: list[Row]) -> None:
+        """Older rows: what is in sight stays where it is."""
+        if rows:
+            self._settled(lambda: self._chats.put_before(rows))
+
+    def changed(self, number: int) -> None:
+        """The row was laid out again."""
+        self._settled(lambda: self._chats.changed(number), news=number == len(self.rows) - 1)
+
+    def all_changed(self) -> None:
+        if self.rows:
+            self._settled(
+                lambda: self._chats.dataChanged.emit(self._chats.index(0), self._chats.index(len(self.rows) - 1))
+            )
+
+    def drop_first(self, count: int) -> None:
+        self._settled(lambda: self._chats.drop_first(count))
+
+    def _settled(self, change: Callable[[], object], *, news: bool = False) -> None:
+        """Change rows, and be at the end again if the view was, else where it was. `news`: there is more at the end."""
+        anchor = self._anchor()
+        change()
+        self.scheduleDelayedItemsLayout()
+        self.executeDelayedItemsLayout()
+        if self._follows or anchor is None:
+            self.scrollToBottom()
+        else:
+            self._back_to(*anchor)
+        self._news = (self._news or news) and not self._follows
+        self.moved.emit()
+        self._tell_behind()
+
+    def _anchor(self) -> tuple[str, int] | None:
+        """The first row in sight, and where it begins."""
+        index = self.indexAt(QPoint(self.viewport().width() // 2, 1))
+        if not index.isValid():
+            return None
+        return self.rows[index.row()].turn.id, self.visualRect(index).top()
+
+    def top_turn(self) -> str:
+        """The first turn in sight; empty where there is none."""
+        anchor = self._anchor()
+        return anchor[0] if anchor else ""
+
+    def _back_to(self, turn_id: str, top: int) -> None:
+        number = self.row_of(turn_id)
+        if number >= 0:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.visualRect(self._chats.index(number)).top() - top)
+
+    def follow(self) -> None:
+        """Go to the end, and stay with it."""
+        self._follows, self._news = True, False
+        self.scrollToBottom()
+        self._tell_behind()
+
+    @property
+    def follows(self) -> bool:
+        return self._follows
+
+    def show_turn(self, turn_id: str, *, focus: bool = False) -> None:
+        """Bring a turn into sight and make it the current one."""
+        number = self.row_of(turn_id)
+        if number < 0:
+            return
+        self._follows = number == len(self.rows) - 1
+        index = self._chats.index(number)
+        self.setCurrentIndex(index)
+        tall = self.visualRect(index).height() > self.viewport().height()
+        hint = QAbstractItemView.ScrollHint.PositionAtTop if tall else QAbstractItemView.ScrollHint.EnsureVisible
+        self.scrollTo(index, hint)
+        if focus:
+            self.by_keys = True
+            self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.viewport().update()
+
+    @property
+    def current(self) -> Row | None:
+        index = self.currentIndex()
+        return self.rows[index.row()] if index.isValid() and index.row() < len(self.rows) else None
+
+    # --- the column ---
+
+    def column_width(self) -> float:
+        theme = self.look.theme
+        room = self.width()
+        margin = theme.px(MARGIN) if room > 640 else 16
+        return float(max(200, min(theme.px(COLUMN), room - 2 * margin)))
+
+    def column_left(self) -> float:
+        """In the middle of the whole view, so that a scroll bar that comes and goes moves nothing."""
+        return float(round((self.width() - self.column_width()) / 2))
+
+    def place_of(self, number: int, placed: Placed) -> QRect:
+        """Where a part of a row is in the viewport."""
+        top = self.visualRect(self._chats.index(number)).top()
+        left = self.column_left() + placed.at.x()
+        return QRect(round(left), round(top + placed.at.y()), round(self.column_width()), round(placed.part.height))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        follows = self._follows
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.column_changed.emit()
+        self._follows = follows
+        if follows:
+            self.scrollToBottom()
+        self.moved.emit()
+
+    def _scrolled(self, value: int) -> None:
+        bar = self.verticalScrollBar()
+        self._follows = value >= bar.maximum() - 4
+        if value < _NEAR_TOP and self.rows:
+            self.near_top.emit()
+        self.moved.emit()
+        self._tell_behind()
+
+    def _tell_behind(self) -> None:
+        self._news = self._news and not self._follows
+        self.behind.emit(self._news)
+
+    # --- pointer ---
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self.by_keys = False
+        super().mousePressEvent(event)
+        self.pointer.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self.pointer.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        super().mouseReleaseEvent(event)
+        self.pointer.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self.pointer.double_click(event)
+
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().leaveEvent(event)
+        self.pointer.point(QPointF(-1, -1))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        if not self.pointer.wheel(event):
+            super().wheelEvent(event)
+
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            self.pointer.tell(event)
+            return True
+        return super().viewportEvent(event)
+
+    # --- keys ---
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        self.by_keys = True
+        if event.matches(QKeySequence.StandardKey.Copy) and self.pointer.choice:
+            number = self.row_of(self.pointer.choice.turn)
+            QGuiApplication.clipboard().setText(self.pointer.choice.text(self.rows[number].laid))
+            return
+        row = self.current
+        wish = "copy" if event.matches(QKeySequence.StandardKey.Copy) else _KEYS.get(Qt.Key(event.key()))
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if row and wish and (plain or wish == "copy"):
+            self.wished.emit(row.turn.id, wish)
+            return
+        if row and event.key() == Qt.Key.Key_Menu:
+            self.menu_wished.emit(row.turn.id, self.visualRect(self.currentIndex()).topLeft())
+            return
+        super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:  # noqa: N802
+        """Letters are keys of their own here."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
+            self.by_keys = True
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self.rows:
+            self.setCurrentIndex(self._chats.index(len(self.rows) - 1))
+
+    def currentChanged(  # noqa: N802
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().currentChanged(current, previous)
+        self.moved.emit()
+
+    def _menu(self, at: QPoint) -> None:
+        index = self.indexAt(at)
+        if index.isValid():
+            self.menu_wished.emit(self.rows[index.row()].turn.id, at)
+
+    def row_rect(self, number: int) -> QRect:
+        return self.visualRect(self._chats.index(number))

@@ -1,0 +1,49 @@
+"""Finds words in the open chat, and goes to a message, wherever in the chat it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from shared.errors import InvalidArgument
+from spoke.ui.chats.writing.sending import NEW
+
+if TYPE_CHECKING:
+    from spoke.ui.chats.place import ChatsPlace
+
+_FOUND = 200
+
+
+class Finding(QObject):
+    def __init__(self, place: ChatsPlace) -> None:
+        super().__init__(place)
+        self._place, self._desk = place, place.desk
+        self._bar = place.page.find_bar
+        self._bar.searched.connect(lambda words: self._desk.tasks.start(self._find(words)))
+        self._bar.went.connect(self.go_to)
+        place.page.find_button.clicked.connect(self.open_bar)
+
+    def open_bar(self) -> None:
+        if self._place.current != NEW:
+            self._bar.open_bar()
+
+    def go_to(self, message: str) -> None:
+        """Read the chat back to there, if it is in the branch that one reads."""
+        self._desk.tasks.start(self._go_to(message))
+
+    async def _find(self, words: str) -> None:
+        hits: list[str] = []
+        if words:
+            try:
+                found = await self._desk.node.client.search(words, limit=_FOUND, session_id=self._place.current)
+            except InvalidArgument:  # half-typed quotation marks and the like
+                pass
+            else:
+                hits = sorted(hit.message_id for hit in found.hits if hit.message_id)
+        self._bar.show_hits(hits)
+
+    async def _go_to(self, message: str) -> None:
+        chat = self._place.current
+        if await self._place.flow.reach(message) and chat == self._place.current:
+            self._place.page.messages.show_turn(message)

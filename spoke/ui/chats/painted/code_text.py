@@ -1,0 +1,87 @@
+"""Code, or output, as lines of a fixed font that are never broken: laid out once, painted where it is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
+
+from spoke.ui.chats.painted.inks import Ink, inks
+from spoke.ui.theme import Theme
+
+_STEP = 400
+"""Tokens between two places where the work can be put aside."""
+
+
+class CodeText:
+    """`begin` it, then take all of `steps`; then it can be painted."""
+
+    def __init__(self, text: str, language: str, theme: Theme, kind: str = "code", ink: str = "text") -> None:
+        self.text = text
+        self.height = 0.0
+        self.width = 0.0
+        self._language, self._theme, self._ink = language, theme, ink
+        self._line = float(theme.line(kind))
+        # QTextLayout breaks at this character, and at no other of ours.
+        self._layout = QTextLayout(text.replace("\n", "\u2028"), theme.font(kind))
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.NoWrap)
+        option.setTextDirection(Qt.LayoutDirection.LeftToRight)
+        option.setTabStopDistance(QFontMetricsF(theme.font(kind)).horizontalAdvance(" ") * 4)
+        self._layout.setTextOption(option)
+        self._layout.setCacheEnabled(True)
+
+    def steps(self) -> Iterator[None]:
+        """The work, in pieces of a millisecond or two."""
+        found: list[Ink] = []
+        for number, each in enumerate(inks(self.text, self._language)):
+            found.append(each)
+            if number % _STEP == _STEP - 1:
+                yield
+        formats: dict[str, QTextCharFormat] = {}
+        ranges = []
+        for begin, length, token in found:
+            if token not in formats:
+                formats[token] = QTextCharFormat()
+                formats[token].setForeground(self._theme.colour(token))
+            made = QTextLayout.FormatRange()
+            made.start, made.length, made.format = begin, length, formats[token]
+            ranges.append(made)
+        self._layout.setFormats(ranges)
+        yield
+        self._break()
+
+    def paint(self, painter: QPainter, at: QPointF, clip: QRectF, chosen: tuple[int, int] | None = None) -> None:
+        painter.setPen(self._theme.colour(self._ink))
+        selections = []
+        if chosen:
+            made = QTextLayout.FormatRange()
+            form = QTextCharFormat()
+            form.setBackground(self._theme.colour("accent.soft"))
+            made.start, made.length, made.format = chosen[0], chosen[1] - chosen[0], form
+            selections.append(made)
+        self._layout.draw(painter, at, selections, clip)
+
+    def position(self, at: QPointF) -> int:
+        """The place in the text that is nearest."""
+        count = self._layout.lineCount()
+        number = min(max(0, int(at.y() // self._line)), count - 1)
+        found: QTextLine = self._layout.lineAt(number)
+        return int(found.xToCursor(at.x()))
+
+    def end(self) -> QPointF:
+        """Where the next character would come."""
+        line = self._layout.lineAt(self._layout.lineCount() - 1)
+        return QPointF(line.cursorToX(len(self.text))[0] if line.isValid() else 0.0, self.height - self._line)  # type: ignore[index]
+
+    def _break(self) -> None:
+        self._layout.beginLayout()
+        top = widest = 0.0
+        while (line := self._layout.createLine()).isValid():
+            line.setLineWidth(1e6)
+            line.setPosition(QPointF(0, top + (self._line - line.height()) / 2))
+            widest = max(widest, line.naturalTextWidth())
+            top += self._line
+        self._layout.endLayout()
+        self.height, self.width = max(top, self._line), widest

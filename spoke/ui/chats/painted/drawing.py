@@ -1,0 +1,51 @@
+"""What several parts are drawn with: cards, quiet buttons, text that ends with an ellipsis, the caret."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+
+from spoke.ui.chats.painted.part import Brush, Spot
+from spoke.ui.icons import draw_icon
+from spoke.ui.theme import Theme
+
+RADIUS = 10.0
+PAD = 12.0
+
+
+def card(painter: QPainter, theme: Theme, box: QRectF, ground: str, edge: str = "line") -> None:
+    """A ground with an edge one pixel wide, on whole pixels."""
+    painter.setPen(QPen(theme.colour(edge), 1))
+    painter.setBrush(theme.colour(ground))
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+
+
+def button(brush: Brush, box: QRectF, text: str, icon: str, spot: Spot) -> None:
+    """A quiet button: no edge, a ground under the pointer."""
+    painter, theme = brush.painter, brush.theme
+    if brush.hot == spot:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("hover"))
+        painter.drawRoundedRect(box, 6, 6)
+    left = box.left() + 8
+    if icon:
+        side = theme.px(14)
+        draw_icon(painter, icon, theme.colour("text.second"), QRectF(left, box.center().y() - side / 2, side, side))
+        left += side + 6
+    painter.setFont(theme.font("state"))
+    painter.setPen(theme.colour("text.second"))
+    painter.drawText(QRectF(left, box.top(), box.right() - left, box.height()), Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def button_width(theme: Theme, text: str, icon: str = "") -> float:
+    return QFontMetricsF(theme.font("state")).horizontalAdvance(text) + 16 + (theme.px(14) + 6 if icon else 0)
+
+
+def elided(painter: QPainter, text: str, width: float) -> str:
+    return QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def caret(brush: Brush, at: QPointF) -> None:
+    """Where the next word of an answer will come."""
+    theme = brush.theme
+    brush.painter.fillRect(QRectF(at.x(), at.y() + theme.px(3), theme.px(7), theme.px(14)), theme.colour("accent"))

@@ -1,0 +1,85 @@
+"""Attached files as parts of a message: pictures as they are, everything else by name and size."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainterPath, QPixmap
+
+from shared.parts import Attachment
+from spoke.ui.chats.painted.drawing import card, elided
+from spoke.ui.chats.painted.part import Brush, Part, Spot
+from spoke.ui.icons import draw_icon
+from spoke.ui.theme import Theme
+from spoke.ui.words import tr
+
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp")
+_LARGEST = QSizeF(360, 260)
+
+
+def size_text(size: int) -> str:
+    """`240 KB`"""
+    if size < 1_000:
+        return tr("{n} B", n=size)
+    if size < 1_000_000:
+        return tr("{n} KB", n=round(size / 1_000))
+    return tr("{n} MB", n=f"{size / 1_000_000:.1f}")
+
+
+class FileChip(Part):
+    """A file, to be opened when somebody wants to."""
+
+    def __init__(self, attachment: Attachment, theme: Theme, width: float) -> None:
+        self.attachment = attachment
+        self.height = 34.0
+        self._size = size_text(attachment.size)
+        wide = QFontMetricsF(theme.font("second")).horizontalAdvance(f"{attachment.name}  {self._size}") + 50
+        self.width = min(width, wide)
+
+    def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
+        painter, theme = brush.painter, brush.theme
+        box = QRectF(at.x(), at.y(), self.width, self.height)
+        card(painter, theme, box, "hover" if brush.hot == self._spot else "raised")
+        draw_icon(painter, "file", theme.colour("text.second"), QRectF(box.left() + 10, box.center().y() - 8, 16, 16))
+        painter.setFont(theme.font("second"))
+        size = QFontMetricsF(painter.font()).horizontalAdvance(self._size)
+        painter.setPen(theme.colour("text.third"))
+        side = QRectF(box.right() - 10 - size, box.top(), size + 1, box.height())
+        painter.drawText(side, Qt.AlignmentFlag.AlignVCenter, self._size)
+        painter.setPen(theme.colour("text"))
+        room = QRectF(box.left() + 32, box.top(), side.left() - 8 - box.left() - 32, box.height())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, elided(painter, self.attachment.name, room.width()))
+
+    @property
+    def _spot(self) -> Spot:
+        return Spot("open", self.attachment.sha256)
+
+    def spot(self, at: QPointF) -> Spot | None:
+        inside = QRectF(0, 0, self.width, self.height)
+        return Spot("open", self.attachment.sha256, inside) if inside.contains(at) else None
+
+
+class Picture(Part):
+    """A picture of this chat, as large as there is room."""
+
+    def __init__(self, attachment: Attachment, pixmap: QPixmap, width: float) -> None:
+        self.attachment = attachment
+        self._pixmap = pixmap
+        size = QSizeF(pixmap.deviceIndependentSize())
+        bound = QSizeF(min(_LARGEST.width(), width), _LARGEST.height())
+        if size.width() > bound.width() or size.height() > bound.height():
+            size.scale(bound, Qt.AspectRatioMode.KeepAspectRatio)
+        self._size = size
+        self.width, self.height = size.width(), size.height()
+
+    def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
+        box = QRectF(at, self._size)
+        path = QPainterPath()
+        path.addRoundedRect(box, 8, 8)
+        brush.painter.save()
+        brush.painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
+        brush.painter.drawPixmap(box, self._pixmap, QRectF(self._pixmap.rect()))
+        brush.painter.restore()
+
+    def spot(self, at: QPointF) -> Spot | None:
+        box = QRectF(QPointF(), self._size)
+        return Spot("open", self.attachment.sha256, box) if box.contains(at) else None

@@ -1,0 +1,38 @@
+"""Who says a turn, on which device, when."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF
+
+from spoke.ui.chats.painted.part import Brush, Part
+from spoke.ui.chats.said.turns import Turn
+from spoke.ui.clock import past, present
+from spoke.ui.theme import Theme
+from spoke.ui.words import tr
+
+
+class Head(Part):
+    def __init__(self, turn: Turn, theme: Theme, width: float) -> None:
+        self._width = width
+        self.height = float(theme.line("second"))
+        self.model = turn.model or turn.answered_by or ("" if turn.role == "user" else tr("Assistant"))
+        at = past(turn.created_ms, present())
+        place = tr("on {device}", device=turn.device) if self.model and turn.device else turn.device
+        self.rest = " · ".join(part for part in (place, at) if part)
+
+    def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
+        painter, theme = brush.painter, brush.theme
+        left = at.x()
+        painter.setFont(theme.font("state"))
+        painter.setPen(theme.colour("text.second"))
+        if self.model:
+            metrics = QFontMetricsF(painter.font())
+            short = metrics.elidedText(self.model, Qt.TextElideMode.ElideMiddle, self._width / 2)
+            painter.drawText(QRectF(left, at.y(), self._width / 2, self.height), Qt.AlignmentFlag.AlignVCenter, short)
+            left += metrics.horizontalAdvance(short + " ")
+        painter.setFont(theme.font("second"))
+        painter.setPen(theme.colour("text.third"))
+        side = Qt.AlignmentFlag.AlignLeft if self.model else Qt.AlignmentFlag.AlignRight
+        box = QRectF(left, at.y(), at.x() + self._width - left, self.height)
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | side, self.rest)

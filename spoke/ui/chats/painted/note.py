@@ -1,0 +1,58 @@
+"""A line of the flow that says what became of something: an answered ask, an answer that was cut off."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF
+
+from spoke.ui.chats.painted.drawing import PAD, button, button_width, card
+from spoke.ui.chats.painted.part import Brush, Part, Spot
+from spoke.ui.icons import draw_icon
+from spoke.ui.theme import Theme
+
+
+class Note(Part):
+    def __init__(
+        self,
+        theme: Theme,
+        width: float,
+        mark: tuple[str, str],
+        word: str,
+        sentence: str,
+        action: tuple[str, Spot] | None = None,
+    ) -> None:
+        """`mark`: icon and ink. The sentence is broken where it is too long."""
+        self.word, self.sentence = word, sentence
+        self._mark, self._width = mark, width
+        self._action = action
+        wide = button_width(theme, action[0]) if action else 0.0
+        self._left = PAD + theme.px(22) + QFontMetricsF(theme.font("state")).horizontalAdvance(word) + 14
+        self._room = max(40.0, width - self._left - wide - 18)
+        flags = int(Qt.TextFlag.TextWordWrap)
+        bounds = QFontMetricsF(theme.font("second")).boundingRect(QRectF(0, 0, self._room, 1e5), flags, sentence)
+        self.height = max(float(theme.px(32)), bounds.height() + 16)
+        high = theme.px(26)
+        self._button = QRectF(width - wide - 5, (self.height - high) / 2, wide, high)
+
+    def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
+        painter, theme = brush.painter, brush.theme
+        box = QRectF(at.x(), at.y(), self._width, self.height)
+        card(painter, theme, box, "card")
+        icon, ink = self._mark
+        side = theme.px(14)
+        draw_icon(painter, icon, theme.colour(ink), QRectF(at.x() + PAD, box.center().y() - side / 2, side, side))
+        painter.setFont(theme.font("state"))
+        painter.setPen(theme.colour(ink))
+        painter.drawText(box.adjusted(PAD + theme.px(22), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.word)
+        painter.setFont(theme.font("second"))
+        painter.setPen(theme.colour("text.second"))
+        room = QRectF(at.x() + self._left, box.top(), self._room, box.height())
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap), self.sentence)
+        if self._action:
+            button(brush, self._button.translated(at), self._action[0], "", self._action[1])
+
+    def spot(self, at: QPointF) -> Spot | None:
+        if self._action and self._button.contains(at):
+            spot = self._action[1]
+            return Spot(spot.verb, spot.value, self._button)
+        return None

@@ -1,0 +1,105 @@
+"""What a row of the conversation is painted from: parts with a height, each at its place in the column.
+
+A part answers what lies under a point (`Spot`) and, where its text can be chosen, which place of the text that is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from spoke.ui.theme import Theme
+
+Verb = Literal["link", "copy", "unfold", "inspect", "stop", "open", "continue", "answer", "again"]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Something to click on. `rect` is in the part's own coordinates."""
+
+    verb: Verb
+    value: str
+    rect: QRectF = field(compare=False, default_factory=QRectF)
+
+    def moved(self, by: QPointF) -> Spot:
+        return Spot(self.verb, self.value, self.rect.translated(by))
+
+
+@dataclass(frozen=True, slots=True)
+class Brush:
+    """What every part is painted with. `hot`: the spot under the pointer."""
+
+    painter: QPainter
+    theme: Theme
+    clip: QRectF
+    hot: Spot | None = None
+
+
+class Part:
+    """Nothing of it can be clicked on or chosen, unless it says so."""
+
+    height: float
+
+    @property
+    def text(self) -> str:
+        """What of it can be chosen and copied."""
+        return ""
+
+    def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
+        raise NotImplementedError
+
+    def spot(self, at: QPointF) -> Spot | None:
+        return None
+
+    def position(self, at: QPointF) -> int:
+        """The place in the text that is nearest."""
+        return 0
+
+    def around(self, position: int) -> tuple[int, int]:
+        """Where the word at a place begins and ends."""
+        return word_at(self.text, position)
+
+    def cut(self, begin: int, end: int) -> str:
+        """What is copied of the text."""
+        return self.text[begin:end]
+
+
+@dataclass(slots=True)
+class Placed:
+    part: Part
+    at: QPointF
+
+
+@dataclass(slots=True)
+class Laid:
+    """A row as it will be painted, in the coordinates of the column."""
+
+    parts: list[Placed]
+    height: float
+    wide: float = 0.0
+    """How far from its end the first line reaches, where it is the user's."""
+
+    def near(self, at: QPointF) -> Placed | None:
+        """The part under the point, else the nearest above it."""
+        above = [placed for placed in self.parts if placed.at.y() <= at.y()]
+        return above[-1] if above else (self.parts[0] if self.parts else None)
+
+    def spot(self, at: QPointF) -> Spot | None:
+        placed = self.near(at)
+        found = placed.part.spot(at - placed.at) if placed else None
+        if found is None or placed is None:
+            return None
+        return found.moved(placed.at)
+
+
+def word_at(text: str, at: int) -> tuple[int, int]:
+    """Letters, figures and underscores around a place."""
+    left = right = at
+    while left > 0 and (text[left - 1].isalnum() or text[left - 1] == "_"):
+        left -= 1
+    while right < len(text) and (text[right].isalnum() or text[right] == "_"):
+        right += 1
+    return left, right

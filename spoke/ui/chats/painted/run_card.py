@@ -1,0 +1,202 @@
+"""The card of a run: what ran and where, its code, its calls as spokes on the rim, its output."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainterPath, QPen
+
+from spoke.ui.chats.painted.code_text import CodeText
+from spoke.ui.chats.painted.drawing import PAD, RADIUS, button, button_width, card, elided
+from spoke.ui.chats.painted.part import Brush, Part, Spot
+from spoke.ui.chats.said.run_view import CODE_SHOWN, OUTPUT_SHOWN, STATES, CallLine, RunView, more_calls, shown_calls
+from spoke.ui.icons import draw_icon
+from spoke.ui.theme import Theme
+from spoke.ui.words import plural, tr
+
+_HEAD, _ROW, _MORE, _SENTENCE = 37, 25, 26, 32
+
+
+class RunCard(Part):
+    """`open_` says which of `code`, `calls`, `output` are shown whole. Take all of `steps` before it is painted."""
+
+    def __init__(
+        self, view: RunView, theme: Theme, width: float, open_: Callable[[str], bool], *, bare: bool = False
+    ) -> None:
+        """`bare`: without buttons."""
+        self.view = view
+        self._bare = bare
+        self.height = 0.0
+        self._theme, self._width = theme, width
+        self._px = theme.px
+        self._buttons: list[tuple[QRectF, str, str, Spot]] = []
+        self._bands: list[tuple[float, float, str]] = []
+        """Top, height and kind of each band under the head."""
+
+        self._calls: list[CallLine] = list(view.calls) if open_("calls") else shown_calls(view.calls)
+        self._more_calls = len(view.calls) - len(self._calls)
+        self._code, self._all_code = _folded(view.code, CODE_SHOWN, whole=open_("code"))
+        self._output, self._all_output = _folded(view.output, OUTPUT_SHOWN, whole=open_("output"))
+        self._code_text = CodeText(self._code, view.language, theme) if self._code else None
+        self._output_text = CodeText(self._output, "", theme) if self._output else None
+
+    def steps(self) -> Iterator[None]:
+        for text in (self._code_text, self._output_text):
+            if text:
+                yield from text.steps()
+        self._place()
+
+    def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
+        painter, theme = brush.painter, brush.theme
+        box = QRectF(at.x(), at.y(), self._width, self.height)
+        card(painter, theme, box, "card")
+        painter.save()
+        path = QPainterPath()
+        path.addRoundedRect(box.adjusted(1, 1, -1, -1), RADIUS - 1, RADIUS - 1)
+        painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
+        for top, height, kind in self._bands:
+            self._paint_band(brush, QRectF(box.left(), box.top() + top, box.width(), height), kind)
+        self._paint_head(brush, QRectF(box.left(), box.top(), box.width(), self._px(_HEAD)))
+        painter.restore()
+        for rect, text, icon, spot in self._buttons:
+            button(brush, rect.translated(at), text, icon, spot)
+
+    def spot(self, at: QPointF) -> Spot | None:
+        return next(
+            (Spot(spot.verb, spot.value, rect) for rect, _, _, spot in self._buttons if rect.contains(at)), None
+        )
+
+    # --- where everything is ---
+
+    def _place(self) -> None:
+        view, px = self.view, self._px
+        self._place_buttons()
+        top = float(px(_HEAD))
+        if view.sentence:
+            top = self._band(top, px(_SENTENCE), "sentence")
+        if self._code_text:
+            top = self._band(top, self._code_text.height + 2 * px(8) + (px(_MORE) if self._all_code else 0), "code")
+            if self._all_code:
+                text = plural("Show all %n", "Show all %n", self._all_code)
+                self._more(top, text, "code")
+        if self._calls:
+            more = px(_MORE) if self._more_calls else 0
+            top = self._band(top, len(self._calls) * px(_ROW) + 2 * px(5) + more, "calls")
+            if self._more_calls:
+                self._more(top - px(4), more_calls(self._more_calls), "calls")
+        if self._output_text:
+            more = px(_MORE) if self._all_output else 0
+            top = self._band(top, self._output_text.height + 2 * px(8) + more, "output")
+            if self._all_output:
+                self._more(top, plural("Show all %n", "Show all %n", self._all_output), "output")
+        self.height = top + 1
+
+    def _band(self, top: float, height: float, kind: str) -> float:
+        self._bands.append((top, height, kind))
+        return top + height
+
+    def _more(self, bottom: float, text: str, kind: str) -> None:
+        """A button at the lower edge of a band."""
+        left = self._px(30 if kind == "calls" else 4)
+        rect = QRectF(left, bottom - self._px(_MORE) - 3, button_width(self._theme, text), self._px(_MORE) - 2)
+        self._buttons.append((rect, text, "", Spot("unfold", f"{self.view.key}/{kind}")))
+
+    def _place_buttons(self) -> None:
+        side, high = self._px(28), self._px(26)
+        right = self._width - 6
+        self._end = right - 8
+        if self._bare:
+            return
+        y = (self._px(_HEAD) - high) / 2
+        right -= side
+        self._buttons.append((QRectF(right, y, side, high), "", "copy", Spot("copy", self.view.code)))
+        word, verb = (tr("Stop"), "stop") if self.view.state == "running" else (tr("Inspect"), "inspect")
+        wide = button_width(self._theme, word)
+        right -= wide + 4
+        self._buttons.append((QRectF(right, y, wide, high), word, "", Spot(verb, self.view.key)))  # type: ignore[arg-type]
+        self._end = right - 8
+
+    # --- how it looks ---
+
+    def _paint_head(self, brush: Brush, box: QRectF) -> None:
+        painter, theme, view = brush.painter, brush.theme, self.view
+        state = STATES.get(view.state)
+        left = box.left() + PAD
+        icon, ink = (state.icon, state.ink) if state else ("terminal", "text.second")
+        side = self._px(16)
+        draw_icon(painter, icon, theme.colour(ink), QRectF(left, box.center().y() - side / 2, side, side))
+        left += side + 8
+        until = box.left() + self._end
+        if view.figures:
+            until -= self._write_end(brush, box, until, " · ".join(view.figures)) + 12
+        if state:
+            left = self._write(brush, box, left, until, tr(state.word), "selected", state.ink) + 8
+        left = self._write(brush, box, left, until, view.title, "section", "text") + 8
+        self._write(brush, box, left, until, view.where, "second", "text.second")
+
+    def _write(self, brush: Brush, box: QRectF, left: float, right: float, text: str, kind: str, ink: str) -> float:
+        painter = brush.painter
+        painter.setFont(brush.theme.font(kind))
+        painter.setPen(brush.theme.colour(ink))
+        short = elided(painter, text, max(0.0, right - left))
+        painter.drawText(QRectF(left, box.top(), right - left, box.height()), Qt.AlignmentFlag.AlignVCenter, short)
+        return left + QFontMetricsF(painter.font()).horizontalAdvance(short)
+
+    def _write_end(self, brush: Brush, box: QRectF, right: float, text: str) -> float:
+        wide = QFontMetricsF(brush.theme.font("second")).horizontalAdvance(text) + 1
+        self._write(brush, box, right - wide, right + 1, text, "second", "text.second")
+        return wide
+
+    def _paint_band(self, brush: Brush, box: QRectF, kind: str) -> None:
+        painter, theme = brush.painter, brush.theme
+        if kind in ("code", "output"):
+            painter.fillRect(box, theme.colour("sunken"))
+            text = self._code_text if kind == "code" else self._output_text
+            assert text is not None
+            text.paint(painter, QPointF(box.left() + PAD, box.top() + self._px(8)), brush.clip)
+        elif kind == "sentence":
+            self._write(brush, box, box.left() + PAD, box.right() - PAD, self.view.sentence, "interface", "text")
+        else:
+            self._paint_calls(brush, box)
+        painter.fillRect(QRectF(box.left(), box.top(), box.width(), 1), theme.colour("line"))
+
+    def _paint_calls(self, brush: Brush, box: QRectF) -> None:
+        """The rim collects what the run did; each call is a spoke that joins it."""
+        painter, theme = brush.painter, brush.theme
+        row, top = self._px(_ROW), box.top() + self._px(5)
+        x = round(box.left() + PAD) + 2.0
+        first, last = top + row / 2, top + row * (len(self._calls) - 0.5)
+        painter.setPen(QPen(theme.colour("line"), 2))
+        painter.drawLine(QPointF(x, round(first)), QPointF(x, round(last)))
+        for number, line in enumerate(self._calls):
+            place = QRectF(box.left(), top + number * row, box.width(), row)
+            painter.setPen(QPen(theme.colour("line"), 2))
+            y = round(place.center().y())
+            painter.drawLine(QPointF(x, y), QPointF(x + 11, y))
+            self._paint_call(brush, place, line)
+
+    def _paint_call(self, brush: Brush, box: QRectF, line: CallLine) -> None:
+        painter, theme = brush.painter, brush.theme
+        icon = self._px(13)
+        left = box.left() + self._px(36)
+        place = QRectF(left, box.center().y() - icon / 2, icon, icon)
+        draw_icon(painter, line.verdict.icon, theme.colour(line.verdict.ink), place)
+        words = [tr("Allowed"), tr("Denied"), tr("Waiting"), tr("Failed")]
+        widest = max(QFontMetricsF(theme.font("state")).horizontalAdvance(word) for word in words)
+        left += icon + 6
+        self._write(brush, box, left, left + widest + 2, tr(line.verdict.word), "state", line.verdict.ink)
+        right = box.right() - PAD
+        if any(each.took not in ("", "–") for each in self._calls):
+            self._write_end(brush, box, right, line.took)
+            right -= max(self._px(50), QFontMetricsF(theme.font("second")).horizontalAdvance(line.took)) + 16
+        right -= self._write_end(brush, box, right, line.where) + 12
+        self._write(brush, box, left + widest + 18, right, line.text, "code", "text")
+
+
+def _folded(text: str, most: int, *, whole: bool) -> tuple[str, int]:
+    """The text as it is shown, and how many lines there are where some are folded away."""
+    lines = text.split("\n") if text else []
+    if whole or len(lines) <= most + 1:
+        return text, 0
+    return "\n".join(lines[:most]), len(lines)

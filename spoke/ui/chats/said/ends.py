@@ -1,0 +1,94 @@
+"""What became of asks and answers, in one line each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from shared.parts import AskPart, EndPart
+from spoke.ui.chats.said.turns import Stretch
+from spoke.ui.words import later, tr
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    icon: str
+    ink: str
+    word: str
+    sentence: str
+    action: str = ""
+    verb: Literal["", "continue", "again", "inspect"] = ""
+
+
+CUT_OFF = Said(
+    "stop",
+    "text.second",
+    later("Interrupted"),
+    later("What was written is kept."),
+    later("Continue"),
+    "continue",
+)
+
+_ANSWERS = {
+    "once": later("once"),
+    "chat": later("for this chat"),
+    "exact": later("always, with these arguments"),
+    "always": later("always"),
+    "never": later("never again"),
+}
+
+_LIMITS = {
+    "steps": later("It asked the model as often as one answer may."),
+    "time": later("It took as long as one answer may."),
+    "tokens": later("It used as many tokens as one answer may."),
+    "size": later("It grew as long as a message may be."),
+    "loop": later("The model called the same again and again."),
+}
+
+
+def asked(part: AskPart, name_of: Callable[[str], str]) -> Said | None:
+    """None for a question that was not put."""
+    if part.state == "allowed":
+        how = tr(_ANSWERS.get(part.answer, ""))
+        return Said(
+            "check", "ok", later("Allowed"), ", ".join(each for each in (part.title or part.asked, how) if each)
+        )
+    if part.state == "denied":
+        how = tr(_ANSWERS["never"]) if part.answer == "never" else ""
+        sentence = ", ".join(each for each in (part.title or part.asked, how) if each)
+        return Said("denied", "bad", later("Denied"), sentence)
+    if part.state == "expired":
+        return Said("clock", "text.second", later("Not answered"), tr("{what}. Its time was over.", what=part.title))
+    if part.state == "cancelled":
+        return Said("stop", "text.second", later("Not needed"), tr("{what}. The answer ended before.", what=part.title))
+    return Said("clock", "warn", later("Waiting"), tr("{what}. It is asked on its device.", what=part.title))
+
+
+def ended(part: EndPart) -> Said | None:
+    """None where it simply answered."""
+    if part.reason == "answered":
+        return None
+    if part.reason == "stopped":
+        return Said(
+            "stop",
+            "text.second",
+            later("Stopped"),
+            tr("By you. What was written is kept."),
+            later("Continue"),
+            "continue",
+        )
+    if part.reason == "interrupted":
+        sentence = part.message or tr("Felloe's node stopped here. What was written is kept.")
+        return Said("stop", "text.second", later("Interrupted"), sentence, later("Continue"), "continue")
+    if part.reason in _LIMITS:
+        sentence = tr(_LIMITS[part.reason])
+        return Said("warning", "warn", later("Ended"), part.message or sentence, later("Continue"), "continue")
+    message = part.message or (part.error.message if part.error else "") or tr("No model answered.")
+    return Said("cross", "bad", later("Failed"), message, later("Try again"), "again")
+
+
+def stretch(text: str) -> Stretch:
+    made = Stretch(0)
+    made.add(text)
+    return made

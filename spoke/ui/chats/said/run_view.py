@@ -1,0 +1,169 @@
+"""What a run's card and its inspector say: from the call in a message and the run's record, if it is known. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sandbox.run_record import RunRecord
+from shared.parts import CallPart
+from spoke.ui.chats.said.turns import RUN_CODE, code_of
+from spoke.ui.words import later, plural, tr
+
+CALLS_SHOWN = 5
+CODE_SHOWN = 12
+OUTPUT_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Icon, ink, and the word that stands first."""
+
+    icon: str
+    ink: str
+    word: str
+
+
+ALLOWED = Verdict("check", "ok", later("Allowed"))
+DENIED = Verdict("denied", "bad", later("Denied"))
+_CALLS = {"allowed": ALLOWED, "denied": DENIED, "asked": Verdict("clock", "warn", later("Waiting"))}
+FAILED = Verdict("cross", "bad", later("Failed"))
+STATES = {
+    "running": Verdict("play", "accent.text", later("Running")),
+    "waiting": Verdict("clock", "warn", later("Waiting")),
+    "failed": FAILED,
+    "unknown": Verdict("question", "warn", later("Unknown")),
+    "stopped": Verdict("stop", "text.second", later("Stopped")),
+    "queued": Verdict("cloud-off", "text.second", later("Queued")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CallLine:
+    verdict: Verdict
+    text: str
+    where: str
+    took: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    key: str
+    title: str
+    where: str
+    state: str
+    sentence: str
+    """What it means, where it did not simply end."""
+
+    code: str
+    language: str
+    calls: tuple[CallLine, ...]
+    output: str
+    figures: tuple[str, ...]
+    """Only what was measured."""
+
+    run: str
+    device: str
+
+    @property
+    def spoken(self) -> str:
+        """The card as it is read out, state first."""
+        state = STATES.get(self.state)
+        calls = [f"{tr(line.verdict.word)}, {line.text}, {line.where}" for line in self.calls]
+        parts = [tr(state.word) if state else "", self.sentence, self.title, self.where, *self.figures, *calls]
+        return ", ".join(part for part in (*parts, self.output[:500]) if part)
+
+
+def run_view(call: CallPart, record: RunRecord | None, name_of: Callable[[str], str]) -> RunView:
+    """`name_of` says what a device is called, by its handle."""
+    code, language = code_of(call)
+    where = name_of(call.device)
+    if call.name == RUN_CODE:
+        title = tr("Ran code") if call.state == "done" else tr("Code")
+        place = tr("on {device}, in the sandbox", device=where) if where else tr("in the sandbox")
+    else:
+        title = call.path.rpartition(":")[2] or call.name
+        place = tr("on {device}", device=where) if where else ""
+    return RunView(
+        key=call.id,
+        title=title,
+        where=place,
+        state=call.state,
+        sentence=_sentence(call, where),
+        code=code,
+        language=language,
+        calls=tuple(_calls(call, record, where)),
+        output=_output(call),
+        figures=tuple(_figures(call, record)),
+        run=call.run,
+        device=call.device,
+    )
+
+
+def took(ms: float) -> str:
+    if ms < 10:
+        return tr("{n} ms", n=f"{ms:.1f}")
+    if ms < 10_000:
+        return tr("{n} ms", n=f"{ms:.0f}")
+    return tr("{n} s", n=f"{ms / 1000:.1f}")
+
+
+def shown_calls(calls: tuple[CallLine, ...]) -> list[CallLine]:
+    """The first ones, and every one that did not go through: a denied call is never folded away."""
+    return [line for number, line in enumerate(calls) if number < CALLS_SHOWN or line.verdict is not ALLOWED]
+
+
+def _calls(call: CallPart, record: RunRecord | None, where: str) -> list[CallLine]:
+    if record is not None:
+        return [
+            _line(each.service, each.target, each.verdict, each.error, where, took(each.elapsed_ms))
+            for each in record.calls
+        ]
+    return [_line(each.service, each.target, each.verdict, each.error, where, "") for each in call.verdicts]
+
+
+def _line(service: str, target: str, verdict: str, error: str | None, where: str, ms: str) -> CallLine:
+    if service == "call":
+        device, _, path = target.rpartition(":")
+        text, where = path, device or where
+    else:
+        text = f"{service} {target}".strip()
+    if verdict == "denied":
+        return CallLine(DENIED, text, tr("{device} · not granted", device=where) if where else tr("Not granted"), "–")
+    if verdict == "allowed" and error:
+        return CallLine(FAILED, text, where, ms)
+    return CallLine(_CALLS.get(verdict, FAILED), text, where, ms)
+
+
+def _sentence(call: CallPart, where: str) -> str:
+    message = call.error.message if call.error else ""
+    if call.state == "unknown":
+        place = tr("It may have run on {device}. Look before you repeat it.", device=where)
+        return place if where else tr("It may have run. Look before you repeat it.")
+    if call.state == "waiting":
+        return tr("For your answer")
+    if call.state == "stopped":
+        return message or tr("It was stopped.")
+    return message if call.state == "failed" else ""
+
+
+def _output(call: CallPart) -> str:
+    output = call.output.rstrip("\n")
+    if output or call.error or call.state != "done":
+        return output
+    return "" if call.result in (None, "null", "") else str(call.result)
+
+
+def _figures(call: CallPart, record: RunRecord | None) -> list[str]:
+    found = []
+    if record is not None:
+        found.append(took(record.elapsed_ms))
+        if record.peak_memory_bytes:
+            found.append(tr("{n} MB", n=round(record.peak_memory_bytes / 1_000_000)))
+    elif call.ms is not None:
+        found.append(took(call.ms))
+    return found
+
+
+def more_calls(count: int) -> str:
+    return plural("%n more", "%n more", count)

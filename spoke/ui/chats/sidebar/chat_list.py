@@ -1,0 +1,168 @@
+"""What the list column shows: a shelf of chats, or what a search found; and which chats ask or are answered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from shared.errors import FelloeError, InvalidArgument
+from spoke.node.bodies.sessions import SessionInfo
+from spoke.ui.chats.sidebar.session_rows import BACK, FOLDER, PLACE, TAG, Shelf, Shown, hit_rows, session_rows
+from spoke.ui.clock import present
+from spoke.ui.place import Desk, ListColumn
+from spoke.ui.tasks import Repeat
+
+_PAGE = 200
+_HITS = 60
+
+
+class ChatList(QObject):
+    """`chosen`: a row's key that is a chat or a hit in one. `read`: the sessions are known, again maybe."""
+
+    read = Signal()
+    chosen = Signal(str)
+
+    def __init__(self, desk: Desk, column: ListColumn, asking: Callable[[], set[str]]) -> None:
+        super().__init__()
+        self._desk, self._column, self._asking = desk, column, asking
+        self.sessions: list[SessionInfo] = []
+        self.loaded = False
+        self.shelf = Shelf()
+        self.current = ""
+        self.answering: set[str] = set()
+        self._shown = Shown(())
+        self._more: str | None = None
+        self._again = Repeat(desk.tasks, self._read)
+        column.rows.chosen.connect(self._choose)
+        column.search.textChanged.connect(self._again.ask)
+        column.rows.verticalScrollBar().valueChanged.connect(self._near_end)
+
+    @property
+    def searching(self) -> bool:
+        return bool(self._column.search.text().strip())
+
+    @property
+    def folders(self) -> list[str]:
+        return sorted({info.folder for info in self.sessions if info.folder}, key=str.casefold)
+
+    @property
+    def tags(self) -> list[str]:
+        return sorted({tag for info in self.sessions for tag in info.tags}, key=str.casefold)
+
+    def refresh(self) -> None:
+        self._again.ask()
+
+    def find(self, session: str) -> SessionInfo | None:
+        return next((info for info in self.sessions if info.id == session), None)
+
+    def select(self, session: str) -> None:
+        self.current = session
+        self._column.rows.select(session)
+
+    def go_to(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+        self._again.ask()
+
+    def show(self) -> None:
+        """The rows again: who asks has changed."""
+        if not self.searching:
+            self._column.rows.show_rows(session_rows(self._with_states(self._shown), present()), self.current)
+
+    def _choose(self, key: str) -> None:
+        if key == BACK:
+            self.go_to(Shelf())
+        elif key.startswith(FOLDER):
+            self.go_to(Shelf("folder", key.removeprefix(FOLDER)))
+        elif key.startswith(TAG):
+            self.go_to(Shelf("tag", key.removeprefix(TAG)))
+        elif key.startswith(PLACE):
+            self.go_to(Shelf("trash" if key.endswith("trash") else "archived"))
+        else:
+            self.chosen.emit(key)
+
+    async def _read(self) -> None:
+        if self.searching and self.loaded:
+            await self._search(self._column.search.text().strip())
+        else:
+            await self._read_shelf(self.shelf)
+
+    async def _search(self, words: str) -> None:
+        try:
+            found = await self._desk.node.client.search(words, limit=_HITS)
+        except InvalidArgument as error:  # half-typed quotation marks and the like
+            self._column.rows.show_rows(hit_rows([], str(error), present(), complete=True), "")
+            return
+        if words == self._column.search.text().strip():
+            self._column.rows.show_rows(hit_rows(found.hits, words, present(), complete=found.complete), self.current)
+
+    async def _read_shelf(self, shelf: Shelf) -> None:
+        client = self._desk.node.client
+        active = await client.sessions(limit=_PAGE, where="active")
+        archived = await client.sessions(limit=1, where="archived")
+        trashed = await client.sessions(limit=1, where="trash")
+        self.sessions, self._more, self.loaded = active.sessions, active.next, True
+        sessions = self.sessions
+        if shelf.kind == "folder":
+            sessions = (await client.sessions(limit=_PAGE, where="active", folder=shelf.name)).sessions
+        elif shelf.kind == "tag":
+            sessions = (await client.sessions(limit=_PAGE, where="active", tag=shelf.name)).sessions
+        elif shelf.kind in ("archived", "trash"):
+            sessions = (await client.sessions(limit=_PAGE, where=shelf.kind)).sessions
+        await self._read_answering()
+        if shelf != self.shelf:
+            return
+        status = self._desk.node.status
+        self._shown = Shown(
+            sessions=sessions,
+            shelf=shelf,
+            folders=Counter(info.folder for info in self.sessions if info.folder),
+            tags=Counter(tag for info in self.sessions for tag in info.tags),
+            archived=bool(archived.sessions),
+            trashed=bool(trashed.sessions),
+            paired=bool(status and status.account),
+        )
+        self.read.emit()
+        self.show()
+
+    async def _read_answering(self) -> None:
+        try:
+            self.answering = {one.session_id for one in (await self._desk.node.client.answers()).answers}
+        except FelloeError:
+            self.answering = set()
+
+    def _with_states(self, shown: Shown) -> Shown:
+        return Shown(
+            sessions=shown.sessions,
+            shelf=shown.shelf,
+            asking=self._asking(),
+            answering=self.answering,
+            folders=shown.folders,
+            tags=shown.tags,
+            archived=shown.archived,
+            trashed=shown.trashed,
+            paired=shown.paired,
+        )
+
+    def _near_end(self, value: int) -> None:
+        """Older chats when one scrolls to them."""
+        bar = self._column.rows.verticalScrollBar()
+        if value >= bar.maximum() - 200 and self._more and not self.searching and self.shelf.kind == "all":
+            before, self._more = self._more, None
+            self._desk.tasks.start(self._read_more(before))
+
+    async def _read_more(self, before: str) -> None:
+        page = await self._desk.node.client.sessions(limit=_PAGE, where="active", before=before)
+        self.sessions = [*self.sessions, *page.sessions]
+        self._more = page.next
+        self._shown = Shown(
+            sessions=self.sessions,
+            shelf=self._shown.shelf,
+            folders=Counter(info.folder for info in self.sessions if info.folder),
+            tags=Counter(tag for info in self.sessions for tag in info.tags),
+            archived=self._shown.archived,
+            trashed=self._shown.trashed,
+            paired=self._shown.paired,
+        )
+        self.show()

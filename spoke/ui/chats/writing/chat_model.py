@@ -1,0 +1,63 @@
+"""Which models there are, and which one the open chat asks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from shared.errors import NotFound
+from spoke.ui.chats.writing.model_picker import models_in
+from spoke.ui.chats.writing.sending import NEW
+from spoke.ui.tasks import Repeat
+from spoke.ui.words import tr
+
+if TYPE_CHECKING:
+    from spoke.ui.chats.place import ChatsPlace
+
+
+class ChatModel(QObject):
+    def __init__(self, place: ChatsPlace) -> None:
+        super().__init__(place)
+        self._place, self._desk = place, place.desk
+        self._composer, self._sending = place.page.composer, place.sending
+        self._models = Repeat(self._desk.tasks, self._read_models)
+        self._chosen = Repeat(self._desk.tasks, self._read_chosen)
+        self._composer.models.chosen.connect(self._choose)
+        self._composer.models.set_up.connect(lambda: self._desk.doors.settings.emit("models"))
+
+    def refresh(self) -> None:
+        """Others may be there."""
+        self._models.ask()
+
+    def show(self) -> None:
+        """The one of the chat that was opened."""
+        self._chosen.ask()
+
+    def _choose(self, name: str) -> None:
+        self._composer.models.choose(name)
+        self._sending.model = name
+        if self._place.current != NEW:
+            self._desk.tasks.start(self._keep(self._place.current, name))
+
+    async def _keep(self, chat: str, name: str) -> None:
+        client = self._desk.node.client
+        settings = await client.chat_settings(chat)
+        await client.set_chat_settings(settings.model_copy(update={"model": name or None}), chat)
+
+    async def _read_chosen(self) -> None:
+        """A new chat asks what was chosen before it began."""
+        chat = self._place.current
+        try:
+            name = (await self._desk.node.client.chat_settings(chat)).model or "" if chat != NEW else ""
+        except NotFound:
+            return
+        if chat == self._place.current:
+            self._sending.model = ""
+            self._composer.models.choose(name)
+
+    async def _read_models(self) -> None:
+        reply = await self._desk.node.client.models()
+        models = models_in(reply, self._place.known.here)
+        self._composer.models.show_models(models, reply.default)
+        self._composer.block("" if models else tr("Chatting needs a model. Add one in the settings."))

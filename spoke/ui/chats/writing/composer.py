@@ -1,0 +1,229 @@
+"""The composer: Enter sends, Shift+Enter makes a line, files become chips; what is typed is handed out at once.
+
+While an answer is written its button stops that, and typing goes on. Without a model `/` works, and Send says why not.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QFontMetrics, QImage, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
+
+from spoke.ui.chats.writing.chips import Chips, Draft
+from spoke.ui.chats.writing.model_picker import ModelPicker
+from spoke.ui.controls import icon_button, label, push, reink
+from spoke.ui.look import Look
+from spoke.ui.words import tr
+
+
+class _Editor(QPlainTextEdit):
+    submitted = Signal()
+    focused = Signal(bool)
+    recalled = Signal()
+    came = Signal(object)
+    """Paths of files, or a `QImage`."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.submitted.emit()
+        elif event.key() == Qt.Key.Key_Up and plain and not self.toPlainText():
+            self.recalled.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusInEvent(event)
+        self.focused.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusOutEvent(event)
+        self.focused.emit(False)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:  # noqa: N802
+        return bool(files_of(source)) or source.hasImage() or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:  # noqa: N802
+        """Pasted or dropped. A picture with a text beside it is the text, as programs for writing copy both."""
+        if files := files_of(source):
+            self.came.emit(files)
+        elif source.hasImage() and not source.hasText():
+            image = source.imageData()
+            self.came.emit(image if isinstance(image, QImage) else QImage(image))
+        else:
+            super().insertFromMimeData(source)
+
+
+class Composer(QFrame):
+    """`sent` carries the text, which stays in the editor until `put`: a failed send loses nothing."""
+
+    sent = Signal(str)
+    typed = Signal(str)
+    stopped = Signal()
+    recalled = Signal()
+    came = Signal(object)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._most = 320
+        self._answering = False
+        self._blocked = ""
+        self._files = 0
+        self.setProperty("kind", "composer")
+        self.setMaximumWidth(742)
+        self.setAcceptDrops(True)
+        self.editor = self._make_editor()
+        self.chips = Chips(look)
+        self.attach = icon_button(look, "attach", tr("Attach files"), 30)
+        reink(self.attach, kind="bare")
+        self.attach.clicked.connect(self._choose_files)
+        self.models = ModelPicker(look)
+        self.state = label("", "second", "second")
+        self.send = push(tr("Send"), "main", tr("Send (Enter)"))
+        self.send.setIconSize(QSize(16, 16))
+        look.dress(self.send, "send", "on.accent")
+        self.send.clicked.connect(self._submit)
+        self.stop = push(tr("Stop"), "", tr("Stop the answer (Esc)"))
+        self.stop.setIconSize(QSize(16, 16))
+        look.dress(self.stop, "stop", "text")
+        self.stop.clicked.connect(self.stopped)
+        self.stop.hide()
+        self.mode = label("", "second", "second")
+        self.mode.hide()
+        self._lay_out()
+        self._edited()
+
+    @property
+    def text(self) -> str:
+        return self.editor.toPlainText()
+
+    def put(self, text: str) -> None:
+        """Show a draft; the cursor goes to its end."""
+        if text != self.text:
+            self.editor.setPlainText(text)
+            cursor = self.editor.textCursor()
+            cursor.movePosition(cursor.MoveOperation.End)
+            self.editor.setTextCursor(cursor)
+
+    def limit(self, height: int) -> None:
+        """The most the editor may grow to, in pixels."""
+        self._most = height
+        self._fit()
+
+    def show_files(self, drafts: list[Draft]) -> None:
+        self._files = len(drafts)
+        self.chips.show_drafts(drafts)
+        self._enable()
+
+    def show_answering(self, answering: bool, words: str = "") -> None:
+        self._answering = answering
+        self.state.setText(words)
+        self.stop.setVisible(answering)
+        self.send.setVisible(not answering)
+
+    def lend_button(self, to_form: bool) -> None:
+        """A form that is open has the one main button."""
+        self.send.setVisible(not to_form and not self._answering)
+
+    def block(self, why: str) -> None:
+        """Send is off, and says why; `/` still works. Empty: it is on."""
+        self._blocked = why
+        placeholder = (
+            tr("Type / to call a function. Chatting needs a model.") if why else tr("Ask, or type / to call a function")
+        )
+        self.editor.setPlaceholderText(placeholder)
+        self.editor.setAccessibleDescription(why or placeholder)
+        self._enable()
+
+    def show_mode(self, words: str) -> None:
+        """What the text is for, where it is no new message."""
+        self.mode.setText(words)
+        self.mode.setVisible(bool(words))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.state.setVisible(self.width() > self._look.theme.px(480))  # its button says as much
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        if files_of(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        if files := files_of(event.mimeData()):
+            self.came.emit(files)
+            event.acceptProposedAction()
+
+    def _make_editor(self) -> _Editor:
+        editor = _Editor()
+        editor.setProperty("kind", "composer")
+        editor.setAccessibleName(tr("Message"))
+        editor.setTabChangesFocus(True)
+        editor.setFrameShape(QFrame.Shape.NoFrame)
+        editor.document().setDocumentMargin(0)
+        editor.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        editor.setPlaceholderText(tr("Ask, or type / to call a function"))
+        editor.textChanged.connect(self._edited)
+        editor.submitted.connect(self._submit)
+        editor.recalled.connect(self.recalled)
+        editor.came.connect(self.came)
+        editor.focused.connect(lambda on: reink(self, focused="true" if on else "false"))
+        return editor
+
+    def _lay_out(self) -> None:
+        foot = QHBoxLayout()
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(6)
+        foot.addWidget(self.attach)
+        foot.addWidget(self.models)
+        foot.addStretch(1)
+        foot.addWidget(self.state)
+        foot.addSpacing(4)
+        foot.addWidget(self.stop)
+        foot.addWidget(self.send)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 8, 7)
+        column.setSpacing(6)
+        column.addWidget(self.mode)
+        column.addWidget(self.editor)
+        column.addWidget(self.chips)
+        foot.setContentsMargins(-6, 0, 0, 0)
+        column.addLayout(foot)
+
+    def _choose_files(self) -> None:
+        dialog = QFileDialog(self, tr("Attach files"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(lambda names: self.came.emit([Path(name) for name in names]))
+        dialog.open()
+
+    def _submit(self) -> None:
+        text = self.text
+        if text.startswith("/") or (self.send.isEnabled() and not self._answering):
+            self.sent.emit(text)
+
+    def _edited(self) -> None:
+        self._enable()
+        self._fit()
+        self.typed.emit(self.text)
+
+    def _enable(self) -> None:
+        something = bool(self.text.strip()) or bool(self._files)
+        allowed = not self._blocked or self.text.startswith("/")
+        self.send.setEnabled(something and allowed)
+        why = self._blocked if self._blocked else "" if something else tr("Write something first.")
+        self.send.setToolTip(tr("Send (Enter)") if self.send.isEnabled() else why)
+        self.send.setAccessibleDescription(self.send.toolTip())
+
+    def _fit(self) -> None:
+        line = QFontMetrics(self._look.theme.font("reading")).lineSpacing()
+        lines = int(self.editor.document().size().height())  # a plain text's document counts its height in lines
+        self.editor.setFixedHeight(min(max(1, lines) * line + 6, max(line + 6, self._most)))
+
+
+def files_of(source: QMimeData) -> list[Path]:
+    """Files of this device in what was dropped or pasted."""
+    return [Path(url.toLocalFile()) for url in source.urls() if url.isLocalFile()]
