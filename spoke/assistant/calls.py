@@ -5,7 +5,6 @@ Every call goes the way of any other: what devices expose and what the user gran
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -22,12 +21,12 @@ from shared.errors import (
     OutcomeUnknown,
     from_body,
 )
-from shared.limits import LIMITS
 from shared.messages import Principal
 from shared.names import SkillPath
 from shared.parts import CallPart, Verdict
 from shared.timeouts import TIMEOUTS
-from spoke.assistant.reach import described, line, path_of
+from spoke.assistant.arguments import parsed, path_of_call, text_of
+from spoke.assistant.looking import Shelf, looked_up
 from spoke.assistant.telling import cut, told_code, told_error, told_value
 from spoke.assistant.tools import Tool, Tools
 from spoke.calls.asking import Asking
@@ -35,7 +34,6 @@ from spoke.calls.work import Work
 from spoke.grants.reads import read_by
 from spoke.node.bodies.calls import CallProgress, CallReply
 from spoke.node.bodies.runs import RunInfo
-from spoke.node.bodies.skills import FilePart, SkillShown
 
 _OUTPUT = 4_000
 """Characters of what code printed that people are shown in the chat; the run has all of it."""
@@ -44,7 +42,7 @@ _VERDICTS = 50
 _READS = 20
 
 
-class Doing(Protocol):
+class Doing(Shelf, Protocol):
     """What of a node the calls need."""
 
     async def call(self, path: SkillPath, args: dict[str, JsonValue], asking: Asking, call_id: str) -> CallReply: ...
@@ -65,19 +63,15 @@ class Doing(Protocol):
         """Waits, as long as it takes, for the end of a call that was put aside."""
         ...
 
-    async def skill(self, name: str) -> SkillShown: ...
-
-    async def skill_file(self, name: str, path: str, offset: int) -> FilePart: ...
-
 
 @dataclass(slots=True)
 class Calls:
-    """Of one answer. `waiting` is called with True before a call waits for the user, and False after."""
+    """Of one answer. `aside` hears of a call that waits for the user, before it is waited for."""
 
     doing: Doing
     tools: Tools
     session_id: str
-    waiting: Callable[[CallPart, bool], None]
+    aside: Callable[[CallPart], None]
 
     def begun(self, part: CallPart) -> CallPart:
         """With what is known before it is made: the path of what is called, where it is a function."""
@@ -85,9 +79,9 @@ class Calls:
         if tool is None or tool.function is None:
             return part
         try:
-            path = _path(tool, parsed(part.arguments))[0]
+            path = path_of_call(tool, parsed(part.arguments))[0]
         except InvalidArgument:
-            path = _path(tool, {})[0]
+            path = path_of_call(tool, {})[0]
         return part.model_copy(update={"path": str(path)})
 
     async def make(self, part: CallPart, room: int) -> CallPart:
@@ -120,12 +114,12 @@ class Calls:
             case "function":
                 return await self._function(part, tool, args, room)
             case "run_code":
-                return await self._code(part, _text(args, "code"), room)
-        told = await self._look(tool, args)
+                return await self._code(part, text_of(args, "code"), room)
+        told = await looked_up(self.doing, self.tools.reach, tool, args)
         return part.model_copy(update={"state": "done", "result": cut(told, room)})
 
     async def _function(self, part: CallPart, tool: Tool, args: dict[str, JsonValue], room: int) -> CallPart:
-        path, given = _path(tool, args)
+        path, given = path_of_call(tool, args)
         asking = Asking(self._principal, by_code=True, chat=self.session_id)
         try:
             reply = await self.doing.call(path, given, asking, part.run)
@@ -146,13 +140,8 @@ class Calls:
         return _of_code(part, run, room)
 
     async def _waited(self, part: CallPart, room: int) -> CallPart:
-        waiting = part.model_copy(update={"state": "waiting"})
-        self.waiting(waiting, True)
-        try:
-            progress = await self.doing.ended(part.run)
-        finally:
-            self.waiting(waiting, False)
-        return await self._told(part, progress, room)
+        self.aside(part.model_copy(update={"state": "waiting"}))
+        return await self._told(part, await self.doing.ended(part.run), room)
 
     async def _taken_up(self, part: CallPart, room: int) -> CallPart:
         try:
@@ -191,71 +180,9 @@ class Calls:
         read = list(dict.fromkeys([f"call {part.path}", *read_by(rows)]))[:_READS]
         return part.model_copy(update={"verdicts": _verdicts(rows), "read": read})
 
-    async def _look(self, tool: Tool, args: dict[str, JsonValue]) -> str:
-        reach = self.tools.reach
-        if tool.kind == "search_skills":
-            limit = args.get("limit")
-            many = limit if isinstance(limit, int) and 0 < limit <= 30 else 8
-            query = _text(args, "query")
-            found = [line(each) for each in reach.search(query, many)]
-            texts = [f"skill {each.name}: {each.description[:300]}" for each in reach.search_skills(query, 3)]
-            return "\n".join(found + texts) or "Nothing fits. Try other words."
-        if tool.kind == "describe_function":
-            path, _ = path_of(_text(args, "function"), reach.handle)
-            return described(reach.find(path))
-        return await self._read(_text(args, "skill"), args)
-
-    async def _read(self, skill: str, args: dict[str, JsonValue]) -> str:
-        file, offset = args.get("file"), args.get("offset")
-        if isinstance(file, str) and file:
-            part = await self.doing.skill_file(skill, file, offset if isinstance(offset, int) and offset >= 0 else 0)
-            if part.text is None:
-                return f"{file} is not text ({part.size} bytes)."
-            text = part.text[: LIMITS.tool_result - 200]
-            end = (offset if isinstance(offset, int) else 0) + len(text.encode())
-            return text + (f"\n[goes on at offset {end}]" if end < part.size else "")
-        shown = await self.doing.skill(skill)
-        files = ", ".join(each.path for each in shown.files if each.path != "SKILL.md")
-        return f"{shown.body}\n\nFiles: {files}" if files else shown.body
-
     @property
     def _principal(self) -> Principal:
         return Principal(kind="assistant", id=self.session_id)
-
-
-def parsed(arguments: str) -> dict[str, JsonValue]:
-    """The arguments as an object. Raises `InvalidArgument` in words that a model can act on."""
-    try:
-        found: Any = json.loads(arguments or "{}", parse_constant=_refused)
-    except RecursionError:
-        raise InvalidArgument("The arguments are nested too deeply. Nothing was done.") from None
-    except ValueError as error:
-        raise InvalidArgument(f"The arguments are not valid JSON: {error}. Nothing was done; call again.") from None
-    if not isinstance(found, dict):
-        raise InvalidArgument("The arguments must be a JSON object. Nothing was done; call again.")
-    return found
-
-
-def _refused(constant: str) -> None:
-    raise ValueError(f"{constant} is no JSON")
-
-
-def _text(args: dict[str, JsonValue], name: str) -> str:
-    value = args.get(name)
-    if not isinstance(value, str) or not value.strip():
-        raise InvalidArgument(f"The argument '{name}' is missing; it is a text. Nothing was done; call again.")
-    return value
-
-
-def _path(tool: Tool, args: dict[str, JsonValue]) -> tuple[SkillPath, dict[str, JsonValue]]:
-    """Where it goes, and the arguments without the choice of the device. Unless the model chooses, here comes first."""
-    assert tool.function is not None
-    info = tool.function.info
-    given = {name: value for name, value in args.items() if not tool.device_argument or name != tool.device_argument}
-    chosen = args.get(tool.device_argument) if tool.device_argument else None
-    device = chosen if isinstance(chosen, str) and chosen else tool.function.devices[0]
-    path = SkillPath.parse(f"{device}:{info.skill}.{info.function}")
-    return path, given
 
 
 def _of_code(part: CallPart, run: RunInfo, room: int) -> CallPart:

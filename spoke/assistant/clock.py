@@ -30,10 +30,6 @@ class Clock:
         await ended.__aexit__(kind, error, trace)
 
     @property
-    def stands(self) -> bool:
-        return self._stopped is not None
-
-    @property
     def taken_s(self) -> float:
         """Seconds that it went."""
         until = time.monotonic() if self._stopped is None else self._stopped

@@ -9,39 +9,26 @@ Rules of this module:
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 
 from shared.completions.pieces import Text, Thought
-from shared.errors import ContextTooLong, FelloeError, LimitExceeded, ModelRefused, TooLarge
+from shared.errors import ContextTooLong, FelloeError, ModelRefused
 from shared.ids import new_id
-from shared.limits import LIMITS
-from shared.parts import AskPart, CallPart, EndPart, Reason, StepPart, SummaryPart, Tokens, answer_parts
-from spoke.assistant.calls import Calls
+from shared.parts import CallPart, EndPart, Reason, StepPart, SummaryPart, Tokens, answer_parts
 from spoke.assistant.clock import Clock
 from spoke.assistant.hearing import Hearing
 from spoke.assistant.history import answered, extra_of, step_wire
 from spoke.assistant.question import Asked, ChatSoFar
 from spoke.assistant.recording import Recorder
-from spoke.assistant.repeats import Repeats
-from spoke.assistant.telling import told_error
+from spoke.assistant.step_calls import NAME, StepCalls
 from spoke.assistant.terms import Terms
+from spoke.assistant.waiting import Waiting
 from spoke.models.answering import Answer, Ask
 from spoke.node.bodies.approvals import AskInfo
 
-_AT_ONCE = 4
-"""Calls of one step that are made side by side: each may need a worker of the sandbox, and so may what it calls."""
-
 _LEAST_ROOM = 8_192
 """Bytes that a message must still hold for the loop to go on."""
-
-_LEAST_RESULT = 512
-_NAME = 200
-"""Characters that are kept of a name, an id or another word of a model's."""
-
-_LEAST_S = 1.0
-"""What an answer that is taken up has at least, whatever its steps took before."""
 
 _REFITS = 3
 """How often a question is made smaller where a model says that it cannot read it."""
@@ -69,47 +56,31 @@ class _End(Exception):
 
 
 class Loop:
+    """What the recorder holds already is taken up where it was. `has_read`: what the chat has read."""
+
     def __init__(
         self,
         recorder: Recorder,
         chat: ChatSoFar,
-        calls: Calls,
+        calls: StepCalls,
+        waiting: Waiting,
+        clock: Clock,
         ask: Ask,
         terms: Terms,
-        read: Callable[[list[str]], None],
         has_read: Callable[[], list[str]],
     ) -> None:
-        """`read` hears what calls have read, `has_read` says what the chat has. What the recorder holds already is
-        taken up where it was."""
         self._recorder = recorder
         self._chat = chat
         self._calls = calls
+        self._waiting = waiting
+        self._clock = clock
         self._ask = ask
         self._terms = terms
-        self._read = read
         self._has_read = has_read
-        self._repeats = Repeats()
-        known = list(answer_parts(recorder.live.grown.parts))
-        self._steps = [part for part in known if isinstance(part, StepPart)]
-        self._open = {part.id: part for part in known if isinstance(part, CallPart)}
-        """Calls that have not ended, by the ids of their parts."""
-        self._asks = {part.ask: part for part in known if isinstance(part, AskPart)}
+        self._steps = [part for part in answer_parts(recorder.live.grown.parts) if isinstance(part, StepPart)]
         self._used = _sum([step.usage for step in self._steps])
-        self._heard = ""
-        """What the model said in the newest step."""
-
-        self._waiting: set[str] = set()
-        self._clock = Clock(max(_LEAST_S, terms.time_s - sum(step.ms for step in self._steps) / 1e3))
-        self._ended = False
-        self._calls_of_step: dict[str, CallPart] = {
-            part.id: part for part in self._open.values() if self._steps and part.step == self._steps[-1].step
-        }
-        """Of the newest step, as they stand, in the order in which they were asked for."""
-
-        for part in list(self._open.values()):
-            if part.state in ("done", "failed", "unknown", "stopped"):
-                del self._open[part.id]
-                self._repeats.ended(part.name, part.arguments, part.result)
+        self._said = ""
+        """By the model in the newest step."""
 
     # --- its course --------------------------------------------------------------------------------------------------
 
@@ -128,11 +99,8 @@ class Loop:
 
     def ended(self, reason: Reason, message: str = "", error: FelloeError | None = None) -> EndPart:
         """How it ended, as its last part says; what still was open is stopped."""
-        for part in list(self._open.values()):
-            self._close(part.model_copy(update={"state": "stopped", "result": None}))
-        for asked in self._asks.values():
-            if asked.state == "pending":
-                self._recorder.part(asked.model_copy(update={"state": "cancelled"}))
+        self._waiting.end()
+        self._calls.stop()
         last = self._steps[-1] if self._steps else None
         costs = [step.cost for step in self._steps if step.cost is not None]
         body = error.body().model_copy(update={"details": {}}) if error else None
@@ -143,16 +111,19 @@ class Loop:
             steps=len(self._steps), ms=round(self._clock.taken_s * 1e3, 1),
         )  # fmt: skip
         self._recorder.part(end)
-        self._ended = True
         return end
 
     @property
     def open_calls(self) -> list[CallPart]:
-        return list(self._open.values())
+        return self._calls.open
+
+    def asked_of_user(self, infos: Sequence[AskInfo]) -> None:
+        """Questions to the user as they stand now."""
+        self._waiting.asked(infos, self._calls.open)
 
     async def _go_on(self) -> None:
         await self._take_up()
-        if self._steps and not self._calls_of_step:  # it was cut off after the model had said its last word
+        if self._steps and not self._calls.of_step:  # it was cut off after the model had said its last word
             return _check_end(self._steps[-1].finish, self._recorder.live.grown.text[self._last_began :])
         while True:
             self._check_limits()
@@ -162,10 +133,15 @@ class Loop:
             if not answer.tool_calls:
                 return _check_end(answer.finish, answer.text)
             await self._recorder.durable()
-            await self._do(list(self._open.values()))
-            self._chat.add(list(step_wire(self._steps[-1], self._heard, list(self._calls_of_step.values()))))
-            if self._repeats.stuck:
+            await self._calls.make()
+            self._chat.add(list(step_wire(self._steps[-1], self._said, self._calls.of_step)))
+            if self._calls.stuck:
                 raise _End("loop")
+
+    async def _take_up(self) -> None:
+        await self._calls.take_up()
+        grown = self._recorder.live.grown
+        self._chat.add(answered(grown.text[: self._from], grown.parts))
 
     def _check_limits(self) -> None:
         if len(self._steps) >= self._terms.steps:
@@ -240,125 +216,19 @@ class Loop:
             extra.pop("tool_calls", None)
         usage = answer.usage
         step = StepPart(
-            id=f"s{number}", at=self._recorder.at, step=number, model=answer.model[:_NAME], upstream=answer.upstream,
-            finish=answer.finish[:_NAME], cost=answer.cost_usd, ms=round(answer.whole_s * 1e3, 1), origin=answer.origin,
+            id=f"s{number}", at=self._recorder.at, step=number, model=answer.model[:NAME], upstream=answer.upstream,
+            finish=answer.finish[:NAME], cost=answer.cost_usd, ms=round(answer.whole_s * 1e3, 1), origin=answer.origin,
             usage=Tokens(prompt=usage.prompt, completion=usage.completion, cached=usage.cached,
                          reasoning=usage.reasoning, estimated=usage.estimated),
             extra=extra,
         )  # fmt: skip
         if len(step.model_dump_json()) > self._recorder.room // 2:
             step = step.model_copy(update={"extra": {}})
-        self._heard = hearing.said
+        self._said = hearing.said
         self._steps.append(step)
         self._used = _sum([self._used, step.usage])
-        self._calls_of_step = {}
         self._recorder.part(step)
-        for place, call in enumerate(calls):
-            self._queue(number, place, call)
-
-    # --- doing what it wants -----------------------------------------------------------------------------------------
-
-    def _queue(self, step: int, place: int, call: dict[str, object]) -> None:
-        function = call.get("function")
-        said = function if isinstance(function, dict) else {}
-        arguments = str(said.get("arguments") or "")
-        room = max(0, min(LIMITS.tool_arguments, self._recorder.room // 4))
-        part = CallPart(
-            id=f"c{step}.{place}", at=self._recorder.at, step=step, call_id=str(call.get("id") or "")[:_NAME],
-            name=str(said.get("name") or "")[:_NAME], arguments=arguments[:room], run=new_id(),
-            state="running" if place < _AT_ONCE else "queued",
-        )  # fmt: skip
-        if len(arguments) > room:
-            return self._close(_failed(part, TooLarge(f"Arguments may hold {room} characters here. Nothing was done.")))
-        return self._change(self._calls.begun(part))
-
-    async def _take_up(self) -> None:
-        """What was cut off by a stop of the node: never made again; what was not begun is made now."""
-        if cut := [part for part in self._open.values() if part.state in ("running", "waiting")]:
-            await asyncio.gather(*(self._end_of(part, taken_up=True) for part in cut))
-        if self._open:
-            await self._do(list(self._open.values()))
-        grown = self._recorder.live.grown
-        self._chat.add(answered(grown.text[: self._from], grown.parts))
-
-    async def _do(self, parts: list[CallPart]) -> None:
-        room = asyncio.Semaphore(_AT_ONCE)
-
-        async def one(place: int, part: CallPart) -> None:
-            async with room:
-                if place >= LIMITS.tool_calls:
-                    many = LimitExceeded(f"A step may make {LIMITS.tool_calls} calls. This one was not made.")
-                    self._close(_failed(part, many))
-                    return
-                try:
-                    if part.state == "queued":
-                        part = part.model_copy(update={"state": "running"})
-                        self._change(part)
-                        await self._recorder.durable()
-                except FelloeError as error:
-                    self._close(_failed(part, error))
-                    return
-                await self._end_of(part)
-
-        await asyncio.gather(*(one(place, part) for place, part in enumerate(parts)))
-
-    async def _end_of(self, part: CallPart, *, taken_up: bool = False) -> None:
-        share = max(_LEAST_RESULT, min(LIMITS.tool_result, self._recorder.room // 4 // max(1, min(4, len(self._open)))))
-        if taken_up:
-            ended = await self._calls.take_up(part, share)
-        else:
-            try:
-                self._repeats.check(part.name, part.arguments)
-            except FelloeError as error:
-                ended = _failed(part, error)
-            else:
-                ended = await self._calls.make(part, share)
-                self._repeats.ended(part.name, part.arguments, ended.result)
-        self._read(ended.read)
-        self._close(ended)
-
-    def _change(self, part: CallPart) -> None:
-        self._open[part.id] = self._calls_of_step[part.id] = part
-        self._recorder.part(part)
-
-    def _close(self, part: CallPart) -> None:
-        self._open.pop(part.id, None)
-        self._calls_of_step[part.id] = part
-        self._recorder.part(part)
-
-    # --- waiting for the user ----------------------------------------------------------------------------------------
-
-    def waiting(self, part: CallPart, waits: bool) -> None:
-        """A call was put aside until the user answers, or goes on."""
-        if waits:
-            self._waiting.add(part.id)
-            self._change(part)
-        else:
-            self._waiting.discard(part.id)
-        self._keep_time()
-
-    def asked_of_user(self, infos: Sequence[AskInfo]) -> None:
-        """Questions to the user as they stand now."""
-        if self._ended:
-            return
-        runs = {part.run: part for part in self._open.values()}
-        for info in infos:
-            known = self._asks.get(info.id)
-            part = runs.get(info.root)
-            if known is None and part is None:
-                continue
-            made = known or _ask_part(info, part, self._recorder.at)
-            changed = made.model_copy(update={"state": info.state, "answer": info.answer})
-            if changed != known:
-                self._asks[info.id] = changed
-                self._recorder.part(changed)
-        self._keep_time()
-
-    def _keep_time(self) -> None:
-        """The clock stands still while the user is asked."""
-        asked = bool(self._waiting) or any(part.state == "pending" for part in self._asks.values())
-        self._recorder.live.set_state("waiting" if asked else "writing")
-        (self._clock.stop if asked else self._clock.go_on)()
+        self._calls.queue(number, calls)
 
 
 def _check_end(finish: str, text: str) -> None:
@@ -370,18 +240,6 @@ def _check_end(finish: str, text: str) -> None:
         raise _End("model", "The model's answer was cut off.")
     if not text.strip():
         raise _End("model", "The model said nothing.")
-
-
-def _failed(part: CallPart, error: FelloeError) -> CallPart:
-    """A call that was not made."""
-    return part.model_copy(update={"state": "failed", "result": told_error(error), "error": error.body()})
-
-
-def _ask_part(info: AskInfo, part: CallPart | None, at: int) -> AskPart:
-    return AskPart(
-        id=f"a{info.id}", at=at, call=part.id if part else "", ask=info.id, title=info.title, asked=info.asked,
-        offered=info.offered, args=info.args_json[:2_000], read=info.read,
-    )  # fmt: skip
 
 
 def _sum(usages: Sequence[Tokens]) -> Tokens:

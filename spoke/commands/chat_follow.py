@@ -6,14 +6,17 @@ import asyncio
 import contextlib
 import random
 import signal
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 
 from shared.errors import FelloeError, NodeUnreachable
 from shared.timeouts import TIMEOUTS
 from spoke.commands.approvals import told
 from spoke.commands.chat_show import Show
-from spoke.node.bodies.answers import AnswerInfo, Ended, PartChanged, SoFar
+from spoke.node.bodies.answers import AnswerEvent, AnswerInfo, Ended, PartChanged, SoFar
 from spoke.node.client import NodeClient
+
+_TRIES = 10
+"""How often in a row a lost connection to the node is made again."""
 
 
 async def follow(node: NodeClient, answer: AnswerInfo, show: Show, *, asks: bool) -> AnswerInfo:
@@ -38,25 +41,31 @@ async def watch(node: NodeClient, answer: AnswerInfo, show: Show) -> None:
 
 
 async def _shown(node: NodeClient, answer_id: str, show: Show, *, asks: bool) -> AnswerInfo:
+    async with _Questions(node) as questions, contextlib.aclosing(_events(node, answer_id)) as events:
+        async for event in events:
+            show.show(event)
+            if isinstance(event, Ended):
+                return event.answer
+            if asks and isinstance(event, SoFar | PartChanged):
+                questions.see(event.parts if isinstance(event, SoFar) else [event.part])
+    raise AssertionError("an answer has an end")
+
+
+async def _events(node: NodeClient, answer_id: str) -> AsyncGenerator[AnswerEvent]:
+    """Up to `Ended`, over cut connections. Raises `NodeUnreachable` where several tries in a row bring nothing."""
     place: str | None = None
     tries = 0
-    async with _Questions(node) as questions:
-        while True:
-            try:
-                async with node.answer_events(answer_id, place) as events:
-                    async for came, event in events:
-                        place = came
-                        tries = 0
-                        show.show(event)
-                        if isinstance(event, Ended):
-                            return event.answer
-                        if asks and isinstance(event, SoFar | PartChanged):
-                            questions.see(event.parts if isinstance(event, SoFar) else [event.part])
-            except NodeUnreachable:
-                tries += 1
-                if tries > 10:
-                    raise
-            await asyncio.sleep(random.uniform(0, TIMEOUTS.reconnect_min))  # noqa: S311 - only spreads load
+    while True:
+        try:
+            async with node.answer_events(answer_id, place) as events:
+                async for came, event in events:
+                    place, tries = came, 0
+                    yield event
+        except NodeUnreachable:
+            tries += 1
+            if tries > _TRIES:
+                raise
+        await asyncio.sleep(random.uniform(0, TIMEOUTS.reconnect_min))  # noqa: S311 - only spreads load
 
 
 class _Questions:

@@ -56,9 +56,7 @@ async def test_what_was_cut_off_long_ago_ends_and_keeps_what_there_was(desk: Des
     desk.upstream.script(streamed(text("Once upon"), STALL))
     info = await desk.ask()
     await until_it_said_something(desk, info.id)
-    going = desk.node.assistant._going[info.id]
-    assert going.loop is not None
-    await going.loop._recorder.durable()
+    await desk.node.assistant._going[info.id]._recorder.durable()
     old = update(GrowingRow).values(touched_ms=1)
     await desk.node._database.write(lambda connection: connection.execute(old) and None)
     await desk.stop()
@@ -78,7 +76,7 @@ async def test_a_stop_before_the_answer_has_begun_ends_it_all_the_same(desk: Des
 async def test_an_answer_that_had_said_its_last_word_is_not_asked_for_again(desk: Desk) -> None:
     desk.upstream.script(says("All of it."))
     info = await desk.ask()
-    writer = desk.node.assistant._going[info.id].writer
+    writer = desk.node.assistant._going[info.id]._writer
     sealing = asyncio.Event()
 
     async def killed_here(*_: object, **__: object) -> None:
