@@ -11,6 +11,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from shared.errors import DiskFull, FelloeError, FolderInUse, FolderUnusable
+from shared.system import reserve
 from shared.timeouts import TIMEOUTS
 
 _POLL_S = 0.05
@@ -26,6 +27,7 @@ class DataFolder:
     def __init__(self, path: Path, *, stays: bool = False) -> None:
         self.path = path.expanduser().absolute()
         self._stays = stays
+        self._on_reserve = False
         self._lock = FileLock(self.path / "lock", mode=0o600)
 
     def __enter__(self) -> DataFolder:
@@ -34,6 +36,7 @@ class DataFolder:
             if not os.access(self.path, os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, "not writable")
             self._acquire()
+            self._on_reserve = reserve.prepare(self.path)
             self._owner.write_text(f"{os.getpid()} {'stays' if self._stays else 'leaves'}")
         except (OSError, NotImplementedError) as error:
             self._lock.release()
@@ -42,6 +45,8 @@ class DataFolder:
 
     def __exit__(self, *_: object) -> None:
         self._owner.unlink(missing_ok=True)
+        if self._on_reserve:
+            reserve.hold_again(self.path)
         give_back(self.path)
         self._lock.release()
 

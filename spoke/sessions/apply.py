@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 from sqlmodel import col
 
 from shared.sync.ops import LoggedOp, Message, MessageAdd, Op, SessionPurge
@@ -80,24 +80,27 @@ def _purged(connection: Connection, session_ids: set[str]) -> set[str]:
 
 
 def _purge(connection: Connection, session_id: str, purges: Purges) -> set[str]:
-    """Remove what was purged; what the log does not have yet, or has had since, moves to where it is recovered."""
-    columns = (MessageRow.id, MessageRow.written_to, MessageRow.server_seq, MessageRow.created_ms, MessageRow.body)
-    rows = connection.execute(select(*map(col, columns)).where(col(MessageRow.session_id) == session_id)).all()
+    """Remove what was purged; what the log does not have yet, or has had since, moves to where it is recovered.
+
+    What was recovered before counts too: a hub that was restored may have it before the purge now.
+    """
+    table = MessageRow.__table__  # type: ignore[attr-defined]
+    here = or_(table.c.session_id == session_id, table.c.written_to == session_id)
+    rows = connection.execute(select(table).where(here)).all()
     placed = [
         (row, shown_in(row.written_to or session_id, PENDING if row.server_seq is None else row.server_seq, purges))
         for row in rows
     ]
     drop(connection, [row.id for row, place in placed if place is None])
     forget_session(connection, session_id)
-    changed = {session_id} | _move(
-        connection, session_id, [each for each in placed if each[1] not in (None, session_id)]
-    )
+    moves = [(row, place) for row, place in placed if place not in (None, row.session_id)]
+    changed = {session_id, *(row.session_id for row in rows)} | _move(connection, session_id, moves)
     items.recount(connection, changed)
     return changed
 
 
 def _move(connection: Connection, session_id: str, placed: Sequence[tuple[Any, str | None]]) -> set[str]:
-    """Messages of one session to where each is placed now."""
+    """Messages written to one session to where each is placed now."""
     if not placed:
         return set()
     home = homes.of(connection, session_id)

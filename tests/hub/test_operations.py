@@ -21,7 +21,7 @@ from hub.app import running
 from hub.http import health
 from hub.settings import Settings
 from hub.user_limits import UserLimit, UserLimits
-from shared.errors import NotFound, RateLimited, TooLarge
+from shared.errors import DiskFull, NotFound, RateLimited, TooLarge
 from shared.ids import new_id
 from shared.messages import Ack, Call, Result
 
@@ -87,14 +87,26 @@ async def test_a_hub_whose_disk_is_full_is_alive_but_not_ready_until_there_is_ro
     with small_disk(tmp_path / "disk", "8m") as disk:
         async with started(disk.path / "hub") as hub:
             assert (await get(hub, "/readyz")).json() == {"status": "ready"}
+            await hub.user("bob")
             disk.fill()
-            async with asyncio.timeout(30):
-                while (answer := await get(hub, "/readyz")).status_code == 200:  # the last answer holds for a moment
-                    pass
-            assert (answer.status_code, problem_of(answer).code) == (507, "disk_full")
-            assert (await get(hub, "/healthz")).status_code == 200
+            await until_full(hub)
+        async with started(disk.path / "hub") as hub:  # it starts there too, since what is kept can be read
+            assert "bob" in [user["name"] for user in await hub.admin.ask("GET", "/users")]
+            disk.fill()
+            await until_full(hub)
+            with pytest.raises(DiskFull):
+                await hub.user("eve")
+            assert "bob" in [user["name"] for user in await hub.admin.ask("GET", "/users")]
             disk.make_room()
             await until_ready(hub)
+
+
+async def until_full(hub: HubUnderTest) -> None:
+    async with asyncio.timeout(30):
+        while (answer := await get(hub, "/readyz")).status_code == 200:  # the last answer holds for a moment
+            pass
+    assert (answer.status_code, problem_of(answer).code) == (507, "disk_full")
+    assert (await get(hub, "/healthz")).status_code == 200
 
 
 async def test_a_hub_whose_database_others_hold_is_not_ready_until_they_let_go(

@@ -146,6 +146,29 @@ def test_what_was_written_to_a_purged_chat_meanwhile_is_in_recovered(hub: SimHub
     assert laptop.state() == attic.state()
 
 
+def test_what_was_recovered_goes_where_a_restored_hub_has_it_before_the_purge(
+    hub: SimHub, devices: list[SimDevice]
+) -> None:
+    """The message's first request was on its way all the time, and reaches the restored hub before all others."""
+    laptop, attic = devices
+    session = shared_session(devices)
+    backup = hub.database.image()
+    run(attic.sessions.write(session, NewMessage(text="late")))
+    attic.network.faults = ["late"]
+    assert not attic.try_sync()
+    run(laptop.trash.delete(session))
+    run(laptop.trash.purge([session]))
+    sync(laptop, attic)
+    assert texts(attic, recovered(session)) == ["late"]
+    hub.restore(backup, by_command=False)
+    attic.network.late.pop()()
+    for device in devices:
+        device.sync.meet()
+    sync(laptop, attic)
+    assert laptop.state() == attic.state()
+    assert not hub.database.rows("SELECT 1 FROM sync_log WHERE op LIKE '%late%'")
+
+
 def test_what_was_recovered_stays_after_a_repair_when_the_log_is_read_again(
     hub: SimHub, devices: list[SimDevice]
 ) -> None:

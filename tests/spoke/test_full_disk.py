@@ -1,0 +1,70 @@
+"""A node on a disk that is full to the last byte: what is there can be read, and what cannot be kept is refused."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from small_disk import SmallDisk, small_disk
+
+from shared.errors import DiskFull
+from spoke.app import running
+from spoke.node.bodies.sessions import NewMessage
+from spoke.node.client import NodeClient
+from spoke.sessions.exchange.exporting import Export
+from spoke.settings import node_settings
+
+pytestmark = [pytest.mark.anyio, pytest.mark.requires("mounts")]
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    with small_disk(tmp_path / "disk", "4m") as disk:
+        yield disk
+
+
+@asynccontextmanager
+async def node(disk: SmallDisk, *, stays: bool = False) -> AsyncIterator[NodeClient]:
+    data = disk.path / "node"
+    async with running(node_settings(data), stays=stays):
+        client = NodeClient.of(data)
+        assert client is not None
+        async with client:
+            yield client
+
+
+async def until_refused(client: NodeClient, session: str) -> int:
+    """How many messages were kept before."""
+    for count in range(200):
+        try:
+            await client.write(session, NewMessage(text="x" * 8_000))
+        except DiskFull:
+            return count
+    pytest.fail("there is no end to a full disk")
+
+
+async def test_a_node_starts_on_a_full_disk_again_and_again_to_read_and_refuses_what_it_cannot_keep(
+    disk: SmallDisk, tmp_path: Path
+) -> None:
+    async with node(disk) as client:
+        session = await client.new_session("The cellar")
+        await client.write(session.id, NewMessage(text="Is it damp?"))
+    kept = 1
+    for start in range(2):
+        disk.fill()
+        async with node(disk, stays=bool(start)) as client:
+            assert [each.title for each in (await client.sessions()).sessions] == ["The cellar"]
+            assert len((await client.search("damp")).hits) == 1
+            assert (await client.status()).sessions == 1
+            exported = tmp_path / f"{start}.zip"
+            await Export(client).to_file([session.id], exported, "json")
+            await client.backup(str(tmp_path / f"{start}.backup"))
+            kept += await until_refused(client, session.id)
+            assert len((await client.session(session.id)).messages) == kept
+            assert len((await client.search("damp")).hits) == 1
+    disk.make_room()
+    async with node(disk) as client:
+        await client.write(session.id, NewMessage(text="There is room again."))
+        assert len((await client.session(session.id)).messages) == kept + 1
