@@ -89,6 +89,18 @@ def test_no_step_of_laying_out_is_long_however_long_the_message(agent, ask, onli
     assert len(steps) > len(sizes)
 
 
+def test_what_is_laid_out_follows_the_theme_and_the_width(agent, ask, online, loop):
+    chats = online.chats
+    session = ask(lambda client: a_chat(client, "Looks", "Show", "As it is"))
+    opened(chats, loop, session)
+    rows = chats.page.messages.rows
+    loop.until(lambda: len(rows) == 2)
+    for change in (lambda: online.look.preferences.change(theme="dark"), lambda: online.resize(700, 600)):
+        before = rows[1].laid
+        change()
+        loop.until(lambda before=before: rows[1].laid is not before)
+
+
 def test_code_is_coloured_copied_and_scrolls_by_itself(agent, ask, online, loop, qtbot):
     chats = online.chats
     wide = "x = " + "1 + " * 80 + "1"

@@ -33,9 +33,9 @@ class RowLayer(QObject):
         self._chat = 0
         """Counts the chats that were opened, so that work for one that was left can end."""
 
-        again = Repeat(desk.tasks, self._lay_all_again)
-        view.column_changed.connect(again.ask)
-        desk.look.changed.connect(again.ask)
+        self._again = Repeat(desk.tasks, self._lay_all_again)
+        view.column_changed.connect(self._again.ask)
+        desk.look.changed.connect(self._again.ask)
 
     def leave(self) -> None:
         """Another chat is opened."""
