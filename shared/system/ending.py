@@ -74,13 +74,17 @@ def _say(error: BaseException) -> int:
 
 
 def _sentence(error: BaseException) -> str:
-    from shared.errors import CodeFailed, FelloeError
+    from pydantic import ValidationError
+
+    from shared.errors import CodeFailed, FelloeError, first_fault
 
     if isinstance(error, CodeFailed) and (line := error.details.get("line")):
         file = error.details.get("file")
         return f"{error.message} ({file}, line {line})" if file else f"{error.message} (line {line})"
     if isinstance(error, FelloeError):
         return error.message
+    if isinstance(error, ValidationError):  # what was typed does not fit into the request that it is for
+        return f"{first_fault(error, error.title)}."
     if isinstance(error, ModuleNotFoundError) and (extra := _EXTRAS.get((error.name or "").partition(".")[0])):
         return f"This part of Felloe is not installed. Install it with: pip install 'felloe[{extra}]'"
     return (

@@ -155,7 +155,7 @@ def test_a_call_that_does_not_fit(arguments: list[str], says: str, world: World)
 
 @pytest.mark.parametrize(
     ("code", "says"),
-    [("1 +", "line 1"), ("x = 1\nraise ValueError('no')", "no"), ("while True: pass", "2 s"), ("object()", "JSON")],
+    [("1 +", "line 1"), ("raise ValueError('no')", "no"), ("while True: pass", "was stopped"), ("object()", "JSON")],
 )
 def test_code_that_fails(code: str, says: str, world: World) -> None:
     assert says in refused("felloe", "exec", "--data", world.data("laptop"), text=code)
@@ -239,31 +239,6 @@ def test_a_device_that_leaves_its_hub_keeps_its_chats(world: World, data: str) -
     assert felloe("felloe", "unpair", "--data", data).code == 0
     assert json.loads(felloe("felloe", "status", "--json", "--data", data).out)["account"] is None
     assert "mine" in felloe("felloe", "sessions", "list", "--data", data).out
-
-
-@pytest.mark.requires("mounts")
-def test_a_full_disk(tmp_path: Path) -> None:
-    """A disk of 800 KB fills up while chats are written: it says so, and all that was accepted is there later."""
-    disk, filler = tmp_path / "disk", "x" * 30_000
-    disk.mkdir()
-    script = f"""
-        mount -t tmpfs -o size=800k tmpfs {disk} && cd {disk}
-        session=$(felloe sessions new Full --data {disk}/data) || exit 9
-        written=0
-        while felloe sessions write $session {filler} --data {disk}/data >/dev/null; do written=$((written + 1)); done
-        mount -o remount,size=8m {disk}
-        felloe sessions show $session --json --data {disk}/data | python3 -c 'import json, sys
-print(len(json.load(sys.stdin)["messages"]))'
-        echo $written
-    """
-    done = subprocess.run(
-        ["unshare", "--mount", "sh", "-c", script],
-        capture_output=True, text=True, check=False, timeout=110,
-        env={**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"},
-    )  # fmt: skip
-    assert "is full. Free some space" in done.stderr and "Traceback" not in done.stderr, done
-    there, accepted = done.stdout.split()
-    assert there == accepted != "0"
 
 
 @pytest.mark.requires("mounts")

@@ -92,7 +92,7 @@ def test_a_restore_brings_back_what_was_and_keeps_what_is(stopped: tuple[Path, P
     assert (data / "hub.key").read_bytes() == keys
     assert one(data, "SELECT value FROM setting WHERE key='log_epoch'") not in (epoch, "")
     assert one(data, "SELECT count(*) FROM audit WHERE action='restore'") == 1
-    assert {path.name for path in data.iterdir()} == {"hub.sqlite", "hub.crt", "hub.key", "lock", aside.name}
+    assert {path.name for path in data.iterdir()} == {"hub.sqlite", "hub.crt", "hub.key", "lock", "reserve", aside.name}
     assert all(path.stat().st_mode & 0o077 == 0 for path in (data / "hub.sqlite", data / "hub.key", aside))
 
 

@@ -95,7 +95,7 @@ async def test_the_admin_commands_do_the_same_with_and_without_a_running_hub(dat
         assert (await asyncio.to_thread(json_of, run, "status", "--data", data))["url"] == url
         await asyncio.to_thread(_the_admins_day, run, data, running=True)
         assert await stopped(process) == 0
-    left = ["first-admin-password", "hub.crt", "hub.key", "hub.sqlite", "lock"]
+    left = ["first-admin-password", "hub.crt", "hub.key", "hub.sqlite", "lock", "reserve"]
     assert sorted(path.name for path in data.iterdir()) == left
     for user in ("ann", "bob"):
         assert (await asyncio.to_thread(run, "user", "delete", user, "--yes", "--data", data))[0] == 0

@@ -13,6 +13,7 @@ from shared.errors import ApprovalPending, NotFound
 from shared.system import ending, terminal
 from spoke.commands import approvals
 from spoke.node.bodies.approvals import AskInfo
+from spoke.node.bodies.sessions import NewSession
 
 INFO = AskInfo(
     id=1, work_id="01a1fd12-9c90-7357-92e8-a18c817531f3", number=1, title="notes.read", label="notes", asker="person",
@@ -63,6 +64,16 @@ def test_a_call_that_waits_for_somebody_has_an_exit_code_of_its_own(monkeypatch:
     finally:
         os.umask(umask)
     assert ended.value.code == ending.WAITS == 3
+
+
+def test_what_was_typed_and_fits_no_request_is_said_in_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    umask = os.umask(0o077)
+    try:
+        with pytest.raises(SystemExit) as ended:
+            ending.run(lambda _: NewSession(title="x" * 501))
+    finally:
+        os.umask(umask)
+    assert (ended.value.code, capsys.readouterr().err) == (1, "title: String should have at most 500 characters.\n")
 
 
 def test_a_wait_that_is_cut_does_not_wait_for_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
