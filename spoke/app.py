@@ -103,7 +103,7 @@ class Node:
         self.limits = Limits(database)
         self.runner = Runner(pool)
         self.installing = Installing(self.registry, self.runner)
-        self.runs = Runs(database, lambda: self._tell("runs"))
+        self.runs = Runs(database, lambda: self._tell("runs"), self._tasks.spawn)
         self.audit = Audit(database, self._tasks.spawn)
         self.grants = Grants(database, lambda: self._tell("grants"))
         self.asks = Asks(database, self._asks_changed, lambda info: self.executor.answered(info))
@@ -236,7 +236,7 @@ class Node:
             patience_s=body.patience_s, code=body.code, grants=body.grants, asks=body.asks,
         )  # fmt: skip
         run = await self.executor.perform(work)
-        await self.runs.keep(run)
+        self.runs.keep(run)
         return run
 
     async def asks_everywhere(self) -> AsksEverywhere:
@@ -400,6 +400,7 @@ async def running(settings: NodeSettings, *, stays: bool = False) -> AsyncIterat
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
             node = Node(settings, database, store, pool, tasks)
             stack.push_async_callback(node.audit.flush)
+            stack.push_async_callback(node.runs.flush)
             stack.push_async_callback(node.host_skills.close)
             stack.push_async_callback(node.models.aclose)
             await node.start(warm=stays)

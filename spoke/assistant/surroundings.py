@@ -68,7 +68,7 @@ class NodeSurroundings:
 
     async def run(self, work: Work) -> RunInfo:
         run = await self._node.executor.perform(work)
-        await self._node.runs.keep(run)
+        self._node.runs.keep(run)
         return run
 
     async def state(self, call_id: str) -> CallProgress:

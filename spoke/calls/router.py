@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from pydantic import JsonValue
 
@@ -50,7 +50,7 @@ class Router:
         self,
         registry: Registry,
         executor: Executor,
-        keep: Callable[[RunInfo], Awaitable[None]],
+        keep: Callable[[RunInfo], None],
         own_handle: Callable[[], str],
         link: Callable[[], Way | None],
         outgoing: Outgoing,
@@ -134,7 +134,7 @@ class Router:
     async def _here(self, call: Call, asking: Asking, wall_s: float, deltas: Deltas | None) -> JsonValue:
         work = Work.of_call(call, wall_s, by_code=asking.by_code, patience_s=asking.patience_s, chat=asking.chat)
         run = await self._executor.perform(work, deltas)
-        await self._keep(run)
+        self._keep(run)
         return run.record.value()
 
     async def _elsewhere(self, call: Call, deltas: Deltas | None) -> tuple[str, JsonValue]:

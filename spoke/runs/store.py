@@ -40,8 +40,9 @@ class Filter:
 
 
 def add(connection: Connection, run: RunInfo) -> None:
+    """Again it changes nothing."""
     row = run.model_dump(exclude={"record"}) | {"record": run.record.model_dump_json()}
-    connection.execute(insert(RunRow).values(row))
+    connection.execute(insert(RunRow).prefix_with("OR IGNORE").values(row))
 
 
 def page(connection: Connection, which: Filter, limit: int, before: str | None = None) -> RunsReply:

@@ -30,7 +30,7 @@ from spoke.assistant.reach import Reach
 from spoke.assistant.tools import Tools
 from spoke.calls.asking import Asking as CallAsking
 from spoke.models.answering import Answer, Asking, Question
-from spoke.node.bodies.answers import ChatSettings, NewAnswer
+from spoke.node.bodies.answers import ChatSettings, Ended, NewAnswer
 from spoke.node.bodies.skills import Function, Skill
 from spoke.settings import NodeSettings
 from spoke.store import settings
@@ -61,11 +61,11 @@ async def turn_ms(node: Node, name: str, arguments: Callable[[int], dict[str, An
     node.ask = model(name, arguments, asked_at)
     session = (await node.sessions.create("Bench")).id
     info = await node.assistant.answer(session, NewAnswer(text="Go"))
-    async for _ in await node.assistant.events(info.id):
-        pass
-    ended = await node.assistant.info(info.id)
-    assert ended.end is not None
-    assert ended.end.reason == "answered", ended.end
+    async for _, event in await node.assistant.events(info.id):
+        ended = event
+    assert isinstance(ended, Ended)
+    assert ended.answer.end is not None
+    assert ended.answer.end.reason == "answered", ended.answer.end
     return [(after - before) * 1e3 for before, after in pairwise(asked_at)]
 
 

@@ -309,7 +309,7 @@ async def registry(database: Database, tmp_path: Path, host: HostSkills, climate
 
 @pytest.fixture
 def router(registry: Registry, executor: Executor, outgoing: Outgoing) -> Router:
-    async def keep(run: RunInfo) -> None:
+    def keep(run: RunInfo) -> None:
         pass
 
     return Router(registry, executor, keep, lambda: "laptop", lambda: None, outgoing)

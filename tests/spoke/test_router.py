@@ -51,7 +51,7 @@ def kept() -> list[RunInfo]:
 def routed(
     registry: Registry, executor: Executor, kept: list[RunInfo], outgoing: Outgoing
 ) -> Callable[[Link | None], Router]:
-    async def keep(run: RunInfo) -> None:
+    def keep(run: RunInfo) -> None:
         kept.append(run)
 
     return lambda link: Router(registry, executor, keep, lambda: "laptop", lambda: link, outgoing)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
 import pytest
 
 from sandbox.journal import CallRow
@@ -31,14 +34,14 @@ def run(title: str, started_ms: int, *, principal: str = "person", error: str | 
 
 @pytest.fixture
 async def runs(database: Database) -> Runs:
-    kept = Runs(database, lambda: None)
+    kept = Runs(database, lambda: None, asyncio.create_task)
     for each in (
         run("a%b", 1),
         run("sum", 2, error="limit_exceeded"),
         run("Sum_x", 2, principal="skill:ab@laptop"),
         run("last", 3),
     ):
-        await kept.keep(each)
+        kept.keep(each)
     return kept
 
 
@@ -83,9 +86,41 @@ async def test_pages_follow_one_another_also_where_runs_started_at_the_same_mome
 
 
 async def test_figures_say_how_often_each_ran_and_how_long_it_took(runs: Runs) -> None:
-    await runs.keep(run("sum", 4))
+    runs.keep(run("sum", 4))
     figures = (await runs.figures(2)).figures
     assert [(each.title, each.runs, each.failed, each.median_ms) for each in figures] == [
         ("sum", 2, 1, 7.5), ("Sum_x", 1, 0, 7.5), ("last", 1, 0, 7.5),
     ]  # fmt: skip
     assert [each.title for each in (await runs.figures(0, "%")).figures] == ["a%b"]
+
+
+async def test_a_run_is_found_before_it_is_on_disk_and_all_that_wait_share_a_commit(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commits, write = 0, database.write
+
+    async def counted(work: Any, then: Any = None) -> Any:
+        nonlocal commits
+        commits += 1
+        return await write(work, then)
+
+    monkeypatch.setattr(database, "write", counted)
+    runs = Runs(database, lambda: None, asyncio.create_task)
+    kept = [run(f"r{number}", number) for number in range(20)]
+    for each in kept:
+        runs.keep(each)
+    assert await runs.find(kept[7].id) == kept[7]
+    assert len((await runs.page(50)).runs) == 20
+    assert commits == 1
+    assert await Runs(database, lambda: None, asyncio.create_task).find(kept[7].id) == kept[7]
+
+
+async def test_a_page_that_nobody_waits_for_any_more_loses_no_run_and_keeps_none_twice(database: Database) -> None:
+    runs = Runs(database, lambda: None, asyncio.create_task)
+    runs.keep(run("a", 1))
+    asking = asyncio.ensure_future(runs.page(5))
+    for _ in range(3):
+        await asyncio.sleep(0)
+    asking.cancel()
+    runs.keep(run("b", 2))
+    assert [each.title for each in (await runs.page(5)).runs] == ["b", "a"]
