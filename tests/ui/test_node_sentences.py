@@ -1,0 +1,114 @@
+"""What a node says in English is shown in the window's language, each sentence and each code of it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from shared.error_body import ErrorBody
+from shared.errors import BY_CODE, FelloeError, HubUnreachable, InvalidArgument, NotFound
+
+pytestmark = pytest.mark.requires("qt")
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("spoke", "shared", "sandbox", "hub")
+ELSEWHERE = (
+    "hub/admin", "hub/backup", "hub/cli", "hub/commands", "hub/files", "hub/functions", "hub/http/health",
+    "hub/http/models", "hub/http/upstreams", "hub/models/offers", "hub/models/trial", "hub/models/upstreams",
+    "hub/settings", "hub/tls", "sandbox/author", "sandbox/commands", "sandbox/services/local", "shared/arguments",
+    "shared/system/pairing_code", "shared/system/prices", "shared/system/sockets", "shared/system/terminal",
+    "spoke/commands", "spoke/demo", "spoke/ui/app",
+)  # fmt: skip
+"""What only an admin, a skill's author or a command line can meet."""
+
+BETWEEN = (
+    "hub/accounts/keys", "hub/accounts/passwords", "hub/accounts/sign_ins", "hub/accounts/tokens",
+    "hub/accounts/users", "hub/accounts/devices", "hub/accounts/pairing", "hub/channel/connection",
+    "hub/channel/endpoint", "hub/attachments", "sandbox/outcome", "sandbox/pool", "sandbox/description",
+    "sandbox/services/http", "sandbox/worker", "shared/completions", "shared/messages", "shared/streams",
+    "shared/system/deltas", "shared/system/http_protocol", "shared/system/large", "shared/system/migrations",
+    "shared/system/problems", "shared/system/streams", "shared/tokens", "spoke/hublink/link", "spoke/runs/store",
+    "spoke/sessions/search", "sandbox/archive",
+)  # fmt: skip
+"""Partly what programs say to programs, never to a person."""
+
+
+@cache
+def sentences() -> list[tuple[str, str]]:
+    """File and sentence of each error that the code makes, with a word in each of its places."""
+    return list(_sentences())
+
+
+def _sentences() -> Iterator[tuple[str, str]]:
+    names = {kind.__name__ for kind in BY_CODE.values()} | {"FelloeError"}
+    for package in PACKAGES:
+        for file in sorted((ROOT / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                made = isinstance(node, ast.Call) and getattr(node.func, "id", "") in names and node.args
+                if made and (text := _text(node.args[0])):
+                    yield file.relative_to(ROOT).as_posix(), text
+
+
+def _text(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "xyz" for part in node.values)
+    return ""
+
+
+def test_each_sentence_that_a_person_can_meet_is_known(qapp):
+    from spoke.ui.node_sentences import in_words
+
+    strange = [
+        (file, sentence)
+        for file, sentence in sentences()
+        if not file.startswith((*ELSEWHERE, *BETWEEN)) and in_words(sentence) is None
+    ]
+    assert not strange, "give them a line in spoke/ui/sentences, and `make translations`"
+
+
+def test_in_english_each_sentence_is_what_the_node_said(qapp):
+    from spoke.ui.node_sentences import in_words
+
+    changed = [
+        (sentence, shown) for _, sentence in sentences() if (shown := in_words(sentence)) not in (None, sentence)
+    ]
+    assert not changed
+
+
+def test_each_code_says_what_it_means(qapp):
+    from spoke.ui.sentences.codes import CODES
+
+    assert set(CODES) == {*BY_CODE, FelloeError.code}
+
+
+@pytest.mark.parametrize(
+    ("error", "shown"),
+    [
+        (
+            HubUnreachable("The hub at https://hub.lan cannot be reached. Check the address and that the hub runs."),
+            "Der Hub auf https://hub.lan ist nicht erreichbar. Prüfe die Adresse, und ob der Hub läuft.",
+        ),
+        (
+            InvalidArgument("memory_mb is a whole number from 64 to 2,048, not 1."),
+            "memory_mb ist eine ganze Zahl von 64 bis 2,048, nicht 1.",
+        ),
+        (NotFound("The moon is out."), "Nicht gefunden. The moon is out."),
+        (ErrorBody(code="of_tomorrow", message="It rained {up}."), "It rained {up}."),
+    ],
+)
+def test_a_german_window_says_it_in_german_with_what_stands_in_it(qapp, error, shown):
+    from spoke.ui.node_sentences import worded
+    from spoke.ui.words import Language
+
+    language = Language()
+    language.use("de")
+    try:
+        assert worded(error) == shown
+    finally:
+        language.use("en")
