@@ -63,7 +63,9 @@ from spoke.node.bodies.skills import Removed
 from spoke.node.events import Events
 from spoke.node.outside import Outside
 from spoke.node.tasks import Tasks
-from spoke.restore import damaged, open_or_recover
+from spoke.recovery import damaged, open_or_recover
+from spoke.restore import drop, put_in_place
+from spoke.restoring import Restoring
 from spoke.runs.limits import Limits
 from spoke.runs.runner import Runner
 from spoke.runs.runs import Runs
@@ -97,6 +99,7 @@ class Node:
         self._tasks = Tasks(tasks)
         self.events = Events()
         self.faces = Faces()
+        self.restoring = Restoring(settings.data)
         self.hub = Belonging(settings, database, tasks, self._member, lambda: self._tell("hub"))
         self.host_skills = HostSkills(database, settings.data / "host_skills", self._skills_changed)
         self.registry = Registry(database, settings.data / "skills", self._skills_changed, self.host_skills)
@@ -387,10 +390,12 @@ class Node:
 async def running(settings: NodeSettings, *, stays: bool = False) -> AsyncIterator[Node]:
     """A node that owns its data folder and answers its API while the block lasts.
 
-    One that `stays` waits for a command that has the folder, and has the sandbox ready before it is asked.
+    One that `stays` waits for a command that has the folder, and has the sandbox ready before it is asked. Where
+    `restoring.decided` is set, what was made ready is in place when the block has been left.
     Raises `FolderInUse`, `FolderUnusable`, `DiskFull`, `DatabaseDamaged` before anything is started.
     """
     with DataFolder(settings.data, stays=stays):
+        drop(settings.data)  # of one that was read, and then forgotten by a kill
         database = open_or_recover(settings.data / "node.db", SCHEMA, thorough=stays)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(database.close)
@@ -411,3 +416,5 @@ async def running(settings: NodeSettings, *, stays: bool = False) -> AsyncIterat
             stack.callback(node.events.close)
             stack.callback(node.faces.close)
             yield node
+        if node.restoring.decided.is_set():
+            await asyncio.to_thread(put_in_place, settings.data)

@@ -28,6 +28,8 @@ DATABASES = (DATABASE, "store.db")
 KEPT = ("device.key", "secrets.json", "model_keys.json")
 FOLDERS = ("attachments", "skills", "host_skills")
 
+Progress = Callable[[int, int], None]
+
 _MANIFEST = "manifest.json"
 _BLOCK = 1 << 20
 
@@ -80,16 +82,25 @@ def make_backup(
     return manifest.model_copy(update={"bytes": size})
 
 
-def unpack(source: Path, folder: Path) -> Manifest:
+def unpack(source: Path, folder: Path, progress: Progress = lambda _done, _total: None) -> Manifest:
     """Verify a backup while its files are written into `folder`, which exists and is empty.
 
-    Raises `NotFound`, or `InvalidArgument` with what is wrong with it; then what lies in `folder` is of no use.
+    `progress` is told bytes, of how many; what it raises ends the work. Raises `NotFound`, or `InvalidArgument` with
+    what is wrong with it. Then what lies in `folder` is of no use.
     """
     try:
         with zipfile.ZipFile(source) as archive:
             manifest = _manifest(archive)
+            total = sum(archive.getinfo(name).file_size for name in manifest.files)
+            done = 0
+
+            def count(size: int) -> None:
+                nonlocal done
+                done += size
+                progress(done, total)
+
             for name, digest in manifest.files.items():
-                if _unpack(archive, name, folder / name) != digest:
+                if _unpack(archive, name, folder / name, count) != digest:
                     raise InvalidArgument(f"{source} is damaged: {name} is not what was backed up.")
     except FileNotFoundError:
         raise NotFound(f"There is no file {source}.") from None
@@ -141,13 +152,14 @@ def _pack(archive: zipfile.ZipFile, name: str, path: Path) -> str:
     return digest.hexdigest()
 
 
-def _unpack(archive: zipfile.ZipFile, name: str, path: Path) -> str:
+def _unpack(archive: zipfile.ZipFile, name: str, path: Path, count: Callable[[int], None]) -> str:
     digest = hashlib.sha256()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with archive.open(name) as packed, _private(path) as file:
         while block := packed.read(_BLOCK):
             digest.update(block)
             file.write(block)
+            count(len(block))
         file.flush()
         os.fsync(file.fileno())
     return digest.hexdigest()

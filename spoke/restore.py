@@ -1,42 +1,29 @@
-"""A backup in the place of what a device's folder holds; and a damaged database, made anew of what can be read of it.
+"""A backup in the place of what a device's folder holds.
 
-In both cases the device no longer knows what the hub knows of it: it takes a new replica id and both compare what they
-have (`spoke.sessions.repair`), so that nothing of either is lost or overwritten.
+The device no longer knows then what the hub knows of it: it takes a new replica id and both compare what they have
+(`spoke.sessions.repair`), so that nothing of either is lost or overwritten.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import shutil
-import sqlite3
-import time
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import structlog
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection
 
-from shared.errors import DatabaseDamaged
-from shared.ids import new_id
+from shared.errors import NotFound
 from shared.system.database import Database
 from shared.system.database_copy import copy_database
 from shared.system.folder import unusable
-from shared.system.replacement import decide, finish, part_of
-from shared.system.schema import Schema
-from spoke.backup import DATABASE, DATABASES, FOLDERS, KEPT, Manifest, unpack
+from shared.system.replacement import PART, decide, finish, part_of
+from spoke.backup import DATABASE, DATABASES, FOLDERS, KEPT, Manifest, Progress, unpack
+from spoke.recovery import as_one_file, aside_name
 from spoke.sessions import replica
-from spoke.sessions.search import index
 from spoke.store.tables import SCHEMA
 
-log = structlog.get_logger()
-
-CHECKED = 64 * 2**20
-"""Bytes of a database that is read through before each start; a larger one before an agent's."""
-
-_DERIVED = ("search_", "attachment_use", "sqlite_", "alembic_")
-"""Tables that are made anew, by the beginnings of their names."""
+BEFORE = "before-restore"
+"""How the folders begin where a restore sets aside what was there."""
 
 
 def restore(source: Path, folder: Path) -> tuple[Manifest, Path]:
@@ -47,137 +34,64 @@ def restore(source: Path, folder: Path) -> tuple[Manifest, Path]:
     """
     try:
         finish(folder)
+        manifest = prepare(source, folder)
+        return manifest, put_in_place(folder)
+    finally:
+        drop(folder)
+
+
+def prepare(source: Path, folder: Path, progress: Progress = lambda _done, _total: None) -> Manifest:
+    """Make what a backup holds ready beside what is there; a node may own the folder, and run.
+
+    `source` may also be a folder that an earlier restore set aside. Raises as `unpack` does, and what `progress`
+    raises.
+    """
+    try:
         part = part_of(folder)
-        manifest = unpack(source, part)
+        manifest = _take_back(source, part, progress) if source.is_dir() else unpack(source, part, progress)
         asyncio.run(_wants_repair(part / DATABASE, "restored from a backup"))
-        _as_one_file(part / DATABASE)
-        aside = _aside("before-restore")
-        old = [f"{name}{ending}" for name in DATABASES for ending in ("", "-wal", "-shm")]
+        as_one_file(part / DATABASE)
+    except OSError as error:
+        raise unusable(folder, error) from error
+    return manifest
+
+
+def put_in_place(folder: Path) -> Path:
+    """What is ready takes the place of what is there, which goes to the folder that is returned. No node runs."""
+    aside = aside_name(BEFORE)
+    old = [f"{name}{ending}" for name in DATABASES for ending in ("", "-wal", "-shm")]
+    try:
         decide(folder, aside, [*old, *KEPT, *FOLDERS])
     except OSError as error:
         raise unusable(folder, error) from error
-    finally:
-        shutil.rmtree(folder / "restore.part", ignore_errors=True)
-    return manifest, folder / aside
+    return folder / aside
 
 
-def open_or_recover(path: Path, schema: Schema, *, thorough: bool) -> Database:
-    """Open a node's database; a damaged one is set aside, and what can be read of it is taken over.
-
-    `thorough`: read it through first, however large it is.
-    """
-    finish(path.parent)
-    try:
-        if path.exists() and (thorough or path.stat().st_size <= CHECKED):
-            _check(path)
-        return Database.open(path, schema)
-    except DatabaseDamaged as error:
-        log.warning("database not readable", reason=error.message)
-        aside, rows, lost = _recover(path, schema)
-        # An error, so that a command says it too: what could not be read is gone from here.
-        log.error("database damaged", set_aside=str(aside), rows_kept=rows, incomplete=lost)  # noqa: TRY400
-        return Database.open(path, schema)
+def drop(folder: Path) -> None:
+    """Forget what was made ready and is not wanted."""
+    shutil.rmtree(folder / PART, ignore_errors=True)
 
 
-def damaged(folder: Path) -> list[str]:
-    """Where damaged databases of this folder were set aside."""
-    return sorted(str(path) for path in folder.glob("damaged-*"))
-
-
-def _check(path: Path) -> None:
-    try:
-        with contextlib.closing(sqlite3.connect(path)) as database:
-            found = database.execute("PRAGMA quick_check(1)").fetchone()[0]
-    except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            return  # opening it says what is the matter
-        found = str(error)
-    if found != "ok":
-        raise DatabaseDamaged(f"The database {path} is damaged: {found}.")
-
-
-def _recover(path: Path, schema: Schema) -> tuple[Path, int, list[str]]:
-    """Make a new database of what can be read; where the old one lies, how many rows, and which tables lack some."""
-    folder = path.parent
-    part = part_of(folder)
-    made = part / path.name
-    _empty(made, schema)
-    rows, lost = _take_over(path, made)
-    if path.name == DATABASE:
-        _mark(made)
-    _as_one_file(made)
-    aside = _aside("damaged")
-    decide(folder, aside, [f"{path.name}{ending}" for ending in ("", "-wal", "-shm")])
-    return folder / aside, rows, lost
-
-
-def _empty(path: Path, schema: Schema) -> None:
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.begin() as connection:
-        schema.tables.create_all(connection)
-        connection.exec_driver_sql(f"PRAGMA user_version={schema.version:d}")
-    engine.dispose()
-
-
-def _take_over(damaged: Path, made: Path) -> tuple[int, list[str]]:
-    """Copy table by table, each from its beginning to where it cannot be read, and from its end back to there."""
-    total, lost = 0, []
-    with contextlib.closing(sqlite3.connect(made)) as target, contextlib.closing(sqlite3.connect(damaged)) as source:
-        target.execute("PRAGMA foreign_keys=OFF")
-        tables = target.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        for (table,) in tables:
-            if not table.startswith(_DERIVED):
-                rows, whole = _copy(source, target, table)
-                total += rows
-                lost += [] if whole else [table]
-        target.commit()
-    return total, lost
-
-
-def _copy(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> tuple[int, bool]:
-    """Rows that were copied, and whether those are all."""
-    columns = _shared_columns(source, target, table)
-    names = ", ".join(f'"{name}"' for name in columns)
-    marks = ", ".join("?" * len(columns))
-    insert = f'INSERT OR IGNORE INTO "{table}" ({names}) VALUES ({marks})'  # noqa: S608
-    copied = 0
-    for order in ("ASC", "DESC") if columns else ():
-        whole = True
-        for row in _readable(source, f'SELECT {names} FROM "{table}" ORDER BY rowid {order}'):  # noqa: S608
-            if row is None:
-                whole = False
-            else:
-                copied += target.execute(insert, row).rowcount
-        if whole:
-            return copied, True
-    return copied, False
-
-
-def _readable(source: sqlite3.Connection, sql: str) -> Iterator[tuple[Any, ...] | None]:
-    """Rows up to the first that cannot be read; then None."""
-    try:
-        yield from source.execute(sql)
-    except sqlite3.DatabaseError:
-        yield None
-
-
-def _shared_columns(source: sqlite3.Connection, target: sqlite3.Connection, table: str) -> list[str]:
-    def names(database: sqlite3.Connection) -> list[str]:
-        return [row[1] for row in database.execute(f'PRAGMA table_info("{table}")')]
-
-    try:
-        there = set(names(source))
-    except sqlite3.DatabaseError:
-        return []
-    return [name for name in names(target) if name in there]
-
-
-def _mark(path: Path) -> None:
-    """Have it compared with the hub's, and its words indexed anew."""
-    with contextlib.closing(sqlite3.connect(path)) as database:
-        database.execute("INSERT OR REPLACE INTO setting (key, value) VALUES ('repair', '\"recovered\"')")
-        database.execute("DELETE FROM setting WHERE key = ?", (index.STATE,))
-        database.commit()
+def _take_back(source: Path, part: Path, progress: Progress) -> Manifest:
+    """The same as `unpack` from what an earlier restore set aside, which nobody writes to any more."""
+    files = [source / name for name in KEPT]
+    files += [path for name in FOLDERS for path in sorted((source / name).rglob("*"))]
+    found = [path for path in files if path.is_file() and not path.is_symlink() and path.suffix != ".part"]
+    databases = [source / name for name in DATABASES if (source / name).exists()]
+    if source / DATABASE not in databases:
+        raise NotFound(f"There is no device in {source}.")
+    total, done = sum(path.stat().st_size for path in found + databases), 0
+    for path in found + databases:
+        target = part / path.relative_to(source)
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if path in databases:
+            copy_database(path, target)
+        else:
+            shutil.copy2(path, target)
+        done += path.stat().st_size
+        progress(done, total)
+    changed = (source / DATABASE).stat().st_mtime
+    return Manifest(version="", schema_version=SCHEMA.version, made_ms=int(changed * 1000), files={})
 
 
 async def _wants_repair(path: Path, reason: str) -> None:
@@ -192,16 +106,3 @@ async def _wants_repair(path: Path, reason: str) -> None:
         await database.write(work)
     finally:
         await database.close()
-
-
-def _as_one_file(path: Path) -> None:
-    """The database with nothing beside it."""
-    copy = path.with_name("copy")
-    copy_database(path, copy)
-    for each in path.parent.glob(f"{path.name}*"):
-        each.unlink()
-    copy.rename(path)
-
-
-def _aside(what: str) -> str:
-    return f"{what}-{time.strftime('%Y%m%d-%H%M%S')}-{new_id()[-4:]}"

@@ -1808,6 +1808,2214 @@
    <translation>Orte</translation>
   </message>
   <message>
+   <source>Something failed.</source>
+   <translation>Etwas ist fehlgeschlagen.</translation>
+  </message>
+  <message>
+   <source>That does not fit.</source>
+   <translation>Das passt nicht.</translation>
+  </message>
+  <message>
+   <source>Not found.</source>
+   <translation>Nicht gefunden.</translation>
+  </message>
+  <message>
+   <source>That does not go together with what is there.</source>
+   <translation>Das verträgt sich nicht mit dem, was da ist.</translation>
+  </message>
+  <message>
+   <source>Too large.</source>
+   <translation>Zu groß.</translation>
+  </message>
+  <message>
+   <source>There is no room left for it.</source>
+   <translation>Dafür ist kein Platz mehr.</translation>
+  </message>
+  <message>
+   <source>Too much at once.</source>
+   <translation>Zu viel auf einmal.</translation>
+  </message>
+  <message>
+   <source>The other side said something that is not understood.</source>
+   <translation>Die andere Seite hat etwas gesagt, das nicht zu verstehen ist.</translation>
+  </message>
+  <message>
+   <source>The versions do not fit together.</source>
+   <translation>Die Versionen passen nicht zusammen.</translation>
+  </message>
+  <message>
+   <source>Not signed in.</source>
+   <translation>Nicht angemeldet.</translation>
+  </message>
+  <message>
+   <source>That is not allowed.</source>
+   <translation>Das ist nicht erlaubt.</translation>
+  </message>
+  <message>
+   <source>The hub does not take this pairing.</source>
+   <translation>Der Hub nimmt diese Kopplung nicht an.</translation>
+  </message>
+  <message>
+   <source>This device has no hub.</source>
+   <translation>Dieses Gerät hat keinen Hub.</translation>
+  </message>
+  <message>
+   <source>Not granted.</source>
+   <translation>Nicht freigegeben.</translation>
+  </message>
+  <message>
+   <source>Not offered to others.</source>
+   <translation>Anderen nicht angeboten.</translation>
+  </message>
+  <message>
+   <source>It needs an approval.</source>
+   <translation>Es braucht eine Zustimmung.</translation>
+  </message>
+  <message>
+   <source>It waits for an answer.</source>
+   <translation>Es wartet auf eine Antwort.</translation>
+  </message>
+  <message>
+   <source>A grant was revoked.</source>
+   <translation>Eine Freigabe wurde widerrufen.</translation>
+  </message>
+  <message>
+   <source>The run could not be continued.</source>
+   <translation>Der Lauf konnte nicht fortgesetzt werden.</translation>
+  </message>
+  <message>
+   <source>The device is offline.</source>
+   <translation>Das Gerät ist offline.</translation>
+  </message>
+  <message>
+   <source>The hub cannot be reached.</source>
+   <translation>Der Hub ist nicht erreichbar.</translation>
+  </message>
+  <message>
+   <source>What answers there is another hub.</source>
+   <translation>Was dort antwortet, ist ein anderer Hub.</translation>
+  </message>
+  <message>
+   <source>Its time ended before it began.</source>
+   <translation>Die Zeit war um, bevor es begann.</translation>
+  </message>
+  <message>
+   <source>It may have happened.</source>
+   <translation>Es ist vielleicht geschehen.</translation>
+  </message>
+  <message>
+   <source>The connection ended.</source>
+   <translation>Die Verbindung endete.</translation>
+  </message>
+  <message>
+   <source>Another node runs with a copy of this device's data.</source>
+   <translation>Ein anderer Knoten läuft mit einer Kopie der Daten dieses Geräts.</translation>
+  </message>
+  <message>
+   <source>A web server gave no answer.</source>
+   <translation>Ein Webserver hat nicht geantwortet.</translation>
+  </message>
+  <message>
+   <source>The skill is not in order.</source>
+   <translation>Der Skill ist nicht in Ordnung.</translation>
+  </message>
+  <message>
+   <source>The code failed.</source>
+   <translation>Der Code ist fehlgeschlagen.</translation>
+  </message>
+  <message>
+   <source>The result cannot be used.</source>
+   <translation>Das Ergebnis ist nicht zu brauchen.</translation>
+  </message>
+  <message>
+   <source>A limit was reached.</source>
+   <translation>Eine Grenze war erreicht.</translation>
+  </message>
+  <message>
+   <source>The sandbox could not run it.</source>
+   <translation>Die Sandbox konnte es nicht ausführen.</translation>
+  </message>
+  <message>
+   <source>Cancelled.</source>
+   <translation>Abgebrochen.</translation>
+  </message>
+  <message>
+   <source>Nobody is there to answer it.</source>
+   <translation>Niemand ist da, der es beantwortet.</translation>
+  </message>
+  <message>
+   <source>There is no model here.</source>
+   <translation>Hier ist kein Modell.</translation>
+  </message>
+  <message>
+   <source>There is no such model.</source>
+   <translation>So ein Modell gibt es nicht.</translation>
+  </message>
+  <message>
+   <source>This account may not use the model.</source>
+   <translation>Dieses Konto darf das Modell nicht benutzen.</translation>
+  </message>
+  <message>
+   <source>The model gave no answer.</source>
+   <translation>Das Modell hat nicht geantwortet.</translation>
+  </message>
+  <message>
+   <source>No model could be reached.</source>
+   <translation>Kein Modell war erreichbar.</translation>
+  </message>
+  <message>
+   <source>The key of the model was not taken.</source>
+   <translation>Der Schlüssel des Modells wurde nicht angenommen.</translation>
+  </message>
+  <message>
+   <source>The model does not take the question.</source>
+   <translation>Das Modell nimmt die Frage nicht an.</translation>
+  </message>
+  <message>
+   <source>This is more than the model can read at once.</source>
+   <translation>Das ist mehr, als das Modell auf einmal lesen kann.</translation>
+  </message>
+  <message>
+   <source>The model said nothing for too long.</source>
+   <translation>Das Modell hat zu lange nichts gesagt.</translation>
+  </message>
+  <message>
+   <source>The answer broke off. What came is kept.</source>
+   <translation>Die Antwort brach ab. Was kam, ist noch da.</translation>
+  </message>
+  <message>
+   <source>What came is no answer of a model.</source>
+   <translation>Was kam, ist keine Antwort eines Modells.</translation>
+  </message>
+  <message>
+   <source>Another Felloe uses this data folder.</source>
+   <translation>Ein anderes Felloe benutzt diesen Datenordner.</translation>
+  </message>
+  <message>
+   <source>The folder cannot be used.</source>
+   <translation>Der Ordner ist nicht zu benutzen.</translation>
+  </message>
+  <message>
+   <source>The disk is full.</source>
+   <translation>Der Datenträger ist voll.</translation>
+  </message>
+  <message>
+   <source>Another program holds the database.</source>
+   <translation>Ein anderes Programm hält die Datenbank.</translation>
+  </message>
+  <message>
+   <source>The database is damaged.</source>
+   <translation>Die Datenbank ist beschädigt.</translation>
+  </message>
+  <message>
+   <source>The database could not be upgraded.</source>
+   <translation>Die Datenbank konnte nicht erneuert werden.</translation>
+  </message>
+  <message>
+   <source>The port is not free.</source>
+   <translation>Der Port ist nicht frei.</translation>
+  </message>
+  <message>
+   <source>There is no screen.</source>
+   <translation>Es gibt keinen Bildschirm.</translation>
+  </message>
+  <message>
+   <source>Felloe's node does not answer.</source>
+   <translation>Felloes Knoten antwortet nicht.</translation>
+  </message>
+  <message>
+   <source>The hub sent another part of the attachment than it was asked for.</source>
+   <translation>Der Hub schickte einen anderen Teil des Anhangs, als gefragt war.</translation>
+  </message>
+  <message>
+   <source>This device has no hub. Join one with: felloe pair PAIRING_STRING</source>
+   <translation>Dieses Gerät hat keinen Hub. Kopple es unter Geräte, oder mit: felloe pair ZEICHENFOLGE</translation>
+  </message>
+  <message>
+   <source>This device belongs to {hub} already. Leave it with: felloe unpair</source>
+   <translation>Dieses Gerät gehört schon zu {hub}. Verlass ihn in den Einstellungen, oder mit: felloe unpair</translation>
+  </message>
+  <message>
+   <source>The hub at {hub} cannot be reached. Check the address and that the hub runs.</source>
+   <translation>Der Hub auf {hub} ist nicht erreichbar. Prüfe die Adresse, und ob der Hub läuft.</translation>
+  </message>
+  <message>
+   <source>What answers at {hub} is not the hub this device knows: its certificate is another one. Nothing was sent. If the hub was set up anew, pair again with a new pairing string.</source>
+   <translation>Was auf {hub} antwortet, ist nicht der Hub, den dieses Gerät kennt: sein Zertifikat ist ein anderes. Nichts wurde gesendet. Wurde der Hub neu eingerichtet, kopple noch einmal mit einer neuen Zeichenfolge.</translation>
+  </message>
+  <message>
+   <source>What answers at {hub} is not a Felloe hub (status {status}). Check the address.</source>
+   <translation>Was auf {hub} antwortet, ist kein Felloe-Hub (Status {status}). Prüfe die Adresse.</translation>
+  </message>
+  <message>
+   <source>The connection ended. What was sent may have been taken: look before you repeat it.</source>
+   <translation>Die Verbindung endete. Vielleicht kam an, was gesendet war: sieh nach, bevor du es wiederholst.</translation>
+  </message>
+  <message>
+   <source>{who} did not answer {what} within {wait} s. It may have run: look before you repeat it.</source>
+   <translation>{who} hat {what} in {wait} s nicht beantwortet. Es ist vielleicht gelaufen: sieh nach, bevor du es wiederholst.</translation>
+  </message>
+  <message>
+   <source>This device was away from its hub for too long.</source>
+   <translation>Dieses Gerät war zu lange von seinem Hub fort.</translation>
+  </message>
+  <message>
+   <source>{what} could not be sent to {who} within {wait} s, so it did not run.</source>
+   <translation>{what} ließ sich in {wait} s nicht an {who} senden, darum lief es nicht.</translation>
+  </message>
+  <message>
+   <source>Nobody listens to what this call yields.</source>
+   <translation>Niemand hört, was dieser Aufruf liefert.</translation>
+  </message>
+  <message>
+   <source>The hub at {hub} refused this device's token. Asking for a new one.</source>
+   <translation>Der Hub auf {hub} nahm den Ausweis dieses Geräts nicht an. Ein neuer wird geholt.</translation>
+  </message>
+  <message>
+   <source>This device's connection to its hub ended.</source>
+   <translation>Die Verbindung dieses Geräts zu seinem Hub endete.</translation>
+  </message>
+  <message>
+   <source>The hub is not connected.</source>
+   <translation>Der Hub ist nicht verbunden.</translation>
+  </message>
+  <message>
+   <source>The hub has no streams.</source>
+   <translation>Der Hub kann keine Ströme.</translation>
+  </message>
+  <message>
+   <source>The hub has started anew, or this device was away for too long.</source>
+   <translation>Der Hub wurde neu gestartet, oder dieses Gerät war zu lange fort.</translation>
+  </message>
+  <message>
+   <source>The hub says goodbye: {reason}</source>
+   <translation>Der Hub verabschiedet sich: {reason}</translation>
+  </message>
+  <message>
+   <source>it stops</source>
+   <translation>er hält an</translation>
+  </message>
+  <message>
+   <source>This device waits for {count} calls already. Try again later.</source>
+   <translation>Dieses Gerät wartet schon auf {count} Aufrufe. Versuch es später wieder.</translation>
+  </message>
+  <message>
+   <source>This device waits for {count} calls already.</source>
+   <translation>Dieses Gerät wartet schon auf {count} Aufrufe.</translation>
+  </message>
+  <message>
+   <source>That is not a pairing string. It looks like felloe://HOST:PORT/XXXX-XXXX-XXXX/…; on the hub, `felloe-hub pairing-code USER` prints one.</source>
+   <translation>Das ist keine Kopplungszeichenfolge. Sie sieht aus wie felloe://HOST:PORT/XXXX-XXXX-XXXX/…; auf dem Hub zeigt `felloe-hub pairing-code NAME` eine.</translation>
+  </message>
+  <message>
+   <source>This hub speaks version {theirs} of the {protocol}, this device {ours}. Update {who}.</source>
+   <translation>Dieser Hub spricht Fassung {theirs} von: {protocol}; dieses Gerät {ours}. Erneuere {who}.</translation>
+  </message>
+  <message>
+   <source>This token is not valid here. Ask for a new one.</source>
+   <translation>Dieser Ausweis gilt hier nicht. Hol einen neuen.</translation>
+  </message>
+  <message>
+   <source>This token has expired. Ask for a new one.</source>
+   <translation>Dieser Ausweis ist abgelaufen. Hol einen neuen.</translation>
+  </message>
+  <message>
+   <source>This token was used before.</source>
+   <translation>Dieser Ausweis wurde schon benutzt.</translation>
+  </message>
+  <message>
+   <source>This token does not reach that far: it lacks the scope {scope}.</source>
+   <translation>Dieser Ausweis reicht nicht so weit: ihm fehlt {scope}.</translation>
+  </message>
+  <message>
+   <source>The device's assertion is not valid here.</source>
+   <translation>Der Hub kennt dieses Gerät so nicht.</translation>
+  </message>
+  <message>
+   <source>An assertion must end within {wait} s of the hub's time. Check this device's clock.</source>
+   <translation>Die Uhr dieses Geräts geht zu weit falsch für den Hub (mehr als {wait} s). Stell sie.</translation>
+  </message>
+  <message>
+   <source>Too many {what}. Try again in {wait} s.</source>
+   <translation>Zu viele {what}. Versuch es in {wait} s wieder.</translation>
+  </message>
+  <message>
+   <source>Only a device can do that, with its own token.</source>
+   <translation>Das kann nur ein Gerät, mit seinem eigenen Ausweis.</translation>
+  </message>
+  <message>
+   <source>There is no device {device} here.</source>
+   <translation>Ein Gerät {device} gibt es hier nicht.</translation>
+  </message>
+  <message>
+   <source>This device or sign-in was ended meanwhile.</source>
+   <translation>Dieses Gerät oder diese Anmeldung wurde inzwischen beendet.</translation>
+  </message>
+  <message>
+   <source>This pairing code is wrong, expired or used. Make a new one: felloe pairing-code on a paired device, or felloe-hub pairing-code USER on the hub.</source>
+   <translation>Dieser Kopplungscode ist falsch, abgelaufen oder schon benutzt. Mach einen neuen: unter Geräte auf einem gekoppelten Gerät, oder auf dem Hub mit felloe-hub pairing-code NAME.</translation>
+  </message>
+  <message>
+   <source>This key belongs to a revoked device or to another account. The device needs a new key.</source>
+   <translation>Dieser Schlüssel gehört einem widerrufenen Gerät oder einem anderen Konto. Das Gerät braucht einen neuen.</translation>
+  </message>
+  <message>
+   <source>This account is disabled. Ask the hub's admin.</source>
+   <translation>Dieses Konto ist gesperrt. Frag, wer den Hub betreut.</translation>
+  </message>
+  <message>
+   <source>Only a person who signed in can do that.</source>
+   <translation>Das kann nur, wer sich angemeldet hat.</translation>
+  </message>
+  <message>
+   <source>This device belongs to another account.</source>
+   <translation>Dieses Gerät gehört einem anderen Konto.</translation>
+  </message>
+  <message>
+   <source>This hub does not know that device. Pair it again.</source>
+   <translation>Dieser Hub kennt jenes Gerät nicht. Kopple es neu.</translation>
+  </message>
+  <message>
+   <source>This device was revoked. Pair it again to use it.</source>
+   <translation>Dieses Gerät wurde widerrufen. Kopple es neu, um es zu benutzen.</translation>
+  </message>
+  <message>
+   <source>There is no such attachment here.</source>
+   <translation>So einen Anhang gibt es hier nicht.</translation>
+  </message>
+  <message>
+   <source>The file was ended by another sender.</source>
+   <translation>Die Datei wurde von anderer Seite beendet.</translation>
+  </message>
+  <message>
+   <source>The file goes on somewhere else.</source>
+   <translation>Die Datei geht an anderer Stelle weiter.</translation>
+  </message>
+  <message>
+   <source>More came than the size that was announced.</source>
+   <translation>Es kam mehr, als angekündigt war.</translation>
+  </message>
+  <message>
+   <source>Your attachments on the hub may have {size} GiB.</source>
+   <translation>Deine Anhänge auf dem Hub dürfen {size} GiB haben.</translation>
+  </message>
+  <message>
+   <source>{name} got the call and did not answer in time: it may have run. Look there before you call again.</source>
+   <translation>{name} bekam den Aufruf und hat nicht rechtzeitig geantwortet: er ist vielleicht gelaufen. Sieh dort nach, bevor du wieder aufrufst.</translation>
+  </message>
+  <message>
+   <source>Nobody on {name} approved it in time, so it went no further.</source>
+   <translation>Auf {name} hat niemand rechtzeitig zugestimmt, darum ging es nicht weiter.</translation>
+  </message>
+  <message>
+   <source>{name} was not online within {wait} s, so it did not run.</source>
+   <translation>{name} kam in {wait} s nicht online, darum lief es nicht.</translation>
+  </message>
+  <message>
+   <source>A device for it</source>
+   <translation>Ein Gerät dafür</translation>
+  </message>
+  <message>
+   <source>{name} went offline before it got the call.</source>
+   <translation>{name} ging offline, bevor es den Aufruf bekam.</translation>
+  </message>
+  <message>
+   <source>{count} calls of this user wait already.</source>
+   <translation>Es warten schon {count} Aufrufe dieses Kontos.</translation>
+  </message>
+  <message>
+   <source>That device works on {count} calls already.</source>
+   <translation>Jenes Gerät arbeitet schon an {count} Aufrufen.</translation>
+  </message>
+  <message>
+   <source>The call was cancelled before it was sent.</source>
+   <translation>Der Aufruf wurde abgebrochen, bevor er gesendet war.</translation>
+  </message>
+  <message>
+   <source>Its caller is gone.</source>
+   <translation>Wer aufrief, ist fort.</translation>
+  </message>
+  <message>
+   <source>Calls may be {depth} deep, not deeper.</source>
+   <translation>Aufrufe dürfen {depth} tief sein, nicht tiefer.</translation>
+  </message>
+  <message>
+   <source>There is no device {device}. `felloe devices` shows yours.</source>
+   <translation>Ein Gerät {device} gibt es nicht. Deine stehen unter Geräte.</translation>
+  </message>
+  <message>
+   <source>You have no device {device}. `felloe devices` lists yours.</source>
+   <translation>Du hast kein Gerät {device}. Deine stehen unter Geräte.</translation>
+  </message>
+  <message>
+   <source>{device} is offline. Try again when it is back.</source>
+   <translation>{device} ist offline. Versuch es wieder, wenn es zurück ist.</translation>
+  </message>
+  <message>
+   <source>{device} is offline.</source>
+   <translation>{device} ist offline.</translation>
+  </message>
+  <message>
+   <source>No device that is online offers {what}. `felloe skills` shows what there is.</source>
+   <translation>Kein Gerät, das online ist, bietet {what} an. Was es gibt, steht unter Skills.</translation>
+  </message>
+  <message>
+   <source>{device} is connected, but has no streams (now).</source>
+   <translation>{device} ist verbunden, kann aber jetzt keine Ströme.</translation>
+  </message>
+  <message>
+   <source>This device reads too slowly: too many messages wait for it.</source>
+   <translation>Dieses Gerät liest zu langsam: zu viele Nachrichten warten.</translation>
+  </message>
+  <message>
+   <source>Another connection of this device took over.</source>
+   <translation>Eine andere Verbindung dieses Geräts hat übernommen.</translation>
+  </message>
+  <message>
+   <source>Another node runs with a copy of this device's data folder, and both take the connection from each other. Stop one of them; to keep both, make the copy a device of its own there: felloe unpair, then felloe pair PAIRING_STRING. Then start this node again.</source>
+   <translation>Ein anderer Knoten läuft mit einer Kopie des Datenordners, und beide nehmen einander die Verbindung weg. Halte einen an; um beide zu behalten, mach die Kopie dort zu einem eigenen Gerät: felloe unpair, dann felloe pair ZEICHENFOLGE. Starte dann diesen Knoten neu.</translation>
+  </message>
+  <message>
+   <source>The hub stops. Try again in a moment.</source>
+   <translation>Der Hub hält an. Versuch es gleich wieder.</translation>
+  </message>
+  <message>
+   <source>The hub stops.</source>
+   <translation>Der Hub hält an.</translation>
+  </message>
+  <message>
+   <source>The device started anew.</source>
+   <translation>Das Gerät wurde neu gestartet.</translation>
+  </message>
+  <message>
+   <source>The device did not come back.</source>
+   <translation>Das Gerät kam nicht zurück.</translation>
+  </message>
+  <message>
+   <source>The hub stopped.</source>
+   <translation>Der Hub hielt an.</translation>
+  </message>
+  <message>
+   <source>{error} It may have taken the answer: look before you repeat it.</source>
+   <translation>{error} Vielleicht kam die Antwort an: sieh nach, bevor du es wiederholst.</translation>
+  </message>
+  <message>
+   <source>{count} requests to your devices are on their way already. Try again later.</source>
+   <translation>Es sind schon {count} Anfragen an deine Geräte unterwegs. Versuch es später wieder.</translation>
+  </message>
+  <message>
+   <source>The device did not answer as a node does.</source>
+   <translation>Das Gerät hat nicht geantwortet wie ein Knoten.</translation>
+  </message>
+  <message>
+   <source>Whoever asked has gone.</source>
+   <translation>Wer fragte, ist fort.</translation>
+  </message>
+  <message>
+   <source>The device answers more than an answer may have.</source>
+   <translation>Das Gerät antwortet mehr, als eine Antwort haben darf.</translation>
+  </message>
+  <message>
+   <source>The device did not answer in time.</source>
+   <translation>Das Gerät hat nicht rechtzeitig geantwortet.</translation>
+  </message>
+  <message>
+   <source>{device} went offline.</source>
+   <translation>{device} ging offline.</translation>
+  </message>
+  <message>
+   <source>Arguments may hold {size} bytes.</source>
+   <translation>Argumente dürfen {size} Bytes haben.</translation>
+  </message>
+  <message>
+   <source>Arguments hold a number or text that JSON cannot.</source>
+   <translation>Die Argumente haben eine Zahl oder einen Text, die JSON nicht kann.</translation>
+  </message>
+  <message>
+   <source>This call id stands for another call. Use a new id.</source>
+   <translation>Diese Kennung steht für einen anderen Aufruf. Nimm eine neue.</translation>
+  </message>
+  <message>
+   <source>The hub does not know this call any more. Look before you repeat it.</source>
+   <translation>Der Hub kennt diesen Aufruf nicht mehr. Sieh nach, bevor du ihn wiederholst.</translation>
+  </message>
+  <message>
+   <source>{device} does not read what it is sent.</source>
+   <translation>{device} liest nicht, was man ihm schickt.</translation>
+  </message>
+  <message>
+   <source>That device has no call with this id.</source>
+   <translation>Jenes Gerät hat keinen Aufruf mit dieser Kennung.</translation>
+  </message>
+  <message>
+   <source>The hub could not write this down.</source>
+   <translation>Der Hub konnte das nicht aufschreiben.</translation>
+  </message>
+  <message>
+   <source>The hub did not get an answer in time. It may have run.</source>
+   <translation>Der Hub bekam nicht rechtzeitig eine Antwort. Es ist vielleicht gelaufen.</translation>
+  </message>
+  <message>
+   <source>A request to a device may hold {size} bytes.</source>
+   <translation>Eine Anfrage an ein Gerät darf {size} Bytes haben.</translation>
+  </message>
+  <message>
+   <source>Path and query may hold {size} characters each.</source>
+   <translation>Pfad und Suche dürfen je {size} Zeichen haben.</translation>
+  </message>
+  <message>
+   <source>A pairing code holds the hub's address. Start the hub once: felloe-hub serve.</source>
+   <translation>Ein Kopplungscode enthält die Adresse des Hubs. Starte den Hub einmal: felloe-hub serve.</translation>
+  </message>
+  <message>
+   <source>Nobody knows how this call ended. It may have run: look before you repeat it.</source>
+   <translation>Niemand weiß, wie dieser Aufruf endete. Er ist vielleicht gelaufen: sieh nach, bevor du ihn wiederholst.</translation>
+  </message>
+  <message>
+   <source>Its time ended before it was started, so it did not run.</source>
+   <translation>Die Zeit war um, bevor es begann; darum lief es nicht.</translation>
+  </message>
+  <message>
+   <source>This call ended as {state}, and its result was received. Use a new id for a new call.</source>
+   <translation>Dieser Aufruf endete als {state}, und sein Ergebnis kam an. Nimm für einen neuen eine neue Kennung.</translation>
+  </message>
+  <message>
+   <source>This replica id belongs to another device.</source>
+   <translation>Diese Kennung der Chats gehört einem anderen Gerät.</translation>
+  </message>
+  <message>
+   <source>The hub's log is not the one this device has read: it was restored from a backup.</source>
+   <translation>Das Verzeichnis des Hubs ist nicht das, das dieses Gerät gelesen hat: es kommt aus einer Sicherung.</translation>
+  </message>
+  <message>
+   <source>Another copy of this data folder has pushed other changes under the same numbers. This copy needs a replica id of its own.</source>
+   <translation>Eine andere Kopie dieses Datenordners hat unter denselben Nummern anderes geschickt. Diese Kopie braucht eine eigene Kennung.</translation>
+  </message>
+  <message>
+   <source>This account may have {count} calls on their way at a time.</source>
+   <translation>Dieses Konto darf {count} Aufrufe zugleich unterwegs haben.</translation>
+  </message>
+  <message>
+   <source>This account may keep {most} bytes of chats on this hub, and has {held}. Nothing is lost: what does not fit stays on the device.</source>
+   <translation>Dieses Konto darf {most} Bytes an Chats auf diesem Hub haben, und hat {held}. Nichts geht verloren: was nicht passt, bleibt auf dem Gerät.</translation>
+  </message>
+  <message>
+   <source>This account may make {count} calls a minute.</source>
+   <translation>Dieses Konto darf {count} Aufrufe in der Minute machen.</translation>
+  </message>
+  <message>
+   <source>'{name}' cannot be set as a parameter of a model.</source>
+   <translation>„{name}“ lässt sich einem Modell nicht einstellen.</translation>
+  </message>
+  <message>
+   <source>A question to a model may hold {size} bytes.</source>
+   <translation>Eine Frage an ein Modell darf {size} Bytes haben.</translation>
+  </message>
+  <message>
+   <source>The question holds something that is no message, or that JSON cannot hold.</source>
+   <translation>Die Frage hat etwas, das keine Nachricht ist oder in JSON nicht geht.</translation>
+  </message>
+  <message>
+   <source>No upstream has a model '{model}' now. See: felloe models list</source>
+   <translation>Kein Server hat jetzt ein Modell „{model}“. Welche es gibt, steht in den Einstellungen unter Modelle.</translation>
+  </message>
+  <message>
+   <source>{upstream} has many models. Choose one with: felloe models default {same}/MODEL</source>
+   <translation>{upstream} hat viele Modelle. Wähle eins in den Einstellungen, oder mit: felloe models default {same}/MODELL</translation>
+  </message>
+  <message>
+   <source>There is only /v1/chat/completions and /v1/models here.</source>
+   <translation>Hier gibt es nur /v1/chat/completions und /v1/models.</translation>
+  </message>
+  <message>
+   <source>There is no model '{model}' here.</source>
+   <translation>Ein Modell „{model}“ gibt es hier nicht.</translation>
+  </message>
+  <message>
+   <source>This answers programs on this machine only, and no page in a browser.</source>
+   <translation>Das antwortet nur Programmen auf diesem Gerät, keiner Seite im Browser.</translation>
+  </message>
+  <message>
+   <source>The token is missing or wrong. It is shown by: felloe models serve token</source>
+   <translation>Das Zugangszeichen fehlt oder ist falsch. Es steht unter: felloe models serve token</translation>
+  </message>
+  <message>
+   <source>Whoever asked took nothing of the answer for too long.</source>
+   <translation>Wer fragte, hat zu lange nichts von der Antwort genommen.</translation>
+  </message>
+  <message>
+   <source>{upstream} kept the answer back.</source>
+   <translation>{upstream} hat die Antwort zurückgehalten.</translation>
+  </message>
+  <message>
+   <source>{upstream} answered with nothing.</source>
+   <translation>{upstream} hat mit nichts geantwortet.</translation>
+  </message>
+  <message>
+   <source>A key has up to 4,000 printable ASCII characters, and no space.</source>
+   <translation>Ein Schlüssel hat bis zu 4.000 druckbare ASCII-Zeichen, und kein Leerzeichen.</translation>
+  </message>
+  <message>
+   <source>{path} cannot be read. Remove it, and set your models' keys again.</source>
+   <translation>{path} lässt sich nicht lesen. Entferne die Datei, und gib die Schlüssel deiner Modelle neu ein.</translation>
+  </message>
+  <message>
+   <source>What answers there is no server of models, or {name}'s address is not right.</source>
+   <translation>Was dort antwortet, ist kein Server für Modelle, oder die Adresse von {name} stimmt nicht.</translation>
+  </message>
+  <message>
+   <source>{name} did not say within {wait} s what models it has.</source>
+   <translation>{name} hat in {wait} s nicht gesagt, welche Modelle es hat.</translation>
+  </message>
+  <message>
+   <source>{name} ended the connection.</source>
+   <translation>{name} hat die Verbindung beendet.</translation>
+  </message>
+  <message>
+   <source>This device has no model yet. Start Ollama, LM Studio or llama.cpp here, add one with `felloe models add NAME URL`, or pair with a hub that has some.</source>
+   <translation>Dieses Gerät hat noch kein Modell. Starte hier Ollama, LM Studio oder llama.cpp, gib in den Einstellungen eine Adresse ein, oder kopple mit einem Hub, der welche hat.</translation>
+  </message>
+  <message>
+   <source>This chat stays on this device, and no model runs here. Start Ollama, LM Studio or llama.cpp.</source>
+   <translation>Dieser Chat bleibt auf diesem Gerät, und hier läuft kein Modell. Starte Ollama, LM Studio oder llama.cpp.</translation>
+  </message>
+  <message>
+   <source>There is no upstream '{name}'. See: felloe models list</source>
+   <translation>Einen Server „{name}“ gibt es nicht.</translation>
+  </message>
+  <message>
+   <source>There is no upstream '{name}' that you added. See: felloe models list</source>
+   <translation>Einen Server „{name}“ hast du nicht eingetragen.</translation>
+  </message>
+  <message>
+   <source>{name} has no model, or did not say which. Name one: felloe models test {same} MODEL</source>
+   <translation>{name} hat kein Modell, oder sagt nicht welches. Nenne eins: felloe models test {same} MODELL</translation>
+  </message>
+  <message>
+   <source>A device keeps up to {count} upstreams.</source>
+   <translation>Ein Gerät merkt sich bis zu {count} Server.</translation>
+  </message>
+  <message>
+   <source>A device keeps this for up to {count} models.</source>
+   <translation>Ein Gerät merkt sich das für bis zu {count} Modelle.</translation>
+  </message>
+  <message>
+   <source>{upstream} answered with nothing that a model says. Is its address right?</source>
+   <translation>{upstream} hat nichts geantwortet, was ein Modell sagt. Stimmt die Adresse?</translation>
+  </message>
+  <message>
+   <source>{upstream} ended the connection in the middle of its answer.</source>
+   <translation>{upstream} hat die Verbindung mitten in der Antwort beendet.</translation>
+  </message>
+  <message>
+   <source>{upstream} said nothing for {wait} s, so it was given up.</source>
+   <translation>{upstream} hat {wait} s lang nichts gesagt, darum wurde aufgegeben.</translation>
+  </message>
+  <message>
+   <source>The connection to {upstream} broke in the middle of its answer.</source>
+   <translation>Die Verbindung zu {upstream} brach mitten in der Antwort ab.</translation>
+  </message>
+  <message>
+   <source>The model's answer is longer than anything that could be kept.</source>
+   <translation>Die Antwort des Modells ist länger, als aufzuheben wäre.</translation>
+  </message>
+  <message>
+   <source>{upstream} does not take the question (status {status}){word}</source>
+   <translation>{upstream} nimmt die Frage nicht an (Status {status}){word}</translation>
+  </message>
+  <message>
+   <source>{upstream} sends on to another address, and nothing is followed there. Set the address that it means.</source>
+   <translation>{upstream} schickt an eine andere Adresse weiter, und dem wird nicht gefolgt. Trag die gemeinte Adresse ein.</translation>
+  </message>
+  <message>
+   <source>{upstream} wants to be paid{word}</source>
+   <translation>{upstream} will bezahlt werden{word}</translation>
+  </message>
+  <message>
+   <source>{upstream} does not take the key that was set for it{word}</source>
+   <translation>{upstream} nimmt den eingetragenen Schlüssel nicht an{word}</translation>
+  </message>
+  <message>
+   <source>{upstream} is asked too often{again}</source>
+   <translation>{upstream} wird zu oft gefragt{again}</translation>
+  </message>
+  <message>
+   <source>This is more than {model} can read at once{word}</source>
+   <translation>Das ist mehr, als {model} auf einmal lesen kann{word}</translation>
+  </message>
+  <message>
+   <source>the model</source>
+   <translation>das Modell</translation>
+  </message>
+  <message>
+   <source>{upstream} has no model '{model}'{word}</source>
+   <translation>{upstream} hat kein Modell „{model}“{word}</translation>
+  </message>
+  <message>
+   <source>{upstream} has no such thing{word}</source>
+   <translation>{upstream} kennt das nicht{word}</translation>
+  </message>
+  <message>
+   <source>{upstream} failed (status {status}){word}</source>
+   <translation>{upstream} ist gescheitert (Status {status}){word}</translation>
+  </message>
+  <message>
+   <source>The name of an upstream has up to 40 small letters, digits, '.', '_' and '-', such as openai.</source>
+   <translation>Der Name eines Servers hat bis zu 40 kleine Buchstaben, Ziffern, „.“, „_“ und „-“, etwa openai.</translation>
+  </message>
+  <message>
+   <source>The hub's models are there by themselves. Choose another name.</source>
+   <translation>Die Modelle des Hubs sind von selbst da. Wähle einen anderen Namen.</translation>
+  </message>
+  <message>
+   <source>The name of a model has up to 200 characters, and no space.</source>
+   <translation>Der Name eines Modells hat bis zu 200 Zeichen, und kein Leerzeichen.</translation>
+  </message>
+  <message>
+   <source>An upstream's address has no query. Give its key by itself.</source>
+   <translation>Die Adresse eines Servers hat kein ?. Gib den Schlüssel für sich ein.</translation>
+  </message>
+  <message>
+   <source>Whatever is sent to http://{host} can be read on its way, its key too. Use https, or say --in-the-clear.</source>
+   <translation>Was an http://{host} geht, ist unterwegs lesbar, auch der Schlüssel. Nimm https, oder erlaube es ausdrücklich.</translation>
+  </message>
+  <message>
+   <source>An upstream's address is one like https://api.example.org/v1. {error}</source>
+   <translation>Die Adresse eines Servers ist eine wie https://api.example.org/v1. {error}</translation>
+  </message>
+  <message>
+   <source>This device belongs to no hub any more.</source>
+   <translation>Dieses Gerät gehört zu keinem Hub mehr.</translation>
+  </message>
+  <message>
+   <source>{who} did not answer within {wait} s.</source>
+   <translation>{who} hat in {wait} s nicht geantwortet.</translation>
+  </message>
+  <message>
+   <source>{name} cannot be asked.</source>
+   <translation>{name} lässt sich nicht fragen.</translation>
+  </message>
+  <message>
+   <source>{name} cannot be reached.</source>
+   <translation>{name} ist nicht erreichbar.</translation>
+  </message>
+  <message>
+   <source>{name} ended the connection before it answered.</source>
+   <translation>{name} hat die Verbindung vor der Antwort beendet.</translation>
+  </message>
+  <message>
+   <source>{name} cannot be reached: its certificate is not trusted.</source>
+   <translation>{name} ist nicht erreichbar: dem Zertifikat ist nicht zu trauen.</translation>
+  </message>
+  <message>
+   <source>No model answered. {why}</source>
+   <translation>Kein Modell hat geantwortet. {why}</translation>
+  </message>
+  <message>
+   <source>This hub offers you no model '{model}'.</source>
+   <translation>Dieser Hub bietet dir kein Modell „{model}“ an.</translation>
+  </message>
+  <message>
+   <source>This hub offers no model '{model}'. GET /v1/models lists those it does.</source>
+   <translation>Dieser Hub bietet kein Modell „{model}“ an.</translation>
+  </message>
+  <message>
+   <source>The upstream {name} {how}.</source>
+   <translation>Der Server {name} {how}.</translation>
+  </message>
+  <message>
+   <source>{name} has no certificate that this hub trusts.</source>
+   <translation>{name} hat kein Zertifikat, dem dieser Hub traut.</translation>
+  </message>
+  <message>
+   <source>{name} said nothing for too long.</source>
+   <translation>{name} hat zu lange nichts gesagt.</translation>
+  </message>
+  <message>
+   <source>{name} hung up before it answered.</source>
+   <translation>{name} hat vor der Antwort aufgelegt.</translation>
+  </message>
+  <message>
+   <source>{name} hung up before its answer was whole.</source>
+   <translation>{name} hat aufgelegt, bevor die Antwort ganz war.</translation>
+  </message>
+  <message>
+   <source>This account may ask {count} models at a time.</source>
+   <translation>Dieses Konto darf {count} Modelle zugleich fragen.</translation>
+  </message>
+  <message>
+   <source>This account may ask models {count} times a day (UTC).</source>
+   <translation>Dieses Konto darf Modelle {count}-mal am Tag fragen (UTC).</translation>
+  </message>
+  <message>
+   <source>This account may use {count} tokens of models a day (UTC), and has {left} left; this request would take {tokens} and its answer.</source>
+   <translation>Dieses Konto darf {count} Tokens am Tag brauchen (UTC) und hat noch {left}; diese Frage bräuchte {tokens} und die Antwort.</translation>
+  </message>
+  <message>
+   <source>The upstream {name} answered {status}.</source>
+   <translation>Der Server {name} hat mit {status} geantwortet.</translation>
+  </message>
+  <message>
+   <source>The upstream {name} refused the hub's key. Tell the hub's admin.</source>
+   <translation>Der Server {name} nahm den Schlüssel des Hubs nicht an. Sag es dem, der den Hub betreut.</translation>
+  </message>
+  <message>
+   <source>The upstream {name} answered {status}, which leads elsewhere; the hub does not follow. Tell the hub's admin.</source>
+   <translation>Der Server {name} hat mit {status} geantwortet, das führt anderswohin; der Hub folgt nicht. Sag es dem, der den Hub betreut.</translation>
+  </message>
+  <message>
+   <source>This account may not use the model '{model}'. Ask the hub's admin.</source>
+   <translation>Dieses Konto darf das Modell „{model}“ nicht benutzen. Frag, wer den Hub betreut.</translation>
+  </message>
+  <message>
+   <source>There is no model here, so nothing was asked.</source>
+   <translation>Hier gibt es kein Modell, darum wurde nichts gefragt.</translation>
+  </message>
+  <message>
+   <source>There is nothing of that name that an earlier restore set aside.</source>
+   <translation>Unter diesem Namen hat keine Wiederherstellung etwas beiseitegelegt.</translation>
+  </message>
+  <message>
+   <source>A backup is being read already. Wait for it, or cancel that.</source>
+   <translation>Es wird schon eine Sicherung gelesen. Warte darauf, oder brich es ab.</translation>
+  </message>
+  <message>
+   <source>No backup was read. Choose one first.</source>
+   <translation>Es wurde keine Sicherung gelesen. Wähle zuerst eine.</translation>
+  </message>
+  <message>
+   <source>Reading the backup was stopped. Nothing was changed.</source>
+   <translation>Das Lesen der Sicherung wurde angehalten. Nichts wurde geändert.</translation>
+  </message>
+  <message>
+   <source>The backup was stopped. No file was left.</source>
+   <translation>Die Sicherung wurde angehalten. Es blieb keine Datei.</translation>
+  </message>
+  <message>
+   <source>There is no device in {folder}. Name its data folder with --data.</source>
+   <translation>In {folder} liegt kein Gerät. Nenne seinen Datenordner mit --data.</translation>
+  </message>
+  <message>
+   <source>There is no device in {folder}.</source>
+   <translation>In {folder} liegt kein Gerät.</translation>
+  </message>
+  <message>
+   <source>{target} exists. Choose another name, or say --replace.</source>
+   <translation>{target} gibt es schon. Wähle einen anderen Namen, oder sag --replace.</translation>
+  </message>
+  <message>
+   <source>{source} was made by a newer Felloe ({version}, schema {schema}; this one knows {known}). Install that version, or choose an older backup.</source>
+   <translation>{source} stammt von einem neueren Felloe ({version}, Schema {schema}; dieses kennt {known}). Installiere jene Fassung, oder wähle eine ältere Sicherung.</translation>
+  </message>
+  <message>
+   <source>There is no file {file}.</source>
+   <translation>Die Datei {file} gibt es nicht.</translation>
+  </message>
+  <message>
+   <source>{source} is no backup of a device, or is damaged.</source>
+   <translation>{source} ist keine Sicherung eines Geräts, oder beschädigt.</translation>
+  </message>
+  <message>
+   <source>{source} is damaged: its database is.</source>
+   <translation>{source} ist beschädigt: die Datenbank darin.</translation>
+  </message>
+  <message>
+   <source>{source} is damaged: {name} is not what was backed up.</source>
+   <translation>{source} ist beschädigt: {name} ist nicht, was gesichert wurde.</translation>
+  </message>
+  <message>
+   <source>The backup that was written cannot be read back. Check the disk.</source>
+   <translation>Die geschriebene Sicherung lässt sich nicht wieder lesen. Prüfe den Datenträger.</translation>
+  </message>
+  <message>
+   <source>A skill's versions share one store. Forget it with the skill as a whole.</source>
+   <translation>Die Fassungen eines Skills teilen sich, was er aufhebt. Vergiss es mit dem ganzen Skill.</translation>
+  </message>
+  <message>
+   <source>{count} answers are being written already. Stop one, or wait.</source>
+   <translation>Es werden schon {count} Antworten geschrieben. Halte eine an, oder warte.</translation>
+  </message>
+  <message>
+   <source>There is no answer with this id here.</source>
+   <translation>Hier gibt es keine Antwort mit dieser Kennung.</translation>
+  </message>
+  <message>
+   <source>The device failed in a way it should not. Its log says where.</source>
+   <translation>Das Gerät hat versagt, wie es nicht soll. Sein Protokoll sagt, wo.</translation>
+  </message>
+  <message>
+   <source>The arguments must be a JSON object. Nothing was done; call again.</source>
+   <translation>Die Argumente müssen ein JSON-Objekt sein. Nichts wurde getan; ruf noch einmal auf.</translation>
+  </message>
+  <message>
+   <source>The argument '{name}' is missing; it is a text. Nothing was done; call again.</source>
+   <translation>Das Argument „{name}“ fehlt; es ist ein Text. Nichts wurde getan; ruf noch einmal auf.</translation>
+  </message>
+  <message>
+   <source>There is no tool '{name}'. There are: {tools}.</source>
+   <translation>Das Werkzeug „{name}“ gibt es nicht. Es gibt: {tools}.</translation>
+  </message>
+  <message>
+   <source>The arguments are nested too deeply. Nothing was done.</source>
+   <translation>Die Argumente sind zu tief geschachtelt. Nichts wurde getan.</translation>
+  </message>
+  <message>
+   <source>The arguments are not valid JSON: {error}. Nothing was done; call again.</source>
+   <translation>Die Argumente sind kein gültiges JSON: {error}. Nichts wurde getan; ruf noch einmal auf.</translation>
+  </message>
+  <message>
+   <source>The device stopped while this ran. It may have happened.</source>
+   <translation>Das Gerät hielt an, während es lief. Es ist vielleicht geschehen.</translation>
+  </message>
+  <message>
+   <source>There is no session {session} here. `felloe sessions list` shows what is.</source>
+   <translation>Den Chat {session} gibt es hier nicht. Was es gibt, zeigt `felloe sessions list`.</translation>
+  </message>
+  <message>
+   <source>There is no session {session} {where}. `{listed}` shows what is.</source>
+   <translation>Den Chat {session} gibt es {where} nicht. Was es gibt, zeigt `{listed}`.</translation>
+  </message>
+  <message>
+   <source>in the trash</source>
+   <translation>im Papierkorb</translation>
+  </message>
+  <message>
+   <source>here</source>
+   <translation>hier</translation>
+  </message>
+  <message>
+   <source>{count} faces follow this answer already.</source>
+   <translation>Dieser Antwort folgen schon {count} Oberflächen.</translation>
+  </message>
+  <message>
+   <source>Arguments may hold {room} characters here. Nothing was done.</source>
+   <translation>Argumente dürfen hier {room} Zeichen haben. Nichts wurde getan.</translation>
+  </message>
+  <message>
+   <source>A step may make {count} calls. This one was not made.</source>
+   <translation>Ein Schritt darf {count} Aufrufe machen. Dieser wurde nicht gemacht.</translation>
+  </message>
+  <message>
+   <source>There is no function '{path}' in reach. There is: {near}.</source>
+   <translation>Die Funktion „{path}“ ist nicht in Reichweite. Es gibt: {near}.</translation>
+  </message>
+  <message>
+   <source>You have made this call {times} times and got the same result, so it was not made again. Do something else, or tell the user where you stand.</source>
+   <translation>Dieser Aufruf brachte {times}-mal dasselbe, darum wurde er nicht noch einmal gemacht. Tu etwas anderes, oder sag, wie weit du bist.</translation>
+  </message>
+  <message>
+   <source>Nobody knows how this ended. It may have happened.</source>
+   <translation>Niemand weiß, wie es endete. Es ist vielleicht geschehen.</translation>
+  </message>
+  <message>
+   <source>{file} is no file.</source>
+   <translation>{file} ist keine Datei.</translation>
+  </message>
+  <message>
+   <source>This attachment is not on this device, and there is no hub to ask for it.</source>
+   <translation>Dieser Anhang ist nicht auf diesem Gerät, und es gibt keinen Hub, der ihn hätte.</translation>
+  </message>
+  <message>
+   <source>{file} cannot be read: {reason}.</source>
+   <translation>{file} lässt sich nicht lesen: {reason}.</translation>
+  </message>
+  <message>
+   <source>What came is not what its hash says. Nothing of it was kept.</source>
+   <translation>Was kam, passt nicht zu seiner Prüfsumme. Nichts davon wurde aufgehoben.</translation>
+  </message>
+  <message>
+   <source>This attachment is not on this device.</source>
+   <translation>Dieser Anhang ist nicht auf diesem Gerät.</translation>
+  </message>
+  <message>
+   <source>An attachment may have {size} MiB.</source>
+   <translation>Ein Anhang darf {size} MiB haben.</translation>
+  </message>
+  <message>
+   <source>The hub sends more than an attachment may hold.</source>
+   <translation>Der Hub schickt mehr, als ein Anhang haben darf.</translation>
+  </message>
+  <message>
+   <source>The device works on {count} calls already. Try again later.</source>
+   <translation>Das Gerät arbeitet schon an {count} Aufrufen. Versuch es später wieder.</translation>
+  </message>
+  <message>
+   <source>The caller cancelled it.</source>
+   <translation>Wer es aufrief, hat es abgebrochen.</translation>
+  </message>
+  <message>
+   <source>There is no call with this id.</source>
+   <translation>Einen Aufruf mit dieser Kennung gibt es nicht.</translation>
+  </message>
+  <message>
+   <source>The skill {skill} was changed while this waited, so it was not continued.</source>
+   <translation>Der Skill {skill} wurde geändert, während es wartete; darum ging es nicht weiter.</translation>
+  </message>
+  <message>
+   <source>{name} is not offered to others by the device it is installed on.</source>
+   <translation>{name} wird von seinem Gerät anderen nicht angeboten.</translation>
+  </message>
+  <message>
+   <source>The owner of the device did not allow {title}, so it did not happen.</source>
+   <translation>Auf dem Gerät wurde {title} nicht erlaubt, darum geschah es nicht.</translation>
+  </message>
+  <message>
+   <source>There is no call with this id that waits for an approval.</source>
+   <translation>Kein Aufruf mit dieser Kennung wartet auf Zustimmung.</translation>
+  </message>
+  <message>
+   <source>Nobody approved it in time, so it went no further.</source>
+   <translation>Niemand hat rechtzeitig zugestimmt, darum ging es nicht weiter.</translation>
+  </message>
+  <message>
+   <source>It was cancelled.</source>
+   <translation>Es wurde abgebrochen.</translation>
+  </message>
+  <message>
+   <source>{title} may not be called by others: the device's owner said so.</source>
+   <translation>{title} dürfen andere nicht aufrufen: so ist es auf dem Gerät eingestellt.</translation>
+  </message>
+  <message>
+   <source>{title} waits for a word of its device's owner, who finds the question there with: felloe asks list. Its result is shown, there and where it was asked for, by: felloe call --result {id}</source>
+   <translation>{title} wartet auf ein Wort an seinem Gerät; die Frage steht dort unter: felloe asks list. Das Ergebnis zeigt hier und dort: felloe call --result {id}</translation>
+  </message>
+  <message>
+   <source>The device stopped while it ran this. Look before you repeat it.</source>
+   <translation>Das Gerät hielt dabei an. Sieh nach, bevor du es wiederholst.</translation>
+  </message>
+  <message>
+   <source>{path} may have run: look there before you repeat it.</source>
+   <translation>{path} ist vielleicht gelaufen: sieh dort nach, bevor du es wiederholst.</translation>
+  </message>
+  <message>
+   <source>{count} commands wait already. See them with: felloe calls</source>
+   <translation>Es warten schon {count} Aufträge. Sie stehen unter: felloe calls</translation>
+  </message>
+  <message>
+   <source>The hub could not be reached in time, so it did not run.</source>
+   <translation>Der Hub war nicht rechtzeitig erreichbar, darum lief es nicht.</translation>
+  </message>
+  <message>
+   <source>It was cancelled before it was sent.</source>
+   <translation>Es wurde abgebrochen, bevor es gesendet war.</translation>
+  </message>
+  <message>
+   <source>This device has no hub, so it cannot reach '{device}'. Join one with: felloe pair PAIRING_STRING</source>
+   <translation>Dieses Gerät hat keinen Hub und erreicht „{device}“ darum nicht. Kopple es unter Geräte, oder mit: felloe pair ZEICHENFOLGE</translation>
+  </message>
+  <message>
+   <source>The arguments hold a number or text that JSON cannot: NaN, 1e999, half of a character.</source>
+   <translation>Die Argumente haben eine Zahl oder einen Text, die JSON nicht kann: NaN, 1e999, ein halbes Zeichen.</translation>
+  </message>
+  <message>
+   <source>The call that asked for this has no time left, so it did not run.</source>
+   <translation>Der Aufruf, der das wollte, hat keine Zeit mehr; darum lief es nicht.</translation>
+  </message>
+  <message>
+   <source>A chain of calls may be {depth} deep.</source>
+   <translation>Eine Kette von Aufrufen darf {depth} tief sein.</translation>
+  </message>
+  <message>
+   <source>This device is online: call it without waiting for it.</source>
+   <translation>Dieses Gerät ist online: ruf es auf, ohne zu warten.</translation>
+  </message>
+  <message>
+   <source>{count} faces are attached to this node already.</source>
+   <translation>An diesem Knoten hängen schon {count} Oberflächen.</translation>
+  </message>
+  <message>
+   <source>Nobody waits for this answer.</source>
+   <translation>Auf diese Antwort wartet niemand.</translation>
+  </message>
+  <message>
+   <source>The clipboard was answered with something that is not text.</source>
+   <translation>Die Zwischenablage kam nicht als Text an.</translation>
+  </message>
+  <message>
+   <source>Felloe's node on this device has stopped.</source>
+   <translation>Felloes Knoten auf diesem Gerät hat angehalten.</translation>
+  </message>
+  <message>
+   <source>The face failed in a way it should not. Its log says where.</source>
+   <translation>Die Oberfläche hat versagt, wie sie nicht soll. Ihr Protokoll sagt, wo.</translation>
+  </message>
+  <message>
+   <source>That device takes answers only from who sits at it.</source>
+   <translation>Jenes Gerät nimmt Antworten nur von dem, der davor sitzt.</translation>
+  </message>
+  <message>
+   <source>The call came from this device, so another one has to answer for it.</source>
+   <translation>Der Aufruf kam von diesem Gerät; ein anderes muss dafür antworten.</translation>
+  </message>
+  <message>
+   <source>From here only `once` and `deny` are taken. Decide for good at that device itself.</source>
+   <translation>Von hier gilt nur Einmal oder Ablehnen. Auf Dauer entscheidest du an jenem Gerät selbst.</translation>
+  </message>
+  <message>
+   <source>Loose code has no name by which it could be remembered. Answer once or deny.</source>
+   <translation>Loser Code hat keinen Namen, den man sich merken könnte. Antworte einmal, oder lehne ab.</translation>
+  </message>
+  <message>
+   <source>'{answer}' does not fit this question. Answer once, {fitting}, exact, deny or never.</source>
+   <translation>„{answer}“ passt nicht auf diese Frage. Antworte once, {fitting}, exact, deny oder never.</translation>
+  </message>
+  <message>
+   <source>No skill '{skill}' is installed here. `felloe skill list` shows what is.</source>
+   <translation>Ein Skill „{skill}“ ist hier nicht installiert. Was es gibt, steht unter Skills.</translation>
+  </message>
+  <message>
+   <source>No skill '{skill}' is installed here. `felloe skills` shows what is.</source>
+   <translation>Ein Skill „{skill}“ ist hier nicht installiert. Was es gibt, steht unter Skills.</translation>
+  </message>
+  <message>
+   <source>Too many questions wait for the device's user, so {label} could not ask.</source>
+   <translation>Es warten zu viele Fragen, darum konnte {label} nicht fragen.</translation>
+  </message>
+  <message>
+   <source>There is no question {ask}. `felloe asks list` shows what is asked.</source>
+   <translation>Die Frage {ask} gibt es nicht. Was gefragt wird, zeigt `felloe asks list`.</translation>
+  </message>
+  <message>
+   <source>That question is settled already: {state}.</source>
+   <translation>Diese Frage ist schon entschieden: {state}.</translation>
+  </message>
+  <message>
+   <source>{device} did not answer in time.</source>
+   <translation>{device} hat nicht rechtzeitig geantwortet.</translation>
+  </message>
+  <message>
+   <source>There is no grant {grant}. `felloe grants list` shows what there is.</source>
+   <translation>Die Freigabe {grant} gibt es nicht. Was es gibt, steht unter Geräte bei Freigaben.</translation>
+  </message>
+  <message>
+   <source>The node answers local programs only.</source>
+   <translation>Der Knoten antwortet nur Programmen dieses Geräts.</translation>
+  </message>
+  <message>
+   <source>The node's token is missing or wrong.</source>
+   <translation>Das Zugangszeichen des Knotens fehlt oder ist falsch.</translation>
+  </message>
+  <message>
+   <source>{count} faces listen to this device already.</source>
+   <translation>Diesem Gerät hören schon {count} Oberflächen zu.</translation>
+  </message>
+  <message>
+   <source>This device shows the others nothing there.</source>
+   <translation>Dieses Gerät zeigt den anderen dort nichts.</translation>
+  </message>
+  <message>
+   <source>The node ended before the call did. It may have run.</source>
+   <translation>Der Knoten endete vor dem Aufruf. Er ist vielleicht gelaufen.</translation>
+  </message>
+  <message>
+   <source>Another device shows nothing there.</source>
+   <translation>Ein anderes Gerät zeigt dort nichts.</translation>
+  </message>
+  <message>
+   <source>The device stopped in the middle of its answer.</source>
+   <translation>Das Gerät hielt mitten in seiner Antwort an.</translation>
+  </message>
+  <message>
+   <source>The request did not arrive in time.</source>
+   <translation>Die Anfrage kam nicht rechtzeitig an.</translation>
+  </message>
+  <message>
+   <source>The answer was read too slowly, so it was cut.</source>
+   <translation>Die Antwort wurde zu langsam gelesen, darum brach sie ab.</translation>
+  </message>
+  <message>
+   <source>The request ended before its body.</source>
+   <translation>Die Anfrage endete vor ihrem Inhalt.</translation>
+  </message>
+  <message>
+   <source>Felloe's node on this device does not answer. Start it with `felloe agent`.</source>
+   <translation>Felloes Knoten auf diesem Gerät antwortet nicht. Starte ihn mit `felloe agent`.</translation>
+  </message>
+  <message>
+   <source>The connection to {device} ended.</source>
+   <translation>Die Verbindung zu {device} endete.</translation>
+  </message>
+  <message>
+   <source>The node on this device did not answer within {wait} s. It may still do what it was asked.</source>
+   <translation>Der Knoten auf diesem Gerät hat {wait} s lang nicht geantwortet. Vielleicht tut er noch, was er soll.</translation>
+  </message>
+  <message>
+   <source>{name} is {what}, not {value}.</source>
+   <translation>{name} ist {what}, nicht {value}.</translation>
+  </message>
+  <message>
+   <source>a whole number from {least} to {most}</source>
+   <translation>eine ganze Zahl von {least} bis {most}</translation>
+  </message>
+  <message>
+   <source>a number from {least} to {most}</source>
+   <translation>eine Zahl von {least} bis {most}</translation>
+  </message>
+  <message>
+   <source>This device knows no such run.</source>
+   <translation>So einen Lauf kennt dieses Gerät nicht.</translation>
+  </message>
+  <message>
+   <source>Several chats as Markdown need an archive: --to NAME.zip.</source>
+   <translation>Mehrere Chats als Markdown brauchen ein Archiv: --to NAME.zip.</translation>
+  </message>
+  <message>
+   <source>This export was written by a newer Felloe. Update this one first.</source>
+   <translation>Dieser Export stammt von einem neueren Felloe. Erneuere zuerst dieses.</translation>
+  </message>
+  <message>
+   <source>{file} holds no export of chats: there is no conversations.json in it.</source>
+   <translation>{file} hat keinen Export von Chats: conversations.json fehlt darin.</translation>
+  </message>
+  <message>
+   <source>It is larger than {size} MiB.</source>
+   <translation>Es ist größer als {size} MiB.</translation>
+  </message>
+  <message>
+   <source>More is packed in the archive than an import may hold.</source>
+   <translation>In dem Archiv ist mehr verpackt, als ein Import haben darf.</translation>
+  </message>
+  <message>
+   <source>{file} in the archive cannot be read: {error}</source>
+   <translation>{file} im Archiv lässt sich nicht lesen: {error}</translation>
+  </message>
+  <message>
+   <source>The archive is damaged: {error}</source>
+   <translation>Das Archiv ist beschädigt: {error}</translation>
+  </message>
+  <message>
+   <source>{path} is no file. Give the export itself: a .json or a .zip.</source>
+   <translation>{path} ist keine Datei. Gib den Export selbst an: eine .json oder .zip.</translation>
+  </message>
+  <message>
+   <source>{path} is a damaged archive.</source>
+   <translation>{path} ist ein beschädigtes Archiv.</translation>
+  </message>
+  <message>
+   <source>This is no export of chats: it is neither a JSON list nor a JSON object.</source>
+   <translation>Das ist kein Export von Chats: weder eine Liste noch ein Objekt in JSON.</translation>
+  </message>
+  <message>
+   <source>A change may hold {most} bytes, not {size}.</source>
+   <translation>Eine Änderung darf {most} Bytes haben, nicht {size}.</translation>
+  </message>
+  <message>
+   <source>No change {op} is quarantined.</source>
+   <translation>Keine Änderung {op} liegt beiseite.</translation>
+  </message>
+  <message>
+   <source>Message {before} is not in the branch that one reads.</source>
+   <translation>Die Nachricht {before} ist nicht in dem Zweig, der gelesen wird.</translation>
+  </message>
+  <message>
+   <source>The hub's log is not the one this device has read: it was restored.</source>
+   <translation>Das Verzeichnis des Hubs ist nicht das, das dieses Gerät gelesen hat: es wurde wiederhergestellt.</translation>
+  </message>
+  <message>
+   <source>A session may have {count} tags.</source>
+   <translation>Ein Chat darf {count} Schlagwörter haben.</translation>
+  </message>
+  <message>
+   <source>Message {message} is not in this session.</source>
+   <translation>Die Nachricht {message} ist nicht in diesem Chat.</translation>
+  </message>
+  <message>
+   <source>This message was sealed before: it never changes again.</source>
+   <translation>Diese Nachricht ist abgeschlossen: sie ändert sich nie mehr.</translation>
+  </message>
+  <message>
+   <source>A message may hold {size} bytes.</source>
+   <translation>Eine Nachricht darf {size} Bytes haben.</translation>
+  </message>
+  <message>
+   <source>There is nothing to answer yet. Give a text.</source>
+   <translation>Es gibt noch nichts zu beantworten. Schreib einen Text.</translation>
+  </message>
+  <message>
+   <source>Nobody could show it: no desktop of this device is open. `felloe face` shows notifications too.</source>
+   <translation>Niemand konnte es zeigen: auf diesem Gerät ist kein Fenster offen. `felloe face` zeigt auch Mitteilungen.</translation>
+  </message>
+  <message>
+   <source>No clipboard could be read: no desktop of this device is open.</source>
+   <translation>Keine Zwischenablage war zu lesen: auf diesem Gerät ist kein Fenster offen.</translation>
+  </message>
+  <message>
+   <source>No clipboard could be written: no desktop of this device is open.</source>
+   <translation>Keine Zwischenablage war zu schreiben: auf diesem Gerät ist kein Fenster offen.</translation>
+  </message>
+  <message>
+   <source>It ran, but how it ended could not be written down: {error}</source>
+   <translation>Es lief, aber wie es endete, ließ sich nicht aufschreiben: {error}</translation>
+  </message>
+  <message>
+   <source>That device takes no word from others. Stop it at the device itself.</source>
+   <translation>Jenes Gerät hört nicht auf andere. Halte es am Gerät selbst an.</translation>
+  </message>
+  <message>
+   <source>That device shows no such answer: it ended a while ago, or its chat stays there.</source>
+   <translation>Jenes Gerät zeigt so eine Antwort nicht: sie endete vor einer Weile, oder der Chat bleibt dort.</translation>
+  </message>
+  <message>
+   <source>`before` is the `next` of an earlier page.</source>
+   <translation>`before` ist das `next` einer früheren Seite.</translation>
+  </message>
+  <message>
+   <source>Felloe's node is not there yet. Your text is kept.</source>
+   <translation>Felloes Knoten ist noch nicht da. Dein Text ist noch da.</translation>
+  </message>
+  <message>
+   <source>Felloe's node did not answer in {wait} s.</source>
+   <translation>Felloes Knoten hat in {wait} s nicht geantwortet.</translation>
+  </message>
+  <message>
+   <source>Something in this window failed. Your data is safe with the node.</source>
+   <translation>Etwas in diesem Fenster ist fehlgeschlagen. Deine Daten sind beim Knoten sicher.</translation>
+  </message>
+  <message>
+   <source>Felloe's node ended and did not say why.</source>
+   <translation>Felloes Knoten endete und sagte nicht, warum.</translation>
+  </message>
+  <message>
+   <source>Felloe's node could not be started: {reason}.</source>
+   <translation>Felloes Knoten ließ sich nicht starten: {reason}.</translation>
+  </message>
+  <message>
+   <source>The sandbox image could not be built: {reason}</source>
+   <translation>Das Abbild der Sandbox ließ sich nicht bauen: {reason}</translation>
+  </message>
+  <message>
+   <source>Building the sandbox image took too long. Try again on a quieter machine.</source>
+   <translation>Das Abbild der Sandbox zu bauen dauerte zu lange. Versuch es, wenn das Gerät weniger zu tun hat.</translation>
+  </message>
+  <message>
+   <source>The sandbox worker sent a message out of turn; it was ended.</source>
+   <translation>Der Arbeiter der Sandbox sprach zur Unzeit; er wurde beendet.</translation>
+  </message>
+  <message>
+   <source>This needs somebody's approval, and goes on when they have given it.</source>
+   <translation>Das braucht eine Zustimmung, und geht weiter, wenn sie da ist.</translation>
+  </message>
+  <message>
+   <source>This needed somebody's approval and nobody answered in time. The run had done too much to be put aside until they do; allow it ahead, or do less in one run.</source>
+   <translation>Das brauchte eine Zustimmung, und niemand hat rechtzeitig geantwortet. Der Lauf hatte zu viel getan, um so lange zu warten; erlaube es vorher, oder tu weniger in einem Lauf.</translation>
+  </message>
+  <message>
+   <source>The run did not go the same way when it was continued, so it was stopped. What it had done before stays done; look at its record before you start it again.</source>
+   <translation>Der Lauf ging beim Fortsetzen anders, darum wurde er angehalten. Was er vorher tat, bleibt getan; sieh in seinen Eintrag, bevor du ihn wieder startest.</translation>
+  </message>
+  <message>
+   <source>What this run had begun before it was put aside may or may not have happened.</source>
+   <translation>Was dieser Lauf begonnen hatte, bevor er warten musste, ist vielleicht geschehen.</translation>
+  </message>
+  <message>
+   <source>The code ran {wait} s without a pause and was stopped.</source>
+   <translation>Der Code lief {wait} s ohne Pause und wurde angehalten.</translation>
+  </message>
+  <message>
+   <source>{who} asked for {what}. Not granted, so it did not happen.</source>
+   <translation>{who} wollte {what}. Nicht freigegeben, darum geschah es nicht.</translation>
+  </message>
+  <message>
+   <source>This code</source>
+   <translation>Dieser Code</translation>
+  </message>
+  <message>
+   <source>A grant of {who} was revoked while it ran, so it was stopped.</source>
+   <translation>Eine Freigabe von {who} wurde währenddessen widerrufen, darum wurde es angehalten.</translation>
+  </message>
+  <message>
+   <source>Other runs changed '{key}' {times} times in a row.</source>
+   <translation>Andere Läufe haben „{key}“ {times}-mal hintereinander geändert.</translation>
+  </message>
+  <message>
+   <source>The answer holds {size} bytes; a message may hold {most}.</source>
+   <translation>Die Antwort hat {size} Bytes; eine Nachricht darf {most} haben.</translation>
+  </message>
+  <message>
+   <source>There is no host service '{name}' here.</source>
+   <translation>Einen Dienst „{name}“ gibt es hier nicht.</translation>
+  </message>
+  <message>
+   <source>The sandbox image cannot be kept in {path}: {reason}. Set FELLOE_CACHE to another folder.</source>
+   <translation>Das Abbild der Sandbox lässt sich in {path} nicht aufheben: {reason}. Setz FELLOE_CACHE auf einen anderen Ordner.</translation>
+  </message>
+  <message>
+   <source>The disk that holds {path} is full. The sandbox image needs 100 MB.</source>
+   <translation>Der Datenträger von {path} ist voll. Das Abbild der Sandbox braucht 100 MB.</translation>
+  </message>
+  <message>
+   <source>There is no sandbox image yet. Run: felloe-skill image build</source>
+   <translation>Es gibt noch kein Abbild der Sandbox. Tippe: felloe-skill image build</translation>
+  </message>
+  <message>
+   <source>The sandbox image in {folder} is damaged. Build it again with: felloe-skill image build --force</source>
+   <translation>Das Abbild der Sandbox in {folder} ist beschädigt. Bau es neu mit: felloe-skill image build --force</translation>
+  </message>
+  <message>
+   <source>The sandbox needs {tool}, which is not installed. Install Felloe with: pip install 'felloe[agent]'</source>
+   <translation>Die Sandbox braucht {tool}, das nicht installiert ist. Installiere Felloe mit: pip install 'felloe[agent]'</translation>
+  </message>
+  <message>
+   <source>Another process has been building the sandbox image for too long.</source>
+   <translation>Ein anderer Prozess baut zu lange an dem Abbild der Sandbox.</translation>
+  </message>
+  <message>
+   <source>The code and arguments of a run do not fit: {error}</source>
+   <translation>Code und Argumente eines Laufs passen nicht: {error}</translation>
+  </message>
+  <message>
+   <source>The arguments of a run must be JSON values.</source>
+   <translation>Die Argumente eines Laufs müssen JSON sein.</translation>
+  </message>
+  <message>
+   <source>The code of a run must be a text.</source>
+   <translation>Der Code eines Laufs muss ein Text sein.</translation>
+  </message>
+  <message>
+   <source>A script is given at most {size} bytes of standard input. Use a granted file.</source>
+   <translation>Ein Skript bekommt höchstens {size} Bytes als Eingabe. Nimm eine freigegebene Datei.</translation>
+  </message>
+  <message>
+   <source>The code computed for more than {wait} s and was stopped.</source>
+   <translation>Der Code hat mehr als {wait} s gerechnet und wurde angehalten.</translation>
+  </message>
+  <message>
+   <source>The code made more than {count} host calls.</source>
+   <translation>Der Code machte mehr als {count} Aufrufe nach außen.</translation>
+  </message>
+  <message>
+   <source>A message or result of the code holds more than {size} bytes.</source>
+   <translation>Eine Nachricht oder ein Ergebnis des Codes hat mehr als {size} Bytes.</translation>
+  </message>
+  <message>
+   <source>The code nested its calls or data too deeply.</source>
+   <translation>Der Code hat Aufrufe oder Daten zu tief geschachtelt.</translation>
+  </message>
+  <message>
+   <source>The code used something that the sandbox does not have (sockets, processes, devices), or broke Python.</source>
+   <translation>Der Code benutzte etwas, das die Sandbox nicht hat (Sockets, Prozesse, Geräte), oder brachte Python zu Fall.</translation>
+  </message>
+  <message>
+   <source>The code failed and did not say how.</source>
+   <translation>Der Code ist fehlgeschlagen und sagte nicht, wie.</translation>
+  </message>
+  <message>
+   <source>The code needed more memory than a run may have.</source>
+   <translation>Der Code brauchte mehr Speicher, als ein Lauf haben darf.</translation>
+  </message>
+  <message>
+   <source>The run's answer is broken: {error}</source>
+   <translation>Die Antwort des Laufs ist nicht zu lesen: {error}</translation>
+  </message>
+  <message>
+   <source>The result cannot be used: {error}</source>
+   <translation>Das Ergebnis ist nicht zu brauchen: {error}</translation>
+  </message>
+  <message>
+   <source>The sandbox is closed. Use it inside `async with Pool() as pool`.</source>
+   <translation>Die Sandbox ist geschlossen.</translation>
+  </message>
+  <message>
+   <source>The run took more than {wait} s and was stopped.</source>
+   <translation>Der Lauf brauchte mehr als {wait} s und wurde angehalten.</translation>
+  </message>
+  <message>
+   <source>The sandbox was busy for too long, so the run did not begin.</source>
+   <translation>Die Sandbox war zu lange beschäftigt, darum begann der Lauf nicht.</translation>
+  </message>
+  <message>
+   <source>The clipboard holds {size} characters; at most {most} are read.</source>
+   <translation>Die Zwischenablage hat {size} Zeichen; höchstens {most} werden gelesen.</translation>
+  </message>
+  <message>
+   <source>{path} holds {size} bytes; a file in the sandbox may hold {most}.</source>
+   <translation>{path} hat {size} Bytes; eine Datei in der Sandbox darf {most} haben.</translation>
+  </message>
+  <message>
+   <source>{path} has more than {count} entries.</source>
+   <translation>{path} hat mehr als {count} Einträge.</translation>
+  </message>
+  <message>
+   <source>That is Felloe's own data, which no code in the sandbox reaches.</source>
+   <translation>Das sind Felloes eigene Daten, die kein Code in der Sandbox erreicht.</translation>
+  </message>
+  <message>
+   <source>{path} is in no folder that was granted.</source>
+   <translation>{path} ist in keinem freigegebenen Ordner.</translation>
+  </message>
+  <message>
+   <source>The server's answer is not compressed as it says.</source>
+   <translation>Die Antwort des Servers ist nicht so gepackt, wie sie sagt.</translation>
+  </message>
+  <message>
+   <source>The answer holds more than the {size} bytes that it may.</source>
+   <translation>Die Antwort hat mehr als die erlaubten {size} Bytes.</translation>
+  </message>
+  <message>
+   <source>The server's answer is compressed in a way that was not asked for.</source>
+   <translation>Die Antwort des Servers ist anders gepackt, als gefragt war.</translation>
+  </message>
+  <message>
+   <source>That answer is not kept any more: others came after it.</source>
+   <translation>Jene Antwort ist nicht mehr da: andere kamen danach.</translation>
+  </message>
+  <message>
+   <source>http: a header of the request is not one that HTTP allows.</source>
+   <translation>http: ein Kopf der Anfrage ist in HTTP nicht erlaubt.</translation>
+  </message>
+  <message>
+   <source>That is one of Felloe's own servers; code in the sandbox does not reach them.</source>
+   <translation>Das ist einer von Felloes eigenen Servern; Code in der Sandbox erreicht sie nicht.</translation>
+  </message>
+  <message>
+   <source>{sentence} The request may have had its effect.</source>
+   <translation>{sentence} Die Anfrage hat vielleicht gewirkt.</translation>
+  </message>
+  <message>
+   <source>{host} redirects from https to http, which is not followed.</source>
+   <translation>{host} leitet von https auf http um; dem wird nicht gefolgt.</translation>
+  </message>
+  <message>
+   <source>'{host}' is not the name of a host.</source>
+   <translation>„{host}“ ist kein Name eines Hosts.</translation>
+  </message>
+  <message>
+   <source>An address begins with http:// or https:// and holds no backslash or line break.</source>
+   <translation>Eine Adresse beginnt mit http:// oder https:// und hat keinen Rückstrich oder Zeilenumbruch.</translation>
+  </message>
+  <message>
+   <source>An address may not hold a user name. Send an Authorization header instead.</source>
+   <translation>Eine Adresse darf keinen Benutzernamen haben. Schick stattdessen einen Authorization-Kopf.</translation>
+  </message>
+  <message>
+   <source>The address has no host and port that can be read.</source>
+   <translation>Die Adresse hat keinen lesbaren Host und Port.</translation>
+  </message>
+  <message>
+   <source>{port} is not a port.</source>
+   <translation>{port} ist kein Port.</translation>
+  </message>
+  <message>
+   <source>'{text}' is not an IPv4 address. Write it as 192.0.2.1.</source>
+   <translation>„{text}“ ist keine IPv4-Adresse. Schreib sie wie 192.0.2.1.</translation>
+  </message>
+  <message>
+   <source>'[{text}]' is not an IPv6 address.</source>
+   <translation>„[{text}]“ ist keine IPv6-Adresse.</translation>
+  </message>
+  <message>
+   <source>{asker} has shown {count} notifications in a minute. Try again later.</source>
+   <translation>{asker} hat in einer Minute {count} Mitteilungen gezeigt. Versuch es später wieder.</translation>
+  </message>
+  <message>
+   <source>notify: the title has nothing that can be shown.</source>
+   <translation>notify: der Titel hat nichts, was sich zeigen lässt.</translation>
+  </message>
+  <message>
+   <source>A secret's name holds up to 64 letters, digits, '.', '_' and '-'.</source>
+   <translation>Der Name eines Geheimnisses hat bis zu 64 Buchstaben, Ziffern, „.“, „_“ und „-“.</translation>
+  </message>
+  <message>
+   <source>'{header}' is not the name of a header.</source>
+   <translation>„{header}“ ist kein Name eines Kopfs.</translation>
+  </message>
+  <message>
+   <source>A secret holds 8 to 4,000 printable ASCII characters, with no space at its ends.</source>
+   <translation>Ein Geheimnis hat 8 bis 4.000 druckbare ASCII-Zeichen, ohne Leerzeichen an den Enden.</translation>
+  </message>
+  <message>
+   <source>'{host}' is not a host. Write it as api.example.org.</source>
+   <translation>„{host}“ ist kein Host. Schreib ihn wie api.example.org.</translation>
+  </message>
+  <message>
+   <source>The secret '{name}' only goes to https://{host}.</source>
+   <translation>Das Geheimnis „{name}“ geht nur an https://{host}.</translation>
+  </message>
+  <message>
+   <source>The secret '{name}' only goes into the header '{header}'.</source>
+   <translation>Das Geheimnis „{name}“ geht nur in den Kopf „{header}“.</translation>
+  </message>
+  <message>
+   <source>The form of a secret's header holds {place} once.</source>
+   <translation>Die Form des Kopfs eines Geheimnisses hat {place} einmal.</translation>
+  </message>
+  <message>
+   <source>There is no secret '{name}'. Set it with: felloe secret set {same} --host HOST</source>
+   <translation>Ein Geheimnis „{name}“ gibt es nicht. Setz es beim Skill, oder mit: felloe secret set {same} --host HOST</translation>
+  </message>
+  <message>
+   <source>{path} cannot be read. Remove it, and set your secrets again.</source>
+   <translation>{path} lässt sich nicht lesen. Entferne die Datei, und setz deine Geheimnisse neu.</translation>
+  </message>
+  <message>
+   <source>A device keeps up to {count} secrets.</source>
+   <translation>Ein Gerät hebt bis zu {count} Geheimnisse auf.</translation>
+  </message>
+  <message>
+   <source>{service}: the argument '{name}' does not fit: {reason}.</source>
+   <translation>{service}: das Argument „{name}“ passt nicht: {reason}.</translation>
+  </message>
+  <message>
+   <source>The value of '{key}' is too large: a stored value may hold {size} bytes.</source>
+   <translation>Der Wert von „{key}“ ist zu groß: er darf {size} Bytes haben.</translation>
+  </message>
+  <message>
+   <source>The store is full: it holds {count} keys. Delete some first.</source>
+   <translation>Der Speicher des Skills ist voll: er hat {count} Einträge. Lösch erst welche.</translation>
+  </message>
+  <message>
+   <source>The store is full: it holds {size} bytes. Delete something first.</source>
+   <translation>Der Speicher des Skills ist voll: er hat {size} Bytes. Lösch erst etwas.</translation>
+  </message>
+  <message>
+   <source>The value of '{key}' holds half of a surrogate pair, which is not text.</source>
+   <translation>Der Wert von „{key}“ hat ein halbes Zeichen und ist darum kein Text.</translation>
+  </message>
+  <message>
+   <source>The value of '{key}' is not what was expected: another run changed it. Read it again.</source>
+   <translation>Der Wert von „{key}“ ist nicht der erwartete: ein anderer Lauf hat ihn geändert. Lies ihn neu.</translation>
+  </message>
+  <message>
+   <source>Only a skill has a store, and this code is none. Keep it in a skill.</source>
+   <translation>Nur ein Skill hat einen Speicher, und dieser Code ist keiner. Mach daraus einen Skill.</translation>
+  </message>
+  <message>
+   <source>The sandbox worker ended in the middle of this run. No other run was touched; try again.</source>
+   <translation>Der Arbeiter der Sandbox endete mitten in diesem Lauf. Kein anderer war betroffen; versuch es wieder.</translation>
+  </message>
+  <message>
+   <source>This machine could not give a sandbox worker the memory that it needs. Close other programs first.</source>
+   <translation>Das Gerät hat für einen Arbeiter der Sandbox nicht genug Speicher. Schließ erst andere Programme.</translation>
+  </message>
+  <message>
+   <source>The sandbox image does not load on this machine. Build it again with: felloe-skill image build --force</source>
+   <translation>Das Abbild der Sandbox lädt auf diesem Gerät nicht. Bau es neu mit: felloe-skill image build --force</translation>
+  </message>
+  <message>
+   <source>files.write: 'data' is not base64.</source>
+   <translation>files.write: „data“ ist kein Base64.</translation>
+  </message>
+  <message>
+   <source>Its dependencies took too long to import while it was built.</source>
+   <translation>Was er braucht, ließ sich beim Bauen nicht schnell genug importieren.</translation>
+  </message>
+  <message>
+   <source>Too many runs wait for the sandbox of this device. Try again later.</source>
+   <translation>Zu viele Läufe warten auf die Sandbox dieses Geräts. Versuch es später wieder.</translation>
+  </message>
+  <message>
+   <source>The sandbox worker is of another version. Install Felloe again.</source>
+   <translation>Der Arbeiter der Sandbox ist von einer anderen Fassung. Installiere Felloe neu.</translation>
+  </message>
+  <message>
+   <source>A sandbox worker did not start in time. The machine may be too busy.</source>
+   <translation>Ein Arbeiter der Sandbox startete nicht rechtzeitig. Vielleicht hat das Gerät zu viel zu tun.</translation>
+  </message>
+  <message>
+   <source>The sandbox worker sent something that is not a message; it was ended.</source>
+   <translation>Der Arbeiter der Sandbox schickte etwas, das keine Nachricht ist; er wurde beendet.</translation>
+  </message>
+  <message>
+   <source>All {count} sandbox workers wait for calls that they made. Try again later.</source>
+   <translation>Alle {count} Arbeiter der Sandbox warten auf eigene Aufrufe. Versuch es später wieder.</translation>
+  </message>
+  <message>
+   <source>This machine cannot start another process now.</source>
+   <translation>Dieses Gerät kann jetzt keinen weiteren Prozess starten.</translation>
+  </message>
+  <message>
+   <source>The code yielded too much: it may yield {count} values, and {size} bytes in all where nobody takes them one by one, or {more} where somebody does.</source>
+   <translation>Der Code lieferte zu viel: {count} Werte und im Ganzen {size} Bytes, oder {more}, wo sie jemand einzeln nimmt.</translation>
+  </message>
+  <message>
+   <source>The first line of {path} names {command}, which is not there.</source>
+   <translation>Die erste Zeile von {path} nennt {command}, das es nicht gibt.</translation>
+  </message>
+  <message>
+   <source>'{name}' is no name of a skill. Use lower-case letters, digits and _.</source>
+   <translation>„{name}“ ist kein Name eines Skills. Nimm Kleinbuchstaben, Ziffern und _.</translation>
+  </message>
+  <message>
+   <source>{path} is too long: a host skill may hold {size} bytes.</source>
+   <translation>{path} ist zu lang: ein Host-Skill darf {size} Bytes haben.</translation>
+  </message>
+  <message>
+   <source>{what} belongs to somebody else, so nothing in it runs. Make it yours: chown.</source>
+   <translation>{what} gehört jemand anderem, darum läuft nichts darin. Mach es zu deinem: chown.</translation>
+  </message>
+  <message>
+   <source>{what} may be written by others, so nothing in it runs. Type: chmod {mode} {path}</source>
+   <translation>{what} dürfen andere beschreiben, darum läuft nichts darin. Tippe: chmod {mode} {path}</translation>
+  </message>
+  <message>
+   <source>{path} cannot be read: {reason}. It must be a file itself, not a link.</source>
+   <translation>{path} lässt sich nicht lesen: {reason}. Es muss selbst eine Datei sein, kein Verweis.</translation>
+  </message>
+  <message>
+   <source>{path} is not a regular file.</source>
+   <translation>{path} ist keine gewöhnliche Datei.</translation>
+  </message>
+  <message>
+   <source>{name}.py was changed or taken away before this call was made. Try again.</source>
+   <translation>{name}.py wurde vor diesem Aufruf geändert oder entfernt. Versuch es wieder.</translation>
+  </message>
+  <message>
+   <source>{function} took longer than {wait} s and was ended.</source>
+   <translation>{function} brauchte länger als {wait} s und wurde beendet.</translation>
+  </message>
+  <message>
+   <source>{name} was not free within {wait} s, so nothing was done.</source>
+   <translation>{name} war {wait} s lang nicht frei, darum geschah nichts.</translation>
+  </message>
+  <message>
+   <source>The process of {name} sent something that is no answer; it was ended.</source>
+   <translation>Der Prozess von {name} schickte etwas, das keine Antwort ist; er wurde beendet.</translation>
+  </message>
+  <message>
+   <source>{name} cannot be imported{line}: {reason}</source>
+   <translation>{name} lässt sich nicht importieren{line}: {reason}</translation>
+  </message>
+  <message>
+   <source>{python} could not be started: {reason}.</source>
+   <translation>{python} ließ sich nicht starten: {reason}.</translation>
+  </message>
+  <message>
+   <source>{name} was not imported within {wait} s. Do less at its top.</source>
+   <translation>{name} war in {wait} s nicht importiert. Tu an seinem Anfang weniger.</translation>
+  </message>
+  <message>
+   <source>{name} ended its process while it was imported.</source>
+   <translation>{name} beendete seinen Prozess beim Importieren.</translation>
+  </message>
+  <message>
+   <source>The process of {name} ended before it answered. Look before you repeat it.</source>
+   <translation>Der Prozess von {name} endete vor der Antwort. Sieh nach, bevor du es wiederholst.</translation>
+  </message>
+  <message>
+   <source>This device's copy of the skill is damaged. Install the skill again.</source>
+   <translation>Die Kopie des Skills auf diesem Gerät ist beschädigt. Installiere ihn neu.</translation>
+  </message>
+  <message>
+   <source>The skill '{skill}' has no file '{file}'.</source>
+   <translation>Der Skill „{skill}“ hat keine Datei „{file}“.</translation>
+  </message>
+  <message>
+   <source>'{skill}' changed since you looked at it. Look again before you install it.</source>
+   <translation>„{skill}“ hat sich geändert, seit du hineinsahst. Sieh noch einmal, bevor du ihn installierst.</translation>
+  </message>
+  <message>
+   <source>{source} holds another skill now, '{skill}'. Install it by its path.</source>
+   <translation>In {source} ist jetzt ein anderer Skill, „{skill}“. Installiere ihn über seinen Pfad.</translation>
+  </message>
+  <message>
+   <source>The skill '{skill}' has no function '{function}'; it has {offers}.</source>
+   <translation>Der Skill „{skill}“ hat keine Funktion „{function}“; er hat {offers}.</translation>
+  </message>
+  <message>
+   <source>Give at least {count} characters of the version's digest.</source>
+   <translation>Gib wenigstens {count} Zeichen von der Kennung der Fassung an.</translation>
+  </message>
+  <message>
+   <source>'{skill}' has no version '{digest}'; it has {there}.</source>
+   <translation>„{skill}“ hat keine Fassung „{digest}“; er hat {there}.</translation>
+  </message>
+  <message>
+   <source>'{skill}' is a host skill: it is your own file in the folder host_skills.</source>
+   <translation>„{skill}“ ist ein Host-Skill: deine eigene Datei im Ordner host_skills.</translation>
+  </message>
+  <message>
+   <source>'{skill}' is a host skill of this device. Rename its file first, or this skill.</source>
+   <translation>„{skill}“ ist ein Host-Skill dieses Geräts. Benenne zuerst seine Datei um, oder diesen Skill.</translation>
+  </message>
+  <message>
+   <source>A device may offer {count} functions, and with this skill it would have more.</source>
+   <translation>Ein Gerät darf {count} Funktionen anbieten, und mit diesem Skill wären es mehr.</translation>
+  </message>
+  <message>
+   <source>A skill '{skill}' is installed here already, from {source} ({digest}). To have this one in its place, add --replace; what was granted to that one does not go over.</source>
+   <translation>Ein Skill „{skill}“ ist hier schon installiert, aus {source} ({digest}). Um diesen an seine Stelle zu setzen, ersetze ihn; was jenem freigegeben war, geht nicht über.</translation>
+  </message>
+  <message>
+   <source>That is the version of '{skill}' in use. Choose another first, with `felloe skill use {same} DIGEST`, or remove the skill as a whole.</source>
+   <translation>Diese Fassung von „{skill}“ ist in Gebrauch. Wähle zuerst eine andere, mit `felloe skill use {same} KENNUNG`, oder entferne den ganzen Skill.</translation>
+  </message>
+  <message>
+   <source>SKILL.md has {size} characters; at most {most} are read.</source>
+   <translation>SKILL.md hat {size} Zeichen; höchstens {most} werden gelesen.</translation>
+  </message>
+  <message>
+   <source>SKILL.md must begin with a line '---', then name and description, then another line '---'.</source>
+   <translation>SKILL.md beginnt mit einer Zeile „---“, dann name und description, dann noch eine Zeile „---“.</translation>
+  </message>
+  <message>
+   <source>SKILL.md has no second line '---' that ends its frontmatter.</source>
+   <translation>SKILL.md hat keine zweite Zeile „---“, die den Kopf beendet.</translation>
+  </message>
+  <message>
+   <source>The frontmatter of SKILL.md has {size} characters; at most {most} are read.</source>
+   <translation>Der Kopf von SKILL.md hat {size} Zeichen; höchstens {most} werden gelesen.</translation>
+  </message>
+  <message>
+   <source>The frontmatter of SKILL.md must hold fields such as 'name: my-skill'.</source>
+   <translation>Der Kopf von SKILL.md hat Felder wie „name: mein-skill“.</translation>
+  </message>
+  <message>
+   <source>The frontmatter of SKILL.md is not YAML.</source>
+   <translation>Der Kopf von SKILL.md ist kein YAML.</translation>
+  </message>
+  <message>
+   <source>The frontmatter of SKILL.md is not YAML{line}: {problem}.</source>
+   <translation>Der Kopf von SKILL.md ist kein YAML{line}: {problem}.</translation>
+  </message>
+  <message>
+   <source>The frontmatter of SKILL.md uses YAML aliases (*name); write the values out.</source>
+   <translation>Der Kopf von SKILL.md benutzt Verweise von YAML (*name); schreib die Werte aus.</translation>
+  </message>
+  <message>
+   <source>The frontmatter of SKILL.md is nested more than {depth} deep.</source>
+   <translation>Der Kopf von SKILL.md ist tiefer als {depth} geschachtelt.</translation>
+  </message>
+  <message>
+   <source>SKILL.md has no name. Add 'name:' with the name of its folder.</source>
+   <translation>SKILL.md hat keinen Namen. Ergänze „name:“ mit dem Namen des Ordners.</translation>
+  </message>
+  <message>
+   <source>'{name}' is not a skill's name. Use 1 to 64 lower-case letters, digits and single hyphens.</source>
+   <translation>„{name}“ ist kein Name eines Skills. Nimm 1 bis 64 Kleinbuchstaben, Ziffern und einzelne Bindestriche.</translation>
+  </message>
+  <message>
+   <source>SKILL.md has no description. Add one that says what the skill does and when to use it.</source>
+   <translation>SKILL.md hat keine Beschreibung. Ergänze, was der Skill tut und wann man ihn nimmt.</translation>
+  </message>
+  <message>
+   <source>felloe-entry '{entry}' must be a Python file inside the skill, such as scripts/skill.py.</source>
+   <translation>felloe-entry „{entry}“ muss eine Python-Datei im Skill sein, etwa scripts/skill.py.</translation>
+  </message>
+  <message>
+   <source>'{path}' is not a skill path. Write it as SKILL.FUNCTION or DEVICE:SKILL.FUNCTION, for example attic:climate.summary.</source>
+   <translation>„{path}“ ist kein Pfad zu einer Funktion. Schreib SKILL.FUNKTION oder GERÄT:SKILL.FUNKTION, etwa attic:climate.summary.</translation>
+  </message>
+  <message>
+   <source>A function's schema holds {size} bytes; at most {most} are allowed.</source>
+   <translation>Das Schema einer Funktion hat {size} Bytes; höchstens {most} sind erlaubt.</translation>
+  </message>
+  <message>
+   <source>A function's schema must describe an object, its arguments.</source>
+   <translation>Das Schema einer Funktion muss ein Objekt beschreiben, ihre Argumente.</translation>
+  </message>
+  <message>
+   <source>A function's schema has {count} alternatives; at most {most} are allowed.</source>
+   <translation>Das Schema einer Funktion hat {count} Alternativen; höchstens {most} sind erlaubt.</translation>
+  </message>
+  <message>
+   <source>A function's schema is nested more than {depth} deep.</source>
+   <translation>Das Schema einer Funktion ist tiefer als {depth} geschachtelt.</translation>
+  </message>
+  <message>
+   <source>A part of a function's schema is neither an object nor true or false.</source>
+   <translation>Ein Teil des Schemas einer Funktion ist weder ein Objekt noch true oder false.</translation>
+  </message>
+  <message>
+   <source>The argument '{name}' does not fit: {reason}.</source>
+   <translation>Das Argument „{name}“ passt nicht: {reason}.</translation>
+  </message>
+  <message>
+   <source>A function's schema is not JSON.</source>
+   <translation>Das Schema einer Funktion ist kein JSON.</translation>
+  </message>
+  <message>
+   <source>A function's schema is not a JSON Schema: {reason}.</source>
+   <translation>Das Schema einer Funktion ist kein JSON-Schema: {reason}.</translation>
+  </message>
+  <message>
+   <source>There is no argument '{name}'. {expected}</source>
+   <translation>Ein Argument „{name}“ gibt es nicht. {expected}</translation>
+  </message>
+  <message>
+   <source>The argument '{name}' is missing.</source>
+   <translation>Das Argument „{name}“ fehlt.</translation>
+  </message>
+  <message>
+   <source>A function's schema uses '{word}', which is not allowed.</source>
+   <translation>Das Schema einer Funktion benutzt „{word}“, das nicht erlaubt ist.</translation>
+  </message>
+  <message>
+   <source>it must be {kind}</source>
+   <translation>es muss {kind} sein</translation>
+  </message>
+  <message>
+   <source>it must be one of {choices}</source>
+   <translation>es muss eins von {choices} sein</translation>
+  </message>
+  <message>
+   <source>{what} is damaged: what its headers say is not what it holds. Get it again.</source>
+   <translation>{what} ist beschädigt: es hält nicht, was sein Kopf sagt. Hol es noch einmal.</translation>
+  </message>
+  <message>
+   <source>{what} is not a zip, or only the beginning of one.</source>
+   <translation>{what} ist kein Zip, oder nur der Anfang davon.</translation>
+  </message>
+  <message>
+   <source>{file} holds {size} MB; at most {most} MB are read.</source>
+   <translation>{file} hat {size} MB; höchstens {most} MB werden gelesen.</translation>
+  </message>
+  <message>
+   <source>'{text}' is not a capability. Write it as files.read:~/FOLDER, http:HOST, call:SKILL.FUNCTION or call:DEVICE:SKILL.FUNCTION.</source>
+   <translation>„{text}“ ist keine Fähigkeit. Schreib files.read:~/ORDNER, http:HOST, call:SKILL.FUNKTION oder call:GERÄT:SKILL.FUNKTION.</translation>
+  </message>
+  <message>
+   <source>'{path}' is not a whole path. Write it from / or ~ on, without '..'.</source>
+   <translation>„{path}“ ist kein ganzer Pfad. Schreib ihn von / oder ~ an, ohne „..“.</translation>
+  </message>
+  <message>
+   <source>The skill '{skill}' describes its functions in a form that is not allowed: {reason}.</source>
+   <translation>Der Skill „{skill}“ beschreibt seine Funktionen in einer Form, die nicht erlaubt ist: {reason}.</translation>
+  </message>
+  <message>
+   <source>The skill '{skill}' has two functions '{function}'.</source>
+   <translation>Der Skill „{skill}“ hat zwei Funktionen „{function}“.</translation>
+  </message>
+  <message>
+   <source>{path} holds {count} skills: {names}. Pick one with --skill NAME, or take them with --all.</source>
+   <translation>{path} hat {count} Skills: {names}. Wähle einen, oder nimm alle.</translation>
+  </message>
+  <message>
+   <source>{path} holds several skills '{name}': {found}. Give one's own folder.</source>
+   <translation>{path} hat mehrere Skills „{name}“: {found}. Gib den Ordner des einen an.</translation>
+  </message>
+  <message>
+   <source>{path} has no SKILL.md, so it is not a skill.</source>
+   <translation>{path} hat keine SKILL.md und ist darum kein Skill.</translation>
+  </message>
+  <message>
+   <source>{path} holds no skill '{name}'; it has {there}.</source>
+   <translation>{path} hat keinen Skill „{name}“; es hat {there}.</translation>
+  </message>
+  <message>
+   <source>{path} is neither a folder nor a zip. Give a skill's folder, a zip or a checkout.</source>
+   <translation>{path} ist weder ein Ordner noch ein Zip. Gib den Ordner eines Skills an, ein Zip oder eine Arbeitskopie.</translation>
+  </message>
+  <message>
+   <source>{where} is too large for a skill: at most {files} files and {size} MB.</source>
+   <translation>{where} ist zu groß für einen Skill: höchstens {files} Dateien und {size} MB.</translation>
+  </message>
+  <message>
+   <source>{where} cannot be read: {reason}.</source>
+   <translation>{where} lässt sich nicht lesen: {reason}.</translation>
+  </message>
+  <message>
+   <source>{path} changed while it was read. Try again when nothing writes there.</source>
+   <translation>{path} hat sich beim Lesen geändert. Versuch es wieder, wenn dort niemand schreibt.</translation>
+  </message>
+  <message>
+   <source>{folder} lies more than {depth} folders deep in its skill.</source>
+   <translation>{folder} liegt tiefer als {depth} Ordner in seinem Skill.</translation>
+  </message>
+  <message>
+   <source>{folder} holds too much to look for skills in it. Name the skill's own folder.</source>
+   <translation>{folder} hat zu viel, um darin Skills zu suchen. Nenne den Ordner des Skills selbst.</translation>
+  </message>
+  <message>
+   <source>{path} is a link. A skill must hold its files itself.</source>
+   <translation>{path} ist ein Verweis. Ein Skill muss seine Dateien selbst haben.</translation>
+  </message>
+  <message>
+   <source>A file in {folder} has a name that is not text.</source>
+   <translation>Eine Datei in {folder} hat einen Namen, der kein Text ist.</translation>
+  </message>
+  <message>
+   <source>There is no SKILL.md, so this is not a skill.</source>
+   <translation>Es gibt keine SKILL.md, darum ist das kein Skill.</translation>
+  </message>
+  <message>
+   <source>{folder} is not a folder. Give the folder that holds the skill's SKILL.md.</source>
+   <translation>{folder} ist kein Ordner. Gib den Ordner mit der SKILL.md an.</translation>
+  </message>
+  <message>
+   <source>SKILL.md is not UTF-8 text.</source>
+   <translation>SKILL.md ist kein Text in UTF-8.</translation>
+  </message>
+  <message>
+   <source>{path} is no name of a file on every device; rename it.</source>
+   <translation>{path} ist nicht auf jedem Gerät ein Dateiname; benenne es um.</translation>
+  </message>
+  <message>
+   <source>The skill holds '{other}' and '{path}', which are one name on some devices.</source>
+   <translation>Der Skill hat „{other}“ und „{path}“, was auf manchen Geräten derselbe Name ist.</translation>
+  </message>
+  <message>
+   <source>Felloe failed in a way it should not. The log of this process says where.</source>
+   <translation>Felloe hat versagt, wie es nicht soll. Das Protokoll sagt, wo.</translation>
+  </message>
+  <message>
+   <source>The database {path} is damaged: {found}.</source>
+   <translation>Die Datenbank {path} ist beschädigt: {found}.</translation>
+  </message>
+  <message>
+   <source>The database {path} is damaged: {found}. Set it aside and restore a backup.</source>
+   <translation>Die Datenbank {path} ist beschädigt: {found}. Leg sie beiseite, und stell eine Sicherung wieder her.</translation>
+  </message>
+  <message>
+   <source>The database {path} is damaged. Set it aside and restore a backup.</source>
+   <translation>Die Datenbank {path} ist beschädigt. Leg sie beiseite, und stell eine Sicherung wieder her.</translation>
+  </message>
+  <message>
+   <source>{path} was written by a newer Felloe (schema {found}, this one knows {known}). Install that version again, or restore a backup made before the upgrade.</source>
+   <translation>{path} schrieb ein neueres Felloe (Schema {found}, dieses kennt {known}). Installiere jene Fassung wieder, oder stell eine Sicherung von vorher wieder her.</translation>
+  </message>
+  <message>
+   <source>The data folder {path} cannot be used: {reason}. Choose another one with --data.</source>
+   <translation>Der Datenordner {path} ist nicht zu benutzen: {reason}. Wähle einen anderen mit --data.</translation>
+  </message>
+  <message>
+   <source>{file} cannot be written: {reason}.</source>
+   <translation>{file} lässt sich nicht schreiben: {reason}.</translation>
+  </message>
+  <message>
+   <source>it is on a read-only disk</source>
+   <translation>der Datenträger ist schreibgeschützt</translation>
+  </message>
+  <message>
+   <source>you may not write there</source>
+   <translation>du darfst dort nicht schreiben</translation>
+  </message>
+  <message>
+   <source>a part of it is not a folder</source>
+   <translation>ein Teil davon ist kein Ordner</translation>
+  </message>
+  <message>
+   <source>it is not a folder</source>
+   <translation>es ist kein Ordner</translation>
+  </message>
+  <message>
+   <source>No such file or directory</source>
+   <translation>es gibt die Datei nicht</translation>
+  </message>
+  <message>
+   <source>Permission denied</source>
+   <translation>du darfst sie nicht öffnen</translation>
+  </message>
+  <message>
+   <source>Is a directory</source>
+   <translation>es ist ein Ordner</translation>
+  </message>
+  <message>
+   <source>The disk that holds {path} is full. Free some space; nothing was lost.</source>
+   <translation>Der Datenträger von {path} ist voll. Schaff Platz; nichts ging verloren.</translation>
+  </message>
+  <message>
+   <source>The disk that holds {path} is full. Free some space; what was saved before is safe.</source>
+   <translation>Der Datenträger von {path} ist voll. Schaff Platz; was gespeichert war, ist sicher.</translation>
+  </message>
+  <message>
+   <source>The disk that holds {path} failed at a read or write. Check that it is sound and has space left.</source>
+   <translation>Der Datenträger von {path} hat beim Lesen oder Schreiben versagt. Prüfe, ob er heil ist und Platz hat.</translation>
+  </message>
+  <message>
+   <source>The database {path} cannot be written. Check its owner and permissions.</source>
+   <translation>Die Datenbank {path} lässt sich nicht schreiben. Prüfe, wem sie gehört und wer sie schreiben darf.</translation>
+  </message>
+  <message>
+   <source>Another program holds the database {name}. Try again in a moment.</source>
+   <translation>Ein anderes Programm hält die Datenbank {name}. Versuch es gleich wieder.</translation>
+  </message>
+  <message>
+   <source>{owner} already uses the data folder {path}. Stop it first.</source>
+   <translation>{owner} benutzt den Datenordner {path} schon. Halte das zuerst an.</translation>
+  </message>
+  <message>
+   <source>Another process</source>
+   <translation>Ein anderer Prozess</translation>
+  </message>
+  <message>
+   <source>Process {pid}</source>
+   <translation>Der Prozess {pid}</translation>
+  </message>
+  <message>
+   <source>The upgrade of {path} from schema {found} to {version} failed: {reason} It is as it was before. The version of Felloe that wrote it can go on with it.</source>
+   <translation>{path} ließ sich nicht von Schema {found} auf {version} erneuern: {reason} Es ist wie vorher. Die Fassung von Felloe, die es schrieb, kann damit weitermachen.</translation>
+  </message>
+  <message>
+   <source>{path} has to be upgraded, and the copy that is made before could not be written: {reason} It needs {size} MB beside the database. Nothing was changed.</source>
+   <translation>{path} muss erneuert werden, und die Kopie davor ließ sich nicht schreiben: {reason} Sie braucht {size} MB neben der Datenbank. Nichts wurde geändert.</translation>
+  </message>
+  <message>
+   <source>No local socket can be made at {path}: {reason}.</source>
+   <translation>In {path} lässt sich kein lokaler Anschluss anlegen: {reason}.</translation>
+  </message>
+  <message>
+   <source>Nobody waited for it any more.</source>
+   <translation>Niemand hat mehr darauf gewartet.</translation>
+  </message>
+  <message>
+   <source>A request may hold {size} bytes.</source>
+   <translation>Eine Anfrage darf {size} Bytes haben.</translation>
+  </message>
+  <message>
+   <source>The request did not arrive within {wait} s.</source>
+   <translation>Die Anfrage kam in {wait} s nicht an.</translation>
+  </message>
+  <message>
+   <source>A value that a function yielded is too large.</source>
+   <translation>Ein Wert, den eine Funktion lieferte, ist zu groß.</translation>
+  </message>
+  <message>
+   <source>Nobody listens any more.</source>
+   <translation>Niemand hört mehr zu.</translation>
+  </message>
+  <message>
+   <source>The call has ended.</source>
+   <translation>Der Aufruf ist zu Ende.</translation>
+  </message>
+  <message>
+   <source>At most {count} streams of kind {kind} at the same time.</source>
+   <translation>Höchstens {count} Ströme der Art {kind} zugleich.</translation>
+  </message>
+  <message>
+   <source>The connection ended, and this with it.</source>
+   <translation>Die Verbindung endete, und das hier mit ihr.</translation>
+  </message>
+  <message>
+   <source>At most {size} bytes are taken here.</source>
+   <translation>Hier werden höchstens {size} Bytes angenommen.</translation>
+  </message>
+  <message>
+   <source>The other side reads no more of this.</source>
+   <translation>Die andere Seite liest hiervon nichts mehr.</translation>
+  </message>
+  <message>
+   <source>The hub gave this up.</source>
+   <translation>Der Hub hat das aufgegeben.</translation>
+  </message>
+  <message>
+   <source>The other side failed, and its own log says how.</source>
+   <translation>Die andere Seite hat versagt; ihr Protokoll sagt, wie.</translation>
+  </message>
+  <message>
+   <source>The other side gave this up.</source>
+   <translation>Die andere Seite hat das aufgegeben.</translation>
+  </message>
+  <message>
+   <source>The other side ended this while the connection was away.</source>
+   <translation>Die andere Seite hat das beendet, während die Verbindung fort war.</translation>
+  </message>
+  <message>
+   <source>The other device ended this while its connection was away.</source>
+   <translation>Das andere Gerät hat das beendet, während seine Verbindung fort war.</translation>
+  </message>
+  <message>
+   <source>{count} streams are open already.</source>
+   <translation>Es sind schon {count} Ströme offen.</translation>
+  </message>
+  <message>
+   <source>A side may have {count} streams open.</source>
+   <translation>Eine Seite darf {count} Ströme offen haben.</translation>
+  </message>
+  <message>
+   <source>A {kind} message may hold {most} bytes, not {size}.</source>
+   <translation>Eine Nachricht der Art {kind} darf {most} Bytes haben, nicht {size}.</translation>
+  </message>
+  <message>
    <source>Felloe runs on this device, and on no server but your own hub.</source>
    <translation>Felloe läuft auf diesem Gerät und auf keinem Server außer deinem eigenen Hub.</translation>
   </message>
@@ -2045,16 +4253,16 @@
    <translation>Zu lang zum Aufheben: {count} Zeichen zu viel.</translation>
   </message>
   <message>
+   <source>It is read and shown first. What is here now is set aside, not lost.</source>
+   <translation>Sie wird gelesen und erst gezeigt. Was jetzt hier ist, wird beiseitegelegt, nicht gelöscht.</translation>
+  </message>
+  <message>
    <source>Backup</source>
    <translation>Sicherung</translation>
   </message>
   <message>
    <source>Chats, skills, files, secrets and this device's key in one file. Keep it private.</source>
    <translation>Chats, Skills, Dateien, Geheimnisse und der Schlüssel dieses Geräts in einer Datei. Halte sie privat.</translation>
-  </message>
-  <message>
-   <source>The backup is being written</source>
-   <translation>Die Sicherung wird geschrieben</translation>
   </message>
   <message>
    <source>Make a backup</source>
@@ -2069,8 +4277,8 @@
    <translation>Zu einer Sicherung zurück</translation>
   </message>
   <message>
-   <source>Quit Felloe on this device first. What is here now is set aside, not lost.</source>
-   <translation>Beende zuerst Felloe auf diesem Gerät. Was jetzt hier ist, wird beiseitegelegt und nicht verloren.</translation>
+   <source>Set aside by a restore</source>
+   <translation>Von einer Wiederherstellung beiseitegelegt</translation>
   </message>
   <message>
    <source>Where the backup goes</source>
@@ -2081,12 +4289,88 @@
    <translation>Gesichert und zurückgelesen um {time}: {file}, {size}.</translation>
   </message>
   <message>
+   <source>Which backup</source>
+   <translation>Welche Sicherung</translation>
+  </message>
+  <message>
+   <source>Reading it, and checking each file…</source>
+   <translation>Sie wird gelesen, jede Datei geprüft…</translation>
+  </message>
+  <message>
+   <source>Felloe's node ends, and starts with what the backup holds…</source>
+   <translation>Felloes Knoten endet und startet mit dem, was die Sicherung hat…</translation>
+  </message>
+  <message>
+   <source>Restored. What was here is kept below.</source>
+   <translation>Wiederhergestellt. Was hier war, liegt unten.</translation>
+  </message>
+  <message>
+   <source>Undo</source>
+   <translation>Rückgängig</translation>
+  </message>
+  <message>
+   <source>Delete for good what was here until {when}?</source>
+   <translation>Für immer löschen, was bis {when} hier war?</translation>
+  </message>
+  <message>
    <source>Back up now…</source>
    <translation>Jetzt sichern…</translation>
   </message>
   <message>
+   <source>Choose a file…</source>
+   <translation>Datei wählen…</translation>
+  </message>
+  <message>
+   <source>The backup is being written</source>
+   <translation>Die Sicherung wird geschrieben</translation>
+  </message>
+  <message>
+   <source>The backup is being read</source>
+   <translation>Die Sicherung wird gelesen</translation>
+  </message>
+  <message>
+   <source>Backups (*.zip)</source>
+   <translation>Sicherungen (*.zip)</translation>
+  </message>
+  <message>
+   <source>All files (*)</source>
+   <translation>Alle Dateien (*)</translation>
+  </message>
+  <message>
+   <source>It could not be put in place. All is as it was; see the log under Devices.</source>
+   <translation>Das ließ sich nicht einsetzen. Alles ist wie vorher; sieh ins Protokoll unter Geräte.</translation>
+  </message>
+  <message>
+   <source>Go back to what was here until {when}</source>
+   <translation>Zurück zu dem, was bis {when} hier war</translation>
+  </message>
+  <message>
+   <source>Delete what was here until {when}</source>
+   <translation>Löschen, was bis {when} hier war</translation>
+  </message>
+  <message>
+   <source>What was here until {when}</source>
+   <translation>Was bis {when} hier war</translation>
+  </message>
+  <message>
    <source>Cancelled. There is no file.</source>
    <translation>Abgebrochen. Es gibt keine Datei.</translation>
+  </message>
+  <message>
+   <source>Cancelled. Nothing was changed.</source>
+   <translation>Abgebrochen. Nichts wurde geändert.</translation>
+  </message>
+  <message>
+   <source>{why} Nothing was changed.</source>
+   <translation>{why} Nichts wurde geändert.</translation>
+  </message>
+  <message>
+   <source>Go back to it…</source>
+   <translation>Dorthin zurück…</translation>
+  </message>
+  <message>
+   <source>Delete…</source>
+   <translation>Löschen…</translation>
   </message>
   <message>
    <source>Models</source>
@@ -2219,16 +4503,39 @@
    <translation>Er ist leer.</translation>
   </message>
   <message>
-   <source>Code runs in WebAssembly: without your files, your network and your clock, but for what you grant.</source>
-   <translation>Code läuft in WebAssembly: ohne deine Dateien, dein Netz und deine Uhr, außer was du freigibst.</translation>
+   <source>{device} of {user} on {hub}</source>
+   <translation>{device} von {user} auf {hub}</translation>
   </message>
   <message>
-   <source>A run may have</source>
-   <translation>Ein Lauf darf haben</translation>
+   <source>It is of {whose}. This device becomes that one; do not let both run.</source>
+   <translation>Sie ist von {whose}. Dieses Gerät wird zu jenem; lass nicht beide laufen.</translation>
   </message>
   <message>
-   <source>These hold on every device, so that a skill that runs here runs on the others.</source>
-   <translation>Das gilt auf jedem Gerät, damit ein Skill, der hier läuft, auch auf den anderen läuft.</translation>
+   <source>It was made before this device was paired: afterwards it belongs to no hub.</source>
+   <translation>Sie ist älter als die Kopplung: danach gehört dieses Gerät zu keinem Hub.</translation>
+  </message>
+  <message>
+   <source>As this device was at {when}</source>
+   <translation>Wie dieses Gerät war: {when}</translation>
+  </message>
+  <message>
+   <source>each file read and in order</source>
+   <translation>jede Datei gelesen und in Ordnung</translation>
+  </message>
+  <message>
+   <source>Here now: {now}. It is set aside, and can be gone back to.</source>
+   <translation>Jetzt hier: {now}. Das wird beiseitegelegt; du kannst dorthin zurück.</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n files</source>
+   <translation>
+    <numerusform>%n Datei</numerusform>
+    <numerusform>%n Dateien</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source> MB</source>
+   <translation> MB</translation>
   </message>
   <message>
    <source>Time of a function</source>
@@ -2237,6 +4544,10 @@
   <message>
    <source>As a whole, what it waits for included</source>
    <translation>Insgesamt, samt dem, worauf sie wartet</translation>
+  </message>
+  <message>
+   <source> s</source>
+   <translation> s</translation>
   </message>
   <message>
    <source>Time of code in a chat</source>
@@ -2259,8 +4570,40 @@
    <translation>Zeichen, die aufgehoben werden</translation>
   </message>
   <message>
+   <source>Code runs in WebAssembly: without your files, your network and your clock, but for what you grant.</source>
+   <translation>Code läuft in WebAssembly: ohne deine Dateien, dein Netz und deine Uhr, außer was du freigibst.</translation>
+  </message>
+  <message>
+   <source>A run on this device may have</source>
+   <translation>Ein Lauf auf diesem Gerät darf haben</translation>
+  </message>
+  <message>
+   <source>It counts from the next run on, also for what your other devices call here. On them, theirs hold.</source>
+   <translation>Es gilt ab dem nächsten Lauf, auch für Aufrufe deiner anderen Geräte. Auf ihnen gilt, was dort steht.</translation>
+  </message>
+  <message>
    <source>At the same time</source>
    <translation>Gleichzeitig</translation>
+  </message>
+  <message>
+   <source>More wait in line</source>
+   <translation>Weitere warten</translation>
+  </message>
+  <message>
+   <source>{least} to {most}, usually {usual}</source>
+   <translation>{least} bis {most}, üblich {usual}</translation>
+  </message>
+  <message>
+   <source>Kept. It counts from the next run on.</source>
+   <translation>Aufgehoben. Es gilt ab dem nächsten Lauf.</translation>
+  </message>
+  <message>
+   <source>{limit} as usual</source>
+   <translation>{limit} wie üblich</translation>
+  </message>
+  <message>
+   <source>Not kept. {why}</source>
+   <translation>Nicht aufgehoben. {why}</translation>
   </message>
   <message>
    <source>Key, may be empty</source>
@@ -3032,10 +5375,6 @@
   <message>
    <source>Quit it there, or with Ctrl+Q.</source>
    <translation>Beende es dort oder mit Strg+Q.</translation>
-  </message>
-  <message>
-   <source>Undo</source>
-   <translation>Rückgängig</translation>
   </message>
   <message>
    <source>Window</source>

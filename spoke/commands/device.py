@@ -40,6 +40,7 @@ async def _serve(name: str | None, data: Data, verbose: bool) -> None:
     import logging
 
     from shared.system.logging import configure
+    from shared.system.waiting import first_of
     from spoke.app import running
     from spoke.node.logs import log_file
 
@@ -48,9 +49,10 @@ async def _serve(name: str | None, data: Data, verbose: bool) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with running(settings, stays=True) as node:
-        console.print(f"Felloe node '{node.hub.name}' runs (data {node.settings.data}).", markup=False)
-        await stop.wait()
+    while not stop.is_set():
+        async with running(settings, stays=True) as node:
+            console.print(f"Felloe node '{node.hub.name}' runs (data {node.settings.data}).", markup=False)
+            await first_of(stop, node.restoring.decided)
 
 
 def pair(

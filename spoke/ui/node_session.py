@@ -21,10 +21,14 @@ from spoke.node.bodies.node import Status
 from spoke.node.client import NodeClient
 from spoke.ui.backoff import Backoff
 from spoke.ui.node_process import NodeProcess
+from spoke.ui.node_sentences import worded
 
 State = Literal["starting", "online", "lost", "failed"]
 
 _LOOK_EVERY = 0.05
+_OTHERS = 2.0
+"""Seconds that a node which somebody else runs has to come back: it ends and starts again by itself for a restore."""
+
 _START = TIMEOUTS.exec_wall
 """Seconds a node may take until it answers: the first start may prepare the sandbox."""
 
@@ -43,6 +47,7 @@ class NodeSession(QObject):
         self.process = process or NodeProcess(data, name)
         self._client: NodeClient | None = None
         self._retry = asyncio.Event()
+        self._patience = 0.0
         self.state: State = "starting"
         self.problem = ""
         """Why the node could not be started, as a sentence."""
@@ -74,6 +79,7 @@ class NodeSession(QObject):
                 await self._fail(error)
                 continue
             began = time.monotonic()
+            self._patience = 0.0 if self.process.running else _OTHERS
             async with client:
                 try:
                     await self._listen(client)
@@ -115,8 +121,9 @@ class NodeSession(QObject):
     async def _wait_for_answer(self) -> None:
         """A node of ours that is on its way out is waited for, then started once."""
         started = False
+        other_until = time.monotonic() + self._patience
         while True:
-            ended = not self.process.running
+            ended = not self.process.running and time.monotonic() >= other_until
             if await self._answers():
                 return
             if ended and started:
@@ -138,7 +145,7 @@ class NodeSession(QObject):
         return True
 
     async def _fail(self, error: FelloeError) -> None:
-        self.problem = str(error)
+        self.problem = worded(error)
         self._retry.clear()
         self._set("failed")
         await self._retry.wait()

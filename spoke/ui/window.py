@@ -263,9 +263,10 @@ class Window(QMainWindow):
     def _task_failed(self, error: FelloeError) -> None:
         """A node that is gone says so by its state."""
         from shared.errors import NodeUnreachable
+        from spoke.ui.node_sentences import worded
 
         if not isinstance(error, NodeUnreachable):
-            self._banner.say("bad", str(error))
+            self._banner.say("bad", worded(error))
 
     @property
     def _banner(self) -> Banner:

@@ -10,6 +10,7 @@ import signal
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # type: ignore[import-untyped]
 
+from shared.system.waiting import first_of
 from spoke.ui.node_process import NodeProcess
 from spoke.ui.node_session import NodeSession
 from spoke.ui.only_window import OnlyWindow
@@ -52,18 +53,9 @@ class Windows:
         self._only.raised.connect(window.come_up)
         window.start()
         try:
-            await _first(closed, again)
+            await first_of(closed, again)
         finally:
             window.hide()
             await window.aclose(keep_node=not closed.is_set())
             window.deleteLater()
         return node.process
-
-
-async def _first(*events: asyncio.Event) -> None:
-    waits = [asyncio.ensure_future(event.wait()) for event in events]
-    try:
-        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for wait in waits:
-            wait.cancel()

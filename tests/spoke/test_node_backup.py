@@ -17,6 +17,7 @@ from shared.errors import Conflict, InvalidArgument, NotFound
 from shared.system import replacement
 from spoke.app import running
 from spoke.backup import make_backup
+from spoke.node.bodies.backups import RestoreLook
 from spoke.node.bodies.sessions import NewMessage
 from spoke.node.client import NodeClient
 from spoke.restore import restore
@@ -215,3 +216,63 @@ def test_a_node_that_runs_makes_its_own_backup(device: Path, tmp_path: Path) -> 
     (tmp_path / "other").mkdir()
     restore(tmp_path / "one.zip", tmp_path / "other")
     assert said(tmp_path / "other") == ["one", "two"]
+
+
+# --- asked for at a face ---
+
+
+async def back_to(folder: Path, path: Path | None = None, kept: str | None = None) -> RestoreLook:
+    async with running(node_settings(folder)) as node, NodeClient.of(folder) as client:
+        look = await client.read_backup(str(path) if path else None, kept=kept)
+        assert (await client.restore_state()).look == look
+        await client.restore_backup()
+        await node.restoring.decided.wait()
+    return look
+
+
+async def kept(folder: Path) -> list[str]:
+    async with running(node_settings(folder)), NodeClient.of(folder) as client:
+        return [each.name for each in (await client.restore_state()).kept]
+
+
+def test_a_running_node_reads_a_backup_becomes_it_and_can_be_taken_back(device: Path, tmp_path: Path) -> None:
+    backup = backed_up(device, tmp_path)
+    said(device, "three")
+    look = asyncio.run(back_to(device, backup))
+    assert (look.chats, look.files, look.device_id) == (1, 1, None)
+    assert said(device) == ["one", "two"]
+    (first,) = asyncio.run(kept(device))
+    asyncio.run(back_to(device, kept=first))
+    assert said(device) == ["one", "two", "three"]
+    assert repair_of(device) == "restored from a backup"
+    newest, oldest = asyncio.run(kept(device))
+    assert oldest == first and said(device / newest) == ["one", "two"]
+
+
+def test_what_is_read_and_not_wanted_changes_nothing(device: Path, tmp_path: Path) -> None:
+    backup = backed_up(device, tmp_path)
+
+    async def work() -> None:
+        async with running(node_settings(device)) as node, NodeClient.of(device) as client:
+            with pytest.raises(Conflict):
+                await client.restore_backup()
+            (tmp_path / "cut.zip").write_bytes(backup.read_bytes()[:-200])
+            with pytest.raises(InvalidArgument):
+                await client.read_backup(str(tmp_path / "cut.zip"))
+            for name in ("../device", "attachments", "before-restore-none"):
+                with pytest.raises(NotFound):
+                    await client.read_backup(kept=name)
+            reading = asyncio.create_task(node.restoring.read(str(backup)))
+            await asyncio.sleep(0)
+            with pytest.raises(Conflict):
+                await client.read_backup(str(backup))
+            reading.cancel()
+            await asyncio.gather(reading, return_exceptions=True)
+            assert not (device / replacement.PART).exists()
+            await client.read_backup(str(backup))
+            await client.drop_backup()
+            assert (await client.restore_state()).state == "none"
+            assert not (device / replacement.PART).exists()
+
+    asyncio.run(work())
+    assert said(device) == ["one", "two"] and not list(device.glob("before-*"))

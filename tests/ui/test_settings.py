@@ -74,6 +74,66 @@ def test_a_backup_is_written_while_the_node_runs(settings, loop, tmp_path):
     assert not settings.backup.make.isHidden()
 
 
+def test_a_backup_is_read_shown_restored_and_taken_back(settings, online, ask, loop, qtbot, tmp_path):
+    ask(lambda node: node.new_session("Boat"))
+    settings.open("backup")
+    page = settings.backup
+    page.back_up(str(tmp_path / "device.zip"))
+    loop.until(lambda: (tmp_path / "device.zip").exists() and not page.make.isHidden())
+    ask(lambda node: node.new_session("Train"))
+    (tmp_path / "broken.zip").write_bytes((tmp_path / "device.zip").read_bytes()[:-40])
+    page.read(str(tmp_path / "broken.zip"))
+    loop.until(lambda: "Nothing was changed" in page.back.second.text())
+    assert page.card.isHidden()
+    page.read(str(tmp_path / "device.zip"))
+    loop.until(page.card.isVisible)
+    assert "1 chat," in page.card.holds.text() and "2 chats" in page.card.here.text()
+    assert page.card.leave.hasFocus()
+    qtbot.mouseClick(page.card.leave, Qt.MouseButton.LeftButton)
+    loop.until(lambda: ask(lambda node: node.restore_state()).state == "none")
+    page.read(str(tmp_path / "device.zip"))
+    loop.until(page.card.isVisible)
+    qtbot.mouseClick(page.card.restore, Qt.MouseButton.LeftButton)
+    loop.until(lambda: "Restored" in settings.banner.text)
+    assert titles(ask) == {"Boat"}
+    assert page.kept.isVisible()
+    qtbot.mouseClick(settings.banner._button, Qt.MouseButton.LeftButton)
+    loop.until(page.card.isVisible)
+    qtbot.mouseClick(page.card.restore, Qt.MouseButton.LeftButton)
+    loop.until(lambda: len(page._kept) == 2)
+    assert titles(ask) == {"Boat", "Train"}
+    for name in page._kept:
+        ask(lambda node, name=name: node.remove_kept(name))
+
+
+def titles(ask):
+    return {session.title for session in ask(lambda node: node.sessions()).sessions}
+
+
+def test_a_limit_of_the_sandbox_counts_is_undone_and_goes_back_to_usual(settings, online, ask, loop, qtbot):
+    settings.open("sandbox")
+    page = settings.sandbox
+    field, usual = page.fields["code_s"], page.usual["code_s"]
+    loop.until(lambda: field.value() > 1)
+    held = field.value()
+    assert usual.isHidden()
+    field.setValue(7)
+    loop.until(usual.isVisible)
+    assert limit(ask, "code_s") == 7
+    qtbot.keyClick(online, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    loop.until(usual.isHidden)
+    assert (field.value(), limit(ask, "code_s")) == (held, held)
+    field.setValue(9)
+    loop.until(usual.isVisible)
+    qtbot.mouseClick(usual, Qt.MouseButton.LeftButton)
+    loop.until(usual.isHidden)
+    assert limit(ask, "code_s") == held
+
+
+def limit(ask, name):
+    return next(each.value for each in ask(lambda node: node.limits()) if each.name == name)
+
+
 def test_a_pairing_string_that_is_none_is_said_at_its_field(settings, qtbot):
     settings.open("account")
     card = settings.account.pairing

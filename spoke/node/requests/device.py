@@ -7,7 +7,7 @@ from urllib.parse import quote
 from shared.accounts import DeviceChange, NewCode, PairingCodeLine
 from shared.api import DeviceInfo, DevicesReply, PairReply
 from shared.timeouts import TIMEOUTS
-from spoke.node.bodies.backups import BackupBody, BackupReply
+from spoke.node.bodies.backups import BackupBody, BackupReply, RestoreBody, RestoreLook, RestoreState
 from spoke.node.bodies.logs import LogLevel, LogsReply
 from spoke.node.bodies.node import PairBody, Status, SyncStatus
 from spoke.node.bodies.sessions import Quarantined, QuarantineReply
@@ -63,3 +63,28 @@ class DeviceRequests(Wire):
         return await self._ask(
             BackupReply, "POST", "/v1/backup", BackupBody(path=path, replace=replace), wait_s=TIMEOUTS.backup
         )
+
+    async def restore_state(self) -> RestoreState:
+        """How far the reading of a backup is, what is ready, and what earlier restores set aside."""
+        return await self._ask(RestoreState, "GET", "/v1/restore")
+
+    async def read_backup(self, path: str | None = None, *, kept: str | None = None) -> RestoreLook:
+        """Read a backup to its end and have it ready; `kept`: what an earlier restore set aside. Nothing is changed.
+
+        Cancelling leaves nothing ready.
+        """
+        return await self._ask(
+            RestoreLook, "POST", "/v1/restore", RestoreBody(path=path, kept=kept), wait_s=TIMEOUTS.backup
+        )
+
+    async def drop_backup(self) -> None:
+        """What is ready is not wanted."""
+        await self._send("DELETE", "/v1/restore")
+
+    async def restore_backup(self) -> None:
+        """Become what is ready: the node ends and starts again; what is there now is set aside."""
+        await self._send("POST", "/v1/restore/go")
+
+    async def remove_kept(self, name: str) -> None:
+        """Delete for good what an earlier restore set aside."""
+        await self._send("DELETE", f"/v1/restore/kept/{quote(name, safe='')}")

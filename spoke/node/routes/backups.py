@@ -1,4 +1,4 @@
-"""A backup of this device while it runs."""
+"""A backup of this device while it runs, and the way back to one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from shared.errors import Cancelled
 from shared.system.hang_up import while_there
 from spoke.backup import make_backup
-from spoke.node.bodies.backups import BackupBody, BackupReply
+from spoke.node.bodies.backups import BackupBody, BackupReply, RestoreBody, RestoreLook, RestoreState
 
 if TYPE_CHECKING:
     from spoke.app import Node
@@ -24,6 +24,28 @@ def backup_routes(router: APIRouter, node: Node) -> None:
     async def backup(body: BackupBody, request: Request) -> BackupReply:
         """Who goes away ends it: then there is no file."""
         return await while_there(request.receive, _made(node, body))
+
+    @router.get("/v1/restore")
+    async def state() -> RestoreState:
+        return await node.restoring.state()
+
+    @router.post("/v1/restore")
+    async def read(body: RestoreBody, request: Request) -> RestoreLook:
+        """Make it ready and say what it holds. Who goes away ends it: then nothing is ready."""
+        return await while_there(request.receive, node.restoring.read(body.path, body.kept))
+
+    @router.delete("/v1/restore", status_code=204)
+    async def drop() -> None:
+        await node.restoring.drop()
+
+    @router.post("/v1/restore/go", status_code=204)
+    async def go() -> None:
+        """The node ends, becomes what is ready, and starts again. What is here now is set aside."""
+        node.restoring.go()
+
+    @router.delete("/v1/restore/kept/{name}", status_code=204)
+    async def remove(name: str) -> None:
+        await node.restoring.remove(name)
 
 
 async def _made(node: Node, body: BackupBody) -> BackupReply:

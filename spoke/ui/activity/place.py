@@ -21,6 +21,7 @@ from spoke.ui.banner import Banner
 from spoke.ui.clock import present
 from spoke.ui.controls import ground, label, push
 from spoke.ui.empty import EmptyPage
+from spoke.ui.node_sentences import worded
 from spoke.ui.panes import Panes
 from spoke.ui.place import Desk
 from spoke.ui.tasks import Repeat
@@ -116,7 +117,10 @@ class ActivityPlace(QWidget):
         except FelloeError as error:
             self._says_trouble(True)
             self.banner.say(
-                "neutral", tr("{why} What you see is what was known before.", why=error), tr("Try again"), self.refresh
+                "neutral",
+                tr("{why} What you see is what was known before.", why=worded(error)),
+                tr("Try again"),
+                self.refresh,
             )
             return
         finally:

@@ -16,6 +16,7 @@ from spoke.ui.activity.rim import Spoke
 from spoke.ui.clock import local, took
 from spoke.ui.controls import chip, ground, icon_button, label, reink
 from spoke.ui.look import Look
+from spoke.ui.node_sentences import worded
 from spoke.ui.panes import RIGHT
 from spoke.ui.words import plural, tr
 
@@ -65,7 +66,7 @@ class RunPane(QFrame):
         reink(self._denied, chip="bad")
         self._id.setText(f"{run.id[:6]}…{run.id[-4:]}")
         self._show_values(run, device)
-        self._error.setText(record.error.message if record.error else "")
+        self._error.setText(worded(record.error) if record.error else "")
         self._error.setVisible(record.error is not None)
         self._show_calls(record.calls)
         self._show_text(self.output, self._output_head, record.stdout)

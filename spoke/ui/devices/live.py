@@ -26,6 +26,7 @@ from spoke.ui.clock import local
 from spoke.ui.controls import label, push
 from spoke.ui.icons import draw_icon
 from spoke.ui.look import Look
+from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.tasks import Repeat
 from spoke.ui.words import tr
@@ -138,7 +139,7 @@ class LivePane(QFrame):
                         self._again.ask()
         except FelloeError as error:
             self._state.setProperty("live", "false")
-            self._say("cloud-off", "text.second", tr("Not live"), str(error))
+            self._say("cloud-off", "text.second", tr("Not live"), worded(error))
 
     def _own_event(self, event: Event) -> None:
         if self._own and event.kind in _KINDS and self.isVisible():

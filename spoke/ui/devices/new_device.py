@@ -13,6 +13,7 @@ from shared.errors import FelloeError
 from shared.system.clock import now_ms
 from spoke.ui.controls import ground, label, push
 from spoke.ui.look import Look
+from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.words import tr
 
@@ -103,7 +104,7 @@ class NewDevicePage(QScrollArea):
         try:
             self._code = await self._desk.node.client.pairing_code(NewCode())
         except FelloeError as error:
-            self._said.setText(str(error))
+            self._said.setText(worded(error))
             return
         finally:
             self._task = None

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBox
 from shared.errors import FelloeError
 from shared.pairing import PairingString
 from spoke.ui.controls import ground, label, push, reink
+from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.skills.groups import Complaint
 from spoke.ui.words import tr
@@ -71,7 +72,7 @@ class PairingCard(QFrame):
         try:
             PairingString.parse(self.string.text())
         except FelloeError as error:
-            self._say_fault(str(error))
+            self._say_fault(worded(error))
             self.string.setFocus()
             return
         self._say_fault("")
@@ -89,7 +90,7 @@ class PairingCard(QFrame):
             await self._desk.node.refresh_status()
             self._paired()
         except FelloeError as error:
-            self._say_fault(tr("Not paired. {reason}", reason=error))
+            self._say_fault(tr("Not paired. {reason}", reason=worded(error)))
         finally:
             self._task = None
             self._busy(False)

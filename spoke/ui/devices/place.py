@@ -26,6 +26,7 @@ from spoke.ui.devices.device_rows import THIS, Seen, alone_rows, device_rows
 from spoke.ui.devices.live import LivePane
 from spoke.ui.devices.new_device import NewDevicePage
 from spoke.ui.devices.pairing import PairingPage
+from spoke.ui.node_sentences import worded
 from spoke.ui.panes import Panes
 from spoke.ui.place import Desk, ListColumn
 from spoke.ui.rail import ACTIVITY
@@ -139,7 +140,7 @@ class DevicesPlace(QWidget):
             self._devices = []
         except FelloeError as error:
             self._trouble = True
-            said = tr("{why} What you see is what was known before.", why=error)
+            said = tr("{why} What you see is what was known before.", why=worded(error))
             self.banner.say("neutral", said, tr("Try again"), self.refresh)
         self._show()
         self._one.ask()
@@ -176,7 +177,7 @@ class DevicesPlace(QWidget):
                 figures = {each.title: each for each in await client.run_figures(now_ms() - _DAY_MS)}
                 shown = Shown(device, own, tuple(skills), figures, (await client.status()).version)
             except FelloeError as error:
-                shown = Shown(device, own, problem=str(error))
+                shown = Shown(device, own, problem=worded(error))
         elif device.state != "revoked":
             shown = Shown(
                 device,
@@ -208,8 +209,8 @@ class DevicesPlace(QWidget):
                     self.detail.grants.show_grants([], where)
         except FelloeError as error:
             self.detail.runs.entries.show([], more=False)
-            self.detail.say_logs(str(error))
-            self.banner.say("neutral", str(error), tr("Try again"), self._tab.ask)
+            self.detail.say_logs(worded(error))
+            self.banner.say("neutral", worded(error), tr("Try again"), self._tab.ask)
 
     # --- what is shown ---
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from shared.errors import FelloeError
 from spoke.node.bodies.models import UpstreamInfo
 from spoke.ui.controls import chip, label, push, reink
+from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.tasks import Repeat
 from spoke.ui.words import plural, tr
@@ -59,7 +60,7 @@ class ModelCard(QFrame):
             upstreams = (await self._desk.node.client.models(look=True)).upstreams
         except FelloeError as error:
             self._say("neutral", tr("None found"))
-            self._second.setText(str(error))
+            self._second.setText(worded(error))
             return
         self._show(upstreams)
 

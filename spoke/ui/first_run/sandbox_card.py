@@ -15,6 +15,7 @@ from spoke.ui.clock import took
 from spoke.ui.controls import hairline, label, push, reink
 from spoke.ui.fitting import leave_alone
 from spoke.ui.look import Look
+from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.words import plural, tr
 
@@ -124,7 +125,7 @@ class SandboxCard(QFrame):
         try:
             self._show(await self._desk.node.client.execute(ExecBody(code=code, asks=False)))
         except FelloeError as error:
-            self._say("cross", "bad", tr("Failed"), "", str(error))
+            self._say("cross", "bad", tr("Failed"), "", worded(error))
         finally:
             self._busy = False
 
@@ -133,7 +134,7 @@ class SandboxCard(QFrame):
         memory = f"{record.peak_memory_bytes / _MB:.0f} MB" if record.peak_memory_bytes else ""
         calls = plural("%n host call", "%n host calls", len(record.calls))
         figures = " · ".join(part for part in (took(record.elapsed_ms), memory, calls) if part)
-        failed = record.error.message if record.error else ""
+        failed = worded(record.error) if record.error else ""
         said = "\n".join(part for part in (record.stdout.rstrip(), failed) if part)
         if run.ok:
             self._say("check", "ok", tr("Ran"), figures, said or tr("It printed nothing."))

@@ -9,6 +9,7 @@ from spoke.node.bodies.sessions import ChosenSessions
 from spoke.ui.clock import past, present
 from spoke.ui.controls import chip, label, push, reink
 from spoke.ui.devices.pairing import PairingCard
+from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.question import QuestionBar
 from spoke.ui.settings.blocks import SettingsPage
@@ -72,7 +73,7 @@ class AccountPage(SettingsPage):
         if status.hub_problem:
             since = past(status.hub_since_ms, present()) if status.hub_since_ms else "–"
             self._joined.note.setText(
-                tr("No hub since {since}. {problem}", since=since, problem=status.hub_problem.message)
+                tr("No hub since {since}. {problem}", since=since, problem=worded(status.hub_problem))
             )
 
     async def _read(self) -> None:

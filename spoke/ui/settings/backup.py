@@ -1,55 +1,65 @@
-"""A backup of this device into one file, and how to come back to one."""
+"""A backup of this device into one file, and the way back to one: read, shown, restored, and taken back."""
 
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QLocale
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QProgressBar
 
+from shared.errors import FelloeError
+from spoke.node.bodies.backups import KeptAside, RestoreLook
 from spoke.ui.banner import Banner
-from spoke.ui.clock import present
-from spoke.ui.controls import label, push
+from spoke.ui.clock import past, present
+from spoke.ui.controls import push
+from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
+from spoke.ui.question import QuestionBar
 from spoke.ui.settings.blocks import SettingsPage
+from spoke.ui.settings.restore_card import RestoreCard
 from spoke.ui.words import tr
 
-_RESTORE = "felloe restore FILE"
+_LOOK_EVERY = 0.25
 
 
 class BackupPage(SettingsPage):
-    def __init__(self, desk: Desk, banner: Banner) -> None:
+    def __init__(self, desk: Desk, banner: Banner, question: QuestionBar) -> None:
         super().__init__(
             tr("Backup"), tr("Chats, skills, files, secrets and this device's key in one file. Keep it private.")
         )
-        self._desk, self._banner = desk, banner
+        self._desk, self._banner, self._question = desk, banner, question
         self._task: asyncio.Task[None] | None = None
+        self._awaited = False
+        """The node ends for a restore, and comes back."""
+        self._kept: list[str] = []
         self.make, self.stop = push(tr("Back up now…")), push(tr("Cancel"))
-        self.copy = push(tr("Copy the command"))
-        self._bar = QProgressBar()
-        self._bar.setRange(0, 0)
-        self._bar.setTextVisible(False)
-        self._bar.setFixedSize(96, 4)
-        self._bar.setAccessibleName(tr("The backup is being written"))
-        for part in (self._bar, self.stop):
-            part.hide()
+        self.choose, self.leave = push(tr("Choose a file…")), push(tr("Cancel"))
+        self.bar, self.reading = _bar(tr("The backup is being written")), _bar(tr("The backup is being read"))
         group = self.group()
         self.row = group.row(
-            tr("Make a backup"), tr("It is read back before it counts."), self._bar, self.stop, self.make
+            tr("Make a backup"), tr("It is read back before it counts."), self.bar, self.stop, self.make
         )
-        group.row(
-            tr("Go back to a backup"),
-            tr("Quit Felloe on this device first. What is here now is set aside, not lost."),
-            label(_RESTORE, "code", "second"),
-            self.copy,
-        )
-        self.make.clicked.connect(self._choose)
+        self.back = group.row(tr("Go back to a backup"), _first_words(), self.reading, self.leave, self.choose)
+        self.card = self.put(RestoreCard(), 12)
+        self.kept = self.group(tr("Set aside by a restore"))
+        self.kept.hide()
+        self._busy(making=False, reading=False)
+        self.make.clicked.connect(self._choose_target)
+        self.choose.clicked.connect(self._choose_source)
         self.stop.clicked.connect(self._cancel)
-        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(_RESTORE))
+        self.leave.clicked.connect(self._cancel)
+        self.card.restore.clicked.connect(lambda: desk.tasks.start(self._restore()))
+        self.card.leave.clicked.connect(lambda: desk.tasks.start(self._drop()))
+        desk.node.state_changed.connect(self._node_state)
 
-    def _choose(self) -> None:
+    def shown(self) -> None:
+        self._desk.tasks.start(self._read_state())
+
+    # --- a backup ---
+
+    def _choose_target(self) -> None:
         dialog = QFileDialog(self, tr("Where the backup goes"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(f"felloe-{present():%Y-%m-%d}.zip")
@@ -65,21 +75,169 @@ class BackupPage(SettingsPage):
             self._task.cancel()
 
     async def _make(self, path: str) -> None:
-        self._busy(True)
+        self._busy(making=True)
         try:
             made = await self._desk.node.client.backup(path, replace=True)  # the dialog asked
             size = QLocale().formattedDataSize(made.bytes)
-            said = tr("Backed up and read back at {time}: {file}, {size}.", time=f"{present():%H:%M}",
+            done = tr("Backed up and read back at {time}: {file}, {size}.", time=f"{present():%H:%M}",
                       file=Path(made.path).name, size=size)  # fmt: skip
-            self.row.say(self.row.title.text(), said)
+            self.row.say(self.row.title.text(), done)
         except asyncio.CancelledError:
             self.row.say(self.row.title.text(), tr("Cancelled. There is no file."))
             raise
         finally:
             self._task = None
-            self._busy(False)
+            self._busy(making=False)
 
-    def _busy(self, busy: bool) -> None:
-        for part in (self._bar, self.stop):
-            part.setVisible(busy)
-        self.make.setVisible(not busy)
+    # --- the way back ---
+
+    def _choose_source(self) -> None:
+        dialog = QFileDialog(self, tr("Which backup"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([tr("Backups (*.zip)"), tr("All files (*)")])
+        dialog.fileSelected.connect(self.read)
+        dialog.open()
+
+    def read(self, path: str) -> None:
+        """Read a backup to its end, and show what it holds."""
+        if self._task is None:
+            self._task = self._desk.tasks.start(self._read(path))
+
+    def undo(self, name: str) -> None:
+        """Go back to what a restore set aside."""
+        if self._task is None:
+            self._task = self._desk.tasks.start(self._read(None, name))
+
+    async def _read(self, path: str | None, kept: str | None = None) -> None:
+        self.card.hide()
+        self._say_back(tr("Reading it, and checking each file…"))
+        self._busy(reading=True)
+        watching = asyncio.ensure_future(self._watch())
+        try:
+            look = await self._desk.node.client.read_backup(path, kept=kept)
+        except asyncio.CancelledError:
+            self._say_back(tr("Cancelled. Nothing was changed."))
+            raise
+        except FelloeError as error:
+            self._say_back(tr("{why} Nothing was changed.", why=worded(error)))
+        else:
+            self._say_back(_first_words())
+            self._show_look(look)
+        finally:
+            self._task = None
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+            self._busy(reading=False)
+
+    async def _watch(self) -> None:
+        """How far it is."""
+        while True:
+            await asyncio.sleep(_LOOK_EVERY)
+            state = await self._desk.node.client.restore_state()
+            self.reading.setRange(0, 100 if state.total else 0)
+            self.reading.setValue(100 * state.done // max(1, state.total))
+
+    async def _read_state(self) -> None:
+        state = await self._desk.node.client.restore_state()
+        self._show_kept(state.kept)
+        if state.look and self.card.isHidden():
+            self._show_look(state.look)
+
+    async def _drop(self) -> None:
+        self.card.hide()
+        self.choose.setFocus()
+        await self._desk.node.client.drop_backup()
+
+    async def _restore(self) -> None:
+        self.card.busy(True)
+        self._awaited = True
+        self._say_back(tr("Felloe's node ends, and starts with what the backup holds…"))
+        try:
+            await self._desk.node.client.restore_backup()
+        except FelloeError as error:
+            self._awaited = False
+            self._say_back(tr("{why} Nothing was changed.", why=worded(error)))
+        finally:
+            self.card.busy(False)
+            self.card.hide()
+
+    def _node_state(self, state: str) -> None:
+        if state == "online" and self._awaited:
+            self._awaited = False
+            self._desk.tasks.start(self._restored())
+
+    async def _restored(self) -> None:
+        """Back again: with what the backup held, or, where it could not be put in place, with what was there."""
+        known = self._kept
+        state = await self._desk.node.client.restore_state()
+        self._show_kept(state.kept)
+        newest = state.kept[0].name if state.kept else ""
+        if not newest or newest in known:
+            self._say_back(tr("It could not be put in place. All is as it was; see the log under Devices."))
+            return
+        self._say_back(_first_words())
+        self._banner.say(
+            "neutral", tr("Restored. What was here is kept below."), tr("Undo"), partial(self.undo, newest)
+        )
+
+    # --- what is shown ---
+
+    def _show_look(self, look: RestoreLook) -> None:
+        status = self._desk.node.status
+        if status:
+            self.card.say(look, status)
+        self.card.show()
+        self.ensureWidgetVisible(self.card)
+        self.card.leave.setFocus()
+
+    def _show_kept(self, kept: list[KeptAside]) -> None:
+        self._kept = [each.name for each in kept]
+        self.kept.clear()
+        self.kept.setVisible(bool(kept))
+        for each in kept:
+            when = past(each.at_ms, present())
+            back, remove = push(tr("Go back to it…")), push(tr("Delete…"), "danger")
+            back.setAccessibleName(tr("Go back to what was here until {when}", when=when))
+            remove.setAccessibleName(tr("Delete what was here until {when}", when=when))
+            back.clicked.connect(partial(self.undo, each.name))
+            remove.clicked.connect(partial(self._ask_to_remove, each, when))
+            size = QLocale().formattedDataSize(each.bytes)
+            self.kept.row(tr("What was here until {when}", when=when), size, back, remove)
+
+    def _ask_to_remove(self, kept: KeptAside, when: str, _: bool = False) -> None:
+        self._question.ask(
+            tr("Delete for good what was here until {when}?", when=when),
+            tr("Delete"),
+            tr("Keep"),
+            lambda: self._desk.tasks.start(self._remove(kept.name)),
+            self.choose,
+        )
+
+    async def _remove(self, name: str) -> None:
+        await self._desk.node.client.remove_kept(name)
+        await self._read_state()
+
+    def _say_back(self, second: str) -> None:
+        self.back.say(self.back.title.text(), second)
+
+    def _busy(self, *, making: bool = False, reading: bool = False) -> None:
+        for part, visible in (
+            (self.bar, making), (self.stop, making), (self.make, not making),
+            (self.reading, reading), (self.leave, reading), (self.choose, not reading),
+        ):  # fmt: skip
+            part.setVisible(visible)
+        self.make.setEnabled(not reading)
+        self.choose.setEnabled(not making)
+
+
+def _first_words() -> str:
+    return tr("It is read and shown first. What is here now is set aside, not lost.")
+
+
+def _bar(name: str) -> QProgressBar:
+    made = QProgressBar()
+    made.setRange(0, 0)
+    made.setTextVisible(False)
+    made.setFixedSize(96, 4)
+    made.setAccessibleName(name)
+    return made

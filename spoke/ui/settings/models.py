@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 from shared.errors import FelloeError
 from spoke.node.bodies.models import ModelsReply, NewUpstream, UpstreamInfo
 from spoke.ui.controls import label, push
+from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.question import QuestionBar
 from spoke.ui.settings.blocks import SettingsPage
@@ -118,7 +119,7 @@ class ModelsPage(SettingsPage):
         try:
             row.show_test(await self._desk.node.client.test_upstream(row.upstream.name))
         except FelloeError as error:
-            row.show_fault(str(error))
+            row.show_fault(worded(error))
         finally:
             row.testing(False)
 
@@ -127,7 +128,7 @@ class ModelsPage(SettingsPage):
         try:
             await self._desk.node.client.add_upstream(name, new)
         except FelloeError as error:
-            self.form.say(str(error))
+            self.form.say(worded(error))
             return
         finally:
             self.form.keep.setEnabled(True)

@@ -34,14 +34,15 @@ class SettingsPlace(QWidget):
         self.assistant = AssistantPage(desk)
         self.appearance = AppearancePage(desk)
         self.privacy = PrivacyPage(desk, self.question)
-        self.backup = BackupPage(desk, self.banner)
+        self.backup = BackupPage(desk, self.banner, self.question)
+        self.sandbox = SandboxPage(desk, self.banner)
         self._sections: dict[str, tuple[str, str, SettingsPage]] = {
             "account": ("person", tr("Account and hub"), self.account),
             "models": ("model", tr("Models"), self.models),
             "assistant": ("text", tr("Assistant"), self.assistant),
             "privacy": ("lock", tr("Privacy and retention"), self.privacy),
             "appearance": ("palette", tr("Appearance"), self.appearance),
-            "sandbox": ("box", tr("Sandbox"), SandboxPage()),
+            "sandbox": ("box", tr("Sandbox"), self.sandbox),
             "backup": ("archive", tr("Backup"), self.backup),
             "about": ("info", tr("About"), AboutPage(desk)),
         }

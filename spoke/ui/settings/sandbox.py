@@ -1,36 +1,126 @@
-"""What the sandbox gives to a run, and what it keeps out. The same on every device, so that a skill runs everywhere."""
+"""What one run in this device's sandbox may take, as it comes or as the person says. It counts from the next run on."""
 
 from __future__ import annotations
 
-from shared.limits import LIMITS, MIB
-from shared.timeouts import TIMEOUTS
-from spoke.ui.controls import label
-from spoke.ui.settings.blocks import SettingsPage
-from spoke.ui.words import tr
+from functools import partial
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QDoubleSpinBox, QWidget
+
+from shared.errors import FelloeError
+from shared.limits import LIMITS
+from spoke.node.bodies.limits import Limit, LimitName
+from spoke.ui.banner import Banner
+from spoke.ui.controls import icon_button, label
+from spoke.ui.node_sentences import worded
+from spoke.ui.place import Desk
+from spoke.ui.settings.blocks import SettingRow, SettingsPage
+from spoke.ui.words import later, tr
+
+_PAUSE_MS = 600
+_TEXTS: dict[LimitName, tuple[str, str, str]] = {
+    "memory_mb": (later("Memory"), "", later(" MB")),
+    "function_s": (later("Time of a function"), later("As a whole, what it waits for included"), later(" s")),
+    "code_s": (later("Time of code in a chat"), later("As a whole, what it waits for included"), later(" s")),
+    "compute_s": (later("Computing without a call"), "", later(" s")),
+    "calls": (later("Calls to the outside"), later("Each one passes what you granted"), ""),
+    "output_chars": (later("Output"), later("Characters that are kept"), ""),
+}
 
 
 class SandboxPage(SettingsPage):
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk, banner: Banner) -> None:
         super().__init__(
             tr("Sandbox"),
             tr("Code runs in WebAssembly: without your files, your network and your clock, but for what you grant."),
         )
-        limits = self.group(
-            tr("A run may have"),
-            tr("These hold on every device, so that a skill that runs here runs on the others."),
+        self._desk, self._banner = desk, banner
+        self._held: dict[LimitName, Limit] = {}
+        self._wanted: dict[LimitName, float | None] = {}
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(lambda: desk.tasks.start(self._keep()))
+        group = self.group(
+            tr("A run on this device may have"),
+            tr("It counts from the next run on, also for what your other devices call here. On them, theirs hold."),
         )
-        for title, second, value in _limits():
-            limits.row(title, second, label(value, "button", "second"))
+        self.fields: dict[LimitName, QDoubleSpinBox] = {}
+        self.usual: dict[LimitName, QWidget] = {}
+        self._rows: dict[LimitName, SettingRow] = {}
+        for name, (title, _, unit) in _TEXTS.items():
+            field = self.fields[name] = _number(tr(unit) if unit else "")
+            usual = icon_button(desk.look, "undo", tr("{limit} as usual", limit=tr(title)))
+            self.usual[name] = usual
+            self._rows[name] = group.row(tr(title), " ", usual, field)
+            field.valueChanged.connect(partial(self._touched, name))
+            usual.clicked.connect(partial(self._as_usual, name))
+        group.row(
+            tr("At the same time"), tr("More wait in line"), label(f"{LIMITS.sandbox_workers}", "button", "second")
+        )
+
+    def shown(self) -> None:
+        if not self._pause.isActive():
+            self._desk.tasks.start(self._read())
+
+    async def _read(self) -> None:
+        self._show(await self._desk.node.client.limits())
+
+    def _show(self, limits: list[Limit]) -> None:
+        self._held = {}
+        for limit in limits:
+            field = self.fields.get(limit.name)
+            if field is None:  # of a newer node
+                continue
+            field.setDecimals(0 if limit.whole else 1)
+            field.setRange(limit.least, limit.most)
+            field.setValue(limit.value)
+            usual = self.usual[limit.name]
+            kept_focus = usual.hasFocus() and not limit.set
+            usual.setVisible(limit.set)
+            if kept_focus:
+                field.setFocus()
+            second = _TEXTS[limit.name][1]
+            bounds = tr("{least} to {most}, usually {usual}", least=f"{limit.least:,g}", most=f"{limit.most:,g}",
+                        usual=f"{limit.default:,g}")  # fmt: skip
+            row = self._rows[limit.name]
+            row.say(row.title.text(), f"{tr(second)} · {bounds}" if second else bounds)
+        self._held = {limit.name: limit for limit in limits}
+
+    def _touched(self, name: LimitName, value: float) -> None:
+        if name in self._held:
+            self._wanted[name] = value
+            self._pause.start()
+
+    def _as_usual(self, name: LimitName, _: bool = False) -> None:
+        self._wanted[name] = None
+        self._desk.tasks.start(self._keep())
+
+    async def _keep(self) -> None:
+        self._pause.stop()
+        wanted, self._wanted = self._wanted, {}
+        before: dict[LimitName, float | None] = {
+            name: self._held[name].value if self._held[name].set else None for name in wanted
+        }
+        try:
+            self._show(await self._desk.node.client.set_limits(wanted))
+        except FelloeError as error:
+            self._banner.say("bad", tr("Not kept. {why}", why=worded(error)))
+            await self._read()
+            return
+        if before != wanted:
+            kept = tr("Kept. It counts from the next run on.")
+            self._desk.undo.offer(kept, partial(self._take_back, before))
+
+    async def _take_back(self, before: dict[LimitName, float | None]) -> None:
+        self._show(await self._desk.node.client.set_limits(before))
 
 
-def _limits() -> list[tuple[str, str, str]]:
-    mib, number = "{:,.0f} MB".format, "{:,}".format
-    return [
-        (tr("Memory"), "", mib(LIMITS.sandbox_memory / MIB)),
-        (tr("Time of a function"), tr("As a whole, what it waits for included"), f"{TIMEOUTS.local_call:.0f} s"),
-        (tr("Time of code in a chat"), "", f"{TIMEOUTS.exec_wall:.0f} s"),
-        (tr("Computing without a call"), "", f"{TIMEOUTS.sandbox_cpu:g} s"),
-        (tr("Calls to the outside"), tr("Each one passes what you granted"), number(LIMITS.sandbox_calls)),
-        (tr("Output"), tr("Characters that are kept"), number(LIMITS.sandbox_output)),
-        (tr("At the same time"), "", f"{LIMITS.sandbox_workers}"),
-    ]
+def _number(unit: str) -> QDoubleSpinBox:
+    made = QDoubleSpinBox()
+    made.setSuffix(unit)
+    made.setGroupSeparatorShown(True)
+    made.setFixedHeight(32)
+    made.setMinimumWidth(120)
+    made.lineEdit().setTextMargins(8, 0, 0, 0)
+    made.setKeyboardTracking(True)
+    made.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]  # the page scrolls under it
+    return made

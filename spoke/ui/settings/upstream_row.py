@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from spoke.node.bodies.models import ModelTested, UpstreamInfo
 from spoke.ui.controls import chip, icon_button, push, reink
 from spoke.ui.look import Look
+from spoke.ui.node_sentences import worded
 from spoke.ui.settings.blocks import SettingRow
 from spoke.ui.words import later, plural, tr
 
@@ -78,7 +79,7 @@ class UpstreamRow(SettingRow):
         if upstream.key:
             parts.append(tr("key kept in the keyring") if upstream.key == "keyring" else tr("key kept in a file"))
         if upstream.problem and upstream.kind != "found":
-            parts.append(upstream.problem.message)
+            parts.append(worded(upstream.problem))
         self.say(upstream_name(upstream), " · ".join(part for part in parts if part))
 
     def testing(self, busy: bool) -> None:

@@ -12,6 +12,7 @@ from shared.errors import FelloeError
 from spoke.node.bodies.skills import LookReply, Offer, Skill, SkillVersion
 from spoke.ui.controls import chip, hairline, label, push
 from spoke.ui.look import Look
+from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.skills.changed import Comparison
 from spoke.ui.skills.versions import short
@@ -139,7 +140,7 @@ class InstallPage(QScrollArea):
         try:
             await self._show(path, await self._desk.node.client.look_at_skills(path))
         except FelloeError as error:
-            self.said.setText(str(error))
+            self.said.setText(worded(error))
         finally:
             self._task = None
             self._busy(False)
@@ -158,7 +159,7 @@ class InstallPage(QScrollArea):
             said = tr(
                 "{folder} cannot be installed. {why}",
                 folder=refused.folder or Path(path).name,
-                why=refused.error.message,
+                why=worded(refused.error),
             )
             self._held.addWidget(label(said, "interface", "bad", wrap=True))
         if len(self.cards) == 1:

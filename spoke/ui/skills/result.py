@@ -14,6 +14,7 @@ from spoke.node.bodies.calls import CallReply
 from spoke.ui.clock import present, took
 from spoke.ui.controls import hairline, icon_button, label, reink
 from spoke.ui.look import Look
+from spoke.ui.node_sentences import worded
 from spoke.ui.words import later, tr
 
 _LINES = 16
@@ -66,7 +67,7 @@ class ResultCard(QFrame):
             (look for kind, look in _ENDS if isinstance(error, kind)), ("cross", "bad", later("Failed"))
         )
         self._say(icon, ink, tr(word), "")
-        self._sentence.setText(str(error))
+        self._sentence.setText(worded(error))
         self._body.hide()
         self._sentence.show()
 

@@ -11,6 +11,7 @@ from shared.errors import Conflict, FelloeError, NotFound
 from spoke.node.bodies.approvals import AskInfo
 from spoke.ui.chats.asks.ask_card import AskCard
 from spoke.ui.chats.asks.ask_words import chat_of
+from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.tasks import Repeat
 
@@ -71,7 +72,7 @@ class Asks(QObject):
         except (NotFound, Conflict):  # somebody else was quicker, or its time was over
             pass
         except FelloeError as error:
-            card.show_problem(str(error))
+            card.show_problem(worded(error))
             return
         self._all.ask()
 

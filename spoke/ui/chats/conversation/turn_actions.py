@@ -18,6 +18,7 @@ from spoke.node.bodies.sessions import ChangeSession
 from spoke.ui.chats.painted.part import Spot
 from spoke.ui.chats.said.run_view import run_view
 from spoke.ui.chats.said.turns import Turn
+from spoke.ui.node_sentences import worded
 from spoke.ui.words import tr
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ class TurnActions(QObject):
         try:
             info = await self._place.evidence.run_of(call.run, call.device)
         except FelloeError as error:
-            inspector.show_run(view, None, str(error))
+            inspector.show_run(view, None, worded(error))
             return
         self._known.records[call.run] = info.record
         inspector.show_run(run_view(call, info.record, self._known.name), info)

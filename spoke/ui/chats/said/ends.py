@@ -8,6 +8,7 @@ from typing import Literal
 
 from shared.parts import AskPart, EndPart
 from spoke.ui.chats.said.turns import Stretch
+from spoke.ui.node_sentences import worded
 from spoke.ui.words import later, tr
 
 
@@ -84,7 +85,7 @@ def ended(part: EndPart) -> Said | None:
     if part.reason in _LIMITS:
         sentence = tr(_LIMITS[part.reason])
         return Said("warning", "warn", later("Ended"), part.message or sentence, later("Continue"), "continue")
-    message = part.message or (part.error.message if part.error else "") or tr("No model answered.")
+    message = (worded(part.error) if part.error else part.message) or tr("No model answered.")
     return Said("cross", "bad", later("Failed"), message, later("Try again"), "again")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sandbox.run_record import RunRecord
 from shared.parts import CallPart
 from spoke.ui.chats.said.turns import RUN_CODE, code_of
+from spoke.ui.node_sentences import worded
 from spoke.ui.words import later, plural, tr
 
 CALLS_SHOWN = 5
@@ -136,7 +137,7 @@ def _line(service: str, target: str, verdict: str, error: str | None, where: str
 
 
 def _sentence(call: CallPart, where: str) -> str:
-    message = call.error.message if call.error else ""
+    message = worded(call.error) if call.error else ""
     if call.state == "unknown":
         place = tr("It may have run on {device}. Look before you repeat it.", device=where)
         return place if where else tr("It may have run. Look before you repeat it.")

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 from shared.errors import FelloeError
 from spoke.node.bodies.sessions import ChangeSession, ChosenSessions, SessionInfo
 from spoke.ui.chats.sidebar.chat_list import ChatList
+from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.words import plural, tr
 
@@ -180,7 +181,7 @@ class ChatActions(QObject):
         try:
             report = await Import(self._desk.node.client).run(path)
         except FelloeError as error:
-            self.said.emit("bad", tr("Not imported. {why}", why=str(error)))
+            self.said.emit("bad", tr("Not imported. {why}", why=worded(error)))
             return
         chats = plural("%n chat", "%n chats", report.sessions)
         messages = plural("%n message", "%n messages", report.messages)

@@ -11,6 +11,7 @@ from shared.errors import FelloeError, InvalidArgument
 from spoke.node.bodies.sessions import SessionInfo
 from spoke.ui.chats.sidebar.session_rows import BACK, FOLDER, PLACE, TAG, Shelf, Shown, hit_rows, session_rows
 from spoke.ui.clock import present
+from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk, ListColumn
 from spoke.ui.tasks import Repeat
 
@@ -92,7 +93,7 @@ class ChatList(QObject):
         try:
             found = await self._desk.node.client.search(words, limit=_HITS)
         except InvalidArgument as error:  # half-typed quotation marks and the like
-            self._column.rows.show_rows(hit_rows([], str(error), present(), complete=True), "")
+            self._column.rows.show_rows(hit_rows([], worded(error), present(), complete=True), "")
             return
         if words == self._column.search.text().strip():
             self._column.rows.show_rows(hit_rows(found.hits, words, present(), complete=found.complete), self.current)

@@ -17,6 +17,7 @@ from spoke.node.bodies.answers import NewAnswer
 from spoke.ui.chats.writing.chips import Draft
 from spoke.ui.chats.writing.composer import Composer
 from spoke.ui.chats.writing.drafts import Drafts
+from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.words import tr
 
@@ -101,7 +102,7 @@ class Sending(QObject):
             self._files.pop(chat, None)
             self._taken(chat, text)
         except FelloeError as error:
-            self.failed.emit(tr("Not sent; your text is kept. {why}", why=str(error)))
+            self.failed.emit(tr("Not sent; your text is kept. {why}", why=worded(error)))
         finally:
             self._busy = False
 
@@ -112,7 +113,7 @@ class Sending(QObject):
             await self._desk.node.client.ask_for_answer(chat, new)
             self.sent.emit(chat)
         except FelloeError as error:
-            self.failed.emit(str(error))
+            self.failed.emit(worded(error))
 
     async def _begin(self, text: str) -> str:
         """Make the chat that the composer's text opens, and move what is typed and attached to it."""
@@ -155,7 +156,7 @@ class Sending(QObject):
             draft.attached = await self._desk.node.client.attach(str(draft.path.absolute()), draft.path.name)
             draft.size = draft.attached.size
         except FelloeError as error:
-            draft.problem = str(error)
+            draft.problem = worded(error)
         if chat == self._current():
             self.show()
 
