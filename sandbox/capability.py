@@ -8,6 +8,7 @@ A capability is `service` or `service:scope`:
     http:GET,private@nas.lan:8080   that port of it, also where the name leads to a private address
     call:notes.search               that function, on whichever device
     call:attic:climate.summary      that function on that device; `attic:climate.*`, `attic:*` and `*` are wider
+    script:report/scripts/make.py   that others run this script of a skill (what it may do is granted to the skill)
     store  notify  clipboard.read  clipboard.write
     model  model:NAME               a completion of any model, or of one
     secret:NAME                     to have a secret put into requests to the host that it is bound to
@@ -31,6 +32,7 @@ _HOST = re.compile(r"(?:(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\
 _ADDRESS = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:.]+\]|localhost)(?::\d{1,5})?")
 _CALL = re.compile(r"\*|[A-Za-z]\w*:\*|([A-Za-z]\w*:)?[a-z0-9][a-z0-9_]*\.(\*|[A-Za-z]\w*)", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,99}")
+_SCRIPT = re.compile(r"[a-z0-9][a-z0-9_]*/[^\x00-\x1f\x7f]+", re.ASCII)
 _WHOLE = frozenset({"store", "notify", "clipboard.read", "clipboard.write", "model"})
 """Services that may be granted without a scope."""
 
@@ -56,6 +58,8 @@ class Capability:
             case "http" if scope:
                 return cls(service, _http_scope(scope, text))
             case "call" if _CALL.fullmatch(scope):
+                return cls(service, scope)
+            case "script" if _SCRIPT.fullmatch(scope):
                 return cls(service, scope)
             case "model" | "secret" if _NAME.fullmatch(scope):
                 return cls(service, scope)

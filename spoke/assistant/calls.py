@@ -22,18 +22,19 @@ from shared.errors import (
     from_body,
 )
 from shared.messages import Principal
-from shared.names import SkillPath
+from shared.names import SkillPath, skill_identifier
 from shared.parts import CallPart, Verdict
 from shared.timeouts import TIMEOUTS
 from spoke.assistant.arguments import parsed, path_of_call, text_of
 from spoke.assistant.looking import Shelf, looked_up
-from spoke.assistant.telling import cut, told_code, told_error, told_value
-from spoke.assistant.tools import Tool, Tools
+from spoke.assistant.telling import cut, told_code, told_error, told_script, told_value
+from spoke.assistant.tools import RUN_CODE, SCRIPT, Tool, Tools
 from spoke.calls.asking import Asking
 from spoke.calls.work import Work
 from spoke.grants.reads import read_by
 from spoke.node.bodies.calls import CallProgress, CallReply
 from spoke.node.bodies.runs import RunInfo
+from spoke.skills.scripts import PARAMETERS
 
 _OUTPUT = 4_000
 """Characters of what code printed that people are shown in the chat; the run has all of it."""
@@ -114,7 +115,9 @@ class Calls:
             case "function":
                 return await self._function(part, tool, args, room)
             case "run_code":
-                return await self._code(part, text_of(args, "code"), room)
+                return await self._run(part, {"code": text_of(args, "code")}, room)
+            case "run_script":
+                return await self._run(part, _script(args), room)
         told = await looked_up(self.doing, self.tools.reach, tool, args)
         return part.model_copy(update={"state": "done", "result": cut(told, room)})
 
@@ -128,16 +131,16 @@ class Calls:
         done = {"state": "done", "device": reply.device, "result": told_value(reply.result, room)}
         return await self._with_record(part.model_copy(update=done | {"ms": round(reply.elapsed_ms, 1)}))
 
-    async def _code(self, part: CallPart, code: str, room: int) -> CallPart:
+    async def _run(self, part: CallPart, what: dict[str, Any], room: int) -> CallPart:
         work = Work(
-            id=part.run, principal=self._principal, by_code=True, wall_s=TIMEOUTS.exec_wall, code=code,
-            chat=self.session_id,
+            id=part.run, principal=self._principal, by_code=True, wall_s=TIMEOUTS.exec_wall, chat=self.session_id,
+            **what,
         )  # fmt: skip
         try:
             run = await self.doing.run(work)
         except ApprovalPending:
             return await self._waited(part, room)
-        return _of_code(part, run, room)
+        return _of_run(part, run, room, script=bool(work.script))
 
     async def _waited(self, part: CallPart, room: int) -> CallPart:
         self.aside(part.model_copy(update={"state": "waiting"}))
@@ -154,9 +157,9 @@ class Calls:
 
     async def _told(self, part: CallPart, progress: CallProgress, room: int) -> CallPart:
         tool = self.tools.find(part.name)
-        if tool is not None and tool.kind == "run_code":
+        if tool is not None and tool.kind in (RUN_CODE, SCRIPT):
             try:
-                return _of_code(part, await self.doing.record(part.run), room)
+                return _of_run(part, await self.doing.record(part.run), room, script=tool.kind == SCRIPT)
             except NotFound:
                 pass
         if progress.error is not None:
@@ -185,18 +188,28 @@ class Calls:
         return Principal(kind="assistant", id=self.session_id)
 
 
-def _of_code(part: CallPart, run: RunInfo, room: int) -> CallPart:
+def _script(args: dict[str, JsonValue]) -> dict[str, Any]:
+    """It is the skill's: what that was granted counts, and what it may not do yet is asked for it."""
+    given = {name: args[name] for name in PARAMETERS["properties"] if args.get(name) is not None}
+    return {"skill": skill_identifier(text_of(args, "skill")), "script": text_of(args, "file"), "args": given}
+
+
+def _of_run(part: CallPart, run: RunInfo, room: int, *, script: bool) -> CallPart:
+    """Of code, or of a script: that is its skill's, so what it prints was read too."""
     record = run.record
+    output = record.stdout + record.stderr
+    read = [*([f"script {run.title}"] if script else []), *read_by(record.calls)]
     seen = {
-        "output": cut(record.stdout, _OUTPUT), "verdicts": _verdicts(record.calls),
-        "read": read_by(record.calls)[:_READS], "ms": round(record.elapsed_ms, 1),
+        "output": cut(output, _OUTPUT), "verdicts": _verdicts(record.calls), "read": read[:_READS],
+        "ms": round(record.elapsed_ms, 1),
     }  # fmt: skip
     if record.error is None:
-        done: dict[str, Any] = {"state": "done", "result": told_code(record.result, record.stdout, room)}
+        told = told_script if script else told_code
+        done: dict[str, Any] = {"state": "done", "result": told(record, room)}
     else:
         state = "unknown" if record.error.code == OutcomeUnknown.code else "failed"
         error = record.error.model_copy(update={"message": record.error.message[:1_000], "details": {}})
-        done = {"state": state, "error": error, "result": told_error(record.error, record.stdout, room)}
+        done = {"state": state, "error": error, "result": told_error(record.error, output, room)}
     return part.model_copy(update=done | seen)
 
 

@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from shared.limits import LIMITS
 from spoke.assistant.arguments import number_of, text_of
 from spoke.assistant.reach import Reach, described, line, path_of
-from spoke.assistant.tools import DESCRIBE, SEARCH, Tool
+from spoke.assistant.tools import DESCRIBE, SCRIPT, SEARCH, Tool
 from spoke.node.bodies.skills import FilePart, SkillShown
 
 _FOUND = 8
@@ -48,7 +48,8 @@ async def looked_up(shelf: Shelf, reach: Reach, tool: Tool, args: dict[str, Json
 async def _instructions(shelf: Shelf, skill: str) -> str:
     shown = await shelf.skill(skill)
     files = ", ".join(each.path for each in shown.files if each.path != "SKILL.md")
-    return f"{shown.body}\n\nFiles: {files}" if files else shown.body
+    told = f"{shown.body}\n\nFiles: {files}" if files else shown.body
+    return f"{told}\nTo run with {SCRIPT}: {', '.join(shown.skill.scripts)}" if shown.skill.scripts else told
 
 
 async def _file(shelf: Shelf, skill: str, file: str, offset: int) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import JsonValue
 
+from sandbox.run_record import RunRecord
 from shared.completions.growing import mended
 from shared.error_body import ErrorBody
 from shared.errors import FelloeError
@@ -29,13 +30,22 @@ def told_value(value: JsonValue, room: int = LIMITS.tool_result) -> str:
     return cut(_json(value), room)
 
 
-def told_code(value: JsonValue, output: str, room: int = LIMITS.tool_result) -> str:
+def told_code(record: RunRecord, room: int = LIMITS.tool_result) -> str:
     """Of code: what it printed too, with at most half of the room."""
-    printed = cut(mended(output), room // 2)
+    printed = cut(mended(record.stdout), room // 2)
     parts = [f"printed:\n{printed}"] if printed else []
-    if value is not None or not printed:
-        parts.append(f"result: {told_value(value, room - len(printed))}")
+    if record.result is not None or not printed:
+        parts.append(f"result: {told_value(record.result, room - len(printed))}")
     return "\n".join(parts)
+
+
+def told_script(record: RunRecord, room: int = LIMITS.tool_result) -> str:
+    """Of a program that came to its end, in whatever way."""
+    code = record.result.get("exit_code") if isinstance(record.result, dict) else None
+    complained = cut(mended(record.stderr), room // 3)
+    printed = cut(mended(record.stdout), max(0, room - len(complained) - 100))
+    parts = [f"exit code: {code}", f"printed:\n{printed}" if printed else "It printed nothing."]
+    return "\n".join(parts + ([f"standard error:\n{complained}"] if complained else []))
 
 
 def told_error(error: ErrorBody | FelloeError, output: str = "", room: int = LIMITS.tool_result) -> str:

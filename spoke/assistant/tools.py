@@ -13,17 +13,19 @@ from typing import Any, Final, Literal
 
 from shared.limits import LIMITS
 from spoke.assistant.reach import Reach, Reachable
+from spoke.skills.scripts import PARAMETERS
 
 RUN_CODE: Final = "run_code"
 SEARCH: Final = "search_skills"
 DESCRIBE: Final = "describe_function"
 READ: Final = "read_skill"
+SCRIPT: Final = "run_script"
 
 _LONGEST_NAME = 64
 _DESCRIPTION = 1_000
 _DEVICE = "on_device"
 
-Kind = Literal["function", "run_code", "search_skills", "describe_function", "read_skill"]
+Kind = Literal["function", "run_code", "search_skills", "describe_function", "read_skill", "run_script"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Tools:
         self.direct = len(reach.functions) <= LIMITS.tools
         made = [_function_tool(each, short) for each in reach.functions.values()] if self.direct else _finders()
         made += [_run_code(direct=self.direct, short=short)] + ([_read_skill()] if reach.skills else [])
+        made += [_run_script(short=short)] if any(skill.scripts for skill in reach.skills.values()) else []
         self._by_name = {tool.name: tool for tool in made}
 
     @property
@@ -130,6 +133,18 @@ def _read_skill() -> Tool:
     return Tool(
         READ, READ, _wire(READ, "Read a skill's instructions before you follow it, or a file of it.", parameters)
     )
+
+
+_SCRIPT = """Run a script of a skill as a program, in a fresh sandbox: its exit code and what it printed come back. \
+Read the skill first. Name files of the device by their whole path: the script opens only what the person allows, and \
+what it writes elsewhere is gone when it ends."""
+_SHORT_SCRIPT = "Run a script of a skill as a program in a sandbox. Name files by their whole path."
+
+
+def _run_script(*, short: bool) -> Tool:
+    where = {"skill": {"type": "string"}, "file": {"type": "string", "description": "Such as scripts/convert.py"}}
+    parameters = {**PARAMETERS, "properties": where | PARAMETERS["properties"], "required": ["skill", "file"]}
+    return Tool(SCRIPT, SCRIPT, _wire(SCRIPT, _SHORT_SCRIPT if short else _SCRIPT, parameters))
 
 
 def _wire(name: str, description: str, parameters: dict[str, Any]) -> dict[str, Any]:

@@ -265,7 +265,10 @@ class Executor:
         return _Asker(self._asks, work, holder, self._reads)
 
     async def _find(self, work: Work) -> Installed:
-        function = await self._registry.find(work.skill, work.function)
+        if work.script:
+            function = await self._registry.find_script(work.skill, work.script)
+        else:
+            function = await self._registry.find(work.skill, work.function)
         if work.digest and function.info.digest != work.digest:
             raise Conflict(f"The skill {work.skill} was changed while this waited, so it was not continued.")
         check_arguments(function.info.parameters, work.args)
@@ -275,7 +278,7 @@ class Executor:
         ahead: tuple[Rule, ...] = (_CALL_ALL, *(Rule(Verdict.ALLOW, _parsed(text)) for text in work.grants))
         if function is not None:
             ahead = tuple(_declared(function.capabilities))
-        otherwise = Verdict.ASK if work.asks and function is None else Verdict.DENY
+        otherwise = Verdict.ASK if work.asks and (function is None or work.script) else Verdict.DENY
         if not holder:
             return Gatekeeper(work.label, lambda: ahead, otherwise)
         holders = _holders(work, holder)
@@ -293,7 +296,7 @@ class Executor:
 
     async def _check_exposed(self, work: Work, function: Installed) -> None:
         """Whether others may call it: by its exposure, by what was granted for good, or by the user who is asked."""
-        path = Capability("call", f"device:{work.title}")
+        path = Capability("script", work.title) if work.script else Capability("call", f"device:{work.title}")
         holder = held_by_callers(work.skill, function.info.digest)
         rules = partial(_together, self._grants, _holders(work, holder), ())
         decision = Gatekeeper(work.asker, rules).decide(path, args_digest(work.args))

@@ -9,7 +9,7 @@ from shared.messages import Call, Caller, Principal
 
 
 class Work(BaseModel):
-    """With `code` it is that; else `function` of the skill `skill`."""
+    """With `code` it is that; else of the skill `skill` its `function`, or its `script` as a program."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -30,6 +30,9 @@ class Work(BaseModel):
 
     skill: str = ""
     function: str = ""
+    script: str = ""
+    """By its path in the skill; `args` are its `argv` and `stdin`."""
+
     args: dict[str, JsonValue] = {}
     digest: str = ""
     """Of the skill that was found for it: it is continued with that one or not at all."""
@@ -72,7 +75,9 @@ class Work(BaseModel):
 
     @property
     def title(self) -> str:
-        """What it is: `climate.summary`, or the first line of the code."""
+        """What it is: `climate.summary`, `report/scripts/make.py`, or the first line of the code."""
+        if self.script:
+            return f"{self.skill}/{self.script}"
         if self.skill:
             return f"{self.skill}.{self.function}"
         return next((line.strip() for line in self.code.splitlines() if line.strip()), "")[:100]

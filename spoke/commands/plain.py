@@ -16,6 +16,7 @@ _SCOPED = {
     "files.write": "read and change {}",
     "http": "reach {} over the network",
     "secret": "use the secret {}",
+    "script": "run {}",
 }
 _WHO = {"person": "Somebody", "assistant": "The assistant", "skill": "A skill"}
 

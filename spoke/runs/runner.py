@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from sandbox.approval import Approver
 from sandbox.description import Description, checked
 from sandbox.gatekeeper import Gatekeeper
 from sandbox.journal import CallRow, Journal
 from sandbox.pool import Pool
-from sandbox.run_record import RunRequest, SkillFiles
+from sandbox.run_record import GUEST_TEMP, Program, RunRequest, SkillFiles
+from sandbox.services.granted_folders import folders_of
 from sandbox.services.service import Services
 from sandbox.skills import Skill
 from sandbox.yields import Deltas
 from shared.ids import new_id
 from shared.system.clock import now_ms
+from shared.timeouts import TIMEOUTS
 from spoke.calls.work import Work
 from spoke.host_skills.host_skill import HostSkill
 from spoke.node.bodies.runs import RunInfo
+from spoke.skills.scripts import check_stdin, script_of
 
 
 class Runner:
@@ -38,7 +42,7 @@ class Runner:
         told: Callable[[CallRow], None] | None = None,
         deltas: Deltas | None = None,
     ) -> RunInfo:
-        """Run a function of the skill in `files`, or code. The caller has checked the arguments.
+        """Run a function or a script of the skill in `files`, or code. The caller has checked the arguments.
 
         One of a host skill runs in that skill's process, as the device's owner, and has no services. `deltas` takes
         what it yields, value by value.
@@ -48,7 +52,7 @@ class Runner:
         if isinstance(files, HostSkill):
             record = await files.run(work.id, work.function, work.args, work.wall_s, deltas)
         else:
-            request = _request(work, files)
+            request = _request(work, files, _folders(gate, journal))
             record = await self._pool.run(
                 request, gate, services, approver=approver, journal=journal, told=told, deltas=deltas
             )
@@ -63,7 +67,26 @@ class Runner:
         return checked(record.value(), skill.name)
 
 
-def _request(work: Work, files: SkillFiles | None) -> RunRequest:
+def _request(work: Work, files: SkillFiles | None, folders: Mapping[str, bool]) -> RunRequest:
     if files is None:
         return RunRequest(work.id, "exec", code=work.code, wall_s=work.wall_s)
+    if work.script:
+        cpu_s = TIMEOUTS.script_cpu
+        return RunRequest(
+            work.id, "script", skill=files, program=_program(work, files, folders), wall_s=work.wall_s, cpu_s=cpu_s
+        )
     return RunRequest(work.id, "function", skill=files, function=work.function, args=work.args, wall_s=work.wall_s)
+
+
+def _program(work: Work, files: SkillFiles, folders: Mapping[str, bool]) -> Program:
+    """It begins in the folder that was granted, where there is one; else in its own."""
+    argv, stdin = work.args.get("argv") or [], work.args.get("stdin") or ""
+    assert isinstance(argv, list), "the caller has checked the arguments"
+    cwd = next(iter(folders)) if len(folders) == 1 else GUEST_TEMP
+    return Program(script_of(files, work.script), [str(each) for each in argv], check_stdin(str(stdin)), cwd)
+
+
+def _folders(gate: Gatekeeper, journal: Journal | None) -> Mapping[str, bool]:
+    """Those that were granted when it began, so that a run which is continued goes the same way."""
+    found = journal.granted if journal is not None and journal.steps else folders_of(gate)
+    return {path: changed for path, changed in found.items() if Path(path).is_dir()}

@@ -29,6 +29,7 @@ from spoke.host_skills.host_skills import HostSkills, listed
 from spoke.node.bodies.skills import Exposure, Function, Skill, SkillVersion
 from spoke.skills import versions
 from spoke.skills.copies import Copies
+from spoke.skills.scripts import PARAMETERS, script_of
 
 _SHORTEST_DIGEST = 4
 
@@ -197,6 +198,18 @@ class Registry:
             folder = await self.files(skill)
             if folder.digest == found.digest:  # else another version came meanwhile
                 return Installed(here.info, here.exposure, folder.files, tuple(found.capabilities))
+
+    async def find_script(self, skill: str, script: str) -> Installed:
+        """A file of it, ready to run as a program. Raises `NotFound`, `InvalidArgument`.
+
+        What has no effects of its own but those it is granted: so it is exposed as a function without any is.
+        """
+        folder = await self.files(skill)
+        info = FunctionInfo(
+            skill=folder.name, function=script_of(folder.files, script), parameters=dict(PARAMETERS), effect="none",
+            digest=folder.digest,
+        )  # fmt: skip
+        return Installed(info, versions.DEFAULT_EXPOSURE, folder.files, folder.manifest.capabilities)
 
     async def _find_host(self, skill: str, function: str) -> Installed:
         if self._host is None or not self._host.has(skill):

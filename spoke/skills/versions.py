@@ -17,6 +17,7 @@ from sandbox.source import Source
 from shared.api import FunctionInfo
 from shared.limits import LIMITS
 from spoke.node.bodies.skills import Exposure, Function, Skill, SkillVersion
+from spoke.skills.scripts import programs
 from spoke.store.tables import ActiveSkillRow, ExposureRow, SkillVersionRow
 
 DEFAULT_EXPOSURE: Exposure = "read"
@@ -68,6 +69,7 @@ def add(connection: Connection, version: Version) -> None:
         "capabilities": json.dumps(skill.manifest.capabilities),
         "functions": _functions.dump_json(version.functions).decode(),
         "warnings": json.dumps(version.warnings),
+        "scripts": json.dumps(programs(version.skill)),
     }
     statement = insert(SkillVersionRow).values(name=skill.name, digest=skill.digest, **row)
     connection.execute(statement.on_conflict_do_update(index_elements=["name", "digest"], set_=row))
@@ -112,6 +114,7 @@ def _skill(rows: list[Row[Any]], active: str, levels: dict[tuple[str, str], Expo
         capabilities=json.loads(row.capabilities),
         functions=functions,
         warnings=json.loads(row.warnings),
+        scripts=json.loads(row.scripts or "[]"),
         versions=[
             SkillVersion(
                 digest=each.digest,

@@ -153,6 +153,8 @@ class SkillVersionRow(NodeTable, table=True):
     functions: str = Field(sa_type=Text)
     """What `describe` read, as JSON."""
     warnings: str
+    scripts: str | None = None
+    """Files of it that are run as programs, as JSON; none in a row of an older version."""
 
 
 class ActiveSkillRow(NodeTable, table=True):

@@ -57,6 +57,8 @@ class Skill(Body):
     capabilities: list[str] = []
     """What it asks for."""
     functions: list[Function]
+    scripts: list[str] = []
+    """Its files that are run as programs."""
     warnings: list[str] = []
     trusted: bool = False
     """A host skill: the device owner's own file, which runs outside the sandbox."""

@@ -95,8 +95,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("session_id", "slot"),
     )
     op.drop_table("parked")
-    op.drop_table("quarantine")
     op.drop_table("register")
+    op.drop_table("quarantine")
     with op.batch_alter_table("ask", schema=None) as batch_op:
         batch_op.add_column(sa.Column("caller", sa.String(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("chat", sa.String(), server_default="", nullable=False))
@@ -126,6 +126,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("purged", sa.Boolean(), server_default=sa.text("0"), nullable=False))
         batch_op.drop_index(batch_op.f("ix_session_updated_ms"))
         batch_op.create_index("session_list", ["deleted", "updated_ms", "id"], unique=False)
+
+    with op.batch_alter_table("skill_version", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("scripts", sa.String(), nullable=True))
     rows()
 
 
