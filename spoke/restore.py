@@ -13,11 +13,12 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from shared.errors import NotFound
+from shared.system.backup import Progress
 from shared.system.database import Database
 from shared.system.database_copy import copy_database
 from shared.system.folder import unusable
 from shared.system.replacement import PART, decide, finish, part_of
-from spoke.backup import DATABASE, DATABASES, FOLDERS, KEPT, Manifest, Progress, unpack
+from spoke.backup import DATABASE, DATABASES, FOLDERS, KEPT, Manifest, unpack
 from spoke.recovery import as_one_file, aside_name
 from spoke.sessions import replica
 from spoke.store.tables import SCHEMA

@@ -77,7 +77,7 @@ async def test_a_running_hub_is_backed_up_with_keys_and_certificate_for_its_user
 async def test_a_backup_that_cannot_be_read_back_does_not_get_its_name(
     stopped: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hub.backup._sha256", lambda path: "not what is in it")
+    monkeypatch.setattr("shared.system.backup._pack", lambda archive, name, _: archive.writestr(name, "x") or "y")
     with pytest.raises(FelloeError, match="cannot be read back"):
         make_backup(stopped[0], tmp_path / "bad.zip", hub_id="h", version="v")
     assert not list(tmp_path.glob("bad.zip*"))
@@ -206,7 +206,7 @@ def test_a_backup_that_is_killed_leaves_nothing_under_its_name(stopped: tuple[Pa
         import os, signal, sys
         from pathlib import Path
         from hub import backup
-        backup._verify = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+        backup.backup.Backups._verify = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
         backup.make_backup(Path(sys.argv[1]), Path(sys.argv[2]), hub_id="h", version="v")
     """
     target = tmp_path / "killed.zip"
