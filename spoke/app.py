@@ -278,6 +278,13 @@ class Node:
         await self.hub.sync(compare=compare)
         return await self._sync_status()
 
+    async def settle_file(self, sha256: str, *, keep: bool) -> None:
+        """A file that the hub refused: it stays here, or is sent once more. Raises `NotFound`."""
+        await self.attachments.settle(sha256, keep=keep)
+        self._tell("sync")
+        if self.hub.membership:
+            self.hub.membership.transferring.want()
+
     async def status(self) -> Status:
         member, link = self.hub.membership, self.hub.link
         return Status(
@@ -298,10 +305,12 @@ class Node:
     async def _sync_status(self) -> SyncStatus:
         waiting = await self._database.read(outbox.waiting)
         files = await self.attachments.unsent() if self.hub.membership else 0
+        refused = await self.attachments.refused() if self.hub.membership else []
         return SyncStatus(
             state=self.hub.sync_state(waiting.pending + files),
             pending=waiting.pending,
             files=files,
+            files_refused=sum(not each.kept for each in refused),
             quarantined=waiting.quarantined,
         )
 

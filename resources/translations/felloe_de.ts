@@ -1718,16 +1718,9 @@
    <source>Starting Felloe's node again. Your text is kept.</source>
    <translation>Felloes Knoten wird neu gestartet. Dein Text ist noch da.</translation>
   </message>
-  <message numerus="yes">
-   <source>%n changes wait to sync</source>
-   <translation>
-    <numerusform>%n Änderung wartet auf den Abgleich</numerusform>
-    <numerusform>%n Änderungen warten auf den Abgleich</numerusform>
-   </translation>
-  </message>
   <message>
-   <source>{hub}. You can go on; {rest}.</source>
-   <translation>{hub}. Du kannst weitermachen; {rest}.</translation>
+   <source>{hub}. You can go on; {waiting}.</source>
+   <translation>{hub}. Du kannst weitermachen; {waiting}.</translation>
   </message>
   <message>
    <source>{hub}. You can go on.</source>
@@ -2734,6 +2727,10 @@
   <message>
    <source>{count} answers are being written already. Stop one, or wait.</source>
    <translation>Es werden schon {count} Antworten geschrieben. Halte eine an, oder warte.</translation>
+  </message>
+  <message>
+   <source>The hub did not refuse such a file.</source>
+   <translation>So eine Datei hat der Hub nicht abgelehnt.</translation>
   </message>
   <message>
    <source>There is no answer with this id here.</source>
@@ -4121,13 +4118,6 @@
    <source>Leave the hub…</source>
    <translation>Den Hub verlassen…</translation>
   </message>
-  <message numerus="yes">
-   <source>%n changes wait</source>
-   <translation>
-    <numerusform>%n Änderung wartet</numerusform>
-    <numerusform>%n Änderungen warten</numerusform>
-   </translation>
-  </message>
   <message>
    <source>Everything synced</source>
    <translation>Alles abgeglichen</translation>
@@ -4501,6 +4491,58 @@
   <message>
    <source>There is nothing in it.</source>
    <translation>Er ist leer.</translation>
+  </message>
+  <message>
+   <source>A change of {title}</source>
+   <translation>Eine Änderung von {title}</translation>
+  </message>
+  <message>
+   <source>A message in {title}</source>
+   <translation>Eine Nachricht in {title}</translation>
+  </message>
+  <message>
+   <source>The chat {title}</source>
+   <translation>Der Chat {title}</translation>
+  </message>
+  <message>
+   <source>That {title} was deleted</source>
+   <translation>Dass {title} gelöscht wurde</translation>
+  </message>
+  <message>
+   <source>{file}, {size}, in {title}</source>
+   <translation>{file}, {size}, in {title}</translation>
+  </message>
+  <message>
+   <source>Not accepted by the hub</source>
+   <translation>Vom Hub nicht angenommen</translation>
+  </message>
+  <message>
+   <source>It is all here on this device, and everything else syncs meanwhile.</source>
+   <translation>Auf diesem Gerät ist alles da, und alles andere gleicht sich weiter ab.</translation>
+  </message>
+  <message>
+   <source>Discard for good on this device: {what}?</source>
+   <translation>Auf diesem Gerät für immer verwerfen: {what}?</translation>
+  </message>
+  <message>
+   <source>Discard</source>
+   <translation>Verwerfen</translation>
+  </message>
+  <message>
+   <source>Send again</source>
+   <translation>Noch einmal senden</translation>
+  </message>
+  <message>
+   <source>Discard…</source>
+   <translation>Verwerfen…</translation>
+  </message>
+  <message>
+   <source>Keep only here</source>
+   <translation>Nur hier behalten</translation>
+  </message>
+  <message>
+   <source>Only here</source>
+   <translation>Nur hier</translation>
   </message>
   <message>
    <source>{device} of {user} on {hub}</source>
@@ -5323,6 +5365,20 @@
   <message>
    <source>{host} · as {user}</source>
    <translation>{host} · als {user}</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n changes wait</source>
+   <translation>
+    <numerusform>%n Änderung wartet</numerusform>
+    <numerusform>%n Änderungen warten</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n files wait</source>
+   <translation>
+    <numerusform>%n Datei wartet</numerusform>
+    <numerusform>%n Dateien warten</numerusform>
+   </translation>
   </message>
   <message>
    <source>Starting Felloe's node</source>

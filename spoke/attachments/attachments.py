@@ -18,8 +18,9 @@ from shared.errors import FelloeError, InvalidArgument, NotFound
 from shared.limits import LIMITS
 from shared.parts import Attachment
 from shared.system.database import Database
-from spoke.attachments import uses
+from spoke.attachments import refused, uses
 from spoke.attachments.files import Files, pieces
+from spoke.node.bodies.attachments import RefusedFile
 from spoke.sessions import homes
 
 log = structlog.get_logger()
@@ -34,6 +35,9 @@ _TIDY_S = 6 * 3600.0
 class Fetching(Protocol):
     async def fetch(self, sha256: str) -> None:
         """Bring a file here. Raises `NotFound` where the hub has it not."""
+
+    def again(self, sha256: str) -> None:
+        """Send one at the next time that was refused."""
 
 
 class Attachments:
@@ -79,6 +83,19 @@ class Attachments:
         """How many files that are here the hub is not known to have."""
         found = await self._database.read(lambda connection: uses.unsent(connection, homes.current(connection)))
         return await asyncio.to_thread(lambda: sum(map(self.files.has, found)))
+
+    async def refused(self) -> list[RefusedFile]:
+        """Files that the hub did not take, those that the person keeps here too."""
+        found = await self._database.read(lambda connection: refused.listed(connection, homes.current(connection)))
+        return [RefusedFile(**each) for each in found]
+
+    async def settle(self, sha256: str, *, keep: bool) -> None:
+        """`keep` one here that was refused, or have it sent once more. Raises `NotFound`."""
+        settle = refused.keep if keep else refused.forget
+        if not await self._database.write(lambda connection: settle(connection, homes.current(connection), sha256)):
+            raise NotFound("The hub did not refuse such a file.")
+        if (hub := self._hub()) and not keep:
+            hub.again(sha256)
 
     async def keep_tidy(self) -> None:
         """Collect now and then, until cancelled."""

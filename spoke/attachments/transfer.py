@@ -3,7 +3,8 @@
 Rules of this module:
 - the receiver says where to go on, and a hash says whether the whole is right: no sender's word counts;
 - a connection that breaks is tried again at once as long as something gets through, else it is put off;
-- files wait for nobody: messages go before them, and one that the hub refuses does not hold up the rest.
+- files wait for nobody: messages go before them, and one that the hub refuses does not hold up the rest: a person
+  decides about it; else it is tried again when the node starts.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import structlog
 from shared.errors import Conflict, FelloeError, HubUnreachable, NotFound
 from shared.limits import LIMITS
 from shared.system.database import Database
-from spoke.attachments import uses
+from spoke.attachments import refused, uses
 from spoke.attachments.files import Files
 from spoke.hublink.attachments import AttachmentRoutes
 from spoke.sessions import homes
@@ -38,6 +39,7 @@ class Transfer:
         self._running = asyncio.Lock()
         self._there: set[str] = set()
         """Files that the hub was found to have."""
+        self._refused: set[str] = set()
         self._fetching: dict[str, asyncio.Task[None]] = {}
 
     async def once(self) -> None:
@@ -51,6 +53,10 @@ class Transfer:
             moved += await self._fetch_small(used)
         if moved:
             self._changed()
+
+    def again(self, sha256: str) -> None:
+        """Send one at the next time that was refused."""
+        self._refused.discard(sha256)
 
     async def fetch(self, sha256: str) -> None:
         """Bring a file here; whoever asks for it meanwhile waits for the same. Raises `NotFound`, `HubUnreachable`."""
@@ -70,7 +76,10 @@ class Transfer:
     # --- up ---
 
     async def _send(self, used: dict[str, int]) -> int:
-        asked = [each for each in used if each not in self._there]
+        kept = await self._database.read(
+            lambda connection: refused.known(connection, homes.current(connection), kept=True)
+        )
+        asked = [each for each in used if each not in self._there | self._refused | kept]
         here = await asyncio.to_thread(lambda: [each for each in asked if self._files.has(each)])
         sent = 0
         for at in range(0, len(here), LIMITS.attachments_asked):
@@ -88,6 +97,7 @@ class Transfer:
             if error.body().retryable:
                 raise
             log.warning("attachment not sent", sha256=sha256, code=error.code, reason=error.message)
+            await self._note_refused(sha256, error)
             return False
         await self._note([sha256])
         return True
@@ -98,6 +108,13 @@ class Transfer:
         await self._database.write(
             lambda connection: uses.note_sent(connection, homes.current(connection), there=there, missing=missing)
         )
+
+    async def _note_refused(self, sha256: str, error: FelloeError) -> None:
+        self._refused.add(sha256)
+        await self._database.write(
+            lambda connection: refused.note(connection, homes.current(connection), sha256, error)
+        )
+        self._changed()
 
     async def _send_one(self, sha256: str) -> None:
         size = (await asyncio.to_thread(self._files.path(sha256).stat)).st_size

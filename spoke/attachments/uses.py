@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
 from shared.parts import Attachment, attachments_in
 from shared.sync.ops import Message
 from shared.system.plain import plain
+from spoke.attachments import refused
 
 TABLE = """CREATE TABLE IF NOT EXISTS attachment_use (
     sha256 TEXT NOT NULL, message_id TEXT NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (sha256, message_id)
@@ -48,15 +49,17 @@ def synced(connection: Connection, home: str) -> dict[str, int]:
     return {str(sha256): int(size) for sha256, size in found}
 
 
-def note_sent(connection: Connection, home: str, *, there: Iterable[str], missing: Iterable[str] = ()) -> None:
+def note_sent(connection: Connection, home: str, *, there: Sequence[str], missing: Iterable[str] = ()) -> None:
     sql = plain(connection)
     sql.execute(SENT)
     sql.executemany("DELETE FROM attachment_sent WHERE home = ? AND sha256 = ?", [(home, each) for each in missing])
     sql.executemany("INSERT OR IGNORE INTO attachment_sent VALUES (?, ?)", [(home, each) for each in there])
+    sql.execute(refused.TABLE)
+    sql.executemany("DELETE FROM attachment_refused WHERE home = ? AND sha256 = ?", [(home, each) for each in there])
 
 
 def unsent(connection: Connection, home: str) -> list[str]:
-    """Files that messages name which sync there, and that its hub was not found to have."""
+    """Files that messages name which sync there, and that its hub was neither found to have nor refused."""
     sql = plain(connection)
     made = "SELECT count(*) FROM sqlite_master WHERE name IN ('attachment_use', 'attachment_sent')"
     if sql.execute(made).fetchone()[0] < 2:
@@ -67,4 +70,5 @@ def unsent(connection: Connection, home: str) -> list[str]:
         "AND sha256 NOT IN (SELECT sha256 FROM attachment_sent WHERE home = :home)",
         {"home": home},
     )
-    return [sha256 for (sha256,) in found]
+    known = refused.known(connection, home)
+    return [sha256 for (sha256,) in found if sha256 not in known]

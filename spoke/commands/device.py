@@ -200,6 +200,9 @@ def _sync_words(sync: SyncStatus) -> str:
         else "Everything was synced when the hub was last reached.",
         "repairing": "Chats are being compared with the hub's.",
     }[sync.state]
-    refused = _changes(sync.quarantined, "was", "were")
-    kept = f" {refused} refused by the hub; see: felloe refused list" if sync.quarantined else ""
+    refused = [_changes(sync.quarantined, "was", "were")] * (sync.quarantined > 0)
+    refused += [f"{counted(sync.files_refused, 'file')} {'was' if sync.files_refused == 1 else 'were'}"] * (
+        sync.files_refused > 0
+    )
+    kept = f" {' and '.join(refused)} refused by the hub; see: felloe refused list" if refused else ""
     return words + kept

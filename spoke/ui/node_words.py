@@ -10,7 +10,7 @@ from spoke.node.bodies.events import Event
 from spoke.node.bodies.node import Status
 from spoke.ui.banner import Notice
 from spoke.ui.clock import present
-from spoke.ui.sync_foot import sync_words
+from spoke.ui.sync_foot import sync_words, waiting_words
 from spoke.ui.tasks import Repeat
 from spoke.ui.watch import Watch
 from spoke.ui.words import later, plural, tr
@@ -70,10 +70,9 @@ class NodeWords(QObject):
         if not status or status.hub != "offline":
             self.notice.clear()
             return
-        first, waiting = sync_words(status, present()).first, status.sync.pending
+        first, waiting = sync_words(status, present()).first, waiting_words(status.sync)
         if waiting:
-            rest = plural("%n change waits to sync", "%n changes wait to sync", waiting)
-            said = tr("{hub}. You can go on; {rest}.", hub=first, rest=rest)
+            said = tr("{hub}. You can go on; {waiting}.", hub=first, waiting=waiting)
         else:
             said = tr("{hub}. You can go on.", hub=first)
         self.notice.say("neutral", said, tr("Try now"), self._try_now)

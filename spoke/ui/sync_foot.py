@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from spoke.node.bodies.node import Status
+from spoke.node.bodies.node import Status, SyncStatus
 from spoke.ui.clock import past, present
 from spoke.ui.controls import label, push
 from spoke.ui.look import Look
@@ -33,21 +33,28 @@ def sync_words(status: Status | None, now: datetime) -> SyncWords:
     if status.account is None:
         return SyncWords(_ALONE, "text.second", tr("Only on this device"), tr("Not paired with a hub"))
     host = urlsplit(status.account.hub_url).hostname or status.account.hub_url
-    waiting = plural("%n change waits", "%n changes wait", status.sync.pending)
+    waiting = waiting_words(status.sync)
     if status.hub == "offline":
         since = status.hub_since_ms
         said = tr("No hub since {when}", when=past(since, now)) if since else tr("No hub")
-        return SyncWords("cloud-off", "text.second", said, waiting if status.sync.pending else host)
-    if status.sync.quarantined:
-        refused = plural("%n not accepted by the hub", "%n not accepted by the hub", status.sync.quarantined)
-        return SyncWords("warning", "warn", refused, host)
-    if status.sync.pending:
+        return SyncWords("cloud-off", "text.second", said, waiting or host)
+    if refused := status.sync.quarantined + status.sync.files_refused:
+        said = plural("%n not accepted by the hub", "%n not accepted by the hub", refused)
+        return SyncWords("warning", "warn", said, waiting or host)
+    if waiting:
         return SyncWords("cloud-up", "text.second", waiting, host)
     if status.hub == "connecting":
         return SyncWords("clock", "text.second", tr("Connecting to the hub"), host)
     return SyncWords(
         "cloud-check", "ok", tr("Everything synced"), tr("{host} · as {user}", host=host, user=status.account.user)
     )
+
+
+def waiting_words(sync: SyncStatus) -> str:
+    """What is not on the hub yet; empty where all is."""
+    changes = plural("%n change waits", "%n changes wait", sync.pending) if sync.pending else ""
+    files = plural("%n file waits", "%n files wait", sync.files) if sync.files else ""
+    return " · ".join(part for part in (changes, files) if part)
 
 
 class SyncFoot(QFrame):

@@ -66,6 +66,9 @@ class Device:
         await self.mention(found)
         return found
 
+    async def hub_lacks(self, attachment: Attachment) -> bool:
+        return bool(await AttachmentRoutes(self.hub).missing([attachment.sha256]))
+
     async def mention(self, attachment: Attachment) -> None:
         """Have a message that names it, as written here or pulled."""
         session_id = new_id()
@@ -336,3 +339,33 @@ async def test_the_hub_keeps_what_messages_name_until_they_are_purged(tmp_path: 
         assert await services.attachments.missing(user.id, [kept, free]) == [free]
         await services.store.write(lambda session: session.connection().exec_driver_sql("UPDATE sync_log SET op = ''"))
         assert await collecting.once(unused_s=-60) == 1
+
+
+async def test_a_file_that_the_hub_refuses_says_why_and_is_sent_again_or_kept_here(
+    devices: Devices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device = await devices("laptop")
+    with monkeypatch.context() as patch:
+        patch.setattr(OnHub, "state", _full)
+        large, small = await device.attach(b"large" * 9, "film.mp4"), await device.attach(b"small", "note.txt")
+        await device.transfer.once()
+        found = {each.name: each for each in await device.attachments.refused()}
+        assert set(found) == {"film.mp4", "note.txt"} and found["film.mp4"].code == "quota_exceeded"
+        assert await device.attachments.unsent() == 0, "what was refused does not wait"
+        await device.attachments.settle(large.sha256, keep=True)
+        with pytest.raises(NotFound):
+            await device.attachments.settle("0" * 64, keep=True)
+    await device.transfer.once()
+    assert await device.hub_lacks(small), "nobody asked for it to be sent again"
+    await device.attachments.settle(small.sha256, keep=False)
+    await device.transfer.once()
+    assert not await device.hub_lacks(small)
+    again = Transfer(device.database, device.files, AttachmentRoutes(device.hub), lambda: None)
+    await again.once()
+    assert await device.hub_lacks(large), "kept here by the person's word, after a new start too"
+    (left,) = await device.attachments.refused()
+    assert (left.name, left.kept) == ("film.mp4", True)
+
+
+async def _full(*_: object) -> None:
+    raise QuotaExceeded("Your attachments on the hub may have 10 GiB.")

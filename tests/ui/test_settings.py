@@ -9,8 +9,12 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton
 
+from shared.ids import new_id
+from spoke.node.bodies.attachments import RefusedFile
 from spoke.node.bodies.models import NewUpstream
+from spoke.node.client import NodeClient
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -108,6 +112,34 @@ def test_a_backup_is_read_shown_restored_and_taken_back(settings, online, ask, l
 
 def titles(ask):
     return {session.title for session in ask(lambda node: node.sessions()).sessions}
+
+
+def test_what_the_hub_refused_says_why_and_a_file_is_kept_only_here(settings, online, loop, qtbot, monkeypatch):
+    file = RefusedFile(
+        sha256="a" * 64, name="film.mp4", size=9_000_000, session_id=new_id(), title="Boat", code="quota_exceeded",
+        message="Your attachments on the hub may have 10 GiB.", kept=False,
+    )  # fmt: skip
+    files, asked = [file], []
+
+    async def refused_files(_):
+        return list(files)
+
+    async def settle(_, sha256, wanted):
+        asked.append((sha256, wanted))
+        files[:] = [file.model_copy(update={"kept": True})]
+
+    monkeypatch.setattr(NodeClient, "refused_files", refused_files)
+    monkeypatch.setattr(NodeClient, "settle_file", settle)
+    settings.open("account")
+    group = settings.account.refused
+    loop.until(lambda: not group.isHidden())
+    words = [each.text() for each in group.findChildren(QLabel)]
+    assert any("film.mp4, 8.58 MiB, in Boat" in each for each in words), words
+    assert file.message in words
+    keep = next(each for each in group.findChildren(QPushButton) if each.text() == "Keep only here")
+    keep.click()
+    loop.until(lambda: any(each.text() == "Only here" for each in group.findChildren(QLabel)))
+    assert asked == [(file.sha256, "keep")]
 
 
 def test_a_limit_of_the_sandbox_counts_is_undone_and_goes_back_to_usual(settings, online, ask, loop, qtbot):

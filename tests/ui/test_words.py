@@ -23,7 +23,7 @@ def at(**ago):
     return int((NOW - timedelta(**ago)).timestamp() * 1000)
 
 
-def status(hub="online", pending=0, quarantined=0, paired=True):
+def status(hub="online", pending=0, quarantined=0, paired=True, **files):
     account = Account(hub_url="https://home.example:8470", user="mira", device_id=new_id(), handle="l", name="L")
     return Status(
         version="0.1.0",
@@ -33,7 +33,7 @@ def status(hub="online", pending=0, quarantined=0, paired=True):
         account=account if paired else None,
         hub=hub if paired else "none",
         hub_since_ms=at(minutes=11),
-        sync=SyncStatus(state="waiting" if pending else "synced", pending=pending, quarantined=quarantined),
+        sync=SyncStatus(state="waiting" if pending else "synced", pending=pending, quarantined=quarantined, **files),
         sessions=0,
         skills=0,
     )
@@ -50,6 +50,9 @@ def status(hub="online", pending=0, quarantined=0, paired=True):
         (status(hub="offline"), "No hub since 14:20", "home.example"),
         (status(hub="offline", pending=3), "No hub since 14:20", "3 changes wait"),
         (status(quarantined=1), "1 not accepted by the hub", "home.example"),
+        (status(pending=2, files=1), "2 changes wait · 1 file waits", "home.example"),
+        (status(files=2), "2 files wait", "home.example"),
+        (status(files=1, files_refused=2), "2 not accepted by the hub", "1 file waits"),
     ],
 )
 def test_the_foot_says_the_sync_state_in_words(state, first, second):

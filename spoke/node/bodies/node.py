@@ -33,6 +33,8 @@ class SyncStatus(Body):
     pending: int
     files: int = 0
     """Attached files that the hub does not have yet."""
+    files_refused: int = 0
+    """Attached files that the hub does not take, but for those that the user keeps here."""
     quarantined: int
     """Changes that the hub does not take."""
 

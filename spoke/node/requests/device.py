@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from urllib.parse import quote
 
 from shared.accounts import DeviceChange, NewCode, PairingCodeLine
 from shared.api import DeviceInfo, DevicesReply, PairReply
 from shared.timeouts import TIMEOUTS
+from spoke.node.bodies.attachments import RefusedFile, RefusedFilesReply, SettleFile
 from spoke.node.bodies.backups import BackupBody, BackupReply, RestoreBody, RestoreLook, RestoreState
 from spoke.node.bodies.logs import LogLevel, LogsReply
 from spoke.node.bodies.node import PairBody, Status, SyncStatus
@@ -47,6 +49,13 @@ class DeviceRequests(Wire):
 
     async def quarantined(self) -> list[Quarantined]:
         return (await self._ask(QuarantineReply, "GET", "/v1/quarantine")).changes
+
+    async def refused_files(self) -> list[RefusedFile]:
+        """Attached files that the hub did not take."""
+        return (await self._ask(RefusedFilesReply, "GET", "/v1/refused-files")).files
+
+    async def settle_file(self, sha256: str, wanted: Literal["retry", "keep"]) -> None:
+        await self._send("PUT", f"/v1/refused-files/{sha256}", SettleFile(wanted=wanted))
 
     async def retry(self, op_id: str) -> None:
         await self._send("POST", f"/v1/quarantine/{quote(op_id, safe='')}/retry")

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path
 from fastapi.responses import FileResponse
 
 from shared.parts import Attachment, Sha256
-from spoke.node.bodies.attachments import AttachBody
+from spoke.node.bodies.attachments import AttachBody, RefusedFilesReply, SettleFile
 
 if TYPE_CHECKING:
     from spoke.app import Node
@@ -24,3 +24,11 @@ def attachment_routes(router: APIRouter, node: Node) -> None:
         """The file; fetched from the hub first if it is not here."""
         path = await node.attachments.path(sha256)
         return FileResponse(path, media_type="application/octet-stream", headers={"X-Content-Type-Options": "nosniff"})
+
+    @router.get("/v1/refused-files")
+    async def refused() -> RefusedFilesReply:
+        return RefusedFilesReply(files=await node.attachments.refused())
+
+    @router.put("/v1/refused-files/{sha256}", status_code=204)
+    async def settle(sha256: Annotated[Sha256, Path()], body: SettleFile) -> None:
+        await node.settle_file(sha256, keep=body.wanted == "keep")

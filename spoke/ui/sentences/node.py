@@ -26,6 +26,7 @@ SENTENCES: Final = (
     later("The backup that was written cannot be read back. Check the disk."),
     later("A skill's versions share one store. Forget it with the skill as a whole."),
     later("{count} answers are being written already. Stop one, or wait."),
+    later("The hub did not refuse such a file."),
     later("There is no answer with this id here."),
     later("The device failed in a way it should not. Its log says where."),
     later("The arguments must be a JSON object. Nothing was done; call again."),

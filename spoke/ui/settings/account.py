@@ -13,6 +13,8 @@ from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.question import QuestionBar
 from spoke.ui.settings.blocks import SettingsPage
+from spoke.ui.settings.refused import RefusedGroup
+from spoke.ui.sync_foot import waiting_words
 from spoke.ui.words import later, plural, tr
 
 _STATES = {
@@ -39,6 +41,7 @@ class AccountPage(SettingsPage):
         self._joined.row(
             tr("Leave the hub"), tr("Chats and skills stay here. Your other devices lose this one."), self.leave
         )
+        self.refused = self.put(RefusedGroup(desk, question))
         self._kept = self.group(tr("From another account"))
         self._kept_row = self._kept.row(" ", tr("They stay on this device until you let them sync."), self.offer)
         self._kept.hide()
@@ -65,10 +68,7 @@ class AccountPage(SettingsPage):
         reink(self.state, chip=kind)
         self._user.say(tr("Signed in as {user}", user=account.user), urlsplit(account.hub_url).netloc)
         self._device.setText(f"{account.name} · {account.handle}")
-        waiting = status.sync.pending
-        self._synced.setText(
-            plural("%n change waits", "%n changes wait", waiting) if waiting else tr("Everything synced")
-        )
+        self._synced.setText(waiting_words(status.sync) or tr("Everything synced"))
         self._joined.note.setVisible(status.hub_problem is not None)
         if status.hub_problem:
             since = past(status.hub_since_ms, present()) if status.hub_since_ms else "–"
@@ -77,6 +77,7 @@ class AccountPage(SettingsPage):
             )
 
     async def _read(self) -> None:
+        await self.refused.read()
         sessions = (await self._desk.node.client.sessions(limit=500)).sessions
         kept = sum(1 for session in sessions if session.stays == "kept")
         self._kept.setVisible(bool(kept))
