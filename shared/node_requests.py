@@ -19,8 +19,8 @@ Method = Literal["GET", "POST"]
 Scope = Literal["node:read", "node:answer"]
 
 SCOPES: Final[Mapping[Method, Scope]] = {"GET": "node:read", "POST": "node:answer"}
-"""What a token must reach. Nothing that a GET does changes anything; a POST answers what was asked, or stops what is
-being written."""
+"""What a token must reach. Nothing that a GET does changes anything; a POST answers what was asked, stops what is being
+written, or has less offered."""
 
 REQUEST_HEADERS: Final = frozenset({"content-type", "last-event-id"})
 ANSWER_HEADERS: Final = frozenset({"cache-control", "content-type", "retry-after"})

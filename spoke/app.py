@@ -21,7 +21,7 @@ from shared.catalogue import best
 from shared.errors import FelloeError, HubUnreachable, InvalidArgument, NotFound
 from shared.ids import new_id
 from shared.messages import Message, Result
-from shared.names import skill_identifier
+from shared.names import SkillPath, skill_identifier
 from shared.system.database import Database
 from shared.system.folder import DataFolder
 from shared.system.serve import serving
@@ -40,6 +40,7 @@ from spoke.calls.router import Router
 from spoke.calls.work import Work
 from spoke.faces.faces import Faces
 from spoke.faces.services import DeviceServices
+from spoke.grants.afar import check_heard
 from spoke.grants.approvals import Approvals
 from spoke.grants.asks import Asks
 from spoke.grants.audit import Audit
@@ -59,9 +60,9 @@ from spoke.node.bodies.calls import CallProgress, ExecBody
 from spoke.node.bodies.events import Event, EventKind
 from spoke.node.bodies.node import Account, Status, SyncStatus
 from spoke.node.bodies.runs import RunInfo
-from spoke.node.bodies.skills import Removed
+from spoke.node.bodies.skills import Exposure, Removed
 from spoke.node.events import Events
-from spoke.node.outside import Outside
+from spoke.node.outside import Outside, Visitor
 from spoke.node.tasks import Tasks
 from spoke.recovery import damaged, open_or_recover
 from spoke.restore import drop, put_in_place
@@ -277,6 +278,14 @@ class Node:
         """Push and pull now; returns when both are done, or raises why they cannot be. `compare`: mend what differs."""
         await self.hub.sync(compare=compare)
         return await self._sync_status()
+
+    async def lower_exposure(self, path: SkillPath, level: Exposure, visitor: Visitor | None) -> None:
+        """Offer a function to fewer. Raises `NotFound`, and `Forbidden` for more, or for a device that is not heard."""
+        if visitor:
+            check_heard(await self.approvals.from_afar())
+        await self.registry.lower(path, level)
+        if visitor:
+            self.audit.note("expose", f"person@{visitor.name}", "expose", f"{path}", "denied", rule=level)
 
     async def settle_file(self, sha256: str, *, keep: bool) -> None:
         """A file that the hub refused: it stays here, or is sent once more. Raises `NotFound`."""

@@ -52,7 +52,7 @@ async def look(
 async def answer(
     request: Request, handle: str, hub: Hub, caller: Annotated[Caller, Security(authorized, scopes=["node:answer"])]
 ) -> Response:
-    """Scope: node:answer. Answers a question of that device, or stops an answer that is written there."""
+    """Scope: node:answer. Answers a question of that device, stops an answer there, or has it offer less."""
     return await _relay(request, "POST", handle, hub, caller)
 
 

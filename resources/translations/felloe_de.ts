@@ -1234,8 +1234,8 @@
    <translation>Auf diesem Gerät ist nichts auf Dauer freigegeben.</translation>
   </message>
   <message>
-   <source>Only at {device} itself can this be changed.</source>
-   <translation>Das lässt sich nur an {device} selbst ändern.</translation>
+   <source>More can be allowed only at {device} itself.</source>
+   <translation>Mehr erlauben geht nur an {device} selbst.</translation>
   </message>
   <message>
    <source>What your other devices may call here</source>
@@ -1545,8 +1545,24 @@
    <translation>Behalten</translation>
   </message>
   <message>
+   <source>{function} is now: {level}.</source>
+   <translation>{function} ist jetzt: {level}.</translation>
+  </message>
+  <message>
    <source>What was granted on {device} is seen and changed there.</source>
    <translation>Was auf {device} freigegeben ist, steht dort und wird dort geändert.</translation>
+  </message>
+  <message>
+   <source>Set {function} on {device} to {level}? To allow more again, you have to be at {device}.</source>
+   <translation>{function} auf {device} auf „{level}“ setzen? Um wieder mehr zu erlauben, musst du an {device} sein.</translation>
+  </message>
+  <message>
+   <source>Set</source>
+   <translation>Setzen</translation>
+  </message>
+  <message>
+   <source>Leave it</source>
+   <translation>So lassen</translation>
   </message>
   <message>
    <source>{device} is offline. What it offers is shown when it is back.</source>
@@ -3147,6 +3163,10 @@
   <message>
    <source>That device takes no word from others. Stop it at the device itself.</source>
    <translation>Jenes Gerät hört nicht auf andere. Halte es am Gerät selbst an.</translation>
+  </message>
+  <message>
+   <source>From here only less can be allowed. Allow more at that device itself.</source>
+   <translation>Von hier lässt sich nur weniger erlauben. Mehr erlaubst du an jenem Gerät selbst.</translation>
   </message>
   <message>
    <source>That device shows no such answer: it ended a while ago, or its chat stays there.</source>

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shared.api import FunctionInfo
+from shared.names import SkillPath
 from shared.system.tables import print_table
 from shared.system.terminal import commands, console, harmless, one_line, print_json
 from spoke.commands.connect import ask
@@ -124,12 +125,23 @@ def remove(
 
 
 def expose(
-    function: Annotated[str, typer.Argument(help="SKILL.FUNCTION", metavar="FUNCTION")],
+    function: Annotated[str, typer.Argument(help="SKILL.FUNCTION or DEVICE:SKILL.FUNCTION", metavar="FUNCTION")],
     level: Annotated[Exposure, typer.Argument(help="What programs and your other devices may do with it.")],
     data: Data = None,
 ) -> None:
-    """Say who may call a function of this device without you: allow, read (if it has no effects), ask or never."""
-    ask(data, lambda node: node.expose(function, level))
+    """Say who may call a function of this device without you: allow, read (if it has no effects), ask or never.
+
+    Of another device of yours you can only allow less than now: more is allowed at that device itself.
+    """
+    path = SkillPath.parse(function)
+
+    async def work(node: NodeClient) -> None:
+        if path.device is None:
+            await node.expose(function, level)
+        else:
+            await node.on(path.device).lower_exposure(f"{path.skill}.{path.function}", level)
+
+    ask(data, work)
     console.print(f"{function}: {level}", markup=False)
 
 

@@ -16,9 +16,14 @@ LASTING = frozenset({"always", "exact", "chat", "never"})
 def check_visitor(visitor: Visitor, info: AskInfo, answer: Answer, level: AnswersFromAfar) -> None:
     """Raises `Forbidden`."""
     own = bool(info.caller) and visitor.device_id == info.caller
-    if level == "no":
-        raise Forbidden("That device takes answers only from who sits at it.")
+    check_heard(level)
     if level == "others" and own:
         raise Forbidden("The call came from this device, so another one has to answer for it.")
     if answer in LASTING and (level != "lasting" or own):
         raise Forbidden("From here only `once` and `deny` are taken. Decide for good at that device itself.")
+
+
+def check_heard(level: AnswersFromAfar) -> None:
+    """Whether this device takes any word of others. Raises `Forbidden`."""
+    if level == "no":
+        raise Forbidden("That device takes answers only from who sits at it.")

@@ -37,7 +37,7 @@ OUTSIDE: Final[Mapping[Scope, tuple[str, ...]]] = {
         "/v1/answers",
         "/v1/answers/{answer_id}/events",
     ),
-    "node:answer": ("/v1/asks/{ask_id}", "/v1/answers/{answer_id}/stop"),
+    "node:answer": ("/v1/asks/{ask_id}", "/v1/answers/{answer_id}/stop", "/v1/exposure/lower"),
 }
 
 

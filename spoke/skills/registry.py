@@ -19,7 +19,7 @@ from sandbox.run_record import SkillFiles
 from sandbox.skills import Skill as SkillFolder
 from sandbox.source import Source
 from shared.api import FunctionInfo
-from shared.errors import BadSkill, Conflict, InvalidArgument, NotFound
+from shared.errors import BadSkill, Conflict, Forbidden, InvalidArgument, NotFound
 from shared.limits import LIMITS
 from shared.names import SkillPath, skill_identifier
 from shared.system.clock import now_ms
@@ -32,6 +32,8 @@ from spoke.skills.copies import Copies
 from spoke.skills.scripts import PARAMETERS, script_of
 
 _SHORTEST_DIGEST = 4
+_STRICT: tuple[Exposure, ...] = ("allow", "read", "ask", "never")
+"""Each offers a function to fewer than the one before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,20 @@ class Registry:
 
         def work(connection: Connection) -> None:
             versions.expose(connection, digest, f"{function.skill}.{function.function}", level)
+
+        await self._database.write(work, self._written)
+
+    async def lower(self, path: SkillPath, level: Exposure) -> None:
+        """The same to less than now, as others may want it too. Raises `Forbidden` for more."""
+        found = await self.find(path.skill, path.function)
+        name, digest = f"{found.info.skill}.{found.info.function}", found.info.digest
+        digest = versions.HOST if found.info.trusted else digest
+
+        def work(connection: Connection) -> None:
+            now = versions.exposed(connection, digest, name) or found.exposure
+            if _STRICT.index(level) < _STRICT.index(now):
+                raise Forbidden("From here only less can be allowed. Allow more at that device itself.")
+            versions.expose(connection, digest, name, level)
 
         await self._database.write(work, self._written)
 

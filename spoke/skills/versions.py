@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, delete, select
@@ -99,6 +99,13 @@ def drop(connection: Connection, name: str, digests: Iterable[str]) -> None:
 def expose(connection: Connection, digest: str, function: str, level: Exposure) -> None:
     row = insert(ExposureRow).values(digest=digest, function=function, level=level)
     connection.execute(row.on_conflict_do_update(index_elements=["digest", "function"], set_={"level": level}))
+
+
+def exposed(connection: Connection, digest: str, function: str) -> Exposure | None:
+    """None where nobody said anything."""
+    of = col(ExposureRow.digest) == digest, col(ExposureRow.function) == function
+    found: Any = connection.execute(select(col(ExposureRow.level)).where(*of)).scalar_one_or_none()
+    return cast("Exposure | None", found)
 
 
 def _skill(rows: list[Row[Any]], active: str, levels: dict[tuple[str, str], Exposure]) -> Skill:

@@ -31,6 +31,7 @@ from spoke.node.wire import Listening
 
 pytestmark = pytest.mark.anyio
 MARKER = "m4rk3r-of-a-run"
+SKILLS = Path(__file__).parents[2] / "resources" / "skills"
 
 
 @pytest.fixture(autouse=True)
@@ -84,6 +85,32 @@ async def test_runs_log_status_skills_and_decisions_are_read_from_afar_and_the_h
     assert [file for file in world.files() if MARKER.encode() in file.read_bytes()] == []
     log = [line for line in written.err.splitlines() if MARKER in line and '"told"' not in line]
     assert (log, MARKER in written.out) == ([], False)
+
+
+async def test_another_device_has_less_offered_never_more(laptop: Node, attic: Node) -> None:
+    await attic.installing.install(str(SKILLS / "climate"))
+
+    async def level() -> str:
+        (skill,) = await attic.registry.skills()
+        return next(each.exposure for each in skill.functions if each.info.function == "summary")
+
+    async with face(laptop) as local, face(attic) as here:
+        afar = local.on("attic")
+        await afar.lower_exposure("climate.summary", "ask")
+        assert await level() == "ask"
+        for more in ("allow", "read"):
+            with pytest.raises(Forbidden, match="more at that device itself"):
+                await afar.lower_exposure("climate.summary", more)
+        with pytest.raises(NotFound):
+            await afar.lower_exposure("climate.then", "never")
+        await here.set_answers_from_afar("no")
+        with pytest.raises(Forbidden, match="who sits at it"):
+            await afar.lower_exposure("climate.summary", "never")
+        assert await level() == "ask"
+        await here.lower_exposure("climate.summary", "never")
+        await here.expose("climate.summary", "allow")
+        noted = [each for each in (await here.decisions()).decisions if each.kind == "expose"]
+        assert [(each.who, each.target) for each in noted] == [("person@laptop", "climate.summary")]
 
 
 # --- what is not listed is not there ---

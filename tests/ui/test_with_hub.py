@@ -91,7 +91,7 @@ def test_the_window_pairs_calls_another_device_and_syncs_around_a_lost_hub(world
     loop.run(online.node.client.write(session, NewMessage(text="And the cellar?")))
     loop.until(lambda: foot.accessibleName().endswith("1 change waits"))
     loop.until(lambda: texts(online) == ["It never passed 58 %.", "And the cellar?"])
-    assert "You can go on; 1 change waits to sync." in online.notice.text
+    assert "You can go on; 1 change waits." in online.notice.text
 
     world.start_hub(world.port)
     loop.until(lambda: foot.text == "Everything synced")
@@ -109,8 +109,15 @@ def look_at_the_other_device(window, loop, qtbot):
     attic = next(row.key for row in place.column.rows.rows if row.title == "attic")
     place.open(attic)
     loop.until(lambda: [each.info.function for each in exposure.functions] == ["sensors", "summary", "calibrate"])
-    assert not exposure.combo(0).isEnabled()
-    assert "Only at attic itself" in exposure.combo(0).toolTip()
+    combo = exposure.combo(0)
+    assert [bool(combo.model().item(number).isEnabled()) for number in range(4)] == [False, True, True, True]
+    assert "only at attic itself" in combo.toolTip()
+    combo.setCurrentIndex(3)
+    combo.activated.emit(3)
+    assert exposure.combo(0).currentText() == "Read only", "until it is done"
+    assert "you have to be at attic" in detail.question.text.text()
+    qtbot.mouseClick(detail.question.yes, Qt.MouseButton.LeftButton)
+    loop.until(lambda: exposure.functions[0].exposure == "never")
     loop.until(lambda: place.live._state.text() == "Live")
     qtbot.mouseClick(place.column.add, Qt.MouseButton.LeftButton)
     loop.until(lambda: place.new_device.string.text().startswith("felloe://"))

@@ -84,6 +84,10 @@ class SkillRequests(Wire):
     async def expose(self, function: str, level: Exposure) -> None:
         await self._send("PUT", "/v1/exposure", ExposeBody(function=function, level=level))
 
+    async def lower_exposure(self, function: str, level: Exposure) -> None:
+        """To less than now; of another device too. Raises `Forbidden` for more."""
+        await self._send("POST", "/v1/exposure/lower", ExposeBody(function=function, level=level))
+
     async def secrets(self) -> SecretsReply:
         return await self._ask(SecretsReply, "GET", "/v1/secrets")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
 from shared.api import FunctionsReply
 from shared.names import SkillPath
@@ -22,6 +22,7 @@ from spoke.node.bodies.skills import (
     SkillsReply,
     UseBody,
 )
+from spoke.node.outside import visitor_of
 from spoke.skills import disclosure
 
 if TYPE_CHECKING:
@@ -73,6 +74,11 @@ def skill_routes(router: APIRouter, node: Node) -> None:
     @router.put("/v1/exposure", status_code=204)
     async def expose(body: ExposeBody) -> None:
         await node.registry.expose(SkillPath.parse(body.function), body.level)
+
+    @router.post("/v1/exposure/lower", status_code=204)
+    async def lower(body: ExposeBody, request: Request) -> None:
+        """To less than now; another device may do that too, where this one takes its word."""
+        await node.lower_exposure(SkillPath.parse(body.function), body.level, visitor_of(request))
 
     @router.get("/v1/functions")
     async def functions(q: str = Query(default="", max_length=200)) -> FunctionsReply:

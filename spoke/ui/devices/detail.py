@@ -140,8 +140,8 @@ class DeviceDetail(QFrame):
         every = [(skill, function) for skill in shown.skills for function in skill.functions]
         held = [(s, f) for s, f in every if all(w in f"{path_of(f)} {f.info.description}".lower() for w in words)]
         name = shown.device.name
-        frozen = "" if shown.own else tr("Only at {device} itself can this be changed.", device=name)
-        self.exposure.show_functions(held, shown.figures, frozen)
+        less_only = "" if shown.own else tr("More can be allowed only at {device} itself.", device=name)
+        self.exposure.show_functions(held, shown.figures, less_only)
         self.exposure.setVisible(bool(held))
         self.filter.setVisible(len(every) > 1)
         hint = tr("What your other devices may call here") if shown.own else tr("What it lets your other devices call")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent, QShowEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent, QShowEvent, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -35,6 +35,8 @@ LEVELS: tuple[tuple[Exposure, str, str], ...] = (
     ("ask", "question", later("Ask each time")),
     ("never", "denied", later("Never")),
 )
+"""Each allows less than the one before."""
+
 _WIDTHS = {EFFECT: 92, EXPOSURE: 162, RUNS: 52}
 _ROW = 48
 _AT_ONCE = 3
@@ -112,7 +114,7 @@ class ExposureTable(QTableView):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._frozen = ""
+        self._less_only = ""
         self._rest = QTimer(self, singleShot=True, interval=0)
         self._rest.timeout.connect(self._furnish)
         self._model = FunctionModel(look)
@@ -139,19 +141,28 @@ class ExposureTable(QTableView):
         look.follow(self, self._measure)
 
     def show_functions(
-        self, functions: list[tuple[Skill, Function]], figures: Mapping[str, Figures], frozen: str
+        self, functions: list[tuple[Skill, Function]], figures: Mapping[str, Figures], less_only: str
     ) -> None:
-        """`frozen`: why the exposure cannot be changed from here; empty where it can."""
-        if (functions, frozen) == (self._model.functions, self._frozen):
+        """`less_only`: why no more can be allowed from here; empty where it can."""
+        if (functions, less_only) == (self._model.functions, self._less_only):
             self._model.figure(figures)
             return
-        self._frozen = frozen
+        self._less_only = less_only
         self._model.show(functions, figures)
         self._furnish()
 
     @property
     def functions(self) -> list[Function]:
         return [function for _, function in self._model.functions]
+
+    def level(self, path: str) -> Exposure | None:
+        """What holds for a function that is shown."""
+        return next((each.exposure for each in self.functions if path_of(each) == path), None)
+
+    def show_again(self) -> None:
+        """What holds, where something else was chosen and is not done."""
+        self._model.show(self._model.functions, self._model._figures)
+        self._furnish()
 
     def combo(self, row: int) -> QComboBox | None:
         held = self.indexWidget(self._model.index(row, EXPOSURE))
@@ -197,10 +208,15 @@ class ExposureTable(QTableView):
         made.setAccessibleName(tr("Exposure of {function}", function=path))
         for level, icon, word in LEVELS:
             made.addItem(self._look.icon(icon), tr(word), level)
-        made.setCurrentIndex([level for level, _, _ in LEVELS].index(function.exposure))
-        made.setEnabled(not self._frozen)
-        made.setToolTip(self._frozen)
-        made.setAccessibleDescription(self._frozen)
+        now = [level for level, _, _ in LEVELS].index(function.exposure)
+        made.setCurrentIndex(now)
+        items = made.model()
+        if self._less_only and isinstance(items, QStandardItemModel):
+            for number in range(now):
+                items.item(number).setEnabled(False)
+                items.item(number).setToolTip(self._less_only)
+        made.setToolTip(self._less_only)
+        made.setAccessibleDescription(self._less_only)
         made.activated.connect(lambda _: self.exposed.emit(path, made.currentData()))
         made.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]  # the table scrolls under it
         held = QWidget()

@@ -23,6 +23,7 @@ from spoke.ui.clock import present
 from spoke.ui.controls import ground
 from spoke.ui.devices.detail import ABOUT, FUNCTIONS, GRANTS, LOGS, RUNS, DeviceDetail, Shown
 from spoke.ui.devices.device_rows import THIS, Seen, alone_rows, device_rows
+from spoke.ui.devices.exposure import LEVELS
 from spoke.ui.devices.live import LivePane
 from spoke.ui.devices.new_device import NewDevicePage
 from spoke.ui.devices.pairing import PairingPage
@@ -108,7 +109,7 @@ class DevicesPlace(QWidget):
         detail.revoke.clicked.connect(self._ask_to_revoke)
         detail.open.clicked.connect(self._open_device)
         detail.runs.activated.connect(lambda _: self._open_device())
-        detail.exposure.exposed.connect(lambda path, level: self._desk.tasks.start(self._expose(path, level)))
+        detail.exposure.exposed.connect(self._choose_exposure)
         detail.grants.revoked.connect(lambda grant: self._desk.tasks.start(self._revoke_grant(grant)))
         QShortcut(QKeySequence("F2"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
             detail.ask_name
@@ -307,9 +308,41 @@ class DevicesPlace(QWidget):
         self.banner.say("neutral", tr("Revoked {device}.", device=device.name))
         self._all.ask()
 
-    async def _expose(self, path: str, level: Exposure) -> None:
+    def _choose_exposure(self, path: str, level: Exposure) -> None:
+        """At once on this device, which can take it back; after a question on another."""
+        device = self._device
+        if device is None:
+            return
+        before = self.detail.exposure.level(path)
+        if device.id == self._own:
+            self._desk.tasks.start(self._expose(path, level, before))
+        elif level != before:
+            word = next(tr(word) for name, _, word in LEVELS if name == level)
+            self.detail.exposure.show_again()
+            self.detail.question.ask(
+                tr("Set {function} on {device} to {level}? To allow more again, you have to be at {device}.",
+                   function=path, device=device.name, level=word),
+                tr("Set"),
+                tr("Leave it"),
+                lambda: self._desk.tasks.start(self._lower(device, path, level)),
+                self.detail.exposure,
+            )  # fmt: skip
+
+    async def _expose(self, path: str, level: Exposure, before: Exposure | None) -> None:
         try:
             await self._desk.node.client.expose(path, level)
+        finally:
+            self._one.ask()
+        if before and before != level:
+            word = next(tr(word) for name, _, word in LEVELS if name == level)
+            self._desk.undo.offer(
+                tr("{function} is now: {level}.", function=path, level=word),
+                lambda: self._expose(path, before, None),
+            )
+
+    async def _lower(self, device: DeviceInfo, path: str, level: Exposure) -> None:
+        try:
+            await self._desk.node.client.on(device.handle).lower_exposure(path, level)
         finally:
             self._one.ask()
 

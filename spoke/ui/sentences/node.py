@@ -138,6 +138,7 @@ SENTENCES: Final = (
     later("No clipboard could be written: no desktop of this device is open."),
     later("It ran, but how it ended could not be written down: {error}"),
     later("That device takes no word from others. Stop it at the device itself."),
+    later("From here only less can be allowed. Allow more at that device itself."),
     later("That device shows no such answer: it ended a while ago, or its chat stays there."),
     later("`before` is the `next` of an earlier page."),
     later("Felloe's node is not there yet. Your text is kept."),
