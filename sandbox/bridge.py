@@ -262,6 +262,12 @@ _SHAPES: Mapping[type[Any], Mapping[str, Any]] = MappingProxyType(
         },
     }
 )  # fmt: skip
+_TYPES: Mapping[type[Any], Mapping[str, frozenset[type]]] = MappingProxyType(
+    {
+        cls: {name: frozenset(kinds if isinstance(kinds, tuple) else (kinds,)) for name, kinds in shape.items()}
+        for cls, shape in _SHAPES.items()
+    }
+)
 FROM_WORKER: tuple[type[Any], ...] = (Ready, Unable, Printed, HostCall, Done)
 FROM_PARENT: tuple[type[Any], ...] = (SkillFile, SkillCode, Forget, Run, Reply)
 
@@ -285,13 +291,13 @@ def decode(data: bytes, allowed: tuple[type[Any], ...]) -> Any:
 
 
 def _shaped(cls: type[_Some], value: dict[str, Any]) -> _Some:
-    shape = _SHAPES[cls]
-    if value.keys() != shape.keys():
+    types = _TYPES[cls]
+    if value.keys() != types.keys():
         raise BadText("A line has other fields than its kind.")
-    for name, kinds in shape.items():
-        if not isinstance(value[name], kinds) or (isinstance(value[name], bool) and kinds is not bool):
+    for name, item in value.items():
+        if type(item) not in types[name]:  # a parsed text has none but JSON's own types; bool is no int here
             raise BadText(f"A line's field '{name}' is of the wrong type.")
-        if kinds is list and any(type(item) is not int for item in value[name]):
+        if type(item) is list and any(type(part) is not int for part in item):
             raise BadText(f"A line's field '{name}' holds something else than whole numbers.")
     return cls(**value)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import math
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AbstractContextManager
@@ -79,8 +80,12 @@ class Execution:
         self._memory: int | None = None
         self._outcome = outcome.Outcome()
         self._halting: asyncio.Timeout
+        self._watching: asyncio.TimerHandle
         self._halted: BaseException | None = None
-        """What a host call ended with that ends the run."""
+        """What a host call ended with that ends the run, or that the guest computes for too long."""
+        self._stretch_s = max(TIMEOUTS.sandbox_stretch, request.cpu_s) + _STRETCH_GRACE
+        self._computes_since = math.inf
+        """By the loop's clock; infinite while the guest waits."""
         self._keeps = keeps
         self._before = journal
         self._replay = deque(journal.steps)
@@ -139,6 +144,7 @@ class Execution:
                 self._before.clock,
             )
         )
+        self._watch()
         try:
             async with asyncio.timeout(None) as self._halting:
                 self._finish(await self._until_done())
@@ -147,6 +153,7 @@ class Execution:
                 raise
             await self._put_aside(self._halted or error)
         finally:
+            self._watching.cancel()
             await self._drop_tickets()
             await self._calls.close()
 
@@ -182,12 +189,24 @@ class Execution:
         self._truncated |= line.truncated or len(kept) < len(line.text)
 
     async def _next(self) -> Any:
-        stretch = max(TIMEOUTS.sandbox_stretch, self.request.cpu_s) + _STRETCH_GRACE
-        try:
-            async with asyncio.timeout(stretch):
-                return await self._worker.receive()
-        except TimeoutError:
-            raise LimitExceeded(f"The code ran {stretch:g} s without a pause and was stopped.", limit="cpu") from None
+        self._computes_since = asyncio.get_running_loop().time()
+        line = await self._worker.receive()
+        self._computes_since = math.inf
+        return line
+
+    def _watch(self) -> None:
+        """Stop the run where the guest computed for longer than its worker lets it.
+
+        One timer, which looks no sooner than that can be: one for each line would cost more than the line.
+        """
+        loop = asyncio.get_running_loop()
+        left = self._stretch_s - max(0.0, loop.time() - self._computes_since)
+        if left > 0:
+            self._watching = loop.call_later(left, self._watch)
+        elif not self._halting.expired():
+            stretch = f"{self._stretch_s:g} s"
+            self._halted = LimitExceeded(f"The code ran {stretch} without a pause and was stopped.", limit="cpu")
+            self._halting.reschedule(0)
 
     async def _answer(self, line: bridge.HostCall) -> None:
         self._number = line.number

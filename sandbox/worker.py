@@ -74,7 +74,7 @@ class Worker:
     def _run(self, run: bridge.Run) -> bridge.Done:
         guest = _Guest(self, run, self._skills.get(run.digest or "", _Skill()))
         outcome = self._engine.run(run.message, run.cpu_s, guest.answer, guest.senses)
-        guest.flush()
+        guest.flush(with_next=True)
         text, limit = outcome.text, outcome.limit
         if text is not None and _longer(text, LIMITS.sandbox_message + _ANSWER_HEAD):
             text, limit = None, "message"
@@ -91,9 +91,11 @@ class Worker:
             raise bridge.BadText("The parent answered something else.")
         return reply.text
 
-    def send(self, line: bridge.Line) -> None:
+    def send(self, line: bridge.Line, *, with_next: bool = False) -> None:
+        """`with_next`: another line follows at once; sent together they wake the parent once."""
         self._out.write(bridge.encode(line))
-        self._out.flush()
+        if not with_next:
+            self._out.flush()
 
     def _next(self) -> Any:
         data = self._in.readline(bridge.LINE_BYTES + 1)
@@ -144,14 +146,15 @@ class _Guest:
             self._count_yield(len(text))
         else:
             self._count(call=operation.service is not None)
-        self.flush()
+        self.flush(with_next=True)
         number = self._operations + self._yields
         return self._worker.host_call(self._run.id, number, operation, self.senses.taken())
 
-    def flush(self) -> None:
+    def flush(self, *, with_next: bool = False) -> None:
         """Send what was printed."""
         if self._printed:
-            self._worker.send(bridge.Printed(self._run.id, "".join(self._printed), self._truncated, self._complains))
+            printed = bridge.Printed(self._run.id, "".join(self._printed), self._truncated, self._complains)
+            self._worker.send(printed, with_next=with_next)
             self._printed.clear()
             self._sent = time.monotonic()
 

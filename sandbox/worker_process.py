@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sandbox import bridge
+from sandbox.lines import Lines, TooLong
 from sandbox.run_record import SkillFiles
 from shared.errors import SandboxUnavailable
 from shared.limits import LIMITS, MIB
@@ -33,28 +34,26 @@ _UNABLE = {
 
 
 class WorkerProcess:
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, lines: Lines) -> None:
         assert process.stdin is not None
-        assert process.stdout is not None
         self._process = process
         self._stdin = process.stdin
-        self._stdout = process.stdout
+        self._lines = lines
         self._skills: OrderedDict[str, int] = OrderedDict()
 
     @classmethod
     async def start(cls, compiled: Path, memory: int = LIMITS.sandbox_memory) -> WorkerProcess:
         """A worker with a prepared guest. Cancelling kills the process."""
         debug = os.environ.get("FELLOE_DEBUG") == "1"
-        process = await asyncio.create_subprocess_exec(
+        process, lines = await started(
             sys.executable, "-I", "-m", "sandbox.worker", str(compiled), str(memory),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=None if debug else asyncio.subprocess.DEVNULL,
             env={name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ},
-            limit=bridge.LINE_BYTES,
             start_new_session=True,  # Ctrl-C at a terminal is for us: a worker that took it would look lost
         )  # fmt: skip
-        worker = cls(process)
+        worker = cls(process, lines)
         try:
             await worker._greet()
         except BaseException:
@@ -112,11 +111,10 @@ class WorkerProcess:
     async def receive(self) -> Any:
         """The next line; `SandboxUnavailable` when the worker is gone or speaks nonsense."""
         try:
-            data = await self._stdout.readuntil(b"\n")
-            return bridge.decode(data, bridge.FROM_WORKER)
-        except (asyncio.IncompleteReadError, ConnectionError):
+            return bridge.decode(await self._lines.fetch(), bridge.FROM_WORKER)
+        except (EOFError, ConnectionError):
             raise SandboxUnavailable(_ENDED) from None
-        except (asyncio.LimitOverrunError, bridge.BadText):
+        except (TooLong, bridge.BadText):
             raise SandboxUnavailable("The sandbox worker sent something that is not a message; it was ended.") from None
 
     def kill(self) -> None:
@@ -124,9 +122,23 @@ class WorkerProcess:
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
         self._stdin.close()
+        self._lines.close()
 
     async def gone(self) -> None:
         """Wait until a killed process is buried."""
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(TIMEOUTS.shutdown):
                 await self._process.wait()
+
+
+async def started(*command: str, **fields: Any) -> tuple[asyncio.subprocess.Process, Lines]:
+    """As `asyncio.create_subprocess_exec` does, but for who reads its standard output."""
+    loop = asyncio.get_running_loop()
+    transport, protocol = await loop.subprocess_exec(
+        lambda: asyncio.subprocess.SubprocessStreamProtocol(limit=bridge.LINE_BYTES, loop=loop), *command, **fields
+    )
+    pipe = transport.get_pipe_transport(1)
+    assert isinstance(pipe, asyncio.ReadTransport)
+    lines = Lines(pipe.get_protocol())
+    lines.read(pipe)
+    return asyncio.subprocess.Process(transport, protocol, loop), lines

@@ -90,6 +90,7 @@ class WasiEngine:
         self._bridge: Callable[[str], str] | None = None
         self._senses = Senses(os.urandom(32))
         self._store: wasmtime.Store | None = None
+        self._spent: wasmtime.Store | None = None
         self._stopped: str | None = None
         self._fault: BaseException | None = None
         self._budget = 0.0
@@ -104,8 +105,10 @@ class WasiEngine:
     def run(self, message: str, cpu_s: float, bridge: Callable[[str], str], senses: Senses | None = None) -> Outcome:
         """Hand `message` to the prepared guest; `cpu_s` is its own time, `paused` stretches not counted.
 
-        The guest is thrown away whatever happens. Call `prepare` before the next run.
+        The guest never runs again, whatever happens. Call `prepare` before the next run: it also throws the guest away,
+        which takes as long as many a run, so the answer is better told first.
         """
+        self._discard()
         store, handle, base = self._spare or self._prepare(touch=False)
         self._spare = None
         self._store, self._bridge, self._stopped = store, bridge, None
@@ -121,7 +124,7 @@ class WasiEngine:
             self._pause()
             memory = self._data_bytes() - base if base else None
             self._store = self._bridge = None
-            store.close()
+            self._spent = store
         if self._fault is not None:
             raise self._fault
         if self._stopped:
@@ -129,7 +132,11 @@ class WasiEngine:
         return Outcome(text, limit, cpu_s - self._left, memory)
 
     def prepare(self, *, touch: bool = True) -> None:
-        """Have a fresh guest ready; with `touch`, the memory that any run touches is touched already."""
+        """Throw away the last guest and have a fresh one ready.
+
+        With `touch`, the memory that any run touches is touched already.
+        """
+        self._discard()
         if self._spare is None:
             with suppress(wasmtime.WasmtimeError):  # then the next run makes its own, on its own time
                 self._spare = self._prepare(touch)
@@ -137,9 +144,15 @@ class WasiEngine:
     def close(self) -> None:
         """Give back the spare guest and the watchdog's thread; nothing runs afterwards."""
         self._watchdog.end()
+        self._discard()
         if self._spare is not None:
             self._spare[0].close()
             self._spare = None
+
+    def _discard(self) -> None:
+        if self._spent is not None:
+            self._spent.close()
+            self._spent = None
 
     @contextmanager
     def paused(self) -> Iterator[float]:

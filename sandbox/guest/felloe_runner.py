@@ -63,7 +63,7 @@ if importlib.util.find_spec("_felloe_preload"):  # an image for one skill
     _preload = importlib.import_module("_felloe_preload")
     preload.preload(_preload.NAME, _preload.FILES, _preload.ENTRY)
     _preload.FILES = None
-snapshot.settle(lambda: WitWorld().handle('{"kind":"warm","seed":0}'))
+snapshot.settle(lambda: WitWorld().handle('{"kind":"warm","seed":0,"all":true}'))
 host.send = _bridge
 random.seed = _seeded_later
 sys.path[:] = []

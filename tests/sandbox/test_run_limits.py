@@ -4,16 +4,19 @@ import asyncio
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pydantic import JsonValue
 
+from sandbox import execution
 from sandbox.capability import Capability
 from sandbox.gatekeeper import Gatekeeper
 from sandbox.pool import Pool
 from sandbox.services.service import Leave, Request
 from shared.limits import LIMITS
+from shared.timeouts import TIMEOUTS
 
 pytestmark = pytest.mark.anyio
 
@@ -69,6 +72,20 @@ async def test_many_short_stretches_add_up(execute: Any) -> None:
 async def test_catching_everything_does_not_outlive_the_deadline(execute: Any) -> None:
     code = "while True:\n    try:\n        while True: pass\n    except BaseException: pass"
     assert limit(await execute(code, cpu_s=0.1)) == "cpu"
+
+
+async def test_a_worker_that_lets_its_guest_compute_for_ever_is_ended(
+    own_execute: Any, own_pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(execution, "TIMEOUTS", replace(TIMEOUTS, sandbox_stretch=0.0))
+    monkeypatch.setattr(execution, "_STRETCH_GRACE", 0.3 - 30)
+    await own_pool.prepare()
+    before = own_pool.pids
+    record = await own_execute("while True: pass", cpu_s=30, wall_s=60)
+    assert limit(record) == "cpu"
+    assert record.error.message == "The code ran 0.3 s without a pause and was stopped."
+    await own_pool.prepare()
+    assert before != own_pool.pids
 
 
 async def test_waiting_too_long_ends_the_run_and_its_worker(own_execute: Any, own_pool: Pool) -> None:
@@ -157,6 +174,7 @@ async def test_what_was_printed_outlives_the_guest_that_was_stopped(own_execute:
 
 
 async def test_a_host_call_that_was_cut_off_is_in_the_record(own_execute: Any) -> None:
+    await own_execute("1")  # so that its worker's start is not of its time
     record = await own_execute(HOST + "host.call('echo', {'sleep': 60})", SERVICES, ANY, wall_s=0.3)
     assert [(row.service, row.verdict, row.error) for row in record.calls] == [("echo", "allowed", "cancelled")]
 

@@ -25,6 +25,7 @@ _AWAIT = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
 _VALUE = "__felloe_value__"
 _WARM = """
 import math
+from felloe import call
 def f(a: int = 1, *rest, **more) -> list:
     try:
         return [str(a), f"{a}", {"a": a}, *sorted(rest), max(1.5, a)]
@@ -32,6 +33,16 @@ def f(a: int = 1, *rest, **more) -> list:
         raise error
 print(f(1, 2, b=3))
 f(2)
+call("any:warm.f", a=1)
+device.warm.f(a=1)
+"""
+_WARM_ASYNC = """
+import asyncio
+async def f(a):
+    async with asyncio.timeout(1):
+        await asyncio.sleep(0)
+    return a
+await asyncio.gather(f(1), f(2))
 """
 
 
@@ -129,6 +140,8 @@ async def _await(value):
 
 def _warm(request):
     """Touch the memory that any run touches, by the same path, and leave nothing behind."""
+    if request.get("all"):
+        _exec({"code": _WARM_ASYNC})
     return _exec({"code": _WARM})
 
 

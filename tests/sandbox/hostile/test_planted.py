@@ -43,26 +43,16 @@ _CALLS = 50
 """Instead of a thousand: a storm is over sooner."""
 
 
-class _Asyncio:
-    """A module's `asyncio`, with some names of ours."""
-
-    def __init__(self, **ours: Any) -> None:
-        vars(self).update(ours)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(asyncio, name)
-
-
 def start_weak_workers(patch: Patch, weakness: str) -> None:
     script = str(Path(__file__).with_name("weak_worker.py"))
+    start = worker_process.started
 
-    def start(*command: str, **fields: Any) -> Any:
+    def start_weak(*command: str, **fields: Any) -> Any:
         place = command.index("-m")
         assert command[place + 1] == "sandbox.worker"
-        weak = (*command[:place], script, weakness, *command[place + 2 :])
-        return asyncio.create_subprocess_exec(*weak, **fields)
+        return start(*command[:place], script, weakness, *command[place + 2 :], **fields)
 
-    patch.setattr(worker_process, "asyncio", _Asyncio(create_subprocess_exec=start))
+    patch.setattr(worker_process, "started", start_weak)
 
 
 def _limits(patch: Patch, **fields: int) -> None:
