@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 
 from shared.ids import new_id
@@ -16,6 +16,7 @@ from shared.sync.ops import Message
 from spoke.node.bodies.exchange import TakenSession
 from spoke.node.bodies.sessions import ChangeSession, NewMessage
 from spoke.ui.chats.painted.code import Code
+from spoke.ui.chats.painted.part import occurrences
 from spoke.ui.chats.sidebar.session_rows import FOLDER, PLACE, Shelf, chat_of
 
 pytestmark = pytest.mark.requires("qt")
@@ -69,8 +70,11 @@ def test_a_long_chat_opens_at_its_end_and_older_messages_come_as_one_scrolls(age
     loop.until(lambda: texts(chats)[-1] == "news")
     assert view._anchor() == anchor
     assert chats.page.overlays.down.isVisible()
+    assert chats.page.overlays.down.text()
     chats.page.overlays.down.click()
     assert view.follows and not chats.page.overlays.down.isVisible()
+    view.verticalScrollBar().setValue(200)
+    assert chats.page.overlays.down.isVisible() and not chats.page.overlays.down.text(), "there is a way back"
 
 
 def test_no_step_of_laying_out_is_long_however_long_the_message(agent, ask, online, loop):
@@ -109,18 +113,56 @@ def test_code_is_coloured_copied_and_scrolls_by_itself(agent, ask, online, loop,
     view = chats.page.messages
     loop.until(lambda: len(view.rows) == 2)
     placed = next(each for each in view.rows[1].laid.parts if isinstance(each.part, Code))
-    assert placed.part.room > 0
+    assert placed.part.side.room > 0
     place = view.place_of(1, placed)
     copy = QPoint(place.right() - 40, place.top() + 14)
     QTest.mouseMove(view.viewport(), copy)
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=copy)
     assert QGuiApplication.clipboard().text() == wide
-    begin, end = QPoint(place.left() + 12, place.top() + 38), QPoint(place.left() + 12, place.top() - 20)
-    qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=begin)
-    QTest.mouseMove(view.viewport(), end)
-    view.pointer.choice.end = (1, 0)
-    qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=end)
-    assert view.pointer.choice.text(view.rows[1].laid).startswith("Here:")
+
+
+def drag(qtbot, widget, begin, end):
+    qtbot.mousePress(widget, Qt.MouseButton.LeftButton, pos=begin)
+    buttons, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    at = QPointF(end)
+    move = QMouseEvent(QEvent.Type.MouseMove, at, widget.mapToGlobal(at), none, buttons, Qt.KeyboardModifier.NoModifier)
+    QGuiApplication.sendEvent(widget, move)
+    qtbot.mouseRelease(widget, Qt.MouseButton.LeftButton, pos=end)
+
+
+def test_text_is_chosen_over_blocks_and_messages_and_copied_as_markdown(agent, ask, online, loop, qtbot):
+    chats = online.chats
+    answer = "Look **here**:\n\n```python\nx = 1\n```\n\nThen *go on*."
+    session = ask(lambda client: a_chat(client, "Chosen", "Show it", answer))
+    opened(chats, loop, session)
+    view = chats.page.messages
+    loop.until(lambda: len(view.rows) == 2)
+    bubble = view.place_of(0, view.rows[0].laid.parts[0])
+    last = view.place_of(1, view.rows[1].laid.parts[-1])
+    drag(qtbot, view.viewport(), QPoint(bubble.left() + 2, bubble.center().y()), last.bottomRight())
+    qtbot.keyClick(view, "c", Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == f"Show it\n\n{answer}"
+    drag(qtbot, view.viewport(), QPoint(last.left(), last.center().y()), last.bottomRight())
+    qtbot.keyClick(view, "c", Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == "Then go on.", "of one block what is seen"
+    qtbot.keyClick(view, "a", Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(view, "c", Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == f"Show it\n\n{answer}"
+
+
+def test_a_choice_that_is_pulled_over_the_edge_scrolls(agent, ask, online, loop, qtbot):
+    chats = online.chats
+    session = ask(lambda client: a_chat(client, "Long", "Show it", "\n\n".join(f"Line {n}" for n in range(120))))
+    opened(chats, loop, session)
+    view = chats.page.messages
+    loop.until(lambda: len(view.rows) == 2 and view.verticalScrollBar().maximum() > 0)
+    before, port = view.verticalScrollBar().value(), view.viewport()
+    drag(qtbot, port, QPoint(port.width() // 2, port.height() - 20), QPoint(port.width() // 2, -40))
+    assert before - 40 < view.verticalScrollBar().value() < before, "a click that brings the focus moves nothing"
+    assert "Line 110" in view.pointer.choice.text(view.rows)
+    online.chats.focus_composer()
+    qtbot.keyClick(chats.page.composer.editor, Qt.Key.Key_PageUp)
+    assert view.verticalScrollBar().value() < before - port.height() / 2, "one reads on while one writes"
 
 
 def test_only_web_and_mail_addresses_are_links_and_no_picture_is_fetched(agent, ask, online, loop):
@@ -223,8 +265,25 @@ def test_find_in_a_chat_goes_from_hit_to_hit(agent, ask, online, loop, qtbot):
     loop.until(lambda: chats.page.messages.current and chats.page.messages.current.turn.text == "apple again")
     qtbot.keyClick(bar.field, Qt.Key.Key_Return)
     loop.until(lambda: chats.page.messages.current.turn.text == "an apple")
+    assert chats.page.messages.words == ("apple",)
     chats.escape()
-    assert not bar.isVisible()
+    assert not bar.isVisible() and not chats.page.messages.words
+
+
+def test_the_place_that_was_found_in_a_long_message_is_in_sight_and_marked(agent, ask, online, loop, qtbot):
+    chats, view = online.chats, online.chats.page.messages
+    lines = "\n\n".join("an Apple" if number == 60 else f"line {number}" for number in range(120))
+    opened(chats, loop, ask(lambda client: a_chat(client, "Find", "Show", lines)))
+    loop.until(lambda: len(view.rows) == 2)
+    chats.finding.open_bar()
+    qtbot.keyClicks(chats.page.find_bar.field, "apple")
+    loop.until(lambda: view.words == ("apple",) and not view.follows)
+    parts = view.rows[1].laid.parts
+    number = next(number for number, placed in enumerate(parts) if "Apple" in placed.part.text)
+    rect = view.place_of(1, parts[number])
+    begin, end = occurrences(parts[number].part.text, view.words)[0]
+    assert parts[number].part.text[begin:end] == "Apple"
+    assert 0 < rect.top() + parts[number].part.top_of(begin) < view.viewport().height()
 
 
 def test_a_deleted_chat_is_taken_back_and_folders_and_the_trash_have_shelves(agent, ask, online, loop):

@@ -23,6 +23,9 @@ PIECES = [
     "    x",
     "~~~",
     " ",
+    "\n$$\n",
+    "\n\\[\n",
+    "x^2 $$\n",
 ]
 
 
@@ -45,6 +48,33 @@ def test_code_stands_alone_and_says_its_language():
         Segment("Done."),
     ]
     assert segments("```\nnever closed") == [Segment("never closed", "")]
+
+
+def test_a_formula_that_stands_alone_is_shown_as_its_source():
+    assert segments("So\n$$\n\\int_0^1 x\\,dx\n$$\nDone.") == [
+        Segment("So"),
+        Segment("\\int_0^1 x\\,dx", "tex"),
+        Segment("Done."),
+    ]
+    assert segments("\\[\nx^2 \\]\nThen")[0] == Segment("x^2", "tex")
+
+
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("of $\\frac{1}{n}$ and \\(a_1 * b_1\\)", "of `\\frac{1}{n}` and `a_1 * b_1`"),
+        ("$$a^2$$, and \\[ x \\]", "`a^2`, and `x`"),
+        ("it costs $5 and $6, in $HOME and $PATH", "it costs $5 and $6, in $HOME and $PATH"),
+        ("`$a^2$` is code", "`$a^2$` is code"),
+        ("between $3 and 4$ as it is", "between $3 and 4$ as it is"),
+        ("![a](b) - [ ] c", "[a](b) - [ ] c"),
+        ("- [ ] one\n- [x] two", "- ☐ one\n- ☑ two"),
+    ],
+)
+def test_formulas_are_kept_from_markdown_and_sums_of_money_are_no_formulas(written, seen):
+    from spoke.ui.chats.painted.markdown import shown
+
+    assert shown(written) == seen
 
 
 def test_a_list_with_code_and_empty_lines_stays_whole():

@@ -22,6 +22,7 @@ class Finding(QObject):
         self._bar = place.page.find_bar
         self._bar.searched.connect(lambda words: self._desk.tasks.start(self._find(words)))
         self._bar.went.connect(self.go_to)
+        self._bar.closed.connect(lambda: place.page.messages.mark(""))
         place.page.find_button.clicked.connect(self.open_bar)
 
     def open_bar(self) -> None:
@@ -41,6 +42,7 @@ class Finding(QObject):
                 pass
             else:
                 hits = sorted(hit.message_id for hit in found.hits if hit.message_id)
+        self._place.page.messages.mark(words)
         self._bar.show_hits(hits)
 
     async def _go_to(self, message: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from spoke.node.bodies.runs import RunInfo
@@ -133,6 +133,17 @@ class _Card(QWidget):
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._card.paint(Brush(painter, self._look.theme, QRectF(self.rect())), QPointF(0, 0), None)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        """To the side it scrolls what lies under the pointer."""
+        delta = event.angleDelta()
+        by = delta.x() or (delta.y() if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0)
+        side = self._card.sideways(event.position()) if self._card and by else None
+        if side is None or not side.room:
+            super().wheelEvent(event)
+            return
+        side.move(-by / 2)
+        self.update()
 
     def _make(self) -> None:
         if self._view is None or not self.width():

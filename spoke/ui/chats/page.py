@@ -85,6 +85,7 @@ class ChatPage(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self.composer.limit(round(self.height() * 0.4))
+        self.slash.limit(round(self.height() * 0.6))
         self.asks.fit()
         narrow = self.width() < 660
         self._foot.setContentsMargins(15 if narrow else 23, 4, 15 if narrow else 23, 14)

@@ -166,6 +166,7 @@ class ChatsPlace(QWidget):
         self.flow.gone.connect(self._gone)
         composer.stopped.connect(self.turns.stop)
         composer.recalled.connect(self._recall)
+        composer.editor.paged.connect(page.messages.keyPressEvent)
         self.sending.sent.connect(self._sent)
         self.sending.began.connect(self._began)
         self.sending.failed.connect(lambda why: self.banner.say("bad", why))

@@ -9,7 +9,7 @@ Rules of this module:
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent, QTextOption
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from spoke.node.bodies.approvals import AskInfo
@@ -84,6 +84,7 @@ class AskCard(QFrame):
         self.setFixedWidth(round(width))
         layout = self.layout()
         assert layout is not None
+        self._fit_arguments(round(width) - 26)
         layout.activate()
         return float(max(layout.totalHeightForWidth(round(width)), layout.totalMinimumSize().height()))
 
@@ -112,6 +113,7 @@ class AskCard(QFrame):
         made.document().setDocumentMargin(0)
         made.setAccessibleName(tr("Arguments"))
         made.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        made.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)  # none of it is to be out of sight
         made.installEventFilter(self)
         return made
 
@@ -119,11 +121,12 @@ class AskCard(QFrame):
         self._opened = True
         self._arguments.setPlainText(self.words.shown(whole=self._opened))
         self._more.hide()
-        self._fit_arguments()
+        self._fit_arguments(self._arguments.width())
         self.resized.emit()
 
-    def _fit_arguments(self) -> None:
-        lines = max(1, int(self._arguments.document().size().height()))
+    def _fit_arguments(self, width: int) -> None:
+        self._arguments.setFixedWidth(width)
+        lines = max(1, int(self._arguments.document().size().height()))  # it counts them, broken ones too
         self._arguments.setFixedHeight(lines * self._arguments.fontMetrics().lineSpacing() + 4)
 
     def _make_buttons(self) -> dict[str, QPushButton]:
@@ -167,9 +170,11 @@ class AskCard(QFrame):
         body.addSpacing(6)
         self._row = QHBoxLayout()
         self._row.setSpacing(8)
+        self._hint = label(tr("Alt+A to answer"), "second", "third")
         for answer, button in self._buttons.items():
             if answer == "deny":
                 self._row.addStretch()
+                self._row.addWidget(self._hint)
                 if {"always", "never"} & set(self.words.answers):
                     self._row.addWidget(self._lasting())
             self._row.addWidget(button)
@@ -210,13 +215,11 @@ class AskCard(QFrame):
         wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._row.direction() != wanted:
             self._row.setDirection(wanted)
+        self._hint.setVisible(not narrow)
         below = narrow or len(self.words.question) > _ONE_LINE
         self._title.setWordWrap(below)  # it is never cut
         self._texts.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
         self._texts.setSpacing(2 if below else 8)
-
-    def resizeEvent(self, event: object) -> None:  # noqa: N802
-        self._fit_arguments()
 
     def _make_ready(self) -> None:
         self._ready = True

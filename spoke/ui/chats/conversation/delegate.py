@@ -39,8 +39,8 @@ class ConversationDelegate(QStyledItemDelegate):
             at = origin + placed.at
             if at.y() > clip.bottom() or at.y() + placed.part.height < clip.top():
                 continue
-            brush = Brush(painter, view.look.theme, clip, hot.moved(-placed.at) if hot else None)
-            placed.part.paint(brush, at, view.pointer.choice.of(row.turn.id, number, placed.part))
+            brush = Brush(painter, view.look.theme, clip, hot.moved(-placed.at) if hot else None, view.words)
+            placed.part.paint(brush, at, view.pointer.choice.of(index.row(), number, placed.part))
         if row.turn.growing and row.laid.parts and not row.turn.waits:
             last = row.laid.parts[-1]
             if isinstance(last.part, Prose | Code):

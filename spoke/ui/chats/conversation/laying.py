@@ -20,7 +20,6 @@ from spoke.ui.chats.painted.code import Code
 from spoke.ui.chats.painted.code_text import CodeText
 from spoke.ui.chats.painted.files import PICTURES, FileChip, Picture
 from spoke.ui.chats.painted.head import Head
-from spoke.ui.chats.painted.inks import language_name
 from spoke.ui.chats.painted.note import Note
 from spoke.ui.chats.painted.part import Laid, Part, Placed, Spot
 from spoke.ui.chats.painted.prose import Prose, Rule
@@ -118,7 +117,7 @@ class _Maker:
         key = (segment, self._room, self._theme)
         part: Part | None = self._old.get(key)
         if part is None:
-            part = Prose(ProseText(segment.text, self._theme, self._room, plain=self._user))
+            part = Prose(segment.text, ProseText(segment.text, self._theme, self._room, plain=self._user))
             yield
         self._keep(key, part)
 
@@ -131,10 +130,10 @@ class _Maker:
                 yield from text.steps()
             texts.append(text)
         wide = self._width if not self._user else self._room + 2 * BUBBLE_X
-        part = Code(texts, language_name(some[0].language or ""), self._theme, wide)
+        part = Code(texts, some[0].language or "", self._theme, wide)
         before = self._old.get((some[0], "code"))
         if isinstance(before, Code):
-            part.offset = min(before.offset, part.room)
+            part.side.move(before.side.offset)
         part.keyed = {(segment, self._theme): text for segment, text in zip(some, texts, strict=True)}
         self._keep((some[0], "code"), part)
 

@@ -89,15 +89,17 @@ class Overlays(QObject):
                 card.hide()
 
     def _make_down(self, look: Look) -> QPushButton:
-        made = push(tr("New text below"), "", tr("Go to the end of the chat"))
+        made = push("", "", tr("Go to the end of the chat"))
+        made.setAccessibleName(made.toolTip())
         look.dress(made, "chevron-down")
         made.setParent(self._view.viewport())
         made.clicked.connect(self._view.follow)
         made.hide()
         return made
 
-    def _show_down(self, behind: bool) -> None:
-        self.down.setVisible(behind)
+    def _show_down(self, far: bool, news: bool) -> None:
+        self.down.setText(tr("New text below") if news else "")
+        self.down.setVisible(far or news)
         self._place_down()
 
     def _place_down(self) -> None:

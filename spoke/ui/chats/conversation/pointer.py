@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip
 
 from spoke.ui.chats.conversation.choosing import Choice, Place
-from spoke.ui.chats.painted.bubble import Bubble
-from spoke.ui.chats.painted.code import Code
-from spoke.ui.chats.painted.part import Part, Spot
+from spoke.ui.chats.painted.part import Part, Sideways, Spot
 
 if TYPE_CHECKING:
     from spoke.ui.chats.conversation.view import ConversationView
+
+
+_SCROLL_MS = 30
 
 
 class Pointer:
@@ -22,7 +23,10 @@ class Pointer:
 
     def __init__(self, view: ConversationView) -> None:
         self._view = view
-        self.choice = Choice()
+        self.choice = Choice(view.row_of)
+        self._pulled = QPointF()
+        self._scroll = QTimer(view, interval=_SCROLL_MS)
+        self._scroll.timeout.connect(self._pull)
         self.hot: Spot | None = None
         self.hot_row = -1
         self.under = -1
@@ -31,23 +35,40 @@ class Pointer:
     def press(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        self.choice.clear()
         found = self._part_at(event.position())
-        if found and self._spot_at(event.position()) is None:
-            number, place, _ = found
-            self.choice.start(self._view.rows[number].turn.id, place)
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if found and shift and self.choice.begin:
+            self.choice.end = found[0]
+        else:
+            self.choice.clear()
+            if found and self._spot_at(event.position()) is None:
+                self.choice.start(found[0])
         self._view.viewport().update()
 
     def move(self, event: QMouseEvent) -> None:
-        if event.buttons() & Qt.MouseButton.LeftButton and self.choice.turn:
-            found = self._part_at(event.position())
-            if found and self._view.rows[found[0]].turn.id == self.choice.turn:
-                self.choice.end = found[1]
-                self._view.viewport().update()
+        if event.buttons() & Qt.MouseButton.LeftButton and self.choice.begin:
+            self._pulled = event.position()
+            self._pull()
+            beyond = not self._view.viewport().rect().contains(event.position().toPoint())
+            self._scroll.start() if beyond else self._scroll.stop()
             return
         self.point(event.position())
 
+    def _pull(self) -> None:
+        """The choice goes on to the pointer; beyond an edge the view scrolls after it."""
+        port = self._view.viewport().rect()
+        y = self._pulled.y()
+        beyond = y - port.bottom() if y > port.bottom() else min(0.0, y - port.top())
+        if beyond:
+            bar = self._view.verticalScrollBar()
+            bar.setValue(bar.value() + round(beyond / 2))
+        found = self._part_at(QPointF(self._pulled.x(), min(max(y, 1), port.bottom() - 1)))
+        if found:
+            self.choice.end = found[0]
+            self._view.viewport().update()
+
     def release(self, event: QMouseEvent) -> None:
+        self._scroll.stop()
         if event.button() != Qt.MouseButton.LeftButton or self.choice:
             return
         spot = self._spot_at(event.position())
@@ -59,18 +80,17 @@ class Pointer:
         """Choose the word there."""
         found = self._part_at(event.position())
         if found:
-            number, place, part = found
-            self.choice.word(self._view.rows[number].turn.id, place, part)
+            self.choice.word(*found)
             self._view.viewport().update()
 
     def wheel(self, event: QWheelEvent) -> bool:
-        """To the side it scrolls the code under the pointer. Whether it did."""
+        """To the side it scrolls what lies under the pointer. Whether it did."""
         delta = event.angleDelta()
         side = delta.x() or (delta.y() if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0)
-        code = self._code_at(event.position()) if side else None
-        if code is None:
+        under = self._sideways_at(event.position()) if side else None
+        if under is None:
             return False
-        code.offset = min(max(0.0, code.offset - side / 2), code.room)
+        under.move(-side / 2)
         self._view.viewport().update()
         event.accept()
         return True
@@ -105,18 +125,22 @@ class Pointer:
         found = self._inside(at)
         return self._view.rows[found[0]].laid.spot(found[1]) if found else None
 
-    def _part_at(self, at: QPointF) -> tuple[int, Place, Part] | None:
-        """Row, place in its text, and part that is nearest to the point."""
+    def _part_at(self, at: QPointF) -> tuple[Place, Part] | None:
+        """The place in a text that is nearest to the point, and the part that it is of."""
+        view = self._view
         found = self._inside(at)
-        placed = self._view.rows[found[0]].laid.near(found[1]) if found else None
-        if found is None or placed is None or not placed.part.text:
+        if found is None and view.rows:  # under the last message
+            last = len(view.rows) - 1
+            found = last, at - QPointF(view.column_left(), view.row_rect(last).top())
+        placed = view.rows[found[0]].laid.near(found[1]) if found else None
+        if found is None or placed is None:
             return None
-        number = self._view.rows[found[0]].laid.parts.index(placed)
-        return found[0], (number, placed.part.position(found[1] - placed.at)), placed.part
+        row = view.rows[found[0]]
+        place = placed.part.position(found[1] - placed.at)
+        return Place(row.turn.id, row.laid.parts.index(placed), place), placed.part
 
-    def _code_at(self, at: QPointF) -> Code | None:
+    def _sideways_at(self, at: QPointF) -> Sideways | None:
         found = self._inside(at)
         placed = self._view.rows[found[0]].laid.near(found[1]) if found else None
-        part: object = placed.part if placed else None
-        inner = part.inner if isinstance(part, Bubble) else part
-        return inner if isinstance(inner, Code) and inner.room else None
+        side = placed.part.sideways(found[1] - placed.at) if found and placed else None
+        return side if side and side.room else None

@@ -174,8 +174,7 @@ class TurnActions(QObject):
         menu = QMenu(self._view)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if self._view.pointer.choice:
-            number = self._view.row_of(self._view.pointer.choice.turn)
-            text = self._view.pointer.choice.text(self._view.rows[number].laid) if number >= 0 else ""
+            text = self._view.pointer.choice.text(self._view.rows)
             menu.addAction(tr("Copy what is chosen"), lambda: QGuiApplication.clipboard().setText(text))
         menu.addAction(tr("Copy"), lambda: self._wish(turn_id, "copy"))
         if turn.role == "user":

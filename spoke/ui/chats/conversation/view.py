@@ -7,6 +7,7 @@ Rules of this module:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, Qt, Signal
@@ -20,13 +21,13 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
+from PySide6.QtWidgets import QAbstractItemView, QAbstractSlider, QFrame, QListView
 
 from spoke.ui.chats.conversation.delegate import COLUMN, MARGIN, ConversationDelegate
 from spoke.ui.chats.conversation.known import Known
 from spoke.ui.chats.conversation.model import ConversationModel, Row
 from spoke.ui.chats.conversation.pointer import Pointer
-from spoke.ui.chats.painted.part import Placed
+from spoke.ui.chats.painted.part import Placed, occurrences
 from spoke.ui.chats.said.turns import Turn
 from spoke.ui.look import Look
 from spoke.ui.words import tr
@@ -41,17 +42,27 @@ _KEYS = {
     Qt.Key.Key_Enter: "inspect",
     Qt.Key.Key_Space: "unfold",
 }
+_SCROLLS = {
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_Home: QAbstractSlider.SliderAction.SliderToMinimum,
+    Qt.Key.Key_End: QAbstractSlider.SliderAction.SliderToMaximum,
+}
 _NEAR_TOP = 600
+_FAR = 0.7
+"""Of the view's height."""
+
 
 
 class ConversationView(QListView):
-    """`acted`: turn and spot that was clicked. `wished`: turn, and what a key asks for. `moved`: overlays must."""
+    """`acted`: turn and spot that was clicked. `wished`: turn, and what a key asks for. `moved`: overlays must.
+    `behind`: whether the end is far off, and whether something new is there."""
 
     acted = Signal(str, object)
     wished = Signal(str, str)
     menu_wished = Signal(str, QPoint)
     moved = Signal()
-    behind = Signal(bool)
+    behind = Signal(bool, bool)
     near_top = Signal()
     column_changed = Signal()
 
@@ -59,6 +70,9 @@ class ConversationView(QListView):
         super().__init__()
         self.look = look
         self.pointer = Pointer(self)
+        self.words: tuple[str, ...] = ()
+        """What is looked for in here, and marked."""
+
         self.by_keys = False
         self._follows = True
         self._news = False
@@ -169,10 +183,27 @@ class ConversationView(QListView):
         tall = self.visualRect(index).height() > self.viewport().height()
         hint = QAbstractItemView.ScrollHint.PositionAtTop if tall else QAbstractItemView.ScrollHint.EnsureVisible
         self.scrollTo(index, hint)
+        self._show_first_mark(number)
         if focus:
             self.by_keys = True
             self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.viewport().update()
+
+    def mark(self, words: str) -> None:
+        """Mark these words wherever they stand; none when empty."""
+        self.words = tuple(word.casefold() for word in re.findall(r"[^\s\"]+", words))
+        self.viewport().update()
+
+    def _show_first_mark(self, number: int) -> None:
+        """A message may be longer than the view."""
+        row, port = self.row_rect(number), self.viewport().height()
+        for placed in self.rows[number].laid.parts:
+            if found := occurrences(placed.part.text, self.words):
+                top = row.top() + placed.at.y() + placed.part.top_of(found[0][0])
+                if not 0 <= top <= port - 40:
+                    bar = self.verticalScrollBar()
+                    bar.setValue(bar.value() + round(top - port / 3))
+                return
 
     @property
     def current(self) -> Row | None:
@@ -217,7 +248,8 @@ class ConversationView(QListView):
 
     def _tell_behind(self) -> None:
         self._news = self._news and not self._follows
-        self.behind.emit(self._news)
+        bar = self.verticalScrollBar()
+        self.behind.emit(bar.maximum() - bar.value() > self.viewport().height() * _FAR, self._news)
 
     # --- pointer ---
 
@@ -255,8 +287,14 @@ class ConversationView(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         self.by_keys = True
         if event.matches(QKeySequence.StandardKey.Copy) and self.pointer.choice:
-            number = self.row_of(self.pointer.choice.turn)
-            QGuiApplication.clipboard().setText(self.pointer.choice.text(self.rows[number].laid))
+            QGuiApplication.clipboard().setText(self.pointer.choice.text(self.rows))
+            return
+        if event.matches(QKeySequence.StandardKey.SelectAll):
+            self.pointer.choice.all(self.rows)
+            self.viewport().update()
+            return
+        if scroll := _SCROLLS.get(Qt.Key(event.key())):
+            self.verticalScrollBar().triggerAction(scroll)
             return
         row = self.current
         wish = "copy" if event.matches(QKeySequence.StandardKey.Copy) else _KEYS.get(Qt.Key(event.key()))
@@ -277,7 +315,9 @@ class ConversationView(QListView):
             self.by_keys = True
         super().focusInEvent(event)
         if not self.currentIndex().isValid() and self.rows:
+            self.setAutoScroll(False)  # what is read does not move
             self.setCurrentIndex(self._chats.index(len(self.rows) - 1))
+            self.setAutoScroll(True)
 
     def currentChanged(  # noqa: N802
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from spoke.ui.chats.painted.code import Code
-from spoke.ui.chats.painted.part import Brush, Part, Spot
+from spoke.ui.chats.painted.part import Brush, Part, Sideways, Spot
 from spoke.ui.chats.painted.prose import Prose
 
 BUBBLE_X, BUBBLE_Y = 14, 8
@@ -39,6 +39,16 @@ class Bubble(Part):
 
     def position(self, at: QPointF) -> int:
         return self.inner.position(at - self._at)
+
+    @property
+    def markdown(self) -> str:
+        return self.inner.markdown
+
+    def top_of(self, position: int) -> float:
+        return self._at.y() + self.inner.top_of(position)
+
+    def sideways(self, at: QPointF) -> Sideways | None:
+        return self.inner.sideways(at - self._at)
 
     def cut(self, begin: int, end: int) -> str:
         return self.inner.cut(begin, end)

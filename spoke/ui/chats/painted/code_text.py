@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from spoke.ui.chats.painted.inks import Ink, inks
+from spoke.ui.chats.painted.part import Ground
 from spoke.ui.theme import Theme
 
 _STEP = 400
@@ -52,14 +53,14 @@ class CodeText:
         yield
         self._break()
 
-    def paint(self, painter: QPainter, at: QPointF, clip: QRectF, chosen: tuple[int, int] | None = None) -> None:
+    def paint(self, painter: QPainter, at: QPointF, clip: QRectF, grounds: Sequence[Ground] = ()) -> None:
         painter.setPen(self._theme.colour(self._ink))
         selections = []
-        if chosen:
+        for ground in grounds:
             made = QTextLayout.FormatRange()
             form = QTextCharFormat()
-            form.setBackground(self._theme.colour("accent.soft"))
-            made.start, made.length, made.format = chosen[0], chosen[1] - chosen[0], form
+            form.setBackground(self._theme.colour(ground.token))
+            made.start, made.length, made.format = ground.begin, ground.end - ground.begin, form
             selections.append(made)
         self._layout.draw(painter, at, selections, clip)
 
@@ -69,6 +70,9 @@ class CodeText:
         number = min(max(0, int(at.y() // self._line)), count - 1)
         found: QTextLine = self._layout.lineAt(number)
         return int(found.xToCursor(at.x()))
+
+    def top_of(self, position: int) -> float:
+        return self._line * self._layout.lineForTextPosition(position).lineNumber()
 
     def end(self) -> QPointF:
         """Where the next character would come."""

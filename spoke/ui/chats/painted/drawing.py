@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from spoke.ui.chats.painted.part import Brush, Spot
+from spoke.ui.chats.painted.part import Brush, Sideways, Spot
 from spoke.ui.icons import draw_icon
 from spoke.ui.theme import Theme
 
@@ -18,6 +18,16 @@ def card(painter: QPainter, theme: Theme, box: QRectF, ground: str, edge: str = 
     painter.setPen(QPen(theme.colour(edge), 1))
     painter.setBrush(theme.colour(ground))
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+
+
+def side_bar(brush: Brush, box: QRectF, side: Sideways) -> None:
+    """How far it is scrolled, for there is more at the side."""
+    whole = box.width() - 2 * PAD
+    long = whole * box.width() / (box.width() + side.room)
+    left = box.left() + PAD + (whole - long) * (side.offset / side.room)
+    brush.painter.setPen(Qt.PenStyle.NoPen)
+    brush.painter.setBrush(brush.theme.colour("edge.control"))
+    brush.painter.drawRoundedRect(QRectF(left, box.bottom() - 6, long, 3), 1.5, 1.5)
 
 
 def button(brush: Brush, box: QRectF, text: str, icon: str, spot: Spot) -> None:

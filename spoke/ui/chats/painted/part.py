@@ -5,8 +5,9 @@ A part answers what lies under a point (`Spot`) and, where its text can be chose
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -28,14 +29,39 @@ class Spot:
         return Spot(self.verb, self.value, self.rect.translated(by))
 
 
+class Ground(NamedTuple):
+    """A stretch of a text that lies on a ground of its own."""
+
+    begin: int
+    end: int
+    token: str
+
+
+class Sideways:
+    """Lines that are wider than their card are scrolled by themselves. `room`: how far they can be."""
+
+    def __init__(self, room: float) -> None:
+        self.room = max(0.0, room)
+        self.offset = 0.0
+
+    def move(self, by: float) -> None:
+        self.offset = min(max(0.0, self.offset + by), self.room)
+
+
 @dataclass(frozen=True, slots=True)
 class Brush:
-    """What every part is painted with. `hot`: the spot under the pointer."""
+    """What every part is painted with. `hot`: the spot under the pointer. `words` are looked for, and marked."""
 
     painter: QPainter
     theme: Theme
     clip: QRectF
     hot: Spot | None = None
+    words: tuple[str, ...] = ()
+
+    def grounds(self, text: str, chosen: tuple[int, int] | None) -> list[Ground]:
+        """What stands out of a text: what was found, over that what is chosen."""
+        found = [Ground(begin, end, "warn.soft") for begin, end in occurrences(text, self.words)]
+        return [*found, Ground(*chosen, "accent.soft")] if chosen else found
 
 
 class Part:
@@ -48,6 +74,11 @@ class Part:
         """What of it can be chosen and copied."""
         return ""
 
+    @property
+    def markdown(self) -> str:
+        """All of it, as it was written."""
+        return self.text
+
     def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
         raise NotImplementedError
 
@@ -57,6 +88,14 @@ class Part:
     def position(self, at: QPointF) -> int:
         """The place in the text that is nearest."""
         return 0
+
+    def top_of(self, position: int) -> float:
+        """Where the line with that place begins."""
+        return 0.0
+
+    def sideways(self, at: QPointF) -> Sideways | None:
+        """What lies under the point and can be scrolled to the side."""
+        return None
 
     def around(self, position: int) -> tuple[int, int]:
         """Where the word at a place begins and ends."""
@@ -93,6 +132,14 @@ class Laid:
         if found is None or placed is None:
             return None
         return found.moved(placed.at)
+
+
+def occurrences(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
+    """Where the words stand, whatever their case."""
+    if not words:
+        return []
+    either = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return [found.span() for found in re.finditer(either, text, re.IGNORECASE)]
 
 
 def word_at(text: str, at: int) -> tuple[int, int]:

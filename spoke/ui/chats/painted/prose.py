@@ -11,7 +11,8 @@ from spoke.ui.chats.painted.prose_text import ProseText
 class Prose(Part):
     """Prose, bare or on the user's ground."""
 
-    def __init__(self, prose: ProseText) -> None:
+    def __init__(self, markdown: str, prose: ProseText) -> None:
+        self._markdown = markdown
         self._prose = prose
         self.height = prose.height
         self.width = prose.width
@@ -21,7 +22,14 @@ class Prose(Part):
         return self._prose.text
 
     def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
-        self._prose.paint(brush.painter, at, brush.clip, chosen)
+        self._prose.paint(brush.painter, at, brush.clip, brush.grounds(self.text, chosen))
+
+    @property
+    def markdown(self) -> str:
+        return self._markdown
+
+    def top_of(self, position: int) -> float:
+        return self._prose.top_of(position)
 
     def spot(self, at: QPointF) -> Spot | None:
         link = self._prose.link(at)

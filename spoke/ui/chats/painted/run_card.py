@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainterPath, QPen
 
 from spoke.ui.chats.painted.code_text import CodeText
-from spoke.ui.chats.painted.drawing import PAD, RADIUS, button, button_width, card, elided
-from spoke.ui.chats.painted.part import Brush, Part, Spot
+from spoke.ui.chats.painted.drawing import PAD, RADIUS, button, button_width, card, elided, side_bar
+from spoke.ui.chats.painted.part import Brush, Part, Sideways, Spot
 from spoke.ui.chats.said.run_view import CODE_SHOWN, OUTPUT_SHOWN, STATES, CallLine, RunView, more_calls, shown_calls
 from spoke.ui.icons import draw_icon
 from spoke.ui.theme import Theme
@@ -40,11 +40,13 @@ class RunCard(Part):
         self._output, self._all_output = _folded(view.output, OUTPUT_SHOWN, whole=open_("output"))
         self._code_text = CodeText(self._code, view.language, theme) if self._code else None
         self._output_text = CodeText(self._output, "", theme) if self._output else None
+        self._sides = {"code": Sideways(0), "output": Sideways(0)}
 
     def steps(self) -> Iterator[None]:
-        for text in (self._code_text, self._output_text):
+        for kind, text in (("code", self._code_text), ("output", self._output_text)):
             if text:
                 yield from text.steps()
+                self._sides[kind] = Sideways(text.width + 2 * PAD - self._width)
         self._place()
 
     def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
@@ -66,6 +68,10 @@ class RunCard(Part):
         return next(
             (Spot(spot.verb, spot.value, rect) for rect, _, _, spot in self._buttons if rect.contains(at)), None
         )
+
+    def sideways(self, at: QPointF) -> Sideways | None:
+        found = (kind for top, height, kind in self._bands if top <= at.y() < top + height)
+        return self._sides.get(next(found, ""))
 
     # --- where everything is ---
 
@@ -154,7 +160,10 @@ class RunCard(Part):
             painter.fillRect(box, theme.colour("sunken"))
             text = self._code_text if kind == "code" else self._output_text
             assert text is not None
-            text.paint(painter, QPointF(box.left() + PAD, box.top() + self._px(8)), brush.clip)
+            side = self._sides[kind]
+            text.paint(painter, QPointF(box.left() + PAD - side.offset, box.top() + self._px(8)), brush.clip)
+            if side.room:
+                side_bar(brush, box, side)
         elif kind == "sentence":
             self._write(brush, box, box.left() + PAD, box.right() - PAD, self.view.sentence, "interface", "text")
         else:

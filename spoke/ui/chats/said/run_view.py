@@ -141,8 +141,6 @@ def _sentence(call: CallPart, where: str) -> str:
     if call.state == "unknown":
         place = tr("It may have run on {device}. Look before you repeat it.", device=where)
         return place if where else tr("It may have run. Look before you repeat it.")
-    if call.state == "waiting":
-        return tr("For your answer")
     if call.state == "stopped":
         return message or tr("It was stopped.")
     return message if call.state == "failed" else ""
@@ -156,7 +154,7 @@ def _output(call: CallPart) -> str:
 
 
 def _figures(call: CallPart, record: RunRecord | None) -> list[str]:
-    found = []
+    found = [tr("For your answer")] if call.state == "waiting" else []
     if record is not None:
         found.append(took(record.elapsed_ms))
         if record.peak_memory_bytes:

@@ -18,6 +18,9 @@ MOST = 3_000
 CODE_MOST = 6_000
 
 _FENCE = re.compile(r"^( {0,3})(`{3,}|~{3,})[ \t]*([^`\n]*?)[ \t]*$")
+_FORMULA = {"$$": "$$", "\\[": "\\]"}
+"""Lines that open a formula, each with what closes it."""
+
 _ITEM = re.compile(r"^ {0,3}([-*+]|\d{1,9}[.)])(\s|$)")
 _TABLE_RULE = re.compile(r"^ {0,3}\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)+\|?\s*$")
 _DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\S+.*$", re.MULTILINE)
@@ -84,13 +87,19 @@ def _blocks(lines: list[str]) -> Iterator[_Block]:
     while number < len(lines):
         line = lines[number]
         fence = None if listed and line.startswith(" ") else _FENCE.match(line)
-        if fence or (line.strip() and _begins_anew(prose, line, listed=listed)):
+        formula = None if listed else _FORMULA.get(line.strip())
+        if fence or formula or (line.strip() and _begins_anew(prose, line, listed=listed)):
             if any(prose):
                 yield _Block(None, prose, begin)
             prose, begin, listed = [], number, False
         if fence:
             code, number = _code(lines, number + 1, fence)
             yield _Block(fence[3].partition(" ")[0], code, begin)
+            begin = number
+            continue
+        if formula:
+            code, number = _formula(lines, number + 1, formula)
+            yield _Block("tex", code, begin)
             begin = number
             continue
         listed = listed or bool(_ITEM.match(line))
@@ -117,6 +126,18 @@ def _code(lines: list[str], number: int, fence: re.Match[str]) -> tuple[list[str
         code.append(line[min(indent, len(line) - len(line.lstrip(" "))) :])
         number += 1
     return code, number + 1
+
+
+def _formula(lines: list[str], number: int, end: str) -> tuple[list[str], int]:
+    """The lines up to the one that closes the formula or the end, and the number of the line after it."""
+    found: list[str] = []
+    while number < len(lines):
+        line = lines[number].rstrip()
+        number += 1
+        if line.endswith(end):
+            return [*found, line.removesuffix(end).rstrip()] if line.strip() != end else found, number
+        found.append(line)
+    return found, number
 
 
 def _parts(block: _Block) -> Iterator[Segment]:

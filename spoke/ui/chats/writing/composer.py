@@ -22,6 +22,9 @@ class _Editor(QPlainTextEdit):
     submitted = Signal()
     focused = Signal(bool)
     recalled = Signal()
+    paged = Signal(object)
+    """A key that scrolls what stands above."""
+
     came = Signal(object)
     """Paths of files, or a `QImage`."""
 
@@ -32,6 +35,8 @@ class _Editor(QPlainTextEdit):
             self.submitted.emit()
         elif event.key() == Qt.Key.Key_Up and plain and not self.toPlainText():
             self.recalled.emit()
+        elif event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and plain:
+            self.paged.emit(event)
         else:
             super().keyPressEvent(event)
 

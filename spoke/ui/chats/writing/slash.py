@@ -6,7 +6,7 @@ import asyncio
 import json
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from shared.api import FoundFunction
@@ -34,6 +34,7 @@ class SlashPanel(QFrame):
         super().__init__()
         self._desk = desk
         self._words = ""
+        self._most = 420
         self._found: list[FoundFunction] = []
         self._function: FoundFunction | None = None
         self._task: asyncio.Task[None] | None = None
@@ -145,12 +146,30 @@ class SlashPanel(QFrame):
         self._where.setText(tr("on {device}", device=", ".join(function.devices)) if function.devices else "")
         self.result.hide()
         self._use.hide()
-        self._column.activate()
-        wanted = self._column.totalSizeHint().height() + 16
-        self._scroll.setFixedHeight(min(max(wanted, 130), 420))
         self.show()
+        self.fit()
         first = fresh.fields[0].control if fresh.fields else self._run
         first.setFocus()
+
+    def limit(self, height: int) -> None:
+        """The most that a form may take, in pixels."""
+        self._most = height
+        self.fit()
+
+    def fit(self) -> None:
+        """As high as the form and what it came to, while there is room."""
+        inner = self._scroll.widget()
+        if self.has_form and inner is not None:
+            inner.ensurePolished()
+            self._column.invalidate()
+            self._column.activate()
+            width = self._scroll.viewport().width()
+            wanted = max(self._column.totalHeightForWidth(width), self._column.totalMinimumSize().height())
+            self._scroll.setFixedHeight(min(wanted + 2, self._most))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.fit()
 
     def _make_head(self) -> QHBoxLayout:
         self._name = label("", "code")
@@ -210,7 +229,7 @@ class SlashPanel(QFrame):
             self._task = None
             self._run.setEnabled(True)
             self._run.setText(tr("Run"))
-        self._scroll.setFixedHeight(420)
+        self.fit()
         self._scroll.ensureWidgetVisible(self.result)
 
     def _put(self) -> None:
