@@ -299,6 +299,10 @@
    <translation>Argumente</translation>
   </message>
   <message>
+   <source>Alt+A to answer</source>
+   <translation>Alt+A zum Antworten</translation>
+  </message>
+  <message>
    <source>More…</source>
    <translation>Mehr…</translation>
   </message>
@@ -426,12 +430,12 @@
    <translation>Unterbrochen</translation>
   </message>
   <message>
-   <source>New text below</source>
-   <translation>Neuer Text weiter unten</translation>
-  </message>
-  <message>
    <source>Go to the end of the chat</source>
    <translation>Zum Ende des Chats</translation>
+  </message>
+  <message>
+   <source>New text below</source>
+   <translation>Neuer Text weiter unten</translation>
   </message>
   <message>
    <source>Copy</source>
@@ -594,6 +598,10 @@
    <translation>Ohne Titel</translation>
   </message>
   <message>
+   <source>Text</source>
+   <translation>Text</translation>
+  </message>
+  <message>
    <source>{n} B</source>
    <translation>{n} B</translation>
   </message>
@@ -657,16 +665,16 @@
    <translation>Archiviert</translation>
   </message>
   <message>
-   <source>Waits for your answer</source>
-   <translation>Wartet auf deine Antwort</translation>
-  </message>
-  <message>
    <source>From message to message</source>
    <translation>Von Nachricht zu Nachricht</translation>
   </message>
   <message>
    <source>Waits to sync</source>
    <translation>Wartet auf den Abgleich</translation>
+  </message>
+  <message>
+   <source>Waits for your answer</source>
+   <translation>Wartet auf deine Antwort</translation>
   </message>
   <message numerus="yes">
    <source>Answering, %n words/s</source>
@@ -676,16 +684,20 @@
    </translation>
   </message>
   <message>
+   <source>Waits for the model, {n} s</source>
+   <translation>Wartet auf das Modell, {n} s</translation>
+  </message>
+  <message>
+   <source>Answering</source>
+   <translation>Antwortet</translation>
+  </message>
+  <message>
    <source>An answer begins</source>
    <translation>Eine Antwort beginnt</translation>
   </message>
   <message>
    <source>The answer is there</source>
    <translation>Die Antwort ist da</translation>
-  </message>
-  <message>
-   <source>Answering</source>
-   <translation>Antwortet</translation>
   </message>
   <message>
    <source>What was written is kept.</source>
@@ -772,6 +784,10 @@
    <translation>Beendet</translation>
   </message>
   <message>
+   <source>Models</source>
+   <translation>Modelle</translation>
+  </message>
+  <message>
    <source>{n} s</source>
    <translation>{n} s</translation>
   </message>
@@ -789,10 +805,6 @@
   <message>
    <source>It may have run on {device}. Look before you repeat it.</source>
    <translation>Es ist auf {device} vielleicht gelaufen. Sieh nach, bevor du es wiederholst.</translation>
-  </message>
-  <message>
-   <source>For your answer</source>
-   <translation>Auf deine Antwort</translation>
   </message>
   <message>
    <source>Ran code</source>
@@ -813,6 +825,10 @@
   <message>
    <source>It was stopped.</source>
    <translation>Es wurde angehalten.</translation>
+  </message>
+  <message>
+   <source>For your answer</source>
+   <translation>Auf deine Antwort</translation>
   </message>
   <message>
    <source>{device} · not granted</source>
@@ -4381,10 +4397,6 @@
   <message>
    <source>Delete…</source>
    <translation>Löschen…</translation>
-  </message>
-  <message>
-   <source>Models</source>
-   <translation>Modelle</translation>
   </message>
   <message>
    <source>Asked from the top: where one cannot be reached, the next answers, and the answer says so.</source>

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout
 
 from spoke.ui.controls import icon_button, label, reink, search_field
 from spoke.ui.look import Look
@@ -14,11 +14,11 @@ _PAUSE_MS = 150
 
 
 class FindBar(QFrame):
-    """`searched` carries the words; `went` the message to show."""
+    """`searched` carries the words; `went` the message to show; `closed`: whether the focus was in it."""
 
     searched = Signal(str)
     went = Signal(str)
-    closed = Signal()
+    closed = Signal(bool)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -59,9 +59,10 @@ class FindBar(QFrame):
             self._later.start()
 
     def close_bar(self) -> None:
+        had_focus = self.isAncestorOf(QApplication.focusWidget() or self)
         self.hide()
         self.show_hits([])
-        self.closed.emit()
+        self.closed.emit(had_focus)
 
     def show_hits(self, hits: list[str]) -> None:
         """Messages in the order in which they are read; the last is gone to first."""

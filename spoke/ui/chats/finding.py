@@ -22,7 +22,7 @@ class Finding(QObject):
         self._bar = place.page.find_bar
         self._bar.searched.connect(lambda words: self._desk.tasks.start(self._find(words)))
         self._bar.went.connect(self.go_to)
-        self._bar.closed.connect(lambda: place.page.messages.mark(""))
+        self._bar.closed.connect(self._closed)
         place.page.find_button.clicked.connect(self.open_bar)
 
     def open_bar(self) -> None:
@@ -32,6 +32,11 @@ class Finding(QObject):
     def go_to(self, message: str) -> None:
         """Read the chat back to there, if it is in the branch that one reads."""
         self._desk.tasks.start(self._go_to(message))
+
+    def _closed(self, had_focus: bool) -> None:
+        self._place.page.messages.mark("")
+        if had_focus:
+            self._place.focus_composer()
 
     async def _find(self, words: str) -> None:
         hits: list[str] = []

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from spoke.node.bodies.events import Event
 from spoke.node.bodies.sessions import BranchPage, SessionInfo
 from spoke.ui.chats.asks.ask_places import AskPlaces
-from spoke.ui.chats.asks.open_asks import Asks, announce
+from spoke.ui.chats.asks.open_asks import Asks
 from spoke.ui.chats.conversation.flow import Flow
 from spoke.ui.chats.conversation.known import Known
 from spoke.ui.chats.conversation.turn_actions import TurnActions
@@ -21,6 +21,7 @@ from spoke.ui.chats.evidence import Evidence
 from spoke.ui.chats.finding import Finding
 from spoke.ui.chats.inspector import Inspector
 from spoke.ui.chats.page import ChatPage
+from spoke.ui.chats.progress import Progress
 from spoke.ui.chats.sidebar.chat_actions import ChatActions
 from spoke.ui.chats.sidebar.chat_list import ChatList
 from spoke.ui.chats.sidebar.chat_menus import ChatMenus
@@ -32,7 +33,7 @@ from spoke.ui.chats.writing.sending import NEW, Sending
 from spoke.ui.chats.writing.slash_line import SlashLine
 from spoke.ui.panes import Panes
 from spoke.ui.place import Desk, ListColumn
-from spoke.ui.words import later, plural, tr
+from spoke.ui.words import later, tr
 
 CHATS, MESSAGES, ASKS = later("Chats"), later("Messages"), later("Asks")
 _LIST_MS = 150
@@ -68,6 +69,7 @@ class ChatsPlace(QWidget):
         self.finding = Finding(self)
         self.model = ChatModel(self)
         self._slash = SlashLine(self)
+        self.progress = Progress(self)
         self._list_later = QTimer(self, singleShot=True, interval=_LIST_MS)
         self._list_later.timeout.connect(self.list.refresh)
         self.ask_places = AskPlaces(self)
@@ -161,8 +163,6 @@ class ChatsPlace(QWidget):
         self.list.read.connect(self._list_read)
         self.flow.loaded.connect(self._loaded)
         self.flow.shown.connect(lambda: self.evidence.look_at(page.messages.rows))
-        self.flow.answering.connect(self._answering)
-        self.flow.grew.connect(lambda: self._answering(bool(self.flow.growing)))
         self.flow.gone.connect(self._gone)
         composer.stopped.connect(self.turns.stop)
         composer.recalled.connect(self._recall)
@@ -224,7 +224,6 @@ class ChatsPlace(QWidget):
         self._show_header()
 
     _list_was_read = False
-    _was_answering = False
 
     def _loaded(self, page: BranchPage) -> None:
         self._page_info = page.session
@@ -263,20 +262,6 @@ class ChatsPlace(QWidget):
         """What was said last, to be said again."""
         said = next((row.turn.text for row in reversed(self.page.messages.rows) if row.turn.role == "user"), "")
         self.page.composer.put(said)
-
-    def _answering(self, on: bool) -> None:
-        if on != self._was_answering:
-            self._was_answering = on
-            announce(self.page.messages, tr("An answer begins") if on else tr("The answer is there"))
-        growing = self.flow.growing
-        words = ""
-        if any(turn.waits for turn in growing):
-            words = tr("Waits for your answer")
-        elif on and (pace := self.flow.pace.words_a_second):
-            words = plural("Answering, %n word/s", "Answering, %n words/s", pace)
-        elif on:
-            words = tr("Answering")
-        self.page.composer.show_answering(on, words)
 
     def focus_ask(self) -> None:
         """To the oldest question, wherever it is."""

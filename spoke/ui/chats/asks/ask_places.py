@@ -28,6 +28,7 @@ class AskPlaces(QObject):
         self._asks.changed.connect(self._changed)
         self._asks.settled.connect(self._settled)
         self._asks.resized.connect(self._resized)
+        place.flow.grew.connect(self._grew)
 
     def room(self, name: str, width: float) -> float | None:
         """How high the card of a question in the flow is, if there is one."""
@@ -85,6 +86,11 @@ class AskPlaces(QObject):
     def _in_flow(self, name: str, card: AskCard) -> bool:
         overlays = self._page.overlays
         return overlays.cards.get(name) is card and card.parent() is self._page.messages.viewport()
+
+    def _grew(self) -> None:
+        """A question may be known before the message that waits for it says so."""
+        if any(turn.waits for turn in self._place.flow.growing):
+            self.place()
 
     def _changed(self) -> None:
         self.place()

@@ -7,6 +7,7 @@ that were laid out before and say the same are taken again: while an answer grow
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -147,7 +148,9 @@ class _Maker:
         if isinstance(piece, CallPart):
             if piece.state == "running" and piece.id in self._asked:
                 piece = piece.model_copy(update={"state": "waiting"})
-            view = run_view(piece, self._known.records.get(piece.run), self._known.name)
+            began = self._turn.began.get(piece.id)
+            s = None if began is None else time.monotonic() - began
+            view = run_view(piece, self._known.records.get(piece.run), self._known.name, self._turn.device, s)
             key = (
                 view,
                 self._width,

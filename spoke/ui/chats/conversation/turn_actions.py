@@ -55,13 +55,13 @@ class TurnActions(QObject):
         """The newest run in the chat, or the one that was looked at."""
         for row in reversed(self._view.rows):
             if row.turn.calls:
-                self.inspect(row.turn.calls[-1])
+                self.inspect(row.turn, row.turn.calls[-1])
                 return
         self._place.panes.open_right()
 
-    def inspect(self, call: CallPart) -> None:
+    def inspect(self, turn: Turn, call: CallPart) -> None:
         self._place.panes.open_right()
-        self._desk.tasks.start(self._inspect(call))
+        self._desk.tasks.start(self._inspect(turn, call))
 
     def show_ask(self, name: str) -> None:
         for row in self._view.rows:
@@ -84,7 +84,7 @@ class TurnActions(QObject):
                 self._place.flow.lay_again(turn_id)
             case "inspect":
                 if call := next((call for call in turn.calls if call.id == spot.value), None):
-                    self.inspect(call)
+                    self.inspect(turn, call)
             case "stop":
                 self.stop()
             case "open":
@@ -94,6 +94,8 @@ class TurnActions(QObject):
                 self._answer(NewAnswer(parent_id=turn_id))
             case "again":
                 self._answer(NewAnswer(beside=turn_id))
+            case "models":
+                self._desk.doors.settings.emit("models")
 
     def _wish(self, turn_id: str, wish: str) -> None:
         turn = self._turn(turn_id)
@@ -110,7 +112,7 @@ class TurnActions(QObject):
             case "before" | "after":
                 self._switch(turn, -1 if wish == "before" else 1)
             case "inspect" if turn.calls:
-                self.inspect(turn.calls[0])
+                self.inspect(turn, turn.calls[0])
             case "unfold":
                 self._unfold(turn)
             case "menu":
@@ -151,9 +153,9 @@ class TurnActions(QObject):
             await self._desk.node.client.stop_answer(answer)
         self._place.flow.refresh()
 
-    async def _inspect(self, call: CallPart) -> None:
+    async def _inspect(self, turn: Turn, call: CallPart) -> None:
         inspector = self._place.inspector
-        view = run_view(call, self._known.records.get(call.run), self._known.name)
+        view = run_view(call, self._known.records.get(call.run), self._known.name, turn.device)
         inspector.show_run(view, None)
         if not call.run:
             return
@@ -163,7 +165,7 @@ class TurnActions(QObject):
             inspector.show_run(view, None, worded(error))
             return
         self._known.records[call.run] = info.record
-        inspector.show_run(run_view(call, info.record, self._known.name), info)
+        inspector.show_run(run_view(call, info.record, self._known.name, turn.device), info)
 
     # --- menus and files ---
 
@@ -183,7 +185,7 @@ class TurnActions(QObject):
             menu.addAction(tr("Answer again"), lambda: self._wish(turn_id, "again"))
         for call in turn.calls:
             title = run_view(call, None, self._known.name).title
-            menu.addAction(tr("Inspect {what}", what=title)).triggered.connect(partial(self._inspect_it, call))
+            menu.addAction(tr("Inspect {what}", what=title)).triggered.connect(partial(self._inspect_it, turn, call))
         for attachment in turn.attachments:
             words = tr("Save {name}…", name=attachment.name)
             menu.addAction(words).triggered.connect(partial(self._save, attachment))
@@ -193,8 +195,8 @@ class TurnActions(QObject):
             menu.addAction(tr("The next branch"), lambda: self._wish(turn_id, "after"))
         menu.popup(self._view.viewport().mapToGlobal(at))
 
-    def _inspect_it(self, call: CallPart, _checked: bool = False) -> None:
-        self.inspect(call)
+    def _inspect_it(self, turn: Turn, call: CallPart, _checked: bool = False) -> None:
+        self.inspect(turn, call)
 
     def _save(self, attachment: Attachment, _checked: bool = False) -> None:
         dialog = QFileDialog(self._view, tr("Save the file"))

@@ -40,6 +40,8 @@ class TurnBar(QFrame):
     def show_turn(self, turn: Turn) -> None:
         self.turn = turn.id
         user = turn.role == "user"
+        if self.property("ground") != ("bar" if user else ""):  # over a head there is nothing to cover
+            reink(self, ground="bar" if user else "")
         self._buttons["edit"].setVisible(user)
         self._buttons["again"].setVisible(not user and not turn.growing)
         many = len(turn.beside) > 1

@@ -53,7 +53,6 @@ _FAR = 0.7
 """Of the view's height."""
 
 
-
 class ConversationView(QListView):
     """`acted`: turn and spot that was clicked. `wished`: turn, and what a key asks for. `moved`: overlays must.
     `behind`: whether the end is far off, and whether something new is there."""

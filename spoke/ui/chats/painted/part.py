@@ -14,7 +14,7 @@ from PySide6.QtGui import QPainter
 
 from spoke.ui.theme import Theme
 
-Verb = Literal["link", "copy", "unfold", "inspect", "stop", "open", "continue", "answer", "again"]
+Verb = Literal["link", "copy", "unfold", "inspect", "stop", "open", "continue", "again", "models"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from shared.errors import ModelKeyRefused, ModelNotAllowed, ModelNotFound, NoModel
 from shared.parts import AskPart, EndPart
 from spoke.ui.chats.said.turns import Stretch
 from spoke.ui.node_sentences import worded
@@ -19,7 +20,7 @@ class Said:
     word: str
     sentence: str
     action: str = ""
-    verb: Literal["", "continue", "again", "inspect"] = ""
+    verb: Literal["", "continue", "again", "inspect", "models"] = ""
 
 
 CUT_OFF = Said(
@@ -46,6 +47,10 @@ _LIMITS = {
     "size": later("It grew as long as a message may be."),
     "loop": later("The model called the same again and again."),
 }
+
+
+_OF_SETTINGS = {error.code for error in (ModelKeyRefused, ModelNotAllowed, ModelNotFound, NoModel)}
+"""What trying again would not mend."""
 
 
 def asked(part: AskPart, name_of: Callable[[str], str]) -> Said | None:
@@ -86,6 +91,8 @@ def ended(part: EndPart) -> Said | None:
         sentence = tr(_LIMITS[part.reason])
         return Said("warning", "warn", later("Ended"), part.message or sentence, later("Continue"), "continue")
     message = (worded(part.error) if part.error else part.message) or tr("No model answered.")
+    if part.error and part.error.code in _OF_SETTINGS:
+        return Said("cross", "bad", later("Failed"), message, later("Models"), "models")
     return Said("cross", "bad", later("Failed"), message, later("Try again"), "again")
 
 

@@ -75,10 +75,13 @@ class RunView:
         return ", ".join(part for part in (*parts, self.output[:500]) if part)
 
 
-def run_view(call: CallPart, record: RunRecord | None, name_of: Callable[[str], str]) -> RunView:
-    """`name_of` says what a device is called, by its handle."""
+def run_view(
+    call: CallPart, record: RunRecord | None, name_of: Callable[[str], str], home: str = "", s: float | None = None
+) -> RunView:
+    """`name_of` says what a device is called, by its handle. `home` is where the answer is written, which runs what no
+    other device does. `s`: for how long it has been running, where that is known."""
     code, language = code_of(call)
-    where = name_of(call.device)
+    where = name_of(call.device) or ("" if ":" in call.path else home)
     if call.name == RUN_CODE:
         title = tr("Ran code") if call.state == "done" else tr("Code")
         place = tr("on {device}, in the sandbox", device=where) if where else tr("in the sandbox")
@@ -95,7 +98,7 @@ def run_view(call: CallPart, record: RunRecord | None, name_of: Callable[[str], 
         language=language,
         calls=tuple(_calls(call, record, where)),
         output=_output(call),
-        figures=tuple(_figures(call, record)),
+        figures=tuple(_figures(call, record, s)),
         run=call.run,
         device=call.device,
     )
@@ -153,8 +156,10 @@ def _output(call: CallPart) -> str:
     return "" if call.result in (None, "null", "") else str(call.result)
 
 
-def _figures(call: CallPart, record: RunRecord | None) -> list[str]:
+def _figures(call: CallPart, record: RunRecord | None, s: float | None) -> list[str]:
     found = [tr("For your answer")] if call.state == "waiting" else []
+    if call.state == "running" and s is not None and s >= 1:
+        found.append(tr("{n} s", n=int(s)))
     if record is not None:
         found.append(took(record.elapsed_ms))
         if record.peak_memory_bytes:

@@ -87,7 +87,7 @@ def _blocks(lines: list[str]) -> Iterator[_Block]:
     while number < len(lines):
         line = lines[number]
         fence = None if listed and line.startswith(" ") else _FENCE.match(line)
-        formula = None if listed else _FORMULA.get(line.strip())
+        formula = None if listed and line.startswith(" ") else _FORMULA.get(line.strip())
         if fence or formula or (line.strip() and _begins_anew(prose, line, listed=listed)):
             if any(prose):
                 yield _Block(None, prose, begin)

@@ -6,6 +6,7 @@ What grows is changed in place by the events of its answer; all else is made onc
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -69,6 +70,9 @@ class Turn:
     attachments: list[Attachment] = field(default_factory=list)
     beside: Sequence[str] = ()
     growing: bool = False
+    began: dict[str, float] = field(default_factory=dict)
+    """When calls were seen to begin, by the monotonic clock: only what was seen can be counted."""
+
     cut_off: bool = False
     """It was sealed before it was whole, and no `end` says why."""
 
@@ -112,6 +116,8 @@ class Turn:
             case PartChanged():
                 for part in answer_parts([event.part]):
                     self._put(part)
+                    if isinstance(part, CallPart) and part.state == "running":
+                        self.began.setdefault(part.id, time.monotonic())
             case Cut():
                 self._cut(event.at, set(event.parts))
 

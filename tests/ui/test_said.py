@@ -1,4 +1,4 @@
-"""Markdown in segments: cut where nothing changes its meaning, and the same however the text came."""
+"""What a turn says: Markdown cut where nothing changes its meaning, formulas, ends of answers, runs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.errors import ModelKeyRefused, ModelUnreachable, NoModel
+from shared.parts import CallPart, EndPart
+from spoke.ui.chats.said.run_view import run_view
 from spoke.ui.chats.said.segments import CODE_MOST, MOST, GrowingText, Segment, segments
 
 pytestmark = pytest.mark.requires("qt")
@@ -103,3 +106,23 @@ def test_each_part_of_a_long_table_has_its_head():
     found = segments(f"| a | b |\n|---|---|\n{rows}")
     assert len(found) > 2
     assert all(each.text.startswith("| a | b |\n|---|---|\n|") for each in found)
+
+
+@pytest.mark.parametrize(
+    ("error", "action"),
+    [(ModelKeyRefused("no key"), "models"), (NoModel("none"), "models"), (ModelUnreachable("away"), "again")],
+)
+def test_a_failed_answer_offers_what_would_mend_it(error, action):
+    from spoke.ui.chats.said.ends import ended
+
+    said = ended(EndPart(id="e", reason="model", message=str(error), error=error.body()))
+    assert said is not None and said.verb == action and said.sentence
+
+
+def test_only_a_run_that_was_seen_to_begin_is_counted_and_it_says_where():
+    call = CallPart(id="c", step=1, name="run_code", arguments='{"code": "1"}', state="running")
+    seen = run_view(call, None, str, "Laptop", 3.7)
+    assert seen.figures == ("3 s",) and seen.where == "on Laptop, in the sandbox"
+    assert not run_view(call, None, str, "Laptop").figures
+    afar = CallPart(id="c", step=1, name="sum", arguments="{}", path="attic:climate.sum", state="done")
+    assert run_view(afar, None, str, "Laptop").where == "", "what ran elsewhere did not run here"
