@@ -78,10 +78,16 @@ class Callee:
             self._own(self._send(Ack(id=call_id)))
 
     async def _tell(self, call_id: str) -> None:
-        if self._executor.goes_on(call_id):
-            await self._send(Ack(id=call_id))
-        else:
-            await self._send(await self._ledger.answer(call_id))
+        await self._send(await self._known(call_id) or Ack(id=call_id))
+
+    async def _known(self, call_id: str) -> Result | None:
+        """What became of it; none where it goes on after it was put aside, and reports its end by itself."""
+        for _ in range(2):  # it may be taken up, or come to its end, while the ledger is read
+            if self._executor.goes_on(call_id):
+                return None
+            if found := await self._ledger.find(call_id):
+                return found
+        return None if self._executor.goes_on(call_id) else await self._ledger.answer(call_id)
 
     async def _give_up(self, call_id: str) -> None:
         """It may be one that was put aside."""
@@ -104,9 +110,10 @@ class Callee:
             result = await self._outcome(call)
         finally:
             self._forget(call.id)  # from here on a cancel comes too late
-        await self._send(result)
+        if result is not None:
+            await self._send(result)
 
-    async def _outcome(self, call: Call) -> Result:
+    async def _outcome(self, call: Call) -> Result | None:
         try:
             return await self._run(call)
         except FelloeError as error:
@@ -120,7 +127,7 @@ class Callee:
             broken = FelloeError("The device failed in a way it should not. Its log says where.")
             return await self._ledger.settle(failure(call.id, broken))
 
-    async def _run(self, call: Call) -> Result:
+    async def _run(self, call: Call) -> Result | None:
         function = await self._registry.find(call.skill, call.function)
         self._executor.check_offered(function)
         check_arguments(function.info.parameters, call.args)
@@ -132,7 +139,7 @@ class Callee:
         self._begun.add(call.id)
         await self._send(Ack(id=call.id))
         if not first:
-            return await self._ledger.answer(call.id)
+            return await self._known(call.id)
         try:
             run = await self._performed(call)
         except ApprovalPending as error:

@@ -3,8 +3,8 @@
 Reads a JSON line for each order on stdin: {"start": "hub" | "callee" | "caller", "data": DIR, "port": N, "arm": N}
 forks one and answers {"pid": N} once it works, or was killed at its step N before it did; {"wait": PID} answers
 {"killed": bool} when that has ended. A process takes orders on DIR/control: {"arm": N or null} kills it at the Nth step
-from now; a caller also {"call": ID, "path": FILE, "wait_s": S} and {"ended": ID}, which answers {"state": …} when it
-knows.
+from now; a caller also {"call": ID, "function": NAME, "path": FILE, "wait_s": S} and {"ended": ID}, which answers
+{"state": …} when it knows. A callee puts a call aside as soon as it has to ask, and allows then what it asks.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from hub.app import running as hub_running
 from hub.channel.ledger import Ledger as HubLedger
 from hub.channel.routing import CallRouter
 from hub.settings import Settings
+from sandbox import host_calls
 from sandbox.host_calls import HostCalls
 from shared.errors import FelloeError, NotFound
 from shared.names import SkillPath
@@ -37,7 +38,6 @@ from spoke.app import Node
 from spoke.app import running as node_running
 from spoke.calls import router
 from spoke.calls.asking import Asking
-from spoke.calls.ledger import Ledger
 from spoke.calls.outgoing import Outgoing
 from spoke.hublink import link, on_demand
 from spoke.hublink.link import Link
@@ -55,7 +55,7 @@ STEPS: dict[str, list[tuple[type, str, bool]]] = {
         (CallRouter, "_perform", False),
         (HubLedger, "keep", True),
     ],
-    "callee": [(Ledger, "begin", True), (Ledger, "settle", True), (Link, "send", True), (HostCalls, "serve", True)],
+    "callee": [(Database, "write", True), (Link, "send", True), (HostCalls, "serve", True)],
     "caller": [(Database, "write", True), (Link, "send", True), (Outgoing, "acked", False), (Outgoing, "ended", False)],
 }
 """By role: what is a step, and whether there is one after it too."""  # fmt: skip
@@ -72,14 +72,27 @@ async def be(role: str, order: dict[str, Any], ready: Callable[[], None]) -> Non
             await _controlled(data, steps, ready, None)
     soon = replace(TIMEOUTS, reconnect_min=0.02, reconnect_max=0.05)
     link.TIMEOUTS = on_demand.TIMEOUTS = soon
+    host_calls.TIMEOUTS = replace(TIMEOUTS, ask_patience=0.0)
     async with node_running(node_settings(data)) as node:
         assert node.hub.link is not None
         while node.hub.link.state != "online":
             node.hub.link.hurry()
             with contextlib.suppress(FelloeError):
                 await node.hub.link.online()
-        calls = _Calls(node) if role == "caller" else None
-        await _controlled(data, steps, ready, calls)
+        async with asyncio.TaskGroup() as tasks:
+            if role == "callee":
+                tasks.create_task(_allow(node))
+            await _controlled(data, steps, ready, _Calls(node) if role == "caller" else None)
+
+
+async def _allow(node: Node) -> None:
+    """What calls ask that were put aside."""
+    while True:
+        aside = await node._ledger.aside()
+        for info in await node.asks.pending():
+            if info.work_id in aside:
+                await node.approvals.answer(info.id, "once")
+        await asyncio.sleep(0.02)
 
 
 class _Calls:
@@ -92,7 +105,7 @@ class _Calls:
         if "ended" in order:
             return {"state": await self._ended(order["ended"])}
         router.new_id = lambda: order["call"]
-        where, args = SkillPath.parse("attic:diary.write"), {"path": order["path"]}
+        where, args = SkillPath.parse(f"attic:diary.{order['function']}"), {"path": order["path"]}
         if order["wait_s"]:
             await self._node.router.command(where, args, order["wait_s"])
             return {"state": await self._ended(order["call"])}

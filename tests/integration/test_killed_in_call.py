@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -28,20 +28,30 @@ from shared.names import SkillPath
 from spoke.app import running as node_running
 from spoke.settings import node_settings
 
-pytestmark = [pytest.mark.anyio, pytest.mark.timeout(240)]
-MOST_STEPS = 80
+pytestmark = [pytest.mark.anyio, pytest.mark.timeout(240), pytest.mark.xdist_group("killed in a call")]
+MOST_STEPS = 120
 ROLES = ("hub", "callee", "caller")
 SKILL = """---
 name: diary
-description: Writes in a diary.
+description: Writes in a diary, and elsewhere when it may.
+metadata:
+  felloe-capabilities: files.write:{asked}
 ---
 """
-FUNCTION = '''
+FUNCTIONS = '''
+from pathlib import Path
+
 def write(path: str) -> str:
     """Write a line."""
     with open(path, "a") as diary:
         diary.write("once\\n")
     return "written"
+
+def ask(path: str) -> str:
+    """Write a line before and a line after something that is asked."""
+    write(path)
+    Path({asked!r}).write_text("asked")
+    return write(path)
 '''
 
 
@@ -116,17 +126,14 @@ class World:
         self._zygote.stdout.close()
 
 
-@pytest.fixture
-def port() -> Iterator[int]:
+@pytest.fixture(scope="module")
+async def world(anyio_backend: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    """One for all tests: whatever was killed is there again at the end of each."""
+    folder = tmp_path_factory.mktemp("world")
     with socket.create_server(("127.0.0.1", 0)) as free:
-        number = free.getsockname()[1]
-    yield number
-
-
-@pytest.fixture
-async def world(tmp_path: Path, port: int) -> AsyncIterator[World]:
-    await _furnish(tmp_path, port)
-    world = World(tmp_path, port)
+        port = free.getsockname()[1]
+    await _furnish(folder, port)
+    world = World(folder, port)
     try:
         for role in ROLES:
             await world.start(role)
@@ -140,8 +147,9 @@ async def _furnish(folder: Path, port: int) -> None:
     skill = folder / "diary"
     (skill / "scripts").mkdir(parents=True)
     (folder / "diaries").mkdir()
-    (skill / "SKILL.md").write_text(SKILL)
-    (skill / "scripts" / "skill.py").write_text(FUNCTION)
+    asked = str(folder / "asked")
+    (skill / "SKILL.md").write_text(SKILL.format(asked=asked))
+    (skill / "scripts" / "skill.py").write_text(FUNCTIONS.format(asked=asked))
     settings = Settings(port=port, data=folder / "hub", plain_http=True)
     async with hub_running(settings), admin(settings.data) as to_hub:
         await to_hub.ask("POST", "/users", {"name": "ann"})
@@ -151,31 +159,61 @@ async def _furnish(folder: Path, port: int) -> None:
                 await node.hub.pair(str(made["pairing_string"]), name)
                 if role == "callee":
                     await node.installing.install(str(skill))
-                    await node.registry.expose(SkillPath.parse("diary.write"), "allow")
+                    for function in ("write", "ask"):
+                        await node.registry.expose(SkillPath.parse(f"diary.{function}"), "allow")
                     await node.approvals.grant("diary", f"files.write:{folder / 'diaries'}", "allow")
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("wait_s", [30, pytest.param(0, marks=pytest.mark.soak)], ids=["command", "call"])
+@pytest.mark.parametrize(
+    ("wait_s", "every"),
+    [(30, 2), pytest.param(30, 1, marks=pytest.mark.soak), pytest.param(0, 1, marks=pytest.mark.soak)],
+)
 async def test_nothing_is_done_twice_whichever_step_of_a_call_kills_one_of_the_three(
-    world: World, role: str, wait_s: float
+    world: World, role: str, wait_s: float, every: int
 ) -> None:
-    """The steps are those of the ledgers: each commit, each message and each host call, before it and after it."""
+    """The steps are those of the ledgers: each commit, each message and each host call, before it and after it.
+
+    Every second is enough here, since after one is mostly before the next.
+    """
     seen: Counter[str] = Counter()
-    for step in range(1, MOST_STEPS):
-        killed, state, lines = await _one(world, role, step, wait_s)
+    for step in range(1, MOST_STEPS, every):
+        killed, state, lines = await _one(world, role, step, wait_s, "write")
         told = (role, step, state, lines)
         assert lines <= 1, told
         assert (state == "done") <= (lines == 1), told
-        assert (state in ("never", "expired", "failed", "cancelled", "device_offline")) <= (lines == 0), told
-        assert state in ("done", "never", "unknown", "outcome_unknown", "device_offline", "gone"), told
+        assert (state in _NOT_RUN) <= (lines == 0), told
+        assert state in ("done", "unknown", "outcome_unknown", "gone", *_NOT_RUN), told
         assert (state in ("unknown", "outcome_unknown")) <= killed, told
         seen[state] += 1
         if not killed:
             break
     else:
         pytest.fail(f"the call did not end within {MOST_STEPS} steps")
-    assert seen["done"] + seen["gone"] > 3, seen
+    assert seen["done"] + seen["gone"] > 1, seen
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("every", [9, pytest.param(1, marks=pytest.mark.soak)])
+async def test_a_call_that_waits_for_a_person_does_nothing_twice_whichever_step_kills_one_of_the_three(
+    world: World, role: str, every: int
+) -> None:
+    """It is put aside between its two lines, allowed, and continued."""
+    seen: Counter[str] = Counter()
+    for step in range(1, 2 * MOST_STEPS, every):
+        killed, state, lines = await _one(world, role, step, 30, "ask")
+        told = (role, step, state, lines)
+        assert lines <= 2, told
+        assert (state == "done") <= (lines == 2), told
+        assert (state == "never") <= (lines == 0), told
+        assert state in ("done", "never", "unknown"), told
+        assert (state == "unknown") <= (killed and role == "callee"), told
+        seen[state] += 1
+        if not killed:
+            break
+    else:
+        pytest.fail(f"the call did not end within {2 * MOST_STEPS} steps")
+    assert seen["done"], seen
 
 
 @pytest.mark.parametrize("most", [4, pytest.param(MOST_STEPS, marks=pytest.mark.soak)])
@@ -187,7 +225,7 @@ async def test_a_hub_that_is_killed_again_while_it_recovers_loses_no_call_and_re
         call_id, diary = new_id(), world.folder / "diaries" / new_id()
         hub, caller = world.of["hub"], world.of["caller"]
         await hub.order(arm=_IN_THE_MIDDLE)
-        asked = asyncio.create_task(caller.order(call=call_id, path=str(diary), wait_s=30))
+        asked = asyncio.create_task(caller.order(call=call_id, function="write", path=str(diary), wait_s=30))
         await hub.died()
         await world.restart("hub", arm=step)
         again = asyncio.create_task(world.of["hub"].died())
@@ -209,18 +247,19 @@ async def test_a_hub_that_is_killed_again_while_it_recovers_loses_no_call_and_re
     assert most < MOST_STEPS, "the hub never came through"
 
 
+_NOT_RUN = ("never", "device_offline", "hub_unreachable")
 _IN_THE_MIDDLE = 6
 _RECOVERY = 8
 """Steps of the hub until it has its devices back, at least."""
 
 
-async def _one(world: World, role: str, step: int, wait_s: float) -> tuple[bool, str, int]:
+async def _one(world: World, role: str, step: int, wait_s: float, function: str) -> tuple[bool, str, int]:
     """(whether the process was killed, what the caller is told, how often the function ran)."""
     call_id, diary = new_id(), world.folder / "diaries" / new_id()
     for other in ROLES:
         await world.of[other].order(arm=step if other == role else None)
     caller = world.of["caller"]
-    asked = asyncio.create_task(caller.order(call=call_id, path=str(diary), wait_s=wait_s))
+    asked = asyncio.create_task(caller.order(call=call_id, function=function, path=str(diary), wait_s=wait_s))
     died = asyncio.create_task(world.of[role].died()) if role != "caller" else asked
     await asyncio.wait([asked, died], return_when=asyncio.FIRST_COMPLETED)
     killed = died.done() and (role != "caller" or asked.result() is None)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import pytest
 from sqlalchemy import func, select
 
-from shared.errors import DiskFull, HubUnreachable
+from shared.errors import Cancelled, DiskFull, HubUnreachable
 from shared.ids import new_id
 from shared.messages import Ack, Call, Message, Principal, Result
 from shared.names import SkillPath
@@ -285,6 +285,38 @@ async def test_a_bug_in_the_device_still_answers_the_caller(
     callee.accept(call)
     await caller.expect(Ack)
     assert await caller.refusal() == "internal"
+
+
+async def test_a_call_that_is_asked_about_as_it_goes_on_after_an_approval_is_not_said_to_be_unknown(
+    callee: Callee, caller: Caller, executor: Executor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = _call("calibrate", args={"sensor": "attic", "offset": 1.0}, timeout_s=0.2)
+    callee.accept(call)
+    await caller.expect(Ack)
+    assert await caller.refusal() == "approval_pending"
+    find, begun, enough = callee._ledger.find, asyncio.Event(), asyncio.Event()
+
+    async def until_enough(*_: Any) -> RunInfo:
+        begun.set()
+        await enough.wait()
+        raise Cancelled("It was enough.")
+
+    async def as_it_goes_on(call_id: str) -> Result | None:
+        monkeypatch.setattr(callee._ledger, "find", find)
+        executor.go_on(call_id)
+        await begun.wait()
+        return await find(call_id)
+
+    monkeypatch.setattr(executor, "_perform", until_enough)
+    monkeypatch.setattr(callee._ledger, "find", as_it_goes_on)
+    callee.check(call.id)
+    await caller.expect(Ack)
+    callee.accept(call)
+    await caller.expect(Ack)
+    enough.set()
+    await executor._resumed[call.id]
+    callee.check(call.id)
+    assert await caller.refusal() == "cancelled"
 
 
 async def test_a_call_that_waits_for_its_owner_says_so_when_it_comes_again_and_can_be_cancelled(
