@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from spoke.ui.fitting import leave_alone
 from spoke.ui.look import Look
@@ -84,4 +84,14 @@ def ground(token: str, edge: str = "") -> QFrame:
     made = QFrame()
     made.setProperty("ground", token)
     made.setProperty("edge", edge)
+    return made
+
+
+def scrolled(inner: QWidget) -> QScrollArea:
+    """What has its own lists, in a window that is too small even for their heads: then all of it scrolls."""
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setWidget(inner)
     return made

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from PySide6.QtCore import QObject, QSize
-from PySide6.QtWidgets import QAbstractButton, QLayout, QProxyStyle, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLayout, QProxyStyle, QWidget
 
 _NO_LIMIT = 16_777_215
 _KEPT = "felloe.design"
@@ -55,7 +55,7 @@ def _measures(target: QWidget) -> Iterator[tuple[str, Value, Setter]]:
         yield "least", (least.width(), least.height()), target.setMinimumSize
     if (most.width(), most.height()) != (_NO_LIMIT, _NO_LIMIT):
         yield "most", (most.width(), most.height()), target.setMaximumSize
-    if isinstance(target, QAbstractButton):
+    if isinstance(target, QAbstractButton | QComboBox):
         icon = target.iconSize()
         yield "icon", (icon.width(), icon.height()), lambda wide, high: target.setIconSize(QSize(wide, high))
     layout = target.layout()

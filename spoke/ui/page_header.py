@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBo
 
 from spoke.ui.controls import chip, label, reink
 from spoke.ui.look import Look
+from spoke.ui.wrapped import Wrapped
 
 _LEAST = 200
 """Pixels at 100 % that the texts get; where the buttons would leave less, they stand under them."""
@@ -16,26 +17,25 @@ _LEAST = 200
 class PageHeader(QFrame):
     def __init__(self, look: Look, icon: str, *buttons: QPushButton) -> None:
         super().__init__()
-        self._look, self._name = look, icon
+        self._look, self._name, self._wide = look, icon, 0
         self.setProperty("ground", "surface")
         self.setProperty("edge", "bottom")
         self._icon, self.title, self.chip = label(), label(type_="title", wrap=True), chip(look)
         self.second = label(type_="second", ink="second", wrap=True)
-        title = QHBoxLayout()
-        title.setSpacing(10)
-        title.addWidget(self.title)
-        title.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
-        title.addStretch(1)
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._head.setSpacing(10)
+        self._head.addWidget(self.title)
+        self._head.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._head.addStretch(1)
         texts = QVBoxLayout()
         texts.setSpacing(2)
-        texts.addLayout(title)
+        texts.addLayout(self._head)
         texts.addWidget(self.second)
         about = QHBoxLayout()
         about.setSpacing(14)
         about.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         about.addLayout(texts, 1)
-        self._buttons = QHBoxLayout()
-        self._buttons.setSpacing(8)
+        self._buttons = Wrapped(gap=8)
         for button in buttons:
             self._buttons.addWidget(button)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -51,8 +51,8 @@ class PageHeader(QFrame):
         self._tint()
         # A title that may wrap asks for less than it needs.
         self.title.setText(title)
-        wide = self.title.fontMetrics().horizontalAdvance(title) + self._look.theme.px(4)
-        self.title.setMinimumWidth(min(wide, self._look.theme.px(320)))
+        self._wide = min(self.title.fontMetrics().horizontalAdvance(title), self._look.theme.px(316))
+        self._wide += self._look.theme.px(4)
         self.chip.setText(state)
         self.chip.setVisible(bool(state))
         reink(self.chip, chip=kind)
@@ -65,12 +65,16 @@ class PageHeader(QFrame):
         super().resizeEvent(event)
 
     def _fit(self, width: int) -> None:
-        px = self._look.theme.px
-        first = self.title.minimumWidth() + px(10) + (0 if self.chip.isHidden() else self.chip.sizeHint().width())
-        below = width < px(32 + 14 + 12 + 48) + max(first, px(_LEAST)) + self._buttons.sizeHint().width()
-        directions = QBoxLayout.Direction
+        """Where there is little room, the buttons stand under the texts, and the state under the title."""
+        px, directions = self._look.theme.px, QBoxLayout.Direction
+        chip = 0 if self.chip.isHidden() else px(10) + self.chip.sizeHint().width()
+        besides, buttons = px(32 + 14 + 48), self._buttons.sizeHint().width()
+        below = width < besides + px(12) + max(self._wide + chip, px(_LEAST)) + buttons
+        room = width - besides - (0 if below else px(12) + buttons)
+        self.title.setMinimumWidth(max(0, min(self._wide, room)))
+        self._head.setDirection(directions.TopToBottom if room < self._wide + chip else directions.LeftToRight)
         self._line.setDirection(directions.TopToBottom if below else directions.LeftToRight)
-        self._line.setAlignment(self._buttons, Qt.AlignmentFlag.AlignLeft if below else Qt.AlignmentFlag.AlignVCenter)
+        self._line.setAlignment(self._buttons, Qt.AlignmentFlag(0) if below else Qt.AlignmentFlag.AlignVCenter)
 
     def _tint(self) -> None:
         self._icon.setPixmap(self._look.picture(self._name, "accent.text", 32))

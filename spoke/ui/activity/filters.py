@@ -15,6 +15,7 @@ from spoke.ui.clock import present
 from spoke.ui.controls import label, push, reink, search_field
 from spoke.ui.look import Look
 from spoke.ui.words import later, tr
+from spoke.ui.wrapped import Wrapped
 
 _PAUSE_MS = 250
 _STATES: dict[State, str] = {
@@ -46,16 +47,14 @@ class Filters(QFrame):
             combo.currentIndexChanged.connect(self._chosen)
         self.clear.clicked.connect(self.reset)
         self._title = label(tr("Activity"), "header")
-        words, choices = QHBoxLayout(), QHBoxLayout()
-        for part in (words, choices):
-            part.setSpacing(8)
+        words, choices = QHBoxLayout(), Wrapped(gap=8)
+        words.setSpacing(8)
         words.addWidget(self._title)
         words.addSpacing(4)
         words.addWidget(self.search, 1)
         for combo in (self.state, self.device, self.span):
             choices.addWidget(combo)
         choices.addWidget(self.clear)
-        choices.addStretch()
         self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._lines.setContentsMargins(20, 8, 12, 8)
         self._lines.setSpacing(8)

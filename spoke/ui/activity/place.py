@@ -19,7 +19,7 @@ from spoke.ui.activity.run_pane import RunPane
 from spoke.ui.activity.table import EntryTable
 from spoke.ui.banner import Banner
 from spoke.ui.clock import present
-from spoke.ui.controls import ground, label, push
+from spoke.ui.controls import ground, label, push, scrolled
 from spoke.ui.empty import EmptyPage
 from spoke.ui.node_sentences import worded
 from spoke.ui.panes import Panes
@@ -230,7 +230,12 @@ class ActivityPlace(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.panes)
-        column = QVBoxLayout(self._page)
+        self._body.setMinimumHeight(140)
+        held = ground("surface")
+        page = QVBoxLayout(self._page)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(scrolled(held))
+        column = QVBoxLayout(held)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for part in (self.filters, self.notice, self.banner, self._bar):

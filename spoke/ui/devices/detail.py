@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from shared.api import DeviceInfo
 from shared.names import MAX_NAME
@@ -18,7 +28,7 @@ from spoke.node.bodies.skills import Skill
 from spoke.ui.activity.table import EntryTable
 from spoke.ui.banner import Banner
 from spoke.ui.clock import past, present
-from spoke.ui.controls import label, push, search_field
+from spoke.ui.controls import ground, label, push, scrolled, search_field
 from spoke.ui.devices.device_rows import Seen, device_icon, state_words
 from spoke.ui.devices.exposure import ExposureTable, path_of
 from spoke.ui.devices.grant_rows import GrantList
@@ -29,6 +39,7 @@ from spoke.ui.tabs import Tabs
 from spoke.ui.words import tr
 
 FUNCTIONS, RUNS, LOGS, GRANTS, ABOUT = range(5)
+_NARROW = 420
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,7 @@ class DeviceDetail(QFrame):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        look = desk.look
+        look = self._look = desk.look
         self._shown: Shown | None = None
         self.setProperty("ground", "surface")
         self.banner, self.question = Banner(look), QuestionBar(look)
@@ -86,12 +97,17 @@ class DeviceDetail(QFrame):
         )
         self.tabs.bar.currentChanged.connect(self.tab_opened)
         self._connect()
-        column = QVBoxLayout(self)
+        inner = ground("surface")
+        column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for part in (self.header, self._naming, self.banner, self.question):
             column.addWidget(part)
         column.addWidget(self.tabs, 1)
+        self.tabs.setMinimumHeight(280)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolled(inner))
 
     @property
     def tab(self) -> int:
@@ -114,6 +130,12 @@ class DeviceDetail(QFrame):
             self.filter.clear()
         self._show_functions()
         self._show_about(shown, words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        narrow = event.size().width() < self._look.theme.px(_NARROW)
+        directions = QBoxLayout.Direction
+        self._functions_head.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        super().resizeEvent(event)
 
     def ask_name(self) -> None:
         if self._shown and not self.rename.isHidden():
@@ -204,7 +226,7 @@ class DeviceDetail(QFrame):
 
     def _make_functions(self) -> QWidget:
         made = QWidget()
-        head = QHBoxLayout()
+        head = self._functions_head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         head.setSpacing(12)
         head.addWidget(self._hint, 1)
         head.addWidget(self.filter)

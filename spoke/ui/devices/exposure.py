@@ -178,9 +178,10 @@ class ExposureTable(QTableView):
         super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        wide = self.viewport().width() / self._look.theme.scale
+        px, wide = self._look.theme.px, self.viewport().width()
         for column in (EFFECT, RUNS):
-            self.setColumnHidden(column, wide < _NARROW)
+            self.setColumnHidden(column, wide < px(_NARROW))
+        self.horizontalHeader().resizeSection(EXPOSURE, min(px(_WIDTHS[EXPOSURE]), wide // 2))
         super().resizeEvent(event)
         self._furnish()
 

@@ -51,6 +51,7 @@ class Palette(QWidget):
         self._nothing = label(type_="interface", ink="second", wrap=True)
         self._body = QStackedWidget()
         self._hints: list[QWidget] = []
+        self._sigils: list[QWidget] = []
         self._card = self._make_card()
         self.field.textEdited.connect(self._typed)
         self.field.installEventFilter(self)
@@ -155,8 +156,10 @@ class Palette(QWidget):
             foot.addSpacing(6)
         foot.addStretch()
         for sigil, group in hits.SIGILS.items():
-            foot.addWidget(key_hint(sigil))
-            foot.addWidget(label(tr(hits.HEADS[group]), "second", "second"))
+            hint = (key_hint(sigil), label(tr(hits.HEADS[group]), "second", "second"))
+            self._sigils += hint
+            for widget in hint:
+                foot.addWidget(widget)
             foot.addSpacing(6)
         return foot
 
@@ -286,6 +289,8 @@ class Palette(QWidget):
         wide = min(px(_WIDE), self.width() - px(16))
         for hint in self._hints:
             hint.setVisible(wide == px(_WIDE))
+        for hint in self._sigils:
+            hint.setVisible(wide >= px(_WIDE) * 2 // 3)
         top = min(px(_TOP), self.height() // 10)
         room = self.height() - 2 * top - px(110)
         shown = self.list.content_height() + px(8) if self.list.hits else px(64)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from spoke.ui.controls import hairline, label
+from spoke.ui.wrapped import Wrapped
 
 _WIDEST = 680
 W = TypeVar("W", bound=QWidget)
@@ -21,29 +22,34 @@ class SettingRow(QFrame):
         super().__init__()
         self.title, self.second = label(title, "button", wrap=True), label(second, "second", "second", wrap=True)
         self.second.setVisible(bool(second))
-        texts = QVBoxLayout()
+        texts = self._texts = QVBoxLayout()
         texts.setSpacing(1)
         texts.addWidget(self.title)
         texts.addWidget(self.second)
-        self._controls = QHBoxLayout()
-        self._controls.setSpacing(8)
+        self._controls = Wrapped(gap=8)
         for control in controls:
             if not control.accessibleName():
                 control.setAccessibleName(title)
             control.setAccessibleDescription(second)
-            self._controls.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._controls.addWidget(control)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._line.setContentsMargins(16, 10, 16, 10)
         self._line.setSpacing(12)
         self._line.addLayout(texts, 1)
         self._line.addLayout(self._controls)
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """With the controls under the words, whichever way they stand now."""
+        margins = self._line.contentsMargins()
+        wide = max(self._texts.minimumSize().width(), self._controls.minimumSize().width())
+        return QSize(wide + margins.left() + margins.right(), super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Controls that would leave the words no room stand under them."""
         below = self._controls.sizeHint().width() > event.size().width() / 2
         directions = QBoxLayout.Direction
         self._line.setDirection(directions.TopToBottom if below else directions.LeftToRight)
-        self._line.setAlignment(self._controls, Qt.AlignmentFlag.AlignLeft if below else Qt.AlignmentFlag(0))
+        self._line.setAlignment(self._controls, Qt.AlignmentFlag(0) if below else Qt.AlignmentFlag.AlignVCenter)
         super().resizeEvent(event)
 
     def say(self, title: str, second: str = "") -> None:
@@ -68,7 +74,7 @@ class Group(QWidget):
         column.setContentsMargins(0, 20, 0, 0)
         column.setSpacing(8)
         if head:
-            column.addWidget(label(head, "section"))
+            column.addWidget(label(head, "section", wrap=True))
         column.addWidget(self._card)
         column.addWidget(self.note)
 
@@ -96,7 +102,6 @@ class SettingsPage(QScrollArea):
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         held = QWidget()
@@ -104,7 +109,7 @@ class SettingsPage(QScrollArea):
         self.body = QVBoxLayout(held)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(2)
-        self.body.addWidget(label(title, "title"))
+        self.body.addWidget(label(title, "title", wrap=True))
         self.body.addWidget(label(second, "interface", "second", wrap=True))
         self.body.addStretch()
         inner = QWidget()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 from shared.errors import FelloeError
@@ -79,8 +79,10 @@ class SandboxPage(SettingsPage):
             if kept_focus:
                 field.setFocus()
             second = _TEXTS[limit.name][1]
-            bounds = tr("{least} to {most}, usually {usual}", least=f"{limit.least:,g}", most=f"{limit.most:,g}",
-                        usual=f"{limit.default:,g}")  # fmt: skip
+            bounds = tr(
+                "{least} to {most}, usually {usual}",
+                least=_shown(limit.least), most=_shown(limit.most), usual=_shown(limit.default),
+            )  # fmt: skip
             row = self._rows[limit.name]
             row.say(row.title.text(), f"{tr(second)} · {bounds}" if second else bounds)
         self._held = {limit.name: limit for limit in limits}
@@ -112,6 +114,10 @@ class SandboxPage(SettingsPage):
 
     async def _take_back(self, before: dict[LimitName, float | None]) -> None:
         self._show(await self._desk.node.client.set_limits(before))
+
+
+def _shown(value: float) -> str:
+    return QLocale().toString(value, "f", 0 if value == int(value) else 1)
 
 
 def _number(unit: str) -> QDoubleSpinBox:

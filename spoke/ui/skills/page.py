@@ -19,7 +19,7 @@ from shared.api import FoundFunction
 from spoke.node.bodies.skills import Skill, SkillShown
 from spoke.ui.banner import Banner
 from spoke.ui.clock import took
-from spoke.ui.controls import icon_button, label, push, reink
+from spoke.ui.controls import ground, icon_button, label, push, reink, scrolled
 from spoke.ui.empty import EmptyPage
 from spoke.ui.page_header import PageHeader
 from spoke.ui.place import Desk
@@ -189,13 +189,14 @@ class SkillPage(QFrame):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inner)
-        body = QWidget()
+        scroll.setMinimumHeight(200)
+        body = ground("surface")
         outer = QVBoxLayout(body)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.header)
         outer.addWidget(scroll, 1)
-        return body
+        return scrolled(body)
 
     def _make_text(self) -> QWidget:
         """SKILL.md as it is: text that others wrote."""
