@@ -18,7 +18,7 @@ from typing import Any, ClassVar, TypeVar
 
 from shared.limits import KIB, LIMITS, MIB
 
-VERSION = 5
+VERSION = 6
 FILE_CHUNK = 512 * KIB
 """Bytes of a skill's file in one line, or in one answer to the guest."""
 
@@ -163,7 +163,7 @@ class Forget:
 @dataclass(frozen=True, slots=True)
 class Run:
     """Parent: hand `message` to a fresh guest. `skill` and `digest` name the files under /skill, if any. It may make
-    `calls` host calls, and yield so many bytes as `yields` says.
+    `calls` host calls, print `output` characters, and yield so many bytes as `yields` says.
 
     All randomness of the guest comes from `entropy` (hexadecimal). With `keep`, what it reads of the clocks is told, in
     nanoseconds; a run that is continued reads `clock` first, so that it goes the same way again.
@@ -173,6 +173,7 @@ class Run:
     id: str
     cpu_s: float
     calls: int
+    output: int
     yields: int
     message: str
     skill: str | None
@@ -247,8 +248,8 @@ _SHAPES: Mapping[type[Any], Mapping[str, Any]] = MappingProxyType(
         SkillCode: {"digest": str, "path": str, "data": str},
         Forget: {"digest": str},
         Run: {
-            "id": str, "cpu_s": _NUMBER, "calls": int, "yields": int, "message": str, "skill": _TEXT_OR_NONE,
-            "digest": _TEXT_OR_NONE, "entropy": str, "keep": bool, "clock": list,
+            "id": str, "cpu_s": _NUMBER, "calls": int, "output": int, "yields": int, "message": str,
+            "skill": _TEXT_OR_NONE, "digest": _TEXT_OR_NONE, "entropy": str, "keep": bool, "clock": list,
         },
         Printed: {"run": str, "text": str, "truncated": bool, "stderr": bool},
         HostCall: {

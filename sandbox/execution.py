@@ -74,7 +74,7 @@ class Execution:
         self._number = 0
         self._printed: list[str] = []
         self._complained: list[str] = []
-        self._room = LIMITS.sandbox_output
+        self._room = request.output
         self._truncated = False
         self._guest_ms = 0.0
         self._memory: int | None = None
@@ -135,6 +135,7 @@ class Execution:
                 self.request.id,
                 self.request.cpu_s,
                 self.request.calls,
+                self.request.output,
                 LIMITS.sandbox_yielded if self._replay else self._yields.room,
                 message,
                 skill.name if skill else None,

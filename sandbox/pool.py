@@ -66,8 +66,7 @@ class Pool:
         memory: int = LIMITS.sandbox_memory,
         progress: Progress | None = None,
     ) -> None:
-        if memory < _LEAST_MEMORY:
-            raise InvalidArgument(f"A guest needs at least {_LEAST_MEMORY // MIB} MB of memory.")
+        _check_memory(memory)
         if workers < 1:
             raise InvalidArgument("A sandbox needs at least one worker.")
         cache = image or ImageCache()
@@ -100,6 +99,18 @@ class Pool:
         self._skill_images.close()
         self._workers.close()
         await self._tasks.__aexit__(None, None, None)
+
+    @property
+    def memory(self) -> int:
+        """Bytes, for each guest."""
+        return self._memory
+
+    def set_memory(self, memory: int) -> None:
+        """For runs that begin from now on. Raises `InvalidArgument` for less than 64 MiB."""
+        _check_memory(memory)
+        self._memory = memory
+        for group in self._groups():
+            group.renew()
 
     @property
     def pids(self) -> list[int]:
@@ -215,7 +226,12 @@ class Pool:
         return any(group.give_up_idle() for group in self._groups())
 
     async def _start(self, image: LiveImage) -> WorkerProcess:
-        return await WorkerProcess.start(await image.path(), self._memory)
+        return await WorkerProcess.start(await image.path(), self._memory, lambda: self._memory)
+
+
+def _check_memory(memory: int) -> None:
+    if memory < _LEAST_MEMORY:
+        raise InvalidArgument(f"A guest needs at least {_LEAST_MEMORY // MIB} MB of memory.")
 
 
 def _closed() -> SandboxUnavailable:

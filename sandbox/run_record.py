@@ -64,10 +64,16 @@ class RunRequest:
     program: Program | None = None
     wall_s: float = TIMEOUTS.local_call
     cpu_s: float = TIMEOUTS.sandbox_cpu
+    output: int = LIMITS.sandbox_output
+    """Characters that are kept of what it prints."""
+
+    most_calls: int | None = None
 
     @property
     def calls(self) -> int:
         """Host calls that it may make."""
+        if self.most_calls is not None:
+            return self.most_calls
         return LIMITS.script_calls if self.kind == "script" else LIMITS.sandbox_calls
 
 

@@ -121,7 +121,7 @@ class _Guest:
         self._yielded = 0
         self._printed: list[str] = []
         self._complains = False
-        self._room = LIMITS.sandbox_output
+        self._room = run.output
         self._truncated = False
         self._sent = 0.0
 

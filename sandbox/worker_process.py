@@ -8,7 +8,7 @@ import contextlib
 import os
 import sys
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +40,17 @@ class WorkerProcess:
         self._stdin = process.stdin
         self._lines = lines
         self._skills: OrderedDict[str, int] = OrderedDict()
+        self._memory = 0
+        self._wanted: Callable[[], int] | None = None
 
     @classmethod
-    async def start(cls, compiled: Path, memory: int = LIMITS.sandbox_memory) -> WorkerProcess:
-        """A worker with a prepared guest. Cancelling kills the process."""
+    async def start(
+        cls, compiled: Path, memory: int = LIMITS.sandbox_memory, wanted: Callable[[], int] | None = None
+    ) -> WorkerProcess:
+        """A worker with a prepared guest, which is good as long as its `memory` is what is `wanted`.
+
+        Cancelling kills the process.
+        """
         debug = os.environ.get("FELLOE_DEBUG") == "1"
         process, lines = await started(
             sys.executable, "-I", "-m", "sandbox.worker", str(compiled), str(memory),
@@ -54,6 +61,7 @@ class WorkerProcess:
             start_new_session=True,  # Ctrl-C at a terminal is for us: a worker that took it would look lost
         )  # fmt: skip
         worker = cls(process, lines)
+        worker._memory, worker._wanted = memory, wanted
         try:
             await worker._greet()
         except BaseException:
@@ -78,7 +86,10 @@ class WorkerProcess:
         return self._process.pid
 
     @property
-    def alive(self) -> bool:
+    def usable(self) -> bool:
+        """It lives, and its guests have the memory that they are to have."""
+        if self._wanted is not None and self._wanted() != self._memory:
+            return False
         return self._process.returncode is None and not self._stdin.is_closing()
 
     def send(self, line: bridge.Line) -> None:

@@ -56,6 +56,14 @@ class Workers:
         while self.give_up_idle():
             pass
 
+    def renew(self) -> None:
+        """Have others at rest: those that are there are not wanted any more."""
+        given_up = False
+        while self.give_up_idle():
+            given_up = True
+        if given_up:
+            self._refill()
+
     def give_up_idle(self) -> bool:
         """End an idle worker, if there is one."""
         if self._idle:
@@ -87,7 +95,7 @@ class Workers:
         """An idle worker, or the next one that becomes ready. Cancelling leaves it to others."""
         while self._idle:
             worker = self._idle.pop(0)
-            if worker.alive:
+            if worker.usable:
                 return worker
             self._discard(worker)
         if len(self._wanted) >= len(self._starts):
@@ -109,8 +117,10 @@ class Workers:
 
     def _offer(self, worker: WorkerProcess) -> None:
         """Hand a free worker to the one who waits longest, keep it, or end it if there are too many."""
-        if self._closing:
+        if self._closing or not worker.usable:
             self._discard(worker)
+            if self._wanted and not self._closing:
+                self._begin()
             return
         while self._wanted:
             place = self._wanted.popleft()

@@ -217,6 +217,9 @@ class Limits:
     tools: int = 15
     """Functions in reach up to which each is a tool of the model's own; above them it searches."""
 
+    tools_most: int = 100
+    """The same where the user wants each to be a tool: providers take 128 in all."""
+
     tool_calls: int = 16
     """In one step of an answer."""
 

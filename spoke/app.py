@@ -20,12 +20,12 @@ from shared.api import FoundFunction, FunctionsReply
 from shared.catalogue import best
 from shared.errors import FelloeError, HubUnreachable, InvalidArgument, NotFound
 from shared.ids import new_id
+from shared.limits import MIB
 from shared.messages import Message, Result
 from shared.names import SkillPath, skill_identifier
 from shared.system.database import Database
 from shared.system.folder import DataFolder
 from shared.system.serve import serving
-from shared.timeouts import TIMEOUTS
 from spoke.assistant.afar import AnswersForOthers
 from spoke.assistant.assistant import Assistant
 from spoke.assistant.surroundings import NodeSurroundings
@@ -104,8 +104,8 @@ class Node:
         self.hub = Belonging(settings, database, tasks, self._member, lambda: self._tell("hub"))
         self.host_skills = HostSkills(database, settings.data / "host_skills", self._skills_changed)
         self.registry = Registry(database, settings.data / "skills", self._skills_changed, self.host_skills)
-        self.limits = Limits(database)
-        self.runner = Runner(pool)
+        self.limits = Limits(database, lambda now: pool.set_memory(now.memory_mb * MIB))
+        self.runner = Runner(pool, lambda: self.limits.now)
         self.installing = Installing(self.registry, self.runner)
         self.runs = Runs(database, lambda: self._tell("runs"), self._tasks.spawn)
         self.audit = Audit(database, self._tasks.spawn)
@@ -135,6 +135,7 @@ class Node:
             lambda: self.hub.link,
             self.outgoing,
             self._reads,
+            function_s=lambda: self.limits.now.function_s,
         )
         self.secrets = SecretFile(settings.data / "secrets.json")
         self.device_services = DeviceServices(
@@ -236,7 +237,7 @@ class Node:
         for text in body.grants:
             parse_grant(text)
         work = Work(
-            id=new_id(), principal=PERSON, by_code=True, wall_s=body.timeout_s or TIMEOUTS.exec_wall,
+            id=new_id(), principal=PERSON, by_code=True, wall_s=body.timeout_s or self.limits.now.code_s,
             patience_s=body.patience_s, code=body.code, grants=body.grants, asks=body.asks,
         )  # fmt: skip
         run = await self.executor.perform(work)

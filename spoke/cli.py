@@ -10,12 +10,14 @@ import typer
 from shared.system import terminal
 from spoke.commands import (
     approvals,
+    assistant,
     backups,
     calls,
     chat,
     desktop,
     device,
     face,
+    limits,
     models,
     own_devices,
     refused,
@@ -54,6 +56,8 @@ app.add_typer(skills.app, name="skill")
 app.add_typer(approvals.grants, name="grants")
 app.add_typer(approvals.asks, name="asks")
 app.add_typer(models.app, name="models")
+app.add_typer(assistant.app, name="assistant")
+app.add_typer(limits.app, name="limits")
 app.add_typer(secrets.app, name="secret")
 app.add_typer(sessions.app, name="sessions")
 app.add_typer(refused.app, name="refused")

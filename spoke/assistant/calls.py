@@ -24,7 +24,6 @@ from shared.errors import (
 from shared.messages import Principal
 from shared.names import SkillPath, skill_identifier
 from shared.parts import CallPart, Verdict
-from shared.timeouts import TIMEOUTS
 from spoke.assistant.arguments import parsed, path_of_call, text_of
 from spoke.assistant.looking import Shelf, looked_up
 from spoke.assistant.telling import cut, told_code, told_error, told_script, told_value
@@ -50,6 +49,10 @@ class Doing(Shelf, Protocol):
 
     async def run(self, work: Work) -> RunInfo:
         """Run code; its record is kept."""
+        ...
+
+    def code_s(self) -> float:
+        """What code and scripts may take, all in all."""
         ...
 
     async def state(self, call_id: str) -> CallProgress:
@@ -133,7 +136,7 @@ class Calls:
 
     async def _run(self, part: CallPart, what: dict[str, Any], room: int) -> CallPart:
         work = Work(
-            id=part.run, principal=self._principal, by_code=True, wall_s=TIMEOUTS.exec_wall, chat=self.session_id,
+            id=part.run, principal=self._principal, by_code=True, wall_s=self.doing.code_s(), chat=self.session_id,
             **what,
         )  # fmt: skip
         try:

@@ -31,7 +31,7 @@ async def prepared(means: Means, recorder: Recorder, asked_for: dict[str, Any]) 
     chat, general, own = await means.database.read(partial(_read, info=info))
     terms = Terms.of(general, own, asked_for.get("model"), asked_for.get("parameters"), around.context)
     turns = await reading.turns(chat.messages, around.attached(), lambda role: role != "tool")
-    tools = Tools(await around.reach(), short=terms.short)
+    tools = Tools(await around.reach(), short=terms.short, offered=terms.tools)
     means.reads.add(info.session_id, chat.read)
     so_far = ChatSoFar(
         turns, chat.summary, tools, terms,

@@ -71,6 +71,9 @@ class NodeSurroundings:
         self._node.runs.keep(run)
         return run
 
+    def code_s(self) -> float:
+        return self._node.limits.now.code_s
+
     async def state(self, call_id: str) -> CallProgress:
         return await self._node.call_state(call_id)
 

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from shared.limits import LIMITS
 from shared.timeouts import TIMEOUTS
-from spoke.node.bodies.answers import ChatSettings
+from spoke.node.bodies.answers import ChatSettings, ToolsOffered
 
 CONTEXT = 32_000
 """Tokens that a model is taken to read where nobody says how many: one that reads less says so, and is asked again."""
@@ -28,6 +28,7 @@ class Terms:
     time_s: float = TIMEOUTS.answer
     tokens: int = LIMITS.answer_tokens
     context: int = CONTEXT
+    tools: ToolsOffered | None = None
 
     @classmethod
     def of(
@@ -48,6 +49,7 @@ class Terms:
             time_s=chat.time_s or general.time_s or TIMEOUTS.answer,
             tokens=chat.tokens or general.tokens or LIMITS.answer_tokens,
             context=chat.context or general.context or known_context(model) or CONTEXT,
+            tools=chat.tools or general.tools,
         )
 
     @property

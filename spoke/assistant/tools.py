@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 from shared.limits import LIMITS
 from spoke.assistant.reach import Reach, Reachable
+from spoke.node.bodies.answers import ToolsOffered
 from spoke.skills.scripts import PARAMETERS
 
 RUN_CODE: Final = "run_code"
@@ -41,10 +42,11 @@ class Tool:
 class Tools:
     """Those of one answer."""
 
-    def __init__(self, reach: Reach, *, short: bool = False) -> None:
-        """`short`: for a model that can read little."""
+    def __init__(self, reach: Reach, *, short: bool = False, offered: ToolsOffered | None = None) -> None:
+        """`short`: for a model that can read little. `offered`: as the user wants it."""
         self.reach = reach
-        self.direct = len(reach.functions) <= LIMITS.tools
+        most = {"each": LIMITS.tools_most, "search": 0}.get(offered or "", LIMITS.tools)
+        self.direct = len(reach.functions) <= most
         made = [_function_tool(each, short) for each in reach.functions.values()] if self.direct else _finders()
         made += [_run_code(direct=self.direct, short=short)] + ([_read_skill()] if reach.skills else [])
         made += [_run_script(short=short)] if any(skill.scripts for skill in reach.skills.values()) else []

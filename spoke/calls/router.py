@@ -44,7 +44,10 @@ from spoke.skills.registry import Registry
 
 
 class Router:
-    """`own_handle`: by what a path names this device; `link`: the way to the others, where there is one."""
+    """`own_handle`: by what a path names this device; `link`: the way to the others, where there is one.
+
+    `function_s`: what a function on this device may take, where nobody says.
+    """
 
     def __init__(
         self,
@@ -55,6 +58,7 @@ class Router:
         link: Callable[[], Way | None],
         outgoing: Outgoing,
         reads: Reads | None = None,
+        function_s: Callable[[], float] = lambda: TIMEOUTS.local_call,
     ) -> None:
         self._registry = registry
         self._executor = executor
@@ -63,6 +67,7 @@ class Router:
         self._link = link
         self._outgoing = outgoing
         self._reads = reads or Reads()
+        self._function_s = function_s
 
     async def call(
         self,
@@ -73,7 +78,7 @@ class Router:
         deltas: Deltas | None = None,
         call_id: str | None = None,
     ) -> CallReply:
-        """Call a function anywhere. `timeout_s`: all in all; by default 10 s here and 30 s on another device.
+        """Call a function anywhere. `timeout_s`: all in all; by default what is set here, and 30 s on another device.
         `deltas` takes what a generator function yields, as it comes. `call_id`: where it is known before.
 
         Raises what went wrong, wherever it did. Cancelling is safe: the other device is asked to stop.
@@ -82,7 +87,7 @@ class Router:
         if len(asking.chain) >= LIMITS.call_depth:
             raise LimitExceeded(f"A chain of calls may be {LIMITS.call_depth} deep.", limit="depth")
         here = await self._is_here(path)
-        timeout_s = _within(asking, timeout_s or (TIMEOUTS.local_call if here else TIMEOUTS.remote_call))
+        timeout_s = _within(asking, timeout_s or (self._function_s() if here else TIMEOUTS.remote_call))
         started = time.perf_counter()
         call = Call(
             id=call_id or new_id(),

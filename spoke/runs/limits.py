@@ -6,16 +6,18 @@ A run has what holds when it begins. On another device that device's limits hold
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from shared.error_body import ErrorBody
 from shared.errors import InvalidArgument
 from shared.limits import LIMITS, MIB
 from shared.system.database import Database
 from shared.timeouts import TIMEOUTS
+from spoke.calls.work import Work
 from spoke.node.bodies.limits import Limit, LimitName
 from spoke.store import settings
 
@@ -46,9 +48,13 @@ SCRIPT_CALLS = LIMITS.script_calls // LIMITS.sandbox_calls
 """How much more a script has: programs convert whole documents."""
 
 
+_NAMES: Final[Mapping[str, LimitName]] = {"memory": "memory_mb", "cpu": "compute_s", "calls": "calls"}
+"""By what the sandbox calls them."""
+
+
 @dataclass(frozen=True, slots=True)
 class RunLimits:
-    """In force now."""
+    """What is in force."""
 
     memory_mb: int = int(BOUNDS["memory_mb"].default)
     compute_s: float = BOUNDS["compute_s"].default
@@ -57,10 +63,27 @@ class RunLimits:
     calls: int = int(BOUNDS["calls"].default)
     output_chars: int = int(BOUNDS["output_chars"].default)
 
+    def named(self, error: ErrorBody, work: Work) -> ErrorBody:
+        """With which limit of this device that was, and how it is changed, where a run ended at one."""
+        limit = error.details.get("limit")
+        name = _NAMES.get(limit) if isinstance(limit, str) else None
+        if limit == "wall":
+            wall: LimitName = "function_s" if work.function else "code_s"
+            name = wall if work.wall_s == getattr(self, wall) else None  # else who asked said how long it may take
+        if name is None:
+            return error
+        times = {"compute_s": SCRIPT_COMPUTES, "calls": SCRIPT_CALLS}.get(name, 1) if work.script else 1
+        value = f"{name} = {getattr(self, name):,g}{f', {times} times that for a script' if times > 1 else ''}"
+        said = f"{error.message} On this device: {value}; `felloe limits set {name}=…` changes it."
+        return error.model_copy(update={"message": said, "details": {**error.details, "setting": name}})
+
 
 class Limits:
-    def __init__(self, database: Database) -> None:
+    """`apply` hears of what is in force, as soon as it is."""
+
+    def __init__(self, database: Database, apply: Callable[[RunLimits], None] = lambda _: None) -> None:
         self._database = database
+        self._apply = apply
         self._changing = asyncio.Lock()
         self._set: dict[LimitName, float] = {}
         self.now = RunLimits()
@@ -93,6 +116,7 @@ class Limits:
         self._set = given
         typed: dict[str, Any] = {name: int(value) if BOUNDS[name].whole else value for name, value in given.items()}
         self.now = RunLimits(**typed)
+        self._apply(self.now)
 
 
 def _keep(connection: Connection, given: Mapping[LimitName, float]) -> None:

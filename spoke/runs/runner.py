@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from sandbox.approval import Approver
@@ -17,18 +18,19 @@ from sandbox.skills import Skill
 from sandbox.yields import Deltas
 from shared.ids import new_id
 from shared.system.clock import now_ms
-from shared.timeouts import TIMEOUTS
 from spoke.calls.work import Work
 from spoke.host_skills.host_skill import HostSkill
 from spoke.node.bodies.runs import RunInfo
+from spoke.runs.limits import SCRIPT_CALLS, SCRIPT_COMPUTES, RunLimits
 from spoke.skills.scripts import check_stdin, script_of
 
 
 class Runner:
     """Nothing here waits for anything but the pool: cancelling a run stops it."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, limits: Callable[[], RunLimits] = RunLimits) -> None:
         self._pool = pool
+        self._limits = limits
 
     async def run(
         self,
@@ -52,10 +54,13 @@ class Runner:
         if isinstance(files, HostSkill):
             record = await files.run(work.id, work.function, work.args, work.wall_s, deltas)
         else:
-            request = _request(work, files, _folders(gate, journal))
+            limits = self._limits()
+            request = _request(work, files, _folders(gate, journal), limits)
             record = await self._pool.run(
                 request, gate, services, approver=approver, journal=journal, told=told, deltas=deltas
             )
+            if record.error is not None:
+                record = record.model_copy(update={"error": limits.named(record.error, work)})
         return RunInfo(
             id=record.id, started_ms=started, title=work.title, principal=work.asker, ok=record.ok, record=record
         )
@@ -67,15 +72,18 @@ class Runner:
         return checked(record.value(), skill.name)
 
 
-def _request(work: Work, files: SkillFiles | None, folders: Mapping[str, bool]) -> RunRequest:
+def _request(work: Work, files: SkillFiles | None, folders: Mapping[str, bool], limits: RunLimits) -> RunRequest:
+    script = bool(work.script)
+    bounded = RunRequest(
+        work.id, "exec", code=work.code, wall_s=work.wall_s, output=limits.output_chars,
+        cpu_s=limits.compute_s * (SCRIPT_COMPUTES if script else 1),
+        most_calls=limits.calls * (SCRIPT_CALLS if script else 1),
+    )  # fmt: skip
     if files is None:
-        return RunRequest(work.id, "exec", code=work.code, wall_s=work.wall_s)
-    if work.script:
-        cpu_s = TIMEOUTS.script_cpu
-        return RunRequest(
-            work.id, "script", skill=files, program=_program(work, files, folders), wall_s=work.wall_s, cpu_s=cpu_s
-        )
-    return RunRequest(work.id, "function", skill=files, function=work.function, args=work.args, wall_s=work.wall_s)
+        return bounded
+    if script:
+        return replace(bounded, kind="script", skill=files, program=_program(work, files, folders))
+    return replace(bounded, kind="function", skill=files, function=work.function, args=work.args)
 
 
 def _program(work: Work, files: SkillFiles, folders: Mapping[str, bool]) -> Program:

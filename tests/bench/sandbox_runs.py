@@ -105,7 +105,10 @@ def bare_worker(pause: float) -> list[float]:
     assert worker.stdin is not None
     assert worker.stdout is not None
     worker.stdout.readline()
-    line = bridge.encode(bridge.Run("bench", 2.0, LIMITS.sandbox_calls, 0, MESSAGE, None, None, "00" * 32, False, []))
+    run = bridge.Run(
+        "bench", 2.0, LIMITS.sandbox_calls, LIMITS.sandbox_output, 0, MESSAGE, None, None, "00" * 32, False, []
+    )
+    line = bridge.encode(run)
     taken = []
     for _ in range(RUNS):
         time.sleep(pause)

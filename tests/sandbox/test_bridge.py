@@ -26,8 +26,8 @@ LINES = st.one_of(
     st.builds(bridge.SkillFile, PLAIN, PLAIN, PLAIN),
     st.builds(bridge.Forget, PLAIN),
     st.builds(
-        bridge.Run, PLAIN, NUMBER, st.integers(0, 999), st.integers(0, 2**40), PLAIN, PLAIN | st.none(),
-        PLAIN | st.none(), PLAIN, st.booleans(), READINGS,
+        bridge.Run, PLAIN, NUMBER, st.integers(0, 999), st.integers(0, 999), st.integers(0, 2**40), PLAIN,
+        PLAIN | st.none(), PLAIN | st.none(), PLAIN, st.booleans(), READINGS,
     ),
     st.builds(
         bridge.HostCall, PLAIN, st.integers(0, 999), PLAIN, PLAIN | st.none(),

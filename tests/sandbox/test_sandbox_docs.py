@@ -264,7 +264,8 @@ def test_a_guest_answers_each_kind_of_request_as_told(image: ImageCache) -> None
         for path, source in {"scripts/skill.py": TWICE, "tests/test_skill.py": TWICE_TESTED}.items():
             told(process, bridge.encode(bridge.SkillFile("d", path, base64.b64encode(source).decode())))
         for request, _, answer in requests:
-            told(process, bridge.encode(bridge.Run("r1", 2, 10, 0, request, "sample", "d", "6b" * 32, False, [])))
+            run = bridge.Run("r1", 2, 10, 1_000, 0, request, "sample", "d", "6b" * 32, False, [])
+            told(process, bridge.encode(run))
             said = "\n".join(line.removeprefix("<").removeprefix(" ") for line in answer.splitlines())
             done = heard(process)
             assert agrees(said, _at_ease(done.text) or ""), (request, done)

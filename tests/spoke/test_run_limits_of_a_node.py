@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from several import face
 
+from sandbox.gatekeeper import Gatekeeper
+from sandbox.image import ImageCache
+from sandbox.journal import CallRow
+from sandbox.pool import Pool
+from sandbox.run_record import RunRecord, RunRequest
 from shared.errors import InvalidArgument
+from shared.limits import MIB
 from shared.system.database import Database
-from spoke.app import running
+from spoke.app import Node, running
+from spoke.node.bodies.calls import ExecBody
 from spoke.runs.limits import BOUNDS, Limits, RunLimits
 from spoke.settings import NodeSettings
 from spoke.store import settings
@@ -50,3 +58,60 @@ async def test_each_bound_is_taken_and_what_lies_beyond_is_not(database: Databas
         with pytest.raises(InvalidArgument, match=f"{name} is a"):
             await limits.set({name: value})
     assert getattr(limits.now, name) == bound.most
+
+
+CODE = {
+    "memory_mb": "len(bytearray(90_000_000))",
+    "compute_s": "while True: pass",
+    "calls": "from felloe import store\nfor _ in range(9):\n    try: store.get('a')\n    except Exception: pass",
+    "code_s": "import time\ntime.sleep(30)",
+}
+
+
+async def run(node: Node, code: str) -> RunRecord:
+    return (await node.execute(ExecBody(code=code))).record
+
+
+async def test_the_next_run_has_what_was_set_and_says_which_limit_ended_it(tmp_path: Path) -> None:
+    async with running(NodeSettings(data=tmp_path, name="laptop")) as node:
+        assert (await run(node, CODE["memory_mb"])).result == 90_000_000
+        few: dict[Any, float] = {"memory_mb": 64, "compute_s": 0.1, "calls": 3, "code_s": 1, "output_chars": 1_000}
+        await node.limits.set(few)
+        for name, code in CODE.items():
+            error = (await run(node, code)).error
+            assert error is not None, name
+            assert (error.code, error.details["setting"]) == ("limit_exceeded", name)
+            assert f"On this device: {name} = {few[name]:g}; `felloe limits set {name}=…`" in error.message
+        record = await run(node, "print('x' * 5_000)")
+        assert (len(record.stdout), record.truncated) == (1_000, True)
+        asked = await node.execute(ExecBody(code="import time\ntime.sleep(30)", timeout_s=0.5))
+        assert asked.record.error is not None
+        assert "setting" not in asked.record.error.details, "who asked said how long"
+        await node.limits.set(dict.fromkeys(BOUNDS))
+        assert (await run(node, CODE["memory_mb"])).result == 90_000_000
+
+
+LATER = """
+from felloe import store
+try: store.get("a")
+except Exception: pass
+len(bytearray(90_000_000))
+"""
+
+
+async def test_a_run_under_way_keeps_its_memory_and_the_one_after_it_has_the_new(image: ImageCache) -> None:
+    async with Pool(image, workers=1) as pool:
+
+        async def ran(told: Callable[[CallRow], None]) -> RunRecord:
+            return await pool.run(RunRequest("run", "exec", code=LATER), Gatekeeper("This code"), {}, told=told)
+
+        assert (await ran(lambda _: pool.set_memory(64 * MIB))).result == 90_000_000
+        error = (await ran(lambda _: None)).error
+        assert error is not None
+        assert error.details == {"limit": "memory"}
+        pool.set_memory(128 * MIB)
+        await pool.prepare()
+        assert (await ran(lambda _: None)).result == 90_000_000
+        with pytest.raises(InvalidArgument, match="at least 64 MB"):
+            pool.set_memory(1)
+        assert (pool.memory, len(pool.pids)) == (128 * MIB, 1)
