@@ -98,7 +98,7 @@ class Node:
         self._database = database
         self._pool = pool
         self._tasks = Tasks(tasks)
-        self.events = Events()
+        self.events = Events(heard=self._heard)
         self.faces = Faces()
         self.restoring = Restoring(settings.data)
         self.hub = Belonging(settings, database, tasks, self._member, lambda: self._tell("hub"))
@@ -328,6 +328,10 @@ class Node:
 
     def _tell(self, kind: EventKind, session_id: str | None = None) -> None:
         self.events.tell(Event(kind=kind, id=session_id))
+
+    def _heard(self, event: Event) -> None:
+        if event.kind == "session" and event.id:
+            self.assistant.chat_changed(event.id)
 
     def _call_changed(self, call_id: str) -> None:
         """One that another device does."""

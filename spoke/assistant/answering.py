@@ -35,6 +35,7 @@ class Answering:
         self._sealing = False
         """Which is not to be cut off: nobody would seal it before the next start."""
         self._sealed = asyncio.Event()
+        self.on_disk = False
 
     @property
     def info(self) -> AnswerInfo:
@@ -62,23 +63,32 @@ class Answering:
         return self.info.state != before
 
     async def seal(self, end: EndPart | None = None) -> None:
-        """With `end`, or as cut off by a stop of the node. Where the disk does not take it, the next start seals it."""
+        """With `end`, or as cut off by a stop of the node. Where the disk does not take it, the next start may."""
         if end is None:
             end = self._ended("interrupted")
         self._sealing = True
+        ended = self.info.model_copy(update={"state": "done", "end": end, "model": end.model or self.info.model})
+        try:
+            await self.write_end(end)
+        finally:
+            self._means.ended(ended)
+            self.live.end(ended)
+            self._sealed.set()
+
+    async def write_end(self, end: EndPart | None = None) -> bool:
+        """Seal the message of an answer that ended; whether it now is. Without `end` once more, as it ended."""
+        end = end or self.info.end
+        assert end is not None
         try:
             await self._recorder.durable()
             status: unfinished.Status = "complete" if end.reason == "answered" else "interrupted"
             await self._writer.seal(status, model=end.model or None)
+            self.on_disk = True
         except FelloeError as error:
             log.warning("an answer was not sealed", answer=self.info.id, reason=error.message)
         except Exception:  # one message must not keep the node from its start
             log.exception("an answer was not sealed", answer=self.info.id)
-        finally:
-            ended = self.info.model_copy(update={"state": "done", "end": end, "model": end.model or self.info.model})
-            self._means.sealed(ended)
-            self.live.end(ended)
-            self._sealed.set()
+        return self.on_disk
 
     async def _run(self, asked_for: dict[str, Any]) -> None:
         self._started.set()

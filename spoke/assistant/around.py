@@ -49,11 +49,11 @@ class Around(Doing, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """The same for all answers of a node. `sealed` hears of each that has ended."""
+    """The same for all answers of a node. `ended` hears of each that has."""
 
     database: Database
     around: Around
     ask: Ask
     reads: Reads
     spawn: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]]
-    sealed: Callable[[AnswerInfo], None]
+    ended: Callable[[AnswerInfo], None]

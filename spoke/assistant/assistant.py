@@ -3,6 +3,7 @@
 Rules of this module:
 - an answer belongs to the node and not to who asked for it: nobody need listen, everybody may;
 - a message that is sealed is an answer that has ended: the two are one commit;
+- a message is answered once at a time, and a chat that is deleted, here or elsewhere, is answered no more;
 - at a start, an answer that was cut off moments ago goes on, one that waits for the user waits on, and older ones end.
 """
 
@@ -62,6 +63,8 @@ class Assistant:
         self._means = Means(database, around, ask, reads, spawn, self._has_ended)
         self._going: dict[str, Answering] = {}
         self._looking = False
+        self._unsealed: list[Answering] = []
+        """Those that have ended but whose end the disk did not take."""
         self.ended: deque[AnswerInfo] = deque(maxlen=_ENDED)
         """Those that ended last, for a face that looks a moment too late."""
 
@@ -78,12 +81,16 @@ class Assistant:
                 await answering.seal(ends[0] if ends else None)
 
     async def answer(self, session_id: str, new: NewAnswer) -> AnswerInfo:
-        """Begin an answer. Raises `NotFound`, `InvalidArgument`, and `RateLimited` where too many are being written.
+        """Begin an answer. Raises `NotFound`, `InvalidArgument`, `Conflict` where what it would answer or
+        go on from is being answered, and `RateLimited` where too many are being written.
 
         Once this returns the question is durable, and the answer goes on by itself. Cancelling may leave it going on.
         """
         if len(self._going) >= LIMITS.answers:
             raise RateLimited(f"{LIMITS.answers} answers are being written already. Stop one, or wait.")
+        for left in [each for each in self._unsealed if each.info.session_id == session_id]:
+            if await left.write_end():
+                self._unsealed.remove(left)
         device = self._around.device()
         message = await self._database.write(lambda connection: begun(connection, session_id, new, device))
         writer = Writer(self._database, session_id, message, self._changed)
@@ -106,6 +113,15 @@ class Assistant:
 
     async def stop_session(self, session_id: str) -> None:
         await asyncio.gather(*(each.stop() for each in self._going.values() if each.info.session_id == session_id))
+
+    def chat_changed(self, session_id: str) -> None:
+        """Here, or on another device. What is answered in a chat that was deleted is stopped."""
+        if any(each.info.session_id == session_id for each in self._going.values()):
+            self._spawn(self._stop_if_deleted(session_id))
+
+    async def _stop_if_deleted(self, session_id: str) -> None:
+        if not await self._database.read(partial(chat_settings.is_there, session_id=session_id)):
+            await self.stop_session(session_id)
 
     async def events(self, answer_id: str, after: str | None = None) -> AsyncGenerator[Heard, None]:
         """What a face follows. Raises `NotFound`, and `RateLimited` where too many follow it, before the first."""
@@ -143,7 +159,9 @@ class Assistant:
         return answering
 
     def _has_ended(self, info: AnswerInfo) -> None:
-        self._going.pop(info.id, None)
+        answering = self._going.pop(info.id)
+        if not answering.on_disk:
+            self._unsealed.append(answering)
         self.ended.append(info)
         self._tell(info.session_id)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 from sqlmodel import col
 
 from shared.errors import NotFound
@@ -57,7 +57,15 @@ def _read(found: Any) -> ChatSettings:
         return ChatSettings()
 
 
+def is_there(connection: Connection, session_id: str) -> bool:
+    """Whether that chat is here, and not deleted."""
+    gone = or_(col(SessionRow.deleted), col(SessionRow.purged))
+    return (
+        connection.execute(select(col(SessionRow.id)).where(col(SessionRow.id) == session_id, ~gone)).first()
+        is not None
+    )
+
+
 def _check_there(connection: Connection, session_id: str) -> None:
-    alive = select(col(SessionRow.id)).where(col(SessionRow.id) == session_id, col(SessionRow.deleted).is_(False))
-    if connection.execute(alive).first() is None:
+    if not is_there(connection, session_id):
         raise NotFound(f"There is no session {session_id[:40]} here. `felloe sessions list` shows what is.")

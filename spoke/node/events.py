@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -34,8 +34,10 @@ class Told:
 class Events:
     """One for a node."""
 
-    def __init__(self, kept: int = LIMITS.events) -> None:
+    def __init__(self, kept: int = LIMITS.events, heard: Callable[[Event], None] = lambda _: None) -> None:
+        """`heard` is called with each as it is told."""
         self._kept = kept
+        self._heard = heard
         self._epoch = secrets.token_hex(4)
         self._changed: dict[tuple[str, str | None], tuple[int, Event]] = {}
         self._newest = 0
@@ -52,6 +54,7 @@ class Events:
         if len(self._changed) > self._kept:
             self._forgotten, _ = self._changed.pop(next(iter(self._changed)))
         self._wake()
+        self._heard(event)
 
     def close(self) -> None:
         """End every stream, so that the server can stop."""

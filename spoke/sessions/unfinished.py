@@ -98,7 +98,10 @@ class Writer:
         *,
         model: str | None = None,
     ) -> Message:
-        """It never changes again, and syncs. Raises `Conflict` if it was sealed before."""
+        """It never changes again, and syncs; an answer in a chat that was purged is gone with it.
+
+        Raises `Conflict` if it was sealed before.
+        """
         sealed = await self._database.write(
             partial(_seal, message_id=self.message.id, status=status, extra=extra or {}, model=model)
         )
@@ -166,6 +169,13 @@ def answers(connection: Connection) -> list[Unfinished]:
     ]  # fmt: skip
 
 
+def answering(connection: Connection, session_id: str, question_id: str) -> str | None:
+    """The answer to that message that is being written, if one is."""
+    of = col(GrowingRow.session_id) == session_id, col(GrowingRow.answering).is_not(None)
+    rows = connection.execute(select(col(GrowingRow.id), col(GrowingRow.body)).where(*of))
+    return next((row.id for row in rows if json.loads(row.body)["parent_id"] == question_id), None)
+
+
 def of(connection: Connection, session_id: str) -> list[Growing]:
     rows = connection.execute(
         select(col(GrowingRow.id), col(GrowingRow.body)).where(col(GrowingRow.session_id) == session_id)
@@ -192,11 +202,18 @@ def _seal(
     message = _fitting(body | grown)
     for table in (GrownRow, GrowingRow):
         connection.execute(delete(table).where(col(table.id) == message_id))
+    if row.answering and _purged(connection, row.session_id):
+        return message  # whoever removed the chat for good wants no answer in it: it would come back as recovered
     if row.answering and json.loads(row.answering).get("chosen"):
         tips.add(connection, row.session_id, message)
     else:
         outbox.record(connection, MessageAdd(op_id=new_id(), session_id=row.session_id, message=message))
     return message
+
+
+def _purged(connection: Connection, session_id: str) -> bool:
+    found = connection.execute(select(col(SessionRow.purged)).where(col(SessionRow.id) == session_id)).scalar()
+    return found is not False
 
 
 def _fitting(body: dict[str, Any]) -> Message:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlmodel import col
 
-from shared.errors import InvalidArgument, NotFound
+from shared.errors import Conflict, InvalidArgument, NotFound
 from shared.ids import new_id
 from shared.sync.ops import Message
 from shared.system.clock import now_ms
@@ -35,10 +35,13 @@ def written(connection: Connection, session_id: str, new: NewMessage, device: st
 def begun(connection: Connection, session_id: str, new: NewAnswer, device: str) -> Message:
     """The message of an answer that begins, and before it the user's, where it brings one. All or nothing.
 
-    Raises `NotFound`, and `InvalidArgument` where there is nothing to answer.
+    Raises `NotFound`, `InvalidArgument` where there is nothing to answer, and `Conflict` where what it would answer, or
+    go on from, is being answered already: of two faces that ask at once one is heard, and the other is told.
     """
     _check_there(connection, session_id)
     if new.asks:
+        if new.beside is None:
+            _check_answered(connection, session_id, new.parent_id or tips.tip(connection, session_id))
         asked = NewMessage(
             text=new.text, attachments=new.attachments, parent_id=new.parent_id, beside=new.beside, role="user"
         )
@@ -51,6 +54,7 @@ def begun(connection: Connection, session_id: str, new: NewAnswer, device: str) 
     if answers is None:
         raise InvalidArgument("There is nothing to answer yet. Give a text.")
     tips.required(connection, session_id, answers)
+    _check_answered(connection, session_id, answers)
     _check_role(connection, answers, "user", "That message is an answer already. Give a text, or name a question.")
     asked_for: dict[str, Any] = {
         "model": new.model, "parameters": new.parameters, "chosen": bool(new.beside or new.parent_id),
@@ -63,6 +67,11 @@ def _check_there(connection: Connection, session_id: str) -> None:
     alive = select(col(SessionRow.id)).where(col(SessionRow.id) == session_id, col(SessionRow.deleted).is_(False))
     if connection.execute(alive).first() is None:
         raise NotFound(f"There is no session {session_id[:40]} here. `felloe sessions list` shows what is.")
+
+
+def _check_answered(connection: Connection, session_id: str, message_id: str | None) -> None:
+    if message_id and (answer := unfinished.answering(connection, session_id, message_id)):
+        raise Conflict("An answer is being written here. Wait for its end or stop it; then ask.", answer=answer)
 
 
 def _check_role(connection: Connection, message_id: str, role: str, otherwise: str) -> None:
