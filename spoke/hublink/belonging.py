@@ -22,9 +22,9 @@ from shared.system.database import Database
 from shared.timeouts import TIMEOUTS
 from spoke.hublink import account as accounts
 from spoke.hublink.account import DeviceKey, HubAccount
-from spoke.hublink.client import pair as join
 from spoke.hublink.link import Link
 from spoke.hublink.membership import Membership
+from spoke.hublink.pairing import pair as join
 from spoke.node.bodies.node import SyncState
 from spoke.sessions import outbox
 from spoke.settings import NodeSettings

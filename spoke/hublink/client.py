@@ -1,10 +1,8 @@
-"""The hub's HTTP API as this device uses it: pinned TLS, a token that renews itself, one error for each failure."""
+"""The hub's HTTP API as this device uses it, with a token that renews itself."""
 
 from __future__ import annotations
 
 import asyncio
-import socket
-import ssl
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -14,7 +12,7 @@ from typing import Any, Self, TypeVar
 from urllib.parse import quote
 
 import httpx
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from shared.accounts import DeviceChange, NewCode, PairingCodeLine
 from shared.api import (
@@ -24,8 +22,6 @@ from shared.api import (
     DigestsReply,
     FunctionInfo,
     FunctionsReply,
-    PairReply,
-    PairRequest,
     PublishRequest,
     PullReply,
     PushReply,
@@ -34,22 +30,17 @@ from shared.api import (
     TokenReply,
     TokenRequest,
 )
-from shared.error_body import ErrorBody
 from shared.errors import (
-    CertificateMismatch,
     DeviceOffline,
     FelloeError,
-    HubUnreachable,
     OutcomeUnknown,
     Unauthenticated,
-    from_body,
 )
 from shared.node_requests import Method
-from shared.pairing import fingerprint
 from shared.sync.ops import OutboxOp
 from shared.system.clock import now_ms
 from shared.timeouts import TIMEOUTS
-from shared.versions import API_HEADER, offered
+from spoke.hublink import wire
 from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.node.bodies.approvals import AsksReply
 
@@ -62,8 +53,8 @@ class HubClient:
     def __init__(self, account: HubAccount, key: DeviceKey) -> None:
         self.account = account
         self._key = key
-        self.tls = tls_context(account.hub_url, account.certificate)
-        self._http = _http(account.hub_url, self.tls)
+        self.tls = wire.tls_context(account.hub_url, account.certificate)
+        self._http = wire.http_client(account.hub_url, self.tls)
         self._token = ""
         self._renew_at = 0.0
         self._offset_s = 0.0
@@ -98,7 +89,7 @@ class HubClient:
 
     async def _assert(self) -> TokenReply:
         body = TokenRequest(assertion=self._key.assertion(self.account, self._offset_s))
-        return await _ask(self._http, TokenReply, "POST", "/v1/token", body)
+        return await wire.ask(self._http, TokenReply, "POST", "/v1/token", body)
 
     def forget_token(self) -> None:
         """The hub refused it: the next request gets a new one, or hears why it cannot."""
@@ -168,11 +159,11 @@ class HubClient:
                 await response.aread()
             except httpx.TransportError as error:
                 raise DeviceOffline(f"The connection to {handle} ended.") from error
-        return _answer(self._http, AsksReply, response)
+        return wire.answer(self._http, AsksReply, response)
 
     def _unsent(self, method: Method, error: httpx.RequestError) -> FelloeError:
         if method == "GET" or isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
-            return transport_error(self.account.hub_url, error)
+            return wire.transport_error(self.account.hub_url, error)
         return OutcomeUnknown("The connection ended. What was sent may have been taken: look before you repeat it.")
 
     async def ask(
@@ -194,7 +185,7 @@ class HubClient:
         self, kind: type[B], method: str, path: str, body: BaseModel | bytes | None, params: dict[str, Any] | None
     ) -> B:
         headers = {"Authorization": f"Bearer {await self.token()}"}
-        return await _ask(self._http, kind, method, path, body, params=params, headers=headers)
+        return await wire.ask(self._http, kind, method, path, body, params=params, headers=headers)
 
     async def opened(
         self, method: str, path: str, body: bytes, headers: Mapping[str, str], waits: httpx.Timeout
@@ -205,7 +196,7 @@ class HubClient:
         try:
             return await self._http.send(request, stream=True)
         except httpx.RequestError as error:
-            raise transport_error(self.account.hub_url, error) from error
+            raise wire.transport_error(self.account.hub_url, error) from error
 
     @asynccontextmanager
     async def stream(self, method: str, path: str, headers: dict[str, str]) -> AsyncIterator[httpx.Response]:
@@ -214,120 +205,7 @@ class HubClient:
         try:
             async with self._http.stream(method, path, headers=headers) as response:
                 if response.is_error and response.status_code != httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE:
-                    raise _refusal(self._http, response, await response.aread())
+                    raise wire.refusal(self._http, response, await response.aread())
                 yield response
         except httpx.RequestError as error:
-            raise transport_error(self.account.hub_url, error) from error
-
-
-async def pair(hub_url: str, pinned: str | None, request: PairRequest) -> tuple[PairReply, str | None]:
-    """Join a hub; also its certificate in PEM, when the pairing string pinned one.
-
-    Raises `CertificateMismatch` before anything is sent, `PairingRefused`, `HubUnreachable`.
-    """
-    certificate = await asyncio.to_thread(_fetch_certificate, hub_url, pinned) if pinned else None
-    async with _http(hub_url, tls_context(hub_url, certificate)) as http:
-        return await _ask(http, PairReply, "POST", "/v1/pair", request), certificate
-
-
-def tls_context(hub_url: str, certificate: str | None) -> ssl.SSLContext | None:
-    """Trusts the pinned certificate and no other; without one, what this machine trusts. None for plain HTTP."""
-    if not hub_url.startswith("https:"):
-        return None
-    context = ssl.create_default_context(cadata=certificate)
-    if certificate:
-        context.check_hostname = False  # the certificate itself is known: its names add nothing
-    return context
-
-
-def unreachable(hub_url: str) -> HubUnreachable:
-    return HubUnreachable(f"The hub at {hub_url} cannot be reached. Check the address and that the hub runs.")
-
-
-def not_our_hub(hub_url: str) -> CertificateMismatch:
-    return CertificateMismatch(
-        f"What answers at {hub_url} is not the hub this device knows: its certificate is another one. "
-        "Nothing was sent. If the hub was set up anew, pair again with a new pairing string."
-    )
-
-
-def _http(hub_url: str, tls: ssl.SSLContext | None) -> httpx.AsyncClient:
-    return httpx.AsyncClient(
-        base_url=hub_url,
-        headers={API_HEADER: offered("api")},
-        verify=tls if tls is not None else False,
-        timeout=httpx.Timeout(TIMEOUTS.http_request, connect=TIMEOUTS.handshake),
-        # Below the 5 s after which uvicorn closes an idle connection.
-        limits=httpx.Limits(keepalive_expiry=4),
-        trust_env=False,
-    )
-
-
-async def _ask(
-    http: httpx.AsyncClient,
-    kind: type[B],
-    method: str,
-    path: str,
-    body: BaseModel | bytes | None = None,
-    *,
-    params: dict[str, Any] | None = None,
-    headers: dict[str, str] | None = None,
-) -> B:
-    content = body.model_dump_json() if isinstance(body, BaseModel) else body
-    form = "application/octet-stream" if isinstance(body, bytes) else "application/json"
-    headers = (headers or {}) | ({"Content-Type": form} if body is not None else {})
-    try:
-        response = await http.request(method, path, content=content, params=params, headers=headers)
-    except httpx.RequestError as error:
-        raise transport_error(str(http.base_url).rstrip("/"), error) from error
-    return _answer(http, kind, response)
-
-
-def _answer(http: httpx.AsyncClient, kind: type[B], response: httpx.Response) -> B:
-    if response.is_error:
-        raise _refusal(http, response, response.content)
-    try:
-        return kind.model_validate_json(response.content or b"{}")
-    except ValidationError:
-        raise _no_hub(http, response) from None
-
-
-def _refusal(http: httpx.AsyncClient, response: httpx.Response, content: bytes) -> FelloeError:
-    try:
-        return from_body(ErrorBody.model_validate_json(content))
-    except ValidationError:
-        return _no_hub(http, response)
-
-
-def _no_hub(http: httpx.AsyncClient, response: httpx.Response) -> HubUnreachable:
-    return HubUnreachable(
-        f"What answers at {http.base_url} is not a Felloe hub (status {response.status_code}). Check the address."
-    )
-
-
-def transport_error(hub_url: str, error: BaseException) -> HubUnreachable | CertificateMismatch:
-    """What a failed connection means, whichever library found out."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return not_our_hub(hub_url)
-        cause = cause.__cause__ or cause.__context__
-    return unreachable(hub_url)
-
-
-def _fetch_certificate(hub_url: str, pinned: str) -> str:
-    url = httpx.URL(hub_url)
-    context = ssl.create_default_context()
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE  # its fingerprint is compared right below, before anything is sent
-    try:
-        with (
-            socket.create_connection((url.host, url.port or 443), TIMEOUTS.handshake) as plain,
-            context.wrap_socket(plain, server_hostname=url.host) as connection,
-        ):
-            certificate = connection.getpeercert(binary_form=True)
-    except OSError as error:
-        raise unreachable(hub_url) from error
-    if certificate is None or fingerprint(certificate) != pinned:
-        raise not_our_hub(hub_url)
-    return ssl.DER_cert_to_PEM_cert(certificate)
+            raise wire.transport_error(self.account.hub_url, error) from error

@@ -67,7 +67,8 @@ from shared.system.large import AT_ONCE, receive_large, send_large
 from shared.system.outbox import Outbox
 from shared.system.streams import Stream, StreamHandlers, Streams
 from shared.timeouts import TIMEOUTS
-from spoke.hublink.client import HubClient, transport_error
+from spoke.hublink.client import HubClient
+from spoke.hublink.wire import transport_error
 from spoke.node.bodies.node import HubState
 
 log = structlog.get_logger()

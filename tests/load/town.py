@@ -23,8 +23,9 @@ from shared.messages import Message, Ping, Pong
 from shared.pairing import PairingString
 from shared.system.streams import StreamHandlers
 from spoke.hublink.account import DeviceKey, HubAccount
-from spoke.hublink.client import HubClient, pair
+from spoke.hublink.client import HubClient
 from spoke.hublink.link import Handlers, Link
+from spoke.hublink.pairing import pair
 
 _HUB = Path(__file__).with_name("hub_process.py")
 _ROOT = _HUB.parents[2]

@@ -12,8 +12,9 @@ from shared.api import PairRequest
 from shared.ids import new_id
 from shared.pairing import PairingString
 from spoke.hublink.account import DeviceKey, HubAccount
-from spoke.hublink.client import HubClient, pair
+from spoke.hublink.client import HubClient
 from spoke.hublink.link import Handlers, Link
+from spoke.hublink.pairing import pair
 
 Join = Callable[[str], Awaitable[HubClient]]
 """Pair a device of that name with a real hub, and give its way there."""
