@@ -11,13 +11,13 @@ from __future__ import annotations
 import asyncio
 import json
 import math
-from typing import TYPE_CHECKING
 
 import structlog
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from hub.accounts.standing import Known
+from hub.models.answer import Answer
 from hub.models.offers import Refusal
 from hub.models.proxy import Passage
 from hub.services import Services
@@ -26,9 +26,6 @@ from shared.errors import Cancelled, FelloeError, ModelRefused, RateLimited
 from shared.system.hang_up import while_there
 from shared.system.model_problems import model_problem, openai_error
 from shared.timeouts import TIMEOUTS
-
-if TYPE_CHECKING:
-    from hub.models.answer import Answer
 
 _PASSED = ("content-encoding", "x-request-id")
 

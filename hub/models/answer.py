@@ -6,12 +6,12 @@ with it (cut short, no JSON) can still be said in an error of its own.
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 
-import aiohttp
-
+from hub.models.connection import Connection, NotHttp
+from hub.models.connections import Unreachable
 from hub.models.offers import Offer
 from hub.store.records import Upstream
 from shared.completions.accumulator import chunk_of
@@ -25,22 +25,25 @@ _EVENTS = "text/event-stream"
 class Answer:
     """`first` of it is here, and all of it where `whole`."""
 
-    def __init__(self, offer: Offer, response: aiohttp.ClientResponse, stall_s: float) -> None:
+    def __init__(
+        self, offer: Offer, connection: Connection, stall_s: float, done: Callable[[Connection], None]
+    ) -> None:
         self.offer = offer
-        self.headers = response.headers
-        self.status = response.status
-        self.is_stream = _kind(response) == _EVENTS
+        self.headers = connection.headers
+        self.status = connection.status
+        self.is_stream = self.headers.get("content-type", "").partition(";")[0].strip().lower() == _EVENTS
         self.first = b""
         self.whole = False
-        self._response = response
+        self._connection = connection
         self._stall_s = stall_s
         self._size = 0
+        self._done = functools.partial(done, connection)
 
     async def begin(self) -> None:
         """Returns once something can be passed on. Raises what `read` does, `ModelUnreachable` where nothing came, and
         `BadAnswer` for what is no answer. The caller has a deadline for it."""
         with told(self.offer.upstream):
-            self.first = await self._take()
+            self.first = await self._take(None)
         if not self.first:
             raise _bad(self.offer.upstream, "answered with nothing")
         if self.is_stream:
@@ -59,24 +62,13 @@ class Answer:
     async def read(self) -> bytes:
         """More of it, as much as is here; empty at its end. Raises `ModelStalled`, `AnswerCut` or `BadAnswer`."""
         with told(self.offer.upstream, begun=True):
-            async with asyncio.timeout(self._stall_s):
-                return await self._take()
+            return await self._take(self._stall_s)
 
     def close(self) -> None:
-        """A connection that is at the end of the answer is kept for the next, any other is closed."""
-        if self._response.content.at_eof():
-            self._response.release()
-        else:
-            self._response.close()
+        self._done()
 
-    async def _take(self) -> bytes:
-        content = self._response.content
-        try:
-            piece = await content.readany()
-        except aiohttp.ClientError:
-            if not content._buffer:  # else aiohttp would drop what came right before the cut
-                raise
-            piece = content._read_nowait(-1)
+    async def _take(self, stall_s: float | None) -> bytes:
+        piece = await self._connection.read(stall_s)
         self._size += len(piece)
         if self._size > LIMITS.model_answer:
             raise _bad(self.offer.upstream, "does not come to an end")
@@ -89,24 +81,19 @@ def told(upstream: Upstream, *, begun: bool = False) -> Iterator[None]:
     name, about = f"The upstream {upstream.name}", {"upstream": upstream.name}
     try:
         yield
-    except (aiohttp.ClientSSLError, aiohttp.ServerFingerprintMismatch) as error:
-        raise ModelUnreachable(f"{name} has no certificate that this hub trusts.", kind="tls", **about) from error
-    except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError) as error:
-        raise ModelUnreachable(f"{name} cannot be reached.", kind="connect", **about) from error
+    except Unreachable as error:
+        what = "has no certificate that this hub trusts" if error.kind == "tls" else "cannot be reached"
+        raise ModelUnreachable(f"{name} {what}.", kind=error.kind, **about) from error
     except TimeoutError as error:
         kind = "stall" if begun else "timeout"
         raise ModelStalled(f"{name} said nothing for too long.", kind=kind, **about) from error
-    except (aiohttp.ClientPayloadError, aiohttp.ClientConnectionError, OSError) as error:
+    except OSError as error:
         if begun:
             raise AnswerCut(f"{name} hung up before its answer was whole.", kind="cut", **about) from error
         raise ModelUnreachable(f"{name} hung up before it answered.", kind="connect", **about) from error
-    except aiohttp.ClientError as error:
+    except NotHttp as error:
         raise _bad(upstream, "does not speak HTTP as it should") from error
 
 
 def _bad(upstream: Upstream, how: str) -> BadAnswer:
     return BadAnswer(f"The upstream {upstream.name} {how}.", kind="garbage", upstream=upstream.name)
-
-
-def _kind(response: aiohttp.ClientResponse) -> str:
-    return response.headers.get("content-type", "").partition(";")[0].strip().lower()

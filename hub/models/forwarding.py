@@ -1,27 +1,25 @@
 """Requests to upstreams: asked, and asked again or elsewhere until one begins to answer.
 
 Rules of this module:
-- no redirect is followed, no cookie kept, no proxy or password file of the environment used: the key goes where the
-  admin said, and nowhere else;
+- no redirect is followed: the key goes where the admin said, and nowhere else;
 - what an upstream says when it refuses the hub's key is shown to nobody: some repeat the key in it;
-- once a byte of an answer came nothing is asked again;
-- aiohttp takes a quarter of a second to load: this module is imported by who asks a model, not by who could.
+- once a byte of an answer came nothing is asked again.
 """
 
 from __future__ import annotations
 
 import asyncio
 import email.utils
-import io
 import math
 import ssl
 import time
 from collections.abc import Sequence
 
-import aiohttp
 import structlog
 
 from hub.models.answer import Answer, told
+from hub.models.connection import Connection
+from hub.models.connections import Connections
 from hub.models.offers import Offer, Offers, Refusal
 from hub.models.tries import Tries
 from hub.store.records import Upstream
@@ -32,6 +30,9 @@ from shared.timeouts import Timeouts
 
 _REFUSAL = 65_536
 """Bytes of an error that are passed on."""
+
+_LISTED = 4 << 20
+"""Bytes of a list of models."""
 
 _REST_S = 30.0
 """For how long an upstream that was down is asked after the others."""
@@ -49,15 +50,10 @@ class Forwarding:
         self._offers = offers
         self._timeouts = timeouts
         self._agent = f"felloe-hub/{version}"
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=20, ssl=ssl.create_default_context()),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
-            timeout=aiohttp.ClientTimeout(total=None, connect=timeouts.model_connect),
-        )
+        self._connections = Connections(ssl.create_default_context(), timeouts.model_connect)
 
     async def aclose(self) -> None:
-        await self._session.close()
+        await self._connections.aclose()
 
     async def ask(self, asked: Asked, offers: Sequence[Offer]) -> Answer | Refusal:
         """What the first upstream says that does say something. The caller closes an `Answer`, which cancelling before
@@ -90,16 +86,14 @@ class Forwarding:
         """What it says that it has. Raises `ModelFailed`."""
         async with asyncio.timeout(self._timeouts.model_connect * 2):
             with told(upstream):
-                response = await self._session.get(
-                    f"{upstream.url}/models", headers=self._headers(upstream), allow_redirects=False
-                )
+                response = await self._connections.ask("GET", f"{upstream.url}/models", self._headers(upstream))
                 try:
-                    body = await response.content.read(4 << 20)
+                    body = await _at_most(response, _LISTED)
                 finally:
-                    response.close()
+                    self._connections.done(response)
         if response.status >= 300:
             raise _refused(upstream, response.status, None)
-        rows = chunk_of(body).get("data")
+        rows = chunk_of(body or b"").get("data")
         found = [row.get("id") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
         return [name for name in found if isinstance(name, str)]
 
@@ -118,22 +112,22 @@ class Forwarding:
     async def _once(self, offer: Offer, asked: Asked) -> Answer | Refusal:
         with told(offer.upstream):
             async with asyncio.timeout(self._timeouts.model_first_byte):
-                response = await self._session.post(
+                response = await self._connections.ask(
+                    "POST",
                     f"{offer.upstream.url}/chat/completions",
-                    data=io.BytesIO(asked.by_name(offer.model)),  # bytes would be copied, and warned of
-                    headers=self._headers(offer.upstream, asked),
-                    allow_redirects=False,
+                    self._headers(offer.upstream, asked),
+                    asked.by_name(offer.model),
                 )
                 try:
                     if response.status < 300:
-                        answer = Answer(offer, response, self._timeouts.model_stall)
+                        answer = Answer(offer, response, self._timeouts.model_stall, self._connections.done)
                         await answer.begin()
                         return answer
-                    body = await _at_most(response.content, _REFUSAL)
+                    body = await _at_most(response, _REFUSAL)
                 except BaseException:
-                    response.close()
+                    self._connections.done(response)
                     raise
-        response.close()
+        self._connections.done(response)
         return _judged(offer, response, body)
 
     def _headers(self, upstream: Upstream, asked: Asked | None = None) -> dict[str, str]:
@@ -150,7 +144,7 @@ class Forwarding:
         return headers
 
 
-def _judged(offer: Offer, response: aiohttp.ClientResponse, body: bytes | None) -> Refusal:
+def _judged(offer: Offer, response: Connection, body: bytes | None) -> Refusal:
     """Raises `ModelFailed` for what says nothing about the request."""
     status, retry_after_s = response.status, _retry_after_s(response.headers.get("retry-after"))
     key = offer.upstream.key
@@ -182,10 +176,10 @@ def _elsewhere(error: ModelFailed) -> bool:
     return isinstance(error, ModelUnreachable | ModelKeyRefused) or error.details["kind"] in ("status", "redirect")
 
 
-async def _at_most(content: aiohttp.StreamReader, most: int) -> bytes | None:
+async def _at_most(response: Connection, most: int) -> bytes | None:
     """All of it; None where it is more."""
     parts, size = [], 0
-    while part := await content.readany():
+    while part := await response.read():
         parts.append(part)
         if (size := size + len(part)) > most:
             return None

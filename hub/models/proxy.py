@@ -12,11 +12,12 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from hub.accounts.caller import Caller
 from hub.files import PRICES
+from hub.models.answer import Answer
 from hub.models.bounds import ModelBounds
+from hub.models.forwarding import Forwarding
 from hub.models.meter import ModelMeter
 from hub.models.offers import Offer, Offers
 from hub.store import model_use, upstreams
@@ -29,10 +30,6 @@ from shared.completions.usage import Usage
 from shared.errors import FelloeError
 from shared.system.prices import Prices
 from shared.timeouts import Timeouts
-
-if TYPE_CHECKING:
-    from hub.models.answer import Answer
-    from hub.models.forwarding import Forwarding
 
 
 @dataclass(slots=True)
@@ -78,15 +75,13 @@ class ModelProxy:
     _forwarding: Forwarding | None = None
 
     def load(self) -> None:
-        """What else the first request would load."""
+        """What else the first request would load: the authorities that are trusted."""
         assert self.forwarding
 
     @property
     def forwarding(self) -> Forwarding:
         """To be used in the event loop."""
         if self._forwarding is None:
-            from hub.models.forwarding import Forwarding
-
             self._forwarding = Forwarding(self.offers, self.timeouts, importlib.metadata.version("felloe"))
         return self._forwarding
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from hub.models.answer import Answer
+from hub.models.forwarding import Forwarding
 from hub.models.offers import Offer, Refusal
 from hub.store.records import Upstream
 from shared.completions.accumulator import Accumulator, chunk_of
@@ -15,10 +16,6 @@ from shared.completions.event_stream import EventStream
 from shared.completions.tee import StreamTee, usage_of_whole
 from shared.completions.usage import Usage
 from shared.errors import BadAnswer, FelloeError, InvalidArgument, ModelFailed, ModelRefused
-
-if TYPE_CHECKING:
-    from hub.models.answer import Answer
-    from hub.models.forwarding import Forwarding
 
 _LONGEST = 65_536
 

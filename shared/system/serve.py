@@ -13,7 +13,7 @@ import structlog
 import uvicorn
 
 from shared.limits import LIMITS
-from shared.system.http_protocol import BoundedHttp
+from shared.system.http_protocol import Http
 from shared.timeouts import TIMEOUTS
 
 log = structlog.get_logger()
@@ -106,7 +106,7 @@ async def serving(
         server_header=False,
         proxy_headers=False,  # else anybody on this machine could choose the address that limits are counted by
         lifespan="off",
-        http=BoundedHttp,
+        http=Http,
         ws=websocket or "none",  # type: ignore[arg-type]
         ws_max_size=LIMITS.control_frame,
         ws_per_message_deflate=False,

@@ -1,6 +1,8 @@
 """A bare pass-through of chat completions: aiohttp on both sides. No accounts, limits or figures."""
 
+import gc
 import socket
+import ssl
 import sys
 
 import aiohttp
@@ -32,5 +34,11 @@ async def app():
 
 listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # else Nagle's algorithm stays on
 listener.bind(("127.0.0.1", 0))
+listener.listen(128)
+context = None
+if sys.argv[2:]:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(*sys.argv[2:])
 print(listener.getsockname()[1], flush=True)
-web.run_app(app(), sock=listener, print=None)
+gc.freeze()
+web.run_app(app(), sock=listener, print=None, access_log=None, ssl_context=context)

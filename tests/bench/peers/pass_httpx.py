@@ -1,5 +1,6 @@
 """A bare pass-through of chat completions: Starlette, uvicorn and httpx. No accounts, limits or figures."""
 
+import gc
 import socket
 import sys
 
@@ -32,7 +33,10 @@ async def chat(request):
 
 listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # else Nagle's algorithm stays on
 listener.bind(("127.0.0.1", 0))
+listener.listen(128)
 print(listener.getsockname()[1], flush=True)
 app = Starlette(routes=[Route("/v1/chat/completions", chat, methods=["POST"])])
-config = uvicorn.Config(app, http="h11", log_level="warning", access_log=False, lifespan="off")
+pair = dict(zip(("ssl_certfile", "ssl_keyfile"), sys.argv[2:], strict=False))
+config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", **pair)
+gc.freeze()
 uvicorn.Server(config).run(sockets=[listener])
