@@ -34,7 +34,8 @@ class DataFolder:
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             if not os.access(self.path, os.W_OK | os.X_OK):
-                raise PermissionError(errno.EACCES, "not writable")
+                read_only = os.statvfs(self.path).f_flag & os.ST_RDONLY if hasattr(os, "statvfs") else 0
+                raise OSError(errno.EROFS if read_only else errno.EACCES, "not writable")
             self._acquire()
             self._on_reserve = reserve.prepare(self.path)
             self._owner.write_text(f"{os.getpid()} {'stays' if self._stays else 'leaves'}")
