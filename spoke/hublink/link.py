@@ -1,7 +1,6 @@
 """The device's one outbound WebSocket to its hub: kept up, and shared by the calls that go both ways.
 
 Rules of this module:
-- a call that was sent is sent again with the same id after a reconnect; the hub and the other device know it by that;
 - what arrives is handed on at once: nothing here waits for a handler;
 - the state is changed first, then others are told;
 - one task writes, urgent things before the bytes of streams; what is queued with a connection is lost with it.
@@ -15,7 +14,6 @@ import platform
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
@@ -26,14 +24,10 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 
 from shared import messages
 from shared.errors import (
-    Cancelled,
     CopiedFolder,
-    DeadlineExceeded,
     FelloeError,
     HubUnreachable,
-    OutcomeUnknown,
     ProtocolError,
-    RateLimited,
     StreamLost,
     TooLarge,
     Unauthenticated,
@@ -58,16 +52,18 @@ from shared.messages import (
     Received,
     Result,
     Welcome,
-    failure,
 )
 from shared.streams.mux import DEVICE
 from shared.system.clock import now_ms
-from shared.system.deltas import DELTAS, About, Deltas, values
-from shared.system.large import AT_ONCE, receive_large, send_large
+from shared.system.deltas import DELTAS, About, Deltas
+from shared.system.large import receive_large
 from shared.system.outbox import Outbox
-from shared.system.streams import Stream, StreamHandlers, Streams
+from shared.system.streams import Stream, Streams
 from shared.timeouts import TIMEOUTS
 from spoke.hublink.client import HubClient
+from spoke.hublink.handlers import Handlers
+from spoke.hublink.large_messages import LargeMessages
+from spoke.hublink.waiting import Waiting
 from spoke.hublink.wire import transport_error
 from spoke.node.bodies.node import HubState
 
@@ -75,38 +71,6 @@ log = structlog.get_logger()
 
 MALFORMED_MAX = 5
 """Messages of one connection that make no sense: the last of them ends it."""
-
-
-@dataclass(slots=True)
-class _Pending:
-    call: Call
-    deadline: float
-    answer: asyncio.Future[Result] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-    deltas: Deltas | None = None
-    heard: asyncio.Event = field(default_factory=asyncio.Event)
-    """Unset while somebody is being told what it yields."""
-    sent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Handlers:
-    """What the node does with what comes in. None of them may block: what takes time is a task of theirs."""
-
-    welcome: Callable[[Welcome], None]
-    call: Callable[[Call], None]
-    cancel: Callable[[str], None]
-    check: Callable[[str], None]
-    """What became of a call that came from the hub?"""
-    ack: Callable[[str], None]
-    """The hub has a command."""
-    result: Callable[[Result], None]
-    """Of a call that nobody waits for in memory."""
-    poke: Callable[[int], None]
-    presence: Callable[[Presence], None]
-    news: Callable[[News], None]
-    state: Callable[[], None]
-    streams: StreamHandlers = field(default_factory=StreamHandlers)
-    """Of streams that the hub opens."""
 
 
 class Link:
@@ -121,11 +85,9 @@ class Link:
         self._streams = Streams(DEVICE, handlers.streams)
         self._lease: str | None = None
         self._lease_ends: asyncio.TimerHandle | None = None
-        self._pending: dict[str, _Pending] = {}
-        self._large: set[asyncio.Task[None]] = set()
-        """Messages that go as streams."""
-        self._large_room = asyncio.Semaphore(AT_ONCE)
-        handlers.streams.on(DELTAS, About, self._hear)
+        self._calls = Waiting(self.send, self.online)
+        self._large = LargeMessages(self.open, self._not_taken)
+        handlers.streams.on(DELTAS, About, self._calls.hear)
         receive_large(handlers.streams, call=self._large_call, result=self._large_result)
         self._settled = asyncio.Event()
         """Set when an attempt to connect that somebody waits for has ended, well or not."""
@@ -140,9 +102,7 @@ class Link:
             await self._keep_up()
         finally:
             self._end_lease(StreamLost("This device's connection to its hub ended."))
-            for task in self._large:
-                task.cancel()
-            await asyncio.gather(*self._large, return_exceptions=True)
+            await self._large.aclose()
             await self._handlers.streams.aclose()
 
     async def _keep_up(self) -> None:
@@ -191,25 +151,7 @@ class Link:
         Raises what kept it from being sent, or `OutcomeUnknown` when it was sent and nothing came back. Cancelling
         is safe: the other device is asked to stop, and may be done already.
         """
-        pending = _Pending(call, asyncio.get_running_loop().time() + call.timeout_s, deltas=deltas)
-        pending.heard.set()
-        try:
-            async with asyncio.timeout_at(pending.deadline):
-                await self.online()
-                if len(self._pending) >= LIMITS.calls_in_flight:
-                    raise RateLimited(f"This device waits for {len(self._pending)} calls already. Try again later.")
-                self._pending[call.id] = pending
-                await self._send_call(pending)
-                result = await pending.answer
-                await pending.heard.wait()
-                return result
-        except TimeoutError:
-            raise _late(pending) from None
-        except asyncio.CancelledError:
-            await self.send(Cancel(id=call.id))
-            raise
-        finally:
-            self._pending.pop(call.id, None)
+        return await self._calls.call(call, deltas)
 
     async def send(self, message: Message) -> bool:
         """Queue it if connected, and say so. What is lost with the connection is asked for again after the next one."""
@@ -220,47 +162,18 @@ class Link:
                 return True
         except TooLarge:
             assert isinstance(message, Call | Result)
-            self._send_large(message)
+            self._large.send(message)
             return True
         log.warning("the hub reads too slowly: connecting anew")
         self._socket.transport.abort()
         return False
 
-    def _send_large(self, message: Call | Result) -> None:
-        task = asyncio.create_task(self._as_stream(message), name=f"large {message.type}")
-        self._large.add(task)
-        task.add_done_callback(self._large.discard)
-
-    async def _as_stream(self, message: Call | Result) -> None:
-        try:
-            async with self._large_room:
-                await send_large(self.open, message)
-        except (StreamLost, HubUnreachable) as cut:  # sent or asked for again after the next connection
-            log.info("large message cut off", call=message.id, reason=cut.message)
-        except FelloeError as error:
-            await self._not_taken(message, error)
-        except Exception:  # whatever goes wrong with one call, nobody waits for it in vain
-            log.exception("large message not sent", call=message.id)
-            broken = FelloeError("The device failed in a way it should not. Its log says where.")
-            await self._not_taken(message, broken)
-
-    async def _not_taken(self, message: Call | Result, error: FelloeError) -> None:
+    async def _not_taken(self, message: Call | Result, refusal: Result) -> None:
+        """By the hub: whoever waits at this end or at the other hears of it."""
         if isinstance(message, Result):
-            await self.send(failure(message.id, error))
+            await self.send(refusal)
         else:
-            await self._answered(failure(message.id, error))
-
-    async def _hear(self, stream: Stream, about: About) -> None:
-        """What a call of this device yields there."""
-        pending = self._pending.get(about.id)
-        if pending is None or pending.deltas is None:
-            raise Cancelled("Nobody listens to what this call yields.")
-        pending.heard.clear()
-        try:
-            async for value in values(stream):
-                await pending.deltas(value)
-        finally:
-            pending.heard.set()
+            await self._answered(refusal)
 
     async def _large_call(self, _: str, call: Call) -> None:
         self._guarded(self._handlers.call, call)
@@ -273,11 +186,6 @@ class Link:
         if not self._streams.attached:
             raise self.problem.anew() if self.problem else HubUnreachable("The hub has no streams.")
         return self._streams.open(kind, about)
-
-    async def _send_call(self, pending: _Pending) -> None:
-        left = pending.deadline - asyncio.get_running_loop().time()
-        if left > 0:
-            pending.sent |= await self.send(pending.call.model_copy(update={"timeout_s": left}))
 
     async def _session(self) -> None:
         account = self._hub.account
@@ -306,8 +214,7 @@ class Link:
             try:
                 self._become("online")
                 self._handlers.welcome(welcome)
-                for pending in list(self._pending.values()):
-                    await self._send_call(pending)
+                await self._calls.send_again()
                 await self._receive(socket)
             finally:
                 self._socket = self._outbox = None
@@ -413,13 +320,9 @@ class Link:
             log.exception("handler of a message failed", handler=handler)
 
     async def _answered(self, result: Result) -> None:
-        pending = self._pending.get(result.id)
-        if pending is None:
+        if not self._calls.answered(result):
             self._guarded(self._handlers.result, result)
-            return
-        if not pending.answer.done():
-            pending.answer.set_result(result)
-        if not result.goes_on:
+        elif not result.goes_on:
             await self.send(Received(id=result.id))
 
     async def _beat(self, every_s: float) -> None:
@@ -454,13 +357,3 @@ async def _write(socket: ClientConnection, outbox: Outbox, ready: asyncio.Event)
             while (frame := outbox.next()) is not None:
                 await socket.send(frame)
             await ready.wait()
-
-
-def _late(pending: _Pending) -> FelloeError:
-    call = pending.call
-    who, what = call.target or "A device", f"{call.skill}.{call.function}"
-    if not pending.sent:
-        return DeadlineExceeded(f"{what} could not be sent to {who} within {call.timeout_s:g} s, so it did not run.")
-    return OutcomeUnknown(
-        f"{who} did not answer {what} within {call.timeout_s:g} s. It may have run: look before you repeat it."
-    )

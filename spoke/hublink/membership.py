@@ -26,7 +26,8 @@ from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.attachments import AttachmentRoutes
 from spoke.hublink.client import HubClient
 from spoke.hublink.doorkeeper import HubDoorkeeper
-from spoke.hublink.link import Handlers, Link
+from spoke.hublink.handlers import Handlers
+from spoke.hublink.link import Link
 from spoke.hublink.on_demand import OnDemand
 from spoke.node.bodies.events import Event
 from spoke.node.events import Events

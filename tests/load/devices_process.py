@@ -20,7 +20,8 @@ import structlog
 from shared.ids import new_id
 from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.client import HubClient
-from spoke.hublink.link import Handlers, Link
+from spoke.hublink.handlers import Handlers
+from spoke.hublink.link import Link
 
 _TELL_S = 0.05
 

@@ -24,7 +24,8 @@ from shared.pairing import PairingString
 from shared.system.streams import StreamHandlers
 from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.client import HubClient
-from spoke.hublink.link import Handlers, Link
+from spoke.hublink.handlers import Handlers
+from spoke.hublink.link import Link
 from spoke.hublink.pairing import pair
 
 _HUB = Path(__file__).with_name("hub_process.py")

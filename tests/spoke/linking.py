@@ -13,7 +13,8 @@ from shared.ids import new_id
 from shared.pairing import PairingString
 from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.client import HubClient
-from spoke.hublink.link import Handlers, Link
+from spoke.hublink.handlers import Handlers
+from spoke.hublink.link import Link
 from spoke.hublink.pairing import pair
 
 Join = Callable[[str], Awaitable[HubClient]]

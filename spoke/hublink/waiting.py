@@ -1,0 +1,97 @@
+"""Calls to other devices whose answer somebody waits for in memory.
+
+A call that was sent is sent again with the same id after a reconnect; the hub and the other device know it by that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from shared.errors import Cancelled, DeadlineExceeded, FelloeError, OutcomeUnknown, RateLimited
+from shared.limits import LIMITS
+from shared.messages import Call, Cancel, Message, Result
+from shared.system.deltas import About, Deltas, values
+from shared.system.streams import Stream
+
+
+@dataclass(slots=True)
+class _Pending:
+    call: Call
+    deadline: float
+    answer: asyncio.Future[Result] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    deltas: Deltas | None = None
+    heard: asyncio.Event = field(default_factory=asyncio.Event)
+    """Unset while somebody is being told what it yields."""
+    sent: bool = False
+
+
+class Waiting:
+    """`send` says whether there is a connection; `online` returns when there is one, or raises why not."""
+
+    def __init__(self, send: Callable[[Message], Awaitable[bool]], online: Callable[[], Awaitable[None]]) -> None:
+        self._send = send
+        self._online = online
+        self._pending: dict[str, _Pending] = {}
+
+    async def call(self, call: Call, deltas: Deltas | None = None) -> Result:
+        """`Link.call`."""
+        pending = _Pending(call, asyncio.get_running_loop().time() + call.timeout_s, deltas=deltas)
+        pending.heard.set()
+        try:
+            async with asyncio.timeout_at(pending.deadline):
+                await self._online()
+                if len(self._pending) >= LIMITS.calls_in_flight:
+                    raise RateLimited(f"This device waits for {len(self._pending)} calls already. Try again later.")
+                self._pending[call.id] = pending
+                await self._send_call(pending)
+                result = await pending.answer
+                await pending.heard.wait()
+                return result
+        except TimeoutError:
+            raise _late(pending) from None
+        except asyncio.CancelledError:
+            await self._send(Cancel(id=call.id))
+            raise
+        finally:
+            self._pending.pop(call.id, None)
+
+    async def send_again(self) -> None:
+        """After a reconnect."""
+        for pending in list(self._pending.values()):
+            await self._send_call(pending)
+
+    def answered(self, result: Result) -> bool:
+        """Whether somebody waits for it."""
+        pending = self._pending.get(result.id)
+        if pending is not None and not pending.answer.done():
+            pending.answer.set_result(result)
+        return pending is not None
+
+    async def hear(self, stream: Stream, about: About) -> None:
+        """What a call yields on a stream."""
+        pending = self._pending.get(about.id)
+        if pending is None or pending.deltas is None:
+            raise Cancelled("Nobody listens to what this call yields.")
+        pending.heard.clear()
+        try:
+            async for value in values(stream):
+                await pending.deltas(value)
+        finally:
+            pending.heard.set()
+
+    async def _send_call(self, pending: _Pending) -> None:
+        left = pending.deadline - asyncio.get_running_loop().time()
+        if left > 0:
+            pending.sent |= await self._send(pending.call.model_copy(update={"timeout_s": left}))
+
+
+def _late(pending: _Pending) -> FelloeError:
+    call = pending.call
+    who, what = call.target or "A device", f"{call.skill}.{call.function}"
+    if not pending.sent:
+        return DeadlineExceeded(f"{what} could not be sent to {who} within {call.timeout_s:g} s, so it did not run.")
+    return OutcomeUnknown(
+        f"{who} did not answer {what} within {call.timeout_s:g} s. It may have run: look before you repeat it."
+    )
