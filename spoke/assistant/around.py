@@ -13,6 +13,7 @@ from spoke.assistant.calls import Doing
 from spoke.assistant.reach import Reach
 from spoke.grants.reads import Reads
 from spoke.models.answering import Ask
+from spoke.models.contexts import Context
 from spoke.node.bodies.answers import AnswerInfo
 from spoke.node.bodies.approvals import AskInfo
 
@@ -38,8 +39,8 @@ class Around(Doing, Protocol):
 
     def attached(self) -> Attached: ...
 
-    def context(self, model: str | None) -> int | None:
-        """Tokens that the model reads at once, where it is known."""
+    async def context(self, model: str | None, *, only_here: bool) -> Context:
+        """Tokens that the model reads at once, where it is known. Never raises."""
         ...
 
     def device(self) -> str:

@@ -29,7 +29,9 @@ async def prepared(means: Means, recorder: Recorder, asked_for: dict[str, Any]) 
     """`asked_for`: the `model` and `parameters` of who asked. Raises `NotFound` where the chat is no more."""
     info, around = recorder.live.info, means.around
     chat, general, own = await means.database.read(partial(_read, info=info))
-    terms = Terms.of(general, own, asked_for.get("model"), asked_for.get("parameters"), around.context)
+    model = asked_for.get("model") or own.model or general.model
+    context = await around.context(model, only_here=chat.only_here)
+    terms = Terms.of(general, own, model, asked_for.get("parameters"), context)
     turns = await reading.turns(chat.messages, around.attached(), lambda role: role != "tool")
     tools = Tools(await around.reach(), short=terms.short, offered=terms.tools)
     means.reads.add(info.session_id, chat.read)

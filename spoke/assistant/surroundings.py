@@ -16,6 +16,7 @@ from spoke.assistant.attached import Attached
 from spoke.assistant.reach import Reach
 from spoke.calls.asking import Asking
 from spoke.calls.work import Work
+from spoke.models.contexts import Context
 from spoke.node.bodies.approvals import AskInfo
 from spoke.node.bodies.calls import CallProgress, CallReply
 from spoke.node.bodies.runs import RunInfo
@@ -119,8 +120,8 @@ class NodeSurroundings:
     async def asks(self, session_id: str) -> list[AskInfo]:
         return await self._node.asks.of_chat(session_id)
 
-    def context(self, model: str | None) -> int | None:
-        return self._node.models.context(model)
+    async def context(self, model: str | None, *, only_here: bool) -> Context:
+        return await self._node.models.context(model, only_here=only_here)
 
     def attached(self) -> Attached:
         return Attached(self._node.attachments.path)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pydantic import JsonValue
 
 from shared.limits import LIMITS
 from shared.timeouts import TIMEOUTS
+from spoke.models.contexts import UNKNOWN, Context
 from spoke.node.bodies.answers import ChatSettings, ToolsOffered
 
 CONTEXT = 32_000
@@ -37,9 +37,10 @@ class Terms:
         chat: ChatSettings,
         model: str | None = None,
         parameters: dict[str, JsonValue] | None = None,
-        known_context: Callable[[str | None], int | None] = lambda _: None,
+        context: Context = UNKNOWN,
     ) -> Terms:
-        """`known_context`: what a model's upstream says that it reads; the user's word goes over it."""
+        """`context`: what is known of the model; the user's word of this chat goes over it, and over what its upstream
+        says also that of all chats."""
         model = model or chat.model or general.model
         return cls(
             model=model,
@@ -48,7 +49,7 @@ class Terms:
             steps=chat.steps or general.steps or LIMITS.answer_steps,
             time_s=chat.time_s or general.time_s or TIMEOUTS.answer,
             tokens=chat.tokens or general.tokens or LIMITS.answer_tokens,
-            context=chat.context or general.context or known_context(model) or CONTEXT,
+            context=chat.context or context.own or general.context or context.said or CONTEXT,
             tools=chat.tools or general.tools,
         )
 

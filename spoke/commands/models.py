@@ -46,7 +46,7 @@ def list_(data: Data = None, json: AsJson = False) -> None:
     for upstream in reply.upstreams:
         console.print(one_line(f"{upstream.name}  {_where(upstream)}"), markup=False)
         for model in upstream.models:
-            console.print(one_line(f"    {model.name}{_reads(model.context)}"), markup=False)
+            console.print(one_line(f"    {model.name}{_reads(model.context, by_you=model.context_set)}"), markup=False)
     if reply.default:
         console.print(one_line(f"Asked first: {', '.join(reply.default)}"), markup=False)
     elif not any(upstream.models for upstream in reply.upstreams):
@@ -151,6 +151,20 @@ def default(
         typer.echo(one_line(f"Nobody has {', '.join(absent)} now. See: felloe models list"), err=True)
 
 
+@app.command(epilog="Example: felloe models context ollama/qwen3 16000")
+def context(
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="MODEL, or NAME/MODEL for only that upstream's.")],
+    tokens: Annotated[
+        int | None, typer.Argument(metavar="[TOKENS]", min=1_000, help="Without it: what its server says.")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Say how many tokens a model reads at once, where its server does not say it, or says it wrong."""
+    ask(data, lambda node: node.set_model_context(model, tokens))
+    said = f"{model} reads {tokens:,} tokens." if tokens else f"{model} reads what its server says."
+    console.print(one_line(said), markup=False)
+
+
 @app.command(epilog="Example: felloe models usage --by day --days 7")
 def usage(
     by: Annotated[_By, typer.Option(help="What the rows are.")] = _By.MODEL,
@@ -227,8 +241,8 @@ def _where(upstream: UpstreamInfo) -> str:
     return f"{place}: {counted(len(upstream.models), 'model')}"
 
 
-def _reads(context: int | None) -> str:
-    return f"  reads {context:,} tokens" if context else ""
+def _reads(context: int | None, *, by_you: bool) -> str:
+    return f"  reads {context:,} tokens{', as you say' if by_you else ''}" if context else ""
 
 
 def _tokens(count: int, estimated: int) -> str:

@@ -19,7 +19,9 @@ from shared.system.prices import Prices
 from spoke.hublink.client import HubClient
 from spoke.models import choices
 from spoke.models.answering import Answer, Question
+from spoke.models.candidates import Candidates
 from spoke.models.choices import Choices, Configured
+from spoke.models.contexts import Context
 from spoke.models.forwarding import Forwarding
 from spoke.models.keys import Keys
 from spoke.models.models import Models
@@ -151,17 +153,13 @@ class NodeModels:
             await self._keep(self.choices.model_copy(update={"contexts": contexts}))
         self._changed()
 
-    def context(self, model: str | None) -> int | None:
-        """Tokens that the model reads at once which would be asked first, as far as its upstream said so before."""
-        wanted = next(iter(self.choices.default), None) if model is None else model
-        for upstream in self.upstreams.all():
-            listing = self.upstreams.known(upstream)
-            name = wanted and wanted.removeprefix(f"{upstream.name}/")
-            if listing and (
-                found := listing.find(name) if name else next((each for each in listing.models if each.chats), None)
-            ):
-                return self.choices.context(upstream.name, found.name) or found.context
-        return None
+    async def context(self, model: str | None, *, only_here: bool = False) -> Context:
+        """Tokens that the model reads at once which would be asked first. Never raises; takes as long as a look."""
+        async with aclosing(Candidates(self.upstreams, only_here=only_here).of(model)) as found:
+            async for first in found:
+                own = self.choices.context(first.upstream.name, first.model)
+                return Context(own, None if own else await self.upstreams.context(first.upstream, first.model))
+        return Context()
 
     def required(self, name: str) -> Upstream:
         """Raises `NotFound`."""

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from shared.errors import FelloeError, ModelUnreachable
 from shared.timeouts import TIMEOUTS
 from spoke.hublink.client import HubClient
 from spoke.models.choices import Choices
+from spoke.models.contexts import context_of
 from spoke.models.keys import Keys
 from spoke.models.listing import Listing, listed
 from spoke.models.upstream import HUB, Upstream
@@ -21,6 +23,10 @@ from spoke.models.ways import Clients, Direct, OverHub, Way
 
 _FRESH_S = 30.0
 """How long a look is good for where it decides what is asked; a model's name is looked for in older ones too."""
+
+
+_SHOWN = 20
+"""Models of a server whose context is asked for where they are only listed."""
 
 
 class Upstreams:
@@ -34,6 +40,8 @@ class Upstreams:
         self._clients = Clients()
         self._listings: dict[Upstream, Listing] = {}
         self._looking: dict[Upstream, asyncio.Task[Listing]] = {}
+        self._contexts: dict[tuple[Upstream, str], tuple[int | None, float]] = {}
+        """What a server said of a model's context, and when."""
 
     async def aclose(self) -> None:
         for task in self._looking.values():
@@ -78,12 +86,47 @@ class Upstreams:
             task.add_done_callback(lambda _: self._looking.pop(upstream, None))
         return await asyncio.shield(task)
 
+    async def context(self, upstream: Upstream, model: str) -> int | None:
+        """Tokens that a model reads at once, as far as its upstream says so. Never raises.
+
+        Of one's own servers that holds for a moment only: they load models as they like.
+        """
+        afar = upstream.kind == "hub" or upstream.place == "internet"
+        listing = self.known(upstream) if afar else None
+        listed = (listing or await self.look(upstream)).find(model)
+        if afar or (listed and listed.context):
+            return listed.context if listed else None
+        now = asyncio.get_running_loop().time()
+        known = self._contexts.get((upstream, model))
+        if known is None or now - known[1] >= _FRESH_S:
+            root = replace(upstream, url=upstream.url.removesuffix("/v1"))
+            way = Direct(root, self._clients, lambda: self.key_of(upstream))
+            known = self._contexts[upstream, model] = (await context_of(way, model), now)
+        return known[0]
+
+    async def look_at_contexts(self) -> None:
+        """Of the models on one's own machine and network, the first of each server: so that they can be shown."""
+        wanted = [
+            self.context(upstream, each.name)
+            for upstream, listing in self._listings.items()
+            if listing.problem is None and upstream.place != "internet"
+            for each in listing.models[:_SHOWN]
+        ]
+        await asyncio.gather(*wanted)
+
+    def known_context(self, upstream: Upstream, model: str) -> int | None:
+        """What was heard of that, however long ago."""
+        listing = self._listings.get(upstream)
+        listed = listing.find(model) if listing else None
+        return (listed.context if listed else None) or self._contexts.get((upstream, model), (None, 0.0))[0]
+
     async def look_at_all(self, *, fresh_s: float = _FRESH_S) -> None:
         await asyncio.gather(*(self.look(each, fresh_s=fresh_s) for each in self.all()))
 
     def forget(self, name: str) -> None:
         """What was known of it; its address or key are others now."""
         self._listings = {each: listing for each, listing in self._listings.items() if each.name != name}
+        self._contexts = {key: found for key, found in self._contexts.items() if key[0].name != name}
 
     async def _look(self, upstream: Upstream) -> Listing:
         here = upstream.kind == "found"

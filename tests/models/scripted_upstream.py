@@ -154,6 +154,9 @@ class ScriptedUpstream:
     key: str | None = None
     """Where set, every request must bring it as its bearer token, or gets a 401."""
 
+    own: dict[str, Answer] = field(default_factory=dict)
+    """By "METHOD /path": what the server says beside the API that others have too; else it has nothing there."""
+
     _script: deque[Answer] = field(default_factory=deque)
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
@@ -219,6 +222,8 @@ class ScriptedUpstream:
             self.listed += 1
             rows = [{"id": name, "object": "model", "created": 1, "owned_by": "script"} for name in self.models]
             return whole(json.dumps({"object": "list", "data": rows}).encode())
+        if heard.target.startswith(("/api/", "/props")):
+            return self.own.get(f"{heard.method} {heard.target}") or failed("404 Not Found", "There is nothing.")
         async with self._news:
             self.heard.append(heard)
             self._news.notify_all()

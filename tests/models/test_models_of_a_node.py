@@ -251,13 +251,3 @@ async def test_a_backup_holds_the_keys_of_the_file(node: Node, upstream: Scripte
     await node.models.add("own", upstream.url, KEY, [], in_the_clear=False)
     manifest = await asyncio.to_thread(make_backup, node.settings.data, tmp_path / "b.zip", version="1")
     assert "model_keys.json" in manifest.files
-
-
-async def test_how_much_a_model_reads_is_known_once_it_was_said(node: Node, upstream: ScriptedUpstream) -> None:
-    rows = [{"id": "a", "max_model_len": 8_192}, {"id": "b", "context_length": 128_000}, {"id": "c"}]
-    upstream.always = lambda heard: whole(json.dumps({"object": "list", "data": rows}).encode())
-    other = upstream.url.replace("/v1", "/other")
-    await node.models.add("own", other, None, [], in_the_clear=False)
-    assert node.models.context("a") is None
-    await node.models.upstreams.look_at_all()
-    assert [node.models.context(model) for model in ("a", "own/b", "c", None)] == [8_192, 128_000, None, 8_192]

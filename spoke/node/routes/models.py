@@ -57,14 +57,14 @@ def model_routes(router: APIRouter, node: Node) -> None:
 
     def _info(upstream: Upstream, model: Listed) -> ModelInfo:
         own = models.choices.context(upstream.name, model.name)
-        return ModelInfo(
-            name=model.name, context=own or model.context, context_set=own is not None, chats=model.chats
-        )  # fmt: skip
+        context = own or models.upstreams.known_context(upstream, model.name)
+        return ModelInfo(name=model.name, context=context, context_set=own is not None, chats=model.chats)
 
     @router.get("/v1/models")
     async def listed(look: bool = False) -> ModelsReply:
         if look:
             await models.upstreams.look_at_all(fresh_s=0)
+            await models.upstreams.look_at_contexts()
         upstreams = [await shown(each) for each in models.upstreams.all()]
         return ModelsReply(upstreams=upstreams, default=list(models.choices.default))
 
