@@ -4,12 +4,36 @@
  <context>
   <name>Felloe</name>
   <message>
-   <source>Always</source>
-   <translation>Immer</translation>
+   <source>You</source>
+   <translation>Du</translation>
+  </message>
+  <message>
+   <source>The assistant</source>
+   <translation>Der Assistent</translation>
+  </message>
+  <message>
+   <source>This code</source>
+   <translation>Dieser Code</translation>
+  </message>
+  <message>
+   <source>Allow</source>
+   <translation>Erlauben</translation>
+  </message>
+  <message>
+   <source>Read only</source>
+   <translation>Nur lesen</translation>
+  </message>
+  <message>
+   <source>Ask each time</source>
+   <translation>Jedes Mal fragen</translation>
   </message>
   <message>
    <source>Never</source>
    <translation>Nie</translation>
+  </message>
+  <message>
+   <source>Always</source>
+   <translation>Immer</translation>
   </message>
   <message>
    <source>Revoked</source>
@@ -55,10 +79,6 @@
    <translation>Es ist vielleicht gelaufen. Sieh nach, bevor du es wiederholst.</translation>
   </message>
   <message>
-   <source>You</source>
-   <translation>Du</translation>
-  </message>
-  <message>
    <source>{who}, from {device}</source>
    <translation>{who}, von {device}</translation>
   </message>
@@ -77,6 +97,10 @@
   <message>
    <source>Grant</source>
    <translation>Freigabe</translation>
+  </message>
+  <message>
+   <source>Exposure</source>
+   <translation>Angebot</translation>
   </message>
   <message>
    <source>not granted</source>
@@ -1302,6 +1326,10 @@
    <translation>Noch nichts protokolliert.</translation>
   </message>
   <message>
+   <source>Asking {device} what it offers…</source>
+   <translation>{device} wird gefragt, was es anbietet…</translation>
+  </message>
+  <message>
    <source>In skill paths</source>
    <translation>In Skill-Pfaden</translation>
   </message>
@@ -1385,24 +1413,8 @@
    <translation>Wirkung</translation>
   </message>
   <message>
-   <source>Exposure</source>
-   <translation>Angebot</translation>
-  </message>
-  <message>
    <source>24 h</source>
    <translation>24 h</translation>
-  </message>
-  <message>
-   <source>Allow</source>
-   <translation>Erlauben</translation>
-  </message>
-  <message>
-   <source>Read only</source>
-   <translation>Nur lesen</translation>
-  </message>
-  <message>
-   <source>Ask each time</source>
-   <translation>Jedes Mal fragen</translation>
   </message>
   <message>
    <source>Functions it offers</source>
@@ -3247,10 +3259,6 @@
   <message>
    <source>{who} asked for {what}. Not granted, so it did not happen.</source>
    <translation>{who} wollte {what}. Nicht freigegeben, darum geschah es nicht.</translation>
-  </message>
-  <message>
-   <source>This code</source>
-   <translation>Dieser Code</translation>
   </message>
   <message>
    <source>A grant of {who} was revoked while it ran, so it was stopped.</source>

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from spoke.ui.icons import draw_icon
 from spoke.ui.look import Look
+from spoke.ui.mirrored import Mirror, direction_of
 
 if TYPE_CHECKING:
     from spoke.ui.rows import Row
@@ -23,6 +24,7 @@ class RowDelegate(QStyledItemDelegate):
     def __init__(self, parent: QObject, look: Look) -> None:
         super().__init__(parent)
         self._look = look
+        self._mirror = Mirror(QRect(), Qt.LayoutDirection.LeftToRight)
 
     def sizeHint(  # noqa: N802
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -37,7 +39,9 @@ class RowDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         row: Row = index.data(ROW)
+        self._mirror = Mirror(option.rect, option.direction)
         painter.save()
+        painter.setLayoutDirection(option.direction)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = option.rect.adjusted(_OUTER, 0, -_OUTER, 0)
         if row.key:
@@ -71,7 +75,9 @@ class RowDelegate(QStyledItemDelegate):
         top.setHeight(theme.line("interface") if row.second else box.height())
         if row.icon:
             place = QRectF(box.left(), top.center().y() - _ICON / 2 + 1, _ICON, _ICON)
-            draw_icon(painter, row.icon, theme.colour("accent.text" if selected else "text.second"), place)
+            draw_icon(
+                painter, row.icon, theme.colour("accent.text" if selected else "text.second"), self._mirror.place(place)
+            )
             top.setLeft(box.left() + _ICON + _GAP)
         left = top.left()
         if row.side or row.badges:
@@ -85,7 +91,7 @@ class RowDelegate(QStyledItemDelegate):
     def _second(self, painter: QPainter, box: QRect, row: Row) -> None:
         if row.second_icon:
             place = QRectF(box.left(), box.center().y() - 6, 13, 13)
-            draw_icon(painter, row.second_icon, self._look.theme.colour(row.second_ink), place)
+            draw_icon(painter, row.second_icon, self._look.theme.colour(row.second_ink), self._mirror.place(place))
             box = box.adjusted(17, 0, 0, 0)
         self._write(painter, box, row.second, "second", row.second_ink, row.second_marks)
 
@@ -101,7 +107,8 @@ class RowDelegate(QStyledItemDelegate):
         ]:
             side = theme.px(13)
             left -= side + (4 if icon == row.side_icon else 6)
-            draw_icon(painter, icon, theme.colour(ink), QRectF(left, box.center().y() - side / 2 + 1, side, side))
+            place = QRectF(left, box.center().y() - side / 2 + 1, side, side)
+            draw_icon(painter, icon, theme.colour(ink), self._mirror.place(place))
         return box.right() - left
 
     def _write(
@@ -121,25 +128,31 @@ class RowDelegate(QStyledItemDelegate):
             self._write_marked(painter, box, text, marks)
             return
         short = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, short)
+        painter.drawText(self._mirror.box(box), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, short)
 
     def _write_marked(self, painter: QPainter, box: QRect, text: str, marks: Sequence[tuple[int, int]]) -> None:
         plain, ink = painter.font(), painter.pen().color()
         bold = QFont(plain)
         bold.setWeight(QFont.Weight.DemiBold)
         bold.setUnderline(True)
-        left = box.left()
+        pieces: list[tuple[str, QFont, bool]] = []
+        room = box.width()
         for begin, end, marked in _runs(text, marks):
             font = bold if marked else plain
-            metrics = QFontMetrics(font)
-            room = box.right() - left
+            short = QFontMetrics(font).elidedText(text[begin:end], Qt.TextElideMode.ElideRight, room)
+            pieces.append((short, font, marked))
+            room -= QFontMetrics(font).horizontalAdvance(short)
             if room <= 0:
-                return
-            short = metrics.elidedText(text[begin:end], Qt.TextElideMode.ElideRight, room)
+                break
+        widths = [QFontMetrics(font).horizontalAdvance(short) for short, font, _ in pieces]
+        places = self._mirror.pieces(box, widths, of=text)
+        painter.setLayoutDirection(direction_of(text))
+        for (short, font, marked), left, wide in zip(pieces, places, widths, strict=True):
             painter.setFont(font)
             painter.setPen(self._look.theme.colour("accent.text") if marked else ink)
-            painter.drawText(QRect(left, box.top(), room, box.height()), Qt.AlignmentFlag.AlignVCenter, short)
-            left += metrics.horizontalAdvance(short)
+            line = QRect(left, box.top(), wide + 1, box.height())
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, short)
+        painter.setLayoutDirection(self._mirror.direction)
 
 
 def _runs(text: str, marks: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:

@@ -8,9 +8,14 @@ from spoke.node.bodies.approvals import AskInfo, Decision
 from spoke.node.bodies.calls import CommandInfo
 from spoke.node.bodies.runs import RunSummary
 from spoke.ui.clock import took
+from spoke.ui.sentences.codes import CODES
 from spoke.ui.words import later, plural, tr
 
 _MIB = 1024 * 1024
+_WHO = {"person": later("You"), "assistant": later("The assistant"), "This code": later("This code")}
+_LEVELS = {
+    "allow": later("Allow"), "read": later("Read only"), "ask": later("Ask each time"), "never": later("Never"),
+}  # fmt: skip
 _DENIED = {"not_granted", "not_exposed", "revoked"}
 _GRANTS = {"allow": later("Always"), "deny": later("Never"), "revoked": later("Revoked")}
 _CALLS = {
@@ -53,8 +58,14 @@ def of_run(run: RunSummary) -> Entry:
     return Entry(
         key=f"run:{run.id}", at_ms=run.started_ms, icon=icon, ink=ink, state=state, what=run.title,
         by=asker(run.principal), took=took(run.elapsed_ms), memory=memory, run=run.id,
-        detail=run.error.replace("_", " ") if run.error else calls,
+        detail=_why(run.error) if run.error else calls,
     )  # fmt: skip
+
+
+def _why(code: str) -> str:
+    """What an error's code means, in a few words."""
+    known = CODES.get(code)
+    return tr(known).rstrip(".") if known else code.replace("_", " ")
 
 
 def verdict(ok: bool, error: str | None) -> tuple[str, str, str]:
@@ -73,11 +84,9 @@ def verdict(ok: bool, error: str | None) -> tuple[str, str, str]:
 def of_decision(row: Decision) -> Entry:
     icon, ink, state, detail = _decided(row)
     grant = row.kind == "grant"
-    what = (
-        f"{tr(_GRANTS.get(row.verdict, row.verdict))}: {row.target or row.what}"
-        if grant
-        else f"{row.what} {row.target}"
-    )
+    what = row.target if row.kind == "expose" else f"{row.what} {row.target}"
+    if grant:
+        what = f"{tr(_GRANTS.get(row.verdict, row.verdict))}: {row.target or row.what}"
     by = tr("You, for {what}", what=row.what) if grant else asker(row.who)
     return Entry(
         key=f"decision:{row.id}", at_ms=row.at_ms, icon=icon, ink=ink, state=state, what=what.strip(), by=by,
@@ -89,6 +98,8 @@ def _decided(row: Decision) -> tuple[str, str, str, str]:
     """Icon, ink and word of its state, and why."""
     if row.kind == "grant":
         return "key", "text.second", tr("Grant"), ""
+    if row.kind == "expose":
+        return "eye", "text.second", tr("Exposure"), tr(_LEVELS.get(row.rule, row.rule))
     if row.verdict == "denied":
         why = {"host_call": tr("not granted"), "call": tr("not exposed")}
         return "denied", "bad", tr("Denied"), why.get(row.kind, "")
@@ -119,5 +130,6 @@ def asker(principal: str) -> str:
     if principal in ("", "person"):
         return tr("You")
     who, _, device = principal.partition("@")
-    name = tr("You") if who == "person" else who.removeprefix("skill:")
+    name = _WHO.get(who.partition(":")[0], "")
+    name = tr(name) if name else who.removeprefix("skill:")
     return tr("{who}, from {device}", who=name, device=device) if device else name

@@ -10,6 +10,7 @@ from sandbox.journal import CallRow
 from spoke.ui.clock import took
 from spoke.ui.controls import label
 from spoke.ui.look import Look
+from spoke.ui.mirrored import Mirror
 from spoke.ui.words import later, tr
 
 _VERDICTS = {
@@ -55,7 +56,9 @@ class Spoke(QWidget):
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         px = self._look.theme.px
-        draw_spoke(painter, self._look, 2, 0, self.height(), self.height() / 2 - 2, last=self._last)
+        mirror = Mirror(self.rect(), self.layoutDirection())
+        with mirror.drawn(painter):
+            draw_spoke(painter, self._look, 2, 0, self.height(), self.height() / 2 - 2, last=self._last)
         room = self.width() - px(40)
         bar = QRectF(px(40) + room * self._began, self.height() - px(5), max(px(3), room * self._share), px(3))
-        painter.fillRect(bar, self._look.theme.colour(self._ink))
+        painter.fillRect(mirror.place(bar), self._look.theme.colour(self._ink))

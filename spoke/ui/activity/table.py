@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from spoke.ui.activity.entries import Entry
 from spoke.ui.clock import local, past, present
 from spoke.ui.look import Look
+from spoke.ui.mirrored import Mirror, left_to_right
 from spoke.ui.words import later, tr
 
 Index = QModelIndex | QPersistentModelIndex
@@ -213,7 +214,7 @@ class _Bar(QStyledItemDelegate):
         super().paint(painter, option, index)
         if option.state & QStyle.StateFlag.State_Selected and index.column() == 0:
             bar = QRectF(option.rect.left(), option.rect.top(), self._look.theme.px(3), option.rect.height())
-            painter.fillRect(bar, self._look.theme.colour("accent"))
+            painter.fillRect(Mirror(option.rect, option.direction).place(bar), self._look.theme.colour("accent"))
 
 
 def _is_past(entry: Entry) -> bool:
@@ -225,7 +226,9 @@ def _cell(entry: Entry, column: int) -> str:
     if column == TIME:
         today = local(entry.at_ms).date() == present().date()
         return f"{local(entry.at_ms):%H:%M:%S}" if today else past(entry.at_ms, present())
-    return ("", entry.state, entry.what, entry.by, entry.took, entry.memory)[column]
+    if column in (TOOK, MEMORY):
+        return left_to_right(entry.took if column == TOOK else entry.memory)
+    return ("", entry.state, entry.what, entry.by)[column]
 
 
 def _side(column: int) -> Qt.AlignmentFlag:

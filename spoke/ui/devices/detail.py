@@ -44,7 +44,7 @@ _NARROW = 420
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is known of the device on the page. `problem`: why it cannot be asked."""
+    """What is known of the device on the page. `problem`: why it cannot be asked. `read`: it was asked."""
 
     device: DeviceInfo
     own: bool
@@ -52,6 +52,7 @@ class Shown:
     figures: Mapping[str, Figures] = field(default_factory=dict)
     version: str = ""
     problem: str = ""
+    read: bool = False
 
 
 class DeviceDetail(QFrame):
@@ -169,6 +170,8 @@ class DeviceDetail(QFrame):
         hint = tr("What your other devices may call here") if shown.own else tr("What it lets your other devices call")
         if shown.problem:
             hint = shown.problem
+        elif not shown.read:
+            hint = tr("Asking {device} what it offers…", device=name)
         elif not every:
             hint = (
                 tr("It offers no functions yet. Add a skill under Skills.")

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from spoke.node.bodies.runs import Figures
 from spoke.node.bodies.skills import Exposure, Function, Skill
 from spoke.ui.look import Look
+from spoke.ui.mirrored import Mirror
 from spoke.ui.skills.reach import EFFECTS
 from spoke.ui.words import later, tr
 
@@ -250,9 +251,9 @@ class _TwoLines(QStyledItemDelegate):
         theme, box = self._look.theme, option.rect.adjusted(8, 0, -12, 0)
         if option.state & QStyle.StateFlag.State_Selected and option.state & QStyle.StateFlag.State_Active:
             painter.fillRect(option.rect, theme.colour("accent.soft"))
-            painter.fillRect(
-                QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()), theme.colour("accent")
-            )
+            bar = QRect(option.rect.left(), option.rect.top(), 3, option.rect.height())
+            painter.fillRect(Mirror(option.rect, option.direction).box(bar), theme.colour("accent"))
+        painter.setLayoutDirection(option.direction)
         top = box.top() + (box.height() - theme.line("code") - theme.line("second")) // 2
         lines = ((path_of(function), "code", "text"), (second_line(skill, function), "second", "text.second"))
         for text, kind, ink in lines:

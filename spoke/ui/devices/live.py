@@ -26,6 +26,7 @@ from spoke.ui.clock import local
 from spoke.ui.controls import label, push
 from spoke.ui.icons import draw_icon
 from spoke.ui.look import Look
+from spoke.ui.mirrored import Mirror
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.tasks import Repeat
@@ -202,6 +203,7 @@ class _OnTheRim(QStyledItemDelegate):
     def __init__(self, look: Look, parent: QListView) -> None:
         super().__init__(parent)
         self._look = look
+        self._mirror = Mirror(QRect(), Qt.LayoutDirection.LeftToRight)
 
     def sizeHint(self, _: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         theme = self._look.theme
@@ -212,14 +214,18 @@ class _OnTheRim(QStyledItemDelegate):
         entry: Entry = index.data(_ENTRY)
         theme, px = self._look.theme, self._look.theme.px
         box = option.rect
+        self._mirror = Mirror(box, option.direction)
         joint = box.top() + px(7) + theme.line("state") / 2
         last = index.row() == index.model().rowCount() - 1
         painter.save()
+        painter.setLayoutDirection(option.direction)
         top = joint if index.row() == 0 else box.top()
-        draw_spoke(painter, self._look, box.left() + px(22), top, box.bottom() - top + 1, joint, last=last)
+        with self._mirror.drawn(painter):
+            draw_spoke(painter, self._look, box.left() + px(22), top, box.bottom() - top + 1, joint, last=last)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         text = QRect(box.left() + px(40), box.top() + px(7), box.width() - px(56), theme.line("state"))
-        draw_icon(painter, entry.icon, theme.colour(entry.ink), QRectF(text.left(), joint - px(7), px(14), px(14)))
+        mark = self._mirror.place(QRectF(text.left(), joint - px(7), px(14), px(14)))
+        draw_icon(painter, entry.icon, theme.colour(entry.ink), mark)
         time = f"{local(entry.at_ms):%H:%M:%S}"
         self._write(painter, text, time, "caption", "text.third", right=True)
         self._write(painter, text.adjusted(px(18), 0, -px(60), 0), entry.state, "state", entry.ink)
@@ -237,7 +243,7 @@ class _OnTheRim(QStyledItemDelegate):
         painter.setPen(self._look.theme.colour(ink))
         short = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         side = Qt.AlignmentFlag.AlignTrailing if right else Qt.AlignmentFlag.AlignLeading
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | side, short)
+        painter.drawText(self._mirror.box(box), Qt.AlignmentFlag.AlignVCenter | side, short)
 
 
 def _second(entry: Entry) -> str:

@@ -176,7 +176,7 @@ class DevicesPlace(QWidget):
             try:
                 skills = (await client.skills()).skills
                 figures = {each.title: each for each in await client.run_figures(now_ms() - _DAY_MS)}
-                shown = Shown(device, own, tuple(skills), figures, (await client.status()).version)
+                shown = Shown(device, own, tuple(skills), figures, (await client.status()).version, read=True)
             except FelloeError as error:
                 shown = Shown(device, own, problem=worded(error))
         elif device.state != "revoked":
@@ -253,7 +253,7 @@ class DevicesPlace(QWidget):
         known = self._shown if self._shown and self._shown.device.id == device.id else None
         fresh = Shown(device, device.id == self._own)
         if known:
-            fresh = Shown(device, known.own, known.skills, known.figures, known.version, known.problem)
+            fresh = Shown(device, known.own, known.skills, known.figures, known.version, known.problem, known.read)
         self.detail.show_device(fresh, status, self._seen)
         own = device.id == self._own
         self.live.watch(device.handle, own=own, online=own or device.state == "online", name=device.name)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QSty
 
 from spoke.ui.icons import draw_icon
 from spoke.ui.look import Look
+from spoke.ui.mirrored import Mirror, direction_of
 from spoke.ui.palette.hits import HEADS, Hit, Marks
 from spoke.ui.words import tr
 
@@ -109,6 +110,7 @@ class _Delegate(QStyledItemDelegate):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
+        self._mirror = Mirror(QRect(), Qt.LayoutDirection.LeftToRight)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
         hit: Hit = index.data(HIT)
@@ -117,7 +119,9 @@ class _Delegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         hit: Hit = index.data(HIT)
         px = self._look.theme.px
+        self._mirror = Mirror(option.rect, option.direction)
         painter.save()
+        painter.setLayoutDirection(option.direction)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = option.rect.adjusted(px(8), 0, -px(8), 0)
         if hit.act:
@@ -141,7 +145,7 @@ class _Delegate(QStyledItemDelegate):
         side = theme.px(16)
         if hit.icon:
             place = QRectF(box.left(), box.center().y() - side / 2 + 1, side, side)
-            draw_icon(painter, hit.icon, theme.colour("text.second"), place)
+            draw_icon(painter, hit.icon, theme.colour("text.second"), self._mirror.place(place))
         box = box.adjusted(theme.px(28), 0, 0, 0)
         if hit.side:
             box.setRight(box.right() - self._side(painter, box, hit) - theme.px(_SIDE))
@@ -164,10 +168,11 @@ class _Delegate(QStyledItemDelegate):
             edge = QRectF(place.left() + 0.5, place.center().y() - high / 2 + 0.5, wide - 1, high)
             painter.setPen(QPen(theme.colour("line"), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(edge, theme.px(4), theme.px(4))
+            painter.drawRoundedRect(self._mirror.place(edge), theme.px(4), theme.px(4))
         painter.setFont(font)
         painter.setPen(theme.colour("text.third"))
-        painter.drawText(place.adjusted(pad, 0, -pad, 0), Qt.AlignmentFlag.AlignVCenter, text)
+        held = self._mirror.box(place.adjusted(pad, 0, -pad, 0))
+        painter.drawText(held, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         return wide
 
     def _write(self, painter: QPainter, box: QRect, text: str, font: QFont, ink: str, marks: Marks) -> int:
@@ -175,19 +180,24 @@ class _Delegate(QStyledItemDelegate):
         strong = QFont(font)
         strong.setBold(True)
         strong.setUnderline(True)
-        left = box.left()
+        shown: list[tuple[str, bool, int]] = []
+        room = box.width()
         for piece, marked in _pieces(text, marks):
             metrics = QFontMetrics(strong if marked else font)
-            room = box.right() - left
             short = metrics.elidedText(piece, Qt.TextElideMode.ElideRight, room)
-            painter.setFont(strong if marked else font)
-            painter.setPen(self._look.theme.colour("accent.text" if marked else ink))
-            place = QRect(left, box.top(), max(0, room), box.height())
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, short)
-            left += metrics.horizontalAdvance(short)
+            shown.append((short, marked, metrics.horizontalAdvance(short)))
+            room -= shown[-1][2]
             if short != piece:
                 break
-        return left - box.left()
+        places = self._mirror.pieces(box, [wide for _, _, wide in shown], of=text)
+        painter.setLayoutDirection(direction_of(text))
+        for (short, marked, wide), left in zip(shown, places, strict=True):
+            painter.setFont(strong if marked else font)
+            painter.setPen(self._look.theme.colour("accent.text" if marked else ink))
+            place = QRect(left, box.top(), wide + 1, box.height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, short)
+        painter.setLayoutDirection(self._mirror.direction)
+        return box.width() - room
 
 
 def _pieces(text: str, marks: Marks) -> list[tuple[str, bool]]:

@@ -1,0 +1,66 @@
+"""Right-to-left for what is painted by hand: laid out from the left, and mirrored where it is drawn."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QGuiApplication, QPainter
+from PySide6.QtWidgets import QStyle
+
+
+class Mirror:
+    """Of one row that is painted: `whole` is its rectangle. `AlignLeading` aligns texts in what `box` returns."""
+
+    def __init__(self, whole: QRect, direction: Qt.LayoutDirection) -> None:
+        self._whole, self.direction = whole, direction
+
+    @property
+    def turned(self) -> bool:
+        return self.direction == Qt.LayoutDirection.RightToLeft
+
+    def box(self, box: QRect) -> QRect:
+        return QStyle.visualRect(self.direction, self._whole, box)
+
+    def place(self, place: QRectF) -> QRectF:
+        """The same for fractions of pixels."""
+        if not self.turned:
+            return place
+        left = 2 * self._whole.left() + self._whole.width() - place.left() - place.width()
+        return QRectF(left, place.top(), place.width(), place.height())
+
+    def pieces(self, box: QRect, widths: Iterable[int], *, of: str) -> Iterator[int]:
+        """Where each piece of a text begins that is written one by one, from the left of `box` as it is laid out."""
+        wide = list(widths)
+        held = self.box(QRect(box.left(), box.top(), sum(wide), box.height()))
+        backwards, at = direction_of(of) == Qt.LayoutDirection.RightToLeft, held.left()
+        for width in wide:
+            yield held.right() + 1 - (at - held.left()) - width if backwards else at
+            at += width
+
+    @contextmanager
+    def drawn(self, painter: QPainter) -> Iterator[None]:
+        """Lines that are drawn in here are mirrored as a whole."""
+        painter.save()
+        if self.turned:
+            painter.translate(2 * self._whole.left() + self._whole.width(), 0)
+            painter.scale(-1, 1)
+        yield
+        painter.restore()
+
+
+def left_to_right(figure: str) -> str:
+    """A figure with its unit, which would be turned around in a window that reads from the right."""
+    turned = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    return f"\N{LEFT-TO-RIGHT MARK}{figure}" if turned else figure
+
+
+def direction_of(text: str) -> Qt.LayoutDirection:
+    """By its first letter, as Unicode has it (UAX 9, P2)."""
+    for letter in text:
+        kind = unicodedata.bidirectional(letter)
+        if kind in ("L", "R", "AL"):
+            return Qt.LayoutDirection.LeftToRight if kind == "L" else Qt.LayoutDirection.RightToLeft
+    return Qt.LayoutDirection.LeftToRight
