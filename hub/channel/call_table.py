@@ -10,11 +10,10 @@ Rules of this module:
 
 from __future__ import annotations
 
-import heapq
-from collections import defaultdict
 from collections.abc import Collection
 
 from hub.channel.effects import Effect, Elsewhere, Ended, Insert, Keep, Late, Send, Tell
+from hub.channel.open_calls import OpenCalls
 from hub.channel.routed import Routed
 from hub.store.records import end_of_call
 from shared.call_states import CallState, state_of
@@ -35,45 +34,17 @@ class CallTable:
     def __init__(self, *, limits: Limits = LIMITS, timeouts: Timeouts = TIMEOUTS) -> None:
         self._limits = limits
         self._timeouts = timeouts
-        self._calls: dict[str, Routed] = {}
-        self._waits: defaultdict[str, dict[str, Routed]] = defaultdict(dict)
-        """By who asked, device or user: those somebody waits for."""
-        self._commands: defaultdict[str, dict[str, Routed]] = defaultdict(dict)
-        """By who asked: those that may wait for their device, or for a person there."""
-        self._works: defaultdict[str, dict[str, Routed]] = defaultdict(dict)
-        """By the device that answers; those that wait for a person are in `_aside`."""
-        self._aside: defaultdict[str, dict[str, Routed]] = defaultdict(dict)
-        self._users: defaultdict[str, int] = defaultdict(int)
-        self._due: list[tuple[float, str]] = []
-        """A heap; entries that no longer hold are skipped, and swept when they are many."""
-
-    def __len__(self) -> int:
-        return len(self._calls)
-
-    def load(self, device: str) -> int:
-        """How many calls it works on."""
-        return len(self._works.get(device, ()))
-
-    def of_user(self, user: str) -> int:
-        """How many calls of a user are on their way."""
-        return self._users.get(user, 0)
-
-    def get(self, call_id: str) -> Routed | None:
-        return self._calls.get(call_id)
-
-    def adrift(self, user: str) -> list[Routed]:
-        """Calls that wait for any device that offers their function."""
-        return [one for one in self._aside.get("", {}).values() if one.user == user]
+        self.calls = OpenCalls()
 
     # --- what callers do ---------------------------------------------------------------------------------------------
 
     def refusal(self, new: Routed, callee: str | None) -> FelloeError | None:
         """Why there is no room for one more call, if there is none."""
         limits, command = self._limits, new.call.wait_s > 0
-        held, most = (self._commands, limits.commands) if command else (self._waits, limits.calls_in_flight)
-        if len(held.get(new.caller, ())) >= most:
+        most = limits.commands if command else limits.calls_in_flight
+        if len(self.calls.asked_for(new.caller, commands=command)) >= most:
             return RateLimited(f"This device waits for {most} calls already.", retry_after_s=1)
-        if self._users.get(new.user, 0) >= limits.calls_of_user:
+        if self.calls.of_user(new.user) >= limits.calls_of_user:
             return RateLimited(f"{limits.calls_of_user} calls of this user wait already.", retry_after_s=1)
         if callee and not command and not self._has_room(callee):
             return RateLimited(f"That device works on {limits.calls_in_flight} calls already.", retry_after_s=1)
@@ -86,13 +57,13 @@ class CallTable:
         """
         call = routed.call
         routed.deadline = now + (call.wait_s or call.timeout_s)
-        self._add(routed)
-        self._arm(routed, routed.deadline)
+        self.calls.add(routed)
+        self.calls.arm(routed, routed.deadline)
         if callee is None or not self._has_room(callee.device_id):
-            self._park(routed)
+            self.calls.park(routed)
             return [Insert(routed, routed.row()), *self.accepted(routed)]
         self._assign(routed, callee)
-        self._start_work(routed)
+        self.calls.start_work(routed)
         send = self._forward(routed, now)
         return [Insert(routed, routed.row()), *self.accepted(routed), send]
 
@@ -102,29 +73,29 @@ class CallTable:
 
     def restore(self, routed: Routed) -> None:
         """A call that the hub knew before it was started again. `routed.cut` holds until its device is back."""
-        self._add(routed)
-        self._arm(routed, routed.deadline)
+        self.calls.add(routed)
+        self.calls.arm(routed, routed.deadline)
         if routed.state in (CallState.SENT, CallState.STARTED):
-            self._start_work(routed)
+            self.calls.start_work(routed)
         else:
-            self._park(routed)
+            self.calls.park(routed)
 
     def forget(self, call_id: str) -> None:
         """It was known already, or could not be kept: it is as if it had never been asked."""
-        if routed := self._calls.get(call_id):
-            self._remove(routed)
+        if routed := self.calls.get(call_id):
+            self.calls.remove(routed)
 
     def not_kept(self, call_id: str, error: FelloeError) -> list[Effect]:
         """A new call that could not be made durable was not sent either."""
-        routed = self._calls.get(call_id)
+        routed = self.calls.get(call_id)
         if routed is None:
             return []
-        self._remove(routed)
+        self.calls.remove(routed)
         return [Tell(routed.told, failure(call_id, error))]
 
     def cancel(self, caller: str, call_id: str) -> list[Effect]:
         """A request: a result may still win."""
-        routed = self._calls.get(call_id)
+        routed = self.calls.get(call_id)
         if routed is None or routed.caller != caller:
             return []
         routed.cancelled = True
@@ -135,7 +106,7 @@ class CallTable:
 
     def checked(self, caller: str, call_id: str) -> list[Effect] | None:
         """The caller asks what became of it; None where only the store can know."""
-        routed = self._calls.get(call_id)
+        routed = self.calls.get(call_id)
         if routed is None or routed.caller != caller:
             return None
         return [Send(caller, Ack(id=call_id))]
@@ -172,25 +143,25 @@ class CallTable:
     def disconnected(self, device: str, unsent: Collection[str]) -> list[Effect]:
         """`unsent`: ids of calls that were still in its outbox."""
         effects: list[Effect] = []
-        for routed in list(self._works.get(device, {}).values()):
+        for routed in self.calls.worked_on(device):
             routed.cut = True
             routed.ack_by = None
             if routed.sent == 1 and routed.id in unsent:
                 routed.received = False
             if routed.anywhere and not routed.cancelled and (routed.repeatable or not routed.received):
                 effects.append(Elsewhere(routed))
-        for routed in self._aside.get(device, {}).values():
+        for routed in self.calls.aside(device):
             routed.cut = True
         return effects
 
     def connected(self, device: str, now: float) -> list[Effect]:
         """The calls it had not answered: again, or only their ids where it said that it has them."""
         effects: list[Effect] = []
-        for routed in [routed for routed in self._works.get(device, {}).values() if routed.cut]:
+        for routed in [routed for routed in self.calls.worked_on(device) if routed.cut]:
             effects.append(self._forward(routed, now))
             if routed.cancelled:
                 effects.append(Send(device, Cancel(id=routed.id)))
-        for routed in list(self._aside.get(device, {}).values()):
+        for routed in self.calls.aside(device):
             if routed.state is CallState.SUSPENDED:
                 routed.cut = False
                 effects.append(Send(device, Cancel(id=routed.id) if routed.cancelled else Check(id=routed.id)))
@@ -211,9 +182,9 @@ class CallTable:
     def removed(self, device: str) -> list[Effect]:
         """A device that will not come back (revoked): its work ends, and its own calls are cancelled."""
         effects: list[Effect] = []
-        for routed in [*self._works.get(device, {}).values(), *self._aside.get(device, {}).values()]:
+        for routed in [*self.calls.worked_on(device), *self.calls.aside(device)]:
             effects += self._fail(routed, _gone(routed))
-        for routed in [*self._waits.get(device, {}).values(), *self._commands.get(device, {}).values()]:
+        for routed in [routed for kind in (False, True) for routed in self.calls.asked_for(device, commands=kind)]:
             if routed.received and not routed.cut and routed.callee:
                 effects.append(Send(routed.callee, Cancel(id=routed.id)))
             effects += self._fail(routed, _gone(routed) if routed.received else Cancelled("Its caller is gone."))
@@ -223,34 +194,23 @@ class CallTable:
 
     def move(self, routed: Routed, callee: Caller, now: float) -> list[Effect]:
         """To a device that is connected and may do it."""
-        if routed.callee:
-            _drop(self._works, routed.callee, routed.id)
-        self._unpark(routed)
+        self.calls.release(routed)
         routed.sent = 0
         self._assign(routed, callee)
-        self._start_work(routed)
+        self.calls.start_work(routed)
         send = self._forward(routed, now)
         changes = {"state": routed.state, "callee": routed.callee, "callee_handle": routed.handle}
         return [Keep(routed.id, changes | {"deadline": routed.deadline}), send]
 
     def end(self, routed: Routed, result: Result) -> list[Effect]:
-        return self._end(routed, result) if routed.id in self._calls else []
+        return self._end(routed, result) if routed.id in self.calls else []
 
     # --- time --------------------------------------------------------------------------------------------------------
 
-    def next_due(self) -> float | None:
-        """When `expire` has something to do."""
-        while self._due:
-            if self._holds(*self._due[0]):
-                return self._due[0][0]
-            heapq.heappop(self._due)
-        return None
-
     def expire(self, now: float) -> list[Effect]:
         effects: list[Effect] = []
-        while (due := self.next_due()) is not None and due <= now:
-            routed = self._calls[heapq.heappop(self._due)[1]]
-            effects += self._time_out(routed, now)
+        while (due := self.calls.next_due()) is not None and due <= now:
+            effects += self._time_out(self.calls.pop_due(), now)
         return effects
 
     def _time_out(self, routed: Routed, now: float) -> list[Effect]:
@@ -268,34 +228,33 @@ class CallTable:
     def _suspend(self, routed: Routed, result: Result, now: float) -> list[Effect]:
         """It waits for a person, longer than its caller does: from here on it is a command."""
         assert routed.callee is not None
-        _drop(self._works, routed.callee, routed.id)
-        _drop(self._waits, routed.caller, routed.id)
-        self._commands[routed.caller][routed.id] = routed
+        self.calls.release(routed)
+        self.calls.become_command(routed)
         routed.state = CallState.SUSPENDED
         routed.received = True
         routed.ack_by = None
         routed.deadline = now + self._timeouts.ask + self._timeouts.call_ack
         routed.call = routed.call.model_copy(update={"args": {}, "read": []})
-        self._park(routed)
-        self._arm(routed, routed.deadline)
+        self.calls.park(routed)
+        self.calls.arm(routed, routed.deadline)
         changes = {"state": routed.state, "request": None, "deadline": routed.deadline}
         return [Keep(routed.id, changes), Tell(routed.told, _by(routed, result))]
 
     def _catch_up(self, device: str, now: float) -> list[Effect]:
         """Send it what waits for it, as far as it has room."""
         effects: list[Effect] = []
-        waiting = [one for one in self._aside.get(device, {}).values() if one.state is CallState.QUEUED]
+        waiting = [one for one in self.calls.aside(device) if one.state is CallState.QUEUED]
         for routed in waiting:
             if not self._has_room(device):
                 break
-            self._unpark(routed)
-            self._start_work(routed)
+            self.calls.release(routed)
+            self.calls.start_work(routed)
             send = self._forward(routed, now)
             effects += [Keep(routed.id, {"state": routed.state, "deadline": routed.deadline}), send]
         return effects
 
     def _has_room(self, device: str) -> bool:
-        return self.load(device) < self._limits.calls_in_flight
+        return self.calls.load(device) < self._limits.calls_in_flight
 
     def _forward(self, routed: Routed, now: float) -> Send:
         assert routed.callee is not None
@@ -305,11 +264,11 @@ class CallTable:
             return Send(routed.callee, Check(id=routed.id))
         if routed.state is CallState.QUEUED and routed.call.wait_s:  # it waited for its device; its own time begins
             routed.deadline = now + routed.call.timeout_s
-            self._arm(routed, routed.deadline)
+            self.calls.arm(routed, routed.deadline)
         routed.state = CallState.SENT
         routed.received = True
         routed.ack_by = now + self._timeouts.call_ack + routed.size / _SLOWEST
-        self._arm(routed, routed.ack_by)
+        self.calls.arm(routed, routed.ack_by)
         left = routed.deadline - now
         timeout_s = max(left - self._timeouts.call_hop, left / 2, 0.001)
         return Send(routed.callee, routed.call.model_copy(update={"timeout_s": timeout_s, "wait_s": 0.0}))
@@ -322,57 +281,16 @@ class CallTable:
     def _end(self, routed: Routed, result: Result) -> list[Effect]:
         told = _by(routed, result)
         keep = Keep(routed.id, end_of_call(told))
-        self._remove(routed)  # from here on nothing may fail
+        self.calls.remove(routed)  # from here on nothing may fail
         routed.state = state_of(result.error)
         return [keep, Tell(routed.told, told), Ended(routed, result.code)]
 
     def _fail(self, routed: Routed, error: FelloeError) -> list[Effect]:
         return self._end(routed, failure(routed.id, error))
 
-    def _add(self, routed: Routed) -> None:
-        self._calls[routed.id] = routed
-        command = routed.call.wait_s > 0 or routed.state is CallState.SUSPENDED
-        (self._commands if command else self._waits)[routed.caller][routed.id] = routed
-        self._users[routed.user] += 1
-
-    def _remove(self, routed: Routed) -> None:
-        del self._calls[routed.id]
-        _drop(self._waits, routed.caller, routed.id)
-        _drop(self._commands, routed.caller, routed.id)
-        self._unpark(routed)
-        if routed.callee:
-            _drop(self._works, routed.callee, routed.id)
-        self._users[routed.user] -= 1
-        if not self._users[routed.user]:
-            del self._users[routed.user]
-
-    def _park(self, routed: Routed) -> None:
-        if routed.state is not CallState.SUSPENDED:
-            routed.cut = True
-        where = "" if routed.anywhere and routed.state is not CallState.SUSPENDED else routed.callee or ""
-        self._aside[where][routed.id] = routed
-
-    def _unpark(self, routed: Routed) -> None:
-        for where in {"", routed.callee or ""}:
-            _drop(self._aside, where, routed.id)
-
-    def _start_work(self, routed: Routed) -> None:
-        assert routed.callee is not None
-        self._works[routed.callee][routed.id] = routed
-
     def _worked_on(self, callee: str, call_id: str) -> Routed | None:
-        routed = self._calls.get(call_id)
+        routed = self.calls.get(call_id)
         return routed if routed is not None and routed.callee == callee and routed.received else None
-
-    def _arm(self, routed: Routed, when: float) -> None:
-        heapq.heappush(self._due, (when, routed.id))
-        if len(self._due) > 1_000 + 4 * len(self._calls):
-            self._due = [entry for entry in self._due if self._holds(*entry)]
-            heapq.heapify(self._due)
-
-    def _holds(self, when: float, call_id: str) -> bool:
-        routed = self._calls.get(call_id)
-        return routed is not None and when in (routed.deadline, routed.ack_by)
 
 
 _TRY_ANOTHER = frozenset({"not_found", "not_exposed", "rate_limited", "sandbox_unavailable", "disk_full", "busy"})
@@ -381,13 +299,6 @@ _TRY_ANOTHER = frozenset({"not_found", "not_exposed", "rate_limited", "sandbox_u
 
 _SLOWEST = 32 * KIB
 """Bytes a second that a device takes at least, while it has not said that it has the call."""
-
-
-def _drop(table: dict[str, dict[str, Routed]], key: str, call_id: str) -> None:
-    if held := table.get(key):
-        held.pop(call_id, None)
-        if not held:
-            del table[key]
 
 
 def _by(routed: Routed, result: Result) -> Result:

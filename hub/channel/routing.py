@@ -47,9 +47,9 @@ class CallRouter:
         self._ledger = ledger
         self._limits = limits
         self.connections = Connections(timeouts, self._disconnected)
-        self._choosing = Choosing(self.connections, self._table.load, lookup)
+        self._choosing = Choosing(self.connections, self._table.calls.load, lookup)
         self._timer: asyncio.TimerHandle | None = None
-        self.requests = Requests(self._submit, lambda call_id: self._table.get(call_id) is not None)
+        self.requests = Requests(self._submit, lambda call_id: self._table.calls.get(call_id) is not None)
         doings = Doings(ledger.keep, self._perform, self._refused, self._known, self._corrected)
         self._ahead = WriteAhead(doings)
         self._tasks: asyncio.TaskGroup | None = None
@@ -59,7 +59,7 @@ class CallRouter:
 
     def open_count(self) -> int:
         """Calls that have not ended."""
-        return len(self._table)
+        return len(self._table.calls)
 
     async def start(self) -> None:
         """Take up the calls that were on their way when the hub ended."""
@@ -115,8 +115,9 @@ class CallRouter:
 
     def offered(self, connection: Connection) -> None:
         """What it offers may be what calls wait for."""
-        for routed in self._table.adrift(connection.device.user_id):
-            if self._table.load(connection.device.id) < LIMITS.calls_in_flight and offers(connection, routed.call):
+        calls = self._table.calls
+        for routed in calls.adrift(connection.device.user_id):
+            if calls.load(connection.device.id) < LIMITS.calls_in_flight and offers(connection, routed.call):
                 self._carry_out(self._table.move(routed, connection.caller, _now()))
 
     def removed(self, device_id: str) -> None:
@@ -164,14 +165,14 @@ class CallRouter:
     async def _submit(self, routed: Routed) -> None:
         """Raises what the caller is to be told."""
         call = routed.call
-        if (held := self._table.get(call.id)) is not None:
+        if (held := self._table.calls.get(call.id)) is not None:
             if not _same(held.caller, held.http, held.question, routed):
                 raise _taken(call.id)
             held.listener = routed.listener or held.listener
             return self._carry_out(self._table.accepted(held))
-        self._limits.admit_call(routed.user, _now(), self._table.of_user(routed.user))
+        self._limits.admit_call(routed.user, _now(), self._table.calls.of_user(routed.user))
         callee = await self._choosing.callee(routed)
-        if self._table.get(call.id) is not None:  # it came twice, and the other was faster
+        if self._table.calls.get(call.id) is not None:  # it came twice, and the other was faster
             return await self._submit(routed)
         if refusal := self._table.refusal(routed, callee.device_id if callee else None):
             raise refusal
@@ -206,7 +207,7 @@ class CallRouter:
         message = send.message
         connection = self.connections.get(send.device)
         if isinstance(message, Call):
-            routed = self._table.get(message.id)
+            routed = self._table.calls.get(message.id)
             if routed is None or routed.callee != send.device:
                 return  # it could not be kept, or ended meanwhile
             if connection is None:
@@ -227,7 +228,7 @@ class CallRouter:
 
     async def _deltas(self, stream: Stream, about: About) -> None:
         """What a function yields, to who asked for it."""
-        routed = self._table.get(about.id)
+        routed = self._table.calls.get(about.id)
         if routed is None or routed.callee != stream.peer:
             raise NotFound("That device has no call with this id.")
         if listener := routed.listener:
@@ -249,7 +250,7 @@ class CallRouter:
         self._carry_out(self._table.failed_to_send(device, call_id, error))
 
     def _elsewhere(self, routed: Routed, otherwise: Result | None) -> None:
-        if self._table.get(routed.id) is not routed:
+        if self._table.calls.get(routed.id) is not routed:
             return
         if (found := self._choosing.best(routed)) is not None:
             self._carry_out(self._table.move(routed, found, _now()))
@@ -281,7 +282,7 @@ class CallRouter:
     # --- time --------------------------------------------------------------------------------------------------------
 
     def _arm(self) -> None:
-        due = self._table.next_due()
+        due = self._table.calls.next_due()
         if due is None:
             return
         if self._timer is not None:

@@ -155,7 +155,7 @@ class TableMachine(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([0.1, 5, 40, 90_000]))
     def wait(self, seconds: float) -> None:
         end = self.now + seconds
-        while (due := self.table.next_due()) is not None and due <= end:
+        while (due := self.table.calls.next_due()) is not None and due <= end:
             self.now = max(self.now, due)
             self.carry_out(self.table.expire(self.now))
         self.now = end
@@ -181,8 +181,15 @@ class TableMachine(RuleBasedStateMachine):
         self.wait(200_000)
         assert set(self.ended) == set(self.asked)
         table = self.table
-        assert not (table._calls or table._waits or table._commands or table._works or table._aside or table._users)
-        assert table.next_due() is None
+        assert not (
+            table.calls._calls
+            or table.calls._waits
+            or table.calls._commands
+            or table.calls._works
+            or table.calls._aside
+            or table.calls._users
+        )
+        assert table.calls.next_due() is None
         assert all(row["request"] is None for row in self.rows.values()), "what was asked is wiped"
 
 
@@ -218,7 +225,7 @@ def test_a_call_sent_twice_may_have_arrived_the_first_time(table: CallTable) -> 
 def test_a_call_that_is_cut_off_does_not_wait_for_an_ack(table: CallTable) -> None:
     submit(table, a_call(3 * TIMEOUTS.call_ack))
     table.disconnected(B.device_id, set())
-    assert table.next_due() == 3 * TIMEOUTS.call_ack
+    assert table.calls.next_due() == 3 * TIMEOUTS.call_ack
 
 
 def test_a_cancelled_call_is_sent_again_together_with_its_cancel(table: CallTable) -> None:
@@ -243,7 +250,7 @@ def test_a_device_that_said_that_it_has_a_call_is_only_asked_what_became_of_it(t
     submit(table, call := a_call(args={"secret": 1}))
     (keep,) = [one for one in table.acked(B.device_id, call.id) if isinstance(one, Keep)]
     assert (keep.changes, keep.lazy) == ({"state": "started", "request": None}, True)
-    held = table.get(call.id)
+    held = table.calls.get(call.id)
     assert held
     assert held.call.args == {}, "what it is about is the devices' business"
     table.disconnected(B.device_id, set())
@@ -255,7 +262,7 @@ def test_a_command_waits_for_its_device_and_then_has_its_own_time(table: CallTab
     effects = table.submit(routed(call, callee=B.device_id, handle=B.handle), None, 0)
     assert [type(one) for one in effects] == [Insert, Send], "durable, then acknowledged"
     assert sent(effects) == [(A.device_id, "ack")]
-    assert table.next_due() == 1_000
+    assert table.calls.next_due() == 1_000
     keep, send = table.connected(B.device_id, 900)
     assert isinstance(keep, Keep)
     assert keep.changes == {"state": "sent", "deadline": 905}, "durable before it is sent"
@@ -286,8 +293,8 @@ def test_a_call_that_waits_for_a_person_stays_a_day_and_takes_nobodys_place(tabl
     assert keep.changes["state"] == "suspended"
     assert isinstance(tell, Tell)
     assert tell.result.error == PENDING
-    assert table.load(B.device_id) == 0
-    assert table.next_due() == 3 + TIMEOUTS.ask + TIMEOUTS.call_ack
+    assert table.calls.load(B.device_id) == 0
+    assert table.calls.next_due() == 3 + TIMEOUTS.ask + TIMEOUTS.call_ack
     assert table.answered(B.device_id, Result(id=call.id, error=PENDING), 4) == [], "it is told once"
     table.disconnected(B.device_id, set())
     assert sent(table.connected(B.device_id, 5)) == [(B.device_id, "check")]
@@ -351,8 +358,8 @@ def test_what_could_not_be_made_durable_is_as_if_it_had_never_been(table: CallTa
     submit(table, call := a_call())
     (tell,) = table.not_kept(call.id, RateLimited("No."))
     assert isinstance(tell, Tell)
-    assert not table._calls
-    assert not table._works
+    assert not table.calls._calls
+    assert not table.calls._works
 
 
 def test_the_cancel_that_overtook_a_call_is_said_again(table: CallTable) -> None:
@@ -366,7 +373,7 @@ def test_the_heap_of_deadlines_does_not_grow_with_calls_that_are_over(table: Cal
         submit(table, call := a_call(86_400))
         table.acked(B.device_id, call.id)
         table.answered(B.device_id, Result(id=call.id), 0)
-    assert len(table._due) < 3_000
+    assert len(table.calls._due) < 3_000
 
 
 def test_a_caller_that_asks_what_became_of_its_call_hears_that_it_goes_on(table: CallTable) -> None:

@@ -82,7 +82,7 @@ async def test_arguments_that_could_not_be_written_again_are_refused(hub: HubUnd
         while not isinstance(refused := await binary(channel), frames.Reset):
             pass
         assert refused.error.code == "protocol_error"
-        assert hub.services.calls._table.get(call.id) is None
+        assert hub.services.calls._table.calls.get(call.id) is None
 
 
 async def test_a_call_that_is_asked_again_while_its_end_is_being_written_ends_once(hub: HubUnderTest) -> None:
@@ -164,7 +164,7 @@ async def test_nobody_takes_the_place_of_who_listens_to_a_call(hub: HubUnderTest
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
         await at_laptop.send(call := a_call("attic"))
         await at_attic.expect(Call)
-        routed = hub.services.calls._table.get(call.id)
+        routed = hub.services.calls._table.calls.get(call.id)
         assert routed is not None
         routed.listener = listener = Listener()
         asked = {"id": call.id, "path": "attic:notes.search"}
