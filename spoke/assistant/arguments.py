@@ -11,17 +11,19 @@ from shared.errors import InvalidArgument
 from shared.names import SkillPath
 from spoke.assistant.tools import Tool
 
+_AGAIN = "Call it again with arguments that fit."
+
 
 def parsed(arguments: str) -> dict[str, JsonValue]:
     """As an object. Raises `InvalidArgument`."""
     try:
         found: Any = json.loads(arguments or "{}", parse_constant=_refused)
     except RecursionError:
-        raise InvalidArgument("The arguments are nested too deeply. Nothing was done.") from None
+        raise InvalidArgument("The arguments are nested too deeply. Nothing was done.", advice=_AGAIN) from None
     except ValueError as error:
-        raise InvalidArgument(f"The arguments are not valid JSON: {error}. Nothing was done; call again.") from None
+        raise InvalidArgument(f"The arguments are not valid JSON: {error}. Nothing was done.", advice=_AGAIN) from None
     if not isinstance(found, dict):
-        raise InvalidArgument("The arguments must be a JSON object. Nothing was done; call again.")
+        raise InvalidArgument("The arguments must be a JSON object. Nothing was done.", advice=_AGAIN)
     return found
 
 
@@ -29,7 +31,7 @@ def text_of(args: dict[str, JsonValue], name: str) -> str:
     """Raises `InvalidArgument`."""
     value = args.get(name)
     if not isinstance(value, str) or not value.strip():
-        raise InvalidArgument(f"The argument '{name}' is missing; it is a text. Nothing was done; call again.")
+        raise InvalidArgument(f"The argument '{name}' is missing; it is a text. Nothing was done.", advice=_AGAIN)
     return value
 
 

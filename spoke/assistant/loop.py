@@ -9,11 +9,12 @@ Rules of this module:
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 
 from shared.completions.pieces import Text, Thought
-from shared.errors import ContextTooLong, FelloeError, ModelRefused
+from shared.errors import ContextTooLong, FelloeError, ModelRefused, RateLimited
 from shared.ids import new_id
 from shared.parts import CallPart, EndPart, Reason, StepPart, SummaryPart, Tokens, answer_parts
 from spoke.assistant.clock import Clock
@@ -30,8 +31,11 @@ from spoke.node.bodies.approvals import AskInfo
 _LEAST_ROOM = 8_192
 """Bytes that a message must still hold for the loop to go on."""
 
-_REFITS = 3
-"""How often a question is made smaller where a model says that it cannot read it."""
+_TRIES = 3
+"""How often a question that was refused is mended and asked again."""
+
+_LONGEST_WAIT_S = 20.0
+"""What an answer waits for a model that says when it may be asked again."""
 
 LINES: dict[Reason, str] = {
     "answered": "",
@@ -150,25 +154,33 @@ class Loop:
             )
         used = self._used
         if used.prompt + used.completion >= self._terms.tokens:
-            raise _End("tokens", f"It cost {used.prompt + used.completion:,} tokens, so it was stopped here.")
+            cost, most = used.prompt + used.completion, self._terms.tokens
+            raise _End("tokens", f"It cost {cost:,} tokens, and one answer may cost {most:,}, so it was stopped here.")
         if self._recorder.room < _LEAST_ROOM:
             raise _End("size")
 
     # --- asking the model --------------------------------------------------------------------------------------------
 
     async def _step(self) -> Answer:
-        for refit in range(_REFITS + 1):
+        for last in (*[False] * _TRIES, True):
             try:
                 return await self._asked(await self._question())
-            except ContextTooLong as error:
-                if refit == _REFITS or not self._chat.shrink():
-                    raise _End("model", error.message, error) from None
-            except ModelRefused as error:
-                if refit == _REFITS or not self._chat.without_pictures():
-                    raise _End("model", error.message, error) from None
             except FelloeError as error:
-                raise _End("model", error.message, error) from None
+                if last or not await self._mended(error):
+                    raise _End("model", error.message, error) from None
         raise AssertionError("unreachable")
+
+    async def _mended(self, error: FelloeError) -> bool:
+        """Whether it makes sense to ask once more: with less, without pictures, or when it is time again."""
+        match error:
+            case ContextTooLong():
+                return self._chat.shrink()
+            case ModelRefused():
+                return self._chat.without_pictures()
+            case RateLimited(details={"retry_after_s": int() | float() as wait_s}) if wait_s <= _LONGEST_WAIT_S:
+                await asyncio.sleep(wait_s)
+                return True
+        return False
 
     async def _question(self) -> Asked:
         """With what the answer already holds; a chat that is too long becomes a summary first."""

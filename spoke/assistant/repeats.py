@@ -16,13 +16,13 @@ class Repeats:
         self._seen: dict[tuple[str, str], tuple[str | None, int]] = {}
 
     def check(self, name: str, arguments: str) -> None:
-        """Raises `Conflict`, in words for the model, where it led to the same again and again."""
+        """Raises `Conflict`, with `advice` for the model, where it led to the same again and again."""
         result, count = self._seen.get((name, arguments), (None, 0))
         if count >= SAME:
             self._seen[name, arguments] = result, count + 1
             raise Conflict(
-                f"You have made this call {SAME} times and got the same result, so it was not made again. "
-                "Do something else, or tell the user where you stand."
+                f"It was called {SAME} times with the same result, so it was not called again.",
+                advice="Do something else, or tell the user where you stand.",
             )
 
     def ended(self, name: str, arguments: str, result: str | None) -> None:

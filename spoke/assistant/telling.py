@@ -23,7 +23,7 @@ _ADVICE = {
     "replay_diverged": "What it had done stays done. Look before you repeat it.",
     "limit_exceeded": "Do less in one run.",
 }
-"""What a model is to do about an error, where its message is written for people."""
+"""What a model is to do about an error, where its message is written for people and its `advice` says nothing."""
 
 
 def told_value(value: JsonValue, room: int = LIMITS.tool_result) -> str:
@@ -51,7 +51,7 @@ def told_script(record: RunRecord, room: int = LIMITS.tool_result) -> str:
 def told_error(error: ErrorBody | FelloeError, output: str = "", room: int = LIMITS.tool_result) -> str:
     body = error.body() if isinstance(error, FelloeError) else error
     said: dict[str, Any] = {"code": body.code, "message": cut(body.message, 1_000)}
-    if advice := _ADVICE.get(body.code):
+    if advice := body.details.get("advice") or _ADVICE.get(body.code):
         said["advice"] = advice
     if trace := body.details.get("traceback"):
         said["traceback"] = str(trace)[-2_000:]

@@ -7,9 +7,9 @@ import asyncio
 import json
 
 import pytest
-from chat_wire import DONE, chunk, finish, text
+from chat_wire import DONE, chunk, completion, finish, text
 from desk import Desk, calls, says
-from scripted_upstream import CUT, STALL, failed, streamed
+from scripted_upstream import CLOSE, CUT, STALL, failed, lying, rate_limited, raw, streamed, whole
 
 from shared.limits import LIMITS
 from spoke.assistant.repeats import END, SAME
@@ -143,12 +143,25 @@ async def test_more_calls_in_one_step_than_may_be_are_not_made(desk: Desk) -> No
     assert "was not made" in desk.result()
 
 
-async def test_an_upstream_that_is_down_ends_the_answer_with_its_own_line(desk: Desk) -> None:
-    desk.upstream.script(failed("503 Service Unavailable", "Overloaded."))
+async def test_an_upstream_that_is_down_or_lies_ends_the_answer_with_its_own_line(desk: Desk) -> None:
+    for answer, line in (
+        (failed("503 Service Unavailable", "Overloaded."), "script failed (status 503): Overloaded."),
+        (rate_limited(3_600), "script is asked too often (try again in 3600 s): Slow down."),
+        (lying(completion("Hi"), 100_000), "The connection to script broke in the middle of its answer."),
+        (whole(b"<html>Sign in</html>"), "The model's answer holds something that is not JSON."),
+        (raw(CLOSE), "script ended the connection before it answered."),
+    ):
+        desk.upstream.script(answer)
+        done = await desk.answered()
+        assert (done.end.reason, done.end.message, done.message.status) == ("model", line, "interrupted")
+        assert done.end.error is not None
+        assert desk.upstream.to_come == 0
+
+
+async def test_a_model_that_says_when_it_can_be_asked_again_is(desk: Desk) -> None:
+    desk.upstream.script(calls(("kit__add", {"a": 1, "b": 1})), rate_limited(0.01), rate_limited(0), says("Two."))
     done = await desk.answered()
-    assert (done.end.reason, done.text, done.message.status) == ("model", "", "interrupted")
-    assert done.end.message
-    assert done.end.error is not None
+    assert (done.end.reason, done.text, len(done.calls), done.end.steps) == ("answered", "Two.", 1, 2)
 
 
 async def test_an_upstream_that_is_cut_leaves_what_came_and_does_nothing_of_what_it_half_said(desk: Desk) -> None:
