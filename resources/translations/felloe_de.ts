@@ -1222,20 +1222,24 @@
    <translation>In die Nachricht einfügen</translation>
   </message>
   <message>
-   <source>No function fits “{words}”</source>
-   <translation>Keine Funktion passt zu „{words}“</translation>
-  </message>
-  <message>
-   <source>No functions in reach yet</source>
-   <translation>Noch keine Funktionen erreichbar</translation>
-  </message>
-  <message>
    <source>Close the form</source>
    <translation>Das Formular schließen</translation>
   </message>
   <message>
    <source>Form</source>
    <translation>Formular</translation>
+  </message>
+  <message>
+   <source>It goes on when the question is answered.</source>
+   <translation>Es geht weiter, wenn die Frage beantwortet ist.</translation>
+  </message>
+  <message>
+   <source>Send it as a message</source>
+   <translation>Als Nachricht senden</translation>
+  </message>
+  <message>
+   <source>No functions in reach yet</source>
+   <translation>Noch keine Funktionen erreichbar</translation>
   </message>
   <message>
    <source>No description</source>

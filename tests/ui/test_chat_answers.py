@@ -92,6 +92,36 @@ def test_answering_again_and_editing_make_branches_that_can_be_gone_through(chat
     assert len(turns(chats)[0].beside) == 2
 
 
+def test_what_begins_with_a_slash_and_names_no_function_can_be_sent(chats, model, loop, qtbot):
+    composer, slash = chats.page.composer, chats.page.slash
+    qtbot.keyClicks(composer.editor, "/etc/hosts, what is it?")
+    loop.until(lambda: slash.isVisible() and slash.list.rows[0].key == "/")
+    qtbot.keyClick(composer.editor, Qt.Key.Key_Escape)
+    chats.escape()
+    assert composer.text == "/etc/hosts, what is it?", "closing the list takes nothing away"
+    qtbot.keyClick(composer.editor, Qt.Key.Key_Space)
+    loop.until(lambda: slash.isVisible() and slash.list.currentIndex().isValid())
+    qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
+    loop.until(lambda: turns(chats) and turns(chats)[0].text.startswith("/etc/hosts") and settled(chats))
+    assert not composer.text and not slash.isVisible()
+
+
+def test_what_was_being_typed_comes_back_after_an_edit(chats, model, loop, qtbot):
+    composer = chats.page.composer
+    say(chats, qtbot, "One")
+    loop.until(lambda: settled(chats))
+    qtbot.keyClicks(composer.editor, "half a thought")
+    chats.sending.edit(turns(chats)[0].id, "One")
+    assert composer.text == "One"
+    chats.escape()
+    assert composer.text == "half a thought"
+    chats.sending.edit(turns(chats)[0].id, "One")
+    qtbot.keyClicks(composer.editor, " and two")
+    qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
+    loop.until(lambda: turns(chats)[0].text == "One and two" and settled(chats))
+    assert composer.text == "half a thought"
+
+
 def test_a_question_stands_in_the_flow_and_is_answered_by_figures_only_with_the_focus_in_it(
     chats, model, loop, qtbot, online
 ):
@@ -122,7 +152,7 @@ def test_a_question_stands_in_the_flow_and_is_answered_by_figures_only_with_the_
     assert [ask.state for ask in last(chats).asks] == ["denied"]
     words = [placed.part.word for placed in chats.page.messages.rows[-1].laid.parts if hasattr(placed.part, "word")]
     assert "Denied" in words
-    assert not cards
+    loop.until(lambda: not cards)
 
 
 def test_a_run_is_a_card_that_can_be_inspected(chats, model, loop, qtbot):

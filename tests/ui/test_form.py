@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
+from shared.ids import new_id
 from spoke.ui.look import Look
 from spoke.ui.preferences import Preferences
 from spoke.ui.skills.fields import (
@@ -161,3 +164,29 @@ def test_arguments_of_before_can_be_put_in_again(form):
     }
     form.fill(before)
     assert form.arguments() == before
+
+
+def test_a_call_that_waits_for_an_answer_is_followed_to_its_end(loop):
+    from shared.errors import ApprovalPending, NotGranted
+    from spoke.node.bodies.calls import CallProgress
+    from spoke.ui.skills.calling import call_to_end
+
+    call, told = new_id(), []
+
+    class Node:
+        states = iter(["waiting", "running", "done"])
+
+        async def call(self, path, arguments):
+            raise ApprovalPending("asked", call=call)
+
+        async def call_state(self, wanted):
+            assert wanted == call
+            return CallProgress(id=call, state=next(self.states), result=7)
+
+    assert loop.run(call_to_end(Node(), "sum.up", {}, told.append)).result == 7
+    assert [type(each) for each in told] == [ApprovalPending]
+    Node.states = iter(["done"])
+    refused = CallProgress(id=call, state="done", error=NotGranted("no").body())
+    Node.call_state = lambda self, wanted: asyncio.sleep(0, refused)
+    with pytest.raises(NotGranted):
+        loop.run(call_to_end(Node(), "sum.up", {}, told.append))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from spoke.node.bodies.sessions import SessionInfo
@@ -28,6 +28,7 @@ class ChatPage(QFrame):
         super().__init__()
         look = desk.look
         self.setProperty("ground", "surface")
+        self.setAcceptDrops(True)
         self._title = label(tr("New chat"), "header")
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
         self._state = label("", "second", "third")
@@ -88,7 +89,13 @@ class ChatPage(QFrame):
         self.slash.limit(round(self.height() * 0.6))
         self.asks.fit()
         narrow = self.width() < 660
-        self._foot.setContentsMargins(15 if narrow else 23, 4, 15 if narrow else 23, 14)
+        self._foot.setContentsMargins(15 if narrow else 23, 8, 15 if narrow else 23, 14)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        self.composer.dragEnterEvent(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        self.composer.dropEvent(event)
 
     @staticmethod
     def _tool(desk: Desk, icon: str, verb: str) -> QPushButton:
@@ -122,7 +129,7 @@ class ChatPage(QFrame):
         middle.setLayout(stack)
         stack.setContentsMargins(0, 0, 0, 0)
         self._foot = QHBoxLayout()
-        self._foot.setContentsMargins(23, 4, 23, 14)
+        self._foot.setContentsMargins(23, 8, 23, 14)
         self._foot.addStretch()
         self._foot.addWidget(middle, 1000)
         self._foot.addStretch()

@@ -10,7 +10,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent, QTextOption
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from spoke.node.bodies.approvals import AskInfo
 from spoke.ui.chats.asks.ask_words import LINES, AskWords
@@ -225,6 +235,8 @@ class AskCard(QFrame):
         self._ready = True
 
     def _answer(self, answer: str) -> None:
+        if self.isAncestorOf(QApplication.focusWidget() or self):
+            self.setFocus()  # a button that is switched off hands the focus to whatever comes next
         for button in self._buttons.values():
             button.setEnabled(False)
         self.answered.emit(answer)

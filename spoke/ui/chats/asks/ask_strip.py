@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from spoke.ui.chats.asks.ask_card import AskCard
@@ -46,8 +47,13 @@ class AskStrip(QWidget):
         """Its card was deleted."""
         self._card = None
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self.fit()
+
     def fit(self) -> None:
         if self._card is not None:
-            self._card.setFixedHeight(round(self._card.height_at(self.width() or 740)))
+            width = self.width() or 740
+            self._card.setFixedHeight(round(self._card.height_at(width)))
             self._card.setMinimumWidth(0)
-            self._card.setMaximumWidth(742)
+            self._card.setMaximumWidth(width)

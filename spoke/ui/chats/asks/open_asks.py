@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QApplication
 
 from shared.errors import Conflict, FelloeError, NotFound
 from spoke.node.bodies.approvals import AskInfo
@@ -17,10 +18,12 @@ from spoke.ui.tasks import Repeat
 
 
 class Asks(QObject):
-    """`changed`: which there are. `settled`: a card's answer is in, or it is not to be answered any more."""
+    """`changed`: which there are. `settled`: a card's answer is in, or it is not to be answered any more. `left`: the
+    card with the focus goes."""
 
     changed = Signal()
     settled = Signal(str)
+    left = Signal()
     resized = Signal(str)
 
     def __init__(self, desk: Desk, name_of: Callable[[str], str]) -> None:
@@ -49,7 +52,10 @@ class Asks(QObject):
         gone = [name for name in self.cards if name not in now]
         fresh = [name for name in now if name not in self.cards]
         for name in gone:
-            self.cards.pop(name).deleteLater()
+            card = self.cards.pop(name)
+            if card.isAncestorOf(QApplication.focusWidget() or card) or card.hasFocus():
+                self.left.emit()
+            card.deleteLater()
             self.settled.emit(name)
         for name in sorted(fresh, key=lambda name: now[name][0].created_ms):
             ask, device, handle = now[name]

@@ -98,4 +98,4 @@ class Code(Part):
 
 def _overlap(ground: Ground, begin: int, length: int) -> Ground | None:
     left, right = max(ground.begin - begin, 0), min(ground.end - begin, length)
-    return Ground(left, right, ground.token) if left < right else None
+    return Ground(left, right, ground.ink) if left < right else None

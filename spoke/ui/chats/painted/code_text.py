@@ -59,7 +59,7 @@ class CodeText:
         for ground in grounds:
             made = QTextLayout.FormatRange()
             form = QTextCharFormat()
-            form.setBackground(self._theme.colour(ground.token))
+            form.setBackground(self._theme.colour(ground.ink))
             made.start, made.length, made.format = ground.begin, ground.end - ground.begin, form
             selections.append(made)
         self._layout.draw(painter, at, selections, clip)

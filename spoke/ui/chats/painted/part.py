@@ -34,7 +34,7 @@ class Ground(NamedTuple):
 
     begin: int
     end: int
-    token: str
+    ink: str
 
 
 class Sideways:

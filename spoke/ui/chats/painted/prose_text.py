@@ -101,7 +101,9 @@ class ProseText:
     def _selection(self, ground: Ground) -> QAbstractTextDocumentLayout.Selection:
         made = QAbstractTextDocumentLayout.Selection()
         made.cursor = self._cursor(ground.begin, ground.end)
-        made.format.setBackground(self._theme.colour(ground.token))
+        made.format.setBackground(self._theme.colour(ground.ink))
+        if ground.ink == "accent.soft":  # else Qt draws the mark of a chosen item in no colour
+            made.format.setForeground(self._theme.colour("text"))
         return made
 
     def _cursor(self, begin: int, end: int) -> QTextCursor:

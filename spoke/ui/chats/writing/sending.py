@@ -39,6 +39,9 @@ class Sending(QObject):
         self._edited: dict[str, str] = {}
         """By chat: the message whose place the next text takes."""
 
+        self._aside: dict[str, str] = {}
+        """By chat: what was being typed when one began to edit."""
+
         self._pasted: list[Path] = []
         self._busy = False
         self.local = desk.preferences.choices.local_chats
@@ -61,6 +64,8 @@ class Sending(QObject):
     def edit(self, message: str, text: str) -> None:
         """The next text takes the place of this message, beside it."""
         chat = self._current()
+        if chat not in self._edited:
+            self._aside[chat] = self._composer.text
         self._edited[chat] = message
         self._composer.put(text)
         self.show()
@@ -70,7 +75,7 @@ class Sending(QObject):
         chat = self._current()
         if self._edited.pop(chat, None) is None:
             return False
-        self._composer.put("")
+        self._composer.put(self._aside.pop(chat, ""))
         self.show()
         return True
 
@@ -98,9 +103,9 @@ class Sending(QObject):
             attachments = [draft.attached for draft in drafts if draft.attached]
             new = NewAnswer(text=text, attachments=attachments, beside=beside, model=self.model or None)
             await self._desk.node.client.ask_for_answer(chat, new)
-            self._edited.pop(chat, None)
+            aside = self._aside.pop(chat, "") if self._edited.pop(chat, None) else ""
             self._files.pop(chat, None)
-            self._taken(chat, text)
+            self._taken(chat, text, aside)
         except FelloeError as error:
             self.failed.emit(tr("Not sent; your text is kept. {why}", why=worded(error)))
         finally:
@@ -128,9 +133,9 @@ class Sending(QObject):
         self.began.emit(info.id)
         return info.id
 
-    def _taken(self, chat: str, text: str) -> None:
-        """Take away what was sent; what was typed meanwhile stays."""
-        rest = self._drafts.get(chat).removeprefix(text)
+    def _taken(self, chat: str, text: str, aside: str) -> None:
+        """Take away what was sent; what was typed meanwhile stays, and what was put aside for an edit comes back."""
+        rest = "\n".join(each for each in (aside, self._drafts.get(chat).removeprefix(text)) if each)
         self._drafts.put(chat, rest)
         if self._current() == chat:
             self._composer.put(rest)

@@ -10,24 +10,29 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from shared.api import FoundFunction
-from shared.errors import FelloeError
+from shared.errors import ApprovalPending, FelloeError
 from spoke.node.bodies.calls import CallReply
 from spoke.ui.controls import icon_button, label, push, reink
 from spoke.ui.place import Desk
 from spoke.ui.rows import Row, RowList
+from spoke.ui.skills.calling import call_to_end
 from spoke.ui.skills.form import SchemaForm
 from spoke.ui.skills.result import ResultCard
 from spoke.ui.tasks import Repeat
 from spoke.ui.words import tr
 
 _SHOWN = 8
+_MESSAGE = "/"
+"""The row that is no function."""
 
 
 class SlashPanel(QFrame):
-    """`written`: a result as Markdown, for the composer. `closed`: back to the text."""
+    """`written`: a result as Markdown, for the composer. `closed`: back to the text; whether a form was open.
+    `send_wished`: what was typed is a message after all."""
 
     written = Signal(str)
-    closed = Signal()
+    closed = Signal(bool)
+    send_wished = Signal()
     form_shown = Signal(bool)
 
     def __init__(self, desk: Desk) -> None:
@@ -98,9 +103,10 @@ class SlashPanel(QFrame):
         self._desk.tasks.start(self._open_first(path))
 
     def close_panel(self) -> None:
+        had_form = self.has_form
         self._show_form(None)
         self.hide()
-        self.closed.emit()
+        self.closed.emit(had_form)
 
     async def _open_first(self, path: str) -> None:
         await self._read()
@@ -122,13 +128,23 @@ class SlashPanel(QFrame):
             )
             for each in self._found
         ]
-        empty = tr("No function fits “{words}”", words=self._words) if self._words else tr("No functions in reach yet")
-        self.list.show_rows(rows or [Row(key="", title=empty)], rows[0].key if rows else "")
+        if self._words:
+            rows.insert(
+                0 if not rows or "/" in self._words else len(rows),
+                Row(key=_MESSAGE, title=tr("Send it as a message"), second=f"/{self._words}", icon="send"),
+            )
+        elif not rows:
+            rows.append(Row(key="", title=tr("No functions in reach yet")))
+        self.list.show_rows(rows, rows[0].key)
         height = sum(self.list.sizeHintForRow(number) for number in range(len(self.list.rows))) + 4
         self.list.setFixedHeight(height)
         self.show()
 
     def _choose(self, key: str) -> None:
+        if key == _MESSAGE:
+            self.close_panel()
+            self.send_wished.emit()
+            return
         self._show_form(next((each for each in self._found if _path(each) == key), None))
 
     def _show_form(self, function: FoundFunction | None) -> None:
@@ -142,6 +158,7 @@ class SlashPanel(QFrame):
         self._column.replaceWidget(self.form, fresh)
         self.form.deleteLater()
         self.form = fresh
+        fresh.show()  # else Qt does it later, and it has no height yet
         self._name.setText(_path(function))
         self._where.setText(tr("on {device}", device=", ".join(function.devices)) if function.devices else "")
         self.result.hide()
@@ -220,7 +237,7 @@ class SlashPanel(QFrame):
         self._run.setEnabled(False)
         self._run.setText(tr("Running"))
         try:
-            self._reply = await self._desk.node.client.call(path, arguments)
+            self._reply = await call_to_end(self._desk.node.client, path, arguments, self._wait)
             self.result.show_reply(self._reply)
             self._use.show()
         except FelloeError as error:
@@ -231,6 +248,11 @@ class SlashPanel(QFrame):
             self._run.setText(tr("Run"))
         self.fit()
         self._scroll.ensureWidgetVisible(self.result)
+
+    def _wait(self, why: ApprovalPending) -> None:
+        self.result.show_error(ApprovalPending(tr("It goes on when the question is answered."), **why.details))
+        self._run.setText(tr("For your answer"))
+        self.fit()
 
     def _put(self) -> None:
         assert self._reply is not None and self._function is not None

@@ -22,6 +22,7 @@ class SlashLine(QObject):
         self._composer.sent.connect(self._send)
         self._panel.written.connect(self._write)
         self._panel.closed.connect(self._closed)
+        self._panel.send_wished.connect(lambda: place.sending.send(self._composer.text))
         self._panel.form_shown.connect(self._composer.lend_button)
 
     def _arrow(self, key: str, step: int) -> QShortcut:
@@ -54,8 +55,8 @@ class SlashLine(QObject):
         typed = self._composer.text
         self._composer.put(text if typed.startswith("/") else f"{typed}{text}")
 
-    def _closed(self) -> None:
-        if self._composer.text.startswith("/"):
+    def _closed(self, had_form: bool) -> None:
+        if had_form and self._composer.text.startswith("/"):
             self._composer.put("")
         self._take_arrows(False)
         self._place.focus_composer()
