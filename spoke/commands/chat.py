@@ -13,7 +13,8 @@ from shared.limits import LIMITS
 from shared.parts import Attachment
 from shared.system.terminal import one_line
 from spoke.commands.approvals import patience
-from spoke.commands.chat_follow import follow, watch
+from spoke.commands.chat_elsewhere import stop, watch_all
+from spoke.commands.chat_follow import follow
 from spoke.commands.chat_show import AsEvents, Plain
 from spoke.commands.connect import ask
 from spoke.commands.options import Data
@@ -46,6 +47,10 @@ def chat(
     watching: Annotated[
         bool, typer.Option("--watch", help="Only show answers as they are written, also those asked for elsewhere.")
     ] = False,
+    stopping: Annotated[bool, typer.Option("--stop", help="Stop the answer that is being written.")] = False,
+    device: Annotated[
+        str | None, typer.Option(help="With --watch or --stop: another of your devices.", metavar="DEVICE")
+    ] = None,
     data: Data = None,
     json: Annotated[bool, typer.Option("--json", help="Print each event as a line of JSON, for programs.")] = False,
 ) -> None:
@@ -54,8 +59,13 @@ def chat(
     It may call functions of your skills, here and on your other devices; what needs your approval is asked of you.
     Ctrl+C stops an answer; what there is of it stays.
     """
-    if watching:
-        return ask(data, lambda node: _watch(node, session, json=json))
+    if watching or stopping:
+        if text is not None or (watching and stopping):
+            raise InvalidArgument("--watch and --stop stand alone: they ask for nothing.")
+        work = watch_all if watching else stop
+        return ask(data, lambda node: work(node, device, session, json=json))
+    if device is not None:
+        raise InvalidArgument("Another device is watched (--watch) or stopped (--stop); chats are asked on this one.")
     said = _said(text)
     if said is None and json:
         raise InvalidArgument("Give a text with --json.")
@@ -143,25 +153,6 @@ def _there(path: Path) -> Path:
     if not path.expanduser().is_file():
         raise NotFound(f"There is no file {path}.")
     return path
-
-
-async def _watch(node: NodeClient, named: str | None, *, json: bool) -> None:
-    session = await resolve(node, named) if named else None
-    async with node.events() as events:
-        seen = {answer.id for answer in (await node.answers()).ended}
-        if not json:
-            typer.echo("Answers are shown here as they are written. Ctrl+C ends this, and nothing else.", err=True)
-        while True:
-            found = await node.answers()
-            for answer in (*found.ended, *found.answers):
-                if answer.id not in seen and session in (None, answer.session_id):
-                    seen.add(answer.id)
-                    await watch(node, answer, AsEvents() if json else Plain())
-            async for event in events:
-                if event.kind in ("answers", "reset"):
-                    break
-            else:
-                return
 
 
 def _said(text: str | None) -> str | None:

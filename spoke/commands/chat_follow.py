@@ -8,7 +8,7 @@ import random
 import signal
 from collections.abc import AsyncGenerator, Iterator
 
-from shared.errors import FelloeError, NodeUnreachable
+from shared.errors import DeviceOffline, FelloeError, NodeUnreachable
 from shared.timeouts import TIMEOUTS
 from spoke.commands.approvals import told
 from spoke.commands.chat_show import Show
@@ -52,7 +52,8 @@ async def _shown(node: NodeClient, answer_id: str, show: Show, *, asks: bool) ->
 
 
 async def _events(node: NodeClient, answer_id: str) -> AsyncGenerator[AnswerEvent]:
-    """Up to `Ended`, over cut connections. Raises `NodeUnreachable` where several tries in a row bring nothing."""
+    """Up to `Ended`, over cut connections. Raises `NodeUnreachable`, or for another device `DeviceOffline`, where
+    several tries in a row bring nothing."""
     place: str | None = None
     tries = 0
     while True:
@@ -61,7 +62,7 @@ async def _events(node: NodeClient, answer_id: str) -> AsyncGenerator[AnswerEven
                 async for came, event in events:
                     place, tries = came, 0
                     yield event
-        except NodeUnreachable:
+        except (NodeUnreachable, DeviceOffline):
             tries += 1
             if tries > _TRIES:
                 raise

@@ -18,8 +18,10 @@ _DONE = {"done": "done", "failed": "failed", "unknown": "may have happened", "st
 class Plain:
     """For people. Text of the model cannot tell the terminal what to do."""
 
-    def __init__(self, *, asks: bool = False) -> None:
+    def __init__(self, *, asks: bool = False, device: str | None = None) -> None:
         self._asks = asks
+        self._before = f"{device}:" if device else ""
+        """Stands before the number of a question of another device."""
         """Questions are put to the person here; else it is said where they can be answered."""
         self._told: set[int] = set()
         """Questions of which that was said."""
@@ -77,7 +79,8 @@ class Plain:
     def _question(self, ask: AskPart) -> None:
         if ask.state == "pending" and not self._asks and ask.ask not in self._told:
             self._told.add(ask.ask)
-            self._note(f"· waits for your word on {ask.asked}; felloe asks answer {ask.ask} once, or deny, answers")
+            answer = f"felloe asks answer {self._before}{ask.ask} once, or deny, answers"
+            self._note(f"· waits for your word on {ask.asked}; {answer}")
 
     def _end(self, end: EndPart | None) -> None:
         if not self._fresh:

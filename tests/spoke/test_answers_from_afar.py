@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from chat_wire import reply, text
+from chat_wire import DONE, finish, reply, text, tool_whole
 from scripted_upstream import STALL, ScriptedUpstream, streamed
-from several import Several, face, several
+from several import Several, face, several, until
 
 from shared.errors import Forbidden, NotFound
 from spoke.app import Node
+from spoke.commands.chat_elsewhere import stop, watch_all
 from spoke.node.bodies.answers import AnswerInfo, Ended, NewAnswer, SoFar, TextPiece
 from spoke.node.client import NodeClient
 
@@ -113,3 +115,37 @@ async def test_of_a_chat_that_stays_there_another_device_does_not_even_hear(
         assert ((await afar.answers()).ended, len((await here.answers()).ended)) == ([], 1)
         with pytest.raises(NotFound):
             await until_said(afar, info, "")
+
+
+async def test_commands_watch_and_stop_what_another_device_writes_and_name_its_questions(
+    world: Several, attic: Node, laptop: Node, upstream: ScriptedUpstream, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = json.dumps({"code": "open('/etc/passwd')"})
+    upstream.script(
+        streamed(tool_whole("run_code", code), finish("tool_calls"), DONE), streamed(*reply("Well.")),
+        streamed(text("Once upon"), STALL),
+    )  # fmt: skip
+    said = ""
+
+    def seen(words: str) -> bool:
+        nonlocal said
+        said += "".join(capsys.readouterr())
+        return words in said
+
+    async with face(laptop) as node:
+        watching = asyncio.ensure_future(watch_all(node, "attic", None, json=False))
+        await until(lambda: attic.events._listeners)
+        await asked(attic)
+        await until(lambda: seen("felloe asks answer attic:1 once"))
+        assert "are shown here" in said
+        await attic.approvals.answer(1, "deny")
+        await until(lambda: seen("Well."))
+        info = await asked(attic)
+        await until(lambda: seen("Once upon"))
+        watching.cancel()
+        with pytest.raises(NotFound, match="No session ends with"):
+            await stop(node, "attic", "ffffff", json=False)
+        await stop(node, "attic", info.session_id, json=False)
+        assert f"stays in chat {info.session_id[-6:]}" in capsys.readouterr().out
+        with pytest.raises(NotFound, match="No answer is being written on attic now"):
+            await stop(node, "attic", None, json=True)
