@@ -109,6 +109,12 @@ class World:
         assert (await self._ask(wait=self.of[role].pid))["killed"]
         await self.start(role, arm)
 
+    async def disarm(self) -> None:
+        """None is killed any more; one that was just now is there again."""
+        for role in ROLES:
+            if await self.of[role].order(arm=None) is None:
+                await self.restart(role)
+
     async def _ask(self, **order: Any) -> dict[str, Any]:
         assert self._zygote.stdin and self._zygote.stdout
         self._zygote.stdin.write(json.dumps(order) + "\n")
@@ -221,6 +227,7 @@ async def test_a_hub_that_is_killed_again_while_it_recovers_loses_no_call_and_re
     world: World, most: int
 ) -> None:
     """First in the middle of a call, and then at each step from its start on, until it comes through."""
+    await world.disarm()
     for step in range(1, most + 1):
         call_id, diary = new_id(), world.folder / "diaries" / new_id()
         hub, caller = world.of["hub"], world.of["caller"]
@@ -256,8 +263,8 @@ _RECOVERY = 8
 async def _one(world: World, role: str, step: int, wait_s: float, function: str) -> tuple[bool, str, int]:
     """(whether the process was killed, what the caller is told, how often the function ran)."""
     call_id, diary = new_id(), world.folder / "diaries" / new_id()
-    for other in ROLES:
-        await world.of[other].order(arm=step if other == role else None)
+    await world.disarm()
+    await world.of[role].order(arm=step)
     caller = world.of["caller"]
     asked = asyncio.create_task(caller.order(call=call_id, function=function, path=str(diary), wait_s=wait_s))
     died = asyncio.create_task(world.of[role].died()) if role != "caller" else asked
