@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtGui import QIcon, QPalette, QPixmap
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStyle
 
 from spoke.ui.fitting import Fitting
 from spoke.ui.icons import icon, picture
 from spoke.ui.preferences import ZOOMS, Preferences, ThemeChoice
-from spoke.ui.theme import Theme, system_scale
+from spoke.ui.theme import SystemColours, Theme, system_scale
 
 _SCHEMES: dict[ThemeChoice, Qt.ColorScheme] = {
     "system": Qt.ColorScheme.Unknown,
@@ -28,7 +28,7 @@ class Look(QObject):
         super().__init__()
         self._app = app
         self.preferences = preferences
-        self._system = QPalette(app.palette())
+        self._system = SystemColours.of(app.palette())
         self._system_scale = system_scale()
         self._fitting = Fitting()
         app.setStyle(self._fitting)

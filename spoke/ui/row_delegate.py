@@ -62,7 +62,9 @@ class RowDelegate(QStyledItemDelegate):
             painter.setBrush(theme.colour("hover"))
         else:
             return
-        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
+        if (state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange) or (
+            theme.system and state & QStyle.StateFlag.State_Selected
+        ):
             painter.setPen(QPen(theme.colour("accent"), 2))
         painter.drawRoundedRect(rounded, 6, 6)
 

@@ -60,13 +60,31 @@ class _Sheet(string.Template):
     braceidpattern = r"[a-z_.\-]+"
 
 
+@dataclass(frozen=True, slots=True)
+class SystemColours:
+    """What high contrast is made of: two pairs, by their names."""
+
+    ground: str
+    text: str
+    chosen: str
+    on_chosen: str
+
+    @classmethod
+    def of(cls, palette: QPalette) -> SystemColours:
+        role, active = QPalette.ColorRole, QPalette.ColorGroup.Active
+        names = (
+            palette.color(active, each).name() for each in (role.Base, role.Text, role.Highlight, role.HighlightedText)
+        )
+        return cls(*names)
+
+
 @dataclass(frozen=True)
 class Theme:
     scheme: Scheme
     scale: float = 1.0
     """Of all type and all spaces: the system's font size times the zoom."""
 
-    system: QPalette | None = None
+    system: SystemColours | None = None
     """The system's own colours, where it asks for high contrast: they stand in for all of ours."""
 
     def hex(self, token: str) -> str:
@@ -126,8 +144,8 @@ _ROLES = {
     QPalette.ColorRole.PlaceholderText: "text.third",
     QPalette.ColorRole.Button: "raised",
     QPalette.ColorRole.ButtonText: "text",
-    QPalette.ColorRole.Highlight: "accent.soft",
-    QPalette.ColorRole.HighlightedText: "text",
+    QPalette.ColorRole.Highlight: "choice",
+    QPalette.ColorRole.HighlightedText: "on.choice",
     QPalette.ColorRole.Accent: "accent",
     QPalette.ColorRole.Link: "accent.text",
     QPalette.ColorRole.Mid: "line",
@@ -143,20 +161,22 @@ def system_scale() -> float:
     return max(1.0, pixels / SYSTEM_PX)
 
 
-_GROUNDS = ("rail", "list", "surface", "card", "raised", "sunken", "user", "ok.soft", "warn.soft", "bad.soft")
+_GROUNDS = {
+    "rail", "list", "surface", "card", "raised", "sunken", "user", "ok.soft", "warn.soft", "bad.soft", "accent.soft",
+    "hover", "press",
+}  # fmt: skip
 
 
-def _in_high_contrast(token: str, system: QPalette) -> str:
-    """All grounds one, all inks and edges the text, and the system's own pair for what is chosen."""
+def _in_high_contrast(token: str, system: SystemColours) -> str:
+    """All grounds one, all inks and edges the text, and the system's own pair for what is chosen or to be seen first.
+
+    A soft ground says nothing there: whoever paints one draws an edge in `accent` around it.
+    """
     if token in _GROUNDS:
-        role = QPalette.ColorRole.Base
-    elif token in ("accent", "accent.hover", "accent.press", "accent.soft", "hover", "press"):
-        role = QPalette.ColorRole.Highlight if token.startswith("accent") else QPalette.ColorRole.Base
-    elif token == "on.accent":  # noqa: S105
-        role = QPalette.ColorRole.HighlightedText
-    else:
-        role = QPalette.ColorRole.Text
-    return system.color(QPalette.ColorGroup.Active, role).name()
+        return system.ground
+    if token in ("choice", "accent", "accent.hover", "accent.press"):
+        return system.chosen
+    return system.on_chosen if token in ("on.accent", "on.choice") else system.text
 
 
 @cache

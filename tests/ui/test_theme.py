@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from spoke.ui.theme import TYPES, Theme
+from spoke.ui.theme import TYPES, SystemColours, Theme
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -112,3 +112,14 @@ def test_tab_reaches_the_list_and_the_ring_shows_the_button(agent, online, qtbot
     qtbot.keyClick(online.chats.column.search, Qt.Key.Key_Tab)
     assert online.focusWidget() is online.chats.column.add
     assert online._ring.isVisible()
+
+
+def test_in_high_contrast_every_pair_of_colours_is_the_systems_and_can_be_read():
+    """Also where what is chosen is bright on a dark ground, as on Windows: its own ink goes with it, no other."""
+    theme = Theme("dark", system=SystemColours("#000000", "#ffffff", "#1aebff", "#000000"))
+    assert theme in {theme}, "what is painted is kept by its theme"
+    for ink, (grounds, *_) in CONTRAST.items():
+        for ground in grounds:
+            assert contrast(theme.colour(ink), theme.colour(ground)) >= 7, (ink, ground)
+    assert contrast(theme.colour("on.choice"), theme.colour("choice")) >= 7
+    assert theme.sheet()

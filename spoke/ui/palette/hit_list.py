@@ -136,7 +136,7 @@ class _Delegate(QStyledItemDelegate):
         theme = self._look.theme
         selected = option.state & QStyle.StateFlag.State_Selected
         if selected or option.state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setPen(QPen(theme.colour("accent"), 2) if theme.system and selected else Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("accent.soft" if selected else "hover"))
             painter.drawRoundedRect(box, theme.px(6), theme.px(6))
 
