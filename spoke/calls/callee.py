@@ -22,6 +22,7 @@ from shared.system.deltas import Teller
 from shared.system.large import Opener
 from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
+from spoke.calls.permission import check_offered
 from spoke.calls.way import Send
 from spoke.calls.work import Work
 from spoke.node.bodies.runs import RunInfo
@@ -129,7 +130,7 @@ class Callee:
 
     async def _run(self, call: Call) -> Result | None:
         function = await self._registry.find(call.skill, call.function)
-        self._executor.check_offered(function)
+        check_offered(function)
         check_arguments(function.info.parameters, call.args)
         if len(self._running) > LIMITS.calls_in_flight:
             raise RateLimited(

@@ -10,16 +10,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import structlog
 
-from sandbox.approval import Ask, Unanswered
-from sandbox.capability import Capability
-from sandbox.gatekeeper import Gatekeeper, Rule, Verdict, args_digest
+from sandbox.approval import Unanswered
 from sandbox.journal import CallRow, Journal
 from sandbox.services.service import Services
 from sandbox.yields import Deltas
@@ -29,20 +25,17 @@ from shared.errors import (
     Conflict,
     DeadlineExceeded,
     FelloeError,
-    InvalidArgument,
-    NotExposed,
     NotFound,
-    NotGranted,
 )
-from shared.messages import READ_SHOWN, Result, failure
+from shared.messages import Result, failure
 from shared.schemas import check_arguments
-from shared.timeouts import TIMEOUTS
 from spoke.calls.below import Below
 from spoke.calls.ledger import Ledger, pending
+from spoke.calls.permission import Permission
 from spoke.calls.work import Work
 from spoke.grants.asks import Asks
 from spoke.grants.audit import Audit
-from spoke.grants.grants import Grants, held_by_callers, held_by_chat, held_by_skill, held_in_chat
+from spoke.grants.grants import Grants
 from spoke.grants.reads import Reads
 from spoke.node.bodies.approvals import AskInfo
 from spoke.node.bodies.calls import CallProgress
@@ -51,15 +44,6 @@ from spoke.runs.runner import Runner
 from spoke.skills.registry import Installed, Registry
 
 log = structlog.get_logger()
-
-_HARMLESS = frozenset({"files.read", "clipboard.read", "store"})
-"""Services by which a function can neither send anything out nor change anything but its own."""
-
-_CALL_ALL = Rule(Verdict.ALLOW, Capability("call", "*"))
-"""Code that a person or an assistant runs may ask any device: what that device exposes decides."""
-
-_CALLERS = 0
-"""Number of the question whether others may call a function: host calls count from 1."""
 
 
 class Executor:
@@ -81,15 +65,15 @@ class Executor:
         below: Below | None = None,
     ) -> None:
         self._registry = registry
+        self._reads = reads or Reads()
         self._runner = runner
-        self._grants = grants
         self._asks = asks
         self._audit = audit
+        self._permission = Permission(grants, asks, audit, self._reads)
         self._ledger = ledger
         self._services = services
         self._report = report
         self._spawn = spawn
-        self._reads = reads or Reads()
         self._below = below or Below(self.state, self.go_on)
         self._resumed: dict[str, asyncio.Task[None]] = {}
         self._going: set[str] = set()
@@ -237,16 +221,15 @@ class Executor:
             work = work.model_copy(update={"digest": function.info.digest})
         try:
             if function is not None and work.by_code:
-                await self._check_exposed(work, function)
+                await self._permission.check_exposed(work, function)
         except Unanswered:
             raise await self._put_aside(work, Journal.new()) from None
-        holder = _holder(work)
         run = await self._runner.run(
             work,
             function.files if function else None,
-            self._gate(work, function, holder),
+            self._permission.gate(work, function),
             self._services(work),
-            approver=self._asker(work, holder) if work.asks else None,
+            approver=self._permission.approver(work) if work.asks else None,
             journal=journal,
             told=partial(self._told, work),
             deltas=deltas,
@@ -261,9 +244,6 @@ class Executor:
         self._audit.host_call(work.label, work.id, row)
         self._reads.host_call(work.chat, row)
 
-    def _asker(self, work: Work, holder: str) -> _Asker:
-        return _Asker(self._asks, work, holder, self._reads)
-
     async def _find(self, work: Work) -> Installed:
         if work.script:
             function = await self._registry.find_script(work.skill, work.script)
@@ -273,110 +253,3 @@ class Executor:
             raise Conflict(f"The skill {work.skill} was changed while this waited, so it was not continued.")
         check_arguments(function.info.parameters, work.args)
         return function
-
-    def _gate(self, work: Work, function: Installed | None, holder: str) -> Gatekeeper:
-        ahead: tuple[Rule, ...] = (_CALL_ALL, *(Rule(Verdict.ALLOW, _parsed(text)) for text in work.grants))
-        if function is not None:
-            ahead = tuple(_declared(function.capabilities))
-        otherwise = Verdict.ASK if work.asks and (function is None or work.script) else Verdict.DENY
-        if not holder:
-            return Gatekeeper(work.label, lambda: ahead, otherwise)
-        holders = _holders(work, holder)
-        watches = [self._grants.watch(each) for each in holders]
-        rules = partial(_together, self._grants, holders, ahead)
-        return Gatekeeper(work.label, rules, otherwise, lambda: any(watch() for watch in watches))
-
-    # --- who may call ------------------------------------------------------------------------------------------------
-
-    def check_offered(self, function: Installed) -> None:
-        """`NotExposed` where others may never call it."""
-        if function.exposure == "never":
-            name = f"{function.info.skill}.{function.info.function}"
-            raise NotExposed(f"{name} is not offered to others by the device it is installed on.")
-
-    async def _check_exposed(self, work: Work, function: Installed) -> None:
-        """Whether others may call it: by its exposure, by what was granted for good, or by the user who is asked."""
-        path = Capability("script", work.title) if work.script else Capability("call", f"device:{work.title}")
-        holder = held_by_callers(work.skill, function.info.digest)
-        rules = partial(_together, self._grants, _holders(work, holder), ())
-        decision = Gatekeeper(work.asker, rules).decide(path, args_digest(work.args))
-        allowed = decision.verdict is Verdict.ALLOW
-        rule = decision.rule.id if decision.rule else f"exposed: {function.exposure}"
-        try:
-            self.check_offered(function)
-            if decision.rule is not None and decision.verdict is Verdict.DENY:
-                raise NotGranted(f"{work.title} may not be called by others: the device's owner said so.")
-            if not allowed and not self._runs_at_once(function):
-                rule = "asked"
-                await self._ask_owner(work, path, holder)
-        except (FelloeError, Unanswered) as error:
-            verdict = "asked" if isinstance(error, Unanswered) else "denied"
-            self._audit.note("call", work.asker, "call", work.title, verdict, rule=rule, work=work.id)
-            raise
-        self._audit.note("call", work.asker, "call", work.title, "allowed", rule=rule, work=work.id)
-
-    def _runs_at_once(self, function: Installed) -> bool:
-        """`read` lets through what has no effects and holds nothing by which it could have some."""
-        if function.exposure == "allow":
-            return True
-        if function.exposure == "ask" or function.info.effect != "none":
-            return False
-        rules = self._grants.rules(held_by_skill(function.info.skill, function.info.digest))
-        return all(rule.capability.service in _HARMLESS for rule in rules if rule.verdict is Verdict.ALLOW)
-
-    async def _ask_owner(self, work: Work, path: Capability, holder: str) -> None:
-        ask = Ask(_CALLERS, path, path, work.args, ())
-        patience_s = min(TIMEOUTS.ask_patience, work.wall_s / 2)
-        allowed = await self._asker(work, holder).approve(ask, patience_s)
-        if allowed is None:
-            raise Unanswered
-        if not allowed:
-            raise NotGranted(f"The owner of the device did not allow {work.title}, so it did not happen.")
-
-
-class _Asker:
-    """Asks the user on behalf of one work."""
-
-    def __init__(self, asks: Asks, work: Work, holder: str, reads: Reads) -> None:
-        self._asks = asks
-        self._work = work
-        self._holder = holder
-        self._reads = reads
-
-    async def approve(self, ask: Ask, patience_s: float) -> bool | None:
-        own = self._work.patience_s
-        before = self._reads.newest(self._work.chat)
-        ask = replace(ask, read=tuple(dict.fromkeys((*ask.read, *before, *self._work.read)))[:READ_SHOWN])
-        return await self._asks.ask(self._work, self._holder, ask, patience_s if own is None else min(own, patience_s))
-
-
-def _holder(work: Work) -> str:
-    """Who holds what the user grants for good; nobody where a person runs code, which has no name to remember."""
-    if work.skill:
-        return held_by_skill(work.skill, work.digest)
-    return held_by_chat(work.principal.id) if work.principal.kind == "assistant" else ""
-
-
-def _declared(capabilities: Sequence[str]) -> list[Rule]:
-    """What the skill's author says that it needs is asked for; what cannot be read is never granted."""
-    rules = []
-    for text in capabilities:
-        try:
-            rules.append(Rule(Verdict.ASK, _parsed(text), id="declared"))
-        except InvalidArgument:
-            continue
-    return rules
-
-
-def _parsed(text: str) -> Capability:
-    return Capability.parse(text, home=str(Path.home()))
-
-
-def _holders(work: Work, holder: str) -> list[str]:
-    """Whose grants count: in a chat also what was granted for that chat alone."""
-    of_chat = [held_in_chat(work.chat, holder)] if work.chat else []
-    return list(dict.fromkeys([holder, *of_chat]))
-
-
-def _together(grants: Grants, holders: Sequence[str], ahead: tuple[Rule, ...]) -> Sequence[Rule]:
-    return (*(rule for holder in holders for rule in grants.rules(holder)), *ahead)
