@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from shared.errors import InvalidArgument, NotFound
-from shared.system.tables import print_table
 from shared.system.terminal import commands, console, counted, one_line, print_json
 from spoke.commands.connect import ask
+from spoke.commands.model_usage import usage
 from spoke.commands.options import AsJson, Data
 
 if TYPE_CHECKING:
@@ -26,14 +25,6 @@ _LONGEST_KEY = 10_000
 _PLACES = {"here": "this machine", "network": "your network", "internet": "the internet"}
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Its name, as you like it.")]
-
-
-class _By(StrEnum):
-    MODEL = "model"
-    UPSTREAM = "upstream"
-    SESSION = "session"
-    PURPOSE = "purpose"
-    DAY = "day"
 
 
 @app.command("list", epilog="Example: felloe models list")
@@ -165,34 +156,7 @@ def context(
     console.print(one_line(said), markup=False)
 
 
-@app.command(epilog="Example: felloe models usage --by day --days 7")
-def usage(
-    by: Annotated[_By, typer.Option(help="What the rows are.")] = _By.MODEL,
-    days: Annotated[int, typer.Option(min=1, metavar="N", help="Only the last N days.")] = 30,
-    data: Data = None,
-    json: AsJson = False,
-) -> None:
-    """Show what models were asked on this device: tokens, time and cost. A ~ marks what is estimated."""
-    import time
-
-    since_ms = int((time.time() - days * 24 * 3600) * 1_000)
-    rows = ask(data, lambda node: node.model_usage(by.value, since_ms)).rows
-    if json:
-        print_json([row.model_dump(mode="json") for row in rows])
-    elif not rows:
-        console.print(f"No model was asked in the last {counted(days, 'day')}.")
-    else:
-        print_table(
-            (by.value.upper(), ">ASKED", ">READ", ">WROTE", ">SECONDS", ">USD"),
-            (
-                (
-                    row.of or "other", row.questions,
-                    _tokens(row.prompt, row.estimated), _tokens(row.completion, row.estimated),
-                    f"{row.whole_ms / 1e3:.0f}", _cost(row.cost_usd, row.unpriced, row.questions),
-                )
-                for row in rows
-            ),
-        )  # fmt: skip
+app.command(epilog="Example: felloe models usage --by day --days 7")(usage)
 
 
 @serve.command("on", epilog="Example: felloe models serve on --port 8471")
@@ -243,17 +207,6 @@ def _where(upstream: UpstreamInfo) -> str:
 
 def _reads(context: int | None, *, by_you: bool) -> str:
     return f"  reads {context:,} tokens{', as you say' if by_you else ''}" if context else ""
-
-
-def _tokens(count: int, estimated: int) -> str:
-    return f"{'~' if estimated else ''}{count:,}"
-
-
-def _cost(cost: float, unpriced: int, questions: int) -> str:
-    """`+?` where a part is not known."""
-    if unpriced == questions:
-        return "?"
-    return f"{cost:.4f}{'+?' if unpriced else ''}"
 
 
 def _key(name: str, wanted: bool, file: Path | None, none: bool) -> str | None:

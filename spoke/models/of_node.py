@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine
 from contextlib import aclosing
 from pathlib import Path
@@ -89,6 +90,8 @@ class NodeModels:
     async def aclose(self) -> None:
         await self.serving.close()
         await self.upstreams.aclose()
+        with contextlib.suppress(FelloeError):  # figures are not worth a stop that fails
+            await self.uses.flush()
 
     @property
     def choices(self) -> Choices:

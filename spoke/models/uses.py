@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Literal
@@ -17,7 +18,8 @@ from spoke.store.tables import ModelUseRow
 KEPT = 50_000
 """Questions; the oldest go first."""
 
-By = Literal["model", "upstream", "session", "purpose", "day"]
+By = Literal["model", "upstream", "session", "message", "purpose", "day"]
+_MESSAGES = 200
 _DAY_MS = 24 * 3_600_000
 
 
@@ -60,6 +62,8 @@ class Uses:
     def __init__(self, database: Database, spawn: Callable[[Coroutine[Any, Any, None], str], object]) -> None:
         self._database = database
         self._spawn = spawn
+        self._waiting: list[dict[str, Any]] = []
+        self._writing = asyncio.Lock()
 
     def note(self, use: Use) -> None:
         row = {name: value for name, value in asdict(use).items() if name != "usage"} | {
@@ -70,10 +74,13 @@ class Uses:
             "reasoning": use.usage.reasoning,
             "estimated": use.usage.estimated,
         }
-        self._spawn(self._write(row), "note the use of a model")
+        self._waiting.append(row)
+        if len(self._waiting) == 1:
+            self._spawn(self.flush(), "note the use of models")
 
     async def sums(self, by: By, since_ms: int = 0, session: str | None = None) -> list[UseSum]:
-        """The dearest first, days in their order."""
+        """The dearest first, days in their order; of messages the newest, in theirs. All that was noted is among it."""
+        await self.flush()
         return await self._database.read(lambda connection: _sums(connection, by, since_ms, session))
 
     async def trim(self) -> None:
@@ -81,14 +88,19 @@ class Uses:
         old = delete(ModelUseRow).where(col(ModelUseRow.id) <= newest.scalar_subquery())
         await self._database.write(lambda connection: connection.execute(old))
 
-    async def _write(self, row: dict[str, Any]) -> None:
-        await self._database.write(lambda connection: connection.execute(insert(ModelUseRow).values(row)))
+    async def flush(self) -> None:
+        """Have everything that was noted on disk."""
+        async with self._writing:
+            rows, self._waiting = self._waiting, []
+            if rows:
+                await self._database.write(lambda connection: connection.execute(insert(ModelUseRow), rows) and None)
 
 
 _OF: Final = {
     "model": col(ModelUseRow.model),
     "upstream": col(ModelUseRow.upstream),
     "session": col(ModelUseRow.session),
+    "message": col(ModelUseRow.message),
     "purpose": col(ModelUseRow.purpose),
     "day": func.date(col(ModelUseRow.at_ms) / 1000, "unixepoch", "localtime"),
 }
@@ -113,6 +125,9 @@ def _sums(connection: Connection, by: By, since_ms: int, session: str | None) ->
     )
     if session is not None:
         wanted = wanted.where(col(ModelUseRow.session) == session)
+    if by == "message":
+        newest = wanted.order_by(func.max(ModelUseRow.id).desc()).limit(_MESSAGES)
+        return [UseSum(**row) for row in connection.execute(newest).mappings()][::-1]
     rows = connection.execute(wanted.order_by(*(["of"] if by == "day" else []))).mappings()
     found = [UseSum(**row) for row in rows]
     return found if by == "day" else sorted(found, key=lambda each: (-each.cost_usd, -each.prompt - each.completion))

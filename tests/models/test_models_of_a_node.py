@@ -245,6 +245,15 @@ async def test_what_was_used_is_counted_and_estimates_are_marked(
     assert {each["of"]: each["completion"] for each in rows} == {"s1": 2, "s2": 1}
     shown = (await felloe("usage", "--by", "upstream")).stdout
     assert "UPSTREAM" in shown and "~3" in shown
+    session = (await node.sessions.create("Try")).id
+    upstream.script(streamed(*reply("a")), streamed(*reply("b", "c")))
+    for message in ("m2", "m3"):
+        await ask(node, session=session, message=message)
+    rows = json.loads((await felloe("usage", "--by", "message", "--session", session[-6:], "--json")).stdout)
+    assert [(each["of"], each["completion"]) for each in rows] == [("m2", 1), ("m3", 2)]
+    *_, last = (await felloe("usage", "--by", "session")).stdout.strip().splitlines()
+    name, asked, _, wrote = last.split()[:4]
+    assert (name, asked, wrote) == ("all", "4", "~6"), "all of them together"
 
 
 async def test_a_backup_holds_the_keys_of_the_file(node: Node, upstream: ScriptedUpstream, tmp_path: Path) -> None:

@@ -138,7 +138,7 @@ class ServingToken(Body):
     token: str
 
 
-UsageBy = Literal["model", "upstream", "session", "purpose", "day"]
+UsageBy = Literal["model", "upstream", "session", "message", "purpose", "day"]
 
 
 class UsageRow(Body):
