@@ -8,6 +8,7 @@ import time
 
 import psutil
 import pytest
+from scripted_model import scripted_model
 
 from shared.timeouts import TIMEOUTS
 from spoke.ui.backoff import Backoff
@@ -24,15 +25,19 @@ def test_a_window_without_a_node_starts_one_and_stops_it_when_closed(online, loo
 
 
 @pytest.mark.qt_log_ignore("QSocketNotifier: Invalid socket")  # on a busy machine Qt sees them closed before we do
-def test_a_node_that_ends_is_started_again_and_the_text_is_kept(online, loop):
+def test_a_node_that_ends_is_started_again_and_the_text_is_kept(online, loop, ask):
     from spoke.ui.node_words import NODE_LOST
 
     said = []
     online.node.state_changed.connect(lambda state: said.append((state, online.chats.page.notice.text)))
     online.chats.page.composer.editor.setPlainText("Half a sentence")
     first = online.node.child_pid
-    os.kill(first, signal.SIGKILL)
-    loop.until(lambda: online.node.state == "online" and online.node.child_pid not in (None, first))
+    with scripted_model(loop, ask):
+        loop.until(lambda: online.chats.page.composer.models.models)
+        os.kill(first, signal.SIGKILL)
+        loop.until(lambda: online.node.state == "online" and online.node.child_pid not in (None, first))
+        loop.run(online.chats.model._read_models())
+        assert online.chats.page.composer.models.models, "the new node has looked at none of them by itself"
     assert said[0] == ("lost", NODE_LOST)
     assert online.notice.text == ""
     assert online.chats.page.composer.text == "Half a sentence"

@@ -24,6 +24,7 @@ class ChatModel(QObject):
         self._models = Repeat(self._desk.tasks, self._read_models)
         self._chosen = Repeat(self._desk.tasks, self._read_chosen)
         self._composer.models.chosen.connect(self._choose)
+        self._composer.editor.focused.connect(self._look_again)
         self._composer.models.set_up.connect(lambda: self._desk.doors.settings.emit("models"))
 
     def refresh(self) -> None:
@@ -33,6 +34,11 @@ class ChatModel(QObject):
     def show(self) -> None:
         """The one of the chat that was opened."""
         self._chosen.ask()
+
+    def _look_again(self, focused: bool) -> None:
+        """Where there was none: its server may run by now."""
+        if focused and self._desk.node.state == "online" and not self._composer.models.models:
+            self._models.ask()
 
     def _choose(self, name: str) -> None:
         self._composer.models.choose(name)
@@ -58,6 +64,8 @@ class ChatModel(QObject):
 
     async def _read_models(self) -> None:
         reply = await self._desk.node.client.models()
+        if not models_in(reply, "") or not all(upstream.looked for upstream in reply.upstreams):
+            reply = await self._desk.node.client.models(look=True)  # a node that has just started has looked at none
         models = models_in(reply, self._place.known.here)
         self._composer.models.show_models(models, reply.default)
         self._composer.block("" if models else tr("Chatting needs a model. Add one in the settings."))
