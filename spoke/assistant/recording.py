@@ -18,7 +18,7 @@ from shared.errors import FelloeError
 from shared.limits import KIB, LIMITS
 from shared.parts import AnswerPart
 from spoke.assistant.live import LiveAnswer
-from spoke.sessions.growth import Piece, cut_piece, least, part_piece, text_piece
+from spoke.sessions.growth import Piece, cut_piece, least, text_piece
 from spoke.sessions.unfinished import Writer
 
 log = structlog.get_logger()
@@ -41,7 +41,7 @@ class Recorder:
         self._waiting: list[Piece] = []
         self._writing = asyncio.Lock()
         self._later: asyncio.Task[None] | None = None
-        self._sizes = {part["id"]: _size(part) for part in live.grown.parts}
+        self._sizes = {part["id"]: _size(_written(part)) for part in live.grown.parts}
 
     @property
     def at(self) -> int:
@@ -58,11 +58,11 @@ class Recorder:
 
     def part(self, part: AnswerPart) -> None:
         """A new part, or one in place of that with its id."""
-        made = _mended(part.model_dump(mode="json", exclude_none=True))
-        if _size(made) > self.room + self._sizes.get(part.id, 0):
-            made = least(made)
-        self._sizes[part.id] = _size(made)
-        self._add(part_piece(made))
+        text = _written(part.model_dump(mode="json", exclude_none=True))
+        if _size(text) > self.room + self._sizes.get(part.id, 0):
+            text = _written(least(json.loads(text)))
+        self._sizes[part.id] = _size(text)
+        self._add(Piece("part", text, part.id))
 
     def think(self, thought_id: str, text: str) -> None:
         self._sizes[thought_id] += len(json.dumps(text, ensure_ascii=False).encode())
@@ -128,12 +128,10 @@ def _joined(pieces: list[Piece]) -> list[Piece]:
     return found
 
 
-def _mended(part: dict[str, Any]) -> dict[str, Any]:
+def _written(part: dict[str, Any]) -> str:
     """Without halves of characters, which texts of others may hold and no disk takes."""
-    text = json.dumps(part, ensure_ascii=False)
-    kept = mended(text)
-    return part if kept is text else dict(json.loads(kept))
+    return mended(json.dumps(part, ensure_ascii=False))
 
 
-def _size(part: dict[str, Any]) -> int:
-    return len(json.dumps(part, ensure_ascii=False).encode()) + 2
+def _size(text: str) -> int:
+    return len(text.encode()) + 2

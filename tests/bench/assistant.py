@@ -2,7 +2,8 @@
 
 The model answers at once, from memory. A turn is one question, one call and its result. Beside it the floor: the one
 commit that a turn has to wait for, since what is to be done is on disk before it is done; and, where the call runs in
-the sandbox, the same call made by itself.
+the sandbox, the same by itself. Turns and floors take turns, some of each, so that both see the same machine; processor
+time is that of the node with all its threads, without the sandbox's workers.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -23,19 +25,23 @@ from sandbox.image import ImageCache
 from shared.api import FoundFunction, FunctionInfo
 from shared.catalogue import tokens
 from shared.completions.usage import Usage, estimate
+from shared.ids import new_id
 from shared.names import SkillPath
 from spoke.app import Node, running
 from spoke.assistant.prompts import system_prompt
 from spoke.assistant.reach import Reach
 from spoke.assistant.tools import Tools
+from spoke.calls.asking import PERSON
 from spoke.calls.asking import Asking as CallAsking
+from spoke.calls.work import Work
 from spoke.models.answering import Answer, Asking, Question
 from spoke.node.bodies.answers import ChatSettings, Ended, NewAnswer
 from spoke.node.bodies.skills import Function, Skill
 from spoke.settings import NodeSettings
 from spoke.store import settings
 
-TURNS = 100
+TURNS = 10
+ROUNDS = 10
 CLIMATE = Path(__file__).parents[2] / "resources/skills/climate"
 _IDS = {"id": "call_1", "type": "function"}
 
@@ -56,32 +62,52 @@ def model(name: str, arguments: Callable[[int], dict[str, Any]], asked_at: list[
     return ask
 
 
-async def turn_ms(node: Node, name: str, arguments: Callable[[int], dict[str, Any]]) -> list[float]:
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Milliseconds, of one: by the clock, and by the processor."""
+
+    wall: float
+    cpu: float
+
+
+async def turns(node: Node, name: str, arguments: Callable[[int], dict[str, Any]]) -> Taken:
     asked_at: list[float] = []
     node.ask = model(name, arguments, asked_at)
     session = (await node.sessions.create("Bench")).id
+    began = time.process_time()
     info = await node.assistant.answer(session, NewAnswer(text="Go"))
     async for _, event in await node.assistant.events(info.id):
         ended = event
+    cpu = time.process_time() - began
     assert isinstance(ended, Ended)
     assert ended.answer.end is not None
     assert ended.answer.end.reason == "answered", ended.answer.end
-    return [(after - before) * 1e3 for before, after in pairwise(asked_at)]
+    walls = [after - before for before, after in pairwise(asked_at)]
+    return Taken(statistics.median(walls) * 1e3, cpu * 1e3 / TURNS)
 
 
-async def each_ms(work: Callable[[], Awaitable[object]], count: int) -> list[float]:
-    found = []
-    for _ in range(count):
+async def each(work: Callable[[int], Awaitable[object]]) -> Taken:
+    walls = []
+    cpu = time.process_time()
+    for number in range(1, TURNS + 1):
         began = time.perf_counter()
-        await work()
-        found.append((time.perf_counter() - began) * 1e3)
-    return found
+        await work(number)
+        walls.append(time.perf_counter() - began)
+    return Taken(statistics.median(walls) * 1e3, (time.process_time() - cpu) * 1e3 / TURNS)
 
 
-def row(name: str, ms: list[float], floor: list[float]) -> None:
-    middle, high = statistics.median(ms), sorted(ms)[int(len(ms) * 0.95)]
-    base = statistics.median(floor)
-    print(f"| {name} | {middle:.2f} | {high:.2f} | {base:.2f} | {middle - base:.2f} |")
+def row(name: str, pairs: list[tuple[Taken, Taken]]) -> None:
+    def middle(of: Callable[[Taken, Taken], float]) -> float:
+        return statistics.median(of(turn, floor) for turn, floor in pairs)
+
+    figures = (
+        middle(lambda turn, floor: turn.wall),
+        middle(lambda turn, floor: floor.wall),
+        middle(lambda turn, floor: turn.wall - floor.wall),
+        middle(lambda turn, floor: turn.cpu),
+        middle(lambda turn, floor: turn.cpu - floor.cpu),
+    )
+    print(f"| {name} | {' | '.join(f'{each:.2f}' for each in figures)} |")
 
 
 async def bench(folder: Path) -> None:
@@ -90,24 +116,45 @@ async def bench(folder: Path) -> None:
         await node.installing.install(str(CLIMATE))
         await node.assistant.set(ChatSettings(steps=TURNS + 10, tokens=10_000_000, time_s=600, context=1_000_000))
         asking = CallAsking(by_code=True)
-        sensors = SkillPath.parse("climate.sensors")
-        await node.router.call(sensors, {}, asking)
+        summary = SkillPath.parse("climate.summary")
 
-        async def commit() -> None:
+        async def commit(_: int) -> None:
             await node._database.write(lambda connection: settings.put(connection, "bench", time.time()))
 
-        floor = await each_ms(commit, TURNS)
-        print("| a turn that calls | ms, median | 95th | floor | added |\n|---|---|---|---|---|")
-        looked = await turn_ms(
-            node, "read_skill", lambda number: {"skill": "climate", "file": "SKILL.md", "offset": number}
+        async def call(number: int) -> None:
+            await node.router.call(summary, {"sensor": "attic", "hours": number}, asking)
+
+        async def run(number: int) -> None:
+            work = Work(id=new_id(), principal=PERSON, by_code=True, wall_s=10, code=f"{number} + 1")
+            await node.executor.perform(work)
+
+        kinds: dict[str, tuple[Callable[[], Awaitable[Taken]], Callable[[], Awaitable[Taken]]]] = {
+            "a look at a skill (floor: one commit)": (
+                lambda: turns(
+                    node, "read_skill", lambda number: {"skill": "climate", "file": "SKILL.md", "offset": number}
+                ),
+                lambda: each(commit),
+            ),
+            "a function in the sandbox (floor: the call by itself)": (
+                lambda: turns(node, "climate__summary", lambda number: {"sensor": "attic", "hours": number}),
+                lambda: each(call),
+            ),
+            "code in the sandbox (floor: the run by itself)": (
+                lambda: turns(node, "run_code", lambda number: {"code": f"{number} + 1"}),
+                lambda: each(run),
+            ),
+        }
+        await each(call)
+        print(
+            f"{ROUNDS} rounds of {TURNS} each, in turns; ms, medians\n\n"
+            "| a turn that calls | wall | floor | added | processor | added |\n|---|---|---|---|---|---|"
         )
-        floor += await each_ms(commit, TURNS)  # before and after: what a disk takes changes while one looks
-        row("a look at a skill (floor: one commit)", looked, floor)
-        called = await turn_ms(node, "climate__summary", lambda number: {"sensor": "attic", "hours": number})
-        own = await each_ms(
-            lambda: node.router.call(SkillPath.parse("climate.summary"), {"sensor": "attic", "hours": 5}, asking), 30
-        )
-        row("a function in the sandbox (floor: the call by itself)", called, own)
+        pairs: dict[str, list[tuple[Taken, Taken]]] = {name: [] for name in kinds}
+        for _ in range(ROUNDS):
+            for name, (turn, floor) in kinds.items():
+                pairs[name].append((await turn(), await floor()))
+        for name, found in pairs.items():
+            row(name, found)
 
 
 def catalogue() -> None:
