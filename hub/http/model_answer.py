@@ -27,6 +27,9 @@ from shared.system.hang_up import while_there
 from shared.system.model_problems import model_problem, openai_error
 from shared.timeouts import TIMEOUTS
 
+_AT_ONCE = 262_144
+"""Bytes of a request that are read in less time than it takes to ask a thread."""
+
 _PASSED = ("content-encoding", "x-request-id")
 
 log = structlog.get_logger()
@@ -55,8 +58,9 @@ class ModelAnswer(Response):
                 await self._say(error, send)
 
     async def _exchange(self, send: Send) -> None:
-        proxy = self._hub.models
-        with proxy.passage(self._known.caller, parse(self._asked)) as passage:
+        proxy, body = self._hub.models, self._asked
+        asked = parse(body) if len(body) <= _AT_ONCE else await asyncio.to_thread(parse, body)
+        with proxy.passage(self._known.caller, asked) as passage:
             self._passage = passage
             found = await proxy.forwarding.ask(passage.asked, passage.offers)
             if isinstance(found, Refusal):

@@ -198,6 +198,7 @@ class Connection(asyncio.Protocol):
                 return
             self._transport.write(bytes(rest[:_PIECE]))
             rest = rest[_PIECE:]
+            await asyncio.sleep(0)
 
     @property
     def _refused(self) -> bool:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
+import sys
+import threading
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,7 +21,7 @@ from shared.completions.asked import parse
 from shared.errors import InvalidArgument, ModelNotAllowed, ModelNotFound
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=20,
 )
@@ -59,6 +63,59 @@ def test_a_body_of_nothing_but_fields_is_refused_before_all_are_read() -> None:
     parse(b'{"model":"m"' + fields[: fields.rindex(b",")] + b"}")
     with pytest.raises(InvalidArgument, match="too many parts"):
         parse(b'{"model":"m"' + fields + b", not read any more")
+
+
+@given(JSON, st.sampled_from(["", " ", "\n\t "]))
+def test_where_each_value_ends(value: Any, space: str) -> None:
+    """Of whatever kind it is, and whatever stands behind it."""
+    text = json.dumps(value)
+    body = f'{{"a":{space}{text}{space},"b":{text}{space},"model":{space}"m"{space}}}{space}'.encode()
+    assert parse(body).by_name("n") == body.replace(
+        b'"model":%b"m"' % space.encode(), b'"model":%b"n"' % space.encode()
+    )
+
+
+def test_messages_are_weighed_and_files_counted() -> None:
+    def weighed(messages: Any) -> int:
+        return parse(json.dumps({"model": "m", "messages": messages}).encode()).prompt_estimate
+
+    assert weighed([{"content": "words " * 100}, {"content": None}, {"role": "x"}]) == 150
+    file = {"type": "image_url", "image_url": {"url": "data:," + "a" * 10_000}}
+    assert weighed([{"content": [{"type": "text", "text": "äüöß"}, file, file]}]) == 2_002
+    assert weighed([{"content": 7}]) == weighed(["content: 7."]) == 4, "of another shape: by its size"
+    assert weighed([{"content": "a"}] * 150_000) == 150_000 * 18 // 4, "of too many: by their size"
+
+
+LARGE: dict[str, Callable[[], bytes]] = {
+    "a picture": lambda: b'{"model":"m","messages":[{"content":[{"image_url":"' + b"QUJD" * 3_500_000 + b'"}]}]}',
+    "small messages": lambda: (
+        b'{"model":"m","messages":[' + b'{"role":"user","content":"words, words"},' * 300_000 + b"{}]}"
+    ),
+    "lists": lambda: b'{"model":"m","a":[' + b"[]," * 4_000_000 + b"[]]}",
+}
+
+
+@pytest.mark.parametrize("what", LARGE)
+def test_a_large_request_lets_others_work_meanwhile(what: str) -> None:
+    """It holds on to the interpreter for pieces of it, never for all."""
+    took, others, body = threading.Event(), 0, LARGE[what]()
+
+    def read() -> None:
+        parse(body)
+        took.set()
+
+    thread = threading.Thread(target=read)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        thread.start()
+        while not took.is_set():
+            others += 1
+            time.sleep(0)
+    finally:
+        sys.setswitchinterval(interval)
+        thread.join()
+    assert others > 2
 
 
 def _offer(name: str) -> Offer:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import threading
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -30,7 +31,8 @@ from scripted_upstream import (
     whole,
 )
 
-from shared.completions import asked as asked_module
+from hub.http import model_answer
+from shared.completions.asked import parse
 from shared.errors import BY_CODE
 from shared.limits import LIMITS
 
@@ -129,7 +131,7 @@ BAD_BODIES: dict[str, tuple[bytes, int, str]] = {
     "a name that is none": (b'{"model": "\\ud800"}', 400, "invalid_argument"),
     "two models [_members]": (b'{"model": "scripted", "mod\\u0065l": "secret"}', 400, "invalid_argument"),
     "deeper than anything": (b'{"model": "scripted", "messages": ' + b"[" * 100_000, 400, "invalid_argument"),
-    "a bomb of lists [_THINGS]": (b'{"model": "scripted", "a": [' + b"[]," * 700_000, 400, "invalid_argument"),
+    "a bomb of lists": (b'{"model": "scripted", "a": [' + b"[]," * 700_000, 400, "invalid_argument"),
     "stream that is no truth": (b'{"model": "scripted", "stream": "yes"}', 400, "invalid_argument"),
     "a model that is not there": (b'{"model": "nobody\'s"}', 404, "model_not_found"),
 }
@@ -182,11 +184,26 @@ class _Small:
     model_answer = 100_000
 
 
-async def test_a_body_that_takes_minutes_to_read_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """[_THINGS] What is counted is what costs: text, however long, is none of it."""
-    monkeypatch.setattr(asked_module, "_THINGS", 10)
-    body = json.dumps({"model": "m", "messages": [{"role": "user", "content": "words " * 100}]}).encode()
-    assert asked_module.parse(body).prompt_estimate == 150
+async def test_a_large_request_is_read_beside_the_loop(asking: Asking, monkeypatch: pytest.MonkeyPatch) -> None:
+    """[_AT_ONCE] While a thread reads it, the loop answers others."""
+    gate, loop = threading.Event(), asyncio.get_running_loop()
+    reading = asyncio.Event()
+
+    def slowly(body: bytes) -> Any:
+        loop.call_soon_threadsafe(reading.set)
+        assert gate.wait(60)
+        return parse(body)
+
+    monkeypatch.setattr(model_answer, "parse", slowly)
+    async with upstream_of(asking.hub) as upstream:
+        upstream.always = echo
+        large = asyncio.create_task(asking.ask(pad="a" * model_answer._AT_ONCE))
+        try:
+            await reading.wait()
+            assert (await asking.device.ask("GET", "/v1/devices")).status_code == 200
+        finally:
+            gate.set()
+        assert (await large).status_code == 200
 
 
 async def test_the_hub_is_of_use_to_others_while_upstreams_are_slow(asking: Asking) -> None:
