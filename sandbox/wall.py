@@ -26,8 +26,8 @@ import signal
 import struct
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 if sys.platform != "win32":
     import resource
@@ -82,8 +82,7 @@ _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15}
 """Rights on files that a version of Landlock knows; 16 from version 5 on. TCP came with 4, signals with 6."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wall:
+class Wall(NamedTuple):
     """What stands. `landlock` is its version in this kernel, 0 for none."""
 
     limits: tuple[str, ...] = ()
@@ -106,7 +105,7 @@ def begin(memory: int, readable: Iterable[Path] = ()) -> Wall:
 def finish(wall: Wall) -> Wall:
     """The rest. From here on nothing can be opened or started, and no code mapped, by any thread."""
     limits = wall.limits + _limit({"NOFILE": 0, "NPROC": 0})
-    return replace(wall, limits=limits, seccomp=_filter_calls())
+    return wall._replace(limits=limits, seccomp=_filter_calls())
 
 
 def _limit(values: dict[str, int]) -> tuple[str, ...]:
@@ -203,7 +202,7 @@ def _step(code: int, value: int, skip_if: int = 0, skip_else: int = 0) -> bytes:
 
 def main() -> None:
     """Write to a pipe, as JSON, what stands on this machine: a process of its own, as a wall is never taken down."""
-    sys.stdout.write(json.dumps(asdict(finish(begin(0)))))
+    sys.stdout.write(json.dumps(finish(begin(0))._asdict()))
 
 
 if __name__ == "__main__":

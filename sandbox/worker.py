@@ -15,9 +15,8 @@ import select
 import sys
 import threading
 import time
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from sandbox import bridge, wall
 from sandbox.engine.senses import Senses
@@ -34,12 +33,11 @@ _ANSWER_HEAD = 64 * KIB
 """What a guest's answer may hold beside its result: how it went, with a traceback."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Skill:
+class _Skill(NamedTuple):
     """Files by their path inside the skill, and the compiled form of some of them."""
 
-    files: dict[str, bytearray] = field(default_factory=dict)
-    code: dict[str, str] = field(default_factory=dict)
+    files: dict[str, bytearray]
+    code: dict[str, str]
 
 
 class Worker:
@@ -69,10 +67,10 @@ class Worker:
                     raise bridge.BadText("A reply came without a host call.")
 
     def _skill(self, digest: str) -> _Skill:
-        return self._skills.setdefault(digest, _Skill())
+        return self._skills.setdefault(digest, _Skill({}, {}))
 
     def _run(self, run: bridge.Run) -> bridge.Done:
-        guest = _Guest(self, run, self._skills.get(run.digest or "", _Skill()))
+        guest = _Guest(self, run, self._skills.get(run.digest or "", _Skill({}, {})))
         outcome = self._engine.run(run.message, run.cpu_s, guest.answer, guest.senses)
         guest.flush(with_next=True)
         text, limit = outcome.text, outcome.limit

@@ -8,7 +8,7 @@ KIB = 1024
 MIB = 1024 * KIB
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)  # what is not made costs no process the start of it
 class Limits:
     """Defaults of the product; `validate` says what must hold between them."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
+from _blake2 import blake2b  # hashlib loads OpenSSL with it, a twentieth of a worker's start
 from collections.abc import Iterator, Sequence
 
 from shared.limits import LIMITS
 
-_BLOCK = hashlib.blake2b.MAX_DIGEST_SIZE
+_BLOCK = blake2b.MAX_DIGEST_SIZE
 
 
 class Senses:
@@ -42,7 +42,7 @@ class Senses:
 
     def random(self, count: int) -> bytes:
         while len(self._pool) < count:
-            block = hashlib.blake2b(self._blocks.to_bytes(8, "little"), key=self._seed, digest_size=_BLOCK)
+            block = blake2b(self._blocks.to_bytes(8, "little"), key=self._seed, digest_size=_BLOCK)
             self._pool += block.digest()
             self._blocks += 1
         taken, self._pool = self._pool[:count], self._pool[count:]

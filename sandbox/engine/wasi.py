@@ -15,10 +15,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import wasmtime
 from wasmtime import component
@@ -56,8 +55,7 @@ class NoGuest(Exception):
         self.want = want
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """`text` is the guest's answer; without one, `limit` says why: cpu, calls, message, stack or trap."""
 
     text: str | None

@@ -103,7 +103,7 @@ def seeds() -> list[bytes]:
 
 def words() -> str:
     """libFuzzer's dictionary: what changes the meaning of a text."""
-    found = {name for shape in bridge._SHAPES.values() for name in shape} | {cls.kind for cls in ALL}
+    found = {name for shape in bridge._SHAPES.values() for name in shape} | set(bridge.KINDS.values())
     found |= {"op", "call", "submit", "wait", "sleep", "yield", "value", "file", "files", "timeout", "path", "offset"}
     odd = ["NaN", "Infinity", "1e400", "-1e999", "9223372036854775808", "\\\\ud800", "\\xed\\xa0\\x80", "[" * 101]
     return "\n".join([*(f'"\\"{word}\\":"' for word in sorted(found)), *(f'"{word}"' for word in odd)]) + "\n"

@@ -157,7 +157,7 @@ def numbers_of(path: str) -> set[str]:
 
 # --- the protocol: lines -----------------------------------------------------------------------------------------
 
-KINDS: Mapping[str, type[Any]] = {cls.kind: cls for cls in bridge._SHAPES}
+KINDS: Mapping[str, type[Any]] = {kind: cls for cls, kind in bridge.KINDS.items()}
 FROM_WORKER, FROM_PARENT = "worker → parent", "parent → worker"
 
 
@@ -168,8 +168,8 @@ def kind_section(kind: str) -> str:
 
 def test_every_kind_of_line_is_told_with_its_direction() -> None:
     said = set(re.findall(r"^### `(\w+)`: (.*)$", PROTOCOL, re.MULTILINE))
-    assert said == {(cls.kind, FROM_WORKER) for cls in bridge.FROM_WORKER} | {
-        (cls.kind, FROM_PARENT) for cls in bridge.FROM_PARENT
+    assert said == {(bridge.KINDS[cls], FROM_WORKER) for cls in bridge.FROM_WORKER} | {
+        (bridge.KINDS[cls], FROM_PARENT) for cls in bridge.FROM_PARENT
     }
 
 
