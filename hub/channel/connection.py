@@ -31,7 +31,6 @@ from shared.messages import (
 )
 from shared.system.outbox import Outbox
 from shared.system.streams import Stream, Streams
-from shared.timeouts import TIMEOUTS
 
 MALFORMED_MAX = 5
 CLOSE_NORMAL = 1000
@@ -122,15 +121,18 @@ class Connection:
                 self._websocket.write(encode(last))
             self._websocket.close(code)
 
-    async def run(self, handle: Handle) -> None:
-        """Until either side closes. Calls, and what is said of them, go to `handle` one after another."""
+    async def run(self, handle: Handle, *, grace_s: float = 0.0) -> None:
+        """Until either side closes. Calls, and what is said of them, go to `handle` one after another.
+
+        `grace_s`: how long what came before the end may still take.
+        """
         self._handle = handle
         self._websocket.listen(self._received, self._pump)
         self._pump()
         await self._websocket.closed
         self._closing = True
         if self._work is not None:  # what came before the end counts
-            await asyncio.wait([self._work], timeout=TIMEOUTS.shutdown)
+            await asyncio.wait([self._work], timeout=grace_s)
             self._work.cancel()
 
     # --- out ---

@@ -130,7 +130,8 @@ async def _serve(websocket: WebSocket, services: Services, device: Device, hello
             return
         await calls.connected(connection)
         log.info("device connected", device=device.id, handle=device.handle, platform=hello.platform)
-        await connection.run(lambda message: _handle(services, connection, message))
+        grace_s = services.timeouts.shutdown
+        await connection.run(lambda message: _handle(services, connection, message), grace_s=grace_s)
     finally:
         calls.connections.detach(connection)
         services.meter.carried(connection)

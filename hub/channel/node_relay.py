@@ -35,7 +35,6 @@ from shared.limits import LIMITS
 from shared.node_requests import ANSWER_HEADERS, ANSWER_TYPES, EVENTS, KIND, NodeAnswer, NodeRequest, passed
 from shared.system.hang_up import while_there
 from shared.system.streams import Stream
-from shared.timeouts import TIMEOUTS
 
 log = structlog.get_logger()
 
@@ -67,9 +66,17 @@ class RelayedAnswer(Response):
     """What the device answers, as it comes, inside of `hold`."""
 
     def __init__(
-        self, connection: Connection, request: NodeRequest, body: bytes, hold: AbstractAsyncContextManager[None]
+        self,
+        connection: Connection,
+        request: NodeRequest,
+        body: bytes,
+        hold: AbstractAsyncContextManager[None],
+        *,
+        first_s: float,
     ) -> None:
+        """`first_s`: how long the device has to take the request and begin its answer."""
         super().__init__()
+        self._first_s = first_s
         self._connection = connection
         self._request = request
         self._body = body
@@ -117,7 +124,7 @@ class RelayedAnswer(Response):
     async def _head(self, stream: Stream) -> tuple[NodeAnswer, bytes]:
         """The first line, and what came with it of the body."""
         try:
-            async with asyncio.timeout(TIMEOUTS.http_request / 2):
+            async with asyncio.timeout(self._first_s):
                 await stream.send(self._body)
                 return await _first_line(stream)
         except TimeoutError:

@@ -37,7 +37,6 @@ from shared.names import SkillPath
 from shared.system.deltas import Listener
 from shared.system.hang_up import while_there
 from shared.system.problems import declared
-from shared.timeouts import TIMEOUTS
 
 router = APIRouter()
 Hub = Annotated[Services, Depends(services_of)]
@@ -134,7 +133,7 @@ async def _awaited(
     """`keeps`: who went away knows the id and may come back for the answer; otherwise nobody can, and it is stopped."""
     try:
         # The table ends each call by itself; the rest is for a disk that refuses to take its end.
-        async with asyncio.timeout(asked.call.timeout_s + 2 * TIMEOUTS.call_ack):
+        async with asyncio.timeout(asked.call.timeout_s + 2 * hub.timeouts.call_ack):
             await while_there(request.receive, asyncio.wait([answer]))
     except TimeoutError:
         raise OutcomeUnknown("The hub did not get an answer in time. It may have run.", id=asked.id) from None
@@ -176,7 +175,7 @@ class _Events(StreamingResponse):
 
     async def _lines(self) -> AsyncIterator[bytes]:
         yield _event("meta", _progress(self._asked, self._asked.state))
-        async for delta in self._listener.heard(self._answer, TIMEOUTS.keep_alive):
+        async for delta in self._listener.heard(self._answer, self._hub.timeouts.keep_alive):
             if delta is None:
                 yield format_sse_event(comment="still here")
             else:

@@ -25,7 +25,6 @@ from shared.completions.asked import parse
 from shared.errors import Cancelled, FelloeError, ModelRefused, RateLimited
 from shared.system.hang_up import while_there
 from shared.system.model_problems import model_problem, openai_error
-from shared.timeouts import TIMEOUTS
 
 _AT_ONCE = 262_144
 """Bytes of a request that are read in less time than it takes to ask a thread."""
@@ -82,7 +81,7 @@ class ModelAnswer(Response):
             async with asyncio.timeout(None) as patience:
                 while piece:
                     feed(piece)
-                    patience.reschedule(now() + TIMEOUTS.slow_reader)
+                    patience.reschedule(now() + self._hub.timeouts.slow_reader)
                     await send({"type": "http.response.body", "body": piece, "more_body": not answer.whole})
                     if answer.whole:
                         return

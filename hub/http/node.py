@@ -68,7 +68,7 @@ async def _relay(request: Request, method: Method, handle: str, hub: Services, c
         raise TooLarge(f"A request to a device may hold {LIMITS.node_body} bytes.", limit=LIMITS.node_body)
     token = hub.tokens.mint_node_token(caller, device, SCOPES[method])
     asked = _asked(request, method, token, len(body))
-    return RelayedAnswer(connection, asked, body, _held(hub, caller))
+    return RelayedAnswer(connection, asked, body, _held(hub, caller), first_s=hub.timeouts.http_request / 2)
 
 
 @asynccontextmanager
