@@ -1,9 +1,11 @@
 """What a turn of the assistant's loop adds to the model's own time (up to 5 ms are wanted), and what a catalogue costs.
 
-The model answers at once, from memory. A turn is one question, one call and its result. Beside it the floor: the one
-commit that a turn has to wait for, since what is to be done is on disk before it is done; and, where the call runs in
-the sandbox, the same by itself. Turns and floors take turns, some of each, so that both see the same machine; processor
-time is that of the node with all its threads, without the sandbox's workers.
+The model speaks from memory and thinks for a moment, as a quick one does: what a turn leaves to be done beside it (a
+record that goes to the disk, a worker that takes the place of a used one) is done meanwhile. A turn is one call and its
+result, from the model's word to the next question. Beside it the floor: the one commit that it has to wait for, since
+what is to be done is on disk before it is done; and, where the call runs in the sandbox, the same by itself. Turns and
+floors take turns, some of each, so that both see the same machine; processor time is that of the node with all its
+threads, without the sandbox's workers.
 """
 
 from __future__ import annotations
@@ -17,7 +19,6 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -41,22 +42,26 @@ from spoke.settings import NodeSettings
 from spoke.store import settings
 
 TURNS = 10
-ROUNDS = 10
+ROUNDS = 5
+THINKS_S = 0.03
 CLIMATE = Path(__file__).parents[2] / "resources/skills/climate"
 _IDS = {"id": "call_1", "type": "function"}
 
 
-def model(name: str, arguments: Callable[[int], dict[str, Any]], asked_at: list[float]) -> Any:
-    """Wants the tool called, `TURNS` times."""
+def model(name: str, arguments: Callable[[int], dict[str, Any]], took: list[float]) -> Any:
+    """Wants the tool called, `TURNS` times; how long it waited for each next question."""
+    answered_at = [0.0]
 
     async def ask(question: Question) -> Asking:
-        asked_at.append(time.perf_counter())
-        number = len(asked_at)
+        took.append(time.perf_counter() - answered_at[0])
+        number = len(took)
+        await asyncio.sleep(THINKS_S)
         message: dict[str, Any] = {"role": "assistant", "content": "Well. "}
         if number <= TURNS:
             call = {"name": name, "arguments": json.dumps(arguments(number))}
             message["tool_calls"] = [_IDS | {"function": call}]
         finish = "tool_calls" if number <= TURNS else "stop"
+        answered_at[0] = time.perf_counter()
         yield Answer(message, finish, Usage(1, 1), "fake", "fake", "fake", 0.0, 0.0)
 
     return ask
@@ -71,8 +76,8 @@ class Taken:
 
 
 async def turns(node: Node, name: str, arguments: Callable[[int], dict[str, Any]]) -> Taken:
-    asked_at: list[float] = []
-    node.ask = model(name, arguments, asked_at)
+    took: list[float] = []
+    node.ask = model(name, arguments, took)
     session = (await node.sessions.create("Bench")).id
     began = time.process_time()
     info = await node.assistant.answer(session, NewAnswer(text="Go"))
@@ -82,14 +87,14 @@ async def turns(node: Node, name: str, arguments: Callable[[int], dict[str, Any]
     assert isinstance(ended, Ended)
     assert ended.answer.end is not None
     assert ended.answer.end.reason == "answered", ended.answer.end
-    walls = [after - before for before, after in pairwise(asked_at)]
-    return Taken(statistics.median(walls) * 1e3, cpu * 1e3 / TURNS)
+    return Taken(statistics.median(took[1:]) * 1e3, cpu * 1e3 / TURNS)
 
 
 async def each(work: Callable[[int], Awaitable[object]]) -> Taken:
     walls = []
     cpu = time.process_time()
     for number in range(1, TURNS + 1):
+        await asyncio.sleep(THINKS_S)
         began = time.perf_counter()
         await work(number)
         walls.append(time.perf_counter() - began)
