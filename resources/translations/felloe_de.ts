@@ -410,6 +410,10 @@
    <translation>Vorher gelesen: {what}.</translation>
   </message>
   <message>
+   <source>Branch {n} of {all}</source>
+   <translation>Zweig {n} von {all}</translation>
+  </message>
+  <message>
    <source>Hide</source>
    <translation>Verbergen</translation>
   </message>
@@ -440,10 +444,6 @@
   <message>
    <source>{who} on {device}</source>
    <translation>{who} auf {device}</translation>
-  </message>
-  <message>
-   <source>Branch {n} of {all}</source>
-   <translation>Zweig {n} von {all}</translation>
   </message>
   <message>
    <source>C copies, E edits, R answers again, left and right change the branch, the menu key shows more.</source>
@@ -695,6 +695,10 @@
   <message>
    <source>Waits to sync</source>
    <translation>Wartet auf den Abgleich</translation>
+  </message>
+  <message>
+   <source>Show folder</source>
+   <translation>Ordner zeigen</translation>
   </message>
   <message>
    <source>Waits for your answer</source>

@@ -11,9 +11,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from spoke.ui.controls import label, push, reink
 from spoke.ui.look import Look
 
-Kind = Literal["neutral", "warn", "bad"]
+Kind = Literal["neutral", "offline", "warn", "bad"]
+"""`neutral`: something was done. `offline`: something is out of reach, and what is here still works."""
 
-_MARK = {"neutral": ("cloud-off", "text.second"), "warn": ("warning", "warn"), "bad": ("warning", "bad")}
+_MARK = {
+    "neutral": ("info", "text.second"),
+    "offline": ("cloud-off", "text.second"),
+    "warn": ("warning", "warn"),
+    "bad": ("warning", "bad"),
+}
 
 
 class Banner(QWidget):
@@ -46,6 +52,10 @@ class Banner(QWidget):
     def text(self) -> str:
         return "" if self.isHidden() else self._text.text()
 
+    @property
+    def button(self) -> str:
+        return self._button.text()
+
     def say(self, kind: Kind, text: str, button: str = "", act: Callable[[], None] | None = None) -> None:
         self._kind, self._act = kind, act
         self._text.setText(text)
@@ -53,7 +63,7 @@ class Banner(QWidget):
         self._button.setText(button)
         self._button.setAccessibleName(button)
         self._button.setVisible(bool(button))
-        reink(self._frame, banner=kind)
+        reink(self._frame, banner="neutral" if kind == "offline" else kind)
         self._tint()
         self.show()
 

@@ -43,7 +43,7 @@ class NodeSession(QObject):
     def __init__(self, data: Path, name: str | None = None, process: NodeProcess | None = None) -> None:
         """`process`: of a session before this one, whose node it goes on with."""
         super().__init__()
-        self._data = data
+        self.data = data
         self.process = process or NodeProcess(data, name)
         self._client: NodeClient | None = None
         self._retry = asyncio.Event()
@@ -113,7 +113,7 @@ class NodeSession(QObject):
                 await self._wait_for_answer()
         except TimeoutError:
             raise NodeUnreachable(f"Felloe's node did not answer in {_START:.0f} s.") from None
-        client = NodeClient.of(self._data)
+        client = NodeClient.of(self.data)
         if client is None:
             raise NodeUnreachable(self.process.last_words)
         return client
@@ -134,7 +134,7 @@ class NodeSession(QObject):
             await asyncio.sleep(_LOOK_EVERY)
 
     async def _answers(self) -> bool:
-        client = NodeClient.of(self._data)
+        client = NodeClient.of(self.data)
         if client is None:
             return False
         try:

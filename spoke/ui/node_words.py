@@ -75,7 +75,7 @@ class NodeWords(QObject):
             said = tr("{hub}. You can go on; {waiting}.", hub=first, waiting=waiting)
         else:
             said = tr("{hub}. You can go on.", hub=first)
-        self.notice.say("neutral", said, tr("Try now"), self._try_now)
+        self.notice.say("offline", said, tr("Try now"), self._try_now)
 
     def _try_now(self) -> None:
         self._window.tasks.start(self._sync())

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 
+from shared.errors import DiskFull, NodeUnreachable
 from shared.ids import new_id
 from shared.sync.ops import Message
 from spoke.node.bodies.exchange import TakenSession
@@ -254,6 +255,17 @@ def test_search_finds_titles_and_bodies_marks_them_and_leads_to_the_message(agen
     loop.until(lambda: chats.page.messages.current is not None)
     assert chats.page.messages.current.turn.text == words[3]
     chats.column.search.clear()
+
+
+@pytest.mark.parametrize(
+    ("error", "action"), [(DiskFull("full"), "Show folder"), (NodeUnreachable("away"), "Try again")]
+)
+def test_what_is_not_sent_is_kept_with_a_sentence_and_an_action(agent, online, loop, error, action):
+    chats = online.chats
+    chats.page.composer.put("Kept")
+    chats.sending.failed.emit("Not sent", error)
+    assert (chats.banner.text, chats.banner.button) == ("Not sent", action)
+    assert chats.page.composer.text == "Kept"
 
 
 def test_find_in_a_chat_goes_from_hit_to_hit(agent, ask, online, loop, qtbot):

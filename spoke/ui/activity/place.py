@@ -117,7 +117,7 @@ class ActivityPlace(QWidget):
         except FelloeError as error:
             self._says_trouble(True)
             self.banner.say(
-                "neutral",
+                "offline",
                 tr("{why} What you see is what was known before.", why=worded(error)),
                 tr("Try again"),
                 self.refresh,

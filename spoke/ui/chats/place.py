@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from shared.errors import DiskFull, FelloeError
 from spoke.node.bodies.events import Event
 from spoke.node.bodies.sessions import BranchPage, SessionInfo
 from spoke.ui.chats.asks.ask_places import AskPlaces
@@ -169,7 +171,7 @@ class ChatsPlace(QWidget):
         composer.editor.paged.connect(page.messages.keyPressEvent)
         self.sending.sent.connect(self._sent)
         self.sending.began.connect(self._began)
-        self.sending.failed.connect(lambda why: self.banner.say("bad", why))
+        self.sending.failed.connect(self._not_sent)
         page.pane_button.clicked.connect(self.toggle_inspector)
         page.folder_button.clicked.connect(self._open_folder)
         self.inspector.closed.connect(lambda: self.panes.open_right(False))
@@ -247,6 +249,17 @@ class ChatsPlace(QWidget):
             self.page.messages.follow()
         self.list.refresh()
         self.flow.refresh()
+
+    def _not_sent(self, why: str, error: FelloeError | None) -> None:
+        if isinstance(error, DiskFull):
+            self.banner.say("bad", why, tr("Show folder"), self._show_folder)
+        elif error is not None and error.body().retryable and self.page.composer.text.strip():
+            self.banner.say("bad", why, tr("Try again"), self.page.composer.send.click)
+        else:
+            self.banner.say("bad", why)
+
+    def _show_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.desk.node.data)))
 
     def _began(self, chat: str) -> None:
         if self.current == NEW:

@@ -142,7 +142,7 @@ class DevicesPlace(QWidget):
         except FelloeError as error:
             self._trouble = True
             said = tr("{why} What you see is what was known before.", why=worded(error))
-            self.banner.say("neutral", said, tr("Try again"), self.refresh)
+            self.banner.say("offline", said, tr("Try again"), self.refresh)
         self._show()
         self._one.ask()
         if self.isVisible():

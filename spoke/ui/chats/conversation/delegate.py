@@ -13,6 +13,7 @@ from spoke.ui.chats.painted.code import Code
 from spoke.ui.chats.painted.drawing import caret
 from spoke.ui.chats.painted.part import Brush
 from spoke.ui.chats.painted.prose import Prose
+from spoke.ui.words import tr
 
 if TYPE_CHECKING:
     from spoke.ui.chats.conversation.view import ConversationView
@@ -45,9 +46,22 @@ class ConversationDelegate(QStyledItemDelegate):
             last = row.laid.parts[-1]
             if isinstance(last.part, Prose | Code):
                 caret(Brush(painter, view.look.theme, clip), origin + last.at + last.part.end() + QPointF(2, 0))
+        if len(row.turn.beside) > 1 and not view.has_bar(index.row()):
+            self._branch(painter, row, origin)
         if option.state & QStyle.StateFlag.State_HasFocus and view.by_keys:
             self._ring(painter, QRectF(option.rect))
         painter.restore()
+
+    def _branch(self, painter: QPainter, row: Row, origin: QPointF) -> None:
+        """Which of its siblings it is, where no bar says so."""
+        theme, first = self._view.look.theme, row.laid.parts[0]
+        right = self._view.column_width() - (row.laid.wide + 12 if row.turn.role == "user" else 0)
+        box = QRectF(origin.x(), origin.y() + first.at.y(), right, first.part.height)
+        painter.setFont(theme.font("second"))
+        painter.setPen(theme.colour("text.third"))
+        number = list(row.turn.beside).index(row.turn.id) + 1
+        words = tr("Branch {n} of {all}", n=number, all=len(row.turn.beside))
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words)
 
     def _ring(self, painter: QPainter, rect: QRectF) -> None:
         view = self._view

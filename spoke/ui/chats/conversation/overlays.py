@@ -27,6 +27,7 @@ class Overlays(QObject):
         for bar in (self.last, self.over):
             bar.wished.connect(self.wished)
         self.down = self._make_down(look)
+        view.has_bar = self._has_bar
         view.moved.connect(self.place)
         view.behind.connect(self._show_down)
 
@@ -47,6 +48,10 @@ class Overlays(QObject):
         self._place_bar(self.over, wanted)
         self._place_cards()
         self._place_down()
+
+    def _has_bar(self, number: int) -> bool:
+        turn = self._view.rows[number].turn.id
+        return any(bar.isVisible() and bar.turn == turn for bar in (self.last, self.over))
 
     def _bar_has_focus(self) -> bool:
         return any(bar.isAncestorOf(bar.focusWidget() or self._view) for bar in (self.last, self.over))

@@ -72,6 +72,9 @@ class ConversationView(QListView):
         self.words: tuple[str, ...] = ()
         """What is looked for in here, and marked."""
 
+        self.has_bar: Callable[[int], bool] = lambda _number: False
+        """Whether the actions of that row lie over it."""
+
         self.by_keys = False
         self._follows = True
         self._news = False

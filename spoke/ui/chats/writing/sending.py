@@ -26,11 +26,12 @@ NEW = ""
 
 
 class Sending(QObject):
-    """`sent`: the chat that has a new message. `began`: a new chat, made for it. `failed`: why it was not sent."""
+    """`sent`: the chat that has a new message. `began`: a new chat, made for it. `failed`: why it was not sent, and the
+    error if there is one."""
 
     sent = Signal(str)
     began = Signal(str)
-    failed = Signal(str)
+    failed = Signal(str, object)
 
     def __init__(self, desk: Desk, composer: Composer, drafts: Drafts, current: Callable[[], str]) -> None:
         super().__init__()
@@ -86,7 +87,7 @@ class Sending(QObject):
             return
         if waiting := next((draft for draft in drafts if draft.attached is None), None):
             what = waiting.problem or tr("it is not attached yet")
-            self.failed.emit(tr("Not sent; your text is kept. {name}: {why}", name=waiting.name, why=what))
+            self.failed.emit(tr("Not sent; your text is kept. {name}: {why}", name=waiting.name, why=what), None)
             return
         self._busy = True
         self._desk.tasks.start(self._send(chat, text, drafts))
@@ -107,7 +108,7 @@ class Sending(QObject):
             self._files.pop(chat, None)
             self._taken(chat, text, aside)
         except FelloeError as error:
-            self.failed.emit(tr("Not sent; your text is kept. {why}", why=worded(error)))
+            self.failed.emit(tr("Not sent; your text is kept. {why}", why=worded(error)), error)
         finally:
             self._busy = False
 
@@ -118,7 +119,7 @@ class Sending(QObject):
             await self._desk.node.client.ask_for_answer(chat, new)
             self.sent.emit(chat)
         except FelloeError as error:
-            self.failed.emit(worded(error))
+            self.failed.emit(worded(error), error)
 
     async def _begin(self, text: str) -> str:
         """Make the chat that the composer's text opens, and move what is typed and attached to it."""
