@@ -38,6 +38,9 @@ class Connection(asyncio.Protocol):
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport
+        self._parts: list[bytes] = []
+        """What came of the body. Always the same list: the parser puts each chunk into it, without a line of Python."""
+        self.on_body = self._parts.append
         self._parser = httptools.HttpResponseParser(self)
         # What every client bears with: a line that ends without CR, space where there should be none.
         self._parser.set_dangerous_leniencies(
@@ -54,8 +57,9 @@ class Connection(asyncio.Protocol):
         self._ended = False
         self._reusable = True
         self._until_close = False
+        self._end = 0
+        """How many of the parts belong to the answer, once it has ended."""
         self._error: Exception | None = None
-        self._parts: list[bytes] = []
         self._held = 0
         self._mute = 0
         self._progress = False
@@ -121,14 +125,20 @@ class Connection(asyncio.Protocol):
             self._reusable = False  # an answer to nothing
             self._transport.abort()
             return
-        self.heard, self._progress = True, False
+        self.heard, self._progress, count = True, False, len(self._parts)
         try:
             self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
             self._fail(NotHttp("it speaks another protocol"))
         except httptools.HttpParserError as error:
             self._fail(NotHttp(str(error)))
-        self._mute = 0 if self._progress else self._mute + len(data)
+        if self._ended:
+            del self._parts[self._end :]
+        if len(self._parts) > count:
+            self._held += len(data)
+            self._mute = 0
+        else:
+            self._mute = 0 if self._progress else self._mute + len(data)
         if self._mute > _MUTE:
             self._fail(NotHttp("a part that does not end"))
         if self._held > _HELD and self._reading:
@@ -170,15 +180,10 @@ class Connection(asyncio.Protocol):
         self._reusable = self._parser.should_keep_alive()
         self.status, self._headed, self._progress = status, True, True
 
-    def on_body(self, part: bytes) -> None:
-        if not self._ended:
-            self._parts.append(part)
-            self._held += len(part)
-            self._progress = True
-
     def on_message_complete(self) -> None:
-        if self._headed:
+        if self._headed and not self._ended:
             self._ended = self._progress = True
+            self._end = len(self._parts)
 
     def on_message_begin(self) -> None:
         if self._ended:

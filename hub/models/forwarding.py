@@ -23,9 +23,10 @@ from hub.models.connections import Connections
 from hub.models.offers import Offer, Offers, Refusal
 from hub.models.tries import Tries
 from hub.store.records import Upstream
+from shared import strict_json
 from shared.completions.accumulator import chunk_of
 from shared.completions.asked import Asked
-from shared.errors import BadAnswer, ModelFailed, ModelKeyRefused, ModelUnreachable
+from shared.errors import ModelFailed, ModelKeyRefused, ModelUnreachable
 from shared.timeouts import Timeouts
 
 _REFUSAL = 65_536
@@ -187,11 +188,11 @@ async def _at_most(response: Connection, most: int) -> bytes | None:
 
 
 def _is_json(body: bytes) -> bool:
+    """Gemini puts its errors into a list."""
     try:
-        chunk_of(body)
-    except BadAnswer:
+        return isinstance(strict_json.parse(body), dict | list)
+    except ValueError:
         return False
-    return True
 
 
 def _retry_after_s(header: str | None) -> float | None:

@@ -19,7 +19,7 @@ from shared.completions.usage import tokens
 from shared.errors import InvalidArgument
 
 _SPACE = re.compile(rb"[ \t\n\r]*+")
-_KEY = re.compile(rb'"(?:[^"\\]|\\.){0,1000}+"', re.DOTALL)
+_KEY = re.compile(rb'"(?:[^"\\\x00-\x1f]|\\.){0,1000}+"')
 _TRAILING = re.compile(r"trailing characters \(byte (\d+)\)$")
 _MEMBERS = 1_000
 """Of the outermost object, which are read one by one here: an API has fifty."""
@@ -107,7 +107,7 @@ def _members(body: bytes) -> dict[str, tuple[int, int]]:
             key = _KEY.match(body, at)
             if key is None:
                 raise ValueError
-            name = json.loads(key[0])
+            name = json.loads(key[0]) if b"\\" in key[0] else key[0][1:-1].decode()
             begin = _skip(body, _after_space(body, key.end()), b":")
             at = _end(view, begin)
             if name in found:
