@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from shared.errors import FelloeError, InvalidArgument, NotFound
+from shared.errors import FelloeError, InvalidArgument, NotFound, TooLarge
 from shared.limits import LIMITS
 from shared.parts import Attachment
 from shared.system.terminal import one_line
@@ -24,6 +24,9 @@ from spoke.node.bodies.answers import AnswerInfo, NewAnswer
 from spoke.node.client import NodeClient
 
 _TITLE = 60
+_QUOTES = 2
+"""Bytes around a text in JSON."""
+
 _HELP = """/file PATH    attach a file to what you say next
 /model NAME   use another model from now on; without a name the one that is preferred
 /again        another answer to what you said last
@@ -156,11 +159,19 @@ def _there(path: Path) -> Path:
 
 
 def _said(text: str | None) -> str | None:
-    """None where a person at a terminal is to be listened to."""
+    """None where a person at a terminal is to be listened to. Raises `InvalidArgument`, `TooLarge`."""
     if text is None and sys.stdin.isatty():
         return None
-    if text is None or text == "-":
-        text = sys.stdin.read(LIMITS.message_text + 1)
+    where = "Standard input" if text in (None, "-") else "What you typed"
+    try:
+        text = sys.stdin.read(LIMITS.message_text + 1) if text is None or text == "-" else text
+        size = len(text.encode())
+    except UnicodeError:
+        raise InvalidArgument(f"{where} is no text. Attach a file with --file.") from None
+    if size > LIMITS.message_text - _QUOTES:
+        raise TooLarge(
+            f"{where} is longer than a message may be ({LIMITS.message_text:,} bytes). Attach it with --file."
+        )
     if not text.strip():
         raise InvalidArgument("There is nothing to answer. Give a text, or - to read it from standard input.")
     return text

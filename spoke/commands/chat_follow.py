@@ -8,7 +8,9 @@ import random
 import signal
 from collections.abc import AsyncGenerator, Iterator
 
-from shared.errors import DeviceOffline, FelloeError, NodeUnreachable
+import typer
+
+from shared.errors import DeviceOffline, FelloeError, InvalidArgument, NodeUnreachable
 from shared.timeouts import TIMEOUTS
 from spoke.commands.approvals import told
 from spoke.commands.chat_show import Show
@@ -97,10 +99,16 @@ class _Questions:
     async def _ask(self, number: int) -> None:
         async with self._one:
             info = next((each for each in (await self._node.asks()).asks if each.id == number), None)
-            if info is not None:
+            if info is None:
+                return
+            try:
                 word = await told(info)
-                with contextlib.suppress(FelloeError):  # it was answered elsewhere at this very moment
-                    await self._node.answer(info.id, word)
+            except InvalidArgument:  # nothing more is typed here
+                answer = f"`felloe asks answer {number} once`, or deny, answers"
+                typer.echo(f"\nNo answer was given, so it waits: {answer}; Ctrl+C stops it.", err=True)
+                return
+            with contextlib.suppress(FelloeError):  # it was answered elsewhere at this very moment
+                await self._node.answer(info.id, word)
 
 
 @contextlib.contextmanager
