@@ -25,6 +25,7 @@ from shared.errors import (
     DeadlineExceeded,
     FelloeError,
     NotFound,
+    NotPaired,
     OutcomeUnknown,
     RateLimited,
 )
@@ -157,6 +158,22 @@ class Outgoing:
                 gone = DeadlineExceeded("The hub could not be reached in time, so it did not run.")
                 _finish(connection, failure(call_id, gone))
             return ids
+
+        for call_id in await self._database.write(work):
+            self._tell(call_id)
+
+    async def abandon(self) -> None:
+        """The device has left its hub, which tells it nothing more: what was sent may have run, the rest has not."""
+
+        def work(connection: Connection) -> list[str]:
+            open_ = list(connection.execute(select(_c.id, _c.sent).where(_c.state.in_(OPEN))))
+            for row in open_:
+                if not row.sent:
+                    gone = NotPaired("This device left its hub before this was sent, so it did not run.")
+                    _finish(connection, failure(row.id, gone))
+            left = update(_table).where(_c.state.in_(OPEN))
+            connection.execute(left.values(state=CallState.UNKNOWN, call=None, changed_ms=now_ms()))
+            return [row.id for row in open_]
 
         for call_id in await self._database.write(work):
             self._tell(call_id)

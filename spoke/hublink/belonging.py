@@ -156,10 +156,13 @@ class Belonging:
             self._task.cancel()
 
     async def _leave(self) -> None:
-        task, self._task, self.membership = self._task, None, None
+        task, member = self._task, self.membership
+        self._task = self.membership = None
         if task:
             task.cancel()
             await asyncio.wait([task])
+        if member:
+            await member.left()
         await self._database.write(accounts.forget)
         self._key = DeviceKey.renew(self._settings.data)
 

@@ -153,6 +153,10 @@ class Link:
         """
         return await self._calls.call(call, deltas)
 
+    def abandon(self) -> None:
+        """The device has left this hub for good: whoever waits for an answer hears that there will be none."""
+        self._calls.abandon()
+
     async def send(self, message: Message) -> bool:
         """Queue it if connected, and say so. What is lost with the connection is asked for again after the next one."""
         if self._outbox is None or self._socket is None:

@@ -120,6 +120,11 @@ class Membership:
                 for task in tasks:
                     task.cancel()
 
+    async def left(self) -> None:
+        """This device is none of that hub's any more: what it had asked of others through it is not waited for."""
+        self.link.abandon()
+        await self._outgoing.abandon()
+
     async def _visited(self, stream: Stream, request: NodeRequest) -> None:
         await visit(stream, request, self._outside, self._doorkeeper)
 

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from shared.errors import Cancelled, DeadlineExceeded, FelloeError, OutcomeUnknown, RateLimited
+from shared.errors import Cancelled, DeadlineExceeded, FelloeError, NotPaired, OutcomeUnknown, RateLimited
 from shared.limits import LIMITS
 from shared.messages import Call, Cancel, Message, Result
 from shared.system.deltas import About, Deltas, values
@@ -69,6 +69,12 @@ class Waiting:
             pending.answer.set_result(result)
         return pending is not None
 
+    def abandon(self) -> None:
+        """This device has left its hub: what was sent may run, and nobody will say how it ended."""
+        for pending in self._pending.values():
+            if not pending.answer.done():
+                pending.answer.set_exception(_left(pending))
+
     async def hear(self, stream: Stream, about: About) -> None:
         """What a call yields on a stream."""
         pending = self._pending.get(about.id)
@@ -85,6 +91,13 @@ class Waiting:
         left = pending.deadline - asyncio.get_running_loop().time()
         if left > 0:
             pending.sent |= await self._send(pending.call.model_copy(update={"timeout_s": left}))
+
+
+def _left(pending: _Pending) -> FelloeError:
+    what = f"{pending.call.skill}.{pending.call.function}"
+    if not pending.sent:
+        return NotPaired(f"This device left its hub before {what} was sent, so it did not run.")
+    return OutcomeUnknown(f"This device left its hub before {what} ended. It may have run: look before you repeat it.")
 
 
 def _late(pending: _Pending) -> FelloeError:

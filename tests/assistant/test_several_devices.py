@@ -7,8 +7,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from chat_wire import text
 from desk import FUNCTIONS, SKILL, Done, calls, says
-from scripted_upstream import ScriptedUpstream
+from scripted_upstream import STALL, ScriptedUpstream, streamed
 
 from hub.admin.client import admin
 from hub.app import running as hub_running
@@ -16,7 +17,7 @@ from hub.settings import Settings
 from sandbox.image import ImageCache
 from shared.names import SkillPath
 from spoke.app import Node, running
-from spoke.node.bodies.answers import NewAnswer
+from spoke.node.bodies.answers import Ended, NewAnswer
 from spoke.settings import NodeSettings
 
 pytestmark = pytest.mark.anyio
@@ -118,3 +119,37 @@ async def test_a_device_that_went_off_is_told_to_the_model_which_can_say_so(hous
     told = house.upstream.heard[-1].json()["messages"][-1]["content"]
     assert "attic" in told
     assert done.text == "The attic is off."
+
+
+async def test_a_chat_that_another_device_deletes_ends_its_answer_here_and_stays_deleted(house: House) -> None:
+    house.upstream.script(streamed(text("Once"), STALL))
+    session = (await house.laptop.sessions.create("Try")).id
+    info = await house.laptop.assistant.answer(session, NewAnswer(text="Tell"))
+    await house.upstream.asked()
+    await house.laptop.sync_now()
+    await house.attic.sync_now()
+    await house.attic.trash.delete(session)
+    await house.attic.trash.purge([session])
+    async with asyncio.timeout(WAIT_S):
+        async for _, event in await house.laptop.assistant.events(info.id):
+            last = event
+    assert isinstance(last, Ended)
+    assert last.answer.end is not None
+    assert last.answer.end.reason == "stopped"
+    for node in (house.laptop, house.attic):
+        await node.sync_now()
+        assert (await node.sessions.list(limit=5)).sessions == []
+
+
+async def test_a_device_that_is_unpaired_while_it_waits_for_another_ends_its_answer_by_itself(house: House) -> None:
+    house.upstream.script(calls(("kit__append", {"line": "milk"})), says("I do not know."))
+    answering = asyncio.ensure_future(house.answered("Write it down"))
+    async with asyncio.timeout(WAIT_S):
+        async for _ in house.attic.events.listen():
+            if await house.attic.asks.pending():
+                break
+        await house.laptop.hub.unpair()
+        done = await answering
+    assert (done.calls[0].state, done.end.reason, done.text) == ("unknown", "answered", "I do not know.")
+    assert "may have happened" in house.upstream.heard[-1].json()["messages"][-1]["content"]
+    assert (await house.laptop.sessions.list(limit=5)).sessions[0].message_count == 2

@@ -16,7 +16,7 @@ from shared.limits import LIMITS
 from shared.messages import Call, Cancel, Check, Message, Principal, Received, Result
 from shared.system.database import Database
 from spoke.calls import outgoing as module
-from spoke.calls.outgoing import Outgoing
+from spoke.calls.outgoing import Outgoing, shown
 
 pytestmark = pytest.mark.anyio
 
@@ -212,3 +212,26 @@ async def test_commands_are_bounded_and_unknown_ids_are_told_so(
         with pytest.raises(NotFound):
             await ask(new_id())
     await hub.settled()
+
+
+async def test_what_is_open_when_the_device_leaves_its_hub_is_not_waited_for(hub: Hub, database: Database) -> None:
+    node = hub.node(database)
+    await node.submit(sent := a_call())
+    await node.remember(aside := a_call(), ApprovalPending("Somebody is asked."))
+    await node.submit(done := a_call())
+    node.ended(Result(id=done.id, result=1, device="attic"))
+    await hub.settled()
+    hub.up = False
+    await node.submit(unsent := a_call())
+    await node.abandon()
+    assert [await state(node, each) for each in (sent, aside, done)] == [
+        CallState.UNKNOWN, CallState.UNKNOWN, CallState.DONE
+    ]  # fmt: skip
+    assert shown(*await node.find(aside.id)).state == "unknown"
+    _, result = await node.find(unsent.id)
+    assert result is not None
+    assert result.error is not None
+    assert result.error.code == "not_paired"
+    hub.up = True
+    node.connected()
+    assert {type(each) for each in await hub.settled()} <= {Check}  # of the next hub it is asked, and nothing runs
