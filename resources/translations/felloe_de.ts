@@ -1573,6 +1573,10 @@
    <translation>{device} widerrufen.</translation>
   </message>
   <message>
+   <source>Revoked: {what} of {who}.</source>
+   <translation>Widerrufen: {what} von {who}.</translation>
+  </message>
+  <message>
    <source>Revoke {device}? It must be paired again. What lies on it stays there.</source>
    <translation>{device} widerrufen? Es muss neu gekoppelt werden. Was darauf liegt, bleibt dort.</translation>
   </message>
@@ -5137,6 +5141,14 @@
    </translation>
   </message>
   <message>
+   <source>Granted: {what}.</source>
+   <translation>Freigegeben: {what}.</translation>
+  </message>
+  <message>
+   <source>Never: {what}.</source>
+   <translation>Nie: {what}.</translation>
+  </message>
+  <message>
    <source>A skill's folder</source>
    <translation>Ordner eines Skills</translation>
   </message>
@@ -5497,10 +5509,6 @@
    <translation>Früherer Text, wenn das Feld leer ist</translation>
   </message>
   <message>
-   <source>Go to the oldest ask</source>
-   <translation>Zur ältesten Frage</translation>
-  </message>
-  <message>
    <source>Allow once, with the focus in the ask</source>
    <translation>Einmal erlauben, mit dem Fokus in der Frage</translation>
   </message>
@@ -5511,10 +5519,6 @@
   <message>
    <source>Always allow what the ask says</source>
    <translation>Immer erlauben, was in der Frage steht</translation>
-  </message>
-  <message>
-   <source>Go from message to message</source>
-   <translation>Von Nachricht zu Nachricht</translation>
   </message>
   <message>
    <source>Copy the message</source>

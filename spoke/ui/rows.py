@@ -41,10 +41,11 @@ class Row:
 
     @property
     def spoken(self) -> str:
-        """The row as it is read out, state first."""
+        """The row as it is read out, state first: what has an icon of its own is one."""
         badges = [words for _, words in self.badges]
         first, last = (self.side, "") if self.side_icon else ("", self.side)
-        return ", ".join(part for part in (first, self.second, self.title, *badges, last) if part)
+        texts = (self.second, self.title) if self.second_icon else (self.title, self.second)
+        return ", ".join(part for part in (first, *texts, *badges, last) if part)
 
 
 class RowModel(QAbstractListModel):

@@ -106,6 +106,11 @@ def test_it_is_granted_revoked_and_told_a_secret(skills, ask, loop, qtbot, folde
     assert (grant.capability, grant.verdict) == ("notify", "allow")
     qtbot.mouseClick(skills.page.wants.rows[0].button, Qt.MouseButton.LeftButton)
     loop.until(lambda: skills.page.wants.rows[0].button.text() == "Grant…")
+    loop.until(lambda: "Revoked" in skills.banner.text)
+    qtbot.mouseClick(skills.banner._button, Qt.MouseButton.LeftButton)
+    loop.until(lambda: skills.page.wants.rows[0].button.text() == "Revoke")
+    qtbot.mouseClick(skills.page.wants.rows[0].button, Qt.MouseButton.LeftButton)
+    loop.until(lambda: skills.page.wants.rows[0].button.text() == "Grant…")
 
     secret = skills.page.wants.rows[1]
     qtbot.mouseClick(secret.set_secret, Qt.MouseButton.LeftButton)

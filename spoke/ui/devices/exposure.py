@@ -89,6 +89,8 @@ class FunctionModel(QAbstractTableModel):
                 return self._cell(index.column(), skill, function)
             case Qt.ItemDataRole.AccessibleTextRole if index.column() == FUNCTION:
                 return f"{_word(function.exposure)}, {path}, {second_line(skill, function)}"
+            case Qt.ItemDataRole.AccessibleTextRole if index.column() == EXPOSURE:
+                return _word(function.exposure)
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _side(index.column())
             case Qt.ItemDataRole.FontRole:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -31,6 +32,7 @@ from spoke.ui.node_sentences import worded
 from spoke.ui.panes import Panes
 from spoke.ui.place import Desk, ListColumn
 from spoke.ui.rail import ACTIVITY
+from spoke.ui.skills.wants import plain
 from spoke.ui.tasks import Repeat
 from spoke.ui.words import tr
 
@@ -348,6 +350,13 @@ class DevicesPlace(QWidget):
 
     async def _revoke_grant(self, grant: Grant) -> None:
         await self._desk.node.client.revoke(grant.id)
+        self._tab.ask()
+        if grant.args is None and grant.holder.startswith("skill:"):  # what is narrower is asked for again
+            said = tr("Revoked: {what} of {who}.", what=plain(grant.capability), who=grant.label)
+            self._desk.undo.offer(said, partial(self._grant_again, grant))
+
+    async def _grant_again(self, grant: Grant) -> None:
+        await self._desk.node.client.grant(grant.label, grant.capability, grant.verdict)
         self._tab.ask()
 
     def _leave_new(self) -> None:

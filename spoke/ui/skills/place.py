@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -252,11 +253,24 @@ class SkillsPlace(QWidget):
         self._all.ask()
 
     async def _decide(self, want: Want, verdict: str) -> None:
-        client = self._desk.node.client
+        client, skill = self._desk.node.client, self.skill
         if verdict in ("allow", "deny"):
-            await client.grant(self.skill, want.capability, "allow" if verdict == "allow" else "deny")
+            made = await client.grant(skill, want.capability, "allow" if verdict == "allow" else "deny")
         elif want.grant:
-            await client.revoke(want.grant.id)
+            made = await client.revoke(want.grant.id)
+        else:
+            return
+        self._all.ask()
+        words = {"allow": tr("Granted: {what}.", what=want.words), "deny": tr("Never: {what}.", what=want.words)}
+        said = words.get(verdict, tr("Revoked: {what} of {who}.", what=want.words, who=skill))
+        self._desk.undo.offer(said, partial(self._take_back, skill, want, made.id))
+
+    async def _take_back(self, skill: str, want: Want, made: int) -> None:
+        """What was decided before stands again, or nothing is."""
+        if want.grant:
+            await self._desk.node.client.grant(skill, want.capability, want.grant.verdict)
+        else:
+            await self._desk.node.client.revoke(made)
         self._all.ask()
 
     async def _keep_secret(self, name: str, host: str, header: str, value: str) -> None:
