@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,9 +20,8 @@ from spoke.ui.activity.entries import Entry
 from spoke.ui.clock import local, past, present
 from spoke.ui.look import Look
 from spoke.ui.mirrored import Mirror, left_to_right
-from spoke.ui.words import later, tr
-
-Index = QModelIndex | QPersistentModelIndex
+from spoke.ui.table_model import Index, TableModel
+from spoke.ui.words import later
 
 COLUMNS = (later("Time"), later("State"), later("What"), later("Asked by"), later("Took"), later("Memory"))
 TIME, STATE, WHAT, BY, TOOK, MEMORY = range(6)
@@ -32,8 +31,11 @@ _NARROW, _MIDDLE = 560, 760
 """Below these widths only state, what and time are shown; or all but memory and who asked."""
 
 
-class EntryModel(QAbstractTableModel):
+class EntryModel(TableModel):
     """`wanted` asks for the next page, once until `add` or `show`."""
+
+    columns = COLUMNS
+    numbers = (TOOK, MEMORY)
 
     wanted = Signal()
 
@@ -89,18 +91,6 @@ class EntryModel(QAbstractTableModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
         return 0 if parent.isValid() else len(self.entries)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return tr(COLUMNS[section])
-        return _side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         entry, column = self.entries[index.row()], index.column()
         theme = self._look.theme
@@ -112,7 +102,7 @@ class EntryModel(QAbstractTableModel):
                     return f"{local(entry.at_ms):%Y-%m-%d %H:%M:%S}"
                 return " · ".join(filter(None, (entry.what, entry.detail))) if column == WHAT else _cell(entry, column)
             case Qt.ItemDataRole.TextAlignmentRole:
-                return _side(column)
+                return self.side(column)
             case Qt.ItemDataRole.FontRole:
                 return theme.font({STATE: "state", WHAT: "code" if entry.fixed else "interface"}.get(column, "second"))
             case Qt.ItemDataRole.ForegroundRole:
@@ -229,8 +219,3 @@ def _cell(entry: Entry, column: int) -> str:
     if column in (TOOK, MEMORY):
         return left_to_right(entry.took if column == TOOK else entry.memory)
     return ("", entry.state, entry.what, entry.by)[column]
-
-
-def _side(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column in (TOOK, MEMORY) else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent, QShowEvent, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,9 +25,9 @@ from spoke.node.bodies.skills import Exposure, Function, Skill
 from spoke.ui.look import Look
 from spoke.ui.mirrored import Mirror
 from spoke.ui.skills.reach import EFFECTS
+from spoke.ui.table_model import Index, TableModel
 from spoke.ui.words import later, tr
 
-Index = QModelIndex | QPersistentModelIndex
 COLUMNS = (later("Function"), later("Effect"), later("Exposure"), later("24 h"))
 FUNCTION, EFFECT, EXPOSURE, RUNS = range(4)
 LEVELS: tuple[tuple[Exposure, str, str], ...] = (
@@ -44,7 +44,10 @@ _AT_ONCE = 3
 _NARROW = 480
 
 
-class FunctionModel(QAbstractTableModel):
+class FunctionModel(TableModel):
+    columns = COLUMNS
+    numbers = (RUNS,)
+
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
@@ -65,18 +68,6 @@ class FunctionModel(QAbstractTableModel):
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
         return 0 if parent.isValid() else len(self.functions)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return tr(COLUMNS[section])
-        return _side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         skill, function = self.functions[index.row()]
         path = path_of(function)
@@ -92,7 +83,7 @@ class FunctionModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole if index.column() == EXPOSURE:
                 return _word(function.exposure)
             case Qt.ItemDataRole.TextAlignmentRole:
-                return _side(index.column())
+                return self.side(index.column())
             case Qt.ItemDataRole.FontRole:
                 return self._look.theme.font("second")
             case Qt.ItemDataRole.ForegroundRole:
@@ -280,8 +271,3 @@ def second_line(skill: Skill, function: Function) -> str:
 
 def _word(level: Exposure) -> str:
     return tr(next(word for name, _, word in LEVELS if name == level))
-
-
-def _side(column: int) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column == RUNS else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
