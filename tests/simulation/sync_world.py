@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, TypeVar
 
-from sqlalchemy import Connection, MetaData, create_engine, event, text
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import StaticPool
 
@@ -40,6 +40,12 @@ NEW_KINDS = frozenset({"tag.add", "tag.remove", "session.restore"})
 """What an old version does not know yet."""
 
 
+_FIRST = create_engine("sqlite://", poolclass=StaticPool)
+_FIRST.connect().close()  # its dialect has seen a database
+_COMPILED: dict[Any, Any] = {}
+"""Statements as text, for all databases of a run: there are thousands of databases, and a hundred statements."""
+
+
 class Crash(BaseException):
     """The process is gone: nothing that it held in memory is left."""
 
@@ -61,7 +67,8 @@ class SimDatabase:
     def __init__(self, tables: MetaData, image: bytes | None = None) -> None:
         self.crash_in: int | None = None
         """Commits and the moments before them until the crash."""
-        self.engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+        pool = StaticPool(lambda: sqlite3.connect(":memory:", check_same_thread=False))
+        self.engine = Engine(pool, _FIRST.dialect, _FIRST.url, execution_options={"compiled_cache": _COMPILED})
         event.listen(self.engine, "connect", _plain)
         event.listen(self.engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
         if image is None and id(tables) not in self._empty:
