@@ -17,6 +17,7 @@ from pathlib import Path
 from shared.system.sockets import bind_tcp, bind_unix
 
 _MAX_SOCKET_PATH = 100
+_KNOCK_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,17 @@ class NodeAddress:
             return cls(**json.loads((data / "node.json").read_text()))
         except (OSError, ValueError, TypeError):
             return None
+
+    def listened_to(self) -> bool:
+        """Whether something takes connections there now; the file may be of a node that was killed."""
+        family = socket.AF_INET if self.socket is None else socket.AF_UNIX
+        with socket.socket(family, socket.SOCK_STREAM) as tried:
+            tried.settimeout(_KNOCK_S)
+            try:
+                tried.connect(self.socket or ("127.0.0.1", self.port or 0))
+            except OSError:
+                return False
+        return True
 
     @property
     def base_url(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes.util
 import gc
 import os
 import sys
@@ -41,6 +40,7 @@ def run(data: Path, name: str | None) -> int:
     app.processEvents()  # seen: now there is time
     from spoke.ui.windows import Windows
 
+    only.listen()
     Windows(app, only, language, name).run(window)
     only.close()
     collector.stop()
@@ -69,6 +69,8 @@ def _check_screen() -> None:
     """Qt ends the process where it finds no screen: say it before, in words."""
     if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM"):
         return
+    import ctypes.util  # slow to import, for so little
+
     from shared.errors import NoScreen
 
     if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QSize
@@ -82,17 +82,26 @@ class Banner(QWidget):
 class Notice:
     """One thing said in every place, for it concerns them all."""
 
-    def __init__(self, banners: Iterable[Banner]) -> None:
-        self._banners = tuple(banners)
+    def __init__(self, first: Banner) -> None:
+        self._banners = [first]
+        self._said: tuple[Kind, str, str, Callable[[], None] | None] | None = None
 
     @property
     def text(self) -> str:
         return self._banners[0].text
 
+    def also_in(self, banner: Banner) -> None:
+        """Of a place that was made later."""
+        self._banners.append(banner)
+        if self._said:
+            banner.say(*self._said)
+
     def say(self, kind: Kind, text: str, button: str = "", act: Callable[[], None] | None = None) -> None:
+        self._said = kind, text, button, act
         for banner in self._banners:
             banner.say(kind, text, button, act)
 
     def clear(self) -> None:
+        self._said = None
         for banner in self._banners:
             banner.clear()

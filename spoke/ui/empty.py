@@ -20,7 +20,8 @@ class EmptyPage(QWidget):
         look.mark(mark, icon, "text.third", 40)
         self.title, self.text = label(title, "detail", wrap=True), label(text, "reading", "second", wrap=True)
         self.button = push(button, "main")
-        self.button.setVisible(bool(button))
+        if not button:
+            self.button.hide()
         if act:
             self.button.clicked.connect(act)
         held = QWidget()

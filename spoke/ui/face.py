@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from pydantic import JsonValue
 from PySide6.QtGui import QGuiApplication
 
-from spoke.faces.bodies import Ability, FaceRequest
-from spoke.faces.serving import Serve, serve
-from spoke.node.client import NodeClient
 from spoke.ui.tray import Tray
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+    from spoke.faces.bodies import Ability, FaceRequest
+    from spoke.faces.serving import Serve
+    from spoke.node.client import NodeClient
 
 _SHOWN_MS = {"low": 4_000, "normal": 8_000, "critical": 60_000}
 
@@ -24,6 +28,8 @@ class DesktopFace:
 
     async def serve(self, client: NodeClient) -> None:
         """Until cancelled. Raises `NodeUnreachable` when the node goes away."""
+        from spoke.faces.serving import serve
+
         abilities: Mapping[Ability, Serve] = {
             "notify": self._notify,
             "clipboard.read": self._read,

@@ -10,13 +10,10 @@ from PySide6.QtSvg import QSvgRenderer
 
 from spoke.ui.theme import RESOURCES
 
-_SIZES = (16, 20, 24, 32, 40)
-_RATIOS = (1.0, 2.0)
 
-
-def icon(name: str, ink: QColor, disabled: QColor) -> QIcon:
-    """An icon with sharp pictures for the sizes and pixel ratios in use."""
-    return _icon(name, ink.name(), disabled.name())
+def icon(name: str, ink: QColor, disabled: QColor, sizes: tuple[int, ...], ratio: float) -> QIcon:
+    """An icon with sharp pictures of these sizes, for screens of this pixel ratio and for plain ones."""
+    return _icon(name, ink.name(), disabled.name(), sizes, ratio)
 
 
 def picture(name: str, ink: QColor, side: int, ratio: float) -> QPixmap:
@@ -36,12 +33,12 @@ def application_icon() -> QIcon:
 
 
 @lru_cache(maxsize=128)
-def _icon(name: str, ink: str, disabled: str) -> QIcon:
+def _icon(name: str, ink: str, disabled: str, sizes: tuple[int, ...], ratio: float) -> QIcon:
     found = QIcon()
     for mode, colour in ((QIcon.Mode.Normal, ink), (QIcon.Mode.Selected, ink), (QIcon.Mode.Disabled, disabled)):
-        for size in _SIZES:
-            for ratio in _RATIOS:
-                found.addPixmap(_pixmap(name, colour, size, ratio), mode)
+        for size in sizes:
+            for each in {1.0, ratio}:
+                found.addPixmap(_pixmap(name, colour, size, each), mode)
     return found
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPixmap
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStyle
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStyle, QWidget
 
 from spoke.ui.fitting import Fitting
 from spoke.ui.icons import icon, picture
@@ -19,6 +18,9 @@ _SCHEMES: dict[ThemeChoice, Qt.ColorScheme] = {
     "light": Qt.ColorScheme.Light,
     "dark": Qt.ColorScheme.Dark,
 }
+
+_ICONS = (16, 20)
+"""Sizes of icons at 100 %."""
 
 
 class Look(QObject):
@@ -60,7 +62,9 @@ class Look(QObject):
         return 0 if self.preferences.choices.less_motion or hint == 0 else ms
 
     def icon(self, name: str, ink: str = "text.second") -> QIcon:
-        return icon(name, self.theme.colour(ink), self.theme.colour("disabled"))
+        theme = self.theme
+        sizes = tuple(theme.px(side) for side in _ICONS)
+        return icon(name, theme.colour(ink), theme.colour("disabled"), sizes, self._app.devicePixelRatio())
 
     def picture(self, name: str, ink: str = "text.second", side: int = 16) -> QPixmap:
         """`side` in pixels at 100 %."""
@@ -79,12 +83,17 @@ class Look(QObject):
         """Make the label a picture that follows the theme."""
         self.follow(target, lambda: target.setPixmap(self.picture(name, ink, side)))
 
-    @contextmanager
-    def bare(self) -> Iterator[None]:
-        """Build many widgets in here: under a style sheet Qt polishes each again with every widget it is put into."""
-        self._app.setStyleSheet("")
-        yield
-        self._app.setStyleSheet(self.theme.sheet())
+    def clothe(self, window: QWidget) -> None:
+        """Give a window the style sheet, and each new one with the theme.
+
+        Not the application: under a sheet Qt polishes a widget again with every widget it is put into, and what is
+        built before it is put into its window has none over it.
+        """
+        self.follow(window, lambda: self._put_on(window))
+
+    def _put_on(self, window: QWidget) -> None:
+        window.setStyleSheet("")  # from one sheet to another Qt polishes each widget once for each widget above it
+        window.setStyleSheet(self._sheet)
 
     def _follow_system(self, scheme: Qt.ColorScheme) -> None:
         self._scheme = scheme
@@ -109,10 +118,9 @@ class Look(QObject):
 
     def _apply(self) -> None:
         self._fitting.scale = self.theme.scale
-        self._app.setStyleSheet("")  # from one sheet to another Qt polishes each widget once for each widget above it
+        self._sheet = self.theme.sheet()
         self._app.setPalette(self.theme.palette())
         self._app.setFont(self.theme.font("interface"))
-        self._app.setStyleSheet(self.theme.sheet())
 
 
 class _Follower(QObject):

@@ -11,11 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
-from shared.error_body import ErrorBody
 from shared.errors import FelloeError
 from spoke.ui.sentences import codes, hub, models, node, sandbox, skills, system
 from spoke.ui.words import tr
+
+if TYPE_CHECKING:
+    from shared.error_body import ErrorBody
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _TABLES = (node.SENTENCES, hub.SENTENCES, models.SENTENCES, skills.SENTENCES, sandbox.SENTENCES, system.SENTENCES)

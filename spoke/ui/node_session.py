@@ -11,17 +11,19 @@ from __future__ import annotations
 import asyncio
 import time
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal
 
 from shared.errors import FelloeError, NodeUnreachable
 from shared.timeouts import TIMEOUTS
-from spoke.node.bodies.node import Status
-from spoke.node.client import NodeClient
 from spoke.ui.backoff import Backoff
 from spoke.ui.node_process import NodeProcess
 from spoke.ui.node_sentences import worded
+
+if TYPE_CHECKING:
+    from spoke.node.bodies.node import Status
+    from spoke.node.client import NodeClient
 
 State = Literal["starting", "online", "lost", "failed"]
 
@@ -61,6 +63,15 @@ class NodeSession(QObject):
         return self._client
 
     @property
+    def reached(self) -> bool:
+        return self._client is not None
+
+    @property
+    def database(self) -> Path:
+        """Where the node keeps its chats, to be glanced at before it answers."""
+        return self.data / "node.db"
+
+    @property
     def child_pid(self) -> int | None:
         """The process id of the node, where this desktop started it."""
         return self.process.pid if self.process.running else None
@@ -68,6 +79,14 @@ class NodeSession(QObject):
     def retry(self) -> None:
         """Try again after `failed`."""
         self._retry.set()
+
+    def hurry(self) -> None:
+        """Begin the node's start where none listens: it comes up while the window is furnished."""
+        from spoke.node.address import NodeAddress
+
+        address = NodeAddress.read(self.data)
+        if not self.process.running and not (address and address.listened_to()):
+            self.process.start()
 
     async def run(self) -> None:
         """Keep a connection until cancelled; cancelling closes it and leaves the node running."""
@@ -108,6 +127,8 @@ class NodeSession(QObject):
 
     async def _connect(self) -> NodeClient:
         """A client of a node that answers, starting one if need be."""
+        from spoke.node.client import NodeClient
+
         try:
             async with asyncio.timeout(_START):
                 await self._wait_for_answer()
@@ -134,6 +155,8 @@ class NodeSession(QObject):
             await asyncio.sleep(_LOOK_EVERY)
 
     async def _answers(self) -> bool:
+        from spoke.node.client import NodeClient
+
         client = NodeClient.of(self.data)
         if client is None:
             return False

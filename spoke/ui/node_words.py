@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from spoke.node.bodies.events import Event
-from spoke.node.bodies.node import Status
 from spoke.ui.banner import Notice
 from spoke.ui.clock import present
 from spoke.ui.sync_foot import sync_words, waiting_words
@@ -16,6 +14,9 @@ from spoke.ui.watch import Watch
 from spoke.ui.words import later, plural, tr
 
 if TYPE_CHECKING:
+    from spoke.node.bodies.events import Event
+    from spoke.node.bodies.node import Status
+    from spoke.ui.place import Place
     from spoke.ui.window import Window
 
 NODE_LOST = later("Starting Felloe's node again. Your text is kept.")
@@ -25,13 +26,19 @@ class NodeWords(QObject):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._window, self._node = window, window.node
-        self.notice = Notice(place.notice for place in window.places)
+        self.notice = Notice(window.chats.notice)
         self.watch = Watch(window.desk)
         self._status_again = Repeat(window.tasks, self._node.refresh_status)
         self._node.state_changed.connect(self._state)
         self._node.status_changed.connect(self._status)
         self._node.changed.connect(self._changed)
         self.watch.asks_changed.connect(self._asks)
+
+    def also_of(self, place: Place) -> None:
+        """Of one that was made later."""
+        self.notice.also_in(place.notice)
+        if self._node.state == "online":
+            place.refresh()
 
     def _changed(self, event: Event) -> None:
         self._status_again.ask()

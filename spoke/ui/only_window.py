@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDir, QLockFile, QObject, QStandardPaths, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+from PySide6.QtCore import QCryptographicHash, QDir, QLockFile, QObject, QStandardPaths, Signal
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
 
 _ANSWER_MS = 3_000
 
@@ -24,28 +26,37 @@ class OnlyWindow(QObject):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = QLockFile(str(folder / "window.lock"))
         self._name = _name(data)
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._asked)
+        self._server: QLocalServer | None = None
 
     def first(self) -> bool:
         """Whether this is the first; a later one has had the first come up."""
         self._lock.setStaleLockTime(0)
         if not self._lock.tryLock(0) and self._lock.error() == QLockFile.LockError.LockFailedError:
+            from PySide6.QtNetwork import QLocalSocket
+
             socket = QLocalSocket()
             socket.connectToServer(self._name)
             socket.waitForConnected(_ANSWER_MS)
             return False
-        QLocalServer.removeServer(self._name)  # of one that was killed: the lock was free
-        self._server.listen(self._name)
         return True
 
+    def listen(self) -> None:
+        """Come up from now on when a later one asks for it."""
+        from PySide6.QtNetwork import QLocalServer
+
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._asked)
+        QLocalServer.removeServer(self._name)  # of one that was killed: the lock was free
+        self._server.listen(self._name)
+
     def close(self) -> None:
-        self._server.close()
+        if self._server:
+            self._server.close()
         self._lock.unlock()
 
     def _asked(self) -> None:
-        while self._server.hasPendingConnections():
+        while self._server and self._server.hasPendingConnections():
             self._server.nextPendingConnection().deleteLater()
         self.raised.emit()
 
@@ -53,4 +64,5 @@ class OnlyWindow(QObject):
 def _name(data: Path) -> str:
     """Short, for the path of a Unix socket has 107 bytes; in the user's own runtime folder."""
     runtime = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.RuntimeLocation) or QDir.tempPath()
-    return f"{runtime}/felloe-{hashlib.sha256(str(data).encode()).hexdigest()[:16]}"
+    named = QCryptographicHash.hash(str(data).encode(), QCryptographicHash.Algorithm.Sha256).toHex()
+    return f"{runtime}/felloe-{bytes(named.data()).decode()[:16]}"

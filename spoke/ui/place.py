@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from spoke.node.bodies.events import Event
 from spoke.ui.actions import Actions
 from spoke.ui.banner import Banner
 from spoke.ui.controls import icon_button, search_field
@@ -24,6 +23,9 @@ from spoke.ui.sync_foot import SyncFoot
 from spoke.ui.tasks import TaskOwner
 from spoke.ui.undo import Undo
 from spoke.ui.words import tr
+
+if TYPE_CHECKING:
+    from spoke.node.bodies.events import Event
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
-from spoke.node.bodies.node import Status, SyncStatus
 from spoke.ui.clock import past, present
 from spoke.ui.controls import label, push
 from spoke.ui.look import Look
 from spoke.ui.words import plural, tr
+
+if TYPE_CHECKING:
+    from spoke.node.bodies.node import Status, SyncStatus
 
 _ALONE = "laptop"
 

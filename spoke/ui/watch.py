@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from shared.errors import NotFound
-from spoke.node.bodies.approvals import AskInfo
-from spoke.node.bodies.events import Event
 from spoke.ui.place import Desk
 from spoke.ui.tasks import Repeat
 from spoke.ui.words import tr
+
+if TYPE_CHECKING:
+    from spoke.node.bodies.approvals import AskInfo
+    from spoke.node.bodies.events import Event
 
 
 class Watch(QObject):

@@ -11,24 +11,23 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 
 from spoke.ui.fitting import leave_alone
-from spoke.ui.icons import application_icon
 from spoke.ui.look import Look
 from spoke.ui.panes import width_class
 from spoke.ui.rail import CHATS, PLACES, Rail
+from spoke.ui.window_places import Places
 from spoke.ui.words import tr
 
 if TYPE_CHECKING:
     from shared.errors import FelloeError
     from spoke.ui.banner import Banner, Notice
     from spoke.ui.node_session import NodeSession
-    from spoke.ui.place import Place
     from spoke.ui.watch import Watch
 
 
-class Window(QMainWindow):
+class Window(Places):
     """`closed` is the end: whoever runs the window then stops the tasks and the node. `again`: make a new window over
     the same node, for the language changed."""
 
@@ -40,39 +39,33 @@ class Window(QMainWindow):
         self.look, self.data = look, data
         self._furnished = self._quitting = False
         self._language = look.preferences.choices.language
-        self.places: tuple[Place, ...] = ()
         self.setWindowTitle("Felloe")
-        self.setWindowIcon(application_icon())
         leave_alone(self)
         self.setMinimumSize(480, 480)
-        with look.bare():
-            self.rail = Rail(look)
-            self._stack = QStackedWidget()
-            self._lay_out()
+        self.rail = Rail(look)
+        self._lay_out()
+        look.clothe(self)
         self._restore()
 
     def furnish(self, node: NodeSession) -> None:
-        """Bring the places, over this node."""
+        """Bring the chats, over this node, as the data folder has them; the other places come when they are wanted."""
         from spoke.ui.actions import Actions
-        from spoke.ui.activity.place import ActivityPlace
         from spoke.ui.chats.place import ChatsPlace
         from spoke.ui.chats.writing.drafts import Drafts
-        from spoke.ui.devices.place import DevicesPlace
         from spoke.ui.doors import Doors
         from spoke.ui.face import DesktopFace
         from spoke.ui.focus_ring import FocusRing
+        from spoke.ui.icons import application_icon
         from spoke.ui.news import News
         from spoke.ui.node_words import NodeWords
-        from spoke.ui.palette.palette import Palette
         from spoke.ui.place import Desk
-        from spoke.ui.settings.place import SettingsPlace
-        from spoke.ui.skills.place import SkillsPlace
         from spoke.ui.tasks import TaskOwner
         from spoke.ui.tray import Tray
         from spoke.ui.undo import Undo
         from spoke.ui.window_actions import WindowActions
         from spoke.ui.window_doors import WindowDoors
 
+        self.setWindowIcon(application_icon())
         self.node = node
         self.tasks = TaskOwner(self._task_failed)
         self.drafts = Drafts(self.data / "desktop" / "drafts.json")
@@ -91,30 +84,32 @@ class Window(QMainWindow):
             undo=self.undo,
             news=News(self, self.look.preferences),
         )
-        with self.look.bare():
-            self.chats = ChatsPlace(self.desk, self.drafts)
-            self.devices = DevicesPlace(self.desk)
-            self.skills = SkillsPlace(self.desk)
-            self.activity = ActivityPlace(self.desk)
-            self.settings = SettingsPlace(self.desk)
-            places = (self.chats, self.devices, self.skills, self.activity, self.settings)
-            for number, place in enumerate(places):
-                self._stack.insertWidget(number, place)
-            self._stack.removeWidget(self._grounds)
-            self.places = places
-            self._ring = FocusRing(self, self.look)
-            self.palette_of = Palette(self.desk, self)
+        self.chats = ChatsPlace(self.desk, self.drafts)
+        self._ring = FocusRing(self, self.look)
+        self._seat(CHATS, self.chats)
+        self.stack.removeWidget(self._grounds)
         self.words_of_node = NodeWords(self)
         self.own_actions = WindowActions(self)
         self.own_doors = WindowDoors(self)
         self._connect()
         self._furnished = True
         self._go_back()
+        self.chats.list.glance()
 
     def start(self) -> None:
-        """Reach the node, or start it."""
+        """Reach the node, or start it; then bring what is not there yet."""
         self.tray.show()
+        self.tasks.start(self._begin())
+
+    async def _begin(self) -> None:
+        from spoke.ui import afterwards
+
+        await afterwards.imported(afterwards.FOR_THE_NODE)
         self.tasks.start(self.node.run())
+        await afterwards.imported(afterwards.FOR_PLACES)
+        for number in range(len(PLACES)):
+            await afterwards.idle()
+            self.at(number)
 
     async def aclose(self, *, keep_node: bool = False) -> None:
         """Stop all work, and the node if this window started it."""
@@ -125,26 +120,18 @@ class Window(QMainWindow):
             await self.node.stop_child()
 
     def go(self, place: int) -> None:
-        self._stack.setCurrentIndex(place)
+        self._show_place(place)
         self.rail.mark(place)
         self.setWindowTitle(f"{tr(PLACES[place][1])} – Felloe")
         self.look.preferences.keep("place", place)
 
     def go_by_hand(self, place: int) -> None:
         """Opening a place puts the focus on its list. Going where one is opens the list, where it is a drawer."""
-        panes = self.places[place].panes
+        panes = self.at(place).panes
         if panes.list_is_drawer:
             panes.open_list(self.place == place and panes.column is not None and panes.column.isHidden())
         self.go(place)
-        self.places[place].focus_list()
-
-    @property
-    def place(self) -> int:
-        return self._stack.currentIndex()
-
-    @property
-    def here(self) -> Place:
-        return self.places[self.place]
+        self.at(place).focus_list()
 
     @property
     def notice(self) -> Notice:
@@ -210,7 +197,7 @@ class Window(QMainWindow):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
-        row.addWidget(self._stack, 1)
+        row.addWidget(self.stack, 1)
         column = QFrame()
         column.setProperty("ground", "list")
         column.setFixedWidth(264)
@@ -218,7 +205,7 @@ class Window(QMainWindow):
         inner.setContentsMargins(0, 0, 0, 0)
         inner.addWidget(column)
         inner.addStretch()
-        self._stack.addWidget(self._grounds)
+        self.stack.addWidget(self._grounds)
         self.setCentralWidget(body)
 
     def _restore(self) -> None:

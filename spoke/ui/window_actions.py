@@ -49,7 +49,7 @@ class WindowActions(QObject):
         group = tr(WINDOW)
         for number, (icon, word, keys) in enumerate(PLACES):
             add(group, tr(word), keys, partial(window.go_by_hand, number), icon=icon)
-        add(group, tr("Find functions, chats, devices and actions"), "Ctrl+K", window.palette_of.open, quiet=True)
+        add(group, tr("Find functions, chats, devices and actions"), "Ctrl+K", self._open_palette, quiet=True)
         add(group, tr("Show or hide the list"), "Ctrl+B", self._toggle_list, icon="pane-left")
         add(group, tr("Next pane"), "F6", partial(self._next_pane, 1), quiet=True)
         add(group, tr("Pane before"), "Shift+F6", partial(self._next_pane, -1), quiet=True)
@@ -61,10 +61,17 @@ class WindowActions(QObject):
         add(group, tr("Switch between light and dark"), "", self._switch_theme, icon="moon")
         add(group, tr("Keys"), "F1", self._show_keys, icon="keyboard")
         add(group, tr("Quit Felloe"), "Ctrl+Q", window.quit, icon="quit")
+        add(tr("Skills"), tr("Add a skill"), "Ctrl+O", self._add_skill, icon="skill")
         add(tr(CHAT), tr("New chat"), "Ctrl+N", self._new_chat, icon="plus")
         add(tr(CHAT), tr("Search chats"), "Ctrl+F", self._search, icon="search")
         for heading, keys, words in _BY_WIDGETS:
             window.actions_of.note(tr(heading), keys, tr(words))
+
+    def _open_palette(self) -> None:
+        self._window.palette_of.open()
+
+    def _add_skill(self) -> None:
+        self._window.skills.add()
 
     def _toggle_list(self) -> None:
         self._window.here.panes.toggle_list()

@@ -26,9 +26,11 @@ class WindowDoors(QObject):
         doors.write.connect(lambda _: window.go(CHATS))
         doors.message.connect(lambda *_: window.go(CHATS))
         doors.ask.connect(lambda _: window.go(CHATS))
-        doors.palette.connect(window.palette_of.open)
+        doors.runs_of.connect(lambda words: window.activity.show_runs_of(words))
+        doors.device_runs.connect(lambda handle: window.activity.show_device(handle))
+        doors.palette.connect(lambda typed: window.palette_of.open(typed))
         window.chats.command.connect(self._functions)
-        window.chats.page.first_run.pair.connect(self._pair)
+        window.chats.page.pair.connect(self._pair)
 
     def _chat(self, chat: str) -> None:
         self._window.go(CHATS)

@@ -49,6 +49,7 @@ class Windows:
         window.closed.connect(closed.set)
         window.again.connect(again.set)
         node = NodeSession(window.data, self._name, process)
+        node.hurry()
         window.furnish(node)
         self._only.raised.connect(window.come_up)
         window.start()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QWidget
 
 from spoke.node.bodies.calls import ExecBody
 from spoke.node.client import NodeClient
@@ -146,6 +147,7 @@ def test_f1_lists_every_key_of_the_window(still, qtbot):
 def test_a_second_start_brings_the_first_window_up(qapp, home, qtbot):
     first, second = OnlyWindow(home), OnlyWindow(home)
     assert first.first()
+    first.listen()
     with qtbot.waitSignal(first.raised, timeout=5_000):
         assert not second.first()
     first.close()
@@ -170,3 +172,25 @@ def test_the_window_comes_back_where_it_was(still, data, qtbot):
     still._restore()
     still._go_back()
     assert (still.width(), still.place) == (700, SETTINGS)
+
+
+class Shown(QObject):
+    """Which widgets came up as windows."""
+
+    def __init__(self):
+        super().__init__()
+        self.windows = []
+
+    def eventFilter(self, watched, event):  # noqa: N802
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.windows.append(watched)
+        return False
+
+
+def test_no_part_of_a_place_comes_up_as_a_window_while_it_is_made(window, qapp):
+    shown = Shown()
+    qapp.installEventFilter(shown)
+    made = [window.at(number) for number in (CHATS, DEVICES, SKILLS, ACTIVITY, SETTINGS)]
+    assert window.palette_of.isHidden()
+    qapp.removeEventFilter(shown)
+    assert list(window.places) == made and shown.windows == []

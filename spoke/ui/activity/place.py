@@ -89,8 +89,6 @@ class ActivityPlace(QWidget):
         self.detail.closed.connect(lambda: self.panes.open_right(False))
         self.export.clicked.connect(self._choose_file)
         self.panes.width_changed.connect(lambda width: self.filters.fold(width in ("narrow", "small")))
-        self._desk.doors.runs_of.connect(self.show_runs_of)
-        self._desk.doors.device_runs.connect(self.show_device)
 
     def _refilter(self) -> None:
         self.filters.clear.setVisible(self._chosen.active)

@@ -5,18 +5,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 
 from shared.errors import FelloeError
-from shared.parts import Attachment, CallPart
-from spoke.node.bodies.runs import RunInfo
 from spoke.ui.chats.conversation.known import Known
 from spoke.ui.chats.conversation.model import Row
 from spoke.ui.chats.painted.files import PICTURES
 from spoke.ui.place import Desk
 from spoke.ui.tasks import Repeat
+
+if TYPE_CHECKING:
+    from shared.parts import Attachment, CallPart
+    from spoke.node.bodies.runs import RunInfo
 
 _PICTURE_BYTES = 12_000_000
 _SIDE = 1_440

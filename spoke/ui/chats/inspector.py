@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
-from spoke.node.bodies.runs import RunInfo
 from spoke.ui.chats.conversation.sliced import at_once
 from spoke.ui.chats.painted.part import Brush
 from spoke.ui.chats.painted.run_card import RunCard
@@ -17,6 +17,9 @@ from spoke.ui.clock import past, present
 from spoke.ui.controls import icon_button, label, push, reink
 from spoke.ui.look import Look
 from spoke.ui.words import tr
+
+if TYPE_CHECKING:
+    from spoke.node.bodies.runs import RunInfo
 
 _LONGEST = 20_000
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from spoke.node.bodies.sessions import SessionInfo
 from spoke.ui.banner import Banner
 from spoke.ui.chats.asks.ask_strip import AskStrip
 from spoke.ui.chats.conversation.known import Known
@@ -16,17 +18,22 @@ from spoke.ui.chats.find_bar import FindBar
 from spoke.ui.chats.writing.composer import Composer
 from spoke.ui.chats.writing.slash import SlashPanel
 from spoke.ui.controls import ground, icon_button, label, push, reink
-from spoke.ui.first_run.page import FirstRun
 from spoke.ui.place import Desk
 from spoke.ui.words import tr
+
+if TYPE_CHECKING:
+    from spoke.ui.chats.sidebar.session_rows import Chat
+    from spoke.ui.first_run.page import FirstRun
 
 
 class ChatPage(QFrame):
     menu_wished = Signal()
+    pair = Signal(str)
+    """To join a hub, with what was typed for it."""
 
     def __init__(self, desk: Desk, known: Known) -> None:
         super().__init__()
-        look = desk.look
+        look, self._desk = desk.look, desk
         self.setProperty("ground", "surface")
         self.setAcceptDrops(True)
         self._title = label(tr("New chat"), "header")
@@ -48,18 +55,27 @@ class ChatPage(QFrame):
         self.find_bar = FindBar(look)
         self.messages = ConversationView(look, known)
         self.overlays = Overlays(look, self.messages)
-        self.first_run = FirstRun(desk)
         self._empty = _empty_chat()
         self.asks = AskStrip()
         self.slash = SlashPanel(desk)
         self.composer = Composer(look)
         self._body = QStackedWidget()
-        for widget in (self.messages, self._empty, self.first_run):
+        for widget in (self.messages, self._empty):
             self._body.addWidget(widget)
         self._header = self._make_header()
         self._lay_out()
 
-    def show_chat(self, info: SessionInfo | None, *, first_run: bool, state: str) -> None:
+    @cached_property
+    def first_run(self) -> FirstRun:
+        """Made where there is no chat yet."""
+        from spoke.ui.first_run.page import FirstRun
+
+        made = FirstRun(self._desk)
+        made.pair.connect(self.pair)
+        self._body.addWidget(made)
+        return made
+
+    def show_chat(self, info: Chat | None, *, first_run: bool, state: str) -> None:
         """`info` is none for a new chat."""
         self._title.setText(info.title or tr("Untitled") if info else tr("New chat"))
         self._title.setToolTip(self._title.text())

@@ -6,14 +6,13 @@ A chat with no id yet is a new one: it is made with its first message, so that n
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from shared.errors import DiskFull, FelloeError
-from spoke.node.bodies.events import Event
-from spoke.node.bodies.sessions import BranchPage, SessionInfo
 from spoke.ui.chats.asks.ask_places import AskPlaces
 from spoke.ui.chats.asks.open_asks import Asks
 from spoke.ui.chats.conversation.flow import Flow
@@ -36,6 +35,11 @@ from spoke.ui.chats.writing.slash_line import SlashLine
 from spoke.ui.panes import Panes
 from spoke.ui.place import Desk, ListColumn
 from spoke.ui.words import later, tr
+
+if TYPE_CHECKING:
+    from spoke.node.bodies.events import Event
+    from spoke.node.bodies.sessions import BranchPage
+    from spoke.ui.chats.sidebar.session_rows import Chat
 
 CHATS, MESSAGES, ASKS = later("Chats"), later("Messages"), later("Asks")
 _LIST_MS = 150
@@ -195,10 +199,10 @@ class ChatsPlace(QWidget):
             add(tr(MESSAGES), tr("From message to message"), keys, partial(self.turns.step, step), quiet=True)
 
     @property
-    def info(self) -> SessionInfo | None:
+    def info(self) -> Chat | None:
         return self.list.find(self.current) or self._page_info
 
-    _page_info: SessionInfo | None = None
+    _page_info: Chat | None = None
 
     def _show_current(self) -> None:
         """The page of the current chat, before its messages are read."""

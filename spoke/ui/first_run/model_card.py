@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from shared.errors import FelloeError
-from spoke.node.bodies.models import UpstreamInfo
 from spoke.ui.controls import chip, label, push, reink
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.tasks import Repeat
 from spoke.ui.words import plural, tr
+
+if TYPE_CHECKING:
+    from spoke.node.bodies.models import UpstreamInfo
 
 _NAMES = {"ollama": "Ollama", "lmstudio": "LM Studio", "llamacpp": "llama.cpp"}
 

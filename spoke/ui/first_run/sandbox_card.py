@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut, QShowEvent, QSyntaxHighlighter, QTextCharFormat
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
 from shared.errors import FelloeError
-from spoke.node.bodies.calls import ExecBody
-from spoke.node.bodies.runs import RunInfo
 from spoke.ui.actions import native
 from spoke.ui.chats.painted.inks import inks
 from spoke.ui.clock import took
+from spoke.ui.contracts import calls
 from spoke.ui.controls import hairline, label, push, reink
 from spoke.ui.fitting import leave_alone
 from spoke.ui.look import Look
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.words import plural, tr
+
+if TYPE_CHECKING:
+    from spoke.node.bodies.runs import RunInfo
 
 _LEAST_LINES, _MOST_LINES = 6, 12
 _MB = 1_000_000
@@ -123,7 +127,7 @@ class SandboxCard(QFrame):
 
     async def _run(self, code: str) -> None:
         try:
-            self._show(await self._desk.node.client.execute(ExecBody(code=code, asks=False)))
+            self._show(await self._desk.node.client.execute(calls.ExecBody(code=code, asks=False)))
         except FelloeError as error:
             self._say("cross", "bad", tr("Failed"), "", worded(error))
         finally:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from shared.api import DeviceInfo, FoundFunction
-from spoke.node.bodies.search import SearchHit
 from spoke.ui.actions import Actions, native
 from spoke.ui.clock import present, short_time
 from spoke.ui.devices.device_rows import Seen, device_icon, state_words
 from spoke.ui.words import later, tr
+
+if TYPE_CHECKING:
+    from shared.api import DeviceInfo, FoundFunction
+    from spoke.node.bodies.search import SearchHit
 
 Group = Literal["functions", "chats", "devices", "actions"]
 HEADS: dict[Group, str] = {

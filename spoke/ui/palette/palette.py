@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPropertyAnimation, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -16,9 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shared.api import DeviceInfo, FoundFunction
 from shared.errors import FelloeError
-from spoke.node.bodies.search import SearchHit
 from spoke.ui.actions import native
 from spoke.ui.announce import announce
 from spoke.ui.controls import hairline, key_hint, label, push
@@ -27,6 +26,10 @@ from spoke.ui.palette.hit_list import HitList
 from spoke.ui.place import Desk
 from spoke.ui.tasks import Repeat
 from spoke.ui.words import plural, tr
+
+if TYPE_CHECKING:
+    from shared.api import DeviceInfo, FoundFunction
+    from spoke.node.bodies.search import SearchHit
 
 _WIDE, _TOP, _MOST_HIGH, _FADE_MS = 640, 76, 420, 120
 

@@ -21,7 +21,8 @@ class SettingRow(QFrame):
     def __init__(self, title: str, second: str, controls: tuple[QWidget, ...]) -> None:
         super().__init__()
         self.title, self.second = label(title, "button", wrap=True), label(second, "second", "second", wrap=True)
-        self.second.setVisible(bool(second))
+        if not second:
+            self.second.hide()  # to be shown before it is put somewhere would make it a window of its own
         texts = self._texts = QVBoxLayout()
         texts.setSpacing(1)
         texts.addWidget(self.title)
@@ -69,7 +70,8 @@ class Group(QWidget):
         self._rows.setContentsMargins(1, 1, 1, 1)
         self._rows.setSpacing(0)
         self.note = label(note, "second", "third", wrap=True)
-        self.note.setVisible(bool(note))
+        if not note:
+            self.note.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 20, 0, 0)
         column.setSpacing(8)

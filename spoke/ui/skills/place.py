@@ -50,7 +50,6 @@ class SkillsPlace(QWidget):
         row.addWidget(self.panes)
         self.setAcceptDrops(True)
         self._connect()
-        desk.actions.add(tr("Skills"), tr("Add a skill"), "Ctrl+O", self.add, icon="skill")
         self._show()
 
     def _connect(self) -> None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
-from pydantic import JsonValue
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
 from shared.errors import ApprovalPending, FelloeError, NotExposed, NotGranted, OutcomeUnknown
-from spoke.node.bodies.calls import CallReply
 from spoke.ui.clock import present, took
 from spoke.ui.controls import hairline, icon_button, label, reink
 from spoke.ui.look import Look
 from spoke.ui.node_sentences import worded
 from spoke.ui.words import later, tr
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+    from spoke.node.bodies.calls import CallReply
 
 _LINES = 16
 _ENDS = (

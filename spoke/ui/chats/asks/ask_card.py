@@ -8,6 +8,8 @@ Rules of this module:
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent, QTextOption
 from PySide6.QtWidgets import (
@@ -22,11 +24,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from spoke.node.bodies.approvals import AskInfo
 from spoke.ui.chats.asks.ask_words import LINES, AskWords
 from spoke.ui.controls import label, push
 from spoke.ui.look import Look
 from spoke.ui.words import plural, tr
+
+if TYPE_CHECKING:
+    from spoke.node.bodies.approvals import AskInfo
 
 SEEN_MS = 500
 _NARROW = 560

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from spoke.ui.chats.asks.ask_card import AskCard
 from spoke.ui.chats.asks.ask_words import chat_of
 from spoke.ui.chats.asks.open_asks import focus_card
 
 if TYPE_CHECKING:
+    from spoke.ui.chats.asks.ask_card import AskCard
     from spoke.ui.chats.place import ChatsPlace
 
 _LOOK_S = 0.02

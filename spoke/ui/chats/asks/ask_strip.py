@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from spoke.ui.chats.asks.ask_card import AskCard
 from spoke.ui.controls import label
 from spoke.ui.words import plural
+
+if TYPE_CHECKING:
+    from spoke.ui.chats.asks.ask_card import AskCard
 
 
 class AskStrip(QWidget):

@@ -8,12 +8,15 @@ from __future__ import annotations
 import json
 import textwrap
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from spoke.node.bodies.approvals import Answer, AskInfo
 from spoke.ui.chats.asks.exactly import exactly
 from spoke.ui.chats.said.turns import arguments_text
 from spoke.ui.clock import present
 from spoke.ui.words import tr
+
+if TYPE_CHECKING:
+    from spoke.node.bodies.approvals import Answer, AskInfo
 
 OF_CHAT = "chat:"
 LINES = 10

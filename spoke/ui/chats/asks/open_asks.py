@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QApplication
 
 from shared.errors import Conflict, FelloeError, NotFound
-from spoke.node.bodies.approvals import AskInfo
-from spoke.ui.chats.asks.ask_card import AskCard
 from spoke.ui.chats.asks.ask_words import chat_of
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.tasks import Repeat
+
+if TYPE_CHECKING:
+    from spoke.node.bodies.approvals import AskInfo
+    from spoke.ui.chats.asks.ask_card import AskCard
 
 
 class Asks(QObject):
@@ -64,6 +67,8 @@ class Asks(QObject):
             self.changed.emit()
 
     def _card(self, name: str, ask: AskInfo, device: str, handle: str) -> AskCard:
+        from spoke.ui.chats.asks.ask_card import AskCard
+
         card = AskCard(self._desk.look, ask, device, handle)
         card.answered.connect(lambda answer: self._desk.tasks.start(self._answer(name, answer)))
         card.resized.connect(lambda: self.resized.emit(name))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
-from spoke.node.bodies.sessions import BranchPage
 from spoke.ui.chats.conversation.model import Row
 from spoke.ui.chats.said.turns import Turn, growing_turn, turn_of
+
+if TYPE_CHECKING:
+    from spoke.node.bodies.sessions import BranchPage
 
 
 def branch_turns(page: BranchPage, rows: Sequence[Row], here: str, heard: Collection[str]) -> list[Turn]:

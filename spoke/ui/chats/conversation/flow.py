@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from shared.errors import NotFound
-from spoke.node.bodies.sessions import BranchPage
 from spoke.ui.chats.conversation.branch_turns import branch_turns, same_turn
 from spoke.ui.chats.conversation.known import Known
 from spoke.ui.chats.conversation.listening import Listening
@@ -22,6 +22,9 @@ from spoke.ui.chats.conversation.view import ConversationView
 from spoke.ui.chats.said.turns import Turn, turn_of
 from spoke.ui.place import Desk
 from spoke.ui.tasks import Repeat
+
+if TYPE_CHECKING:
+    from spoke.node.bodies.sessions import BranchPage
 
 PAGE = 60
 _MOST_ROWS, _KEPT_ROWS = 600, 200

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QPixmap
 
-from sandbox.run_record import RunRecord
+if TYPE_CHECKING:
+    from sandbox.run_record import RunRecord
 
 
 @dataclass(slots=True)

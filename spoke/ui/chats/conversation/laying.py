@@ -13,7 +13,6 @@ from itertools import groupby
 
 from PySide6.QtCore import QPointF
 
-from shared.parts import AskPart, CallPart, EndPart, ThoughtPart
 from spoke.ui.chats.conversation.known import Known
 from spoke.ui.chats.painted.blanks import Room, Waiting
 from spoke.ui.chats.painted.bubble import BUBBLE_X, Bubble
@@ -30,6 +29,7 @@ from spoke.ui.chats.said import ends
 from spoke.ui.chats.said.run_view import run_view
 from spoke.ui.chats.said.segments import Segment
 from spoke.ui.chats.said.turns import Stretch, Turn
+from spoke.ui.contracts import parts
 from spoke.ui.theme import Theme
 from spoke.ui.words import tr
 
@@ -145,7 +145,7 @@ class _Maker:
     # --- what happened ---
 
     def _happened(self, piece: object) -> Iterator[None]:
-        if isinstance(piece, CallPart):
+        if isinstance(piece, parts.CallPart):
             if piece.state == "running" and piece.id in self._asked:
                 piece = piece.model_copy(update={"state": "waiting"})
             began = self._turn.began.get(piece.id)
@@ -162,18 +162,18 @@ class _Maker:
                 card = RunCard(view, self._theme, self._width, lambda kind: self._open(view.key, kind))
                 yield from card.steps()
             self._keep(key, card)
-        elif isinstance(piece, AskPart):
+        elif isinstance(piece, parts.AskPart):
             height = self._known.rooms(str(piece.ask), self._width) if piece.state == "pending" else None
             if height is not None:
                 self._parts.append(Room(str(piece.ask), height))
             elif said := ends.asked(piece, self._known.name):
                 self._parts.append(self._note(said))
-        elif isinstance(piece, ThoughtPart) and piece.text.strip():
+        elif isinstance(piece, parts.ThoughtPart) and piece.text.strip():
             yield from self._thought(piece)
-        elif isinstance(piece, EndPart) and (said := ends.ended(piece)):
+        elif isinstance(piece, parts.EndPart) and (said := ends.ended(piece)):
             self._parts.append(self._note(said))
 
-    def _thought(self, piece: ThoughtPart) -> Iterator[None]:
+    def _thought(self, piece: parts.ThoughtPart) -> Iterator[None]:
         opened = self._open(piece.id, "thought")
         words = (tr("Hide"), tr("Show"))
         action = (words[0] if opened else words[1], Spot("unfold", f"{piece.id}/thought"))

@@ -7,9 +7,9 @@ import asyncio
 from PySide6.QtCore import QObject, Signal
 
 from shared.errors import FelloeError, NotFound
-from spoke.node.bodies.answers import Ended, StateChanged, TextPiece
 from spoke.ui.chats.conversation.pace import Pace
 from spoke.ui.chats.said.turns import Turn
+from spoke.ui.contracts import answers
 from spoke.ui.place import Desk
 
 
@@ -48,9 +48,9 @@ class Listening(QObject):
             async with self._desk.node.client.answer_events(turn.id) as events:
                 async for _, event in events:  # no await and no way out in here: see `NodeSession`
                     turn.hear(event)
-                    if isinstance(event, TextPiece):
+                    if isinstance(event, answers.TextPiece):
                         self.pace.heard(event.text)
-                    if not isinstance(event, StateChanged | Ended):
+                    if not isinstance(event, answers.StateChanged | answers.Ended):
                         self.heard.emit(turn.id)
         except NotFound:  # another program writes it
             self._deaf.add(turn.id)

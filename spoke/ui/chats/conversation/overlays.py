@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QPushButton
 
-from spoke.ui.chats.asks.ask_card import AskCard
 from spoke.ui.chats.conversation.turn_bar import TurnBar
 from spoke.ui.chats.conversation.view import ConversationView
 from spoke.ui.chats.painted.blanks import Room
@@ -13,6 +15,9 @@ from spoke.ui.chats.painted.head import Head
 from spoke.ui.controls import push
 from spoke.ui.look import Look
 from spoke.ui.words import tr
+
+if TYPE_CHECKING:
+    from spoke.ui.chats.asks.ask_card import AskCard
 
 
 class Overlays(QObject):
@@ -22,14 +27,30 @@ class Overlays(QObject):
         super().__init__(view)
         self._view = view
         self.cards: dict[str, AskCard] = {}
-        self.last = TurnBar(look, view.viewport())
-        self.over = TurnBar(look, view.viewport())
-        for bar in (self.last, self.over):
-            bar.wished.connect(self.wished)
-        self.down = self._make_down(look)
+        self._look = look
+        self._any = False
         view.has_bar = self._has_bar
         view.moved.connect(self.place)
         view.behind.connect(self._show_down)
+
+    @cached_property
+    def last(self) -> TurnBar:
+        """Of the last turn."""
+        return self._make_bar()
+
+    @cached_property
+    def over(self) -> TurnBar:
+        """Of the turn under the pointer, or of the one with the focus."""
+        return self._make_bar()
+
+    @cached_property
+    def down(self) -> QPushButton:
+        return self._make_down(self._look)
+
+    def _make_bar(self) -> TurnBar:
+        made = TurnBar(self._look, self._view.viewport())
+        made.wished.connect(self.wished)
+        return made
 
     def put_card(self, card: AskCard) -> None:
         card.setParent(self._view.viewport())
@@ -39,6 +60,9 @@ class Overlays(QObject):
     def place(self) -> None:
         """Everything to where its row is; what is out of sight is hidden."""
         view = self._view
+        if not (self._any or view.rows or self.cards):
+            return  # no chat was shown yet
+        self._any = True
         last = len(view.rows) - 1
         current = view.currentIndex().row() if view.hasFocus() or self._bar_has_focus() else -1
         self._place_bar(self.last, last)
@@ -103,9 +127,10 @@ class Overlays(QObject):
         return made
 
     def _show_down(self, far: bool, news: bool) -> None:
-        self.down.setText(tr("New text below") if news else "")
-        self.down.setVisible(far or news)
-        self._place_down()
+        if far or news or self._any:
+            self.down.setText(tr("New text below") if news else "")
+            self.down.setVisible(far or news)
+            self._place_down()
 
     def _place_down(self) -> None:
         if self.down.isVisible():

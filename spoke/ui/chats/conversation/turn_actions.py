@@ -12,16 +12,15 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from shared.errors import FelloeError, NotFound
-from shared.parts import Attachment, CallPart
-from spoke.node.bodies.answers import NewAnswer
-from spoke.node.bodies.sessions import ChangeSession
 from spoke.ui.chats.painted.part import Spot
 from spoke.ui.chats.said.run_view import run_view
 from spoke.ui.chats.said.turns import Turn
+from spoke.ui.contracts import answers, sessions
 from spoke.ui.node_sentences import worded
 from spoke.ui.words import tr
 
 if TYPE_CHECKING:
+    from shared.parts import Attachment, CallPart
     from spoke.ui.chats.place import ChatsPlace
 
 
@@ -91,9 +90,9 @@ class TurnActions(QObject):
                 found = [each for each in turn.attachments if each.sha256 == spot.value]
                 self._save(found[0])
             case "continue":
-                self._answer(NewAnswer(parent_id=turn_id))
+                self._answer(answers.NewAnswer(parent_id=turn_id))
             case "again":
-                self._answer(NewAnswer(beside=turn_id))
+                self._answer(answers.NewAnswer(beside=turn_id))
             case "models":
                 self._desk.doors.settings.emit("models")
 
@@ -108,7 +107,7 @@ class TurnActions(QObject):
                 self._place.sending.edit(turn.id, turn.text)
                 self._place.focus_composer()
             case "again" if turn.role == "assistant" and not turn.growing:
-                self._answer(NewAnswer(beside=turn_id))
+                self._answer(answers.NewAnswer(beside=turn_id))
             case "before" | "after":
                 self._switch(turn, -1 if wish == "before" else 1)
             case "inspect" if turn.calls:
@@ -141,10 +140,10 @@ class TurnActions(QObject):
 
     async def _choose_branch(self, message: str) -> None:
         chat = self._place.current
-        await self._desk.node.client.change_session(chat, ChangeSession(branch=message))
+        await self._desk.node.client.change_session(chat, sessions.ChangeSession(branch=message))
         self._place.flow.refresh()
 
-    def _answer(self, new: NewAnswer) -> None:
+    def _answer(self, new: answers.NewAnswer) -> None:
         self._place.sending.answer(self._place.current, new)
         self._view.follow()
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainterPath, QPixmap
 
-from shared.parts import Attachment
 from spoke.ui.chats.painted.drawing import card, elided
 from spoke.ui.chats.painted.part import Brush, Part, Spot
 from spoke.ui.icons import draw_icon
 from spoke.ui.theme import Theme
 from spoke.ui.words import tr
+
+if TYPE_CHECKING:
+    from shared.parts import Attachment
 
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp")
 _LARGEST = QSizeF(360, 260)

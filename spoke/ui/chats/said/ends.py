@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from shared.errors import ModelKeyRefused, ModelNotAllowed, ModelNotFound, NoModel
-from shared.parts import AskPart, EndPart
 from spoke.ui.chats.said.turns import Stretch
 from spoke.ui.node_sentences import worded
 from spoke.ui.words import later, tr
+
+if TYPE_CHECKING:
+    from shared.parts import AskPart, EndPart
 
 
 @dataclass(frozen=True, slots=True)

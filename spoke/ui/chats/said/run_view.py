@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sandbox.run_record import RunRecord
-from shared.parts import CallPart
 from spoke.ui.chats.said.turns import RUN_CODE, code_of
 from spoke.ui.node_sentences import worded
 from spoke.ui.words import later, plural, tr
+
+if TYPE_CHECKING:
+    from sandbox.run_record import RunRecord
+    from shared.parts import CallPart
 
 CALLS_SHOWN = 5
 CODE_SHOWN = 12

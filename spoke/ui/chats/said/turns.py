@@ -9,23 +9,16 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
-from shared.parts import (
-    AnswerPart,
-    AskPart,
-    Attachment,
-    CallPart,
-    EndPart,
-    StepPart,
-    ThoughtPart,
-    answer_parts,
-    attachments_in,
-)
-from shared.sync.ops import Message
-from spoke.node.bodies.answers import AnswerEvent, Cut, PartChanged, SoFar, TextPiece, ThoughtPiece
-from spoke.node.bodies.sessions import Growing
 from spoke.ui.chats.said.segments import GrowingText
+from spoke.ui.contracts import answers, parts
+
+if TYPE_CHECKING:
+    from shared.parts import Attachment
+    from shared.sync.ops import Message
+    from spoke.node.bodies.answers import AnswerEvent
+    from spoke.node.bodies.sessions import Growing
 
 Role = Literal["user", "assistant", "system", "tool"]
 
@@ -53,7 +46,7 @@ class Stretch:
             self._parsed.append(text)
 
 
-Piece = Stretch | AnswerPart
+Piece: TypeAlias = "Stretch | parts.AnswerPart"
 
 
 @dataclass(slots=True)
@@ -81,12 +74,12 @@ class Turn:
         return "".join(piece.text for piece in self.pieces if isinstance(piece, Stretch))
 
     @property
-    def calls(self) -> list[CallPart]:
-        return [piece for piece in self.pieces if isinstance(piece, CallPart)]
+    def calls(self) -> list[parts.CallPart]:
+        return [piece for piece in self.pieces if isinstance(piece, parts.CallPart)]
 
     @property
-    def asks(self) -> list[AskPart]:
-        return [piece for piece in self.pieces if isinstance(piece, AskPart)]
+    def asks(self) -> list[parts.AskPart]:
+        return [piece for piece in self.pieces if isinstance(piece, parts.AskPart)]
 
     @property
     def waits(self) -> bool:
@@ -96,29 +89,29 @@ class Turn:
     @property
     def answered_by(self) -> str:
         """The model that was asked last, as far as anybody said."""
-        steps = [piece for piece in self.pieces if isinstance(piece, StepPart | EndPart)]
+        steps = [piece for piece in self.pieces if isinstance(piece, parts.StepPart | parts.EndPart)]
         return next((step.model for step in reversed(steps) if step.model), "")
 
     @property
-    def end(self) -> EndPart | None:
-        return next((piece for piece in reversed(self.pieces) if isinstance(piece, EndPart)), None)
+    def end(self) -> parts.EndPart | None:
+        return next((piece for piece in reversed(self.pieces) if isinstance(piece, parts.EndPart)), None)
 
     def hear(self, event: AnswerEvent) -> None:
         """Take in what is new of an answer that grows."""
         match event:
-            case SoFar():
+            case answers.SoFar():
                 self.model = event.answer.model or self.model
                 self.pieces = pieces_of(event.text, event.parts)
-            case TextPiece():
+            case answers.TextPiece():
                 self._add_text(event.at, event.text)
-            case ThoughtPiece():
+            case answers.ThoughtPiece():
                 self._think(event)
-            case PartChanged():
-                for part in answer_parts([event.part]):
+            case answers.PartChanged():
+                for part in parts.answer_parts([event.part]):
                     self._put(part)
-                    if isinstance(part, CallPart) and part.state == "running":
+                    if isinstance(part, parts.CallPart) and part.state == "running":
                         self.began.setdefault(part.id, time.monotonic())
-            case Cut():
+            case answers.Cut():
                 self._cut(event.at, set(event.parts))
 
     def _add_text(self, at: int, text: str) -> None:
@@ -129,27 +122,27 @@ class Turn:
         missing = text[max(0, last.at + len(last.text) - at) :]  # what came twice is taken once
         last.add(missing)
 
-    def _think(self, event: ThoughtPiece) -> None:
+    def _think(self, event: answers.ThoughtPiece) -> None:
         for number, piece in enumerate(self.pieces):
-            if isinstance(piece, ThoughtPart) and piece.id == event.id:
+            if isinstance(piece, parts.ThoughtPart) and piece.id == event.id:
                 self.pieces[number] = piece.model_copy(update={"text": piece.text + event.text})
 
-    def _put(self, part: AnswerPart) -> None:
+    def _put(self, part: parts.AnswerPart) -> None:
         for number, piece in enumerate(self.pieces):
-            if isinstance(piece, AnswerPart) and piece.id == part.id:
+            if isinstance(piece, parts.AnswerPart) and piece.id == part.id:
                 self.pieces[number] = part
                 return
         self.pieces.append(part)
 
     def _cut(self, at: int, gone: set[str]) -> None:
         kept = self.text[:at]
-        parts = [piece for piece in self.pieces if isinstance(piece, AnswerPart) and piece.id not in gone]
-        self.pieces = _woven(kept, parts)
+        left = [piece for piece in self.pieces if isinstance(piece, parts.AnswerPart) and piece.id not in gone]
+        self.pieces = _woven(kept, left)
 
 
 def turn_of(message: Message, beside: Sequence[str] = ()) -> Turn:
     pieces = pieces_of(message.text, message.parts)
-    ended = any(isinstance(piece, EndPart) for piece in pieces)
+    ended = any(isinstance(piece, parts.EndPart) for piece in pieces)
     return Turn(
         id=message.id,
         parent_id=message.parent_id,
@@ -158,7 +151,7 @@ def turn_of(message: Message, beside: Sequence[str] = ()) -> Turn:
         device=message.device,
         created_ms=message.created_ms,
         pieces=pieces,
-        attachments=list(attachments_in(message.parts)),
+        attachments=list(parts.attachments_in(message.parts)),
         beside=beside,
         cut_off=message.status == "interrupted" and not ended,
     )
@@ -178,15 +171,15 @@ def growing_turn(growing: Growing, device: str, beside: Sequence[str] = ()) -> T
     )
 
 
-def pieces_of(text: str, parts: Sequence[Any]) -> list[Piece]:
-    return _woven(text, list(answer_parts(parts)))
+def pieces_of(text: str, came: Sequence[Any]) -> list[Piece]:
+    return _woven(text, list(parts.answer_parts(came)))
 
 
-def _woven(text: str, parts: Sequence[AnswerPart]) -> list[Piece]:
+def _woven(text: str, happened: Sequence[parts.AnswerPart]) -> list[Piece]:
     """Text and parts in the order in which they came."""
     found: list[Piece] = []
     at = 0
-    for part in parts:
+    for part in happened:
         until = max(at, min(part.at, len(text)))
         if text[at:until].strip():
             found.append(_stretch(at, text[at:until]))
@@ -203,7 +196,7 @@ def _stretch(at: int, text: str) -> Stretch:
     return made
 
 
-def code_of(call: CallPart) -> tuple[str, str]:
+def code_of(call: parts.CallPart) -> tuple[str, str]:
     """What a call ran, and its language: code as it is, a function as it would be written."""
     try:
         arguments = json.loads(call.arguments or "{}")

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
 from shared.errors import FelloeError
-from spoke.node.bodies.sessions import ChangeSession, ChosenSessions, SessionInfo
+from spoke.ui import contracts
 from spoke.ui.chats.sidebar.chat_list import ChatList
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.words import plural, tr
+
+if TYPE_CHECKING:
+    from spoke.node.bodies.sessions import ChangeSession
+    from spoke.ui.chats.sidebar.session_rows import Chat
 
 
 class ChatActions(QObject):
@@ -28,7 +33,7 @@ class ChatActions(QObject):
         super().__init__(owner)
         self._desk, self._chats, self._owner = desk, chats, owner
 
-    def menu(self, info: SessionInfo, at: QPoint) -> None:
+    def menu(self, info: Chat, at: QPoint) -> None:
         made = QMenu(self._owner)
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
@@ -41,7 +46,10 @@ class ChatActions(QObject):
             made.popup(at)
             return
         entry(tr("Rename…"), lambda: self.rename(info))
-        entry(tr("Unpin") if info.pinned else tr("Pin"), lambda: self._set(info, ChangeSession(pinned=not info.pinned)))
+        entry(
+            tr("Unpin") if info.pinned else tr("Pin"),
+            lambda: self._set(info, pinned=not info.pinned),
+        )
         self._add_folders(made, info)
         self._add_tags(made, info)
         made.addSeparator()
@@ -51,67 +59,66 @@ class ChatActions(QObject):
         entry(tr("Export…"), lambda: self.export(info))
         made.addSeparator()
         archive = tr("Take out of the archive") if info.archived else tr("Archive")
-        entry(archive, lambda: self._set(info, ChangeSession(archived=not info.archived)))
+        entry(archive, lambda: self._set(info, archived=not info.archived))
         entry(tr("Delete"), lambda: self.delete(info))
         made.popup(at)
 
     # --- one chat ---
 
-    def rename(self, info: SessionInfo) -> None:
+    def rename(self, info: Chat) -> None:
         self._ask(
-            tr("Rename the chat"), tr("Title"), info.title, lambda title: self._set(info, ChangeSession(title=title))
+            tr("Rename the chat"),
+            tr("Title"),
+            info.title,
+            lambda title: self._set(info, title=title),
         )
 
-    def delete(self, info: SessionInfo) -> None:
+    def delete(self, info: Chat) -> None:
         self._desk.tasks.start(self._delete(info))
 
-    def restore(self, info: SessionInfo) -> None:
+    def restore(self, info: Chat) -> None:
         self._desk.tasks.start(self._restore(info.id))
 
-    def purge(self, info: SessionInfo) -> None:
+    def purge(self, info: Chat) -> None:
         self._desk.tasks.start(self._purge(info))
 
-    def _add_folders(self, menu: QMenu, info: SessionInfo) -> None:
+    def _add_folders(self, menu: QMenu, info: Chat) -> None:
         folders = menu.addMenu(tr("Folder"))
         for name in self._chats.folders:
             action = folders.addAction(name)
             action.setCheckable(True)
             action.setChecked(name == info.folder)
-            action.triggered.connect(lambda _=False, name=name: self._set(info, ChangeSession(folder=name)))
+            action.triggered.connect(lambda _=False, name=name: self._set(info, folder=name))
         if info.folder:
-            folders.addAction(tr("None"), lambda: self._set(info, ChangeSession(folder=None)))
+            folders.addAction(tr("None"), lambda: self._set(info, folder=None))
         folders.addSeparator()
         folders.addAction(
             tr("New folder…"),
-            lambda: self._ask(
-                tr("New folder"), tr("Name"), "", lambda name: self._set(info, ChangeSession(folder=name))
-            ),
+            lambda: self._ask(tr("New folder"), tr("Name"), "", lambda name: self._set(info, folder=name)),
         )
 
-    def _add_tags(self, menu: QMenu, info: SessionInfo) -> None:
+    def _add_tags(self, menu: QMenu, info: Chat) -> None:
         tags = menu.addMenu(tr("Tags"))
         for name in sorted({*self._chats.tags, *info.tags}, key=str.casefold):
             action = tags.addAction(name)
             action.setCheckable(True)
             action.setChecked(name in info.tags)
-            change = ChangeSession(remove_tags=[name]) if name in info.tags else ChangeSession(add_tags=[name])
-            action.triggered.connect(lambda _=False, change=change: self._set(info, change))
+            change = "remove_tags" if name in info.tags else "add_tags"
+            action.triggered.connect(lambda _=False, name=name, change=change: self._set(info, **{change: [name]}))
         tags.addSeparator()
         tags.addAction(
             tr("New tag…"),
-            lambda: self._ask(
-                tr("New tag"), tr("Name"), "", lambda name: self._set(info, ChangeSession(add_tags=[name]))
-            ),
+            lambda: self._ask(tr("New tag"), tr("Name"), "", lambda name: self._set(info, add_tags=[name])),
         )
 
-    def _set(self, info: SessionInfo, change: ChangeSession) -> None:
-        self._desk.tasks.start(self._change(info.id, change))
+    def _set(self, info: Chat, **change: Any) -> None:
+        self._desk.tasks.start(self._change(info.id, contracts.sessions.ChangeSession(**change)))
 
     async def _change(self, session: str, change: ChangeSession) -> None:
         await self._desk.node.client.change_session(session, change)
         self.changed.emit()
 
-    async def _delete(self, info: SessionInfo) -> None:
+    async def _delete(self, info: Chat) -> None:
         await self._desk.node.client.delete_session(info.id)
         self.left.emit(info.id)
         said = tr("Deleted “{title}”.", title=info.title or tr("Untitled"))
@@ -122,19 +129,19 @@ class ChatActions(QObject):
         await self._desk.node.client.restore_session(session)
         self.changed.emit()
 
-    async def _purge(self, info: SessionInfo) -> None:
+    async def _purge(self, info: Chat) -> None:
         await self._desk.node.client.purge_sessions([info.id])
         self.left.emit(info.id)
         self.said.emit("neutral", tr("“{title}” is gone for good.", title=info.title or tr("Untitled")))
         self.changed.emit()
 
-    async def _offer(self, info: SessionInfo) -> None:
-        await self._desk.node.client.offer(ChosenSessions(ids=[info.id]))
+    async def _offer(self, info: Chat) -> None:
+        await self._desk.node.client.offer(contracts.sessions.ChosenSessions(ids=[info.id]))
         self.changed.emit()
 
     # --- out and in ---
 
-    async def _copy(self, info: SessionInfo) -> None:
+    async def _copy(self, info: Chat) -> None:
         from spoke.sessions.exchange import markdown  # with it comes the database of the node: only where it is used
         from spoke.sessions.exchange.exporting import branch_of
 
@@ -142,7 +149,7 @@ class ChatActions(QObject):
         QGuiApplication.clipboard().setText(markdown.chat(reply.session.title, branch_of(reply)))
         self.said.emit("neutral", tr("Copied the chat as Markdown."))
 
-    def export(self, info: SessionInfo) -> None:
+    def export(self, info: Chat) -> None:
         dialog = QFileDialog(self._owner, tr("Export the chat"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters([tr("Markdown (*.md)"), tr("With its files (*.zip)"), tr("Felloe (*.json)")])
@@ -153,7 +160,7 @@ class ChatActions(QObject):
         dialog.fileSelected.connect(lambda name: self._desk.tasks.start(self.export_to(info, Path(name))))
         dialog.open()
 
-    async def export_to(self, info: SessionInfo, path: Path) -> None:
+    async def export_to(self, info: Chat, path: Path) -> None:
         """The form is what the name says: Markdown, or JSON that can be imported, alone or with the files."""
         from spoke.sessions.exchange.exporting import Export
 

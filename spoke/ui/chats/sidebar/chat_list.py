@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from shared.errors import FelloeError, InvalidArgument
-from spoke.node.bodies.sessions import SessionInfo
+from spoke.sessions.glance import newest
 from spoke.ui.chats.sidebar.session_rows import BACK, FOLDER, PLACE, TAG, Shelf, Shown, hit_rows, session_rows
 from spoke.ui.clock import present
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk, ListColumn
 from spoke.ui.tasks import Repeat
+
+if TYPE_CHECKING:
+    from spoke.ui.chats.sidebar.session_rows import Chat
 
 _PAGE = 200
 _HITS = 60
@@ -28,7 +33,7 @@ class ChatList(QObject):
     def __init__(self, desk: Desk, column: ListColumn, asking: Callable[[], set[str]]) -> None:
         super().__init__()
         self._desk, self._column, self._asking = desk, column, asking
-        self.sessions: list[SessionInfo] = []
+        self.sessions: Sequence[Chat] = []
         self.loaded = False
         self.shelf = Shelf()
         self.current = ""
@@ -55,7 +60,19 @@ class ChatList(QObject):
     def refresh(self) -> None:
         self._again.ask()
 
-    def find(self, session: str) -> SessionInfo | None:
+    def glance(self) -> None:
+        """The chats as they lie in the data folder, until the node says them."""
+        self.sessions = newest(self._desk.node.database, _PAGE)
+        if self.sessions:
+            self._shown = Shown(
+                sessions=self.sessions,
+                folders=Counter(info.folder for info in self.sessions if info.folder),
+                tags=Counter(tag for info in self.sessions for tag in info.tags),
+            )
+            self.read.emit()
+            self.show()
+
+    def find(self, session: str) -> Chat | None:
         return next((info for info in self.sessions if info.id == session), None)
 
     def select(self, session: str) -> None:
@@ -84,10 +101,18 @@ class ChatList(QObject):
             self.chosen.emit(key)
 
     async def _read(self) -> None:
-        if self.searching and self.loaded:
+        if self.searching and self.loaded and self._desk.node.reached:
             await self._search(self._column.search.text().strip())
-        else:
+        elif self._desk.node.reached:
             await self._read_shelf(self.shelf)
+        elif self.sessions:
+            self._sift(self._column.search.text().strip())
+
+    def _sift(self, words: str) -> None:
+        """What is there, by title, where there is no node to ask."""
+        fitting = [info for info in self.sessions if words.casefold() in info.title.casefold()]
+        found = session_rows(replace(self._shown, sessions=fitting), present())
+        self._column.rows.show_rows(found if fitting else hit_rows([], words, present(), complete=True), self.current)
 
     async def _search(self, words: str) -> None:
         try:
@@ -104,7 +129,7 @@ class ChatList(QObject):
         archived = await client.sessions(limit=1, where="archived")
         trashed = await client.sessions(limit=1, where="trash")
         self.sessions, self._more, self.loaded = active.sessions, active.next, True
-        sessions = self.sessions
+        sessions: Sequence[Chat] = self.sessions
         if shelf.kind == "folder":
             sessions = (await client.sessions(limit=_PAGE, where="active", folder=shelf.name)).sessions
         elif shelf.kind == "tag":
@@ -134,17 +159,7 @@ class ChatList(QObject):
             self.answering = set()
 
     def _with_states(self, shown: Shown) -> Shown:
-        return Shown(
-            sessions=shown.sessions,
-            shelf=shown.shelf,
-            asking=self._asking(),
-            answering=self.answering,
-            folders=shown.folders,
-            tags=shown.tags,
-            archived=shown.archived,
-            trashed=shown.trashed,
-            paired=shown.paired,
-        )
+        return replace(shown, asking=self._asking(), answering=self.answering)
 
     def _near_end(self, value: int) -> None:
         """Older chats when one scrolls to them."""
@@ -157,13 +172,10 @@ class ChatList(QObject):
         page = await self._desk.node.client.sessions(limit=_PAGE, where="active", before=before)
         self.sessions = [*self.sessions, *page.sessions]
         self._more = page.next
-        self._shown = Shown(
+        self._shown = replace(
+            self._shown,
             sessions=self.sessions,
-            shelf=self._shown.shelf,
             folders=Counter(info.folder for info in self.sessions if info.folder),
             tags=Counter(tag for info in self.sessions for tag in info.tags),
-            archived=self._shown.archived,
-            trashed=self._shown.trashed,
-            paired=self._shown.paired,
         )
         self.show()

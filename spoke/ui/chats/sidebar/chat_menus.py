@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
-from spoke.node.bodies.sessions import SessionInfo
 from spoke.ui.chats.sidebar.session_rows import chat_of
 from spoke.ui.words import tr
 
 if TYPE_CHECKING:
     from spoke.ui.chats.place import ChatsPlace
+    from spoke.ui.chats.sidebar.session_rows import Chat
 
 
 class ChatMenus(QObject):
@@ -31,7 +31,7 @@ class ChatMenus(QObject):
             shortcut.activated.connect(partial(self.with_current, act))
         self._add_new()
 
-    def with_current(self, act: Callable[[SessionInfo], object], *_: object) -> None:
+    def with_current(self, act: Callable[[Chat], object], *_: object) -> None:
         """Do it to the open chat, if one is open."""
         info = self._place.info
         if info is not None:
@@ -48,7 +48,7 @@ class ChatMenus(QObject):
         add.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         add.customContextMenuRequested.connect(lambda at: menu.popup(add.mapToGlobal(at)))
 
-    def _of_header(self, info: SessionInfo) -> None:
+    def _of_header(self, info: Chat) -> None:
         button = self._place.page.menu_button
         self._acts.menu(info, button.mapToGlobal(button.rect().bottomLeft()))
 
@@ -59,11 +59,11 @@ class ChatMenus(QObject):
         if info is not None:
             self._acts.menu(info, self._rows.viewport().mapToGlobal(at))
 
-    def _of_current_row(self, info: SessionInfo) -> None:
+    def _of_current_row(self, info: Chat) -> None:
         place = self._rows.visualRect(self._rows.currentIndex())
         self._acts.menu(info, self._rows.viewport().mapToGlobal(place.bottomLeft()))
 
-    def _delete(self, info: SessionInfo) -> None:
+    def _delete(self, info: Chat) -> None:
         if info.deleted:
             self._acts.purge(info)
         else:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from spoke.node.bodies.search import SearchHit
-from spoke.node.bodies.sessions import SessionInfo
 from spoke.ui.clock import section, short_time
 from spoke.ui.rows import Row
 from spoke.ui.words import later, tr
+
+if TYPE_CHECKING:
+    from spoke.node.bodies.search import SearchHit
+    from spoke.node.bodies.sessions import SessionInfo
+    from spoke.sessions.glance import Glanced
+
+Chat: TypeAlias = "SessionInfo | Glanced"
+"""As the node says it, or as it was seen before there was a node."""
 
 FOLDER, TAG, PLACE, BACK = "folder:", "tag:", "place:", "back:"
 """What keys begin with that are no chats."""
@@ -41,7 +47,7 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    sessions: Sequence[SessionInfo]
+    sessions: Sequence[Chat]
     shelf: Shelf = Shelf()
     asking: Collection[str] = ()
     """Chats that wait for a word of the user."""
@@ -108,7 +114,7 @@ def chat_of(key: str) -> tuple[str, str]:
     return chat, message
 
 
-def _row(info: SessionInfo, shown: Shown, now: datetime, icon: str = "") -> Row:
+def _row(info: Chat, shown: Shown, now: datetime, icon: str = "") -> Row:
     badges = []
     if shown.paired and info.stays:
         badges.append(("lock", tr("Only on this device")))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from shared.parts import Attachment
 from spoke.ui.chats.painted.files import size_text
 from spoke.ui.controls import icon_button, label, push, reink
 from spoke.ui.look import Look
 from spoke.ui.words import tr
 from spoke.ui.wrapped import Wrapped
+
+if TYPE_CHECKING:
+    from shared.parts import Attachment
 
 _NAME = 180
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
 
-from spoke.node.bodies.models import ModelsReply
 from spoke.ui.look import Look
 from spoke.ui.words import tr
+
+if TYPE_CHECKING:
+    from spoke.node.bodies.models import ModelsReply
 
 _AROUND = 60
 """Pixels beside the text: padding, icon, arrow."""

@@ -13,10 +13,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from shared.errors import FelloeError
-from spoke.node.bodies.answers import NewAnswer
 from spoke.ui.chats.writing.chips import Draft
 from spoke.ui.chats.writing.composer import Composer
 from spoke.ui.chats.writing.drafts import Drafts
+from spoke.ui.contracts import answers
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.words import tr
@@ -92,7 +92,7 @@ class Sending(QObject):
         self._busy = True
         self._desk.tasks.start(self._send(chat, text, drafts))
 
-    def answer(self, chat: str, new: NewAnswer) -> None:
+    def answer(self, chat: str, new: answers.NewAnswer) -> None:
         """Have the assistant answer again, or go on."""
         self._desk.tasks.start(self._answer(chat, new))
 
@@ -102,7 +102,7 @@ class Sending(QObject):
             if chat == NEW:
                 chat = await self._begin(text or drafts[0].name)
             attachments = [draft.attached for draft in drafts if draft.attached]
-            new = NewAnswer(text=text, attachments=attachments, beside=beside, model=self.model or None)
+            new = answers.NewAnswer(text=text, attachments=attachments, beside=beside, model=self.model or None)
             await self._desk.node.client.ask_for_answer(chat, new)
             aside = self._aside.pop(chat, "") if self._edited.pop(chat, None) else ""
             self._files.pop(chat, None)
@@ -112,7 +112,7 @@ class Sending(QObject):
         finally:
             self._busy = False
 
-    async def _answer(self, chat: str, new: NewAnswer) -> None:
+    async def _answer(self, chat: str, new: answers.NewAnswer) -> None:
         try:
             if self.model and not new.model:
                 new = new.model_copy(update={"model": self.model})

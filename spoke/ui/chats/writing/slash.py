@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import json
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from shared.api import FoundFunction
 from shared.errors import ApprovalPending, FelloeError
-from spoke.node.bodies.calls import CallReply
 from spoke.ui.controls import icon_button, label, push, reink
 from spoke.ui.place import Desk
 from spoke.ui.rows import Row, RowList
-from spoke.ui.skills.calling import call_to_end
-from spoke.ui.skills.form import SchemaForm
-from spoke.ui.skills.result import ResultCard
 from spoke.ui.tasks import Repeat
 from spoke.ui.words import tr
+
+if TYPE_CHECKING:
+    from shared.api import FoundFunction
+    from spoke.node.bodies.calls import CallReply
 
 _SHOWN = 8
 _MESSAGE = "/"
@@ -47,6 +47,17 @@ class SlashPanel(QFrame):
         self._search = Repeat(desk.tasks, self._read)
         self.setProperty("ground", "popup")
         self.setMaximumWidth(742)
+        self._furnished = False
+        self.hide()
+
+    def _furnish(self) -> None:
+        """With the first `/`: most windows never see one."""
+        from spoke.ui.skills.form import SchemaForm
+        from spoke.ui.skills.result import ResultCard
+
+        if self._furnished:
+            return
+        self._furnished, desk = True, self._desk
         self.list = RowList(desk.look, tr("Functions"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.clicked.connect(lambda index: self._choose(self.list.rows[index.row()].key))
@@ -69,7 +80,6 @@ class SlashPanel(QFrame):
         QShortcut(
             QKeySequence("Ctrl+Return"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
         ).activated.connect(self._start)
-        self.hide()
 
     @property
     def has_form(self) -> bool:
@@ -77,6 +87,7 @@ class SlashPanel(QFrame):
 
     def look_for(self, words: str) -> None:
         """What was typed after the `/`."""
+        self._furnish()
         self._words = words.split("(")[0].strip()
         self._show_form(None)
         self._search.ask()
@@ -91,20 +102,21 @@ class SlashPanel(QFrame):
 
     def take(self) -> bool:
         """Open the form of the chosen function; whether there is one."""
-        index = self.list.currentIndex()
-        if self.isVisible() and index.isValid():
+        if self.isVisible() and (index := self.list.currentIndex()).isValid():
             self._choose(self.list.rows[index.row()].key)
             return True
         return False
 
     def open_function(self, path: str) -> None:
         """The form of a function by its path, or of the first that fits."""
+        self._furnish()
         self._words = path.rpartition(":")[2]
         self._desk.tasks.start(self._open_first(path))
 
     def close_panel(self) -> None:
         had_form = self.has_form
-        self._show_form(None)
+        if self._furnished:
+            self._show_form(None)
         self.hide()
         self.closed.emit(had_form)
 
@@ -148,6 +160,8 @@ class SlashPanel(QFrame):
         self._show_form(next((each for each in self._found if _path(each) == key), None))
 
     def _show_form(self, function: FoundFunction | None) -> None:
+        from spoke.ui.skills.form import SchemaForm
+
         self._function = function
         self.list.setVisible(function is None)
         self._scroll.setVisible(function is not None)
@@ -175,8 +189,7 @@ class SlashPanel(QFrame):
 
     def fit(self) -> None:
         """As high as the form and what it came to, while there is room."""
-        inner = self._scroll.widget()
-        if self.has_form and inner is not None:
+        if self.has_form and (inner := self._scroll.widget()) is not None:
             inner.ensurePolished()
             self._column.invalidate()
             self._column.activate()
@@ -236,6 +249,8 @@ class SlashPanel(QFrame):
     async def _call(self, path: str, arguments: dict[str, object]) -> None:
         self._run.setEnabled(False)
         self._run.setText(tr("Running"))
+        from spoke.ui.skills.calling import call_to_end
+
         try:
             self._reply = await call_to_end(self._desk.node.client, path, arguments, self._wait)
             self.result.show_reply(self._reply)

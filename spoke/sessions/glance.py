@@ -1,0 +1,58 @@
+"""The first chats of the list as they lie in the data folder, for a window that has no node yet.
+
+Rules of this module:
+- the node owns them: this reads once, keeps nothing, and waits for nobody; what the node answers later stands instead;
+- a file that is missing, damaged, held by somebody or of another version shows nothing, and is the node's to speak of;
+- only the standard library: what else reads the database takes longer to import than the window to be seen.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+SCHEMA = 2
+"""The only version of the tables that is read here."""
+
+_NEWEST = """SELECT id, title, updated_ms, pinned, archived, folder, tags FROM session
+WHERE deleted = 0 AND archived = 0 ORDER BY updated_ms DESC, id DESC LIMIT ?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Glanced:
+    """A chat, as far as a row of the list tells of it."""
+
+    id: str
+    title: str
+    updated_ms: int
+    pinned: bool
+    archived: bool
+    folder: str | None
+    tags: list[str]
+    deleted: bool = False
+    pending: bool = False
+    stays: Literal["", "local", "kept"] = ""
+    """Neither is said before the node says which account this device has."""
+
+
+def newest(database: Path, limit: int) -> list[Glanced]:
+    """The newest chats that are not put away, the newest first; none where they cannot be read right now."""
+    if not database.exists():
+        return []
+    try:
+        with contextlib.closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True, timeout=0)) as found:
+            if found.execute("PRAGMA user_version").fetchone() != (SCHEMA,):
+                return []
+            return [_glanced(*row) for row in found.execute(_NEWEST, (limit,))]
+    except (sqlite3.Error, OSError, ValueError, TypeError):
+        return []
+
+
+def _glanced(
+    chat: str, title: str, updated_ms: int, pinned: int, archived: int, folder: str | None, tags: str
+) -> Glanced:
+    return Glanced(chat, title, updated_ms, bool(pinned), bool(archived), folder, json.loads(tags))

@@ -1,0 +1,49 @@
+"""What the window does not need to be seen and used, imported when it is: one module at a time, between two events.
+
+A module brings those it is made of, so the largest stand before who imports them: no step is to hold the window for
+longer than a few milliseconds. What is missing here is imported all the same, in one step with its importer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+FOR_THE_NODE = (
+    "fractions", "email.parser", "urllib.request", "zstandard", "idna.idnadata", "typing_extensions",
+    "annotated_types", "uuid", "csv", "importlib.metadata", "pydantic_core", "pydantic.aliases",
+    "pydantic.annotated_handlers", "pydantic._internal._decorators", "pydantic._internal._schema_generation_shared",
+    "pydantic.json_schema", "pydantic.types", "pydantic.functional_validators",
+    "pydantic._internal._known_annotated_metadata", "pydantic._internal._generate_schema",
+    "pydantic._internal._model_construction", "pydantic.main", "pydantic.dataclasses", "httpx", "shared.error_body",
+    "shared.parts", "shared.sync.ops", "spoke.node.bodies.answers", "spoke.node.bodies.events",
+    "spoke.node.requests.answers", "spoke.node.bodies.approvals", "shared.api", "spoke.node.bodies.calls",
+    "sandbox.bridge", "sandbox.journal", "sandbox.run_record", "spoke.node.requests.calls", "shared.accounts",
+    "spoke.node.bodies.node", "spoke.node.bodies.sessions", "spoke.node.requests.faces", "spoke.node.requests.limits",
+    "spoke.node.bodies.models", "spoke.node.bodies.exchange", "spoke.node.bodies.secrets", "spoke.node.bodies.skills",
+    "spoke.node.client", "spoke.faces.serving",
+)  # fmt: skip
+
+FOR_PLACES = (
+    "spoke.ui.palette.hit_list", "spoke.ui.palette.palette", "spoke.ui.activity.feed", "spoke.ui.activity.table",
+    "spoke.ui.activity.filters", "spoke.ui.activity.place", "spoke.ui.skills.form", "spoke.ui.skills.reach",
+    "spoke.ui.devices.exposure", "spoke.ui.devices.pairing", "spoke.ui.devices.place", "spoke.ui.skills.versions",
+    "spoke.ui.skills.want_rows", "spoke.ui.skills.page", "spoke.ui.skills.try_pane", "spoke.ui.skills.place",
+    "spoke.ui.settings.assistant", "spoke.ui.settings.models", "spoke.ui.settings.place",
+)  # fmt: skip
+
+
+async def imported(names: Sequence[str]) -> None:
+    for name in names:
+        if name not in sys.modules:
+            with contextlib.suppress(ImportError):  # of a library that is made of other modules now
+                import_module(name)
+            await idle()
+
+
+async def idle() -> None:
+    """Let the window handle what came meanwhile."""
+    await asyncio.sleep(0)
