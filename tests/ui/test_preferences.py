@@ -58,6 +58,7 @@ def test_the_chosen_theme_wins_over_the_systems(look):
 def test_zoom_scales_texts_spaces_and_sizes_and_goes_back(look, qtbot):
     frame = QFrame()
     qtbot.addWidget(frame)
+    look.clothe(frame)
     button = QPushButton("Run", frame)
     button.setFixedHeight(30)
     column = QVBoxLayout(frame)
