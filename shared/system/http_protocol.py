@@ -53,6 +53,7 @@ class Http(asyncio.Protocol):
         self._state = server_state
         self._loop = asyncio.get_running_loop()
         self._parser: Any = httptools.HttpRequestParser(self)
+        """None once the connection is somebody else's, or has ended."""
         self._parser.set_dangerous_leniencies(lenient_data_after_close=True)  # else it would cost the answer before it
         self.transport: asyncio.Transport
         self._about: dict[str, Any] = {}
@@ -103,7 +104,7 @@ class Http(asyncio.Protocol):
         except ProtocolError as error:
             self._refuse(error)
         else:
-            if self._running is None and self._timer is None:  # not put off by what comes
+            if self._parser is not None and self._running is None and self._timer is None:  # not put off by what comes
                 self._watch(TIMEOUTS.handshake if self._body_of is None else TIMEOUTS.http_request)
 
     def connection_lost(self, _: Exception | None) -> None:

@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import os
 import signal
 import socket
 import ssl
@@ -22,6 +23,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -48,11 +50,20 @@ KINDS: dict[str, Callable[[], Message]] = {
     "calls to nobody": lambda: a_call("nobody"),
     "nothing to do": lambda: Pong(n=1),
 }
+CONNECTIONS = 64
+REQUESTS = {
+    "GET /v1/devices, 64 at a time": (b"GET /v1/devices", b""),
+    "POST /v1/calls to nobody, 64 at a time": (b"POST /v1/calls", b'{"path":"nobody:notes.search"}'),
+    "chats with no model, 64 at a time": (b"POST /v1/chat/completions", b'{"model":"none","messages":[]}'),
+}
 
 
 def flood_process(given: str) -> None:
     """One device: says hello, waits for a line on stdin, and floods until it is ended; prints how much it wrote."""
     about = json.loads(given)
+    if about["kind"] in REQUESTS:
+        asyncio.run(_requests(about))
+        return
     frames = b"".join(_masked(encode(KINDS[about["kind"]]())) for _ in range(2_000))
     context = ssl.create_default_context(cafile=about["ca"])
     bare = socket.create_connection(("127.0.0.1", about["port"]))
@@ -74,6 +85,28 @@ def flood_process(given: str) -> None:
         while True:
             connection.sendall(frames)
             written += 2_000
+
+
+async def _requests(about: dict[str, Any]) -> None:
+    """Over many connections, on each as soon as the last was answered."""
+    line, body = REQUESTS[about["kind"]]
+    head = f" HTTP/1.1\r\nHost: hub\r\nAuthorization: Bearer {about['token']}\r\nContent-Type: application/json\r\n"
+    request = line + head.encode() + b"Content-Length: %d\r\n\r\n" % len(body) + body
+    context, written = ssl.create_default_context(cafile=about["ca"]), 0
+
+    async def one() -> None:
+        nonlocal written
+        reader, writer = await asyncio.open_connection("127.0.0.1", about["port"], ssl=context)
+        while True:
+            writer.write(request)
+            written += 1
+            answer = (await reader.readuntil(b"\r\n\r\n")).lower()
+            await reader.readexactly(int(answer.split(b"content-length: ")[1].split(b"\r\n")[0]))
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: (print(written, flush=True), os._exit(0)))
+    print("ready", flush=True)
+    await asyncio.to_thread(sys.stdin.readline)
+    await asyncio.gather(*(one() for _ in range(CONNECTIONS)))
 
 
 def _read(connection: ssl.SSLSocket) -> None:
@@ -204,7 +237,7 @@ if __name__ == "__main__":
         flood_process(sys.argv[2])
     else:
         parser = argparse.ArgumentParser(description=__doc__)
-        parser.add_argument("--kinds", nargs="*", default=list(KINDS), choices=list(KINDS))
+        parser.add_argument("--kinds", nargs="*", default=[*KINDS, *REQUESTS])
         parser.add_argument("--seconds", type=float, default=2, help="for each sort of request")
         parser.add_argument("--devices", type=int, default=1, help="that flood")
         given = parser.parse_args()

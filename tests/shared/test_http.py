@@ -156,6 +156,36 @@ async def test_an_answer_that_its_maker_got_wrong_does_not_look_whole(app: App) 
     assert b" 500 " in said and b"Set-Cookie" not in said
 
 
+class Taken(asyncio.Protocol):
+    """What a WebSocket's protocol is made like."""
+
+    def __init__(self, **_: Any) -> None:
+        self.transport: Any = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self.transport.write(data)
+
+
+async def test_a_connection_that_was_handed_over_has_no_deadline(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    handed: list[http_protocol.Http] = []
+    hand_over = http_protocol.Http._hand_over
+    monkeypatch.setattr(http_protocol.Http, "_hand_over", lambda self: (handed.append(self), hand_over(self)))
+    listener = bind_tcp("127.0.0.1", 0)
+    async with serving(app, listener, websocket=Taken):
+        reader, writer = await asyncio.open_connection(*listener.getsockname())
+        asked = get(b"/channel", b"Connection: Upgrade", b"Upgrade: websocket")
+        for said in (asked, b"anything"):
+            writer.write(said)
+            async with asyncio.timeout(10):
+                assert (await reader.readexactly(len(said))).lower() == said.lower()
+            assert handed[0]._timer is None and app.heard == []
+        writer.close()
+        await writer.wait_closed()
+
+
 BAD = {
     "two hosts": get(b"/", b"Host: y"),
     "no host": b"GET / HTTP/1.1\r\n\r\n",
