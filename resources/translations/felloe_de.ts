@@ -2721,6 +2721,50 @@
    <translation>Hier gibt es kein Modell, darum wurde nichts gefragt.</translation>
   </message>
   <message>
+   <source>The arguments must be a JSON object. Nothing was done.</source>
+   <translation>Die Argumente müssen ein JSON-Objekt sein. Nichts wurde getan.</translation>
+  </message>
+  <message>
+   <source>The argument '{name}' is missing; it is a text. Nothing was done.</source>
+   <translation>Das Argument „{name}“ fehlt; es ist ein Text. Nichts wurde getan.</translation>
+  </message>
+  <message>
+   <source>The arguments are not valid JSON: {error}. Nothing was done.</source>
+   <translation>Die Argumente sind kein gültiges JSON: {error}. Nichts wurde getan.</translation>
+  </message>
+  <message>
+   <source>It was called {times} times with the same result, so it was not called again.</source>
+   <translation>Der Aufruf brachte {times}-mal dasselbe, darum wurde er nicht wiederholt.</translation>
+  </message>
+  <message>
+   <source>This device left its hub before this was sent, so it did not run.</source>
+   <translation>Dieses Gerät hat seinen Hub verlassen, bevor das gesendet war; es lief nicht.</translation>
+  </message>
+  <message>
+   <source>This device left its hub before {what} ended. It may have run: look before you repeat it.</source>
+   <translation>Dieses Gerät hat seinen Hub verlassen, bevor {what} zu Ende war. Es ist vielleicht gelaufen: sieh nach, bevor du es wiederholst.</translation>
+  </message>
+  <message>
+   <source>This device left its hub before {what} was sent, so it did not run.</source>
+   <translation>Dieses Gerät hat seinen Hub verlassen, bevor {what} gesendet war; es lief nicht.</translation>
+  </message>
+  <message>
+   <source>An answer is being written here. Wait for its end or stop it; then ask.</source>
+   <translation>Hier wird gerade eine Antwort geschrieben. Warte ihr Ende ab oder halte sie an; dann frag.</translation>
+  </message>
+  <message>
+   <source>The connection ended before the answer. It may have run.</source>
+   <translation>Die Verbindung endete vor der Antwort. Es ist vielleicht gelaufen.</translation>
+  </message>
+  <message>
+   <source>{folder} cannot be written by the process that makes the backup: the {who}, where one runs. Choose a folder that it may write to.</source>
+   <translation>{folder} kann der Prozess nicht beschreiben, der sichert: der {who}, wo einer läuft. Wähle einen Ordner, in den er schreiben darf.</translation>
+  </message>
+  <message>
+   <source>{source} is no backup of {what}, or is damaged.</source>
+   <translation>{source} ist keine Sicherung von {what}, oder beschädigt.</translation>
+  </message>
+  <message>
    <source>There is nothing of that name that an earlier restore set aside.</source>
    <translation>Unter diesem Namen hat keine Wiederherstellung etwas beiseitegelegt.</translation>
   </message>
@@ -3237,6 +3281,10 @@
    <translation>Felloes Knoten ließ sich nicht starten: {reason}.</translation>
   </message>
   <message>
+   <source>The code ran {time} without a pause and was stopped.</source>
+   <translation>Der Code lief {time} ohne Pause und wurde angehalten.</translation>
+  </message>
+  <message>
    <source>The sandbox image could not be built: {reason}</source>
    <translation>Das Abbild der Sandbox ließ sich nicht bauen: {reason}</translation>
   </message>
@@ -3263,10 +3311,6 @@
   <message>
    <source>What this run had begun before it was put aside may or may not have happened.</source>
    <translation>Was dieser Lauf begonnen hatte, bevor er warten musste, ist vielleicht geschehen.</translation>
-  </message>
-  <message>
-   <source>The code ran {wait} s without a pause and was stopped.</source>
-   <translation>Der Code lief {wait} s ohne Pause und wurde angehalten.</translation>
   </message>
   <message>
    <source>{who} asked for {what}. Not granted, so it did not happen.</source>
@@ -3579,6 +3623,22 @@
   <message>
    <source>The code yielded too much: it may yield {count} values, and {size} bytes in all where nobody takes them one by one, or {more} where somebody does.</source>
    <translation>Der Code lieferte zu viel: {count} Werte und im Ganzen {size} Bytes, oder {more}, wo sie jemand einzeln nimmt.</translation>
+  </message>
+  <message>
+   <source>The skill {skill} has no file '{file}'. {offers}</source>
+   <translation>Der Skill {skill} hat keine Datei „{file}“. {offers}</translation>
+  </message>
+  <message>
+   <source>'{file}' is no Python file: only those are run as programs.</source>
+   <translation>„{file}“ ist keine Python-Datei: nur solche laufen als Programm.</translation>
+  </message>
+  <message>
+   <source>A script is given at most {size} bytes of standard input.</source>
+   <translation>Ein Skript bekommt höchstens {size} Bytes als Eingabe.</translation>
+  </message>
+  <message>
+   <source>The standard input holds half of a character.</source>
+   <translation>Die Eingabe hat ein halbes Zeichen.</translation>
   </message>
   <message>
    <source>The first line of {path} names {command}, which is not there.</source>

@@ -7,6 +7,20 @@ from typing import Final
 from spoke.ui.words import later
 
 SENTENCES: Final = (
+    later("The arguments must be a JSON object. Nothing was done."),
+    later("The argument '{name}' is missing; it is a text. Nothing was done."),
+    later("The arguments are not valid JSON: {error}. Nothing was done."),
+    later("It was called {times} times with the same result, so it was not called again."),
+    later("This device left its hub before this was sent, so it did not run."),
+    later("This device left its hub before {what} ended. It may have run: look before you repeat it."),
+    later("This device left its hub before {what} was sent, so it did not run."),
+    later("An answer is being written here. Wait for its end or stop it; then ask."),
+    later("The connection ended before the answer. It may have run."),
+    later(
+        "{folder} cannot be written by the process that makes the backup: the {who}, where one runs. "
+        "Choose a folder that it may write to."
+    ),
+    later("{source} is no backup of {what}, or is damaged."),
     later("There is nothing of that name that an earlier restore set aside."),
     later("A backup is being read already. Wait for it, or cancel that."),
     later("No backup was read. Choose one first."),

@@ -7,6 +7,7 @@ from typing import Final
 from spoke.ui.words import later
 
 SENTENCES: Final = (
+    later("The code ran {time} without a pause and was stopped."),
     later("The sandbox image could not be built: {reason}"),
     later("Building the sandbox image took too long. Try again on a quieter machine."),
     later("The sandbox worker sent a message out of turn; it was ended."),
@@ -20,7 +21,6 @@ SENTENCES: Final = (
         "before stays done; look at its record before you start it again."
     ),
     later("What this run had begun before it was put aside may or may not have happened."),
-    later("The code ran {wait} s without a pause and was stopped."),
     later("{who} asked for {what}. Not granted, so it did not happen."),
     later("This code"),
     later("A grant of {who} was revoked while it ran, so it was stopped."),

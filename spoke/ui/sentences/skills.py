@@ -7,6 +7,10 @@ from typing import Final
 from spoke.ui.words import later
 
 SENTENCES: Final = (
+    later("The skill {skill} has no file '{file}'. {offers}"),
+    later("'{file}' is no Python file: only those are run as programs."),
+    later("A script is given at most {size} bytes of standard input."),
+    later("The standard input holds half of a character."),
     later("The first line of {path} names {command}, which is not there."),
     later("'{name}' is no name of a skill. Use lower-case letters, digits and _."),
     later("{path} is too long: a host skill may hold {size} bytes."),
