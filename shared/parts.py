@@ -84,7 +84,7 @@ class ThoughtPart(AnswerPart):
     text: str = ""
 
 
-CallState = Literal["queued", "running", "waiting", "done", "failed", "unknown", "stopped"]
+CallState = Literal["writing", "queued", "running", "waiting", "done", "failed", "unknown", "stopped"]
 
 
 class Verdict(Part):
@@ -94,6 +94,11 @@ class Verdict(Part):
     target: str
     verdict: str
     error: str | None = None
+
+
+def call_part_id(step: int, place: int) -> str:
+    """Of the call that was asked for in that place of a step."""
+    return f"c{step}.{place}"
 
 
 class CallPart(AnswerPart):
@@ -109,7 +114,8 @@ class CallPart(AnswerPart):
     """JSON, as the model wrote it; it may be broken."""
 
     state: CallState = "queued"
-    """`unknown`: it was cut off, and may have happened."""
+    """`writing`: the model is not done saying it, and `arguments` are what there is of them; who follows the answer
+    sees it, and it is kept nowhere. `unknown`: it was cut off, and may have happened."""
 
     path: str = ""
     """[DEVICE:]SKILL.FUNCTION where it is one."""

@@ -13,6 +13,7 @@ import contextlib
 import json
 import secrets
 from collections.abc import AsyncGenerator, Sequence
+from typing import Any
 
 from shared.errors import RateLimited
 from shared.limits import LIMITS
@@ -50,6 +51,13 @@ class LiveAnswer:
         at = self.grown.length
         self.grown.add(piece)
         self._tell(_event(piece, at))
+
+    def show(self, part: dict[str, Any]) -> None:
+        """A part that is not kept: a newer state of it takes its place, or `hide`."""
+        self._tell(PartChanged(part=part))
+
+    def hide(self, parts: list[str]) -> None:
+        self._tell(Cut(at=self.grown.length, parts=parts))
 
     def set_state(self, state: AnswerState) -> None:
         if state != self.info.state:

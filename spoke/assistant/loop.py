@@ -13,7 +13,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 
-from shared.completions.pieces import Text, Thought
+from shared.completions.pieces import Text, Thought, ToolCallPiece
 from shared.errors import ContextTooLong, FelloeError, ModelRefused, RateLimited
 from shared.ids import new_id
 from shared.parts import CallPart, EndPart, Reason, StepPart, SummaryPart, Tokens, answer_parts
@@ -207,18 +207,23 @@ class Loop:
     async def _asked(self, asked: Asked) -> Answer:
         number = len(self._steps) + 1
         hearing = Hearing(self._recorder, number, self._from)
-        async with aclosing(self._ask(asked.question)) as answering:
-            async for piece in answering:
-                match piece:
-                    case Text():
-                        if not hearing.text(piece.text):
-                            raise _End("size", "The answer became too long, so it was stopped here.")
-                    case Thought():
-                        hearing.thought(piece.text)
-                    case Answer():
-                        hearing.fresh()
-                        self._record(number, piece, hearing)
-                        return piece
+        try:
+            async with aclosing(self._ask(asked.question)) as answering:
+                async for piece in answering:
+                    match piece:
+                        case Text():
+                            if not hearing.text(piece.text):
+                                raise _End("size", "The answer became too long, so it was stopped here.")
+                        case Thought():
+                            hearing.thought(piece.text)
+                        case ToolCallPiece():
+                            hearing.call(piece)
+                        case Answer():
+                            hearing.fresh()
+                            self._record(number, piece, hearing)
+                            return piece
+        finally:
+            hearing.end({part.id for part in self._calls.of_step})
         raise AssertionError("an answer has an end")
 
     def _record(self, number: int, answer: Answer, hearing: Hearing) -> None:

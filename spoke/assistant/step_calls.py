@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from shared.errors import FelloeError, LimitExceeded, TooLarge
 from shared.ids import new_id
 from shared.limits import LIMITS
-from shared.parts import CallPart, StepPart, answer_parts
+from shared.parts import CallPart, StepPart, answer_parts, call_part_id
 from spoke.assistant.calls import Calls, Doing
 from spoke.assistant.recording import Recorder
 from spoke.assistant.repeats import Repeats
@@ -109,7 +109,7 @@ class StepCalls:
         arguments = str(said.get("arguments") or "")
         room = max(0, min(LIMITS.tool_arguments, self._recorder.room // 4))
         part = CallPart(
-            id=f"c{step}.{place}", at=self._recorder.at, step=step, call_id=str(call.get("id") or "")[:NAME],
+            id=call_part_id(step, place), at=self._recorder.at, step=step, call_id=str(call.get("id") or "")[:NAME],
             name=str(said.get("name") or "")[:NAME], arguments=arguments[:room], run=new_id(),
             state="running" if place < _AT_ONCE else "queued",
         )  # fmt: skip

@@ -65,6 +65,8 @@ class Plain:
                 self._note("(the older part of this chat was summarized for the model)")
 
     def _call(self, call: CallPart) -> None:
+        if call.state == "writing":
+            return
         before, self._calls[call.id] = self._calls.get(call.id), call.state
         if call.state == before:
             return

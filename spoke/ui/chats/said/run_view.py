@@ -33,6 +33,7 @@ DENIED = Verdict("denied", "bad", later("Denied"))
 _CALLS = {"allowed": ALLOWED, "denied": DENIED, "asked": Verdict("clock", "warn", later("Waiting"))}
 FAILED = Verdict("cross", "bad", later("Failed"))
 STATES = {
+    "writing": Verdict("edit", "text.second", later("Being written")),
     "running": Verdict("play", "accent.text", later("Running")),
     "waiting": Verdict("clock", "warn", later("Waiting")),
     "failed": FAILED,
