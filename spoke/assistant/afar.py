@@ -12,10 +12,11 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 
 from sqlalchemy import Connection
 
-from shared.errors import Forbidden, NotFound
+from shared.errors import NotFound
 from shared.system.database import Database
 from spoke.assistant.assistant import Assistant
 from spoke.assistant.live import Heard
+from spoke.grants.afar import check_heard
 from spoke.grants.audit import Audit
 from spoke.node.bodies.answers import AnswerInfo, AnswersReply
 from spoke.node.bodies.approvals import AnswersFromAfar
@@ -55,8 +56,7 @@ class AnswersForOthers:
     async def stop(self, answer_id: str, visitor: Visitor) -> AnswerInfo:
         """Raises `NotFound`, and `Forbidden` where this device takes no word from others."""
         await self._check_seen(answer_id)
-        if await self._level() == "no":
-            raise Forbidden("That device takes no word from others. Stop it at the device itself.")
+        check_heard(await self._level())
         stopped = await self._assistant.stop(answer_id)
         self._audit.note("answer", f"person@{visitor.name}", "chat", stopped.session_id, "denied", rule="stop")
         return stopped

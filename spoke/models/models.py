@@ -34,7 +34,6 @@ from spoke.models.uses import Use
 from spoke.models.ways import Way
 
 _REFUSAL = 64 * 1024
-_HELP = "`felloe models list` shows what is there."
 NEXT = (ModelFailed, RateLimited, ModelNotFound, ModelNotAllowed)
 """Of these, another upstream may still give an answer. What is wrong with the question is wrong everywhere."""
 
@@ -185,7 +184,9 @@ def nobody(missed: Sequence[FelloeError], *, only_here: bool) -> FelloeError:
         )
     if len(missed) == 1:
         if isinstance(missed[0], ModelUnreachable):
-            return ModelUnreachable(f"{missed[0].message} {_HELP}", **missed[0].details)
+            return ModelUnreachable(
+                f"{missed[0].message} `felloe models list` shows what is there.", **missed[0].details
+            )
         return missed[0].anew()
     return ModelUnreachable(
         "No model answered. " + " ".join(error.message for error in missed[:5]),

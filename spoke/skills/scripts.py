@@ -46,7 +46,7 @@ def script_of(files: SkillFiles, wanted: str) -> str:
         path = path.partition("/")[2]
     if path not in files.files:
         there = [each for each in sorted(files.files) if each.endswith(".py")][:_SHOWN]
-        has = f"It has {', '.join(there)}." if there else "It has no Python file."
+        has = f"It has {', '.join(there) or 'no Python file'}."
         raise NotFound(f"The skill {files.name} has no file '{wanted[:200]}'. {has}")
     if not path.endswith(".py"):
         raise InvalidArgument(f"'{path[:200]}' is no Python file: only those are run as programs.")

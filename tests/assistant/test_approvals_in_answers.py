@@ -20,7 +20,7 @@ APPEND = ("kit__append", {"line": "milk"})
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever is not answered at once is put aside."""
     impatient = TIMEOUTS.__class__(ask_patience=0.001)
-    for module in ("sandbox.host_calls", "spoke.calls.executor"):
+    for module in ("sandbox.host_calls", "spoke.calls.permission"):
         monkeypatch.setattr(f"{module}.TIMEOUTS", impatient)
 
 

@@ -110,7 +110,7 @@ async def test_a_script_that_waits_goes_on_after_a_restart_and_does_nothing_twic
     counting: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk, text = counting, counting.notes / "text.txt"
-    for module in ("sandbox.host_calls", "spoke.calls.executor"):
+    for module in ("sandbox.host_calls", "spoke.calls.permission"):
         monkeypatch.setattr(f"{module}.TIMEOUTS", TIMEOUTS.__class__(ask_patience=0.001))
     text.write_text("a b c d")
     desk.upstream.script(calls(run(str(text), "--to", str(desk.list))), says("Four."))

@@ -93,7 +93,7 @@ async def test_a_device_that_takes_no_word_from_others_is_watched_and_not_stoppe
     info = await asked(attic)
     async with face(laptop) as local:
         await until_said(local.on("attic"), info, "Once")
-        with pytest.raises(Forbidden, match="takes no word from others"):
+        with pytest.raises(Forbidden, match="takes answers only from who sits at it"):
             await local.on("attic").stop_answer(info.id)
     assert [each.id for each in attic.assistant.going_on()] == [info.id]
     await attic.assistant.stop(info.id)

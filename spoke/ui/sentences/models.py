@@ -62,6 +62,7 @@ SENTENCES: Final = (
     later("{name} ended the connection before it answered."),
     later("{name} cannot be reached: its certificate is not trusted."),
     later("No model answered. {why}"),
+    later("{why} `felloe models list` shows what is there."),
     later("This hub offers you no model '{model}'."),
     later("This hub offers no model '{model}'. GET /v1/models lists those it does."),
     later("The upstream {name} {how}."),
