@@ -20,6 +20,7 @@ from spoke.assistant.live import LiveAnswer
 from spoke.commands import chat as chat_command
 from spoke.commands import chat_follow
 from spoke.commands.chat import _Talk
+from spoke.commands.chat_elsewhere import watch_all
 from spoke.node.bodies.answers import AnswerEvent, AnswerInfo, Ended, NewAnswer, PartChanged, SoFar, TextPiece
 from spoke.node.client import NodeClient
 from spoke.sessions.growth import text_piece
@@ -212,7 +213,7 @@ async def test_an_answer_that_somebody_else_asked_for_is_watched(
 ) -> None:
     session = await desk.session()
     desk.upstream.script(says("Seen."))
-    watching = asyncio.ensure_future(chat_command._watch(face, session, json=False))
+    watching = asyncio.ensure_future(watch_all(face, None, session, json=False))
     out = ""
     async with asyncio.timeout(20):
         while "Ctrl+C ends" not in capsys.readouterr().err:  # noqa: ASYNC110
