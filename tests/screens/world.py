@@ -37,30 +37,18 @@ left = (date(2027, 1, 1) - date(2026, 11, 20)).days
 print(f"{left} days left this year")
 """
 LOOK = """\
-rows = [("attic", [64, 71, 83, 76]), ("cellar", [61, 66, 63, 62])]
-for name, seen in rows:
-    print(f"{name:8} mean {sum(seen) / len(seen):.0f} %   max {max(seen)} %")
+climate = devices.attic_pi.climate
+for room in ("attic", "cellar"):
+    seen = climate.summary(sensor=room, hours=24)["humidity"]
+    print(f"{room:8} mean {seen['mean']:.0f} %   max {seen['max']:.0f} %")
 """
 ANSWER = """\
-Yes. The attic stayed above **70 %** for five hours and peaked at **83 %**; the cellar never passed 66 %.
-
-| place | mean | most |
-|---|---|---|
-| attic | 74 % | 83 % |
-| cellar | 63 % | 66 % |
-
-A rule that would catch it next time:
-
-```python
-if climate.now().humidity > 70:
-    notify("The attic is damp", level="warning")
-```
+No, the attic stayed below **58 %**. The cellar is the damp one: **71 %** on average, up to **74 %**. Whether open
+windows would help depends on the air outside, so I look at the weather next.
 """
 FETCH = 'import urllib.request\nurllib.request.urlopen("https://api.weather.example/today").read()'
-QUESTIONS = (
-    ("Was the attic damp last night? Compare the cellar.", "done"),
-    ("And what is the weather today?", "waiting"),
-)
+QUESTION = "Was the attic damp last night? Compare the cellar, and say whether to open the windows."
+MODEL = "qwen3-14b"
 REFUSED = 'open("/etc/passwd")'
 
 
@@ -95,13 +83,17 @@ class World:
             return await question(client)
 
     async def answer(self) -> str:
-        """A chat in which a scripted model ran code, answered, and then asks for what is not granted; its id."""
+        """A chat in which a scripted model ran code that called the attic, and asks for what is not granted; its id."""
         async with AsyncExitStack() as left:
-            upstream = await left.enter_async_context(ScriptedUpstream.serving())
+            upstream = await left.enter_async_context(ScriptedUpstream.serving(models=(MODEL,)))
             upstream.script(
-                streamed(tool_whole("run_code", json.dumps({"code": LOOK})), finish("tool_calls"), DONE),
-                streamed(text(ANSWER), finish(), DONE),
-                streamed(tool_whole("run_code", json.dumps({"code": FETCH})), finish("tool_calls"), DONE),
+                streamed(tool_whole("run_code", json.dumps({"code": LOOK})), finish("tool_calls", model=MODEL), DONE),
+                streamed(
+                    text(ANSWER, model=MODEL),
+                    tool_whole("run_code", json.dumps({"code": FETCH})),
+                    finish("tool_calls", model=MODEL),
+                    DONE,
+                ),
             )
             self._served = left.pop_all()
         return str(await self.ask("laptop", lambda node: self._asked(node, upstream.url)))
@@ -112,15 +104,10 @@ class World:
     async def _asked(self, node: NodeClient, url: str) -> str:
         await node.add_upstream("studio", NewUpstream(url=url))
         session = await node.new_session("Attic humidity")
-        for number, (words, ends) in enumerate(QUESTIONS):
-            answer = await node.ask_for_answer(session.id, NewAnswer(text=words))
-            for _ in range(200):
-                state = next((one.state for one in (await node.answers()).answers if one.id == answer.id), "done")
-                if state == ends:
-                    break
+        await node.ask_for_answer(session.id, NewAnswer(text=QUESTION))
+        async with asyncio.timeout(20):
+            while not any(one.state == "waiting" for one in (await node.answers()).answers):  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
-            else:
-                raise TimeoutError(f"question {number} is not {ends}")
         return session.id
 
     def pairing_string(self) -> str:

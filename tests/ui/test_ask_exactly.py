@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from shared.ids import new_id
 from spoke.node.bodies.approvals import AskInfo
@@ -22,7 +23,7 @@ def look(qapp, home):
     return Look(qapp, Preferences(home / "preferences.json"))
 
 
-def _shown(qtbot, look, args: dict[str, Any], **fields: Any) -> str:
+def _card(qtbot, look, args: dict[str, Any], **fields: Any) -> AskCard:
     ask = {
         "id": 1, "work_id": new_id(), "number": 1, "title": "Send", "label": "mail", "asker": "",
         "asked": "call x.send", "offered": "call x.send", "args_json": json.dumps(args), "read": [],
@@ -31,7 +32,11 @@ def _shown(qtbot, look, args: dict[str, Any], **fields: Any) -> str:
     }  # fmt: skip
     card = AskCard(look, AskInfo.model_validate(ask))
     qtbot.addWidget(card)
-    return card.words.spoken
+    return card
+
+
+def _shown(qtbot, look, args: dict[str, Any], **fields: Any) -> str:
+    return _card(qtbot, look, args, **fields).words.spoken
 
 
 def test_a_value_cannot_look_like_another_argument(qtbot, look):
@@ -45,3 +50,18 @@ def test_what_turns_or_hides_text_is_seen(qtbot, look, sign):
     said = _shown(qtbot, look, {"to": f"a{sign}b"}, read=[f"files.read /a{sign}b"], asked=f"files.write:/a{sign}b")
     assert sign not in said
     assert said.count(sign.encode("unicode_escape").decode()) + said.count(json.dumps(sign)[1:-1]) >= 3
+
+
+def test_no_word_of_an_answer_is_cut_however_wide_the_card(qtbot, look):
+    """Buttons go under each other, and the hint away, before one is narrower than its words."""
+    page, card = QWidget(), _card(qtbot, look, {}, holder="chat:1")
+    qtbot.addWidget(page)
+    page.resize(800, 600)
+    card.setParent(page)
+    page.show()
+    card.show()
+    for width in range(320, 760, 40):
+        card.setFixedHeight(round(card.height_at(width)))
+        card.layout().activate()
+        for button in card.buttons.values():
+            assert button.width() >= button.sizeHint().width(), (width, button.text())

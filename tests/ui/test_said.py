@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.errors import ModelKeyRefused, ModelUnreachable, NoModel
-from shared.parts import CallPart, EndPart
+from shared.parts import CallPart, EndPart, Verdict
 from spoke.ui.chats.said.run_view import run_view
 from spoke.ui.chats.said.segments import CODE_MOST, MOST, GrowingText, Segment, segments
 
@@ -126,3 +126,6 @@ def test_only_a_run_that_was_seen_to_begin_is_counted_and_it_says_where():
     assert not run_view(call, None, str, "Laptop").figures
     afar = CallPart(id="c", step=1, name="sum", arguments="{}", path="attic:climate.sum", state="done")
     assert run_view(afar, None, str, "Laptop").where == "", "what ran elsewhere did not run here"
+    nested = Verdict(service="call", target="attic_pi:climate.sum", verdict="allowed")
+    (line,) = run_view(call.model_copy(update={"verdicts": [nested]}), None, {"attic_pi": "Attic Pi"}.get).calls
+    assert (line.text, line.where) == ("climate.sum", "Attic Pi"), "devices go by their names"

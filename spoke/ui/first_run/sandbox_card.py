@@ -157,4 +157,4 @@ class SandboxCard(QFrame):
     def _fit(self) -> None:
         line = QFontMetrics(self._desk.look.theme.font("code")).lineSpacing()
         lines = min(max(self.code.blockCount(), _LEAST_LINES), _MOST_LINES)
-        self.code.setFixedHeight(lines * line + self._desk.look.theme.px(24))
+        self.code.setFixedHeight(lines * line + self._desk.look.theme.px(36))

@@ -94,7 +94,7 @@ class AskCard(QFrame):
         self.resized.emit()
 
     def height_at(self, width: float) -> float:
-        self._stack(width < self._look.theme.px(_NARROW))
+        self._stack(round(width))
         self.setFixedWidth(round(width))
         layout = self.layout()
         assert layout is not None
@@ -225,15 +225,28 @@ class AskCard(QFrame):
         button.setMenu(menu)
         return button
 
-    def _stack(self, narrow: bool) -> None:
+    def _stack(self, width: int) -> None:
+        """Under each other where they do not fit beside each other: no word of an answer is cut."""
+        room = width - 26 - self._row_width()
+        narrow = width < self._look.theme.px(_NARROW) or room < 0
         wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._row.direction() != wanted:
             self._row.setDirection(wanted)
-        self._hint.setVisible(not narrow)
+        self._hint.setVisible(not narrow and room >= self._hint.sizeHint().width() + 8)
         below = narrow or len(self.words.question) > _ONE_LINE
         self._title.setWordWrap(below)  # it is never cut
         self._texts.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
         self._texts.setSpacing(2 if below else 8)
+
+    def _row_width(self) -> int:
+        """What the answers need beside each other."""
+        buttons = [item.widget() for number in range(self._row.count()) if (item := self._row.itemAt(number))]
+        found = 0
+        for button in buttons:
+            if button is not None and button is not self._hint:
+                button.ensurePolished()
+                found += button.sizeHint().width() + self._row.spacing()
+        return found
 
     def _make_ready(self) -> None:
         self._ready = True

@@ -38,6 +38,7 @@ class Dress:
     def __init__(self, document: QTextDocument, theme: Theme, *, plain: bool) -> None:
         self._document, self._theme = document, theme
         self.code: list[tuple[int, int]] = []
+        self._before_fenced = self._before_listed = False
         cursor = QTextCursor(document)
         cursor.beginEditBlock()
         block = document.begin()
@@ -53,39 +54,39 @@ class Dress:
     def _dress_block(self, cursor: QTextCursor, block: QTextBlock, *, plain: bool) -> None:
         theme = self._theme
         given = block.blockFormat()
-        level = given.headingLevel()
-        kind = _HEADINGS.get(level, "section") if level else "code" if is_fenced(block) else "reading"
+        level, fenced, listed = given.headingLevel(), _fenced(given), block.textList()
+        kind = _HEADINGS.get(level, "section") if level else "code" if fenced else "reading"
         form = QTextBlockFormat()
         form.setLineHeight(theme.line(kind), QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
-        form.setTopMargin(0 if plain or not block.position() else self._gap(block, level))
+        gap = 0 if plain or not block.position() else self._gap(level, fenced=fenced, listed=bool(listed))
         form.setBottomMargin(4 if level else 0)
         if given.hasProperty(QTextFormat.Property.BlockTrailingHorizontalRulerWidth):
             form.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
         if given.hasProperty(QUOTE):
             form.setLeftMargin(16 * given.intProperty(QUOTE))
-        if is_fenced(block):
-            form.setTopMargin(form.topMargin() + (0 if is_fenced(block.previous()) else FENCED_PAD))
+        if fenced:
+            gap += 0 if self._before_fenced else FENCED_PAD
             form.setBottomMargin(0 if is_fenced(block.next()) else FENCED_PAD)
-        if block.textList() and block.text().startswith(BOXES):  # the box is its mark
-            block.textList().remove(block)
+        if listed and block.text().startswith(BOXES):  # the box is its mark
+            listed.remove(block)
             form.setIndent(given.indent() or 1)
             form.setTextIndent(-19 * theme.scale)
+        form.setTopMargin(gap)
         cursor.setPosition(block.position())
         cursor.mergeBlockFormat(form)
         if not plain:
-            self._dress_fragments(cursor, block, theme.font(kind) if level else None)
+            self._dress_fragments(cursor, block, theme.font(kind) if level else None, fenced=fenced)
+        self._before_fenced, self._before_listed = fenced, bool(listed)
 
-    def _gap(self, block: QTextBlock, level: int) -> int:
-        if _is_item(block) and _is_item(block.previous()):
+    def _gap(self, level: int, *, fenced: bool, listed: bool) -> int:
+        if listed and self._before_listed:
             return _LISTED
-        given, before = block.blockFormat(), block.previous().blockFormat()
-        if given.hasProperty(LANGUAGE) and before.hasProperty(LANGUAGE):
+        if fenced and self._before_fenced:
             return 0
         return 16 if level else _PART
 
-    def _dress_fragments(self, cursor: QTextCursor, block: QTextBlock, heading: QFont | None) -> None:
+    def _dress_fragments(self, cursor: QTextCursor, block: QTextBlock, heading: QFont | None, *, fenced: bool) -> None:
         found = block.begin()
-        fenced = is_fenced(block)
         while not found.atEnd():
             fragment = found.fragment()
             form = fragment.charFormat()
@@ -99,23 +100,25 @@ class Dress:
             found += 1
 
     def _wanted(self, given: QTextCharFormat, heading: QFont | None, *, fenced: bool) -> QTextCharFormat | None:
+        code, bold = given.fontFixedPitch() or fenced, given.fontWeight() >= QFont.Weight.Bold
+        if not (heading or code or bold or given.isAnchor()):
+            return None
         form = QTextCharFormat(given)
         form.clearProperty(QTextFormat.Property.FontSizeAdjustment)  # it would win over the size that we set
         if heading:
             form.setProperty(QTextFormat.Property.FontPixelSize, heading.pixelSize())
             form.setFontWeight(heading.weight())
-        if given.fontFixedPitch() or fenced:
-            code = self._theme.font("code")
-            form.setFontFamilies(code.families())
+        if code:
+            form.setFontFamilies(self._theme.font("code").families())
             size = (heading or self._theme.font("code" if fenced else "reading")).pixelSize()
             form.setProperty(QTextFormat.Property.FontPixelSize, size if fenced else size - 1)
         elif given.isAnchor():
             allowed = given.anchorHref().lower().startswith(LINKS)
             form.setForeground(self._theme.colour("accent.text" if allowed else "text"))
             form.setFontUnderline(allowed)
-        elif given.fontWeight() >= QFont.Weight.Bold:
+        elif bold:
             form.setFontWeight(600)
-        return form if form != given else None
+        return form
 
     def _dress_table(self, table: QTextTable) -> None:
         form = table.format()
@@ -153,11 +156,11 @@ class Dress:
 
 def is_fenced(block: QTextBlock) -> bool:
     """Code in a list or a quotation."""
-    return block.isValid() and (block.blockFormat().hasProperty(LANGUAGE) or block.blockFormat().hasProperty(_FENCE))
+    return block.isValid() and _fenced(block.blockFormat())
 
 
-def _is_item(block: QTextBlock) -> bool:
-    return bool(block.textList()) or block.text().startswith(BOXES)
+def _fenced(form: QTextBlockFormat) -> bool:
+    return form.hasProperty(LANGUAGE) or form.hasProperty(_FENCE)
 
 
 def _padded(given: QTextCharFormat) -> QTextTableCellFormat:

@@ -132,12 +132,14 @@ class ProseText:
         layout = self._document.documentLayout()
         block = self._document.begin()
         while block.isValid():
-            rect, before = layout.blockBoundingRect(block), block.previous()
-            for level in range(block.blockFormat().intProperty(QUOTE)):
+            form, before = block.blockFormat(), block.previous()
+            levels, fenced = form.intProperty(QUOTE), is_fenced(block)
+            rect = layout.blockBoundingRect(block) if levels or fenced else QRectF()
+            for level in range(levels):
                 bar = QRectF(2 + 16 * level, rect.top(), 2, rect.height())
                 goes_on = before.isValid() and before.blockFormat().intProperty(QUOTE) > level
                 self._quotes.append(bar.united(self._quotes.pop()) if goes_on and level == 0 and self._quotes else bar)
-            if is_fenced(block):
+            if fenced:
                 left = block.layout().lineAt(0).x() - 8 if block.layout().lineCount() else 0
                 box = QRectF(left, rect.top() - FENCED_PAD, self._room - left - 1, rect.height() + 2 * FENCED_PAD)
                 self._fenced.append(box.united(self._fenced.pop()) if is_fenced(before) else box)

@@ -36,7 +36,7 @@ class RunCard(Part):
 
         self._calls: list[CallLine] = list(view.calls) if open_("calls") else shown_calls(view.calls)
         self._more_calls = len(view.calls) - len(self._calls)
-        self._code, self._all_code = _folded(view.code, CODE_SHOWN, whole=open_("code"))
+        self._code, self._all_code = _folded(view.code.rstrip("\n"), CODE_SHOWN, whole=open_("code"))
         self._output, self._all_output = _folded(view.output, OUTPUT_SHOWN, whole=open_("output"))
         self._code_text = CodeText(self._code, view.language, theme) if self._code else None
         self._output_text = CodeText(self._output, "", theme) if self._output else None

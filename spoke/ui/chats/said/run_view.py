@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -100,7 +100,7 @@ def run_view(
         sentence=_sentence(call, where),
         code=code,
         language=language,
-        calls=tuple(_calls(call, record, where)),
+        calls=tuple(_calls(call, record, where, name_of)),
         output=_output(call),
         figures=tuple(_figures(call, record, s)),
         run=call.run,
@@ -121,19 +121,21 @@ def shown_calls(calls: tuple[CallLine, ...]) -> list[CallLine]:
     return [line for number, line in enumerate(calls) if number < CALLS_SHOWN or line.verdict is not ALLOWED]
 
 
-def _calls(call: CallPart, record: RunRecord | None, where: str) -> list[CallLine]:
-    if record is not None:
-        return [
-            _line(each.service, each.target, each.verdict, each.error, where, took(each.elapsed_ms))
-            for each in record.calls
-        ]
-    return [_line(each.service, each.target, each.verdict, each.error, where, "") for each in call.verdicts]
+def _calls(call: CallPart, record: RunRecord | None, where: str, name_of: Callable[[str], str]) -> Iterator[CallLine]:
+    if record is None:
+        for each in call.verdicts:
+            yield _line(each.service, each.target, each.verdict, each.error, where, name_of, "")
+    else:
+        for one in record.calls:
+            yield _line(one.service, one.target, one.verdict, one.error, where, name_of, took(one.elapsed_ms))
 
 
-def _line(service: str, target: str, verdict: str, error: str | None, where: str, ms: str) -> CallLine:
+def _line(
+    service: str, target: str, verdict: str, error: str | None, where: str, name_of: Callable[[str], str], ms: str
+) -> CallLine:
     if service == "call":
         device, _, path = target.rpartition(":")
-        text, where = path, device or where
+        text, where = path, name_of(device) or where
     else:
         text = f"{service} {target}".strip()
     if verdict == "denied":
