@@ -2657,12 +2657,12 @@
    <translation>{name} ist nicht erreichbar: dem Zertifikat ist nicht zu trauen.</translation>
   </message>
   <message>
-   <source>No model answered. {why}</source>
-   <translation>Kein Modell hat geantwortet. {why}</translation>
+   <source>{why} `felloe models list` shows what is there.</source>
+   <translation>{why} Was es gibt, steht in den Einstellungen unter Modelle.</translation>
   </message>
   <message>
-   <source>{why} `felloe models list` shows what is there.</source>
-   <translation>{why} `felloe models list` zeigt, was da ist.</translation>
+   <source>No model answered. {why}</source>
+   <translation>Kein Modell hat geantwortet. {why}</translation>
   </message>
   <message>
    <source>This hub offers you no model '{model}'.</source>
@@ -3634,15 +3634,15 @@
   </message>
   <message>
    <source>'{file}' is no Python file: only those are run as programs.</source>
-   <translation>„{file}“ ist keine Python-Datei: nur solche laufen als Programme.</translation>
+   <translation>„{file}“ ist keine Python-Datei: nur solche laufen als Programm.</translation>
   </message>
   <message>
    <source>A script is given at most {size} bytes of standard input.</source>
-   <translation>Ein Skript bekommt höchstens {size} Byte als Standardeingabe.</translation>
+   <translation>Ein Skript bekommt höchstens {size} Bytes als Eingabe.</translation>
   </message>
   <message>
    <source>The standard input holds half of a character.</source>
-   <translation>Die Standardeingabe enthält ein halbes Zeichen.</translation>
+   <translation>Die Eingabe hat ein halbes Zeichen.</translation>
   </message>
   <message>
    <source>The first line of {path} names {command}, which is not there.</source>
@@ -3959,10 +3959,6 @@
   <message>
    <source>The skill holds '{other}' and '{path}', which are one name on some devices.</source>
    <translation>Der Skill hat „{other}“ und „{path}“, was auf manchen Geräten derselbe Name ist.</translation>
-  </message>
-  <message>
-   <source>The skill {skill} has no file '{file}'. {has}</source>
-   <translation>Der Skill {skill} hat keine Datei „{file}“. {has}</translation>
   </message>
   <message>
    <source>Felloe failed in a way it should not. The log of this process says where.</source>

@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from shiboken6 import isValid
 
 from spoke.ui.look import Look
 
@@ -55,7 +56,8 @@ class FocusRing(QWidget):
         self._target.removeEventFilter(self)
         self._target = None
         self.hide()
-        self.setParent(self._home)
+        if isValid(self._home):  # a window that goes hides what has the focus on its way
+            self.setParent(self._home)
 
     def _place(self) -> None:
         """In the target's own parent, so that it scrolls and is cut off with it."""

@@ -76,6 +76,7 @@ class ListColumn(QFrame):
         self.rows = RowList(desk.look, what.capitalize())
         self.foot = SyncFoot(desk.look)
         desk.node.status_changed.connect(self.foot.show_status)
+        self.foot.show_status(desk.node.status)
         self.foot.more.connect(partial(_tell_more, desk.doors))
         self._lay_out()
 

@@ -102,8 +102,4 @@ SENTENCES: Final = (
     later("SKILL.md is not UTF-8 text."),
     later("{path} is no name of a file on every device; rename it."),
     later("The skill holds '{other}' and '{path}', which are one name on some devices."),
-    later("The skill {skill} has no file '{file}'. {has}"),
-    later("'{file}' is no Python file: only those are run as programs."),
-    later("A script is given at most {size} bytes of standard input."),
-    later("The standard input holds half of a character."),
 )

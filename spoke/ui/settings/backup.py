@@ -159,6 +159,7 @@ class BackupPage(SettingsPage):
             self._say_back(tr("{why} Nothing was changed.", why=worded(error)))
         finally:
             self.card.busy(False)
+            self.choose.setFocus()
             self.card.hide()
 
     def _node_state(self, state: str) -> None:
