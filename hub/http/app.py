@@ -26,6 +26,7 @@ from hub.settings import Settings
 from shared.limits import LIMITS
 from shared.system.api_version import ApiVersion
 from shared.system.bounds import BodyBounds, Bound
+from shared.system.fair_start import FairStart
 from shared.system.model_problems import model_problem
 from shared.system.problems import add_problem_handlers
 from shared.system.proxy import ForwardedFor
@@ -36,7 +37,8 @@ def public_app(services: Services, settings: Settings | None = None) -> FastAPI:
     app.state.services = services
     app.state.settings = settings
     add_problem_handlers(app)
-    app.add_middleware(DirectChat, services=services)
+    app.add_middleware(FairStart)
+    app.add_middleware(DirectChat, services=services)  # whose requests have bounds of their own
     app.add_middleware(BodyBounds, own={CHAT: Bound(LIMITS.model_request, model_problem)})
     app.add_middleware(ApiVersion)
     app.add_middleware(Timed, meter=services.meter)

@@ -1,0 +1,81 @@
+"""A fair share of the server's time for each who asks over HTTP: of one's requests few are worked on at a time.
+
+One is worked on until its answer begins, or for a while: what waits for somebody else (a device, a model) costs nothing
+meanwhile. The others wait in order, unread, and nothing is refused. Who asks is told by the token as it was sent, which
+nobody else has; who sends none, by the address.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass, field
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_AT_ONCE = 8
+_WHILE_S = 0.05
+
+
+@dataclass(slots=True)
+class _Gate:
+    inside: int = 0
+    waiting: deque[asyncio.Future[None]] = field(default_factory=deque)
+
+
+class FairStart:
+    """ASGI middleware."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._gates: dict[object, _Gate] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        who = dict(scope["headers"]).get(b"authorization") or (scope.get("client") or ("",))[0]
+        gate = self._gates.setdefault(who, _Gate())
+        await self._enter(who, gate)
+        inside = True
+
+        def leave() -> None:
+            nonlocal inside
+            if inside:
+                inside = False
+                self._leave(who, gate)
+
+        async def sent(message: Message) -> None:
+            leave()
+            await send(message)
+
+        timer = asyncio.get_running_loop().call_later(_WHILE_S, leave)
+        try:
+            await self._app(scope, receive, sent)
+        finally:
+            timer.cancel()
+            leave()
+
+    async def _enter(self, who: object, gate: _Gate) -> None:
+        if gate.inside < _AT_ONCE:
+            gate.inside += 1
+            return
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        gate.waiting.append(turn)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn in gate.waiting:
+                gate.waiting.remove(turn)
+            else:  # it was let in at the same moment
+                self._leave(who, gate)
+            raise
+
+    def _leave(self, who: object, gate: _Gate) -> None:
+        while gate.waiting:
+            if not (turn := gate.waiting.popleft()).done():
+                turn.set_result(None)  # in place of the one that leaves
+                return
+        gate.inside -= 1
+        if not gate.inside:
+            self._gates.pop(who, None)
