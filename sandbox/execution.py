@@ -16,6 +16,7 @@ from sandbox.approval import Unanswered
 from sandbox.host_calls import HostCalls
 from sandbox.journal import Journal
 from sandbox.run_record import RunRecord, RunRequest
+from sandbox.submitted import Submitted
 from sandbox.wall_clock import WallClock
 from sandbox.worker_process import WorkerProcess
 from sandbox.yields import Yields
@@ -27,6 +28,7 @@ from shared.errors import (
     OutcomeUnknown,
     ProtocolError,
     ReplayDiverged,
+    TooLarge,
 )
 from shared.limits import LIMITS
 from shared.timeouts import TIMEOUTS
@@ -69,6 +71,7 @@ class Execution:
         self._yields = yields
         self._worker: WorkerProcess
         self._tickets: dict[int, Ticket] = {}
+        self._submitted = Submitted()
         self._blocking: tuple[bridge.HostCall, Ticket] | None = None
         """The host call, or the value for who listens, that the guest stands still for."""
         self._number = 0
@@ -217,8 +220,7 @@ class Execution:
         if self._replay:
             reply = self._again(line)
         elif line.op == "submit":
-            self._submit(line)
-            reply = bridge.ok(line.number)
+            reply = self._submit(line)
         elif line.op == "wait" and line.seconds == 0:
             reply = await self._wait(0)  # only a look: the turn is kept
         elif line.op == "yield":
@@ -233,9 +235,9 @@ class Execution:
     async def _block(self, line: bridge.HostCall) -> str:
         match line.op:
             case "call" if not self._keeps:
-                return await self._calls.serve(line.number, line.service or "", line.args or {})
+                return await self._serve(line)
             case "call":
-                return await self._whole(line, self._serve(line))
+                return await self._whole(line, self._task(line, self._serve(line)))
             case "wait":
                 return await self._wait(line.seconds)
             case "sleep":
@@ -268,11 +270,16 @@ class Execution:
         await self._yields.take(value)
         return bridge.ok(None)
 
-    def _submit(self, line: bridge.HostCall) -> None:
-        self._tickets[line.number] = self._serve(line)
+    def _submit(self, line: bridge.HostCall) -> str:
+        try:
+            self._submitted.admit(line.number, line.args or {})
+        except TooLarge as error:
+            return self._calls.refuse(line.number, line.service or "", error)
+        self._tickets[line.number] = self._task(line, self._submitted.serve(line.number, lambda: self._serve(line)))
+        return bridge.ok(line.number)
 
-    def _serve(self, line: bridge.HostCall) -> Ticket:
-        return self._task(line, self._calls.serve(line.number, line.service or "", line.args or {}))
+    async def _serve(self, line: bridge.HostCall) -> str:
+        return await self._calls.serve(line.number, line.service or "", line.args or {})
 
     def _task(self, line: bridge.HostCall, work: Coroutine[Any, Any, str]) -> Ticket:
         task = asyncio.create_task(work, name=f"host call {line.number}")
@@ -307,6 +314,7 @@ class Execution:
                 break
             parts.append(part)
             del self._tickets[number]
+            self._submitted.fetched(number)
         return f'{{"ok":[{",".join(parts)}]}}'
 
     async def _drop_tickets(self) -> None:
@@ -330,6 +338,11 @@ class Execution:
             if task.exception() is None:
                 self._journal.add(line, task.result())
             self._blocking = None
+        self._journal.asking.extend(self._submitted.queued)  # they begin when the run goes on
+        for number in self._submitted.queued:
+            task = self._tickets.pop(number)
+            task.cancel()
+            await asyncio.wait([task])
         for number, task in self._tickets.items():
             await asyncio.wait([task])
             if isinstance(task.exception(), Unanswered):
@@ -355,6 +368,8 @@ class Execution:
                 "stays done; look at its record before you start it again."
             )
         match line.op:
+            case "submit" if "error" in (refused := json.loads(step.reply)):
+                self._calls.replayed(line.number, refused)
             case "submit":
                 self._submit_again(line)
             case "wait":

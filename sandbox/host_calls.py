@@ -81,6 +81,13 @@ class HostCalls:
             self._keep(CallRow.model_validate(row))
         return text
 
+    def refuse(self, number: int, service: str, error: FelloeError) -> str:
+        """The reply to a host call that is not even looked at."""
+        row: dict[str, Any] = {"service": service, "target": "", "verdict": "denied", "elapsed_ms": 0.0}
+        text = self._failed(number, row, error.body())
+        self._keep(CallRow.model_validate(row))
+        return text
+
     async def close(self) -> None:
         """The run has ended: so do the connections that services hold for it."""
         for service in self._services.values():

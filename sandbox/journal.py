@@ -69,7 +69,7 @@ class Journal:
     """Answers to submitted host calls, by their numbers, also those that the guest has not fetched."""
 
     asking: list[int] = field(default_factory=list)
-    """Numbers of the host calls that wait for somebody's answer: they were not done."""
+    """Numbers of the host calls that wait for somebody's answer, or for a place: they were not done."""
 
     rows: list[CallRow] = field(default_factory=list)
     wall_left_s: float = 0.0

@@ -43,6 +43,12 @@ class Limits:
     sandbox_calls: int = 1_000
     """Host calls of one run."""
 
+    sandbox_submitted: int = 32
+    """Submitted host calls of one run that are served at a time, or have a long answer that is not fetched yet."""
+
+    sandbox_queued: int = 16 * MIB
+    """Arguments of those of a run that wait for their turn."""
+
     sandbox_readings: int = 20_000
     """Of its clocks by a run that is to be continued later; one that read them more often cannot be."""
 

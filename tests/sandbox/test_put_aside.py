@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
 
+from sandbox import submitted
 from sandbox.approval import Ask
 from sandbox.capability import Capability
 from sandbox.gatekeeper import Gatekeeper, Rule, Verdict
@@ -106,6 +107,18 @@ async def test_what_was_done_before_is_not_done_again(own_pool: Pool) -> None:
         ("free", "allowed", "g1"), ("asked", "allowed", "asked"), ("free2", "allowed", "g1"),
     ]  # fmt: skip
     assert desk.told == [("free", "allowed"), ("asked", "asked"), ("asked", "allowed"), ("free2", "allowed")]
+
+
+async def test_calls_that_had_not_begun_for_want_of_a_place_begin_when_it_goes_on(
+    own_pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(submitted, "LIMITS", replace(LIMITS, sandbox_submitted=1))
+    desk = Desk(own_pool, "sorted(await asyncio.gather(do('free'), do('asked'), *(do('free') for _ in range(9))))")
+    assert code_of(await desk.run()) == "approval_pending"
+    assert len(desk.notes.written) < 10
+    desk.person.answers["asked"] = True
+    assert (await desk.run()).result == list(range(1, 12))
+    assert (desk.notes.written.count("free"), desk.notes.written.count("asked")) == (10, 1)
 
 
 async def test_it_may_be_put_aside_again_and_again(own_pool: Pool) -> None:

@@ -353,6 +353,7 @@ _COUNTED = [
         "worker_process",
         "execution",
         "host_calls",
+        "submitted",
         "outcome",
         "pool",
         "engine/wasi",

@@ -80,6 +80,13 @@ MEMORY = (
     Case("memory that is caught and asked for again", M, "limit/memory",
          "x = []\ntry:\n    for n in range(200): x.append(bytearray(1 << 20))\n"
          "except MemoryError:\n    del x\n    len('a' * 200_000_000)"),
+    Case("all the memory there is, and a call", M, "limit/memory|harmless",
+         "from felloe import call\nx = []\ntry:\n    while True: x.append(bytearray(4096))\nexcept MemoryError: pass\n"
+         "call('safe.echo')", held_twice=True),
+    Case("numbers of ten million digits", M, "limit/memory|code_failed|limit/cpu",
+         "import decimal\ndecimal.getcontext().prec = decimal.MAX_PREC\ndecimal.Decimal(1) / 3", held_twice=True),
+    Case("a pickle that names a far place", M, "limit/memory|code_failed",
+         "import pickle\npickle.loads(b'\\x80\\x04K\\x01r\\xff\\xff\\xff\\x7f.')", held_twice=True),
     Case("an XML of entities within entities", M, "code_failed|limit/memory",
          "import xml.etree.ElementTree as tree\nnames = 'abcdefghij'\n"
          "inner = ''.join(f'<!ENTITY {b} \"{f\"&{a};\" * 10}\">' for a, b in zip(names, names[1:]))\n"
@@ -149,6 +156,15 @@ YIELDS = (
          "def flush_all():\n    left.clear()\nx.flush_all = flush_all\n1"),
 )  # fmt: skip
 
+N = Defence.AT_ONCE
+AT_ONCE = (
+    Case("begin many calls at once", N, "harmless",
+         _NEVER + "for _ in range(40): host.submit('call', request)\nhost.wait(0)\n1", gives=1),
+    Case("begin calls of long arguments and never look", N, "too_large",
+         _HOST + "request = {'target': 'any', 'skill': 'safe', 'function': 'never', 'args': {'x': 'y' * 900_000}}\n"
+         "for _ in range(60): host.submit('call', request)", held_twice=True),
+)  # fmt: skip
+
 E = Defence.CALLS_END
 CALLS = (
     Case("leave a call behind", E, "harmless", _NEVER + "host.submit('call', request)\nhost.wait(0)\n1", gives=1),
@@ -158,4 +174,4 @@ CALLS = (
          _NEVER + "host.submit('call', request)\nhost.wait(0)\nwhile True: pass"),
 )  # fmt: skip
 
-CASES = (*TIME, *WALL, *MEMORY, *STACK, *OUTPUT, *STORMS, *YIELDS, *CALLS)
+CASES = (*TIME, *WALL, *MEMORY, *STACK, *OUTPUT, *STORMS, *YIELDS, *AT_ONCE, *CALLS)

@@ -34,6 +34,7 @@ class Defence(StrEnum):
     FRESH_GUEST = "a fresh guest for each run"
     ANSWER = "a guest's answer is not believed"
     OUTPUT_CAP = "the cap on what is printed"
+    AT_ONCE = "the count of host calls that are served at a time"
     CALLS_END = "host calls end with their run"
 
 

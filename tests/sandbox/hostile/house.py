@@ -49,12 +49,15 @@ PROBE_GIVES = [[False] * 8, [1], [1, 2], {"x": 42}, "hello", "1000000000"]
 
 
 class House:
-    """Build it in an empty folder. `served` are the calls that reached a function, `waiting` those still in one."""
+    """Build it in an empty folder. `served` are the calls that reached a function, `waiting` those still in one.
+
+    `most` is how many were in one at a time.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.served: list[str] = []
-        self.waiting = 0
+        self.waiting = self.most = 0
         _furnish(folder)
         inside = f"files.read:{folder / 'open'}"
         desk = f"files.write:{folder / 'desk'}"
@@ -100,6 +103,7 @@ class House:
     @contextmanager
     def _one_more(self) -> Iterator[None]:
         self.waiting += 1
+        self.most = max(self.most, self.waiting)
         try:
             yield
         finally:

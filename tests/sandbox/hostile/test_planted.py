@@ -72,12 +72,18 @@ def no_message_size(patch: Patch) -> None:
 
 
 def no_output_cap(patch: Patch) -> None:
-    _limits(patch, sandbox_output=64 * MIB)
+    """It comes with the run, and parent and worker keep to it each for itself."""
+    request = House._request
+    patch.setattr(House, "_request", lambda self, code, **fields: request(self, code, output=64 * MIB, **fields))
 
 
 def no_yield_cap(patch: Patch) -> None:
     _limits(patch, sandbox_yields=1 << 40, sandbox_yielded=1 << 40)
     patch.setattr(Yields, "_fits", True)
+
+
+def all_at_once(patch: Patch) -> None:
+    _limits(patch, sandbox_submitted=1_000)
 
 
 def no_strict_json(patch: Patch) -> None:
@@ -136,6 +142,7 @@ IN_PARENT: dict[Defence, Callable[[Patch], None]] = {
     Defence.OUTPUT_CAP: no_output_cap,
     Defence.YIELD_CAP: no_yield_cap,
     Defence.STRICT_JSON: no_strict_json,
+    Defence.AT_ONCE: all_at_once,
     Defence.GATEKEEPER: no_gatekeeper,
     Defence.GRANT_BOUNDARY: no_boundary,
     Defence.ANSWER: answer_believed,

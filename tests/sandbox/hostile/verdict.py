@@ -32,12 +32,15 @@ _HOST = re.compile(
 async def wrongs(case: Case, house: House, pool: Pool) -> list[str]:
     """Run a case and then the probe; everything that is not as it should be, in sentences."""
     house.served.clear()
+    house.most = 0
     record = await house.run(pool, case)
     wrong = [*_end(case, record), *_told(record, pool)]
     wrong += [f"reached {name}, which nobody granted" for name in house.robbed()]
     wrong += [f"changed {path}, which nobody granted" for path in house.changed()]
     if house.waiting:
         wrong.append(f"left {house.waiting} host calls running")
+    if house.most > LIMITS.sandbox_submitted:
+        wrong.append(f"had {house.most} host calls served at a time")
     after = await house.probe(pool)
     if (after.result, after.stdout, after.error) != (PROBE_GIVES, "well\n", None):
         wrong.append(f"the next run gave {after.result!r}, {after.stdout!r}, {after.error!r}")

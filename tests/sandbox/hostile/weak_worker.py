@@ -84,10 +84,6 @@ def message_size() -> None:
     object.__setattr__(LIMITS, "sandbox_message", 64 * MIB)
 
 
-def output_cap() -> None:
-    object.__setattr__(LIMITS, "sandbox_output", 64 * MIB)
-
-
 def operation_cap() -> None:
     def count(self: Any, **_: Any) -> None:
         self._operations += 1
@@ -160,7 +156,6 @@ WEAKNESSES: dict[str, Callable[[], None]] = {
     "MEMORY": memory,
     "STACK": stack,
     "MESSAGE_SIZE": message_size,
-    "OUTPUT_CAP": output_cap,
     "OPERATION_CAP": operation_cap,
     "YIELD_CAP": yield_cap,
     "STRICT_JSON": strict_json,
