@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 FOR_THE_NODE = (
-    "fractions", "email.parser", "urllib.request", "zstandard", "idna.idnadata", "typing_extensions",
+    "fractions", "email.parser", "urllib.request", "idna.idnadata", "typing_extensions",
     "annotated_types", "uuid", "csv", "importlib.metadata", "pydantic_core", "pydantic.aliases",
     "pydantic.annotated_handlers", "pydantic._internal._decorators", "pydantic._internal._schema_generation_shared",
     "pydantic.json_schema", "pydantic.types", "pydantic.functional_validators",
