@@ -149,6 +149,20 @@ async def first_runs(count: int = 10) -> list[float]:
     return taken
 
 
+async def replacements(count: int = 10) -> list[float]:
+    """From a run that lost its worker to the next worker that is ready."""
+    taken = []
+    async with Pool(workers=1) as pool:
+        await pool.prepare()
+        for _ in range(count):
+            lost = RunRequest("bench", "exec", code="import time\ntime.sleep(9)", wall_s=0.05)
+            assert not (await pool.run(lost, ANY, {})).ok
+            begun = time.perf_counter()
+            await pool.prepare()
+            taken.append(time.perf_counter() - begun)
+    return taken
+
+
 async def throughput(pool: Pool) -> float:
     begun = time.perf_counter()
     await asyncio.gather(*(runs(pool, code(CODE)) for _ in range(2)))
@@ -237,6 +251,7 @@ async def main() -> None:
     await dependencies()
     imports = show("import wasmtime, new process", processes([sys.executable, "-I", "-c", "import wasmtime"]))
     show("new worker, first run", await first_runs(), lambda median: f"{median / imports:.2f} times import wasmtime")
+    show("a lost worker is replaced", await replacements())
     show(
         "python3 -I, reads and answers JSON (peer)",
         processes([sys.executable, "-I", "-c", PEER], f'{{"code":"{CODE}"}}\n'),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import subprocess
@@ -275,6 +276,12 @@ async def test_closing_ends_runs_that_wait_for_the_host_or_for_a_turn_and_says_s
         ({"kind": "excec"}, "no kind of run"),
         ({"kind": "function"}, "needs a skill"),
         ({"code": b"1"}, "must be a text"),
+        ({"code": "'\ud800'"}, "surrogate"),
+        ({"args": {"x": float("nan")}}, "must be JSON values"),
+        ({"args": {"x": {1}}}, "must be JSON values"),
+        ({"args": {"x": 1 << 70}}, "64 bits"),
+        ({"args": {"x": ["\ud800"]}}, "surrogate"),
+        ({"args": {"x": json.loads("[" * 200 + "]" * 200)}}, "nested"),
     ],
 )
 async def test_a_request_that_makes_no_sense_is_refused_in_words(

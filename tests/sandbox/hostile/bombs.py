@@ -142,16 +142,17 @@ STORMS = (
 V = Defence.YIELD_CAP
 _YIELD = "import sys\nbridge = sys.modules['wit_world'].bridge\n"
 YIELDS = (
+    Case("yield half a megabyte again and again", V, "limit/yields",
+         _YIELD + "while True: bridge('{\"op\":\"yield\",\"value\":\"' + 'x' * 500_000 + '\"}')"),
     Case("yield for ever", V, "limit/yields",
          "from _felloe.drain import drained\nfrom _felloe import host\nimport itertools\n"
          "drained(itertools.repeat(1), lambda value: host.give('1'))"),
     Case("yield for ever and catch everything", V, "limit/yields",
-         _YIELD + "while True:" + _FOR_EVER.format("bridge('{\"op\":\"yield\",\"value\":[]}')")),
-    Case("yield half a megabyte again and again", V, "limit/yields",
-         _YIELD + "while True: bridge('{\"op\":\"yield\",\"value\":\"' + 'x' * 500_000 + '\"}')"),
+         _YIELD + "value = '{\"op\":\"yield\",\"value\":\"' + 'x' * 5_000 + '\"}'\n"
+         "while True:" + _FOR_EVER.format("bridge(value)")),
     Case("yield after the end", V, "limit/yields",
-         _YIELD + "class X:\n    def __del__(self):\n"
-         "        while True: bridge('{\"op\":\"yield\",\"value\":1}')\nleft = [X()]\nleft.append(left)\n"
+         _YIELD + "value = '{\"op\":\"yield\",\"value\":\"' + 'x' * 5_000 + '\"}'\n"
+         "class X:\n    def __del__(self):\n        while True: bridge(value)\nleft = [X()]\nleft.append(left)\n"
          "import atexit, gc\nclear = gc.collect\nx = sys.modules['_felloe.open_files']\n"
          "def flush_all():\n    left.clear()\nx.flush_all = flush_all\n1"),
 )  # fmt: skip

@@ -39,8 +39,6 @@ pytestmark = pytest.mark.anyio
 Patch = pytest.MonkeyPatch
 _HANGS_S = 0.6
 """A weakness may show by a run that does not end; nothing but this ends one without a wall clock."""
-_CALLS = 50
-"""Instead of a thousand: a storm is over sooner."""
 
 
 def start_weak_workers(patch: Patch, weakness: str) -> None:
@@ -189,8 +187,7 @@ def hurried(case: Case) -> Case:
 
 
 @pytest.fixture
-def house(tmp_path: Path, monkeypatch: Patch) -> House:
-    _limits(monkeypatch, sandbox_calls=_CALLS)
+def house(tmp_path: Path) -> House:
     return House(tmp_path)
 
 
