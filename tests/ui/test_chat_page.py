@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QGuiApplication, QImage, QMouseEvent
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 
 from shared.errors import DiskFull, NodeUnreachable
@@ -268,6 +268,19 @@ def test_what_is_not_sent_is_kept_with_a_sentence_and_an_action(agent, online, l
     assert chats.page.composer.text == "Kept"
 
 
+def test_a_file_may_be_dropped_anywhere_on_the_page(agent, online, loop, home):
+    page = online.chats.page
+    file = home / "plan.txt"
+    home.mkdir(parents=True, exist_ok=True)
+    file.write_text("a plan")
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
+    page.dropEvent(QDropEvent(QPointF(20, 20), copy, data, Qt.MouseButton.LeftButton, none))
+    loop.until(lambda: [draft.name for draft in online.chats.sending._files.get("", []) if draft.attached])
+    online.chats.sending._files.clear()
+
+
 def test_find_in_a_chat_goes_from_hit_to_hit(agent, ask, online, loop, qtbot):
     chats, bar = online.chats, online.chats.page.find_bar
     opened(chats, loop, ask(lambda client: a_chat(client, "Find", "an apple", "a pear", "apple again")))
@@ -312,7 +325,7 @@ def test_a_deleted_chat_is_taken_back_and_folders_and_the_trash_have_shelves(age
     chats.list.go_to(Shelf())
     loop.until(lambda: session not in keys(chats))
     online.undo.last()
-    loop.until(lambda: session in keys(chats))
+    loop.until(lambda: session in keys(chats) and chats.current == session)
     chats.list.go_to(Shelf("folder", "Sea"))
     loop.until(lambda: [key for key in keys(chats) if chat_of(key)[0]] == [session])
     ask(lambda client: client.change_session(session, ChangeSession(archived=True)))

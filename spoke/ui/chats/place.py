@@ -182,6 +182,7 @@ class ChatsPlace(QWidget):
         self.chat_actions.changed.connect(self.refresh)
         self.chat_actions.said.connect(lambda kind, text: self.banner.say(kind, text))
         self.chat_actions.left.connect(self._gone)
+        self.chat_actions.back.connect(self._back)
         desk.doors.message.connect(self.open)
         desk.doors.ask.connect(self.ask_places.open_ask)
         desk.doors.write.connect(self._write_new)
@@ -240,6 +241,11 @@ class ChatsPlace(QWidget):
     def _gone(self, session: str) -> None:
         if session == self.current:
             self.open(NEW)
+
+    def _back(self, session: str) -> None:
+        """Taken back where it was deleted from, unless something new was begun meanwhile."""
+        if self.current == NEW and not self.page.composer.text:
+            self.open(session)
 
     def _choose(self, key: str) -> None:
         chat, message = chat_of_key(key)

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 
 
 class ChatActions(QObject):
-    """`said`: kind of a banner, sentence. `changed`: what is listed is different. `left`: a chat that is gone."""
+    """`said`: kind of a banner, sentence. `changed`: what is listed is different. `left`: a chat that is gone.
+    `back`: one that is there again."""
 
     said = Signal(str, str)
     changed = Signal()
     left = Signal(str)
+    back = Signal(str)
 
     def __init__(self, desk: Desk, chats: ChatList, owner: QWidget) -> None:
         super().__init__(owner)
@@ -128,6 +130,7 @@ class ChatActions(QObject):
     async def _restore(self, session: str) -> None:
         await self._desk.node.client.restore_session(session)
         self.changed.emit()
+        self.back.emit(session)
 
     async def _purge(self, info: Chat) -> None:
         await self._desk.node.client.purge_sessions([info.id])
