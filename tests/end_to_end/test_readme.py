@@ -25,7 +25,9 @@ def blocks() -> list[str]:
 def test_the_steps_by_hand_do_what_the_readme_says(tmp_path: Path) -> None:
     """Only the path, the port and a wait for what starts in the background are not the reader's."""
     _, first, *rest = blocks()
-    script = "\n".join(["set -e", first, WAIT_FOR_HUB, *rest, "kill %2 %3 %4; wait", "exit 0"]).replace(
+    # Where a step fails, what runs beside it would hold the pipes.
+    ended = "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT"
+    script = "\n".join(["set -e", ended, first, WAIT_FOR_HUB, *rest, "kill %2 %3 %4; wait", "exit 0"]).replace(
         "8470", free_port()
     )
     environment = {**os.environ, "FELLOE": str(ROOT), "PATH": f"{BIN}:{os.environ['PATH']}"}
