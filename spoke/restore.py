@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sqlite3
 from pathlib import Path
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
 
-from shared.errors import NotFound
+from shared.errors import InvalidArgument, NotFound
 from shared.system.backup import Progress
 from shared.system.database import Database
 from shared.system.database_copy import copy_database
@@ -52,9 +54,15 @@ def prepare(source: Path, folder: Path, progress: Progress = lambda _done, _tota
         manifest = _take_back(source, part, progress) if source.is_dir() else unpack(source, part, progress)
         asyncio.run(_wants_repair(part / DATABASE, "restored from a backup"))
         as_one_file(part / DATABASE)
+    except (sqlite3.DatabaseError, DatabaseError) as error:  # whole, but without the tables of a device
+        raise not_of_a_device(source) from error
     except OSError as error:
         raise unusable(folder, error) from error
     return manifest
+
+
+def not_of_a_device(source: Path) -> InvalidArgument:
+    return InvalidArgument(f"{source} is damaged: its database is not that of a device.")
 
 
 def put_in_place(folder: Path) -> Path:

@@ -17,9 +17,10 @@ from pathlib import Path
 from threading import Event
 
 from shared.errors import Cancelled, Conflict, NotFound
+from shared.system.replacement import PART
 from spoke.backup import DATABASE, Manifest
 from spoke.node.bodies.backups import KeptAside, RestoreLook, RestoreState
-from spoke.restore import BEFORE, drop, prepare
+from spoke.restore import BEFORE, drop, not_of_a_device, prepare
 
 _ACCOUNT = "account"
 
@@ -56,10 +57,11 @@ class Restoring:
 
         def work() -> RestoreLook:
             try:
-                return _look(
-                    prepare(source.expanduser().absolute(), self._folder, progress),
-                    self._folder / "restore.part" / DATABASE,
-                )
+                manifest = prepare(source.expanduser().absolute(), self._folder, progress)
+                try:
+                    return _look(manifest, self._folder / PART / DATABASE)
+                except (sqlite3.Error, ValueError, TypeError, AttributeError):
+                    raise not_of_a_device(source) from None
             except BaseException:
                 drop(self._folder)
                 raise

@@ -109,9 +109,9 @@ class ModelAnswer(Response):
 
 
 def _headers(answer: Answer) -> list[tuple[bytes, bytes]]:
-    kind = answer.headers.get("content-type", "") if answer.is_stream else "application/json"
+    given = {name: value for name, value in answer.headers.items() if value.isprintable()}  # else nothing can be sent
     headers = {
-        "content-type": kind,
+        "content-type": given.get("content-type", "text/event-stream") if answer.is_stream else "application/json",
         "cache-control": "no-store",
         "x-content-type-options": "nosniff",
         "x-felloe-upstream": answer.offer.upstream.name,
@@ -120,5 +120,5 @@ def _headers(answer: Answer) -> list[tuple[bytes, bytes]]:
         headers["x-accel-buffering"] = "no"  # proxies too pass them on as they come
     if answer.whole:
         headers["content-length"] = str(len(answer.first))
-    headers |= {name: answer.headers[name] for name in _PASSED if name in answer.headers}
+    headers |= {name: given[name] for name in _PASSED if name in given}
     return [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]

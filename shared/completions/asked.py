@@ -108,6 +108,7 @@ def _members(body: bytes) -> dict[str, tuple[int, int]]:
             if key is None:
                 raise ValueError
             name = json.loads(key[0]) if b"\\" in key[0] else key[0][1:-1].decode()
+            name.encode()  # raises for half of a character, which no answer could name
             begin = _skip(body, _after_space(body, key.end()), b":")
             at = _end(view, begin)
             if name in found:

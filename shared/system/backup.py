@@ -14,12 +14,13 @@ import sqlite3
 import tempfile
 import time
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Generic, TypeVar
+from typing import IO, Any, Final, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.errors import Conflict, DatabaseDamaged, FelloeError, FolderUnusable, InvalidArgument, NotFound
 from shared.system.database_copy import check, copy_database, to_disk
@@ -29,6 +30,10 @@ from shared.system.schema import Schema
 _MANIFEST = "manifest.json"
 _BLOCK = 1 << 20
 _LONGEST = 1 << 28
+_YEAR_10000: Final = 253_402_300_800_000
+_WAYS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""In which files are packed: others are not made here, and fail in ways of their own."""
+
 _AS_IT_IS = "attachments/"
 """What people attach is mostly compressed already."""
 
@@ -38,7 +43,7 @@ class Manifest(BaseModel):
 
     version: str
     schema_version: int
-    made_ms: int
+    made_ms: int = Field(ge=0, lt=_YEAR_10000)
     files: dict[str, str]
     """sha256 of each, in hex, by its path in the data folder."""
 
@@ -131,7 +136,7 @@ class Backups(Generic[M]):
                         raise InvalidArgument(f"{source} is damaged: {name} is not what was backed up.")
         except FileNotFoundError:
             raise NotFound(f"There is no file {source}.") from None
-        except (zipfile.BadZipFile, KeyError, ValidationError, EOFError, IsADirectoryError, RuntimeError):
+        except (zipfile.BadZipFile, zlib.error, KeyError, ValidationError, EOFError, IsADirectoryError, RuntimeError):
             raise InvalidArgument(f"{source} is no backup of {self.of}, or is damaged.") from None
         except OSError as error:
             raise unusable(folder, error) from error
@@ -163,7 +168,9 @@ class Backups(Generic[M]):
                     raise DatabaseDamaged("The backup that was written cannot be read back. Check the disk.")
 
     def _manifest(self, archive: zipfile.ZipFile) -> M:
-        if archive.getinfo(_MANIFEST).file_size > _LONGEST:
+        if archive.getinfo(_MANIFEST).file_size > _LONGEST or any(
+            entry.compress_type not in _WAYS for entry in archive.infolist()
+        ):
             raise zipfile.BadZipFile(_MANIFEST)
         manifest = self.manifest.model_validate_json(archive.read(_MANIFEST))
         if self.databases[0] not in manifest.files or not all(map(self.holds, manifest.files)):

@@ -2,7 +2,7 @@
 
 One is worked on until its answer begins, or for a while: what waits for somebody else (a device, a model) costs nothing
 meanwhile. The others wait in order, unread, and nothing is refused. Who asks is told by the token as it was sent, which
-nobody else has; who sends none, by the address.
+nobody else has; who sends none, by the address. However the header is spelled, one token has one share.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class FairStart:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        who = dict(scope["headers"]).get(b"authorization") or (scope.get("client") or ("",))[0]
+        who = _token(scope) or (scope.get("client") or ("",))[0]
         gate = self._gates.setdefault(who, _Gate())
         await self._enter(who, gate)
         inside = True
@@ -65,10 +65,10 @@ class FairStart:
         try:
             await turn
         except asyncio.CancelledError:
-            if turn in gate.waiting:
-                gate.waiting.remove(turn)
-            else:  # it was let in at the same moment
+            if not turn.cancelled():  # it was let in at the same moment
                 self._leave(who, gate)
+            elif turn in gate.waiting:  # else it was passed over
+                gate.waiting.remove(turn)
             raise
 
     def _leave(self, who: object, gate: _Gate) -> None:
@@ -79,3 +79,9 @@ class FairStart:
         gate.inside -= 1
         if not gate.inside:
             self._gates.pop(who, None)
+
+
+def _token(scope: Scope) -> bytes:
+    """The one that will be looked at: of the first such header, after the scheme."""
+    given = next((value for name, value in scope["headers"] if name == b"authorization"), b"")
+    return bytes(given).partition(b" ")[2].strip()

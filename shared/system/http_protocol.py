@@ -133,7 +133,7 @@ class Http(asyncio.Protocol):
         self._count(len(part))
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._count(len(name) + len(value))
+        self._count(len(name) + len(value) + 4)  # with what stands between and behind them
         if self._begun:  # else it stands behind the body, and is nothing that anybody was asked about
             self._headers.append((name.lower(), value.strip(b" \t")))
 

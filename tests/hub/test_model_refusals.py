@@ -130,6 +130,11 @@ BAD_BODIES: dict[str, tuple[bytes, int, str]] = {
     "a model that is no text": (b'{"model": 7}', 400, "invalid_argument"),
     "a name that is none": (b'{"model": "\\ud800"}', 400, "invalid_argument"),
     "two models [_members]": (b'{"model": "scripted", "mod\\u0065l": "secret"}', 400, "invalid_argument"),
+    "a name of which half a character is missing, twice": (
+        b'{"model": "scripted", "\\ud800": 1, "\\ud800": 2}',
+        400,
+        "invalid_argument",
+    ),
     "deeper than anything": (b'{"model": "scripted", "messages": ' + b"[" * 100_000, 400, "invalid_argument"),
     "a bomb of lists": (b'{"model": "scripted", "a": [' + b"[]," * 700_000, 400, "invalid_argument"),
     "stream that is no truth": (b'{"model": "scripted", "stream": "yes"}', 400, "invalid_argument"),
@@ -143,6 +148,15 @@ async def test_a_bad_request_is_refused_before_anybody_is_asked(asking: Asking) 
             answer = await asking.device.ask("POST", "/v1/chat/completions", content=body)
             assert said(answer)[:2] == (status, code), how
         assert upstream.heard == [] and await asking.rows() == []
+
+
+async def test_what_cannot_be_sent_in_a_header_is_not_passed_on(asking: Asking) -> None:
+    async with upstream_of(asking.hub) as upstream:
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream;\x01\r\nX-Request-Id: a\x02b\r\n\r\n"
+        upstream.script(raw(head, b"data: [DONE]\n\n", CLOSE))
+        answer = await asking.ask(stream=True)
+        assert (answer.status_code, answer.content) == (200, b"data: [DONE]\n\n")
+        assert answer.headers["content-type"] == "text/event-stream" and "x-request-id" not in answer.headers
 
 
 async def test_a_body_larger_than_any_is_refused_in_both_shapes(asking: Asking) -> None:

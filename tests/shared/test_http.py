@@ -195,6 +195,7 @@ BAD = {
     "length and chunks": get(b"/", b"Content-Length: 3", CHUNKED),
     "chunks, and then not": get(b"/", b"Transfer-Encoding: chunked, gzip"),
     "a head without end": get(b"/")[:-2] + b"X: a\r\n" * 12_000,
+    "more empty headers than a head has room for": get(b"/", *[b"X:"] * 20_000),
     "a header without end": get(b"/")[:-2] + b"X: " + b"a" * 70_000,
     "an address without end": b"GET /" + b"a" * 70_000,
 }

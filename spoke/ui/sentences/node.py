@@ -36,6 +36,7 @@ SENTENCES: Final = (
     later("There is no file {file}."),
     later("{source} is no backup of a device, or is damaged."),
     later("{source} is damaged: its database is."),
+    later("{source} is damaged: its database is not that of a device."),
     later("{source} is damaged: {name} is not what was backed up."),
     later("The backup that was written cannot be read back. Check the disk."),
     later("A skill's versions share one store. Forget it with the skill as a whole."),
