@@ -51,6 +51,7 @@ class NodeAnswer(BaseModel):
 
 
 def passed(headers: Mapping[str, str], names: frozenset[str]) -> dict[str, str]:
-    """Those that go through, with the values that do."""
+    """Those that go through, with the values that do: no server sends others, however far they came."""
     lower = {name.lower(): value for name, value in headers.items()}
-    return {name: lower[name] for name in sorted(names) if name in lower and len(lower[name]) <= LIMITS.node_header}
+    found = {name: lower[name] for name in sorted(names) if name in lower}
+    return {name: value for name, value in found.items() if len(value) <= LIMITS.node_header and value.isprintable()}

@@ -13,6 +13,7 @@ import contextlib
 import json
 import shutil
 import sqlite3
+import time
 from pathlib import Path
 from threading import Event
 
@@ -23,6 +24,8 @@ from spoke.node.bodies.backups import KeptAside, RestoreLook, RestoreState
 from spoke.restore import BEFORE, drop, not_of_a_device, prepare
 
 _ACCOUNT = "account"
+_PATIENCE_S = 60.0
+"""For counting: a database can be made that has no end."""
 
 
 class Restoring:
@@ -105,6 +108,8 @@ class Restoring:
 
 def _look(manifest: Manifest, database: Path) -> RestoreLook:
     with contextlib.closing(sqlite3.connect(database)) as found:
+        late = time.monotonic() + _PATIENCE_S
+        found.set_progress_handler(lambda: time.monotonic() > late, 10_000)
 
         def count(what: str) -> int:
             return int(found.execute(f"SELECT count(*) FROM {what}").fetchone()[0])  # noqa: S608 - our own words

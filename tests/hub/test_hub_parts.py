@@ -21,6 +21,7 @@ from shared.errors import InvalidArgument, RateLimited, TooLarge
 from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.messages import Goodbye, News, Ping, Poke, Pong, Presence, encode
+from shared.node_requests import ANSWER_HEADERS, passed
 from shared.system.outbox import Outbox
 from shared.system.sockets import bind_tcp
 
@@ -174,3 +175,11 @@ async def test_short_messages_on_the_hubs_sockets_do_not_wait_for_each_other() -
         assert await no_delay
         writer.close()
         await writer.wait_closed()
+
+
+def test_of_what_a_device_answers_no_header_goes_through_that_no_server_could_send() -> None:
+    lies = {"Content-Type": "text/event-stream;\x01", "Cache-Control": "a\r\nb: c", "Retry-After": "9" * 9_999}
+    assert passed(lies, ANSWER_HEADERS) == {}
+    assert passed({"Content-Type": "application/json", "Set-Cookie": "a"}, ANSWER_HEADERS) == {
+        "content-type": "application/json"
+    }

@@ -14,6 +14,7 @@ import pytest
 
 from shared.errors import InvalidArgument
 from shared.system.database import Database
+from spoke import restoring
 from spoke.restoring import Restoring
 from spoke.store.tables import SCHEMA
 
@@ -69,6 +70,8 @@ async def test_one_as_none_is_made(tmp_path: Path, way: int, about: dict[str, in
 SCRIPTS = {
     "no tables": "DROP TABLE setting",
     "no skills": "DROP TABLE skill_version",
+    "chats without end": """DROP TABLE session; CREATE VIEW session AS WITH RECURSIVE n(deleted) AS
+        (SELECT 0 UNION ALL SELECT 0 FROM n) SELECT deleted FROM n""",
     "it takes nothing": "CREATE TRIGGER no BEFORE INSERT ON setting BEGIN SELECT raise(ABORT, 'no'); END",
     "an account that is none": "INSERT INTO setting (key, value) VALUES ('account', '[1]')",
     "an account with a name that is none": """INSERT INTO setting (key, value) VALUES ('account', '{"name": 5}')""",
@@ -76,6 +79,7 @@ SCRIPTS = {
 
 
 @pytest.mark.parametrize("how", SCRIPTS)
-async def test_one_whose_database_is_no_devices(tmp_path: Path, how: str) -> None:
+async def test_one_whose_database_is_no_devices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    monkeypatch.setattr(restoring, "_PATIENCE_S", 0.02)
     pack(tmp_path / "backup.zip", await a_device(tmp_path / "node.db", SCRIPTS[how]))
     await refused(tmp_path)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from spoke.node.bodies.sessions import ChangeSession
+from spoke.sessions import glance
 from spoke.sessions.glance import SCHEMA, newest
 from spoke.sessions.store import SessionStore
 from spoke.sessions.trash import Trash
@@ -78,6 +79,21 @@ def _torn(file, whole):
     file.write_bytes(whole[:4096] + bytes(len(whole) - 4096))
 
 
+ENDLESS = """DROP TABLE session; CREATE VIEW session AS
+WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n)
+SELECT id, id AS title, id AS updated_ms, 0 AS pinned, 0 AS archived, NULL AS folder, '[]' AS tags, 0 AS deleted
+FROM n"""
+
+
+def _said(sql):
+    def spoil(file, whole):
+        file.write_bytes(whole)
+        with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as made:
+            made.executescript(sql)
+
+    return spoil
+
+
 SPOILED = {
     "missing": lambda file, whole: file.unlink(missing_ok=True),
     "empty": lambda file, whole: file.write_bytes(b""),
@@ -85,6 +101,12 @@ SPOILED = {
     "torn": _torn,
     "newer": _newer,
     "not JSON": _without_tags,
+    "tags that are none": _said("UPDATE session SET tags = '[{}]'"),
+    "tags without end": _said(f"UPDATE session SET tags = '{'[' * 100_000}'"),
+    "a title that is no text": _said("UPDATE session SET title = x'ff'"),
+    "a time that is none": _said("UPDATE session SET updated_ms = 'now'"),
+    "a time that never comes": _said("UPDATE session SET updated_ms = 9223372036854775807"),
+    "chats without end": _said(ENDLESS),
 }
 
 
@@ -101,7 +123,8 @@ def copied(chats, tmp_path) -> Path:
 
 
 @pytest.mark.parametrize("spoiled", SPOILED)
-async def test_of_a_file_that_is_not_right_nothing_is_seen(copied, spoiled):
+async def test_of_a_file_that_is_not_right_nothing_is_seen(copied, spoiled, monkeypatch):
+    monkeypatch.setattr(glance, "_PATIENCE_S", 0.02)
     whole = copied.read_bytes()
     SPOILED[spoiled](copied, whole)
     assert newest(copied, CHATS) == []
