@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from shared.completions.usage import tokens
+from shared.completions.usage import TOKENS_OF_A_FILE, tokens
 from shared.errors import InvalidArgument
 
 _SPACE = re.compile(rb"[ \t\n\r]*+")
@@ -31,7 +31,6 @@ _WEIGHED = 100_000
 """Objects among the messages that are looked at one by one."""
 
 _SLICE = 1 << 20
-_FILE_TOKENS = 1_000
 _CHECKED = frozenset({"model", "stream", "messages"})
 _TRUTHS = {b"true": True, b"false": False, b"null": False, b"": False}
 
@@ -167,4 +166,4 @@ def _tokens(body: bytes, begin: int, end: int) -> int:
                 files += 1
             else:
                 size += len(part.text.encode())
-    return tokens(size) + files * _FILE_TOKENS
+    return tokens(size) + files * TOKENS_OF_A_FILE

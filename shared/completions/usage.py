@@ -10,7 +10,7 @@ from typing import Any
 
 _BYTES_OF_A_TOKEN = 4
 """English prose and code have 3 to 5 bytes of UTF-8 for each token, Chinese about 3."""
-_TOKENS_OF_A_FILE = 1_000
+TOKENS_OF_A_FILE = 1_000
 """Of a picture or another file in a prompt: what providers charge for a middling one."""
 _MOST = 2**40
 _MOST_COST = 10_000.0
@@ -78,7 +78,7 @@ def estimate(messages: object, tools: object, written: int) -> Usage:
             return sum(map(weighed, value))
         return len(value.encode("utf-8", "replace")) if isinstance(value, str) else len(json.dumps(value))
 
-    prompt = tokens(weighed(messages) + weighed(tools)) + files * _TOKENS_OF_A_FILE
+    prompt = tokens(weighed(messages) + weighed(tools)) + files * TOKENS_OF_A_FILE
     return Usage(prompt=prompt, completion=tokens(written), estimated=True)
 
 

@@ -14,11 +14,11 @@ from shared.completions.pieces import ToolCallPiece
 from shared.limits import LIMITS
 from shared.parts import CallPart, ThoughtPart, call_part_id
 from spoke.assistant.recording import Recorder
+from spoke.assistant.step_calls import NAME
 
 _SHOW_S = 0.25
 """Between two looks at a call that the model is writing; one that it writes faster is only shown whole."""
 
-_NAME = 200
 _SHOWN = 16_000
 """Characters of its arguments: what is longer stands still until it is whole."""
 
@@ -100,7 +100,7 @@ class _Wanted:
         self.was_shown = False
 
     def add(self, piece: ToolCallPiece) -> None:
-        self._name = (self._name + piece.name)[:_NAME]
+        self._name = (self._name + piece.name)[:NAME]
         self._arguments += piece.arguments[: max(0, _SHOWN - len(self._arguments))]
 
     def is_due(self) -> bool:

@@ -15,6 +15,7 @@ and, as `problem`, why that is not all (`AnswerCut`, `ModelStalled`, `ModelFaile
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,7 +23,7 @@ from shared.completions.pieces import Piece, Text, Thought, ToolCallPiece
 from shared.completions.usage import Usage
 from shared.errors import FelloeError
 
-__all__ = ["ORIGIN", "Answer", "Ask", "Asking", "Piece", "Question", "Text", "Thought", "ToolCallPiece"]
+__all__ = ["ORIGIN", "Answer", "Ask", "Asking", "Piece", "Question", "Text", "Thought", "ToolCallPiece", "whole"]
 
 Wire = Mapping[str, Any]
 """An object in the shapes of OpenAI's chat completions."""
@@ -100,3 +101,14 @@ Asking = AsyncGenerator[Piece | Answer]
 
 Ask = Callable[[Question], Asking]
 """Nothing is asked before the first piece is waited for."""
+
+
+async def whole(asking: Asking) -> Answer:
+    """The answer, for who shows no pieces of it. Raises its `problem` too. Cancelling ends the request."""
+    async with aclosing(asking) as answering:
+        async for piece in answering:
+            if isinstance(piece, Answer):
+                if piece.problem is not None:
+                    raise piece.problem
+                return piece
+    raise AssertionError("an answer ends what is asked")

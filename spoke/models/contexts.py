@@ -18,7 +18,7 @@ import httpx
 from shared.errors import FelloeError
 from shared.limits import LIMITS
 from shared.timeouts import TIMEOUTS
-from spoke.models.listing import read
+from spoke.models.listing import read, token_count
 from spoke.models.ways import Way
 
 
@@ -61,17 +61,17 @@ async def _ollama(way: Way, model: str) -> int | None:
         raise _Other
     names = (model, f"{model}:latest")
     for row in rows:
-        if isinstance(row, dict) and row.get("name") in names and (loaded := _count(row.get("context_length"))):
+        if isinstance(row, dict) and row.get("name") in names and (loaded := token_count(row.get("context_length"))):
             return loaded
     shown = await _said(way, "POST", "/api/show", {"model": model})
     info = shown.get("model_info")
     made_for = next(
-        (_count(value) for name, value in (info if isinstance(info, dict) else {}).items()
+        (token_count(value) for name, value in (info if isinstance(info, dict) else {}).items()
          if str(name).endswith(".context_length")),
         None,
     )  # fmt: skip
     set_ = _NUM_CTX.search(str(shown.get("parameters") or ""))
-    return _least(_count(int(set_[1])) if set_ else UNLOADED, made_for)
+    return _least(token_count(int(set_[1])) if set_ else UNLOADED, made_for)
 
 
 async def _lm_studio(way: Way, model: str) -> int | None:
@@ -80,9 +80,9 @@ async def _lm_studio(way: Way, model: str) -> int | None:
     if not isinstance(rows := listed.get("data"), list):
         raise _Other
     row = next((each for each in rows if isinstance(each, dict) and each.get("id") == model), {})
-    if loaded := _count(row.get("loaded_context_length")):
+    if loaded := token_count(row.get("loaded_context_length")):
         return loaded
-    made_for = _count(row.get("max_context_length"))
+    made_for = token_count(row.get("max_context_length"))
     return _least(UNLOADED, made_for) if made_for else None
 
 
@@ -91,7 +91,7 @@ async def _llama_cpp(way: Way, model: str) -> int | None:
     props = await _said(way, "GET", "/props")
     if not isinstance(settings := props.get("default_generation_settings"), dict):
         raise _Other
-    return _count(settings.get("n_ctx"))
+    return token_count(settings.get("n_ctx"))
 
 
 _FORMS: Final[tuple[Callable[[Way, str], Awaitable[int | None]], ...]] = (_ollama, _lm_studio, _llama_cpp)
@@ -109,10 +109,6 @@ async def _said(way: Way, method: str, path: str, body: dict[str, Any] | None = 
     if not isinstance(answer, dict):
         raise _Other
     return answer
-
-
-def _count(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**31 else None
 
 
 def _least(*counts: int | None) -> int | None:

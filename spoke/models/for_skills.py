@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from contextlib import aclosing
 from typing import Any
 
 from sandbox.services.model import Complete, Completion, CompletionRequest
 from shared.errors import ModelRefused
 from shared.limits import LIMITS
-from spoke.models.answering import Answer, Ask, Question
+from spoke.models.answering import Answer, Ask, Question, whole
 
 _LONGEST = LIMITS.model_text // 4
 """Characters of a completion that fit a message to the guest, however they are escaped there."""
@@ -27,18 +26,12 @@ def completing(ask: Ask, asker: str, only_here: Callable[[], Awaitable[bool]]) -
         question = Question(
             messages, model=request.model, parameters=parameters, purpose=asker, only_here=await only_here()
         )
-        async with aclosing(ask(question)) as answering:
-            async for piece in answering:
-                if isinstance(piece, Answer):
-                    return _completion(piece)
-        raise AssertionError("an answer ends what is asked")
+        return _completion(await whole(ask(question)))
 
     return complete
 
 
 def _completion(answer: Answer) -> Completion:
-    if answer.problem is not None:
-        raise answer.problem
     if answer.finish == "content_filter":
         raise ModelRefused(f"{answer.upstream} kept the answer back.", upstream=answer.upstream)
     cut = answer.finish == "length" or len(answer.text) > _LONGEST

@@ -99,7 +99,11 @@ def _context(row: dict[str, Any]) -> int | None:
     meta = row.get("meta")
     for within in (row, meta if isinstance(meta, dict) else {}):
         for name in _CONTEXT:
-            value = within.get(name)
-            if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**31:
-                return value
+            if count := token_count(within.get(name)):
+                return count
     return None
+
+
+def token_count(value: Any) -> int | None:
+    """None for what a server says that is no sane number of tokens."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**31 else None

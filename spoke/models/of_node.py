@@ -19,7 +19,7 @@ from shared.system.database import Database
 from shared.system.prices import Prices
 from spoke.hublink.client import HubClient
 from spoke.models import choices
-from spoke.models.answering import Answer, Question
+from spoke.models.answering import Answer, Question, whole
 from spoke.models.candidates import Candidates
 from spoke.models.choices import Choices, Configured
 from spoke.models.contexts import Context
@@ -177,9 +177,9 @@ class NodeModels:
             raise NotFound(f"{name} has no model, or did not say which. Name one: felloe models test {name} MODEL")
         question = Question([{"role": "user", "content": _TEST}], [_PING], f"{name}/{model}", purpose="test")
         try:
-            return await self._whole(question)
+            return await whole(self.ask(question))
         except ModelRefused:  # some models take no tools
-            return await self._whole(Question(question.messages, (), question.model, purpose="test"))
+            return await whole(self.ask(Question(question.messages, (), question.model, purpose="test")))
 
     async def serve(self, *, on: bool, port: int | None = None) -> None:
         """Be there for other programs from now on, and after each start, or no more. `port`: else the last one.
@@ -226,15 +226,6 @@ class NodeModels:
             name for name in (*self.choices.default, *upstream.models) if name in listed or name in upstream.models
         ]
         return next(iter([*wanted, *listed]), None)
-
-    async def _whole(self, question: Question) -> Answer:
-        async with aclosing(self.ask(question)) as answering:
-            async for piece in answering:
-                if isinstance(piece, Answer):
-                    if piece.problem:
-                        raise piece.problem
-                    return piece
-        raise AssertionError("an answer ends what is asked")
 
     async def _change(self, **fields: object) -> None:
         async with self._changing:
