@@ -85,8 +85,6 @@ def _no_constant(name: str) -> Any:
 
 
 _DECODER = json.JSONDecoder(parse_int=_integer, parse_float=_finite, parse_constant=_no_constant)
-
-
 _ENCODER = json.JSONEncoder(separators=(",", ":"))
 
 

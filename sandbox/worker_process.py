@@ -25,7 +25,6 @@ SKILLS_KEPT = 8
 BYTES_KEPT = 128 * MIB
 """What these may hold in all; the last one is kept whatever it holds."""
 
-
 _ENDED = "The sandbox worker ended in the middle of this run. No other run was touched; try again."
 _UNABLE = {
     "memory": "This machine could not give a sandbox worker the memory that it needs. Close other programs first.",

@@ -24,7 +24,9 @@ _MOST = 10_000
 
 _KEEP_DAYS = 90
 _KEEP = 200_000
-_RETAIN_MS = 3600 * 1000
+"""Rows of single requests, whichever of the two is less."""
+
+_HOUR_MS = 3600 * 1000
 
 log = structlog.get_logger()
 
@@ -79,9 +81,9 @@ class ModelMeter:
     async def _retain(self) -> None:
         """Forget single requests that are old, once an hour; their sums stay."""
         now_ms = self._now_ms()
-        if now_ms - self._retained_ms < _RETAIN_MS:
+        if now_ms - self._retained_ms < _HOUR_MS:
             return
         self._retained_ms = now_ms
         await self._store.core_write(
-            partial(model_use.forget, before_ms=now_ms - _KEEP_DAYS * 24 * _RETAIN_MS, keep=_KEEP)
+            partial(model_use.forget, before_ms=now_ms - _KEEP_DAYS * 24 * _HOUR_MS, keep=_KEEP)
         )

@@ -76,7 +76,7 @@ class ModelProxy:
 
     def load(self) -> None:
         """What else the first request would load: the authorities that are trusted."""
-        assert self.forwarding
+        self._forwarding = self.forwarding
 
     @property
     def forwarding(self) -> Forwarding:

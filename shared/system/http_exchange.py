@@ -37,7 +37,9 @@ class Exchange:
         self._connection = connection
         self._scope = scope
         self._default_headers = default_headers
-        self._goes_on = any(name == b"expect" and value.lower() == b"100-continue" for name, value in scope["headers"])
+        self._continue_expected = any(
+            name == b"expect" and value.lower() == b"100-continue" for name, value in scope["headers"]
+        )
         """Whether the body is sent only after a word that it is wanted."""
         self._body = bytearray()
         self._more = True
@@ -53,6 +55,7 @@ class Exchange:
     # --- for the connection ---
 
     async def run(self, app: Any) -> None:
+        """What the app raises ends here, and with a response that is not whole the connection does."""
         try:
             await app(self._scope, self.receive, self.send)
         except Exception as error:
@@ -81,8 +84,9 @@ class Exchange:
     # --- for the app ---
 
     async def receive(self) -> dict[str, Any]:
-        if self._goes_on:
-            self._goes_on = False
+        """What came of the body; when all of it did, waits for the end of the response. Cancelling loses nothing."""
+        if self._continue_expected:
+            self._continue_expected = False
             if not self.started and not self._disconnected:
                 self._connection.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         if not self._disconnected and not self._ended:
@@ -96,7 +100,8 @@ class Exchange:
         return message
 
     async def send(self, message: dict[str, Any]) -> None:
-        """Waits while the other side takes nothing. Does nothing once it is gone."""
+        """Waits while the other side takes nothing; cancelled then, nothing of `message` is sent. Does nothing once it
+        is gone. Raises `RuntimeError` for what ASGI does not allow, and for a header or length that HTTP does not."""
         if not self._disconnected:
             await self._connection.writable()
         if self._disconnected:

@@ -179,6 +179,7 @@ class Http(asyncio.Protocol):
             self.transport.resume_reading()
 
     async def writable(self) -> None:
+        """Returns once the other side takes what is written, or is gone."""
         if not self._may_write.is_set():
             await self._may_write.wait()
 

@@ -30,7 +30,6 @@ _OPEN = {
     "running": _UNKNOWN,
 }
 
-
 OLD_RESULT = 400
 """Characters of a call's result that are left of it in the older part of a chat."""
 

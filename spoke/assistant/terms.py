@@ -14,7 +14,6 @@ from spoke.node.bodies.answers import ChatSettings, ToolsOffered
 CONTEXT = 32_000
 """Tokens that a model is taken to read where nobody says how many: one that reads less says so, and is asked again."""
 
-
 SHORT_BELOW = 12_000
 """Tokens of context below which prompt and tools are in their short form."""
 

@@ -14,7 +14,6 @@ _OURS = frozenset({"model", "messages", "tools", "stream", "stream_options", "n"
 _OF_A_MESSAGE = ("role", "content", "name", "refusal")
 _OF_A_CALL = ("id", "type")
 
-
 Difference = Literal["stream_options", "max_completion_tokens"]
 """Where upstreams part from one another: older ones refuse to be asked for the usage, newer ones `max_tokens`. Each is
 named in the refusal."""

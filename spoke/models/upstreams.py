@@ -24,7 +24,6 @@ from spoke.models.ways import Clients, Direct, OverHub, Way
 _FRESH_S = 30.0
 """How long a look is good for where it decides what is asked; a model's name is looked for in older ones too."""
 
-
 _SHOWN = 20
 """Models of a server whose context is asked for where they are only listed."""
 

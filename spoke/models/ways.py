@@ -31,7 +31,7 @@ from shared.timeouts import TIMEOUTS
 from spoke.hublink.client import HubClient
 from spoke.models.upstream import Upstream
 
-_FRESH_S = 4.0
+_KEEP_S = 4.0
 """How long an idle connection is kept: below the 5 s after which uvicorn closes one, which many upstreams run on."""
 
 _HEADERS = {"Accept-Encoding": "identity", "User-Agent": "felloe"}
@@ -61,7 +61,7 @@ class Clients:
     def of(self, upstream: Upstream) -> httpx.AsyncClient:
         kind = far, secure = upstream.place == "internet", upstream.url.startswith("https:")
         if kind not in self._made:
-            limits = httpx.Limits(max_connections=100, keepalive_expiry=_FRESH_S)
+            limits = httpx.Limits(max_connections=100, keepalive_expiry=_KEEP_S)
             verify = _trusted() if secure or far else False  # proxies may be asked over TLS too
             self._made[kind] = httpx.AsyncClient(trust_env=far, verify=verify, limits=limits, headers=_HEADERS)
         return self._made[kind]
