@@ -43,7 +43,7 @@ def restore(
     logging.configure()
     path = data_folder(data)
     if not yes and (path / DATABASE).exists():
-        typer.confirm(f"Replace the hub in {path}? What is there now is kept beside it.", abort=True, err=True)
+        typer.confirm(f"Replace the hub in {path}? What is there now is set aside there.", abort=True, err=True)
     with DataFolder(path) as folder:
         manifest, aside = put_back(file.expanduser().absolute(), folder.path)
     kept = str(aside) if aside.exists() else None

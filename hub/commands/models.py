@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Any
 
 import typer
@@ -46,7 +47,8 @@ def add(
     made = ask(data, "PUT", f"/upstreams/{segment(name)}", {"url": url, "models": model, "key": key})
     if made["in_the_clear"]:
         typer.echo("Without https the key and the chats can be read on the way there.", err=True)
-    show(as_json, made, f"{name} offers {', '.join(made['models'])}. Next: felloe-hub model test {name}")
+    again = f" --data {quote(str(data))}" if data else ""
+    show(as_json, made, f"{name} offers {', '.join(made['models'])}. Next: felloe-hub model test {quote(name)}{again}")
 
 
 @app.command("list", epilog="Example: felloe-hub model list --json")

@@ -48,7 +48,7 @@ def restore(
     folder = data_folder(data)
     with DataFolder(folder):
         if not yes and (folder / DATABASE).exists():
-            typer.confirm(f"Replace the device in {folder}? What is there now is kept beside it.", abort=True, err=True)
+            typer.confirm(f"Replace what is in {folder}? What is there now is set aside there.", abort=True, err=True)
         manifest, aside = put_back(file.expanduser().absolute(), folder)
     kept = str(aside) if aside.exists() and any(aside.iterdir()) else None
     if json:

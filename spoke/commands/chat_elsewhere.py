@@ -29,6 +29,8 @@ async def watch_all(node: NodeClient, device: str | None, named: str | None, *, 
             for answer in (*found.ended, *found.answers):
                 if answer.id not in seen and session in (None, answer.session_id):
                     seen.add(answer.id)
+                    if not json:
+                        typer.echo(f"(chat {answer.session_id[-SHORT_ID:]})", err=True)
                     await watch(there, answer, AsEvents() if json else Plain(device=device))
             async for event in events:
                 if event.kind in ("answers", "reset"):

@@ -20,9 +20,9 @@ class Plain:
 
     def __init__(self, *, asks: bool = False, device: str | None = None) -> None:
         self._asks = asks
+        """Questions are put to the person here; else it is said where they can be answered."""
         self._before = f"{device}:" if device else ""
         """Stands before the number of a question of another device."""
-        """Questions are put to the person here; else it is said where they can be answered."""
         self._told: set[int] = set()
         """Questions of which that was said."""
         self._said = 0

@@ -24,7 +24,7 @@ app.add_typer(serve, name="serve")
 _LONGEST_KEY = 10_000
 _PLACES = {"here": "this machine", "network": "your network", "internet": "the internet"}
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="Its name, as you like it.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="As `felloe models list` names it.")]
 
 
 @app.command("list", epilog="Example: felloe models list")
@@ -46,7 +46,7 @@ def list_(data: Data = None, json: AsJson = False) -> None:
 
 @app.command(epilog="Example: felloe models add openai https://api.openai.com/v1 --key-file ~/openai.key")
 def add(
-    name: Name,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name, as you like it.")],
     url: Annotated[str, typer.Argument(metavar="URL", help="Of an OpenAI-compatible API, up to /v1.")],
     key: Annotated[bool, typer.Option("--key", help="Ask for a key, or read it from standard input.")] = False,
     key_file: Annotated[Path | None, typer.Option(metavar="FILE", help="Read the key from this file.")] = None,

@@ -214,14 +214,16 @@ async def test_an_answer_that_somebody_else_asked_for_is_watched(
     session = await desk.session()
     desk.upstream.script(says("Seen."))
     watching = asyncio.ensure_future(watch_all(face, None, session, json=False))
-    out = ""
+    out = err = ""
     async with asyncio.timeout(20):
         while "Ctrl+C ends" not in capsys.readouterr().err:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         await desk.answered("Look", session=session)
         while "Seen.\n" not in out:
             await asyncio.sleep(0.01)
-            out += capsys.readouterr().out
+            some = capsys.readouterr()
+            out, err = out + some.out, err + some.err
     watching.cancel()
     await asyncio.gather(watching, return_exceptions=True)
     assert out == "Seen.\n"
+    assert f"(chat {session[-6:]})" in err, "whose answer it is"
