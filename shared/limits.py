@@ -165,6 +165,9 @@ class Limits:
     model_request: int = 16 * MIB
     """What a program asks a model of the hub for, images included, as JSON."""
 
+    model_held: int = 128 * MIB
+    """Of one user's requests together, while they arrive and are answered."""
+
     model_answer: int = 64 * MIB
     """Of an upstream to one request."""
 

@@ -9,11 +9,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Request, Response, Security
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hub.accounts.tokens import bearer
 from hub.http.access import Caller, Known, known
 from hub.http.model_answer import ModelAnswer
+from hub.models.bounds import Held
 from hub.models.offers import MAX_MODEL
 from hub.services import Services, services_of
 from shared.api import Body
@@ -116,6 +117,7 @@ class DirectChat:
     def __init__(self, app: ASGIApp, services: Services) -> None:
         self._app = app
         self._services = services
+        self._held = Held()
         self._route = next(route for route in router.routes if getattr(route, "path", "") == CHAT)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -123,14 +125,24 @@ class DirectChat:
             await self._app(scope, receive, send)
             return
         scope["route"] = self._route  # by which it is timed
-        request = Request(scope, receive)
         try:
-            token = bearer(request.headers.get("authorization", ""))
+            token = bearer(Request(scope).headers.get("authorization", ""))
             caller = await self._services.standing.authenticate(token, SCOPE)
-            answer = await complete(request, self._services, caller)
         except FelloeError as error:
-            answer = model_problem(error)
-        await answer(scope, receive, send)
+            await model_problem(error)(scope, receive, send)
+            return
+        with self._held.room(caller.caller.user_id) as came:
+
+            async def counted() -> Message:
+                message = await receive()
+                came(len(message.get("body", b"")))
+                return message
+
+            try:
+                answer = await complete(Request(scope, counted), self._services, caller)
+            except FelloeError as error:
+                answer = model_problem(error)
+            await answer(scope, receive, send)
 
 
 def _offered(hub: Services, caller: Caller) -> dict[str, str]:

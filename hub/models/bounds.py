@@ -7,7 +7,8 @@ its way counts by the estimate of its prompt, and a user can go over the bound b
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from hub.user_limits import UserLimit
@@ -24,6 +25,36 @@ class _Use:
     tokens: int = 0
     in_flight: int = 0
     tokens_in_flight: int = 0
+
+
+class Held:
+    """Bytes of each user's requests, which lie in memory from the first that arrives until the answer's end."""
+
+    def __init__(self) -> None:
+        self._now: Counter[str] = Counter()
+
+    @contextlib.contextmanager
+    def room(self, user_id: str) -> Iterator[Callable[[int], None]]:
+        """For one request, which says how much more came. That raises `RateLimited` where it is too much."""
+        mine = 0
+
+        def came(size: int) -> None:
+            nonlocal mine
+            if self._now[user_id] + size > LIMITS.model_held:
+                raise RateLimited(
+                    f"The requests of this account that are on their way may hold {LIMITS.model_held} bytes together.",
+                    limit="held",
+                    retry_after_s=1,
+                )
+            mine += size
+            self._now[user_id] += size
+
+        try:
+            yield came
+        finally:
+            self._now[user_id] -= mine
+            if not self._now[user_id]:
+                del self._now[user_id]
 
 
 class ModelBounds:

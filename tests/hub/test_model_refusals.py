@@ -10,6 +10,7 @@ import json
 import socket
 import threading
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -32,6 +33,7 @@ from scripted_upstream import (
 )
 
 from hub.http import model_answer
+from hub.models import bounds
 from shared.completions.asked import parse
 from shared.errors import BY_CODE
 from shared.limits import LIMITS
@@ -218,6 +220,27 @@ async def test_a_large_request_is_read_beside_the_loop(asking: Asking, monkeypat
         finally:
             gate.set()
         assert (await large).status_code == 200
+
+
+async def test_what_one_user_has_the_hub_hold_is_bounded_and_let_go_at_the_end(
+    asking: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """[Held.room]"""
+    monkeypatch.setattr(bounds, "LIMITS", replace(LIMITS, model_held=250_000))
+    await asking.hub.user("bob")
+    bob = Asking(asking.hub, await asking.hub.device("bobs", "bob"))
+    async with upstream_of(asking.hub) as upstream:
+        gate = asyncio.Event()
+        upstream.script(*(Answer((completion("late"),), before=(_until(gate),)) for _ in range(3)))
+        late = [asyncio.create_task(asking.ask(pad="a" * 100_000)) for _ in range(2)]
+        await upstream.asked(2)
+        assert said(await asking.ask(pad="a" * 100_000)) == (429, "rate_limited", "")
+        late.append(asyncio.create_task(bob.ask(pad="a" * 100_000)))
+        await upstream.asked(3)
+        gate.set()
+        assert {answer.status_code for answer in await asyncio.gather(*late)} == {200}
+        upstream.always = echo
+        assert (await asking.ask(pad="a" * 200_000)).status_code == 200
 
 
 async def test_the_hub_is_of_use_to_others_while_upstreams_are_slow(asking: Asking) -> None:
