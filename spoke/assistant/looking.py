@@ -10,11 +10,9 @@ from pydantic import JsonValue
 from shared.limits import LIMITS
 from spoke.assistant.arguments import number_of, text_of
 from spoke.assistant.reach import Reach, described, line, path_of
-from spoke.assistant.tools import DESCRIBE, SCRIPT, SEARCH, Tool
+from spoke.assistant.tools import DESCRIBE, FOUND, FOUND_MOST, SCRIPT, SEARCH, Tool
 from spoke.node.bodies.skills import FilePart, SkillShown
 
-_FOUND = 8
-_MOST_FOUND = 30
 _NOTE = 200
 """Characters that are kept free for a word on what is missing."""
 
@@ -31,9 +29,7 @@ async def looked_up(shelf: Shelf, reach: Reach, tool: Tool, args: dict[str, Json
     """Raises `InvalidArgument` and `NotFound`."""
     if tool.kind == SEARCH:
         query = text_of(args, "query")
-        found = [
-            line(each) for each in reach.search(query, number_of(args, "limit", most=_MOST_FOUND, otherwise=_FOUND))
-        ]
+        found = [line(each) for each in reach.search(query, number_of(args, "limit", most=FOUND_MOST, otherwise=FOUND))]
         skills = [f"skill {each.name}: {each.description[:300]}" for each in reach.search_skills(query, 3)]
         return "\n".join(found + skills) or "Nothing fits. Try other words."
     if tool.kind == DESCRIBE:

@@ -22,6 +22,11 @@ DESCRIBE: Final = "describe_function"
 READ: Final = "read_skill"
 SCRIPT: Final = "run_script"
 
+FOUND: Final = 8
+"""How many functions a search gives where the model does not say."""
+
+FOUND_MOST: Final = 30
+
 _LONGEST_NAME = 64
 _DESCRIPTION = 1_000
 _DEVICE = "on_device"
@@ -94,7 +99,7 @@ def _finders() -> list[Tool]:
         "type": "object",
         "properties": {
             "query": {"type": "string", "description": "A few words of what is to be done."},
-            "limit": {"type": "integer", "minimum": 1, "maximum": 30, "default": 8},
+            "limit": {"type": "integer", "minimum": 1, "maximum": FOUND_MOST, "default": FOUND},
         },
         "required": ["query"],
     }

@@ -18,8 +18,8 @@ import httpx
 from shared.errors import FelloeError
 from shared.limits import LIMITS
 from shared.timeouts import TIMEOUTS
-from spoke.models.listing import read, token_count
-from spoke.models.ways import Way
+from spoke.models.listing import token_count
+from spoke.models.ways import Way, read
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,12 @@ from shared.errors import BadAnswer, FelloeError
 from shared.limits import LIMITS
 from shared.timeouts import TIMEOUTS
 from spoke.models.candidates import Candidate, Candidates
-from spoke.models.listing import read
 from spoke.models.models import NEXT, Price, nobody
 from spoke.models.reading import Data, received
 from spoke.models.refusals import refusal
 from spoke.models.upstreams import Upstreams
 from spoke.models.uses import Use
+from spoke.models.ways import read
 
 DEFAULT = "default"
 """The name of whichever model the user would be answered by."""

@@ -14,7 +14,7 @@ from shared.errors import BadAnswer, FelloeError, ModelFailed, ModelStalled
 from shared.limits import LIMITS
 from spoke.models.refusals import refusal
 from spoke.models.upstream import MODEL
-from spoke.models.ways import Way
+from spoke.models.ways import Way, read
 
 MOST = 5_000
 _NO_CHAT = re.compile(r"embed|rerank|whisper|tts|dall-e|moderation|transcri|speech|stable-diffusion|\bbge\b|clip", re.I)
@@ -65,16 +65,6 @@ async def listed(way: Way, wait_s: float) -> tuple[Listed, ...]:
     if found is None:
         raise BadAnswer(f"What answers there is no server of models, or {name}'s address is not right.", upstream=name)
     return found
-
-
-async def read(response: httpx.Response, most: int) -> bytes:
-    """Its body; of a longer one the beginning."""
-    body = bytearray()
-    async for data in response.aiter_bytes():
-        body += data
-        if len(body) >= most:
-            break
-    return bytes(body[:most])
 
 
 def _models(body: bytes) -> tuple[Listed, ...] | None:

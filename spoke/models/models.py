@@ -25,13 +25,12 @@ from shared.timeouts import TIMEOUTS
 from spoke.models.answering import Answer, Asking, Question
 from spoke.models.asking import DIFFERENCES, Difference, request_body
 from spoke.models.candidates import Candidate, Candidates
-from spoke.models.listing import read
 from spoke.models.reading import Reading
 from spoke.models.refusals import refusal
 from spoke.models.upstream import Upstream
 from spoke.models.upstreams import Upstreams
 from spoke.models.uses import Use
-from spoke.models.ways import Way
+from spoke.models.ways import Way, read
 
 _REFUSAL = 64 * 1024
 NEXT = (ModelFailed, RateLimited, ModelNotFound, ModelNotAllowed)

@@ -137,6 +137,17 @@ class OverHub:
                 await response.aclose()
 
 
+async def read(response: httpx.Response, most: int) -> bytes:
+    """The body of what `open` gave, in bytes; of a longer one the beginning. Raises `httpx.TransportError`, and has no
+    deadline of its own."""
+    body = bytearray()
+    async for data in response.aiter_bytes():
+        body += data
+        if len(body) >= most:
+            break
+    return bytes(body[:most])
+
+
 def _trusted() -> ssl.SSLContext:
     """What this machine trusts (SSL_CERT_FILE says what else that is), and the usual authorities."""
     context = ssl.create_default_context()
