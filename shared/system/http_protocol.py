@@ -37,7 +37,10 @@ log = structlog.get_logger()
 
 
 class Http(asyncio.Protocol):
-    """A connection that says nothing whole for `TIMEOUTS.handshake` is ended, however slowly it goes on speaking."""
+    """A connection that says nothing whole for `TIMEOUTS.handshake` is ended, however slowly it goes on speaking.
+
+    Made as uvicorn makes its own protocols; `app_state` is of a lifespan, which no app here has.
+    """
 
     def __init__(
         self,
