@@ -63,7 +63,9 @@ def allow(
 
 
 @grants.command(epilog="Example: felloe grants revoke 3")
-def revoke(grant_id: Annotated[int, typer.Argument(metavar="ID")], data: Data = None) -> None:
+def revoke(
+    grant_id: Annotated[int, typer.Argument(metavar="ID", help="As `felloe grants list` shows it.")], data: Data = None
+) -> None:
     """Take a grant back. What runs with it now is stopped at its next step outside of the sandbox."""
     grant = ask(data, lambda node: node.revoke(grant_id))
     console.print(one_line(f"Revoked: {grant.label}, {grant.capability}."), markup=False)
@@ -71,7 +73,7 @@ def revoke(grant_id: Annotated[int, typer.Argument(metavar="ID")], data: Data = 
 
 @grants.command("log", epilog="Example: felloe grants log --limit 200")
 def decisions(
-    limit: Annotated[int, typer.Option(min=1, max=5_000)] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=5_000, help="At most so many, the newest.")] = 50,
     device: Device = None,
     data: Data = None,
     json: AsJson = False,

@@ -92,12 +92,13 @@ def call(
 
 
 async def _state(node: NodeClient, call_id: str) -> CallProgress:
-    """Of a call that is named by its id, or by the beginning of it where that fits one only."""
+    """Of a call that is named by its id, or by its beginning or end where that fits one only."""
     if len(call_id) >= _WHOLE_ID:
         return await node.call_state(call_id)
-    found = [each.id for each in (await node.commands(1_000)).calls if each.id.startswith(call_id)]
+    known = [each.id for each in (await node.commands(1_000)).calls]
+    found = [each for each in known if each.startswith(call_id) or each.endswith(call_id)]
     if len(found) > 1:
-        raise InvalidArgument(f"{len(found)} calls begin with {call_id}. Give more of the id.")
+        raise InvalidArgument(f"{len(found)} calls begin or end with {call_id}. Give more of the id.")
     return await node.call_state(found[0] if found else call_id)
 
 
@@ -142,7 +143,9 @@ _NOT_YET = {
 
 
 def commands(
-    limit: Annotated[int, typer.Option(min=1, max=1_000)] = 20, data: Data = None, json: AsJson = False
+    limit: Annotated[int, typer.Option(min=1, max=1_000, help="At most so many, the newest.")] = 20,
+    data: Data = None,
+    json: AsJson = False,
 ) -> None:
     """List calls to other devices that go on by themselves, or whose end was not seen; newest first."""
     found = ask(data, lambda node: node.commands(limit), reads=True).calls

@@ -24,7 +24,7 @@ _FULL_ID, _SHORT_ID = 36, 8
 
 def runs(
     run: Annotated[str | None, typer.Argument(help="One of them: the end of its id.", metavar="[ID]")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=500)] = 20,
+    limit: Annotated[int, typer.Option(min=1, max=500, help="At most so many, the newest.")] = 20,
     find: Annotated[str, typer.Option(help="Only those with this in their name.", metavar="TEXT")] = "",
     who: Annotated[str, typer.Option(help="Only those for whom: person, skill, assistant.", metavar="WHO")] = "",
     failed: Annotated[bool | None, typer.Option("--failed/--ok", help="Only those that failed, or did not.")] = None,

@@ -11,14 +11,14 @@ from shared.errors import InvalidArgument, NotFound
 from shared.system.terminal import console, counted, one_line, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
-from spoke.commands.session_ids import SHORT_ID, Session, resolve
+from spoke.commands.session_ids import SHORT_ID, Session, Title, resolve
 from spoke.node.bodies.sessions import ChangeSession, SessionInfo
 from spoke.node.client import NodeClient
 
 Undo = Annotated[bool, typer.Option("--undo", help="Take it back.")]
 
 
-def rename(session: Session, title: str, data: Data = None, json: AsJson = False) -> None:
+def rename(session: Session, title: Title, data: Data = None, json: AsJson = False) -> None:
     """Give a session another title."""
     _tell(_changed(session, ChangeSession(title=title), data), json, lambda info: f"Renamed to: {info.title}")
 

@@ -10,6 +10,7 @@ from shared.errors import InvalidArgument, NotFound
 from spoke.node.client import NodeClient
 
 Session = Annotated[str, typer.Argument(help="A session's id, or the end of one that is unique.", metavar="SESSION")]
+Title = Annotated[str, typer.Argument(help="What the chat is called.", metavar="TITLE")]
 
 FULL_ID = 36
 SHORT_ID = 6

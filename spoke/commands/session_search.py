@@ -42,7 +42,7 @@ def search(
     where: Annotated[Where, typer.Option("--in", help="Among which sessions.")] = Where.all,
     folder: Annotated[str | None, typer.Option(help="Only in this folder.", metavar="NAME")] = None,
     tag: Annotated[str | None, typer.Option(help="Only in sessions with this tag.", metavar="TAG")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=200)] = 20,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="At most so many.")] = 20,
     after: Annotated[str | None, typer.Option(help="Go on where another page ended.", metavar="PAGE")] = None,
     data: Data = None,
     json: AsJson = False,

@@ -14,7 +14,7 @@ from shared.system.terminal import commands, console, harmless, print_json
 from spoke.commands import session_change, session_files, session_offer, session_search, session_view
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
-from spoke.commands.session_ids import SHORT_ID, Session, resolve
+from spoke.commands.session_ids import SHORT_ID, Session, Title, resolve
 from spoke.commands.session_search import Where
 from spoke.commands.tables import called, when
 from spoke.node.bodies.sessions import NewMessage, SessionInfo, SessionReply
@@ -42,7 +42,7 @@ app.command(epilog="Example: felloe sessions offer --all")(session_offer.offer)
 
 @app.command("list", epilog="Example: felloe sessions list --folder Boats --limit 10")
 def list_(
-    limit: Annotated[int, typer.Option(min=1, max=500)] = 30,
+    limit: Annotated[int, typer.Option(min=1, max=500, help="At most so many.")] = 30,
     folder: Annotated[str | None, typer.Option(help="Only of this folder.", metavar="NAME")] = None,
     tag: Annotated[str | None, typer.Option(help="Only with this tag.", metavar="TAG")] = None,
     where: Annotated[
@@ -58,7 +58,7 @@ def list_(
 
 
 @app.command(epilog="Example: felloe sessions new 'Names for the boat'")
-def new(title: str, data: Data = None, json: AsJson = False) -> None:
+def new(title: Title, data: Data = None, json: AsJson = False) -> None:
     """Start a session, and print its id."""
     session = ask(data, lambda node: node.new_session(title))
     if json:

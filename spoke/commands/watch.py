@@ -70,7 +70,7 @@ def _print_event(event: Event, json: bool) -> None:
 
 
 def logs(
-    limit: Annotated[int, typer.Option(min=1, max=1_000)] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=1_000, help="At most so many lines, the newest.")] = 50,
     level: Annotated[LogLevel, typer.Option(help="Only lines that are at least so serious.")] = "info",
     find: Annotated[str, typer.Option(help="Only lines with this in them.", metavar="TEXT")] = "",
     device: Device = None,

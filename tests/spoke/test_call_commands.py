@@ -12,7 +12,7 @@ from spoke.commands import calls
 from spoke.node.bodies.calls import CallProgress
 
 pytestmark = pytest.mark.anyio
-FIRST, SECOND = "01a1fd12-9c90-7357-92e8-a18c817531f3", "01a1fd12-aaaa-7357-92e8-a18c817531f3"
+FIRST, SECOND = "01a1fd12-9c90-7357-92e8-a18c817531f3", "01a1fd12-aaaa-7357-92e8-a18c81755555"
 
 
 class Node:
@@ -33,11 +33,12 @@ class Node:
         self.cancelled.append(call_id)
 
 
-async def test_the_beginning_of_an_id_is_enough_where_it_fits_one_call() -> None:
+async def test_the_beginning_or_the_end_of_an_id_is_enough_where_it_fits_one_call() -> None:
     node: Any = Node()
     assert (await calls._state(node, FIRST)).id == FIRST
     assert (await calls._state(node, SECOND[:11])).id == SECOND
-    with pytest.raises(InvalidArgument, match="2 calls begin with"):
+    assert (await calls._state(node, FIRST[-6:])).id == FIRST
+    with pytest.raises(InvalidArgument, match="2 calls begin or end with"):
         await calls._state(node, FIRST[:8])
     with pytest.raises(NotFound):
         await calls._state(node, "77")
