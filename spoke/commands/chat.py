@@ -118,10 +118,13 @@ class _Talk:
         match word:
             case "/file" if rest:
                 files.append(_there(Path(rest)))
+                _note(f"(with what you say next: {', '.join(path.name for path in files)})")
             case "/model":
                 self._model = rest or None
+                _note(f"(from now on: {self._model or 'the model that is preferred'})")
             case "/new":
                 self._session, self._named, self._go_on, self._last = None, None, False, None
+                _note("(another chat begins with what you say next)")
             case "/again" if self._last is not None:
                 new = NewAnswer(beside=self._last.id, model=self._model)
                 await self._answered(node, self._last.session_id, new)
@@ -150,6 +153,10 @@ class _Talk:
                 if not self._json:
                     typer.echo(f"(chat {self._session[-SHORT_ID:]})", err=True)
         return self._session
+
+
+def _note(text: str) -> None:
+    typer.echo(one_line(text), err=True)
 
 
 def _there(path: Path) -> Path:

@@ -202,6 +202,8 @@ async def test_a_conversation_goes_on_in_one_chat_until_it_is_left(
     out, err = capsys.readouterr()
     assert out == "One.\nTwo.\nThree.\nFour.\n"
     assert "There is no file /nowhere." in err
+    assert "(from now on: small)" in err
+    assert "(another chat begins" in err
     assert "/again" in err
     assert [each.json()["model"] for each in desk.upstream.heard] == ["scripted", "small", "small", "small"]
     assert [each["content"] for each in desk.told(2) if each["role"] == "user"] == ["Hi", "Again"]
