@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 
 import jwt
+import structlog
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import BaseModel, ConfigDict
@@ -14,11 +16,14 @@ from sqlalchemy import Connection
 from shared.api import PairReply
 from shared.base64url import unpadded
 from shared.ids import Id, new_id
+from shared.system.database_copy import to_disk
 from shared.timeouts import TIMEOUTS
 from spoke.sessions import homes, replica
 from spoke.store import settings
 
 _KEY = "account"
+
+log = structlog.get_logger()
 
 
 class HubAccount(BaseModel):
@@ -71,18 +76,27 @@ class DeviceKey:
 
     @classmethod
     def of(cls, data: Path) -> DeviceKey:
+        """One that cannot be read is set aside: without it the chats are still there, and the device can be paired."""
         file = data / "device.key"
-        if not file.exists():
-            pem = Ed25519PrivateKey.generate().private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            )
-            part = file.with_suffix(".part")
-            part.touch(mode=0o600)
-            part.write_bytes(pem)
-            part.replace(file)
-        key = serialization.load_pem_private_key(file.read_bytes(), None)
-        assert isinstance(key, Ed25519PrivateKey)
-        return cls(key)
+        if file.exists():
+            try:
+                key = serialization.load_pem_private_key(file.read_bytes(), None)
+            except (ValueError, TypeError, UnsupportedAlgorithm):
+                key = None
+            if isinstance(key, Ed25519PrivateKey):
+                return cls(key)
+            aside = file.replace(data / "device.key.damaged")
+            log.error("device key damaged", set_aside=str(aside))
+        made = Ed25519PrivateKey.generate()
+        pem = made.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        part = file.with_suffix(".part")
+        part.touch(mode=0o600)
+        part.write_bytes(pem)
+        to_disk(part)
+        part.replace(file)
+        return cls(made)
 
     @staticmethod
     def renew(data: Path) -> DeviceKey:

@@ -91,6 +91,7 @@ class Limits:
     async def load(self) -> None:
         """What another version set counts as far as it is within today's bounds."""
         found = await self._database.read(lambda connection: settings.get(connection, _KEY, {}))
+        found = found if isinstance(found, dict) else {}
         self._take({name: found[name] for name, bound in BOUNDS.items() if name in found and _fits(bound, found[name])})
 
     async def set(self, wanted: Mapping[LimitName, float | None]) -> None:

@@ -19,7 +19,7 @@ from shared.api import PairReply, PairRequest
 from shared.errors import Conflict, FelloeError, HubUnreachable, NotPaired, PairingRefused
 from spoke.app import Node, running
 from spoke.hublink import belonging
-from spoke.hublink.account import HubAccount
+from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.belonging import Belonging
 from spoke.hublink.membership import Membership
 from spoke.settings import NodeSettings
@@ -147,6 +147,26 @@ async def test_a_revoked_device_pairs_again_with_a_new_key(hub: Admin, tmp_path:
         second = await node.hub.pair(await _code(hub), None)
         await node.hub.required().link.online()
     assert (second.handle, second.device_id == first.device_id) == ("attic", False)
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"no key", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"])
+def test_a_key_that_cannot_be_read_is_set_aside(tmp_path: Path, spoilt: bytes) -> None:
+    (tmp_path / "device.key").write_bytes(spoilt)
+    key = DeviceKey.of(tmp_path)
+    assert DeviceKey.of(tmp_path).public == key.public
+    assert (tmp_path / "device.key.damaged").read_bytes() == spoilt
+
+
+async def test_a_device_whose_key_was_spoilt_starts_and_pairs_again(hub: Admin, tmp_path: Path) -> None:
+    async with _node(tmp_path, "attic") as node:
+        await node.hub.pair(await _code(hub), None)
+        chat = await node.sessions.create("Boat")
+    (tmp_path / "attic" / "device.key").write_bytes(b"")
+    async with _node(tmp_path, "attic") as node:
+        assert [each.id for each in (await node.sessions.list(limit=2)).sessions] == [chat.id]
+        await node.hub.unpair()
+        await node.hub.pair(await _code(hub), None)
+        await node.hub.required().link.online()
 
 
 async def test_a_membership_that_fails_is_taken_up_again_and_the_node_lives_on(hub: Admin, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,10 @@ async def test_limits_hold_after_a_start_and_what_makes_no_sense_any_more_does_n
     await database.write(lambda connection: settings.put(connection, "sandbox_limits", odd))
     await again.load()
     assert again.now == RunLimits(code_s=30)
+    for none in (None, 5, "memory_mb"):
+        await database.write(partial(settings.put, key="sandbox_limits", value=none))
+        await again.load()
+        assert again.now == RunLimits()
 
 
 @pytest.mark.parametrize("name", BOUNDS)
