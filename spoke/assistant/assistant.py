@@ -62,6 +62,8 @@ class Assistant:
         self._spawn = spawn
         self._means = Means(database, around, ask, reads, spawn, self._has_ended)
         self._going: dict[str, Answering] = {}
+        self._beginning = 0
+        """Those whose question is not durable yet."""
         self._looking = False
         self._unsealed: list[Answering] = []
         """Those that have ended but whose end the disk did not take."""
@@ -86,19 +88,27 @@ class Assistant:
 
         Once this returns the question is durable, and the answer goes on by itself. Cancelling may leave it going on.
         """
-        if len(self._going) >= LIMITS.answers:
+        if len(self._going) + self._beginning >= LIMITS.answers:
             raise RateLimited(f"{LIMITS.answers} answers are being written already. Stop one, or wait.")
+        self._beginning += 1
+        try:
+            answering = await self._begin(session_id, new)
+        finally:
+            self._beginning -= 1
+        answering.begin({"model": new.model, "parameters": new.parameters})
+        self._changed(session_id)
+        self._tell(session_id)
+        return answering.info
+
+    async def _begin(self, session_id: str, new: NewAnswer) -> Answering:
+        """Keep the question, and where its answer goes."""
         for left in [each for each in self._unsealed if each.info.session_id == session_id]:
             if await left.write_end():
                 self._unsealed.remove(left)
         device = self._around.device()
         message = await self._database.write(lambda connection: begun(connection, session_id, new, device))
         writer = Writer(self._database, session_id, message, self._changed)
-        answering = self._add(LiveAnswer(_info(session_id, message)), writer)
-        answering.begin({"model": new.model, "parameters": new.parameters})
-        self._changed(session_id)
-        self._tell(session_id)
-        return answering.info
+        return self._add(LiveAnswer(_info(session_id, message)), writer)
 
     def going_on(self) -> list[AnswerInfo]:
         return [each.info for each in self._going.values()]

@@ -8,7 +8,8 @@ from collections.abc import Awaitable
 import pytest
 from by_hand import ask, ended, messages, says, until_it_said_something
 
-from shared.errors import Conflict, DiskFull
+from shared.errors import Conflict, DiskFull, RateLimited
+from shared.limits import LIMITS
 from shared.sync.ops import Message
 from spoke.app import Node
 from spoke.node.bodies.answers import AnswerInfo, NewAnswer
@@ -107,3 +108,15 @@ async def test_an_answer_whose_end_the_disk_did_not_take_is_sealed_before_the_ne
         assert len((await node.sessions.show(session)).growing) == 1
     await ended(node, await ask(node, session, "B"))
     assert [each.text for each in await messages(node, session)] == ["A", "One", "B", "One"]
+
+
+async def test_of_more_than_may_be_written_that_are_asked_for_at_once_the_rest_is_refused(node: Node) -> None:
+    go_on = asyncio.Event()
+    node.ask = says("One", until=go_on)
+    chats = [(await node.sessions.create("Try")).id for _ in range(LIMITS.answers + 2)]
+    found = await asyncio.gather(*(ask(node, chat) for chat in chats), return_exceptions=True)
+    begun = [each for each in found if isinstance(each, AnswerInfo)]
+    assert (len(begun), sum(isinstance(each, RateLimited) for each in found)) == (LIMITS.answers, 2)
+    go_on.set()
+    for each in begun:
+        assert (await ended(node, each)).reason == "answered"
