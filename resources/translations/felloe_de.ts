@@ -2817,6 +2817,10 @@
    <translation>{source} ist beschädigt: die Datenbank darin.</translation>
   </message>
   <message>
+   <source>{source} is damaged: its database is not that of a device.</source>
+   <translation>{source} ist beschädigt: die Datenbank darin ist nicht die eines Geräts.</translation>
+  </message>
+  <message>
    <source>{source} is damaged: {name} is not what was backed up.</source>
    <translation>{source} ist beschädigt: {name} ist nicht, was gesichert wurde.</translation>
   </message>
