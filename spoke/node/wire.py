@@ -33,6 +33,7 @@ class Wire:
             timeout=httpx.Timeout(TIMEOUTS.http_request),
             trust_env=False,
         )
+        self._open = _Open()
         self._device: str | None = None
 
     @classmethod
@@ -56,7 +57,8 @@ class Wire:
     async def __aexit__(
         self, _t: type[BaseException] | None, _e: BaseException | None, _b: TracebackType | None
     ) -> None:
-        await self._http.aclose()
+        self._open.ended = True
+        await self._close()
 
     @asynccontextmanager
     async def events(self, after: str | None = None) -> AsyncIterator[Listening]:
@@ -96,9 +98,10 @@ class Wire:
         headers = {"Content-Type": "application/json"} if body else {}
         timeout = httpx.Timeout(wait_s, connect=5)
         try:
-            response = await self._http.request(
-                method, self._path(path), content=content, headers=headers, params=params, timeout=timeout
-            )
+            async with self._under_way():
+                response = await self._http.request(
+                    method, self._path(path), content=content, headers=headers, params=params, timeout=timeout
+                )
         except httpx.ReadTimeout as error:
             raise OutcomeUnknown(
                 f"The node on this device did not answer within {wait_s:g} s. It may still do what it was asked."
@@ -132,13 +135,29 @@ class Wire:
                 headers=headers,
                 timeout=timeout,
             )
-            async with stream as response:
+            async with self._under_way(), stream as response:
                 if response.is_error:
                     await response.aread()
                     raise _error(response)
                 yield response
         except httpx.TransportError as error:
             raise self._gone() from error
+
+    @asynccontextmanager
+    async def _under_way(self) -> AsyncIterator[None]:
+        if self._open.ended:
+            raise self._gone()
+        self._open.requests += 1
+        try:
+            yield
+        finally:
+            self._open.requests -= 1
+            await self._close()
+
+    async def _close(self) -> None:
+        """Once it has ended, and with the last request: a socket closed under one is not let go, or watched on."""
+        if self._open.ended and not self._open.requests:
+            await self._http.aclose()
 
     def _path(self, path: str) -> str:
         return path if self._device is None else f"/v1/devices/{quote(self._device, safe='')}/node{path}"
@@ -147,6 +166,14 @@ class Wire:
         if self._device is not None:
             return DeviceOffline(f"The connection to {self._device} ended.")
         return NodeUnreachable("Felloe's node on this device does not answer. Start it with `felloe agent`.")
+
+
+@dataclass(slots=True)
+class _Open:
+    """Of a client and those for other devices that go through it."""
+
+    requests: int = 0
+    ended: bool = False
 
 
 class Listening:

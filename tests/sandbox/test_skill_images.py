@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -143,8 +144,12 @@ async def test_closing_the_pool_ends_a_build_and_all_that_it_started(image: Imag
 
 def _builders(root: Path) -> list[psutil.Process]:
     """The process that builds, and what it started."""
-    mine = [child for child in psutil.Process().children() if str(root) in child.cmdline()]
-    return [process for child in mine for process in (child, *child.children(recursive=True))]
+    found = []
+    for child in psutil.Process().children():
+        with suppress(psutil.ZombieProcess, psutil.NoSuchProcess):  # another test's, on its way out
+            if str(root) in child.cmdline():
+                found += [child, *child.children(recursive=True)]
+    return found
 
 
 async def test_a_build_that_fails_leaves_the_skill_as_it_was(

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QFileDialog, QProgressBar
 
-from shared.errors import FelloeError
+from shared.errors import FelloeError, NodeUnreachable
 from spoke.node.bodies.backups import KeptAside, RestoreLook
 from spoke.ui.banner import Banner
 from spoke.ui.clock import past, present
@@ -31,8 +31,8 @@ class BackupPage(SettingsPage):
         )
         self._desk, self._banner, self._question = desk, banner, question
         self._task: asyncio.Task[None] | None = None
-        self._awaited = False
-        """The node ends for a restore, and comes back."""
+        self._awaited: list[str] | None = None
+        """While the node ends for a restore and comes back: what was kept before."""
         self._kept: list[str] = []
         self.make, self.stop = push(tr("Back up now…")), push(tr("Cancel"))
         self.choose, self.leave = push(tr("Choose a file…")), push(tr("Cancel"))
@@ -140,7 +140,7 @@ class BackupPage(SettingsPage):
     async def _read_state(self) -> None:
         state = await self._desk.node.client.restore_state()
         self._show_kept(state.kept)
-        if state.look and self.card.isHidden():
+        if state.look and self.card.isHidden() and self._awaited is None:
             self._show_look(state.look)
 
     async def _drop(self) -> None:
@@ -150,12 +150,12 @@ class BackupPage(SettingsPage):
 
     async def _restore(self) -> None:
         self.card.busy(True)
-        self._awaited = True
+        self._awaited = self._kept
         self._say_back(tr("Felloe's node ends, and starts with what the backup holds…"))
         try:
             await self._desk.node.client.restore_backup()
         except FelloeError as error:
-            self._awaited = False
+            self._awaited = None
             self._say_back(tr("{why} Nothing was changed.", why=worded(error)))
         finally:
             self.card.busy(False)
@@ -163,14 +163,19 @@ class BackupPage(SettingsPage):
             self.card.hide()
 
     def _node_state(self, state: str) -> None:
-        if state == "online" and self._awaited:
-            self._awaited = False
+        if state == "online" and self._awaited is not None:
             self._desk.tasks.start(self._restored())
 
     async def _restored(self) -> None:
         """Back again: with what the backup held, or, where it could not be put in place, with what was there."""
-        known = self._kept
-        state = await self._desk.node.client.restore_state()
+        try:
+            state = await self._desk.node.client.restore_state()
+        except NodeUnreachable:
+            return
+        known, ends = self._awaited, state.state == "ready"
+        if ends or known is None:  # the node that is to end was met once more
+            return
+        self._awaited = None
         self._show_kept(state.kept)
         newest = state.kept[0].name if state.kept else ""
         if not newest or newest in known:
