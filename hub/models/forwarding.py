@@ -85,8 +85,8 @@ class Forwarding:
 
     async def models(self, upstream: Upstream) -> list[str]:
         """What it says that it has. Raises `ModelFailed`."""
-        async with asyncio.timeout(self._timeouts.model_connect * 2):
-            with told(upstream):
+        with told(upstream):
+            async with asyncio.timeout(self._timeouts.model_connect * 2):
                 response = await self._connections.ask("GET", f"{upstream.url}/models", self._headers(upstream))
                 try:
                     body = await _at_most(response, _LISTED)

@@ -5,12 +5,18 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 
 from hub.models import connection as connection_module
 from hub.models.connection import NotHttp
 from hub.models.connections import Connections, Unreachable
+from hub.models.forwarding import Forwarding
+from hub.models.offers import Offers
+from hub.store.records import Upstream
+from shared.errors import ModelStalled
+from shared.timeouts import TIMEOUTS
 
 pytestmark = pytest.mark.anyio
 Act = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -195,6 +201,17 @@ async def test_silence_is_told_only_to_who_waits(server: Server, connections: Co
     gate.set()
     assert await connection.read(5.0) == b"ho"
     connections.done(connection)
+
+
+async def test_an_upstream_that_does_not_list_its_models_in_time_is_said_to_be_silent(server: Server) -> None:
+    async def never(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        await reader.read()
+
+    server.acts = [never]
+    forwarding = Forwarding(Offers(()), replace(TIMEOUTS, model_connect=0.05), "1")
+    with pytest.raises(ModelStalled, match="cloud said nothing"):
+        await forwarding.models(Upstream("cloud", server.url.removesuffix("/x"), {}))
+    await forwarding.aclose()
 
 
 async def test_a_name_that_is_none_is_not_reached(connections: Connections) -> None:
