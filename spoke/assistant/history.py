@@ -9,7 +9,6 @@ Rules of this module:
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -95,17 +94,8 @@ def _call(call: CallPart, kept: Any) -> Wire:
     whole = dict(kept) if isinstance(kept, dict) else {}
     function = whole.get("function")
     named = (dict(function) if isinstance(function, dict) else {}) | {"name": call.name}
-    fixed = {"id": call.call_id, "type": "function", "function": named | {"arguments": _arguments(call.arguments)}}
+    fixed = {"id": call.call_id, "type": "function", "function": named | {"arguments": call.arguments}}
     return whole | fixed
-
-
-def _arguments(text: str) -> str:
-    try:
-        if isinstance(json.loads(text or "{}"), dict):
-            return text or "{}"
-    except (ValueError, RecursionError):
-        pass
-    return json.dumps({"not_json": text[:500]}, ensure_ascii=False)
 
 
 def result_of(call: CallPart, room: int | None = None) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from shared.errors import ApprovalPending, InvalidArgument, NotFound, from_body
+from shared.errors import ApprovalPending, InvalidArgument, from_body
 from shared.system.tables import print_table
 from shared.system.terminal import commands, console, harmless, one_line, print_json
 from spoke.commands.connect import ask
@@ -152,23 +152,13 @@ async def answered(node: NodeClient, pending: ApprovalPending) -> CallProgress:
     call_id = pending.details.get("call")
     if patience() is None or not isinstance(call_id, str):
         raise pending
-    while (state := await _state(node, call_id, pending)).state != "done":
+    while (state := await node.asked_call(call_id, pending)).state != "done":
         of_it = [info for info in (await node.asks()).asks if info.work_id == call_id]
         for info in of_it:
             await node.answer(info.id, await told(info))
         await asyncio.sleep(_LOOK_S)
     if state.error is not None:
         raise from_body(state.error)
-    return state
-
-
-async def _state(node: NodeClient, call_id: str, pending: ApprovalPending) -> CallProgress:
-    try:
-        state = await node.call_state(call_id)
-    except NotFound:
-        raise pending from None
-    if state.elsewhere and state.state == "waiting":  # only there it can be answered
-        raise pending
     return state
 
 

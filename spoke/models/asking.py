@@ -13,6 +13,8 @@ from spoke.models.answering import ORIGIN, Question
 _OURS = frozenset({"model", "messages", "tools", "stream", "stream_options", "n"})
 _OF_A_MESSAGE = ("role", "content", "name", "refusal")
 _OF_A_CALL = ("id", "type")
+_SHOWN = 500
+"""Characters of arguments that are none: enough for the model to see what it wrote."""
 
 Difference = Literal["stream_options", "max_completion_tokens"]
 """Where upstreams part from one another: older ones refuse to be asked for the usage, newer ones `max_tokens`. Each is
@@ -71,4 +73,4 @@ def _arguments(written: str) -> str:
         fits = isinstance(json.loads(written), dict)
     except (ValueError, RecursionError):
         fits = False
-    return written if fits else json.dumps({"no_json": written} if written.strip() else {}, ensure_ascii=False)
+    return written if fits else json.dumps({"no_json": written[:_SHOWN]} if written.strip() else {}, ensure_ascii=False)

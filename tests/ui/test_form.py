@@ -169,12 +169,16 @@ def test_arguments_of_before_can_be_put_in_again(form):
 def test_a_call_that_waits_for_an_answer_is_followed_to_its_end(loop):
     from shared.errors import ApprovalPending, NotGranted
     from spoke.node.bodies.calls import CallProgress
+    from spoke.node.requests.calls import CallRequests
     from spoke.ui.skills.calling import call_to_end
 
     call, told = new_id(), []
 
-    class Node:
+    class Node(CallRequests):
         states = iter(["waiting", "running", "done"])
+
+        def __init__(self):
+            pass
 
         async def call(self, path, arguments):
             raise ApprovalPending("asked", call=call)

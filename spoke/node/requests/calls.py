@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from shared.api import FunctionsReply
 from shared.error_body import ErrorBody
-from shared.errors import OutcomeUnknown, from_body
+from shared.errors import ApprovalPending, NotFound, OutcomeUnknown, from_body
 from shared.timeouts import TIMEOUTS
 from spoke.node.bodies.calls import CallBody, CallProgress, CallReply, CommandBody, CommandInfo, CommandsReply, ExecBody
 from spoke.node.bodies.runs import Figures, FiguresReply, RunInfo, RunsReply
@@ -53,6 +53,16 @@ class CallRequests(Wire):
 
     async def call_state(self, call_id: str) -> CallProgress:
         return await self._ask(CallProgress, "GET", f"/v1/calls/{quote(call_id, safe='')}")
+
+    async def asked_call(self, call_id: str, pending: ApprovalPending) -> CallProgress:
+        """How a call stands that somebody is asked about. Raises `pending` where that is answered only elsewhere."""
+        try:
+            found = await self.call_state(call_id)
+        except NotFound:
+            raise pending from None
+        if found.elsewhere and found.state == "waiting":
+            raise pending
+        return found
 
     async def command(
         self, path: str, args: dict[str, Any], timeout_s: float | None = None, wait_s: float = 86_400

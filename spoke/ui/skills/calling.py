@@ -6,8 +6,8 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from shared.errors import ApprovalPending, NotFound, OutcomeUnknown, from_body
-from spoke.node.bodies.calls import CallProgress, CallReply
+from shared.errors import ApprovalPending, OutcomeUnknown, from_body
+from spoke.node.bodies.calls import CallReply
 from spoke.node.client import NodeClient
 
 _LOOK_S = 0.5
@@ -25,25 +25,15 @@ async def call_to_end(
         if not call:
             raise
         waits(pending)
-        progress = await _state(client, call, pending)
+        progress = await client.asked_call(call, pending)
         while progress.state in ("queued", "running", "waiting"):
             if progress.state == "waiting":
                 began = time.monotonic()  # a person's time is not the call's
             await asyncio.sleep(_LOOK_S)
-            progress = await _state(client, call, pending)
+            progress = await client.asked_call(call, pending)
     if progress.error:
         raise from_body(progress.error)
     if progress.state != "done":
         raise OutcomeUnknown("The connection ended before the answer. It may have run.")
     elapsed_ms = (time.monotonic() - began) * 1000
     return CallReply(id=call, device=path.rpartition(":")[0], result=progress.result, elapsed_ms=elapsed_ms)
-
-
-async def _state(client: NodeClient, call: str, pending: ApprovalPending) -> CallProgress:
-    try:
-        found = await client.call_state(call)
-    except NotFound:
-        raise pending from None
-    if found.elsewhere and found.state == "waiting":  # only there it can be answered
-        raise pending
-    return found
