@@ -12,8 +12,11 @@ import pytest
 from shared.errors import ApprovalPending, NotFound
 from shared.system import ending, terminal
 from spoke.commands import approvals
+from spoke.node.address import NodeAddress
 from spoke.node.bodies.approvals import AskInfo
+from spoke.node.bodies.calls import CallProgress
 from spoke.node.bodies.sessions import NewSession
+from spoke.node.client import NodeClient
 
 INFO = AskInfo(
     id=1, work_id="01a1fd12-9c90-7357-92e8-a18c817531f3", number=1, title="notes.read", label="notes", asker="person",
@@ -95,10 +98,11 @@ def test_a_wait_that_is_cut_does_not_wait_for_a_line(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.anyio
 async def test_what_waits_on_another_device_is_said_as_that_device_said_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Node:
-        async def call_state(self, call_id: str) -> Any:
-            raise NotFound("There is no call with this id.")
+    async def forgotten(self: NodeClient, call_id: str) -> CallProgress:
+        raise NotFound("There is no call with this id.")
 
     monkeypatch.setattr(approvals, "patience", lambda: 0.0)
-    with pytest.raises(ApprovalPending, match="On attic"):
-        await approvals.answered(Node(), ApprovalPending("On attic: it waits.", call=INFO.work_id))  # type: ignore[arg-type]
+    monkeypatch.setattr(NodeClient, "call_state", forgotten)
+    async with NodeClient(NodeAddress(port=9)) as node:
+        with pytest.raises(ApprovalPending, match="On attic"):
+            await approvals.answered(node, ApprovalPending("On attic: it waits.", call=INFO.work_id))
