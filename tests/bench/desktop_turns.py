@@ -13,11 +13,11 @@ import sys
 import tempfile
 import threading
 import time
-import traceback
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import CodeType
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "models"), str(ROOT / "tests" / "bench")]
@@ -92,15 +92,20 @@ class Watchdog:
         while True:
             time.sleep(0.002)
             if time.clock_gettime(self._clock) - self._began > MOST_MS / 2e3:
-                frame = sys._current_frames().get(self._thread)
-                self._seen += [_where(frame)] if frame else []
+                self._seen.append(self._where())
 
-
-def _where(frame: object) -> str:
-    """The innermost lines of ours, else of whoever runs."""
-    lines = traceback.extract_stack(frame)  # type: ignore[arg-type]
-    ours = [line for line in lines if "spoke/" in line.filename] or lines
-    return " < ".join(f"{Path(line.filename).stem}.{line.name}:{line.lineno}" for line in reversed(ours[-3:]))
+    def _where(self) -> str:
+        """The innermost lines of ours, else of whoever runs."""
+        lines: list[tuple[CodeType, int]] = []
+        interval = sys.getswitchinterval()
+        sys.setswitchinterval(60)  # a frame that is held while its function returns keeps its painter, and Qt falls
+        frame = sys._current_frames().get(self._thread)
+        while frame is not None:
+            lines.append((frame.f_code, frame.f_lineno))
+            frame = frame.f_back
+        sys.setswitchinterval(interval)
+        ours = [line for line in lines if "spoke/" in line[0].co_filename] or lines
+        return " < ".join(f"{Path(code.co_filename).stem}.{code.co_name}:{number}" for code, number in ours[:3])
 
 
 async def fill(client: NodeClient) -> dict[str, str]:
