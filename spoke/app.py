@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import version
 
@@ -288,6 +288,13 @@ class Node:
         if visitor:
             self.audit.note("expose", f"person@{visitor.name}", "expose", f"{path}", "denied", rule=level)
 
+    async def offer(self, session_ids: Sequence[str] | None = None) -> list[str]:
+        """Let chats sync that do not; what they ask is asked on the other devices too. See `SessionStore.offer`."""
+        offered = await self.sessions.offer(session_ids)
+        if offered:
+            self._asks_changed()
+        return offered
+
     async def settle_file(self, sha256: str, *, keep: bool) -> None:
         """A file that the hub refused: it stays here, or is sent once more. Raises `NotFound`."""
         await self.attachments.settle(sha256, keep=keep)
@@ -295,7 +302,8 @@ class Node:
         if self.hub.membership:
             self.hub.membership.transferring.want()
 
-    async def status(self) -> Status:
+    async def status(self, *, afar: bool = False) -> Status:
+        """`afar`: for another of the user's devices."""
         member, link = self.hub.membership, self.hub.link
         return Status(
             version=version("felloe"),
@@ -307,7 +315,7 @@ class Node:
             hub_problem=link.problem.body() if link and link.problem else None,
             hub_since_ms=link.since_ms if link else None,
             sync=await self._sync_status(),
-            sessions=await self.sessions.count(),
+            sessions=await self.sessions.count(afar=afar),
             skills=len(await self.registry.skills()),
             damaged=damaged(self.settings.data),
         )

@@ -58,7 +58,8 @@ class AnswersForOthers:
         await self._check_seen(answer_id)
         check_heard(await self._level())
         stopped = await self._assistant.stop(answer_id)
-        self._audit.note("answer", f"person@{visitor.name}", "chat", stopped.session_id, "denied", rule="stop")
+        chat = stopped.session_id
+        self._audit.note("answer", f"person@{visitor.name}", "chat", chat, "denied", rule="stop", chat=chat)
         return stopped
 
     async def _check_seen(self, answer_id: str) -> None:

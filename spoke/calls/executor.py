@@ -241,7 +241,7 @@ class Executor:
         return run
 
     def _told(self, work: Work, row: CallRow) -> None:
-        self._audit.host_call(work.label, work.id, row)
+        self._audit.host_call(work.label, work.id, row, work.chat)
         self._reads.host_call(work.chat, row)
 
     async def _find(self, work: Work) -> Installed:

@@ -72,9 +72,12 @@ class Permission:
                 await self._ask_owner(work, path, holder)
         except (FelloeError, Unanswered) as error:
             verdict = "asked" if isinstance(error, Unanswered) else "denied"
-            self._audit.note("call", work.asker, "call", work.title, verdict, rule=rule, work=work.id)
+            self._note(work, verdict, rule)
             raise
-        self._audit.note("call", work.asker, "call", work.title, "allowed", rule=rule, work=work.id)
+        self._note(work, "allowed", rule)
+
+    def _note(self, work: Work, verdict: str, rule: str) -> None:
+        self._audit.note("call", work.asker, "call", work.title, verdict, rule=rule, work=work.id, chat=work.chat)
 
     def _runs_at_once(self, function: Installed) -> bool:
         """`read` lets through what has no effects and holds nothing by which it could have some."""

@@ -16,7 +16,7 @@ from spoke.calls.asking import PERSON
 from spoke.grants.afar import LASTING, check_visitor
 from spoke.grants.asks import BY_SCOPE, Asks
 from spoke.grants.audit import Audit
-from spoke.grants.grants import Grants, held_by_skill, held_in_chat
+from spoke.grants.grants import Grants, chat_of, held_by_skill, held_in_chat
 from spoke.node.bodies.approvals import Answer, AnswersFromAfar, AskInfo, Grant, GrantVerdict
 from spoke.node.outside import Visitor
 from spoke.skills.registry import Registry
@@ -42,7 +42,7 @@ class Approvals:
         `Forbidden` to a `visitor` from another device whom this one does not let answer so.
         """
         async with self._deciding:  # two faces may answer at once: what one of them is refused is not remembered
-            info = await self._asks.find_open(ask_id)
+            info = await self._asks.find_open(ask_id, afar=visitor is not None)
             if visitor is not None:
                 check_visitor(visitor, info, answer, await self.from_afar())
             if answer in LASTING:
@@ -53,7 +53,7 @@ class Approvals:
             )
         verdict = "allowed" if info.state == "allowed" else "denied"
         who = f"{_WHO}@{visitor.name}" if visitor else _WHO
-        self._audit.note("answer", who, info.title, info.asked, verdict, rule=answer, work=info.work_id)
+        self._audit.note("answer", who, info.title, info.asked, verdict, rule=answer, work=info.work_id, chat=info.chat)
         return info
 
     async def from_afar(self) -> AnswersFromAfar:
@@ -71,7 +71,7 @@ class Approvals:
         args = info.args if exact and capability.service not in BY_SCOPE else None
         verdict: GrantVerdict = "deny" if answer == "never" else "allow"
         holder = held_in_chat(info.chat, info.holder) if answer == "chat" and info.chat else info.holder
-        await self._decide(holder, info.label, capability, verdict, args, work=info.work_id)
+        await self._decide(holder, info.label, capability, verdict, args, work=info.work_id, chat=info.chat)
 
     async def grant(self, skill: str, capability: str, verdict: GrantVerdict) -> Grant:
         """Decide ahead what the installed version of a skill may do. Raises `NotFound`, `InvalidArgument`."""
@@ -92,6 +92,7 @@ class Approvals:
         args: dict[str, JsonValue] | None = None,
         *,
         work: str = "",
+        chat: str = "",
     ) -> Grant:
         """In place of what was decided before of the same: one word counts, and one revocation takes it back."""
         for held in await self._grants.list():
@@ -100,12 +101,14 @@ class Approvals:
                     return held
                 await self.revoke(held.id)
         grant = await self._grants.add(holder, label, capability, Verdict(verdict), args)
-        self._audit.note("grant", _WHO, label, str(capability), verdict, rule=str(grant.id), work=work)
+        self._audit.note("grant", _WHO, label, str(capability), verdict, rule=str(grant.id), work=work, chat=chat)
         return grant
 
     async def revoke(self, grant_id: int) -> Grant:
         grant = await self._grants.revoke(grant_id)
-        self._audit.note("grant", _WHO, grant.label, grant.capability, "revoked", rule=str(grant.id))
+        self._audit.note(
+            "grant", _WHO, grant.label, grant.capability, "revoked", rule=str(grant.id), chat=chat_of(grant.holder)
+        )
         return grant
 
 

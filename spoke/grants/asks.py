@@ -15,7 +15,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, true, update
 from sqlmodel import col
 
 from sandbox.approval import Ask
@@ -26,6 +26,7 @@ from shared.system.database import Database
 from shared.timeouts import TIMEOUTS
 from spoke.calls.work import Work
 from spoke.node.bodies.approvals import AskInfo, AskState
+from spoke.sessions import homes
 from spoke.store.tables import AskRow
 
 ARGS_SHOWN = 16_384
@@ -37,6 +38,9 @@ _KEEP_MS = 24 * 3600 * 1000
 
 BY_SCOPE = frozenset({"files.read", "files.write"})
 """Services whose scope says all that there is to decide."""
+
+
+_SEEN_AFAR = homes.travels_with(col(AskRow.chat))
 
 
 class Asks:
@@ -80,12 +84,14 @@ class Asks:
     async def find(self, ask_id: int) -> AskInfo:
         return await self._database.read(lambda connection: _find(connection, ask_id))
 
-    async def find_open(self, ask_id: int) -> AskInfo:
-        """One that can still be answered. Raises as `answer` does."""
-        return await self._database.read(lambda connection: _open(connection, ask_id))
+    async def find_open(self, ask_id: int, *, afar: bool = False) -> AskInfo:
+        """One that can still be answered; `afar`: by another of the user's devices. Raises as `answer` does."""
+        return await self._database.read(lambda connection: _open(connection, ask_id, afar=afar))
 
-    async def pending(self) -> list[AskInfo]:
-        return await self._database.read(lambda connection: _of(connection, col(AskRow.state) == "pending"))
+    async def pending(self, *, afar: bool = False) -> list[AskInfo]:
+        """`afar`: those that the user's other devices may see."""
+        which = and_(col(AskRow.state) == "pending", _SEEN_AFAR if afar else true())
+        return await self._database.read(lambda connection: _of(connection, which))
 
     async def of_work(self, work_id: str) -> list[AskInfo]:
         return await self._database.read(lambda connection: _of(connection, col(AskRow.work_id) == work_id))
@@ -170,15 +176,15 @@ def _settle(connection: Connection, info: AskInfo, state: AskState, answer: str,
     return info.model_copy(update={"state": state, "answer": answer, "answered_by": by})
 
 
-def _find(connection: Connection, ask_id: int) -> AskInfo:
-    found = _of(connection, col(AskRow.id) == ask_id)
+def _find(connection: Connection, ask_id: int, *, afar: bool = False) -> AskInfo:
+    found = _of(connection, and_(col(AskRow.id) == ask_id, _SEEN_AFAR if afar else true()))
     if not found:
         raise NotFound(f"There is no question {ask_id}. `felloe asks list` shows what is asked.")
     return found[0]
 
 
-def _open(connection: Connection, ask_id: int) -> AskInfo:
-    info = _find(connection, ask_id)
+def _open(connection: Connection, ask_id: int, *, afar: bool = False) -> AskInfo:
+    info = _find(connection, ask_id, afar=afar)
     if info.state != "pending" or info.expires_ms <= now_ms():
         where = f" from {info.answered_by}" if info.answered_by else ""
         raise Conflict(f"That question is settled already: {_WORDS[info.state]}{where}.")

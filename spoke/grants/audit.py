@@ -20,6 +20,7 @@ from shared.errors import FelloeError
 from shared.system.clock import now_ms
 from shared.system.database import Database
 from spoke.node.bodies.approvals import Decision, DecisionsReply
+from spoke.sessions import homes
 from spoke.store.tables import AuditRow
 
 log = structlog.get_logger()
@@ -33,13 +34,14 @@ _TEXT = 500
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which decisions: `query` within who, what or where; of one `verdict`; `notable`: all but each call that went
-    through, which its run tells of.
+    through, which its run tells of; `afar`: only what the user's other devices may see.
     """
 
     query: str = ""
     verdict: str = ""
     since_ms: int = 0
     notable: bool = False
+    afar: bool = False
 
 
 _ALL = Filter()
@@ -55,20 +57,29 @@ class Audit:
         self._writing = asyncio.Lock()
 
     def note(
-        self, kind: str, who: str, what: str, target: str, verdict: str, *, rule: str = "", work: str = ""
+        self,
+        kind: str,
+        who: str,
+        what: str,
+        target: str,
+        verdict: str,
+        *,
+        rule: str = "",
+        work: str = "",
+        chat: str = "",
     ) -> None:
-        """One decision. `kind`: `host_call`, `call`, `answer`, `grant` or `expose`."""
+        """One decision. `kind`: `host_call`, `call`, `answer`, `grant` or `expose`. `chat`: that it came from."""
         self._waiting.append(
             {
                 "at_ms": now_ms(), "kind": kind, "who": who[:_TEXT], "what": what[:_TEXT], "target": target[:_TEXT],
-                "verdict": verdict, "rule": rule, "work": work,
+                "verdict": verdict, "rule": rule, "work": work, "chat": chat,
             }
         )  # fmt: skip
         if len(self._waiting) == 1:
             self._spawn(self.flush())
 
-    def host_call(self, who: str, work: str, row: CallRow) -> None:
-        self.note("host_call", who, row.service, row.target, row.verdict, rule=row.rule, work=work)
+    def host_call(self, who: str, work: str, row: CallRow, chat: str = "") -> None:
+        self.note("host_call", who, row.service, row.target, row.verdict, rule=row.rule, work=work, chat=chat)
 
     async def flush(self) -> None:
         """Have everything that was noted on disk."""
@@ -109,6 +120,8 @@ def _conditions(which: Filter) -> list[Any]:
         found.append(or_(col(AuditRow.kind).not_in(("host_call", "call")), col(AuditRow.verdict) == "denied"))
     if which.verdict:
         found.append(col(AuditRow.verdict) == which.verdict)
+    if which.afar:
+        found.append(homes.travels_with(col(AuditRow.chat)))
     if which.query:
         texts = (AuditRow.who, AuditRow.what, AuditRow.target)
         found.append(or_(*(col(text).icontains(which.query, autoescape=True) for text in texts)))

@@ -41,6 +41,12 @@ def held_in_chat(session_id: str, holder: str) -> str:
     return holder if holder.startswith("chat:") else f"{held_by_chat(session_id)}:{holder}"
 
 
+def chat_of(holder: str) -> str:
+    """Id of the chat for which alone it is held, if it is."""
+    kind, _, rest = holder.partition(":")
+    return rest.partition(":")[0] if kind == "chat" else ""
+
+
 def held_by_callers(name: str, digest: str) -> str:
     """Who holds which of a skill's functions others may call although they have effects."""
     return f"callers:{name}:{digest}"

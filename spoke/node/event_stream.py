@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 
 from fastapi.responses import StreamingResponse
@@ -12,7 +12,10 @@ from starlette.types import Message, Receive, Scope, Send
 
 from shared.timeouts import TIMEOUTS
 from spoke.assistant.live import Heard
+from spoke.node.bodies.events import Event
 from spoke.node.events import Events
+
+Travels = Callable[[str], Awaitable[bool]]
 
 
 class _Stream(StreamingResponse):
@@ -46,10 +49,10 @@ class _Stream(StreamingResponse):
 
 
 class EventStream(_Stream):
-    """What changes on the node."""
+    """What changes on the node. With `travels`, as another device may hear of it: of chats for which it is true."""
 
-    def __init__(self, events: Events, after: str | None) -> None:
-        super().__init__(_lines(events, after))
+    def __init__(self, events: Events, after: str | None, travels: Travels | None = None) -> None:
+        super().__init__(_lines(events, after, travels))
 
 
 class AnswerStream(_Stream):
@@ -57,6 +60,11 @@ class AnswerStream(_Stream):
 
     def __init__(self, heard: AsyncGenerator[Heard, None]) -> None:
         super().__init__(_answer_lines(heard))
+
+
+async def _seen_afar(event: Event, travels: Travels) -> bool:
+    """What names a call is of no use elsewhere: calls that this device makes are shown on it alone."""
+    return event.kind != "calls" and (event.id is None or await travels(event.id))
 
 
 async def _answer_lines(heard: AsyncGenerator[Heard, None]) -> AsyncGenerator[bytes, None]:
@@ -68,10 +76,10 @@ async def _answer_lines(heard: AsyncGenerator[Heard, None]) -> AsyncGenerator[by
                 yield format_sse_event(data_str=event.model_dump_json(exclude_none=True), id=place)
 
 
-async def _lines(events: Events, after: str | None) -> AsyncGenerator[bytes, None]:
+async def _lines(events: Events, after: str | None, travels: Travels | None) -> AsyncGenerator[bytes, None]:
     async with aclosing(events.listen(after)) as told:
         async for each in told:
-            if each.event is None:
+            if each.event is None or not (travels is None or await _seen_afar(each.event, travels)):
                 yield format_sse_event(comment="still here", id=each.place)
             else:
                 yield format_sse_event(data_str=each.event.model_dump_json(exclude_defaults=True), id=each.place)

@@ -2,16 +2,17 @@
 
 Rules of this module:
 - only what `OUTSIDE` lists exists from outside: the app is made of those routes alone, so there is no path to another;
-- what a route needs is said here, not by who asks: reading needs `node:read`, answering `node:answer`.
+- what a route needs is said here, not by who asks: reading needs `node:read`, answering `node:answer`;
+- a listed route that shows what came from chats takes `FromAfar`, and shows nothing then of those that stay here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.routing import APIRoute
 from starlette.routing import Match
 from starlette.types import ASGIApp
@@ -54,6 +55,14 @@ def visitor_of(request: Request) -> Visitor | None:
     found = getattr(request.state, "visitor", None)
     assert found is None or isinstance(found, Visitor)
     return found
+
+
+def _from_afar(request: Request) -> bool:
+    return visitor_of(request) is not None
+
+
+FromAfar = Annotated[bool, Depends(_from_afar)]
+"""Of a route: whether another of the user's devices asks."""
 
 
 class Outside:

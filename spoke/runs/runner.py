@@ -62,8 +62,9 @@ class Runner:
             if record.error is not None:
                 record = record.model_copy(update={"error": limits.named(record.error, work)})
         return RunInfo(
-            id=record.id, started_ms=started, title=work.title, principal=work.asker, ok=record.ok, record=record
-        )
+            id=record.id, started_ms=started, title=work.title, principal=work.asker, ok=record.ok, chat=work.chat,
+            record=record,
+        )  # fmt: skip
 
     async def describe(self, skill: Skill) -> Description:
         """What a skill says of its functions, read inside the sandbox and checked here."""

@@ -63,9 +63,12 @@ class Runs:
                 self._spawn(self.flush())
         self._changed()
 
-    async def find(self, run_id: str) -> RunInfo:
-        """Raises `NotFound`."""
-        run = self._waiting.get(run_id) or await self._database.read(lambda connection: store.find(connection, run_id))
+    async def find(self, run_id: str, *, afar: bool = False) -> RunInfo:
+        """`afar`: for another of the user's devices. Raises `NotFound`."""
+        if afar:
+            await self.flush()
+        run = self._waiting.get(run_id) if not afar else None
+        run = run or await self._database.read(lambda connection: store.find(connection, run_id, afar=afar))
         if run is None:
             raise NotFound("This device knows no such run.")
         return run
@@ -75,8 +78,8 @@ class Runs:
         await self.flush()
         return await self._database.read(lambda connection: store.page(connection, which, limit, before))
 
-    async def figures(self, since_ms: int, query: str = "") -> FiguresReply:
-        """How often each thing ran since then, and how long it took."""
+    async def figures(self, which: Filter = _ALL) -> FiguresReply:
+        """How often each thing ran, and how long it took."""
         await self.flush()
-        found = await self._database.read(lambda connection: store.figures(connection, since_ms, query))
+        found = await self._database.read(lambda connection: store.figures(connection, which))
         return FiguresReply(figures=found)

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from shared.errors import InvalidArgument
 from spoke.node.bodies.runs import Figures, RunInfo, RunsReply, RunSummary
+from spoke.sessions import homes
 from spoke.store.tables import RunRow
 
 _MEDIAN_OF = 50
@@ -31,12 +32,16 @@ _SUMMARY = (
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which runs: `query` within the title, `principal` at its beginning (`person`, `skill:ab`), `failed` or not."""
+    """Which runs: `query` within the title, `principal` at its beginning (`person`, `skill:ab`), `failed` or not.
+
+    `afar`: only what the user's other devices may see.
+    """
 
     query: str = ""
     principal: str = ""
     failed: bool | None = None
     since_ms: int = 0
+    afar: bool = False
 
 
 def add(connection: Connection, run: RunInfo) -> None:
@@ -54,9 +59,9 @@ def page(connection: Connection, which: Filter, limit: int, before: str | None =
     return RunsReply(runs=found[:limit], next=f"{last.started_ms}.{last.id}" if last else None)
 
 
-def figures(connection: Connection, since_ms: int, query: str = "") -> list[Figures]:
-    """Of each title that ran since then, the most frequent first."""
-    conditions = _conditions(Filter(query=query, since_ms=since_ms), None)
+def figures(connection: Connection, which: Filter) -> list[Figures]:
+    """Of each title, the most frequent first."""
+    conditions = _conditions(which, None)
     title, failed = col(RunRow.title), func.sum(case((col(RunRow.ok), 0), else_=1))
     counts = select(title, func.count().label("runs"), failed.label("failed")).where(*conditions).group_by(title)
     elapsed = func.json_extract(_record, "$.elapsed_ms").label("elapsed_ms")
@@ -73,8 +78,9 @@ def figures(connection: Connection, since_ms: int, query: str = "") -> list[Figu
     ]
 
 
-def find(connection: Connection, run_id: str) -> RunInfo | None:
-    row = connection.execute(select(RunRow.__table__).where(col(RunRow.id) == run_id)).first()  # type: ignore[attr-defined]
+def find(connection: Connection, run_id: str, *, afar: bool = False) -> RunInfo | None:
+    conditions = _conditions(Filter(afar=afar), None)
+    row = connection.execute(select(RunRow.__table__).where(col(RunRow.id) == run_id, *conditions)).first()  # type: ignore[attr-defined]
     return _run(row) if row else None
 
 
@@ -86,6 +92,8 @@ def _conditions(which: Filter, before: str | None) -> list[Any]:
         found.append(col(RunRow.principal).startswith(which.principal, autoescape=True))
     if which.failed is not None:
         found.append(col(RunRow.ok).is_(not which.failed))
+    if which.afar:
+        found.append(homes.travels_with(col(RunRow.chat)))
     if before is not None:
         started, _, run_id = before.partition(".")
         if not (started.isascii() and started.isdigit() and len(started) < 16):

@@ -10,14 +10,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, exists, func, select, update
+from sqlalchemy.orm import Mapped, aliased
+from sqlalchemy.sql import ColumnElement
 from sqlmodel import col
 
 from shared.sync.ops import MessageAdd, read_op
 from shared.system.plain import plain
 from spoke.sessions import items, numbering, unsent
 from spoke.store import settings
-from spoke.store.tables import OutboxRow, SessionRow
+from spoke.store.tables import OutboxRow, SessionRow, SettingRow
 
 NEXT, LOCAL = "", "local"
 _HOME = "home"
@@ -41,6 +43,20 @@ def of(connection: Connection, session_id: str) -> str:
 def travels(connection: Connection, session_id: str) -> bool:
     home, now = _homes(connection, session_id)
     return home == now
+
+
+def travels_with(chat: Mapped[str]) -> ColumnElement[bool]:
+    """As a condition on rows that name a chat, or none: whether the user's other devices may see them."""
+    session = aliased(SessionRow)
+    setting = select(func.json_extract(SettingRow.value, "$")).where(col(SettingRow.key) == _HOME)
+    now = func.coalesce(setting.scalar_subquery(), NEXT)
+    return ~exists().where(col(session.id) == chat, col(session.home) != now)
+
+
+def staying(connection: Connection) -> set[str]:
+    """Sessions that the user's other devices do not get."""
+    rows = select(col(SessionRow.id)).where(col(SessionRow.home) != current(connection))
+    return set(connection.execute(rows).scalars())
 
 
 def _homes(connection: Connection, session_id: str) -> tuple[str, str]:

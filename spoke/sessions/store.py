@@ -138,9 +138,21 @@ class SessionStore:
 
         return await self._database.read(work)
 
-    async def count(self) -> int:
+    async def travels(self, session_id: str) -> bool:
+        """Whether the user's other devices get it."""
+        return await self._database.read(lambda connection: homes.travels(connection, session_id))
+
+    async def staying(self) -> set[str]:
+        """Those that the user's other devices do not get."""
+        return await self._database.read(homes.staying)
+
+    async def count(self, *, afar: bool = False) -> int:
+        """`afar`: of those that the user's other devices get."""
+
         def work(connection: Connection) -> int:
             alive = select(func.count()).select_from(SessionRow).where(col(SessionRow.deleted).is_(False))
+            if afar:
+                alive = alive.where(homes.travels_with(col(SessionRow.id)))
             return connection.execute(alive).scalar_one()
 
         return await self._database.read(work)

@@ -269,6 +269,8 @@ class AuditRow(NodeTable, table=True):
     verdict: str
     rule: str
     work: str
+    chat: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Id of the chat that it came from, if it came from one."""
 
 
 class ModelUseRow(NodeTable, table=True):
@@ -301,6 +303,8 @@ class RunRow(NodeTable, table=True):
     title: str
     principal: str
     ok: bool
+    chat: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Id of the chat in which the assistant asked for it, or for what did."""
     record: str = Field(sa_type=Text)
 
 

@@ -8,15 +8,23 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import structlog
 from chat_wire import DONE, finish, reply, text, tool_whole
 from scripted_upstream import STALL, ScriptedUpstream, streamed
 from several import Several, face, several, until
 
-from shared.errors import Forbidden, NotFound
+from shared.errors import ApprovalPending, Forbidden, NotFound
+from shared.ids import new_id
+from shared.messages import Principal
+from shared.system.logging import configure
 from spoke.app import Node
+from spoke.calls.work import Work
 from spoke.commands.chat_elsewhere import stop, watch_all
 from spoke.node.bodies.answers import AnswerInfo, Ended, NewAnswer, SoFar, TextPiece
+from spoke.node.bodies.events import Event
+from spoke.node.bodies.sessions import ChosenSessions
 from spoke.node.client import NodeClient
+from spoke.node.logs import log_file
 
 pytestmark = pytest.mark.anyio
 MARKER = "m4rk3r-of-an-answer"
@@ -115,6 +123,53 @@ async def test_of_a_chat_that_stays_there_another_device_does_not_even_hear(
         assert ((await afar.answers()).ended, len((await here.answers()).ended)) == ([], 1)
         with pytest.raises(NotFound):
             await until_said(afar, info, "")
+
+
+async def test_of_what_a_chat_that_stays_there_ran_and_asked_other_devices_see_nothing_until_it_is_offered(
+    attic: Node, laptop: Node, tmp_path: Path
+) -> None:
+    chat = (await attic.sessions.create("Kept", local=True)).id
+    configure(file=log_file(tmp_path / "attic"))
+    structlog.get_logger().warning("about a chat", chat=chat)
+    doing = attic._surroundings
+    of_chat = {"principal": Principal(kind="assistant", id=chat), "by_code": True, "wall_s": 10, "chat": chat}
+    ran = await doing.run(Work(id=new_id(), code=f"'{MARKER}'", **of_chat))
+    with pytest.raises(ApprovalPending):
+        await doing.run(Work(id=new_id(), code=f"open('/{MARKER}').read()", patience_s=0, **of_chat))
+    (ask,) = await attic.asks.pending()
+
+    async def seen(node: NodeClient) -> dict[str, object]:
+        return {
+            "runs": [each.id for each in (await node.runs()).runs],
+            "figures": len(await node.run_figures(0)),
+            "asks": [each.id for each in (await node.asks()).asks],
+            "decisions": MARKER in str(await node.decisions()),
+            "chats": (await node.status()).sessions,
+            "logs": chat in str(await node.logs()),
+        }
+
+    everything = {"runs": [ran.id], "figures": 1, "asks": [ask.id], "decisions": True, "chats": 1, "logs": True}
+    async with face(attic) as here, face(laptop) as local:
+        afar = local.on("attic")
+        nothing = {"runs": [], "figures": 0, "asks": [], "decisions": False, "chats": 0, "logs": False}
+        assert (await seen(here), await seen(afar)) == (everything, nothing)
+        with pytest.raises(NotFound, match="no such run"):
+            await afar.run(ran.id)
+        with pytest.raises(NotFound, match="no question"):
+            await afar.answer(ask.id, "once")
+        async with afar.events() as events:
+            attic.events.tell(Event(kind="session", id=chat))
+            attic.events.tell(Event(kind="answers", id=chat))
+            attic.events.tell(Event(kind="calls", id=ran.id))
+            attic.events.tell(Event(kind="session", id="another"))
+            assert (await anext(aiter(events))).id == "another"
+        assert [each.asks for each in (await local.asks_everywhere()).devices] == [[], []]
+        await here.offer(ChosenSessions(ids=[chat]))
+        assert await seen(afar) == everything
+        assert (await afar.run(ran.id)).chat == chat
+        async with local.events() as changes:
+            while not [each for device in (await local.asks_everywhere()).devices for each in device.asks]:
+                await anext(aiter(changes))
 
 
 async def test_commands_watch_and_stop_what_another_device_writes_and_name_its_questions(

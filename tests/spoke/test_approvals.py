@@ -479,8 +479,8 @@ async def test_a_revoked_grant_stops_the_run_that_holds_it(house: House) -> None
     keep = house.node.audit.host_call
     revoking: list[asyncio.Task[Any]] = []
 
-    def noted(who: str, work: str, row: Any) -> None:
-        keep(who, work, row)
+    def noted(*about: Any) -> None:
+        keep(*about)
         if not revoking:
             house.node.grants._drop([grant])
             revoking.append(asyncio.create_task(house.node.approvals.revoke(grant.id)))

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import structlog
 
+from shared.ids import new_id
 from shared.system import log_file as log_files
 from shared.system.log_file import FILES, LogFile
 from shared.system.logging import configure
@@ -64,6 +65,23 @@ def test_the_log_is_bounded_and_its_end_is_found_across_its_files(
     log.info("long", text="x" * 100_000, **{f"key{number}": "y" * 1_000 for number in range(20)})
     (line,) = tail(tmp_path, 1, "info", "").lines
     assert (line.event, list(line.data)) == ("long", ["cut"])
+
+
+def test_other_devices_see_no_line_that_names_what_stays_here_and_not_what_an_unforeseen_error_said(
+    log: structlog.stdlib.BoundLogger, tmp_path: Path
+) -> None:
+    staying, shared = new_id(), new_id()
+    log.info("request failed", path=f"/v1/sessions/{staying}/branch")
+    log.info("request failed", path=f"/v1/sessions/{shared}/branch")
+    try:
+        raise ValueError("m4rk3r")
+    except ValueError:
+        log.exception("failed")
+    seen = tail(tmp_path, 10, "info", "", {staying}).lines
+    assert [line.event for line in seen] == ["request failed", "failed"]
+    assert shared in str(seen) and "m4rk3r" not in str(seen)
+    assert tail(tmp_path, 10, "info", "m4rk3r", {staying}).lines == [], "nor is it found by a search"
+    assert len(tail(tmp_path, 10, "info", "").lines) == 3
 
 
 def test_a_log_that_cannot_be_written_or_read_stops_nothing(

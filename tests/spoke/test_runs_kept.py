@@ -87,11 +87,11 @@ async def test_pages_follow_one_another_also_where_runs_started_at_the_same_mome
 
 async def test_figures_say_how_often_each_ran_and_how_long_it_took(runs: Runs) -> None:
     runs.keep(run("sum", 4))
-    figures = (await runs.figures(2)).figures
+    figures = (await runs.figures(Filter(since_ms=2))).figures
     assert [(each.title, each.runs, each.failed, each.median_ms) for each in figures] == [
         ("sum", 2, 1, 7.5), ("Sum_x", 1, 0, 7.5), ("last", 1, 0, 7.5),
     ]  # fmt: skip
-    assert [each.title for each in (await runs.figures(0, "%")).figures] == ["a%b"]
+    assert [each.title for each in (await runs.figures(Filter("%"))).figures] == ["a%b"]
 
 
 async def test_a_run_is_found_before_it_is_on_disk_and_all_that_wait_share_a_commit(

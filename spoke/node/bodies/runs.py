@@ -16,6 +16,8 @@ class RunInfo(Body):
     """`climate.summary`, or the first line of the code."""
     principal: str
     ok: bool
+    chat: str = ""
+    """Id of the chat in which the assistant asked for it, or for what did."""
     record: RunRecord
 
 

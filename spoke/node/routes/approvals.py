@@ -18,7 +18,7 @@ from spoke.node.bodies.approvals import (
     GrantBody,
     GrantsReply,
 )
-from spoke.node.outside import visitor_of
+from spoke.node.outside import FromAfar, visitor_of
 
 if TYPE_CHECKING:
     from spoke.app import Node
@@ -40,8 +40,8 @@ def approval_routes(router: APIRouter, node: Node) -> None:
         return await node.approvals.revoke(grant_id)
 
     @router.get("/v1/asks")
-    async def asks() -> AsksReply:
-        return AsksReply(asks=await node.asks.pending())
+    async def asks(afar: FromAfar) -> AsksReply:
+        return AsksReply(asks=await node.asks.pending(afar=afar))
 
     @router.post("/v1/asks/{ask_id}")
     async def answer(ask_id: RowId, body: AnswerBody, request: Request) -> AskInfo:
@@ -61,6 +61,7 @@ def approval_routes(router: APIRouter, node: Node) -> None:
 
     @router.get("/v1/decisions")
     async def decisions(
+        afar: FromAfar,
         limit: Annotated[int, Query(ge=1, le=5_000)] = 50,
         before: Annotated[int | None, Query(ge=0, lt=1 << 63)] = None,
         q: Annotated[str, Query(max_length=200)] = "",
@@ -68,4 +69,4 @@ def approval_routes(router: APIRouter, node: Node) -> None:
         since_ms: Annotated[int, Query(ge=0, lt=1 << 53)] = 0,
         notable: bool = False,
     ) -> DecisionsReply:
-        return await node.audit.page(limit, Filter(q, verdict, since_ms, notable), before)
+        return await node.audit.page(limit, Filter(q, verdict, since_ms, notable, afar), before)

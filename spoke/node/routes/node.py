@@ -10,6 +10,7 @@ from shared.accounts import DeviceChange, NewCode, PairingCodeLine
 from shared.api import DeviceInfo, DevicesReply, PairReply
 from spoke.node.bodies.node import PairBody, Status
 from spoke.node.event_stream import EventStream
+from spoke.node.outside import FromAfar
 
 if TYPE_CHECKING:
     from spoke.app import Node
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 def node_routes(router: APIRouter, node: Node) -> None:
     @router.get("/v1/status")
-    async def status() -> Status:
-        return await node.status()
+    async def status(afar: FromAfar) -> Status:
+        return await node.status(afar=afar)
 
     @router.post("/v1/pair")
     async def pair(body: PairBody) -> PairReply:
@@ -45,6 +46,6 @@ def node_routes(router: APIRouter, node: Node) -> None:
         return await node.hub.required().hub.pairing_code(body)
 
     @router.get("/v1/events")
-    async def events(last_event_id: Annotated[str | None, Header(max_length=64)] = None) -> EventStream:
+    async def events(afar: FromAfar, last_event_id: Annotated[str | None, Header(max_length=64)] = None) -> EventStream:
         node.events.check_room()
-        return EventStream(node.events, last_event_id)
+        return EventStream(node.events, last_event_id, node.sessions.travels if afar else None)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import APIRouter, Query
 
 from spoke.node.bodies.runs import FiguresReply, RunInfo, RunsReply
+from spoke.node.outside import FromAfar
 from spoke.runs.store import Filter
 
 if TYPE_CHECKING:
@@ -15,11 +16,12 @@ if TYPE_CHECKING:
 
 def run_routes(router: APIRouter, node: Node) -> None:
     @router.get("/v1/runs/{run_id}")
-    async def run(run_id: str) -> RunInfo:
-        return await node.runs.find(run_id)
+    async def run(run_id: str, afar: FromAfar) -> RunInfo:
+        return await node.runs.find(run_id, afar=afar)
 
     @router.get("/v1/runs")
     async def runs(
+        afar: FromAfar,
         limit: Annotated[int, Query(ge=1, le=500)] = 50,
         before: Annotated[str | None, Query(max_length=80)] = None,
         q: Annotated[str, Query(max_length=200)] = "",
@@ -27,10 +29,12 @@ def run_routes(router: APIRouter, node: Node) -> None:
         failed: bool | None = None,
         since_ms: Annotated[int, Query(ge=0, lt=1 << 53)] = 0,
     ) -> RunsReply:
-        return await node.runs.page(limit, Filter(q, principal, failed, since_ms), before)
+        return await node.runs.page(limit, Filter(q, principal, failed, since_ms, afar), before)
 
     @router.get("/v1/run-figures")
     async def figures(
-        since_ms: Annotated[int, Query(ge=0, lt=1 << 53)] = 0, q: Annotated[str, Query(max_length=200)] = ""
+        afar: FromAfar,
+        since_ms: Annotated[int, Query(ge=0, lt=1 << 53)] = 0,
+        q: Annotated[str, Query(max_length=200)] = "",
     ) -> FiguresReply:
-        return await node.runs.figures(since_ms, q)
+        return await node.runs.figures(Filter(q, since_ms=since_ms, afar=afar))

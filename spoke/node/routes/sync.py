@@ -30,7 +30,7 @@ def sync_routes(router: APIRouter, node: Node) -> None:
     @router.post("/v1/offer")
     async def offer(body: ChosenSessions) -> SessionIds:
         """Let chats sync that were kept from another account, or were for this device only."""
-        return SessionIds(ids=await node.sessions.offer(None if body.all else body.ids))
+        return SessionIds(ids=await node.offer(None if body.all else body.ids))
 
     @router.get("/v1/quarantine")
     async def quarantine() -> QuarantineReply:

@@ -94,14 +94,17 @@ def upgrade() -> None:
         sa.Column("op", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("session_id", "slot"),
     )
-    op.drop_table("parked")
     op.drop_table("register")
     op.drop_table("quarantine")
+    op.drop_table("parked")
     with op.batch_alter_table("ask", schema=None) as batch_op:
         batch_op.add_column(sa.Column("caller", sa.String(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("chat", sa.String(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("root", sa.String(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("answered_by", sa.String(), server_default="", nullable=False))
+
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("chat", sa.String(), server_default="", nullable=False))
 
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.add_column(sa.Column("written_to", sa.String(), nullable=True))
@@ -115,6 +118,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("slot", sa.String(), server_default=sa.text("('')"), nullable=False))
         batch_op.add_column(sa.Column("offered", sa.Boolean(), server_default=sa.text("0"), nullable=False))
         batch_op.drop_column("sets")
+
+    with op.batch_alter_table("run", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("chat", sa.String(), server_default="", nullable=False))
 
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.add_column(sa.Column("home", sa.String(), server_default=sa.text("('')"), nullable=False))
