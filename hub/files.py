@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from shared.errors import NotFound
+from shared.system.replacement import READY
 
 DATABASE: Final = "hub.sqlite"
 CERTIFICATE: Final = "hub.crt"
@@ -13,9 +14,6 @@ KEY: Final = "hub.key"
 ATTACHMENTS: Final = "attachments"
 PRICES: Final = "prices.json"
 """The admin's own, of models."""
-
-READY: Final = "restore.ready"
-"""A restore that was decided, and is finished by whoever opens the folder."""
 
 
 def must_hold_a_hub(folder: Path) -> None:

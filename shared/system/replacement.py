@@ -6,11 +6,14 @@ that is done by `finish`, which may be cut anywhere and run again: by who decide
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+from shared.errors import FolderUnusable
 from shared.system.database_copy import to_disk
+from shared.system.folder import unusable
 
 PART, READY = "restore.part", "restore.ready"
 _DONE = "restore.done"
@@ -19,6 +22,9 @@ _ASIDE = "aside"
 
 _MOVED = "moved"
 """File in the ready folder: they have gone."""
+
+_SAID = 64 * 1024
+"""Bytes of the first of these."""
 
 
 def part_of(folder: Path) -> Path:
@@ -44,23 +50,57 @@ def decide(folder: Path, aside: str, old: Iterable[str], *, joins: str | None = 
 
 
 def finish(folder: Path, *, joins: str | None = None) -> None:
-    """End a replacement that was decided; nothing where there is none."""
-    ready, done = folder / READY, folder / _DONE
-    if ready.exists():
-        name, *old = (ready / _ASIDE).read_text().split("\n")
-        news = [path for path in ready.iterdir() if path.name not in (_ASIDE, _MOVED, joins)]
-        if not (ready / _MOVED).exists():
-            _set_aside(folder, folder / name, {*old, *(path.name for path in news)})
-            (ready / _MOVED).touch()
-            to_disk(ready)
-        for path in news:
-            path.rename(folder / path.name)
-        if joins is not None:
-            _join(ready / joins, folder / joins)
-        to_disk(folder)
-        ready.rename(done)
-        to_disk(folder)
+    """End a replacement that was decided; nothing where there is none.
+
+    Raises `FolderUnusable`: having moved nothing, where what lies there is none of ours; or where it cannot be moved.
+    """
+    done = folder / _DONE
+    try:
+        if os.path.lexists(folder / READY):
+            _finish(folder, joins)
+            (folder / READY).rename(done)
+            to_disk(folder)
+    except OSError as error:
+        raise unusable(folder, error) from error
     shutil.rmtree(done, ignore_errors=True)
+
+
+def _finish(folder: Path, joins: str | None) -> None:
+    ready = folder / READY
+    aside, old = _said(ready)
+    news = [path for path in ready.iterdir() if path.name not in (_ASIDE, _MOVED, joins)]
+    if not (ready / _MOVED).exists():
+        if not news:
+            raise _garbage(ready)
+        _set_aside(folder, folder / aside, {*old, *(path.name for path in news)})
+        (ready / _MOVED).touch()
+        to_disk(ready)
+    for path in news:
+        path.rename(folder / path.name)
+    if joins is not None:
+        _join(ready / joins, folder / joins)
+    to_disk(folder)
+
+
+def _said(ready: Path) -> tuple[str, list[str]]:
+    """Where the old things go, and their names."""
+    said = ready / _ASIDE
+    try:
+        if not said.is_file() or said.stat().st_size > _SAID:
+            raise _garbage(ready)
+        aside, *old = names = said.read_text().split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise _garbage(ready) from error
+    if any(name in ("", ".", "..") or name != Path(name).name for name in names):
+        raise _garbage(ready)
+    return aside, old
+
+
+def _garbage(ready: Path) -> FolderUnusable:
+    return FolderUnusable(
+        f"{ready} is not what a restore leaves when it is cut short, so nothing was moved. Move it elsewhere: what "
+        f"{ready.parent} holds is then used as it is."
+    )
 
 
 def _join(new: Path, held: Path) -> None:

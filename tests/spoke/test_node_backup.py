@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.errors import Conflict, InvalidArgument, NotFound
+from shared.errors import Conflict, FolderUnusable, InvalidArgument, NotFound
 from shared.system import replacement
 from spoke.app import running
 from spoke.backup import make_backup
@@ -163,6 +163,23 @@ def test_a_restore_that_is_cut_anywhere_is_all_or_nothing(
             restore(backup, device)
     assert said(device) == (["one", "two", "three"] if step == 1 else ["one", "two"])
     assert not (device / replacement.READY).exists()
+
+
+@pytest.mark.parametrize("aside", [None, b"", b"\xff", b"before\n../device", b"before-restore\nnode.db"])
+def test_what_only_looks_like_a_restore_moves_nothing_and_is_said_in_a_sentence(
+    device: Path, aside: bytes | None
+) -> None:
+    said(device, "three")
+    ready = device / replacement.READY
+    if aside is None:
+        ready.write_bytes(b"garbage")
+    else:
+        ready.mkdir()
+        (ready / "aside").write_bytes(aside)
+    with pytest.raises(FolderUnusable, match="is not what a restore leaves when it is cut short, so nothing was moved"):
+        said(device)
+    ready.rename(device.parent / "elsewhere")
+    assert said(device) == ["one", "two", "three"]
 
 
 # --- a damaged database ---
