@@ -33,6 +33,9 @@ class Limits:
     http_body: int = 4 * MIB
     """A request body of the hub's or the node's API."""
 
+    open_body: int = 64 * KIB
+    """The same from somebody who is not known yet, at the routes by which one gets in."""
+
     sandbox_message: int = 1 * MIB
     """One line between guest and host, either way; also the arguments and the result of a run."""
 

@@ -7,14 +7,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response, Security
 
 from hub.cut import delete_user
-from hub.http.access import Caller, authorized
+from hub.http.access import Caller, TokenFirst, authorized
 from hub.services import Services, services_of
 from shared.accounts import Account, Confirmation, PasswordChange, RefreshRequest, SignedIn, SignInRequest
 from shared.api import Health, PairReply, PairRequest, TokenReply, TokenRequest
 from shared.errors import Conflict, PairingRefused, RateLimited, Unauthenticated
 from shared.system.problems import declared
 
-router = APIRouter()
+router = APIRouter(route_class=TokenFirst)
 Hub = Annotated[Services, Depends(services_of)]
 Person = Annotated[Caller, Security(authorized, scopes=["account"])]
 _JWKS_AGE_S = 300

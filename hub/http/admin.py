@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Security
 
 from hub.cut import cut_device, cut_user, delete_user
-from hub.http.access import Caller, authorized
+from hub.http.access import Caller, TokenFirst, authorized
 from hub.http.pairing_codes import new_pairing_code
 from hub.key_rotation import rotate_key
 from hub.services import Services, services_of
@@ -32,7 +32,7 @@ from shared.errors import Conflict, InvalidArgument, NotFound, RateLimited
 from shared.names import MAX_NAME
 from shared.system.problems import declared
 
-router = APIRouter()
+router = APIRouter(route_class=TokenFirst)
 Hub = Annotated[Services, Depends(services_of)]
 Name = Annotated[str, Path(max_length=MAX_NAME, examples=["ann"], description="Of a user.")]
 DeviceName = Annotated[str, Path(max_length=MAX_NAME, examples=["attic"], description="Its id or handle.")]

@@ -31,6 +31,11 @@ from shared.system.model_problems import model_problem
 from shared.system.problems import add_problem_handlers
 from shared.system.proxy import ForwardedFor
 
+_BODIES = {
+    CHAT: Bound(LIMITS.model_request, model_problem),
+    **dict.fromkeys(("/v1/pair", "/v1/token", "/v1/sign-in", "/v1/refresh"), Bound(LIMITS.open_body)),
+}
+
 
 def public_app(services: Services, settings: Settings | None = None) -> FastAPI:
     app = FastAPI(title="Felloe hub", version=services.version, docs_url=None, redoc_url=None)
@@ -39,7 +44,7 @@ def public_app(services: Services, settings: Settings | None = None) -> FastAPI:
     add_problem_handlers(app)
     app.add_middleware(FairStart)
     app.add_middleware(DirectChat, services=services)  # whose requests have bounds of their own
-    app.add_middleware(BodyBounds, own={CHAT: Bound(LIMITS.model_request, model_problem)})
+    app.add_middleware(BodyBounds, own=_BODIES)
     app.add_middleware(ApiVersion)
     app.add_middleware(Timed, meter=services.meter)
     if settings is not None and settings.trust_proxy:

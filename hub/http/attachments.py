@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Security
 from fastapi.responses import FileResponse
 from starlette.requests import ClientDisconnect
 
-from hub.http.access import Caller, authorized
+from hub.http.access import Caller, TokenFirst, authorized
 from hub.services import Services, services_of
 from shared.api import AttachmentState, MissingReply, MissingRequest
 from shared.errors import Conflict, InvalidArgument, QuotaExceeded
@@ -18,7 +18,7 @@ from shared.limits import LIMITS
 from shared.parts import Sha256
 from shared.system.problems import declared
 
-router = APIRouter()
+router = APIRouter(route_class=TokenFirst)
 Hub = Annotated[Services, Depends(services_of)]
 SyncCaller = Annotated[Caller, Security(authorized, scopes=["sync"])]
 Hash = Annotated[Sha256, Path()]

@@ -17,7 +17,7 @@ from fastapi.sse import format_sse_event
 from starlette.types import Receive, Scope, Send
 
 from hub.channel.routed import Routed, new_call
-from hub.http.access import Caller, authorized
+from hub.http.access import Caller, TokenFirst, authorized
 from hub.services import Services, services_of
 from hub.store import calls as rows
 from shared import messages
@@ -38,7 +38,7 @@ from shared.system.deltas import Listener
 from shared.system.hang_up import while_there
 from shared.system.problems import declared
 
-router = APIRouter()
+router = APIRouter(route_class=TokenFirst)
 Hub = Annotated[Services, Depends(services_of)]
 Asker = Annotated[Caller, Security(authorized, scopes=["calls"])]
 Wait = Annotated[float, Query(ge=0, le=60, description="Seconds to wait for the end of the call.")]

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Security
 
 from hub.cut import cut_device
-from hub.http.access import Caller, authorized
+from hub.http.access import Caller, TokenFirst, authorized
 from hub.http.pairing_codes import new_pairing_code
 from hub.services import Services, services_of
 from hub.store.records import Device
@@ -17,7 +17,7 @@ from shared.errors import Conflict, NotFound, RateLimited
 from shared.names import MAX_NAME
 from shared.system.problems import declared
 
-router = APIRouter()
+router = APIRouter(route_class=TokenFirst)
 Hub = Annotated[Services, Depends(services_of)]
 DeviceName = Annotated[str, Path(max_length=MAX_NAME, examples=["attic"], description="Its id or handle.")]
 Reader = Annotated[Caller, Security(authorized, scopes=["devices:read"])]

@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Security
 
 from hub.channel.offers import offers_of
-from hub.http.access import Caller, authorized
+from hub.http.access import Caller, TokenFirst, authorized
 from hub.services import Services, services_of
 from shared.api import FunctionsReply, PublishRequest
 
-router = APIRouter()
+router = APIRouter(route_class=TokenFirst)
 Hub = Annotated[Services, Depends(services_of)]
 
 

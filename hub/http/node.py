@@ -15,7 +15,7 @@ from fastapi import APIRouter, Depends, Request, Response, Security
 from pydantic import ValidationError
 
 from hub.channel.node_relay import RelayedAnswer
-from hub.http.access import Caller, authorized
+from hub.http.access import Caller, TokenFirst, authorized
 from hub.services import Services, services_of
 from shared.errors import (
     Conflict,
@@ -32,7 +32,7 @@ from shared.limits import LIMITS
 from shared.node_requests import REQUEST_HEADERS, SCOPES, Method, NodeRequest, passed
 from shared.system.problems import declared
 
-router = APIRouter()
+router = APIRouter(route_class=TokenFirst)
 Hub = Annotated[Services, Depends(services_of)]
 _PATH = "/v1/devices/{handle}/node/{path:path}"
 

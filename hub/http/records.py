@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Security
 from pydantic import BaseModel, ConfigDict, Field
 
-from hub.http.access import Caller, authorized
+from hub.http.access import Caller, TokenFirst, authorized
 from hub.models.offers import MAX_MODEL
 from hub.services import Services, services_of
 from hub.store import all_use, usage
@@ -18,7 +18,7 @@ from hub.user_limits import UserLimit
 from shared.errors import NotFound
 from shared.system.problems import declared
 
-router = APIRouter()
+router = APIRouter(route_class=TokenFirst)
 Hub = Annotated[Services, Depends(services_of)]
 Admin = Annotated[Caller, Security(authorized, scopes=["admin"])]
 Name = Annotated[str | None, Query(max_length=200)]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response, Security
 
-from hub.http.access import Caller, authorized
+from hub.http.access import Caller, TokenFirst, authorized
 from hub.services import Services, services_of
 from hub.store import usage
 from hub.sync.log import RawPushRequest
@@ -15,7 +15,7 @@ from shared.errors import Conflict, TooLarge
 from shared.ids import Id
 from shared.system.problems import declared
 
-router = APIRouter()
+router = APIRouter(route_class=TokenFirst)
 Hub = Annotated[Services, Depends(services_of)]
 Since = Annotated[int, Query(ge=0, lt=2**62)]
 SyncCaller = Annotated[Caller, Security(authorized, scopes=["sync"])]

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query, Security
 from pydantic import Field, SecretStr
 
-from hub.http.access import Caller, authorized
+from hub.http.access import Caller, TokenFirst, authorized
 from hub.models.offers import MAX_MODEL, base_url, in_the_clear, model_names, upstream_name
 from hub.models.trial import try_out
 from hub.services import Services, services_of
@@ -20,7 +20,7 @@ from shared.api import Body
 from shared.errors import InvalidArgument, ModelFailed, ModelKeyRefused, ModelRefused, ModelUnreachable, NotFound
 from shared.system.problems import declared
 
-router = APIRouter()
+router = APIRouter(route_class=TokenFirst)
 Hub = Annotated[Services, Depends(services_of)]
 Admin = Annotated[Caller, Security(authorized, scopes=["admin"])]
 Name = Annotated[str, Path(max_length=64, examples=["openai"], description="Of an upstream.")]
