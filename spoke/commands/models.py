@@ -11,6 +11,7 @@ import typer
 from shared.errors import InvalidArgument, NotFound
 from shared.system.terminal import commands, console, counted, one_line, print_json
 from spoke.commands.connect import ask
+from spoke.commands.model_names import check_either, not_there, with_name
 from spoke.commands.model_usage import usage
 from spoke.commands.options import AsJson, Data
 
@@ -24,6 +25,7 @@ app.add_typer(serve, name="serve")
 _LONGEST_KEY = 10_000
 _PLACES = {"here": "this machine", "network": "your network", "internet": "the internet"}
 
+Reset = Annotated[bool, typer.Option("--reset", help="As if you had said nothing.")]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="As `felloe models list` names it.")]
 
 
@@ -111,12 +113,15 @@ def test(
 @app.command(epilog="Example: felloe models prefer ollama hub")
 def prefer(
     names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]…", help="The first is asked first.")] = None,
+    reset: Reset = False,
     data: Data = None,
 ) -> None:
-    """Say in which order upstreams are asked; without a name the order is as if you had said nothing."""
-    ask(data, lambda node: node.prefer_upstreams(names or []))
+    """Say in which order upstreams are asked, or see it."""
+    check_either(names, reset)
+    if names or reset:
+        ask(data, lambda node: node.prefer_upstreams(names or []))
     asked = [each.name for each in ask(data, lambda node: node.models()).upstreams]
-    console.print(one_line(f"Asked in this order: {', '.join(asked)}."), markup=False)
+    console.print(one_line(f"Asked in this order: {', '.join(asked) or 'none that is known'}."), markup=False)
 
 
 @app.command(epilog="Example: felloe models default ollama/qwen3 hub/large")
@@ -124,36 +129,46 @@ def default(
     models: Annotated[
         list[str] | None, typer.Argument(metavar="[MODEL]…", help="MODEL, or NAME/MODEL for only that upstream's.")
     ] = None,
+    reset: Reset = False,
     data: Data = None,
 ) -> None:
-    """Say which models are asked where none is named, the first first; without one: whatever there is."""
-    chosen = models or []
+    """Say which models are asked where none is named, the first first, or see it. One that certainly nobody has is
+    refused; where its upstream does not answer now it may be there."""
+    check_either(models, reset)
 
-    async def work(node: NodeClient) -> list[str]:
-        """Those that no upstream has now: they may come, or be mistyped."""
-        await node.default_models(chosen)
-        there = (await node.models(look=True)).upstreams if chosen else []
-        names = {name for each in there for model in each.models for name in (model.name, f"{each.name}/{model.name}")}
-        return [name for name in chosen if name not in names]
+    async def work(node: NodeClient) -> tuple[list[str], list[str]]:
+        absent = not_there(models, (await node.models(look=True)).upstreams) if models else []
+        if models or reset:
+            await node.default_models(models or [])
+        return (await node.models()).default, absent
 
-    absent = ask(data, work)
-    console.print(one_line(f"Asked first: {', '.join(chosen or ['whatever there is'])}."), markup=False)
+    chosen, absent = ask(data, work)
+    console.print(one_line(f"Asked first: {', '.join(chosen) or 'whatever there is'}."), markup=False)
     if absent:
-        typer.echo(one_line(f"Nobody has {', '.join(absent)} now. See: felloe models list"), err=True)
+        said = f"Nobody has {', '.join(absent)} now, and who may have it does not answer. See: felloe models list"
+        typer.echo(one_line(said), err=True)
 
 
 @app.command(epilog="Example: felloe models context ollama/qwen3 16000")
 def context(
     model: Annotated[str, typer.Argument(metavar="MODEL", help="MODEL, or NAME/MODEL for only that upstream's.")],
-    tokens: Annotated[
-        int | None, typer.Argument(metavar="[TOKENS]", min=1_000, help="Without it: what its server says.")
-    ] = None,
+    tokens: Annotated[int | None, typer.Argument(metavar="[TOKENS]", min=1_000)] = None,
+    reset: Reset = False,
     data: Data = None,
 ) -> None:
-    """Say how many tokens a model reads at once, where its server does not say it, or says it wrong."""
-    ask(data, lambda node: node.set_model_context(model, tokens))
-    said = f"{model} reads {tokens:,} tokens." if tokens else f"{model} reads what its server says."
-    console.print(one_line(said), markup=False)
+    """Say how many tokens a model reads at once, where its server does not say it, or says it wrong; or see it."""
+    check_either(tokens, reset)
+    if tokens or reset:
+        ask(data, lambda node: node.set_model_context(model, tokens))
+        said = f"{model} reads {tokens:,} tokens." if tokens else f"{model} reads what its server says."
+        console.print(one_line(said), markup=False)
+        return
+    found = with_name(model, ask(data, lambda node: node.models(look=True)).upstreams)
+    if not found:
+        raise NotFound(f"Nobody has {model} now. See: felloe models list")
+    for upstream, each in found:
+        reads = _reads(each.context, by_you=each.context_set) or "  reads what its server says, which is not known"
+        console.print(one_line(f"{upstream.name}/{each.name}{reads}"), markup=False)
 
 
 app.command(epilog="Example: felloe models usage --by day --days 7")(usage)

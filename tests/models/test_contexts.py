@@ -129,6 +129,9 @@ async def test_the_user_says_it_over_what_the_server_says_and_takes_it_back(
     await felloe("context", "qwen3", "9000")
     assert await node.models.context("qwen3") == Context(16_000), "what is said of the one upstream's goes first"
     for model in ("own/qwen3", "qwen3"):
-        assert "reads what its server says" in (await felloe("context", model)).stdout
+        assert "own/qwen3  reads 16,000 tokens, as you say" in (await felloe("context", model)).stdout
+    for model in ("own/qwen3", "qwen3"):
+        assert "reads what its server says" in (await felloe("context", model, "--reset")).stdout
+    assert "Nobody has none" in str((await felloe("context", "none")).exception)
     assert await node.models.context("qwen3") == Context(None, 6_000)
     assert "no space" in str((await felloe("context", "a b", "2000")).exception)

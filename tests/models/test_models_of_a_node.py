@@ -184,15 +184,24 @@ async def test_the_users_order_and_defaults_say_who_answers(felloe: Felloe, node
         assert (await ask(node)).upstream == "one"
         assert "two, one" in (await felloe("prefer", "two")).stdout
         assert (await ask(node)).upstream == "two" and two.heard[-1].json()["model"] == "b"
-        assert "Nobody has two/a, d now." in (await felloe("default", "two/a", "d", "b")).stderr
+        refused = await felloe("default", "c", "two/bb")
+        assert "Nobody has two/bb. Do you mean two/b" in str(refused.exception)
+        assert "Asked first: whatever there is." in (await felloe("default")).stdout, "nothing of it was set"
+        await felloe("add", "off", "http://127.0.0.1:9/v1")
+        assert "Nobody has d, off/e now" in (await felloe("default", "d", "off/e", "b")).stderr
+        assert "Nobody has one/e." in str((await felloe("default", "one/e")).exception), "that one answers"
+        await felloe("remove", "off")
         assert (await felloe("default", "two/c", "a")).stderr == ""
+        assert "Asked first: two/c, a." in (await felloe("default")).stdout
+        assert "Asked in this order: two, one" in (await felloe("prefer")).stdout
+        assert isinstance((await felloe("default", "a", "--reset")).exception, InvalidArgument)
         assert (await ask(node)).upstream == "two" and two.heard[-1].json()["model"] == "c"
         two.script(failed())
         answer = await ask(node)
         assert answer.upstream == "one" and "two failed" in answer.passed_over[0].message
         assert isinstance((await felloe("prefer", "three")).exception, NotFound)
-        await felloe("default")
-        await felloe("prefer")
+        assert "Asked first: whatever there is." in (await felloe("default", "--reset")).stdout
+        assert "Asked in this order: one, two" in (await felloe("prefer", "--reset")).stdout
         assert (await ask(node)).upstream == "one"
 
 
