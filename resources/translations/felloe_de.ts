@@ -178,16 +178,16 @@
    </translation>
   </message>
   <message>
-   <source>What happened</source>
-   <translation>Was geschah</translation>
-  </message>
-  <message>
    <source>Export…</source>
    <translation>Exportieren…</translation>
   </message>
   <message>
    <source>What is listed, as JSON lines</source>
    <translation>Was hier steht, als JSON-Zeilen</translation>
+  </message>
+  <message>
+   <source>What happened</source>
+   <translation>Was geschah</translation>
   </message>
   <message>
    <source>Where the list goes</source>

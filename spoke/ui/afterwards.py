@@ -1,7 +1,8 @@
-"""What the window does not need to be seen and used, imported when it is: one module at a time, between two events.
+"""What the window does not need to be seen and used, imported when it is, on another thread.
 
-A module brings those it is made of, so the largest stand before who imports them: no step is to hold the window for
-longer than a few milliseconds. What is missing here is imported all the same, in one step with its importer.
+That holds the interpreter's lock too, but lets go of it when the window wants it: frames come some 10 ms late, where
+the same imports on the window's thread, one at a time between two events, made them 50 ms late. A module brings those
+it is made of, so the largest stand before who imports them: between two of those named here the work can be ended.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sys
+import threading
 from collections.abc import Sequence
 from importlib import import_module
 
@@ -37,11 +39,29 @@ FOR_PLACES = (
 
 
 async def imported(names: Sequence[str]) -> None:
+    """Cancelling ends it after the module that is being imported."""
+    wanted = [name for name in names if name not in sys.modules]
+    if wanted:
+        ended = threading.Event()
+        try:
+            await asyncio.to_thread(_import, wanted, ended)
+        finally:
+            ended.set()
+
+
+def _import(names: Sequence[str], ended: threading.Event) -> None:
     for name in names:
-        if name not in sys.modules:
-            with contextlib.suppress(ImportError):  # of a library that is made of other modules now
-                import_module(name)
-            await idle()
+        if ended.is_set():
+            return
+        with contextlib.suppress(ImportError):  # of a library that is made of other modules now
+            import_module(name)
+
+
+async def inks_are_there() -> None:
+    """Of the language that most code in a chat is of."""
+    from spoke.ui.chats.painted.inks import learn
+
+    await asyncio.to_thread(learn, "python")
 
 
 async def idle() -> None:

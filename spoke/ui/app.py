@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from spoke.ui import unread  # noqa: F401 - before the others
+from spoke.ui.collecting import Collector
 from spoke.ui.look import Look
 from spoke.ui.only_window import OnlyWindow
 from spoke.ui.preferences import Preferences
 from spoke.ui.window import Window
 from spoke.ui.words import Language
-
-COLLECT_MS = 5_000
 
 
 def run(data: Path, name: str | None) -> int:
@@ -31,38 +28,19 @@ def run(data: Path, name: str | None) -> int:
     only = OnlyWindow(data)
     if not only.first():
         return 0
-    collector = _collect_here()
     preferences = Preferences(data / "desktop" / "preferences.json")
     look, language = Look(app, preferences), Language()
     language.use(preferences.choices.language)
-    window = Window(look, data)
-    window.show()
-    app.processEvents()  # seen: now there is time
-    from spoke.ui.windows import Windows
+    with Collector() as collector:
+        window = Window(look, data)
+        window.show()
+        app.processEvents()  # seen: now there is time
+        from spoke.ui.windows import Windows
 
-    only.listen()
-    Windows(app, only, language, name).run(window)
-    only.close()
-    collector.stop()
-    gc.enable()
+        only.listen()
+        Windows(app, only, language, collector, name).run(window)
+        only.close()
     return 0
-
-
-def _collect_here() -> QTimer:
-    """Collect garbage on this thread alone: a QObject with a timer that another one frees ends the process in Qt."""
-    gc.disable()
-    timer = QTimer()
-    timer.setInterval(COLLECT_MS)
-    timer.timeout.connect(_collect)
-    timer.start()
-    return timer
-
-
-def _collect() -> None:
-    """What came with the start is looked at once: looking at it each time took a hundredth of a core."""
-    gc.collect()
-    if not gc.get_freeze_count():
-        gc.freeze()
 
 
 def _check_screen() -> None:

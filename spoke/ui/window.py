@@ -86,7 +86,7 @@ class Window(Places):
         )
         self.chats = ChatsPlace(self.desk, self.drafts)
         self._ring = FocusRing(self, self.look)
-        self._seat(CHATS, self.chats)
+        self._seat_chats(self.chats)
         self.stack.removeWidget(self._grounds)
         self.words_of_node = NodeWords(self)
         self.own_actions = WindowActions(self)
@@ -108,8 +108,9 @@ class Window(Places):
         self.tasks.start(self.node.run())
         await afterwards.imported(afterwards.FOR_PLACES)
         for number in range(len(PLACES)):
-            await afterwards.idle()
-            self.at(number)
+            for _ in self.making(number):
+                await afterwards.idle()
+        await afterwards.inks_are_there()
 
     async def aclose(self, *, keep_node: bool = False) -> None:
         """Stop all work, and the node if this window started it."""

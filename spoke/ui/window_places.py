@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from spoke.ui.skills.place import SkillsPlace
 
 AnyPlace: TypeAlias = "ChatsPlace | DevicesPlace | SkillsPlace | ActivityPlace | SettingsPlace"
-P = TypeVar("P", "ChatsPlace", "DevicesPlace", "SkillsPlace", "ActivityPlace", "SettingsPlace")
-_NAMES = {CHATS: "chats", DEVICES: "devices", SKILLS: "skills", ACTIVITY: "activity", SETTINGS: "settings"}
 
 
 class Places(QMainWindow):
@@ -36,31 +34,24 @@ class Places(QMainWindow):
         super().__init__()
         self.stack = QStackedWidget()
         self._made: dict[int, AnyPlace] = {}
+        self._making: dict[int, Iterator[None]] = {}
         self._place = CHATS
 
-    @cached_property
+    @property
     def devices(self) -> DevicesPlace:
-        from spoke.ui.devices.place import DevicesPlace
+        return cast("DevicesPlace", self.at(DEVICES))
 
-        return self._seat(DEVICES, DevicesPlace(self.desk))
-
-    @cached_property
+    @property
     def skills(self) -> SkillsPlace:
-        from spoke.ui.skills.place import SkillsPlace
+        return cast("SkillsPlace", self.at(SKILLS))
 
-        return self._seat(SKILLS, SkillsPlace(self.desk))
-
-    @cached_property
+    @property
     def activity(self) -> ActivityPlace:
-        from spoke.ui.activity.place import ActivityPlace
+        return cast("ActivityPlace", self.at(ACTIVITY))
 
-        return self._seat(ACTIVITY, ActivityPlace(self.desk))
-
-    @cached_property
+    @property
     def settings(self) -> SettingsPlace:
-        from spoke.ui.settings.place import SettingsPlace
-
-        return self._seat(SETTINGS, SettingsPlace(self.desk))
+        return cast("SettingsPlace", self.at(SETTINGS))
 
     @cached_property
     def palette_of(self) -> Palette:
@@ -82,17 +73,50 @@ class Places(QMainWindow):
         return self.at(self._place)
 
     def at(self, number: int) -> AnyPlace:
-        """The place of this number."""
-        found: AnyPlace = getattr(self, _NAMES[number])
-        return found
+        """The place of this number, made at once where it is not yet."""
+        for _ in self.making(number):
+            pass
+        return self._made[number]
+
+    def making(self, number: int) -> Iterator[None]:
+        """The steps that are left until that place is there, of a few milliseconds each."""
+        if number not in self._making:
+            self._making[number] = self._make(number)
+        return self._making[number]
+
+    def _make(self, number: int) -> Iterator[None]:
+        """It is put into the window before it is furnished: so the style sheet dresses one part of it at a time."""
+        place = _new(number, self.desk)
+        yield
+        self.stack.addWidget(place)
+        yield
+        yield from place.furnish()
+        self._made[number] = place
+        self.words_of_node.also_of(place)
 
     def _show_place(self, number: int) -> None:
         self._place = number
         self.stack.setCurrentWidget(self.at(number))
 
-    def _seat(self, number: int, place: P) -> P:
+    def _seat_chats(self, place: ChatsPlace) -> None:
         self.stack.addWidget(place)
-        self._made[number] = place
-        if number != CHATS:
-            self.words_of_node.also_of(place)
-        return place
+        self._making[CHATS] = iter(())
+        self._made[CHATS] = place
+
+
+def _new(number: int, desk: Desk) -> DevicesPlace | SkillsPlace | ActivityPlace | SettingsPlace:
+    if number == DEVICES:
+        from spoke.ui.devices.place import DevicesPlace
+
+        return DevicesPlace(desk)
+    if number == SKILLS:
+        from spoke.ui.skills.place import SkillsPlace
+
+        return SkillsPlace(desk)
+    if number == ACTIVITY:
+        from spoke.ui.activity.place import ActivityPlace
+
+        return ActivityPlace(desk)
+    from spoke.ui.settings.place import SettingsPlace
+
+    return SettingsPlace(desk)

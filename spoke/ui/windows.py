@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import signal
 
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # type: ignore[import-untyped]
 
 from shared.system.waiting import first_of
+from spoke.ui.collecting import Collector
 from spoke.ui.node_process import NodeProcess
 from spoke.ui.node_session import NodeSession
 from spoke.ui.only_window import OnlyWindow
@@ -19,8 +19,10 @@ from spoke.ui.words import Language
 
 
 class Windows:
-    def __init__(self, app: QApplication, only: OnlyWindow, language: Language, name: str | None) -> None:
-        self._app, self._only, self._language, self._name = app, only, language, name
+    def __init__(
+        self, app: QApplication, only: OnlyWindow, language: Language, collector: Collector, name: str | None
+    ) -> None:
+        self._app, self._only, self._language, self._collector, self._name = app, only, language, collector, name
 
     def run(self, window: Window) -> None:
         """From this window, which is seen already, until the last one is closed."""
@@ -38,9 +40,12 @@ class Windows:
             process = await self._one(window, process, closed)
             if closed.is_set():
                 return
-            gc.unfreeze()  # the window before is garbage now
-            self._language.use(window.look.preferences.choices.language)
-            window = Window(window.look, window.data)
+            look, data = window.look, window.data
+            del window
+            await asyncio.sleep(0)  # Qt lets go of it
+            self._collector.all()
+            self._language.use(look.preferences.choices.language)
+            window = Window(look, data)
             window.show()
 
     async def _one(self, window: Window, process: NodeProcess | None, closed: asyncio.Event) -> NodeProcess:

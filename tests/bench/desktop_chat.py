@@ -7,46 +7,27 @@ that of a frame is painting it while nothing comes. FELLOE_BENCH_SECONDS says ho
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import statistics
-import sys
-import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tests" / "models")]
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from _desktop_stage import TOKENS_A_SECOND, Stage, run, until
+from PySide6.QtCore import Qt, QTimer
+from rich.console import Console
+from rich.table import Table
 
-from chat_wire import DONE, finish, text  # noqa: E402
-from PySide6.QtCore import Qt, QTimer  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
-from qasync import QEventLoop  # noqa: E402
-from rich.console import Console  # noqa: E402
-from rich.table import Table  # noqa: E402
-from scripted_upstream import Pause, ScriptedUpstream, streamed  # noqa: E402
-
-from shared.ids import new_id  # noqa: E402
-from shared.sync.ops import Message  # noqa: E402
-from spoke.demo.stage import Stage  # noqa: E402
-from spoke.node.bodies.answers import NewAnswer  # noqa: E402
-from spoke.node.bodies.exchange import TakenSession  # noqa: E402
-from spoke.node.bodies.models import NewUpstream  # noqa: E402
-from spoke.node.client import NodeClient  # noqa: E402
-from spoke.ui.look import Look  # noqa: E402
-from spoke.ui.node_session import NodeSession  # noqa: E402
-from spoke.ui.preferences import Preferences  # noqa: E402
-from spoke.ui.window import Window  # noqa: E402
+from shared.ids import new_id
+from shared.sync.ops import Message
+from spoke.node.bodies.exchange import TakenSession
+from spoke.node.client import NodeClient
+from spoke.ui.window import Window
 
 MESSAGES = 10_000
 RUNS = 7
-TOKENS_A_SECOND = 200
 SECONDS = int(os.environ.get("FELLOE_BENCH_SECONDS", "8"))
 FRAME_MS = 16.0
 BODY = "It **stayed** above 70 % for five hours.\n\n- attic\n- cellar\n\n```python\nprint(climate.now())\n```\n"
-PIECES = ["The ", "attic ", "was ", "**damp** ", "at ", "`04:10`", ", ", "and ", "the ", "cellar ", "was ", "not.\n\n"]
 
 
 async def fill(client: NodeClient) -> str:
@@ -62,11 +43,6 @@ async def fill(client: NodeClient) -> str:
         some = messages[at : at + 400]
         await client.take_sessions([TakenSession(id=session, title="Long", created_ms=1, messages=some)])
     return session
-
-
-async def until(condition: Callable[[], object]) -> None:
-    while not condition():  # noqa: ASYNC110 - as soon as it can be seen, with no event that says so
-        await asyncio.sleep(0)
 
 
 async def timed(work: Callable[[], Awaitable[object]]) -> float:
@@ -117,17 +93,12 @@ class Frames:
         return self.found
 
 
-async def streaming(window: Window, client: NodeClient, upstream: ScriptedUpstream) -> tuple[list[float], list[float]]:
-    pieces = [PIECES[number % len(PIECES)] for number in range(TOKENS_A_SECOND * SECONDS)]
-    steps = [step for piece in pieces for step in (text(piece), Pause(1 / TOKENS_A_SECOND))]
-    session = (await client.new_session("Stream")).id
-    window.chats.open(session)
+async def streaming(stage: Stage, window: Window) -> tuple[list[float], list[float]]:
+    window.chats.open((await stage.client.new_session("Stream")).id)
     quiet = Frames(window)
     await asyncio.sleep(2)
     still = quiet.stop()
-    upstream.script(streamed(*steps, finish(), DONE))
-    await client.ask_for_answer(session, NewAnswer(text="Go"))
-    await until(lambda: window.chats.flow.growing)
+    await stage.answer(window, SECONDS)
     busy = Frames(window)
     while window.chats.flow.growing:  # noqa: ASYNC110 - seldom enough not to be in the way
         await asyncio.sleep(0.1)
@@ -150,21 +121,14 @@ def row(table: Table, what: str, some: list[float], floor: list[float]) -> None:
     )
 
 
-async def measure(app: QApplication, data: Path) -> None:
-    client = NodeClient.of(data)
-    assert client is not None
-    async with client, ScriptedUpstream.serving() as upstream:
-        await client.add_upstream("scripted", NewUpstream(url=upstream.url))
-        session = await fill(client)
-        window = Window(Look(app, Preferences(data / "bench.json")), data)
-        window.furnish(NodeSession(data))
-        window.show()
-        window.start()
-        await until(lambda: window.node.state == "online" and window.chats.list.loaded)
-        opened, page = await openings(window, client, session)
-        grown, still = await streaming(window, client, upstream)
-        window.quit()
-        await window.aclose()
+async def measure(stage: Stage) -> None:
+    session = await fill(stage.client)
+    window = stage.window()
+    window.start()
+    await until(lambda: window.node.state == "online" and window.chats.list.loaded)
+    opened, page = await openings(window, stage.client, session)
+    grown, still = await streaming(stage, window)
+    await stage.close(window)
     table = Table(title=f"Chat page, {MESSAGES:,} messages; {TOKENS_A_SECOND} tokens a second for {SECONDS} s")
     for column in ("", "median", "95 %", "most", "floor", "within 16 ms"):
         table.add_column(column, justify="left" if not column else "right")
@@ -174,16 +138,5 @@ async def measure(app: QApplication, data: Path) -> None:
     Console().print(table)
 
 
-def main() -> None:
-    app = QApplication(["felloe"])
-    app.setQuitOnLastWindowClosed(False)
-    with Stage() as stage, tempfile.TemporaryDirectory() as folder, QEventLoop(app) as loop:
-        data = Path(folder) / "node"
-        stage.start("node", "felloe", "agent", "--data", str(data), "--name", "Laptop")
-        asyncio.set_event_loop(loop)
-        with contextlib.suppress(KeyboardInterrupt):
-            loop.run_until_complete(measure(app, data))
-
-
 if __name__ == "__main__":
-    main()
+    run(measure)

@@ -62,7 +62,7 @@ def loop(qapp: QApplication, qtbot: QtBot) -> Iterator[Loop]:
     qapp.exec()  # `stop` told Qt to quit, and it would refuse to wait for anything until it has
     asyncio._set_running_loop(None)  # a loop that was made as already running leaves this to its maker
     events.close()
-    delete(events._timer)  # timeouts that never came are Qt's timers still; a thread that lets go of the loop crashes Qt
+    delete(events._timer)  # a timeout that never came is a timer of Qt still: a thread that lets go of it crashes Qt
     asyncio.set_event_loop(None)
     assert not left, f"tasks that nobody ended: {left}"
 

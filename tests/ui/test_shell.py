@@ -194,3 +194,13 @@ def test_no_part_of_a_place_comes_up_as_a_window_while_it_is_made(window, qapp):
     assert window.palette_of.isHidden()
     qapp.removeEventFilter(shown)
     assert list(window.places) == made and shown.windows == []
+
+
+def test_a_place_that_is_gone_to_while_it_is_made_is_whole(window):
+    steps = window.making(SETTINGS)
+    next(steps), next(steps), next(steps)
+    assert window.places == [window.chats]
+    settings = window.settings
+    pages = [row.key for row in settings.column.rows.rows]
+    assert pages == ["account", "models", "assistant", "privacy", "appearance", "sandbox", "backup", "about"]
+    assert next(steps, None) is None and window.settings is settings and window.places == [window.chats, settings]

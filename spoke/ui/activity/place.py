@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -36,22 +37,30 @@ class ActivityPlace(QWidget):
         self.detail = RunPane(desk.look)
         self.panes = Panes(desk.look, "activity", None, self._page, self.detail, right_width=448)
         self.notice, self.banner = Banner(desk.look), Banner(desk.look)
-        self.filters = Filters(desk.look)
-        self.table = EntryTable(desk.look, tr("What happened"))
-        self.model = self.table.entries
         self.export = push(tr("Export…"), "quiet", tr("What is listed, as JSON lines"))
         self._count = label(type_="second", ink="second")
         self._bar = QProgressBar()
+        self._body = QStackedWidget()
         self._feed: Feed | None = None
         self._trouble = False
         self._devices: list[DeviceInfo] = []
         self._loading: asyncio.Task[None] | None = None
         self._showing: asyncio.Task[None] | None = None
-        self._empty = EmptyPage(desk.look, "activity", "", "", tr("Clear filters"), self.filters.reset)
-        self._body = QStackedWidget()
+        self._all = Repeat(desk.tasks, self._read)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.panes)
+
+    def furnish(self) -> Iterator[None]:
+        look = self._desk.look
+        self.filters = Filters(look)
+        yield
+        self.table = EntryTable(look, tr("What happened"))
+        self.model = self.table.entries
+        self._empty = EmptyPage(look, "activity", "", "", tr("Clear filters"), self.filters.reset)
         self._body.addWidget(self.table)
         self._body.addWidget(self._empty)
-        self._all = Repeat(desk.tasks, self._read)
+        yield
         self._lay_out()
         self._connect()
         self._say()
@@ -225,9 +234,6 @@ class ActivityPlace(QWidget):
         self._bar.setFixedHeight(2)
         self._bar.setAccessibleName(tr("Reading"))
         self._bar.hide()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.panes)
         self._body.setMinimumHeight(140)
         held = ground("surface")
         page = QVBoxLayout(self._page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -52,14 +53,9 @@ class DevicesPlace(QWidget):
 
         self.current = ""
         self.column = ListColumn(desk, tr("devices"), tr("Pair a new device"))
-        self.detail = DeviceDetail(desk)
-        self.pairing = PairingPage(desk, self.refresh)
-        self.new_device = NewDevicePage(desk)
         self.live = LivePane(desk)
-        self.banner, self.notice = self.detail.banner, Banner(desk.look)
+        self.notice = Banner(desk.look)
         self._pages = QStackedWidget()
-        for page in (self.detail, self.pairing, self.new_device):
-            self._pages.addWidget(page)
         self._all = Repeat(desk.tasks, self._read)
         self._one = Repeat(desk.tasks, self._read_device)
         self._tab = Repeat(desk.tasks, self._read_tab)
@@ -69,6 +65,19 @@ class DevicesPlace(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.panes)
+
+    def furnish(self) -> Iterator[None]:
+        self.detail = DeviceDetail(self._desk)
+        self.banner = self.detail.banner
+        yield
+        self._pages.addWidget(self.detail)
+        yield
+        self.pairing = PairingPage(self._desk, self.refresh)
+        self._pages.addWidget(self.pairing)
+        yield
+        self.new_device = NewDevicePage(self._desk)
+        self._pages.addWidget(self.new_device)
+        yield
         self._connect()
         self._show()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
 from shared.errors import FelloeError
 from spoke.ui.actions import native
-from spoke.ui.chats.painted.inks import inks
+from spoke.ui.chats.painted.inks import inks, learn
 from spoke.ui.clock import took
 from spoke.ui.contracts import calls
 from spoke.ui.controls import hairline, label, push, reink
@@ -84,8 +85,13 @@ class SandboxCard(QFrame):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Inks come with the first look at it: most starts never show it, and a lexer is slow to read."""
-        self._highlight = self._highlight or _Highlight(self.code, self._desk.look)
+        if self._highlight is None:
+            self._desk.tasks.start(self._ink())
         super().showEvent(event)
+
+    async def _ink(self) -> None:
+        await asyncio.to_thread(learn, "python")
+        self._highlight = self._highlight or _Highlight(self.code, self._desk.look)
 
     def _lay_out(self) -> None:
         mark = label()

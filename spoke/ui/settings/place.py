@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
+from typing import TypeVar
+
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from spoke.node.bodies.events import Event
@@ -22,41 +25,46 @@ from spoke.ui.settings.privacy import PrivacyPage
 from spoke.ui.settings.sandbox import SandboxPage
 from spoke.ui.words import tr
 
+T = TypeVar("T", bound=SettingsPage)
+
 
 class SettingsPlace(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
+        self._desk = desk
         self.column = ListColumn(desk, tr("settings"))
         self.notice, self.banner = Banner(desk.look), Banner(desk.look)
         self.question = QuestionBar(desk.look)
-        self.account = AccountPage(desk, self.question)
-        self.models = ModelsPage(desk, self.question)
-        self.assistant = AssistantPage(desk)
-        self.appearance = AppearancePage(desk)
-        self.privacy = PrivacyPage(desk, self.question)
-        self.backup = BackupPage(desk, self.banner, self.question)
-        self.sandbox = SandboxPage(desk, self.banner)
-        self._sections: dict[str, tuple[str, str, SettingsPage]] = {
-            "account": ("person", tr("Account and hub"), self.account),
-            "models": ("model", tr("Models"), self.models),
-            "assistant": ("text", tr("Assistant"), self.assistant),
-            "privacy": ("lock", tr("Privacy and retention"), self.privacy),
-            "appearance": ("palette", tr("Appearance"), self.appearance),
-            "sandbox": ("box", tr("Sandbox"), self.sandbox),
-            "backup": ("archive", tr("Backup"), self.backup),
-            "about": ("info", tr("About"), AboutPage(desk)),
-        }
+        self._sections: dict[str, tuple[str, str, SettingsPage]] = {}
+        """By name: icon, title, page."""
+
         self.current = "account"
         self._pages = QStackedWidget()
-        for _, _, page in self._sections.values():
-            self._pages.addWidget(page)
-        self.column.rows.chosen.connect(self.open)
-        self.column.search.textChanged.connect(self._show)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self.panes = Panes(desk.look, "settings", self.column, self._page())
         row.addWidget(self.panes)
+
+    def furnish(self) -> Iterator[None]:
+        desk, question = self._desk, self.question
+        self.account = yield from self._put("account", "person", tr("Account and hub"), AccountPage(desk, question))
+        self.models = yield from self._put("models", "model", tr("Models"), ModelsPage(desk, question))
+        self.assistant = yield from self._put("assistant", "text", tr("Assistant"), AssistantPage(desk))
+        self.privacy = yield from self._put("privacy", "lock", tr("Privacy and retention"), PrivacyPage(desk, question))
+        self.appearance = yield from self._put("appearance", "palette", tr("Appearance"), AppearancePage(desk))
+        self.sandbox = yield from self._put("sandbox", "box", tr("Sandbox"), SandboxPage(desk, self.banner))
+        self.backup = yield from self._put("backup", "archive", tr("Backup"), BackupPage(desk, self.banner, question))
+        yield from self._put("about", "info", tr("About"), AboutPage(desk))
+        self.column.rows.chosen.connect(self.open)
+        self.column.search.textChanged.connect(self._show)
         self._show()
+
+    def _put(self, name: str, icon: str, title: str, page: T) -> Generator[None, None, T]:
+        yield
+        self._sections[name] = (icon, title, page)
+        self._pages.addWidget(page)
+        yield
+        return page
 
     def open(self, name: str) -> None:
         """Show one of the pages: `account`, `appearance`, …; the one shown last where the name is empty."""

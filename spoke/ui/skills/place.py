@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from shared.api import FoundFunction
 from shared.errors import HubUnreachable, NotPaired
 from shared.system.clock import now_ms
 from spoke.node.bodies.events import Event
 from spoke.node.bodies.secrets import NewSecret
+from spoke.ui.controls import ground
 from spoke.ui.panes import Panes
 from spoke.ui.place import Desk, ListColumn
 from spoke.ui.rail import ACTIVITY, SKILLS
@@ -36,7 +37,6 @@ class SkillsPlace(QWidget):
         self._desk = desk
         self._reach = Reach()
         self.column = ListColumn(desk, tr("skills"), tr("Add a skill"))
-        self.page = SkillPage(desk)
         self.pane = TryPane(desk)
         self.skill = ""
         self.function = ""
@@ -45,10 +45,19 @@ class SkillsPlace(QWidget):
         self._all = Repeat(desk.tasks, self._read)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        self.panes = Panes(desk.look, "skills", self.column, self.page, self.pane, list_width=272)
-        self.notice, self.banner = self.page.notice, self.page.banner
+        self._held = ground("surface")
+        self.panes = Panes(desk.look, "skills", self.column, self._held, self.pane, list_width=272)
         row.addWidget(self.panes)
         self.setAcceptDrops(True)
+
+    def furnish(self) -> Iterator[None]:
+        self.page = SkillPage(self._desk)
+        self.notice, self.banner = self.page.notice, self.page.banner
+        yield
+        held = QVBoxLayout(self._held)
+        held.setContentsMargins(0, 0, 0, 0)
+        held.addWidget(self.page)
+        yield
         self._connect()
         self._show()
 

@@ -21,7 +21,7 @@ from spoke.ui.chats.painted.code_text import CodeText
 from spoke.ui.chats.painted.files import PICTURES, FileChip, Picture
 from spoke.ui.chats.painted.head import Head
 from spoke.ui.chats.painted.note import Note
-from spoke.ui.chats.painted.part import Laid, Part, Placed, Spot
+from spoke.ui.chats.painted.part import Laid, Part, Placed, Spot, Step
 from spoke.ui.chats.painted.prose import Prose, Rule
 from spoke.ui.chats.painted.prose_text import ProseText
 from spoke.ui.chats.painted.run_card import RunCard
@@ -40,7 +40,7 @@ _RULE = re.compile(r"^ {0,3}([-*_])( *\1){2,} *$")
 Memo = dict[tuple[object, ...], Part]
 
 
-def lay(turn: Turn, theme: Theme, width: float, known: Known, memo: Memo) -> Iterator[Laid | None]:
+def lay(turn: Turn, theme: Theme, width: float, known: Known, memo: Memo) -> Iterator[Laid | Step]:
     """Steps; the last one is what came of it. `memo`: parts of the same turn from before, kept up here."""
     old = dict(memo)
     memo.clear()
@@ -59,7 +59,7 @@ class _Maker:
         self._room = round(width * 0.8) - 2 * BUBBLE_X if self._user else width
         self._parts: list[Part] = []
 
-    def steps(self) -> Iterator[None]:
+    def steps(self) -> Iterator[Step]:
         """Make the parts."""
         if not self._user or (self._turn.device and self._turn.device != self._known.here):
             self._parts.append(Head(self._turn, self._theme, self._width))
@@ -102,7 +102,7 @@ class _Maker:
         )
         return Laid(placed, top - GAP / 2, wide)
 
-    def _text(self, stretch: Stretch) -> Iterator[None]:
+    def _text(self, stretch: Stretch) -> Iterator[Step]:
         for _, group in groupby(_numbered(stretch.parsed.segments), lambda each: each[0]):
             some = [segment for _, segment in group]
             if some[0].language is None:
@@ -111,18 +111,21 @@ class _Maker:
             else:
                 yield from self._code(some)
 
-    def _prose(self, segment: Segment) -> Iterator[None]:
+    def _prose(self, segment: Segment) -> Iterator[Step]:
         if not self._user and _RULE.match(segment.text):
             self._parts.append(Rule(self._width))
             return
         key = (segment, self._room, self._theme)
         part: Part | None = self._old.get(key)
         if part is None:
-            part = Prose(segment.text, ProseText(segment.text, self._theme, self._room, plain=self._user))
-            yield
+            text = ProseText(segment.text, self._theme, self._room, plain=self._user)
+            yield None
+            yield from text.steps()
+            part = Prose(segment.text, text)
+            yield None
         self._keep(key, part)
 
-    def _code(self, some: list[Segment]) -> Iterator[None]:
+    def _code(self, some: list[Segment]) -> Iterator[Step]:
         texts = []
         for segment in some:
             key = (segment, self._theme)
@@ -144,7 +147,7 @@ class _Maker:
 
     # --- what happened ---
 
-    def _happened(self, piece: object) -> Iterator[None]:
+    def _happened(self, piece: object) -> Iterator[Step]:
         if isinstance(piece, parts.CallPart):
             if piece.state == "running" and piece.id in self._asked:
                 piece = piece.model_copy(update={"state": "waiting"})
@@ -173,7 +176,7 @@ class _Maker:
         elif isinstance(piece, parts.EndPart) and (said := ends.ended(piece)):
             self._parts.append(self._note(said))
 
-    def _thought(self, piece: parts.ThoughtPart) -> Iterator[None]:
+    def _thought(self, piece: parts.ThoughtPart) -> Iterator[Step]:
         opened = self._open(piece.id, "thought")
         words = (tr("Hide"), tr("Show"))
         action = (words[0] if opened else words[1], Spot("unfold", f"{piece.id}/thought"))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
-from spoke.ui.chats.painted.inks import Ink, inks
-from spoke.ui.chats.painted.part import Ground
+from spoke.ui.chats.painted.inks import Ink, inks, known, learn
+from spoke.ui.chats.painted.part import Ground, Step
 from spoke.ui.theme import Theme
 
-_STEP = 400
+_STEP = 80
 """Tokens between two places where the work can be put aside."""
 
 
@@ -33,13 +34,15 @@ class CodeText:
         self._layout.setTextOption(option)
         self._layout.setCacheEnabled(True)
 
-    def steps(self) -> Iterator[None]:
+    def steps(self) -> Iterator[Step]:
         """The work, in pieces of a millisecond or two."""
+        if not known(self._language):
+            yield partial(learn, self._language)
         found: list[Ink] = []
         for number, each in enumerate(inks(self.text, self._language)):
             found.append(each)
             if number % _STEP == _STEP - 1:
-                yield
+                yield None
         formats: dict[str, QTextCharFormat] = {}
         ranges = []
         for begin, length, token in found:
@@ -50,7 +53,7 @@ class CodeText:
             made.start, made.length, made.format = begin, length, formats[token]
             ranges.append(made)
         self._layout.setFormats(ranges)
-        yield
+        yield None
         self._break()
 
     def paint(self, painter: QPainter, at: QPointF, clip: QRectF, grounds: Sequence[Ground] = ()) -> None:

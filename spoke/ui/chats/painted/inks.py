@@ -26,13 +26,17 @@ _INKS = {
 }
 """By Pygments' names of tokens."""
 
+_PLAIN = frozenset(("", "text", "plain", "plaintext", "txt", "output"))
+_MOST_LEXERS = 64
+
 Ink = tuple[int, int, str]
 """Begin, length, token."""
 
 
 def inks(code: str, language: str) -> Iterator[Ink]:
     """From the begin to the end, as they are found: who has little time can go on later."""
-    lexer = _lexer(language.lower())
+    learn(language)
+    lexer = _lexers.get(language.lower())
     if lexer is None:
         return
     from pygments.token import Name
@@ -55,11 +59,24 @@ def _kinds() -> list[tuple[_TokenType, str]]:
     return [(string_to_tokentype(name), ink) for name, ink in _INKS.items()]
 
 
-@lru_cache(maxsize=64)
+def known(language: str) -> bool:
+    """Whether its lexer is there, or it has none."""
+    return language.lower() in _PLAIN or language.lower() in _lexers
+
+
+def learn(language: str) -> None:
+    """Bring its lexer, which takes some 30 ms: for another thread, before there is something to be painted."""
+    if not known(language):
+        if len(_lexers) == _MOST_LEXERS:
+            del _lexers[next(iter(_lexers))]
+        _lexers[language.lower()] = _lexer(language.lower())
+
+
+_lexers: dict[str, Lexer | None] = {}
+
+
 def _lexer(language: str) -> Lexer | None:
-    """None for a language that nobody knows, and for text."""
-    if language in ("", "text", "plain", "plaintext", "txt", "output"):
-        return None
+    """None for a language that nobody knows."""
     from pygments.lexers import get_lexer_by_name  # type: ignore[import-untyped]
     from pygments.util import ClassNotFound  # type: ignore[import-untyped]
 
@@ -71,5 +88,6 @@ def _lexer(language: str) -> Lexer | None:
 
 def language_name(language: str) -> str:
     """`py` is Python; what nobody knows stays as it was written."""
-    lexer = _lexer(language.lower())
+    learn(language)
+    lexer = _lexers.get(language.lower())
     return str(lexer.name) if lexer else language

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtGui import (
     QBrush,
     QFont,
@@ -24,6 +26,9 @@ QUOTE = QTextFormat.Property.BlockQuoteLevel
 LANGUAGE = QTextFormat.Property.BlockCodeLanguage
 _FENCE = QTextFormat.Property.BlockCodeFence
 _PART, _LISTED = 10, 4
+_STEP = 32
+"""Blocks, rows or fragments between two places where the work can be put aside."""
+
 _HEADINGS = {1: "detail", 2: "header", 3: "header"}
 CODE_PAD = 3
 """Beside inline code."""
@@ -33,32 +38,34 @@ FENCED_PAD = 6
 
 
 class Dress:
-    """`code` is where inline code stands: begin and length."""
+    """Take all of `steps`. `code` is where inline code stands then: begin and length."""
 
     def __init__(self, document: QTextDocument, theme: Theme, *, plain: bool) -> None:
-        self._document, self._theme = document, theme
+        self._document, self._theme, self._plain = document, theme, plain
         self.code: list[tuple[int, int]] = []
         self._before_fenced = self._before_listed = False
-        cursor = QTextCursor(document)
-        cursor.beginEditBlock()
-        block = document.begin()
-        while block.isValid():
-            self._dress_block(cursor, block, plain=plain)
-            block = block.next()
-        self._make_room(cursor)
-        cursor.endEditBlock()
-        for frame in document.rootFrame().childFrames():
-            if isinstance(frame, QTextTable):
-                self._dress_table(frame)
 
-    def _dress_block(self, cursor: QTextCursor, block: QTextBlock, *, plain: bool) -> None:
+    def steps(self) -> Iterator[None]:
+        cursor = QTextCursor(self._document)
+        cursor.beginEditBlock()
+        block = self._document.begin()
+        while block.isValid():
+            yield from self._dress_block(cursor, block)
+            block = block.next()
+        yield from self._make_room(cursor)
+        cursor.endEditBlock()
+        for frame in self._document.rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                yield from self._dress_table(frame)
+
+    def _dress_block(self, cursor: QTextCursor, block: QTextBlock) -> Iterator[None]:
         theme = self._theme
         given = block.blockFormat()
         level, fenced, listed = given.headingLevel(), _fenced(given), block.textList()
         kind = _HEADINGS.get(level, "section") if level else "code" if fenced else "reading"
         form = QTextBlockFormat()
         form.setLineHeight(theme.line(kind), QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
-        gap = 0 if plain or not block.position() else self._gap(level, fenced=fenced, listed=bool(listed))
+        gap = 0 if self._plain or not block.position() else self._gap(level, fenced=fenced, listed=bool(listed))
         form.setBottomMargin(4 if level else 0)
         if given.hasProperty(QTextFormat.Property.BlockTrailingHorizontalRulerWidth):
             form.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
@@ -74,8 +81,10 @@ class Dress:
         form.setTopMargin(gap)
         cursor.setPosition(block.position())
         cursor.mergeBlockFormat(form)
-        if not plain:
-            self._dress_fragments(cursor, block, theme.font(kind) if level else None, fenced=fenced)
+        if not self._plain:
+            yield from self._dress_fragments(cursor, block, theme.font(kind) if level else None, fenced=fenced)
+        if block.blockNumber() % _STEP == _STEP - 1:
+            yield
         self._before_fenced, self._before_listed = fenced, bool(listed)
 
     def _gap(self, level: int, *, fenced: bool, listed: bool) -> int:
@@ -85,8 +94,10 @@ class Dress:
             return 0
         return 16 if level else _PART
 
-    def _dress_fragments(self, cursor: QTextCursor, block: QTextBlock, heading: QFont | None, *, fenced: bool) -> None:
-        found = block.begin()
+    def _dress_fragments(
+        self, cursor: QTextCursor, block: QTextBlock, heading: QFont | None, *, fenced: bool
+    ) -> Iterator[None]:
+        found, number = block.begin(), 0
         while not found.atEnd():
             fragment = found.fragment()
             form = fragment.charFormat()
@@ -98,6 +109,9 @@ class Dress:
                 if form.fontFixedPitch() and not form.isAnchor() and not fenced:
                     self.code.append((fragment.position(), fragment.length()))
             found += 1
+            number += 1
+            if number % _STEP == 0:
+                yield
 
     def _wanted(self, given: QTextCharFormat, heading: QFont | None, *, fenced: bool) -> QTextCharFormat | None:
         code, bold = given.fontFixedPitch() or fenced, given.fontWeight() >= QFont.Weight.Bold
@@ -120,7 +134,7 @@ class Dress:
             form.setFontWeight(600)
         return form
 
-    def _dress_table(self, table: QTextTable) -> None:
+    def _dress_table(self, table: QTextTable) -> Iterator[None]:
         form = table.format()
         form.setBorder(1)
         form.setBorderCollapse(True)
@@ -139,19 +153,23 @@ class Dress:
                 cell = table.cellAt(row, column)
                 cell.setFormat(_padded(cell.format()))
                 cell.firstCursorPosition().mergeBlockFormat(flat)
+            if row % _STEP == _STEP - 1:
+                yield
 
-    def _make_room(self, cursor: QTextCursor) -> None:
+    def _make_room(self, cursor: QTextCursor) -> Iterator[None]:
         """Beside inline code, so that its ground takes none from the words around it."""
         wider = QTextCharFormat()
         wider.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
         wider.setFontLetterSpacing(CODE_PAD)
-        for begin, length in self.code:
+        for number, (begin, length) in enumerate(self.code, 1):
             before = begin - 1 if begin > self._document.findBlock(begin).position() else -1
             for last in (before, begin + length - 1):
                 if last >= 0:
                     cursor.setPosition(last)
                     cursor.setPosition(last + 1, QTextCursor.MoveMode.KeepAnchor)
                     cursor.mergeCharFormat(wider)
+            if number % _STEP == 0:
+                yield
 
 
 def is_fenced(block: QTextBlock) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QUrl
@@ -14,6 +14,8 @@ from spoke.ui.chats.painted.prose_dress import CODE_PAD, FENCED_PAD, QUOTE, Dres
 from spoke.ui.theme import Theme
 
 _MARKDOWN = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
+_STEP = 64
+"""Blocks, or stretches of code, between two places where the work can be put aside."""
 
 
 class _Closed(QTextDocument):
@@ -24,10 +26,14 @@ class _Closed(QTextDocument):
 
 
 class ProseText:
-    """`plain`: shown as it was typed."""
+    """Take all of `steps`; then it can be painted. `plain`: shown as it was typed."""
 
     def __init__(self, text: str, theme: Theme, width: float, *, plain: bool = False) -> None:
-        self._theme = theme
+        self._theme, self._room, self._plain = theme, width, plain
+        self.height = self.width = 0.0
+        self._quotes: list[QRectF] = []
+        self._fenced: list[QRectF] = []
+        self._grounds: list[QRectF] = []
         self._document = _Closed()
         self._document.setUndoRedoEnabled(False)
         self._document.setDocumentMargin(0)
@@ -40,16 +46,20 @@ class ProseText:
             self._document.setPlainText(text)
         else:
             self._document.setMarkdown(shown(text), _MARKDOWN)
-        code = Dress(self._document, theme, plain=plain).code
-        self._document.setTextWidth(width)
-        size = self._document.size()
-        self.height = size.height()
+
+    def steps(self) -> Iterator[None]:
+        """The rest of the work, in pieces of a few milliseconds: the longest is the layout, one call of Qt."""
+        dress = Dress(self._document, self._theme, plain=self._plain)
+        yield from dress.steps()
+        self._document.setTextWidth(self._room)
+        self.height = self._document.size().height()
         self.width = self._document.idealWidth()
-        self._room = width
-        self._quotes: list[QRectF] = []
-        self._fenced: list[QRectF] = []
-        self._find_blocks()
-        self._grounds = [rect for begin, length in code for rect in self._rects(begin, length)]
+        yield
+        yield from self._find_blocks()
+        for begin, length in dress.code:
+            self._grounds += self._rects(begin, length)
+            if len(self._grounds) % _STEP == 0:
+                yield
 
     @property
     def text(self) -> str:
@@ -127,7 +137,7 @@ class ProseText:
         for rect in self._fenced:
             painter.drawRoundedRect(rect, 6, 6)
 
-    def _find_blocks(self) -> None:
+    def _find_blocks(self) -> Iterator[None]:
         """Where quotations and code in a list stand: what follows on the same has one bar, or one ground."""
         layout = self._document.documentLayout()
         block = self._document.begin()
@@ -143,6 +153,8 @@ class ProseText:
                 left = block.layout().lineAt(0).x() - 8 if block.layout().lineCount() else 0
                 box = QRectF(left, rect.top() - FENCED_PAD, self._room - left - 1, rect.height() + 2 * FENCED_PAD)
                 self._fenced.append(box.united(self._fenced.pop()) if is_fenced(before) else box)
+            if block.blockNumber() % _STEP == _STEP - 1:
+                yield
             block = block.next()
 
     def _rects(self, begin: int, length: int) -> list[QRectF]:

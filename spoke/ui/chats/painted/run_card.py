@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QPainterPath, QPen
 
 from spoke.ui.chats.painted.code_text import CodeText
 from spoke.ui.chats.painted.drawing import PAD, RADIUS, button, button_width, card, elided, side_bar
-from spoke.ui.chats.painted.part import Brush, Part, Sideways, Spot
+from spoke.ui.chats.painted.part import Brush, Part, Sideways, Spot, Step
 from spoke.ui.chats.said.run_view import CODE_SHOWN, OUTPUT_SHOWN, STATES, CallLine, RunView, more_calls, shown_calls
 from spoke.ui.icons import draw_icon
 from spoke.ui.theme import Theme
@@ -42,7 +42,7 @@ class RunCard(Part):
         self._output_text = CodeText(self._output, "", theme) if self._output else None
         self._sides = {"code": Sideways(0), "output": Sideways(0)}
 
-    def steps(self) -> Iterator[None]:
+    def steps(self) -> Iterator[Step]:
         for kind, text in (("code", self._code_text), ("output", self._output_text)):
             if text:
                 yield from text.steps()
