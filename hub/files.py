@@ -11,6 +11,7 @@ from shared.system.replacement import READY
 DATABASE: Final = "hub.sqlite"
 CERTIFICATE: Final = "hub.crt"
 KEY: Final = "hub.key"
+FIRST_PASSWORD: Final = "first-admin-password"  # noqa: S105 - a name
 ATTACHMENTS: Final = "attachments"
 PRICES: Final = "prices.json"
 """The admin's own, of models."""

@@ -11,9 +11,9 @@ import typer
 
 from hub.accounts.passwords import one_time_password
 from hub.accounts.users import FIRST_ADMIN, Users
+from hub.files import FIRST_PASSWORD
 from shared.errors import FolderUnusable
 
-FILE = "first-admin-password"
 log = structlog.get_logger()
 
 
@@ -27,7 +27,7 @@ async def make_first_admin(users: Users, folder: Path) -> None:
         forget_first_password(folder, FIRST_ADMIN)  # where a kill came before it went
     if held:
         return
-    password, file = one_time_password(), None if sys.stderr.isatty() else folder / FILE
+    password, file = one_time_password(), None if sys.stderr.isatty() else folder / FIRST_PASSWORD
     if file:
         _write_private(file, password)
     if not await users.add_first_admin(password):
@@ -45,9 +45,9 @@ def forget_first_password(folder: Path, name: str) -> None:
     if name != FIRST_ADMIN:
         return
     try:
-        (folder / FILE).unlink(missing_ok=True)
+        (folder / FIRST_PASSWORD).unlink(missing_ok=True)
     except OSError as error:
-        log.warning("file of a password that was replaced not removed", file=FILE, reason=str(error))
+        log.warning("file of a password that was replaced not removed", file=FIRST_PASSWORD, reason=str(error))
 
 
 def _write_private(file: Path, text: str) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlmodel import Session, col, delete, update
 
 from hub.backup import Manifest, unpack
-from hub.files import ATTACHMENTS, DATABASE
+from hub.files import ATTACHMENTS, DATABASE, FIRST_PASSWORD
 from hub.store import audit, calls
 from hub.store import settings as kept
 from hub.store.records import AuditLine
@@ -28,7 +28,8 @@ from shared.system.database import Database
 from shared.system.database_copy import copy_database
 from shared.system.folder import unusable
 
-_OLD = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm")
+_OLD = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", FIRST_PASSWORD)
+"""The password is of an account that goes with the database."""
 
 
 def restore(source: Path, folder: Path) -> tuple[Manifest, Path]:

@@ -16,7 +16,7 @@ def stub(name: str, parameters: Mapping[str, Any], returns: Mapping[str, Any] | 
     parts = []
     for argument, schema in parameters.get("properties", {}).items():
         text = f"{argument}: {type_text(schema)}"
-        parts.append(text if argument in required else f"{text} = {_default(schema)}")
+        parts.append(text if argument in required else f"{text} = {default_text(schema)}")
     end = f" -> {type_text(returns)}:" if returns else ":"
     line = f"def {name}({', '.join(parts)}){end}"
     if len(line) > _LONGEST:
@@ -58,7 +58,8 @@ def _fields(schema: Mapping[str, Any], depth: int) -> str:
     return "{" + ", ".join(parts) + "}"
 
 
-def _default(schema: Any) -> str:
+def default_text(schema: Any) -> str:
+    """What an argument is that is not given; `...` where that is not said."""
     return _literal(schema["default"]) if isinstance(schema, Mapping) and "default" in schema else "..."
 
 

@@ -11,6 +11,7 @@ import typer
 
 from hub.commands.options import Data, Json
 from hub.commands.talk import ask, data_folder, show
+from shared.system.terminal import confirm
 
 _LONG_S = 3600.0
 File = Annotated[Path, typer.Argument(help="The backup.", metavar="FILE")]
@@ -42,8 +43,8 @@ def restore(
 
     logging.configure()
     path = data_folder(data)
-    if not yes and (path / DATABASE).exists():
-        typer.confirm(f"Replace the hub in {path}? What is there now is set aside there.", abort=True, err=True)
+    if (path / DATABASE).exists():
+        confirm(f"Replace the hub in {path}? What is there now is set aside there.", yes=yes)
     with DataFolder(path) as folder:
         manifest, aside = put_back(file.expanduser().absolute(), folder.path)
     kept = str(aside) if aside.exists() else None

@@ -56,7 +56,7 @@ def doctor(data: Data = None, as_json: Json = False) -> None:
 
 
 def status(data: Data = None, as_json: Json = False) -> None:
-    """Say whether the hub runs, where, and how much it holds."""
+    """Say whether the hub runs, where, and how much it holds. Ends with 1 where it does not run."""
     found = ask(data, "GET", "/status")
     state = f"runs at {found['url']} (process {found['pid']})" if found["running"] else "does not run"
     show(
@@ -66,3 +66,5 @@ def status(data: Data = None, as_json: Json = False) -> None:
         f"({found['online']} online), {counted(found['log_entries'], 'change')} in the sync log. "
         f"Data in {found['data']}.",
     )
+    if not found["running"]:
+        raise typer.Exit(1)

@@ -69,7 +69,6 @@ def delete_user(
     data: Data = None,
 ) -> None:
     """Delete a user with devices and synced chats. Copies on the devices stay."""
-    if not yes:
-        typer.confirm(f"Delete {name} with all devices and the hub's copy of the chats?", abort=True, err=True)
+    terminal.confirm(f"Delete {name} with all devices and the hub's copy of the chats?", yes=yes)
     ask(data, "DELETE", f"/users/{segment(name)}")
     typer.echo(f"{name} is deleted.", err=True)

@@ -48,6 +48,22 @@ def run(app: typer.Typer) -> NoReturn:
     ending.run(app)
 
 
+def confirm(question: str, *, yes: bool = False) -> None:
+    """Ask before what is not undone, unless it was said ahead. Raises `typer.Abort`, and `InvalidArgument` where nobody
+    is there to answer."""
+    if yes:
+        return
+    try:
+        said = typer.confirm(question, err=True)
+    except typer.Abort:
+        if sys.stdin.isatty():
+            raise
+        typer.echo(err=True)  # the question stands there
+        raise InvalidArgument("Nobody is at a terminal to answer that. Say it ahead, with --yes.") from None
+    if not said:
+        raise typer.Abort
+
+
 def print_json(value: Any) -> None:
     """One JSON document on stdout, for programs."""
     text = json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from shared.system.terminal import console, print_json
+from shared.system.terminal import confirm, console, print_json
 from spoke.commands.options import AsJson, Data
 from spoke.folder import data_folder
 
@@ -47,8 +47,8 @@ def restore(
 
     folder = data_folder(data)
     with DataFolder(folder):
-        if not yes and (folder / DATABASE).exists():
-            typer.confirm(f"Replace what is in {folder}? What is there now is set aside there.", abort=True, err=True)
+        if (folder / DATABASE).exists():
+            confirm(f"Replace what is in {folder}? What is there now is set aside there.", yes=yes)
         manifest, aside = put_back(file.expanduser().absolute(), folder)
     kept = str(aside) if aside.exists() and any(aside.iterdir()) else None
     if json:

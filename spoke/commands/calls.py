@@ -29,7 +29,10 @@ Timeout = Annotated[float | None, typer.Option(help="Seconds, all in all.", min=
 
 
 def call(
-    path: Annotated[str | None, typer.Argument(help="[DEVICE:]SKILL.FUNCTION", metavar="PATH")] = None,
+    path: Annotated[
+        str | None,
+        typer.Argument(help="[DEVICE:]SKILL.FUNCTION; `felloe skills PATH` shows its arguments.", metavar="PATH"),
+    ] = None,
     arguments: Annotated[list[str] | None, typer.Argument(help="Arguments by name.", metavar="[K=V]...")] = None,
     args: Annotated[str | None, typer.Option(help="All arguments as one JSON object.")] = None,
     timeout: Timeout = None,

@@ -19,6 +19,7 @@ from spoke.commands.chat_show import AsEvents, Plain
 from spoke.commands.connect import ask
 from spoke.commands.options import Data
 from spoke.commands.session_ids import SHORT_ID, resolve
+from spoke.commands.tables import called
 from spoke.commands.typed import typed_line
 from spoke.node.bodies.answers import AnswerInfo, NewAnswer
 from spoke.node.client import NodeClient
@@ -147,6 +148,8 @@ class _Talk:
                 if not newest:
                     raise NotFound("There is no chat to go on with.")
                 self._session = newest[0].id
+                if not self._json:
+                    _note(f"(chat {self._session[-SHORT_ID:]}: {called(newest[0].title)})")
             else:
                 title = " ".join(text.split())[:_TITLE] or "Chat"
                 self._session = (await node.new_session(title, local=self._local)).id

@@ -12,6 +12,7 @@ from shared.api import DevicesReply, PairReply
 from shared.system.tables import print_table
 from shared.system.terminal import console, counted, print_json
 from spoke.commands.connect import ask
+from spoke.commands.function_shown import show_function
 from spoke.commands.options import AsJson, Data, Device
 from spoke.commands.tables import when
 from spoke.node.bodies.node import Status, SyncStatus
@@ -116,12 +117,17 @@ def skills(
     data: Data = None,
     json: AsJson = False,
 ) -> None:
-    """Find functions on all your devices; or list all that one of them has, and to whom it offers them."""
+    """Find functions on all your devices; or list all that one of them has, and to whom it offers them. Of one that is
+    named in full, SKILL.FUNCTION, the arguments are shown."""
     if device is not None:
-        return _skills_of(ask(data, lambda node: node.skills(), device=device, reads=True), query, json)
-    found = ask(data, lambda node: node.functions(query), reads=True).functions
+        return _skills_of(ask(data, lambda node: node.skills(), device=device, reads=True), query, device, json)
+    path = query.rpartition(":")[2] if " " not in query else query
+    found = ask(data, lambda node: node.functions(path), reads=True).functions
     if json:
         return print_json([each.model_dump(mode="json") for each in found])
+    for each in found:
+        if path == f"{each.info.skill}.{each.info.function}":
+            return show_function(each.info, each.devices)
     rows = (
         (
             f"{each.info.skill}.{each.info.function}",
@@ -137,7 +143,10 @@ def skills(
     return print_table(("FUNCTION", "DEVICES", "EFFECT", "RUNS", "WHAT IT DOES"), rows)
 
 
-def _skills_of(found: SkillsReply, query: str, json: bool) -> None:
+def _skills_of(found: SkillsReply, query: str, device: str, json: bool) -> None:
+    for function in (each for skill in found.skills if not json for each in skill.functions):
+        if query == f"{function.info.skill}.{function.info.function}":
+            return show_function(function.info, [device])
     wanted = [skill for skill in found.skills if query.lower() in f"{skill.name} {skill.description}".lower()]
     if json:
         return print_json([skill.model_dump(mode="json") for skill in wanted])

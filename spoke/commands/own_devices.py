@@ -49,7 +49,7 @@ def revoke(
         raise Conflict("This is the device that you are at. To take it out of the hub: felloe unpair")
     if not yes:
         ask(data, lambda node: _known(node, device))
-        typer.confirm(f"Cut {device} off for good? It has to be paired again to come back.", abort=True, err=True)
+        terminal.confirm(f"Cut {device} off for good? It has to be paired again to come back.")
     revoked = ask(data, lambda node: node.revoke_device(device))
     _show(revoked, json, f"{revoked.name} ({revoked.handle}) is revoked.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,8 +14,10 @@ from shared.system.tables import print_table
 from shared.system.terminal import console, one_line, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data, Device
+from spoke.commands.session_ids import SHORT_ID
 from spoke.commands.tables import when
-from spoke.node.bodies.runs import RunInfo, RunsReply
+from spoke.node.bodies.runs import RunInfo, RunsReply, RunSummary
+from spoke.node.bodies.skills import SkillsReply
 
 if TYPE_CHECKING:
     from spoke.node.client import NodeClient
@@ -38,13 +41,14 @@ def runs(
         return _show(ask(data, lambda node: _found(node, run), device=device, reads=True), json)
     since = datetime.now().astimezone() - timedelta(hours=hours) if hours is not None else None
     since_ms = max(0, int(since.timestamp() * 1000)) if since else None
-    found = ask(
-        data,
-        lambda node: node.runs(limit, q=find, principal=who, failed=failed, since_ms=since_ms),
-        device=device,
-        reads=True,
-    )
-    return print_json([each.model_dump(mode="json") for each in found.runs]) if json else _list(found)
+
+    async def work(node: NodeClient) -> tuple[RunsReply, SkillsReply | None]:
+        found = await node.runs(limit, q=find, principal=who, failed=failed, since_ms=since_ms)
+        of_skills = not json and any(each.principal.startswith("skill:") for each in found.runs)
+        return found, await node.skills() if of_skills else None
+
+    found, skills = ask(data, work, device=device, reads=True)
+    return print_json([each.model_dump(mode="json") for each in found.runs]) if json else _list(found, skills)
 
 
 async def _found(node: NodeClient, text: str) -> RunInfo:
@@ -58,15 +62,16 @@ async def _found(node: NodeClient, text: str) -> RunInfo:
     return await node.run(found[0])
 
 
-def _list(found: RunsReply) -> None:
+def _list(found: RunsReply, skills: SkillsReply | None) -> None:
     if not found.runs:
         return console.print("Nothing of that sort ran.")
+    names = {one.digest: skill.name for skill in (skills.skills if skills else ()) for one in skill.versions}
     rows = (
         (
             each.id[-_SHORT_ID:],
             when(each.started_ms),
             each.title,
-            each.principal,
+            _for(each, names),
             "ran" if each.ok else each.error or "failed",
             f"{each.elapsed_ms:.1f}",
             each.calls,
@@ -76,10 +81,21 @@ def _list(found: RunsReply) -> None:
     return print_table(("ID", "WHEN", "WHAT", "FOR", "HOW", ">MS", ">CALLS"), rows)
 
 
+def _for(run: RunSummary | RunInfo, names: Mapping[str, str]) -> str:
+    """By what they are called elsewhere: a chat by the end of its id, a skill by its name where it is still there."""
+    who, _, device = run.principal.partition("@")
+    kind, _, digest = who.partition(":")
+    if kind == "assistant":
+        who = f"assistant, chat {run.chat[-SHORT_ID:]}" if run.chat else kind
+    elif kind == "skill":
+        who = next((name for known, name in names.items() if digest and known.startswith(digest)), kind)
+    return f"{who} at {device}" if device else who
+
+
 def _show(run: RunInfo, json: bool) -> None:
     if json:
         return print_json(run.model_dump(mode="json"))
-    console.print(one_line(f"{run.title}, for {run.principal}, {when(run.started_ms)}"), style="bold", markup=False)
+    console.print(one_line(f"{run.title}, for {_for(run, {})}, {when(run.started_ms)}"), style="bold", markup=False)
     show_output(run.record)
     show_error(run.record)
     show_result(run.record)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from shared.errors import InvalidArgument, NotFound
-from shared.system.terminal import console, counted, one_line, print_json
+from shared.system.terminal import confirm, console, counted, one_line, print_json
 from spoke.commands.connect import ask
 from spoke.commands.options import AsJson, Data
 from spoke.commands.session_ids import SHORT_ID, Session, Title, resolve
@@ -118,8 +118,7 @@ def purge(
     """Remove what is in the trash for good, on all devices."""
     if bool(sessions) is everything:
         raise InvalidArgument("Say which sessions of the trash, or --all.")
-    if not yes and not typer.confirm("This cannot be undone. Go on?"):
-        raise typer.Abort()
+    confirm("This cannot be undone. Go on?", yes=yes)
 
     async def work(node: NodeClient) -> list[str]:
         return await node.purge_sessions(None if everything else [await resolve(node, each) for each in sessions or []])

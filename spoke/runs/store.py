@@ -22,7 +22,7 @@ _TIMED = 5_000
 _TITLES = 500
 _record = col(RunRow.record)
 _SUMMARY = (
-    *(col(each) for each in (RunRow.id, RunRow.started_ms, RunRow.title, RunRow.principal, RunRow.ok)),
+    *(col(each) for each in (RunRow.id, RunRow.started_ms, RunRow.title, RunRow.principal, RunRow.ok, RunRow.chat)),
     func.json_extract(_record, "$.error.code").label("error"),
     func.json_extract(_record, "$.elapsed_ms").label("elapsed_ms"),
     func.json_extract(_record, "$.peak_memory_bytes").label("peak_memory_bytes"),

@@ -20,6 +20,7 @@ from hub_under_test import HubUnderTest
 from hub.admin.client import admin
 from hub.app import running
 from hub.backup import make_backup
+from hub.files import FIRST_PASSWORD
 from hub.restore import finish, restore
 from hub.settings import Settings
 from shared.errors import Conflict, FelloeError, FolderUnusable, InvalidArgument, NotFound
@@ -94,6 +95,14 @@ def test_a_restore_brings_back_what_was_and_keeps_what_is(stopped: tuple[Path, P
     assert one(data, "SELECT count(*) FROM audit WHERE action='restore'") == 1
     assert {path.name for path in data.iterdir()} == {"hub.sqlite", "hub.crt", "hub.key", "lock", "reserve", aside.name}
     assert all(path.stat().st_mode & 0o077 == 0 for path in (data / "hub.sqlite", data / "hub.key", aside))
+
+
+def test_a_restore_sets_aside_the_password_of_an_account_that_goes(stopped: tuple[Path, Path]) -> None:
+    data, backup = stopped
+    (data / FIRST_PASSWORD).write_text("plover\n")
+    _, aside = restore(backup, data)
+    assert not (data / FIRST_PASSWORD).exists()
+    assert (aside / FIRST_PASSWORD).read_text() == "plover\n"
 
 
 def test_a_restore_voids_the_calls_that_were_on_their_way(stopped: tuple[Path, Path], tmp_path: Path) -> None:

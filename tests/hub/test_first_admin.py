@@ -10,7 +10,8 @@ from hub_under_test import HubUnderTest, StartHub
 from person import Person
 from wire_device import ok
 
-from hub.first_admin import FILE, make_first_admin
+from hub.files import FIRST_PASSWORD
+from hub.first_admin import make_first_admin
 
 pytestmark = pytest.mark.anyio
 
@@ -33,7 +34,7 @@ async def test_where_stderr_may_be_a_log_the_password_is_in_a_private_file(
 ) -> None:
     async with start_hub() as hub:
         await make_first_admin(hub.services.users, hub.data)
-        file = hub.data / FILE
+        file = hub.data / FIRST_PASSWORD
         password = file.read_text().strip()
         assert file.stat().st_mode & 0o777 == 0o600
         out, err = capsys.readouterr()
@@ -50,12 +51,12 @@ async def test_the_file_goes_with_the_password_whoever_replaces_it_and_after_a_k
     async with start_hub() as hub:
         await make_first_admin(hub.services.users, hub.data)
         await make_first_admin(hub.services.users, hub.data)
-        assert (hub.data / FILE).exists(), "it is still good"
+        assert (hub.data / FIRST_PASSWORD).exists(), "it is still good"
         await hub.admin.ask("PUT", "/users/admin/password", {"password": "correct horse"})
-        assert not (hub.data / FILE).exists()
-        (hub.data / FILE).write_text("left by a kill")
+        assert not (hub.data / FIRST_PASSWORD).exists()
+        (hub.data / FIRST_PASSWORD).write_text("left by a kill")
         await make_first_admin(hub.services.users, hub.data)
-        assert not (hub.data / FILE).exists()
+        assert not (hub.data / FIRST_PASSWORD).exists()
 
 
 async def test_on_a_terminal_it_is_shown_once_and_nowhere_kept(
@@ -66,7 +67,7 @@ async def test_on_a_terminal_it_is_shown_once_and_nowhere_kept(
         await make_first_admin(hub.services.users, hub.data)
         found = _PASSWORD.search(capsys.readouterr().err)
         assert found
-        assert not (hub.data / FILE).exists()
+        assert not (hub.data / FIRST_PASSWORD).exists()
         await make_first_admin(hub.services.users, hub.data)
         assert capsys.readouterr().err == ""
         await _opens_only_the_choice_of_another(hub, found[0])
@@ -77,5 +78,5 @@ async def test_a_hub_that_has_a_user_gets_no_other_account(start_hub: StartHub) 
         await hub.user()
         await make_first_admin(hub.services.users, hub.data)
         assert [user["name"] for user in await hub.admin.ask("GET", "/users")] == ["ann"]
-        assert not (hub.data / FILE).exists()
+        assert not (hub.data / FIRST_PASSWORD).exists()
         assert not await hub.services.users.add_first_admin("correct horse"), "nor does one that was just added"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 import pytest
 import typer
 
-from shared.errors import CodeFailed, NotFound
+from shared.errors import CodeFailed, InvalidArgument, NotFound
 from shared.system import terminal
 
 
@@ -67,3 +68,18 @@ def test_debug_shows_where_it_comes_from(monkeypatch: pytest.MonkeyPatch) -> Non
 
     with pytest.raises(NotFound):
         terminal.run(app)
+
+
+@pytest.mark.parametrize(("said", "ends"), [("y\n", None), ("n\n", typer.Abort), ("", InvalidArgument)])
+def test_who_is_not_there_to_be_asked_is_told_how_to_say_it_ahead(
+    said: str, ends: type[BaseException] | None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(said))
+    terminal.confirm("Go on?", yes=True)
+    assert capsys.readouterr() == ("", "")
+    if ends is None:
+        terminal.confirm("Go on?")
+    else:
+        with pytest.raises(ends, match="--yes" if ends is InvalidArgument else None):
+            terminal.confirm("Go on?")
+    assert capsys.readouterr().out.strip() == "", "the question is not among the results"

@@ -105,6 +105,8 @@ async def test_chatgpts_images_come_out_of_its_zip(client: NodeClient, tmp_path:
     }
     report = await imported(client, zipped(tmp_path / "export.zip", **members))
     assert (report.sessions, report.files, report.skipped) == (1, 1, [])
+    again = await imported(client, tmp_path / "export.zip")
+    assert (again.sessions, again.messages, again.files, again.known) == (0, 0, 0, report.messages)
     (reply,) = await all_of(client)
     (attachment,) = [
         Attachment.model_validate(part)

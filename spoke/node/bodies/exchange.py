@@ -6,6 +6,7 @@ from pydantic import Field
 
 from shared.ids import Id
 from shared.limits import LIMITS
+from shared.parts import Sha256
 from shared.sync.ops import Folder, Message, Millis, TagName, Title
 from spoke.node.bodies.body import Body
 
@@ -40,4 +41,6 @@ class TakeReply(Body):
     """That were not here before."""
     known: int
     """Messages that were."""
+    files: list[Sha256] = []
+    """That are attached to messages which were not."""
     refused: list[Refused] = []

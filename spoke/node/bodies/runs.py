@@ -31,6 +31,8 @@ class RunSummary(Body):
     ok: bool
     error: str | None
     """The code of the error that it ended in, if it did."""
+    chat: str = ""
+    """As in `RunInfo`."""
     elapsed_ms: float
     peak_memory_bytes: int | None
     calls: int

@@ -64,6 +64,8 @@ class Import:
         self._batch: list[TakenSession] = []
         self._size = 0
         self._count = 0
+        self._kept: set[str] = set()
+        """Files, by their hashes."""
 
     async def run(self, path: Path) -> Report:
         """Take what is in the file. What was taken before it fails or is cancelled stays: run it again."""
@@ -161,7 +163,7 @@ class Import:
         except FelloeError as error:
             self.report.skip(f"file {file.name[:80]}: {error.message}")
             return None
-        self.report.files += 1
+        self._kept.add(kept.sha256)
         return kept.model_dump(mode="json")
 
     async def _flush(self) -> None:
@@ -170,6 +172,7 @@ class Import:
             self.report.sessions += reply.sessions
             self.report.messages += reply.messages
             self.report.known += reply.known
+            self.report.files += sum(sha256 in self._kept for sha256 in reply.files)
             self.report.taken |= len(reply.refused) < len(self._batch)
             for refused in {each.session_id: each for each in reply.refused}.values():
                 self.report.skip(f"session {refused.session_id}: {refused.reason}")

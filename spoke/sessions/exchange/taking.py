@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection
 
+from shared.parts import attachments_in
 from shared.sync.ops import MessageAdd, Op, SessionCreate, SessionSet, TagAdd
 from shared.system.database import Database
 from spoke.node.bodies.exchange import Refused, TakenSession, TakeReply
@@ -59,6 +60,7 @@ def _take(connection: Connection, session: TakenSession, reply: TakeReply, touch
         "sessions": reply.sessions + (found is None),
         "messages": reply.messages + len(new),
         "known": reply.known + len(known),
+        "files": [*reply.files, *(each.sha256 for message in new for each in attachments_in(message.parts))],
     }
     return reply.model_copy(update=counted)
 
