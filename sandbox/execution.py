@@ -17,7 +17,6 @@ from sandbox.host_calls import HostCalls
 from sandbox.journal import Journal
 from sandbox.run_record import RunRecord, RunRequest
 from sandbox.submitted import Submitted
-from sandbox.wall_clock import WallClock
 from sandbox.worker_process import WorkerProcess
 from sandbox.yields import Yields
 from shared.error_body import ErrorBody
@@ -31,6 +30,7 @@ from shared.errors import (
     TooLarge,
 )
 from shared.limits import LIMITS
+from shared.system.wall_clock import WallClock
 from shared.timeouts import TIMEOUTS
 
 _STRETCH_GRACE = 0.5

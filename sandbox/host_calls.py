@@ -19,10 +19,10 @@ from sandbox.capability import Capability
 from sandbox.gatekeeper import Decision, Gatekeeper, Verdict, args_digest
 from sandbox.journal import CallRow
 from sandbox.services.service import Leave, Services, parse
-from sandbox.wall_clock import WallClock
 from shared.error_body import ErrorBody
 from shared.errors import FelloeError, InvalidArgument, Revoked, TooLarge
 from shared.limits import LIMITS
+from shared.system.wall_clock import WallClock
 from shared.timeouts import TIMEOUTS
 
 log = logging.getLogger(__name__)

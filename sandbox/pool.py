@@ -32,7 +32,6 @@ from sandbox.services.granted_folders import folders_of
 from sandbox.services.service import Services
 from sandbox.skill_images import SkillImages
 from sandbox.turns import Turns
-from sandbox.wall_clock import WallClock
 from sandbox.worker_process import WorkerProcess
 from sandbox.workers import Workers
 from sandbox.yields import Deltas, Yields
@@ -46,6 +45,7 @@ from shared.errors import (
 )
 from shared.ids import new_id
 from shared.limits import LIMITS, MIB
+from shared.system.wall_clock import WallClock
 from shared.timeouts import TIMEOUTS
 
 _LEAST_MEMORY = 64 * MIB

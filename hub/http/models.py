@@ -15,7 +15,6 @@ from hub.accounts.tokens import bearer
 from hub.http.access import Caller, Known, known
 from hub.http.model_answer import ModelAnswer
 from hub.models.bounds import Held
-from hub.models.offers import MAX_MODEL
 from hub.services import Services, services_of
 from shared.api import Body
 from shared.errors import (
@@ -34,6 +33,7 @@ from shared.errors import (
 )
 from shared.system.model_problems import model_problem
 from shared.system.problems import declared
+from shared.upstreams import MAX_MODEL
 
 
 class _ModelRoute(APIRoute):

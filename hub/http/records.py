@@ -10,13 +10,13 @@ from fastapi import APIRouter, Depends, Query, Security
 from pydantic import BaseModel, ConfigDict, Field
 
 from hub.http.access import Caller, TokenFirst, authorized
-from hub.models.offers import MAX_MODEL
 from hub.services import Services, services_of
 from hub.store import all_use, usage
 from hub.store.records import AuditLine
 from hub.user_limits import UserLimit
 from shared.errors import NotFound
 from shared.system.problems import declared
+from shared.upstreams import MAX_MODEL
 
 router = APIRouter(route_class=TokenFirst)
 Hub = Annotated[Services, Depends(services_of)]

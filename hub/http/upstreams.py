@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Path, Query, Security
 from pydantic import Field, SecretStr
 
 from hub.http.access import Caller, TokenFirst, authorized
-from hub.models.offers import MAX_MODEL, base_url, in_the_clear, model_names, upstream_name
+from hub.models.offers import model_names
 from hub.models.trial import try_out
 from hub.services import Services, services_of
 from hub.store import model_use
@@ -19,6 +19,7 @@ from hub.store.records import Upstream
 from shared.api import Body
 from shared.errors import InvalidArgument, ModelFailed, ModelKeyRefused, ModelRefused, ModelUnreachable, NotFound
 from shared.system.problems import declared
+from shared.upstreams import MAX_MODEL, base_url, in_the_clear, upstream_name
 
 router = APIRouter(route_class=TokenFirst)
 Hub = Annotated[Services, Depends(services_of)]

@@ -9,8 +9,6 @@ Rules of this module:
 from __future__ import annotations
 
 import asyncio
-import email.utils
-import math
 import ssl
 import time
 from collections.abc import Sequence
@@ -27,6 +25,7 @@ from shared import strict_json
 from shared.completions.accumulator import chunk_of
 from shared.completions.asked import Asked
 from shared.errors import ModelFailed, ModelKeyRefused, ModelUnreachable
+from shared.retry_after import retry_after_s
 from shared.timeouts import Timeouts
 
 _REFUSAL = 65_536
@@ -102,12 +101,12 @@ class Forwarding:
         """Note it, for this request and for those after it."""
         upstream = offer.upstream
         if isinstance(failed, Refusal):
-            again, retry_after_s, why = True, failed.retry_after_s, {"kind": "status", "status": failed.status}
+            again, wait_s, why = True, failed.retry_after_s, {"kind": "status", "status": failed.status}
         else:
-            again, retry_after_s, why = failed.body().retryable, failed.details.get("retry_after_s"), failed.details
+            again, wait_s, why = failed.body().retryable, failed.details.get("retry_after_s"), failed.details
         log.warning("upstream failed", upstream=upstream.name, kind=why["kind"], status=why.get("status"))
-        tries.failed(offer, now, again=again, retry_after_s=retry_after_s)
-        rest_s = _REST_S if retry_after_s is None else min(retry_after_s, _REST_MOST_S)
+        tries.failed(offer, now, again=again, retry_after_s=wait_s)
+        rest_s = _REST_S if wait_s is None else min(wait_s, _REST_MOST_S)
         self._offers.rest(upstream, now + rest_s)
 
     async def _once(self, offer: Offer, asked: Asked) -> Answer | Refusal:
@@ -147,15 +146,15 @@ class Forwarding:
 
 def _judged(offer: Offer, response: Connection, body: bytes | None) -> Refusal:
     """Raises `ModelFailed` for what says nothing about the request."""
-    status, retry_after_s = response.status, _retry_after_s(response.headers.get("retry-after"))
+    status, wait_s = response.status, retry_after_s(response.headers.get("retry-after"), time.time())
     key = offer.upstream.key
     fits = status not in (401, 403, 407, 408) and 400 <= status < 500
     if not fits or body is None or not _is_json(body) or (key and key.encode() in body):
-        raise _refused(offer.upstream, status, retry_after_s)
-    return Refusal(offer, status, body, retry_after_s)
+        raise _refused(offer.upstream, status, wait_s)
+    return Refusal(offer, status, body, wait_s)
 
 
-def _refused(upstream: Upstream, status: int, retry_after_s: float | None) -> ModelFailed:
+def _refused(upstream: Upstream, status: int, wait_s: float | None) -> ModelFailed:
     about = {"upstream": upstream.name, "status": status}
     if status in (401, 403, 407):
         return ModelKeyRefused(
@@ -168,7 +167,7 @@ def _refused(upstream: Upstream, status: int, retry_after_s: float | None) -> Mo
             kind="redirect",
             **about,
         )
-    wait = {} if retry_after_s is None else {"retry_after_s": retry_after_s}
+    wait = {} if wait_s is None else {"retry_after_s": wait_s}
     return ModelFailed(f"The upstream {upstream.name} answered {status}.", kind="status", **about, **wait)
 
 
@@ -193,17 +192,3 @@ def _is_json(body: bytes) -> bool:
         return isinstance(strict_json.parse(body), dict | list)
     except ValueError:
         return False
-
-
-def _retry_after_s(header: str | None) -> float | None:
-    """Seconds, or a date (RFC 9110, 10.2.3); None for what is neither."""
-    if header is None:
-        return None
-    try:
-        wait_s = float(header)
-    except ValueError:
-        try:
-            wait_s = email.utils.parsedate_to_datetime(header).timestamp() - time.time()
-        except (ValueError, OverflowError):
-            return None
-    return max(0.0, wait_s) if math.isfinite(wait_s) else None

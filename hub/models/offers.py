@@ -5,18 +5,12 @@ An upstream that was down, or said that it has had enough, rests: until then it 
 
 from __future__ import annotations
 
-import ipaddress
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from hub.store.records import Upstream
 from shared.errors import InvalidArgument, ModelNotAllowed, ModelNotFound
-
-MAX_MODEL = 200
-_NAME = re.compile(r"[\w.:/@+-]{1,200}", re.ASCII)
-_UPSTREAM = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
+from shared.upstreams import MAX_MODEL, model_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,50 +77,13 @@ class Offers:
             self._resting.pop(upstream.name, None)
 
 
-def upstream_name(text: str) -> str:
-    """Raises `InvalidArgument`."""
-    if not _UPSTREAM.fullmatch(text):
-        raise InvalidArgument("An upstream's name has small letters, digits and . _ - only, 64 at most.")
-    return text
-
-
-def base_url(text: str) -> str:
-    """Without what does not belong there. Raises `InvalidArgument`, and never says what was in it: it may be a key."""
-    try:
-        url = urlsplit(text.strip())
-        fits = url.scheme in ("http", "https") and url.hostname and url.port != 0
-    except ValueError:
-        fits = False
-    if not fits or not text.isascii() or any(sign in text.strip() for sign in " \\\t\r\n"):
-        raise InvalidArgument("An upstream's address looks like https://api.example.org/v1.")
-    if url.username is not None or url.password is not None or url.query or url.fragment:
-        raise InvalidArgument("An upstream's address holds no name, password, query or fragment; give its key apart.")
-    return f"{url.scheme}://{url.netloc}{url.path.rstrip('/').removesuffix('/chat/completions')}"
-
-
-def same_place(one: str, other: str) -> bool:
-    """Whether a key that was given for one address may go to the other."""
-    return urlsplit(one)[:2] == urlsplit(other)[:2]
-
-
-def in_the_clear(url: str) -> bool:
-    """Whether what is sent there can be read on the way."""
-    parts = urlsplit(url)
-    try:
-        here = ipaddress.ip_address(parts.hostname or "").is_loopback
-    except ValueError:
-        here = parts.hostname == "localhost"
-    return parts.scheme == "http" and not here
-
-
 def model_names(given: Iterable[str]) -> dict[str, str]:
     """`NAME`, or `ALIAS=NAME` for one that is offered by another name. Raises `InvalidArgument`."""
     found: dict[str, str] = {}
     for text in given:
         offered, _, own = text.partition("=")
         for name in (offered, own or offered):
-            if not _NAME.fullmatch(name):
-                raise InvalidArgument(f"'{name[:MAX_MODEL]}' is no name of a model.")
+            model_name(name)
         if offered in found:
             raise InvalidArgument(f"{offered} is offered twice.")
         found[offered] = own or offered

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from hub.models.offers import Offers, same_place
+from hub.models.offers import Offers
 from hub.store import audit, upstreams
 from hub.store.records import AuditLine, Upstream
 from hub.store.store import Store
 from shared.errors import InvalidArgument, NotFound
+from shared.upstreams import same_place
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
 
-from sandbox.services.http.url import Url
 from shared.errors import FolderUnusable, Forbidden, InvalidArgument, NotFound
+from shared.urls import Url
 
 MAX_SECRETS = 500
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")

@@ -17,7 +17,7 @@ from shared.completions.pieces import Text, Thought, ToolCallPiece
 from shared.errors import ContextTooLong, FelloeError, ModelRefused, RateLimited
 from shared.ids import new_id
 from shared.parts import CallPart, EndPart, Reason, StepPart, SummaryPart, Tokens, answer_parts
-from spoke.assistant.clock import Clock
+from shared.system.wall_clock import WallClock
 from spoke.assistant.hearing import Hearing
 from spoke.assistant.history import answered, extra_of, step_wire
 from spoke.assistant.question import Asked, ChatSoFar
@@ -68,7 +68,7 @@ class Loop:
         chat: ChatSoFar,
         calls: StepCalls,
         waiting: Waiting,
-        clock: Clock,
+        clock: WallClock,
         ask: Ask,
         terms: Terms,
         has_read: Callable[[], list[str]],
@@ -112,7 +112,7 @@ class Loop:
             id="end", at=self._recorder.at, reason=reason, message=(message or LINES[reason])[:1_000], error=body,
             model=last.model if last else "", upstream=last.upstream if last else "",
             usage=self._used, cost=sum(costs) if costs else None,
-            steps=len(self._steps), ms=round(self._clock.taken_s * 1e3, 1),
+            steps=len(self._steps), ms=round(self._clock.taken() * 1e3, 1),
         )  # fmt: skip
         self._recorder.part(end)
         return end

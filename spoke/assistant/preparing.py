@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from shared.parts import StepPart, answer_parts
+from shared.system.wall_clock import WallClock
 from spoke.assistant import chat_settings, reading
 from spoke.assistant.around import Means
-from spoke.assistant.clock import Clock
 from spoke.assistant.loop import Loop
 from spoke.assistant.question import About, ChatSoFar
 from spoke.assistant.recording import Recorder
@@ -40,7 +40,7 @@ async def prepared(means: Means, recorder: Recorder, asked_for: dict[str, Any]) 
         about=About(info.session_id, info.id, only_here=chat.only_here), others=await around.others(),
         now=datetime.now().astimezone(), ask=means.ask,
     )  # fmt: skip
-    clock = Clock(_left_s(recorder, terms))
+    clock = WallClock(_left_s(recorder, terms))
     waiting = Waiting(recorder, clock)
     calls = StepCalls(recorder, waiting, around, tools, info.session_id, partial(means.reads.add, info.session_id))
     has_read = partial(means.reads.newest, info.session_id)

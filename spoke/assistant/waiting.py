@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from shared.parts import AskPart, CallPart, answer_parts
-from spoke.assistant.clock import Clock
+from shared.system.wall_clock import WallClock
 from spoke.assistant.recording import Recorder
 from spoke.node.bodies.approvals import AskInfo
 
@@ -13,12 +13,14 @@ from spoke.node.bodies.approvals import AskInfo
 class Waiting:
     """Of one answer. What the recorder holds already is taken up."""
 
-    def __init__(self, recorder: Recorder, clock: Clock) -> None:
+    def __init__(self, recorder: Recorder, clock: WallClock) -> None:
         self._recorder = recorder
         self._clock = clock
         self._asks = {part.ask: part for part in answer_parts(recorder.live.grown.parts) if isinstance(part, AskPart)}
         self._aside = False
         """Whether a call was put aside until the user answers."""
+        self._waits = False
+        """Whether the clock stands still for it."""
         self._ended = False
 
     def look(self, open_calls: Collection[CallPart]) -> None:
@@ -54,10 +56,9 @@ class Waiting:
     def _keep_time(self) -> None:
         waits = self._aside or any(part.state == "pending" for part in self._asks.values())
         self._recorder.live.set_state("waiting" if waits else "writing")
-        if waits:
-            self._clock.stop()
-        else:
-            self._clock.go_on()
+        if waits != self._waits:
+            self._waits = waits
+            (self._clock.stop if waits else self._clock.go_on)()
 
 
 def _part(info: AskInfo, call: CallPart | None, at: int) -> AskPart:

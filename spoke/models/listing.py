@@ -12,8 +12,8 @@ import httpx
 
 from shared.errors import BadAnswer, FelloeError, ModelFailed, ModelStalled
 from shared.limits import LIMITS
+from shared.upstreams import is_model_name
 from spoke.models.refusals import refusal
-from spoke.models.upstream import MODEL
 from spoke.models.ways import Way, read
 
 MOST = 5_000
@@ -82,7 +82,7 @@ def _models(body: bytes) -> tuple[Listed, ...] | None:
 
 
 def _named(row: Any) -> bool:
-    return isinstance(row, dict) and isinstance(row.get("id"), str) and bool(MODEL.fullmatch(row["id"]))
+    return isinstance(row, dict) and isinstance(row.get("id"), str) and is_model_name(row["id"])
 
 
 def _context(row: dict[str, Any]) -> int | None:

@@ -11,12 +11,12 @@ from typing import Any, Final
 
 import structlog
 
-from sandbox.services.http.url import Url
 from shared.completions.usage import Usage
 from shared.errors import FelloeError, InvalidArgument, ModelRefused, NotFound
 from shared.ids import new_id
 from shared.system.database import Database
 from shared.system.prices import Prices
+from shared.upstreams import model_name, same_place
 from spoke.hublink.client import HubClient
 from spoke.models import choices
 from spoke.models.answering import Answer, Question, whole
@@ -27,7 +27,7 @@ from spoke.models.forwarding import Forwarding
 from spoke.models.keys import Keys
 from spoke.models.models import Models
 from spoke.models.serving import Serving
-from spoke.models.upstream import Upstream, base_url, model_name, upstream_name
+from spoke.models.upstream import Upstream, own_name, own_url
 from spoke.models.upstreams import Upstreams
 from spoke.models.uses import Uses
 from spoke.models.usual import USUAL
@@ -103,13 +103,13 @@ class NodeModels:
         Raises `InvalidArgument`; then nothing changed.
         """
         named = tuple(dict.fromkeys(model_name(each) for each in models))
-        name, url = upstream_name(name), base_url(url, in_the_clear=in_the_clear)
+        name, url = own_name(name), own_url(url, in_the_clear=in_the_clear)
         async with self._changing:
             before = self.choices.find(name)
             if before is None and len(self.choices.upstreams) >= _MOST_UPSTREAMS:
                 raise InvalidArgument(f"A device keeps up to {_MOST_UPSTREAMS} upstreams.")
             await self._own_keys()
-            stays = before is not None and before.keyed and Url.parse(before.url).same_origin(Url.parse(url))
+            stays = before is not None and before.keyed and same_place(before.url, url)
             if key:
                 await self.keys.put(name, key)
             elif before is not None and before.keyed and (key == "" or not stays):

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from pydantic import ValidationError
@@ -27,10 +26,10 @@ from shared.errors import (
     RateLimited,
     from_body,
 )
+from shared.retry_after import bounded, retry_after_s
 from spoke.models.upstream import HUB
 
 _LONGEST = 300
-_LONGEST_WAIT_S = 24 * 3600.0
 _TOO_LONG = re.compile(
     r"context.{0,20}(length|window|size|limit)|maximum.{0,20}tokens|too many tokens"
     r"|(prompt|input|request).{0,20}too (long|large)|token (count|limit)|exceeds? .{0,30}tokens",
@@ -138,17 +137,9 @@ def _wait(headers: Mapping[str, str], found: dict[str, Any]) -> float | None:
     """Seconds after which it may be asked again, as far as it says."""
     given = headers.get("retry-after-ms")
     if given and given.isascii() and given.isdigit():
-        return _bounded(int(given) / 1_000)
-    given = (headers.get("retry-after") or "").strip()
-    try:
-        return _bounded(float(given))
-    except ValueError:
-        pass
-    try:
-        date = parsedate_to_datetime(given)
-        return _bounded((date - datetime.now(UTC)).total_seconds())
-    except (ValueError, TypeError):
-        return _of_gemini(found)
+        return bounded(int(given) / 1_000)
+    said = retry_after_s(headers.get("retry-after"), time.time())
+    return _of_gemini(found) if said is None else said
 
 
 def _of_gemini(found: dict[str, Any]) -> float | None:
@@ -158,9 +149,5 @@ def _of_gemini(found: dict[str, Any]) -> float | None:
     for detail in details if isinstance(details, list) else ():
         delay = _DELAY.fullmatch(str(detail.get("retryDelay"))) if isinstance(detail, dict) else None
         if delay:
-            return _bounded(float(delay[1]) / (1_000 if delay[2] == "ms" else 1))
+            return bounded(float(delay[1]) / (1_000 if delay[2] == "ms" else 1))
     return None
-
-
-def _bounded(seconds: float) -> float | None:
-    return min(max(seconds, 0.0), _LONGEST_WAIT_S) if seconds == seconds else None

@@ -19,11 +19,12 @@ from scripted_upstream import ScriptedUpstream, echo, failed, streamed, whole
 from typer.testing import CliRunner
 
 from shared.errors import FelloeError, InvalidArgument, ModelKeyRefused, ModelUnreachable, NotFound
+from shared.upstreams import place_of
 from spoke.app import Node, running
 from spoke.backup import make_backup
 from spoke.cli import app
 from spoke.models.answering import Answer, Question
-from spoke.models.upstream import Upstream, base_url, place_of, upstream_name
+from spoke.models.upstream import Upstream, own_name, own_url
 from spoke.settings import node_settings
 
 pytestmark = pytest.mark.anyio
@@ -121,8 +122,8 @@ async def test_a_key_can_come_from_a_file_and_go_again(
 )
 def test_what_is_no_upstream_is_refused(name: str, url: str, says: str) -> None:
     with pytest.raises(InvalidArgument, match=re.escape(says)) as refused:
-        upstream_name(name)
-        base_url(url)
+        own_name(name)
+        own_url(url)
     assert KEY not in refused.value.message
 
 
@@ -130,8 +131,8 @@ def test_what_is_no_upstream_is_refused(name: str, url: str, says: str) -> None:
     "url", ["localhost:1", "127.0.0.1:1", "[::1]:1", "192.168.0.7", "attic.local", "attic", "[::ffff:10.0.0.1]"]
 )
 def test_plain_http_may_go_to_ones_own_network(url: str) -> None:
-    assert place_of(base_url(f"http://{url}")) in ("here", "network")
-    assert base_url(f"http://{url}/v1/chat/completions") == base_url(f"http://{url}")
+    assert place_of(own_url(f"http://{url}")) in ("here", "network")
+    assert own_url(f"http://{url}/v1/chat/completions") == own_url(f"http://{url}")
 
 
 async def test_what_a_command_cannot_take_is_refused_and_changes_nothing(felloe: Felloe) -> None:

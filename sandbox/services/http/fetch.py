@@ -16,13 +16,13 @@ import httpcore
 from sandbox.approval import Unanswered
 from sandbox.capability import PRIVATE, Capability
 from sandbox.services.http import answer, network
-from sandbox.services.http.addresses import is_public, plain
 from sandbox.services.http.hop import REDIRECTS, Hop
 from sandbox.services.http.request import HttpRequest, needed
-from sandbox.services.http.url import Url
 from sandbox.services.service import Leave
+from shared.addresses import is_public, plain
 from shared.errors import Forbidden, InvalidArgument
 from shared.timeouts import TIMEOUTS
+from shared.urls import Url
 
 MAX_REDIRECTS = 5
 CONNECTIONS = 16

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from sandbox.services.http.url import Url
 from sandbox.services.secret import Sealed
 from shared.errors import Forbidden, HttpFailed, InvalidArgument, OutcomeUnknown
+from shared.urls import Url
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _REPEATABLE = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})

@@ -11,11 +11,11 @@ from functools import cached_property
 from pydantic import BaseModel, ConfigDict, Field
 
 from sandbox.capability import Capability
-from sandbox.services.http.url import MAX_URL, Url
 from sandbox.services.service import Request
 from shared.errors import InvalidArgument
 from shared.limits import KIB, MIB
 from shared.timeouts import TIMEOUTS
+from shared.urls import MAX_URL, Url
 
 MAX_BODY = 8 * MIB
 """Of an answer, after decompression."""

@@ -20,9 +20,9 @@ from pydantic import JsonValue
 from sandbox.services.http.body import Bodies
 from sandbox.services.http.hop import Hop
 from sandbox.services.http.request import HttpRequest
-from sandbox.services.http.url import Url
 from sandbox.services.secret import Sealed, Secret, Secrets, named, scrubbed
 from sandbox.services.service import Leave
+from shared.urls import Url
 
 if TYPE_CHECKING:
     from sandbox.services.http.fetch import Fetch

@@ -30,10 +30,10 @@ from sandbox.pool import Pool
 from sandbox.services import granted_folders
 from sandbox.services.files import FileRequest
 from sandbox.services.granted_folders import GrantedFolders, Spot
-from sandbox.wall_clock import WallClock
 from sandbox.yields import Yields
 from shared.error_body import ErrorBody
 from shared.limits import MIB
+from shared.system.wall_clock import WallClock
 
 pytestmark = pytest.mark.anyio
 Patch = pytest.MonkeyPatch

@@ -27,9 +27,9 @@ from sandbox.services.http import network
 from sandbox.services.http.body import Bodies
 from sandbox.services.http.fetch import Fetch
 from sandbox.services.http.service import Http
-from sandbox.services.http.url import Url
 from sandbox.services.secret import Secret
 from sandbox.services.service import Leave, Service, parse
+from shared.urls import Url
 
 PUBLIC, OTHER = "93.184.216.34", "151.101.1.69"
 Page = bytes | Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

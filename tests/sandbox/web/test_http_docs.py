@@ -10,7 +10,8 @@ import pytest
 
 from sandbox.capability import Capability
 from sandbox.services import secret
-from sandbox.services.http import body, fetch, hop, request, url
+from sandbox.services.http import body, fetch, hop, request
+from shared import urls
 from shared.timeouts import TIMEOUTS
 
 SKILLS = (Path(__file__).parents[3] / "docs" / "skills.md").read_text()
@@ -27,7 +28,7 @@ SECRETS = SKILLS.partition("\n## Secrets\n")[2].partition("\n## ")[0]
         ("seconds for a request with its redirects, by default", TIMEOUTS.http_request),
         ("seconds at most (`timeout`)", request.MAX_TIMEOUT),
         ("redirects", fetch.MAX_REDIRECTS),
-        ("characters of an address", url.MAX_URL),
+        ("characters of an address", urls.MAX_URL),
         ("connections of a run, to servers with TLS and to others each", fetch.CONNECTIONS),
         ("bytes of large answers that are kept until they are read", body._KEPT),
     ],

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.capability import Capability
-from sandbox.services.http.addresses import is_public, plain
 from sandbox.services.http.request import needed
-from sandbox.services.http.url import MAX_URL, Url
+from shared.addresses import is_public, plain
 from shared.errors import InvalidArgument
+from shared.urls import MAX_URL, Url
 
 
 @pytest.mark.parametrize(
