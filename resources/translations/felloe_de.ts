@@ -186,6 +186,10 @@
    <translation>Was hier steht, als JSON-Zeilen</translation>
   </message>
   <message>
+   <source>Reading what ran</source>
+   <translation>Lesen, was lief</translation>
+  </message>
+  <message>
    <source>What happened</source>
    <translation>Was geschah</translation>
   </message>
@@ -200,6 +204,14 @@
   <message>
    <source>Reading</source>
    <translation>Wird gelesen</translation>
+  </message>
+  <message>
+   <source>Reading more</source>
+   <translation>Weiteres lesen</translation>
+  </message>
+  <message>
+   <source>Reading the run</source>
+   <translation>Lesen des Laufs</translation>
   </message>
   <message>
    <source>The last {entries}, more as you scroll</source>
@@ -410,8 +422,20 @@
    <translation>Vorher gelesen: {what}.</translation>
   </message>
   <message>
+   <source>Answering the question</source>
+   <translation>Beantworten der Frage</translation>
+  </message>
+  <message>
    <source>Branch {n} of {all}</source>
    <translation>Zweig {n} von {all}</translation>
+  </message>
+  <message>
+   <source>Opening the chat</source>
+   <translation>Öffnen des Chats</translation>
+  </message>
+  <message>
+   <source>Reading earlier messages</source>
+   <translation>Lesen früherer Nachrichten</translation>
   </message>
   <message>
    <source>Hide</source>
@@ -474,8 +498,20 @@
    <translation>Die Datei speichern</translation>
   </message>
   <message>
+   <source>Saving {name}</source>
+   <translation>Sichern von {name}</translation>
+  </message>
+  <message>
    <source>Saved {name}.</source>
    <translation>{name} gespeichert.</translation>
+  </message>
+  <message>
+   <source>Stopping the answer</source>
+   <translation>Anhalten der Antwort</translation>
+  </message>
+  <message>
+   <source>Going to the branch</source>
+   <translation>Wechseln des Zweigs</translation>
   </message>
   <message>
    <source>Copy what is chosen</source>
@@ -552,6 +588,14 @@
   <message>
    <source>No message holds it</source>
    <translation>In keiner Nachricht</translation>
+  </message>
+  <message>
+   <source>Going to the message</source>
+   <translation>Sprung zur Nachricht</translation>
+  </message>
+  <message>
+   <source>Looking in this chat</source>
+   <translation>Suche in diesem Chat</translation>
   </message>
   <message>
    <source>Inspector</source>
@@ -921,6 +965,22 @@
    <translation>Titel</translation>
   </message>
   <message>
+   <source>Deleting the chat</source>
+   <translation>Löschen des Chats</translation>
+  </message>
+  <message>
+   <source>Restoring the chat</source>
+   <translation>Wiederherstellen des Chats</translation>
+  </message>
+  <message>
+   <source>Delete “{title}” for good, on all your devices? Nothing brings it back.</source>
+   <translation>„{title}“ endgültig löschen, auf allen deinen Geräten? Nichts bringt es zurück.</translation>
+  </message>
+  <message>
+   <source>Keep</source>
+   <translation>Behalten</translation>
+  </message>
+  <message>
    <source>New folder…</source>
    <translation>Neuer Ordner…</translation>
   </message>
@@ -931,6 +991,54 @@
   <message>
    <source>New tag…</source>
    <translation>Neues Schlagwort…</translation>
+  </message>
+  <message>
+   <source>Unpinned “{title}”.</source>
+   <translation>„{title}“ ist nicht mehr angeheftet.</translation>
+  </message>
+  <message>
+   <source>Pinned “{title}”.</source>
+   <translation>„{title}“ ist angeheftet.</translation>
+  </message>
+  <message>
+   <source>Pinning the chat</source>
+   <translation>Anheften des Chats</translation>
+  </message>
+  <message>
+   <source>Took “{title}” out of {folder}.</source>
+   <translation>„{title}“ aus {folder} genommen.</translation>
+  </message>
+  <message>
+   <source>Put “{title}” into {folder}.</source>
+   <translation>„{title}“ in {folder} gelegt.</translation>
+  </message>
+  <message>
+   <source>Filing the chat</source>
+   <translation>Ablegen des Chats</translation>
+  </message>
+  <message>
+   <source>Took {tag} off “{title}”.</source>
+   <translation>{tag} von „{title}“ genommen.</translation>
+  </message>
+  <message>
+   <source>Tagged “{title}” with {tag}.</source>
+   <translation>„{title}“ mit {tag} versehen.</translation>
+  </message>
+  <message>
+   <source>Tagging the chat</source>
+   <translation>Ändern der Schlagwörter</translation>
+  </message>
+  <message>
+   <source>Took “{title}” out of the archive.</source>
+   <translation>„{title}“ aus dem Archiv geholt.</translation>
+  </message>
+  <message>
+   <source>Archived “{title}”.</source>
+   <translation>„{title}“ archiviert.</translation>
+  </message>
+  <message>
+   <source>Archiving the chat</source>
+   <translation>Archivieren des Chats</translation>
   </message>
   <message>
    <source>“{title}” is gone for good.</source>
@@ -984,6 +1092,14 @@
    <translation>Abgleichen lassen</translation>
   </message>
   <message>
+   <source>Renaming the chat</source>
+   <translation>Umbenennen des Chats</translation>
+  </message>
+  <message>
+   <source>Renamed to “{title}”.</source>
+   <translation>In „{title}“ umbenannt.</translation>
+  </message>
+  <message>
    <source>None</source>
    <translation>Keine</translation>
   </message>
@@ -998,6 +1114,10 @@
   <message>
    <source>Felloe (*.json)</source>
    <translation>Felloe (*.json)</translation>
+  </message>
+  <message>
+   <source>Chats that came in stay; the same file again doubles nothing.</source>
+   <translation>Chats, die schon da sind, bleiben; dieselbe Datei noch einmal verdoppelt nichts.</translation>
   </message>
   <message numerus="yes">
    <source>%n messages were here already.</source>
@@ -1014,6 +1134,10 @@
    </translation>
   </message>
   <message>
+   <source>Copying the chat</source>
+   <translation>Kopieren des Chats</translation>
+  </message>
+  <message>
    <source>New folder</source>
    <translation>Neuer Ordner</translation>
   </message>
@@ -1026,8 +1150,16 @@
    <translation>Neues Schlagwort</translation>
   </message>
   <message>
-   <source>Not imported. {why}</source>
-   <translation>Nicht importiert. {why}</translation>
+   <source>Exporting the chat</source>
+   <translation>Exportieren des Chats</translation>
+  </message>
+  <message>
+   <source>Letting the chat sync</source>
+   <translation>Freigeben des Chats zum Abgleich</translation>
+  </message>
+  <message>
+   <source>Reading the chats</source>
+   <translation>Lesen der Chats</translation>
   </message>
   <message>
    <source>New chat (Ctrl+N). The menu key or a right click: only on this device.</source>
@@ -1092,6 +1224,10 @@
   <message>
    <source>Put away</source>
    <translation>Weggelegt</translation>
+  </message>
+  <message>
+   <source>Choosing the model</source>
+   <translation>Wahl des Modells</translation>
   </message>
   <message>
    <source>Chatting needs a model. Add one in the settings.</source>
@@ -1194,6 +1330,22 @@
    <translation>Dieser Chat bleibt auf diesem Gerät.</translation>
   </message>
   <message>
+   <source>Sending</source>
+   <translation>Senden</translation>
+  </message>
+  <message>
+   <source>Asking for an answer</source>
+   <translation>Bitte um eine Antwort</translation>
+  </message>
+  <message>
+   <source>Whether it was sent is not known; your text is kept. {why}</source>
+   <translation>Ob es gesendet wurde, ist nicht bekannt; dein Text bleibt. {why}</translation>
+  </message>
+  <message>
+   <source>Not sent; your text is kept. {why}</source>
+   <translation>Nicht gesendet; dein Text ist noch da. {why}</translation>
+  </message>
+  <message>
    <source>Pasted picture.png</source>
    <translation>Eingefügtes Bild.png</translation>
   </message>
@@ -1210,8 +1362,12 @@
    <translation>Nicht gesendet; dein Text ist noch da. {name}: {why}</translation>
   </message>
   <message>
-   <source>Not sent; your text is kept. {why}</source>
-   <translation>Nicht gesendet; dein Text ist noch da. {why}</translation>
+   <source>{name} was not attached. {why}</source>
+   <translation>{name} wurde nicht angehängt. {why}</translation>
+  </message>
+  <message>
+   <source>The picture was not attached. {why}</source>
+   <translation>Das Bild wurde nicht angehängt. {why}</translation>
   </message>
   <message>
    <source>Functions</source>
@@ -1226,12 +1382,20 @@
    <translation>In die Nachricht einfügen</translation>
   </message>
   <message>
+   <source>Looking for the function</source>
+   <translation>Suche nach der Funktion</translation>
+  </message>
+  <message>
    <source>Close the form</source>
    <translation>Das Formular schließen</translation>
   </message>
   <message>
    <source>Form</source>
    <translation>Formular</translation>
+  </message>
+  <message>
+   <source>Running {function}</source>
+   <translation>Ausführen von {function}</translation>
   </message>
   <message>
    <source>It goes on when the question is answered.</source>
@@ -1248,6 +1412,26 @@
   <message>
    <source>No description</source>
    <translation>Keine Beschreibung</translation>
+  </message>
+  <message>
+   <source>{doing} did not work. {why}</source>
+   <translation>{doing}: nicht gelungen. {why}</translation>
+  </message>
+  <message>
+   <source>{doing}: whether it was done is not known. {why}</source>
+   <translation>{doing}: Ob es geschehen ist, ist nicht bekannt. {why}</translation>
+  </message>
+  <message>
+   <source>{doing}: cancelled. It may have been done.</source>
+   <translation>{doing}: abgebrochen. Es kann geschehen sein.</translation>
+  </message>
+  <message>
+   <source>{doing}: cancelled.</source>
+   <translation>{doing}: abgebrochen.</translation>
+  </message>
+  <message>
+   <source>Make room, then try again.</source>
+   <translation>Schaffe Platz, dann versuche es noch einmal.</translation>
   </message>
   <message>
    <source>Revoke…</source>
@@ -1569,20 +1753,40 @@
    <translation>Geräte</translation>
   </message>
   <message>
+   <source>Reading the devices</source>
+   <translation>Lesen der Geräte</translation>
+  </message>
+  <message>
+   <source>Asking the device</source>
+   <translation>Anfrage an das Gerät</translation>
+  </message>
+  <message>
+   <source>Renamed “{before}” to “{now}”.</source>
+   <translation>„{before}“ in „{now}“ umbenannt.</translation>
+  </message>
+  <message>
    <source>Revoked {device}.</source>
    <translation>{device} widerrufen.</translation>
+  </message>
+  <message>
+   <source>Revoking the grant</source>
+   <translation>Entziehen der Erlaubnis</translation>
   </message>
   <message>
    <source>Revoked: {what} of {who}.</source>
    <translation>Widerrufen: {what} von {who}.</translation>
   </message>
   <message>
+   <source>Renaming the device</source>
+   <translation>Umbenennen des Geräts</translation>
+  </message>
+  <message>
    <source>Revoke {device}? It must be paired again. What lies on it stays there.</source>
    <translation>{device} widerrufen? Es muss neu gekoppelt werden. Was darauf liegt, bleibt dort.</translation>
   </message>
   <message>
-   <source>Keep</source>
-   <translation>Behalten</translation>
+   <source>Exposing the function</source>
+   <translation>Freigeben der Funktion</translation>
   </message>
   <message>
    <source>{function} is now: {level}.</source>
@@ -1607,6 +1811,10 @@
   <message>
    <source>{device} is offline. What it offers is shown when it is back.</source>
    <translation>{device} ist nicht verbunden. Was es anbietet, steht hier, sobald es wieder da ist.</translation>
+  </message>
+  <message>
+   <source>Revoking the device</source>
+   <translation>Entziehen der Zulassung</translation>
   </message>
   <message>
    <source>Look again</source>
@@ -1763,12 +1971,28 @@
    <translation>für jeden Lauf neu, nichts freigegeben</translation>
   </message>
   <message>
+   <source>Running the code</source>
+   <translation>Ausführen des Codes</translation>
+  </message>
+  <message>
    <source>It printed nothing.</source>
    <translation>Es gab nichts aus.</translation>
   </message>
   <message>
+   <source>{file} cannot be written: {why}.</source>
+   <translation>{file} lässt sich nicht schreiben: {why}.</translation>
+  </message>
+  <message>
+   <source>The disk with {file} is full.</source>
+   <translation>Der Datenträger mit {file} ist voll.</translation>
+  </message>
+  <message>
    <source>Keys</source>
    <translation>Tasten</translation>
+  </message>
+  <message>
+   <source>Felloe's node went away before it answered.</source>
+   <translation>Felloes Node ging weg, bevor er antwortete.</translation>
   </message>
   <message>
    <source>Starting Felloe's node again. Your text is kept.</source>
@@ -1785,6 +2009,10 @@
   <message>
    <source>Try now</source>
    <translation>Jetzt versuchen</translation>
+  </message>
+  <message>
+   <source>Syncing</source>
+   <translation>Abgleich</translation>
   </message>
   <message numerus="yes">
    <source>%n ask you</source>
@@ -1822,6 +2050,10 @@
    <translation>Funktionen, Chats, Geräte und Aktionen suchen</translation>
   </message>
   <message>
+   <source>Searching…</source>
+   <translation>Suche läuft …</translation>
+  </message>
+  <message>
    <source>Nothing is called “{words}” here.</source>
    <translation>Hier heißt nichts „{words}“.</translation>
   </message>
@@ -1835,6 +2067,10 @@
     <numerusform>%n Treffer</numerusform>
     <numerusform>%n Treffer</numerusform>
    </translation>
+  </message>
+  <message>
+   <source>Not all was searched</source>
+   <translation>Nicht alles wurde durchsucht</translation>
   </message>
   <message>
    <source>Search {what}</source>
@@ -4251,6 +4487,14 @@
    <translation>Kein Hub seit {since}. {problem}</translation>
   </message>
   <message>
+   <source>Letting the chats sync</source>
+   <translation>Freigeben der Chats zum Abgleich</translation>
+  </message>
+  <message>
+   <source>Leaving the hub</source>
+   <translation>Verlassen des Hubs</translation>
+  </message>
+  <message>
    <source>As the system</source>
    <translation>Wie das System</translation>
   </message>
@@ -4363,8 +4607,20 @@
    <translation>Aufgehoben. Es gilt ab der nächsten Antwort.</translation>
   </message>
   <message>
+   <source>Changed what holds for the assistant in all chats.</source>
+   <translation>Geändert, was für den Assistenten in allen Chats gilt.</translation>
+  </message>
+  <message>
+   <source>Not kept yet. What you typed stays here.</source>
+   <translation>Noch nicht gespeichert. Was du getippt hast, bleibt hier.</translation>
+  </message>
+  <message>
    <source>Too long to be kept: {count} characters too many.</source>
    <translation>Zu lang zum Aufheben: {count} Zeichen zu viel.</translation>
+  </message>
+  <message>
+   <source>Keeping the instructions</source>
+   <translation>Speichern der Anweisungen</translation>
   </message>
   <message>
    <source>It is read and shown first. What is here now is set aside, not lost.</source>
@@ -4467,6 +4723,10 @@
    <translation>Was bis {when} hier war</translation>
   </message>
   <message>
+   <source>Leaving the backup</source>
+   <translation>Verwerfen des Backups</translation>
+  </message>
+  <message>
    <source>Cancelled. There is no file.</source>
    <translation>Abgebrochen. Es gibt keine Datei.</translation>
   </message>
@@ -4485,6 +4745,26 @@
   <message>
    <source>Delete…</source>
    <translation>Löschen…</translation>
+  </message>
+  <message>
+   <source>Deleting what was set aside</source>
+   <translation>Löschen des Beiseitegelegten</translation>
+  </message>
+  <message>
+   <source>The backup</source>
+   <translation>Das Backup</translation>
+  </message>
+  <message>
+   <source>Restoring</source>
+   <translation>Wiederherstellen</translation>
+  </message>
+  <message>
+   <source>Reading the settings</source>
+   <translation>Lesen der Einstellungen</translation>
+  </message>
+  <message>
+   <source>Changed the order: {first} is asked first.</source>
+   <translation>Reihenfolge geändert: {first} wird zuerst gefragt.</translation>
   </message>
   <message>
    <source>Asked from the top: where one cannot be reached, the next answers, and the answer says so.</source>
@@ -4507,28 +4787,44 @@
    <translation>Ein Chat kann ein anderes haben, in seinem Schreibfeld.</translation>
   </message>
   <message>
-   <source>Whatever answers first</source>
-   <translation>Was zuerst antwortet</translation>
+   <source>Looking for models</source>
+   <translation>Suche nach Modellen</translation>
   </message>
   <message>
-   <source>Remove {name}? Its key goes too. Chats stay as they are.</source>
-   <translation>{name} entfernen? Sein Schlüssel geht mit. Chats bleiben, wie sie sind.</translation>
-  </message>
-  <message>
-   <source>Enter an address…</source>
-   <translation>Adresse eingeben…</translation>
+   <source>Looking at their usual ports, a few seconds at most…</source>
+   <translation>An den üblichen Ports wird gesucht, höchstens ein paar Sekunden…</translation>
   </message>
   <message>
    <source>Nobody answered. Start such a server on this device, or enter an address.</source>
    <translation>Niemand hat geantwortet. Starte so einen Server auf diesem Gerät, oder gib eine Adresse ein.</translation>
   </message>
   <message>
-   <source>{model}, not in reach now</source>
-   <translation>{model}, jetzt nicht erreichbar</translation>
+   <source>Whatever answers first</source>
+   <translation>Was zuerst antwortet</translation>
   </message>
   <message>
-   <source>Looking at their usual ports, a few seconds at most…</source>
-   <translation>An den üblichen Ports wird gesucht, höchstens ein paar Sekunden…</translation>
+   <source>Changing the order</source>
+   <translation>Ändern der Reihenfolge</translation>
+  </message>
+  <message>
+   <source>Asking {name}</source>
+   <translation>Anfrage an {name}</translation>
+  </message>
+  <message>
+   <source>Keeping the server</source>
+   <translation>Speichern des Servers</translation>
+  </message>
+  <message>
+   <source>Remove {name}? Its key goes too. Chats stay as they are.</source>
+   <translation>{name} entfernen? Sein Schlüssel geht mit. Chats bleiben, wie sie sind.</translation>
+  </message>
+  <message>
+   <source>Where a chat names none: {model}.</source>
+   <translation>Wo ein Chat keines nennt: {model}.</translation>
+  </message>
+  <message>
+   <source>Enter an address…</source>
+   <translation>Adresse eingeben…</translation>
   </message>
   <message numerus="yes">
    <source>Found %n models.</source>
@@ -4536,6 +4832,14 @@
     <numerusform>%n Modell gefunden.</numerusform>
     <numerusform>%n Modelle gefunden.</numerusform>
    </translation>
+  </message>
+  <message>
+   <source>{model}, not in reach now</source>
+   <translation>{model}, jetzt nicht erreichbar</translation>
+  </message>
+  <message>
+   <source>Removing the server</source>
+   <translation>Entfernen des Servers</translation>
   </message>
   <message>
    <source>settings</source>
@@ -4605,12 +4909,24 @@
    <translation>Papierkorb, {count}</translation>
   </message>
   <message>
+   <source>Setting who may answer</source>
+   <translation>Festlegen, wer antworten darf</translation>
+  </message>
+  <message>
+   <source>May answer now: {who}.</source>
+   <translation>Antworten darf jetzt: {who}.</translation>
+  </message>
+  <message>
    <source>Remove {chats} for good, on all your devices? Nothing brings them back.</source>
    <translation>{chats} endgültig entfernen, auf allen deinen Geräten? Nichts bringt sie zurück.</translation>
   </message>
   <message>
    <source>There is nothing in it.</source>
    <translation>Er ist leer.</translation>
+  </message>
+  <message>
+   <source>Emptying the trash</source>
+   <translation>Leeren des Papierkorbs</translation>
   </message>
   <message>
    <source>A change of {title}</source>
@@ -4639,6 +4955,10 @@
   <message>
    <source>It is all here on this device, and everything else syncs meanwhile.</source>
    <translation>Auf diesem Gerät ist alles da, und alles andere gleicht sich weiter ab.</translation>
+  </message>
+  <message>
+   <source>Settling what was refused</source>
+   <translation>Regeln des Abgelehnten</translation>
   </message>
   <message>
    <source>Discard for good on this device: {what}?</source>
@@ -4764,8 +5084,8 @@
    <translation>{limit} wie üblich</translation>
   </message>
   <message>
-   <source>Not kept. {why}</source>
-   <translation>Nicht aufgehoben. {why}</translation>
+   <source>Keeping the limit</source>
+   <translation>Speichern der Grenze</translation>
   </message>
   <message>
    <source>Key, may be empty</source>
@@ -5104,6 +5424,14 @@
    <translation>{skill} wird installiert…</translation>
   </message>
   <message>
+   <source>Reading {name}</source>
+   <translation>Lesen von {name}</translation>
+  </message>
+  <message>
+   <source>Installing {skill}</source>
+   <translation>Installieren von {skill}</translation>
+  </message>
+  <message>
    <source>More</source>
    <translation>Mehr</translation>
   </message>
@@ -5186,6 +5514,10 @@
    <source>Median of 24 hours</source>
    <translation>Median von 24 Stunden</translation>
   </message>
+  <message>
+   <source>Removing the skill</source>
+   <translation>Entfernen des Skills</translation>
+  </message>
   <message numerus="yes">
    <source>its %n versions</source>
    <translation>
@@ -5201,6 +5533,14 @@
    <source>skills</source>
    <translation>Skills</translation>
   </message>
+  <message>
+   <source>Reading the skills</source>
+   <translation>Lesen der Skills</translation>
+  </message>
+  <message>
+   <source>Remove version {digest}? To have it back, it must be installed again.</source>
+   <translation>Version {digest} entfernen? Um sie zurückzuhaben, muss sie neu installiert werden.</translation>
+  </message>
   <message numerus="yes">
    <source>%n values stay</source>
    <translation>
@@ -5209,12 +5549,28 @@
    </translation>
   </message>
   <message>
+   <source>Granting or revoking</source>
+   <translation>Erlauben oder Entziehen</translation>
+  </message>
+  <message>
    <source>Granted: {what}.</source>
    <translation>Freigegeben: {what}.</translation>
   </message>
   <message>
    <source>Never: {what}.</source>
    <translation>Nie: {what}.</translation>
+  </message>
+  <message>
+   <source>Keeping the secret</source>
+   <translation>Speichern des Geheimnisses</translation>
+  </message>
+  <message>
+   <source>Changing the version</source>
+   <translation>Wechseln der Version</translation>
+  </message>
+  <message>
+   <source>{skill} is now version {digest}.</source>
+   <translation>{skill} ist jetzt Version {digest}.</translation>
   </message>
   <message>
    <source>A skill's folder</source>
@@ -5237,8 +5593,16 @@
    <translation>{skill} entfernt. {kept} in seinem Speicher.</translation>
   </message>
   <message>
+   <source>Reading the instructions</source>
+   <translation>Lesen der Anleitung</translation>
+  </message>
+  <message>
    <source>Removed {skill}.</source>
    <translation>{skill} entfernt.</translation>
+  </message>
+  <message>
+   <source>Granting again</source>
+   <translation>Erneutes Erlauben</translation>
   </message>
   <message>
    <source>Changes, safe to repeat</source>
@@ -5543,6 +5907,14 @@
   <message>
    <source>Quit</source>
    <translation>Beenden</translation>
+  </message>
+  <message>
+   <source>{doing}, {n} s</source>
+   <translation>{doing}, {n} s</translation>
+  </message>
+  <message>
+   <source>Cancel: {doing}</source>
+   <translation>Abbrechen: {doing}</translation>
   </message>
   <message>
    <source>{what} asks you</source>

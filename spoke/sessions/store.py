@@ -41,11 +41,16 @@ class SessionStore:
         self._device_name = device_name
         self._changed = changed
 
-    async def create(self, title: str, *, local: bool = False) -> SessionInfo:
-        """`local`: it never leaves this device, unless it is offered later."""
-        op = SessionCreate(op_id=new_id(), session_id=new_id(), title=title, created_ms=now_ms())
+    async def create(self, title: str, *, local: bool = False, session_id: str | None = None) -> SessionInfo:
+        """`local`: it never leaves this device, unless it is offered later. One with this id that is there stays."""
+        op = SessionCreate(op_id=new_id(), session_id=session_id or new_id(), title=title, created_ms=now_ms())
 
         def work(connection: Connection) -> SessionInfo:
+            if (
+                session_id
+                and connection.execute(select(col(SessionRow.id)).where(col(SessionRow.id) == session_id)).first()
+            ):
+                return _info(connection, session_id)
             if local:
                 items.ensure(connection, {op.session_id: (op.created_ms, homes.LOCAL)})
             outbox.record(connection, op)

@@ -17,10 +17,12 @@ from spoke.sessions import tips, unfinished
 from spoke.store.tables import MessageRow, SessionRow
 
 
-def written(connection: Connection, session_id: str, new: NewMessage, device: str) -> Message:
+def written(
+    connection: Connection, session_id: str, new: NewMessage, device: str, message_id: str | None = None
+) -> Message:
     """Add a sealed message to a session that is there."""
     message = Message(
-        id=new_id(),
+        id=message_id or new_id(),
         parent_id=tips.parent(connection, session_id, new.parent_id, beside=new.beside),
         role=new.role,
         text=new.text,
@@ -40,12 +42,13 @@ def begun(connection: Connection, session_id: str, new: NewAnswer, device: str) 
     """
     _check_there(connection, session_id)
     if new.asks:
+        _check_new(connection, new.id)
         if new.beside is None:
             _check_answered(connection, session_id, new.parent_id or tips.tip(connection, session_id))
         asked = NewMessage(
             text=new.text, attachments=new.attachments, parent_id=new.parent_id, beside=new.beside, role="user"
         )
-        answers: str | None = written(connection, session_id, asked, device).id
+        answers: str | None = written(connection, session_id, asked, device, new.id).id
     elif new.beside is not None:
         _check_role(connection, new.beside, "assistant", "Another answer can only stand beside an answer.")
         answers = tips.required(connection, session_id, new.beside)
@@ -67,6 +70,11 @@ def _check_there(connection: Connection, session_id: str) -> None:
     alive = select(col(SessionRow.id)).where(col(SessionRow.id) == session_id, col(SessionRow.deleted).is_(False))
     if connection.execute(alive).first() is None:
         raise NotFound(f"There is no session {session_id[:40]} here. `felloe sessions list` shows what is.")
+
+
+def _check_new(connection: Connection, message_id: str | None) -> None:
+    if message_id and connection.execute(select(col(MessageRow.id)).where(col(MessageRow.id) == message_id)).first():
+        raise Conflict("This message is here already.", known=message_id)
 
 
 def _check_answered(connection: Connection, session_id: str, message_id: str | None) -> None:

@@ -29,7 +29,10 @@ class Banner(QWidget):
         super().__init__()
         self._look = look
         self._kind: Kind = "neutral"
-        self._act: Callable[[], None] | None = None
+        self._act: Callable[[], object] | None = None
+        self.about: object = None
+        """What is said is of this; none where it is of nothing in particular."""
+
         self._frame = QFrame()
         self._icon = label()
         self._text = label(wrap=True)
@@ -56,8 +59,16 @@ class Banner(QWidget):
     def button(self) -> str:
         return self._button.text()
 
-    def say(self, kind: Kind, text: str, button: str = "", act: Callable[[], None] | None = None) -> None:
-        self._kind, self._act = kind, act
+    def say(
+        self,
+        kind: Kind,
+        text: str,
+        button: str = "",
+        act: Callable[[], object] | None = None,
+        *,
+        about: object = None,
+    ) -> None:
+        self._kind, self._act, self.about = kind, act, about
         self._text.setText(text)
         self._frame.setAccessibleName(text)
         self._button.setText(button)
@@ -68,7 +79,13 @@ class Banner(QWidget):
         self.show()
 
     def clear(self) -> None:
+        self.about = None
         self.hide()
+
+    def drop(self, about: object) -> None:
+        """Take away what is said of this, if that is what is said."""
+        if self.about is about:
+            self.clear()
 
     def _tint(self) -> None:
         name, ink = _MARK[self._kind]

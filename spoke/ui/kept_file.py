@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-import contextlib
+import errno
 from pathlib import Path
 
+from shared.errors import DiskFull, FelloeError, FolderUnusable
+from spoke.ui.words import tr
 
-def write_whole(file: Path, text: str) -> None:
-    """Replace the file in one step, readable by its owner alone. A disk that refuses leaves the old one."""
-    with contextlib.suppress(OSError):
+
+def write_whole(file: Path, text: str) -> FelloeError | None:
+    """Replace the file in one step, readable by its owner alone. What is handed back is why it could not be done; the
+    old one is there then."""
+    try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = file.with_suffix(".new")
         fresh.touch(mode=0o600)
         fresh.write_text(text, encoding="utf-8")
         fresh.replace(file)
+    except OSError as error:
+        return unwritable(file, error)
+    return None
+
+
+def unwritable(file: Path, error: OSError) -> FelloeError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull(tr("The disk with {file} is full.", file=str(file)))
+    return FolderUnusable(tr("{file} cannot be written: {why}.", file=str(file), why=error.strerror or str(error)))

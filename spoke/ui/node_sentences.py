@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 _PLACE = re.compile(r"\{(\w+)\}")
 _TABLES = (node.SENTENCES, hub.SENTENCES, models.SENTENCES, skills.SENTENCES, sandbox.SENTENCES, system.SENTENCES)
 _DEEP = 3
+_WIRE = "Felloe's node on this device does not answer. Start it with `felloe agent`."
+"""What a command says; a window starts it by itself."""
 
 
 def worded(error: FelloeError | ErrorBody) -> str:
     """The sentence of an error."""
     body = error.body() if isinstance(error, FelloeError) else error
+    if body.message == _WIRE:
+        return tr("Felloe's node went away before it answered.")
     known = in_words(body.message)
     head = codes.CODES.get(body.code, "")
     if known is not None or tr(head) == head:

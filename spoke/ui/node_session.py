@@ -49,6 +49,7 @@ class NodeSession(QObject):
         self.process = process or NodeProcess(data, name)
         self._client: NodeClient | None = None
         self._retry = asyncio.Event()
+        self._there = asyncio.Event()
         self._patience = 0.0
         self.state: State = "starting"
         self.problem = ""
@@ -65,6 +66,10 @@ class NodeSession(QObject):
     @property
     def reached(self) -> bool:
         return self._client is not None
+
+    async def there(self) -> None:
+        """Returns when there is a node. Cancelling is safe."""
+        await self._there.wait()
 
     @property
     def database(self) -> Path:
@@ -104,6 +109,7 @@ class NodeSession(QObject):
                     await self._listen(client)
                 finally:
                     self._client = None
+                    self._there.clear()
             self._set("lost")
             await asyncio.sleep(backoff.after(time.monotonic() - began))
 
@@ -119,6 +125,7 @@ class NodeSession(QObject):
             async with client.events() as events:
                 self._tell(await client.status())
                 self._client = client
+                self._there.set()
                 self._set("online")
                 async for event in events:  # no await in here: left halfway, httpx's own generators stay open
                     self.changed.emit(event)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from shared.errors import FelloeError
+from shared.timeouts import TIMEOUTS
 from spoke.ui.banner import Notice
 from spoke.ui.clock import present
 from spoke.ui.sync_foot import sync_words, waiting_words
@@ -16,6 +20,7 @@ from spoke.ui.words import later, plural, tr
 if TYPE_CHECKING:
     from spoke.node.bodies.events import Event
     from spoke.node.bodies.node import Status
+    from spoke.node.client import NodeClient
     from spoke.ui.place import Place
     from spoke.ui.window import Window
 
@@ -48,7 +53,7 @@ class NodeWords(QObject):
 
     def _state(self, state: str) -> None:
         if state == "online":
-            self._window.tasks.start(self._window.face.serve(self._node.client))
+            self._window.tasks.start(self._serve(self._node.client))
             self._hub()
             self.watch.refresh()
             for place in self._window.places:
@@ -60,6 +65,13 @@ class NodeWords(QObject):
             self.notice.say("bad", said, tr("Try again"), self._node.retry)
         else:
             self.notice.clear()
+
+    async def _serve(self, client: NodeClient) -> None:
+        """As a face, also after a cut that was not the node's end."""
+        while self._node.reached and self._node.client is client:
+            with contextlib.suppress(FelloeError):
+                await self._window.face.serve(client)
+            await asyncio.sleep(TIMEOUTS.reconnect_min)
 
     def _status(self, status: Status) -> None:
         self._window.tray.say(sync_words(status, present()).first)
@@ -85,7 +97,7 @@ class NodeWords(QObject):
         self.notice.say("offline", said, tr("Try now"), self._try_now)
 
     def _try_now(self) -> None:
-        self._window.tasks.start(self._sync())
+        self._window.deeds.do(tr("Syncing"), self._sync, by=self)
 
     async def _sync(self) -> None:
         try:

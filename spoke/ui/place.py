@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from spoke.ui.actions import Actions
 from spoke.ui.banner import Banner
 from spoke.ui.controls import icon_button, search_field
+from spoke.ui.deeds import Deeds
 from spoke.ui.doors import Doors
 from spoke.ui.look import Look
 from spoke.ui.news import News
@@ -36,6 +37,7 @@ class Desk:
     preferences: Preferences
     actions: Actions
     doors: Doors
+    deeds: Deeds
     undo: Undo
     news: News
 

@@ -6,14 +6,23 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
+from PySide6.QtCore import QObject, Signal
+
 from shared.errors import FelloeError
+from spoke.ui.waits import Waits
+from spoke.ui.words import tr
 
 
-class TaskOwner:
-    """`failed` is handed the error of a task that nobody else awaits."""
+class TaskOwner(QObject):
+    """`failed` carries the error of a task that nobody else awaits, and the `Repeat` that would try again, or none.
+    `mended`: a `Repeat` worked."""
 
-    def __init__(self, failed: Callable[[FelloeError], None]) -> None:
-        self._failed = failed
+    failed = Signal(object, object)
+    mended = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits = Waits()
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
 
@@ -41,22 +50,23 @@ class TaskOwner:
             return
         error = task.exception()
         if isinstance(error, FelloeError):
-            self._failed(error)
+            self.failed.emit(error, None)
         elif error is not None:
-            import structlog  # seldom needed, and slow to import
-
-            structlog.get_logger(__name__).error("task failed", exc_info=error)
-            self._failed(FelloeError("Something in this window failed. Your data is safe with the node."))
+            self.failed.emit(unforeseen(error), None)
 
 
 class Repeat:
-    """Runs `work` when asked: one at a time, and once more when asked in between, so the last ask is never lost."""
+    """Runs `work` when asked: one at a time, and once more when asked in between, so the last ask is never lost, also
+    where the one before it failed. `doing`: said where somebody has to wait for it."""
 
-    def __init__(self, tasks: TaskOwner, work: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, tasks: TaskOwner, work: Callable[[], Awaitable[None]], doing: str = "") -> None:
         self._tasks = tasks
         self._work = work
+        self._doing = doing
         self._running = False
         self._again = False
+        self._there = False
+        """What it brings is on screen, so a slow look for something newer may stay unseen for longer."""
 
     def ask(self) -> None:
         self._again = True
@@ -64,10 +74,35 @@ class Repeat:
             self._running = True
             self._tasks.start(self._run())
 
+    def ask_anew(self) -> None:
+        """For something else than what is on screen."""
+        self._there = False
+        self.ask()
+
     async def _run(self) -> None:
         try:
             while self._again:
                 self._again = False
-                await self._work()
+                await self._once()
         finally:
             self._running = False
+
+    async def _once(self) -> None:
+        wait = self._tasks.waits.begin(self._doing, patient=self._there) if self._doing else None
+        try:
+            await self._work()
+            self._there = True
+            self._tasks.mended.emit(self)
+        except FelloeError as error:
+            self._tasks.failed.emit(error, self)
+        finally:
+            if wait:
+                self._tasks.waits.end(wait)
+
+
+def unforeseen(error: BaseException) -> FelloeError:
+    """A fault of ours: told in the log, and in a sentence."""
+    import structlog  # seldom needed, and slow to import
+
+    structlog.get_logger(__name__).error("task failed", exc_info=error)
+    return FelloeError(tr("Something in this window failed. Your data is safe with the node."))

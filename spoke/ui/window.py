@@ -6,6 +6,7 @@ It is seen before it is furnished: this module, and what it imports at the top, 
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,15 +17,18 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 from spoke.ui.fitting import leave_alone
 from spoke.ui.look import Look
 from spoke.ui.panes import width_class
-from spoke.ui.rail import CHATS, PLACES, Rail
+from spoke.ui.rail import CHATS, PLACES, SETTINGS, Rail
 from spoke.ui.window_places import Places
 from spoke.ui.words import tr
 
 if TYPE_CHECKING:
-    from shared.errors import FelloeError
     from spoke.ui.banner import Banner, Notice
     from spoke.ui.node_session import NodeSession
+    from spoke.ui.undo import Offer
     from spoke.ui.watch import Watch
+
+
+_LAST_WORDS_S = 1.0
 
 
 class Window(Places):
@@ -52,6 +56,7 @@ class Window(Places):
         from spoke.ui.actions import Actions
         from spoke.ui.chats.place import ChatsPlace
         from spoke.ui.chats.writing.drafts import Drafts
+        from spoke.ui.deeds import Deeds
         from spoke.ui.doors import Doors
         from spoke.ui.face import DesktopFace
         from spoke.ui.focus_ring import FocusRing
@@ -61,18 +66,22 @@ class Window(Places):
         from spoke.ui.place import Desk
         from spoke.ui.tasks import TaskOwner
         from spoke.ui.tray import Tray
+        from spoke.ui.troubles import Troubles
         from spoke.ui.undo import Undo
+        from spoke.ui.waits import WaitStrip
         from spoke.ui.window_actions import WindowActions
         from spoke.ui.window_doors import WindowDoors
 
         self.setWindowIcon(application_icon())
         self.node = node
-        self.tasks = TaskOwner(self._task_failed)
+        self.tasks = TaskOwner()
+        self.waiting = WaitStrip(self.look, self.tasks.waits, self.stack)
         self.drafts = Drafts(self.data / "desktop" / "drafts.json")
         self.tray = Tray()
         self.face = DesktopFace(self.tray, self._notified)
         self.doors = Doors()
-        self.undo = Undo(self.tasks)
+        self.deeds = Deeds(self.tasks, node, lambda: self._banner)
+        self.undo = Undo(self.deeds)
         self.actions_of = Actions(self)
         self.desk = Desk(
             look=self.look,
@@ -81,6 +90,7 @@ class Window(Places):
             preferences=self.look.preferences,
             actions=self.actions_of,
             doors=self.doors,
+            deeds=self.deeds,
             undo=self.undo,
             news=News(self, self.look.preferences),
         )
@@ -89,6 +99,7 @@ class Window(Places):
         self._seat_chats(self.chats)
         self.stack.removeWidget(self._grounds)
         self.words_of_node = NodeWords(self)
+        self._troubles = Troubles(self)
         self.own_actions = WindowActions(self)
         self.own_doors = WindowDoors(self)
         self._connect()
@@ -115,10 +126,22 @@ class Window(Places):
     async def aclose(self, *, keep_node: bool = False) -> None:
         """Stop all work, and the node if this window started it."""
         self._save()
+        await self._keep_typed()
         self.tray.close()
         await self.tasks.aclose()
         if not keep_node:
             await self.node.stop_child()
+
+    async def _keep_typed(self) -> None:
+        """What was typed into the settings a moment ago."""
+        import asyncio
+        import contextlib
+
+        if SETTINGS in self._made and self.node.reached:
+            self.settings.leave()
+            if self.settings.assistant.unkept:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self.deeds.settled(), _LAST_WORDS_S)
 
     def go(self, place: int) -> None:
         self._show_place(place)
@@ -239,8 +262,8 @@ class Window(Places):
         self.rail.chosen.connect(self.go_by_hand)
         self.tray.opened.connect(self.come_up)
         self.tray.quit.connect(self.quit)
-        self.undo.offered.connect(lambda said: self._banner.say("neutral", said, tr("Undo"), self.undo.last))
-        self.undo.gone.connect(lambda: self._banner.clear())
+        self.undo.offered.connect(self._offer)
+        self.undo.gone.connect(self.drop)
         self.look.preferences.changed.connect(self._language_changed)
 
     def _language_changed(self) -> None:
@@ -248,13 +271,13 @@ class Window(Places):
             self._language = self.look.preferences.choices.language
             self.again.emit()
 
-    def _task_failed(self, error: FelloeError) -> None:
-        """A node that is gone says so by its state."""
-        from shared.errors import NodeUnreachable
-        from spoke.ui.node_sentences import worded
+    def _offer(self, offer: Offer) -> None:
+        self._banner.say("neutral", offer.said, tr("Undo"), partial(self.undo.take, offer), about=offer)
 
-        if not isinstance(error, NodeUnreachable):
-            self._banner.say("bad", worded(error))
+    def drop(self, about: object) -> None:
+        """Take away what any place says of this."""
+        for place in self.places:
+            place.banner.drop(about)
 
     @property
     def _banner(self) -> Banner:

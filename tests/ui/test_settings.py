@@ -86,16 +86,16 @@ def test_a_backup_is_read_shown_restored_and_taken_back(settings, online, ask, l
     loop.until(lambda: (tmp_path / "device.zip").exists() and not page.make.isHidden())
     ask(lambda node: node.new_session("Train"))
     (tmp_path / "broken.zip").write_bytes((tmp_path / "device.zip").read_bytes()[:-40])
-    page.read(str(tmp_path / "broken.zip"))
+    page.look_at(str(tmp_path / "broken.zip"))
     loop.until(lambda: "Nothing was changed" in page.back.second.text())
     assert page.card.isHidden()
-    page.read(str(tmp_path / "device.zip"))
+    page.look_at(str(tmp_path / "device.zip"))
     loop.until(page.card.isVisible)
     assert "1 chat," in page.card.holds.text() and "2 chats" in page.card.here.text()
     assert page.card.leave.hasFocus()
     qtbot.mouseClick(page.card.leave, Qt.MouseButton.LeftButton)
     loop.until(lambda: ask(lambda node: node.restore_state()).state == "none")
-    page.read(str(tmp_path / "device.zip"))
+    page.look_at(str(tmp_path / "device.zip"))
     loop.until(page.card.isVisible)
     qtbot.mouseClick(page.card.restore, Qt.MouseButton.LeftButton)
     loop.until(lambda: "Restored" in settings.banner.text)
@@ -210,10 +210,11 @@ def test_a_server_of_models_is_added_ordered_and_removed(settings, ask, loop, qt
     qtbot.keyClicks(page.form.key, "sk-of-ours")
     qtbot.mouseClick(page.form.keep, Qt.MouseButton.LeftButton)
     loop.until(lambda: "address is one like" in page.form.fault.text)
-    assert page.form.key.text() == ""
+    assert page.form.key.text() == "sk-of-ours", "what was typed stays until it is kept"
     page.form.url.setText(server)
     qtbot.mouseClick(page.form.keep, Qt.MouseButton.LeftButton)
     loop.until(lambda: page.form.isHidden())
+    assert page.form.key.text() == ""
     loop.until(lambda: "studio" in names(page) and "small, large" in row(page, "studio").second.text())
     assert row(page, "studio").state.text() == "2 models"
     while (before := names(page).index("studio")) > 0:

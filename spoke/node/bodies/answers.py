@@ -24,6 +24,10 @@ class NewAnswer(Body):
     attachments: list[Attachment] = Field(default=[], max_length=50)
     """Files that were attached with POST /v1/attachments."""
 
+    id: Id | None = None
+    """Of the user's message, chosen by who asks: asked again with it, because the answer was lost, the message stands
+    there once, and the request raises `Conflict` with the id as `known`."""
+
     parent_id: Id | None = None
     beside: Id | None = None
     model: ModelName | None = None

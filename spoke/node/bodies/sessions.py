@@ -79,6 +79,9 @@ class Growing(Body):
 
 class NewSession(Body):
     title: Title
+    id: Id | None = None
+    """Chosen by who asks: asked again with it, because the answer was lost, the session is there once."""
+
     local: bool = False
     """It never leaves this device, unless it is offered later."""
 

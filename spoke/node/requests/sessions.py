@@ -53,9 +53,9 @@ class SessionRequests(Wire):
         params: dict[str, Any] = {"limit": limit} | ({"before": before} if before else {})
         return await self._ask(BranchPage, "GET", f"/v1/sessions/{quote(session_id, safe='')}/branch", params=params)
 
-    async def new_session(self, title: str, *, local: bool = False) -> SessionInfo:
-        """`local`: it never leaves this device, unless it is offered later."""
-        return await self._ask(SessionInfo, "POST", "/v1/sessions", NewSession(title=title, local=local))
+    async def new_session(self, title: str, *, local: bool = False, session_id: str | None = None) -> SessionInfo:
+        """`local`: it never leaves this device, unless it is offered later. `session_id`: to ask again with."""
+        return await self._ask(SessionInfo, "POST", "/v1/sessions", NewSession(title=title, local=local, id=session_id))
 
     async def change_session(self, session_id: str, change: ChangeSession) -> SessionInfo:
         """Set what `change` names, and leave the rest."""

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
@@ -44,9 +45,8 @@ class ActivityPlace(QWidget):
         self._feed: Feed | None = None
         self._trouble = False
         self._devices: list[DeviceInfo] = []
-        self._loading: asyncio.Task[None] | None = None
-        self._showing: asyncio.Task[None] | None = None
-        self._all = Repeat(desk.tasks, self._read)
+        self._showing: Entry | None = None
+        self._all = Repeat(desk.tasks, self._read, tr("Reading what ran"))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.panes)
@@ -148,8 +148,8 @@ class ActivityPlace(QWidget):
         self._trouble = trouble
 
     def _load_more(self) -> None:
-        if self._feed and (self._loading is None or self._loading.done()):
-            self._loading = self._desk.tasks.start(self._load(self._feed))
+        if self._feed:
+            self._desk.deeds.do(tr("Reading more"), partial(self._load, self._feed), by=self.model)
 
     async def _load(self, feed: Feed) -> None:
         entries = await feed.page()
@@ -159,9 +159,8 @@ class ActivityPlace(QWidget):
 
     def _open(self, entry: Entry) -> None:
         if entry.run:
-            if self._showing:
-                self._showing.cancel()
-            self._showing = self._desk.tasks.start(self._show_run(entry))
+            self._showing = entry
+            self._desk.deeds.do(tr("Reading the run"), partial(self._show_run, entry))
         else:
             self.panes.open_right(False)
 
@@ -171,6 +170,8 @@ class ActivityPlace(QWidget):
             run = await self._desk.node.client.on(chosen.device or None).run(entry.run)
         except NotFound:  # a decision whose run is not kept, or has not ended
             self.panes.open_right(False)
+            return
+        if entry is not self._showing:
             return
         name = next((each.name for each in self._devices if each.handle == chosen.device), "")
         self.detail.show_run(run, name or tr("This device"))

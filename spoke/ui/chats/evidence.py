@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 
-from shared.errors import FelloeError
+from shared.errors import FelloeError, NodeUnreachable
 from spoke.ui.chats.conversation.known import Known
 from spoke.ui.chats.conversation.model import Row
 from spoke.ui.chats.painted.files import PICTURES
@@ -74,6 +74,9 @@ class Evidence:
     async def _record(self, turn: str, call: CallPart) -> None:
         try:
             self._known.records[call.run] = (await self.run_of(call.run, call.device)).record
+        except NodeUnreachable:
+            self._asked.discard(call.run)  # when it is back
+            return
         except FelloeError:  # the device is away, or keeps it no more: the message says enough
             return
         self._changed(turn)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from shared.errors import InvalidArgument
 from spoke.ui.chats.writing.sending import NEW
+from spoke.ui.words import tr
 
 if TYPE_CHECKING:
     from spoke.ui.chats.place import ChatsPlace
@@ -19,8 +21,9 @@ class Finding(QObject):
     def __init__(self, place: ChatsPlace) -> None:
         super().__init__(place)
         self._place, self._desk = place, place.desk
+        self._words = ""
         self._bar = place.page.find_bar
-        self._bar.searched.connect(lambda words: self._desk.tasks.start(self._find(words)))
+        self._bar.searched.connect(self._search)
         self._bar.went.connect(self.go_to)
         self._bar.closed.connect(self._closed)
         place.page.find_button.clicked.connect(self.open_bar)
@@ -31,7 +34,11 @@ class Finding(QObject):
 
     def go_to(self, message: str) -> None:
         """Read the chat back to there, if it is in the branch that one reads."""
-        self._desk.tasks.start(self._go_to(message))
+        self._desk.deeds.do(tr("Going to the message"), partial(self._go_to, message))
+
+    def _search(self, words: str) -> None:
+        self._words = words
+        self._desk.deeds.do(tr("Looking in this chat"), partial(self._find, words))
 
     def _closed(self, had_focus: bool) -> None:
         self._place.page.messages.mark("")
@@ -47,6 +54,8 @@ class Finding(QObject):
                 pass
             else:
                 hits = sorted(hit.message_id for hit in found.hits if hit.message_id)
+        if words != self._words:  # typed on meanwhile
+            return
         self._place.page.messages.mark(words)
         self._bar.show_hits(hits)
 

@@ -19,6 +19,7 @@ from spoke.ui.chats.writing.composer import Composer
 from spoke.ui.chats.writing.slash import SlashPanel
 from spoke.ui.controls import ground, icon_button, label, push, reink
 from spoke.ui.place import Desk
+from spoke.ui.question import QuestionBar
 from spoke.ui.words import tr
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class ChatPage(QFrame):
         self.menu_button = self._tool(desk, "more", tr("More for this chat"))
         self.notice = Banner(look)
         self.banner = Banner(look)
+        self.question = QuestionBar(look)
         self.find_bar = FindBar(look)
         self.messages = ConversationView(look, known)
         self.overlays = Overlays(look, self.messages)
@@ -155,6 +157,7 @@ class ChatPage(QFrame):
         column.addWidget(self._header)
         column.addWidget(self.notice)
         column.addWidget(self.banner)
+        column.addWidget(self.question)
         column.addWidget(self.find_bar)
         column.addWidget(self._body, 1)
         column.addLayout(self._foot)

@@ -69,7 +69,7 @@ class ChatsPlace(QWidget):
         self.evidence = Evidence(desk, self.known, self.flow.lay_again)
         self.list = ChatList(desk, self.column, lambda: self.asks.chats)
         self.sending = Sending(desk, self.page.composer, drafts, lambda: self.current)
-        self.chat_actions = ChatActions(desk, self.list, self)
+        self.chat_actions = ChatActions(desk, self.list, self, self.page.question)
         self.menus = ChatMenus(self)
         self.turns = TurnActions(self)
         self.finding = Finding(self)
@@ -234,6 +234,7 @@ class ChatsPlace(QWidget):
 
     def _loaded(self, page: BranchPage) -> None:
         self._page_info = page.session
+        self.sending.arrived(page.session.id, [message.id for message in page.messages])
         self._show_header()
         self.page.show_messages(bool(page.messages or page.growing))
         self.ask_places.place()

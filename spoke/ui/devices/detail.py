@@ -26,7 +26,6 @@ from spoke.node.bodies.node import Status
 from spoke.node.bodies.runs import Figures
 from spoke.node.bodies.skills import Skill
 from spoke.ui.activity.table import EntryTable
-from spoke.ui.banner import Banner
 from spoke.ui.clock import past, present
 from spoke.ui.controls import ground, label, push, scrolled, search_field
 from spoke.ui.devices.device_rows import Seen, device_icon, state_words
@@ -66,7 +65,7 @@ class DeviceDetail(QFrame):
         look = self._look = desk.look
         self._shown: Shown | None = None
         self.setProperty("ground", "surface")
-        self.banner, self.question = Banner(look), QuestionBar(look)
+        self.question = QuestionBar(look)
         self.open, self.rename = push(tr("Open this device")), push(tr("Rename"))
         self.revoke = push(tr("Revoke…"), "danger")
         look.dress(self.open, "open")
@@ -102,7 +101,7 @@ class DeviceDetail(QFrame):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.header, self._naming, self.banner, self.question):
+        for part in (self.header, self._naming, self.question):
             column.addWidget(part)
         column.addWidget(self.tabs, 1)
         self.tabs.setMinimumHeight(280)
@@ -138,9 +137,9 @@ class DeviceDetail(QFrame):
         self._functions_head.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
         super().resizeEvent(event)
 
-    def ask_name(self) -> None:
+    def ask_name(self, typed: str = "") -> None:
         if self._shown and not self.rename.isHidden():
-            self.name.setText(self._shown.device.name)
+            self.name.setText(typed or self._shown.device.name)
             self._naming.show()
             self.name.selectAll()
             self.name.setFocus()
@@ -201,7 +200,7 @@ class DeviceDetail(QFrame):
             self._about.addWidget(text, number, 1)
 
     def _connect(self) -> None:
-        self.rename.clicked.connect(self.ask_name)
+        self.rename.clicked.connect(lambda: self.ask_name())
         self.leave_name.clicked.connect(self._leave_naming)
         self.keep_name.clicked.connect(self._rename)
         self.name.returnPressed.connect(self._rename)

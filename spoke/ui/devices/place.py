@@ -54,11 +54,11 @@ class DevicesPlace(QWidget):
         self.current = ""
         self.column = ListColumn(desk, tr("devices"), tr("Pair a new device"))
         self.live = LivePane(desk)
-        self.notice = Banner(desk.look)
+        self.banner, self.notice = Banner(desk.look), Banner(desk.look)
         self._pages = QStackedWidget()
-        self._all = Repeat(desk.tasks, self._read)
-        self._one = Repeat(desk.tasks, self._read_device)
-        self._tab = Repeat(desk.tasks, self._read_tab)
+        self._all = Repeat(desk.tasks, self._read, tr("Reading the devices"))
+        self._one = Repeat(desk.tasks, self._read_device, tr("Asking the device"))
+        self._tab = Repeat(desk.tasks, self._read_tab, tr("Asking the device"))
         self.panes = Panes(
             desk.look, "devices", self.column, self._page(), self.live, list_width=272, right_width=_LIVE
         )
@@ -68,7 +68,6 @@ class DevicesPlace(QWidget):
 
     def furnish(self) -> Iterator[None]:
         self.detail = DeviceDetail(self._desk)
-        self.banner = self.detail.banner
         yield
         self._pages.addWidget(self.detail)
         yield
@@ -115,13 +114,13 @@ class DevicesPlace(QWidget):
         self._desk.node.status_changed.connect(self._status)
         self.new_device.left.connect(self._leave_new)
         detail = self.detail
-        detail.tab_opened.connect(lambda _: self._tab.ask())
-        detail.renamed.connect(lambda name: self._desk.tasks.start(self._rename(name)))
+        detail.tab_opened.connect(lambda _: self._tab.ask_anew())
+        detail.renamed.connect(self._rename)
         detail.revoke.clicked.connect(self._ask_to_revoke)
         detail.open.clicked.connect(self._open_device)
         detail.runs.activated.connect(lambda _: self._open_device())
         detail.exposure.exposed.connect(self._choose_exposure)
-        detail.grants.revoked.connect(lambda grant: self._desk.tasks.start(self._revoke_grant(grant)))
+        detail.grants.revoked.connect(self._revoke_grant)
         QShortcut(QKeySequence("F2"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
             detail.ask_name
         )
@@ -133,6 +132,7 @@ class DevicesPlace(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.notice)
+        column.addWidget(self.banner)
         column.addWidget(self._pages, 1)
         return page
 
@@ -281,8 +281,8 @@ class DevicesPlace(QWidget):
         self._shown = None
         self._pages.setCurrentWidget(self.detail)
         self._show_detail()
-        self._one.ask()
-        self._tab.ask()
+        self._one.ask_anew()
+        self._tab.ask_anew()
         if self.panes.list_is_drawer:
             self.panes.open_list(False)
 
@@ -295,13 +295,25 @@ class DevicesPlace(QWidget):
             self._desk.doors.place.emit(ACTIVITY)
             self._desk.doors.device_runs.emit(device.handle)
 
-    async def _rename(self, name: str) -> None:
+    def _rename(self, name: str) -> None:
         device = self._device
-        if device:
-            renamed = await self._desk.node.client.rename_device(device.id, name)
-            self._devices = [renamed if each.id == renamed.id else each for each in self._devices]
-            self._show()
-            self._all.ask()
+        if device and name != device.name:
+            self._desk.deeds.do(
+                tr("Renaming the device"),
+                partial(self._rename_to, device.id, name, device.name),
+                by=self.detail.rename,
+                correct=partial(self.detail.ask_name, name),
+            )
+
+    async def _rename_to(self, device: str, name: str, before: str = "") -> None:
+        """`before`: what it can be taken back to."""
+        renamed = await self._desk.node.client.rename_device(device, name)
+        self._devices = [renamed if each.id == renamed.id else each for each in self._devices]
+        self._show()
+        self._all.ask()
+        if before:
+            said = tr("Renamed “{before}” to “{now}”.", before=before, now=name)
+            self._desk.undo.offer(said, lambda: self._rename_to(device, before))
 
     def _ask_to_revoke(self) -> None:
         device = self._device
@@ -310,7 +322,7 @@ class DevicesPlace(QWidget):
                 tr("Revoke {device}? It must be paired again. What lies on it stays there.", device=device.name),
                 tr("Revoke"),
                 tr("Keep"),
-                lambda: self._desk.tasks.start(self._revoke(device)),
+                lambda: self._desk.deeds.do(tr("Revoking the device"), partial(self._revoke, device)),
                 self.detail.revoke,
             )
 
@@ -326,7 +338,7 @@ class DevicesPlace(QWidget):
             return
         before = self.detail.exposure.level(path)
         if device.id == self._own:
-            self._desk.tasks.start(self._expose(path, level, before))
+            self._desk.deeds.do(tr("Exposing the function"), partial(self._expose, path, level, before))
         elif level != before:
             word = next(tr(word) for name, _, word in LEVELS if name == level)
             self.detail.exposure.show_again()
@@ -335,7 +347,7 @@ class DevicesPlace(QWidget):
                    function=path, device=device.name, level=word),
                 tr("Set"),
                 tr("Leave it"),
-                lambda: self._desk.tasks.start(self._lower(device, path, level)),
+                lambda: self._desk.deeds.do(tr("Exposing the function"), partial(self._lower, device, path, level)),
                 self.detail.exposure,
             )  # fmt: skip
 
@@ -357,7 +369,10 @@ class DevicesPlace(QWidget):
         finally:
             self._one.ask()
 
-    async def _revoke_grant(self, grant: Grant) -> None:
+    def _revoke_grant(self, grant: Grant) -> None:
+        self._desk.deeds.do(tr("Revoking the grant"), partial(self._do_revoke, grant))
+
+    async def _do_revoke(self, grant: Grant) -> None:
         await self._desk.node.client.revoke(grant.id)
         self._tab.ask()
         if grant.args is None and grant.holder.startswith("skill:"):  # what is narrower is asked for again

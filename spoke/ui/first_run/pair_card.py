@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 from shared.errors import FelloeError
 from shared.pairing import PairingString
 from spoke.ui.controls import chip, icon_button, label, reink
+from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.words import tr
 
@@ -65,7 +66,7 @@ class PairCard(QFrame):
         try:
             PairingString.parse(self.string.text())
         except FelloeError as error:
-            self._fault.setText(f"⚠ {error}")
+            self._fault.setText(f"⚠ {worded(error)}")
             self._fault.show()
             reink(self.string, fault="true")
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
@@ -57,7 +58,6 @@ class SandboxCard(QFrame):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._busy = False
         self.setProperty("ground", "card")
         self.run = push(tr("Run"), "main", tr("Run the code ({keys})", keys=native("Ctrl+Return")))
         self.run.setIconSize(QSize(16, 16))
@@ -127,17 +127,15 @@ class SandboxCard(QFrame):
         column.addWidget(self._result)
 
     def _start(self) -> None:
-        if not self._busy and self.isVisible():
-            self._busy = True
-            self._desk.tasks.start(self._run(self.code.toPlainText()))
+        if self.isVisible():
+            work = partial(self._run, self.code.toPlainText())
+            self._desk.deeds.do(tr("Running the code"), work, by=self.run, refused=self._failed)
 
     async def _run(self, code: str) -> None:
-        try:
-            self._show(await self._desk.node.client.execute(calls.ExecBody(code=code, asks=False)))
-        except FelloeError as error:
-            self._say("cross", "bad", tr("Failed"), "", worded(error))
-        finally:
-            self._busy = False
+        self._show(await self._desk.node.client.execute(calls.ExecBody(code=code, asks=False)))
+
+    def _failed(self, error: FelloeError) -> None:
+        self._say("cross", "bad", tr("Failed"), "", worded(error))
 
     def _show(self, run: RunInfo) -> None:
         record = run.record

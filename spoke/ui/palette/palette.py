@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shared.errors import FelloeError
+from shared.errors import FelloeError, InvalidArgument
 from spoke.ui.actions import native
 from spoke.ui.announce import announce
 from spoke.ui.controls import hairline, key_hint, label, push
+from spoke.ui.node_sentences import worded
 from spoke.ui.palette import hits
 from spoke.ui.palette.hit_list import HitList
 from spoke.ui.place import Desk
@@ -43,6 +44,10 @@ class Palette(QWidget):
         self._functions: list[FoundFunction] = []
         self._devices: list[DeviceInfo] = []
         self._chats: list[SearchHit] = []
+        self._problem = ""
+        """Why not all of it could be looked through."""
+
+        self._searching = False
         self._function: hits.Hit | None = None
         self._before: QWidget | None = None
         self._read = Repeat(desk.tasks, self._read_all)
@@ -69,6 +74,7 @@ class Palette(QWidget):
         if not self.isVisible():
             self._before = self.window().focusWidget()
         self._function = None
+        self._problem = ""
         self.field.setText(typed)
         self.setGeometry(self.window().rect())
         self.raise_()
@@ -167,8 +173,12 @@ class Palette(QWidget):
         return foot
 
     async def _read_all(self) -> None:
-        client = self._desk.node.client
-        self._functions = (await client.functions()).functions
+        try:
+            client = self._desk.node.client
+            self._functions = (await client.functions()).functions
+        except FelloeError as error:
+            self._trouble(error)
+            return
         try:
             self._devices = (await client.devices()).devices
         except FelloeError:  # alone, or no hub: functions and chats are found without
@@ -177,13 +187,29 @@ class Palette(QWidget):
 
     async def _search_chats(self) -> None:
         only, words = hits.split(self.field.text())
-        found = (await self._desk.node.client.search(words, limit=20)).hits if words and only is None else []
+        self._searching = bool(words and only is None)
+        try:
+            found = (await self._desk.node.client.search(words, limit=20)).hits if self._searching else []
+        except InvalidArgument:  # half-typed quotation marks and the like
+            found = []
+        except FelloeError as error:
+            self._trouble(error)
+            return
+        finally:
+            self._searching = False
         self._chats = found
+        self._show()
+
+    def _trouble(self, error: FelloeError) -> None:
+        """What could not be looked through is not said to hold nothing."""
+        self._problem = worded(error)
         self._show()
 
     def _typed(self) -> None:
         self._function = None
         self._chats = []
+        self._problem = ""
+        self._searching = True
         self._show()
         self._search.ask()
 
@@ -195,7 +221,11 @@ class Palette(QWidget):
         self._count.setText(plural("%n result", "%n results", len(found)) if self.field.text() else "")
         self._body.setCurrentIndex(0 if found else 1)
         _, words = hits.split(self.field.text())
-        self._nothing.setText(tr("Nothing is called “{words}” here.", words=words))
+        nothing = tr("Searching…") if self._searching else tr("Nothing is called “{words}” here.", words=words)
+        self._nothing.setText(self._problem or nothing)
+        self._count.setToolTip(self._problem)
+        if self._problem and found:
+            self._count.setText(tr("Not all was searched"))
         self._fit()
 
     def _found(self) -> list[hits.Hit]:

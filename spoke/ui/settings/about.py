@@ -14,7 +14,7 @@ from spoke.ui.words import plural, tr
 
 class AboutPage(SettingsPage):
     def __init__(self, desk: Desk) -> None:
-        super().__init__(tr("About"), tr("Felloe runs on this device, and on no server but your own hub."))
+        super().__init__(tr("About"), tr("Felloe runs on this device, and on no server but your own hub."), desk.tasks)
         self._desk = desk
         self._version, self._holds = label(ink="second"), label(ink="second")
         self.show_folder = push(tr("Show the folder"))
@@ -28,8 +28,8 @@ class AboutPage(SettingsPage):
         if desk.node.status:
             self._show(desk.node.status)
 
-    def shown(self) -> None:
-        self._desk.tasks.start(self._desk.node.refresh_status())
+    async def read(self) -> None:
+        await self._desk.node.refresh_status()
 
     def _show(self, status: Status) -> None:
         self._version.setText(f"Felloe {status.version}")

@@ -27,7 +27,9 @@ _STATES = {
 
 class AccountPage(SettingsPage):
     def __init__(self, desk: Desk, question: QuestionBar) -> None:
-        super().__init__(tr("Account and hub"), tr("A hub of your own lets chats sync and devices call each other."))
+        super().__init__(
+            tr("Account and hub"), tr("A hub of your own lets chats sync and devices call each other."), desk.tasks
+        )
         self._desk, self._question = desk, question
         self.state = chip(desk.look)
         self.sync, self.leave = push(tr("Sync now")), push(tr("Leave the hub…"), "danger")
@@ -45,16 +47,13 @@ class AccountPage(SettingsPage):
         self._kept = self.group(tr("From another account"))
         self._kept_row = self._kept.row(" ", tr("They stay on this device until you let them sync."), self.offer)
         self._kept.hide()
-        self.sync.clicked.connect(lambda: desk.tasks.start(self._sync()))
+        self.sync.clicked.connect(lambda: desk.deeds.do(tr("Syncing"), self._sync, by=self.sync))
         self.leave.clicked.connect(self._ask_to_leave)
-        self.offer.clicked.connect(lambda: desk.tasks.start(self._offer()))
+        self.offer.clicked.connect(lambda: desk.deeds.do(tr("Letting the chats sync"), self._offer, by=self.offer))
         desk.node.status_changed.connect(self._show)
         self._joined.hide()
         if desk.node.status:
             self._show(desk.node.status)
-
-    def shown(self) -> None:
-        self._desk.tasks.start(self._read())
 
     def _show(self, status: Status) -> None:
         self.pairing.setVisible(status.account is None)
@@ -76,7 +75,7 @@ class AccountPage(SettingsPage):
                 tr("No hub since {since}. {problem}", since=since, problem=worded(status.hub_problem))
             )
 
-    async def _read(self) -> None:
+    async def read(self) -> None:
         await self.refused.read()
         sessions = (await self._desk.node.client.sessions(limit=500)).sessions
         kept = sum(1 for session in sessions if session.stays == "kept")
@@ -88,14 +87,12 @@ class AccountPage(SettingsPage):
 
     async def _offer(self) -> None:
         await self._desk.node.client.offer(ChosenSessions(all=True))
-        await self._read()
+        await self.read()
 
     async def _sync(self) -> None:
-        self.sync.setEnabled(False)
         try:
             await self._desk.node.client.sync()
         finally:
-            self.sync.setEnabled(True)
             await self._desk.node.refresh_status()
 
     def _ask_to_leave(self) -> None:
@@ -107,7 +104,7 @@ class AccountPage(SettingsPage):
             tr("Leave {hub}? Chats stay here and no longer sync; to come back, pair this device again.", hub=hub),
             tr("Leave"),
             tr("Stay"),
-            lambda: self._desk.tasks.start(self._leave()),
+            lambda: self._desk.deeds.do(tr("Leaving the hub"), self._leave, by=self.leave),
             self.leave,
         )
 

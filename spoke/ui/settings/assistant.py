@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
 
@@ -20,12 +22,17 @@ class AssistantPage(SettingsPage):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(
-            tr("Assistant"), tr("What holds in all chats on this device. A chat can have more of its own.")
+            tr("Assistant"), tr("What holds in all chats on this device. A chat can have more of its own."), desk.tasks
         )
         self._desk = desk
         self._settings: ChatSettings | None = None
+        """What the node holds."""
+
+        self._before: ChatSettings | None = None
+        """What it held when one began to change it, where that can still be taken back."""
+
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._pause.timeout.connect(lambda: desk.tasks.start(self._keep()))
+        self._pause.timeout.connect(self._keep)
         self.instructions = QPlainTextEdit()
         self.instructions.setProperty("kind", "words")
         self.instructions.setAccessibleName(tr("Custom instructions"))
@@ -43,9 +50,22 @@ class AssistantPage(SettingsPage):
         for number in (self.steps, self.time):
             number.valueChanged.connect(lambda _: self._touched())
 
+    @property
+    def unkept(self) -> bool:
+        """Something stands here that the node does not hold."""
+        return self._settings is not None and self._typed() != self._settings
+
     def shown(self) -> None:
-        if not self._pause.isActive():
-            self._desk.tasks.start(self._read())
+        """What is typed is never replaced by what the node holds: where it could not be kept, that is tried again."""
+        if self.unkept:
+            self._keep()
+        else:
+            super().shown()
+
+    def keep_now(self) -> None:
+        """Another page is opened, or the window closes."""
+        if self._pause.isActive():
+            self._keep()
 
     def _words(self) -> QWidget:
         made = QWidget()
@@ -57,9 +77,13 @@ class AssistantPage(SettingsPage):
         column.addWidget(self._state)
         return made
 
-    async def _read(self) -> None:
-        self._settings = None
+    async def read(self) -> None:
         found = await self._desk.node.client.chat_settings()
+        if not self.unkept:
+            self._show(found)
+
+    def _show(self, found: ChatSettings) -> None:
+        self._settings = self._before = None
         if self.instructions.toPlainText() != found.instructions:
             self.instructions.setPlainText(found.instructions)
         self.steps.setValue(found.steps or 0)
@@ -69,26 +93,47 @@ class AssistantPage(SettingsPage):
 
     def _touched(self) -> None:
         self._count()
-        if self._settings is not None:
+        if self.unkept and not self._pause.isActive():
             self._pause.start()
 
     def _count(self) -> None:
         length = len(self.instructions.toPlainText())
         self._state.setText(tr("{count} of {most} characters", count=f"{length:,}", most=f"{LIMITS.instructions:,}"))
 
-    async def _keep(self) -> None:
-        text = self.instructions.toPlainText()
-        if self._settings is None or len(text) > LIMITS.instructions:
-            self._state.setText(
-                tr("Too long to be kept: {count} characters too many.", count=len(text) - LIMITS.instructions)
-            )
-            return
+    def _typed(self) -> ChatSettings:
         changed = {
-            "instructions": text, "steps": self.steps.value() or None, "time_s": self.time.value() * 60.0 or None,
+            "instructions": self.instructions.toPlainText(), "steps": self.steps.value() or None,
+            "time_s": self.time.value() * 60.0 or None,
         }  # fmt: skip
-        self._settings = self._settings.model_copy(update=changed)
-        await self._desk.node.client.set_chat_settings(self._settings)
+        return (self._settings or ChatSettings()).model_copy(update=changed)
+
+    def _keep(self) -> None:
+        self._pause.stop()
+        over = len(self.instructions.toPlainText()) - LIMITS.instructions
+        if over > 0:
+            self._state.setText(tr("Too long to be kept: {count} characters too many.", count=over))
+        elif self.unkept:
+            self._desk.deeds.do(tr("Keeping the instructions"), self._put, by=self, ended=self._say_unkept)
+
+    async def _put(self) -> None:
+        wanted, before = self._typed(), self._settings
+        await self._desk.node.client.set_chat_settings(wanted)
+        self._settings = wanted
         self._state.setText(tr("Kept. It counts from the next answer on."))
+        if self._before is None and before is not None:
+            self._before = before
+            said = tr("Changed what holds for the assistant in all chats.")
+            self._desk.undo.offer(said, partial(self._take_back, before))
+        if self.unkept:  # typed meanwhile
+            self._pause.start()
+
+    async def _take_back(self, before: ChatSettings) -> None:
+        await self._desk.node.client.set_chat_settings(before)
+        self._pause.stop()
+        self._show(before)
+
+    def _say_unkept(self) -> None:
+        self._state.setText(tr("Not kept yet. What you typed stays here."))
 
 
 def _number(low: int, high: int, unit: str) -> QSpinBox:

@@ -9,11 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QFileDialog, QProgressBar
 
-from shared.errors import FelloeError, NodeUnreachable
+from shared.errors import FelloeError, NodeUnreachable, OutcomeUnknown
 from spoke.node.bodies.backups import KeptAside, RestoreLook
 from spoke.ui.banner import Banner
 from spoke.ui.clock import past, present
 from spoke.ui.controls import push
+from spoke.ui.deeds import failure
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.question import QuestionBar
@@ -27,7 +28,9 @@ _LOOK_EVERY = 0.25
 class BackupPage(SettingsPage):
     def __init__(self, desk: Desk, banner: Banner, question: QuestionBar) -> None:
         super().__init__(
-            tr("Backup"), tr("Chats, skills, files, secrets and this device's key in one file. Keep it private.")
+            tr("Backup"),
+            tr("Chats, skills, files, secrets and this device's key in one file. Keep it private."),
+            desk.tasks,
         )
         self._desk, self._banner, self._question = desk, banner, question
         self._task: asyncio.Task[None] | None = None
@@ -51,11 +54,8 @@ class BackupPage(SettingsPage):
         self.stop.clicked.connect(self._cancel)
         self.leave.clicked.connect(self._cancel)
         self.card.restore.clicked.connect(lambda: desk.tasks.start(self._restore()))
-        self.card.leave.clicked.connect(lambda: desk.tasks.start(self._drop()))
+        self.card.leave.clicked.connect(lambda: desk.deeds.do(tr("Leaving the backup"), self._drop))
         desk.node.state_changed.connect(self._node_state)
-
-    def shown(self) -> None:
-        self._desk.tasks.start(self._read_state())
 
     # --- a backup ---
 
@@ -85,6 +85,8 @@ class BackupPage(SettingsPage):
         except asyncio.CancelledError:
             self.row.say(self.row.title.text(), tr("Cancelled. There is no file."))
             raise
+        except FelloeError as error:
+            self.row.say(self.row.title.text(), failure(tr("The backup"), error))
         finally:
             self._task = None
             self._busy(making=False)
@@ -95,10 +97,10 @@ class BackupPage(SettingsPage):
         dialog = QFileDialog(self, tr("Which backup"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([tr("Backups (*.zip)"), tr("All files (*)")])
-        dialog.fileSelected.connect(self.read)
+        dialog.fileSelected.connect(self.look_at)
         dialog.open()
 
-    def read(self, path: str) -> None:
+    def look_at(self, path: str) -> None:
         """Read a backup to its end, and show what it holds."""
         if self._task is None:
             self._task = self._desk.tasks.start(self._read(path))
@@ -137,7 +139,7 @@ class BackupPage(SettingsPage):
             self.reading.setRange(0, 100 if state.total else 0)
             self.reading.setValue(100 * state.done // max(1, state.total))
 
-    async def _read_state(self) -> None:
+    async def read(self) -> None:
         state = await self._desk.node.client.restore_state()
         self._show_kept(state.kept)
         if state.look and self.card.isHidden() and self._awaited is None:
@@ -154,6 +156,8 @@ class BackupPage(SettingsPage):
         self._say_back(tr("Felloe's node ends, and starts with what the backup holds…"))
         try:
             await self._desk.node.client.restore_backup()
+        except (NodeUnreachable, OutcomeUnknown) as error:  # what it comes back with says which it is
+            self._say_back(failure(tr("Restoring"), error))
         except FelloeError as error:
             self._awaited = None
             self._say_back(tr("{why} Nothing was changed.", why=worded(error)))
@@ -215,13 +219,13 @@ class BackupPage(SettingsPage):
             tr("Delete for good what was here until {when}?", when=when),
             tr("Delete"),
             tr("Keep"),
-            lambda: self._desk.tasks.start(self._remove(kept.name)),
+            lambda: self._desk.deeds.do(tr("Deleting what was set aside"), partial(self._remove, kept.name)),
             self.choose,
         )
 
     async def _remove(self, name: str) -> None:
         await self._desk.node.client.remove_kept(name)
-        await self._read_state()
+        await self.read()
 
     def _say_back(self, second: str) -> None:
         self.back.say(self.back.title.text(), second)

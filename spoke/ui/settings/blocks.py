@@ -9,6 +9,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from spoke.ui.controls import hairline, label
+from spoke.ui.tasks import Repeat, TaskOwner
+from spoke.ui.words import tr
 from spoke.ui.wrapped import Wrapped
 
 _WIDEST = 680
@@ -100,8 +102,10 @@ class Group(QWidget):
 class SettingsPage(QScrollArea):
     """A title, what the page is about, then groups, in a column that stays readable."""
 
-    def __init__(self, title: str, second: str) -> None:
+    def __init__(self, title: str, second: str, tasks: TaskOwner | None = None) -> None:
+        """`tasks`: of a page that reads what it shows."""
         super().__init__()
+        self._again = Repeat(tasks, self.read, tr("Reading the settings")) if tasks else None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setAccessibleName(title)
@@ -137,6 +141,11 @@ class SettingsPage(QScrollArea):
 
     def shown(self) -> None:
         """The page came up: read what it shows."""
+        if self._again:
+            self._again.ask()
+
+    async def read(self) -> None:
+        """What it shows, from the node."""
 
     @property
     def text(self) -> str:

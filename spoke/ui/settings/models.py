@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
+from functools import partial
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from shared.errors import FelloeError
-from spoke.node.bodies.models import ModelsReply, NewUpstream, UpstreamInfo
+from spoke.node.bodies.models import ModelsReply, UpstreamInfo
 from spoke.ui.controls import label, push
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
@@ -23,9 +22,9 @@ class ModelsPage(SettingsPage):
         super().__init__(
             tr("Models"),
             tr("Asked from the top: where one cannot be reached, the next answers, and the answer says so."),
+            desk.tasks,
         )
         self._desk, self._question = desk, question
-        self._task: asyncio.Task[None] | None = None
         self._reply = ModelsReply(upstreams=[], default=[])
         self.rows: list[UpstreamRow] = []
         self._group = self.group(tr("Servers"))
@@ -39,11 +38,8 @@ class ModelsPage(SettingsPage):
         asked.row(tr("Ask this model"), tr("A chat can have another, in its composer."), self.default)
         self.again.clicked.connect(self._look)
         self.add.clicked.connect(lambda: self.form.begin())
-        self.form.kept.connect(lambda name, new: desk.tasks.start(self._keep(name, new)))
-        self.default.activated.connect(lambda _: desk.tasks.start(self._set_default()))
-
-    def shown(self) -> None:
-        self._desk.tasks.start(self._read(look=not self._reply.upstreams))
+        self.form.kept.connect(self._keep)
+        self.default.activated.connect(self._choose_default)
 
     def _buttons(self) -> QWidget:
         made = QWidget()
@@ -56,22 +52,24 @@ class ModelsPage(SettingsPage):
         return made
 
     def _look(self) -> None:
-        if self._task is None:
-            self._task = self._desk.tasks.start(self._read(look=True))
+        self._desk.deeds.do(tr("Looking for models"), self._look_around, by=self.again)
 
-    async def _read(self, *, look: bool) -> None:
-        client = self._desk.node.client
+    async def read(self) -> None:
+        known = bool(self._reply.upstreams)
+        self._show(await self._desk.node.client.models())
+        if not known:
+            self._look()
+
+    async def _look_around(self) -> None:
+        self._said.setText(tr("Looking at their usual ports, a few seconds at most…"))
+        said = ""
         try:
-            if not self._reply.upstreams:
-                self._show(await client.models())
-            if look:
-                self._said.setText(tr("Looking at their usual ports, a few seconds at most…"))
-                self._show(await client.models(look=True))
-                count = sum(len(each.models) for each in self._reply.upstreams)
-                none = tr("Nobody answered. Start such a server on this device, or enter an address.")
-                self._said.setText(plural("Found %n model.", "Found %n models.", count) if count else none)
+            self._show(await self._desk.node.client.models(look=True))
+            count = sum(len(each.models) for each in self._reply.upstreams)
+            none = tr("Nobody answered. Start such a server on this device, or enter an address.")
+            said = plural("Found %n model.", "Found %n models.", count) if count else none
         finally:
-            self._task = None
+            self._said.setText(said)
 
     def _show(self, reply: ModelsReply) -> None:
         if reply == self._reply and self.rows:
@@ -92,47 +90,65 @@ class ModelsPage(SettingsPage):
             for model in upstream.models:
                 if model.chats:
                     self.default.addItem(f"{model.name} · {upstream.name}", f"{upstream.name}/{model.name}")
-        chosen = reply.default[0] if reply.default else ""
+        self._show_default()
+
+    def _show_default(self) -> None:
+        """What the node holds."""
+        chosen = self._reply.default[0] if self._reply.default else ""
         if self.default.findData(chosen) < 0:
             self.default.addItem(tr("{model}, not in reach now", model=chosen), chosen)
         self.default.setCurrentIndex(self.default.findData(chosen))
 
     def _wire(self, row: UpstreamRow) -> None:
-        start = self._desk.tasks.start
-        row.moved.connect(lambda step: start(self._move(row.upstream, step)))
-        row.tested.connect(lambda: start(self._test(row)))
+        row.moved.connect(partial(self._move, row.upstream))
+        row.tested.connect(partial(self._test, row))
         row.edited.connect(lambda: self.form.begin(row.upstream))
         row.removed.connect(lambda: self._ask_to_remove(row.upstream))
 
-    async def _move(self, upstream: UpstreamInfo, step: int) -> None:
-        names = [each.name for each in self._reply.upstreams]
+    def _move(self, upstream: UpstreamInfo, step: int) -> None:
+        before = [each.name for each in self._reply.upstreams]
+        names = list(before)
         at = names.index(upstream.name)
         names.insert(max(0, at + step), names.pop(at))
-        await self._desk.node.client.prefer_upstreams(names)
-        await self._read(look=False)
-        self._show(await self._desk.node.client.models())
+        self._desk.deeds.do(tr("Changing the order"), partial(self._reorder, names, before, upstream, step))
+
+    async def _reorder(self, names: list[str], before: list[str], upstream: UpstreamInfo, step: int) -> None:
+        await self._prefer(names)
+        said = tr("Changed the order: {first} is asked first.", first=names[0])
+        self._desk.undo.offer(said, partial(self._prefer, before))
         moved = next(row for row in self.rows if row.upstream.name == upstream.name)
         (moved.up if step < 0 and moved.up.isEnabled() else moved.down).setFocus()
 
-    async def _test(self, row: UpstreamRow) -> None:
-        row.testing(True)
-        try:
-            row.show_test(await self._desk.node.client.test_upstream(row.upstream.name))
-        except FelloeError as error:
-            row.show_fault(worded(error))
-        finally:
-            row.testing(False)
+    async def _prefer(self, names: list[str]) -> None:
+        await self._desk.node.client.prefer_upstreams(names)
+        self._show(await self._desk.node.client.models())
 
-    async def _keep(self, name: str, new: NewUpstream) -> None:
-        self.form.keep.setEnabled(False)
-        try:
-            await self._desk.node.client.add_upstream(name, new)
-        except FelloeError as error:
-            self.form.say(worded(error))
-            return
-        finally:
-            self.form.keep.setEnabled(True)
-        self.form.hide()
+    def _test(self, row: UpstreamRow) -> None:
+        self._desk.deeds.do(
+            tr("Asking {name}", name=row.upstream.name),
+            partial(self._ask_it, row),
+            by=row,
+            refused=lambda error: row.show_fault(worded(error)),
+            ended=lambda: row.testing(False),
+        )
+
+    async def _ask_it(self, row: UpstreamRow) -> None:
+        row.testing(True)
+        row.show_test(await self._desk.node.client.test_upstream(row.upstream.name))
+        row.testing(False)
+
+    def _keep(self, name: str) -> None:
+        """What was typed, the key too, stays in the form until it is kept."""
+        self._desk.deeds.do(
+            tr("Keeping the server"),
+            partial(self._add, name),
+            by=self.form.keep,
+            refused=lambda error: self.form.say(worded(error)),
+        )
+
+    async def _add(self, name: str) -> None:
+        await self._desk.node.client.add_upstream(name, self.form.upstream)
+        self.form.kept_it()
         self._show(await self._desk.node.client.models())
 
     def _ask_to_remove(self, upstream: UpstreamInfo) -> None:
@@ -140,7 +156,7 @@ class ModelsPage(SettingsPage):
             tr("Remove {name}? Its key goes too. Chats stay as they are.", name=upstream.name),
             tr("Remove"),
             tr("Keep"),
-            lambda: self._desk.tasks.start(self._remove(upstream.name)),
+            lambda: self._desk.deeds.do(tr("Removing the server"), partial(self._remove, upstream.name)),
             self.add,
         )
 
@@ -148,7 +164,20 @@ class ModelsPage(SettingsPage):
         await self._desk.node.client.remove_upstream(name)
         self._show(await self._desk.node.client.models())
 
-    async def _set_default(self) -> None:
-        chosen = self.default.currentData()
-        await self._desk.node.client.default_models([chosen] if chosen else [])
+    def _choose_default(self, _: int) -> None:
+        chosen, before = self.default.currentData(), list(self._reply.default)
+        self._desk.deeds.do(
+            tr("Choosing the model"),
+            partial(self._set_default, [chosen] if chosen else [], before),
+            ended=self._show_default,
+        )
+
+    async def _set_default(self, models: list[str], before: list[str] | None) -> None:
+        """`before`: what it can be taken back to."""
+        await self._desk.node.client.default_models(models)
         self._reply = await self._desk.node.client.models()
+        self._show_default()
+        if before is not None and before != models:
+            first = models[0] if models else tr("Whatever answers first")
+            said = tr("Where a chat names none: {model}.", model=first)
+            self._desk.undo.offer(said, partial(self._set_default, before, None))

@@ -52,7 +52,7 @@ class SettingsPlace(QWidget):
         self.assistant = yield from self._put("assistant", "text", tr("Assistant"), AssistantPage(desk))
         self.privacy = yield from self._put("privacy", "lock", tr("Privacy and retention"), PrivacyPage(desk, question))
         self.appearance = yield from self._put("appearance", "palette", tr("Appearance"), AppearancePage(desk))
-        self.sandbox = yield from self._put("sandbox", "box", tr("Sandbox"), SandboxPage(desk, self.banner))
+        self.sandbox = yield from self._put("sandbox", "box", tr("Sandbox"), SandboxPage(desk))
         self.backup = yield from self._put("backup", "archive", tr("Backup"), BackupPage(desk, self.banner, question))
         yield from self._put("about", "info", tr("About"), AboutPage(desk))
         self.column.rows.chosen.connect(self.open)
@@ -68,6 +68,7 @@ class SettingsPlace(QWidget):
 
     def open(self, name: str) -> None:
         """Show one of the pages: `account`, `appearance`, …; the one shown last where the name is empty."""
+        self.leave()
         self.current = name if name in self._sections else self.current
         page = self._sections[self.current][2]
         self._pages.setCurrentWidget(page)
@@ -75,6 +76,11 @@ class SettingsPlace(QWidget):
         self.banner.clear()
         self.question.hide()
         page.shown()
+
+    def leave(self) -> None:
+        """What was typed a moment ago is kept at once."""
+        self.assistant.keep_now()
+        self.sandbox.leave()
 
     def focus_list(self) -> None:
         self.column.rows.setFocus()

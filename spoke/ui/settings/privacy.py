@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QComboBox
 
 from shared.timeouts import TIMEOUTS
@@ -24,9 +26,14 @@ _DAY = 24 * 3600
 
 class PrivacyPage(SettingsPage):
     def __init__(self, desk: Desk, question: QuestionBar) -> None:
-        super().__init__(tr("Privacy and retention"), tr("What may leave this device, and how long things stay."))
+        super().__init__(
+            tr("Privacy and retention"), tr("What may leave this device, and how long things stay."), desk.tasks
+        )
         self._desk, self._question = desk, question
         self._trashed = 0
+        self._level: AnswersFromAfar = "once"
+        """What the node holds."""
+
         self.answers = QComboBox()
         self.answers.setFixedHeight(32)
         for level, words in _LEVELS:
@@ -49,21 +56,18 @@ class PrivacyPage(SettingsPage):
         self._trash = chats.row(
             tr("Trash"), plural("Deleted for good after %n day.", "Deleted for good after %n days.", days), self.empty
         )
-        self.answers.activated.connect(lambda _: desk.tasks.start(self._set_answers()))
+        self.answers.activated.connect(self._choose_answers)
         self.local.toggled.connect(lambda on: desk.preferences.change(local_chats=on))
         self.empty.clicked.connect(self._ask_to_empty)
         desk.preferences.changed.connect(self._show)
         self._show()
 
-    def shown(self) -> None:
-        self._desk.tasks.start(self._read())
-
     def _show(self) -> None:
         self.local.setChecked(self._desk.preferences.choices.local_chats)
 
-    async def _read(self) -> None:
+    async def read(self) -> None:
         client = self._desk.node.client
-        self.answers.setCurrentIndex(self.answers.findData(await client.answers_from_afar()))
+        self._show_level(await client.answers_from_afar())
         trash = await client.sessions(limit=200, where="trash")
         self._trashed = len(trash.sessions)
         more = "+" if trash.next else ""
@@ -71,8 +75,21 @@ class PrivacyPage(SettingsPage):
         self.empty.setEnabled(self._trashed > 0)
         self.empty.setToolTip("" if self._trashed else tr("There is nothing in it."))
 
-    async def _set_answers(self) -> None:
-        await self._desk.node.client.set_answers_from_afar(self.answers.currentData())
+    def _show_level(self, level: AnswersFromAfar) -> None:
+        self._level = level
+        self.answers.setCurrentIndex(self.answers.findData(level))
+
+    def _choose_answers(self, _: int) -> None:
+        work = partial(self._set_answers, self.answers.currentData(), self._level)
+        self._desk.deeds.do(tr("Setting who may answer"), work, ended=lambda: self._show_level(self._level))
+
+    async def _set_answers(self, level: AnswersFromAfar, before: AnswersFromAfar | None) -> None:
+        """`before`: what it can be taken back to."""
+        await self._desk.node.client.set_answers_from_afar(level)
+        self._show_level(level)
+        if before and before != level:
+            said = tr("May answer now: {who}.", who=tr(dict(_LEVELS)[level]))
+            self._desk.undo.offer(said, lambda: self._set_answers(before, None))
 
     def _ask_to_empty(self) -> None:
         chats = plural("%n chat", "%n chats", self._trashed)
@@ -80,10 +97,10 @@ class PrivacyPage(SettingsPage):
             tr("Remove {chats} for good, on all your devices? Nothing brings them back.", chats=chats),
             tr("Remove"),
             tr("Keep"),
-            lambda: self._desk.tasks.start(self._purge()),
+            lambda: self._desk.deeds.do(tr("Emptying the trash"), self._purge, by=self.empty),
             self.empty,
         )
 
     async def _purge(self) -> None:
         await self._desk.node.client.purge_sessions(None)
-        await self._read()
+        await self.read()

@@ -71,7 +71,7 @@ class RefusedGroup(Group):
             self.row(title, why, again, keep)
 
     def _do(self, work: partial[Coroutine[Any, Any, Any]], _: bool = False) -> None:
-        self._desk.tasks.start(self._done(work))
+        self._desk.deeds.do(tr("Settling what was refused"), partial(self._done, work))
 
     async def _done(self, work: partial[Coroutine[Any, Any, Any]]) -> None:
         try:

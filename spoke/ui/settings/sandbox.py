@@ -7,12 +7,9 @@ from functools import partial
 from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
-from shared.errors import FelloeError
 from shared.limits import LIMITS
 from spoke.node.bodies.limits import Limit, LimitName
-from spoke.ui.banner import Banner
 from spoke.ui.controls import icon_button, label
-from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.settings.blocks import SettingRow, SettingsPage
 from spoke.ui.words import later, tr
@@ -29,16 +26,20 @@ _TEXTS: dict[LimitName, tuple[str, str, str]] = {
 
 
 class SandboxPage(SettingsPage):
-    def __init__(self, desk: Desk, banner: Banner) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(
             tr("Sandbox"),
             tr("Code runs in WebAssembly: without your files, your network and your clock, but for what you grant."),
+            desk.tasks,
         )
-        self._desk, self._banner = desk, banner
+        self._desk = desk
         self._held: dict[LimitName, Limit] = {}
         self._wanted: dict[LimitName, float | None] = {}
+        self._unkept = False
+        """A field shows what the node does not hold."""
+
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._pause.timeout.connect(lambda: desk.tasks.start(self._keep()))
+        self._pause.timeout.connect(self._keep)
         group = self.group(
             tr("A run on this device may have"),
             tr("It counts from the next run on, also for what your other devices call here. On them, theirs hold."),
@@ -58,10 +59,16 @@ class SandboxPage(SettingsPage):
         )
 
     def shown(self) -> None:
-        if not self._pause.isActive():
-            self._desk.tasks.start(self._read())
+        if not self._pause.isActive() and not self._unkept:
+            super().shown()
 
-    async def _read(self) -> None:
+    def leave(self) -> None:
+        """Another page is opened: what was typed last is kept at once, and what could not be is let go."""
+        if self._pause.isActive():
+            self._keep()
+        self._unkept = False
+
+    async def read(self) -> None:
         self._show(await self._desk.node.client.limits())
 
     def _show(self, limits: list[Limit]) -> None:
@@ -94,20 +101,22 @@ class SandboxPage(SettingsPage):
 
     def _as_usual(self, name: LimitName, _: bool = False) -> None:
         self._wanted[name] = None
-        self._desk.tasks.start(self._keep())
+        self._keep()
 
-    async def _keep(self) -> None:
+    def _keep(self) -> None:
         self._pause.stop()
         wanted, self._wanted = self._wanted, {}
+        if wanted:
+            self._unkept = True
+            self._desk.deeds.do(tr("Keeping the limit"), partial(self._set, wanted))
+
+    async def _set(self, wanted: dict[LimitName, float | None]) -> None:
+        """What is typed stays in its field where it was not kept, until it is or another page was looked at."""
         before: dict[LimitName, float | None] = {
             name: self._held[name].value if self._held[name].set else None for name in wanted
         }
-        try:
-            self._show(await self._desk.node.client.set_limits(wanted))
-        except FelloeError as error:
-            self._banner.say("bad", tr("Not kept. {why}", why=worded(error)))
-            await self._read()
-            return
+        self._show(await self._desk.node.client.set_limits(wanted))
+        self._unkept = False
         if before != wanted:
             kept = tr("Kept. It counts from the next run on.")
             self._desk.undo.offer(kept, partial(self._take_back, before))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pydantic import ValidationError
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
+from shared.errors import InvalidArgument, first_fault
 from spoke.node.bodies.models import NewUpstream, UpstreamInfo
 from spoke.ui.controls import label, push, reink
 from spoke.ui.look import Look
@@ -13,9 +15,9 @@ from spoke.ui.words import tr
 
 
 class UpstreamForm(QFrame):
-    """`kept` carries its name, and the `NewUpstream`."""
+    """`kept` carries its name, and `upstream` is the rest; what was typed stays here until `kept_it`."""
 
-    kept = Signal(str, object)
+    kept = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -74,10 +76,22 @@ class UpstreamForm(QFrame):
                 self.fault.say(tr("Fill in: {field}.", field=field.accessibleName()))
                 field.setFocus()
                 return
+        self.say("")
+        self.kept.emit(name)
+
+    @property
+    def upstream(self) -> NewUpstream:
+        """Raises `InvalidArgument` where it has not the form of one."""
         key = self.key.text().strip() or None
-        new = NewUpstream.model_validate({"url": url, "key": key, "models": self.models.text().split()})
+        given = {"url": self.url.text().strip(), "key": key, "models": self.models.text().split()}
+        try:
+            return NewUpstream.model_validate(given)
+        except ValidationError as error:
+            raise InvalidArgument(first_fault(error, "url")) from None
+
+    def kept_it(self) -> None:
         self.key.clear()
-        self.kept.emit(name, new)
+        self.hide()
 
 
 def _field(name: str, example: str) -> QLineEdit:

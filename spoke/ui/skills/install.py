@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QV
 from shared.errors import FelloeError
 from spoke.node.bodies.skills import LookReply, Offer, Skill, SkillVersion
 from spoke.ui.controls import chip, hairline, label, push
+from spoke.ui.deeds import failure
 from spoke.ui.look import Look
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
@@ -121,7 +122,10 @@ class InstallPage(QScrollArea):
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(4)
         self.bar.setAccessibleName(tr("Reading the skill in the sandbox"))
-        self.all, self.cancel = push(tr("Install"), "main"), push(tr("Cancel"))
+        self._looked_at = ""
+        self.all, self.cancel, self.again = push(tr("Install"), "main"), push(tr("Cancel")), push(tr("Try again"))
+        self.again.clicked.connect(lambda: self.look_at(self._looked_at, self._installed))
+        self.again.hide()
         self.all.clicked.connect(self._install_all)
         self.cancel.clicked.connect(self._leave)
         self._lay_out()
@@ -131,6 +135,7 @@ class InstallPage(QScrollArea):
         self._stop()
         self._installed = installed
         self._clear()
+        self.again.hide()
         self.title.setText(tr("Add a skill"))
         self.said.setText(tr("Reading {name} in the sandbox…", name=Path(path).name))
         self._busy(True)
@@ -138,9 +143,12 @@ class InstallPage(QScrollArea):
 
     async def _look(self, path: str) -> None:
         try:
+            await self._desk.node.there()
             await self._show(path, await self._desk.node.client.look_at_skills(path))
         except FelloeError as error:
-            self.said.setText(worded(error))
+            self._looked_at = path
+            self.said.setText(failure(tr("Reading {name}", name=Path(path).name), error))
+            self.again.show()
         finally:
             self._task = None
             self._busy(False)
@@ -191,6 +199,7 @@ class InstallPage(QScrollArea):
             for offer in offers:
                 self.said.setText(tr("Installing {skill}…", skill=offer.name))
                 try:
+                    await self._desk.node.there()
                     where = (
                         str(Path(offer.source.path) / offer.source.inner)
                         if offer.source.kind != "zip"
@@ -200,7 +209,7 @@ class InstallPage(QScrollArea):
                     skill = await self._desk.node.client.install_skill(where, only, replace=True, digest=offer.digest)
                     last = skill.name
                 except FelloeError as error:
-                    faults.append(f"{offer.name}: {error}")
+                    faults.append(failure(tr("Installing {skill}", skill=offer.name), error))
         finally:
             self._task = None
             self._busy(False)
@@ -247,8 +256,8 @@ class InstallPage(QScrollArea):
         column.addSpacing(10)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        buttons.addWidget(self.all)
-        buttons.addWidget(self.cancel)
+        for button in (self.all, self.again, self.cancel):
+            buttons.addWidget(button)
         buttons.addStretch()
         column.addLayout(buttons)
         column.addStretch()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
@@ -15,14 +14,16 @@ from shared.api import FoundFunction
 from shared.errors import HubUnreachable, NotPaired
 from shared.system.clock import now_ms
 from spoke.node.bodies.events import Event
-from spoke.node.bodies.secrets import NewSecret
+from spoke.node.bodies.skills import SkillVersion
 from spoke.ui.controls import ground
 from spoke.ui.panes import Panes
 from spoke.ui.place import Desk, ListColumn
 from spoke.ui.rail import ACTIVITY, SKILLS
 from spoke.ui.skills.page import SkillPage
 from spoke.ui.skills.reach import Reach, skill_rows
+from spoke.ui.skills.secret_form import SecretForm
 from spoke.ui.skills.try_pane import TryPane
+from spoke.ui.skills.versions import short
 from spoke.ui.skills.wants import Want, exact, holder
 from spoke.ui.tasks import Repeat
 from spoke.ui.words import plural, tr
@@ -42,7 +43,7 @@ class SkillsPlace(QWidget):
         self.function = ""
         self._wanted = ("", "")
         """A skill that is to be shown, and a function of it, once they are known here."""
-        self._all = Repeat(desk.tasks, self._read)
+        self._all = Repeat(desk.tasks, self._read, tr("Reading the skills"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self._held = ground("surface")
@@ -71,11 +72,11 @@ class SkillsPlace(QWidget):
         page.functions.clicked.connect(lambda _: self._open_form())
         page.functions.activated.connect(lambda _: self._open_form())
         page.asked.connect(self._asked)
-        page.wants.decided.connect(lambda want, verdict: self._start(self._decide(want, verdict)))
-        page.wants.secret.connect(lambda *secret: self._start(self._keep_secret(*secret)))
-        page.changed.answered.connect(lambda word: self._start(self._answer_change(word)))
-        page.versions.use.connect(lambda digest: self._start(self._use(digest)))
-        page.versions.remove.connect(lambda digest: self._start(self._remove(digest)))
+        page.wants.decided.connect(self._decided)
+        page.wants.secret.connect(self._secret_typed)
+        page.changed.answered.connect(self._answer_change)
+        page.versions.use.connect(self._use_version)
+        page.versions.remove.connect(self._ask_to_remove_version)
         page.install.installed.connect(self._came_in)
         page.install.left.connect(self._leave_install)
         self.panes.width_changed.connect(lambda _: self._arrange())
@@ -213,15 +214,12 @@ class SkillsPlace(QWidget):
 
     # --- what a person wants ---
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        self._desk.tasks.start(work)
-
     def _asked(self, what: str) -> None:
         match what:
             case "add":
                 self.add()
             case "instructions":
-                self._start(self._show_text())
+                self._desk.deeds.do(tr("Reading the instructions"), self._show_text, by=self.page.instructions)
             case "remove":
                 self._ask_to_remove()
             case "update":
@@ -247,12 +245,22 @@ class SkillsPlace(QWidget):
         versions = plural("its version", "its %n versions", len(skill.versions))
         sentence = tr("Remove {skill}? {versions} and what was granted to it go. What it kept in its store stays.",
                       skill=skill.name, versions=versions[:1].upper() + versions[1:])  # fmt: skip
+        remove = partial(self._remove, skill.name)
         self.page.question.ask(
-            sentence, tr("Remove"), tr("Keep"), lambda: self._start(self._remove()), self.page.remove
+            sentence, tr("Remove"), tr("Keep"), lambda: self._desk.deeds.do(_removing(), remove), self.page.remove
         )
 
-    async def _remove(self, digest: str | None = None) -> None:
-        name = self.skill
+    def _ask_to_remove_version(self, digest: str) -> None:
+        remove = partial(self._remove, self.skill, digest)
+        self.page.question.ask(
+            tr("Remove version {digest}? To have it back, it must be installed again.", digest=short(digest)),
+            tr("Remove"),
+            tr("Keep"),
+            lambda: self._desk.deeds.do(_removing(), remove),
+            self.page.versions,
+        )
+
+    async def _remove(self, name: str, digest: str | None = None) -> None:
         removed = await self._desk.node.client.remove_skill(name, digest)
         if digest is None:
             kept = plural("%n value stays", "%n values stay", removed.kept)
@@ -260,8 +268,12 @@ class SkillsPlace(QWidget):
             self.banner.say("neutral", said or tr("Removed {skill}.", skill=name))
         self._all.ask()
 
-    async def _decide(self, want: Want, verdict: str) -> None:
-        client, skill = self._desk.node.client, self.skill
+    def _decided(self, want: Want, verdict: str) -> None:
+        work = partial(self._decide, self.skill, want, verdict)
+        self._desk.deeds.do(tr("Granting or revoking"), work, ended=self._all.ask)
+
+    async def _decide(self, skill: str, want: Want, verdict: str) -> None:
+        client = self._desk.node.client
         if verdict in ("allow", "deny"):
             made = await client.grant(skill, want.capability, "allow" if verdict == "allow" else "deny")
         elif want.grant:
@@ -281,26 +293,44 @@ class SkillsPlace(QWidget):
             await self._desk.node.client.revoke(made)
         self._all.ask()
 
-    async def _keep_secret(self, name: str, host: str, header: str, value: str) -> None:
-        secret = NewSecret.model_validate({"host": host, "header": header, "value": value})
-        await self._desk.node.client.set_secret(name, secret)
+    def _secret_typed(self, name: str, form: SecretForm) -> None:
+        """What was typed stays in its form until it is kept."""
+        work = partial(self._keep_secret, name, form)
+        self._desk.deeds.do(tr("Keeping the secret"), work, by=form.keep, refused=form.say_refused)
+
+    async def _keep_secret(self, name: str, form: SecretForm) -> None:
+        await self._desk.node.client.set_secret(name, form.secret)
+        form.kept_it()
         self._all.ask()
 
-    async def _use(self, digest: str) -> None:
-        await self._desk.node.client.use_skill(self.skill, digest)
-        self._all.ask()
+    def _use_version(self, digest: str) -> None:
+        active = next((each.digest for each in self._versions(self.skill) if each.active), "")
+        work = partial(self._use, self.skill, digest, active)
+        self._desk.deeds.do(tr("Changing the version"), work)
 
-    async def _answer_change(self, word: str) -> None:
+    async def _use(self, name: str, digest: str, before: str = "") -> None:
+        """`before`: the version that it can be taken back to."""
+        await self._desk.node.client.use_skill(name, digest)
+        self._all.ask()
+        if before:
+            said = tr("{skill} is now version {digest}.", skill=name, digest=short(digest))
+            self._desk.undo.offer(said, lambda: self._use(name, before))
+
+    def _versions(self, name: str) -> list[SkillVersion]:
+        skill = self._reach.skill_here(name)
+        return skill.versions if skill else []
+
+    def _answer_change(self, word: str) -> None:
         skill, old = self._reach.skill_here(self.skill), self._reach.changed(self.skill)
         if skill is None or old is None:
             return
         if word == "back":
-            await self._use(old.digest)
+            self._use_version(old.digest)
         elif word == "keep":
             self._desk.preferences.keep(_LEFT, [*self._reach.left, skill.digest])
+            self._all.ask()
         else:
-            await self._grant_again(skill.name, old.digest)
-        self._all.ask()
+            self._desk.deeds.do(tr("Granting again"), partial(self._grant_again, skill.name, old.digest))
 
     async def _grant_again(self, name: str, digest: str) -> None:
         """What was granted to the version before and is still asked for."""
@@ -309,6 +339,7 @@ class SkillsPlace(QWidget):
         for grant in self._reach.grants:
             if grant.holder == holder(name, digest) and grant.args is None and grant.capability in asked:
                 await self._desk.node.client.grant(name, grant.capability, grant.verdict)
+        self._all.ask()
 
     def _came_in(self, name: str) -> None:
         self._wanted = (name, "")
@@ -334,6 +365,10 @@ class SkillsPlace(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.look_at)
         dialog.open()
+
+
+def _removing() -> str:
+    return tr("Removing the skill")
 
 
 def _dropped(event: QDropEvent) -> str | None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pydantic import ValidationError
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
-from spoke.node.bodies.secrets import SecretInfo
+from shared.errors import FelloeError, InvalidArgument, first_fault
+from spoke.node.bodies.secrets import NewSecret, SecretInfo
 from spoke.ui.controls import label, push, reink
+from spoke.ui.deeds import failure
 from spoke.ui.look import Look
 from spoke.ui.skills.groups import Complaint
 from spoke.ui.words import tr
@@ -15,9 +18,9 @@ _SHORTEST = 8
 
 
 class SecretForm(QFrame):
-    """`kept` carries host, header and value."""
+    """`kept`: it is to be kept as `secret` says; what was typed stays here until `kept_it`."""
 
-    kept = Signal(str, str, str)
+    kept = Signal()
 
     def __init__(self, look: Look, known: SecretInfo | None) -> None:
         super().__init__()
@@ -65,8 +68,33 @@ class SecretForm(QFrame):
         if said:
             field.setFocus()
             return
+        self.kept.emit()
+
+    @property
+    def secret(self) -> NewSecret:
+        """Raises `InvalidArgument` where it has not the form of one."""
+        given = {"host": self.host.text(), "header": self.header.text(), "value": self.value.text()}
+        try:
+            return NewSecret.model_validate({name: text.strip() for name, text in given.items()})
+        except ValidationError as error:
+            raise InvalidArgument(first_fault(error, "secret")) from None
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        return self.host.text(), self.header.text(), self.value.text()
+
+    def go_on(self, typed: tuple[str, ...]) -> None:
+        """With what was typed into the form that stood here before."""
+        for field, text in zip((self.host, self.header, self.value), typed, strict=True):
+            field.setText(text)
+        self.show()
+
+    def kept_it(self) -> None:
         self.value.clear()
-        self.kept.emit(host, self.header.text().strip(), value)
+        self.hide()
+
+    def say_refused(self, error: FelloeError) -> None:
+        self.fault.say(failure(tr("Keeping the secret"), error))
 
 
 def _field(name: str, text: str, example: str) -> QLineEdit:

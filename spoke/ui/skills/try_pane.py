@@ -165,6 +165,7 @@ class TryPane(QScrollArea):
         self._began = time.monotonic()
         self._busy.start()
         try:
+            await self._desk.node.there()
             reply = await self._desk.node.client.call(path, arguments)
             self.result.show_reply(reply)
         except FelloeError as error:

@@ -25,8 +25,8 @@ class WantRow(QFrame):
     """`decided` carries `allow`, `deny` or, to take back what was decided, nothing."""
 
     decided = Signal(str)
-    keep_secret = Signal(str, str, str)
-    """Host, header and value of the secret that it asks for."""
+    keep_secret = Signal(object)
+    """The form with the secret that it asks for."""
 
     def __init__(self, look: Look, want: Want, secret: SecretInfo | None, *, decide: bool) -> None:
         super().__init__()
@@ -60,7 +60,7 @@ class WantRow(QFrame):
         if decide and want.capability.startswith(SECRET):
             row.addWidget(self.set_secret)
             self.form = SecretForm(look, secret)
-            self.form.kept.connect(self.keep_secret)
+            self.form.kept.connect(lambda: self.keep_secret.emit(self.form))
             self.form.hide()
             self._column.addWidget(self.form)
             self.set_secret.clicked.connect(self._open_form)
@@ -94,10 +94,10 @@ class WantRow(QFrame):
 
 
 class WantList(QWidget):
-    """`decided` says the want, and the verdict; `secret` the name, host, header and value."""
+    """`decided` says the want, and the verdict; `secret` its name, and the form that it was typed into."""
 
     decided = Signal(object, str)
-    secret = Signal(str, str, str, str)
+    secret = Signal(str, object)
 
     def __init__(self, look: Look, *, decide: bool = True) -> None:
         super().__init__()
@@ -113,6 +113,7 @@ class WantList(QWidget):
         if self._shown == (wants, secrets, nothing):
             return
         self._shown = (wants, secrets, nothing)
+        typed = {row.want.capability: row.form.typed for row in self.rows if row.form and row.form.isVisible()}
         while item := self._column.takeAt(0):
             if (old := item.widget()) is not None:
                 old.hide()
@@ -122,6 +123,8 @@ class WantList(QWidget):
             if number:
                 self._column.addWidget(hairline())
             self._column.addWidget(row)
+            if row.form and any(before := typed.get(row.want.capability, ())):
+                row.form.go_on(before)
         if not wants:
             self._column.addWidget(label(nothing, "interface", "second", wrap=True))
 
@@ -131,7 +134,7 @@ class WantList(QWidget):
             self._look, want, secrets.get(name) if want.capability.startswith(SECRET) else None, decide=self._decide
         )
         row.decided.connect(lambda verdict: self.decided.emit(want, verdict))
-        row.keep_secret.connect(lambda host, header, value: self.secret.emit(name, host, header, value))
+        row.keep_secret.connect(lambda form: self.secret.emit(name, form))
         return row
 
 

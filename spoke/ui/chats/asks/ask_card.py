@@ -89,9 +89,13 @@ class AskCard(QFrame):
         """It was not answered; it can be again."""
         self._problem.setText(sentence)
         self._problem.show()
+        self.open_again()
+        self.resized.emit()
+
+    def open_again(self) -> None:
+        """It can be answered, once more."""
         for button in self._buttons.values():
             button.setEnabled(True)
-        self.resized.emit()
 
     def height_at(self, width: float) -> float:
         self._stack(round(width))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -11,9 +13,10 @@ from PySide6.QtWidgets import QApplication
 
 from shared.errors import Conflict, FelloeError, NotFound
 from spoke.ui.chats.asks.ask_words import chat_of
-from spoke.ui.node_sentences import worded
+from spoke.ui.deeds import failure
 from spoke.ui.place import Desk
 from spoke.ui.tasks import Repeat
+from spoke.ui.words import tr
 
 if TYPE_CHECKING:
     from spoke.node.bodies.approvals import AskInfo
@@ -70,21 +73,29 @@ class Asks(QObject):
         from spoke.ui.chats.asks.ask_card import AskCard
 
         card = AskCard(self._desk.look, ask, device, handle)
-        card.answered.connect(lambda answer: self._desk.tasks.start(self._answer(name, answer)))
+        card.answered.connect(lambda answer: self._answered(name, card, answer))
         card.resized.connect(lambda: self.resized.emit(name))
         announce(card, card.words.spoken)
         return card
 
-    async def _answer(self, name: str, answer: str) -> None:
-        card = self.cards[name]
+    def _answered(self, name: str, card: AskCard, answer: str) -> None:
+        doing = tr("Answering the question")
+
+        def refused(error: FelloeError) -> None:
+            if self.cards.get(name) is card:
+                card.show_problem(failure(doing, error))
+
+        work = partial(self._answer, card.ask.id, card.handle, answer)
+        self._desk.deeds.do(doing, work, by=card, refused=refused, ended=lambda: self._open_again(name, card))
+
+    def _open_again(self, name: str, card: AskCard) -> None:
+        if self.cards.get(name) is card:
+            card.open_again()
+
+    async def _answer(self, ask: int, handle: str, answer: str) -> None:
         client = self._desk.node.client
-        try:
-            await (client.on(card.handle) if card.handle else client).answer(card.ask.id, answer)  # type: ignore[arg-type]
-        except (NotFound, Conflict):  # somebody else was quicker, or its time was over
-            pass
-        except FelloeError as error:
-            card.show_problem(worded(error))
-            return
+        with contextlib.suppress(NotFound, Conflict):  # somebody else was quicker, or its time was over
+            await (client.on(handle) if handle else client).answer(ask, answer)  # type: ignore[arg-type]
         self._all.ask()
 
 

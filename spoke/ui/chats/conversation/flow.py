@@ -22,6 +22,7 @@ from spoke.ui.chats.conversation.view import ConversationView
 from spoke.ui.chats.said.turns import Turn, turn_of
 from spoke.ui.place import Desk
 from spoke.ui.tasks import Repeat
+from spoke.ui.words import tr
 
 if TYPE_CHECKING:
     from spoke.node.bodies.sessions import BranchPage
@@ -56,7 +57,7 @@ class Flow(QObject):
         self._there = ""
         """The chat whose first page is laid out."""
 
-        self._read = Repeat(desk.tasks, self._read_end)
+        self._read = Repeat(desk.tasks, self._read_end, tr("Opening the chat"))
         self._layer.grew.connect(self.grew)
         self._listening.heard.connect(self._layer.lay_again)
         self._listening.ended.connect(self.refresh)
@@ -88,7 +89,8 @@ class Flow(QObject):
             self._view.put([])
             self._view.follow()
             self.answering.emit(False)
-        if session:
+            self._read.ask_anew()
+        elif session:
             self._read.ask()
 
     def refresh(self) -> None:
@@ -99,7 +101,10 @@ class Flow(QObject):
         """Older messages, if there are any."""
         if self.earlier and not self._fetching and self._view.rows:
             self._fetching = True
-            self._desk.tasks.start(self._read_earlier())
+            self._desk.deeds.do(tr("Reading earlier messages"), self._read_earlier, ended=self._not_read)
+
+    def _not_read(self) -> None:
+        self._fetching = False
 
     async def reach(self, message_id: str) -> bool:
         """Load older messages until this one is there. Whether it is in the branch that one reads."""

@@ -7,6 +7,7 @@ import asyncio
 from PySide6.QtCore import QObject, Signal
 
 from shared.errors import FelloeError, NotFound
+from shared.timeouts import TIMEOUTS
 from spoke.ui.chats.conversation.pace import Pace
 from spoke.ui.chats.said.turns import Turn
 from spoke.ui.contracts import answers
@@ -54,8 +55,8 @@ class Listening(QObject):
                         self.heard.emit(turn.id)
         except NotFound:  # another program writes it
             self._deaf.add(turn.id)
-        except FelloeError:  # the node goes: what it stored is read when it is back
-            return
+        except FelloeError:  # the node goes, or only this stream: what it stored is read again
+            await asyncio.sleep(TIMEOUTS.reconnect_min)
         finally:
             if self._tasks.get(turn.id) is asyncio.current_task():
                 del self._tasks[turn.id]

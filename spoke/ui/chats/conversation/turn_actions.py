@@ -11,11 +11,12 @@ from PySide6.QtCore import QObject, QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu
 
-from shared.errors import FelloeError, NotFound
+from shared.errors import NotFound
 from spoke.ui.chats.painted.part import Spot
 from spoke.ui.chats.said.run_view import run_view
 from spoke.ui.chats.said.turns import Turn
 from spoke.ui.contracts import answers, sessions
+from spoke.ui.kept_file import unwritable
 from spoke.ui.node_sentences import worded
 from spoke.ui.words import tr
 
@@ -48,7 +49,7 @@ class TurnActions(QObject):
     def stop(self) -> None:
         """End the answer that grows."""
         for turn in self._place.flow.growing:
-            self._desk.tasks.start(self._stop(turn.id))
+            self._desk.deeds.do(tr("Stopping the answer"), partial(self._stop, turn.id), by=turn)
 
     def inspect_last(self) -> None:
         """The newest run in the chat, or the one that was looked at."""
@@ -60,7 +61,14 @@ class TurnActions(QObject):
 
     def inspect(self, turn: Turn, call: CallPart) -> None:
         self._place.panes.open_right()
-        self._desk.tasks.start(self._inspect(turn, call))
+        view = run_view(call, self._known.records.get(call.run), self._known.name, turn.device)
+        self._place.inspector.show_run(view, None)
+        if call.run:
+            self._desk.deeds.do(
+                tr("Reading the run"),
+                partial(self._inspect, turn, call),
+                refused=lambda error: self._place.inspector.show_run(view, None, worded(error)),
+            )
 
     def show_ask(self, name: str) -> None:
         for row in self._view.rows:
@@ -136,10 +144,10 @@ class TurnActions(QObject):
         family = list(turn.beside)
         number = (family.index(turn.id) if turn.id in family else 0) + by
         if 0 <= number < len(family):
-            self._desk.tasks.start(self._choose_branch(family[number]))
+            work = partial(self._choose_branch, self._place.current, family[number])
+            self._desk.deeds.do(tr("Going to the branch"), work)
 
-    async def _choose_branch(self, message: str) -> None:
-        chat = self._place.current
+    async def _choose_branch(self, chat: str, message: str) -> None:
         await self._desk.node.client.change_session(chat, sessions.ChangeSession(branch=message))
         self._place.flow.refresh()
 
@@ -153,18 +161,9 @@ class TurnActions(QObject):
         self._place.flow.refresh()
 
     async def _inspect(self, turn: Turn, call: CallPart) -> None:
-        inspector = self._place.inspector
-        view = run_view(call, self._known.records.get(call.run), self._known.name, turn.device)
-        inspector.show_run(view, None)
-        if not call.run:
-            return
-        try:
-            info = await self._place.evidence.run_of(call.run, call.device)
-        except FelloeError as error:
-            inspector.show_run(view, None, worded(error))
-            return
+        info = await self._place.evidence.run_of(call.run, call.device)
         self._known.records[call.run] = info.record
-        inspector.show_run(run_view(call, info.record, self._known.name, turn.device), info)
+        self._place.inspector.show_run(run_view(call, info.record, self._known.name, turn.device), info)
 
     # --- menus and files ---
 
@@ -202,13 +201,19 @@ class TurnActions(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(attachment.name.replace("/", "_"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self._desk.tasks.start(self.save_to(attachment, Path(name))))
+        dialog.fileSelected.connect(lambda name: self.save(attachment, Path(name)))
         dialog.open()
+
+    def save(self, attachment: Attachment, path: Path) -> None:
+        self._desk.deeds.do(tr("Saving {name}", name=attachment.name), partial(self.save_to, attachment, path))
 
     async def save_to(self, attachment: Attachment, path: Path) -> None:
         from spoke.sessions.exchange.exporting import appearing  # with it comes the database of the node
 
-        with appearing(path) as part, part.open("wb") as out:
-            async for chunk in self._desk.node.client.attachment(attachment.sha256):
-                out.write(chunk)
+        try:
+            with appearing(path) as part, part.open("wb") as out:
+                async for chunk in self._desk.node.client.attachment(attachment.sha256):
+                    out.write(chunk)
+        except OSError as error:
+            raise unwritable(path, error) from error
         self._place.banner.say("neutral", tr("Saved {name}.", name=path.name))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,11 +11,10 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
-from shared.errors import FelloeError
 from spoke.ui import contracts
 from spoke.ui.chats.sidebar.chat_list import ChatList
-from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
+from spoke.ui.question import QuestionBar
 from spoke.ui.words import plural, tr
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ class ChatActions(QObject):
     left = Signal(str)
     back = Signal(str)
 
-    def __init__(self, desk: Desk, chats: ChatList, owner: QWidget) -> None:
+    def __init__(self, desk: Desk, chats: ChatList, owner: QWidget, question: QuestionBar) -> None:
         super().__init__(owner)
-        self._desk, self._chats, self._owner = desk, chats, owner
+        self._desk, self._chats, self._owner, self._question = desk, chats, owner, question
 
     def menu(self, info: Chat, at: QPoint) -> None:
         made = QMenu(self._owner)
@@ -50,39 +50,50 @@ class ChatActions(QObject):
         entry(tr("Rename…"), lambda: self.rename(info))
         entry(
             tr("Unpin") if info.pinned else tr("Pin"),
-            lambda: self._set(info, pinned=not info.pinned),
+            lambda: self._pin(info),
         )
         self._add_folders(made, info)
         self._add_tags(made, info)
         made.addSeparator()
         if info.stays:
-            entry(tr("Let it sync"), lambda: self._desk.tasks.start(self._offer(info)))
-        entry(tr("Copy as Markdown"), lambda: self._desk.tasks.start(self._copy(info)))
+            entry(tr("Let it sync"), lambda: self._do(tr("Letting the chat sync"), self._offer, info))
+        entry(tr("Copy as Markdown"), lambda: self._do(tr("Copying the chat"), self._copy, info))
         entry(tr("Export…"), lambda: self.export(info))
         made.addSeparator()
         archive = tr("Take out of the archive") if info.archived else tr("Archive")
-        entry(archive, lambda: self._set(info, archived=not info.archived))
+        entry(archive, lambda: self._archive(info))
         entry(tr("Delete"), lambda: self.delete(info))
         made.popup(at)
 
     # --- one chat ---
 
     def rename(self, info: Chat) -> None:
-        self._ask(
-            tr("Rename the chat"),
-            tr("Title"),
-            info.title,
-            lambda title: self._set(info, title=title),
-        )
+        self._ask_title(info, info.title)
+
+    def _ask_title(self, info: Chat, typed: str) -> None:
+        self._ask(tr("Rename the chat"), tr("Title"), typed, lambda title: self._rename(info, title))
+
+    def _rename(self, info: Chat, title: str) -> None:
+        if title != info.title:
+            correct = partial(self._ask_title, info, title)
+            self._set(info, tr("Renaming the chat"), tr("Renamed to “{title}”.", title=title), correct, title=title)
 
     def delete(self, info: Chat) -> None:
-        self._desk.tasks.start(self._delete(info))
+        self._do(tr("Deleting the chat"), self._delete, info)
 
     def restore(self, info: Chat) -> None:
-        self._desk.tasks.start(self._restore(info.id))
+        self._do(tr("Restoring the chat"), self._restore, info.id)
 
     def purge(self, info: Chat) -> None:
-        self._desk.tasks.start(self._purge(info))
+        self._question.ask(
+            tr("Delete “{title}” for good, on all your devices? Nothing brings it back.", title=_title(info)),
+            tr("Delete"),
+            tr("Keep"),
+            lambda: self._do(tr("Deleting the chat"), self._purge, info),
+        )
+
+    def _do(self, doing: str, work: Callable[..., Coroutine[Any, Any, object]], *arguments: object) -> None:
+        self._desk.deeds.do(doing, partial(work, *arguments))
 
     def _add_folders(self, menu: QMenu, info: Chat) -> None:
         folders = menu.addMenu(tr("Folder"))
@@ -90,13 +101,13 @@ class ChatActions(QObject):
             action = folders.addAction(name)
             action.setCheckable(True)
             action.setChecked(name == info.folder)
-            action.triggered.connect(lambda _=False, name=name: self._set(info, folder=name))
+            action.triggered.connect(lambda _=False, name=name: self._file(info, name))
         if info.folder:
-            folders.addAction(tr("None"), lambda: self._set(info, folder=None))
+            folders.addAction(tr("None"), lambda: self._file(info, None))
         folders.addSeparator()
         folders.addAction(
             tr("New folder…"),
-            lambda: self._ask(tr("New folder"), tr("Name"), "", lambda name: self._set(info, folder=name)),
+            lambda: self._ask(tr("New folder"), tr("Name"), "", lambda name: self._file(info, name)),
         )
 
     def _add_tags(self, menu: QMenu, info: Chat) -> None:
@@ -105,16 +116,62 @@ class ChatActions(QObject):
             action = tags.addAction(name)
             action.setCheckable(True)
             action.setChecked(name in info.tags)
-            change = "remove_tags" if name in info.tags else "add_tags"
-            action.triggered.connect(lambda _=False, name=name, change=change: self._set(info, **{change: [name]}))
+            action.triggered.connect(lambda _=False, name=name: self._tag(info, name))
         tags.addSeparator()
         tags.addAction(
             tr("New tag…"),
-            lambda: self._ask(tr("New tag"), tr("Name"), "", lambda name: self._set(info, add_tags=[name])),
+            lambda: self._ask(tr("New tag"), tr("Name"), "", lambda name: self._tag(info, name)),
         )
 
-    def _set(self, info: Chat, **change: Any) -> None:
-        self._desk.tasks.start(self._change(info.id, contracts.sessions.ChangeSession(**change)))
+    def _pin(self, info: Chat) -> None:
+        title = _title(info)
+        said = tr("Unpinned “{title}”.", title=title) if info.pinned else tr("Pinned “{title}”.", title=title)
+        self._set(info, tr("Pinning the chat"), said, pinned=not info.pinned)
+
+    def _file(self, info: Chat, folder: str | None) -> None:
+        title = _title(info)
+        if folder is None:
+            said = tr("Took “{title}” out of {folder}.", title=title, folder=info.folder)
+        else:
+            said = tr("Put “{title}” into {folder}.", title=title, folder=folder)
+        self._set(info, tr("Filing the chat"), said, folder=folder)
+
+    def _tag(self, info: Chat, tag: str) -> None:
+        """On, or off where it is there."""
+        there, title = tag in info.tags, _title(info)
+        said = tr("Took {tag} off “{title}”.", tag=tag, title=title) if there else tr(
+            "Tagged “{title}” with {tag}.", title=title, tag=tag
+        )  # fmt: skip
+        change: dict[str, Any] = {"remove_tags" if there else "add_tags": [tag]}
+        before = {"add_tags" if there else "remove_tags": [tag]}
+        self._set(info, tr("Tagging the chat"), said, before=before, **change)
+
+    def _archive(self, info: Chat) -> None:
+        title = _title(info)
+        said = tr("Took “{title}” out of the archive.", title=title) if info.archived else tr(
+            "Archived “{title}”.", title=title
+        )  # fmt: skip
+        self._set(info, tr("Archiving the chat"), said, archived=not info.archived)
+
+    def _set(
+        self,
+        info: Chat,
+        doing: str,
+        said: str,
+        correct: Callable[[], object] | None = None,
+        *,
+        before: dict[str, Any] | None = None,
+        **change: Any,
+    ) -> None:
+        """`before`: what takes it back, where it is not what the chat had."""
+        make = contracts.sessions.ChangeSession
+        back = make(**(before or {name: getattr(info, name) for name in change}))
+
+        async def work() -> None:
+            await self._change(info.id, make(**change))
+            self._desk.undo.offer(said, partial(self._change, info.id, back))
+
+        self._desk.deeds.do(doing, work, correct=correct)
 
     async def _change(self, session: str, change: ChangeSession) -> None:
         await self._desk.node.client.change_session(session, change)
@@ -123,7 +180,7 @@ class ChatActions(QObject):
     async def _delete(self, info: Chat) -> None:
         await self._desk.node.client.delete_session(info.id)
         self.left.emit(info.id)
-        said = tr("Deleted “{title}”.", title=info.title or tr("Untitled"))
+        said = tr("Deleted “{title}”.", title=_title(info))
         self._desk.undo.offer(said, lambda: self._restore(info.id))
         self.changed.emit()
 
@@ -135,7 +192,7 @@ class ChatActions(QObject):
     async def _purge(self, info: Chat) -> None:
         await self._desk.node.client.purge_sessions([info.id])
         self.left.emit(info.id)
-        self.said.emit("neutral", tr("“{title}” is gone for good.", title=info.title or tr("Untitled")))
+        self.said.emit("neutral", tr("“{title}” is gone for good.", title=_title(info)))
         self.changed.emit()
 
     async def _offer(self, info: Chat) -> None:
@@ -160,7 +217,7 @@ class ChatActions(QObject):
         dialog.filterSelected.connect(lambda name: dialog.setDefaultSuffix(name.rpartition(".")[2].rstrip(")")))
         dialog.selectFile((info.title or tr("Untitled")).replace("/", " ")[:80])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self._desk.tasks.start(self.export_to(info, Path(name))))
+        dialog.fileSelected.connect(lambda name: self._do(tr("Exporting the chat"), self.export_to, info, Path(name)))
         dialog.open()
 
     async def export_to(self, info: Chat, path: Path) -> None:
@@ -180,19 +237,24 @@ class ChatActions(QObject):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter(tr("Exports (*.zip *.json)"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self._desk.tasks.start(self.import_from(Path(name))))
+        dialog.fileSelected.connect(lambda name: self.import_file(Path(name)))
         dialog.open()
 
+    def import_file(self, path: Path) -> None:
+        self._desk.deeds.do(
+            tr("Importing {name}", name=path.name),
+            partial(self.import_from, path),
+            by=self,
+            ended=self.changed.emit,
+            correct=self.import_chats,
+            note=tr("Chats that came in stay; the same file again doubles nothing."),
+        )
+
     async def import_from(self, path: Path) -> None:
-        """Nothing is doubled: what is here already stays as it is."""
+        """Nothing is doubled: what is here already stays as it is, also what a run that was cut off brought."""
         from spoke.sessions.exchange.importing import Import
 
-        self.said.emit("neutral", tr("Importing {name}", name=path.name))
-        try:
-            report = await Import(self._desk.node.client).run(path)
-        except FelloeError as error:
-            self.said.emit("bad", tr("Not imported. {why}", why=worded(error)))
-            return
+        report = await Import(self._desk.node.client).run(path)
         chats = plural("%n chat", "%n chats", report.sessions)
         messages = plural("%n message", "%n messages", report.messages)
         said = tr("Imported {chats} with {messages}.", chats=chats, messages=messages)
@@ -217,3 +279,7 @@ class ChatActions(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.textValueSelected.connect(lambda value: then(value.strip()) if value.strip() else None)
         dialog.open()
+
+
+def _title(info: Chat) -> str:
+    return info.title or tr("Untitled")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -15,7 +16,9 @@ from spoke.ui.chats.sidebar.session_rows import BACK, FOLDER, PLACE, TAG, Shelf,
 from spoke.ui.clock import present
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk, ListColumn
+from spoke.ui.rows import Row
 from spoke.ui.tasks import Repeat
+from spoke.ui.words import tr
 
 if TYPE_CHECKING:
     from spoke.ui.chats.sidebar.session_rows import Chat
@@ -40,9 +43,9 @@ class ChatList(QObject):
         self.answering: set[str] = set()
         self._shown = Shown(())
         self._more: str | None = None
-        self._again = Repeat(desk.tasks, self._read)
+        self._again = Repeat(desk.tasks, self._read, tr("Reading the chats"))
         column.rows.chosen.connect(self._choose)
-        column.search.textChanged.connect(self._again.ask)
+        column.search.textChanged.connect(self._again.ask_anew)
         column.rows.verticalScrollBar().valueChanged.connect(self._near_end)
 
     @property
@@ -81,7 +84,7 @@ class ChatList(QObject):
 
     def go_to(self, shelf: Shelf) -> None:
         self.shelf = shelf
-        self._again.ask()
+        self._again.ask_anew()
 
     def show(self) -> None:
         """The rows again: who asks has changed."""
@@ -118,7 +121,7 @@ class ChatList(QObject):
         try:
             found = await self._desk.node.client.search(words, limit=_HITS)
         except InvalidArgument as error:  # half-typed quotation marks and the like
-            self._column.rows.show_rows(hit_rows([], worded(error), present(), complete=True), "")
+            self._column.rows.show_rows([Row(key="", title=worded(error))], "")
             return
         if words == self._column.search.text().strip():
             self._column.rows.show_rows(hit_rows(found.hits, words, present(), complete=found.complete), self.current)
@@ -166,7 +169,13 @@ class ChatList(QObject):
         bar = self._column.rows.verticalScrollBar()
         if value >= bar.maximum() - 200 and self._more and not self.searching and self.shelf.kind == "all":
             before, self._more = self._more, None
-            self._desk.tasks.start(self._read_more(before))
+            self._desk.deeds.do(
+                tr("Reading the chats"), partial(self._read_more, before), ended=partial(self._left, before)
+            )
+
+    def _left(self, before: str) -> None:
+        """They can be read another time."""
+        self._more = before
 
     async def _read_more(self, before: str) -> None:
         page = await self._desk.node.client.sessions(limit=_PAGE, where="active", before=before)

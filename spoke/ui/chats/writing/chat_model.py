@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -44,7 +45,8 @@ class ChatModel(QObject):
         self._composer.models.choose(name)
         self._sending.model = name
         if self._place.current != NEW:
-            self._desk.tasks.start(self._keep(self._place.current, name))
+            work = partial(self._keep, self._place.current, name)
+            self._desk.deeds.do(tr("Choosing the model"), work, ended=self._chosen.ask)
 
     async def _keep(self, chat: str, name: str) -> None:
         client = self._desk.node.client

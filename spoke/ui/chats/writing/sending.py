@@ -5,24 +5,38 @@ Nothing that was typed is taken away before the node has it.
 
 from __future__ import annotations
 
+import errno
+import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from shared.errors import FelloeError
+from shared.errors import Conflict, FelloeError, NodeUnreachable, OutcomeUnknown
 from spoke.ui.chats.writing.chips import Draft
 from spoke.ui.chats.writing.composer import Composer
 from spoke.ui.chats.writing.drafts import Drafts
 from spoke.ui.contracts import answers
+from spoke.ui.kept_file import unwritable
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.words import tr
 
 _TITLE_CHARS = 60
 NEW = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A message that was sent, and what it took along."""
+
+    message: str
+    text: str
+    around: tuple[str | None, ...]
 
 
 class Sending(QObject):
@@ -44,7 +58,12 @@ class Sending(QObject):
         """By chat: what was being typed when one began to edit."""
 
         self._pasted: list[Path] = []
-        self._busy = False
+        self._tried: dict[str, Tried] = {}
+        """By chat: what was sent and may have arrived."""
+
+        self._next = ""
+        """The id of the chat that is made next."""
+
         self.local = desk.preferences.choices.local_chats
         """The next new chat stays on this device."""
 
@@ -83,49 +102,80 @@ class Sending(QObject):
     def send(self, text: str) -> None:
         chat = self._current()
         drafts = self._files.get(chat, [])
-        if self._busy or not (text.strip() or drafts):
+        if not (text.strip() or drafts):
             return
         if waiting := next((draft for draft in drafts if draft.attached is None), None):
             what = waiting.problem or tr("it is not attached yet")
             self.failed.emit(tr("Not sent; your text is kept. {name}: {why}", name=waiting.name, why=what), None)
             return
-        self._busy = True
-        self._desk.tasks.start(self._send(chat, text, drafts))
+        work = partial(self._send, chat, text, drafts)
+        self._desk.deeds.do(tr("Sending"), work, by=self, refused=self._not_sent)
 
     def answer(self, chat: str, new: answers.NewAnswer) -> None:
         """Have the assistant answer again, or go on."""
-        self._desk.tasks.start(self._answer(chat, new))
+        self._desk.deeds.do(tr("Asking for an answer"), partial(self._answer, chat, new))
+
+    def arrived(self, chat: str, messages: Collection[str]) -> None:
+        """These are in the chat: what was sent, and whose answer was lost, may be among them."""
+        tried = self._tried.get(chat)
+        if tried and tried.message in messages:
+            self._is_sent(chat, tried.text)
 
     async def _send(self, chat: str, text: str, drafts: list[Draft]) -> None:
+        beside = self._edited.get(chat)
+        if chat == NEW:
+            chat = await self._begin(text or drafts[0].name)
+        attachments = [draft.attached for draft in drafts if draft.attached]
+        message = self._message(chat, text, (beside, *(each.sha256 for each in attachments)))
+        new = answers.NewAnswer(
+            text=text, attachments=attachments, beside=beside, model=self.model or None, id=message
+        )  # fmt: skip
         try:
-            beside = self._edited.get(chat)
-            if chat == NEW:
-                chat = await self._begin(text or drafts[0].name)
-            attachments = [draft.attached for draft in drafts if draft.attached]
-            new = answers.NewAnswer(text=text, attachments=attachments, beside=beside, model=self.model or None)
             await self._desk.node.client.ask_for_answer(chat, new)
-            aside = self._aside.pop(chat, "") if self._edited.pop(chat, None) else ""
-            self._files.pop(chat, None)
-            self._taken(chat, text, aside)
-        except FelloeError as error:
-            self.failed.emit(tr("Not sent; your text is kept. {why}", why=worded(error)), error)
-        finally:
-            self._busy = False
+        except Conflict as error:
+            if error.details.get("known") != message:
+                raise
+        if chat in self._tried:  # else it was seen in the chat meanwhile
+            self._is_sent(chat, text)
+
+    def _message(self, chat: str, text: str, around: tuple[str | None, ...]) -> str:
+        """The id of the message: the same for what is sent once more."""
+        from shared.ids import new_id
+
+        before = self._tried.get(chat)
+        if before is None or (before.text, before.around) != (text, around):
+            self._tried[chat] = Tried(new_id(), text, around)
+        return self._tried[chat].message
+
+    def _is_sent(self, chat: str, text: str) -> None:
+        del self._tried[chat]
+        aside = self._aside.pop(chat, "") if self._edited.pop(chat, None) else ""
+        self._files.pop(chat, None)
+        self._taken(chat, text, aside)
+
+    def _not_sent(self, error: FelloeError) -> None:
+        if isinstance(error, NodeUnreachable | OutcomeUnknown):
+            said = tr("Whether it was sent is not known; your text is kept. {why}", why=worded(error))
+        else:
+            said = tr("Not sent; your text is kept. {why}", why=worded(error))
+        self.failed.emit(said, error)
 
     async def _answer(self, chat: str, new: answers.NewAnswer) -> None:
-        try:
-            if self.model and not new.model:
-                new = new.model_copy(update={"model": self.model})
-            await self._desk.node.client.ask_for_answer(chat, new)
-            self.sent.emit(chat)
-        except FelloeError as error:
-            self.failed.emit(worded(error), error)
+        if self.model and not new.model:
+            new = new.model_copy(update={"model": self.model})
+        await self._desk.node.client.ask_for_answer(chat, new)
+        self.sent.emit(chat)
 
     async def _begin(self, text: str) -> str:
         """Make the chat that the composer's text opens, and move what is typed and attached to it."""
         first_line = text.strip().splitlines()[0]
         title = first_line if len(first_line) <= _TITLE_CHARS else first_line[: _TITLE_CHARS - 1].rstrip() + "…"
-        info = await self._desk.node.client.new_session(title, local=self.local)
+        if not self._next:
+            from shared.ids import new_id
+
+            self._next = new_id()
+        info = await self._desk.node.client.new_session(title, local=self.local, session_id=self._next)
+        self._next = ""
         self.local = self._desk.preferences.choices.local_chats
         self._drafts.put(info.id, self._drafts.get(NEW))
         self._drafts.put(NEW, "")
@@ -148,10 +198,15 @@ class Sending(QObject):
 
     def attach(self, came: object) -> None:
         """Files, or a picture from the clipboard."""
-        paths = [self._written(came)] if isinstance(came, QImage) else [Path(each) for each in came]  # type: ignore[attr-defined]
+        try:
+            paths = [self._written(came)] if isinstance(came, QImage) else [Path(each) for each in came]  # type: ignore[attr-defined]
+        except OSError as error:
+            why = worded(unwritable(Path(tempfile.gettempdir()), error))
+            self.failed.emit(tr("The picture was not attached. {why}", why=why), None)
+            return
         chat = self._current()
         for path in paths:
-            draft = Draft(path, path.stat().st_size if path.is_file() else 0)
+            draft = Draft(path, _size(path))
             self._files.setdefault(chat, []).append(draft)
             self._desk.tasks.start(self._attach(chat, draft))
         self.show()
@@ -159,10 +214,13 @@ class Sending(QObject):
     async def _attach(self, chat: str, draft: Draft) -> None:
         draft.problem = ""
         try:
+            await self._desk.node.there()
             draft.attached = await self._desk.node.client.attach(str(draft.path.absolute()), draft.path.name)
             draft.size = draft.attached.size
         except FelloeError as error:
             draft.problem = worded(error)
+            said = tr("{name} was not attached. {why}", name=draft.name, why=draft.problem)
+            self.failed.emit(said, None)
         if chat == self._current():
             self.show()
 
@@ -174,12 +232,15 @@ class Sending(QObject):
 
     def _retry(self, draft: Draft) -> None:
         self._desk.tasks.start(self._attach(self._current(), draft))
+        draft.problem = ""
+        self.show()
 
     def _written(self, image: QImage) -> Path:
         """A pasted picture as a file, until the node has it."""
         folder = Path(tempfile.mkdtemp(prefix="felloe-pasted-"))
         path = folder / tr("Pasted picture.png")
-        image.save(str(path), "PNG")  # type: ignore[call-overload]
+        if not image.save(str(path), "PNG"):  # type: ignore[call-overload]
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # Qt does not say why; nothing else is likely here
         self._pasted.append(path)
         return path
 
@@ -189,3 +250,11 @@ class Sending(QObject):
             if path.parent.is_dir():
                 path.parent.rmdir()
         self._pasted.clear()
+
+
+def _size(path: Path) -> int:
+    """0 where it cannot be looked at: the node says why."""
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:
+        return 0

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -20,8 +20,9 @@ from spoke.ui.words import tr
 if TYPE_CHECKING:
     from shared.api import FoundFunction
     from spoke.node.bodies.calls import CallReply
+    from spoke.ui.skills.form import SchemaForm
 
-_SHOWN = 8
+_SHOWN, _FORMS = 8, 8
 _MESSAGE = "/"
 """The row that is no function."""
 
@@ -42,7 +43,9 @@ class SlashPanel(QFrame):
         self._most = 420
         self._found: list[FoundFunction] = []
         self._function: FoundFunction | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._forms: dict[str, SchemaForm] = {}
+        """Those that were open before, with what was typed into them."""
+
         self._reply: CallReply | None = None
         self._search = Repeat(desk.tasks, self._read)
         self.setProperty("ground", "popup")
@@ -111,7 +114,7 @@ class SlashPanel(QFrame):
         """The form of a function by its path, or of the first that fits."""
         self._furnish()
         self._words = path.rpartition(":")[2]
-        self._desk.tasks.start(self._open_first(path))
+        self._desk.deeds.do(tr("Looking for the function"), partial(self._open_first, path))
 
     def close_panel(self) -> None:
         had_form = self.has_form
@@ -160,17 +163,15 @@ class SlashPanel(QFrame):
         self._show_form(next((each for each in self._found if _path(each) == key), None))
 
     def _show_form(self, function: FoundFunction | None) -> None:
-        from spoke.ui.skills.form import SchemaForm
-
         self._function = function
         self.list.setVisible(function is None)
         self._scroll.setVisible(function is not None)
         self.form_shown.emit(function is not None)
         if function is None:
             return
-        fresh = SchemaForm(self._desk.look, function.info.parameters)
+        fresh = self._form_of(f"{_path(function)}:{function.info.digest}", function)
         self._column.replaceWidget(self.form, fresh)
-        self.form.deleteLater()
+        self.form.hide()
         self.form = fresh
         fresh.show()  # else Qt does it later, and it has no height yet
         self._name.setText(_path(function))
@@ -181,6 +182,16 @@ class SlashPanel(QFrame):
         self.fit()
         first = fresh.fields[0].control if fresh.fields else self._run
         first.setFocus()
+
+    def _form_of(self, key: str, function: FoundFunction) -> SchemaForm:
+        """The one that was filled in before, if it was."""
+        from spoke.ui.skills.form import SchemaForm
+
+        made = self._forms.pop(key, None) or SchemaForm(self._desk.look, function.info.parameters)
+        self._forms[key] = made
+        if len(self._forms) > _FORMS:
+            self._forms.pop(next(iter(self._forms))).deleteLater()
+        return made
 
     def limit(self, height: int) -> None:
         """The most that a form may take, in pixels."""
@@ -240,27 +251,36 @@ class SlashPanel(QFrame):
         return area
 
     def _start(self) -> None:
-        if self._function is None or self._task is not None:
+        if self._function is None:
             return
-        arguments = self.form.arguments()
+        form, path, arguments = self.form, _path(self._function), self.form.arguments()
         if arguments is not None:
-            self._task = self._desk.tasks.start(self._call(_path(self._function), arguments))
+            self._desk.deeds.do(
+                tr("Running {function}", function=path),
+                partial(self._call, form, path, arguments),
+                by=form,
+                refused=partial(self._show_error, form),
+                ended=self._ran,
+            )
 
-    async def _call(self, path: str, arguments: dict[str, object]) -> None:
-        self._run.setEnabled(False)
-        self._run.setText(tr("Running"))
+    async def _call(self, form: SchemaForm, path: str, arguments: dict[str, object]) -> None:
+        """What came of it is shown where its form still is; the activity has it in any case."""
         from spoke.ui.skills.calling import call_to_end
 
-        try:
-            self._reply = await call_to_end(self._desk.node.client, path, arguments, self._wait)
-            self.result.show_reply(self._reply)
+        self._run.setText(tr("Running"))
+        reply = await call_to_end(self._desk.node.client, path, arguments, self._wait)
+        if self.form is form:
+            self._reply = reply
+            self.result.show_reply(reply)
             self._use.show()
-        except FelloeError as error:
+        self._ran()
+
+    def _show_error(self, form: SchemaForm, error: FelloeError) -> None:
+        if self.form is form:
             self.result.show_error(error)
-        finally:
-            self._task = None
-            self._run.setEnabled(True)
-            self._run.setText(tr("Run"))
+
+    def _ran(self) -> None:
+        self._run.setText(tr("Run"))
         self.fit()
         self._scroll.ensureWidgetVisible(self.result)
 

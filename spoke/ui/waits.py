@@ -1,0 +1,142 @@
+"""What the window waits for: nothing is shown of a short wait, then that something goes on, then for how long.
+
+Rules of this module:
+- under `SPIN_S` nothing is shown; from then on what goes on, from `COUNT_S` on with its seconds and, where it can be
+  given up, Cancel;
+- what only looks for something newer than what is on screen is shown from `COUNT_S` on.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QTransform
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from spoke.ui.controls import label, push
+from spoke.ui.look import Look
+from spoke.ui.words import tr
+
+SPIN_S, COUNT_S = 0.3, 1.0
+_TICK_MS = 100
+_TOP = 56
+"""Pixels from the top of the place: below its header."""
+
+
+@dataclass(eq=False, slots=True)
+class Wait:
+    words: str
+    cancel: Callable[[], object] | None = None
+    patient: bool = False
+    began: float = field(default_factory=time.monotonic)
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.began
+
+    @property
+    def seen(self) -> bool:
+        return self.seconds >= (COUNT_S if self.patient else SPIN_S)
+
+
+class Waits(QObject):
+    """Which there are, the oldest first."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.all: list[Wait] = []
+
+    def begin(self, words: str, cancel: Callable[[], object] | None = None, *, patient: bool = False) -> Wait:
+        wait = Wait(words, cancel, patient)
+        self.all.append(wait)
+        self.changed.emit()
+        return wait
+
+    def end(self, wait: Wait) -> None:
+        self.all.remove(wait)
+        self.changed.emit()
+
+
+class WaitStrip(QFrame):
+    """Over the top of the place, so that nothing moves for it; it never takes the focus by itself."""
+
+    def __init__(self, look: Look, waits: Waits, home: QWidget) -> None:
+        super().__init__(home)
+        self._look, self._waits, self._home = look, waits, home
+        self._turned = 0
+        self.setProperty("ground", "popup")
+        self._icon, self.words = label(), label(type_="second")
+        self.cancel = push(tr("Cancel"), "small")
+        self.cancel.clicked.connect(self._give_up)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 4, 6, 4)
+        row.setSpacing(8)
+        row.addWidget(self._icon)
+        row.addWidget(self.words)
+        row.addWidget(self.cancel)
+        self._tick = QTimer(self, interval=_TICK_MS)
+        self._tick.timeout.connect(self._show)
+        waits.changed.connect(self._changed)
+        home.installEventFilter(self)
+        self.hide()
+
+    @property
+    def wait(self) -> Wait | None:
+        """The one that is shown: before others one that can be given up."""
+        seen = [wait for wait in self._waits.all if wait.seen]
+        return next((wait for wait in seen if wait.cancel), seen[0] if seen else None)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def _changed(self) -> None:
+        if not self._waits.all:
+            self._tick.stop()
+        elif not self._tick.isActive():
+            self._tick.start()
+        if self.isVisible():
+            self._show()
+
+    def _show(self) -> None:
+        wait = self.wait
+        if wait is None:
+            self.hide()
+            return
+        counted = wait.seconds >= COUNT_S
+        said = tr("{doing}, {n} s", doing=wait.words, n=int(wait.seconds)) if counted else wait.words
+        self.words.setText(said)
+        self.setAccessibleName(said)
+        self.cancel.setVisible(counted and wait.cancel is not None)
+        self.cancel.setAccessibleName(tr("Cancel: {doing}", doing=wait.words))
+        self._spin()
+        self._place()
+        self.show()
+        self.raise_()
+
+    def _spin(self) -> None:
+        self._turned = (self._turned + 36) % 360 if self._look.motion(_TICK_MS) else 0
+        picture = self._look.picture("spinner")
+        ratio, side = picture.devicePixelRatio(), picture.width()
+        turned = picture.transformed(QTransform().rotate(self._turned), Qt.TransformationMode.SmoothTransformation)
+        over = (turned.width() - side) // 2
+        turned = turned.copy(over, over, side, side)
+        turned.setDevicePixelRatio(ratio)
+        self._icon.setPixmap(turned)
+
+    def _place(self) -> None:
+        self.adjustSize()
+        wide = min(self.width(), self._home.width() - 16)
+        self.resize(wide, self.height())
+        self.move((self._home.width() - wide) // 2, self._look.theme.px(_TOP))
+
+    def _give_up(self) -> None:
+        wait = self.wait
+        if wait is not None and wait.cancel is not None:
+            wait.cancel()
