@@ -733,6 +733,10 @@
    <translation>Archiviert</translation>
   </message>
   <message>
+   <source>Your text is in this window only: it is kept on the disk as soon as that takes it. {why}</source>
+   <translation>Dein Text ist nur in diesem Fenster: Er kommt auf den Datenträger, sobald der ihn annimmt. {why}</translation>
+  </message>
+  <message>
    <source>From message to message</source>
    <translation>Von Nachricht zu Nachricht</translation>
   </message>
@@ -1364,6 +1368,10 @@
   <message>
    <source>{name} was not attached. {why}</source>
    <translation>{name} wurde nicht angehängt. {why}</translation>
+  </message>
+  <message>
+   <source>Removed {name}.</source>
+   <translation>{name} entfernt.</translation>
   </message>
   <message>
    <source>The picture was not attached. {why}</source>
@@ -5923,6 +5931,14 @@
   <message>
    <source>Answered</source>
    <translation>Beantwortet</translation>
+  </message>
+  <message>
+   <source>Still open, for what you typed is not on the disk yet. Make room, and close it then.</source>
+   <translation>Noch offen, denn was du getippt hast, ist noch nicht auf dem Datenträger. Schaffe Platz und schließe dann.</translation>
+  </message>
+  <message>
+   <source>Close and lose it</source>
+   <translation>Schließen und verlieren</translation>
   </message>
   <message>
    <source>Felloe goes on in the tray</source>

@@ -63,7 +63,9 @@ class Deeds(QObject):
         """`doing` is what goes on, in words: `Renaming the chat`. `by`: what was pressed; while its deed goes on a
         second press does nothing. `refused` says a failure where a field can say it better than a banner. `ended` is
         called at every end but a good one: to show again what holds. `again`: what Try again does, where it is not
-        the same once more; `correct`: where what was given was wrong, to give something else. `note`: what a failure means for what is here, behind why it failed."""
+        the same once more; `correct`: what it does where what was given was wrong. `note`: what a failure means for
+        what is here.
+        """
         if by is not None and id(by) in self._busy:
             return
         self._begin(Deed(doing, work, by, refused, ended, again, correct, note))

@@ -41,7 +41,7 @@ class Window(Places):
     def __init__(self, look: Look, data: Path) -> None:
         super().__init__()
         self.look, self.data = look, data
-        self._furnished = self._quitting = False
+        self._furnished = self._quitting = self._lose_text = False
         self._language = look.preferences.choices.language
         self.setWindowTitle("Felloe")
         leave_alone(self)
@@ -68,6 +68,7 @@ class Window(Places):
         from spoke.ui.tray import Tray
         from spoke.ui.troubles import Troubles
         from spoke.ui.undo import Undo
+        from spoke.ui.undo_keys import UndoKeys
         from spoke.ui.waits import WaitStrip
         from spoke.ui.window_actions import WindowActions
         from spoke.ui.window_doors import WindowDoors
@@ -96,6 +97,7 @@ class Window(Places):
         )
         self.chats = ChatsPlace(self.desk, self.drafts)
         self._ring = FocusRing(self, self.look)
+        self._undo_keys = UndoKeys(self)
         self._seat_chats(self.chats)
         self.stack.removeWidget(self._grounds)
         self.words_of_node = NodeWords(self)
@@ -196,6 +198,11 @@ class Window(Places):
             self.hide()
             self._say_where()
             return
+        if self._furnished and self.drafts.at_risk and not self._lose_text:
+            event.ignore()
+            self._quitting = False
+            self._say_at_risk()
+            return
         self.closed.emit()
         super().closeEvent(event)
 
@@ -252,6 +259,15 @@ class Window(Places):
         self.look.preferences.keep("window", bytes(self.saveGeometry().toBase64().data()).decode())
         self.look.preferences.save()
 
+    def _say_at_risk(self) -> None:
+        self.go(CHATS)
+        said = tr("Still open, for what you typed is not on the disk yet. Make room, and close it then.")
+        self._banner.say("bad", said, tr("Close and lose it"), self._close_all_the_same)
+
+    def _close_all_the_same(self) -> None:
+        self._lose_text = True
+        self.quit()
+
     def _say_where(self) -> None:
         """Once ever: that it is not gone."""
         if not self.look.preferences.kept("told of the tray"):
@@ -267,7 +283,7 @@ class Window(Places):
         self.look.preferences.changed.connect(self._language_changed)
 
     def _language_changed(self) -> None:
-        if self.look.preferences.choices.language != self._language:
+        if self.look.preferences.choices.language != self._language and not self.drafts.at_risk:
             self._language = self.look.preferences.choices.language
             self.again.emit()
 

@@ -32,6 +32,7 @@ from spoke.ui.chats.writing.chat_model import ChatModel
 from spoke.ui.chats.writing.drafts import Drafts
 from spoke.ui.chats.writing.sending import NEW, Sending
 from spoke.ui.chats.writing.slash_line import SlashLine
+from spoke.ui.node_sentences import worded
 from spoke.ui.panes import Panes
 from spoke.ui.place import Desk, ListColumn
 from spoke.ui.words import later, tr
@@ -183,6 +184,7 @@ class ChatsPlace(QWidget):
         self.chat_actions.said.connect(lambda kind, text: self.banner.say(kind, text))
         self.chat_actions.left.connect(self._gone)
         self.chat_actions.back.connect(self._back)
+        self.drafts.refused.connect(self._say_unsaved)
         desk.doors.message.connect(self.open)
         desk.doors.ask.connect(self.ask_places.open_ask)
         desk.doors.write.connect(self._write_new)
@@ -268,6 +270,11 @@ class ChatsPlace(QWidget):
             self.banner.say("bad", why, tr("Try again"), self.page.composer.send.click)
         else:
             self.banner.say("bad", why)
+
+    def _say_unsaved(self, why: FelloeError | None) -> None:
+        said = tr("Your text is in this window only: it is kept on the disk as soon as that takes it. {why}",
+                  why=worded(why)) if why else ""  # fmt: skip
+        self.page.composer.show_unsaved(said)
 
     def _show_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.desk.node.data)))

@@ -99,6 +99,8 @@ class Composer(QFrame):
         self.stop.hide()
         self.mode = label("", "second", "second")
         self.mode.hide()
+        self.unsaved = label("", "second", "warn", wrap=True)
+        self.unsaved.hide()
         self._lay_out()
         self._edited()
 
@@ -149,6 +151,11 @@ class Composer(QFrame):
         self.mode.setText(words)
         self.mode.setVisible(bool(words))
 
+    def show_unsaved(self, words: str) -> None:
+        """Why what is typed is in this window only; empty where it is on the disk."""
+        self.unsaved.setText(words)
+        self.unsaved.setVisible(bool(words))
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self.state.setVisible(self.width() > self._look.theme.px(480))  # its button says as much
@@ -194,6 +201,7 @@ class Composer(QFrame):
         column.setSpacing(6)
         column.addWidget(self.mode)
         column.addWidget(self.editor)
+        column.addWidget(self.unsaved)
         column.addWidget(self.chips)
         foot.setContentsMargins(-6, 0, 0, 0)
         column.addLayout(foot)

@@ -225,9 +225,16 @@ class Sending(QObject):
             self.show()
 
     def _remove(self, draft: Draft) -> None:
-        files = self._files.get(self._current(), [])
+        chat = self._current()
+        files = self._files.get(chat, [])
         if draft in files:
+            at = files.index(draft)
             files.remove(draft)
+            self._desk.undo.offer(tr("Removed {name}.", name=draft.name), partial(self._put_back, chat, draft, at))
+        self.show()
+
+    async def _put_back(self, chat: str, draft: Draft, at: int) -> None:
+        self._files.setdefault(chat, []).insert(at, draft)
         self.show()
 
     def _retry(self, draft: Draft) -> None:
