@@ -172,6 +172,9 @@ class Connection(asyncio.Protocol):
         if self._ended:  # behind the response that was asked for
             return
         status = self._parser.get_status_code()
+        if status < 100:
+            self._fail(NotHttp(f"there is no status {status:03}"))
+            return
         if status < 200:
             self.headers = {}
             return

@@ -2897,6 +2897,10 @@
    <translation>{name} hat die Verbindung vor der Antwort beendet.</translation>
   </message>
   <message>
+   <source>{name} does not speak HTTP as it should.</source>
+   <translation>{name} spricht HTTP nicht, wie es sein soll.</translation>
+  </message>
+  <message>
    <source>{name} cannot be reached: its certificate is not trusted.</source>
    <translation>{name} ist nicht erreichbar: dem Zertifikat ist nicht zu trauen.</translation>
   </message>

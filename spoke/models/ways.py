@@ -19,6 +19,7 @@ import certifi
 import httpx
 
 from shared.errors import (
+    BadAnswer,
     CertificateMismatch,
     HubUnreachable,
     ModelFailed,
@@ -177,6 +178,9 @@ def _unreached(name: str, error: httpx.RequestError) -> ModelFailed:
         cause = cause.__cause__ or cause.__context__
     if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.ProxyError):
         return ModelUnreachable(f"{name} cannot be reached.", kind="connect", **details)
+    hung_up = "disconnected" in str(error) or "peer closed" in str(error)
+    if isinstance(error, httpx.RemoteProtocolError) and not hung_up:
+        return BadAnswer(f"{name} does not speak HTTP as it should.", kind="garbage", **details)
     if isinstance(error, httpx.ReadError | httpx.WriteError | httpx.RemoteProtocolError):
         return ModelFailed(f"{name} ended the connection before it answered.", kind="cut", **details)
     return ModelFailed(f"{name} cannot be asked.", kind="garbage", **details)

@@ -82,6 +82,7 @@ BROKEN: dict[str, tuple[Answer, tuple[int, str, str]]] = {
     ),
     "it hangs up [told]": (raw(CLOSE), (503, "model_unreachable", "connect")),
     "no HTTP [told]": (raw(b"SSH-2.0-OpenSSH\r\n\r\n", CLOSE), (502, "bad_answer", "garbage")),
+    "a status that there is none of [told]": (whole(b"{}", "000 None"), (502, "bad_answer", "garbage")),
     "a header without end [told]": (raw(b"HTTP/1.1 200 OK\r\nX: " + b"a" * 100_000), (502, "bad_answer", "garbage")),
     "chunks that are none [told]": (
         raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", CLOSE), (502, "bad_answer", "garbage"),

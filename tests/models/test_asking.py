@@ -186,7 +186,9 @@ async def test_a_cancel_ends_the_request(upstream: ScriptedUpstream, asked: Aske
         (whole(b'{"choices":[]}'), BadAnswer, "nothing"),
         (lying(completion("one"), 100_000), AnswerCut, "broke"),
         (streamed(KEEP_ALIVE, CUT), AnswerCut, "broke"),
-        (raw(b"\x00no http\r\n\r\n", CLOSE), ModelFailed, "ended the connection"),
+        (raw(b"\x00no http\r\n\r\n", CLOSE), BadAnswer, "does not speak HTTP"),
+        (whole(b"{}", "000 None"), BadAnswer, "does not speak HTTP"),
+        (whole(b"{}", "999 Denied"), ModelFailed, "status 999"),
         (raw(CUT), ModelFailed, "ended the connection"),
     ],
 )  # fmt: skip

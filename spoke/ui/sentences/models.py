@@ -60,6 +60,7 @@ SENTENCES: Final = (
     later("{name} cannot be asked."),
     later("{name} cannot be reached."),
     later("{name} ended the connection before it answered."),
+    later("{name} does not speak HTTP as it should."),
     later("{name} cannot be reached: its certificate is not trusted."),
     later("{why} `felloe models list` shows what is there."),
     later("No model answered. {why}"),
