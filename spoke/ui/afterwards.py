@@ -34,8 +34,12 @@ FOR_PLACES = (
     "spoke.ui.activity.filters", "spoke.ui.activity.place", "spoke.ui.skills.form", "spoke.ui.skills.reach",
     "spoke.ui.devices.exposure", "spoke.ui.devices.pairing", "spoke.ui.devices.place", "spoke.ui.skills.versions",
     "spoke.ui.skills.want_rows", "spoke.ui.skills.page", "spoke.ui.skills.try_pane", "spoke.ui.skills.place",
+    "spoke.ui.chats.asks.ask_card", "spoke.ui.skills.calling",
     "spoke.ui.settings.assistant", "spoke.ui.settings.models", "spoke.ui.settings.place",
 )  # fmt: skip
+
+TO_EXCHANGE = ("spoke.sessions.exchange.importing", "spoke.sessions.exchange.exporting")
+"""With them comes the database of the node."""
 
 
 async def imported(names: Sequence[str]) -> None:
@@ -62,8 +66,3 @@ async def inks_are_there() -> None:
     from spoke.ui.chats.painted.inks import learn
 
     await asyncio.to_thread(learn, "python")
-
-
-async def idle() -> None:
-    """Let the window handle what came meanwhile."""
-    await asyncio.sleep(0)

@@ -1,27 +1,32 @@
 """Garbage is collected on the window's thread alone: another one that frees a timer of Qt ends the process.
 
 What came with the start is set aside unseen: a look at it takes 35 ms, and a hundredth of a core if done each time.
-What is made after that is so little that a look takes 1 or 2 ms.
+After that each look is short: what is new is looked at each second, what stayed seldom, and what stayed long not again.
 """
 
 from __future__ import annotations
 
 import gc
+import time
 from typing import Self
 
 from PySide6.QtCore import QTimer
 
-COLLECT_MS = 5_000
+_EACH_MS = 1_000
+_ASIDE, _SECOND, _ALL = 5, 10, 60
+"""Of the looks: the one before which the start is set aside; each how many also take in what stayed once, or all."""
+
+_LONG_S = 0.004
 
 
 class Collector:
     """While it is entered."""
 
     def __init__(self) -> None:
-        self._set_aside = False
+        self._looks = 0
         self._timer = QTimer()
-        self._timer.setInterval(COLLECT_MS)
-        self._timer.timeout.connect(self._collect)
+        self._timer.setInterval(_EACH_MS)
+        self._timer.timeout.connect(self.look)
 
     def __enter__(self) -> Self:
         gc.disable()
@@ -34,14 +39,17 @@ class Collector:
         gc.enable()
 
     def all(self) -> None:
-        """Also what was set aside, where much of it is garbage now."""
+        """Also what was set aside, where much of it is garbage now: 50 ms."""
         gc.unfreeze()
         gc.collect()
-        self._set_aside = False
+        self._looks = 0
 
-    def _collect(self) -> None:
-        if self._set_aside:
-            gc.collect()
-        else:
+    def look(self) -> None:
+        self._looks += 1
+        if self._looks == _ASIDE:
             gc.freeze()
-            self._set_aside = True
+        elif self._looks > _ASIDE:
+            began = time.perf_counter()
+            gc.collect(2 if self._looks % _ALL == 0 else 1 if self._looks % _SECOND == 0 else 0)
+            if self._looks % _ALL == 0 and time.perf_counter() - began > _LONG_S:
+                gc.freeze()

@@ -10,7 +10,7 @@ import json
 import re
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -87,6 +87,9 @@ class Theme:
     system: SystemColours | None = None
     """The system's own colours, where it asks for high contrast: they stand in for all of ours."""
 
+    _colours: dict[str, QColor] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _fonts: dict[str, QFont] = field(default_factory=dict, init=False, repr=False, compare=False)
+
     def hex(self, token: str) -> str:
         pair = _tokens()[token]
         return pair[self.scheme == "dark"] if self.system is None else _in_high_contrast(token, self.system)
@@ -96,13 +99,22 @@ class Theme:
         return round(pixels * self.scale) if pixels > 1 else round(pixels)
 
     def colour(self, token: str) -> QColor:
-        return QColor(self.hex(token))
+        """To be left as it is: it is handed to all who ask."""
+        found = self._colours.get(token)
+        if found is None:
+            found = self._colours[token] = QColor(self.hex(token))
+        return found
 
     def line(self, kind: str) -> int:
         return round(TYPES[kind].line * self.scale)
 
     def font(self, kind: str) -> QFont:
         """The system's font at the size and weight of `kind`, with figures of equal width."""
+        if kind not in self._fonts:
+            self._fonts[kind] = self._font(kind)
+        return QFont(self._fonts[kind])
+
+    def _font(self, kind: str) -> QFont:
         spec = TYPES[kind]
         family = QFontDatabase.SystemFont.FixedFont if spec.fixed else QFontDatabase.SystemFont.GeneralFont
         font = QFontDatabase.systemFont(family)

@@ -116,13 +116,16 @@ class Window(Places):
 
     async def _begin(self) -> None:
         from spoke.ui import afterwards
+        from spoke.ui.chats.conversation.sliced import quiet
 
         await afterwards.imported(afterwards.FOR_THE_NODE)
         self.tasks.start(self.node.run())
         await afterwards.imported(afterwards.FOR_PLACES)
         for number in range(len(PLACES)):
             for _ in self.making(number):
-                await afterwards.idle()
+                await quiet()
+        await quiet()
+        self.palette_of.ensurePolished()
         await afterwards.inks_are_there()
 
     async def aclose(self, *, keep_node: bool = False) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # type: ignore[import-untyped]
 
 from shared.system.waiting import first_of
 from spoke.ui.collecting import Collector
+from spoke.ui.look import Look
 from spoke.ui.node_process import NodeProcess
 from spoke.ui.node_session import NodeSession
 from spoke.ui.only_window import OnlyWindow
@@ -42,11 +44,17 @@ class Windows:
                 return
             look, data = window.look, window.data
             del window
-            await asyncio.sleep(0)  # Qt lets go of it
-            self._collector.all()
-            self._language.use(look.preferences.choices.language)
-            window = Window(look, data)
-            window.show()
+            window = await self.another(look, data)
+
+    async def another(self, look: Look, data: Path) -> Window:
+        """In the place of one that was closed, in the language that is chosen now."""
+        await asyncio.sleep(0)  # Qt lets go of that one
+        self._collector.all()
+        self._language.use(look.preferences.choices.language)
+        window = Window(look, data)
+        window.show()
+        await asyncio.sleep(0)
+        return window
 
     async def _one(self, window: Window, process: NodeProcess | None, closed: asyncio.Event) -> NodeProcess:
         """One window, until it is closed or another is wanted; the process of its node."""

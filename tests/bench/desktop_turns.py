@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 
 from _desktop_day import Day, fill
+from _desktop_seldom import Seldom
 from _desktop_stage import Stage, run
 from _turns import MOST_MS, Watchdog
 from rich.console import Console
@@ -22,8 +23,10 @@ async def measure(stage: Stage) -> int:
     over = 0
     ids = await fill(stage.client)
     window = stage.window()
+    day, seldom = Day(stage, window, ids), Seldom(stage, window, ids)
+    await seldom.prepare()
     watchdog = Watchdog()
-    actions = Day(stage, window, ids).actions
+    actions = day.actions | seldom.actions
     for number, (name, act) in enumerate(actions.items()):
         if number and sys.argv[1:] and not any(word in name for word in sys.argv[1:]):
             continue
@@ -34,7 +37,7 @@ async def measure(stage: Stage) -> int:
         table.add_row(name, str(turns.count), str(len(turns.over)), f"{worst[0][0]:.1f}", worst[0][1])
         for took, where in worst[1:]:
             table.add_row("", "", "", f"{took:.1f}", where)
-    await stage.close(window)
+    await stage.close(seldom.window)
     Console(width=200).print(table)
     return over
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import gc
 import weakref
 
+import pytest
+
 from spoke.ui.collecting import Collector
+
+pytestmark = pytest.mark.requires("qt")
 
 
 class Ring:
@@ -16,10 +20,26 @@ class Ring:
 def test_garbage_goes_though_what_came_with_the_start_was_set_aside(qapp):
     left = weakref.ref(Ring())  # as a window before another language
     with Collector() as collector:
-        collector._collect()
+        for _ in range(5):
+            collector.look()
         made = weakref.ref(Ring())
-        collector._collect()
+        collector.look()
         assert made() is None and left() is not None and not gc.isenabled()
         collector.all()
         assert left() is None
     gc.disable()  # as it is during a test with windows
+
+
+def test_what_outlived_a_look_is_looked_at_again(qapp):
+    with Collector() as collector:
+        for _ in range(5):
+            collector.look()
+        kept = Ring()
+        stayed = weakref.ref(kept)
+        for _ in range(15):
+            collector.look()
+        del kept
+        for _ in range(40):
+            collector.look()
+        assert stayed() is None
+    gc.disable()

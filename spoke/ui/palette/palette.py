@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPropertyAnimation, QRectF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QVariantAnimation
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import (
     QFrame,
-    QGraphicsOpacityEffect,
     QHBoxLayout,
     QLineEdit,
     QStackedWidget,
@@ -68,6 +67,8 @@ class Palette(QWidget):
         self.new_chat.clicked.connect(self._start_chat)
         window.installEventFilter(self)
         self.setAccessibleName(tr("Palette"))
+        self._fading = QVariantAnimation(self, startValue=0.0, endValue=1.0)
+        self._fading.valueChanged.connect(lambda _: self.update())
         self.hide()
 
     def open(self, typed: str = "") -> None:
@@ -111,7 +112,10 @@ class Palette(QWidget):
         """The scrim, and the card's shadow: 0 16 40, as rings that fade outwards."""
         dark = self._desk.look.theme.scheme == "dark"
         painter = QPainter(self)
+        if self._fading.state() == QVariantAnimation.State.Running:
+            painter.setOpacity(self._fading.currentValue())
         painter.fillRect(self.rect(), QColor(0, 0, 0, 107 if dark else 46))
+        painter.setClipRegion(QRegion(self.rect()) - QRegion(self._card.geometry().adjusted(12, 12, -12, -12)))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         px = self._desk.look.theme.px
@@ -334,14 +338,10 @@ class Palette(QWidget):
         self.update()
 
     def _fade(self) -> None:
+        """The scrim comes slowly, the card at once: it can be read and typed in, and needs no layer of its own."""
+        self._fading.stop()
         duration = self._desk.look.motion(_FADE_MS)
-        if not duration:
-            return
-        veil = QGraphicsOpacityEffect(self._card)
-        self._card.setGraphicsEffect(veil)
-        fading = QPropertyAnimation(veil, b"opacity", self._card)
-        fading.setDuration(duration)
-        fading.setStartValue(0.0)
-        fading.setEndValue(1.0)
-        fading.finished.connect(lambda: self._card.setGraphicsEffect(None))  # type: ignore[arg-type]
-        fading.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
+        self._fading.setDuration(duration)
+        self._fading.setCurrentTime(0)
+        if duration:
+            self._fading.start()

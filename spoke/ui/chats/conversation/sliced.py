@@ -14,8 +14,14 @@ T = TypeVar("T")
 SLICE_S = 0.002
 """A step that begins within this time still runs to its end; none takes more than a few milliseconds."""
 
+_APART_S = 0.001
+_QUIET_S = 0.01
+
 _until = 0.0
 """The end of the slice that runs. One for all works: many short ones after another are as long as a long one."""
+
+_ended = 0.0
+"""When the last slice did."""
 
 
 async def sliced(work: Iterator[T | Step]) -> T | None:
@@ -32,10 +38,23 @@ async def sliced(work: Iterator[T | Step]) -> T | None:
 
 async def breath() -> None:
     """Let go of the thread if the slice is at its end."""
-    global _until
-    if time.perf_counter() >= _until:
+    global _until, _ended
+    if time.perf_counter() < _until:
+        return
+    mine = _ended = time.perf_counter()
+    await asyncio.sleep(0)
+    if _ended != mine and time.perf_counter() < _ended + _APART_S:  # another had its slice in this very turn
         await asyncio.sleep(0)
-        _until = time.perf_counter() + SLICE_S
+    _until = time.perf_counter() + SLICE_S
+
+
+async def quiet() -> None:
+    """For work that nobody waits for: go on when there is no other for a moment."""
+    global _ended
+    _ended = time.perf_counter()
+    await asyncio.sleep(0)
+    while time.perf_counter() < max(_until, _ended) + _QUIET_S:  # noqa: ASYNC110 - no event says that nothing comes
+        await asyncio.sleep(_QUIET_S)
 
 
 def at_once(work: Iterator[T | Step]) -> T | None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from shared.errors import NotFound
+from spoke.ui.afterwards import TO_EXCHANGE, imported
 from spoke.ui.chats.painted.part import Spot
 from spoke.ui.chats.said.run_view import run_view
 from spoke.ui.chats.said.turns import Turn
@@ -208,7 +209,8 @@ class TurnActions(QObject):
         self._desk.deeds.do(tr("Saving {name}", name=attachment.name), partial(self.save_to, attachment, path))
 
     async def save_to(self, attachment: Attachment, path: Path) -> None:
-        from spoke.sessions.exchange.exporting import appearing  # with it comes the database of the node
+        await imported(TO_EXCHANGE)
+        from spoke.sessions.exchange.exporting import appearing
 
         try:
             with appearing(path) as part, part.open("wb") as out:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
@@ -33,7 +34,7 @@ class Code(Part):
         self._copy = QRectF(width - wide - 6, 2, wide, self._head - 4)
         self.height = self._head + sum(each.height for each in texts) + 2 + PAD
 
-    @property
+    @cached_property
     def text(self) -> str:
         return "\n".join(each.text for each in self._texts)
 
@@ -56,7 +57,7 @@ class Code(Part):
         painter.setClipRect(inside, Qt.ClipOperation.IntersectClip)
         top = inside.top()
         begin = 0
-        grounds = brush.grounds(self.text, chosen)
+        grounds = brush.grounds(self, chosen)
         for each in self._texts:
             part = [here for ground in grounds if (here := _overlap(ground, begin, len(each.text)))]
             if top < brush.clip.bottom() and top + each.height > brush.clip.top():

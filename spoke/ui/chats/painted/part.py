@@ -62,8 +62,9 @@ class Brush:
     hot: Spot | None = None
     words: tuple[str, ...] = ()
 
-    def grounds(self, text: str, chosen: tuple[int, int] | None) -> list[Ground]:
-        """What stands out of a text: what was found, over that what is chosen."""
+    def grounds(self, part: Part, chosen: tuple[int, int] | None) -> list[Ground]:
+        """What stands out of its text: what was found, over that what is chosen."""
+        text = part.text if self.words else ""
         found = [Ground(begin, end, "warn.soft") for begin, end in occurrences(text, self.words)]
         return [*found, Ground(*chosen, "accent.soft")] if chosen else found
 

@@ -22,7 +22,7 @@ class Prose(Part):
         return self._prose.text
 
     def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
-        self._prose.paint(brush.painter, at, brush.clip, brush.grounds(self.text, chosen))
+        self._prose.paint(brush.painter, at, brush.clip, brush.grounds(self, chosen))
 
     @property
     def markdown(self) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
 from spoke.ui import contracts
+from spoke.ui.afterwards import TO_EXCHANGE, imported
 from spoke.ui.chats.sidebar.chat_list import ChatList
 from spoke.ui.place import Desk
 from spoke.ui.question import QuestionBar
@@ -202,7 +203,8 @@ class ChatActions(QObject):
     # --- out and in ---
 
     async def _copy(self, info: Chat) -> None:
-        from spoke.sessions.exchange import markdown  # with it comes the database of the node: only where it is used
+        await imported(TO_EXCHANGE)
+        from spoke.sessions.exchange import markdown
         from spoke.sessions.exchange.exporting import branch_of
 
         reply = await self._desk.node.client.session(info.id)
@@ -222,6 +224,7 @@ class ChatActions(QObject):
 
     async def export_to(self, info: Chat, path: Path) -> None:
         """The form is what the name says: Markdown, or JSON that can be imported, alone or with the files."""
+        await imported(TO_EXCHANGE)
         from spoke.sessions.exchange.exporting import Export
 
         form = "markdown" if path.suffix.lower() == ".md" else "json"
@@ -252,6 +255,7 @@ class ChatActions(QObject):
 
     async def import_from(self, path: Path) -> None:
         """Nothing is doubled: what is here already stays as it is, also what a run that was cut off brought."""
+        await imported(TO_EXCHANGE)
         from spoke.sessions.exchange.importing import Import
 
         report = await Import(self._desk.node.client).run(path)
