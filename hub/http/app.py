@@ -42,7 +42,7 @@ def public_app(services: Services, settings: Settings | None = None) -> FastAPI:
     app.state.services = services
     app.state.settings = settings
     add_problem_handlers(app)
-    app.add_middleware(FairStart)
+    app.add_middleware(FairStart, user_of=services.tokens.user_of)
     app.add_middleware(DirectChat, services=services)  # whose requests have bounds of their own
     app.add_middleware(BodyBounds, own=_BODIES)
     app.add_middleware(ApiVersion)

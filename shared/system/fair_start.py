@@ -1,14 +1,16 @@
 """A fair share of the server's time for each who asks over HTTP: of one's requests few are worked on at a time.
 
 One is worked on until its answer begins, or for a while: what waits for somebody else (a device, a model) costs nothing
-meanwhile. The others wait in order, unread, and nothing is refused. Who asks is told by the token as it was sent, which
-nobody else has; who sends none, by the address. However the header is spelled, one token has one share.
+meanwhile. The others wait in order, unread, and nothing is refused. Who asks is the user, where the token that was sent
+is known to be one's; else it is told by that token, which nobody else has; who sends none, by the address. However the
+header is spelled, one token has one share.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,17 +26,18 @@ class _Gate:
 
 
 class FairStart:
-    """ASGI middleware."""
+    """ASGI middleware. `user_of`: whose a token is, where that is known without asking."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, user_of: Callable[[str], str | None] = lambda _: None) -> None:
         self._app = app
+        self._user_of = user_of
         self._gates: dict[object, _Gate] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        who = _token(scope) or (scope.get("client") or ("",))[0]
+        who = self._who(scope)
         gate = self._gates.setdefault(who, _Gate())
         await self._enter(who, gate)
         inside = True
@@ -55,6 +58,11 @@ class FairStart:
         finally:
             timer.cancel()
             leave()
+
+    def _who(self, scope: Scope) -> object:
+        token = _token(scope)
+        user = self._user_of(token.decode("latin-1")) if token else None
+        return ("user", user) if user else token or (scope.get("client") or ("",))[0]
 
     async def _enter(self, who: object, gate: _Gate) -> None:
         if gate.inside < _AT_ONCE:

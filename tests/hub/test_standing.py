@@ -41,6 +41,17 @@ async def test_who_asks_again_costs_the_database_nothing(hub: HubUnderTest) -> N
     assert reads.count == 0
 
 
+async def test_tokens_of_all_ones_devices_are_known_as_theirs_once_they_were_good(hub: HubUnderTest) -> None:
+    devices = [await hub.device("laptop"), await hub.device("phone")]
+    tokens = [await device.token() for device in devices]
+    assert [hub.services.tokens.user_of(token) for token in tokens] == [None, None]
+    for device in devices:
+        assert (await device.ask("GET", "/v1/devices")).status_code == 200
+    (user,) = {hub.services.tokens.user_of(token) for token in tokens}
+    assert user == devices[0].account.user_id
+    assert hub.services.tokens.user_of(tokens[0][:-1]) is None
+
+
 async def _revoked(hub: HubUnderTest) -> None:
     await hub.admin.ask("DELETE", "/devices/laptop")
 

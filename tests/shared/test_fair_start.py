@@ -88,6 +88,18 @@ async def test_no_way_to_write_a_token_gives_it_a_share_of_its_own() -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
+async def test_tokens_that_are_known_to_be_one_users_have_one_share() -> None:
+    app = Asked()
+    app.fair = FairStart(app, {"phone": "ann", "laptop": "ann", "desk": "bob"}.get)
+    tasks = [app.ask(token) for token in [b"phone", b"laptop"] * _AT_ONCE]
+    tasks += [app.ask(b"desk", path="/bob"), app.ask(b"new", path="/new")]
+    assert await app.worked_on() == ["/"] * _AT_ONCE + ["/bob", "/new"]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert app.fair._gates == {}
+
+
 async def test_one_that_goes_while_its_turn_is_given_gives_nobody_a_second_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fair_start, "_WHILE_S", 1_000)
     app = Asked()
