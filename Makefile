@@ -8,7 +8,8 @@ MAKEFLAGS += --no-print-directory
 unexport PYTHONDONTWRITEBYTECODE
 
 ARGS ?=
-JOBS ?= 2
+# One more than two cores have: a third of the time a test waits for something else than a processor.
+JOBS ?= 3
 
 .PHONY: help demo test check format bench soak coverage image setup revision translations screens clean
 

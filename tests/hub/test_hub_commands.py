@@ -16,6 +16,7 @@ import ssl
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from hub.cli import app
 from hub.settings import Settings
 from shared.ids import new_id
 from shared.pairing import PairingString
-from shared.system import terminal
+from shared.system import folder, terminal
 from shared.system.folder import DataFolder
 from shared.timeouts import TIMEOUTS
 
@@ -153,7 +154,10 @@ def test_a_wrong_command_line_is_exit_code_2(run: Run) -> None:
     assert run("nonsense")[0] == 2
 
 
-def test_serve_says_in_one_sentence_why_it_cannot(data: Path, run: Run, home: Path) -> None:
+def test_serve_says_in_one_sentence_why_it_cannot(
+    data: Path, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, "TIMEOUTS", replace(TIMEOUTS, folder=0.2))
     file, other = home / "file", home / "other"
     file.write_text("")
     with socket.socket() as taken, DataFolder(data):

@@ -38,7 +38,7 @@ from shared.messages import (
 from shared.pairing import PairingString
 
 M = TypeVar("M", bound=Message)
-WAIT_S = 10
+WAIT_S = 30
 
 
 class WireDevice:

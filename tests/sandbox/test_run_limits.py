@@ -93,7 +93,7 @@ async def test_waiting_too_long_ends_the_run_and_its_worker(own_execute: Any, ow
     before = own_pool.pids
     record = await own_execute("import time\ntime.sleep(60)", wall_s=0.3)
     assert limit(record) == "wall"
-    assert record.elapsed_ms < 5_000
+    assert record.elapsed_ms < 30_000
     assert (await own_execute("1")).ok
     assert not set(before) & set(own_pool.pids)
 
@@ -176,7 +176,7 @@ async def test_what_was_printed_outlives_the_guest_that_was_stopped(own_execute:
 
 async def test_a_host_call_that_was_cut_off_is_in_the_record(own_execute: Any) -> None:
     await own_execute("1")  # so that its worker's start is not of its time
-    record = await own_execute(HOST + "host.call('echo', {'sleep': 60})", SERVICES, ANY, wall_s=0.3)
+    record = await own_execute(HOST + "host.call('echo', {'sleep': 60})", SERVICES, ANY, wall_s=1)
     assert [(row.service, row.verdict, row.error) for row in record.calls] == [("echo", "allowed", "cancelled")]
 
 

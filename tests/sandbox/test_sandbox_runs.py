@@ -15,6 +15,7 @@ from sandbox.services.call import CallService, GuestCall
 from sandbox.services.local import local_services
 from sandbox.services.service import Leave, Request
 from sandbox.skills import digest_of, load_skill
+from shared.limits import LIMITS
 
 pytestmark = pytest.mark.anyio
 CLIMATE = Path(__file__).parents[2] / "resources" / "skills" / "climate"
@@ -347,23 +348,31 @@ async def test_the_example_skill_summarises_its_file(pool: Pool) -> None:
 
 async def test_a_program_with_work_of_its_own_waits_for_a_call_without_using_up_its_calls(execute: Any) -> None:
     """Each turn of its loop would be a question to the host, and be counted."""
-    code = """
+    code = f"""
 import asyncio
-task = asyncio.get_running_loop().host_call("slow", {"n": 7})
-turns = 0
-while not task.done():
-    turns += 1
+host_call = asyncio.get_running_loop().host_call
+task = host_call("slow", {{"n": 7}})
+for turn in range({LIMITS.sandbox_calls + 1}):
     await asyncio.sleep(0)
-[turns > 1_000, task.result()]
+waited = not task.done()
+last = host_call("slow", {{"n": 8}})
+while not task.done():
+    await asyncio.sleep(0)
+[waited, task.result(), await last]
 """
+    last = asyncio.Event()
 
     class Late(Slow):
+        """Answers the first only when the last is there."""
+
         async def serve(self, request: Numbered, leave: Leave) -> JsonValue:
-            await asyncio.sleep(0.3)
+            if request.n == 8:
+                last.set()
+            await last.wait()
             return request.n
 
     record = await execute(code, {"slow": Late(1)}, SLOW)
-    assert record.result == [True, 7], record.error
+    assert record.result == [True, 7, 8], record.error
 
 
 @pytest.mark.parametrize("loop", ["new_event_loop", "EventLoop", "SelectorEventLoop"])

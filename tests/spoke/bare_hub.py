@@ -17,7 +17,7 @@ from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.client import HubClient
 
 M = TypeVar("M", bound=Message)
-WAIT_S = 10
+WAIT_S = 30
 
 
 class TokenClient(HubClient):

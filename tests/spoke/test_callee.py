@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import pytest
@@ -15,7 +16,9 @@ from shared.messages import Ack, Call, Message, Principal, Result
 from shared.names import SkillPath
 from shared.system.database import Database
 from shared.system.streams import Stream
+from shared.timeouts import TIMEOUTS
 from spoke.calls import ledger as ledger_module
+from spoke.calls import permission
 from spoke.calls.callee import Callee
 from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
@@ -84,6 +87,12 @@ def own_executor(make_executor: Callable[..., Executor], own_runner: Runner) -> 
 async def callee(registry: Registry, executor: Executor, database: Database, caller: Caller) -> AsyncIterator[Callee]:
     async with Callee(registry, executor, Ledger(database), caller.send, unheard) as callee:
         yield callee
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is waited for who is asked."""
+    monkeypatch.setattr(permission, "TIMEOUTS", replace(TIMEOUTS, ask_patience=0.05))
 
 
 def _call(function: str = "sensors", **changed: Any) -> Call:
@@ -287,10 +296,11 @@ async def test_a_bug_in_the_device_still_answers_the_caller(
     assert await caller.refusal() == "internal"
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_call_that_is_asked_about_as_it_goes_on_after_an_approval_is_not_said_to_be_unknown(
     callee: Callee, caller: Caller, executor: Executor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    call = _call("calibrate", args={"sensor": "attic", "offset": 1.0}, timeout_s=0.2)
+    call = _call("calibrate", args={"sensor": "attic", "offset": 1.0})
     callee.accept(call)
     await caller.expect(Ack)
     assert await caller.refusal() == "approval_pending"
@@ -319,10 +329,11 @@ async def test_a_call_that_is_asked_about_as_it_goes_on_after_an_approval_is_not
     assert await caller.refusal() == "cancelled"
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_call_that_waits_for_its_owner_says_so_when_it_comes_again_and_can_be_cancelled(
     callee: Callee, caller: Caller, registry: Registry, database: Database, ran: list[str]
 ) -> None:
-    call = _call("calibrate", args={"sensor": "attic", "offset": 1.0}, timeout_s=0.2)
+    call = _call("calibrate", args={"sensor": "attic", "offset": 1.0})
     callee.accept(call)
     await caller.expect(Ack)
     assert await caller.refusal() == "approval_pending"

@@ -124,10 +124,13 @@ async def test_when_a_face_goes_away_while_it_is_asked_the_next_one_is(faces: Fa
 
 
 @pytest.mark.usefixtures("impatient")
-async def test_a_face_that_never_answers_holds_nobody_up_and_is_asked_last_from_then_on(faces: Faces) -> None:
+async def test_a_face_that_never_answers_holds_nobody_up_and_is_asked_last_from_then_on(
+    faces: Faces, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with Face(faces) as good, Face(faces) as silent:
         async with asking(faces) as asked:
             late = await silent.asked()
+            monkeypatch.setattr(faces_module, "TIMEOUTS", TIMEOUTS)  # only the silent one has so little time
             good.answer(await good.asked(), "good")
             assert await asked == "good"
         with pytest.raises(NotFound):
@@ -135,6 +138,7 @@ async def test_a_face_that_never_answers_holds_nobody_up_and_is_asked_last_from_
         async with asking(faces) as asked:
             good.answer(await good.asked(), "again")
             assert await asked == "again"
+    monkeypatch.setattr(faces_module, "TIMEOUTS", replace(TIMEOUTS, face_answer=0.05))
     with Face(faces), pytest.raises(NoFace):
         await faces.ask(CLIPBOARD, "weather", {})
 

@@ -226,7 +226,7 @@ async def test_a_revocation_ends_what_is_relayed_to_the_device_too(hub: Services
         waiting = asyncio.create_task(_refused(stream))
         while not attic._streams.count():  # noqa: ASYNC110 - until it has arrived there
             await asyncio.sleep(0.01)
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(10):
             await hub.devices.revoke(attic._hub.account.device_id, None, "test")
             hub.calls.connections.revoke(attic._hub.account.device_id, "This device was revoked.")
             assert (await waiting).code == "unauthenticated"
