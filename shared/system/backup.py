@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import sqlite3
 import tempfile
 import time
@@ -22,7 +23,7 @@ from typing import IO, Any, Final, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from shared.errors import Conflict, DatabaseDamaged, FelloeError, FolderUnusable, InvalidArgument, NotFound
+from shared.errors import Conflict, DatabaseDamaged, DiskFull, FelloeError, FolderUnusable, InvalidArgument, NotFound
 from shared.system.database_copy import check, copy_database, to_disk
 from shared.system.folder import unusable, unwritable
 from shared.system.schema import Schema
@@ -118,13 +119,16 @@ class Backups(Generic[M]):
     def unpack(self, source: Path, folder: Path, progress: Progress = lambda _done, _total: None) -> M:
         """Verify a backup while its files are written into `folder`, which exists and is empty.
 
-        `progress` is told bytes, of how many; what it raises ends the work. Raises `NotFound`, or `InvalidArgument`
-        with what is wrong with it. Then what lies in `folder` is of no use.
+        What it says that it unpacks to must fit on the disk before any is written (`DiskFull`), and none gets longer
+        than it says. `progress` is told bytes, of how many; what it raises ends the work. Raises `NotFound`, or
+        `InvalidArgument` with what is wrong with it. Then what lies in `folder` is of no use.
         """
         try:
             with zipfile.ZipFile(source) as archive:
                 manifest = self._manifest(archive)
-                total, done = sum(archive.getinfo(name).file_size for name in manifest.files), 0
+                sizes = {name: archive.getinfo(name).file_size for name in manifest.files}
+                total, done = sum(sizes.values()), 0
+                self._check_room(source, folder, sizes)
 
                 def count(size: int) -> None:
                     nonlocal done
@@ -142,6 +146,15 @@ class Backups(Generic[M]):
             raise unusable(folder, error) from error
         self._check_database(source, folder / self.databases[0], manifest)
         return manifest
+
+    def _check_room(self, source: Path, folder: Path, sizes: Mapping[str, int]) -> None:
+        """Each database is written once more when it is made today's."""
+        wanted = sum(sizes.values()) + sum(sizes.get(name, 0) for name in self.databases)
+        if wanted > (free := shutil.disk_usage(folder).free):
+            raise DiskFull(
+                f"{source} needs {wanted:,} bytes, and the disk that holds {folder.parent} has {free:,} left. "
+                "Nothing was changed."
+            )
 
     def _write(
         self, part: Path, sources: Mapping[str, Path], about: dict[str, Any], progress: Callable[[str], None]

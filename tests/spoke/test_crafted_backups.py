@@ -8,11 +8,13 @@ import sqlite3
 import zipfile
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from shared.errors import InvalidArgument
+from shared.errors import DiskFull, FelloeError, InvalidArgument
+from shared.system import backup
 from shared.system.database import Database
 from spoke import restoring
 from spoke.restoring import Restoring
@@ -45,10 +47,10 @@ def spoil(path: Path) -> None:
     path.write_bytes(data)
 
 
-async def refused(tmp_path: Path) -> None:
+async def refused(tmp_path: Path, error: type[FelloeError] = InvalidArgument) -> None:
     folder = tmp_path / "device"
     folder.mkdir()
-    with pytest.raises(InvalidArgument):
+    with pytest.raises(error):
         await Restoring(folder).read(str(tmp_path / "backup.zip"))
     assert list(folder.iterdir()) == []
 
@@ -64,6 +66,26 @@ async def test_one_that_cannot_be_unpacked(tmp_path: Path) -> None:
 )
 async def test_one_as_none_is_made(tmp_path: Path, way: int, about: dict[str, int]) -> None:
     pack(tmp_path / "backup.zip", await a_device(tmp_path / "node.db"), way, **about)
+    await refused(tmp_path)
+
+
+async def test_one_that_unpacks_to_more_than_there_is_room_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = await a_device(tmp_path / "node.db")
+    pack(tmp_path / "backup.zip", database)
+    left = SimpleNamespace(free=2 * len(database) - 1)
+    monkeypatch.setattr(backup.shutil, "disk_usage", lambda _: left)
+    await refused(tmp_path, DiskFull)
+    left.free += 1
+    assert (await Restoring(tmp_path / "device").read(str(tmp_path / "backup.zip"))).chats == 0
+
+
+async def test_one_with_more_than_it_says(tmp_path: Path) -> None:
+    """A stream that goes on behind the size that stands in the archive."""
+    database = await a_device(tmp_path / "node.db")
+    pack(tmp_path / "backup.zip", database + b"more", files={"node.db": hashlib.sha256(database).hexdigest()})
+    data = (tmp_path / "backup.zip").read_bytes()
+    said, less = (size.to_bytes(4, "little") for size in (len(database) + 4, len(database)))
+    (tmp_path / "backup.zip").write_bytes(data.replace(said, less))
     await refused(tmp_path)
 
 
