@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import json
-import socket
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from free_port import free_port
 
 import hub.cli
 import sandbox.cli
@@ -51,12 +51,6 @@ def refused(*command: str, text: str | None = None) -> str:
     return done.err.strip()
 
 
-def free_port() -> str:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return str(free.getsockname()[1])
-
-
 def done(*command: str) -> str:
     """Run a command that must do what it is asked; its output."""
     ended = felloe(*command)
@@ -69,7 +63,7 @@ class World:
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
-        self.url = self.start_hub("0")
+        self.url = self.start_hub(str(free_port()))
         done("felloe-hub", "user", "add", "ana", "--data", self.data("hub"))
         for name in ("laptop", "attic"):
             self.start_node(name)

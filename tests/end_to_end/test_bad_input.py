@@ -10,7 +10,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from real_processes import BIN, World, felloe, free_port, refused
+from free_port import free_port
+from real_processes import BIN, World, felloe, refused
 from small_disk import small_disk
 
 from spoke.demo.stage import Stage
@@ -49,7 +50,7 @@ def test_a_hub_that_was_set_up_anew_at_the_same_address(tmp_path: Path) -> None:
     """A paired device says so, and keeps what waits."""
     with Stage() as stage:
         node = str(stage.data("node"))
-        port = free_port()
+        port = str(free_port())
         for hub in ("old", "new"):
             stage.start(hub, "felloe-hub", "serve", "--port", port, "--data", str(stage.data(hub)), "--json")
             felloe("felloe-hub", "user", "add", "ana", "--data", str(stage.data(hub)))

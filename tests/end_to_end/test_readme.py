@@ -8,7 +8,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from real_processes import BIN, free_port
+from free_port import free_port
+from real_processes import BIN
 
 ROOT = Path(__file__).parents[2]
 SECTION = "## The same by hand"
@@ -28,7 +29,7 @@ def test_the_steps_by_hand_do_what_the_readme_says(tmp_path: Path) -> None:
     # Where a step fails, what runs beside it would hold the pipes.
     ended = "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT"
     script = "\n".join(["set -e", ended, first, WAIT_FOR_HUB, *rest, "kill %2 %3 %4; wait", "exit 0"]).replace(
-        "8470", free_port()
+        "8470", str(free_port())
     )
     environment = {**os.environ, "FELLOE": str(ROOT), "PATH": f"{BIN}:{os.environ['PATH']}"}
     done = subprocess.run(

@@ -10,7 +10,6 @@ import contextlib
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections import Counter
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from free_port import free_port
 
 from hub.admin.client import admin
 from hub.app import running as hub_running
@@ -136,8 +136,7 @@ class World:
 async def world(anyio_backend: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     """One for all tests: whatever was killed is there again at the end of each."""
     folder = tmp_path_factory.mktemp("world")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     await _furnish(folder, port)
     world = World(folder, port)
     try:

@@ -6,7 +6,6 @@ At the end all copies have the same digests, and every message whose write was a
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 import time
 from collections.abc import AsyncIterator
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from bad_network import BadNetwork, bad_network
+from free_port import free_port
 from sqlalchemy import create_engine
 from sqlmodel import Session
 
@@ -39,7 +39,7 @@ class House:
 
     stage: Stage
     rng: random.Random
-    port: str = "0"
+    port: str = field(default_factory=lambda: str(free_port()))
     sessions: list[str] = field(default_factory=list)
     accepted: set[str] = field(default_factory=set)
     kills: int = 0
@@ -47,8 +47,7 @@ class House:
 
     def start_hub(self) -> None:
         data = str(self.stage.data("hub"))
-        line = self.stage.start("hub", "felloe-hub", "serve", "--port", self.port, "--json", "--data", data)
-        self.port = json.loads(line)["url"].rpartition(":")[2]
+        self.stage.start("hub", "felloe-hub", "serve", "--port", self.port, "--json", "--data", data)
 
     def start(self, name: str) -> None:
         if name == "hub":

@@ -13,6 +13,7 @@ import httpx
 import openai
 import pytest
 from chat_wire import DONE, KEEP_ALIVE, completion, cut_inside, error_body, finish, reply, text, tool_fragments, usage
+from free_port import free_port
 from scripted_upstream import CUT, STALL, ScriptedUpstream, Until, echo, failed, rate_limited, streamed, whole
 from typer.testing import CliRunner
 
@@ -26,12 +27,6 @@ from spoke.settings import node_settings
 pytestmark = pytest.mark.anyio
 ASKED: dict[str, Any] = {"model": "scripted", "messages": [{"role": "user", "content": "hi"}], "stream": True}
 Served = tuple[Node, ScriptedUpstream, httpx.AsyncClient]
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-        return port
 
 
 @asynccontextmanager

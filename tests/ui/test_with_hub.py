@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from free_port import free_port
 from PySide6.QtCore import Qt
 
 from spoke.demo.stage import Stage
@@ -24,7 +25,7 @@ class World:
 
     def __init__(self, stage, loop):
         self.stage = stage
-        self.port = self.start_hub("0")
+        self.port = self.start_hub(str(free_port()))
         self.hub("user", "add", "ana")
         stage.start("attic", "felloe", "agent", "--name", "attic", "--data", str(stage.data("attic")))
         loop.run(self._equip())
