@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 import math
-from collections import deque
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AbstractContextManager
 from typing import Any
@@ -15,8 +13,9 @@ from sandbox import bridge, outcome
 from sandbox.approval import Unanswered
 from sandbox.host_calls import HostCalls
 from sandbox.journal import Journal
+from sandbox.replay import Replay
 from sandbox.run_record import RunRecord, RunRequest
-from sandbox.submitted import Submitted
+from sandbox.tickets import Ticket, Tickets
 from sandbox.worker_process import WorkerProcess
 from sandbox.yields import Yields
 from shared.error_body import ErrorBody
@@ -24,10 +23,7 @@ from shared.errors import (
     ApprovalPending,
     ApprovalRequired,
     LimitExceeded,
-    OutcomeUnknown,
     ProtocolError,
-    ReplayDiverged,
-    TooLarge,
 )
 from shared.limits import LIMITS
 from shared.system.wall_clock import WallClock
@@ -39,8 +35,6 @@ _STRETCH_GRACE = 0.5
 _LISTENER_GRACE = 0.05
 """Seconds that who listens may take for a value before others may compute: a turn that is lent comes back at once, so
 lending it for each value would have more guests compute than there are turns."""
-
-Ticket = asyncio.Task[str]
 
 
 class Execution:
@@ -70,8 +64,7 @@ class Execution:
         self._idle = idle
         self._yields = yields
         self._worker: WorkerProcess
-        self._tickets: dict[int, Ticket] = {}
-        self._submitted = Submitted()
+        self._tickets = Tickets(calls, self._task)
         self._blocking: tuple[bridge.HostCall, Ticket] | None = None
         """The host call, or the value for who listens, that the guest stands still for."""
         self._number = 0
@@ -91,9 +84,7 @@ class Execution:
         """By the loop's clock; infinite while the guest waits."""
         self._keeps = keeps
         self._before = journal
-        self._replay = deque(journal.steps)
-        self._fetched: set[int] = set()
-        """Of a run that catches up: what was submitted and must be fetched by a recorded `wait`."""
+        self._replay = Replay(journal, calls, self._tickets, yields)
         self._journal = Journal(seed=journal.seed, entropy=journal.entropy, granted=journal.granted)
         self.put_aside: Journal | None = None
         if journal.steps:
@@ -139,7 +130,7 @@ class Execution:
                 self.request.cpu_s,
                 self.request.calls,
                 self.request.output,
-                LIMITS.sandbox_yielded if self._replay else self._yields.room,
+                LIMITS.sandbox_yielded if self._replay.goes_on else self._yields.room,
                 message,
                 skill.name if skill else None,
                 skill.digest if skill else None,
@@ -217,12 +208,13 @@ class Execution:
         self._guest_ms = line.guest_ms
         if self._keeps:
             self._journal.heard(line.clock)
-        if self._replay:
-            reply = self._again(line)
+        if self._replay.goes_on:
+            reply = self._replay.again(line)
+            self._halt()
         elif line.op == "submit":
-            reply = self._submit(line)
+            reply = self._tickets.submit(line)
         elif line.op == "wait" and line.seconds == 0:
-            reply = await self._wait(0)  # only a look: the turn is kept
+            reply = await self._tickets.wait(0)  # only a look: the turn is kept
         elif line.op == "yield":
             reply = await self._yielded(line)
         else:
@@ -235,11 +227,11 @@ class Execution:
     async def _block(self, line: bridge.HostCall) -> str:
         match line.op:
             case "call" if not self._keeps:
-                return await self._serve(line)
+                return await self._calls.serve_line(line)
             case "call":
-                return await self._whole(line, self._task(line, self._serve(line)))
+                return await self._whole(line, self._task(line.number, self._calls.serve_line(line)))
             case "wait":
-                return await self._wait(line.seconds)
+                return await self._tickets.wait(line.seconds)
             case "sleep":
                 await asyncio.sleep(line.seconds or 0)
                 return bridge.ok(None)
@@ -257,7 +249,7 @@ class Execution:
         value = (line.args or {}).get("value")
         if not self._yields.listened:
             return await self._taken(value)
-        task = self._task(line, self._taken(value))
+        task = self._task(line.number, self._taken(value))
         self._blocking = line, task
         done, _ = await asyncio.wait([task], timeout=_LISTENER_GRACE)
         if done:
@@ -270,19 +262,8 @@ class Execution:
         await self._yields.take(value)
         return bridge.ok(None)
 
-    def _submit(self, line: bridge.HostCall) -> str:
-        try:
-            self._submitted.admit(line.number, line.args or {})
-        except TooLarge as error:
-            return self._calls.refuse(line.number, line.service or "", error)
-        self._tickets[line.number] = self._task(line, self._submitted.serve(line.number, lambda: self._serve(line)))
-        return bridge.ok(line.number)
-
-    async def _serve(self, line: bridge.HostCall) -> str:
-        return await self._calls.serve(line.number, line.service or "", line.args or {})
-
-    def _task(self, line: bridge.HostCall, work: Coroutine[Any, Any, str]) -> Ticket:
-        task = asyncio.create_task(work, name=f"host call {line.number}")
+    def _task(self, number: int, work: Coroutine[Any, Any, str]) -> Ticket:
+        task = asyncio.create_task(work, name=f"host call {number}")
         task.add_done_callback(self._served)
         return task
 
@@ -294,39 +275,17 @@ class Execution:
 
     def _halt(self) -> None:
         """A run that is being continued first catches up, so that its journal stays whole."""
-        if self._halted and not self._replay and not self._halting.expired():
+        if self._halted and not self._replay.goes_on and not self._halting.expired():
             self._halting.reschedule(0)
 
-    async def _wait(self, seconds: float | None) -> str:
-        """As many finished tickets as fit one reply: at least one, unless the time passes first."""
-        if not self._tickets:
-            await asyncio.sleep(seconds or 0)
-            return '{"ok":[]}'
-        await asyncio.wait(self._tickets.values(), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        parts: list[str] = []
-        size = 0
-        for number, task in list(self._tickets.items()):
-            if not task.done():
-                continue
-            part = f"[{number},{task.result()}]"
-            size += len(part)
-            if parts and size > LIMITS.sandbox_message:
-                break
-            parts.append(part)
-            del self._tickets[number]
-            self._submitted.fetched(number)
-        return f'{{"ok":[{",".join(parts)}]}}'
-
     async def _drop_tickets(self) -> None:
-        tasks = [task for task in self._tickets.values() if not task.done()]
+        tasks = self._tickets.unfinished
         if self._blocking is not None:
             tasks.append(self._blocking[1])
         for task in tasks:
             task.cancel()
         if tasks:
             await asyncio.wait(tasks, timeout=TIMEOUTS.shutdown)
-
-    # --- put aside and continued -------------------------------------------------------------------------------------
 
     async def _put_aside(self, reason: BaseException) -> None:
         """Let what was begun come to its end, and keep all that happened; raises why the run does not go on."""
@@ -338,17 +297,7 @@ class Execution:
             if task.exception() is None:
                 self._journal.add(line, task.result())
             self._blocking = None
-        self._journal.asking.extend(self._submitted.queued)  # they begin when the run goes on
-        for number in self._submitted.queued:
-            task = self._tickets.pop(number)
-            task.cancel()
-            await asyncio.wait([task])
-        for number, task in self._tickets.items():
-            await asyncio.wait([task])
-            if isinstance(task.exception(), Unanswered):
-                self._journal.asking.append(number)
-            else:
-                self._journal.answered(number, task.result())
+        await self._tickets.put_aside(self._journal)
         self._journal.rows = [row for row in self._calls.rows if row.verdict != "asked"]
         self._journal.wall_left_s = self._clock.left()
         if not self._journal.whole:
@@ -358,51 +307,6 @@ class Execution:
             )
         self.put_aside = self._journal
         raise ApprovalPending("This needs somebody's approval, and goes on when they have given it.")
-
-    def _again(self, line: bridge.HostCall) -> str:
-        """The recorded reply to an operation of a run that is continued; only what waited for an answer is done."""
-        step = self._replay.popleft()
-        if not step.repeats(line):
-            raise ReplayDiverged(
-                "The run did not go the same way when it was continued, so it was stopped. What it had done before "
-                "stays done; look at its record before you start it again."
-            )
-        match line.op:
-            case "submit" if "error" in (refused := json.loads(step.reply)):
-                self._calls.replayed(line.number, refused)
-            case "submit":
-                self._submit_again(line)
-            case "wait":
-                for number, reply in json.loads(step.reply)["ok"]:
-                    self._calls.replayed(number, reply)
-                    self._fetched.discard(number)
-                    self._tickets.pop(number, None)
-            case "call":
-                self._calls.replayed(line.number, json.loads(step.reply))
-            case "yield":
-                self._yields.again((line.args or {}).get("value"))
-        if not self._replay:
-            self._caught_up()
-        return step.reply
-
-    def _submit_again(self, line: bridge.HostCall) -> None:
-        if line.number in self._before.asking:
-            self._submit(line)
-        elif line.number in self._before.results:
-            known = self._before.results[line.number]
-            self._calls.replayed(line.number, json.loads(known))
-            self._tickets[line.number] = asyncio.create_task(_known(known))
-        else:
-            self._fetched.add(line.number)
-
-    def _caught_up(self) -> None:
-        if self._fetched:
-            raise OutcomeUnknown("What this run had begun before it was put aside may or may not have happened.")
-        self._halt()
-
-
-async def _known(reply: str) -> str:
-    return reply
 
 
 def _out_of_turn() -> ProtocolError:

@@ -18,7 +18,7 @@ from sandbox.approval import Approver, Ask, Unanswered
 from sandbox.capability import Capability
 from sandbox.gatekeeper import Decision, Gatekeeper, Verdict, args_digest
 from sandbox.journal import CallRow
-from sandbox.services.service import Leave, Services, parse
+from sandbox.services.service import Connected, Leave, Services, parse
 from shared.error_body import ErrorBody
 from shared.errors import FelloeError, InvalidArgument, Revoked, TooLarge
 from shared.limits import LIMITS
@@ -81,6 +81,9 @@ class HostCalls:
             self._keep(CallRow.model_validate(row))
         return text
 
+    async def serve_line(self, line: bridge.HostCall) -> str:
+        return await self.serve(line.number, line.service or "", line.args or {})
+
     def refuse(self, number: int, service: str, error: FelloeError) -> str:
         """The reply to a host call that is not even looked at."""
         row: dict[str, Any] = {"service": service, "target": "", "verdict": "denied", "elapsed_ms": 0.0}
@@ -91,8 +94,8 @@ class HostCalls:
     async def close(self) -> None:
         """The run has ended: so do the connections that services hold for it."""
         for service in self._services.values():
-            if aclose := getattr(service, "aclose", None):
-                await aclose()
+            if isinstance(service, Connected):
+                await service.aclose()
 
     def replayed(self, number: int, reply: Mapping[str, Any]) -> None:
         """A recorded reply is given again: its error must be known again too."""

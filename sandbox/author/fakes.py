@@ -15,7 +15,7 @@ from pydantic import JsonValue
 
 from sandbox.capability import Capability
 from sandbox.gatekeeper import Decision, Gatekeeper
-from sandbox.services.service import Leave, Request, Service, Services
+from sandbox.services.service import Connected, Leave, Request, Service, Services
 from shared.error_body import ErrorBody
 from shared.errors import FelloeError, NotFound, NotGranted, TooLarge, from_body
 from shared.limits import MIB
@@ -158,8 +158,8 @@ class _Recorded:
 
     async def aclose(self) -> None:
         """What the service holds for the run ends with it."""
-        if aclose := getattr(self._service, "aclose", None):
-            await aclose()
+        if isinstance(self._service, Connected):
+            await self._service.aclose()
 
 
 class _Replayed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
@@ -41,7 +41,7 @@ R = TypeVar("R", bound=Request, contravariant=True)
 
 
 class Service(Protocol[R]):
-    """One with connections of its own also has `async aclose()`, which is called when its run has ended."""
+    """One with connections of its own is `Connected` too."""
 
     name: str
 
@@ -52,6 +52,15 @@ class Service(Protocol[R]):
 
     async def serve(self, request: R, leave: Leave) -> JsonValue:
         """Do it. Must be safe to cancel; raises FelloeErrors."""
+        ...
+
+
+@runtime_checkable
+class Connected(Protocol):
+    """A service that holds connections for its run."""
+
+    async def aclose(self) -> None:
+        """The run has ended."""
         ...
 
 
