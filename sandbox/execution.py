@@ -74,6 +74,7 @@ class Execution:
         self._truncated = False
         self._guest_ms = 0.0
         self._memory: int | None = None
+        self._memory_limit: int | None = None
         self._outcome = outcome.Outcome()
         self._halting: asyncio.Timeout
         self._watching: asyncio.TimerHandle
@@ -103,6 +104,7 @@ class Execution:
             elapsed_ms=elapsed_ms,
             guest_ms=self._guest_ms,
             peak_memory_bytes=self._memory,
+            memory_limit_bytes=self._memory_limit,
             stdout="".join(self._printed),
             stderr="".join(self._complained),
             truncated=self._truncated,
@@ -120,7 +122,7 @@ class Execution:
 
         Raises `ApprovalPending` where it was put aside: then `put_aside` is what it did.
         """
-        self._worker = worker
+        self._worker, self._memory_limit = worker, worker.memory
         skill = self.request.skill
         if skill is not None:
             await worker.send_skill(skill, bytecode)

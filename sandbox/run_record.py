@@ -100,6 +100,8 @@ class RunRecord(BaseModel):
     guest_ms: float = 0
     peak_memory_bytes: int | None = None
     """Unknown outside Linux, and where the worker was lost."""
+    memory_limit_bytes: int | None = None
+    """Unknown where it did not begin."""
     stdout: str = ""
     stderr: str = ""
     """Of a script; all other runs have one stream."""

@@ -39,7 +39,9 @@ class WorkerProcess:
         self._stdin = process.stdin
         self._lines = lines
         self._skills: OrderedDict[str, int] = OrderedDict()
-        self._memory = 0
+        self.memory = 0
+        """What a guest of it may use, in bytes."""
+
         self._wanted: Callable[[], int] | None = None
 
     @classmethod
@@ -60,7 +62,7 @@ class WorkerProcess:
             start_new_session=True,  # Ctrl-C at a terminal is for us: a worker that took it would look lost
         )  # fmt: skip
         worker = cls(process, lines)
-        worker._memory, worker._wanted = memory, wanted
+        worker.memory, worker._wanted = memory, wanted
         try:
             await worker._greet()
         except BaseException:
@@ -87,7 +89,7 @@ class WorkerProcess:
     @property
     def usable(self) -> bool:
         """It lives, and its guests have the memory that they are to have."""
-        if self._wanted is not None and self._wanted() != self._memory:
+        if self._wanted is not None and self._wanted() != self.memory:
             return False
         return self._process.returncode is None and not self._stdin.is_closing()
 

@@ -276,6 +276,10 @@
    <source>not measured</source>
    <translation>nicht gemessen</translation>
   </message>
+  <message>
+   <source>{used} of {most}</source>
+   <translation>{used} von {most}</translation>
+  </message>
   <message numerus="yes">
    <source>and %n more</source>
    <translation>
@@ -310,10 +314,6 @@
   <message>
    <source>Memory</source>
    <translation>Speicher</translation>
-  </message>
-  <message>
-   <source>{used} of {most} MB</source>
-   <translation>{used} von {most} MB</translation>
   </message>
   <message>
    <source>What</source>
@@ -622,10 +622,6 @@
    <translation>Begonnen</translation>
   </message>
   <message>
-   <source>{n} MB</source>
-   <translation>{n} MB</translation>
-  </message>
-  <message>
    <source>New chat</source>
    <translation>Neuer Chat</translation>
   </message>
@@ -668,6 +664,10 @@
   <message>
    <source>Text</source>
    <translation>Text</translation>
+  </message>
+  <message>
+   <source>{n} MB</source>
+   <translation>{n} MB</translation>
   </message>
   <message>
    <source>{n} B</source>
@@ -3535,6 +3535,14 @@
   <message>
    <source>Felloe's node could not be started: {reason}.</source>
    <translation>Felloes Knoten ließ sich nicht starten: {reason}.</translation>
+  </message>
+  <message>
+   <source>{sentence} On this device: {value}; `felloe limits set {name}=…` changes it.</source>
+   <translation>{sentence} Auf diesem Gerät gilt {value}; `felloe limits set {name}=…` ändert das.</translation>
+  </message>
+  <message>
+   <source>{name} = {value}, {times} times that for a script</source>
+   <translation>{name} = {value}, für ein Skript das {times}-Fache</translation>
   </message>
   <message>
    <source>The code ran {time} without a pause and was stopped.</source>

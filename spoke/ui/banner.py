@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from spoke.ui.controls import label, push, reink
 from spoke.ui.look import Look
 
-Kind = Literal["neutral", "offline", "warn", "bad"]
-"""`neutral`: something was done. `offline`: something is out of reach, and what is here still works."""
+Kind = Literal["neutral", "working", "offline", "warn", "bad"]
+"""`neutral`: something was done; it goes by itself. `working`: it is being done. `offline`: something is out of reach,
+and what is here still works."""
+
+_STAYS_MS, _BUTTON_STAYS_MS = 8_000, 20_000
+"""How long what was done is said, and where a button offers something besides."""
+
 
 _MARK = {
     "neutral": ("info", "text.second"),
+    "working": ("clock", "text.second"),
     "offline": ("cloud-off", "text.second"),
     "warn": ("warning", "warn"),
     "bad": ("warning", "bad"),
@@ -33,6 +39,8 @@ class Banner(QWidget):
         self.about: object = None
         """What is said is of this; none where it is of nothing in particular."""
 
+        self._over = QTimer(self, singleShot=True)
+        self._over.timeout.connect(self._leave)
         self._frame = QFrame()
         self._icon = label()
         self._text = label(wrap=True)
@@ -74,11 +82,15 @@ class Banner(QWidget):
         self._button.setText(button)
         self._button.setAccessibleName(button)
         self._button.setVisible(bool(button))
-        reink(self._frame, banner="neutral" if kind == "offline" else kind)
+        reink(self._frame, banner=kind if kind in ("warn", "bad") else "neutral")
         self._tint()
         self.show()
+        self._over.stop()
+        if kind == "neutral":
+            self._over.start(_BUTTON_STAYS_MS if button else _STAYS_MS)
 
     def clear(self) -> None:
+        self._over.stop()
         self.about = None
         self.hide()
 
@@ -87,9 +99,16 @@ class Banner(QWidget):
         if self.about is about:
             self.clear()
 
+    def _leave(self) -> None:
+        """Not while somebody is at it."""
+        if self.underMouse() or self._button.hasFocus():
+            self._over.start(_STAYS_MS)
+        else:
+            self.clear()
+
     def _tint(self) -> None:
         name, ink = _MARK[self._kind]
-        self._icon.setPixmap(self._look.icon(name, ink).pixmap(QSize(16, 16)))
+        self._icon.setPixmap(self._look.picture(name, ink))
 
     def _pressed(self) -> None:
         if self._act:

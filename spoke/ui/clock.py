@@ -1,10 +1,13 @@
-"""Times as people read them: today by the clock, this week by the day, then by the date."""
+"""Figures as people read them. Times: today by the clock, this week by the day, then by the date."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QLocale
+
+from shared.limits import MIB
+from spoke.ui.words import tr
 
 
 def local(ms: int) -> datetime:
@@ -46,6 +49,11 @@ def took(ms: float) -> str:
     if ms >= 10_000:
         return f"{ms / 1000:.1f} s"
     return f"{ms:.0f} ms" if ms >= 10 else f"{ms:.1f} ms"
+
+
+def megabytes(count: int) -> str:
+    """`38 MB`, of 1024 x 1024 bytes, as memory is limited in."""
+    return tr("{n} MB", n=f"{count / MIB:.0f}")
 
 
 def _day(moment: datetime) -> str:

@@ -51,10 +51,27 @@ class Mirror:
         painter.restore()
 
 
+def turned() -> bool:
+    """Whether the window reads from the right."""
+    return QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
+
+
+def mirrored(place: QRectF, whole: QRectF) -> QRectF:
+    """Where a place that was laid out from the left of `whole` is in this window."""
+    if not turned():
+        return place
+    left = 2 * whole.left() + whole.width() - place.right()
+    return QRectF(left, place.top(), place.width(), place.height())
+
+
+def by_itself(text: str) -> str:
+    """A text that keeps its own direction, whatever the window's is."""
+    return f"\N{FIRST STRONG ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}" if turned() else text
+
+
 def left_to_right(figure: str) -> str:
     """A figure with its unit, which would be turned around in a window that reads from the right."""
-    turned = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
-    return f"\N{LEFT-TO-RIGHT MARK}{figure}" if turned else figure
+    return f"\N{LEFT-TO-RIGHT MARK}{figure}" if turned() else figure
 
 
 def direction_of(text: str) -> Qt.LayoutDirection:

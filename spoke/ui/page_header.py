@@ -2,57 +2,72 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from spoke.ui.controls import chip, label, reink
+from spoke.ui.fitting import leave_alone
 from spoke.ui.look import Look
 from spoke.ui.wrapped import Wrapped
 
-_LEAST = 200
-"""Pixels at 100 % that the texts get; where the buttons would leave less, they stand under them."""
+_ICON, _GAP, _BESIDE, _MARGIN, _SLIM = 32, 14, 12, 24, 300
+"""In pixels at 100 %. Slimmer than the last, the head has no icon."""
+
+_TITLE = 316
+"""A title may break where it is wider."""
 
 
 class PageHeader(QFrame):
     def __init__(self, look: Look, icon: str, *buttons: QPushButton) -> None:
         super().__init__()
-        self._look, self._name, self._wide = look, icon, 0
+        self._look, self._name = look, icon
         self.setProperty("ground", "surface")
         self.setProperty("edge", "bottom")
         self._icon, self.title, self.chip = label(), label(type_="title", wrap=True), chip(look)
+        leave_alone(self.title)
         self.second = label(type_="second", ink="second", wrap=True)
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.setSpacing(10)
         self._head.addWidget(self.title)
         self._head.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._head.addStretch(1)
-        texts = QVBoxLayout()
-        texts.setSpacing(2)
-        texts.addLayout(self._head)
-        texts.addWidget(self.second)
-        about = QHBoxLayout()
-        about.setSpacing(14)
-        about.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        about.addLayout(texts, 1)
-        self._buttons = Wrapped(gap=8)
+        self._buttons = buttons
+        self._beside, self._under = Wrapped(gap=8), Wrapped(gap=8)
+        """Where the buttons may stand; one of the two is empty."""
+
         for button in buttons:
-            self._buttons.addWidget(button)
-        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._line.setContentsMargins(24, 14, 24, 14)
-        self._line.setSpacing(12)
-        self._line.addLayout(about, 1)
-        self._line.addLayout(self._buttons)
-        look.follow(self, self._tint)
+            self._beside.addWidget(button)
+        top = QHBoxLayout()
+        top.setSpacing(_BESIDE)
+        top.addLayout(self._head)
+        top.addStretch(1)
+        top.addLayout(self._beside)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addLayout(top)
+        column.addWidget(self.second)
+        column.addLayout(self._under)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(_MARGIN, 14, _MARGIN, 14)
+        line.setSpacing(_GAP)
+        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        line.addLayout(column, 1)
+        look.follow(self, self._dress)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Its width is the same whichever way its parts stand.
+
+        If it were not, a scroll bar beside it and the way its parts stand would answer each other without end.
+        """
+        parts = (self.title, self.chip, self.second, *self._buttons)
+        wide = max((part.minimumSizeHint().width() for part in parts if not part.isHidden()), default=0)
+        return QSize(wide + 2 * self._look.theme.px(_MARGIN), super().minimumSizeHint().height())
 
     def say(self, icon: str, title: str, state: str, kind: str, second: str) -> None:
         """`kind`: of the chip, `neutral`, `ok` or `bad`."""
         self._name = icon
         self._tint()
-        # A title that may wrap asks for less than it needs.
         self.title.setText(title)
-        self._wide = min(self.title.fontMetrics().horizontalAdvance(title), self._look.theme.px(316))
-        self._wide += self._look.theme.px(4)
         self.chip.setText(state)
         self.chip.setVisible(bool(state))
         reink(self.chip, chip=kind)
@@ -67,14 +82,27 @@ class PageHeader(QFrame):
     def _fit(self, width: int) -> None:
         """Where there is little room, the buttons stand under the texts, and the state under the title."""
         px, directions = self._look.theme.px, QBoxLayout.Direction
+        slim = width < px(_SLIM)
+        self._icon.setVisible(not slim)
+        # A title that may wrap asks for less than it needs.
+        wide = QFontMetrics(self._look.theme.font("title")).horizontalAdvance(self.title.text()) + px(4)
         chip = 0 if self.chip.isHidden() else px(10) + self.chip.sizeHint().width()
-        besides, buttons = px(32 + 14 + 48), self._buttons.sizeHint().width()
-        below = width < besides + px(12) + max(self._wide + chip, px(_LEAST)) + buttons
-        room = width - besides - (0 if below else px(12) + buttons)
-        self.title.setMinimumWidth(max(0, min(self._wide, room)))
-        self._head.setDirection(directions.TopToBottom if room < self._wide + chip else directions.LeftToRight)
-        self._line.setDirection(directions.TopToBottom if below else directions.LeftToRight)
-        self._line.setAlignment(self._buttons, Qt.AlignmentFlag(0) if below else Qt.AlignmentFlag.AlignVCenter)
+        room = width - px(2 * _MARGIN + (0 if slim else _ICON + _GAP))
+        buttons = px(_BESIDE) + max(self._beside.sizeHint().width(), self._under.sizeHint().width())
+        below = room < min(wide, px(_TITLE)) + chip + buttons
+        beside = room - (0 if below else buttons) - chip
+        stacked = beside < min(wide, px(_TITLE))
+        self.title.setFixedWidth(max(0, min(wide, room if stacked else beside)))
+        self._head.setDirection(directions.TopToBottom if stacked else directions.LeftToRight)
+        wanted = self._under if below else self._beside
+        if not wanted.count():
+            for button in self._buttons:
+                wanted.addWidget(button)
+
+    def _dress(self) -> None:
+        """As the theme wants it; the zoom may be another one, and the width no longer enough."""
+        self._tint()
+        self._fit(self.width())
 
     def _tint(self) -> None:
-        self._icon.setPixmap(self._look.picture(self._name, "accent.text", 32))
+        self._icon.setPixmap(self._look.picture(self._name, "accent.text", _ICON))

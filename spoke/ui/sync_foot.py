@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from spoke.ui.clock import past, present
@@ -106,5 +106,4 @@ class SyncFoot(QFrame):
         self._tint()
 
     def _tint(self) -> None:
-        pixmap = self._look.icon(self._words.icon, self._words.ink).pixmap(QSize(18, 18))
-        self._icon.setPixmap(pixmap)
+        self._icon.setPixmap(self._look.picture(self._words.icon, self._words.ink, 18))

@@ -49,6 +49,7 @@ class Window(Places):
         self.rail = Rail(look)
         self._lay_out()
         look.clothe(self)
+        look.follow(self, self._fit)
         self._restore()
 
     def furnish(self, node: NodeSession) -> None:
@@ -210,8 +211,11 @@ class Window(Places):
         super().closeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        self.rail.without_words(width_class(event.size().width() / self.look.theme.scale) == "small")
+        self._fit()
         super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        self.rail.without_words(width_class(self.width() / self.look.theme.scale) == "small")
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
         """Tab, from whichever widget it was pressed in."""

@@ -40,6 +40,8 @@ class Wrapped(QLayout):
 
     def setGeometry(self, rect: QRect) -> None:  # noqa: N802
         super().setGeometry(rect)
+        if self.alignment() & Qt.AlignmentFlag.AlignVCenter:
+            rect = rect.adjusted(0, max(0, rect.height() - self.heightForWidth(rect.width())) // 2, 0, 0)
         self._place(rect, really=True)
 
     def sizeHint(self) -> QSize:  # noqa: N802

@@ -64,7 +64,8 @@ def test_run_prints_the_result_and_figures_as_json() -> None:
     answer = json.loads(done.stdout)
     assert (done.returncode, answer["ok"], answer["result"]["readings"]) == (0, True, 48)
     assert set(answer["run"]) == {
-        "id", "digest", "streamed", "elapsed_ms", "guest_ms", "peak_memory_bytes", "stdout", "stderr", "truncated",
+        "id", "digest", "streamed", "elapsed_ms", "guest_ms", "peak_memory_bytes", "memory_limit_bytes",
+        "stdout", "stderr", "truncated",
         "calls",
     }  # fmt: skip
 

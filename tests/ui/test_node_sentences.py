@@ -103,6 +103,15 @@ def test_each_code_says_what_it_means(qapp):
             InvalidArgument("memory_mb is a whole number from 64 to 2,048, not 1."),
             "memory_mb ist eine ganze Zahl von 64 bis 2,048, nicht 1.",
         ),
+        (
+            ErrorBody(
+                code="limit_exceeded",
+                message="The code made more than 200 host calls. On this device: calls = 50, 4 times that for a script;"
+                " `felloe limits set calls=…` changes it.",
+            ),
+            "Der Code machte mehr als 200 Aufrufe nach außen. Auf diesem Gerät gilt calls = 50, für ein Skript das"
+            " 4-Fache; `felloe limits set calls=…` ändert das.",
+        ),
         (NotFound("The moon is out."), "Nicht gefunden. The moon is out."),
         (ErrorBody(code="of_tomorrow", message="It rained {up}."), "It rained {up}."),
     ],

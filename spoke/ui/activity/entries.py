@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from spoke.node.bodies.approvals import AskInfo, Decision
 from spoke.node.bodies.calls import CommandInfo
 from spoke.node.bodies.runs import RunSummary
-from spoke.ui.clock import took
+from spoke.ui.clock import megabytes, took
 from spoke.ui.sentences.codes import CODES
 from spoke.ui.words import later, plural, tr
 
-_MIB = 1024 * 1024
 _WHO = {"person": later("You"), "assistant": later("The assistant"), "This code": later("This code")}
 _LEVELS = {
     "allow": later("Allow"), "read": later("Read only"), "ask": later("Ask each time"), "never": later("Never"),
@@ -52,7 +51,7 @@ class Entry:
 
 
 def of_run(run: RunSummary) -> Entry:
-    memory = f"{run.peak_memory_bytes / _MIB:.0f} MB" if run.peak_memory_bytes else "–"
+    memory = megabytes(run.peak_memory_bytes) if run.peak_memory_bytes else "–"
     icon, ink, state = verdict(run.ok, run.error)
     calls = plural("%n call", "%n calls", run.calls) if run.calls else ""
     return Entry(

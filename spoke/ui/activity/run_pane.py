@@ -9,11 +9,10 @@ from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from sandbox.journal import CallRow
-from shared.limits import LIMITS, MIB
 from spoke.node.bodies.runs import RunInfo
 from spoke.ui.activity.entries import asker, verdict
 from spoke.ui.activity.rim import Spoke
-from spoke.ui.clock import local, took
+from spoke.ui.clock import local, megabytes, took
 from spoke.ui.controls import chip, ground, icon_button, label, reink
 from spoke.ui.look import Look
 from spoke.ui.node_sentences import worded
@@ -75,14 +74,15 @@ class RunPane(QFrame):
 
     def _show_values(self, run: RunInfo, device: str) -> None:
         record = run.record
-        memory = f"{record.peak_memory_bytes / MIB:.0f} MB" if record.peak_memory_bytes else tr("not measured")
+        memory = megabytes(record.peak_memory_bytes) if record.peak_memory_bytes else tr("not measured")
+        if record.peak_memory_bytes and record.memory_limit_bytes:
+            memory = tr("{used} of {most}", used=memory, most=megabytes(record.memory_limit_bytes))
         values = (
             (tr("Asked by"), asker(run.principal)),
             (tr("Ran on"), device),
             (tr("Began"), f"{local(run.started_ms):%Y-%m-%d %H:%M:%S}"),
             (tr("Time"), tr("{all}, in Python {guest}", all=took(record.elapsed_ms), guest=took(record.guest_ms))),
-            (tr("Memory"), tr("{used} of {most} MB", used=memory, most=f"{LIMITS.sandbox_memory // MIB}")
-             if record.peak_memory_bytes else memory),
+            (tr("Memory"), memory),
         )  # fmt: skip
         _emptied(self._values)
         for row, (name, value) in enumerate(values):

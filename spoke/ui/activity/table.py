@@ -170,12 +170,14 @@ class EntryTable(QTableView):
             self.chosen.emit(self._model.entries[current.row()])
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
         wide = self.viewport().width() / self._look.theme.scale
-        for column in (TOOK,):
-            self.setColumnHidden(column, wide < _NARROW)
+        self.setColumnHidden(TOOK, wide < _NARROW)
         for column in (BY, MEMORY):
             self.setColumnHidden(column, wide < _MIDDLE)
-        super().resizeEvent(event)
 
     def _measure(self) -> None:
         px = self._look.theme.px
@@ -184,6 +186,7 @@ class EntryTable(QTableView):
         self.horizontalHeader().setFixedHeight(px(32))
         for column, width in _WIDTHS.items():
             self.horizontalHeader().resizeSection(column, px(width))
+        self._fit()
         self.viewport().update()
 
 

@@ -13,7 +13,7 @@ from spoke.ui.chats.conversation.sliced import at_once
 from spoke.ui.chats.painted.part import Brush
 from spoke.ui.chats.painted.run_card import RunCard
 from spoke.ui.chats.said.run_view import STATES, RunView, took
-from spoke.ui.clock import past, present
+from spoke.ui.clock import megabytes, past, present
 from spoke.ui.controls import icon_button, label, push, reink
 from spoke.ui.look import Look
 from spoke.ui.words import tr
@@ -81,7 +81,7 @@ class Inspector(QScrollArea):
             facts.append((tr("Asked by"), info.principal))
             facts.append((tr("Took"), took(info.record.elapsed_ms)))
             if info.record.peak_memory_bytes:
-                facts.append((tr("Memory"), tr("{n} MB", n=round(info.record.peak_memory_bytes / 1_000_000))))
+                facts.append((tr("Memory"), megabytes(info.record.peak_memory_bytes)))
         facts.append((tr("Run"), view.run))
         return [(name, words) for name, words in facts if words]
 

@@ -106,8 +106,13 @@ class ChatPage(QFrame):
         self.composer.limit(round(self.height() * 0.4))
         self.slash.limit(round(self.height() * 0.6))
         self.asks.fit()
-        narrow = self.width() < 660
-        self._foot.setContentsMargins(15 if narrow else 23, 8, 15 if narrow else 23, 14)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The composer begins where the column of messages does; its edge stands one pixel outside."""
+        px = self._desk.look.theme.px
+        side = px(16 if self.width() < px(660) else 24) - 1
+        self._foot.setContentsMargins(side, px(8), side, px(14))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         self.composer.dragEnterEvent(event)
@@ -147,7 +152,7 @@ class ChatPage(QFrame):
         middle.setLayout(stack)
         stack.setContentsMargins(0, 0, 0, 0)
         self._foot = QHBoxLayout()
-        self._foot.setContentsMargins(23, 8, 23, 14)
+        self._desk.look.follow(self, self._fit)
         self._foot.addStretch()
         self._foot.addWidget(middle, 1000)
         self._foot.addStretch()

@@ -108,6 +108,7 @@ class DeviceDetail(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolled(inner))
+        look.follow(self, self._fit)
 
     @property
     def tab(self) -> int:
@@ -132,10 +133,13 @@ class DeviceDetail(QFrame):
         self._show_about(shown, words)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        narrow = event.size().width() < self._look.theme.px(_NARROW)
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        narrow = self.width() < self._look.theme.px(_NARROW)
         directions = QBoxLayout.Direction
         self._functions_head.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
-        super().resizeEvent(event)
 
     def ask_name(self, typed: str = "") -> None:
         if self._shown and not self.rename.isHidden():

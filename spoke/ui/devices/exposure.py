@@ -172,10 +172,7 @@ class ExposureTable(QTableView):
         super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        px, wide = self._look.theme.px, self.viewport().width()
-        for column in (EFFECT, RUNS):
-            self.setColumnHidden(column, wide < px(_NARROW))
-        self.horizontalHeader().resizeSection(EXPOSURE, min(px(_WIDTHS[EXPOSURE]), wide // 2))
+        self._fit()
         super().resizeEvent(event)
         self._furnish()
 
@@ -226,8 +223,15 @@ class ExposureTable(QTableView):
         self.horizontalHeader().setFixedHeight(px(32))
         for column, width in _WIDTHS.items():
             self.horizontalHeader().resizeSection(column, px(width))
+        self._fit()
         self._model.show(self._model.functions, self._model._figures)
         self._furnish()
+
+    def _fit(self) -> None:
+        px, wide = self._look.theme.px, self.viewport().width()
+        for column in (EFFECT, RUNS):
+            self.setColumnHidden(column, wide < px(_NARROW))
+        self.horizontalHeader().resizeSection(EXPOSURE, min(px(_WIDTHS[EXPOSURE]), wide // 2))
 
 
 class _TwoLines(QStyledItemDelegate):

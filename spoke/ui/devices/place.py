@@ -222,7 +222,7 @@ class DevicesPlace(QWidget):
         except FelloeError as error:
             self.detail.runs.entries.show([], more=False)
             self.detail.say_logs(worded(error))
-            self.banner.say("neutral", worded(error), tr("Try again"), self._tab.ask)
+            self.banner.say("offline", worded(error), tr("Try again"), self._tab.ask)
 
     # --- what is shown ---
 

@@ -61,6 +61,7 @@ class FirstRun(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(self._page())
+        desk.look.follow(self, self._fit)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
@@ -70,7 +71,10 @@ class FirstRun(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
-        beside = event.size().width() >= self._desk.look.theme.px(_SIDE_BY_SIDE)
+        self._fit()
+
+    def _fit(self) -> None:
+        beside = self.width() >= self._desk.look.theme.px(_SIDE_BY_SIDE)
         self._sides.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         self._sides.setStretch(1, 3 if beside else 0)
 

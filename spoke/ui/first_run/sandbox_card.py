@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 from shared.errors import FelloeError
 from spoke.ui.actions import native
 from spoke.ui.chats.painted.inks import inks, learn
-from spoke.ui.clock import took
+from spoke.ui.clock import megabytes, took
 from spoke.ui.contracts import calls
 from spoke.ui.controls import hairline, label, push, reink
 from spoke.ui.fitting import leave_alone
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from spoke.node.bodies.runs import RunInfo
 
 _LEAST_LINES, _MOST_LINES = 6, 12
-_MB = 1_000_000
 
 
 def example() -> str:
@@ -139,7 +138,7 @@ class SandboxCard(QFrame):
 
     def _show(self, run: RunInfo) -> None:
         record = run.record
-        memory = f"{record.peak_memory_bytes / _MB:.0f} MB" if record.peak_memory_bytes else ""
+        memory = megabytes(record.peak_memory_bytes) if record.peak_memory_bytes else ""
         calls = plural("%n host call", "%n host calls", len(record.calls))
         figures = " · ".join(part for part in (took(record.elapsed_ms), memory, calls) if part)
         failed = worded(record.error) if record.error else ""

@@ -7,6 +7,8 @@ from typing import Final
 from spoke.ui.words import later
 
 SENTENCES: Final = (
+    later("{sentence} On this device: {value}; `felloe limits set {name}=…` changes it."),
+    later("{name} = {value}, {times} times that for a script"),
     later("The code ran {time} without a pause and was stopped."),
     later("The sandbox image could not be built: {reason}"),
     later("Building the sandbox image took too long. Try again on a quieter machine."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -40,6 +40,7 @@ class SettingRow(QFrame):
         self._line.setSpacing(12)
         self._line.addLayout(texts, 1)
         self._line.addLayout(self._controls)
+        self._line.setAlignment(self._controls, Qt.AlignmentFlag.AlignVCenter)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """With the controls under the words, whichever way they stand now."""
@@ -48,12 +49,23 @@ class SettingRow(QFrame):
         return QSize(wide + margins.left() + margins.right(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Controls that would leave the words no room stand under them."""
-        below = self._controls.sizeHint().width() > event.size().width() / 2
-        directions = QBoxLayout.Direction
-        self._line.setDirection(directions.TopToBottom if below else directions.LeftToRight)
-        self._line.setAlignment(self._controls, Qt.AlignmentFlag(0) if below else Qt.AlignmentFlag.AlignVCenter)
+        self._fit()
         super().resizeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Its controls may ask for another width: another text, another zoom."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """Controls that would leave the words no room stand under them."""
+        below = self._controls.sizeHint().width() > self.width() / 2
+        wanted = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        if wanted == self._line.direction():
+            return  # to set it anew would ask for a layout, and so for this again
+        self._line.setDirection(wanted)
+        self._line.setAlignment(self._controls, Qt.AlignmentFlag(0) if below else Qt.AlignmentFlag.AlignVCenter)
 
     def say(self, title: str, second: str = "") -> None:
         self.title.setText(title)

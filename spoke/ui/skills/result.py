@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
@@ -110,4 +109,4 @@ class ResultCard(QFrame):
         self._body.show()
 
     def _tint(self) -> None:
-        self._icon.setPixmap(self._look.icon(*self._mark).pixmap(QSize(16, 16)))
+        self._icon.setPixmap(self._look.picture(*self._mark))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from spoke.ui.chats.conversation.model import ROW, Row
 from spoke.ui.chats.painted.code import Code
-from spoke.ui.chats.painted.drawing import caret
+from spoke.ui.chats.painted.drawing import caret, write
 from spoke.ui.chats.painted.part import Brush
 from spoke.ui.chats.painted.prose import Prose
 from spoke.ui.words import tr
@@ -61,7 +61,8 @@ class ConversationDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour("text.third"))
         number = list(row.turn.beside).index(row.turn.id) + 1
         words = tr("Branch {n} of {all}", n=number, all=len(row.turn.beside))
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, words)
+        whole = QRectF(origin.x(), box.top(), self._view.column_width(), box.height())
+        write(painter, box, whole, words, end=True)
 
     def _ring(self, painter: QPainter, rect: QRectF) -> None:
         view = self._view

@@ -30,6 +30,7 @@ from spoke.ui.chats.said.run_view import run_view
 from spoke.ui.chats.said.segments import Segment
 from spoke.ui.chats.said.turns import Stretch, Turn
 from spoke.ui.contracts import parts
+from spoke.ui.mirrored import turned
 from spoke.ui.theme import Theme
 from spoke.ui.words import tr
 
@@ -93,7 +94,9 @@ class _Maker:
                 placed.append(Placed(ground, QPointF(0, top)))
                 top += ground.height + GAP
                 continue
-            left = self._width - part.width if self._user and isinstance(part, FileChip | Picture) else 0.0
+            left = 0.0
+            if isinstance(part, FileChip | Picture) and self._user != turned():
+                left = self._width - part.width
             placed.append(Placed(part, QPointF(left, top)))
             top += part.height + (GAP - 3 if isinstance(part, Head) else GAP)
         wide = max(

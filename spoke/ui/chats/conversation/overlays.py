@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, QPoint, QRectF, Signal
 from PySide6.QtWidgets import QPushButton
 
 from spoke.ui.chats.conversation.turn_bar import TurnBar
@@ -14,6 +14,7 @@ from spoke.ui.chats.painted.blanks import Room
 from spoke.ui.chats.painted.head import Head
 from spoke.ui.controls import push
 from spoke.ui.look import Look
+from spoke.ui.mirrored import mirrored
 from spoke.ui.words import tr
 
 if TYPE_CHECKING:
@@ -95,9 +96,12 @@ class Overlays(QObject):
         place = view.place_of(number, first)
         right = round(view.column_left() + view.column_width())
         if isinstance(first.part, Head) and row.turn.role != "user":
-            bar.move(right - bar.width() + 2, place.center().y() - bar.height() // 2)
+            wanted = QRectF(right - bar.width() + 2, place.center().y() - bar.height() // 2, bar.width(), 0)
         else:  # a user's message leaves room at its left
-            bar.move(round(right - row.laid.wide - bar.width() - 6), place.center().y() - bar.height() // 2 + 1)
+            left = round(right - row.laid.wide - bar.width() - 6)
+            wanted = QRectF(left, place.center().y() - bar.height() // 2 + 1, bar.width(), 0)
+        column = QRectF(view.column_left(), 0, view.column_width(), 0)
+        bar.move(mirrored(wanted, column).topLeft().toPoint())
         bar.raise_()
 
     def _place_cards(self) -> None:

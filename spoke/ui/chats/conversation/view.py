@@ -217,7 +217,7 @@ class ConversationView(QListView):
     def column_width(self) -> float:
         theme = self.look.theme
         room = self.width()
-        margin = theme.px(MARGIN) if room > 640 else 16
+        margin = theme.px(MARGIN if room >= theme.px(660) else 16)
         return float(max(200, min(theme.px(COLUMN), room - 2 * margin)))
 
     def column_left(self) -> float:

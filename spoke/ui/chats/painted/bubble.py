@@ -1,4 +1,4 @@
-"""The user's ground, at the right, as wide as what lies on it."""
+"""The user's ground, at the end of the column, as wide as what lies on it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from spoke.ui.chats.painted.code import Code
 from spoke.ui.chats.painted.part import Brush, Part, Sideways, Spot
 from spoke.ui.chats.painted.prose import Prose
+from spoke.ui.mirrored import mirrored
 
 BUBBLE_X, BUBBLE_Y = 14, 8
 
@@ -16,10 +17,13 @@ class Bubble(Part):
         self.inner = inner
         plain = isinstance(inner, Prose)
         wide = (inner.width + 2 * BUBBLE_X) if isinstance(inner, Prose) else inner.wide
-        self._box = QRectF(width - wide, 0, wide, inner.height + (2 * BUBBLE_Y if plain else 0))
+        box = QRectF(width - wide, 0, wide, inner.height + (2 * BUBBLE_Y if plain else 0))
+        self._box = mirrored(box, QRectF(0, 0, width, 0))
         self._at = QPointF(self._box.left() + (BUBBLE_X if plain else 0), BUBBLE_Y if plain else 0)
         self._plain = plain
-        self.left = self._box.left()
+        self.left = box.left()
+        """As laid out from the left."""
+
         self.height = self._box.height()
 
     @property

@@ -10,10 +10,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
 
 from spoke.ui.chats.painted.code_text import CodeText
-from spoke.ui.chats.painted.drawing import PAD, button, card, side_bar
+from spoke.ui.chats.painted.drawing import PAD, button, card, side_bar, write
 from spoke.ui.chats.painted.inks import language_name
 from spoke.ui.chats.painted.part import Brush, Ground, Part, Sideways, Spot
 from spoke.ui.chats.said.segments import Segment
+from spoke.ui.mirrored import mirrored
 from spoke.ui.theme import Theme
 from spoke.ui.words import tr
 
@@ -31,7 +32,8 @@ class Code(Part):
         self.side = Sideways(max((each.width for each in texts), default=0.0) + 2 * PAD - width)
         metrics = QFontMetricsF(theme.font("button"))
         wide = metrics.horizontalAdvance(tr("Copy")) + theme.px(14) + 6 + 16
-        self._copy = QRectF(width - wide - 6, 2, wide, self._head - 4)
+        copy = QRectF(width - wide - 6, 2, wide, self._head - 4)
+        self._copy = mirrored(copy, QRectF(0, 0, width, self._head))
         self.height = self._head + sum(each.height for each in texts) + 2 + PAD
 
     @cached_property
@@ -50,7 +52,7 @@ class Code(Part):
         painter.setFont(theme.font("second"))
         painter.setPen(theme.colour("text.third"))
         head = QRectF(box.left() + PAD, box.top(), box.width() - 2 * PAD, self._head)
-        painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, self._name)
+        write(painter, head, head, self._name)
         button(brush, self._copy.translated(at), tr("Copy"), "copy", Spot("copy", self.text))
         inside = box.adjusted(1, self._head, -1, -1)
         painter.save()

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
+from spoke.ui.chats.painted.drawing import over_ground
 from spoke.ui.chats.painted.inks import Ink, inks, known, learn
 from spoke.ui.chats.painted.part import Ground, Step
 from spoke.ui.theme import Theme
@@ -61,9 +62,8 @@ class CodeText:
         selections = []
         for ground in grounds:
             made = QTextLayout.FormatRange()
-            form = QTextCharFormat()
-            form.setBackground(self._theme.colour(ground.ink))
-            made.start, made.length, made.format = ground.begin, ground.end - ground.begin, form
+            made.start, made.length = ground.begin, ground.end - ground.begin
+            made.format = over_ground(self._theme, ground)
             selections.append(made)
         self._layout.draw(painter, at, selections, clip)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QTextCharFormat
 
-from spoke.ui.chats.painted.part import Brush, Sideways, Spot
+from spoke.ui.chats.painted.part import Brush, Ground, Sideways, Spot
 from spoke.ui.icons import draw_icon
+from spoke.ui.mirrored import by_itself, mirrored
 from spoke.ui.theme import Theme
 
 RADIUS = 10.0
@@ -40,15 +41,33 @@ def button(brush: Brush, box: QRectF, text: str, icon: str, spot: Spot) -> None:
     left = box.left() + 8
     if icon:
         side = theme.px(14)
-        draw_icon(painter, icon, theme.colour("text.second"), QRectF(left, box.center().y() - side / 2, side, side))
+        place = mirrored(QRectF(left, box.center().y() - side / 2, side, side), box)
+        draw_icon(painter, icon, theme.colour("text.second"), place)
         left += side + 6
     painter.setFont(theme.font("state"))
     painter.setPen(theme.colour("text.second"))
-    painter.drawText(QRectF(left, box.top(), box.right() - left, box.height()), Qt.AlignmentFlag.AlignVCenter, text)
+    write(painter, QRectF(left, box.top(), box.right() - left, box.height()), box, text)
 
 
 def button_width(theme: Theme, text: str, icon: str = "") -> float:
     return QFontMetricsF(theme.font("state")).horizontalAdvance(text) + 16 + (theme.px(14) + 6 if icon else 0)
+
+
+def over_ground(theme: Theme, ground: Ground, ink: str = "") -> QTextCharFormat:
+    """How a text looks there. Without `ink` its letters keep their colours, where these can be read."""
+    form = QTextCharFormat()
+    form.setBackground(theme.colour(ground.ink))
+    if theme.system is not None:
+        ink = "on.choice"
+    if ink:
+        form.setForeground(theme.colour(ink))
+    return form
+
+
+def write(painter: QPainter, room: QRectF, whole: QRectF, text: str, *, end: bool = False) -> None:
+    """A line of text where `whole` has room for it, as laid out from the left. `end`: at the end of the room."""
+    side = Qt.AlignmentFlag.AlignRight if end else Qt.AlignmentFlag.AlignLeft  # Qt itself mirrors these two
+    painter.drawText(mirrored(room, whole), Qt.AlignmentFlag.AlignVCenter | side, by_itself(text))
 
 
 def elided(painter: QPainter, text: str, width: float) -> str:

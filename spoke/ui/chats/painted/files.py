@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainterPath, QPixmap
 
-from spoke.ui.chats.painted.drawing import card, elided
+from spoke.ui.chats.painted.drawing import card, elided, write
 from spoke.ui.chats.painted.part import Brush, Part, Spot
 from spoke.ui.icons import draw_icon
+from spoke.ui.mirrored import mirrored
 from spoke.ui.theme import Theme
 from spoke.ui.words import tr
 
@@ -43,15 +44,16 @@ class FileChip(Part):
         painter, theme = brush.painter, brush.theme
         box = QRectF(at.x(), at.y(), self.width, self.height)
         card(painter, theme, box, "hover" if brush.hot == self._spot else "raised")
-        draw_icon(painter, "file", theme.colour("text.second"), QRectF(box.left() + 10, box.center().y() - 8, 16, 16))
+        place = mirrored(QRectF(box.left() + 10, box.center().y() - 8, 16, 16), box)
+        draw_icon(painter, "file", theme.colour("text.second"), place)
         painter.setFont(theme.font("second"))
         size = QFontMetricsF(painter.font()).horizontalAdvance(self._size)
         painter.setPen(theme.colour("text.third"))
         side = QRectF(box.right() - 10 - size, box.top(), size + 1, box.height())
-        painter.drawText(side, Qt.AlignmentFlag.AlignVCenter, self._size)
+        write(painter, side, box, self._size)
         painter.setPen(theme.colour("text"))
         room = QRectF(box.left() + 32, box.top(), side.left() - 8 - box.left() - 32, box.height())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, elided(painter, self.attachment.name, room.width()))
+        write(painter, room, box, elided(painter, self.attachment.name, room.width()))
 
     @property
     def _spot(self) -> Spot:

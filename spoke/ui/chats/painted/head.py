@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
 
+from spoke.ui.chats.painted.drawing import write
 from spoke.ui.chats.painted.part import Brush, Part
 from spoke.ui.chats.said.turns import Turn
 from spoke.ui.clock import past, present
@@ -24,15 +25,15 @@ class Head(Part):
     def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
         painter, theme = brush.painter, brush.theme
         left = at.x()
+        whole = QRectF(left, at.y(), self._width, self.height)
         painter.setFont(theme.font("state"))
         painter.setPen(theme.colour("text.second"))
         if self.model:
             metrics = QFontMetricsF(painter.font())
             short = metrics.elidedText(self.model, Qt.TextElideMode.ElideMiddle, self._width / 2)
-            painter.drawText(QRectF(left, at.y(), self._width / 2, self.height), Qt.AlignmentFlag.AlignVCenter, short)
+            write(painter, whole, whole, short)
             left += metrics.horizontalAdvance(short + " ")
         painter.setFont(theme.font("second"))
         painter.setPen(theme.colour("text.third"))
-        side = Qt.AlignmentFlag.AlignLeft if self.model else Qt.AlignmentFlag.AlignRight
-        box = QRectF(left, at.y(), at.x() + self._width - left, self.height)
-        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter | side, self.rest)
+        room = whole.adjusted(left - whole.left(), 0, 0, 0)
+        write(painter, room, whole, self.rest, end=not self.model)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
 
-from spoke.ui.chats.painted.drawing import PAD, button, button_width, card
+from spoke.ui.chats.painted.drawing import PAD, button, button_width, card, write
 from spoke.ui.chats.painted.part import Brush, Part, Spot
 from spoke.ui.icons import draw_icon
+from spoke.ui.mirrored import by_itself, mirrored
 from spoke.ui.theme import Theme
 
 
@@ -32,7 +33,8 @@ class Note(Part):
         bounds = QFontMetricsF(theme.font("second")).boundingRect(QRectF(0, 0, self._room, 1e5), flags, sentence)
         self.height = max(float(theme.px(32)), bounds.height() + 16)
         high = theme.px(26)
-        self._button = QRectF(width - wide - 5, (self.height - high) / 2, wide, high)
+        place = QRectF(width - wide - 5, (self.height - high) / 2, wide, high)
+        self._button = mirrored(place, QRectF(0, 0, width, self.height))
 
     def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
         painter, theme = brush.painter, brush.theme
@@ -40,14 +42,16 @@ class Note(Part):
         card(painter, theme, box, "card")
         icon, ink = self._mark
         side = theme.px(14)
-        draw_icon(painter, icon, theme.colour(ink), QRectF(at.x() + PAD, box.center().y() - side / 2, side, side))
+        place = QRectF(at.x() + PAD, box.center().y() - side / 2, side, side)
+        draw_icon(painter, icon, theme.colour(ink), mirrored(place, box))
         painter.setFont(theme.font("state"))
         painter.setPen(theme.colour(ink))
-        painter.drawText(box.adjusted(PAD + theme.px(22), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.word)
+        write(painter, box.adjusted(PAD + theme.px(22), 0, 0, 0), box, self.word)
         painter.setFont(theme.font("second"))
         painter.setPen(theme.colour("text.second"))
         room = QRectF(at.x() + self._left, box.top(), self._room, box.height())
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap), self.sentence)
+        flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+        painter.drawText(mirrored(room, box), flags, by_itself(self.sentence))
         if self._action:
             button(brush, self._button.translated(at), self._action[0], "", self._action[1])
 

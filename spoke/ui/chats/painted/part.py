@@ -65,8 +65,9 @@ class Brush:
     def grounds(self, part: Part, chosen: tuple[int, int] | None) -> list[Ground]:
         """What stands out of its text: what was found, over that what is chosen."""
         text = part.text if self.words else ""
-        found = [Ground(begin, end, "warn.soft") for begin, end in occurrences(text, self.words)]
-        return [*found, Ground(*chosen, "accent.soft")] if chosen else found
+        mark = "warn.soft" if self.theme.system is None else "choice"  # all soft grounds are one there
+        found = [Ground(begin, end, mark) for begin, end in occurrences(text, self.words)]
+        return [*found, Ground(*chosen, "choice")] if chosen else found
 
 
 class Part:

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QPointF, QRectF, Qt, QUrl
 from PySide6.QtGui import QAbstractTextDocumentLayout, QPainter, QPalette, QPen, QTextCursor, QTextDocument, QTextOption
 
+from spoke.ui.chats.painted.drawing import over_ground
 from spoke.ui.chats.painted.markdown import LINKS, shown
 from spoke.ui.chats.painted.part import Ground
 from spoke.ui.chats.painted.prose_dress import CODE_PAD, FENCED_PAD, QUOTE, Dress, is_fenced
@@ -111,9 +112,8 @@ class ProseText:
     def _selection(self, ground: Ground) -> QAbstractTextDocumentLayout.Selection:
         made = QAbstractTextDocumentLayout.Selection()
         made.cursor = self._cursor(ground.begin, ground.end)
-        made.format.setBackground(self._theme.colour(ground.ink))
-        if ground.ink == "accent.soft":  # else Qt draws the mark of a chosen item in no colour
-            made.format.setForeground(self._theme.colour("text"))
+        # Without an ink of its own Qt would draw the mark of a chosen item in no colour.
+        made.format = over_ground(self._theme, ground, "text" if ground.ink == "choice" else "")
         return made
 
     def _cursor(self, begin: int, end: int) -> QTextCursor:

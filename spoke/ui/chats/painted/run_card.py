@@ -8,10 +8,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainterPath, QPen
 
 from spoke.ui.chats.painted.code_text import CodeText
-from spoke.ui.chats.painted.drawing import PAD, RADIUS, button, button_width, card, elided, side_bar
+from spoke.ui.chats.painted.drawing import PAD, RADIUS, button, button_width, card, elided, side_bar, write
 from spoke.ui.chats.painted.part import Brush, Part, Sideways, Spot, Step
 from spoke.ui.chats.said.run_view import CODE_SHOWN, OUTPUT_SHOWN, STATES, CallLine, RunView, more_calls, shown_calls
 from spoke.ui.icons import draw_icon
+from spoke.ui.mirrored import mirrored, turned
 from spoke.ui.theme import Theme
 from spoke.ui.words import plural, tr
 
@@ -97,6 +98,8 @@ class RunCard(Part):
             if self._all_output:
                 self._more(top, plural("Show all %n", "Show all %n", self._all_output), "output")
         self.height = top + 1
+        whole = QRectF(0, 0, self._width, self.height)
+        self._buttons = [(mirrored(rect, whole), text, icon, spot) for rect, text, icon, spot in self._buttons]
 
     def _band(self, top: float, height: float, kind: str) -> float:
         self._bands.append((top, height, kind))
@@ -131,7 +134,8 @@ class RunCard(Part):
         left = box.left() + PAD
         icon, ink = (state.icon, state.ink) if state else ("terminal", "text.second")
         side = self._px(16)
-        draw_icon(painter, icon, theme.colour(ink), QRectF(left, box.center().y() - side / 2, side, side))
+        place = mirrored(QRectF(left, box.center().y() - side / 2, side, side), box)
+        draw_icon(painter, icon, theme.colour(ink), place)
         left += side + 8
         until = box.left() + self._end
         if view.figures:
@@ -146,7 +150,7 @@ class RunCard(Part):
         painter.setFont(brush.theme.font(kind))
         painter.setPen(brush.theme.colour(ink))
         short = elided(painter, text, max(0.0, right - left))
-        painter.drawText(QRectF(left, box.top(), right - left, box.height()), Qt.AlignmentFlag.AlignVCenter, short)
+        write(painter, QRectF(left, box.top(), right - left, box.height()), box, short)
         return left + QFontMetricsF(painter.font()).horizontalAdvance(short)
 
     def _write_end(self, brush: Brush, box: QRectF, right: float, text: str) -> float:
@@ -174,7 +178,9 @@ class RunCard(Part):
         """The rim collects what the run did; each call is a spoke that joins it."""
         painter, theme = brush.painter, brush.theme
         row, top = self._px(_ROW), box.top() + self._px(5)
-        x = round(box.left() + PAD) + 2.0
+        x, until = round(box.left() + PAD) + 2.0, 11.0
+        if turned():
+            x, until = 2 * box.left() + box.width() - x, -until
         first, last = top + row / 2, top + row * (len(self._calls) - 0.5)
         painter.setPen(QPen(theme.colour("line"), 2))
         painter.drawLine(QPointF(x, round(first)), QPointF(x, round(last)))
@@ -182,14 +188,14 @@ class RunCard(Part):
             place = QRectF(box.left(), top + number * row, box.width(), row)
             painter.setPen(QPen(theme.colour("line"), 2))
             y = round(place.center().y())
-            painter.drawLine(QPointF(x, y), QPointF(x + 11, y))
+            painter.drawLine(QPointF(x, y), QPointF(x + until, y))
             self._paint_call(brush, place, line)
 
     def _paint_call(self, brush: Brush, box: QRectF, line: CallLine) -> None:
         painter, theme = brush.painter, brush.theme
         icon = self._px(13)
         left = box.left() + self._px(36)
-        place = QRectF(left, box.center().y() - icon / 2, icon, icon)
+        place = mirrored(QRectF(left, box.center().y() - icon / 2, icon, icon), box)
         draw_icon(painter, line.verdict.icon, theme.colour(line.verdict.ink), place)
         words = [tr("Allowed"), tr("Denied"), tr("Waiting"), tr("Failed")]
         widest = max(QFontMetricsF(theme.font("state")).horizontalAdvance(word) for word in words)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from spoke.ui.chats.said.turns import RUN_CODE, code_of
+from spoke.ui.clock import megabytes
 from spoke.ui.node_sentences import worded
 from spoke.ui.words import later, plural, tr
 
@@ -169,7 +170,7 @@ def _figures(call: CallPart, record: RunRecord | None, s: float | None) -> list[
     if record is not None:
         found.append(took(record.elapsed_ms))
         if record.peak_memory_bytes:
-            found.append(tr("{n} MB", n=round(record.peak_memory_bytes / 1_000_000)))
+            found.append(megabytes(record.peak_memory_bytes))
     elif call.ms is not None:
         found.append(took(call.ms))
     return found

@@ -103,6 +103,7 @@ class Composer(QFrame):
         self.unsaved.hide()
         self._lay_out()
         self._edited()
+        look.follow(self, self._fit)
 
     @property
     def text(self) -> str:
@@ -158,7 +159,7 @@ class Composer(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
-        self.state.setVisible(self.width() > self._look.theme.px(480))  # its button says as much
+        self._fit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         if files_of(event.mimeData()):
@@ -232,6 +233,7 @@ class Composer(QFrame):
         self.send.setAccessibleDescription(self.send.toolTip())
 
     def _fit(self) -> None:
+        self.state.setVisible(self.width() > self._look.theme.px(480))  # its button says as much
         line = QFontMetrics(self._look.theme.font("reading")).lineSpacing()
         lines = int(self.editor.document().size().height())  # a plain text's document counts its height in lines
         self.editor.setFixedHeight(min(max(1, lines) * line + 6, max(line + 6, self._most)))

@@ -16,8 +16,8 @@ from spoke.ui.words import tr
 if TYPE_CHECKING:
     from spoke.node.bodies.models import ModelsReply
 
-_AROUND = 60
-"""Pixels beside the text: padding, icon, arrow."""
+_AROUND = 40
+"""Pixels at 100 % beside the text: padding and arrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class ModelPicker(QPushButton):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._look = look
         self._models: Sequence[Model] | None = None
         self._default: Sequence[str] = ()
         self._current = ""
@@ -60,8 +61,7 @@ class ModelPicker(QPushButton):
         self._menu = QMenu(self)
         self._menu.aboutToShow.connect(self._fill)
         self.setMenu(self._menu)
-        look.dress(self, "chip")
-        self._say()
+        look.follow(self, self._say)
 
     @property
     def current(self) -> str:
@@ -97,17 +97,21 @@ class ModelPicker(QPushButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Room for all of it; where there is less it ends with an ellipsis."""
-        return QSize(self.fontMetrics().horizontalAdvance(self._words) + _AROUND + 8, super().sizeHint().height())
+        return QSize(self.fontMetrics().horizontalAdvance(self._words) + self._around + 8, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(_AROUND + 40, super().minimumSizeHint().height())
+        return QSize(self._around + self._look.theme.px(40), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self._fit()
 
+    @property
+    def _around(self) -> int:
+        return self._look.theme.px(_AROUND)
+
     def _fit(self) -> None:
-        room = max(40, self.width() - _AROUND)
+        room = max(40, self.width() - self._around)
         self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideMiddle, room))
 
     def _fill(self) -> None:

@@ -1,0 +1,41 @@
+"""What a banner says, and for how long."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.requires("qt")
+
+
+@pytest.fixture
+def banner(qapp, qtbot, tmp_path):
+    from PySide6.QtWidgets import QWidget
+
+    from spoke.ui.banner import Banner
+    from spoke.ui.look import Look
+    from spoke.ui.preferences import Preferences
+
+    held = QWidget()
+    qtbot.addWidget(held)
+    made = Banner(Look(qapp, Preferences(tmp_path / "preferences.json")))
+    made.setParent(held)
+    yield made
+
+
+def test_what_was_done_goes_by_itself_and_stays_longer_where_it_offers_something(banner):
+    banner.say("neutral", "Removed notes.")
+    short = banner._over.interval()
+    assert banner._over.isActive()
+    banner.say("neutral", "Deleted a chat.", "Undo")
+    assert banner._over.interval() > short
+    banner._over.timeout.emit()
+    assert not banner.text
+
+
+@pytest.mark.parametrize("kind", ["working", "offline", "warn", "bad"])
+def test_what_lasts_is_said_until_it_is_over(banner, kind):
+    banner.say("neutral", "Removed notes.")
+    banner.say(kind, "No hub since 14:20.")
+    assert not banner._over.isActive()
+    banner.clear()
+    assert not banner.text

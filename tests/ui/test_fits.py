@@ -1,0 +1,41 @@
+"""What stands differently where there is less room: it finds its place at every width and zoom, and stays there."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = pytest.mark.requires("qt")
+
+
+@pytest.fixture
+def look(qapp, tmp_path):
+    from spoke.ui.look import Look
+    from spoke.ui.preferences import Preferences
+
+    made = Look(qapp, Preferences(tmp_path / "preferences.json"))
+    yield made
+    made.preferences.change(zoom=100)
+
+
+@pytest.fixture
+def header(look, qtbot):
+    from spoke.ui.controls import push
+    from spoke.ui.page_header import PageHeader
+
+    made = PageHeader(look, "laptop", push("Rename"))
+    qtbot.addWidget(made)
+    look.clothe(made)
+    made.resize(900, 200)
+    return made
+
+
+def test_a_head_asks_for_the_same_width_whichever_way_its_parts_stand(header, look):
+    """Else a scroll bar beside it and the way they stand answer each other until the stack is at its end."""
+    look.preferences.change(zoom=200)
+    header.say("laptop", "Laptop", "This device", "ok", "Linux x86_64 · called as laptop")
+    least = set()
+    for width in (1600, 900, 470, 460, 444, 300):
+        header.resize(width, 400)
+        header.layout().activate()
+        least.add(header.minimumSizeHint().width())
+    assert len(least) == 1 and max(least) < 344, "as much as a window of 480 has for it, at 200 %"

@@ -1,0 +1,129 @@
+"""What is painted by hand: mirrored where the window reads from the right, and seen in the system's own colours."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+pytestmark = pytest.mark.requires("qt")
+
+WIDTH = 600
+
+
+@pytest.fixture
+def turned(qapp):
+    from PySide6.QtCore import Qt
+
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    yield
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+def painted(part, theme, chosen=None, words=()):
+    from PySide6.QtCore import QPointF, QRectF
+    from PySide6.QtGui import QGuiApplication, QImage, QPainter
+
+    from spoke.ui.chats.painted.part import Brush
+
+    image = QImage(WIDTH, round(part.height) + 2, QImage.Format.Format_RGB32)
+    image.fill(theme.colour("surface"))
+    painter = QPainter(image)
+    painter.setLayoutDirection(QGuiApplication.layoutDirection())
+    part.paint(Brush(painter, theme, QRectF(image.rect()), words=words), QPointF(0, 0), chosen)
+    painter.end()
+    return image
+
+
+def stretches(image, top, bottom, least=18):
+    """Where something stands in these rows: from and to, with at least so many bare columns between two."""
+    ground = image.pixel(image.width() // 2, top)
+    inked = [x for x in range(2, image.width() - 2) if any(image.pixel(x, y) != ground for y in range(top, bottom))]
+    found = []
+    for x in inked:
+        if found and x - found[-1][1] < least:
+            found[-1][1] = x
+        else:
+            found.append([x, x])
+    return found
+
+
+def run_card(theme):
+    from shared.parts import CallPart
+    from spoke.ui.chats.painted.run_card import RunCard
+    from spoke.ui.chats.said.run_view import run_view
+
+    arguments = json.dumps({"code": "print(1)"})
+    call = CallPart(id="1", step=0, name="run_code", arguments=arguments, state="done", ms=41, output="1")
+    card = RunCard(run_view(call, None, lambda _: "Laptop", "Laptop", None), theme, WIDTH, lambda _: False)
+    for _ in card.steps():
+        pass
+    return card
+
+
+def code(theme):
+    from spoke.ui.chats.painted.code import Code
+    from spoke.ui.chats.painted.code_text import CodeText
+
+    text = CodeText("print(1)", "python", theme)
+    for _ in text.steps():
+        pass
+    return Code([text], "python", theme, WIDTH)
+
+
+def prose(theme):
+    from spoke.ui.chats.painted.prose import Prose
+    from spoke.ui.chats.painted.prose_text import ProseText
+
+    text = ProseText("print it", theme, WIDTH)
+    for _ in text.steps():
+        pass
+    return Prose("print it", text)
+
+
+@pytest.mark.parametrize("make", [run_card, code])
+def test_the_head_of_a_card_is_mirrored_with_what_can_be_pressed_in_it(qapp, make, request):
+    """Nothing lies over anything else: the texts stand where they stood, counted from the other side."""
+    from spoke.ui.theme import Theme
+
+    theme = Theme("light")
+    before = stretches(painted(make(theme), theme), 8, 24)
+    request.getfixturevalue("turned")
+    part = make(theme)
+    after = stretches(painted(part, theme), 8, 24)
+    assert len(after) == len(before) > 1
+    for (left, right), (begin, end) in zip(before, reversed(after), strict=True):
+        assert abs(left - (WIDTH - 1 - end)) < 4 and abs(right - (WIDTH - 1 - begin)) < 4
+
+    from PySide6.QtCore import QPointF
+
+    assert part.spot(QPointF(24, 16)) and not part.spot(QPointF(WIDTH - 24, 16))
+
+
+def test_the_head_of_a_message_is_mirrored(qapp, request):
+    from shared.ids import new_id
+    from shared.sync.ops import Message
+    from spoke.ui.chats.painted.head import Head
+    from spoke.ui.chats.said.turns import turn_of
+    from spoke.ui.theme import Theme
+
+    theme = Theme("light")
+    turn = turn_of(Message(id=new_id(), role="assistant", text="", created_ms=1, model="qwen3-14b"))
+    turn.device = "Laptop"
+    (before,) = stretches(painted(Head(turn, theme, WIDTH), theme), 2, 14)
+    request.getfixturevalue("turned")
+    (after,) = stretches(painted(Head(turn, theme, WIDTH), theme), 2, 14)
+    assert abs(before[0] - (WIDTH - 1 - after[1])) < 4
+    assert abs((before[1] - before[0]) - (after[1] - after[0])) < 6
+
+
+@pytest.mark.parametrize("chosen", [True, False], ids=["chosen", "found"])
+@pytest.mark.parametrize("kind", ["code", "prose"])
+def test_in_high_contrast_what_is_chosen_or_found_stands_on_the_systems_own_ground(qapp, kind, chosen):
+    from spoke.ui.theme import SystemColours, Theme
+
+    theme = Theme("dark", system=SystemColours("#000000", "#ffffff", "#1aebff", "#000000"))
+    part = code(theme) if kind == "code" else prose(theme)
+    image = painted(part, theme, (0, 5) if chosen else None, () if chosen else ("print",))
+    colours = [image.pixelColor(x, y).name() for x in range(60) for y in range(image.height())]
+    assert colours.count("#1aebff") > 200
