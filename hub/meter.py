@@ -52,7 +52,7 @@ class Meter:
         self.requests: defaultdict[tuple[str, str, int], list[int]] = defaultdict(lambda: [0] * (len(BUCKETS) + 1))
         """By (method, route, status): how many took up to each bound."""
 
-        self.request_seconds: Counter[tuple[str, str, int]] = Counter()
+        self.request_seconds: defaultdict[tuple[str, str, int], float] = defaultdict(float)
 
     def called(self, user_id: str, device_id: str, code: str | None) -> None:
         outcome = "ok" if code in (None, "ok") else code if code in BY_CODE else "other"
@@ -77,7 +77,7 @@ class Meter:
 
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         self.requests[method, route, status][bisect_left(BUCKETS, seconds)] += 1
-        self.request_seconds[method, route, status] += seconds  # type: ignore[assignment]
+        self.request_seconds[method, route, status] += seconds
 
     async def run(self, connections: Callable[[], Iterable[Carries]]) -> None:
         """Write what each device used, until cancelled; `flush` afterwards writes the rest."""

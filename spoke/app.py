@@ -50,7 +50,7 @@ from spoke.host_skills.host_skills import HostSkills
 from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.belonging import Belonging
 from spoke.hublink.membership import Membership
-from spoke.models.answering import Ask
+from spoke.models.answering import AskModel
 from spoke.models.for_skills import completing
 from spoke.models.of_node import NodeModels
 from spoke.node.address import NodeAddress, forget, listen
@@ -160,7 +160,7 @@ class Node:
             database, settings.data, lambda: self.hub.membership.hub if self.hub.membership else None,
             self._tasks.spawn, lambda: self._tell("models"), look=settings.look_for_models,
         )  # fmt: skip
-        self.ask: Ask = self.models.ask
+        self.ask: AskModel = self.models.ask
         self._surroundings = NodeSurroundings(self)
         self.assistant = Assistant(
             database, self._surroundings, lambda question: self.ask(question), self._reads,

@@ -6,7 +6,7 @@ Counting is an addition in memory. A hub that is killed loses at most `_EVERY_S`
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from functools import partial
 
@@ -46,14 +46,14 @@ class ModelMeter:
         self.tokens: Counter[tuple[str, str]] = Counter()
         """By (model, prompt or completion)."""
 
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
         self.cost_nanos: Counter[str] = Counter()
 
     def record(self, row: ModelRequest) -> None:
         self.requests[row.model, row.outcome if row.outcome in BY_CODE else "ok"] += 1
         self.tokens[row.model, "prompt"] += row.prompt_tokens
         self.tokens[row.model, "completion"] += row.completion_tokens
-        self.seconds[row.model] += row.ms / 1000  # type: ignore[assignment]
+        self.seconds[row.model] += row.ms / 1000
         self.cost_nanos[row.model] += row.cost_nanos or 0
         if len(self._rows) >= _MOST:
             log.error("use of a model not kept", model=row.model)

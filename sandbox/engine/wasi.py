@@ -55,7 +55,7 @@ class NoGuest(Exception):
         self.want = want
 
 
-class Outcome(NamedTuple):
+class GuestEnd(NamedTuple):
     """`text` is the guest's answer; without one, `limit` says why: cpu, calls, message, stack or trap."""
 
     text: str | None
@@ -100,7 +100,7 @@ class WasiEngine:
         except wasmtime.WasmtimeError:
             raise NoGuest("memory") from None
 
-    def run(self, message: str, cpu_s: float, bridge: Callable[[str], str], senses: Senses | None = None) -> Outcome:
+    def run(self, message: str, cpu_s: float, bridge: Callable[[str], str], senses: Senses | None = None) -> GuestEnd:
         """Hand `message` to the prepared guest; `cpu_s` is its own time, `paused` stretches not counted.
 
         The guest never runs again, whatever happens. Call `prepare` before the next run: it also throws the guest away,
@@ -127,7 +127,7 @@ class WasiEngine:
             raise self._fault
         if self._stopped:
             text, limit = None, self._stopped
-        return Outcome(text, limit, cpu_s - self._left, memory)
+        return GuestEnd(text, limit, cpu_s - self._left, memory)
 
     def prepare(self, *, touch: bool = True) -> None:
         """Throw away the last guest and have a fresh one ready.

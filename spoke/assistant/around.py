@@ -12,7 +12,7 @@ from spoke.assistant.attached import Attached
 from spoke.assistant.calls import Doing
 from spoke.assistant.reach import Reach
 from spoke.grants.reads import Reads
-from spoke.models.answering import Ask
+from spoke.models.answering import AskModel
 from spoke.models.contexts import Context
 from spoke.node.bodies.answers import AnswerInfo
 from spoke.node.bodies.approvals import AskInfo
@@ -54,7 +54,7 @@ class Means:
 
     database: Database
     around: Around
-    ask: Ask
+    ask: AskModel
     reads: Reads
     spawn: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]]
     ended: Callable[[AnswerInfo], None]

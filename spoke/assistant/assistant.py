@@ -31,7 +31,7 @@ from spoke.assistant.answering import Answering
 from spoke.assistant.around import Around, Means
 from spoke.assistant.live import Heard, LiveAnswer
 from spoke.grants.reads import Reads
-from spoke.models.answering import Ask
+from spoke.models.answering import AskModel
 from spoke.node.bodies.answers import AnswerInfo, ChatSettings, Ended, NewAnswer, SoFar
 from spoke.sessions import unfinished
 from spoke.sessions.unfinished import Unfinished, Writer
@@ -48,7 +48,7 @@ class Assistant:
         self,
         database: Database,
         around: Around,
-        ask: Ask,
+        ask: AskModel,
         reads: Reads,
         *,
         changed: Callable[[str], None],

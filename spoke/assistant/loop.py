@@ -20,12 +20,12 @@ from shared.parts import CallPart, EndPart, Reason, StepPart, SummaryPart, Token
 from shared.system.wall_clock import WallClock
 from spoke.assistant.hearing import Hearing
 from spoke.assistant.history import answered, extra_of, step_wire
-from spoke.assistant.question import Asked, ChatSoFar
+from spoke.assistant.question import ChatSoFar, Fitted
 from spoke.assistant.recording import Recorder
 from spoke.assistant.step_calls import NAME, StepCalls
 from spoke.assistant.terms import Terms
 from spoke.assistant.waiting import Waiting
-from spoke.models.answering import Answer, Ask
+from spoke.models.answering import Answer, AskModel
 from spoke.node.bodies.approvals import AskInfo
 
 _LEAST_ROOM = 8_192
@@ -69,7 +69,7 @@ class Loop:
         calls: StepCalls,
         waiting: Waiting,
         clock: WallClock,
-        ask: Ask,
+        ask: AskModel,
         terms: Terms,
         has_read: Callable[[], list[str]],
     ) -> None:
@@ -182,7 +182,7 @@ class Loop:
                 return True
         return False
 
-    async def _question(self) -> Asked:
+    async def _question(self) -> Fitted:
         """With what the answer already holds; a chat that is too long becomes a summary first."""
         asked = await self._chat.question()
         if asked.summary is not None:
@@ -204,7 +204,7 @@ class Loop:
         """Where the text of the step begins that is asked for now."""
         return self._steps[-1].at if self._steps else 0
 
-    async def _asked(self, asked: Asked) -> Answer:
+    async def _asked(self, asked: Fitted) -> Answer:
         number = len(self._steps) + 1
         hearing = Hearing(self._recorder, number, self._from)
         try:

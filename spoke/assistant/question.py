@@ -18,7 +18,7 @@ from spoke.assistant.prompts import prompt, system_prompt
 from spoke.assistant.telling import cut
 from spoke.assistant.terms import SHORT_BELOW, Terms
 from spoke.assistant.tools import Tools
-from spoke.models.answering import Answer, Ask, Question
+from spoke.models.answering import Answer, AskModel, Question
 
 _WHOLE = 3
 """Turns at the end whose results are kept whole as long as there is room."""
@@ -46,7 +46,9 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Fitted:
+    """What is asked, as far as the model can read it at once."""
+
     question: Question
     summary: Summary | None
     """What was summarized to make it fit, if anything was."""
@@ -65,7 +67,7 @@ class ChatSoFar:
         about: About,
         others: Sequence[str],
         now: datetime,
-        ask: Ask,
+        ask: AskModel,
     ) -> None:
         self._turns = list(turns)
         self._summary = summary
@@ -106,7 +108,7 @@ class ChatSoFar:
         self._forms = []
         return self._turns != before
 
-    async def question(self) -> Asked:
+    async def question(self) -> Fitted:
         summary = None
         messages = self._fitting()
         if messages is None:
@@ -122,7 +124,7 @@ class ChatSoFar:
             message=self._about.answer_id,
             only_here=self._about.only_here,
         )
-        return Asked(question, summary)
+        return Fitted(question, summary)
 
     def _fitting(self) -> list[Wire] | None:
         """The chat in the fullest form that fits; None where none does."""

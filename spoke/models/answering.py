@@ -23,7 +23,7 @@ from shared.completions.pieces import Piece, Text, Thought, ToolCallPiece
 from shared.completions.usage import Usage
 from shared.errors import FelloeError
 
-__all__ = ["ORIGIN", "Answer", "Ask", "Asking", "Piece", "Question", "Text", "Thought", "ToolCallPiece", "whole"]
+__all__ = ["ORIGIN", "Answer", "AskModel", "Asking", "Piece", "Question", "Text", "Thought", "ToolCallPiece", "whole"]
 
 Wire = Mapping[str, Any]
 """An object in the shapes of OpenAI's chat completions."""
@@ -99,7 +99,7 @@ class Answer:
 Asking = AsyncGenerator[Piece | Answer]
 """Closing it (or cancelling who waits for its next piece) ends the request, also where it is answered."""
 
-Ask = Callable[[Question], Asking]
+AskModel = Callable[[Question], Asking]
 """Nothing is asked before the first piece is waited for."""
 
 

@@ -8,13 +8,13 @@ from typing import Any
 from sandbox.services.model import Complete, Completion, CompletionRequest
 from shared.errors import ModelRefused
 from shared.limits import LIMITS
-from spoke.models.answering import Answer, Ask, Question, whole
+from spoke.models.answering import Answer, AskModel, Question, whole
 
 _LONGEST = LIMITS.model_text // 4
 """Characters of a completion that fit a message to the guest, however they are escaped there."""
 
 
-def completing(ask: Ask, asker: str, only_here: Callable[[], Awaitable[bool]]) -> Complete:
+def completing(ask: AskModel, asker: str, only_here: Callable[[], Awaitable[bool]]) -> Complete:
     """`asker`: the skill, or whatever else the code is of, as its use is counted. `only_here`: it runs for a chat that
     stays on this device, so no model elsewhere may read what it says."""
 
