@@ -13,7 +13,7 @@ from typing import Self
 from PySide6.QtCore import QTimer
 
 _EACH_MS = 1_000
-_ASIDE, _SECOND, _ALL = 5, 10, 60
+_ASIDE, _SECOND, _ALL = 5, 5, 20
 """Of the looks: the one before which the start is set aside; each how many also take in what stayed once, or all."""
 
 _LONG_S = 0.004

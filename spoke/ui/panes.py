@@ -122,15 +122,18 @@ class Panes(QWidget):
         return False
 
     def _arrange(self, width: Width, *, first: bool) -> None:
+        """Who is not seen is moved when it is: Qt dresses all of a pane anew wherever it is put."""
         if self.column is not None:
-            self._seat(self.column, 0, drawer=self.list_is_drawer)
             self._list_wanted = not self.list_is_drawer
+            if self._list_wanted:
+                self._seat(self.column, drawer=False)
             self.column.setVisible(self._list_wanted)
         if self.right is not None:
-            self._seat(self.right, 2, drawer=width != "wide")
             if width != "wide" and not first and self._right_wanted:
                 self._right_wanted = False
                 self.right_changed.emit(False)
+            if self._right_wanted:
+                self._seat(self.right, drawer=width != "wide")
             self.right.setVisible(self._right_wanted)
         self._splitter.setSizes(self._widths())
 
@@ -139,17 +142,19 @@ class Panes(QWidget):
         self._width = None
         self.resizeEvent(QResizeEvent(self.size(), self.size()))
 
-    def _seat(self, pane: QWidget, number: int, *, drawer: bool) -> None:
+    def _seat(self, pane: QWidget, *, drawer: bool) -> None:
         """In the splitter, or over the page."""
         if drawer and pane.parent() is not self:
             pane.setParent(self)
             pane.installEventFilter(self)
         elif not drawer and pane.parent() is not self._splitter:
             pane.removeEventFilter(self)
-            self._splitter.insertWidget(min(number, self._splitter.count()), pane)
+            self._splitter.insertWidget(0 if pane is self.column else self._splitter.count(), pane)
             self._splitter.setStretchFactor(self._splitter.indexOf(pane), 0)
 
     def _show(self, pane: QWidget, shown: bool, *, drawer: bool) -> None:
+        if shown:
+            self._seat(pane, drawer=drawer)
         if drawer and shown:
             self._place_drawers()
             pane.raise_()

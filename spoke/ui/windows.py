@@ -50,6 +50,7 @@ class Windows:
         """In the place of one that was closed, in the language that is chosen now."""
         await asyncio.sleep(0)  # Qt lets go of that one
         self._collector.all()
+        await asyncio.sleep(0)
         self._language.use(look.preferences.choices.language)
         window = Window(look, data)
         window.show()

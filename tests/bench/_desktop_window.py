@@ -1,19 +1,22 @@
 """The desktop as `felloe desktop` runs it; on its output it says how far it is, with its processor time in ms.
 
-    _desktop_window.py bare | DATA [OPENED]
+    _desktop_window.py bare | DATA [OPENED] | DATA turns
 
 `shown`: the window is painted. `usable`: the list is there, a click on a row went to that chat, a key stands in the
 composer, and what was typed in the search has sifted the list; all of it sent as events, as soon as there is a row.
 `read`: the messages of that chat are there. OPENED: how many chats to open instead, one after another, then `opened`.
 
-`bare` is the floor: a window of PySide6 with nothing in it.
+`bare` is the floor: a window of PySide6 with nothing in it. `turns`: from when it is seen until all is made, how long
+each turn took that was too long, and where it was.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from spoke.ui.window import Window
+
+
+MADE_MS = 4_000
 
 
 def say(word: str) -> None:
@@ -96,6 +102,24 @@ def open_some(window: Window, count: int) -> Iterator[object]:
     say("opened")
 
 
+def turns(data: Path) -> None:
+    from _turns import Watchdog
+    from PySide6.QtCore import QTimer
+    from PySide6.QtGui import QShowEvent
+
+    from spoke.__main__ import main
+    from spoke.ui.window import Window
+
+    def shown(window: Window, event: QShowEvent) -> None:
+        super(Window, window).showEvent(event)
+        watchdog = Watchdog()
+        QTimer.singleShot(MADE_MS, lambda: print(json.dumps(asdict(watchdog.now)), flush=True))
+
+    Window.showEvent = shown  # type: ignore[method-assign]
+    sys.argv = ["felloe", "desktop", "--data", str(data)]
+    main()
+
+
 def desktop(data: Path, opened: int) -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtGui import QShowEvent
@@ -125,5 +149,7 @@ def desktop(data: Path, opened: int) -> None:
 if __name__ == "__main__":
     if sys.argv[1] == "bare":
         bare()
+    elif sys.argv[2:] == ["turns"]:
+        turns(Path(sys.argv[1]))
     else:
         desktop(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0)

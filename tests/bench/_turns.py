@@ -33,7 +33,7 @@ class Watchdog:
     def __init__(self) -> None:
         self._thread = threading.main_thread().ident or 0
         self._clock = time.pthread_getcpuclockid(self._thread)
-        self._began, self._seen, self._now = time.thread_time(), list[str](), Turns()
+        self._began, self._seen, self.now = time.thread_time(), list[str](), Turns()
         dispatcher = QAbstractEventDispatcher.instance()
         dispatcher.awake.connect(self._mark)
         dispatcher.aboutToBlock.connect(self._mark)
@@ -42,7 +42,7 @@ class Watchdog:
     @contextmanager
     def during(self) -> Iterator[Turns]:
         self._mark()
-        self._now = turns = Turns()
+        self.now = turns = Turns()
         yield turns
         self._mark()
 
@@ -50,10 +50,10 @@ class Watchdog:
         now = time.thread_time()
         took, seen = (now - self._began) * 1e3, self._seen
         self._began, self._seen = now, []
-        self._now.count += 1
-        self._now.most = max(self._now.most, took)
+        self.now.count += 1
+        self.now.most = max(self.now.most, took)
         if took > MOST_MS:
-            self._now.over.append((took, seen[len(seen) // 2] if seen else ""))
+            self.now.over.append((took, seen[len(seen) // 2] if seen else ""))
 
     def _look(self) -> None:
         while True:

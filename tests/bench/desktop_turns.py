@@ -6,37 +6,57 @@ What is named on the command line is done alone, after the places came: `desktop
 
 from __future__ import annotations
 
+import asyncio
+import json
+import subprocess
 import sys
+from pathlib import Path
 
 from _desktop_day import Day, fill
 from _desktop_seldom import Seldom
 from _desktop_stage import Stage, run
-from _turns import MOST_MS, Watchdog
+from _turns import MOST_MS, Turns, Watchdog
 from rich.console import Console
 from rich.table import Table
+
+CHILD = Path(__file__).with_name("_desktop_window.py")
+
+
+async def of_a_start(data: Path) -> Turns:
+    """In a process of its own, where nothing is imported yet."""
+    command = [sys.executable, str(CHILD), str(data), "turns"]
+    child = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert child.stdout is not None
+    said = json.loads(await child.stdout.readline())
+    child.terminate()
+    await child.wait()
+    return Turns(said["count"], [(took, where) for took, where in said["over"]], said["most"])
+
+
+def row(table: Table, name: str, turns: Turns) -> int:
+    worst = sorted(turns.over, reverse=True)[:3] or [(turns.most, "")]
+    table.add_row(name, str(turns.count), str(len(turns.over)), f"{worst[0][0]:.1f}", worst[0][1])
+    for took, where in worst[1:]:
+        table.add_row("", "", "", f"{took:.1f}", where)
+    return len(turns.over)
 
 
 async def measure(stage: Stage) -> int:
     table = Table(title=f"Turns of the window's thread, ms of processor time; {MOST_MS:g} at most are wanted")
     for column in ("", "turns", "over", "the worst", "where"):
         table.add_column(column, justify="right" if column in ("turns", "over", "the worst") else "left")
-    over = 0
     ids = await fill(stage.client)
+    over = row(table, "a start, from when it is seen", await of_a_start(stage.data))
     window = stage.window()
     day, seldom = Day(stage, window, ids), Seldom(stage, window, ids)
     await seldom.prepare()
     watchdog = Watchdog()
-    actions = day.actions | seldom.actions
-    for number, (name, act) in enumerate(actions.items()):
+    for number, (name, act) in enumerate((day.actions | seldom.actions).items()):
         if number and sys.argv[1:] and not any(word in name for word in sys.argv[1:]):
             continue
         with watchdog.during() as turns:
             await act()
-        over += len(turns.over)
-        worst = sorted(turns.over, reverse=True)[:3] or [(turns.most, "")]
-        table.add_row(name, str(turns.count), str(len(turns.over)), f"{worst[0][0]:.1f}", worst[0][1])
-        for took, where in worst[1:]:
-            table.add_row("", "", "", f"{took:.1f}", where)
+        over += row(table, name, turns)
     await stage.close(seldom.window)
     Console(width=200).print(table)
     return over

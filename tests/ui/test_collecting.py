@@ -36,10 +36,10 @@ def test_what_outlived_a_look_is_looked_at_again(qapp):
             collector.look()
         kept = Ring()
         stayed = weakref.ref(kept)
-        for _ in range(15):
+        for _ in range(5):
             collector.look()
         del kept
-        for _ in range(40):
+        for _ in range(15):
             collector.look()
         assert stayed() is None
     gc.disable()

@@ -57,8 +57,9 @@ class ActivityPlace(QWidget):
         yield
         self.table = EntryTable(look, tr("What happened"))
         self.model = self.table.entries
-        self._empty = EmptyPage(look, "activity", "", "", tr("Clear filters"), self.filters.reset)
         self._body.addWidget(self.table)
+        yield
+        self._empty = EmptyPage(look, "activity", "", "", tr("Clear filters"), self.filters.reset)
         self._body.addWidget(self._empty)
         yield
         self._lay_out()

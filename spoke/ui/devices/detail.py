@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt, Signal
@@ -81,12 +81,16 @@ class DeviceDetail(QFrame):
         self.filter = search_field(look, tr("Filter functions"))
         self.filter.setMaximumWidth(200)
         self.filter.textChanged.connect(lambda _: self._show_functions())
-        self.exposure = ExposureTable(look)
         self._foot = label(type_="second", ink="second", wrap=True)
-        self.runs = EntryTable(look, tr("What it did"))
-        self.logs = QPlainTextEdit()
-        self.grants = GrantList(look)
         self._about = QGridLayout()
+
+    def furnish(self) -> Iterator[None]:
+        """The rest, in steps of a few milliseconds."""
+        self.exposure = ExposureTable(self._look)
+        self.runs = EntryTable(self._look, tr("What it did"))
+        self.logs = QPlainTextEdit()
+        self.grants = GrantList(self._look)
+        yield
         self.tabs = Tabs(
             tr("About this device"),
             (tr("Functions"), self._make_functions()),

@@ -69,6 +69,8 @@ class DevicesPlace(QWidget):
     def furnish(self) -> Iterator[None]:
         self.detail = DeviceDetail(self._desk)
         yield
+        yield from self.detail.furnish()
+        yield
         self._pages.addWidget(self.detail)
         yield
         self.pairing = PairingPage(self._desk, self.refresh)
