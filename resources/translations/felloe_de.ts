@@ -1506,10 +1506,6 @@
    <translation>Umbenennen</translation>
   </message>
   <message>
-   <source>Cancel</source>
-   <translation>Abbrechen</translation>
-  </message>
-  <message>
    <source>Runs</source>
    <translation>Läufe</translation>
   </message>
@@ -1544,6 +1540,10 @@
   <message>
    <source>Id</source>
    <translation>Id</translation>
+  </message>
+  <message>
+   <source>Cancel</source>
+   <translation>Abbrechen</translation>
   </message>
   <message>
    <source>It offers no functions yet. Add a skill under Skills.</source>
@@ -1721,16 +1721,16 @@
    <translation>Neue erstellen</translation>
   </message>
   <message>
-   <source>Done</source>
-   <translation>Fertig</translation>
-  </message>
-  <message>
    <source>Works once, for {minutes}:{seconds:02d} more.</source>
    <translation>Gilt einmal, noch {minutes}:{seconds:02d}.</translation>
   </message>
   <message>
    <source>On the new device</source>
    <translation>Auf dem neuen Gerät</translation>
+  </message>
+  <message>
+   <source>Done</source>
+   <translation>Fertig</translation>
   </message>
   <message>
    <source>On the hub, or on a device of yours, this prints one. It works once, for ten minutes:</source>
@@ -1783,6 +1783,10 @@
   <message>
    <source>Revoked: {what} of {who}.</source>
    <translation>Widerrufen: {what} von {who}.</translation>
+  </message>
+  <message>
+   <source>Paired as {device} of {user}.</source>
+   <translation>Gekoppelt als {device} von {user}.</translation>
   </message>
   <message>
    <source>Renaming the device</source>
@@ -2083,6 +2087,13 @@
   <message>
    <source>Search {what}</source>
    <translation>{what} suchen</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n found</source>
+   <translation>
+    <numerusform>%n gefunden</numerusform>
+    <numerusform>%n gefunden</numerusform>
+   </translation>
   </message>
   <message>
    <source>Remove</source>

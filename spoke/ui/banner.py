@@ -8,6 +8,7 @@ from typing import Literal
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from spoke.ui.announce import announce
 from spoke.ui.controls import label, push, reink
 from spoke.ui.look import Look
 
@@ -76,6 +77,7 @@ class Banner(QWidget):
         *,
         about: object = None,
     ) -> None:
+        fresh = text != self.text
         self._kind, self._act, self.about = kind, act, about
         self._text.setText(text)
         self._frame.setAccessibleName(text)
@@ -83,11 +85,14 @@ class Banner(QWidget):
         self._button.setAccessibleName(button)
         self._button.setVisible(bool(button))
         reink(self._frame, banner=kind if kind in ("warn", "bad") else "neutral")
+        self._button.setAccessibleDescription(text)
         self._tint()
         self.show()
         self._over.stop()
         if kind == "neutral":
             self._over.start(_BUTTON_STAYS_MS if button else _STAYS_MS)
+        if fresh and self.isVisible():  # the same stands in every place
+            announce(self._frame, text)
 
     def clear(self) -> None:
         self._over.stop()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from spoke.ui.fitting import leave_alone
 from spoke.ui.look import Look
+
+LEAVES = "leaves"
 
 
 def label(text: str = "", type_: str = "interface", ink: str = "", *, wrap: bool = False) -> QLabel:
@@ -60,6 +64,19 @@ def icon_button(look: Look, icon: str, verb: str, side: int = 32) -> QPushButton
     made.setIconSize(QSize(16, 16))
     look.dress(made, icon)
     return made
+
+
+def name_combo(combo: QComboBox, name: str, more: str = "") -> None:
+    """On Linux Qt tells a reader what is chosen in place of a combo's name: there the description says both."""
+    combo.setAccessibleName(name)
+    said = (name, more) if sys.platform == "linux" else (more,)
+    combo.setAccessibleDescription(", ".join(filter(None, said)))
+
+
+def leaves(button: QPushButton) -> QPushButton:
+    """Esc with the focus beside it presses it: it ends a form or a question that stands in the page."""
+    button.setProperty(LEAVES, True)
+    return button
 
 
 def search_field(look: Look, what: str) -> QLineEdit:

@@ -1,12 +1,16 @@
 """The ring outside a button that the keyboard reached: 2 px of accent with a gap of 2.
 
-A style sheet can only draw inside a widget, and takes a click for focus too; so the window draws it.
+A style sheet can only draw inside a widget, and takes a click for focus too; so the window draws it. Where the focus
+went by itself, because a key opened or closed something, it is shown too: after a key, and not after a click.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWindow
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from shiboken6 import isValid
 
@@ -16,13 +20,14 @@ _OUT = 4
 
 
 class FocusRing(QWidget):
-    """`by_keyboard` is set by the window while Tab moves the focus."""
+    """`by_keyboard`: the last thing that was pressed is a key."""
 
     def __init__(self, window: QWidget, look: Look) -> None:
         super().__init__(window)
         self._home = window
         self._look = look
         self._target: QWidget | None = None
+        self._handle: QWindow | None = None
         self.by_keyboard = False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
@@ -31,11 +36,34 @@ class FocusRing(QWidget):
         app.focusChanged.connect(self._moved)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if watched is self._target and event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
+        if watched is self._handle:
+            if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress):
+                self._pressed(event.type() == QEvent.Type.KeyPress)
+        elif watched is self._target and event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
             self._place()
         elif watched is self._target and event.type() == QEvent.Type.Hide:
             self._leave()
         return False
+
+    def listen(self) -> None:
+        """To what is pressed in the window, which is on the screen by now."""
+        self._handle = self._home.windowHandle()
+        if self._handle is not None:
+            self._handle.installEventFilter(self)
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """Show the focus that moves meanwhile."""
+        before, self.by_keyboard = self.by_keyboard, True
+        try:
+            yield
+        finally:
+            self.by_keyboard = before
+
+    def _pressed(self, key: bool) -> None:
+        """Lists ask the window whether to show their row's focus."""
+        self.by_keyboard = key
+        self._home.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange, key)
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from spoke.ui.actions import Actions
+from spoke.ui.announce import announce
 from spoke.ui.banner import Banner
 from spoke.ui.controls import icon_button, search_field
 from spoke.ui.deeds import Deeds
@@ -23,10 +26,13 @@ from spoke.ui.rows import RowList
 from spoke.ui.sync_foot import SyncFoot
 from spoke.ui.tasks import TaskOwner
 from spoke.ui.undo import Undo
-from spoke.ui.words import tr
+from spoke.ui.words import plural, tr
 
 if TYPE_CHECKING:
     from spoke.node.bodies.events import Event
+
+
+_INTO_ROWS = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,33 @@ class ListColumn(QFrame):
         desk.node.status_changed.connect(self.foot.show_status)
         self.foot.show_status(desk.node.status)
         self.foot.more.connect(partial(_tell_more, desk.doors))
+        self._found = ""
+        self.search.installEventFilter(self)
+        self.rows.shown.connect(self._tell_found)
         self._lay_out()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Down and Enter go to what was found; Esc ends the search first."""
+        if watched is not self.search or not isinstance(event, QKeyEvent):
+            return False
+        ends = event.key() == Qt.Key.Key_Escape and bool(self.search.text())
+        if event.type() == QEvent.Type.ShortcutOverride and ends:
+            event.accept()  # before the window's own Esc
+        elif event.type() == QEvent.Type.KeyPress and ends:
+            self.search.clear()
+        elif event.type() == QEvent.Type.KeyPress and event.key() in _INTO_ROWS:
+            self.rows.enter()
+        else:
+            return False
+        return True
+
+    def _tell_found(self) -> None:
+        """The focus stays in the search, so what it finds has to be said."""
+        count = sum(bool(row.key) for row in self.rows.rows)
+        words = plural("%n found", "%n found", count) if count else ", ".join(row.title for row in self.rows.rows)
+        if self.search.hasFocus() and self.search.text() and words != self._found:
+            announce(self.search, words)
+        self._found = words
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from spoke.ui.controls import label, push
+from spoke.ui.controls import label, leaves, push
 from spoke.ui.look import Look
 from spoke.ui.words import tr
 
@@ -23,7 +23,7 @@ class QuestionBar(QWidget):
         mark = label()
         look.mark(mark, "warning", "bad")
         self.text = label(wrap=True)
-        self.yes, self.no = push(tr("Remove"), "danger"), push(tr("Keep"))
+        self.yes, self.no = push(tr("Remove"), "danger"), leaves(push(tr("Keep")))
         self.yes.clicked.connect(self._said_yes)
         self.no.clicked.connect(self.close_bar)
         row = QHBoxLayout(frame)
@@ -46,6 +46,7 @@ class QuestionBar(QWidget):
         for button, word in ((self.yes, yes), (self.no, no)):
             button.setText(word)
             button.setAccessibleName(word)
+            button.setAccessibleDescription(sentence)  # it is what a reader reads where the focus comes to
         self.show()
         self.no.setFocus()
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QRadioButton, QVBoxLayout
 
 from spoke.ui.actions import native
 from spoke.ui.fitting import leave_alone
@@ -23,8 +23,11 @@ PLACES = (
 _BADGE = 16
 
 
-class RailItem(QAbstractButton):
-    """Icon over word; painted, for a tool button cannot hold 8 px corners, a bold word and a tinted icon at once."""
+class RailItem(QRadioButton):
+    """Icon over word; painted, for a tool button cannot hold 8 px corners, a bold word and a tinted icon at once.
+
+    To a screen reader it is what it is: one of several, of which one is chosen.
+    """
 
     def __init__(self, look: Look, icon: str, word: str, keys: str) -> None:
         super().__init__()
@@ -32,7 +35,6 @@ class RailItem(QAbstractButton):
         self._count, self._small = 0, False
         self.setText(word)
         self.setToolTip(f"{word} ({self._keys})")
-        self.setCheckable(True)
         self.setMouseTracking(True)
         leave_alone(self)
         self.count(0, "")
@@ -44,6 +46,10 @@ class RailItem(QAbstractButton):
         word = 0 if self._small else QFontMetrics(theme.font("heading")).horizontalAdvance(self.text()) + theme.px(8)
         high = 36 if self._small else 50
         return QSize(max(theme.px(36 if self._small else 56), word), theme.px(high))
+
+    def hitButton(self, pos: QPoint) -> bool:  # noqa: N802
+        """All of it, not only where a radio button has its mark."""
+        return self.rect().contains(pos)
 
     def count(self, asks: int, words: str) -> None:
         """How many things wait here; `words` say the same at the end of the name."""

@@ -56,15 +56,14 @@ class RowDelegate(QStyledItemDelegate):
         state = option.state
         rounded = QRectF(box).adjusted(1, 1, -1, -1)
         painter.setPen(Qt.PenStyle.NoPen)
+        focus = state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange
         if state & QStyle.StateFlag.State_Selected:
             painter.setBrush(theme.colour("accent.soft"))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.setBrush(theme.colour("hover"))
-        else:
+        elif not focus:
             return
-        if (state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange) or (
-            theme.system and state & QStyle.StateFlag.State_Selected
-        ):
+        if focus or (theme.system and state & QStyle.StateFlag.State_Selected):
             painter.setPen(QPen(theme.colour("accent"), 2))
         painter.drawRoundedRect(rounded, 6, 6)
 

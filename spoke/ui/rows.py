@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 
+from spoke.ui.announce import tell_row
 from spoke.ui.fitting import leave_alone
 from spoke.ui.look import Look
 from spoke.ui.row_delegate import ROW, RowDelegate
@@ -31,6 +33,9 @@ class Row:
 
     badges: tuple[tuple[str, str], ...] = ()
     """Small icons before the time, each with what it means."""
+
+    door: bool = False
+    """It leads to other rows: only Enter or a click goes there, else nobody could move past it by keys."""
 
     fixed: bool = False
     """The title is code."""
@@ -91,16 +96,20 @@ class RowModel(QAbstractListModel):
 
 
 class RowList(QListView):
-    """`chosen` says the key of the row a person went to; `select` says nothing."""
+    """`chosen` says the key of the row a person went to; `select` says nothing. `shown`: there are other rows."""
 
     chosen = Signal(str)
+    shown = Signal()
 
     def __init__(self, look: Look, name: str, *, fitting: bool = False) -> None:
         """`fitting`: as high as its rows, for it stands within a page that scrolls."""
         super().__init__()
-        self._fitting = fitting
+        self._fitting, self._look = fitting, look
         self._model = RowModel()
         self._quiet = False
+        self._passing = ""
+        """The row that a person is at, where it is not the one that was chosen."""
+
         self.setModel(self._model)
         self.setItemDelegate(RowDelegate(self, look))
         self.setAccessibleName(name)
@@ -109,6 +118,7 @@ class RowList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.clicked.connect(self._clicked)
         look.changed.connect(self._look_changed)
         if fitting:
             leave_alone(self)
@@ -129,13 +139,26 @@ class RowList(QListView):
         self._quiet = False
         if self._fitting:
             self._fit()
-        self.select(selected)
+        passing = self._passing if self.hasFocus() and self._model.find(self._passing).isValid() else ""
+        self.select(passing or selected)
+        self._passing = passing
+        if self.hasFocus():
+            self._stand()
+        self.shown.emit()
+
+    def enter(self) -> None:
+        """To the first row, from what stands above the list."""
+        first = next((row.key for row in self.rows if row.key), "")
+        if first:
+            self.setCurrentIndex(self._model.find(first))
+            self.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _fit(self) -> None:
         height = sum(self.sizeHintForRow(number) for number in range(len(self.rows)))
         self.setFixedHeight(height)
 
     def select(self, key: str) -> None:
+        self._passing = ""
         index = self._model.find(key) if key else QModelIndex()
         if index.isValid() and index.row() == self.currentIndex().row():
             return
@@ -145,5 +168,40 @@ class RowList(QListView):
 
     def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
         super().currentChanged(current, previous)
-        if current.isValid() and not self._quiet:
-            self.chosen.emit(self._model.rows[current.row()].key)
+        if not current.isValid() or self._quiet:
+            return
+        row = self._model.rows[current.row()]
+        self._passing = row.key if row.door else ""
+        if not row.door:
+            self.chosen.emit(row.key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        index = self.currentIndex()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid() and self._passing:
+            self.chosen.emit(self._passing)
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        self._stand()
+        super().focusInEvent(event)
+        tell_row(self)
+
+    def _stand(self) -> None:
+        """Where no row was chosen the focus is at the first, which is not chosen by that."""
+        first = next((row.key for row in self.rows if row.key), "")
+        if first and not self.currentIndex().isValid():
+            self._quiet, self._passing = True, first
+            self.selectionModel().setCurrentIndex(self._model.find(first), QItemSelectionModel.SelectionFlag.NoUpdate)
+            self._quiet = False
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """Without a row to show it, the list itself shows that it has the focus."""
+        super().paintEvent(event)
+        if self.hasFocus() and not self.currentIndex().isValid():
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(self._look.theme.colour("accent"), 2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+
+    def _clicked(self, index: Index) -> None:
+        if self._model.rows[index.row()].door:
+            self.chosen.emit(self._model.rows[index.row()].key)

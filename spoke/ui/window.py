@@ -112,6 +112,7 @@ class Window(Places):
 
     def start(self) -> None:
         """Reach the node, or start it; then bring what is not there yet."""
+        self._ring.listen()
         self.tray.show()
         self.tasks.start(self._begin())
 
@@ -173,15 +174,11 @@ class Window(Places):
 
     def focus_pane(self, pane: QWidget) -> None:
         """The focus goes to the first thing in it that takes it, and is shown."""
-        self._ring.by_keyboard = True
-        first = pane
-        while first.focusPolicy() == Qt.FocusPolicy.NoFocus or not first.isVisible() or not first.isEnabled():
-            following = first.nextInFocusChain()
-            if following is None or following is pane or not pane.isAncestorOf(following):
-                break
-            first = following
-        first.setFocus(Qt.FocusReason.TabFocusReason)
-        self._ring.by_keyboard = False
+        from spoke.ui.focus_order import stops
+
+        first = next((each for each in stops(pane) if each.isVisible() and each.isEnabled()), pane)
+        with self._ring.shown():
+            first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def quit(self) -> None:
         """The end, also where the window would go on in the tray."""
@@ -221,11 +218,8 @@ class Window(Places):
         """Tab, from whichever widget it was pressed in."""
         if not self._furnished:
             return False
-        self._ring.by_keyboard = True
-        try:
+        with self._ring.shown():
             return super().focusNextPrevChild(forward)
-        finally:
-            self._ring.by_keyboard = False
 
     def _lay_out(self) -> None:
         """Empty grounds where the list and the page are going to be."""

@@ -6,8 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
+from spoke.ui.controls import LEAVES
 from spoke.ui.key_list import KeyList
 from spoke.ui.rail import CHATS, PLACES
 from spoke.ui.words import later, tr
@@ -88,6 +89,8 @@ class WindowActions(QObject):
 
     def _escape(self) -> None:
         window = self._window
+        if _leave_form(window.focusWidget()):
+            return
         if window.place == CHATS and not window.here.panes.right_open:
             window.chats.escape()
         elif not window.here.panes.close_drawer():
@@ -116,3 +119,14 @@ class WindowActions(QObject):
         if self._keys is None:
             self._keys = KeyList(self._window, self._window.look, self._window.actions_of.keys)
         self._keys.open()
+
+
+def _leave_form(focus: QWidget | None) -> bool:
+    """Press what leaves the form or the question that the focus is in; whether there is such a thing."""
+    while focus is not None and not focus.isWindow():
+        for child in focus.children():
+            if isinstance(child, QPushButton) and child.property(LEAVES) and child.isVisible():
+                child.click()
+                return True
+        focus = focus.parentWidget()
+    return False

@@ -35,10 +35,12 @@ class WindowDoors(QObject):
     def _chat(self, chat: str) -> None:
         self._window.go(CHATS)
         self._window.chats.open(chat)
+        self._window.chats.focus_composer()
 
     def _settings(self, section: str) -> None:
         self._window.go(SETTINGS)
         self._window.settings.open(section)
+        self._window.settings.focus_list()
 
     def _function(self, path: str) -> None:
         self._window.go(SKILLS)
@@ -51,6 +53,7 @@ class WindowDoors(QObject):
     def _device(self, device: str) -> None:
         self._window.go(DEVICES)
         self._window.devices.open(device)
+        self._window.devices.focus_list()
 
     def _pair(self, string: str) -> None:
         self._window.go(DEVICES)

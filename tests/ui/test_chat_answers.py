@@ -153,6 +153,7 @@ def test_a_question_stands_in_the_flow_and_is_answered_by_figures_only_with_the_
     words = [placed.part.word for placed in chats.page.messages.rows[-1].laid.parts if hasattr(placed.part, "word")]
     assert "Denied" in words
     loop.until(lambda: not cards)
+    assert chats.page.composer.editor.hasFocus(), "an answer leads back to the text"
 
 
 def test_a_run_is_a_card_that_can_be_inspected(chats, model, loop, qtbot):

@@ -29,6 +29,7 @@ def display():
 
 def test_keys_emoji_composition_and_clicks_reach_the_window(display, data):
     environment = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+    environment["DBUS_SESSION_BUS_ADDRESS"] = "unix:path=/nowhere"  # else a bus of its own may be started, and stay
     argv = [sys.executable, "-m", "spoke", "desktop", "--data", str(data)]
     with subprocess.Popen(argv, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as desktop:
         try:

@@ -12,7 +12,7 @@ from shared.api import DeviceInfo
 from shared.system.clock import now_ms
 from spoke.ui.activity.feed import Chosen, State
 from spoke.ui.clock import present
-from spoke.ui.controls import label, push, reink, search_field
+from spoke.ui.controls import label, name_combo, push, reink, search_field
 from spoke.ui.look import Look
 from spoke.ui.words import later, tr
 from spoke.ui.wrapped import Wrapped
@@ -118,7 +118,7 @@ class Filters(QFrame):
 def _combo(name: str, choices: Sequence[tuple[str, str]]) -> QComboBox:
     made = QComboBox()
     made.setProperty("kind", "filter")
-    made.setAccessibleName(name)
+    name_combo(made, name)
     made.setFixedHeight(30)
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     for value, words in choices:

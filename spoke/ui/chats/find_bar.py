@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout
 
+from spoke.ui.announce import announce
 from spoke.ui.controls import icon_button, label, reink, search_field
 from spoke.ui.look import Look
 from spoke.ui.words import tr
@@ -89,3 +90,5 @@ class FindBar(QFrame):
             self._count.setText(tr("{n} of {all}", n=self._now + 1, all=len(self._hits)))
         else:
             self._count.setText(tr("No message holds it") if self.field.text().strip() else "")
+        if self.count and self.isVisible():
+            announce(self.field, self.count)

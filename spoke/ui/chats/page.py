@@ -18,6 +18,7 @@ from spoke.ui.chats.find_bar import FindBar
 from spoke.ui.chats.writing.composer import Composer
 from spoke.ui.chats.writing.slash import SlashPanel
 from spoke.ui.controls import ground, icon_button, label, push, reink
+from spoke.ui.focus_order import put_after
 from spoke.ui.place import Desk
 from spoke.ui.question import QuestionBar
 from spoke.ui.words import tr
@@ -75,6 +76,7 @@ class ChatPage(QFrame):
         made = FirstRun(self._desk)
         made.pair.connect(self.pair)
         self._body.addWidget(made)
+        put_after(self.messages, made)
         return made
 
     def show_chat(self, info: Chat | None, *, first_run: bool, state: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from spoke.ui.chats.asks.open_asks import announce
+from spoke.ui.announce import announce
 from spoke.ui.words import plural, tr
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from spoke.node.bodies.runs import Figures
 from spoke.node.bodies.skills import Skill
 from spoke.ui.activity.table import EntryTable
 from spoke.ui.clock import past, present
-from spoke.ui.controls import ground, label, push, scrolled, search_field
+from spoke.ui.controls import ground, label, leaves, push, scrolled, search_field
 from spoke.ui.devices.device_rows import Seen, device_icon, state_words
 from spoke.ui.devices.exposure import ExposureTable, path_of
 from spoke.ui.devices.grant_rows import GrantList
@@ -75,7 +75,7 @@ class DeviceDetail(QFrame):
         self.name.setMaxLength(MAX_NAME)
         self.name.setFixedHeight(32)
         self.name.setAccessibleName(tr("New name"))
-        self.keep_name, self.leave_name = push(tr("Rename"), "main"), push(tr("Cancel"))
+        self.keep_name, self.leave_name = push(tr("Rename"), "main"), leaves(push(tr("Cancel")))
         self._naming = self._make_naming()
         self._hint = label(type_="interface", ink="second", wrap=True)
         self.filter = search_field(look, tr("Filter functions"))

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from spoke.node.bodies.runs import Figures
 from spoke.node.bodies.skills import Exposure, Function, Skill
+from spoke.ui.controls import name_combo
 from spoke.ui.look import Look
 from spoke.ui.mirrored import Mirror
 from spoke.ui.skills.reach import EFFECTS
@@ -197,7 +198,6 @@ class ExposureTable(QTableView):
         made = QComboBox()
         made.setProperty("kind", "filter")
         path = path_of(function)
-        made.setAccessibleName(tr("Exposure of {function}", function=path))
         for level, icon, word in LEVELS:
             made.addItem(self._look.icon(icon), tr(word), level)
         now = [level for level, _, _ in LEVELS].index(function.exposure)
@@ -208,7 +208,7 @@ class ExposureTable(QTableView):
                 items.item(number).setEnabled(False)
                 items.item(number).setToolTip(self._less_only)
         made.setToolTip(self._less_only)
-        made.setAccessibleDescription(self._less_only)
+        name_combo(made, tr("Exposure of {function}", function=path), self._less_only)
         made.activated.connect(lambda _: self.exposed.emit(path, made.currentData()))
         made.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]  # the table scrolls under it
         held = QWidget()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from spoke.node.bodies.approvals import Grant
 from spoke.ui.clock import past, present
 from spoke.ui.controls import hairline, label, push
+from spoke.ui.focus_order import focus_kept, put_last_in
 from spoke.ui.look import Look
 from spoke.ui.skills.wants import Want
 from spoke.ui.words import tr
@@ -35,6 +36,13 @@ class GrantList(QScrollArea):
         if self._shown == (grants, nothing):
             return
         self._shown = (grants, nothing)
+        with focus_kept(self):
+            self._make_rows(grants)
+        if not grants:
+            self._column.addWidget(label(nothing, "interface", "second", wrap=True))
+        self._column.addStretch()
+
+    def _make_rows(self, grants: list[Grant]) -> None:
         while item := self._column.takeAt(0):
             if (old := item.widget()) is not None:
                 old.hide()
@@ -42,10 +50,8 @@ class GrantList(QScrollArea):
         for number, grant in enumerate(grants):
             if number:
                 self._column.addWidget(hairline())
-            self._column.addWidget(self._row(grant))
-        if not grants:
-            self._column.addWidget(label(nothing, "interface", "second", wrap=True))
-        self._column.addStretch()
+            self._column.addWidget(row := self._row(grant))
+            put_last_in(self, row)
 
     def _row(self, grant: Grant) -> QFrame:
         made = QFrame()

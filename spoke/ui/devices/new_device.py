@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBox
 from shared.accounts import NewCode, PairingCodeLine
 from shared.errors import FelloeError
 from shared.system.clock import now_ms
-from spoke.ui.controls import ground, label, push
+from spoke.ui.announce import announce
+from spoke.ui.controls import ground, label, leaves, push
 from spoke.ui.look import Look
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
@@ -73,6 +74,7 @@ class NewDevicePage(QScrollArea):
         self._tick.timeout.connect(self._say_time)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(tr("Pair a new device"))
         self.picture = Picture(desk.look)
         self.string = QLineEdit()
@@ -84,7 +86,7 @@ class NewDevicePage(QScrollArea):
         self.copy, self.again, self.done = (
             push(tr("Copy the string"), "main"),
             push(tr("Make another")),
-            push(tr("Done")),
+            leaves(push(tr("Done"))),
         )
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.string.text()))
         self.again.clicked.connect(self.begin)
@@ -97,6 +99,7 @@ class NewDevicePage(QScrollArea):
         self.picture.show_text("")
         self.string.clear()
         self._said.setText(tr("Asking the hub for a string…"))
+        self.copy.setFocus()
         if self._task is None:
             self._task = self._desk.tasks.start(self._read())
 
@@ -113,6 +116,7 @@ class NewDevicePage(QScrollArea):
         self.picture.show_text(self._code.pairing_string)
         self._tick.start()
         self._say_time()
+        announce(self, self._said.text())
 
     def _say_time(self) -> None:
         left = (self._code.expires_ms - now_ms()) // 1000 if self._code else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from shared.errors import FelloeError
@@ -112,6 +113,7 @@ class PairingPage(QScrollArea):
         self.card = PairingCard(desk, paired)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         held = QWidget()
         held.setMaximumWidth(560)
         column = QVBoxLayout(held)

@@ -73,7 +73,7 @@ class DevicesPlace(QWidget):
         yield
         self._pages.addWidget(self.detail)
         yield
-        self.pairing = PairingPage(self._desk, self.refresh)
+        self.pairing = PairingPage(self._desk, self._paired)
         self._pages.addWidget(self.pairing)
         yield
         self.new_device = NewDevicePage(self._desk)
@@ -102,6 +102,16 @@ class DevicesPlace(QWidget):
         self.column.search.clear()
         self._choose(device)
         self._show()
+
+    def _paired(self) -> None:
+        self.refresh()
+        if self.isVisible():
+            self.focus_list()
+        status = self._desk.node.status
+        if status and status.account:
+            self.banner.say(
+                "neutral", tr("Paired as {device} of {user}.", device=status.account.name, user=status.account.user)
+            )
 
     def pair_new(self) -> None:
         self._pages.setCurrentWidget(self.new_device)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
 from shared.errors import FelloeError
 from spoke.ui.actions import native
+from spoke.ui.announce import announce
 from spoke.ui.chats.painted.inks import inks, learn
 from spoke.ui.clock import megabytes, took
 from spoke.ui.contracts import calls
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from spoke.node.bodies.runs import RunInfo
 
 _LEAST_LINES, _MOST_LINES = 6, 12
+_SAID = 300
+"""Characters of the output that are read out as it comes."""
 
 
 def example() -> str:
@@ -156,6 +159,7 @@ class SandboxCard(QFrame):
         self.output.setText(said)
         self._result.setAccessibleName(f"{word}, {figures}")
         self._result.show()
+        announce(self._result, f"{word}, {said[:_SAID]}")
 
     def _fit(self) -> None:
         line = QFontMetrics(self._desk.look.theme.font("code")).lineSpacing()

@@ -76,6 +76,7 @@ class Palette(QWidget):
             self._before = self.window().focusWidget()
         self._function = None
         self._problem = ""
+        self.field.setAccessibleDescription("")
         self.field.setText(typed)
         self.setGeometry(self.window().rect())
         self.raise_()
@@ -230,6 +231,8 @@ class Palette(QWidget):
         self._count.setToolTip(self._problem)
         if self._problem and found:
             self._count.setText(tr("Not all was searched"))
+        if not found:
+            self._tell(self._nothing.text())
         self._fit()
 
     def _found(self) -> list[hits.Hit]:
@@ -316,10 +319,14 @@ class Palette(QWidget):
 
     def _say_chosen(self) -> None:
         """The focus stays in the field, so what is chosen below it has to be said."""
-        chosen = self.list.chosen
-        if chosen is not None:
-            self.field.setAccessibleDescription(chosen.spoken)
-            announce(self.field, chosen.spoken)
+        if self.list.chosen is not None:
+            self._tell(self.list.chosen.spoken)
+
+    def _tell(self, words: str) -> None:
+        """Once: with each key it is found anew."""
+        if words != self.field.accessibleDescription():
+            self.field.setAccessibleDescription(words)
+            announce(self.field, words)
 
     def _fit(self) -> None:
         px = self._desk.look.theme.px

@@ -6,9 +6,10 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from spoke.ui.controls import hairline, label
+from spoke.ui.controls import hairline, label, name_combo
+from spoke.ui.focus_order import put_last_in
 from spoke.ui.tasks import Repeat, TaskOwner
 from spoke.ui.words import tr
 from spoke.ui.wrapped import Wrapped
@@ -34,6 +35,8 @@ class SettingRow(QFrame):
             if not control.accessibleName():
                 control.setAccessibleName(title)
             control.setAccessibleDescription(second)
+            if isinstance(control, QComboBox):
+                name_combo(control, title, second)
             self._controls.addWidget(control)
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._line.setContentsMargins(16, 10, 16, 10)
@@ -103,6 +106,7 @@ class Group(QWidget):
         if self._rows.count():
             self._rows.addWidget(hairline())
         self._rows.addWidget(row)
+        put_last_in(self, row)
 
     def clear(self) -> None:
         while item := self._rows.takeAt(0):

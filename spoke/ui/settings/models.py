@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from spoke.node.bodies.models import ModelsReply, UpstreamInfo
 from spoke.ui.controls import label, push
+from spoke.ui.focus_order import focus_kept
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.question import QuestionBar
@@ -34,10 +35,12 @@ class ModelsPage(SettingsPage):
         self.form = self.put(UpstreamForm(desk.look), 12)
         self.default = QComboBox()
         self.default.setFixedHeight(32)
+        self.default.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         asked = self.group(tr("Where a chat names none"))
         asked.row(tr("Ask this model"), tr("A chat can have another, in its composer."), self.default)
         self.again.clicked.connect(self._look)
         self.add.clicked.connect(lambda: self.form.begin())
+        self.form.leave.clicked.connect(lambda: self.add.setFocus())
         self.form.kept.connect(self._keep)
         self.default.activated.connect(self._choose_default)
 
@@ -75,15 +78,8 @@ class ModelsPage(SettingsPage):
         if reply == self._reply and self.rows:
             return
         self._reply = reply
-        self._group.clear()
-        last = len(reply.upstreams) - 1
-        self.rows = [
-            UpstreamRow(self._desk.look, each, first=number == 0, last=number == last)
-            for number, each in enumerate(reply.upstreams)
-        ]
-        for row in self.rows:
-            self._group.add(row)
-            self._wire(row)
+        with focus_kept(self._group):
+            self._show_rows(reply.upstreams)
         self.default.clear()
         self.default.addItem(tr("Whatever answers first"), "")
         for upstream in reply.upstreams:
@@ -98,6 +94,17 @@ class ModelsPage(SettingsPage):
         if self.default.findData(chosen) < 0:
             self.default.addItem(tr("{model}, not in reach now", model=chosen), chosen)
         self.default.setCurrentIndex(self.default.findData(chosen))
+
+    def _show_rows(self, upstreams: list[UpstreamInfo]) -> None:
+        self._group.clear()
+        last = len(upstreams) - 1
+        self.rows = [
+            UpstreamRow(self._desk.look, each, first=number == 0, last=number == last)
+            for number, each in enumerate(upstreams)
+        ]
+        for row in self.rows:
+            self._group.add(row)
+            self._wire(row)
 
     def _wire(self, row: UpstreamRow) -> None:
         row.moved.connect(partial(self._move, row.upstream))
@@ -148,6 +155,7 @@ class ModelsPage(SettingsPage):
 
     async def _add(self, name: str) -> None:
         await self._desk.node.client.add_upstream(name, self.form.upstream)
+        self.add.setFocus()
         self.form.kept_it()
         self._show(await self._desk.node.client.models())
 

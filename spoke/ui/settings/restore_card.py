@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from spoke.node.bodies.backups import RestoreLook
 from spoke.node.bodies.node import Status
 from spoke.ui.clock import past, present
-from spoke.ui.controls import label, push
+from spoke.ui.controls import label, leaves, push
 from spoke.ui.words import plural, tr
 
 
@@ -19,7 +19,7 @@ class RestoreCard(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("ground", "card")
-        self.restore, self.leave = push(tr("Restore"), "main"), push(tr("Cancel"))
+        self.restore, self.leave = push(tr("Restore"), "main"), leaves(push(tr("Cancel")))
         self.head = label(type_="section", wrap=True)
         self.holds, self.here = label(type_="interface", wrap=True), label(type_="interface", ink="second", wrap=True)
         self.warning = label(type_="interface", ink="warn", wrap=True)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from shared.errors import InvalidArgument, first_fault
 from spoke.node.bodies.models import NewUpstream, UpstreamInfo
-from spoke.ui.controls import label, push, reink
+from spoke.ui.controls import label, leaves, push, reink
 from spoke.ui.look import Look
 from spoke.ui.skills.groups import Complaint
 from spoke.ui.words import tr
@@ -28,7 +28,7 @@ class UpstreamForm(QFrame):
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self.models = _field(tr("Models, may be empty"), tr("Those that it lists; else names with spaces between"))
         self.fault = Complaint(look)
-        self.keep, self.leave = push(tr("Add"), "main"), push(tr("Cancel"))
+        self.keep, self.leave = push(tr("Add"), "main"), leaves(push(tr("Cancel")))
         self.keep.clicked.connect(self._keep)
         self.leave.clicked.connect(self.hide)
         for field in (self.name, self.url, self.key, self.models):

@@ -7,7 +7,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from spoke.ui.controls import icon_button, label, push, reink
+from spoke.ui.announce import announce
+from spoke.ui.controls import icon_button, label, name_combo, push, reink
+from spoke.ui.focus_order import put_last_in
 from spoke.ui.look import Look
 from spoke.ui.skills.fields import (
     ABSENT,
@@ -50,8 +52,11 @@ class FormField(QWidget):
         schema = without_null(schema)
         kind = kind_of(schema, required=required)
         self.control = control_for(look, schema, required=required, depth=depth)
+        about = ", ".join(filter(None, (kind, schema.get("description"))))
         self.control.setAccessibleName(name)
-        self.control.setAccessibleDescription(", ".join(filter(None, (kind, schema.get("description")))))
+        self.control.setAccessibleDescription(about)
+        if isinstance(self.control, ComboField):
+            name_combo(self.control, name, about)
         self._fault = Complaint(look)
         head = QHBoxLayout()
         head.setSpacing(8)
@@ -97,6 +102,8 @@ class Complaint(QWidget):
     def say(self, sentence: str) -> None:
         self._words.setText(sentence)
         self.setVisible(bool(sentence))
+        if sentence and self.isVisible():
+            announce(self, sentence)
 
 
 class ObjectField(QFrame):
@@ -189,6 +196,7 @@ class ListField(QFrame):
         row.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
         self._rows.addLayout(row)
         self.items.append(item)
+        put_last_in(self, self.add)
         remove.clicked.connect(lambda: self._remove_by_hand(item))
         self._number()
         return item

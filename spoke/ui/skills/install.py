@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QV
 
 from shared.errors import FelloeError
 from spoke.node.bodies.skills import LookReply, Offer, Skill, SkillVersion
-from spoke.ui.controls import chip, hairline, label, push
+from spoke.ui.controls import chip, hairline, label, leaves, push
 from spoke.ui.deeds import failure
+from spoke.ui.focus_order import put_after
 from spoke.ui.look import Look
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
@@ -113,6 +114,7 @@ class InstallPage(QScrollArea):
         self.cards: list[OfferCard] = []
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(tr("Add a skill"))
         self.title = label(tr("Add a skill"), "title")
@@ -123,7 +125,11 @@ class InstallPage(QScrollArea):
         self.bar.setFixedHeight(4)
         self.bar.setAccessibleName(tr("Reading the skill in the sandbox"))
         self._looked_at = ""
-        self.all, self.cancel, self.again = push(tr("Install"), "main"), push(tr("Cancel")), push(tr("Try again"))
+        self.all, self.cancel, self.again = (
+            push(tr("Install"), "main"),
+            leaves(push(tr("Cancel"))),
+            push(tr("Try again")),
+        )
         self.again.clicked.connect(lambda: self.look_at(self._looked_at, self._installed))
         self.again.hide()
         self.all.clicked.connect(self._install_all)
@@ -161,6 +167,7 @@ class InstallPage(QScrollArea):
             card.install.connect(lambda offer: self._start([offer]))
             card.button.setVisible(not card.same and len(reply.offers) > 1)
             self._held.addWidget(card)
+            put_after(self.cards[-1] if self.cards else self, card)
             self.cards.append(card)
             await asyncio.sleep(0)
         for refused in reply.refused:

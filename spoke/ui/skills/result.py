@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
 from shared.errors import ApprovalPending, FelloeError, NotExposed, NotGranted, OutcomeUnknown
+from spoke.ui.announce import announce
 from spoke.ui.clock import present, took
 from spoke.ui.controls import hairline, icon_button, label, reink
 from spoke.ui.look import Look
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from spoke.node.bodies.calls import CallReply
 
 _LINES = 16
+_SAID = 300
+"""Characters of a result that are read out as it comes; who wants more goes there."""
+
 _ENDS = (
     (OutcomeUnknown, ("question", "warn", later("Unknown"))),
     (ApprovalPending, ("clock", "warn", later("Waiting"))),
@@ -64,6 +68,7 @@ class ResultCard(QFrame):
             "check", "ok", tr("Ran at {time}", time=f"{present():%H:%M}"), f"{took(reply.elapsed_ms)} · {reply.device}"
         )
         self._show_json(reply.result)
+        announce(self, f"{self.accessibleName()}, {self.text}" if len(self.text) <= _SAID else self.accessibleName())
 
     def show_error(self, error: FelloeError) -> None:
         icon, ink, word = next(
@@ -73,6 +78,7 @@ class ResultCard(QFrame):
         self._sentence.setText(worded(error))
         self._body.hide()
         self._sentence.show()
+        announce(self, f"{tr(word)}, {self.sentence}")
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

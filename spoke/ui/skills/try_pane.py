@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBox
 from shared.api import FoundFunction
 from shared.errors import FelloeError, OutcomeUnknown
 from spoke.ui.actions import native
-from spoke.ui.controls import icon_button, label, push, reink
+from spoke.ui.controls import icon_button, label, name_combo, push, reink
+from spoke.ui.focus_order import put_after
 from spoke.ui.panes import RIGHT
 from spoke.ui.place import Desk
 from spoke.ui.skills.form import SchemaForm
@@ -49,7 +50,7 @@ class TryPane(QScrollArea):
         reink(self.close_pane, kind="quiet")
         self.device = QComboBox()
         self.device.setFixedHeight(32)
-        self.device.setAccessibleName(tr("Run on"))
+        name_combo(self.device, tr("Run on"))
         self.form = SchemaForm(desk.look, {})
         keys = native("Ctrl+Enter")
         self.run = push(f"{tr('Run')}   {keys}", "main", tr("Run ({keys})", keys=keys))
@@ -83,6 +84,7 @@ class TryPane(QScrollArea):
         self._column.replaceWidget(self.form, form)
         self.form.hide()
         form.show()
+        put_after(self.device, form)
         self.form = form
         key = _key(self._function)
         self._forms.pop(key, None)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from spoke.node.bodies.skills import Skill, SkillVersion
 from spoke.ui.clock import past, present
 from spoke.ui.controls import chip, label, push, reink
+from spoke.ui.focus_order import focus_kept, put_last_in
 from spoke.ui.look import Look
 from spoke.ui.words import tr
 
@@ -37,12 +38,14 @@ class VersionList(QWidget):
         if self._shown == skill.versions:
             return
         self._shown = skill.versions
-        while item := self._column.takeAt(0):
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
-        for version in skill.versions:
-            self._column.addWidget(self._row(version))
+        with focus_kept(self):
+            while item := self._column.takeAt(0):
+                if (old := item.widget()) is not None:
+                    old.hide()
+                    old.deleteLater()
+            for version in skill.versions:
+                self._column.addWidget(row := self._row(version))
+                put_last_in(self, row)
 
     def _row(self, version: SkillVersion) -> QFrame:
         made = QFrame()

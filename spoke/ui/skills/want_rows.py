@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from spoke.node.bodies.secrets import SecretInfo
 from spoke.ui.clock import past, present
 from spoke.ui.controls import hairline, label, push, reink
+from spoke.ui.focus_order import focus_kept, put_last_in
 from spoke.ui.look import Look
 from spoke.ui.skills.secret_form import SecretForm
 from spoke.ui.skills.wants import SECRET, Want
@@ -113,6 +114,10 @@ class WantList(QWidget):
         if self._shown == (wants, secrets, nothing):
             return
         self._shown = (wants, secrets, nothing)
+        with focus_kept(self):
+            self._make_rows(wants, secrets, nothing)
+
+    def _make_rows(self, wants: list[Want], secrets: dict[str, SecretInfo], nothing: str) -> None:
         typed = {row.want.capability: row.form.typed for row in self.rows if row.form and row.form.isVisible()}
         while item := self._column.takeAt(0):
             if (old := item.widget()) is not None:
@@ -123,6 +128,7 @@ class WantList(QWidget):
             if number:
                 self._column.addWidget(hairline())
             self._column.addWidget(row)
+            put_last_in(self, row)
             if row.form and any(before := typed.get(row.want.capability, ())):
                 row.form.go_on(before)
         if not wants:

@@ -65,7 +65,7 @@ class AskCard(QFrame):
         self._lay_out()
         self._arguments.setHidden(not self.words.arguments)  # only now: a widget without a parent is a window
         self._more.setHidden(self.words.lines <= LINES)
-        self.setAccessibleDescription(self.words.spoken)
+        self.setAccessibleDescription(self.words.told)
 
     @property
     def buttons(self) -> dict[str, QPushButton]:

@@ -29,6 +29,7 @@ class AskPlaces(QObject):
         self._asks.settled.connect(self._settled)
         self._asks.resized.connect(self._resized)
         self._asks.left.connect(place.focus_composer)
+        place.page.overlays.left.connect(place.focus_composer)
         place.flow.grew.connect(self._grew)
 
     def room(self, name: str, width: float) -> float | None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from spoke.ui.controls import label
+from spoke.ui.focus_order import put_after
 from spoke.ui.words import plural
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class AskStrip(QWidget):
             self._card = first
             if first is not None:
                 self._column.insertWidget(0, first)
+                put_after(self, first)
                 first.show()
         rest = len(cards) - 1
         self._more.setText(plural("%n more asks you", "%n more ask you", rest) if rest > 0 else "")

@@ -54,8 +54,13 @@ class AskWords:
     @property
     def spoken(self) -> str:
         """As it is read out: of long arguments what is not folded."""
-        told = (self.question, self.who, self.shown(whole=False), self.effect, self.until)
-        return ". ".join(part for part in told if part)
+        return f"{self.question} {self.told}"
+
+    @property
+    def told(self) -> str:
+        """What is read out after the question."""
+        told = (self.who, self.shown(whole=False), self.effect, self.until)
+        return " ".join(part if part.endswith(".") else f"{part}." for part in told if part)
 
     def shown(self, *, whole: bool) -> str:
         """The arguments, folded where they are long."""

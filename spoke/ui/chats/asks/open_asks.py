@@ -8,10 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QApplication
 
 from shared.errors import Conflict, FelloeError, NotFound
+from spoke.ui.announce import announce
 from spoke.ui.chats.asks.ask_words import chat_of
 from spoke.ui.deeds import failure
 from spoke.ui.place import Desk
@@ -101,8 +101,3 @@ class Asks(QObject):
 
 def focus_card(card: AskCard) -> None:
     card.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-
-def announce(source: QObject, text: str) -> None:
-    """Say it to a screen reader, politely and once."""
-    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(source, text))

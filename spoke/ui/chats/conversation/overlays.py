@@ -13,6 +13,7 @@ from spoke.ui.chats.conversation.view import ConversationView
 from spoke.ui.chats.painted.blanks import Room
 from spoke.ui.chats.painted.head import Head
 from spoke.ui.controls import push
+from spoke.ui.focus_order import put_after
 from spoke.ui.look import Look
 from spoke.ui.mirrored import mirrored
 from spoke.ui.words import tr
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 
 class Overlays(QObject):
+    """`left`: the card with the focus goes out of sight."""
+
     wished = Signal(str, str)
+    left = Signal()
 
     def __init__(self, look: Look, view: ConversationView) -> None:
         super().__init__(view)
@@ -50,12 +54,14 @@ class Overlays(QObject):
 
     def _make_bar(self) -> TurnBar:
         made = TurnBar(self._look, self._view.viewport())
+        put_after(self._view, made)
         made.wished.connect(self.wished)
         return made
 
     def put_card(self, card: AskCard) -> None:
         card.setParent(self._view.viewport())
         card.hide()
+        put_after(self._view, card)
         self.cards[str(card.ask.id)] = card
 
     def place(self) -> None:
@@ -119,6 +125,8 @@ class Overlays(QObject):
                     card.show()
         for name, card in self.cards.items():
             if name not in seen and card.parent() is view.viewport():
+                if card.isAncestorOf(view.window().focusWidget() or view) or card.hasFocus():
+                    self.left.emit()
                 card.hide()
 
     def _make_down(self, look: Look) -> QPushButton:
@@ -126,6 +134,7 @@ class Overlays(QObject):
         made.setAccessibleName(made.toolTip())
         look.dress(made, "chevron-down")
         made.setParent(self._view.viewport())
+        put_after(self._view, made)
         made.clicked.connect(self._view.follow)
         made.hide()
         return made

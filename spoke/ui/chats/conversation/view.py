@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QAbstractSlider, QFrame, QListView
 
+from spoke.ui.announce import tell_row
 from spoke.ui.chats.conversation.delegate import COLUMN, MARGIN, ConversationDelegate
 from spoke.ui.chats.conversation.known import Known
 from spoke.ui.chats.conversation.model import ConversationModel, Row
@@ -112,7 +113,10 @@ class ConversationView(QListView):
     def put(self, rows: list[Row]) -> None:
         """Show these rows from the first that differs on."""
         if rows != self._chats.rows or any(a is not b for a, b in zip(rows, self._chats.rows, strict=True)):
+            before = self.current
             self._settled(lambda: self._chats.put(rows), news=bool(self.rows))
+            if before and self.hasFocus() and self.current and self.current.turn.id != before.turn.id:
+                tell_row(self)  # another branch
 
     def put_before(self, rows: list[Row]) -> None:
         """Older rows: what is in sight stays where it is."""
@@ -320,6 +324,7 @@ class ConversationView(QListView):
             self.setAutoScroll(False)  # what is read does not move
             self.setCurrentIndex(self._chats.index(len(self.rows) - 1))
             self.setAutoScroll(True)
+        tell_row(self)
 
     def currentChanged(  # noqa: N802
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex

@@ -66,7 +66,7 @@ def session_rows(shown: Shown, now: datetime) -> list[Row]:
     """Without a search."""
     rows: list[Row] = []
     if shown.shelf.kind != "all":
-        rows.append(Row(key=BACK, title=shown.shelf.title, icon="chevron-left"))
+        rows.append(Row(key=BACK, title=shown.shelf.title, icon="chevron-left", door=True))
     ordered = sorted(shown.sessions, key=lambda info: (not info.pinned, -info.updated_ms))
     pinned = [info for info in ordered if info.pinned]
     if pinned:
@@ -147,7 +147,7 @@ def _filed(shown: Shown) -> list[Row]:
         if counts:
             rows.append(Row(key="", title=head))
             rows += [
-                Row(key=f"{prefix}{name}", title=name, icon=icon, side=str(count))
+                Row(key=f"{prefix}{name}", title=name, icon=icon, side=str(count), door=True)
                 for name, count in sorted(counts.items(), key=lambda each: each[0].casefold())
             ]
     return rows
@@ -156,9 +156,9 @@ def _filed(shown: Shown) -> list[Row]:
 def _below(shown: Shown) -> list[Row]:
     rows = []
     if shown.archived:
-        rows.append(Row(key=f"{PLACE}archived", title=tr("Archive"), icon="archive"))
+        rows.append(Row(key=f"{PLACE}archived", title=tr("Archive"), icon="archive", door=True))
     if shown.trashed:
-        rows.append(Row(key=f"{PLACE}trash", title=tr("Trash"), icon="trash"))
+        rows.append(Row(key=f"{PLACE}trash", title=tr("Trash"), icon="trash", door=True))
     return [Row(key="", title=tr("Put away")), *rows] if rows else []
 
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from spoke.ui.chats.painted.files import size_text
 from spoke.ui.controls import icon_button, label, push, reink
+from spoke.ui.focus_order import put_last_in
 from spoke.ui.look import Look
 from spoke.ui.words import tr
 from spoke.ui.wrapped import Wrapped
@@ -94,6 +95,7 @@ class Chips(QWidget):
             chip.removed.connect(lambda draft=draft: self.removed.emit(draft))
             chip.retried.connect(lambda draft=draft: self.retried.emit(draft))
             self._flow.addWidget(chip)
+            put_last_in(self, chip)
         self.setVisible(bool(drafts))
         self.updateGeometry()
 

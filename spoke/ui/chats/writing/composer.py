@@ -144,13 +144,19 @@ class Composer(QFrame):
             tr("Type / to call a function. Chatting needs a model.") if why else tr("Ask, or type / to call a function")
         )
         self.editor.setPlaceholderText(placeholder)
-        self.editor.setAccessibleDescription(why or placeholder)
+        self._describe()
         self._enable()
 
     def show_mode(self, words: str) -> None:
         """What the text is for, where it is no new message."""
         self.mode.setText(words)
         self.mode.setVisible(bool(words))
+        self._describe()
+
+    def _describe(self) -> None:
+        """What a reader hears where the focus comes here."""
+        words = (self.mode.text(), self._blocked or self.editor.placeholderText())
+        self.editor.setAccessibleDescription(" ".join(filter(None, words)))
 
     def show_unsaved(self, words: str) -> None:
         """Why what is typed is in this window only; empty where it is on the disk."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from shared.errors import ApprovalPending, FelloeError
 from spoke.ui.controls import icon_button, label, push, reink
+from spoke.ui.focus_order import put_after
 from spoke.ui.place import Desk
 from spoke.ui.rows import Row, RowList
 from spoke.ui.tasks import Repeat
@@ -173,6 +174,7 @@ class SlashPanel(QFrame):
         self._column.replaceWidget(self.form, fresh)
         self.form.hide()
         self.form = fresh
+        put_after(self._close, fresh)
         fresh.show()  # else Qt does it later, and it has no height yet
         self._name.setText(_path(function))
         self._where.setText(tr("on {device}", device=", ".join(function.devices)) if function.devices else "")
@@ -215,14 +217,14 @@ class SlashPanel(QFrame):
     def _make_head(self) -> QHBoxLayout:
         self._name = label("", "code")
         self._where = label("", "second", "second")
-        close = icon_button(self._desk.look, "close", tr("Close the form"), 26)
-        reink(close, kind="bare")
-        close.clicked.connect(self.close_panel)
+        self._close = icon_button(self._desk.look, "close", tr("Close the form"), 26)
+        reink(self._close, kind="bare")
+        self._close.clicked.connect(self.close_panel)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._name)
         row.addWidget(self._where, 1)
-        row.addWidget(close)
+        row.addWidget(self._close)
         return row
 
     def _make_form(self) -> QScrollArea:
@@ -243,6 +245,7 @@ class SlashPanel(QFrame):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inner)
         inner.setAutoFillBackground(False)
         area.viewport().setAutoFillBackground(False)

@@ -1,0 +1,90 @@
+"""Where Tab comes to what was made later than what stands after it, and the focus as things are made anew.
+
+Only `children` and `parentWidget` are asked for what stands where. PySide ties what other ways give (`window`,
+`findChildren`, `nextInFocusChain`) to what was asked, and forgets it with that, though Qt has it still.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+
+def put_after(before: QWidget, made: QWidget) -> None:
+    """Tab goes from `before`, or from what stands before it, to `made` and through what it holds, and on from there."""
+    first = before if _by_tab(before) else _stop_before(before, made)
+    top = _top(made)
+    if first is None or _top(first) is not top:  # what is still being put together is in order
+        return
+    for each in (made, *_within(made)):
+        if _by_tab(each) and _top(each) is top:  # a combo holds a window of its own
+            QWidget.setTabOrder(first, each)
+            first = each
+
+
+def put_last_in(holder: QWidget, made: QWidget) -> None:
+    """Tab comes to `made`, which is in `holder` by now, after all else in there."""
+    others = [each for each in stops(holder) if each is not made and not made.isAncestorOf(each)]
+    put_after(others[-1] if others else holder, made)
+
+
+def stops(holder: QWidget) -> list[QWidget]:
+    """What Tab stops at in there, in the order in which it was made, also what is not in sight."""
+    return [each for each in _within(holder) if _by_tab(each)]
+
+
+@contextmanager
+def focus_kept(holder: QWidget) -> Iterator[None]:
+    """What is in `holder` is made anew meanwhile: a focus that was in there goes to what stands in its place."""
+    focus, there = QApplication.focusWidget(), _in_sight(holder)
+    yield
+    if focus in there:
+        at = there.index(focus)
+        QTimer.singleShot(0, holder, lambda: _focus(holder, at))  # until then what is new is not shown
+
+
+def _focus(holder: QWidget, at: int) -> None:
+    there = _in_sight(holder)
+    if there:
+        there[min(at, len(there) - 1)].setFocus()
+
+
+def _in_sight(holder: QWidget) -> list[QWidget]:
+    return [each for each in stops(holder) if each.isVisible() and each.isEnabled()]
+
+
+def _stop_before(widget: QWidget, made: QWidget) -> QWidget | None:
+    """The nearest that was made before it, from the inside out."""
+    inner, outer = widget, widget.parentWidget()
+    while outer is not None:
+        beside = _children(outer)
+        for each in reversed(beside[: beside.index(inner)]):
+            held = [one for one in (each, *_within(each)) if _by_tab(one) and one is not made]
+            if each is not made and held:
+                return held[-1]
+        inner, outer = outer, None if outer.isWindow() else outer.parentWidget()
+    return None
+
+
+def _top(widget: QWidget) -> QWidget:
+    while not widget.isWindow() and (outer := widget.parentWidget()) is not None:
+        widget = outer
+    return widget
+
+
+def _within(holder: QWidget) -> Iterator[QWidget]:
+    for child in _children(holder):
+        yield child
+        yield from _within(child)
+
+
+def _children(holder: QWidget) -> list[QWidget]:
+    return [child for child in holder.children() if isinstance(child, QWidget)]
+
+
+def _by_tab(widget: QWidget) -> bool:
+    """But for the pieces that Qt makes within controls."""
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and not widget.objectName().startswith("qt_")

@@ -1,0 +1,204 @@
+"""Without a mouse and without a screen: where keys lead, where the focus stays, and what a screen reader is told."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from spoke.node.bodies.sessions import NewMessage
+from spoke.ui.banner import Banner
+from spoke.ui.focus_order import focus_kept, put_after, put_last_in
+from spoke.ui.look import Look
+from spoke.ui.preferences import Preferences
+from spoke.ui.question import QuestionBar
+from spoke.ui.rail import CHATS, SETTINGS, Rail
+from spoke.ui.rows import Row, RowList
+
+pytestmark = [pytest.mark.requires("qt"), pytest.mark.qt_log_ignore("This plugin does not support")]
+
+
+@pytest.fixture
+def look(qapp, tmp_path):
+    return Look(qapp, Preferences(tmp_path / "preferences.json"))
+
+
+@pytest.fixture
+def said(monkeypatch):
+    """What a screen reader is told beside the focus, as if there was one."""
+    heard = []
+
+    class Reader(QAccessible):
+        @staticmethod
+        def isActive():  # noqa: N802
+            return True
+
+        @staticmethod
+        def updateAccessibility(event):  # noqa: N802
+            heard.append(event.message() if hasattr(event, "message") else event.child())
+
+    monkeypatch.setattr("spoke.ui.announce.QAccessible", Reader)
+    return heard
+
+
+@pytest.fixture
+def shown(qtbot):
+    """Puts widgets under each other in a window that has the focus."""
+
+    held = []
+
+    def show(*widgets):
+        window = QWidget()
+        held.append(window)
+        column = QVBoxLayout(window)
+        for widget in widgets:
+            column.addWidget(widget)
+        qtbot.addWidget(window)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        return window
+
+    return show
+
+
+ROWS = [Row("", "Today"), Row("a", "First"), Row("folder", "Home", door=True), Row("b", "Second")]
+
+
+@pytest.fixture
+def rows(look, shown):
+    made, above = RowList(look, "Chats"), QPushButton("above")
+    made.show_rows(ROWS, "")
+    made.went = []
+    made.chosen.connect(made.went.append)
+    shown(above, made)
+    above.setFocus()
+    return made
+
+
+def here(rows):
+    return rows.rows[rows.currentIndex().row()].key if rows.currentIndex().isValid() else ""
+
+
+def test_a_list_that_gets_the_focus_says_its_row_and_chooses_none(rows, said, qtbot):
+    rows.setFocus()
+    assert (here(rows), rows.went) == ("a", [])
+    qtbot.waitUntil(lambda: said == [1])
+    qtbot.keyClick(rows, Qt.Key.Key_Return)
+    assert rows.went == ["a"]
+
+
+def test_keys_pass_by_a_row_that_leads_elsewhere_and_enter_opens_it(rows, qtbot):
+    rows.select("a")
+    rows.setFocus()
+    qtbot.keyClick(rows, Qt.Key.Key_Down)
+    assert (here(rows), rows.went) == ("folder", [])
+    rows.show_rows([*ROWS, Row("c", "Third")], "a")  # something new came in
+    assert here(rows) == "folder", "who is on the way stays there"
+    qtbot.keyClick(rows, Qt.Key.Key_Down)
+    assert rows.went == ["b"]
+    qtbot.keyClick(rows, Qt.Key.Key_Up)
+    qtbot.keyClick(rows, Qt.Key.Key_Return)
+    assert rows.went == ["b", "folder"]
+    rows.show_rows([Row("back", "Home", door=True), Row("d", "In it")], "")
+    assert (here(rows), rows.went) == ("back", ["b", "folder"])
+
+
+def test_a_click_opens_what_leads_elsewhere(rows, qtbot):
+    at = rows.visualRect(rows.model().index(2, 0)).center()
+    qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert rows.went == ["folder"]
+
+
+def test_tab_comes_to_what_was_made_later_where_it_stands(shown, qtbot):
+    first, holder, last = QPushButton("first"), QWidget(), QPushButton("last")
+    column = QVBoxLayout(holder)
+    window = shown(first, QLabel("a word"), holder, last)
+    later = [QPushButton(str(number)) for number in range(2)]
+    for button in later:
+        column.addWidget(button)
+        put_last_in(holder, button)
+    latest = QPushButton("latest")
+    column.insertWidget(0, latest)
+    put_after(first, latest)
+    qtbot.waitUntil(latest.isVisible)
+    first.setFocus()
+    met = []
+    for _ in range(4):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        met.append(window.focusWidget().text())
+    assert met == ["latest", "0", "1", "last"]
+
+
+def test_rows_that_are_made_anew_leave_the_focus_where_it_was(shown, qtbot):
+    holder, other = QWidget(), QPushButton("other")
+    column = QVBoxLayout(holder)
+    window = shown(holder, other)
+    for number in range(3):
+        column.addWidget(QPushButton(f"old {number}"))
+    qtbot.waitUntil(lambda: column.itemAt(1).widget().isVisible())
+    column.itemAt(1).widget().setFocus()
+    with focus_kept(holder):
+        while item := column.takeAt(0):
+            item.widget().hide()
+            item.widget().deleteLater()
+        for number in range(3):
+            column.addWidget(QPushButton(f"new {number}"))
+    qtbot.waitUntil(lambda: window.focusWidget().text() == "new 1")
+
+
+def test_what_is_said_in_the_page_is_said_to_a_reader_once(look, shown, said):
+    banner = Banner(look)
+    shown(banner)
+    for _ in range(2):
+        banner.say("bad", "The disk is full.")
+    assert said == ["The disk is full."]
+    question = QuestionBar(look)
+    question.ask("Remove it?", "Remove", "Keep", lambda: None)
+    assert question.no.accessibleDescription() == "Remove it?"
+
+
+def test_the_rail_is_a_choice_of_one(look, qtbot):
+    rail = Rail(look)
+    qtbot.addWidget(rail)
+    rail.mark(CHATS)
+    assert QAccessible.queryAccessibleInterface(rail.item(CHATS)).role() == QAccessible.Role.RadioButton
+
+
+def test_escape_leaves_a_form_that_stands_in_the_page(agent, online, loop, qtbot):
+    online.go(SETTINGS)
+    models = online.settings.models
+    online.settings.open("models")
+    models.add.click()
+    assert models.form.name.hasFocus()
+    qtbot.keyClick(models.form.name, Qt.Key.Key_Escape)
+    assert models.form.isHidden() and models.add.hasFocus() and online.place == SETTINGS
+
+
+def test_what_a_key_brings_the_focus_to_is_ringed_and_what_a_click_does_not(agent, online, qtbot):
+    ring, chats = online._ring, online.chats
+    QTest.keyClick(online.windowHandle(), Qt.Key.Key_Shift)
+    chats.page.composer.attach.setFocus()
+    assert ring.isVisible()
+    QTest.mouseClick(online.windowHandle(), Qt.MouseButton.LeftButton, pos=online.rect().center())
+    chats.page.composer.models.setFocus()
+    assert not ring.isVisible()
+
+
+def test_a_search_leads_to_what_it_found_and_escape_ends_it(agent, online, ask, loop, qtbot):
+    for title in ("Boat", "Harbour"):
+        chat = ask(lambda node, title=title: node.new_session(title)).id
+        ask(lambda node, chat=chat: node.write(chat, NewMessage(text="About it.")))
+    column = online.chats.column
+    loop.until(lambda: len(online.chats.list.sessions) == 2)
+    online.actions_of.do("Ctrl+F")
+    qtbot.keyClicks(column.search, "harbour")
+    loop.until(lambda: [row.title for row in column.rows.rows][:2] == ["By title", "Harbour"])
+    qtbot.keyClick(column.search, Qt.Key.Key_Down)
+    assert column.rows.hasFocus()
+    loop.until(lambda: online.chats.info and online.chats.info.title == "Harbour")
+    column.search.setFocus()
+    qtbot.keyClick(column.search, Qt.Key.Key_Escape)
+    assert column.search.text() == "" and column.search.hasFocus()
