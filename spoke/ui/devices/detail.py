@@ -112,7 +112,7 @@ class DeviceDetail(QFrame):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolled(inner))
-        look.follow(self, self._fit)
+        self._look.follow(self, self._fit)
 
     @property
     def tab(self) -> int:
