@@ -53,16 +53,16 @@ from shared.messages import (
     Result,
     Welcome,
 )
-from shared.streams.mux import DEVICE
 from shared.system.clock import now_ms
 from shared.system.deltas import DELTAS, About, Deltas
 from shared.system.large import receive_large
 from shared.system.outbox import Outbox
-from shared.system.streams import Stream, Streams
+from shared.system.streams import Stream
 from shared.timeouts import TIMEOUTS
 from spoke.hublink.client import HubClient
 from spoke.hublink.handlers import Handlers
 from spoke.hublink.large_messages import LargeMessages
+from spoke.hublink.leased_streams import LeasedStreams
 from spoke.hublink.waiting import Waiting
 from spoke.hublink.wire import transport_error
 from spoke.node.bodies.node import HubState
@@ -82,9 +82,7 @@ class Link:
         self._handlers = handlers
         self._socket: ClientConnection | None = None
         self._outbox: Outbox | None = None
-        self._streams = Streams(DEVICE, handlers.streams)
-        self._lease: str | None = None
-        self._lease_ends: asyncio.TimerHandle | None = None
+        self._streams = LeasedStreams(handlers.streams, lambda: self.problem)
         self._calls = Waiting(self.send, self.online)
         self._large = LargeMessages(self.open, self._not_taken)
         handlers.streams.on(DELTAS, About, self._calls.hear)
@@ -101,7 +99,7 @@ class Link:
         try:
             await self._keep_up()
         finally:
-            self._end_lease(StreamLost("This device's connection to its hub ended."))
+            self._streams.end(StreamLost("This device's connection to its hub ended."))
             await self._large.aclose()
             await self._handlers.streams.aclose()
 
@@ -187,8 +185,6 @@ class Link:
 
     def open(self, kind: str, about: BaseModel | dict[str, JsonValue]) -> Stream:
         """A new stream to the hub. Raises `HubUnreachable`, `RateLimited`, `TooLarge`."""
-        if not self._streams.attached:
-            raise self.problem.anew() if self.problem else HubUnreachable("The hub has no streams.")
         return self._streams.open(kind, about)
 
     async def _session(self) -> None:
@@ -210,7 +206,7 @@ class Link:
             self._socket = socket
             ready = asyncio.Event()
             outbox = self._outbox = Outbox(4 * LIMITS.calls_in_flight, ready.set)
-            self._carry(welcome, outbox)
+            self._streams.carry(welcome, outbox)
             beside = [
                 asyncio.create_task(self._beat(welcome.heartbeat_s), name="heartbeat"),
                 asyncio.create_task(_write(socket, outbox, ready), name="write to the hub"),
@@ -222,33 +218,10 @@ class Link:
                 await self._receive(socket)
             finally:
                 self._socket = self._outbox = None
-                self._leave(outbox, welcome.lease_s)
+                self._streams.leave(outbox, welcome.lease_s)
                 for task in beside:
                     task.cancel()
                 await asyncio.gather(*beside, return_exceptions=True)
-
-    def _carry(self, welcome: Welcome, outbox: Outbox) -> None:
-        """Go on with the streams of the last connection, or begin with none."""
-        if self._lease_ends:
-            self._lease_ends.cancel()
-        if not welcome.resumed:
-            self._end_lease(StreamLost("The hub has started anew, or this device was away for too long."))
-        self._lease = welcome.lease
-        if messages.STREAMS in welcome.features:
-            outbox.carry(self._streams, resumed=welcome.resumed)
-
-    def _leave(self, outbox: Outbox, lease_s: float) -> None:
-        """The connection is gone. Its streams may go on over the next one for `lease_s`."""
-        outbox.carry(None)
-        gone = StreamLost("This device was away from its hub for too long.")
-        self._lease_ends = asyncio.get_running_loop().call_later(lease_s, self._end_lease, gone)
-
-    def _end_lease(self, error: FelloeError) -> None:
-        if self._lease_ends:
-            self._lease_ends.cancel()
-        self._lease = None
-        self._streams.close(error)
-        self._streams = Streams(DEVICE, self._handlers.streams)
 
     async def _handshake(self, socket: ClientConnection) -> Welcome:
         hello = Hello(
@@ -257,7 +230,7 @@ class Link:
             boot_id=self._boot_id,
             platform=f"{platform.system()} {platform.machine()}",
             features=messages.FEATURES,
-            resume=self._lease,
+            resume=self._streams.lease,
         )
         await socket.send(messages.encode(hello))
         async with asyncio.timeout(TIMEOUTS.handshake):

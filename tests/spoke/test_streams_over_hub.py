@@ -224,7 +224,7 @@ async def test_a_revocation_ends_what_is_relayed_to_the_device_too(hub: Services
         stream = laptop.open("on", Named(name="attic"))
         await stream.send(b"x")
         waiting = asyncio.create_task(_refused(stream))
-        while not attic._streams.count():  # noqa: ASYNC110 - until it has arrived there
+        while not attic._streams._streams.count():  # noqa: ASYNC110 - until it has arrived there
             await asyncio.sleep(0.01)
         async with asyncio.timeout(10):
             await hub.devices.revoke(attic._hub.account.device_id, None, "test")
