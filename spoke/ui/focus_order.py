@@ -40,9 +40,11 @@ def stops(holder: QWidget) -> list[QWidget]:
 def focus_kept(holder: QWidget) -> Iterator[None]:
     """What is in `holder` is made anew meanwhile: a focus that was in there goes to what stands in its place."""
     focus, there = QApplication.focusWidget(), _in_sight(holder)
+    at = there.index(focus) if focus in there else -1
+    if at >= 0 and focus is not None:
+        focus.clearFocus()  # else it goes through all that is taken away
     yield
-    if focus in there:
-        at = there.index(focus)
+    if at >= 0:
         QTimer.singleShot(0, holder, lambda: _focus(holder, at))  # until then what is new is not shown
 
 

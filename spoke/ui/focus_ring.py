@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWindow
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication, QWidget
 from shiboken6 import isValid
 
 from spoke.ui.look import Look
@@ -88,11 +88,20 @@ class FocusRing(QWidget):
             self.setParent(self._home)
 
     def _place(self) -> None:
-        """In the target's own parent, so that it scrolls and is cut off with it."""
+        """In what holds the target and has room for it, so that it scrolls and is cut off with it."""
         assert self._target is not None
         parent = self._target.parentWidget()
         assert parent is not None
+        box = self._target.geometry().adjusted(-_OUT, -_OUT, _OUT, _OUT)
+        while not parent.rect().contains(box) and not _scrolls(parent) and (outer := parent.parentWidget()):
+            box.translate(parent.pos())
+            parent = outer
         self.setParent(parent)
-        self.setGeometry(self._target.geometry().adjusted(-_OUT, -_OUT, _OUT, _OUT))
+        self.setGeometry(box)
         self.raise_()
         self.show()
+
+
+def _scrolls(widget: QWidget) -> bool:
+    """Or is a window: the ring goes no further out."""
+    return widget.isWindow() or isinstance(widget.parentWidget(), QAbstractScrollArea)

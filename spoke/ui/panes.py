@@ -11,6 +11,7 @@ from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnima
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
+from spoke.ui.focus_order import put_after, stops
 from spoke.ui.look import Look
 
 Width = Literal["wide", "drawer", "narrow", "small"]
@@ -93,6 +94,11 @@ class Panes(QWidget):
         if self.column is not None:
             self._list_wanted = shown
             self._show(self.column, shown, drawer=self.list_is_drawer)
+
+    def order(self) -> None:
+        """Tab comes to the right pane after the page, which was furnished after it."""
+        if self.right is not None and (held := stops(self.page)):
+            put_after(held[-1], self.right)
 
     def toggle_list(self) -> None:
         if self.column is not None:

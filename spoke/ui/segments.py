@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from spoke.ui.controls import push
@@ -39,7 +39,10 @@ class Segments(QWidget):
 
     def choose(self, number: int) -> None:
         self._group.button(number).setChecked(True)
-        self.setFocusProxy(self._group.button(number))
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # noqa: N802
+        """To the one that is chosen. A focus proxy would be a place of its own in the order of Tab."""
+        self._group.button(self.current).setFocus(reason)
 
     def setAccessibleName(self, name: str) -> None:  # noqa: N802
         super().setAccessibleName(name)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
-from spoke.ui.focus_order import put_last_in
 from spoke.ui.rail import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
 
 if TYPE_CHECKING:
@@ -92,8 +91,7 @@ class Places(QMainWindow):
         self.stack.addWidget(place)
         yield
         yield from place.furnish()
-        if place.panes.right is not None:
-            put_last_in(place, place.panes.right)  # it was made before the page
+        place.panes.order()
         self._made[number] = place
         self.words_of_node.also_of(place)
 

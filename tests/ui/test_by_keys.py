@@ -12,6 +12,7 @@ from spoke.node.bodies.sessions import NewMessage
 from spoke.ui.banner import Banner
 from spoke.ui.focus_order import focus_kept, put_after, put_last_in
 from spoke.ui.look import Look
+from spoke.ui.panes import Panes
 from spoke.ui.preferences import Preferences
 from spoke.ui.question import QuestionBar
 from spoke.ui.rail import CHATS, SETTINGS, Rail
@@ -135,7 +136,7 @@ def test_tab_comes_to_what_was_made_later_where_it_stands(shown, qtbot):
 def test_rows_that_are_made_anew_leave_the_focus_where_it_was(shown, qtbot):
     holder, other = QWidget(), QPushButton("other")
     column = QVBoxLayout(holder)
-    window = shown(holder, other)
+    shown(holder, other)
     for number in range(3):
         column.addWidget(QPushButton(f"old {number}"))
     qtbot.waitUntil(lambda: column.itemAt(1).widget().isVisible())
@@ -146,7 +147,8 @@ def test_rows_that_are_made_anew_leave_the_focus_where_it_was(shown, qtbot):
             item.widget().deleteLater()
         for number in range(3):
             column.addWidget(QPushButton(f"new {number}"))
-    qtbot.waitUntil(lambda: window.focusWidget().text() == "new 1")
+    qtbot.waitUntil(lambda: column.itemAt(1).widget().hasFocus())
+    assert column.itemAt(1).widget().text() == "new 1"
 
 
 def test_what_is_said_in_the_page_is_said_to_a_reader_once(look, shown, said):
@@ -202,3 +204,19 @@ def test_a_search_leads_to_what_it_found_and_escape_ends_it(agent, online, ask, 
     column.search.setFocus()
     qtbot.keyClick(column.search, Qt.Key.Key_Escape)
     assert column.search.text() == "" and column.search.hasFocus()
+
+
+def test_the_right_pane_comes_after_a_page_that_was_furnished_later(look, shown, qtbot):
+    column, page, right = QPushButton("list"), QWidget(), QPushButton("right")
+    panes = Panes(look, "try", column, page, right)
+    window = shown(panes)
+    panes.open_right()
+    late = QPushButton("page", page)
+    late.show()
+    panes.order()
+    column.setFocus()
+    met = []
+    for _ in range(2):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
+        met.append(window.focusWidget().text())
+    assert met == ["page", "right"]
