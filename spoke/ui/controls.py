@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from spoke.ui.fitting import leave_alone
@@ -102,6 +103,18 @@ def ground(token: str, edge: str = "") -> QFrame:
     made.setProperty("ground", token)
     made.setProperty("edge", edge)
     return made
+
+
+def bare(role: QPalette.ColorRole) -> QFrame:
+    made = QFrame()
+    go_bare(made, role)
+    return made
+
+
+def go_bare(under: QWidget, role: QPalette.ColorRole) -> None:
+    """Paint what lies under the parts of a window by the palette: it wears no style sheet itself."""
+    under.setAutoFillBackground(True)
+    under.setBackgroundRole(role)
 
 
 def scrolled(inner: QWidget) -> QScrollArea:

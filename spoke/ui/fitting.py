@@ -24,10 +24,12 @@ class Fitting(QProxyStyle):
     def __init__(self) -> None:
         super().__init__("Fusion")
         self.scale = 1.0
+        self.resting = False
+        """While a sheet is taken off: Qt polishes each widget once without it, and once with the next one."""
 
     def polish(self, target: Any) -> Any:
         polished = super().polish(target)
-        if isinstance(target, QWidget):
+        if not self.resting and isinstance(target, QWidget):
             self._fit(target)
         return polished
 

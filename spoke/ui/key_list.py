@@ -44,5 +44,6 @@ class KeyList(QDialog):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
+        look.clothe(self)
         self.resize(look.theme.px(520), min(look.theme.px(640), window.height()))
         area.setFocus()

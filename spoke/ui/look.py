@@ -12,6 +12,7 @@ from spoke.ui.fitting import Fitting
 from spoke.ui.icons import icon, picture
 from spoke.ui.preferences import ZOOMS, Preferences, ThemeChoice
 from spoke.ui.theme import SystemColours, Theme, system_scale
+from spoke.ui.wardrobe import Wardrobe
 
 _SCHEMES: dict[ThemeChoice, Qt.ColorScheme] = {
     "system": Qt.ColorScheme.Unknown,
@@ -25,6 +26,7 @@ _ICONS = (16, 20)
 
 class Look(QObject):
     changed = Signal()
+    """All that is seen has the new theme; `theme` is the new one from the moment that it is chosen."""
 
     def __init__(self, app: QApplication, preferences: Preferences) -> None:
         super().__init__()
@@ -41,11 +43,18 @@ class Look(QObject):
         hints.accessibility().contrastPreferenceChanged.connect(self._follow)
         preferences.changed.connect(self._follow)
         self._apply()
+        self._wardrobe = Wardrobe(self._fitting, self.theme.sheet())
+        self._wardrobe.seen_changed.connect(self.changed)
 
     @property
     def zoom(self) -> int:
         """In percent."""
         return self.preferences.choices.zoom
+
+    @property
+    def settled(self) -> bool:
+        """Whether all wears the theme, what is not seen too."""
+        return not self._wardrobe.changing
 
     def zoom_by(self, steps: int) -> None:
         """To the next larger or smaller zoom; 0 goes back to 100 %."""
@@ -83,17 +92,9 @@ class Look(QObject):
         """Make the label a picture that follows the theme."""
         self.follow(target, lambda: target.setPixmap(self.picture(name, ink, side)))
 
-    def clothe(self, window: QWidget) -> None:
-        """Give a window the style sheet, and each new one with the theme.
-
-        Not the application: under a sheet Qt polishes a widget again with every widget it is put into, and what is
-        built before it is put into its window has none over it.
-        """
-        self.follow(window, lambda: self._put_on(window))
-
-    def _put_on(self, window: QWidget) -> None:
-        window.setStyleSheet("")  # from one sheet to another Qt polishes each widget once for each widget above it
-        window.setStyleSheet(self._sheet)
+    def clothe(self, part: QWidget) -> None:
+        """Give a part of a window the style sheet, and each new one with the theme."""
+        self._wardrobe.clothe(part)
 
     def _follow_system(self, scheme: Qt.ColorScheme) -> None:
         self._scheme = scheme
@@ -104,7 +105,7 @@ class Look(QObject):
         if theme != self.theme:
             self.theme = theme
             self._apply()
-            self.changed.emit()
+            self._wardrobe.change(theme.sheet())
 
     def _wanted(self) -> Theme:
         hints, chosen = self._app.styleHints(), self.preferences.choices.theme
@@ -118,7 +119,6 @@ class Look(QObject):
 
     def _apply(self) -> None:
         self._fitting.scale = self.theme.scale
-        self._sheet = self.theme.sheet()
         self._app.setPalette(self.theme.palette())
         self._app.setFont(self.theme.font("interface"))
 

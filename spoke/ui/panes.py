@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QSplitterHandle, QWidget
 
 from spoke.ui.focus_order import put_after, stops
 from spoke.ui.look import Look
@@ -29,8 +29,22 @@ def width_class(pixels: float) -> Width:
     return "drawer" if pixels >= 900 else "narrow" if pixels >= 640 else "small"
 
 
+class _Splitter(QSplitter):
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+
+    def createHandle(self) -> QSplitterHandle:  # noqa: N802
+        return _Handle(self.orientation(), self)
+
+
+class _Handle(QSplitterHandle):
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
+        QPainter(self).fillRect(self.rect(), self.palette().mid())
+
+
 class Panes(QWidget):
-    """`name` is under what the widths are kept. `right` starts closed: `open_right` shows it."""
+    """`name` is under what the widths are kept. `right` starts closed: `open_right` shows it. Each pane is a part that
+    wears the style sheet for itself; a page that is bare has parts of its own."""
 
     width_changed = Signal(str)
     """The new `Width`."""
@@ -48,6 +62,7 @@ class Panes(QWidget):
         *,
         list_width: int = LIST[1],
         right_width: int = RIGHT[1],
+        page_is_bare: bool = False,
     ) -> None:
         super().__init__()
         self._look, self._name = look, name
@@ -56,7 +71,7 @@ class Panes(QWidget):
         self._width: Width | None = None
         self._right_wanted = False
         self._list_wanted = True
-        self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._splitter = _Splitter()
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.splitterMoved.connect(self._keep_widths)
@@ -65,6 +80,8 @@ class Panes(QWidget):
         row.addWidget(self._splitter)
         for pane in (column, page, right):
             if pane is not None:
+                if pane is not page or not page_is_bare:
+                    look.clothe(pane)
                 self._splitter.addWidget(pane)
                 self._splitter.setStretchFactor(self._splitter.count() - 1, 1 if pane is page else 0)
         if right is not None:

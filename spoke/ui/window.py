@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 
+from spoke.ui.controls import bare
 from spoke.ui.fitting import leave_alone
 from spoke.ui.look import Look
 from spoke.ui.panes import width_class
@@ -48,7 +49,7 @@ class Window(Places):
         self.setMinimumSize(480, 480)
         self.rail = Rail(look)
         self._lay_out()
-        look.clothe(self)
+        look.clothe(self.rail)
         look.follow(self, self._fit)
         self._restore()
 
@@ -223,15 +224,13 @@ class Window(Places):
 
     def _lay_out(self) -> None:
         """Empty grounds where the list and the page are going to be."""
-        body, self._grounds = QFrame(), QFrame()
-        body.setProperty("ground", "surface")
+        body, self._grounds = bare(QPalette.ColorRole.Base), QFrame()
         row = QHBoxLayout(body)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addWidget(self.stack, 1)
-        column = QFrame()
-        column.setProperty("ground", "list")
+        column = bare(QPalette.ColorRole.Window)
         column.setFixedWidth(264)
         inner = QHBoxLayout(self._grounds)
         inner.setContentsMargins(0, 0, 0, 0)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QTextEdit,
+    QWidget,
 )
 from test_theme import contrast
 
@@ -100,9 +101,10 @@ def test_the_focus_goes_from_the_rail_to_the_list_and_on_to_the_page(walked, qtb
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_text_on_every_page_can_be_read(walked, theme):
+def test_every_text_on_every_page_can_be_read(walked, loop, theme):
     """As it is painted: the ink of each label against the pixel beside its text."""
     walked.look.preferences.change(theme=theme)
+    loop.until(lambda: walked.look.settled)
     faint, read = set(), 0
     for page in pages(walked):
         picture = walked.grab().toImage()
@@ -124,3 +126,24 @@ def test_no_place_needs_more_room_than_the_smallest_window(walked, loop):
     QApplication.processEvents()
     wide = {page: walked.width() for page in pages(walked) if walked.width() > 480 or walked.height() > 480}
     assert wide == {}
+
+
+def test_every_part_of_the_window_wears_the_style_sheet(walked):
+    """But for what only holds parts, and paints nothing that a sheet would have to colour."""
+    for _ in pages(walked):
+        pass
+    walked.palette_of.open()
+    places = {"ChatsPlace", "DevicesPlace", "SkillsPlace", "ActivityPlace", "SettingsPlace"}
+    holders = {"QWidget", "QFrame", "QStackedWidget", "Panes", "_Splitter", "_Handle", "ChatPage", "FocusRing"}
+    every = walked.findChildren(QWidget)
+    bare = {type(each).__name__ for each in every if not any(one.styleSheet() for one in over(each))}
+    walked.palette_of.leave()
+    assert len(bare) > 5
+    assert bare <= holders | places
+
+
+def over(widget):
+    """Itself, and what it lies in."""
+    while widget is not None:
+        yield widget
+        widget = widget.parentWidget()

@@ -75,7 +75,9 @@ def test_zoom_by_keys_and_what_is_at_200_percent_still_fits_480(still, loop, qtb
         qtbot.keyClick(still, Qt.Key.Key_Equal, Qt.KeyboardModifier.ControlModifier)
     assert still.look.zoom == 200
     still.resize(1280, 800)
-    loop.until(lambda: still.chats.panes.width_class == "narrow")
+    loop.until(
+        lambda: still.chats.panes.width_class in ("narrow", "small")
+    )  # as wide as the system's font makes the rail
     qtbot.keyClick(still, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
     assert still.look.zoom == 100
     loop.until(lambda: still.chats.panes.width_class == "wide")

@@ -80,11 +80,12 @@ def test_no_text_is_smaller_than_eleven_pixels(qapp):
     assert min(Theme("light").font(kind).pixelSize() for kind in TYPES) >= 11
 
 
-def test_the_window_follows_the_systems_colour_scheme(agent, window, qapp):
+def test_the_window_follows_the_systems_colour_scheme(agent, window, qapp, qtbot):
     hints = qapp.styleHints()
     for scheme, ground in ((Qt.ColorScheme.Dark, "#1C2224"), (Qt.ColorScheme.Light, "#FFFFFF")):
         hints.setColorScheme(scheme)
-        hints.colorSchemeChanged.emit(scheme)
+        with qtbot.waitSignal(window.look.changed):
+            hints.colorSchemeChanged.emit(scheme)
         assert window.grab().toImage().pixelColor(900, 500).name().upper() == ground
 
 

@@ -64,7 +64,9 @@ class ChatsPlace(QWidget):
         self.page = ChatPage(desk, self.known)
         self.notice, self.banner = self.page.notice, self.page.banner
         self.inspector = Inspector(desk.look)
-        self.panes = Panes(desk.look, "chats", self.column, self.page, self.inspector, right_width=448)
+        self.panes = Panes(
+            desk.look, "chats", self.column, self.page, self.inspector, right_width=448, page_is_bare=True
+        )
         self.asks = Asks(desk, self.known.name)
         self.flow = Flow(desk, self.page.messages, self.known)
         self.evidence = Evidence(desk, self.known, self.flow.lay_again)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from shared.api import DeviceInfo
@@ -22,7 +22,7 @@ from spoke.node.bodies.skills import Exposure
 from spoke.ui.activity.feed import Chosen, Feed
 from spoke.ui.banner import Banner
 from spoke.ui.clock import present
-from spoke.ui.controls import ground
+from spoke.ui.controls import bare
 from spoke.ui.devices.detail import ABOUT, FUNCTIONS, GRANTS, LOGS, RUNS, DeviceDetail, Shown
 from spoke.ui.devices.device_rows import THIS, Seen, alone_rows, device_rows
 from spoke.ui.devices.exposure import LEVELS
@@ -60,7 +60,14 @@ class DevicesPlace(QWidget):
         self._one = Repeat(desk.tasks, self._read_device, tr("Asking the device"))
         self._tab = Repeat(desk.tasks, self._read_tab, tr("Asking the device"))
         self.panes = Panes(
-            desk.look, "devices", self.column, self._page(), self.live, list_width=272, right_width=_LIVE
+            desk.look,
+            "devices",
+            self.column,
+            self._page(),
+            self.live,
+            list_width=272,
+            right_width=_LIVE,
+            page_is_bare=True,
         )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -71,13 +78,13 @@ class DevicesPlace(QWidget):
         yield
         yield from self.detail.furnish()
         yield
-        self._pages.addWidget(self.detail)
+        self._put(self.detail)
         yield
         self.pairing = PairingPage(self._desk, self._paired)
-        self._pages.addWidget(self.pairing)
+        self._put(self.pairing)
         yield
         self.new_device = NewDevicePage(self._desk)
-        self._pages.addWidget(self.new_device)
+        self._put(self.new_device)
         yield
         self._connect()
         self._show()
@@ -138,13 +145,18 @@ class DevicesPlace(QWidget):
         )
         self.panes.width_changed.connect(lambda _: self._arrange())
 
+    def _put(self, page: QWidget) -> None:
+        self._desk.look.clothe(page)
+        self._pages.addWidget(page)
+
     def _page(self) -> QFrame:
-        page = ground("surface")
+        page = bare(QPalette.ColorRole.Base)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.notice)
-        column.addWidget(self.banner)
+        for said in (self.notice, self.banner):
+            self._desk.look.clothe(said)
+            column.addWidget(said)
         column.addWidget(self._pages, 1)
         return page
 

@@ -60,6 +60,7 @@ class Palette(QWidget):
         self._hints: list[QWidget] = []
         self._sigils: list[QWidget] = []
         self._card = self._make_card()
+        desk.look.clothe(self)
         self.field.textEdited.connect(self._typed)
         self.field.installEventFilter(self)
         self.list.picked.connect(self._act)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from typing import TypeVar
 
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from spoke.node.bodies.events import Event
 from spoke.ui.banner import Banner
-from spoke.ui.controls import ground
+from spoke.ui.controls import bare
 from spoke.ui.panes import Panes
 from spoke.ui.place import Desk, ListColumn
 from spoke.ui.question import QuestionBar
@@ -42,7 +43,7 @@ class SettingsPlace(QWidget):
         self._pages = QStackedWidget()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        self.panes = Panes(desk.look, "settings", self.column, self._page())
+        self.panes = Panes(desk.look, "settings", self.column, self._page(), page_is_bare=True)
         row.addWidget(self.panes)
 
     def furnish(self) -> Iterator[None]:
@@ -62,6 +63,8 @@ class SettingsPlace(QWidget):
     def _put(self, name: str, icon: str, title: str, page: T) -> Generator[None, None, T]:
         yield
         self._sections[name] = (icon, title, page)
+        self._desk.look.clothe(page)
+        yield
         self._pages.addWidget(page)
         yield
         return page
@@ -93,11 +96,13 @@ class SettingsPlace(QWidget):
         """Nothing here changes so often that it must follow: a page reads when it comes up."""
 
     def _page(self) -> QFrame:
-        page = ground("surface")
+        """Too much of it to wear one style sheet."""
+        page = bare(QPalette.ColorRole.Base)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for part in (self.notice, self.banner, self.question):
+            self._desk.look.clothe(part)
             column.addWidget(part)
         column.addWidget(self._pages, 1)
         return page
