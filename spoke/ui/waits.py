@@ -79,6 +79,7 @@ class WaitStrip(QFrame):
         row.addWidget(self._icon)
         row.addWidget(self.words)
         row.addWidget(self.cancel)
+        look.clothe(self)
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self._show)
         waits.changed.connect(self._changed)
