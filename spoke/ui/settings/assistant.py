@@ -46,6 +46,8 @@ class AssistantPage(SettingsPage):
         self.time = _number(1, 24 * 60, tr(" min"))
         limits.row(tr("Steps"), tr("How often the model is asked for one answer."), self.steps)
         limits.row(tr("Time"), tr("Without the time that you are waited for."), self.time)
+        for field in (self.instructions, self.steps, self.time):
+            field.setEnabled(False)  # until what holds is known: it would replace what is typed
         self.instructions.textChanged.connect(self._touched)
         for number in (self.steps, self.time):
             number.valueChanged.connect(lambda _: self._touched())
@@ -89,6 +91,8 @@ class AssistantPage(SettingsPage):
         self.steps.setValue(found.steps or 0)
         self.time.setValue(round((found.time_s or 0) / 60))
         self._settings = found
+        for field in (self.instructions, self.steps, self.time):
+            field.setEnabled(True)
         self._count()
 
     def _touched(self) -> None:

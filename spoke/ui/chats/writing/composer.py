@@ -183,6 +183,7 @@ class Composer(QFrame):
         editor.setTabChangesFocus(True)
         editor.setFrameShape(QFrame.Shape.NoFrame)
         editor.document().setDocumentMargin(0)
+        editor.document().clearUndoRedoStacks()  # the margin would be the first thing to be taken back
         editor.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         editor.setPlaceholderText(tr("Ask, or type / to call a function"))
         editor.textChanged.connect(self._edited)

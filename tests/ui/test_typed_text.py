@@ -1,0 +1,111 @@
+"""What was typed is never lost: not with a full disk, a lost answer, a killed window or a killed node."""
+
+from __future__ import annotations
+
+import pytest
+from faults import faulty
+from small_disk import small_disk
+
+pytestmark = pytest.mark.requires("qt")
+ANSWERS = r"POST /v1/sessions/[^/]+/answers"
+
+
+@pytest.fixture
+def model(agent, loop, ask):
+    from scripted_model import scripted_model
+
+    with scripted_model(loop, ask) as upstream:
+        yield upstream
+
+
+@pytest.fixture
+def chats(model, online, loop):
+    loop.until(lambda: online.chats.page.composer.models.models)
+    return online.chats
+
+
+def said_by_user(ask, chat):
+    return [each.text for each in ask(lambda client: client.session(chat)).messages if each.role == "user"]
+
+
+def test_a_draft_is_on_the_disk_while_one_types_without_a_pause(qapp, loop, tmp_path):
+    from spoke.ui.chats.writing.drafts import PAUSE_MS, Drafts
+
+    drafts = Drafts(tmp_path / "drafts.json")
+    drafts.put("chat", "h")
+    drafts._timer.setInterval(PAUSE_MS)
+    drafts._timer.start(30)  # as if most of it was over
+    drafts.put("chat", "ha")
+    assert drafts._timer.remainingTime() <= 30
+    loop.until(lambda: Drafts(tmp_path / "drafts.json").get("chat") == "ha")
+
+
+@pytest.mark.requires("mounts")
+def test_with_a_full_disk_it_says_that_the_text_is_in_the_window_only_and_keeps_it_when_there_is_room(
+    agent, online, loop, tmp_path, monkeypatch
+):
+    from spoke.ui.chats.writing import drafts as module
+
+    monkeypatch.setattr(module, "AGAIN_MS", 20)
+    chats, closed = online.chats, []
+    online.closed.connect(lambda: closed.append(True))
+    with small_disk(tmp_path / "disk", "1m") as disk:
+        drafts = online.drafts
+        drafts._file = disk.path / "drafts.json"
+        disk.fill()
+        chats.page.composer.editor.setPlainText("Half a sentence")
+        loop.until(lambda: not chats.page.composer.unsaved.isHidden())
+        said = chats.page.composer.unsaved.text()
+        assert said.startswith("Your text is in this window only") and "is full" in said
+        online.quit()
+        assert not closed and chats.banner.button == "Close and lose it"
+        disk.make_room()
+        loop.until(lambda: chats.page.composer.unsaved.isHidden())
+        assert module.Drafts(disk.path / "drafts.json").get("") == "Half a sentence"
+        drafts._file = online.data / "desktop" / "drafts.json"
+    chats.page.composer.editor.setPlainText("")
+
+
+def test_a_message_whose_answer_was_lost_leaves_the_composer_when_it_is_seen_in_the_chat(chats, online, ask, loop):
+    composer = chats.page.composer
+    composer.put("Names for the boat")
+    with faulty(online).failing(ANSWERS, "cut"):
+        composer.send.click()
+        loop.until(lambda: chats.current and not composer.text)
+    assert said_by_user(ask, chats.current) == ["Names for the boat"]
+
+
+def test_what_is_sent_again_stands_there_once(chats, online, ask, loop, monkeypatch):
+    composer = chats.page.composer
+    monkeypatch.setattr(chats.sending, "arrived", lambda *_: None)
+    composer.put("Names for the boat")
+    faults = faulty(online)
+    with faults.failing(ANSWERS, "cut"):
+        composer.send.click()
+        loop.until(lambda: chats.banner.button == "Try again")
+    assert chats.banner.text.startswith("Whether it was sent is not known; your text is kept.")
+    assert composer.text == "Names for the boat"
+    chats.banner._button.click()
+    loop.until(lambda: not composer.text)
+    assert said_by_user(ask, chats.current) == ["Names for the boat"]
+    with faults.failing("POST /v1/sessions", "cut"):
+        chats.new_chat()
+        composer.put("Names for the cat")
+        composer.send.click()
+        loop.until(lambda: chats.banner.button == "Try again")
+    chats.banner._button.click()
+    loop.until(lambda: not composer.text)
+    titles = [each.title for each in ask(lambda client: client.sessions()).sessions]
+    assert sorted(titles) == ["Names for the boat", "Names for the cat"]
+
+
+def test_a_text_typed_while_the_node_is_gone_is_sent_when_it_is_back(chats, online, ask, loop):
+    composer, node = chats.page.composer, online.node
+    node._there.clear()
+    composer.put("Names for the boat")
+    composer.send.click()
+    loop.until(lambda: online.waiting.isVisible() and online.waiting.words.text().startswith("Sending"))
+    assert composer.text == "Names for the boat"
+    node._there.set()
+    loop.until(lambda: not composer.text)
+    assert said_by_user(ask, chats.current) == ["Names for the boat"]
