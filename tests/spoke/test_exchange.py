@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from export_cases import CHATGPT, OLD_OPEN_WEBUI, OPEN_WEBUI, PNG, chatgpt, node
 from hypothesis import given
@@ -343,6 +344,7 @@ async def test_an_archive_that_unpacks_to_too_much_is_refused(
         archive.writestr("conversations.json", b"[" + b" " * (1 << 22) + b"]")
     with pytest.raises(InvalidArgument, match="More is packed"):
         await imported(client, path)
+    assert str(path) not in {each.path for each in psutil.Process().open_files()}
 
 
 async def test_half_a_character_and_a_very_long_text_are_kept_as_far_as_can_be(

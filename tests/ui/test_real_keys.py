@@ -45,7 +45,7 @@ def typed(display, data, desktop):
     """A click into the composer, then text, a sign of its own key, a dead key with its letter, an emoji."""
     begun = time.monotonic() + 60
     while not draft(data) and time.monotonic() < begun:  # a window that is seen may not be furnished yet
-        xdo(display, "mousemove", "700", "735", "click", "1", "key", "G")
+        xdo(display, "mousemove", "700", "735", "click", "1", "key", "ctrl+a", "G")  # once, however often it is typed
         soon = time.monotonic() + 10
         while not draft(data) and time.monotonic() < soon:
             time.sleep(0.05)
@@ -53,11 +53,20 @@ def typed(display, data, desktop):
     for keys, text in steps:  # each is waited for: xdotool lends one key of the map to signs that have none
         xdo(display, "key", "--delay", "50", *keys)
         until(lambda text=text: draft(data) == text, desktop)
-    xdo(display, "key", "ctrl+k")
-    xdo(display, "type", "--delay", "20", "settings")
-    time.sleep(0.3)  # the palette says to nobody outside that it has found something
-    xdo(display, "key", "Return")
-    until(lambda: "Settings – Felloe" in xdo(display, "search", "--name", "Settings", "getwindowname"), desktop)
+    deadline = time.monotonic() + 60
+    while not in_settings(display):
+        assert time.monotonic() < deadline
+        xdo(display, "key", "ctrl+k", "ctrl+a")
+        xdo(display, "type", "--delay", "20", "settings")
+        time.sleep(0.3)  # the palette says to nobody outside that it has found something
+        xdo(display, "key", "Return")
+        soon = time.monotonic() + 10
+        while not in_settings(display) and time.monotonic() < soon:
+            time.sleep(0.05)
+
+
+def in_settings(display):
+    return "Settings – Felloe" in xdo(display, "search", "--name", "Settings", "getwindowname")
 
 
 def draft(data):

@@ -9,6 +9,7 @@ import asyncio
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -23,7 +24,7 @@ from spoke.node.bodies.exchange import TakenSession
 from spoke.node.client import NodeClient
 from spoke.sessions.exchange import chatgpt, openwebui, own
 from spoke.sessions.exchange.imported import ImportedFile, ImportedMessage, ImportedSession
-from spoke.sessions.exchange.source import Source, opened
+from spoke.sessions.exchange.source import Documents, Source, opened
 from spoke.sessions.exchange.splitting import Item, items
 
 BATCH_BYTES = 1 << 20
@@ -69,9 +70,8 @@ class Import:
 
     async def run(self, path: Path) -> Report:
         """Take what is in the file. What was taken before it fails or is cancelled stays: run it again."""
-        with opened(path) as source:
+        with opened(path) as source, _ended(source.documents()) as documents:
             found = False
-            documents = source.documents()
             while document := await asyncio.to_thread(next, documents, None):
                 found = True
                 await self._document(source, *document)
@@ -177,6 +177,16 @@ class Import:
             for refused in {each.session_id: each for each in reply.refused}.values():
                 self.report.skip(f"session {refused.session_id}: {refused.reason}")
         self._batch, self._size, self._count = [], 0, 0
+
+
+@contextmanager
+def _ended(documents: Documents) -> Iterator[Documents]:
+    """What one reads in is open for as long as it is in one."""
+    try:
+        yield documents
+    finally:
+        with suppress(ValueError):  # a cancelled import left a thread in it
+            documents.close()
 
 
 class _Spooled:

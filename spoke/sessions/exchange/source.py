@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -22,6 +22,8 @@ MOST_READ = 16 * 2**30
 MOST_MEMBERS = 200_000
 _DOCUMENT = re.compile(r"(?:^|/)(?:conversations(?:[-_]\d+)?|chats|[^/]*export[^/]*)\.json$", re.IGNORECASE)
 
+Documents = Generator[tuple[str, BinaryIO], None, None]
+
 
 class Source:
     """`size`: of the file, in bytes."""
@@ -32,7 +34,7 @@ class Source:
         self._archive = archive
         self._by_start: dict[str, zipfile.ZipInfo] | None = None
 
-    def documents(self) -> Iterator[tuple[str, BinaryIO]]:
+    def documents(self) -> Documents:
         """The JSON in it, each to be read to its end before the next one."""
         if self._archive is None:
             with self.path.open("rb") as file:
