@@ -182,7 +182,7 @@ def met() -> dict[str, float]:
     """The numbers of the product that those sources use, and the public constants of services."""
     used = {name for path in sources() for name in re.findall(r"\b(?:LIMITS|TIMEOUTS)\.(\w+)", path.read_text())}
     found = {name: getattr(LIMITS if hasattr(LIMITS, name) else TIMEOUTS, name) for name in used - NOT_AN_AUTHORS}
-    for path in (ROOT / "sandbox/services").rglob("*.py"):
+    for path in (*(ROOT / "sandbox/services").rglob("*.py"), ROOT / "shared/urls.py"):
         module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
         for node in ast.parse(path.read_text()).body:
             target = node.targets[0] if isinstance(node, ast.Assign) else None

@@ -28,6 +28,7 @@ def agrees(said: str, found: str) -> bool:
     return re.fullmatch(re.escape(said.strip()).replace("…", ".*?"), found.strip(), re.DOTALL) is not None
 
 
+@pytest.mark.timeout(240)
 @pytest.mark.usefixtures("image")
 def test_every_step_prints_what_the_tutorial_shows(tmp_path: Path) -> None:
     environment = os.environ | {"FELLOE": str(ROOT), "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
