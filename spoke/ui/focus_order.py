@@ -27,8 +27,7 @@ def put_after(before: QWidget, made: QWidget) -> None:
 
 def put_last_in(holder: QWidget, made: QWidget) -> None:
     """Tab comes to `made`, which is in `holder` by now, after all else in there."""
-    others = [each for each in stops(holder) if each is not made and not made.isAncestorOf(each)]
-    put_after(others[-1] if others else holder, made)
+    put_after(next((each for each in _from_behind(holder, made) if _by_tab(each)), holder), made)
 
 
 def stops(holder: QWidget) -> list[QWidget]:
@@ -81,6 +80,14 @@ def _within(holder: QWidget) -> Iterator[QWidget]:
     for child in _children(holder):
         yield child
         yield from _within(child)
+
+
+def _from_behind(holder: QWidget, but: QWidget) -> Iterator[QWidget]:
+    """What is within, but for one and what that holds: a large place is not walked through for its last button."""
+    for child in reversed(_children(holder)):
+        if child is not but:
+            yield from _from_behind(child, but)
+            yield child
 
 
 def _children(holder: QWidget) -> list[QWidget]:

@@ -5,6 +5,7 @@ In pixels at 100 %: from 1200 all stand side by side, below it the right pane is
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, Qt, Signal
@@ -78,15 +79,21 @@ class Panes(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._splitter)
+        self._bare = [page] if page_is_bare else []
         for pane in (column, page, right):
             if pane is not None:
-                if pane is not page or not page_is_bare:
-                    look.clothe(pane)
                 self._splitter.addWidget(pane)
                 self._splitter.setStretchFactor(self._splitter.count() - 1, 1 if pane is page else 0)
         if right is not None:
             right.hide()
         look.changed.connect(self._arrange_anew)
+
+    def clothe(self) -> Iterator[None]:
+        """Each of them, but a page that is bare, in steps."""
+        for pane in (self.column, self.page, self.right):
+            if pane is not None and pane not in self._bare:
+                self._look.clothe(pane)
+                yield
 
     @property
     def width_class(self) -> Width:

@@ -90,8 +90,11 @@ class Places(QMainWindow):
         yield
         self.stack.addWidget(place)
         yield
+        yield from place.panes.clothe()
         yield from place.furnish()
+        yield
         place.panes.order()
+        yield
         self._made[number] = place
         self.words_of_node.also_of(place)
 
@@ -100,6 +103,8 @@ class Places(QMainWindow):
         self.stack.setCurrentWidget(self.at(number))
 
     def _seat_chats(self, place: ChatsPlace) -> None:
+        for _ in place.panes.clothe():
+            pass
         self.stack.addWidget(place)
         self._making[CHATS] = iter(())
         self._made[CHATS] = place

@@ -146,8 +146,8 @@ class DevicesPlace(QWidget):
         self.panes.width_changed.connect(lambda _: self._arrange())
 
     def _put(self, page: QWidget) -> None:
-        self._desk.look.clothe(page)
         self._pages.addWidget(page)
+        self._desk.look.clothe(page)  # after that: with every widget it is put into Qt would polish it again
 
     def _page(self) -> QFrame:
         page = bare(QPalette.ColorRole.Base)

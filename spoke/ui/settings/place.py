@@ -63,9 +63,8 @@ class SettingsPlace(QWidget):
     def _put(self, name: str, icon: str, title: str, page: T) -> Generator[None, None, T]:
         yield
         self._sections[name] = (icon, title, page)
-        self._desk.look.clothe(page)
-        yield
         self._pages.addWidget(page)
+        self._desk.look.clothe(page)  # after that: with every widget it is put into Qt would polish it again
         yield
         return page
 

@@ -77,14 +77,15 @@ class RowLayer(QObject):
     async def _lay_all_again(self) -> None:
         """What is in sight first."""
         chat, width = self._chat, self._view.column_width()
-        rows = sorted(self._view.rows, key=lambda row: not self._in_sight(row))
-        seen = sum(self._in_sight(row) for row in rows)
+        seen = [row for number, row in enumerate(self._view.rows) if self._in_sight(number)]
+        ids = {row.turn.id for row in seen}
+        rows = [*seen, *(row for row in self._view.rows if row.turn.id not in ids)]
         for number, row in enumerate(rows):
             laid = await self._laid(row, width)
             if chat != self._chat:
                 return
             row.laid, row.width = laid, width
-            if number + 1 in (seen, len(rows)):
+            if number + 1 in (len(seen), len(rows)):
                 self._view.all_changed()
 
     async def _laid(self, row: Row, width: float) -> Laid:
@@ -92,6 +93,5 @@ class RowLayer(QObject):
         assert laid is not None
         return laid
 
-    def _in_sight(self, row: Row) -> bool:
-        number = self._view.row_of(row.turn.id)
-        return number >= 0 and self._view.row_rect(number).intersects(self._view.viewport().rect())
+    def _in_sight(self, number: int) -> bool:
+        return self._view.row_rect(number).intersects(self._view.viewport().rect())
