@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 
 from spoke.ui.controls import bare
 from spoke.ui.fitting import leave_alone
+from spoke.ui.focus_order import stops
 from spoke.ui.look import Look
 from spoke.ui.panes import width_class
 from spoke.ui.rail import CHATS, PLACES, SETTINGS, Rail
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from spoke.ui.banner import Banner, Notice
     from spoke.ui.node_session import NodeSession
     from spoke.ui.undo import Offer
-    from spoke.ui.watch import Watch
-
 
 _LAST_WORDS_S = 1.0
 
@@ -146,10 +145,9 @@ class Window(Places):
         import contextlib
 
         if SETTINGS in self._made and self.node.reached:
-            self.settings.leave()
-            if self.settings.assistant.unkept:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.deeds.settled(), _LAST_WORDS_S)
+            self.settings.keep_typed()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.deeds.settled(), _LAST_WORDS_S)
 
     def go(self, place: int) -> None:
         self._show_place(place)
@@ -169,14 +167,8 @@ class Window(Places):
     def notice(self) -> Notice:
         return self.words_of_node.notice
 
-    @property
-    def watch(self) -> Watch:
-        return self.words_of_node.watch
-
     def focus_pane(self, pane: QWidget) -> None:
         """The focus goes to the first thing in it that takes it, and is shown."""
-        from spoke.ui.focus_order import stops
-
         first = next((each for each in stops(pane) if each.isVisible() and each.isEnabled()), pane)
         with self._ring.shown():
             first.setFocus(Qt.FocusReason.TabFocusReason)

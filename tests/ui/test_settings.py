@@ -162,6 +162,17 @@ def test_a_limit_of_the_sandbox_counts_is_undone_and_goes_back_to_usual(settings
     assert limit(ask, "code_s") == held
 
 
+def test_a_limit_that_is_typed_as_the_window_closes_is_kept(settings, online, ask, loop):
+    settings.open("sandbox")
+    field = settings.sandbox.fields["code_s"]
+    loop.until(lambda: field.value() > 1)
+    field.setValue(8)
+    loop.run(online._keep_typed())
+    kept = limit(ask, "code_s")
+    ask(lambda node: node.set_limits({"code_s": None}))  # the node serves other tests too
+    assert kept == 8
+
+
 def limit(ask, name):
     return next(each.value for each in ask(lambda node: node.limits()) if each.name == name)
 

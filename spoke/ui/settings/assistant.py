@@ -64,8 +64,8 @@ class AssistantPage(SettingsPage):
         else:
             super().shown()
 
-    def keep_now(self) -> None:
-        """Another page is opened, or the window closes."""
+    def keep_typed(self) -> None:
+        """What was typed a moment ago is kept at once."""
         if self._pause.isActive():
             self._keep()
 

@@ -160,6 +160,9 @@ class SettingsPage(QScrollArea):
         if self._again:
             self._again.ask()
 
+    def keep_typed(self) -> None:
+        """Another page is opened, or the window closes."""
+
     async def read(self) -> None:
         """What it shows, from the node."""
 

@@ -70,7 +70,7 @@ class SettingsPlace(QWidget):
 
     def open(self, name: str) -> None:
         """Show one of the pages: `account`, `appearance`, …; the one shown last where the name is empty."""
-        self.leave()
+        self.keep_typed()
         self.current = name if name in self._sections else self.current
         page = self._sections[self.current][2]
         self._pages.setCurrentWidget(page)
@@ -79,10 +79,9 @@ class SettingsPlace(QWidget):
         self.question.hide()
         page.shown()
 
-    def leave(self) -> None:
-        """What was typed a moment ago is kept at once."""
-        self.assistant.keep_now()
-        self.sandbox.leave()
+    def keep_typed(self) -> None:
+        """The page that is open, for another one or for good."""
+        self._sections[self.current][2].keep_typed()
 
     def focus_list(self) -> None:
         self.column.rows.setFocus()

@@ -62,8 +62,8 @@ class SandboxPage(SettingsPage):
         if not self._pause.isActive() and not self._unkept:
             super().shown()
 
-    def leave(self) -> None:
-        """Another page is opened: what was typed last is kept at once, and what could not be is let go."""
+    def keep_typed(self) -> None:
+        """What was typed last is kept at once, and what could not be is let go."""
         if self._pause.isActive():
             self._keep()
         self._unkept = False
