@@ -19,7 +19,6 @@ and what is here still works."""
 _STAYS_MS, _BUTTON_STAYS_MS = 8_000, 20_000
 """How long what was done is said, and where a button offers something besides."""
 
-
 _MARK = {
     "neutral": ("info", "text.second"),
     "working": ("clock", "text.second"),

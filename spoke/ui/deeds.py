@@ -76,24 +76,23 @@ class Deeds(QObject):
             await asyncio.wait(self._going)
 
     def _begin(self, deed: Deed) -> None:
-        banner = self._here()
-        given_up: list[bool] = []
-        task: asyncio.Task[None] | None = None
-
-        def give_up() -> None:
-            given_up.append(True)
-            if task:
-                task.cancel()
-
         self._busy.add(id(deed.by))
-        task = self._tasks.start(self._do(deed, banner, give_up, given_up))
+        task = self._tasks.start(self._do(deed, self._here()))
         if task:
             self._going.add(task)
             task.add_done_callback(self._going.discard)
 
-    async def _do(self, deed: Deed, banner: Banner, give_up: Callable[[], None], given_up: list[bool]) -> None:
+    async def _do(self, deed: Deed, banner: Banner) -> None:
+        task = asyncio.current_task()
+        given_up = asked = False
+
+        def give_up() -> None:
+            nonlocal given_up
+            given_up = True
+            if task:
+                task.cancel()
+
         wait = self._tasks.waits.begin(deed.doing, give_up)
-        asked = False
         try:
             await self._node.there()
             asked = True

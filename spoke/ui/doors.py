@@ -24,15 +24,8 @@ class Doors(QObject):
     function = Signal(str)
     """The form of a function by its path: `skill.function`, or `device:skill.function`."""
 
-    functions = Signal(str)
-    """The functions that fit these words."""
-
-    skill = Signal(str)
     device = Signal(str)
     """By the device's id."""
-
-    run = Signal(str)
-    """A run of this device by its id."""
 
     runs_of = Signal(str)
     """The runs of a function: `skill.function`."""

@@ -50,9 +50,6 @@ class Panes(QWidget):
     width_changed = Signal(str)
     """The new `Width`."""
 
-    right_changed = Signal(bool)
-    """Whether the right pane is open, also where the person closed it."""
-
     def __init__(
         self,
         look: Look,
@@ -112,7 +109,6 @@ class Panes(QWidget):
             return
         self._right_wanted = shown
         self._show(self.right, shown, drawer=self.width_class != "wide")
-        self.right_changed.emit(shown)
 
     def open_list(self, shown: bool = True) -> None:
         if self.column is not None:
@@ -159,9 +155,8 @@ class Panes(QWidget):
                 self._seat(self.column, drawer=False)
             self.column.setVisible(self._list_wanted)
         if self.right is not None:
-            if width != "wide" and not first and self._right_wanted:
+            if width != "wide" and not first:
                 self._right_wanted = False
-                self.right_changed.emit(False)
             if self._right_wanted:
                 self._seat(self.right, drawer=width != "wide")
             self.right.setVisible(self._right_wanted)

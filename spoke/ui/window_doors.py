@@ -19,7 +19,6 @@ class WindowDoors(QObject):
         doors = window.doors
         doors.place.connect(window.go_by_hand)
         doors.chat.connect(self._chat)
-        doors.functions.connect(self._functions)
         doors.function.connect(self._function)
         doors.settings.connect(self._settings)
         doors.device.connect(self._device)
@@ -29,7 +28,6 @@ class WindowDoors(QObject):
         doors.runs_of.connect(lambda words: window.activity.show_runs_of(words))
         doors.device_runs.connect(lambda handle: window.activity.show_device(handle))
         doors.palette.connect(lambda typed: window.palette_of.open(typed))
-        window.chats.command.connect(self._functions)
         window.chats.page.pair.connect(self._pair)
 
     def _chat(self, chat: str) -> None:
@@ -45,10 +43,6 @@ class WindowDoors(QObject):
     def _function(self, path: str) -> None:
         self._window.go(SKILLS)
         self._window.skills.open_path(path)
-
-    def _functions(self, words: str) -> None:
-        self._window.go(SKILLS)
-        self._window.skills.look_for(words)
 
     def _device(self, device: str) -> None:
         self._window.go(DEVICES)

@@ -83,11 +83,6 @@ class ActivityPlace(QWidget):
         """What another device did: its runs and decisions, through the hub."""
         self.filters.choose(device=handle)
 
-    def show_run(self, run: str) -> None:
-        """Open a run of this device by its id."""
-        self.filters.choose()
-        self._open(Entry(key=f"run:{run}", at_ms=0, icon="", ink="", state="", what="", run=run))
-
     @property
     def _chosen(self) -> Chosen:
         return self.filters.chosen

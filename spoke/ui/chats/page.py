@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 
 class ChatPage(QFrame):
-    menu_wished = Signal()
     pair = Signal(str)
     """To join a hub, with what was typed for it."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtCore import QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -47,16 +47,13 @@ _LIST_MS = 150
 
 
 class ChatsPlace(QWidget):
-    """`places` asks for another place by its number; `command` carries words to look for among the functions."""
-
-    command = Signal(str)
-    places = Signal(int)
-
     def __init__(self, desk: Desk, drafts: Drafts) -> None:
         super().__init__()
         self.desk, self.drafts = desk, drafts
         self.known = Known()
         self.current = NEW
+        self._page_info: Chat | None = None
+        self._list_was_read = False
         self._left_at: dict[str, str] = {}
         """By chat: the turn at the top of the view, where one was reading and not at the end."""
 
@@ -207,8 +204,6 @@ class ChatsPlace(QWidget):
     def info(self) -> Chat | None:
         return self.list.find(self.current) or self._page_info
 
-    _page_info: Chat | None = None
-
     def _show_current(self) -> None:
         """The page of the current chat, before its messages are read."""
         self._page_info = None
@@ -233,8 +228,6 @@ class ChatsPlace(QWidget):
             if self.current == NEW and first and not self.drafts.get(NEW):
                 self.open(str(first))
         self._show_header()
-
-    _list_was_read = False
 
     def _loaded(self, page: BranchPage) -> None:
         self._page_info = page.session

@@ -118,12 +118,6 @@ class LivePane(QFrame):
         else:
             self._listening = self._desk.tasks.start(self._listen())
 
-    def stop(self) -> None:
-        """Nobody looks: listen no longer."""
-        self._stop()
-        self._handle, self._own = None, True
-        self._state.setProperty("live", "false")
-
     def _stop(self) -> None:
         if self._listening:
             self._listening.cancel()

@@ -92,12 +92,6 @@ class SkillsPlace(QWidget):
         if event.kind in ("skills", "devices", "hub", "grants", "runs", "reset"):
             self._all.ask()
 
-    def look_for(self, words: str) -> None:
-        """Show what fits the words typed after `/`, and go to the first hit."""
-        self.skill = self.function = ""
-        self.column.search.setText(words.split("(")[0])
-        self.column.search.setFocus()
-
     def open(self, skill: str, function: str = "") -> None:
         """Show a skill, or the form of one of its functions."""
         self.column.search.clear()
