@@ -4,27 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from spoke.ui.icons import application_icon
 from spoke.ui.words import tr
 
 _SHOWN_MS = 8_000
+_LOOK_MS, _MISSED = 10_000, 2
+"""A panel that is started anew takes its tray along for some seconds."""
 
 
 class Tray(QObject):
-    """Where the system has no tray, `available` is false and nothing else does anything."""
+    """Where the system has no tray, `available` is false and nothing else does anything. `gone`: it went while the
+    window was only in there, so that nobody could reach it."""
 
     opened = Signal()
+    gone = Signal()
     quit = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._icon: QSystemTrayIcon | None = None
         self._menu: QMenu | None = None
-        self._words = ""
+        self._words = tr("Starting Felloe's node")
         self._opens: Callable[[], None] | None = None
+        self._missed = 0
+        self._look = QTimer(self, interval=_LOOK_MS)
+        self._look.timeout.connect(self._look_after)
 
     @property
     def available(self) -> bool:
@@ -59,7 +66,18 @@ class Tray(QObject):
         self._shown().showMessage(_no_markup(title), _no_markup(text), icon, ms)
         return True
 
+    def watch(self, hidden: bool) -> None:
+        """Look whether there is a tray still, for as long as the window is hidden in it."""
+        self._missed = 0
+        self._look.start() if hidden else self._look.stop()
+
+    def _look_after(self) -> None:
+        self._missed = 0 if self.available else self._missed + 1
+        if self._missed == _MISSED:
+            self.gone.emit()
+
     def close(self) -> None:
+        self._look.stop()
         if self._icon:
             self._icon.hide()
 

@@ -179,6 +179,8 @@ class Window(Places):
         self.close()
 
     def come_up(self) -> None:
+        if self._furnished:
+            self.tray.watch(False)
         self.setWindowState(self.windowState() & ~self.windowState().WindowMinimized)
         self.show()
         self.raise_()
@@ -190,6 +192,7 @@ class Window(Places):
         if background and not self._quitting:
             event.ignore()
             self.hide()
+            self.tray.watch(True)
             self._say_where()
             return
         if self._furnished and self.drafts.at_risk and not self._lose_text:
@@ -269,6 +272,7 @@ class Window(Places):
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go_by_hand)
         self.tray.opened.connect(self.come_up)
+        self.tray.gone.connect(self.come_up)
         self.tray.quit.connect(self.quit)
         self.undo.offered.connect(self._offer)
         self.undo.gone.connect(self.drop)

@@ -220,3 +220,16 @@ def test_the_right_pane_comes_after_a_page_that_was_furnished_later(look, shown,
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
         met.append(window.focusWidget().text())
     assert met == ["page", "right"]
+
+
+def test_a_window_that_is_only_in_a_tray_comes_back_when_that_goes(agent, online, qapp, monkeypatch):
+    there = [True]
+    monkeypatch.setattr(type(online.tray), "available", property(lambda _: bool(there)))
+    monkeypatch.setattr(online.tray, "message", lambda *_: True)
+    online.close()
+    assert online.isHidden()
+    there.clear()
+    online.tray._look_after()
+    assert online.isHidden(), "a panel may be starting anew"
+    online.tray._look_after()
+    assert online.isVisible()
