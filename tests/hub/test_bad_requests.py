@@ -94,7 +94,7 @@ async def test_a_head_that_comes_too_slowly_is_ended_and_others_are_served(
     answers = asyncio.gather(*(trickle(raw) for raw in slow), return_exceptions=True)
     assert (await http.get("/healthz")).status_code == 200
     for answer in await answers:
-        if not isinstance(answer, OSError):  # it was cut while it still spoke
+        if not isinstance(answer, OSError) and answer != (0, b""):  # it was cut while it still spoke
             assert not isinstance(answer, BaseException), answer
             assert (answer[0], json.loads(answer[1])["code"]) == (504, "deadline_exceeded")
     assert await silent.answer() == (0, b"")
