@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStyle, QWidget
 
@@ -82,7 +82,7 @@ class Look(QObject):
     def follow(self, owner: QObject, draw: Callable[[], None]) -> None:
         """Draw now, and again with each new theme for as long as `owner` lives."""
         draw()
-        self.changed.connect(_Follower(owner, draw).draw)
+        self._wardrobe.follow(owner, draw)
 
     def dress(self, button: QAbstractButton, name: str, ink: str = "text.second") -> None:
         """Give the button an icon that follows the theme."""
@@ -121,15 +121,3 @@ class Look(QObject):
         self._fitting.scale = self.theme.scale
         self._app.setPalette(self.theme.palette())
         self._app.setFont(self.theme.font("interface"))
-
-
-class _Follower(QObject):
-    """A slot with the life of its owner: Qt disconnects it when the owner goes."""
-
-    def __init__(self, owner: QObject, draw: Callable[[], None]) -> None:
-        super().__init__(owner)
-        self._draw = draw
-
-    @Slot()
-    def draw(self) -> None:
-        self._draw()

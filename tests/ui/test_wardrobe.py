@@ -58,11 +58,12 @@ def test_what_is_seen_changes_first_and_nothing_is_painted_before(window, wardro
     assert window.updatesEnabled()
 
 
-def test_a_second_change_takes_the_place_of_the_first(window, wardrobe, qtbot):
+def test_a_second_change_takes_the_place_of_the_first(window, wardrobe, qtbot, monkeypatch):
     parts, told = [part(window, wardrobe) for _ in range(3)], []
     wardrobe.seen_changed.connect(lambda: told.append([ink(each) for each in parts]))
+    monkeypatch.setattr("spoke.ui.wardrobe._TURN_S", 1e-6)
     wardrobe.change(BLUE)
-    wardrobe._change_one()
+    wardrobe._turn()
     assert sorted(map(ink, parts)) == ["#0000ff", "#ff0000", "#ff0000"]
     wardrobe.change(RED)
     qtbot.waitUntil(lambda: not wardrobe.changing)
@@ -88,3 +89,14 @@ def test_a_window_that_is_not_seen_is_not_waited_for(window, wardrobe, qtbot):
         wardrobe.change(BLUE)
         assert window.updatesEnabled()
     qtbot.waitUntil(lambda: ink(hidden) == "#0000ff")
+
+
+def test_what_draws_itself_is_drawn_once_and_what_is_seen_first(window, wardrobe, qtbot):
+    drawn = []
+    seen, hidden = part(window, wardrobe), part(window, wardrobe, shown=False)
+    wardrobe.follow(hidden, lambda: drawn.append(("hidden", ink(seen))))
+    wardrobe.follow(seen, lambda: drawn.append(("seen", ink(seen))))
+    wardrobe.seen_changed.connect(lambda: drawn.append(("told", ink(seen))))
+    wardrobe.change(BLUE)
+    qtbot.waitUntil(lambda: not wardrobe.changing)
+    assert drawn == [("seen", "#0000ff"), ("told", "#0000ff"), ("hidden", "#0000ff")]
