@@ -2708,6 +2708,18 @@
    <translation>Dieses Konto darf {count} Aufrufe in der Minute machen.</translation>
   </message>
   <message>
+   <source>A device's name needs 1 to {most} visible characters.</source>
+   <translation>Der Name eines Geräts braucht 1 bis {most} sichtbare Zeichen.</translation>
+  </message>
+  <message>
+   <source>The account {name} is disabled. Enable it first: felloe-hub user disable --enable.</source>
+   <translation>Das Konto {name} ist gesperrt. Gib es zuerst frei: felloe-hub user disable --enable.</translation>
+  </message>
+  <message>
+   <source>The hub answered the handshake with {status}.</source>
+   <translation>Der Hub beantwortete den Verbindungsaufbau mit {status}.</translation>
+  </message>
+  <message>
    <source>'{name}' cannot be set as a parameter of a model.</source>
    <translation>„{name}“ lässt sich einem Modell nicht einstellen.</translation>
   </message>
@@ -2982,6 +2994,70 @@
   <message>
    <source>There is no model here, so nothing was asked.</source>
    <translation>Hier gibt es kein Modell, darum wurde nichts gefragt.</translation>
+  </message>
+  <message>
+   <source>The upstream {name} answered with nothing.</source>
+   <translation>Der Upstream {name} antwortete mit nichts.</translation>
+  </message>
+  <message>
+   <source>The upstream {name} sent something that is not JSON.</source>
+   <translation>Der Upstream {name} schickte etwas, das kein JSON ist.</translation>
+  </message>
+  <message>
+   <source>The upstream {name} does not come to an end.</source>
+   <translation>Der Upstream {name} kommt zu keinem Ende.</translation>
+  </message>
+  <message>
+   <source>The upstream {name} does not speak HTTP as it should.</source>
+   <translation>Der Upstream {name} spricht HTTP nicht, wie er soll.</translation>
+  </message>
+  <message>
+   <source>The upstream {name} cannot be reached.</source>
+   <translation>Der Upstream {name} ist nicht erreichbar.</translation>
+  </message>
+  <message>
+   <source>The upstream {name} has no certificate that this hub trusts.</source>
+   <translation>Der Upstream {name} hat kein Zertifikat, dem dieser Hub traut.</translation>
+  </message>
+  <message>
+   <source>The upstream {name} said nothing for too long.</source>
+   <translation>Der Upstream {name} sagte zu lange nichts.</translation>
+  </message>
+  <message>
+   <source>The upstream {name} hung up before it answered.</source>
+   <translation>Der Upstream {name} legte auf, bevor er antwortete.</translation>
+  </message>
+  <message>
+   <source>The upstream {name} hung up before its answer was whole.</source>
+   <translation>Der Upstream {name} legte auf, bevor seine Antwort vollständig war.</translation>
+  </message>
+  <message>
+   <source>The model's answer holds something that is no object.</source>
+   <translation>Die Antwort des Modells enthält etwas, das kein Objekt ist.</translation>
+  </message>
+  <message>
+   <source>The model's answer holds something that is not JSON.</source>
+   <translation>Die Antwort des Modells enthält etwas, das kein JSON ist.</translation>
+  </message>
+  <message>
+   <source>The model's answer is nested without end.</source>
+   <translation>Die Antwort des Modells ist endlos verschachtelt.</translation>
+  </message>
+  <message>
+   <source>A part of the model's answer holds more than {size} bytes.</source>
+   <translation>Ein Teil der Antwort des Modells hat mehr als {size} Bytes.</translation>
+  </message>
+  <message>
+   <source>The model wants more than {count} calls at once.</source>
+   <translation>Das Modell will mehr als {count} Aufrufe auf einmal.</translation>
+  </message>
+  <message>
+   <source>The name of a model has up to {count} characters, and no space.</source>
+   <translation>Der Name eines Modells hat höchstens {count} Zeichen und kein Leerzeichen.</translation>
+  </message>
+  <message>
+   <source>The requests of this account that are on their way may hold {size} bytes together.</source>
+   <translation>Die laufenden Anfragen dieses Kontos dürfen zusammen {size} Bytes haben.</translation>
   </message>
   <message>
    <source>The arguments must be a JSON object. Nothing was done.</source>
@@ -3548,6 +3624,50 @@
    <translation>Felloes Knoten ließ sich nicht starten: {reason}.</translation>
   </message>
   <message>
+   <source>This message is here already.</source>
+   <translation>Diese Nachricht ist schon da.</translation>
+  </message>
+  <message>
+   <source>{what} needs {size} bytes, and the disk that holds {path} has {left} left. Nothing was changed.</source>
+   <translation>{what} braucht {size} Bytes, und auf dem Datenträger mit {path} sind noch {left} frei. Nichts wurde geändert.</translation>
+  </message>
+  <message>
+   <source>{path} is not what a restore leaves when it is cut short, so nothing was moved. Move it elsewhere: what {folder} holds is then used as it is.</source>
+   <translation>{path} ist nicht, was ein abgebrochenes Wiederherstellen hinterlässt; darum wurde nichts verschoben. Lege es woanders hin: Dann wird benutzt, was in {folder} ist.</translation>
+  </message>
+  <message>
+   <source>chat {number} of {file}: {why}</source>
+   <translation>Chat {number} aus {file}: {why}</translation>
+  </message>
+  <message>
+   <source>it is no chat of a form that is known here</source>
+   <translation>er hat keine Form, die hier bekannt ist</translation>
+  </message>
+  <message>
+   <source>it is no chat as it should be ({kind})</source>
+   <translation>er ist nicht, wie ein Chat sein soll ({kind})</translation>
+  </message>
+  <message>
+   <source>it is larger than {size} MiB</source>
+   <translation>er ist größer als {size} MiB</translation>
+  </message>
+  <message>
+   <source>{count} files of a message that has too many</source>
+   <translation>{count} Dateien einer Nachricht, die zu viele hat</translation>
+  </message>
+  <message>
+   <source>file {name}: {why}</source>
+   <translation>Datei {name}: {why}</translation>
+  </message>
+  <message>
+   <source>it is not in the export</source>
+   <translation>sie ist nicht im Export</translation>
+  </message>
+  <message>
+   <source>session {session}: {why}</source>
+   <translation>Chat {session}: {why}</translation>
+  </message>
+  <message>
    <source>{sentence} On this device: {value}; `felloe limits set {name}=…` changes it.</source>
    <translation>{sentence} Auf diesem Gerät gilt {value}; `felloe limits set {name}=…` ändert das.</translation>
   </message>
@@ -3898,6 +4018,38 @@
   <message>
    <source>The code yielded too much: it may yield {count} values, and {size} bytes in all where nobody takes them one by one, or {more} where somebody does.</source>
    <translation>Der Code lieferte zu viel: {count} Werte und im Ganzen {size} Bytes, oder {more}, wo sie jemand einzeln nimmt.</translation>
+  </message>
+  <message>
+   <source>The calls that this code began and did not wait for hold too much. Await some of them first.</source>
+   <translation>Die Aufrufe, die dieser Code begann und nicht abwartete, halten zu viel. Warte erst einige davon ab.</translation>
+  </message>
+  <message>
+   <source>http: a header is a pair of name and value, the name of letters, digits and '-'.</source>
+   <translation>http: Ein Header ist ein Paar aus Name und Wert, der Name aus Buchstaben, Ziffern und '-'.</translation>
+  </message>
+  <message>
+   <source>http: the header '{name}' is Felloe's to send.</source>
+   <translation>http: Den Header '{name}' schickt Felloe selbst.</translation>
+  </message>
+  <message>
+   <source>http: the header '{name}' holds a character that headers cannot.</source>
+   <translation>http: Der Header '{name}' enthält ein Zeichen, das in Headern nicht geht.</translation>
+  </message>
+  <message>
+   <source>http: the method is one of {methods}.</source>
+   <translation>http: Die Methode ist eine von {methods}.</translation>
+  </message>
+  <message>
+   <source>http: the headers may hold {size} bytes.</source>
+   <translation>http: Die Header dürfen {size} Bytes haben.</translation>
+  </message>
+  <message>
+   <source>http: give the body as text or as data, not as both.</source>
+   <translation>http: Gib den Inhalt als Text oder als Daten an, nicht als beides.</translation>
+  </message>
+  <message>
+   <source>http: the body is neither text nor base64.</source>
+   <translation>http: Der Inhalt ist weder Text noch base64.</translation>
   </message>
   <message>
    <source>The skill {skill} has no file '{file}'. {offers}</source>
@@ -4402,6 +4554,10 @@
   <message>
    <source>A {kind} message may hold {most} bytes, not {size}.</source>
    <translation>Eine Nachricht der Art {kind} darf {most} Bytes haben, nicht {size}.</translation>
+  </message>
+  <message>
+   <source>That is no HTTP/1.1 request.</source>
+   <translation>Das ist keine HTTP/1.1-Anfrage.</translation>
   </message>
   <message>
    <source>Felloe runs on this device, and on no server but your own hub.</source>

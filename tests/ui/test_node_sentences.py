@@ -25,20 +25,21 @@ ELSEWHERE = (
 )  # fmt: skip
 """What only an admin, a skill's author or a command line can meet."""
 
-BETWEEN = (
-    "hub/accounts/keys", "hub/accounts/passwords", "hub/accounts/sign_ins", "hub/accounts/tokens",
-    "hub/accounts/users", "hub/accounts/devices", "hub/accounts/pairing", "hub/channel/connection",
-    "hub/channel/endpoint", "hub/attachments", "sandbox/outcome", "sandbox/pool", "sandbox/description",
-    "sandbox/services/http", "sandbox/worker", "shared/completions", "shared/messages", "shared/streams",
-    "shared/system/deltas", "shared/system/http_protocol", "shared/system/large", "shared/system/migrations",
-    "shared/system/problems", "shared/system/streams", "shared/tokens", "spoke/hublink/link", "spoke/runs/store",
-    "spoke/sessions/search", "sandbox/archive",
-)  # fmt: skip
-"""Partly what programs say to programs, never to a person."""
-
-
-UNTRANSLATED = 30
-"""New ones are shown after what their code means until somebody translates them; not too many of them."""
+PROGRAMS = "said by a program to a program that does not keep to what was agreed; a person hears of the connection"
+SIGNING_IN = "of a browser's or an admin's sign-in, which the desktop has not"
+BETWEEN = {
+    "hub/accounts/keys": PROGRAMS, "hub/accounts/tokens": PROGRAMS, "hub/channel/connection": PROGRAMS,
+    "hub/channel/endpoint": PROGRAMS, "shared/completions/asked": "of requests that other programs make to the models",
+    "shared/messages": PROGRAMS, "shared/streams": PROGRAMS, "shared/system/deltas": PROGRAMS,
+    "shared/system/http_protocol": PROGRAMS, "shared/system/large": PROGRAMS, "shared/system/problems": "any sentence",
+    "shared/system/streams": PROGRAMS, "shared/tokens": PROGRAMS, "sandbox/outcome": PROGRAMS, "sandbox/pool": PROGRAMS,
+    "sandbox/archive": "a name and a fault of it, each with a line of its own", "sandbox/description": "any sentence",
+    "shared/system/migrations": "of a database that a newer release made wrong", "spoke/sessions/search": PROGRAMS,
+    "hub/accounts/passwords": SIGNING_IN, "hub/accounts/sign_ins": SIGNING_IN, "hub/accounts/users": SIGNING_IN,
+    "hub/accounts/devices": "for an admin's command",
+    "hub/models/answer": "a name and what it did, each with a line of its own",
+}  # fmt: skip
+"""What is not translated, with the reason: shown after what its code means, wherever it is met all the same."""
 
 
 @cache
@@ -74,7 +75,7 @@ def test_sentences_that_a_person_can_meet_are_known(qapp):
         if not file.startswith((*ELSEWHERE, *BETWEEN)) and in_words(sentence) is None
     ]
     said = "\n".join(f"{file}: {sentence}" for file, sentence in strange)
-    assert len(strange) <= UNTRANSLATED, f"give them a line in spoke/ui/sentences, and `make translations`:\n{said}"
+    assert not strange, f"give them a line in spoke/ui/sentences, and `make translations`:\n{said}"
 
 
 def test_in_english_each_sentence_is_what_the_node_said(qapp):

@@ -121,4 +121,7 @@ SENTENCES: Final = (
         "does not fit stays on the device."
     ),
     later("This account may make {count} calls a minute."),
+    later("A device's name needs 1 to {most} visible characters."),
+    later("The account {name} is disabled. Enable it first: felloe-hub user disable --enable."),
+    later("The hub answered the handshake with {status}."),
 )

@@ -161,4 +161,17 @@ SENTENCES: Final = (
     later("Something in this window failed. Your data is safe with the node."),
     later("Felloe's node ended and did not say why."),
     later("Felloe's node could not be started: {reason}."),
+    later("This message is here already."),
+    later("{what} needs {size} bytes, and the disk that holds {path} has {left} left. Nothing was changed."),
+    later(
+        "{path} is not what a restore leaves when it is cut short, so nothing was moved. Move it elsewhere: what {folder} holds is then used as it is."
+    ),
+    later("chat {number} of {file}: {why}"),
+    later("it is no chat of a form that is known here"),
+    later("it is no chat as it should be ({kind})"),
+    later("it is larger than {size} MiB"),
+    later("{count} files of a message that has too many"),
+    later("file {name}: {why}"),
+    later("it is not in the export"),
+    later("session {session}: {why}"),
 )

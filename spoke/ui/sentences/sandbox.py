@@ -105,4 +105,12 @@ SENTENCES: Final = (
         "The code yielded too much: it may yield {count} values, and {size} bytes in all where nobody "
         "takes them one by one, or {more} where somebody does."
     ),
+    later("The calls that this code began and did not wait for hold too much. Await some of them first."),
+    later("http: a header is a pair of name and value, the name of letters, digits and '-'."),
+    later("http: the header '{name}' is Felloe's to send."),
+    later("http: the header '{name}' holds a character that headers cannot."),
+    later("http: the method is one of {methods}."),
+    later("http: the headers may hold {size} bytes."),
+    later("http: give the body as text or as data, not as both."),
+    later("http: the body is neither text nor base64."),
 )

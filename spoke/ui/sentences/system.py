@@ -59,4 +59,5 @@ SENTENCES: Final = (
     later("{count} streams are open already."),
     later("A side may have {count} streams open."),
     later("A {kind} message may hold {most} bytes, not {size}."),
+    later("That is no HTTP/1.1 request."),
 )

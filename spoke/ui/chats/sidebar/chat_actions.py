@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 from spoke.ui import contracts
 from spoke.ui.afterwards import TO_EXCHANGE, imported
 from spoke.ui.chats.sidebar.chat_list import ChatList
+from spoke.ui.node_sentences import in_words
 from spoke.ui.place import Desk
 from spoke.ui.question import QuestionBar
 from spoke.ui.words import plural, tr
@@ -270,7 +271,7 @@ class ChatActions(QObject):
                 "%n thing was left out: {first}",
                 "%n things were left out, first: {first}",
                 skipped,
-                first=report.skipped[0],
+                first=in_words(report.skipped[0]) or report.skipped[0],
             )
         self.said.emit("warn" if skipped else "neutral", said)
         self.changed.emit()
