@@ -1438,10 +1438,6 @@
    <translation>{doing}: abgebrochen.</translation>
   </message>
   <message>
-   <source>Make room, then try again.</source>
-   <translation>Schaffe Platz, dann versuche es noch einmal.</translation>
-  </message>
-  <message>
    <source>Revoke…</source>
    <translation>Widerrufen…</translation>
   </message>
@@ -1989,14 +1985,6 @@
   <message>
    <source>It printed nothing.</source>
    <translation>Es gab nichts aus.</translation>
-  </message>
-  <message>
-   <source>{file} cannot be written: {why}.</source>
-   <translation>{file} lässt sich nicht schreiben: {why}.</translation>
-  </message>
-  <message>
-   <source>The disk with {file} is full.</source>
-   <translation>Der Datenträger mit {file} ist voll.</translation>
   </message>
   <message>
    <source>Keys</source>

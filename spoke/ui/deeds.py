@@ -16,7 +16,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from shared.errors import DiskFull, Fault, FelloeError, NodeUnreachable, OutcomeUnknown, StreamLost
+from shared.errors import Fault, FelloeError, NodeUnreachable, OutcomeUnknown, StreamLost
 from spoke.ui.banner import Banner
 from spoke.ui.node_sentences import worded
 from spoke.ui.node_session import NodeSession
@@ -138,5 +138,4 @@ def failure(doing: str, error: FelloeError) -> str:
     """What happened, and whether it was done."""
     if isinstance(error, _UNSURE):
         return tr("{doing}: whether it was done is not known. {why}", doing=doing, why=worded(error))
-    said = tr("{doing} did not work. {why}", doing=doing, why=worded(error))
-    return f"{said} {tr('Make room, then try again.')}" if isinstance(error, DiskFull) else said
+    return tr("{doing} did not work. {why}", doing=doing, why=worded(error))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 from pathlib import Path
 
-from shared.errors import DiskFull, FelloeError, FolderUnusable
-from spoke.ui.words import tr
+from shared.errors import FelloeError
 
 
 def write_whole(file: Path, text: str) -> FelloeError | None:
@@ -24,6 +22,6 @@ def write_whole(file: Path, text: str) -> FelloeError | None:
 
 
 def unwritable(file: Path, error: OSError) -> FelloeError:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFull(tr("The disk with {file} is full.", file=str(file)))
-    return FolderUnusable(tr("{file} cannot be written: {why}.", file=str(file), why=error.strerror or str(error)))
+    from shared.system import folder  # seldom needed
+
+    return folder.unwritable(file, error)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 
 from shared.errors import FelloeError
 from spoke.ui.waits import Waits
-from spoke.ui.words import tr
 
 
 class TaskOwner(QObject):
@@ -105,4 +104,4 @@ def unforeseen(error: BaseException) -> FelloeError:
     import structlog  # seldom needed, and slow to import
 
     structlog.get_logger(__name__).error("task failed", exc_info=error)
-    return FelloeError(tr("Something in this window failed. Your data is safe with the node."))
+    return FelloeError("Something in this window failed. Your data is safe with the node.")

@@ -164,7 +164,8 @@ SENTENCES: Final = (
     later("This message is here already."),
     later("{what} needs {size} bytes, and the disk that holds {path} has {left} left. Nothing was changed."),
     later(
-        "{path} is not what a restore leaves when it is cut short, so nothing was moved. Move it elsewhere: what {folder} holds is then used as it is."
+        "{path} is not what a restore leaves when it is cut short, so nothing was moved. Move it elsewhere: "
+        "what {folder} holds is then used as it is."
     ),
     later("chat {number} of {file}: {why}"),
     later("it is no chat of a form that is known here"),
