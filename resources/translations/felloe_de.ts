@@ -1076,6 +1076,10 @@
    <translation>{name} wird importiert</translation>
   </message>
   <message>
+   <source>Chats that came in stay; the same file again doubles nothing.</source>
+   <translation>Chats, die schon da sind, bleiben; dieselbe Datei noch einmal verdoppelt nichts.</translation>
+  </message>
+  <message>
    <source>Restore</source>
    <translation>Wiederherstellen</translation>
   </message>
@@ -1118,10 +1122,6 @@
   <message>
    <source>Felloe (*.json)</source>
    <translation>Felloe (*.json)</translation>
-  </message>
-  <message>
-   <source>Chats that came in stay; the same file again doubles nothing.</source>
-   <translation>Chats, die schon da sind, bleiben; dieselbe Datei noch einmal verdoppelt nichts.</translation>
   </message>
   <message numerus="yes">
    <source>%n messages were here already.</source>
@@ -3656,6 +3656,34 @@
    <translation>Chat {session}: {why}</translation>
   </message>
   <message>
+   <source>the file ends in the middle of it</source>
+   <translation>die Datei endet mittendrin</translation>
+  </message>
+  <message>
+   <source>it is nested too deeply</source>
+   <translation>er ist zu tief verschachtelt</translation>
+  </message>
+  <message>
+   <source>it is no valid JSON</source>
+   <translation>er ist kein gültiges JSON</translation>
+  </message>
+  <message>
+   <source>{count} messages are more than a chat may have</source>
+   <translation>{count} Nachrichten sind mehr, als ein Chat haben darf</translation>
+  </message>
+  <message>
+   <source>message {which} is none</source>
+   <translation>Nachricht {which} ist keine</translation>
+  </message>
+  <message>
+   <source>message {which}: {why}</source>
+   <translation>Nachricht {which}: {why}</translation>
+  </message>
+  <message>
+   <source>{file} holds no chat that could be taken. The first thing in it: {why}</source>
+   <translation>{file} enthält keinen Chat, der sich übernehmen ließe. Das erste darin: {why}</translation>
+  </message>
+  <message>
    <source>{sentence} On this device: {value}; `felloe limits set {name}=…` changes it.</source>
    <translation>{sentence} Auf diesem Gerät gilt {value}; `felloe limits set {name}=…` ändert das.</translation>
   </message>
@@ -4370,6 +4398,54 @@
   <message>
    <source>The skill holds '{other}' and '{path}', which are one name on some devices.</source>
    <translation>Der Skill hat „{other}“ und „{path}“, was auf manchen Geräten derselbe Name ist.</translation>
+  </message>
+  <message>
+   <source>{file} has a member named '{name}', which is no path inside a folder.</source>
+   <translation>{file} enthält einen Eintrag „{name}“, der kein Pfad in einem Ordner ist.</translation>
+  </message>
+  <message>
+   <source>{file} has '{name}', which inflates to over {times} times its size.</source>
+   <translation>{file} enthält „{name}“, das ausgepackt mehr als {times}-mal so groß ist.</translation>
+  </message>
+  <message>
+   <source>{file} holds '{name}' and '{other}', which are one name on some devices.</source>
+   <translation>{file} enthält „{name}“ und „{other}“; auf manchen Geräten ist das ein Name.</translation>
+  </message>
+  <message>
+   <source>{file} uses ZIP64, which no skill needs.</source>
+   <translation>{file} benutzt ZIP64, das kein Skill braucht.</translation>
+  </message>
+  <message>
+   <source>{file} has {count} members; at most {most} are read.</source>
+   <translation>{file} hat {count} Einträge; höchstens {most} werden gelesen.</translation>
+  </message>
+  <message>
+   <source>{file} has something before, inside or after its directory that does not belong there.</source>
+   <translation>{file} hat vor, in oder nach seinem Verzeichnis etwas, das nicht dorthin gehört.</translation>
+  </message>
+  <message>
+   <source>{file} has a name that is not UTF-8 text.</source>
+   <translation>{file} enthält einen Namen, der kein UTF-8-Text ist.</translation>
+  </message>
+  <message>
+   <source>{file} is encrypted; unpack it yourself and give the folder.</source>
+   <translation>{file} ist verschlüsselt; packe es selbst aus und gib den Ordner an.</translation>
+  </message>
+  <message>
+   <source>{file} has '{name}' in a compression that is not read; make it with deflate.</source>
+   <translation>{file} enthält „{name}“ in einer Kompression, die nicht gelesen wird; nimm Deflate.</translation>
+  </message>
+  <message>
+   <source>{file} has '{name}', which is a link or a device; a skill must hold its files itself.</source>
+   <translation>{file} enthält „{name}“, das ein Link oder ein Gerät ist; ein Skill muss seine Dateien selbst enthalten.</translation>
+  </message>
+  <message>
+   <source>{file} has '{name}' both as a file and as a folder.</source>
+   <translation>{file} enthält „{name}“ als Datei und als Ordner.</translation>
+  </message>
+  <message>
+   <source>{file} has members that lie over each other.</source>
+   <translation>{file} hat Einträge, die übereinander liegen.</translation>
   </message>
   <message>
    <source>Felloe failed in a way it should not. The log of this process says where.</source>
@@ -5587,12 +5663,8 @@
    <translation>Keine: er ist eine Anleitung für den Assistenten.</translation>
   </message>
   <message>
-   <source>All of it is here already, unchanged.</source>
-   <translation>Alles davon ist schon da, unverändert.</translation>
-  </message>
-  <message>
-   <source>Nothing of it was kept yet. It is granted nothing by being installed.</source>
-   <translation>Noch nichts davon wurde aufgehoben. Installieren allein gibt ihm nichts frei.</translation>
+   <source>Nothing in {name} can be installed.</source>
+   <translation>Nichts in {name} lässt sich installieren.</translation>
   </message>
   <message>
    <source>Installing {skill}…</source>
@@ -5601,6 +5673,14 @@
   <message>
    <source>Reading {name}</source>
    <translation>Lesen von {name}</translation>
+  </message>
+  <message>
+   <source>All of it is here already, unchanged.</source>
+   <translation>Alles davon ist schon da, unverändert.</translation>
+  </message>
+  <message>
+   <source>Nothing of it was kept yet. It is granted nothing by being installed.</source>
+   <translation>Noch nichts davon wurde aufgehoben. Installieren allein gibt ihm nichts frei.</translation>
   </message>
   <message>
    <source>Installing {skill}</source>

@@ -36,7 +36,7 @@ class Deed:
     ended: Callable[[], object] | None
     again: Callable[[], object] | None
     correct: Callable[[], object] | None
-    note: str
+    note: Callable[[], str]
 
 
 class Deeds(QObject):
@@ -58,7 +58,7 @@ class Deeds(QObject):
         ended: Callable[[], object] | None = None,
         again: Callable[[], object] | None = None,
         correct: Callable[[], object] | None = None,
-        note: str = "",
+        note: Callable[[], str] = str,
     ) -> None:
         """`doing` is what goes on, in words: `Renaming the chat`. `by`: what was pressed; while its deed goes on a
         second press does nothing. `refused` says a failure where a field can say it better than a banner. `ended` is
@@ -119,7 +119,7 @@ class Deeds(QObject):
             deed.refused(error)
         else:
             again = partial(self._try_again, deed, banner, error)
-            said = " ".join(part for part in (failure(deed.doing, error), deed.note) if part)
+            said = " ".join(part for part in (failure(deed.doing, error), deed.note()) if part)
             banner.say("bad", said, tr("Try again"), again, about=deed)
         self._end(deed)
 

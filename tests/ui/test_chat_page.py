@@ -366,6 +366,10 @@ def test_a_chat_is_exported_and_imported_and_nothing_is_doubled(agent, ask, onli
     chats.chat_actions.import_file(home / "boat.md")
     loop.until(lambda: chats.banner.text.startswith("Importing boat.md did not work. This is no export of chats"))
     assert chats.banner.button == "Try again"
+    (home / "other.json").write_text('[{"foo": 1}]')
+    chats.chat_actions.import_file(home / "other.json")
+    loop.until(lambda: "other.json holds no chat that could be taken." in chats.banner.text)
+    assert "it is no chat of a form that is known here" in chats.banner.text
 
 
 def test_a_turn_is_read_whole_with_its_state_first(agent, ask, online, loop):

@@ -33,7 +33,8 @@ BETWEEN = {
     "shared/messages": PROGRAMS, "shared/streams": PROGRAMS, "shared/system/deltas": PROGRAMS,
     "shared/system/http_protocol": PROGRAMS, "shared/system/large": PROGRAMS, "shared/system/problems": "any sentence",
     "shared/system/streams": PROGRAMS, "shared/tokens": PROGRAMS, "sandbox/outcome": PROGRAMS, "sandbox/pool": PROGRAMS,
-    "sandbox/archive": "a name and a fault of it, each with a line of its own", "sandbox/description": "any sentence",
+    "sandbox/archive":
+        "a file and what is wrong with it, each with a line of its own", "sandbox/description": "any sentence",
     "shared/system/migrations": "of a database that a newer release made wrong", "spoke/sessions/search": PROGRAMS,
     "hub/accounts/passwords": SIGNING_IN, "hub/accounts/sign_ins": SIGNING_IN, "hub/accounts/users": SIGNING_IN,
     "hub/accounts/devices": "for an admin's command",

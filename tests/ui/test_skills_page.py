@@ -90,6 +90,12 @@ def test_what_is_no_skill_is_a_sentence(skills, loop, tmp_path):
     skills.look_at(str(tmp_path / "bad.zip"))
     loop.until(lambda: "cannot be installed" in words(skills.page.install))
     assert skills.page.install.all.isHidden()
+    assert skills.page.install.said.text() == "Nothing in bad.zip can be installed."
+    (tmp_path / "cut.zip").write_bytes((tmp_path / "bad.zip").read_bytes()[:-20])
+    skills.look_at(str(tmp_path / "cut.zip"))
+    loop.until(skills.page.install.again.isVisible)
+    said = "Reading cut.zip did not work. cut.zip is not a zip, or only the beginning of one."
+    assert skills.page.install.said.text() == said
     skills._leave_install()
 
 

@@ -175,4 +175,11 @@ SENTENCES: Final = (
     later("file {name}: {why}"),
     later("it is not in the export"),
     later("session {session}: {why}"),
+    later("the file ends in the middle of it"),
+    later("it is nested too deeply"),
+    later("it is no valid JSON"),
+    later("{count} messages are more than a chat may have"),
+    later("message {which} is none"),
+    later("message {which}: {why}"),
+    later("{file} holds no chat that could be taken. The first thing in it: {why}"),
 )

@@ -182,7 +182,9 @@ class InstallPage(QScrollArea):
         new = [card for card in self.cards if not card.same]
         if not self.cards and not reply.refused:
             self.said.setText(tr("{name} holds no skill. A skill is a folder with a SKILL.md.", name=Path(path).name))
-        elif not new and self.cards:
+        elif not self.cards:
+            self.said.setText(tr("Nothing in {name} can be installed.", name=Path(path).name))
+        elif not new:
             self.said.setText(tr("All of it is here already, unchanged."))
         else:
             self.said.setText(tr("Nothing of it was kept yet. It is granted nothing by being installed."))

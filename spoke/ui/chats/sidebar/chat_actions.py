@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
+from shared.errors import InvalidArgument
 from spoke.ui import contracts
 from spoke.ui.afterwards import TO_EXCHANGE, imported
 from spoke.ui.chats.sidebar.chat_list import ChatList
@@ -21,6 +22,7 @@ from spoke.ui.words import plural, tr
 
 if TYPE_CHECKING:
     from spoke.node.bodies.sessions import ChangeSession
+    from spoke.sessions.exchange.importing import Import
     from spoke.ui.chats.sidebar.session_rows import Chat
 
 
@@ -36,6 +38,7 @@ class ChatActions(QObject):
     def __init__(self, desk: Desk, chats: ChatList, owner: QWidget, question: QuestionBar) -> None:
         super().__init__(owner)
         self._desk, self._chats, self._owner, self._question = desk, chats, owner, question
+        self._import: Import | None = None
 
     def menu(self, info: Chat, at: QPoint) -> None:
         made = QMenu(self._owner)
@@ -251,15 +254,23 @@ class ChatActions(QObject):
             by=self,
             ended=self.changed.emit,
             correct=self.import_chats,
-            note=tr("Chats that came in stay; the same file again doubles nothing."),
+            note=self._what_came_in,
         )
+
+    def _what_came_in(self) -> str:
+        came = self._import is not None and self._import.report.taken
+        return tr("Chats that came in stay; the same file again doubles nothing.") if came else ""
 
     async def import_from(self, path: Path) -> None:
         """Nothing is doubled: what is here already stays as it is, also what a run that was cut off brought."""
         await imported(TO_EXCHANGE)
         from spoke.sessions.exchange.importing import Import
 
-        report = await Import(self._desk.node.client).run(path)
+        self._import = Import(self._desk.node.client)
+        report = await self._import.run(path)
+        if not report.taken and report.skipped:
+            first = report.skipped[0]
+            raise InvalidArgument(f"{path.name} holds no chat that could be taken. The first thing in it: {first}")
         chats = plural("%n chat", "%n chats", report.sessions)
         messages = plural("%n message", "%n messages", report.messages)
         said = tr("Imported {chats} with {messages}.", chats=chats, messages=messages)
