@@ -217,12 +217,11 @@ def test_in_the_devices_and_what_ran(stage, monkeypatch):
              free=devices.new_device.again.isEnabled, faults=ANSWERED),
     ])  # fmt: skip
     window.node.status = status
-    monkeypatch.undo()
     window.go(3)
     activity = window.activity
     run = stage.ask(lambda node: node.execute(ExecBody(code="1", asks=False)))
     activity.refresh()
-    stage.until(lambda: activity.model.entries)
+    stage.until(lambda: any(each.run == run.id for each in activity.model.entries))
     entry = next(each for each in activity.model.entries if each.run == run.id)
     stage.walk([
         Wish("read", activity.refresh, "GET /v1/runs", read=True, faults=ANSWERED),
