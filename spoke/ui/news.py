@@ -22,6 +22,8 @@ class News(QObject):
 
     def tell(self, title: str, text: str, opens: Callable[[], None]) -> None:
         """Nothing where the window is in front: there it can be seen."""
-        if self._preferences.choices.notify and not self._window.isActiveWindow():
+        in_sight = self._window.isVisible() and not self._window.isMinimized()
+        seen = in_sight and self._window.isActiveWindow()  # which a hidden one is too, until another is
+        if self._preferences.choices.notify and not seen:
             self.shown.emit(title, text, opens)
             QApplication.alert(self._window)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from shared.errors import NotFound
+from spoke.ui.chats.asks.ask_words import AskWords
 from spoke.ui.place import Desk
 from spoke.ui.tasks import Repeat
 from spoke.ui.words import tr
@@ -50,7 +51,7 @@ class Watch(QObject):
 
     def _tell(self, ask: AskInfo) -> None:
         title = tr("{what} asks you", what=ask.label or ask.asker)
-        self._desk.news.tell(title, ask.title, partial(self._desk.doors.ask.emit, ask.id))
+        self._desk.news.tell(title, AskWords(ask, "").question, partial(self._desk.doors.ask.emit, ask.id))
 
     async def _read_answers(self) -> None:
         """An answer that was on its way and is not any more has ended."""

@@ -274,6 +274,7 @@ class Window(Places):
         self.tray.opened.connect(self.come_up)
         self.tray.gone.connect(self.come_up)
         self.tray.quit.connect(self.quit)
+        self.desk.news.shown.connect(lambda *news: self.tray.message(*news))
         self.undo.offered.connect(self._offer)
         self.undo.gone.connect(self.drop)
         self.look.preferences.changed.connect(self._language_changed)

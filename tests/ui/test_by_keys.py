@@ -12,6 +12,7 @@ from spoke.node.bodies.sessions import NewMessage
 from spoke.ui.banner import Banner
 from spoke.ui.focus_order import focus_kept, put_after, put_last_in
 from spoke.ui.look import Look
+from spoke.ui.news import News
 from spoke.ui.panes import Panes
 from spoke.ui.preferences import Preferences
 from spoke.ui.question import QuestionBar
@@ -233,3 +234,14 @@ def test_a_window_that_is_only_in_a_tray_comes_back_when_that_goes(agent, online
     assert online.isHidden(), "a panel may be starting anew"
     online.tray._look_after()
     assert online.isVisible()
+
+
+def test_who_hid_the_window_is_told_although_no_other_became_active(look, shown, monkeypatch):
+    window = shown(QLabel("the last one on the screen"))
+    news, told = News(window, look.preferences), []
+    news.shown.connect(lambda title, *_: told.append(title))
+    monkeypatch.setattr(type(window), "isActiveWindow", lambda _: True)
+    news.tell("seen", "", lambda: None)
+    window.hide()
+    news.tell("hidden", "", lambda: None)
+    assert told == ["hidden"]
