@@ -72,6 +72,11 @@ class NodeSession(QObject):
         await self._there.wait()
 
     @property
+    def own_id(self) -> str:
+        """This device's id at its hub; empty without one."""
+        return self.status.account.device_id if self.status and self.status.account else ""
+
+    @property
     def database(self) -> Path:
         """Where the node keeps its chats, to be glanced at before it answers."""
         return self.data / "node.db"

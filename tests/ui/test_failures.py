@@ -193,26 +193,18 @@ def test_in_the_devices_and_what_ran(stage, monkeypatch):
     def code():
         return "" if devices.new_device._task else devices.new_device._said.text()
 
-    def asked(ask):
-        devices._devices, devices.current = [other, own], other.id
-        ask()
+    def asked(act, *arguments):
+        act(other, *arguments)
         detail.question.yes.click()
 
-    def of_mine():
-        devices._devices, devices.current = [other, own], own.id
-        devices._choose_exposure("climate.summary", "never")
-
-    def of_another(act):
-        devices._devices, devices.current = [other, own], other.id
-        act()
-
+    acts = devices.device_actions
     stage.walk([
-        Wish("rename", lambda: of_another(lambda: devices._rename("Attic Pi")), "PUT /v1/devices/[^/]+"),
-        Wish("revoke", lambda: asked(devices._ask_to_revoke), "DELETE /v1/devices/[^/]+"),
-        Wish("expose", of_mine, "PUT /v1/exposure"),
-        Wish("lower", lambda: asked(lambda: devices._choose_exposure("climate.summary", "never")),
+        Wish("rename", lambda: acts.rename(other, "Attic Pi"), "PUT /v1/devices/[^/]+"),
+        Wish("revoke", lambda: asked(acts.revoke), "DELETE /v1/devices/[^/]+"),
+        Wish("expose", lambda: acts.expose(own, "climate.summary", "never"), "PUT /v1/exposure"),
+        Wish("lower", lambda: asked(acts.expose, "climate.summary", "never"),
              "POST /v1/devices/attic/node/v1/exposure/lower", faults=("slow", *FAULTS[3:])),
-        Wish("revoke grant", lambda: devices._revoke_grant(grant), "DELETE /v1/grants/1"),
+        Wish("revoke grant", lambda: acts.revoke_grant(grant), "DELETE /v1/grants/1"),
         Wish("code", lambda: devices.pair_new(), "POST /v1/pairing-codes", said=code,
              free=devices.new_device.again.isEnabled, faults=ANSWERED),
     ])  # fmt: skip

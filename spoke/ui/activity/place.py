@@ -12,7 +12,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from shared.api import DeviceInfo
-from shared.errors import FelloeError, HubUnreachable, NotFound, NotPaired
+from shared.errors import HubUnreachable, NotFound, NotPaired
 from spoke.node.bodies.events import Event
 from spoke.ui.activity.entries import Entry
 from spoke.ui.activity.feed import Chosen, Feed
@@ -23,7 +23,6 @@ from spoke.ui.banner import Banner
 from spoke.ui.clock import present
 from spoke.ui.controls import ground, label, push, scrolled
 from spoke.ui.empty import EmptyPage
-from spoke.ui.node_sentences import worded
 from spoke.ui.panes import Panes
 from spoke.ui.place import Desk
 from spoke.ui.tasks import Repeat
@@ -43,7 +42,6 @@ class ActivityPlace(QWidget):
         self._bar = QProgressBar()
         self._body = QStackedWidget()
         self._feed: Feed | None = None
-        self._trouble = False
         self._devices: list[DeviceInfo] = []
         self._showing: Entry | None = None
         self._all = Repeat(desk.tasks, self._read, tr("Reading what ran"))
@@ -110,38 +108,21 @@ class ActivityPlace(QWidget):
             self._devices = (await client.devices()).devices
         except (NotPaired, HubUnreachable):
             self._devices = []
-        status = self._desk.node.status
-        self.filters.offer(self._devices, status.account.device_id if status and status.account else "")
+        self.filters.offer(self._devices, self._desk.node.own_id)
         feed = Feed(client, chosen)
         again = self._feed is not None and chosen == self._feed.chosen
         self._bar.setVisible(not again)
         try:
             entries = await feed.waiting() + await feed.page()
-        except FelloeError as error:
-            self._says_trouble(True)
-            self.banner.say(
-                "offline",
-                tr("{why} What you see is what was known before.", why=worded(error)),
-                tr("Try again"),
-                self.refresh,
-            )
-            return
         finally:
             self._bar.hide()
         if chosen == self._chosen:
-            self._says_trouble(False)
             if again:
                 self.table.refresh(entries)
             else:
                 self._feed = feed
                 self.model.show(entries, more=not feed.ended)
             self._say()
-
-    def _says_trouble(self, trouble: bool) -> None:
-        """Whether the banner says that something could not be read; what else it says stays."""
-        if self._trouble and not trouble:
-            self.banner.clear()
-        self._trouble = trouble
 
     def _load_more(self) -> None:
         if self._feed:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -15,17 +16,15 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from shared.api import DeviceInfo
 from shared.errors import FelloeError, NotPaired
 from shared.system.clock import now_ms
-from spoke.node.bodies.approvals import Grant
 from spoke.node.bodies.events import Event
 from spoke.node.bodies.node import Status
-from spoke.node.bodies.skills import Exposure
 from spoke.ui.activity.feed import Chosen, Feed
 from spoke.ui.banner import Banner
 from spoke.ui.clock import present
 from spoke.ui.controls import bare
 from spoke.ui.devices.detail import ABOUT, FUNCTIONS, GRANTS, LOGS, RUNS, DeviceDetail, Shown
+from spoke.ui.devices.device_actions import DeviceActions
 from spoke.ui.devices.device_rows import THIS, Seen, alone_rows, device_rows
-from spoke.ui.devices.exposure import LEVELS
 from spoke.ui.devices.live import LivePane
 from spoke.ui.devices.new_device import NewDevicePage
 from spoke.ui.devices.pairing import PairingPage
@@ -33,7 +32,6 @@ from spoke.ui.node_sentences import worded
 from spoke.ui.panes import Panes
 from spoke.ui.place import Desk, ListColumn
 from spoke.ui.rail import ACTIVITY
-from spoke.ui.skills.wants import plain
 from spoke.ui.tasks import Repeat
 from spoke.ui.words import tr
 
@@ -48,9 +46,6 @@ class DevicesPlace(QWidget):
         self._devices: list[DeviceInfo] = []
         self._shown: Shown | None = None
         self._seen = Seen()
-        self._trouble = False
-        """The banner says that something could not be read."""
-
         self.current = ""
         self.column = ListColumn(desk, tr("devices"), tr("Pair a new device"))
         self.live = LivePane(desk)
@@ -134,12 +129,17 @@ class DevicesPlace(QWidget):
         self.new_device.left.connect(self._leave_new)
         detail = self.detail
         detail.tab_opened.connect(lambda _: self._tab.ask_anew())
-        detail.renamed.connect(self._rename)
-        detail.revoke.clicked.connect(self._ask_to_revoke)
+        acts = self.device_actions = DeviceActions(self._desk, detail, self.banner)
+        acts.renamed.connect(self._renamed)
+        acts.revoked.connect(self._all.ask)
+        acts.exposed.connect(self._one.ask)
+        acts.granted.connect(self._tab.ask)
+        detail.renamed.connect(partial(self._with_device, acts.rename))
+        detail.revoke.clicked.connect(lambda: self._with_device(acts.revoke))
         detail.open.clicked.connect(self._open_device)
         detail.runs.activated.connect(lambda _: self._open_device())
-        detail.exposure.exposed.connect(self._choose_exposure)
-        detail.grants.revoked.connect(self._revoke_grant)
+        detail.exposure.exposed.connect(partial(self._with_device, acts.expose))
+        detail.grants.revoked.connect(acts.revoke_grant)
         QShortcut(QKeySequence("F2"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
             detail.ask_name
         )
@@ -169,15 +169,12 @@ class DevicesPlace(QWidget):
             calls = (await client.commands()).calls
             waiting = Counter(call.device for call in calls if call.device and call.state == "queued")
             self._seen = Seen(self._seen.delay_ms, dict(waiting))
-            if self._trouble:
-                self.banner.clear()
-            self._trouble = False
+            self.banner.drop(self)
         except NotPaired:
             self._devices = []
         except FelloeError as error:
-            self._trouble = True
             said = tr("{why} What you see is what was known before.", why=worded(error))
-            self.banner.say("offline", said, tr("Try again"), self.refresh)
+            self.banner.say("offline", said, tr("Try again"), self.refresh, about=self)
         self._show()
         self._one.ask()
         if self.isVisible():
@@ -185,7 +182,7 @@ class DevicesPlace(QWidget):
 
     async def _measure(self) -> None:
         """How long each device that is online takes to answer, as seen from here."""
-        others = [each for each in self._devices if each.state == "online" and each.id != self._own]
+        others = [each for each in self._devices if each.state == "online" and each.id != self._desk.node.own_id]
         delays = await asyncio.gather(*(self._delay(each.handle) for each in others))
         found = {each.handle: delay for each, delay in zip(others, delays, strict=True) if delay is not None}
         self._seen = Seen(found, self._seen.waiting)
@@ -204,7 +201,7 @@ class DevicesPlace(QWidget):
         device = self._device
         if device is None:
             return
-        own = device.id == self._own
+        own = device.id == self._desk.node.own_id
         shown = Shown(device, own)
         if own or device.state == "online":
             client = self._desk.node.client.on(None if own else device.handle)
@@ -229,7 +226,7 @@ class DevicesPlace(QWidget):
         device = self._device
         if device is None or self.detail.tab in (FUNCTIONS, ABOUT):
             return
-        own = device.id == self._own
+        own = device.id == self._desk.node.own_id
         client = self._desk.node.client.on(None if own else device.handle)
         try:
             match self.detail.tab:
@@ -249,11 +246,6 @@ class DevicesPlace(QWidget):
             self.banner.say("offline", worded(error), tr("Try again"), self._tab.ask)
 
     # --- what is shown ---
-
-    @property
-    def _own(self) -> str:
-        status = self._desk.node.status
-        return status.account.device_id if status and status.account else ""
 
     @property
     def _device(self) -> DeviceInfo | None:
@@ -286,11 +278,9 @@ class DevicesPlace(QWidget):
         if device is None or status is None:
             return
         known = self._shown if self._shown and self._shown.device.id == device.id else None
-        fresh = Shown(device, device.id == self._own)
-        if known:
-            fresh = Shown(device, known.own, known.skills, known.figures, known.version, known.problem, known.read)
+        own = device.id == self._desk.node.own_id
+        fresh = replace(known, device=device) if known else Shown(device, own)
         self.detail.show_device(fresh, status, self._seen)
-        own = device.id == self._own
         self.live.watch(device.handle, own=own, online=own or device.state == "online", name=device.name)
         self._arrange()
 
@@ -319,93 +309,15 @@ class DevicesPlace(QWidget):
             self._desk.doors.place.emit(ACTIVITY)
             self._desk.doors.device_runs.emit(device.handle)
 
-    def _rename(self, name: str) -> None:
+    def _with_device(self, act: Callable[..., None], *arguments: object) -> None:
         device = self._device
-        if device and name != device.name:
-            self._desk.deeds.do(
-                tr("Renaming the device"),
-                partial(self._rename_to, device.id, name, device.name),
-                by=self.detail.rename,
-                correct=partial(self.detail.ask_name, name),
-            )
+        if device:
+            act(device, *arguments)
 
-    async def _rename_to(self, device: str, name: str, before: str = "") -> None:
-        """`before`: what it can be taken back to."""
-        renamed = await self._desk.node.client.rename_device(device, name)
+    def _renamed(self, renamed: DeviceInfo) -> None:
         self._devices = [renamed if each.id == renamed.id else each for each in self._devices]
         self._show()
         self._all.ask()
-        if before:
-            said = tr("Renamed “{before}” to “{now}”.", before=before, now=name)
-            self._desk.undo.offer(said, lambda: self._rename_to(device, before))
-
-    def _ask_to_revoke(self) -> None:
-        device = self._device
-        if device:
-            self.detail.question.ask(
-                tr("Revoke {device}? It must be paired again. What lies on it stays there.", device=device.name),
-                tr("Revoke"),
-                tr("Keep"),
-                lambda: self._desk.deeds.do(tr("Revoking the device"), partial(self._revoke, device)),
-                self.detail.revoke,
-            )
-
-    async def _revoke(self, device: DeviceInfo) -> None:
-        await self._desk.node.client.revoke_device(device.id)
-        self.banner.say("neutral", tr("Revoked {device}.", device=device.name))
-        self._all.ask()
-
-    def _choose_exposure(self, path: str, level: Exposure) -> None:
-        """At once on this device, which can take it back; after a question on another."""
-        device = self._device
-        if device is None:
-            return
-        before = self.detail.exposure.level(path)
-        if device.id == self._own:
-            self._desk.deeds.do(tr("Exposing the function"), partial(self._expose, path, level, before))
-        elif level != before:
-            word = next(tr(word) for name, _, word in LEVELS if name == level)
-            self.detail.exposure.show_again()
-            self.detail.question.ask(
-                tr("Set {function} on {device} to {level}? To allow more again, you have to be at {device}.",
-                   function=path, device=device.name, level=word),
-                tr("Set"),
-                tr("Leave it"),
-                lambda: self._desk.deeds.do(tr("Exposing the function"), partial(self._lower, device, path, level)),
-                self.detail.exposure,
-            )  # fmt: skip
-
-    async def _expose(self, path: str, level: Exposure, before: Exposure | None) -> None:
-        try:
-            await self._desk.node.client.expose(path, level)
-        finally:
-            self._one.ask()
-        if before and before != level:
-            word = next(tr(word) for name, _, word in LEVELS if name == level)
-            self._desk.undo.offer(
-                tr("{function} is now: {level}.", function=path, level=word),
-                lambda: self._expose(path, before, None),
-            )
-
-    async def _lower(self, device: DeviceInfo, path: str, level: Exposure) -> None:
-        try:
-            await self._desk.node.client.on(device.handle).lower_exposure(path, level)
-        finally:
-            self._one.ask()
-
-    def _revoke_grant(self, grant: Grant) -> None:
-        self._desk.deeds.do(tr("Revoking the grant"), partial(self._do_revoke, grant))
-
-    async def _do_revoke(self, grant: Grant) -> None:
-        await self._desk.node.client.revoke(grant.id)
-        self._tab.ask()
-        if grant.args is None and grant.holder.startswith("skill:"):  # what is narrower is asked for again
-            said = tr("Revoked: {what} of {who}.", what=plain(grant.capability), who=grant.label)
-            self._desk.undo.offer(said, partial(self._grant_again, grant))
-
-    async def _grant_again(self, grant: Grant) -> None:
-        await self._desk.node.client.grant(grant.label, grant.capability, grant.verdict)
-        self._tab.ask()
 
     def _leave_new(self) -> None:
         self._pages.setCurrentWidget(self.detail)

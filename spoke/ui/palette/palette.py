@@ -242,12 +242,11 @@ class Palette(QWidget):
         only, typed = hits.split(self.field.text())
         words = typed.casefold().split()
         doors = self._desk.doors
-        account = self._desk.node.status.account if self._desk.node.status else None
         names = {device.handle: device.name for device in self._devices}
         groups: dict[hits.Group, list[hits.Hit]] = {
             "functions": hits.functions(self._functions, words, names, doors.function.emit),
             "chats": hits.chats(self._chats, words, self._open_chat) if only is None else [],
-            "devices": hits.devices(self._devices, account.device_id if account else "", words, doors.device.emit),
+            "devices": hits.devices(self._devices, self._desk.node.own_id, words, doors.device.emit),
             "actions": hits.actions(self._desk.actions, words),
         }
         if only is not None:
