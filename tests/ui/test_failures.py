@@ -131,8 +131,10 @@ def test_in_the_skills(stage):
     for part, text in ((form.host, "lamp.example"), (form.value, TYPED)):
         part.setText(text)
 
-    def remove(asks):
-        asks()
+    acts, here = skills.skill_actions, skills._reach.skill_here("sample")
+
+    def remove(asks, *arguments):
+        asks(*arguments)
         page.question.yes.click()
 
     def looked():
@@ -146,15 +148,15 @@ def test_in_the_skills(stage):
 
     stage.walk([
         Wish("read", skills.refresh, "GET /v1/functions", read=True),
-        Wish("grant", lambda: skills._decided(want, "allow"), "POST /v1/grants"),
-        Wish("secret", lambda: skills._secret_typed("lamp", form), "PUT /v1/secrets/lamp",
+        Wish("grant", lambda: acts.decide("sample", want, "allow"), "POST /v1/grants"),
+        Wish("secret", lambda: acts.keep_secret("lamp", form), "PUT /v1/secrets/lamp",
              said=lambda: form.fault.text, kept=form.value.text, faults=UNDONE,
              leave=lambda: form.fault.say("")),
-        Wish("instructions", lambda: skills._asked("instructions"), "GET /v1/skills/sample"),
-        Wish("use", lambda: skills._use_version("a" * 64), "PUT /v1/skills/sample/version"),
-        Wish("remove", lambda: remove(skills._ask_to_remove), "DELETE /v1/skills/sample",
+        Wish("instructions", lambda: acts.show_instructions("sample"), "GET /v1/skills/sample"),
+        Wish("use", lambda: acts.use_version(here, "a" * 64), "PUT /v1/skills/sample/version"),
+        Wish("remove", lambda: remove(acts.remove, here), "DELETE /v1/skills/sample",
              faults=UNDONE),
-        Wish("remove one", lambda: remove(lambda: skills._ask_to_remove_version("a" * 64)), "DELETE /v1/skills/sample"),
+        Wish("remove one", lambda: remove(acts.remove_version, "sample", "a" * 64), "DELETE /v1/skills/sample"),
         Wish("look", look, "POST /v1/skills/look", said=looked,
              free=lambda: install.again.isVisible(), faults=ANSWERED, leave=skills._leave_install),
     ])  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -14,19 +13,16 @@ from shared.api import FoundFunction
 from shared.errors import HubUnreachable, NotPaired
 from shared.system.clock import now_ms
 from spoke.node.bodies.events import Event
-from spoke.node.bodies.skills import SkillVersion
 from spoke.ui.controls import ground
 from spoke.ui.panes import Panes
 from spoke.ui.place import Desk, ListColumn
 from spoke.ui.rail import ACTIVITY, SKILLS
 from spoke.ui.skills.page import SkillPage
 from spoke.ui.skills.reach import Reach, skill_rows
-from spoke.ui.skills.secret_form import SecretForm
+from spoke.ui.skills.skill_actions import SkillActions
 from spoke.ui.skills.try_pane import TryPane
-from spoke.ui.skills.versions import short
-from spoke.ui.skills.wants import Want, exact, holder
 from spoke.ui.tasks import Repeat
-from spoke.ui.words import plural, tr
+from spoke.ui.words import tr
 
 _DAY_MS = 24 * 3600 * 1000
 _LEFT = "skills.left ungranted"
@@ -68,15 +64,17 @@ class SkillsPlace(QWidget):
         if self.column.add:
             self.column.add.clicked.connect(self.add)
         page = self.page
+        acts = self.skill_actions = SkillActions(self._desk, page)
+        acts.changed.connect(self._all.ask)
         page.functions.chosen.connect(self._choose_function)
         page.functions.clicked.connect(lambda _: self._open_form())
         page.functions.activated.connect(lambda _: self._open_form())
         page.asked.connect(self._asked)
-        page.wants.decided.connect(self._decided)
-        page.wants.secret.connect(self._secret_typed)
+        page.wants.decided.connect(lambda want, verdict: acts.decide(self.skill, want, verdict))
+        page.wants.secret.connect(acts.keep_secret)
         page.changed.answered.connect(self._answer_change)
         page.versions.use.connect(self._use_version)
-        page.versions.remove.connect(self._ask_to_remove_version)
+        page.versions.remove.connect(lambda digest: acts.remove_version(self.skill, digest))
         page.install.installed.connect(self._came_in)
         page.install.left.connect(self._leave_install)
         self.panes.width_changed.connect(lambda _: self._arrange())
@@ -213,17 +211,15 @@ class SkillsPlace(QWidget):
             case "add":
                 self.add()
             case "instructions":
-                self._desk.deeds.do(tr("Reading the instructions"), self._show_text, by=self.page.instructions)
+                self.skill_actions.show_instructions(self.skill)
             case "remove":
-                self._ask_to_remove()
+                if skill := self._reach.skill_here(self.skill):
+                    self.skill_actions.remove(skill)
             case "update":
                 self._look_for_update()
             case "runs":
                 self._desk.doors.place.emit(ACTIVITY)
                 self._desk.doors.runs_of.emit(f"{self.skill}.")
-
-    async def _show_text(self) -> None:
-        self.page.show_text(await self._desk.node.client.skill(self.skill))
 
     def _look_for_update(self) -> None:
         skill = self._reach.skill_here(self.skill)
@@ -232,87 +228,10 @@ class SkillsPlace(QWidget):
             source = active.source
             self.look_at(source.path if source.kind == "zip" else str(Path(source.path) / source.inner))
 
-    def _ask_to_remove(self) -> None:
-        skill = self._reach.skill_here(self.skill)
-        if skill is None:
-            return
-        versions = plural("its version", "its %n versions", len(skill.versions))
-        sentence = tr("Remove {skill}? {versions} and what was granted to it go. What it kept in its store stays.",
-                      skill=skill.name, versions=versions[:1].upper() + versions[1:])  # fmt: skip
-        remove = partial(self._remove, skill.name)
-        self.page.question.ask(
-            sentence, tr("Remove"), tr("Keep"), lambda: self._desk.deeds.do(_removing(), remove), self.page.remove
-        )
-
-    def _ask_to_remove_version(self, digest: str) -> None:
-        remove = partial(self._remove, self.skill, digest)
-        self.page.question.ask(
-            tr("Remove version {digest}? To have it back, it must be installed again.", digest=short(digest)),
-            tr("Remove"),
-            tr("Keep"),
-            lambda: self._desk.deeds.do(_removing(), remove),
-            self.page.versions,
-        )
-
-    async def _remove(self, name: str, digest: str | None = None) -> None:
-        removed = await self._desk.node.client.remove_skill(name, digest)
-        if digest is None:
-            kept = plural("%n value stays", "%n values stay", removed.kept)
-            said = tr("Removed {skill}. {kept} in its store.", skill=name, kept=kept) if removed.kept else ""
-            self.banner.say("neutral", said or tr("Removed {skill}.", skill=name))
-        self._all.ask()
-
-    def _decided(self, want: Want, verdict: str) -> None:
-        work = partial(self._decide, self.skill, want, verdict)
-        self._desk.deeds.do(tr("Granting or revoking"), work, ended=self._all.ask)
-
-    async def _decide(self, skill: str, want: Want, verdict: str) -> None:
-        client = self._desk.node.client
-        if verdict in ("allow", "deny"):
-            made = await client.grant(skill, want.capability, "allow" if verdict == "allow" else "deny")
-        elif want.grant:
-            made = await client.revoke(want.grant.id)
-        else:
-            return
-        self._all.ask()
-        words = {"allow": tr("Granted: {what}.", what=want.words), "deny": tr("Never: {what}.", what=want.words)}
-        said = words.get(verdict, tr("Revoked: {what} of {who}.", what=want.words, who=skill))
-        self._desk.undo.offer(said, partial(self._take_back, skill, want, made.id))
-
-    async def _take_back(self, skill: str, want: Want, made: int) -> None:
-        """What was decided before stands again, or nothing is."""
-        if want.grant:
-            await self._desk.node.client.grant(skill, want.capability, want.grant.verdict)
-        else:
-            await self._desk.node.client.revoke(made)
-        self._all.ask()
-
-    def _secret_typed(self, name: str, form: SecretForm) -> None:
-        """What was typed stays in its form until it is kept."""
-        work = partial(self._keep_secret, name, form)
-        self._desk.deeds.do(tr("Keeping the secret"), work, by=form.keep, refused=form.say_refused)
-
-    async def _keep_secret(self, name: str, form: SecretForm) -> None:
-        await self._desk.node.client.set_secret(name, form.secret)
-        form.kept_it()
-        self._all.ask()
-
     def _use_version(self, digest: str) -> None:
-        active = next((each.digest for each in self._versions(self.skill) if each.active), "")
-        work = partial(self._use, self.skill, digest, active)
-        self._desk.deeds.do(tr("Changing the version"), work)
-
-    async def _use(self, name: str, digest: str, before: str = "") -> None:
-        """`before`: the version that it can be taken back to."""
-        await self._desk.node.client.use_skill(name, digest)
-        self._all.ask()
-        if before:
-            said = tr("{skill} is now version {digest}.", skill=name, digest=short(digest))
-            self._desk.undo.offer(said, lambda: self._use(name, before))
-
-    def _versions(self, name: str) -> list[SkillVersion]:
-        skill = self._reach.skill_here(name)
-        return skill.versions if skill else []
+        skill = self._reach.skill_here(self.skill)
+        if skill is not None:
+            self.skill_actions.use_version(skill, digest)
 
     def _answer_change(self, word: str) -> None:
         skill, old = self._reach.skill_here(self.skill), self._reach.changed(self.skill)
@@ -324,16 +243,7 @@ class SkillsPlace(QWidget):
             self._desk.preferences.keep(_LEFT, [*self._reach.left, skill.digest])
             self._all.ask()
         else:
-            self._desk.deeds.do(tr("Granting again"), partial(self._grant_again, skill.name, old.digest))
-
-    async def _grant_again(self, name: str, digest: str) -> None:
-        """What was granted to the version before and is still asked for."""
-        skill = self._reach.skill_here(name)
-        asked = {exact(text) for text in skill.capabilities} if skill else set()
-        for grant in self._reach.grants:
-            if grant.holder == holder(name, digest) and grant.args is None and grant.capability in asked:
-                await self._desk.node.client.grant(name, grant.capability, grant.verdict)
-        self._all.ask()
+            self.skill_actions.grant_again(skill, old.digest, self._reach.grants)
 
     def _came_in(self, name: str) -> None:
         self._wanted = (name, "")
@@ -359,10 +269,6 @@ class SkillsPlace(QWidget):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.look_at)
         dialog.open()
-
-
-def _removing() -> str:
-    return tr("Removing the skill")
 
 
 def _dropped(event: QDropEvent) -> str | None:
