@@ -118,7 +118,7 @@ class Window(Places):
 
     async def _begin(self) -> None:
         from spoke.ui import afterwards
-        from spoke.ui.chats.conversation.sliced import quiet
+        from spoke.ui.sliced import quiet
 
         await afterwards.imported(afterwards.FOR_THE_NODE)
         self.tasks.start(self.node.run())

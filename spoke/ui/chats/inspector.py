@@ -9,13 +9,13 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
-from spoke.ui.chats.conversation.sliced import at_once
 from spoke.ui.chats.painted.part import Brush
 from spoke.ui.chats.painted.run_card import RunCard
 from spoke.ui.chats.said.run_view import STATES, RunView, took
 from spoke.ui.clock import megabytes, past, present
 from spoke.ui.controls import icon_button, label, push, reink
 from spoke.ui.look import Look
+from spoke.ui.sliced import at_once
 from spoke.ui.words import tr
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from spoke.ui.chats.painted.code_text import CodeText
 from spoke.ui.chats.painted.files import PICTURES, FileChip, Picture
 from spoke.ui.chats.painted.head import Head
 from spoke.ui.chats.painted.note import Note
-from spoke.ui.chats.painted.part import Laid, Part, Placed, Spot, Step
+from spoke.ui.chats.painted.part import Laid, Part, Placed, Spot
 from spoke.ui.chats.painted.prose import Prose, Rule
 from spoke.ui.chats.painted.prose_text import ProseText
 from spoke.ui.chats.painted.run_card import RunCard
@@ -31,6 +31,7 @@ from spoke.ui.chats.said.segments import Segment
 from spoke.ui.chats.said.turns import Stretch, Turn
 from spoke.ui.contracts import parts
 from spoke.ui.mirrored import turned
+from spoke.ui.sliced import Step
 from spoke.ui.theme import Theme
 from spoke.ui.words import tr
 

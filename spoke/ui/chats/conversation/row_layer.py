@@ -12,11 +12,11 @@ from PySide6.QtCore import QObject, Signal
 from spoke.ui.chats.conversation.known import Known
 from spoke.ui.chats.conversation.laying import lay
 from spoke.ui.chats.conversation.model import Row
-from spoke.ui.chats.conversation.sliced import sliced
 from spoke.ui.chats.conversation.view import ConversationView
 from spoke.ui.chats.painted.part import Laid
 from spoke.ui.chats.said.turns import Turn
 from spoke.ui.place import Desk
+from spoke.ui.sliced import sliced
 from spoke.ui.tasks import Repeat
 
 FLUSH_S = 0.05

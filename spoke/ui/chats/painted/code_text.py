@@ -10,7 +10,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QTextCharFormat, QTextLayout,
 
 from spoke.ui.chats.painted.drawing import over_ground
 from spoke.ui.chats.painted.inks import Ink, inks, known, learn
-from spoke.ui.chats.painted.part import Ground, Step
+from spoke.ui.chats.painted.part import Ground
+from spoke.ui.sliced import Step
 from spoke.ui.theme import Theme
 
 _STEP = 80

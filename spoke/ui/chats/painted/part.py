@@ -6,7 +6,6 @@ A part answers what lies under a point (`Spot`) and, where its text can be chose
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -14,9 +13,6 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from spoke.ui.theme import Theme
-
-Step = Callable[[], object] | None
-"""Of long work on the window's thread, which can be put aside there. If it is something, another thread is to do it."""
 
 Verb = Literal["link", "copy", "unfold", "inspect", "stop", "open", "continue", "again", "models"]
 

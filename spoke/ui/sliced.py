@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from spoke.ui.chats.painted.part import Step
+Step = Callable[[], object] | None
+"""A place where the work can be put aside. If it is something, another thread is to do it."""
 
 T = TypeVar("T")
 
