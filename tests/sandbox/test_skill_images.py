@@ -233,9 +233,9 @@ async def test_few_skills_have_workers_at_rest_and_the_pool_ends_them_all(image:
 @pytest.mark.usefixtures("stands_in")
 async def test_an_idle_worker_of_a_skill_makes_place_for_one_that_is_wanted(image: ImageCache) -> None:
     async with Pool(image) as pool:
-        await function(pool, skill())
+        assert (await function(pool, skill())).ok
         await built(pool)
-        await function(pool, skill())
+        assert (await function(pool, skill())).ok
         (group,) = pool._skill_images.groups
         assert group.count == 1
         waiting, answer = asyncio.Semaphore(0), asyncio.Event()

@@ -73,7 +73,8 @@ async def together(database: Database, *works: Callable[[Connection], Any]) -> l
     return await asyncio.gather(*writes, return_exceptions=True)
 
 
-async def test_works_that_wait_together_share_a_commit(database: Database) -> None:
+async def test_works_that_wait_together_share_a_commit(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group_commit, "_LONG_S", 60)
     commits = 0
 
     def count(_: Connection) -> None:

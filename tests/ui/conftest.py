@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from spoke.ui.window import Window
 
 T = TypeVar("T")
-DEADLINE_MS = 30_000
+DEADLINE_MS = 60_000
 """For what takes a node start or a sandbox run at most, on a busy machine."""
 
 
