@@ -1262,6 +1262,10 @@
    <translation>Angehängte Datei</translation>
   </message>
   <message>
+   <source>Ask, or type / to call a function</source>
+   <translation>Frage etwas, oder rufe mit / eine Funktion auf</translation>
+  </message>
+  <message>
    <source>Attach files</source>
    <translation>Dateien anhängen</translation>
   </message>
@@ -1280,10 +1284,6 @@
   <message>
    <source>Type / to call a function. Chatting needs a model.</source>
    <translation>Mit / rufst du eine Funktion auf. Zum Chatten fehlt ein Modell.</translation>
-  </message>
-  <message>
-   <source>Ask, or type / to call a function</source>
-   <translation>Frage etwas, oder rufe mit / eine Funktion auf</translation>
   </message>
   <message>
    <source>Message</source>

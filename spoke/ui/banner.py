@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from spoke.ui.announce import announce
 from spoke.ui.controls import label, push, reink
@@ -15,6 +16,9 @@ from spoke.ui.look import Look
 Kind = Literal["neutral", "working", "offline", "warn", "bad"]
 """`neutral`: something was done; it goes by itself. `working`: it is being done. `offline`: something is out of reach,
 and what is here still works."""
+
+_SLIM = 340
+"""In pixels at 100 %."""
 
 _STAYS_MS, _BUTTON_STAYS_MS = 8_000, 20_000
 """How long what was done is said, and where a button offers something besides."""
@@ -47,17 +51,30 @@ class Banner(QWidget):
         self._button = push("", "")
         self._button.clicked.connect(self._pressed)
         self._button.hide()
-        row = QHBoxLayout(self._frame)
+        row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._frame)
         row.setContentsMargins(12, 6, 6, 6)
         row.setSpacing(10)
-        row.addWidget(self._icon)
-        row.addWidget(self._text, 1)
+        said = QHBoxLayout()
+        said.setSpacing(10)
+        said.addWidget(self._icon)
+        said.addWidget(self._text, 1)
+        row.addLayout(said, 1)
         row.addWidget(self._button)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(24, 10, 24, 6)
         outer.addWidget(self._frame)
-        look.changed.connect(self._tint)
+        look.changed.connect(self._dress)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        """The button stands under the words where it would leave them little room."""
+        directions = QBoxLayout.Direction
+        slim = self.width() < self._look.theme.px(_SLIM)
+        self._row.setDirection(directions.TopToBottom if slim else directions.LeftToRight)
 
     @property
     def text(self) -> str:
@@ -109,6 +126,10 @@ class Banner(QWidget):
             self._over.start(_STAYS_MS)
         else:
             self.clear()
+
+    def _dress(self) -> None:
+        self._tint()
+        self._fit()
 
     def _tint(self) -> None:
         name, ink = _MARK[self._kind]

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QLineEdit, QPushButton, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QCursor, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QToolTip,
+    QWidget,
+)
 
 from spoke.ui.fitting import leave_alone
+from spoke.ui.icons import draw_icon
 from spoke.ui.look import Look
+from spoke.ui.mirrored import mirrored, turned
 
 LEAVES = "leaves"
 
@@ -22,6 +35,42 @@ def label(text: str = "", type_: str = "interface", ink: str = "", *, wrap: bool
     made.setProperty("ink", ink)
     made.setWordWrap(wrap)
     return made
+
+
+class Elided(QLabel):
+    """A line that ends with an ellipsis where there is no room for it, and is whole in its tooltip then."""
+
+    def __init__(self, type_: str = "interface", ink: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("type", type_)
+        self.setProperty("ink", ink)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        least = self.fontMetrics().horizontalAdvance("…") * 3
+        return QSize(min(least, super().sizeHint().width()), super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        whole = self.sizeHint().width() <= self.width()
+        if whole:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        box = self.contentsRect()
+        short = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, short)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and not self.toolTip() and self.sizeHint().width() > self.width():
+            QToolTip.showText(QCursor.pos(), self.text(), self)
+            return True
+        return super().event(event)
+
+
+def breakable(text: str) -> str:
+    """It may break where an address or a path has a sign, too."""
+    return re.sub(r"([/@:.,_-])(?=\w)", "\\1\N{ZERO WIDTH SPACE}", text)
 
 
 def chip(look: Look) -> QLabel:
@@ -80,14 +129,33 @@ def leaves(button: QPushButton) -> QPushButton:
     return button
 
 
+class _Search(QLineEdit):
+    """Its icon is painted: that of an action keeps its size at each zoom."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        look.follow(self, self._fit)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        px = self._look.theme.px
+        place = QRectF(px(8), (self.height() - px(16)) / 2, px(16), px(16))
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_icon(painter, "search", self._look.theme.colour("text.second"), mirrored(place, QRectF(self.rect())))
+
+    def _fit(self) -> None:
+        room = self._look.theme.px(24)
+        self.setTextMargins(0 if turned() else room, 0, room if turned() else 0, 0)
+
+
 def search_field(look: Look, what: str) -> QLineEdit:
-    made = QLineEdit()
+    made = _Search(look)
     made.setProperty("kind", "search")
     made.setPlaceholderText(what)
     made.setAccessibleName(what)
     made.setFixedHeight(32)
-    action = made.addAction(look.icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-    look.follow(made, lambda: action.setIcon(look.icon("search")))
     return made
 
 

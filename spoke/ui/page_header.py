@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
@@ -78,6 +78,12 @@ class PageHeader(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         self._fit(event.size().width())
         super().resizeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Its parts may ask for another room: another text, another zoom."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit(self.width())
+        return super().event(event)
 
     def _fit(self, width: int) -> None:
         """Where there is little room, the buttons stand under the texts, and the state under the title."""

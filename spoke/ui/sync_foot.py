@@ -11,7 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from spoke.ui.clock import past, present
-from spoke.ui.controls import label, push
+from spoke.ui.controls import Elided, label, push
 from spoke.ui.look import Look
 from spoke.ui.words import plural, tr
 
@@ -72,8 +72,8 @@ class SyncFoot(QFrame):
         self.setProperty("edge", "top")
         self.setFixedHeight(48)
         self._icon = label()
-        self._first = label(type_="state")
-        self._second = label(type_="caption", ink="third")
+        self._first = Elided("state")
+        self._second = Elided("caption", "third")
         self._button = push("", "quiet")
         self._button.clicked.connect(lambda: self.more.emit(self._words.icon == _ALONE))
         texts = QVBoxLayout()

@@ -37,7 +37,7 @@ def main() -> int:
     from PySide6.QtWidgets import QApplication
     from qasync import QEventLoop
     from screens.camera import Camera, Kind
-    from screens.scenes import SCENES
+    from screens.scenes import scenes
     from screens.world import World
 
     kinds = [
@@ -48,12 +48,12 @@ def main() -> int:
             [chosen.zoom] if chosen.zoom else [100, 200],
         )
     ]
-    wanted = [scene for scene in SCENES if not chosen.screens or scene.name.startswith(tuple(chosen.screens))]
     app = QApplication(["felloe"])
     app.setQuitOnLastWindowClosed(False)
     began = time.monotonic()
     with World() as world, QEventLoop(app) as loop:
         asyncio.set_event_loop(loop)
+        wanted = [one for one in scenes(world) if not chosen.screens or one.name.startswith(tuple(chosen.screens))]
         camera = Camera(app, world, FOLDER, IMAGES if chosen.docs else None)
         loop.run_until_complete(camera.take(wanted, kinds))
     print(f"{camera.taken} pictures in {FOLDER}, {time.monotonic() - began:.0f} s")

@@ -5,11 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+from screens import troubles
 from screens.camera import until
 
 from spoke.ui.rail import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
 from spoke.ui.window import Window
+
+if TYPE_CHECKING:
+    from screens.world import World
 
 Undo = Callable[[], object] | None
 FULL, DRAWER, NARROW, SMALL, SMALLEST = (1280, 800), (1000, 720), (760, 720), (560, 720), (480, 480)
@@ -89,11 +94,18 @@ async def alone(window: Window) -> Undo:
     return None
 
 
-async def node_lost(window: Window) -> Undo:
-    window.go(CHATS)
-    window.chats.page.composer.editor.setPlainText("Half a sentence that is not lost")
-    window.node.state_changed.emit("lost")
-    return lambda: (window.node.state_changed.emit("online"), window.chats.page.composer.editor.clear())
+def scenes(world: World) -> tuple[Scene, ...]:
+    """Those that break something come last, of each device."""
+    return (
+        *SCENES,
+        Scene("call-denied", troubles.at(0)),
+        Scene("ask-long", troubles.at(0.55)),
+        Scene("call-queued", troubles.at(1)),
+        Scene("call-queued-small", troubles.at(1), size=SMALL),
+        Scene("hub-gone", troubles.hub_gone(world)),
+        Scene("node-again", troubles.node_again(world)),
+        Scene("disk-full", troubles.disk_full(world), device="full"),
+    )
 
 
 SCENES = (
@@ -115,7 +127,6 @@ SCENES = (
     Scene("activity-small", activity, size=SMALL),
     Scene("settings", settings),
     Scene("settings-small", settings, size=SMALL),
-    Scene("node-lost", node_lost),
     Scene("first-run", first_run, device="new", docs=True),
     Scene("first-run-drawer", first_run, device="new", size=DRAWER),
     Scene("first-run-small", first_run, device="new", size=SMALLEST),

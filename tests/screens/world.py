@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+from urllib.parse import urlsplit
 
 from chat_wire import DONE, finish, text, tool_whole
+from screens.troubles import troubled
 from scripted_upstream import ScriptedUpstream, streamed
+from small_disk import SmallDisk, small_disk
 
 from spoke.demo.stage import Stage
 from spoke.node.bodies.answers import NewAnswer
@@ -57,9 +61,13 @@ class World:
         self.stage, self._served = Stage(), AsyncExitStack()
         self.stage.__enter__()
         hub = str(self.stage.data("hub"))
-        self.stage.start("hub", "felloe-hub", "serve", "--port", "0", "--data", hub, "--json")
+        self.start_hub()
         self.stage.run("felloe-hub", "user", "add", "mira", "--data", hub)
-        for name, title in (("laptop", "Laptop"), ("attic", "Attic Pi"), ("new", "Laptop")):
+        self._mounted = ExitStack()
+        if os.geteuid() == 0:
+            self.disk = self._mounted.enter_context(small_disk(self.stage.data("full"), "12m"))
+        devices = [("laptop", "Laptop"), ("attic", "Attic Pi"), ("new", "Laptop")]
+        for name, title in devices + ([("full", "Laptop")] if self.disk else []):
             data = str(self.stage.data(name))
             self.stage.start(name, "felloe", "agent", "--name", title, "--data", data)
         return self
@@ -68,6 +76,17 @@ class World:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stage.__exit__(kind, error, trace)
+        self._mounted.close()
+
+    def start_hub(self) -> None:
+        """Where it was before, if it was."""
+        port = str(self._port)
+        data = str(self.stage.data("hub"))
+        ready = self.stage.start("hub", "felloe-hub", "serve", "--port", port, "--data", data, "--json")
+        self._port = urlsplit(json.loads(ready)["url"]).port or 0
+
+    _port = 0
+    disk: SmallDisk | None = None
 
     answered = ""
     """The chat with an answer."""
@@ -96,7 +115,9 @@ class World:
                 ),
             )
             self._served = left.pop_all()
-        return str(await self.ask("laptop", lambda node: self._asked(node, upstream.url)))
+        answered = str(await self.ask("laptop", lambda node: self._asked(node, upstream.url)))
+        await self.ask("laptop", lambda node: troubled(node, upstream))
+        return answered
 
     async def close(self) -> None:
         await self._served.aclose()

@@ -17,7 +17,7 @@ from spoke.ui.chats.conversation.view import ConversationView
 from spoke.ui.chats.find_bar import FindBar
 from spoke.ui.chats.writing.composer import Composer
 from spoke.ui.chats.writing.slash import SlashPanel
-from spoke.ui.controls import go_bare, ground, icon_button, label, push, reink
+from spoke.ui.controls import Elided, go_bare, ground, icon_button, label, push, reink
 from spoke.ui.focus_order import put_after
 from spoke.ui.place import Desk
 from spoke.ui.question import QuestionBar
@@ -26,6 +26,10 @@ from spoke.ui.words import tr
 if TYPE_CHECKING:
     from spoke.ui.chats.sidebar.session_rows import Chat
     from spoke.ui.first_run.page import FirstRun
+
+
+_COLUMN, _FIRST_RUN = 740, 860
+"""How wide what is written and shown stands, in pixels at 100 %."""
 
 
 class ChatPage(QFrame):
@@ -37,8 +41,9 @@ class ChatPage(QFrame):
         look, self._desk = desk.look, desk
         go_bare(self, QPalette.ColorRole.Base)
         self.setAcceptDrops(True)
-        self._title = label(tr("New chat"), "header")
-        self._title.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        self._first = False
+        self._title = Elided("header")
+        self._title.setText(tr("New chat"))
         self._state = label("", "second", "third")
         self._folder = push("", "quiet")
         look.dress(self._folder, "folder")
@@ -90,6 +95,9 @@ class ChatPage(QFrame):
         self._folder.setVisible(bool(info and info.folder))
         self._lock.setVisible(bool(info and info.stays))
         self._header.setVisible(not first_run)
+        if first_run != self._first:
+            self._first = first_run
+            self._fit()
         for button in (self.find_button, self.pane_button, self.menu_button):
             button.setVisible(info is not None)
         if info is None:
@@ -116,6 +124,7 @@ class ChatPage(QFrame):
         px = self._desk.look.theme.px
         side = px(16 if self.width() < px(660) else 24) - 1
         self._foot.setContentsMargins(side, px(8), side, px(14))
+        self._middle.setMaximumWidth(px(_FIRST_RUN if self._first else _COLUMN) + 2)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         self.composer.dragEnterEvent(event)
@@ -135,7 +144,6 @@ class ChatPage(QFrame):
         row = QHBoxLayout(header)
         row.setContentsMargins(20, 0, 12, 0)
         row.setSpacing(8)
-        self._title.setMinimumWidth(40)
         row.addWidget(self._title)
         row.addWidget(self._lock)
         row.addWidget(self._folder)
@@ -150,8 +158,7 @@ class ChatPage(QFrame):
         stack.setSpacing(6)
         for widget in (self.asks, self.slash, self.composer):
             stack.addWidget(widget)
-        middle = QWidget()
-        middle.setMaximumWidth(742)
+        middle = self._middle = QWidget()
         middle.setLayout(stack)
         stack.setContentsMargins(0, 0, 0, 0)
         self._foot = QHBoxLayout()

@@ -29,7 +29,7 @@ from spoke.ui.activity.table import EntryTable
 from spoke.ui.clock import past, present
 from spoke.ui.controls import ground, label, leaves, push, scrolled, search_field
 from spoke.ui.devices.device_rows import Seen, device_icon, state_words
-from spoke.ui.devices.exposure import ExposureTable, path_of
+from spoke.ui.devices.exposure import INSET, ExposureTable, path_of
 from spoke.ui.devices.grant_rows import GrantList
 from spoke.ui.page_header import PageHeader
 from spoke.ui.place import Desk
@@ -94,7 +94,7 @@ class DeviceDetail(QFrame):
         self.tabs = Tabs(
             tr("About this device"),
             (tr("Functions"), self._make_functions()),
-            (tr("Runs"), _padded(self.runs)),
+            (tr("Runs"), _padded(self.runs, 24 - INSET)),
             (tr("Logs"), self._make_logs()),
             (tr("Grants"), self.grants),
             (tr("About"), self._make_about()),
@@ -238,13 +238,15 @@ class DeviceDetail(QFrame):
         made = QWidget()
         head = self._functions_head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         head.setSpacing(12)
+        head.setContentsMargins(INSET, 0, INSET, 0)
         head.addWidget(self._hint, 1)
         head.addWidget(self.filter)
         foot = QHBoxLayout()
+        foot.setContentsMargins(INSET, 0, INSET, 0)
         self._foot.setText(tr("A new function starts at Read only: what changes something asks first."))
         foot.addWidget(self._foot)
         column = QVBoxLayout(made)
-        column.setContentsMargins(24, 14, 24, 14)
+        column.setContentsMargins(24 - INSET, 14, 24 - INSET, 14)
         column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(self.exposure, 1)
@@ -271,10 +273,10 @@ class DeviceDetail(QFrame):
         return made
 
 
-def _padded(inner: QWidget) -> QWidget:
+def _padded(inner: QWidget, side: int = 24) -> QWidget:
     made = QWidget()
     column = QVBoxLayout(made)
-    column.setContentsMargins(24, 14, 24, 14)
+    column.setContentsMargins(side, 14, side, 14)
     column.addWidget(inner)
     return made
 

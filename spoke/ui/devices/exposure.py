@@ -41,6 +41,9 @@ LEVELS: tuple[tuple[Exposure, str, str], ...] = (
 
 _WIDTHS = {EFFECT: 92, EXPOSURE: 162, RUNS: 52}
 _ROW = 48
+INSET = 8
+"""In pixels at 100 %: of the text in the first column."""
+
 _AT_ONCE = 3
 _NARROW = 480
 
@@ -231,7 +234,7 @@ class ExposureTable(QTableView):
         px, wide = self._look.theme.px, self.viewport().width()
         for column in (EFFECT, RUNS):
             self.setColumnHidden(column, wide < px(_NARROW))
-        self.horizontalHeader().resizeSection(EXPOSURE, min(px(_WIDTHS[EXPOSURE]), wide // 2))
+        self.horizontalHeader().resizeSection(EXPOSURE, min(px(_WIDTHS[EXPOSURE]), wide * 3 // 5))
 
 
 class _TwoLines(QStyledItemDelegate):
@@ -245,7 +248,8 @@ class _TwoLines(QStyledItemDelegate):
         model = index.model()
         assert isinstance(model, FunctionModel)
         skill, function = model.functions[index.row()]
-        theme, box = self._look.theme, option.rect.adjusted(8, 0, -12, 0)
+        theme = self._look.theme
+        box = option.rect.adjusted(theme.px(INSET), 0, -theme.px(12), 0)
         if option.state & QStyle.StateFlag.State_Selected and option.state & QStyle.StateFlag.State_Active:
             painter.fillRect(option.rect, theme.colour("accent.soft"))
             bar = QRect(option.rect.left(), option.rect.top(), 3, option.rect.height())

@@ -13,6 +13,7 @@ from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.tasks import Repeat
 from spoke.ui.words import plural, tr
+from spoke.ui.wrapped import Wrapped
 
 if TYPE_CHECKING:
     from spoke.node.bodies.models import UpstreamInfo
@@ -40,11 +41,9 @@ class ModelCard(QFrame):
         head.addWidget(mark)
         head.addWidget(label(tr("A model"), "section"), 1)
         head.addWidget(self._chip)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons = Wrapped(gap=8)
         buttons.addWidget(self.again)
         buttons.addWidget(address)
-        buttons.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(15, 14, 15, 14)
         column.setSpacing(8)

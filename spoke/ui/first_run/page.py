@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from spoke.ui.actions import native
 from spoke.ui.controls import ground, hairline, key_hint, label, push
@@ -18,7 +18,9 @@ from spoke.ui.icons import application_icon
 from spoke.ui.place import Desk
 from spoke.ui.words import later, tr
 
-_SIDE_BY_SIDE = 760
+_SIDE_BY_SIDE, _WITH_MARK, _WITH_KEYS = 760, 320, 420
+"""Pixels at 100 % from which on there is room for the cards beside each other, for our mark, for the keys."""
+
 _FUNCTIONS = "Ctrl+K"
 _OFFERS = (
     (
@@ -48,6 +50,7 @@ class FirstRun(QScrollArea):
         super().__init__()
         self._desk = desk
         self._looked = False
+        self._lines: list[tuple[QBoxLayout, QLabel]] = []
         self.sandbox = SandboxCard(desk)
         self.model = ModelCard(desk)
         self.pairing = PairCard(desk)
@@ -77,6 +80,11 @@ class FirstRun(QScrollArea):
         beside = self.width() >= self._desk.look.theme.px(_SIDE_BY_SIDE)
         self._sides.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         self._sides.setStretch(1, 3 if beside else 0)
+        roomy = self.width() >= self._desk.look.theme.px(_WITH_KEYS)
+        for line, hint in self._lines:
+            line.setDirection(QBoxLayout.Direction.LeftToRight if roomy else QBoxLayout.Direction.TopToBottom)
+            hint.setVisible(roomy)
+        self._head_mark.setVisible(self.width() >= self._desk.look.theme.px(_WITH_MARK))
 
     def _page(self) -> QWidget:
         page = QWidget()
@@ -151,12 +159,16 @@ class FirstRun(QScrollArea):
         button.setAccessibleName(f"{verb}: {title}")
         button.setToolTip(native(keys))
         button.clicked.connect(lambda: act())
-        row = QHBoxLayout(made)
+        about = QHBoxLayout()
+        about.setSpacing(12)
+        about.addWidget(mark)
+        about.addLayout(texts, 1)
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight, made)
         row.setContentsMargins(14, 10, 10, 10)
         row.setSpacing(12)
-        row.addWidget(mark)
-        row.addLayout(texts, 1)
+        row.addLayout(about, 1)
         row.addWidget(hint)
+        self._lines.append((row, hint))
         row.addWidget(button)
         return made
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut, QShowEvent, QSyntaxHighlighter, QTextCharFormat
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout
 
 from shared.errors import FelloeError
 from spoke.ui.actions import native
@@ -103,7 +103,9 @@ class SandboxCard(QFrame):
         head.setSpacing(8)
         head.addWidget(mark)
         head.addWidget(label("Python", "section"))
-        head.addWidget(label(tr("fresh for every run, nothing granted"), "second", "second", wrap=True), 1)
+        self._about = label(tr("fresh for every run, nothing granted"), "second", "second", wrap=True)
+        self._about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        head.addWidget(self._about, 1)
         head.addWidget(self.run)
         ground = QFrame()
         ground.setProperty("ground", "code")

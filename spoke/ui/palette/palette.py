@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QVariantAnimation
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, QVariantAnimation
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import (
     QFrame,
@@ -71,6 +71,7 @@ class Palette(QWidget):
         self._fading = QVariantAnimation(self, startValue=0.0, endValue=1.0)
         self._fading.valueChanged.connect(lambda _: self.update())
         self.hide()
+        desk.look.changed.connect(self._fit_later)
 
     def open(self, typed: str = "") -> None:
         if not self.isVisible():
@@ -327,6 +328,11 @@ class Palette(QWidget):
         if words != self.field.accessibleDescription():
             self.field.setAccessibleDescription(words)
             announce(self.field, words)
+
+    def _fit_later(self) -> None:
+        """The zoom is another: what it holds has its sizes once they are asked for."""
+        if self.isVisible():
+            QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
         px = self._desk.look.theme.px

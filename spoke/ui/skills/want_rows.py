@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from spoke.node.bodies.secrets import SecretInfo
 from spoke.ui.clock import past, present
@@ -14,12 +14,16 @@ from spoke.ui.look import Look
 from spoke.ui.skills.secret_form import SecretForm
 from spoke.ui.skills.wants import SECRET, Want
 from spoke.ui.words import later, tr
+from spoke.ui.wrapped import Wrapped
 
 _STATES = {
     "allow": ("check", "ok", later("Always")),
     "deny": ("denied", "bad", later("Never")),
     "": ("question", "text.second", later("Not granted")),
 }
+
+_BESIDE = 360
+"""Pixels at 100 % from which on the verdict stands beside the words."""
 
 
 class WantRow(QFrame):
@@ -42,13 +46,21 @@ class WantRow(QFrame):
         texts.setSpacing(1)
         texts.addWidget(label(want.words, wrap=True))
         texts.addWidget(label(_second(want, secret), "code", "second", wrap=True))
-        row = QHBoxLayout()
+        about = QHBoxLayout()
+        about.setSpacing(10)
+        about.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        about.addLayout(texts, 1)
+        row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(10)
-        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(texts, 1)
+        row.addLayout(about, 1)
+        self._controls = Wrapped(gap=10)
+        row.addLayout(self._controls)
+        row.setAlignment(self._controls, Qt.AlignmentFlag.AlignVCenter)
+        self._look = look
+        look.follow(self, self._fit)
         if decide:
             for part in (state_mark, state):
-                row.addWidget(part)
+                self._controls.addWidget(part)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 8, 0, 8)
         self._column.setSpacing(8)
@@ -59,18 +71,31 @@ class WantRow(QFrame):
         self.set_secret.setAccessibleName(tr("Set the secret of {want}", want=want.words))
         self.form: SecretForm | None = None
         if decide and want.capability.startswith(SECRET):
-            row.addWidget(self.set_secret)
+            self._controls.addWidget(self.set_secret)
             self.form = SecretForm(look, secret)
             self.form.kept.connect(lambda: self.keep_secret.emit(self.form))
             self.form.hide()
             self._column.addWidget(self.form)
             self.set_secret.clicked.connect(self._open_form)
         if decide:
-            row.addWidget(self.button)
+            self._controls.addWidget(self.button)
             self.button.setMinimumWidth(78)
             self.button.clicked.connect(self._press)
         self.setAccessibleName(f"{tr(word)}, {want.words}, {want.capability}")
         reink(self, ground="surface")
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """As it stands where there is least room."""
+        return QSize(self._look.theme.px(160), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        """Where the words would have little room, the rest stands under them."""
+        below = self.width() < self._look.theme.px(_BESIDE)
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
 
     def _press(self) -> None:
         if self.want.grant and self.want.grant.verdict == "allow":

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from spoke.ui.chats.asks.ask_words import LINES, AskWords
-from spoke.ui.controls import label, push
+from spoke.ui.controls import breakable, label, push
 from spoke.ui.look import Look
 from spoke.ui.words import plural, tr
 
@@ -53,6 +53,8 @@ class AskCard(QFrame):
         self._opened = False
         self._seen = QTimer(self, singleShot=True, interval=SEEN_MS)
         self._seen.timeout.connect(self._make_ready)
+        self._settle = QTimer(self, singleShot=True, interval=0)
+        self._settle.timeout.connect(self._check)
         self.setProperty("ground", "ask")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(self.words.question)
@@ -66,6 +68,7 @@ class AskCard(QFrame):
         self._arguments.setHidden(not self.words.arguments)  # only now: a widget without a parent is a window
         self._more.setHidden(self.words.lines <= LINES)
         self.setAccessibleDescription(self.words.told)
+        look.follow(self, self._settle.start)
 
     @property
     def buttons(self) -> dict[str, QPushButton]:
@@ -102,7 +105,7 @@ class AskCard(QFrame):
         self.setFixedWidth(round(width))
         layout = self.layout()
         assert layout is not None
-        self._fit_arguments(round(width) - 26)
+        self._fit_arguments(self._inner(round(width)))
         layout.activate()
         return float(max(layout.totalHeightForWidth(round(width)), layout.totalMinimumSize().height()))
 
@@ -121,6 +124,12 @@ class AskCard(QFrame):
         super().showEvent(event)
         if not self._ready:
             self._seen.start()
+        self._settle.start()
+
+    def _check(self) -> None:
+        """What it was measured at before it was seen may be of another zoom."""
+        if self.isVisible() and round(self.height_at(self.width())) != self.height():
+            self.resized.emit()
 
     def _make_arguments(self) -> QPlainTextEdit:
         made = QPlainTextEdit(self.words.shown(whole=self._opened))
@@ -160,6 +169,7 @@ class AskCard(QFrame):
                 continue
             text, key = words[answer]
             button = push(f"{text}  {key}", "main" if answer == "once" else "")
+            button.setProperty("words", (text, key))
             button.setAccessibleName(text)
             button.setToolTip(tr("{what} ({key} while the focus is in this question)", what=text, key=key))
             button.clicked.connect(lambda _=False, answer=answer: self._answer(answer))
@@ -177,9 +187,9 @@ class AskCard(QFrame):
         body.setSpacing(4)
         body.addWidget(self._arguments)
         body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
-        body.addWidget(label(self.words.effect, "second", "second", wrap=True))
+        body.addWidget(label(breakable(self.words.effect), "second", "second", wrap=True))
         if remembered := self.words.remembered:
-            body.addWidget(label(remembered, "second", "second", wrap=True))
+            body.addWidget(label(breakable(remembered), "second", "second", wrap=True))
         if self.device:
             body.addWidget(
                 label(tr("What is to last is decided at that device itself."), "second", "second", wrap=True)
@@ -215,6 +225,8 @@ class AskCard(QFrame):
         self._texts.addWidget(label(self.words.who, "second", "second"))
         self._texts.addStretch()
         self._texts.addWidget(label(self.words.until, "second", "second"))
+        icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._look.follow(icon, lambda: icon.setFixedHeight(self._look.theme.line("section")))
         row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(self._texts, 1)
         return head
@@ -231,16 +243,33 @@ class AskCard(QFrame):
 
     def _stack(self, width: int) -> None:
         """Under each other where they do not fit beside each other: no word of an answer is cut."""
-        room = width - 26 - self._row_width()
+        room = self._inner(width) - self._row_width()
         narrow = width < self._look.theme.px(_NARROW) or room < 0
         wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._row.direction() != wanted:
             self._row.setDirection(wanted)
+        for button in self._buttons.values():
+            self._name(button, self._inner(width))
         self._hint.setVisible(not narrow and room >= self._hint.sizeHint().width() + 8)
         below = narrow or len(self.words.question) > _ONE_LINE
         self._title.setWordWrap(below)  # it is never cut
         self._texts.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
         self._texts.setSpacing(2 if below else 8)
+
+    def _inner(self, width: int) -> int:
+        """Inside of the edge and the margins."""
+        return width - 2 * self._look.theme.px(12) - 2
+
+    def _name(self, button: QPushButton, room: int) -> None:
+        """All its words, or as many as there is room for: its tooltip has them all."""
+        text, key = button.property("words")
+        button.ensurePolished()
+        button.setText(f"{text}  {key}")
+        over = button.sizeHint().width() - room
+        if over > 0:
+            metrics = button.fontMetrics()
+            most = metrics.horizontalAdvance(text) - over
+            button.setText(f"{metrics.elidedText(text, Qt.TextElideMode.ElideRight, most)}  {key}")
 
     def _row_width(self) -> int:
         """What the answers need beside each other."""

@@ -59,18 +59,25 @@ def asked(part: AskPart, name_of: Callable[[str], str]) -> Said | None:
     """None for a question that was not put."""
     if part.state == "allowed":
         how = tr(_ANSWERS.get(part.answer, ""))
-        return Said(
-            "check", "ok", later("Allowed"), ", ".join(each for each in (part.title or part.asked, how) if each)
-        )
+        return Said("check", "ok", later("Allowed"), ", ".join(each for each in (_what(part), how) if each))
     if part.state == "denied":
         how = tr(_ANSWERS["never"]) if part.answer == "never" else ""
-        sentence = ", ".join(each for each in (part.title or part.asked, how) if each)
+        sentence = ", ".join(each for each in (_what(part), how) if each)
         return Said("denied", "bad", later("Denied"), sentence)
     if part.state == "expired":
-        return Said("clock", "text.second", later("Not answered"), tr("{what}. Its time was over.", what=part.title))
+        return Said("clock", "text.second", later("Not answered"), tr("{what}. Its time was over.", what=_what(part)))
     if part.state == "cancelled":
-        return Said("stop", "text.second", later("Not needed"), tr("{what}. The answer ended before.", what=part.title))
-    return Said("clock", "warn", later("Waiting"), tr("{what}. It is asked on its device.", what=part.title))
+        return Said(
+            "stop", "text.second", later("Not needed"), tr("{what}. The answer ended before.", what=_what(part))
+        )
+    return Said("clock", "warn", later("Waiting"), tr("{what}. It is asked on its device.", what=_what(part)))
+
+
+def _what(part: AskPart) -> str:
+    """What was asked for: the title of a run of code is only the first line of it."""
+    if part.asked.startswith("call:") or not part.asked:
+        return part.title or part.asked
+    return part.asked.replace(":", " ", 1).replace("@", " ", 1)
 
 
 def ended(part: EndPart) -> Said | None:

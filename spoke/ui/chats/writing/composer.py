@@ -77,9 +77,9 @@ class Composer(QFrame):
         self._most = 320
         self._answering = False
         self._blocked = ""
+        self._hint = tr("Ask, or type / to call a function")
         self._files = 0
         self.setProperty("kind", "composer")
-        self.setMaximumWidth(742)
         self.setAcceptDrops(True)
         self.editor = self._make_editor()
         self.chips = Chips(look)
@@ -143,7 +143,8 @@ class Composer(QFrame):
         placeholder = (
             tr("Type / to call a function. Chatting needs a model.") if why else tr("Ask, or type / to call a function")
         )
-        self.editor.setPlaceholderText(placeholder)
+        self._hint = placeholder
+        self._fit()
         self._describe()
         self._enable()
 
@@ -155,7 +156,7 @@ class Composer(QFrame):
 
     def _describe(self) -> None:
         """What a reader hears where the focus comes here."""
-        words = (self.mode.text(), self._blocked or self.editor.placeholderText())
+        words = (self.mode.text(), self._blocked or self._hint)
         self.editor.setAccessibleDescription(" ".join(filter(None, words)))
 
     def show_unsaved(self, words: str) -> None:
@@ -185,7 +186,6 @@ class Composer(QFrame):
         editor.document().setDocumentMargin(0)
         editor.document().clearUndoRedoStacks()  # the margin would be the first thing to be taken back
         editor.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        editor.setPlaceholderText(tr("Ask, or type / to call a function"))
         editor.textChanged.connect(self._edited)
         editor.submitted.connect(self._submit)
         editor.recalled.connect(self.recalled)
@@ -241,6 +241,12 @@ class Composer(QFrame):
 
     def _fit(self) -> None:
         self.state.setVisible(self.width() > self._look.theme.px(480))  # its button says as much
+        for button, word in ((self.send, tr("Send")), (self.stop, tr("Stop"))):
+            button.setText(word if self.width() > self._look.theme.px(280) else "")
+        room = max(1, self.editor.viewport().width() - 4)
+        self.editor.setPlaceholderText(
+            self.editor.fontMetrics().elidedText(self._hint, Qt.TextElideMode.ElideRight, room)
+        )
         line = QFontMetrics(self._look.theme.font("reading")).lineSpacing()
         lines = int(self.editor.document().size().height())  # a plain text's document counts its height in lines
         self.editor.setFixedHeight(min(max(1, lines) * line + 6, max(line + 6, self._most)))
