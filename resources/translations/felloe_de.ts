@@ -234,14 +234,6 @@
    <translation>Hier steht jeder Lauf einer Funktion oder von Code: was er brauchte, was er aufrief, wie er endete.</translation>
   </message>
   <message>
-   <source>{why} What you see is what was known before.</source>
-   <translation>{why} Du siehst, was vorher bekannt war.</translation>
-  </message>
-  <message>
-   <source>Try again</source>
-   <translation>Noch einmal</translation>
-  </message>
-  <message>
    <source>Not written: {why}. Choose another place.</source>
    <translation>Nicht geschrieben: {why}. Wähle einen anderen Ort.</translation>
   </message>
@@ -747,6 +739,10 @@
   <message>
    <source>Show folder</source>
    <translation>Ordner zeigen</translation>
+  </message>
+  <message>
+   <source>Try again</source>
+   <translation>Noch einmal</translation>
   </message>
   <message>
    <source>Waits for your answer</source>
@@ -1554,6 +1550,58 @@
    <translation>Keine Funktion enthält diese Wörter.</translation>
   </message>
   <message>
+   <source>Renamed “{before}” to “{now}”.</source>
+   <translation>„{before}“ in „{now}“ umbenannt.</translation>
+  </message>
+  <message>
+   <source>Revoke {device}? It must be paired again. What lies on it stays there.</source>
+   <translation>{device} widerrufen? Es muss neu gekoppelt werden. Was darauf liegt, bleibt dort.</translation>
+  </message>
+  <message>
+   <source>Revoke</source>
+   <translation>Widerrufen</translation>
+  </message>
+  <message>
+   <source>Revoked {device}.</source>
+   <translation>{device} widerrufen.</translation>
+  </message>
+  <message>
+   <source>{function} is now: {level}.</source>
+   <translation>{function} ist jetzt: {level}.</translation>
+  </message>
+  <message>
+   <source>Revoking the grant</source>
+   <translation>Entziehen der Erlaubnis</translation>
+  </message>
+  <message>
+   <source>Revoked: {what} of {who}.</source>
+   <translation>Widerrufen: {what} von {who}.</translation>
+  </message>
+  <message>
+   <source>Renaming the device</source>
+   <translation>Umbenennen des Geräts</translation>
+  </message>
+  <message>
+   <source>Exposing the function</source>
+   <translation>Freigeben der Funktion</translation>
+  </message>
+  <message>
+   <source>Revoking the device</source>
+   <translation>Entziehen der Zulassung</translation>
+  </message>
+  <message>
+   <source>Set {function} on {device} to {level}? To allow more again, you have to be at {device}.</source>
+   <translation>{function} auf {device} auf „{level}“ setzen? Um wieder mehr zu erlauben, musst du an {device} sein.</translation>
+  </message>
+  <message>
+   <source>Set</source>
+   <translation>Setzen</translation>
+  </message>
+  <message>
+   <source>Leave it</source>
+   <translation>So lassen</translation>
+  </message>
+  <message>
    <source>Last seen {when}</source>
    <translation>Zuletzt gesehen {when}</translation>
   </message>
@@ -1627,10 +1675,6 @@
   <message>
    <source>since {when}</source>
    <translation>seit {when}</translation>
-  </message>
-  <message>
-   <source>Revoke</source>
-   <translation>Widerrufen</translation>
   </message>
   <message>
    <source>Revoke {what} of {who}</source>
@@ -1765,64 +1809,20 @@
    <translation>Anfrage an das Gerät</translation>
   </message>
   <message>
-   <source>Renamed “{before}” to “{now}”.</source>
-   <translation>„{before}“ in „{now}“ umbenannt.</translation>
-  </message>
-  <message>
-   <source>Revoked {device}.</source>
-   <translation>{device} widerrufen.</translation>
-  </message>
-  <message>
-   <source>Revoking the grant</source>
-   <translation>Entziehen der Erlaubnis</translation>
-  </message>
-  <message>
-   <source>Revoked: {what} of {who}.</source>
-   <translation>Widerrufen: {what} von {who}.</translation>
-  </message>
-  <message>
    <source>Paired as {device} of {user}.</source>
    <translation>Gekoppelt als {device} von {user}.</translation>
   </message>
   <message>
-   <source>Renaming the device</source>
-   <translation>Umbenennen des Geräts</translation>
-  </message>
-  <message>
-   <source>Revoke {device}? It must be paired again. What lies on it stays there.</source>
-   <translation>{device} widerrufen? Es muss neu gekoppelt werden. Was darauf liegt, bleibt dort.</translation>
-  </message>
-  <message>
-   <source>Exposing the function</source>
-   <translation>Freigeben der Funktion</translation>
-  </message>
-  <message>
-   <source>{function} is now: {level}.</source>
-   <translation>{function} ist jetzt: {level}.</translation>
+   <source>{why} What you see is what was known before.</source>
+   <translation>{why} Du siehst, was vorher bekannt war.</translation>
   </message>
   <message>
    <source>What was granted on {device} is seen and changed there.</source>
    <translation>Was auf {device} freigegeben ist, steht dort und wird dort geändert.</translation>
   </message>
   <message>
-   <source>Set {function} on {device} to {level}? To allow more again, you have to be at {device}.</source>
-   <translation>{function} auf {device} auf „{level}“ setzen? Um wieder mehr zu erlauben, musst du an {device} sein.</translation>
-  </message>
-  <message>
-   <source>Set</source>
-   <translation>Setzen</translation>
-  </message>
-  <message>
-   <source>Leave it</source>
-   <translation>So lassen</translation>
-  </message>
-  <message>
    <source>{device} is offline. What it offers is shown when it is back.</source>
    <translation>{device} ist nicht verbunden. Was es anbietet, steht hier, sobald es wieder da ist.</translation>
-  </message>
-  <message>
-   <source>Revoking the device</source>
-   <translation>Entziehen der Zulassung</translation>
   </message>
   <message>
    <source>Look again</source>
@@ -5770,62 +5770,12 @@
    <translation>Median von 24 Stunden</translation>
   </message>
   <message>
-   <source>Removing the skill</source>
-   <translation>Entfernen des Skills</translation>
-  </message>
-  <message numerus="yes">
-   <source>its %n versions</source>
-   <translation>
-    <numerusform>seine %n Fassung</numerusform>
-    <numerusform>seine %n Fassungen</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>Remove {skill}? {versions} and what was granted to it go. What it kept in its store stays.</source>
-   <translation>{skill} entfernen? {versions} und seine Freigaben gehen. Was er in seinem Speicher hat, bleibt.</translation>
-  </message>
-  <message>
    <source>skills</source>
    <translation>Skills</translation>
   </message>
   <message>
    <source>Reading the skills</source>
    <translation>Lesen der Skills</translation>
-  </message>
-  <message>
-   <source>Remove version {digest}? To have it back, it must be installed again.</source>
-   <translation>Version {digest} entfernen? Um sie zurückzuhaben, muss sie neu installiert werden.</translation>
-  </message>
-  <message numerus="yes">
-   <source>%n values stay</source>
-   <translation>
-    <numerusform>%n Wert bleibt</numerusform>
-    <numerusform>%n Werte bleiben</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>Granting or revoking</source>
-   <translation>Erlauben oder Entziehen</translation>
-  </message>
-  <message>
-   <source>Granted: {what}.</source>
-   <translation>Freigegeben: {what}.</translation>
-  </message>
-  <message>
-   <source>Never: {what}.</source>
-   <translation>Nie: {what}.</translation>
-  </message>
-  <message>
-   <source>Keeping the secret</source>
-   <translation>Speichern des Geheimnisses</translation>
-  </message>
-  <message>
-   <source>Changing the version</source>
-   <translation>Wechseln der Version</translation>
-  </message>
-  <message>
-   <source>{skill} is now version {digest}.</source>
-   <translation>{skill} ist jetzt Version {digest}.</translation>
   </message>
   <message>
    <source>A skill's folder</source>
@@ -5842,22 +5792,6 @@
   <message>
    <source>A zip…</source>
    <translation>Ein Zip…</translation>
-  </message>
-  <message>
-   <source>Removed {skill}. {kept} in its store.</source>
-   <translation>{skill} entfernt. {kept} in seinem Speicher.</translation>
-  </message>
-  <message>
-   <source>Reading the instructions</source>
-   <translation>Lesen der Anleitung</translation>
-  </message>
-  <message>
-   <source>Removed {skill}.</source>
-   <translation>{skill} entfernt.</translation>
-  </message>
-  <message>
-   <source>Granting again</source>
-   <translation>Erneutes Erlauben</translation>
   </message>
   <message>
    <source>Changes, safe to repeat</source>
@@ -5927,12 +5861,78 @@
    <translation>Geheimnis aufheben</translation>
   </message>
   <message>
+   <source>Keeping the secret</source>
+   <translation>Speichern des Geheimnisses</translation>
+  </message>
+  <message>
    <source>Name the host, as in api.example.org.</source>
    <translation>Nenne den Host, etwa api.example.org.</translation>
   </message>
   <message>
    <source>Write at least {count} characters.</source>
    <translation>Schreibe mindestens {count} Zeichen.</translation>
+  </message>
+  <message>
+   <source>Removing the skill</source>
+   <translation>Entfernen des Skills</translation>
+  </message>
+  <message numerus="yes">
+   <source>its %n versions</source>
+   <translation>
+    <numerusform>seine %n Fassung</numerusform>
+    <numerusform>seine %n Fassungen</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Remove {skill}? {versions} and what was granted to it go. What it kept in its store stays.</source>
+   <translation>{skill} entfernen? {versions} und seine Freigaben gehen. Was er in seinem Speicher hat, bleibt.</translation>
+  </message>
+  <message>
+   <source>Reading the instructions</source>
+   <translation>Lesen der Anleitung</translation>
+  </message>
+  <message>
+   <source>Granting or revoking</source>
+   <translation>Erlauben oder Entziehen</translation>
+  </message>
+  <message>
+   <source>Granted: {what}.</source>
+   <translation>Freigegeben: {what}.</translation>
+  </message>
+  <message>
+   <source>Never: {what}.</source>
+   <translation>Nie: {what}.</translation>
+  </message>
+  <message>
+   <source>Granting again</source>
+   <translation>Erneutes Erlauben</translation>
+  </message>
+  <message>
+   <source>Changing the version</source>
+   <translation>Wechseln der Version</translation>
+  </message>
+  <message>
+   <source>{skill} is now version {digest}.</source>
+   <translation>{skill} ist jetzt Version {digest}.</translation>
+  </message>
+  <message>
+   <source>Remove version {digest}? To have it back, it must be installed again.</source>
+   <translation>Version {digest} entfernen? Um sie zurückzuhaben, muss sie neu installiert werden.</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n values stay</source>
+   <translation>
+    <numerusform>%n Wert bleibt</numerusform>
+    <numerusform>%n Werte bleiben</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Removed {skill}. {kept} in its store.</source>
+   <translation>{skill} entfernt. {kept} in seinem Speicher.</translation>
+  </message>
+  <message>
+   <source>Removed {skill}.</source>
+   <translation>{skill} entfernt.</translation>
   </message>
   <message>
    <source>Try a function</source>

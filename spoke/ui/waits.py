@@ -22,8 +22,9 @@ from spoke.ui.words import tr
 
 SPIN_S, COUNT_S = 0.3, 1.0
 _TICK_MS = 100
-_TOP = 56
-"""Pixels from the top of the place: below its header."""
+_TOP = 9
+"""Pixels at 100 % from the top of the place: in the line of its header, between its title and its buttons. Lower it
+would lie over what a banner or the page says."""
 
 
 @dataclass(eq=False, slots=True)

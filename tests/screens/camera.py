@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from screens.world import World
 
 _PATIENCE_S = 20
-_SETTLE_S = 0.05
-"""For layouts that Qt does when it comes to it; nothing says when it has."""
+_SETTLE_S = 0.3
+"""For layouts that come in steps, and those that Qt does when it comes to it; nothing says when they have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,7 @@ class Camera:
         for kind in kinds:
             window.look.preferences.change(theme=kind.theme, zoom=kind.zoom)
             window.resize(*scene.size)
+            await until(lambda: window.look.settled)
             await asyncio.sleep(_SETTLE_S)
             picture = window.grab()
             name = f"{scene.name}-{kind.theme}-{kind.language}-{kind.zoom}.png"

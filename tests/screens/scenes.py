@@ -98,10 +98,10 @@ def scenes(world: World) -> tuple[Scene, ...]:
     """Those that break something come last, of each device."""
     return (
         *SCENES,
-        Scene("call-denied", troubles.at(0)),
-        Scene("ask-long", troubles.at(0.55)),
-        Scene("call-queued", troubles.at(1)),
-        Scene("call-queued-small", troubles.at(1), size=SMALL),
+        Scene("call-denied", troubles.at(world, 0)),
+        Scene("ask-long", troubles.at(world, 0.55)),
+        Scene("call-queued", troubles.at(world, 1)),
+        Scene("call-queued-small", troubles.at(world, 1), size=SMALL),
         Scene("hub-gone", troubles.hub_gone(world)),
         Scene("node-again", troubles.node_again(world)),
         Scene("disk-full", troubles.disk_full(world), device="full"),

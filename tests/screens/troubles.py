@@ -68,10 +68,11 @@ def _calls(*codes: str) -> bytes:
     return chunk({"tool_calls": calls})
 
 
-def at(share: float) -> Callable[[Window], Awaitable[Undo]]:
+def at(world: World, share: float) -> Callable[[Window], Awaitable[Undo]]:
     """The chat, scrolled to a share of its height."""
 
     async def act(window: Window) -> Undo:
+        await world.trouble()
         window.go(CHATS)
         rows = window.chats.column.rows
         await until(lambda: any(row.title == CHAT for row in rows.rows))

@@ -85,7 +85,14 @@ class World:
         ready = self.stage.start("hub", "felloe-hub", "serve", "--port", port, "--data", data, "--json")
         self._port = urlsplit(json.loads(ready)["url"]).port or 0
 
+    async def trouble(self) -> None:
+        """Once, and only for who wants to see it: the pictures of the docs are of a calm day."""
+        if not self._troubled:
+            self._troubled = True
+            await self.ask("laptop", lambda node: troubled(node, self._upstream))
+
     _port = 0
+    _troubled = False
     disk: SmallDisk | None = None
 
     answered = ""
@@ -116,7 +123,7 @@ class World:
             )
             self._served = left.pop_all()
         answered = str(await self.ask("laptop", lambda node: self._asked(node, upstream.url)))
-        await self.ask("laptop", lambda node: troubled(node, upstream))
+        self._upstream = upstream
         return answered
 
     async def close(self) -> None:

@@ -213,9 +213,9 @@ class AskCard(QFrame):
         head = QFrame()
         head.setProperty("ground", "ask-head")
         head.setMinimumHeight(34)
-        icon = label()
+        icon = self._shield = label()
         self._look.mark(icon, "shield", "warn")
-        row = QHBoxLayout(head)
+        row = self._head_row = QHBoxLayout(head)
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(8)
         self._title = label(self.words.question, "section")
@@ -225,9 +225,7 @@ class AskCard(QFrame):
         self._texts.addWidget(label(self.words.who, "second", "second"))
         self._texts.addStretch()
         self._texts.addWidget(label(self.words.until, "second", "second"))
-        icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._look.follow(icon, lambda: icon.setFixedHeight(self._look.theme.line("section")))
-        row.addWidget(icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(icon)
         row.addLayout(self._texts, 1)
         return head
 
@@ -255,6 +253,7 @@ class AskCard(QFrame):
         self._title.setWordWrap(below)  # it is never cut
         self._texts.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
         self._texts.setSpacing(2 if below else 8)
+        self._head_row.setAlignment(self._shield, Qt.AlignmentFlag.AlignTop if below else Qt.AlignmentFlag.AlignVCenter)
 
     def _inner(self, width: int) -> int:
         """Inside of the edge and the margins."""
