@@ -6,12 +6,13 @@ import asyncio
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from shared.accounts import NewCode, PairingCodeLine
 from shared.errors import FelloeError
 from shared.system.clock import now_ms
 from spoke.ui.announce import announce
+from spoke.ui.column_page import ColumnPage
 from spoke.ui.controls import ground, label, leaves, push
 from spoke.ui.look import Look
 from spoke.ui.node_sentences import worded
@@ -62,20 +63,17 @@ class Picture(QWidget):
                     painter.fillRect(QRectF(begin + x * step, begin + y * step, step, step), QColor("black"))
 
 
-class NewDevicePage(QScrollArea):
+class NewDevicePage(ColumnPage):
     left = Signal()
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
+        why = tr("It gets your chats, and can call what the others expose. Give the string to nobody else.")
+        super().__init__(tr("Pair a new device"), why, 620, 4)
         self._desk = desk
         self._code: PairingCodeLine | None = None
         self._task: asyncio.Task[None] | None = None
         self._tick = QTimer(self, interval=1_000)
         self._tick.timeout.connect(self._say_time)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName(tr("Pair a new device"))
         self.picture = Picture(desk.look)
         self.string = QLineEdit()
         self.string.setReadOnly(True)
@@ -163,20 +161,6 @@ class NewDevicePage(QScrollArea):
         inside.addLayout(top)
         inside.addWidget(self.string)
         inside.addLayout(buttons)
-        held = QWidget()
-        held.setMaximumWidth(620)
-        column = QVBoxLayout(held)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(label(tr("Pair a new device"), "title", wrap=True))
-        why = tr("It gets your chats, and can call what the others expose. Give the string to nobody else.")
-        column.addWidget(label(why, "interface", "second", wrap=True))
-        column.addSpacing(14)
-        column.addWidget(card)
-        column.addStretch()
-        inner = ground("surface")
-        row = QHBoxLayout(inner)
-        row.setContentsMargins(24, 22, 24, 24)
-        row.addWidget(held, 1000)
-        row.addStretch(1)
-        self.setWidget(inner)
+        self.body.addSpacing(14)
+        self.body.addWidget(card)
+        self.body.addStretch()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from shared.errors import FelloeError
 from shared.pairing import PairingString
-from spoke.ui.controls import ground, label, push, reink
+from spoke.ui.column_page import ColumnPage
+from spoke.ui.controls import label, push, reink
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.skills.groups import Complaint
@@ -105,29 +105,13 @@ class PairingCard(QFrame):
         reink(self.string, fault="true" if sentence else "false")
 
 
-class PairingPage(QScrollArea):
-    """The card with what it is for, in a column that stays readable."""
+class PairingPage(ColumnPage):
+    """The card with what it is for."""
 
     def __init__(self, desk: Desk, paired: Callable[[], None]) -> None:
-        super().__init__()
-        self.card = PairingCard(desk, paired)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        held = QWidget()
-        held.setMaximumWidth(560)
-        column = QVBoxLayout(held)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(label(tr("Join your other devices"), "title", wrap=True))
         why = tr("Chats sync, and skills on each device can be called from all. Your chats here are kept.")
-        column.addWidget(label(why, "interface", "second", wrap=True))
-        column.addSpacing(14)
-        column.addWidget(self.card)
-        column.addStretch()
-        inner = ground("surface")
-        row = QHBoxLayout(inner)
-        row.setContentsMargins(24, 24, 24, 24)
-        row.addWidget(held, 1000)
-        row.addStretch(1)
-        self.setWidget(inner)
+        super().__init__(tr("Join your other devices"), why, 560, 4)
+        self.card = PairingCard(desk, paired)
+        self.body.addSpacing(14)
+        self.body.addWidget(self.card)
+        self.body.addStretch()

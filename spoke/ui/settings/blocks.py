@@ -6,8 +6,9 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QLabel, QVBoxLayout, QWidget
 
+from spoke.ui.column_page import ColumnPage
 from spoke.ui.controls import hairline, label, name_combo
 from spoke.ui.focus_order import put_last_in
 from spoke.ui.tasks import Repeat, TaskOwner
@@ -115,33 +116,14 @@ class Group(QWidget):
                 inner.deleteLater()
 
 
-class SettingsPage(QScrollArea):
-    """A title, what the page is about, then groups, in a column that stays readable."""
+class SettingsPage(ColumnPage):
+    """A title, what the page is about, then groups."""
 
     def __init__(self, title: str, second: str, tasks: TaskOwner | None = None) -> None:
         """`tasks`: of a page that reads what it shows."""
-        super().__init__()
+        super().__init__(title, second, _WIDEST, 2)
         self._again = Repeat(tasks, self.read, tr("Reading the settings")) if tasks else None
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setAccessibleName(title)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        held = QWidget()
-        held.setMaximumWidth(_WIDEST)
-        self.body = QVBoxLayout(held)
-        self.body.setContentsMargins(0, 0, 0, 0)
-        self.body.setSpacing(2)
-        self.body.addWidget(label(title, "title", wrap=True))
-        self.body.addWidget(label(second, "interface", "second", wrap=True))
         self.body.addStretch()
-        inner = QWidget()
-        inner.setProperty("ground", "surface")
-        inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        outer = QHBoxLayout(inner)
-        outer.setContentsMargins(24, 22, 24, 32)
-        outer.addWidget(held, 1000)
-        outer.addStretch(1)
-        self.setWidget(inner)
 
     def group(self, head: str = "", note: str = "") -> Group:
         return self.put(Group(head, note))

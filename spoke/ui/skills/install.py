@@ -6,10 +6,11 @@ import asyncio
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
 
 from shared.errors import FelloeError
 from spoke.node.bodies.skills import LookReply, Offer, Skill, SkillVersion
+from spoke.ui.column_page import ColumnPage
 from spoke.ui.controls import chip, hairline, label, leaves, push
 from spoke.ui.deeds import failure
 from spoke.ui.focus_order import put_after
@@ -100,25 +101,19 @@ class OfferCard(QFrame):
             self._column.addWidget(label(more, "second", "third"))
 
 
-class InstallPage(QScrollArea):
+class InstallPage(ColumnPage):
     """`installed` carries the name of the last one that came in; `left` says that the person is done here."""
 
     installed = Signal(str)
     left = Signal()
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
+        super().__init__(tr("Add a skill"), "", 720, 6)
         self._desk = desk
         self._task: asyncio.Task[None] | None = None
         self._installed: list[Skill] = []
         self.cards: list[OfferCard] = []
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(tr("Add a skill"))
-        self.title = label(tr("Add a skill"), "title")
-        self.said = label(type_="interface", ink="second", wrap=True)
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
@@ -250,13 +245,7 @@ class InstallPage(QScrollArea):
                 old.deleteLater()
 
     def _lay_out(self) -> None:
-        held = QWidget()
-        held.setMaximumWidth(720)
-        column = QVBoxLayout(held)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.title)
-        column.addWidget(self.said)
+        column = self.body
         column.addWidget(self.bar)
         column.addSpacing(10)
         self._held = QVBoxLayout()
@@ -270,11 +259,3 @@ class InstallPage(QScrollArea):
         buttons.addStretch()
         column.addLayout(buttons)
         column.addStretch()
-        inner = QWidget()
-        inner.setProperty("ground", "surface")
-        inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        row = QHBoxLayout(inner)
-        row.setContentsMargins(24, 22, 24, 24)
-        row.addWidget(held, 1000)
-        row.addStretch(1)
-        self.setWidget(inner)
