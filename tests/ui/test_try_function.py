@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shlex
 from pathlib import Path
@@ -9,6 +10,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+
+from shared.errors import ApprovalPending
+from shared.ids import new_id
+from spoke.node.bodies.calls import CallProgress
+from spoke.node.client import NodeClient
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -50,6 +56,32 @@ def test_the_call_can_be_copied_as_a_command(skills, qtbot):
     qtbot.mouseClick(skills.pane.copy, Qt.MouseButton.LeftButton)
     words = shlex.split(QGuiApplication.clipboard().text())
     assert words[:3] == ["felloe", "call", "climate.summary"]
+
+
+def test_a_call_that_somebody_is_asked_about_is_followed_where_its_form_is(skills, loop, qtbot, monkeypatch):
+    pane, asked, call_id = skills.pane, asyncio.Event(), new_id()
+
+    async def call(_node, _path, _arguments):
+        raise ApprovalPending("asked", call=call_id)
+
+    async def asked_call(_node, call, _pending):
+        await asked.wait()
+        return CallProgress(id=call, state="done", result=7)
+
+    monkeypatch.setattr(NodeClient, "call", call)
+    monkeypatch.setattr(NodeClient, "asked_call", asked_call)
+    qtbot.mouseClick(pane.run, Qt.MouseButton.LeftButton)
+    loop.until(lambda: pane.result.isVisible() and pane.result.accessibleName() == "Waiting")
+    loop.until(lambda: pane._running.text() == "For your answer")
+    asked.set()
+    loop.until(lambda: pane.result.text == "7")
+    asked.clear()
+    qtbot.mouseClick(pane.run, Qt.MouseButton.LeftButton)
+    loop.until(lambda: pane.result.accessibleName() == "Waiting")
+    pane.clear.click()
+    asked.set()
+    loop.until(lambda: pane._task is None)
+    assert not pane.result.isVisible()
 
 
 def test_an_error_of_the_node_is_a_sentence_on_the_card(skills, ask, loop, qtbot):

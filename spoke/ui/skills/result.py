@@ -70,6 +70,10 @@ class ResultCard(QFrame):
         self._show_json(reply.result)
         announce(self, f"{self.accessibleName()}, {self.text}" if len(self.text) <= _SAID else self.accessibleName())
 
+    def show_waiting(self, why: ApprovalPending) -> None:
+        """A question comes before the call, which is followed past it."""
+        self.show_error(ApprovalPending(tr("It goes on when the question is answered."), **why.details))
+
     def show_error(self, error: FelloeError) -> None:
         icon, ink, word = next(
             (look for kind, look in _ENDS if isinstance(error, kind)), ("cross", "bad", later("Failed"))

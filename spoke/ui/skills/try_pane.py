@@ -6,18 +6,20 @@ import asyncio
 import json
 import shlex
 import time
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from shared.api import FoundFunction
-from shared.errors import FelloeError, OutcomeUnknown
+from shared.errors import ApprovalPending, FelloeError, OutcomeUnknown
 from spoke.ui.actions import native
 from spoke.ui.controls import icon_button, label, name_combo, push, reink
 from spoke.ui.focus_order import put_after
 from spoke.ui.panes import RIGHT
 from spoke.ui.place import Desk
+from spoke.ui.skills.calling import call_to_end
 from spoke.ui.skills.form import SchemaForm
 from spoke.ui.skills.result import ResultCard
 from spoke.ui.words import tr
@@ -34,6 +36,9 @@ class TryPane(QScrollArea):
         self._function: FoundFunction | None = None
         self._task: asyncio.Task[None] | None = None
         self._began = 0.0
+        self._asks = False
+        """The call that runs waits for the person."""
+
         self._busy = QTimer(self, interval=_BUSY_AFTER_MS)
         self._forms: dict[str, SchemaForm] = {}
         self.setMinimumWidth(RIGHT[0])
@@ -161,17 +166,20 @@ class TryPane(QScrollArea):
             return
         arguments = self.form.arguments()
         if arguments is not None:
-            self._task = self._desk.tasks.start(self._call(self._path(), arguments))
+            self._task = self._desk.tasks.start(self._call(self.form, self._path(), arguments))
 
-    async def _call(self, path: str, arguments: dict[str, object]) -> None:
-        self._began = time.monotonic()
+    async def _call(self, form: SchemaForm, path: str, arguments: dict[str, object]) -> None:
+        """What came of it is shown where its form still is; the activity has it in any case."""
+        self._began, self._asks = time.monotonic(), False
         self._busy.start()
         try:
             await self._desk.node.there()
-            reply = await self._desk.node.client.call(path, arguments)
-            self.result.show_reply(reply)
+            reply = await call_to_end(self._desk.node.client, path, arguments, partial(self._wait, form))
+            if self.form is form:
+                self.result.show_reply(reply)
         except FelloeError as error:
-            self.result.show_error(error)
+            if self.form is form:
+                self.result.show_error(error)
         finally:
             self._task = None
             self._busy.stop()
@@ -179,14 +187,21 @@ class TryPane(QScrollArea):
                 part.hide()
             self.ensureWidgetVisible(self.result)
 
+    def _wait(self, form: SchemaForm, why: ApprovalPending) -> None:
+        self._asks = True
+        if self.form is form:
+            self.result.show_waiting(why)
+
     def _say_busy(self) -> None:
         """Nothing before 300 ms; then that it runs, where, and for how long."""
         seconds = time.monotonic() - self._began
-        self._running.setText(
-            tr("Running on {device}, {seconds} s", device=self.device.currentText(), seconds=f"{seconds:.0f}")
-            if seconds >= 1
-            else tr("Running…")
-        )
+        if self._asks:
+            said = tr("For your answer")
+        elif seconds < 1:
+            said = tr("Running…")
+        else:
+            said = tr("Running on {device}, {seconds} s", device=self.device.currentText(), seconds=f"{seconds:.0f}")
+        self._running.setText(said)
         for part in (self.stop, self._running):
             part.show()
 

@@ -288,7 +288,7 @@ class SlashPanel(QFrame):
         self._scroll.ensureWidgetVisible(self.result)
 
     def _wait(self, why: ApprovalPending) -> None:
-        self.result.show_error(ApprovalPending(tr("It goes on when the question is answered."), **why.details))
+        self.result.show_waiting(why)
         self._run.setText(tr("For your answer"))
         self.fit()
 
