@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from spoke.ui.window import Window
 
 
-MADE_MS = 4_000
+REST_MS = 1_000
 
 
 def say(word: str) -> None:
@@ -108,12 +108,21 @@ def turns(data: Path) -> None:
     from PySide6.QtGui import QShowEvent
 
     from spoke.__main__ import main
+    from spoke.ui.rail import PLACES
     from spoke.ui.window import Window
+
+    made = QTimer(interval=200)
 
     def shown(window: Window, event: QShowEvent) -> None:
         super(Window, window).showEvent(event)
         watchdog = Watchdog()
-        QTimer.singleShot(MADE_MS, lambda: print(json.dumps(asdict(watchdog.now)), flush=True))
+        made.timeout.connect(lambda: look(window, watchdog))
+        made.start()
+
+    def look(window: Window, watchdog: Watchdog) -> None:
+        if len(window.places) == len(PLACES) and window.chats.page.messages.rows:
+            made.stop()
+            QTimer.singleShot(REST_MS, lambda: print(json.dumps(asdict(watchdog.now)), flush=True))
 
     Window.showEvent = shown  # type: ignore[method-assign]
     sys.argv = ["felloe", "desktop", "--data", str(data)]
