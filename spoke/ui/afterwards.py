@@ -7,12 +7,14 @@ it is made of, so the largest stand before who imports them: between two of thos
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import sys
 import threading
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
+
+from spoke.ui.tasks import elsewhere
 
 FOR_THE_NODE = (
     "fractions", "email.parser", "urllib.request", "idna.idnadata", "typing_extensions",
@@ -48,10 +50,7 @@ async def imported(names: Sequence[str]) -> None:
     wanted = [name for name in names if name not in sys.modules]
     if wanted:
         ended = threading.Event()
-        try:
-            await asyncio.to_thread(_import, wanted, ended)
-        finally:
-            ended.set()
+        await elsewhere(partial(_import, wanted, ended), ended.set)
 
 
 def _import(names: Sequence[str], ended: threading.Event) -> None:
@@ -66,4 +65,4 @@ async def inks_are_there() -> None:
     """Of the language that most code in a chat is of."""
     from spoke.ui.chats.painted.inks import learn
 
-    await asyncio.to_thread(learn, "python")
+    await elsewhere(partial(learn, "python"))

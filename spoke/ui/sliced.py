@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
+from spoke.ui.tasks import elsewhere
+
 Step = Callable[[], object] | None
 """A place where the work can be put aside. If it is something, another thread is to do it."""
 
@@ -30,7 +32,7 @@ async def sliced(work: Iterator[T | Step]) -> T | None:
     found: T | None = None
     for step in work:
         if callable(step):
-            await asyncio.to_thread(step)
+            await elsewhere(step)
         else:
             found = step
         await breath()

@@ -12,6 +12,17 @@ from shared.errors import FelloeError
 from spoke.ui.waits import Waits
 
 
+async def elsewhere(work: Callable[[], object], stop: Callable[[], object] = lambda: None) -> None:
+    """Do it on another thread. Cancelling asks it to `stop` and waits for its end: it would tell a closed loop."""
+    running = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        await asyncio.shield(running)
+    except asyncio.CancelledError:
+        stop()
+        await asyncio.gather(running, return_exceptions=True)
+        raise
+
+
 class TaskOwner(QObject):
     """`failed` carries the error of a task that nobody else awaits, and the `Repeat` that would try again, or none.
     `mended`: a `Repeat` worked."""

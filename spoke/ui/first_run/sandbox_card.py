@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from spoke.ui.fitting import leave_alone
 from spoke.ui.look import Look
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
+from spoke.ui.tasks import elsewhere
 from spoke.ui.words import plural, tr
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class SandboxCard(QFrame):
         super().showEvent(event)
 
     async def _ink(self) -> None:
-        await asyncio.to_thread(learn, "python")
+        await elsewhere(partial(learn, "python"))
         self._highlight = self._highlight or _Highlight(self.code, self._desk.look)
 
     def _lay_out(self) -> None:
