@@ -1402,10 +1402,6 @@
    <translation>Ausführen von {function}</translation>
   </message>
   <message>
-   <source>It goes on when the question is answered.</source>
-   <translation>Es geht weiter, wenn die Frage beantwortet ist.</translation>
-  </message>
-  <message>
    <source>Send it as a message</source>
    <translation>Als Nachricht senden</translation>
   </message>
@@ -1781,16 +1777,16 @@
    <translation>Chats werden abgeglichen, und Skills jedes Geräts lassen sich von allen aufrufen. Deine Chats hier bleiben.</translation>
   </message>
   <message>
+   <source>Join your other devices</source>
+   <translation>Deine anderen Geräte verbinden</translation>
+  </message>
+  <message>
    <source>Pair</source>
    <translation>Koppeln</translation>
   </message>
   <message>
    <source>Pairing…</source>
    <translation>Wird gekoppelt…</translation>
-  </message>
-  <message>
-   <source>Join your other devices</source>
-   <translation>Deine anderen Geräte verbinden</translation>
   </message>
   <message>
    <source>Not paired. {reason}</source>
@@ -5845,6 +5841,10 @@
    <translation>Gelaufen um {time}</translation>
   </message>
   <message>
+   <source>It goes on when the question is answered.</source>
+   <translation>Es geht weiter, wenn die Frage beantwortet ist.</translation>
+  </message>
+  <message>
    <source>Host that it goes to</source>
    <translation>Host, an den es geht</translation>
   </message>
@@ -5971,12 +5971,12 @@
    <translation>Ausprobieren</translation>
   </message>
   <message>
-   <source>Running on {device}, {seconds} s</source>
-   <translation>Läuft auf {device}, {seconds} s</translation>
-  </message>
-  <message>
    <source>Running…</source>
    <translation>Läuft…</translation>
+  </message>
+  <message>
+   <source>Running on {device}, {seconds} s</source>
+   <translation>Läuft auf {device}, {seconds} s</translation>
   </message>
   <message>
    <source>No longer waiting. It may still run: look in Activity.</source>
