@@ -155,7 +155,7 @@ async def test_a_late_report_turns_unknown_into_what_happened_even_where_nobody_
         laptop, attic = await _two(hub)
         async with laptop.channel() as at_laptop:
             async with attic.channel() as at_attic:
-                await at_laptop.send(call := a_call("attic", timeout_s=0.3))
+                await at_laptop.send(call := a_call("attic", timeout_s=1))
                 await at_attic.expect(Call)
                 await at_attic.send(Ack(id=call.id))
                 await passed(at_attic)

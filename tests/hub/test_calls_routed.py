@@ -133,7 +133,7 @@ async def test_a_callee_that_does_not_return_leaves_the_outcome_unknown(hub: Hub
     laptop, attic = await _two(hub)
     async with laptop.channel() as at_laptop:
         async with attic.channel() as at_attic:
-            await at_laptop.send(call := a_call("attic", timeout_s=0.5))
+            await at_laptop.send(call := a_call("attic", timeout_s=1))
             await at_attic.expect(Call)
         result = await at_laptop.expect(Result)
         assert (result.id, result.error and result.error.code) == (call.id, "outcome_unknown")

@@ -115,7 +115,7 @@ async def test_a_wrong_first_message_gets_a_problem_and_the_end(
 
 
 async def test_a_device_that_says_no_hello_is_let_go(start_hub: StartHub) -> None:
-    async with start_hub(handshake=0.2) as hub:
+    async with start_hub(handshake=0.6) as hub:
         await hub.user()
         device = await hub.device("attic")
         async with device.socket() as socket:

@@ -226,7 +226,7 @@ async def test_connections_are_used_again(asking: Asking, upstream: ScriptedUpst
 
 
 async def test_silence_is_ended_before_and_in_an_answer(start_hub: StartHub) -> None:
-    async with start_hub(model_connect=0.05, model_stall=0.1, model_first_byte=0.2) as hub:
+    async with start_hub(model_connect=0.5, model_stall=0.6, model_first_byte=0.7) as hub:
         await hub.user()
         asking = Asking(hub, await hub.device("laptop"))
         async with upstream_of(hub) as upstream:

@@ -216,7 +216,7 @@ async def test_a_body_that_is_none_ends_its_request(app: App, rest: bytes) -> No
 
 
 async def test_a_connection_that_says_next_to_nothing_is_ended(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http_protocol, "TIMEOUTS", replace(TIMEOUTS, handshake=0.05))
+    monkeypatch.setattr(http_protocol, "TIMEOUTS", replace(TIMEOUTS, handshake=0.3))
     assert await app.ask(b"\r\n") == b""
     reader, writer = await asyncio.open_connection("127.0.0.1", app.port)
     writer.write(get(b"/"))

@@ -91,7 +91,7 @@ async def test_a_call_that_could_not_be_sent_says_that_it_did_not_run(
 ) -> None:
     bare_hub.welcomes = False
     async with linked(bare_hub.client(tmp_path)) as link:
-        assert isinstance(await _fails(link, _call(timeout_s=0.2)), DeadlineExceeded)
+        assert isinstance(await _fails(link, _call(timeout_s=0.6)), DeadlineExceeded)
     bare_hub.url = "http://127.0.0.1:1"
     async with linked(bare_hub.client(tmp_path)) as link:
         assert isinstance(await _fails(link, _call()), HubUnreachable)
@@ -103,7 +103,7 @@ async def test_a_call_that_was_sent_and_not_answered_may_have_run(
     async with linked(bare_hub.client(tmp_path)) as link:
         socket = await bare_hub.connected()
         await link.online()
-        assert isinstance(await _fails(link, call := _call(timeout_s=0.2)), OutcomeUnknown)
+        assert isinstance(await _fails(link, call := _call(timeout_s=0.6)), OutcomeUnknown)
         assert (await bare_hub.expect(socket, Call)).id == call.id
 
 
