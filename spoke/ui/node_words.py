@@ -12,6 +12,7 @@ from shared.errors import FelloeError
 from shared.timeouts import TIMEOUTS
 from spoke.ui.banner import Notice
 from spoke.ui.clock import present
+from spoke.ui.rail import CHATS
 from spoke.ui.sync_foot import sync_words, waiting_words
 from spoke.ui.tasks import Repeat
 from spoke.ui.watch import Watch
@@ -30,6 +31,7 @@ NODE_LOST = later("Starting Felloe's node again. Your text is kept.")
 class NodeWords(QObject):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
+        self._asking = 0
         self._window, self._node = window, window.node
         self.notice = Notice(window.chats.notice)
         self.watch = Watch(window.desk)
@@ -74,14 +76,25 @@ class NodeWords(QObject):
             await asyncio.sleep(TIMEOUTS.reconnect_min)
 
     def _status(self, status: Status) -> None:
-        self._window.tray.say(sync_words(status, present()).first)
+        self._say_in_tray()
         if self._node.state == "online":
             self._hub()
 
     def _asks(self, number: int) -> None:
+        self._asking = number
         self._window.rail.show_asks(number)
-        words = sync_words(self._node.status, present()).first
-        self._window.tray.say(plural("%n asks you", "%n ask you", number) if number else words)
+        self._say_in_tray()
+
+    def _say_in_tray(self) -> None:
+        """Who asks comes before how the sync is."""
+        if self._asking:
+            self._window.tray.say(plural("%n asks you", "%n ask you", self._asking), self._to_ask)
+        else:
+            self._window.tray.say(sync_words(self._node.status, present()).first)
+
+    def _to_ask(self) -> None:
+        self._window.go(CHATS)
+        self._window.chats.focus_ask()
 
     def _hub(self) -> None:
         """Said once, in neutral: nothing that still works turns grey."""

@@ -29,6 +29,7 @@ class Tray(QObject):
         self._menu: QMenu | None = None
         self._words = tr("Starting Felloe's node")
         self._opens: Callable[[], None] | None = None
+        self._leads: Callable[[], None] | None = None
         self._missed = 0
         self._look = QTimer(self, interval=_LOOK_MS)
         self._look.timeout.connect(self._look_after)
@@ -41,13 +42,15 @@ class Tray(QObject):
         if self.available:
             self._shown()
 
-    def say(self, words: str) -> None:
-        """What Felloe does now: the tooltip, and the first line of the menu."""
-        self._words = words
+    def say(self, words: str, leads: Callable[[], None] | None = None) -> None:
+        """What Felloe does now: the tooltip, and the first line of the menu. `leads`: where that line does, for on
+        Linux Qt hears of no click on a notification."""
+        self._words, self._leads = words, leads
         if self._icon:
             self._icon.setToolTip(f"Felloe\n{words}")
         if self._menu:
             self._menu.actions()[0].setText(words)
+            self._menu.actions()[0].setEnabled(leads is not None)
 
     def message(
         self,
@@ -88,13 +91,13 @@ class Tray(QObject):
             self._icon.setContextMenu(self._menu)
             self._icon.activated.connect(self._activated)
             self._icon.messageClicked.connect(self._clicked)
-            self.say(self._words)
+            self.say(self._words, self._leads)
             self._icon.show()
         return self._icon
 
     def _make_menu(self) -> QMenu:
         menu = QMenu()
-        menu.addAction(self._words).setEnabled(False)
+        menu.addAction(self._words).triggered.connect(self._follow)
         menu.addSeparator()
         menu.addAction(tr("Open Felloe")).triggered.connect(self.opened)
         menu.addAction(tr("Quit")).triggered.connect(self.quit)
@@ -103,6 +106,11 @@ class Tray(QObject):
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         if reason != QSystemTrayIcon.ActivationReason.Context:
             self.opened.emit()
+
+    def _follow(self) -> None:
+        if self._leads:
+            self.opened.emit()
+            self._leads()
 
     def _clicked(self) -> None:
         self.opened.emit()

@@ -245,3 +245,16 @@ def test_who_hid_the_window_is_told_although_no_other_became_active(look, shown,
     window.hide()
     news.tell("hidden", "", lambda: None)
     assert told == ["hidden"]
+
+
+def test_the_tray_says_who_asks_before_how_the_sync_is_and_leads_there(agent, online, monkeypatch):
+    led = []
+    monkeypatch.setattr(online.chats, "focus_ask", lambda: led.append(online.place))
+    online.go(SETTINGS)
+    online.words_of_node._asks(1)
+    online.words_of_node._status(online.node.status)
+    assert online.tray._words == "1 asks you"
+    online.tray._follow()
+    assert led == [CHATS]
+    online.words_of_node._asks(0)
+    assert online.tray._words == "Only on this device" and online.tray._leads is None
