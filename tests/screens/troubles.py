@@ -125,8 +125,7 @@ def disk_full(world: World) -> Callable[[Window], Awaitable[Undo]]:
                 break
         composer = window.chats.page.composer
         composer.put("The ridge tiles are loose on the north side.")
-        composer.send.click()
-        await until(lambda: window.chats.page.banner.text or window.notice.text)
+        await until(lambda: composer.unsaved.text() or window.chats.page.banner.text)
         return world.disk.make_room
 
     return act
