@@ -78,7 +78,7 @@ def test_the_window_pairs_calls_another_device_and_syncs_around_a_lost_hub(world
     assert sides["calibrate"] == "Changes"
     card = run(online, loop, qtbot, "calibrate")
     assert card.accessibleName() == "Waiting"
-    assert "waits for a word of its device's owner" in card.sentence
+    loop.until(lambda: "waits for a word of its device's owner" in card.sentence)
 
     online.go(0)
     session = world.attic("sessions", "new", "Was the attic damp?").strip()
