@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shlex
 from pathlib import Path
@@ -15,6 +14,7 @@ from shared.errors import ApprovalPending
 from shared.ids import new_id
 from spoke.node.bodies.calls import CallProgress
 from spoke.node.client import NodeClient
+from spoke.ui.skills import calling
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -59,27 +59,27 @@ def test_the_call_can_be_copied_as_a_command(skills, qtbot):
 
 
 def test_a_call_that_somebody_is_asked_about_is_followed_where_its_form_is(skills, loop, qtbot, monkeypatch):
-    pane, asked, call_id = skills.pane, asyncio.Event(), new_id()
+    pane, call_id, answered = skills.pane, new_id(), []
 
     async def call(_node, _path, _arguments):
         raise ApprovalPending("asked", call=call_id)
 
     async def asked_call(_node, call, _pending):
-        await asked.wait()
-        return CallProgress(id=call, state="done", result=7)
+        return CallProgress(id=call, state="done" if answered else "waiting", result=7)
 
+    monkeypatch.setattr(calling, "_LOOK_S", 0.01)
     monkeypatch.setattr(NodeClient, "call", call)
     monkeypatch.setattr(NodeClient, "asked_call", asked_call)
     qtbot.mouseClick(pane.run, Qt.MouseButton.LeftButton)
     loop.until(lambda: pane.result.isVisible() and pane.result.accessibleName() == "Waiting")
     loop.until(lambda: pane._running.text() == "For your answer")
-    asked.set()
+    answered.append("once")
     loop.until(lambda: pane.result.text == "7")
-    asked.clear()
+    answered.clear()
     qtbot.mouseClick(pane.run, Qt.MouseButton.LeftButton)
     loop.until(lambda: pane.result.accessibleName() == "Waiting")
     pane.clear.click()
-    asked.set()
+    answered.append("once")
     loop.until(lambda: pane._task is None)
     assert not pane.result.isVisible()
 

@@ -16,7 +16,8 @@ _LOOK_S = 0.5
 async def call_to_end(
     client: NodeClient, path: str, arguments: dict[str, object], waits: Callable[[ApprovalPending], None]
 ) -> CallReply:
-    """`waits` is told where somebody is asked first. Cancelling leaves the call as it is: it may still run."""
+    """`waits` is told where somebody is asked first who can answer here; else `ApprovalPending` says who. Cancelling
+    leaves the call as it is: it may still run."""
     began = time.monotonic()
     try:
         return await client.call(path, arguments)
@@ -24,8 +25,8 @@ async def call_to_end(
         call = str(pending.details.get("call", ""))
         if not call:
             raise
-        waits(pending)
         progress = await client.asked_call(call, pending)
+        waits(pending)
         while progress.state in ("queued", "running", "waiting"):
             if progress.state == "waiting":
                 began = time.monotonic()  # a person's time is not the call's
