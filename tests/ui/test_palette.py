@@ -76,7 +76,7 @@ def test_a_chat_is_found_by_what_was_written_in_it(agent, online, ask, loop, qtb
 
 def test_where_nothing_is_found_it_says_so_and_offers_a_new_chat(palette, online, loop, qtbot):
     qtbot.keyClicks(palette.field, "no such thing")
-    loop.until(lambda: palette._nothing.text() == "Nothing is called “no such thing” here.")
+    loop.until(lambda: palette._card.nothing.text() == "Nothing is called “no such thing” here.")
     assert palette.new_chat.isVisible()
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     assert online.place == CHATS

@@ -73,7 +73,8 @@ class LivePane(QFrame):
         self._handle: str | None = None
         self._own = True
         self._listening: asyncio.Task[None] | None = None
-        self._paused = False
+        self._live = self._paused = False
+        self._icon = ("activity", "text.second")
         self._again = Repeat(desk.tasks, self._read)
         self.setProperty("ground", "list")
         self.setMinimumWidth(260)
@@ -98,7 +99,7 @@ class LivePane(QFrame):
 
     def watch(self, handle: str | None, *, own: bool, online: bool, name: str) -> None:
         """Look at the device of that handle; at this one without a hub where it is none."""
-        if (handle, own, online) == (self._handle, self._own, self._state.property("live") == "true"):
+        if (handle, own, online) == (self._handle, self._own, self._live):
             return
         self._handle, self._own = handle, own
         self._stop()
@@ -112,7 +113,7 @@ class LivePane(QFrame):
             )
             return
         self._say("activity", "ok", tr("Paused") if self._paused else tr("Live"), "")
-        self._state.setProperty("live", "true")
+        self._live = True
         if own:
             self._again.ask()
         else:
@@ -122,7 +123,7 @@ class LivePane(QFrame):
         if self._listening:
             self._listening.cancel()
             self._listening = None
-        self._state.setProperty("live", "false")
+        self._live = False
 
     async def _listen(self) -> None:
         """Its events through the hub, until it goes away or the person looks at another."""
@@ -133,7 +134,7 @@ class LivePane(QFrame):
                     if event.kind in _KINDS:
                         self._again.ask()
         except FelloeError as error:
-            self._state.setProperty("live", "false")
+            self._live = False
             self._say("cloud-off", "text.second", tr("Not live"), worded(error))
 
     def _own_event(self, event: Event) -> None:
@@ -155,7 +156,7 @@ class LivePane(QFrame):
         self._paused = not self._paused
         self.pause.setText(tr("Go on") if self._paused else tr("Pause"))
         self.pause.setAccessibleName(self.pause.text())
-        if self._state.property("live") == "true":
+        if self._live:
             self._state.setText(tr("Paused") if self._paused else tr("Live"))
             self._again.ask()
 
@@ -172,8 +173,7 @@ class LivePane(QFrame):
         self._nothing.setVisible(bool(why))
 
     def _look_changed(self) -> None:
-        icon, ink = getattr(self, "_icon", ("activity", "text.second"))
-        self._mark.setPixmap(self._desk.look.picture(icon, ink, 14))
+        self._mark.setPixmap(self._desk.look.picture(*self._icon, 14))
         self.view.viewport().update()
 
     def _lay_out(self) -> None:

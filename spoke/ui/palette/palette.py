@@ -7,22 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, QVariantAnimation
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from shared.errors import FelloeError, InvalidArgument
 from spoke.ui.actions import native
 from spoke.ui.announce import announce
-from spoke.ui.controls import hairline, key_hint, label, push
 from spoke.ui.node_sentences import worded
 from spoke.ui.palette import hits
-from spoke.ui.palette.hit_list import HitList
+from spoke.ui.palette.card import PaletteCard
 from spoke.ui.place import Desk
 from spoke.ui.tasks import Repeat
 from spoke.ui.words import plural, tr
@@ -31,7 +23,7 @@ if TYPE_CHECKING:
     from shared.api import DeviceInfo, FoundFunction
     from spoke.node.bodies.search import SearchHit
 
-_WIDE, _TOP, _MOST_HIGH, _FADE_MS = 640, 76, 420, 120
+_FADE_MS = 120
 
 
 class Palette(QWidget):
@@ -51,15 +43,8 @@ class Palette(QWidget):
         self._before: QWidget | None = None
         self._read = Repeat(desk.tasks, self._read_all)
         self._search = Repeat(desk.tasks, self._search_chats)
-        self.field = QLineEdit()
-        self.list = HitList(desk.look)
-        self.new_chat = push(tr("New chat"))
-        self._count = label(type_="second", ink="third")
-        self._nothing = label(type_="interface", ink="second", wrap=True)
-        self._body = QStackedWidget()
-        self._hints: list[QWidget] = []
-        self._sigils: list[QWidget] = []
-        self._card = self._make_card()
+        self._card = PaletteCard(desk.look, self)
+        self.field, self.list, self.new_chat = self._card.field, self._card.list, self._card.new_chat
         desk.look.clothe(self)
         self.field.textEdited.connect(self._typed)
         self.field.installEventFilter(self)
@@ -128,57 +113,6 @@ class Palette(QWidget):
             painter.setBrush(QColor(0, 0, 0, 9 if dark else 3))
             painter.drawRoundedRect(box.adjusted(-out, -out, out, out), px(12) + out, px(12) + out)
 
-    def _make_card(self) -> QFrame:
-        look = self._desk.look
-        card = QFrame(self)
-        card.setProperty("kind", "palette")
-        mark = label()
-        look.mark(mark, "search")
-        self.field.setProperty("kind", "palette")
-        self.field.setAccessibleName(tr("Search functions, chats, devices and actions"))
-        self.field.setPlaceholderText(tr("Search functions, chats, devices and actions"))
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 14, 18, 14)
-        head.setSpacing(12)
-        head.addWidget(mark)
-        head.addWidget(self.field, 1)
-        head.addWidget(self._count)
-        nothing = QWidget()
-        inner = QHBoxLayout(nothing)
-        inner.setContentsMargins(20, 14, 20, 14)
-        inner.addWidget(self._nothing, 1)
-        inner.addWidget(self.new_chat)
-        self._body.addWidget(self.list)
-        self._body.addWidget(nothing)
-        column = QVBoxLayout(card)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(hairline())
-        column.addWidget(self._body)
-        column.addWidget(hairline())
-        column.addLayout(self._make_foot())
-        return card
-
-    def _make_foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        foot.setContentsMargins(18, 9, 18, 10)
-        foot.setSpacing(8)
-        for keys, words in (("Enter", tr("Open")), ("Tab", tr("Choose a device"))):
-            hint = (key_hint(keys), label(words, "second", "second"))
-            self._hints += hint
-            for widget in hint:
-                foot.addWidget(widget)
-            foot.addSpacing(6)
-        foot.addStretch()
-        for sigil, group in hits.SIGILS.items():
-            hint = (key_hint(sigil), label(tr(hits.HEADS[group]), "second", "second"))
-            self._sigils += hint
-            for widget in hint:
-                foot.addWidget(widget)
-            foot.addSpacing(6)
-        return foot
-
     async def _read_all(self) -> None:
         try:
             client = self._desk.node.client
@@ -224,17 +158,16 @@ class Palette(QWidget):
         if not self.isVisible():
             return
         found = self._found()
-        self.list.show_hits(found)
-        self._count.setText(plural("%n result", "%n results", len(found)) if self.field.text() else "")
-        self._body.setCurrentIndex(0 if found else 1)
+        self._card.show_hits(found)
+        self._card.count.setText(plural("%n result", "%n results", len(found)) if self.field.text() else "")
         _, words = hits.split(self.field.text())
         nothing = tr("Searching…") if self._searching else tr("Nothing is called “{words}” here.", words=words)
-        self._nothing.setText(self._problem or nothing)
-        self._count.setToolTip(self._problem)
+        self._card.nothing.setText(self._problem or nothing)
+        self._card.count.setToolTip(self._problem)
         if self._problem and found:
-            self._count.setText(tr("Not all was searched"))
+            self._card.count.setText(tr("Not all was searched"))
         if not found:
-            self._tell(self._nothing.text())
+            self._tell(self._card.nothing.text())
         self._fit()
 
     def _found(self) -> list[hits.Hit]:
@@ -335,19 +268,7 @@ class Palette(QWidget):
             QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
-        px = self._desk.look.theme.px
-        wide = min(px(_WIDE), self.width() - px(16))
-        for hint in self._hints:
-            hint.setVisible(wide == px(_WIDE))
-        for hint in self._sigils:
-            hint.setVisible(wide >= px(_WIDE) * 2 // 3)
-        top = min(px(_TOP), self.height() // 10)
-        room = self.height() - 2 * top - px(110)
-        shown = self.list.content_height() + px(8) if self.list.hits else px(64)
-        self._body.setFixedHeight(max(px(64), min(shown, px(_MOST_HIGH), room)))
-        self._card.setFixedWidth(wide)
-        self._card.adjustSize()
-        self._card.move((self.width() - wide) // 2, top)
+        self._card.fit()
         self.update()
 
     def _fade(self) -> None:

@@ -1,0 +1,97 @@
+"""The palette's card: the field, what it leads to or that nothing is found, and its keys."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from spoke.ui.controls import hairline, key_hint, label, push
+from spoke.ui.look import Look
+from spoke.ui.palette import hits
+from spoke.ui.palette.hit_list import HitList
+from spoke.ui.words import tr
+
+_WIDE, _TOP, _MOST_HIGH = 640, 76, 420
+
+
+class PaletteCard(QFrame):
+    def __init__(self, look: Look, scrim: QWidget) -> None:
+        super().__init__(scrim)
+        self._look, self._scrim = look, scrim
+        self.setProperty("kind", "palette")
+        self.field = QLineEdit()
+        self.field.setProperty("kind", "palette")
+        self.field.setAccessibleName(tr("Search functions, chats, devices and actions"))
+        self.field.setPlaceholderText(tr("Search functions, chats, devices and actions"))
+        self.list = HitList(look)
+        self.count = label(type_="second", ink="third")
+        self.nothing = label(type_="interface", ink="second", wrap=True)
+        self.new_chat = push(tr("New chat"))
+        self._body = QStackedWidget()
+        self._body.addWidget(self.list)
+        self._body.addWidget(self._make_nothing())
+        self._keys = _hints({"Enter": tr("Open"), "Tab": tr("Choose a device")})
+        self._sigils = _hints({sigil: tr(hits.HEADS[group]) for sigil, group in hits.SIGILS.items()})
+        self._lay_out()
+
+    def show_hits(self, found: list[hits.Hit]) -> None:
+        self.list.show_hits(found)
+        self._body.setCurrentIndex(0 if found else 1)
+
+    def fit(self) -> None:
+        """Into the window, near its top."""
+        px, room = self._look.theme.px, self._scrim.size()
+        wide = min(px(_WIDE), room.width() - px(16))
+        for hint in self._keys:
+            hint.setVisible(wide == px(_WIDE))
+        for hint in self._sigils:
+            hint.setVisible(wide >= px(_WIDE) * 2 // 3)
+        top = min(px(_TOP), room.height() // 10)
+        shown = self.list.content_height() + px(8) if self.list.hits else px(64)
+        self._body.setFixedHeight(max(px(64), min(shown, px(_MOST_HIGH), room.height() - 2 * top - px(110))))
+        self.setFixedWidth(wide)
+        self.adjustSize()
+        self.move((room.width() - wide) // 2, top)
+
+    def _make_nothing(self) -> QWidget:
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(20, 14, 20, 14)
+        row.addWidget(self.nothing, 1)
+        row.addWidget(self.new_chat)
+        return made
+
+    def _lay_out(self) -> None:
+        mark = label()
+        self._look.mark(mark, "search")
+        head = QHBoxLayout()
+        head.setContentsMargins(20, 14, 18, 14)
+        head.setSpacing(12)
+        head.addWidget(mark)
+        head.addWidget(self.field, 1)
+        head.addWidget(self.count)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(18, 9, 18, 10)
+        foot.setSpacing(8)
+        _add_hints(foot, self._keys)
+        foot.addStretch()
+        _add_hints(foot, self._sigils)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 1, 1, 1)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(hairline())
+        column.addWidget(self._body)
+        column.addWidget(hairline())
+        column.addLayout(foot)
+
+
+def _hints(words: dict[str, str]) -> list[QWidget]:
+    """A key and what it does, in turn."""
+    return [part for key, does in words.items() for part in (key_hint(key), label(does, "second", "second"))]
+
+
+def _add_hints(foot: QHBoxLayout, hints: list[QWidget]) -> None:
+    for number, part in enumerate(hints):
+        foot.addWidget(part)
+        if number % 2:
+            foot.addSpacing(6)
