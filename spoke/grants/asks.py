@@ -11,6 +11,7 @@ Rules of this module:
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 from collections.abc import Callable
 from typing import Any
@@ -197,8 +198,23 @@ def _of(connection: Connection, which: Any) -> list[AskInfo]:
 
 
 def _info(row: dict[str, Any]) -> AskInfo:
-    shown = row["args"]
+    shown = _readable(row["asked"], row["args"])
     if len(shown) > ARGS_SHOWN:
         shown = f"{shown[:ARGS_SHOWN]}… ({len(shown)} characters)"
     parsed = {"args": json.loads(row["args"]), "read": json.loads(row["read"])}
     return AskInfo.model_validate(row | parsed | {"args_json": shown})
+
+
+def _readable(asked: str, args: str) -> str:
+    """A body that goes out over HTTP as bytes is shown as the text that it is: nobody can judge base64."""
+    if not asked.startswith("http:"):
+        return args
+    given = json.loads(args)
+    if given.get("text") is not None:
+        return args
+    try:
+        text = base64.b64decode(given["data"], validate=True).decode()
+    except (KeyError, TypeError, ValueError):  # no such body, no base64, no text
+        return args
+    told = {"text" if name == "data" else name: text if name == "data" else value for name, value in given.items()}
+    return json.dumps(told, ensure_ascii=False)

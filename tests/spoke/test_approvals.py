@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -34,6 +35,7 @@ from spoke.app import Node, running
 from spoke.calls.asking import Asking
 from spoke.calls.ledger import Ledger
 from spoke.calls.work import Work
+from spoke.grants import asks
 from spoke.grants.audit import Filter
 from spoke.node.bodies.approvals import AskInfo
 from spoke.node.bodies.calls import CallProgress, ExecBody
@@ -579,3 +581,19 @@ async def test_an_id_that_is_typed_names_nothing_but_a_call(house: House) -> Non
             with pytest.raises(NotFound):
                 await client.cancel(call_id)
     assert [skill.name for skill in await house.node.registry.skills()] == ["reader"]
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ({"url": "http://x/", "data": "aGVsbG8gw6Q="}, '{"url": "http://x/", "text": "hello ä"}'),
+        ({"url": "http://x/", "data": "/w=="}, '{"url": "http://x/", "data": "/w=="}'),
+        ({"url": "http://x/", "data": "no base64"}, '{"url": "http://x/", "data": "no base64"}'),
+        ({"url": "http://x/", "data": 7}, '{"url": "http://x/", "data": 7}'),
+        ({"text": "good", "data": "ZXZpbA=="}, '{"text": "good", "data": "ZXZpbA=="}'),
+        ({"url": "http://x/", "text": "hello"}, '{"url": "http://x/", "text": "hello"}'),
+    ],
+)
+def test_a_body_that_is_text_is_shown_as_text(given: dict[str, Any], shown: str) -> None:
+    assert asks._readable("http:POST@x", json.dumps(given)) == shown
+    assert asks._readable("call:attic:notes.add", json.dumps(given)) == json.dumps(given)
