@@ -2022,6 +2022,14 @@
    <translation>Felloes Knoten startet nicht. {why}</translation>
   </message>
   <message>
+   <source>Search functions, chats, devices and actions</source>
+   <translation>Funktionen, Chats, Geräte und Aktionen suchen</translation>
+  </message>
+  <message>
+   <source>Choose a device</source>
+   <translation>Gerät wählen</translation>
+  </message>
+  <message>
    <source>Found</source>
    <translation>Gefunden</translation>
   </message>
@@ -2042,20 +2050,12 @@
    <translation>Palette</translation>
   </message>
   <message>
-   <source>Search functions, chats, devices and actions</source>
-   <translation>Funktionen, Chats, Geräte und Aktionen suchen</translation>
-  </message>
-  <message>
    <source>Searching…</source>
    <translation>Suche läuft …</translation>
   </message>
   <message>
    <source>Nothing is called “{words}” here.</source>
    <translation>Hier heißt nichts „{words}“.</translation>
-  </message>
-  <message>
-   <source>Choose a device</source>
-   <translation>Gerät wählen</translation>
   </message>
   <message numerus="yes">
    <source>%n results</source>
