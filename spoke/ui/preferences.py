@@ -86,7 +86,7 @@ class Preferences(QObject):
     def save(self) -> None:
         self._timer.stop()
         content = {"choices": asdict(self.choices), "kept": self._kept}
-        write_whole(self._file, json.dumps(content, ensure_ascii=False, indent=1))
+        write_whole(self._file, json.dumps(content, indent=1))
 
 
 def _read(file: Path) -> tuple[Choices, dict[str, Kept]]:
@@ -95,7 +95,7 @@ def _read(file: Path) -> tuple[Choices, dict[str, Kept]]:
         content = json.loads(file.read_text(encoding="utf-8"))
         choices, kept = content["choices"], content["kept"]
         return _choices(choices), kept if isinstance(kept, dict) else {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Choices(), {}
 
 

@@ -52,6 +52,25 @@ def test_what_turns_or_hides_text_is_seen(qtbot, look, sign):
     assert said.count(sign.encode("unicode_escape").decode()) + said.count(json.dumps(sign)[1:-1]) >= 3
 
 
+def test_a_press_on_its_way_to_the_card_before_is_no_answer(qtbot, look):
+    """When that one expires, this one comes under the pointer."""
+    page, card, said = QWidget(), _card(qtbot, look, {}), []
+    qtbot.addWidget(page)
+    card.setParent(page)
+    page.show()
+    card.answered.connect(said.append)
+    card.show()
+    card.buttons["once"].click()
+    card._make_ready()
+    card.hide()  # out of sight, it is to be read again
+    card.show()
+    card.buttons["once"].click()
+    assert not said
+    card._make_ready()
+    card.buttons["once"].click()
+    assert said == ["once"]
+
+
 def test_no_word_of_an_answer_is_cut_however_wide_the_card(qtbot, look):
     """Buttons go under each other, and the hint away, before one is narrower than its words."""
     page, card = QWidget(), _card(qtbot, look, {}, holder="chat:1")

@@ -226,6 +226,7 @@ def test_the_way_to_a_question_opens_its_chat_and_a_question_of_no_chat_stands_a
     work = loop.events.create_task(online.node.client.execute(ExecBody(code=FETCH, asks=True)))
     loop.until(lambda: chats.page.asks.card is not None)
     assert set(chats.page.asks.card.buttons) == {"once", "deny"}
+    chats.page.asks.card._make_ready()
     chats.page.asks.card.buttons["deny"].click()
     loop.until(work.done)
     loop.until(lambda: chats.page.asks.card is None)

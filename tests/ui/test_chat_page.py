@@ -16,6 +16,7 @@ from shared.ids import new_id
 from shared.sync.ops import Message
 from spoke.node.bodies.exchange import TakenSession
 from spoke.node.bodies.sessions import ChangeSession, NewMessage
+from spoke.ui.chats.evidence import read_picture
 from spoke.ui.chats.painted.code import Code
 from spoke.ui.chats.painted.part import occurrences
 from spoke.ui.chats.sidebar.session_rows import FOLDER, PLACE, Shelf, chat_of
@@ -219,6 +220,12 @@ def test_an_attached_picture_of_the_chat_is_shown(agent, ask, online, loop, home
     opened(online.chats, loop, ask(with_picture))
     row = online.chats.page.messages.rows
     loop.until(lambda: any(type(each.part).__name__ == "Picture" for each in row[0].laid.parts))
+
+
+def test_a_drawing_that_calls_itself_a_picture_is_not_drawn():
+    """It could name files of this device, which would then stand in it."""
+    inside = 'xmlns="http://www.w3.org/2000/svg" width="9" height="9"'
+    assert read_picture(f"<svg {inside}><rect width='9' height='9'/></svg>".encode()).isNull()
 
 
 def test_a_slash_opens_the_form_of_a_function_and_its_result_goes_into_the_message(agent, ask, online, loop, qtbot):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QVBoxLayout
 
+from spoke.ui.chats.writing.drafts import Drafts
 from spoke.ui.look import Look
 from spoke.ui.preferences import Choices, Preferences
 
@@ -33,11 +34,22 @@ def test_choices_and_what_the_window_remembers_outlive_it(qapp, file):
     assert (again.kept("page"), again.kept("nothing", 1)) == ("devices", 1)
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{", '{"choices": {"zoom": 900}, "kept": {}}', '{"choices": 1}'])
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{", '{"choices": {"zoom": 900}, "kept": {}}', '{"choices": 1}', "[" * 100_000]
+)
 def test_a_damaged_file_is_as_none(qapp, file, content):
     file.parent.mkdir(parents=True)
     file.write_text(content)
     assert Preferences(file).choices == Choices()
+    assert Drafts(file).get("") == ""
+
+
+def test_half_a_character_is_kept_as_what_it_is(qapp, file):
+    """As the system hands some on: it is no text that can be encoded."""
+    first = Preferences(file)
+    first.keep("page", "\ud83d")
+    first.save()
+    assert Preferences(file).kept("page") == "\ud83d"
 
 
 def test_what_is_no_choice_is_refused_and_changes_nothing(qapp, file):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from shared.errors import ModelKeyRefused, ModelUnreachable, NoModel
 from shared.parts import CallPart, EndPart, Verdict
+from spoke.ui.chats.painted.inks import inks
 from spoke.ui.chats.said.run_view import run_view
 from spoke.ui.chats.said.segments import CODE_MOST, MOST, GrowingText, Segment, segments
 
@@ -99,6 +100,29 @@ def test_no_segment_is_long_and_nothing_is_lost():
     assert " ".join(each.text for each in found if each.language is None).split() == prose.split()
     assert "\n".join(each.text for each in found if each.language == "").count("x = 1") == 3_000
     assert [each.goes_on for each in found].count(False) == 2
+
+
+def test_a_text_does_not_grow_by_what_each_part_of_it_is_to_have():
+    """The head of a table, the targets of links: a message of some 100 kB would have become one of 10 MB."""
+    wide = "|a" * 10_000 + "\n" + "|-" * 10_000 + "\n" + "|b\n" * 5_000
+    linked = "".join(f"[{number}]: http://x\n" for number in range(5_000)) + "\n" + "[1] word\n\n" * 5_000
+    for text in (wide, linked):
+        assert sum(len(each.text) for each in segments(text)) < 3 * len(text)
+
+
+@pytest.mark.parametrize("line", ["```" + " " * 100_000 + "`", "~" * 100_000 + "`", "|-|-" + " " * 100_000 + "x"])
+def test_a_line_is_gone_over_once(line):
+    """Each took minutes, in which nothing else was drawn."""
+    assert [each.goes_on for each in segments(f"a|b\n{line}\nc|d")].count(False) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [('"' + "\\" * 60, "scala"), (" " * 5_000 + "x", "c"), ("-" * 5_000, "make"), ("a\n" * 3_000, "csharp")],
+)
+def test_code_that_would_hold_up_the_window_has_no_colours(code, language):
+    """Scala's lexer took hours."""
+    assert list(inks('x = "y"', "py")) and not list(inks(code, language))
 
 
 def test_each_part_of_a_long_table_has_its_head():

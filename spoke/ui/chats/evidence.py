@@ -36,6 +36,9 @@ class Evidence:
         self._here = ""
         """Handle of this device."""
 
+        self._one_picture = asyncio.Semaphore()
+        """A small file may unpack to as much as Qt lets a picture have, 256 MB: not several at a time."""
+
         self._devices = Repeat(desk.tasks, self._read_devices)
 
     def refresh(self) -> None:
@@ -91,20 +94,24 @@ class Evidence:
         except FelloeError:
             self._asked.discard(attachment.sha256)  # when it is back
             return
-        image = await asyncio.to_thread(_read_picture, bytes(content))
+        async with self._one_picture:
+            image = await asyncio.to_thread(read_picture, bytes(content))
         if not image.isNull():
             self._known.pictures[attachment.sha256] = QPixmap.fromImage(image)
             self._changed(turn)
 
 
-def _read_picture(content: bytes) -> QImage:
-    """Small enough to be painted fast. What is no picture comes out empty."""
+def read_picture(content: bytes) -> QImage:
+    """Small enough to be painted fast. What is no picture of these kinds comes out empty, whatever it calls itself: a
+    drawing that Qt knows too, as SVG, may name files of this device."""
     from PySide6.QtCore import QBuffer
 
     data = QByteArray(content)
     buffer = QBuffer(data)
     buffer.open(QBuffer.OpenModeFlag.ReadOnly)
     reader = QImageReader(buffer)
+    if f"image/{reader.format().toStdString()}" not in PICTURES:
+        return QImage()
     reader.setAutoTransform(True)
     size = reader.size()
     if size.isValid() and max(size.width(), size.height()) > _SIDE:

@@ -1,8 +1,8 @@
 """A question in the flow: what is asked, by whom, with which arguments, what it may do, until when.
 
 Rules of this module:
-- it never takes the focus; figures answer only while the focus is in it, and only after `SEEN_MS` on screen, so that
-  nobody answers what they have not read;
+- it never takes the focus; figures answer only while the focus is in it, and they and its buttons only after `SEEN_MS`
+  on screen, so that nobody answers what they have not read;
 - what "always" remembers stands on the card, word for word.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent, QTextOption
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent, QTextOption
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -84,8 +84,8 @@ class AskCard(QFrame):
             Qt.Key.Key_0: ("deny",),
         }
         for answer in wanted.get(Qt.Key(key), ()):
-            if self._ready and answer in self._buttons and self._buttons[answer].isEnabled():
-                self._answer(answer)
+            if answer in self._buttons and self._buttons[answer].isEnabled():
+                self._press(answer)
                 return
 
     def show_problem(self, sentence: str) -> None:
@@ -122,9 +122,13 @@ class AskCard(QFrame):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
-        if not self._ready:
-            self._seen.start()
+        self._seen.start()
         self._settle.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        super().hideEvent(event)
+        self._seen.stop()
+        self._ready = False
 
     def _check(self) -> None:
         """What it was measured at before it was seen may be of another zoom."""
@@ -172,7 +176,7 @@ class AskCard(QFrame):
             button.setProperty("words", (text, key))
             button.setAccessibleName(text)
             button.setToolTip(tr("{what} ({key} while the focus is in this question)", what=text, key=key))
-            button.clicked.connect(lambda _=False, answer=answer: self._answer(answer))
+            button.clicked.connect(lambda _=False, answer=answer: self._press(answer))
             button.installEventFilter(self)
             made[answer] = button
         return made
@@ -282,6 +286,11 @@ class AskCard(QFrame):
 
     def _make_ready(self) -> None:
         self._ready = True
+
+    def _press(self, answer: str) -> None:
+        """A card may come under the pointer, or a key, that was on its way to the one before it."""
+        if self._ready:
+            self._answer(answer)
 
     def _answer(self, answer: str) -> None:
         if self.isAncestorOf(QApplication.focusWidget() or self):

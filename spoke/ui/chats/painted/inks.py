@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -29,6 +30,20 @@ _INKS = {
 _PLAIN = frozenset(("", "text", "plain", "plaintext", "txt", "output"))
 _MOST_LEXERS = 64
 
+_COLOURED = frozenset({
+    "bash", "batch", "c", "clojure", "cmake", "console", "cpp", "csharp", "css", "dart", "diff", "docker",
+    "elixir", "elm", "erlang", "fsharp", "glsl", "go", "graphql", "groovy", "haskell", "html", "http", "ini",
+    "java", "javascript", "json", "julia", "kotlin", "lua", "make", "matlab", "nginx", "nim", "objective-c",
+    "ocaml", "perl", "php", "powershell", "properties", "protobuf", "python", "pycon", "r", "restructuredtext",
+    "ruby", "rust", "scss", "sql", "swift", "tex", "toml", "typescript", "vim", "xml", "yaml", "zig",
+})  # fmt: skip
+"""By Pygments' first name. Not each of its lexers ends: for `"` and thirty backslashes Scala's takes hours, and whoever
+writes a message names the language."""
+
+_LONG_LINE, _MANY_LINES = 500, 800
+_LONG_BLANK = re.compile(r"(?<!\s)\s{201}")
+"""Over these many lexers go again from each character."""
+
 Ink = tuple[int, int, str]
 """Begin, length, token."""
 
@@ -37,7 +52,7 @@ def inks(code: str, language: str) -> Iterator[Ink]:
     """From the begin to the end, as they are found: who has little time can go on later."""
     learn(language)
     lexer = _lexers.get(language.lower())
-    if lexer is None:
+    if lexer is None or lexer.aliases[0] not in _COLOURED or _tedious(code):
         return
     from pygments.token import Name
 
@@ -45,6 +60,11 @@ def inks(code: str, language: str) -> Iterator[Ink]:
         ink = _ink(token) or ("code.name" if token in Name and code[begin + len(text) :][:1] == "(" else None)
         if ink and text.strip():
             yield begin, len(text), ink
+
+
+def _tedious(code: str) -> bool:
+    lines = code.split("\n")
+    return len(lines) > _MANY_LINES or max(map(len, lines)) > _LONG_LINE or _LONG_BLANK.search(code) is not None
 
 
 @lru_cache(maxsize=256)

@@ -3,7 +3,8 @@
 Rules of this module:
 - each segment means by itself what it means in the whole, so each is parsed and painted alone;
 - more text at the end changes only what stands in `open`: a stream parses nothing again that is sealed;
-- none is longer than `MOST`, so that the work for one stays short. What is longer is cut between its lines.
+- none is much longer than `MOST`, so that the work for one stays short. What is longer is cut between its lines;
+- a line is whatever somebody sent: no expression here goes over it more than once (`*+` and `++` take nothing back).
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ CODE_MOST = 6_000
 _CELL = 8
 """Characters that a cell of a table counts for besides its own: each is laid out by itself, in 20 microseconds."""
 
-_FENCE = re.compile(r"^( {0,3})(`{3,}|~{3,})[ \t]*([^`\n]*?)[ \t]*$")
+_FENCE = re.compile(r"^( {0,3})(`{3,}+|~{3,}+)([^`\n]*+)$")
 _FORMULA = {"$$": "$$", "\\[": "\\]"}
 """Lines that open a formula, each with what closes it."""
 
 _ITEM = re.compile(r"^ {0,3}([-*+]|\d{1,9}[.)])(\s|$)")
-_TABLE_RULE = re.compile(r"^ {0,3}\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)+\|?\s*$")
-_DEFINITION = re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]*\S+.*$", re.MULTILINE)
+_TABLE_RULE = re.compile(r"^ {0,3}\|?\s*+:?-++:?\s*+(\|\s*+:?-++:?\s*+)++\|?\s*+$")
+_DEFINITION = re.compile(r"^ {0,3}\[([^\]\n]++)\]:[ \t]*+\S.*$", re.MULTILINE)
+_LABEL = re.compile(r"\[([^\[\]\n]++)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +50,24 @@ class _Block:
 def segments(text: str) -> list[Segment]:
     """The segments of a whole text."""
     found = [part for block in _blocks(text.split("\n")) for part in _parts(block)]
-    definitions = "\n".join(_DEFINITION.findall(text)) if "]:" in text else ""
-    if not definitions or len(found) < 2:
+    if "]:" not in text or len(found) < 2:
         return found
-    # The target of a link may be told anywhere in the text.
-    return [
-        Segment(f"{each.text}\n\n{definitions}", goes_on=each.goes_on) if each.language is None else each
-        for each in found
-    ]
+    # The target of a link may be told anywhere in the text; the first one counts.
+    targets = {each[1].casefold(): each[0] for each in reversed(list(_DEFINITION.finditer(text)))}
+    return [_with_targets(each, targets) if each.language is None else each for each in found]
+
+
+def _with_targets(segment: Segment, targets: dict[str, str]) -> Segment:
+    """With the targets of its links; of many, or long ones, as many as it has text for."""
+    wanted = dict.fromkeys(label.casefold() for label in _LABEL.findall(segment.text))
+    lines: list[str] = []
+    room = MOST
+    for target in filter(None, map(targets.get, wanted)):
+        room -= len(target) + 1
+        if room < 0:
+            break
+        lines.append(target)
+    return Segment("\n".join((segment.text, "", *lines)), goes_on=segment.goes_on) if lines else segment
 
 
 class GrowingText:
@@ -96,7 +108,7 @@ def _blocks(lines: list[str]) -> Iterator[_Block]:
             prose, begin, listed = [], number, False
         if fence:
             code, number = _code(lines, number + 1, fence)
-            yield _Block(fence[3].partition(" ")[0], code, begin)
+            yield _Block(fence[3].strip(" \t").partition(" ")[0], code, begin)
             begin = number
             continue
         if formula:
@@ -145,6 +157,8 @@ def _formula(lines: list[str], number: int, end: str) -> tuple[list[str], int]:
 def _parts(block: _Block) -> Iterator[Segment]:
     most = MOST if block.language is None else CODE_MOST
     head = block.lines[:2] if len(block.lines) > 2 and _TABLE_RULE.match(block.lines[1]) else []
+    if sum(map(len, head)) > most // 2:  # it would stand in each part
+        head = []
     part: list[str] = []
     size, goes_on = 0, False
     for line in _short(block.lines, most):

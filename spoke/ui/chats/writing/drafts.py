@@ -63,5 +63,5 @@ def _read(file: Path) -> dict[str, str]:
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
         return {str(chat): str(text) for chat, text in kept.items()}
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError, RecursionError):
         return {}
