@@ -33,7 +33,7 @@ _MOST_LEXERS = 64
 _COLOURED = frozenset({
     "bash", "batch", "c", "clojure", "cmake", "console", "cpp", "csharp", "css", "dart", "diff", "docker",
     "elixir", "elm", "erlang", "fsharp", "glsl", "go", "graphql", "groovy", "haskell", "html", "http", "ini",
-    "java", "javascript", "json", "julia", "kotlin", "lua", "make", "matlab", "nginx", "nim", "objective-c",
+    "java", "javascript", "json", "julia", "kotlin", "lua", "make", "matlab", "nginx", "nimrod", "objective-c",
     "ocaml", "perl", "php", "powershell", "properties", "protobuf", "python", "pycon", "r", "restructuredtext",
     "ruby", "rust", "scss", "sql", "swift", "tex", "toml", "typescript", "vim", "xml", "yaml", "zig",
 })  # fmt: skip
