@@ -16,6 +16,7 @@ from shared.ids import new_id
 from shared.sync.ops import Message
 from spoke.node.bodies.exchange import TakenSession
 from spoke.node.bodies.sessions import ChangeSession, NewMessage
+from spoke.node.client import NodeClient
 from spoke.ui.chats.evidence import read_picture
 from spoke.ui.chats.painted.code import Code
 from spoke.ui.chats.painted.part import occurrences
@@ -203,6 +204,30 @@ def test_files_become_chips_and_one_that_failed_keeps_its_chip(agent, online, lo
     assert composer.chips.chips[1].draft.attached.media_type == "image/png"
     chats.sending._files.clear()
     chats.sending._forget_pasted()
+
+
+def test_files_that_are_dropped_together_are_attached_one_after_the_other(agent, online, loop, home, monkeypatch):
+    sending, attach, now, most = online.chats.sending, NodeClient.attach, 0, 0
+
+    async def counted(self, path, name=None):
+        nonlocal now, most
+        now += 1
+        most = max(most, now)
+        try:
+            return await attach(self, path, name)
+        finally:
+            now -= 1
+
+    monkeypatch.setattr(NodeClient, "attach", counted)
+    home.mkdir(parents=True, exist_ok=True)
+    files = [home / f"{number}.txt" for number in range(4)]
+    for file in files:
+        file.write_text(file.name)
+    sending.attach(files)
+    chips = online.chats.page.composer.chips
+    loop.until(lambda: [chip.draft.attached is not None for chip in chips.chips] == [True] * 4)
+    assert most == 1
+    sending._files.clear()
 
 
 def test_an_attached_picture_of_the_chat_is_shown(agent, ask, online, loop, home):

@@ -34,7 +34,7 @@ _COLOURED = frozenset({
     "bash", "batch", "c", "clojure", "cmake", "console", "cpp", "csharp", "css", "dart", "diff", "docker",
     "elixir", "elm", "erlang", "fsharp", "glsl", "go", "graphql", "groovy", "haskell", "html", "http", "ini",
     "java", "javascript", "json", "julia", "kotlin", "lua", "make", "matlab", "nginx", "nimrod", "objective-c",
-    "ocaml", "perl", "php", "powershell", "properties", "protobuf", "python", "pycon", "r", "restructuredtext",
+    "ocaml", "perl", "php", "powershell", "properties", "protobuf", "python", "pycon", "splus", "restructuredtext",
     "ruby", "rust", "scss", "sql", "swift", "tex", "toml", "typescript", "vim", "xml", "yaml", "zig",
 })  # fmt: skip
 """By Pygments' first name. Not each of its lexers ends: for `"` and thirty backslashes Scala's takes hours, and whoever

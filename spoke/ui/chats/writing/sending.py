@@ -5,6 +5,7 @@ Nothing that was typed is taken away before the node has it.
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import os
 import tempfile
@@ -56,6 +57,9 @@ class Sending(QObject):
 
         self._aside: dict[str, str] = {}
         """By chat: what was being typed when one began to edit."""
+
+        self._attaching = asyncio.Semaphore()
+        """Some hundred files at once would each wait for so long that the node seemed to be gone."""
 
         self._pasted: list[Path] = []
         self._tried: dict[str, Tried] = {}
@@ -215,7 +219,8 @@ class Sending(QObject):
         draft.problem = ""
         try:
             await self._desk.node.there()
-            draft.attached = await self._desk.node.client.attach(str(draft.path.absolute()), draft.path.name)
+            async with self._attaching:
+                draft.attached = await self._desk.node.client.attach(str(draft.path.absolute()), draft.path.name)
             draft.size = draft.attached.size
         except FelloeError as error:
             draft.problem = worded(error)
