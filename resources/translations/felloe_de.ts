@@ -1346,6 +1346,10 @@
    <translation>Nicht gesendet; dein Text ist noch da. {why}</translation>
   </message>
   <message>
+   <source>A message holds {n} files at most; the others were not attached.</source>
+   <translation>Eine Nachricht fasst höchstens {n} Dateien; die anderen wurden nicht angehängt.</translation>
+  </message>
+  <message>
    <source>Pasted picture.png</source>
    <translation>Eingefügtes Bild.png</translation>
   </message>
@@ -1372,6 +1376,10 @@
   <message>
    <source>The picture was not attached. {why}</source>
    <translation>Das Bild wurde nicht angehängt. {why}</translation>
+  </message>
+  <message>
+   <source>Its path is too long.</source>
+   <translation>Ihr Pfad ist zu lang.</translation>
   </message>
   <message>
    <source>Functions</source>

@@ -230,6 +230,22 @@ def test_files_that_are_dropped_together_are_attached_one_after_the_other(agent,
     sending._files.clear()
 
 
+def test_more_files_than_a_message_holds_are_refused_in_a_sentence_and_a_path_too_long_on_its_chip(
+    agent, online, loop, home
+):
+    sending, said = online.chats.sending, []
+    sending.failed.connect(lambda words, _: said.append(words))
+    sending.attach([home / str(number) for number in range(60)])
+    assert len(online.chats.page.composer.chips.chips) == 50
+    assert said == ["A message holds 50 files at most; the others were not attached."]
+    sending._files.clear()
+    sending.attach([home / ("x" * 5_000)])
+    loop.until(
+        lambda: [chip.draft.problem for chip in online.chats.page.composer.chips.chips] == ["Its path is too long."]
+    )
+    sending._files.clear()
+
+
 def test_an_attached_picture_of_the_chat_is_shown(agent, ask, online, loop, home):
     picture = QImage(30, 20, QImage.Format.Format_RGB32)
     picture.fill(Qt.GlobalColor.blue)

@@ -14,6 +14,9 @@ from spoke.node.bodies.body import Body
 
 ModelName = Annotated[str, Field(min_length=1, max_length=200)]
 
+MOST_ATTACHMENTS = 50
+"""Of one message."""
+
 
 class NewAnswer(Body):
     """With a text or attachments: a new message of the user's, in the place that `parent_id` and `beside` say as they
@@ -21,7 +24,7 @@ class NewAnswer(Body):
     end of the branch that one reads; or, with `beside`, another one in the place of that answer."""
 
     text: Text = ""
-    attachments: list[Attachment] = Field(default=[], max_length=50)
+    attachments: list[Attachment] = Field(default=[], max_length=MOST_ATTACHMENTS)
     """Files that were attached with POST /v1/attachments."""
 
     id: Id | None = None

@@ -209,7 +209,11 @@ class Sending(QObject):
             self.failed.emit(tr("The picture was not attached. {why}", why=why), None)
             return
         chat = self._current()
-        for path in paths:
+        room = answers.MOST_ATTACHMENTS - len(self._files.get(chat, []))
+        if len(paths) > room:
+            more = tr("A message holds {n} files at most; the others were not attached.", n=answers.MOST_ATTACHMENTS)
+            self.failed.emit(more, None)
+        for path in paths[: max(room, 0)]:
             draft = Draft(path, _size(path))
             self._files.setdefault(chat, []).append(draft)
             self._desk.tasks.start(self._attach(chat, draft))
@@ -222,8 +226,8 @@ class Sending(QObject):
             async with self._attaching:
                 draft.attached = await self._desk.node.client.attach(str(draft.path.absolute()), draft.path.name)
             draft.size = draft.attached.size
-        except FelloeError as error:
-            draft.problem = worded(error)
+        except (FelloeError, ValueError) as error:
+            draft.problem = worded(error) if isinstance(error, FelloeError) else tr("Its path is too long.")
             said = tr("{name} was not attached. {why}", name=draft.name, why=draft.problem)
             self.failed.emit(said, None)
         if chat == self._current():
