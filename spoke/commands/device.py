@@ -57,7 +57,13 @@ async def _serve(name: str | None, data: Data, verbose: bool) -> None:
 
 
 def pair(
-    pairing_string: Annotated[str, typer.Argument(help="What `felloe-hub pairing-code USER` printed.")],
+    pairing_string: Annotated[
+        str,
+        typer.Argument(
+            metavar="PAIRING_STRING",
+            help="What `felloe-hub pairing-code USER` printed, or `felloe pairing-code` on a device of yours.",
+        ),
+    ],
     name: Name = None,
     data: Data = None,
     json: AsJson = False,

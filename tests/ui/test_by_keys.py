@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from spoke.node.bodies.sessions import NewMessage
 from spoke.ui.banner import Banner
@@ -205,6 +205,24 @@ def test_a_search_leads_to_what_it_found_and_escape_ends_it(agent, online, ask, 
     column.search.setFocus()
     qtbot.keyClick(column.search, Qt.Key.Key_Escape)
     assert column.search.text() == "" and column.search.hasFocus()
+
+
+def test_the_menu_key_opens_one_menu(agent, online, ask, loop, qtbot):
+    chat = ask(lambda node: node.new_session("Boat")).id
+    ask(lambda node: node.write(chat, NewMessage(text="About it.")))
+    loop.until(lambda: online.chats.list.sessions)
+    online.chats.open(chat)
+    view = online.chats.page.messages
+    loop.until(lambda: online.chats.info and view.rows)
+    for widget in (online.chats.column.rows, view):
+        widget.setFocus()
+        loop.until(lambda widget=widget: widget.currentIndex().isValid())
+        qtbot.keyClick(widget, Qt.Key.Key_Menu)
+        at = widget.visualRect(widget.currentIndex()).center()  # where a screen's Qt says that the key was pressed
+        QApplication.sendEvent(widget, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, widget.mapToGlobal(at)))
+        menus = [each for each in QApplication.topLevelWidgets() if isinstance(each, QMenu) and each.isVisible()]
+        assert len(menus) == 1
+        menus[0].close()
 
 
 def test_the_right_pane_comes_after_a_page_that_was_furnished_later(look, shown, qtbot):

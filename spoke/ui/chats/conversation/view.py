@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
     QHelpEvent,
@@ -92,8 +93,6 @@ class ConversationView(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setMouseTracking(True)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(self._menu)
         self.verticalScrollBar().setSingleStep(24)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
 
@@ -308,9 +307,6 @@ class ConversationView(QListView):
         if row and wish and (plain or wish == "copy"):
             self.wished.emit(row.turn.id, wish)
             return
-        if row and event.key() == Qt.Key.Key_Menu:
-            self.menu_wished.emit(row.turn.id, self.visualRect(self.currentIndex()).topLeft())
-            return
         super().keyPressEvent(event)
 
     def keyboardSearch(self, search: str) -> None:  # noqa: N802
@@ -332,9 +328,12 @@ class ConversationView(QListView):
         super().currentChanged(current, previous)
         self.moved.emit()
 
-    def _menu(self, at: QPoint) -> None:
-        index = self.indexAt(at)
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """Of the menu key as well, of which Qt makes this beside the key's own event."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
         if index.isValid():
+            at = self.visualRect(index).topLeft() if by_key else event.pos()
             self.menu_wished.emit(self.rows[index.row()].turn.id, at)
 
     def row_rect(self, number: int) -> QRect:

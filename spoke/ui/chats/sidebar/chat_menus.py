@@ -26,7 +26,7 @@ class ChatMenus(QObject):
         self._rows.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._rows.customContextMenuRequested.connect(self._of_row)
         place.page.menu_button.clicked.connect(partial(self.with_current, self._of_header))
-        for keys, act in (("F2", self._acts.rename), ("Delete", self._delete), ("Menu", self._of_current_row)):
+        for keys, act in (("F2", self._acts.rename), ("Delete", self._delete)):
             shortcut = QShortcut(QKeySequence(keys), self._rows, context=Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(partial(self.with_current, act))
         self._add_new()
@@ -53,15 +53,12 @@ class ChatMenus(QObject):
         self._acts.menu(info, button.mapToGlobal(button.rect().bottomLeft()))
 
     def _of_row(self, at: QPoint) -> None:
+        """Of the menu key as well: Qt makes a request of it, in the middle of the current row."""
         index = self._rows.indexAt(at)
         key = self._rows.rows[index.row()].key if index.isValid() else ""
         info = self._place.list.find(chat_of(key)[0]) or (self._place.info if key == self._place.current else None)
         if info is not None:
             self._acts.menu(info, self._rows.viewport().mapToGlobal(at))
-
-    def _of_current_row(self, info: Chat) -> None:
-        place = self._rows.visualRect(self._rows.currentIndex())
-        self._acts.menu(info, self._rows.viewport().mapToGlobal(place.bottomLeft()))
 
     def _delete(self, info: Chat) -> None:
         if info.deleted:
