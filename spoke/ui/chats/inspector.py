@@ -9,7 +9,6 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
-from spoke.ui.activity.entries import asker
 from spoke.ui.chats.painted.part import Brush
 from spoke.ui.chats.painted.run_card import RunCard
 from spoke.ui.chats.said.run_view import STATES, RunView, took
@@ -78,6 +77,10 @@ class Inspector(QScrollArea):
         state = STATES.get(view.state)
         facts = [(tr("State"), tr(state.word) if state else tr("Ran")), (tr("Where"), view.where)]
         if info:
+            from spoke.ui.activity.entries import (
+                asker,
+            )  # it speaks of the node's bodies, which the start must not wait for
+
             facts.append((tr("Started"), past(info.started_ms, present())))
             facts.append((tr("Asked by"), asker(info.principal)))
             facts.append((tr("Took"), took(info.record.elapsed_ms)))

@@ -126,6 +126,7 @@ class ChatsPlace(QWidget):
             message = message or self._left_at.pop(session_id, "")
             self.current = session_id
             self.page.find_bar.close_bar()
+            self.panes.open_right(False)  # a run of the chat that is left
             self._show_current()
         self.list.select(session_id)
         self.desk.preferences.keep("chat", session_id)
