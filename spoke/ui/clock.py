@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QLocale
 
-from shared.limits import MIB
 from spoke.ui.words import tr
 
 
@@ -53,7 +52,7 @@ def took(ms: float) -> str:
 
 def megabytes(count: int) -> str:
     """`38 MB`, of 1024 x 1024 bytes, as memory is limited in."""
-    return tr("{n} MB", n=f"{count / MIB:.0f}")
+    return tr("{n} MB", n=f"{count / 2**20:.0f}")
 
 
 def _day(moment: datetime) -> str:
