@@ -137,7 +137,9 @@ def test_a_changed_skill_has_lost_its_grants_until_somebody_answers(skills, ask,
     ask(lambda node: node.grant("sample", "notify"))
     written(folder, 2, "notify store")
     skills._look_for_update()
-    loop.until(skills.page.install.all.isVisible)
+    offered = skills.page.install
+    loop.until(lambda: offered.all.isVisible() or offered.again.isVisible())
+    assert offered.again.isHidden(), offered.said.text()
     assert "A new version" in words(skills.page.install.cards[0])
     qtbot.mouseClick(skills.page.install.all, Qt.MouseButton.LeftButton)
     loop.until(lambda: skills.page.on_skill and skills.page.changed.isVisible())
