@@ -36,7 +36,8 @@ def folder(tmp_path):
 def written(folder, number=1, asks="notify secret:lamp"):
     (folder / "scripts").mkdir(parents=True, exist_ok=True)
     (folder / "SKILL.md").write_text(MANIFEST.format(folder.name, asks))
-    (folder / "scripts" / "skill.py").write_text(CODE.format(number))
+    code = f"{CODE.format(number)}\n# {folder}\n"  # a node keeps where each digest came from first
+    (folder / "scripts" / "skill.py").write_text(code)
     return folder
 
 
