@@ -90,6 +90,19 @@ def test_what_is_sent_again_stands_there_once(chats, online, ask, loop, monkeypa
     assert said_by_user(ask, chats.current) == ["Names for the boat"]
 
 
+def test_a_new_chat_is_made_once_though_its_making_is_asked_for_twice(chats, online, ask, loop):
+    composer, faults = chats.page.composer, faulty(online)
+    with faults.failing("POST /v1/sessions", "cut"):
+        chats.new_chat()
+        composer.put("Names for the cat")
+        composer.send.click()
+        loop.until(lambda: chats.banner.text and chats.banner.button == "Try again")
+    chats.banner._button.click()
+    loop.until(lambda: not composer.text)
+    titles = [each.title for each in ask(lambda client: client.sessions()).sessions]
+    assert titles.count("Names for the cat") == 1
+
+
 def test_a_text_typed_while_the_node_is_gone_is_sent_when_it_is_back(chats, online, ask, loop):
     composer, node = chats.page.composer, online.node
     node._there.clear()

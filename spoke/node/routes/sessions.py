@@ -40,7 +40,7 @@ def session_routes(router: APIRouter, node: Node) -> None:
 
     @router.post("/v1/sessions")
     async def create(body: NewSession) -> SessionInfo:
-        return await store.create(body.title, local=body.local)
+        return await store.create(body.title, local=body.local, session_id=body.id)
 
     @router.get("/v1/sessions/{session_id}")
     async def show(session_id: str) -> SessionReply:
