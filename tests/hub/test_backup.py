@@ -239,7 +239,7 @@ async def test_backups_beside_writers_hold_whole_transactions(hub: HubUnderTest,
     async def write() -> int:
         count = 0
         while writing:
-            await hub.admin.ask("POST", "/users/ann/codes", {})
+            await hub.admin.ask("DELETE" if count % 2 else "PUT", "/users/ann/disabled")
             count += 1
         return count
 
