@@ -76,8 +76,10 @@ def test_a_call_is_left_for_a_device_that_sleeps() -> None:
         world.start_node("laptop")
         world.start_node("attic")
         felloe("felloe", "sync", *data)
-        assert _settled(world, {call_id, other}) == {call_id: "done", other: "cancelled"}
-        assert json.loads(felloe("felloe", "call", "--result", call_id, *data).out) == "later"
+        settled = _settled(world, {call_id, other})
+        result = felloe("felloe", "call", "--result", call_id, *data)
+        assert settled == {call_id: "done", other: "cancelled"}, result
+        assert json.loads(result.out) == "later"
         assert "cancelled" in refused("felloe", "call", "--result", other, *data)
         assert call_id[:8] in felloe("felloe", "calls", *data).out
         assert "no call with this id" in refused("felloe", "call", "--result", "nothing", *data)
