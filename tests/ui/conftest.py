@@ -21,7 +21,9 @@ from spoke.node.client import NodeClient
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
+    from scripted_upstream import ScriptedUpstream
 
+    from spoke.ui.chats.place import ChatsPlace
     from spoke.ui.window import Window
 
 T = TypeVar("T")
@@ -148,3 +150,19 @@ def ask(data: Path, loop: Loop) -> Callable[[Callable[[NodeClient], Coroutine[An
             return await question(client)
 
     return lambda question: loop.run(answer(question))
+
+
+@pytest.fixture
+def model(agent: Agent, loop: Loop, ask: Callable[..., Any]) -> Iterator[ScriptedUpstream]:
+    """The node's only model: it says what its script tells."""
+    from scripted_model import scripted_model
+
+    with scripted_model(loop, ask) as upstream:
+        yield upstream
+
+
+@pytest.fixture
+def chats(model: ScriptedUpstream, online: Window, loop: Loop) -> ChatsPlace:
+    """The place, with a model in reach and a new chat open."""
+    loop.until(lambda: online.chats.page.composer.models.models)
+    return online.chats

@@ -17,21 +17,6 @@ pytestmark = pytest.mark.requires("qt")
 FETCH = 'import urllib.request\nurllib.request.urlopen("https://api.weather.example/today")'
 
 
-@pytest.fixture
-def model(agent, loop, ask):
-    from scripted_model import scripted_model
-
-    with scripted_model(loop, ask) as upstream:
-        yield upstream
-
-
-@pytest.fixture
-def chats(model, online, loop):
-    """The place, with a model in reach and a new chat open."""
-    loop.until(lambda: online.chats.page.composer.models.models)
-    return online.chats
-
-
 def say(chats, qtbot, words):
     chats.page.composer.put(words)
     qtbot.keyClick(chats.page.composer.editor, Qt.Key.Key_Return)

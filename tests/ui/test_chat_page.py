@@ -392,14 +392,6 @@ def test_a_chat_only_for_this_device_never_leaves_it(agent, model, ask, online, 
     assert ask(lambda client: client.session(chats.current)).session.stays == "local"
 
 
-@pytest.fixture
-def model(agent, loop, ask):
-    from scripted_model import scripted_model
-
-    with scripted_model(loop, ask) as upstream:
-        yield upstream
-
-
 def test_a_chat_is_exported_and_imported_and_nothing_is_doubled(agent, ask, online, loop, home):
     chats = online.chats
     session = ask(lambda client: a_chat(client, "Boat", "names", "Étoile"))

@@ -21,14 +21,6 @@ def titles(window):
     return [row.title for row in window.chats.column.rows.rows if chat_of(row.key)[0]]
 
 
-@pytest.fixture
-def model(agent, loop, ask):
-    from scripted_model import scripted_model
-
-    with scripted_model(loop, ask) as upstream:
-        yield upstream
-
-
 async def a_session(client, title="Attic humidity", text="Was the attic damp?"):
     session = await client.new_session(title)
     await client.write(session.id, NewMessage(text=text))

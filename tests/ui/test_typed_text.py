@@ -10,20 +10,6 @@ pytestmark = pytest.mark.requires("qt")
 ANSWERS = r"POST /v1/sessions/[^/]+/answers"
 
 
-@pytest.fixture
-def model(agent, loop, ask):
-    from scripted_model import scripted_model
-
-    with scripted_model(loop, ask) as upstream:
-        yield upstream
-
-
-@pytest.fixture
-def chats(model, online, loop):
-    loop.until(lambda: online.chats.page.composer.models.models)
-    return online.chats
-
-
 def said_by_user(ask, chat):
     return [each.text for each in ask(lambda client: client.session(chat)).messages if each.role == "user"]
 
