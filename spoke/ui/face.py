@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
-from spoke.ui.tray import Tray
+from spoke.ui.notifications import Notifications
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -22,8 +22,8 @@ _SHOWN_MS = {"low": 4_000, "normal": 8_000, "critical": 60_000}
 class DesktopFace:
     """`say` shows a line in the window, for where the system shows no notifications."""
 
-    def __init__(self, tray: Tray, say: Callable[[str], None]) -> None:
-        self._tray = tray
+    def __init__(self, notifications: Notifications, say: Callable[[str], None]) -> None:
+        self._notifications = notifications
         self._say = say
 
     async def serve(self, client: NodeClient) -> None:
@@ -41,7 +41,7 @@ class DesktopFace:
         title, text = str(request.args.get("title", "")), str(request.args.get("text", ""))
         urgency = str(request.args.get("urgency"))
         head, ms = f"{request.asker}: {title}", _SHOWN_MS.get(urgency, 8_000)
-        if not self._tray.message(head, text, urgent=urgency == "critical", ms=ms):
+        if not await self._notifications.tell(head, text, urgent=urgency == "critical", ms=ms):
             self._say(f"{head}{'. ' if text else ''}{text}")
         return None
 

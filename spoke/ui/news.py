@@ -11,7 +11,7 @@ from spoke.ui.preferences import Preferences
 
 
 class News(QObject):
-    """`shown` carries title, text and what a click on it opens; the tray shows it."""
+    """`shown` carries title, text and what a click on it opens; the window has it told."""
 
     shown = Signal(str, str, object)
 

@@ -1,4 +1,4 @@
-"""The icon in the system's tray: what Felloe does now, a way back to the window, and notifications."""
+"""The icon in the system's tray: what Felloe does now, a way back to the window, and its messages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from spoke.ui.icons import application_icon
 from spoke.ui.words import tr
 
-_SHOWN_MS = 8_000
+SHOWN_MS = 8_000
 _LOOK_MS, _MISSED = 10_000, 2
 """A panel that is started anew takes its tray along for some seconds."""
 
@@ -43,8 +43,7 @@ class Tray(QObject):
             self._shown()
 
     def say(self, words: str, leads: Callable[[], None] | None = None) -> None:
-        """What Felloe does now: the tooltip, and the first line of the menu. `leads`: where that line does, for on
-        Linux Qt hears of no click on a notification."""
+        """What Felloe does now: the tooltip, and the first line of the menu. `leads`: where that line does."""
         self._words, self._leads = words, leads
         if self._icon:
             self._icon.setToolTip(f"Felloe\n{words}")
@@ -59,9 +58,10 @@ class Tray(QObject):
         opens: Callable[[], None] | None = None,
         *,
         urgent: bool = False,
-        ms: int = _SHOWN_MS,
+        ms: int = SHOWN_MS,
     ) -> bool:
-        """Whether the system shows it. `opens`: what a click on it does besides bringing the window up."""
+        """Whether the system shows it. `opens`: what a click on it does besides bringing the window up, where Qt hears
+        of clicks."""
         if not self.available:
             return False
         self._opens = opens

@@ -50,8 +50,11 @@ class Watch(QObject):
         self.asks_changed.emit(len(waiting))
 
     def _tell(self, ask: AskInfo) -> None:
-        title = tr("{what} asks you", what=ask.label or ask.asker)
-        self._desk.news.tell(title, AskWords(ask, "").question, partial(self._desk.doors.ask.emit, ask.id))
+        words = AskWords(ask)
+        who = tr("The assistant") if words.of_chat else ask.label or ask.asker
+        self._desk.news.tell(
+            tr("{what} asks you", what=who), words.question, partial(self._desk.doors.ask.emit, ask.id)
+        )
 
     async def _read_answers(self) -> None:
         """An answer that was on its way and is not any more has ended."""

@@ -6,6 +6,7 @@ It is seen before it is furnished: this module, and what it imports at the top, 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,6 +65,7 @@ class Window(Places):
         from spoke.ui.icons import application_icon
         from spoke.ui.news import News
         from spoke.ui.node_words import NodeWords
+        from spoke.ui.notifications import Notifications
         from spoke.ui.place import Desk
         from spoke.ui.tasks import TaskOwner
         from spoke.ui.tray import Tray
@@ -80,7 +82,8 @@ class Window(Places):
         self.waiting = WaitStrip(self.look, self.tasks.waits, self.stack)
         self.drafts = Drafts(self.data / "desktop" / "drafts.json")
         self.tray = Tray()
-        self.face = DesktopFace(self.tray, self._notified)
+        self.notifications = Notifications(self.tray)
+        self.face = DesktopFace(self.notifications, self._notified)
         self.doors = Doors()
         self.deeds = Deeds(self.tasks, node, lambda: self._banner)
         self.undo = Undo(self.deeds)
@@ -136,6 +139,7 @@ class Window(Places):
         await self._keep_typed()
         self.tray.close()
         await self.tasks.aclose()
+        await self.notifications.aclose()
         if not keep_node:
             await self.node.stop_child()
 
@@ -267,14 +271,15 @@ class Window(Places):
         """Once ever: that it is not gone."""
         if not self.look.preferences.kept("told of the tray"):
             self.look.preferences.keep("told of the tray", True)
-            self.tray.message(tr("Felloe goes on in the tray"), tr("Quit it there, or with Ctrl+Q."))
+            self._tell(tr("Felloe goes on in the tray"), tr("Quit it there, or with Ctrl+Q."))
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go_by_hand)
         self.tray.opened.connect(self.come_up)
         self.tray.gone.connect(self.come_up)
         self.tray.quit.connect(self.quit)
-        self.desk.news.shown.connect(lambda *news: self.tray.message(*news))
+        self.notifications.opened.connect(self.come_up)
+        self.desk.news.shown.connect(self._tell)
         self.undo.offered.connect(self._offer)
         self.undo.gone.connect(self.drop)
         self.look.preferences.changed.connect(self._language_changed)
@@ -296,6 +301,14 @@ class Window(Places):
     def _banner(self) -> Banner:
         """Of the place that is shown."""
         return self.here.banner
+
+    def _tell(self, title: str, text: str, opens: Callable[[], None] | None = None) -> None:
+        """By the system, if it shows notifications."""
+
+        async def tell() -> None:
+            await self.notifications.tell(title, text, opens)
+
+        self.tasks.start(tell())
 
     def _notified(self, text: str) -> None:
         self._banner.say("neutral", text)

@@ -244,7 +244,7 @@ def test_the_right_pane_comes_after_a_page_that_was_furnished_later(look, shown,
 def test_a_window_that_is_only_in_a_tray_comes_back_when_that_goes(agent, online, qapp, monkeypatch):
     there = [True]
     monkeypatch.setattr(type(online.tray), "available", property(lambda _: bool(there)))
-    monkeypatch.setattr(online.tray, "message", lambda *_: True)
+    monkeypatch.setattr(online.tray, "message", lambda *_, **__: True)
     online.close()
     assert online.isHidden()
     there.clear()
