@@ -1805,20 +1805,16 @@
    <translation>Geräte</translation>
   </message>
   <message>
-   <source>Reading the devices</source>
-   <translation>Lesen der Geräte</translation>
-  </message>
-  <message>
    <source>Asking the device</source>
    <translation>Anfrage an das Gerät</translation>
   </message>
   <message>
-   <source>Paired as {device} of {user}.</source>
-   <translation>Gekoppelt als {device} von {user}.</translation>
-  </message>
-  <message>
    <source>{why} What you see is what was known before.</source>
    <translation>{why} Du siehst, was vorher bekannt war.</translation>
+  </message>
+  <message>
+   <source>Paired as {device} of {user}.</source>
+   <translation>Gekoppelt als {device} von {user}.</translation>
   </message>
   <message>
    <source>What was granted on {device} is seen and changed there.</source>
@@ -1827,6 +1823,10 @@
   <message>
    <source>{device} is offline. What it offers is shown when it is back.</source>
    <translation>{device} ist nicht verbunden. Was es anbietet, steht hier, sobald es wieder da ist.</translation>
+  </message>
+  <message>
+   <source>Reading the devices</source>
+   <translation>Lesen der Geräte</translation>
   </message>
   <message>
    <source>Look again</source>

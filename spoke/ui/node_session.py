@@ -77,6 +77,11 @@ class NodeSession(QObject):
         return self.status.account.device_id if self.status and self.status.account else ""
 
     @property
+    def own_handle(self) -> str:
+        """This device's handle at its hub; empty without one."""
+        return self.status.account.handle if self.status and self.status.account else ""
+
+    @property
     def database(self) -> Path:
         """Where the node keeps its chats, to be glanced at before it answers."""
         return self.data / "node.db"

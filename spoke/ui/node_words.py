@@ -31,7 +31,6 @@ NODE_LOST = later("Starting Felloe's node again. Your text is kept.")
 class NodeWords(QObject):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
-        self._asking = 0
         self._window, self._node = window, window.node
         self.notice = Notice(window.chats.notice)
         self.watch = Watch(window.desk)
@@ -39,7 +38,7 @@ class NodeWords(QObject):
         self._node.state_changed.connect(self._state)
         self._node.status_changed.connect(self._status)
         self._node.changed.connect(self._changed)
-        self.watch.asks_changed.connect(self._asks)
+        window.desk.asks.was_read.connect(self._asks)
 
     def also_of(self, place: Place) -> None:
         """Of one that was made later."""
@@ -49,7 +48,6 @@ class NodeWords(QObject):
 
     def _changed(self, event: Event) -> None:
         self._status_again.ask()
-        self.watch.on_event(event)
         for place in self._window.places:
             place.on_event(event)
 
@@ -57,7 +55,6 @@ class NodeWords(QObject):
         if state == "online":
             self._window.tasks.start(self._serve(self._node.client))
             self._hub()
-            self.watch.refresh()
             for place in self._window.places:
                 place.refresh()
         elif state == "lost":
@@ -80,15 +77,14 @@ class NodeWords(QObject):
         if self._node.state == "online":
             self._hub()
 
-    def _asks(self, number: int) -> None:
-        self._asking = number
-        self._window.rail.show_asks(number)
+    def _asks(self) -> None:
+        self._window.rail.show_asks(len(self._window.desk.asks.here))
         self._say_in_tray()
 
     def _say_in_tray(self) -> None:
         """Who asks comes before how the sync is."""
-        if self._asking:
-            self._window.tray.say(plural("%n asks you", "%n ask you", self._asking), self._to_ask)
+        if asking := len(self._window.desk.asks.here):
+            self._window.tray.say(plural("%n asks you", "%n ask you", asking), self._to_ask)
         else:
             self._window.tray.say(sync_words(self._node.status, present()).first)
 

@@ -16,6 +16,9 @@ from spoke.ui.banner import Banner
 from spoke.ui.controls import icon_button, search_field
 from spoke.ui.deeds import Deeds
 from spoke.ui.doors import Doors
+from spoke.ui.facts.answers import Answers
+from spoke.ui.facts.asks import Asks
+from spoke.ui.facts.devices import Devices
 from spoke.ui.look import Look
 from spoke.ui.news import News
 from spoke.ui.node_session import NodeSession
@@ -46,6 +49,9 @@ class Desk:
     deeds: Deeds
     undo: Undo
     news: News
+    devices: Devices
+    asks: Asks
+    answers: Answers
 
 
 class Place(Protocol):

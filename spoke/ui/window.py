@@ -61,6 +61,9 @@ class Window(Places):
         from spoke.ui.deeds import Deeds
         from spoke.ui.doors import Doors
         from spoke.ui.face import DesktopFace
+        from spoke.ui.facts.answers import Answers
+        from spoke.ui.facts.asks import Asks
+        from spoke.ui.facts.devices import Devices
         from spoke.ui.focus_ring import FocusRing
         from spoke.ui.icons import application_icon
         from spoke.ui.news import News
@@ -98,6 +101,9 @@ class Window(Places):
             deeds=self.deeds,
             undo=self.undo,
             news=News(self, self.look.preferences),
+            devices=Devices(node, self.tasks),
+            asks=Asks(node, self.tasks),
+            answers=Answers(node, self.tasks),
         )
         self.chats = ChatsPlace(self.desk, self.drafts)
         self._ring = FocusRing(self, self.look)

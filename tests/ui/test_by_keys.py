@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QVBoxLay
 
 from spoke.node.bodies.sessions import NewMessage
 from spoke.ui.banner import Banner
+from spoke.ui.facts.asks import OpenAsk
 from spoke.ui.focus_order import focus_kept, put_after, put_last_in
 from spoke.ui.look import Look
 from spoke.ui.news import News
@@ -269,10 +270,12 @@ def test_the_tray_says_who_asks_before_how_the_sync_is_and_leads_there(agent, on
     led = []
     monkeypatch.setattr(online.chats, "focus_ask", lambda: led.append(online.place))
     online.go(SETTINGS)
-    online.words_of_node._asks(1)
+    online.desk.asks.all = {"1": OpenAsk(None)}
+    online.words_of_node._asks()
     online.words_of_node._status(online.node.status)
     assert online.tray._words == "1 asks you"
     online.tray._follow()
     assert led == [CHATS]
-    online.words_of_node._asks(0)
+    online.desk.asks.all = {}
+    online.words_of_node._asks()
     assert online.tray._words == "Only on this device" and online.tray._leads is None

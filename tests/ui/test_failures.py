@@ -22,6 +22,7 @@ from spoke.node.bodies.models import NewUpstream
 from spoke.node.bodies.node import Account
 from spoke.node.bodies.sessions import NewMessage
 from spoke.node.client import NodeClient
+from spoke.ui.facts.asks import OpenAsk
 
 pytestmark = [pytest.mark.requires("qt"), pytest.mark.timeout(120)]
 
@@ -90,16 +91,16 @@ def test_in_the_chats(stage):
         Wish("list", lambda: chats.list.refresh(), "GET /v1/sessions", read=True),
         Wish("open", lambda: chats.flow.refresh(), f"GET {one}/branch", read=True),
         Wish("model", lambda: chats.model._choose("studio/large"), f"PUT {one}/assistant"),
-        Wish("asks", lambda: chats.asks.refresh(), "GET /v1/asks/everywhere", read=True,
+        Wish("asks", lambda: stage.window.desk.asks.refresh(), "GET /v1/asks/everywhere", read=True,
              faults=ANSWERED),
         Wish("earlier", lambda: chats.desk.deeds.do("Früheres", chats.flow._read_earlier), f"GET {one}/branch"),
         Wish("slash", lambda: chats.page.slash.look_for("cli"), "GET /v1/functions", read=True, faults=ANSWERED,
              leave=chats.page.slash.hide),
     ])  # fmt: skip
-    ask_card = chats.asks._card("7", AskInfo(
+    ask_card = chats.asks._card("7", OpenAsk(AskInfo(
         id=7, work_id=new_id(), number=1, asker="code", title="notify", label="code", asked="notify", offered="notify",
         args_json="{}", read=[], holder="code", created_ms=now_ms(), expires_ms=now_ms() + 60_000, state="pending",
-    ), "", "")  # fmt: skip
+    )))  # fmt: skip
     chats.asks.cards["7"] = ask_card
     said = lambda: chats.banner.text  # noqa: E731
     answer = partial(ask_card.answered.emit, "once")
@@ -187,7 +188,7 @@ def test_in_the_devices_and_what_ran(stage, monkeypatch):
     ])  # fmt: skip
     monkeypatch.setattr(window.node, "_tell", lambda _: None)  # it would say that there is no hub
     window.node.status = status.model_copy(update={"account": account})
-    devices._devices, devices.current = [other, own], other.id
+    window.desk.devices.all, devices.current = (other, own), other.id
     devices._show()
     detail = devices.detail
     grant = Grant(id=1, holder="skill:x", label="x", capability="notify", verdict="allow", created_ms=1)
@@ -334,7 +335,7 @@ NOT_WALKED = {
     "status": "read with others, or of the node's state",
     "answer_events": "followed again by itself", "on": "no request", "asked_call": "as `call`",
     "attachment": "as `skill`: read and saved, or left out of a message", "stop_answer": "as `delete_session`",
-    "devices": "the place says it in words of its own", "commands": "with `devices`", "logs": "in words of its own",
+    "devices": "the place says it in words of its own", "commands": "as `runs`", "logs": "in words of its own",
     "decisions": "with `runs`", "asks": "with `runs`", "answers": "with `sessions`", "run_figures": "with `functions`",
     "grants": "with `functions`", "secrets": "with `functions`", "skills": "with `functions`",
     "limits": "with its page",

@@ -82,7 +82,7 @@ def test_at_each_moment(online, loop, ask, monkeypatch, home):
     killed.kill()
     loop.run(asyncio.wait([asked]))
     assert asked.exception() is not None
-    loop.run(chats.asks._read())
+    loop.run(online.desk.asks.read())
     assert len(chats.asks.cards) == len(ask(lambda node: node.asks()).asks), "what is shown can be answered"
 
     folder = written(home / "sample")

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
-from shared.api import DeviceInfo
-from shared.errors import HubUnreachable, NotFound, NotPaired
+from shared.errors import NotFound
 from spoke.node.bodies.events import Event
 from spoke.ui.activity.entries import Entry
 from spoke.ui.activity.feed import Chosen, Feed
@@ -42,7 +41,6 @@ class ActivityPlace(QWidget):
         self._bar = QProgressBar()
         self._body = QStackedWidget()
         self._feed: Feed | None = None
-        self._devices: list[DeviceInfo] = []
         self._showing: Entry | None = None
         self._all = Repeat(desk.tasks, self._read, tr("Reading what ran"))
         outer = QVBoxLayout(self)
@@ -71,7 +69,7 @@ class ActivityPlace(QWidget):
         self._all.ask()
 
     def on_event(self, event: Event) -> None:
-        if event.kind in ("runs", "asks", "calls", "grants", "devices", "hub", "reset") and not self._chosen.device:
+        if event.kind in ("runs", "asks", "calls", "grants", "hub", "reset") and not self._chosen.device:
             self._all.ask()
 
     def show_runs_of(self, words: str) -> None:
@@ -87,6 +85,8 @@ class ActivityPlace(QWidget):
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._refilter)
+        self._desk.devices.was_read.connect(self._offer_devices)
+        self._offer_devices()
         self.model.wanted.connect(self._load_more)
         self.table.chosen.connect(self._open)
         self.detail.closed.connect(lambda: self.panes.open_right(False))
@@ -104,11 +104,6 @@ class ActivityPlace(QWidget):
     async def _read(self) -> None:
         """The newest page; where older ones are on screen already, they stay."""
         client, chosen = self._desk.node.client, self._chosen
-        try:
-            self._devices = (await client.devices()).devices
-        except (NotPaired, HubUnreachable):
-            self._devices = []
-        self.filters.offer(self._devices, self._desk.node.own_id)
         feed = Feed(client, chosen)
         again = self._feed is not None and chosen == self._feed.chosen
         self._bar.setVisible(not again)
@@ -123,6 +118,9 @@ class ActivityPlace(QWidget):
                 self._feed = feed
                 self.model.show(entries, more=not feed.ended)
             self._say()
+
+    def _offer_devices(self) -> None:
+        self.filters.offer(self._desk.devices.all, self._desk.node.own_id)
 
     def _load_more(self) -> None:
         if self._feed:
@@ -150,8 +148,8 @@ class ActivityPlace(QWidget):
             return
         if entry is not self._showing:
             return
-        name = next((each.name for each in self._devices if each.handle == chosen.device), "")
-        self.detail.show_run(run, name or tr("This device"))
+        name = self._desk.devices.name(chosen.device) if chosen.device else tr("This device")
+        self.detail.show_run(run, name)
         self.panes.open_right()
 
     def _say(self) -> None:

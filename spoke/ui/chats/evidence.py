@@ -1,5 +1,4 @@
-"""What rows show beside the message itself, fetched once they are there: records of runs, attached
-pictures, and what devices are called."""
+"""What rows show beside the message itself, fetched once they are there: records of runs, and attached pictures."""
 
 from __future__ import annotations
 
@@ -15,7 +14,6 @@ from spoke.ui.chats.conversation.known import Known
 from spoke.ui.chats.conversation.model import Row
 from spoke.ui.chats.painted.files import PICTURES
 from spoke.ui.place import Desk
-from spoke.ui.tasks import Repeat
 
 if TYPE_CHECKING:
     from shared.parts import Attachment, CallPart
@@ -33,17 +31,8 @@ class Evidence:
     def __init__(self, desk: Desk, known: Known, changed: Callable[[str], None]) -> None:
         self._desk, self._known, self._changed = desk, known, changed
         self._asked: set[str] = set()
-        self._here = ""
-        """Handle of this device."""
-
         self._one_picture = asyncio.Semaphore()
         """A small file may unpack to as much as Qt lets a picture have, 256 MB: not several at a time."""
-
-        self._devices = Repeat(desk.tasks, self._read_devices)
-
-    def refresh(self) -> None:
-        """The names of devices."""
-        self._devices.ask()
 
     def look_at(self, rows: list[Row]) -> None:
         """Fetch what these rows miss, the newest first; what cannot be had now is left out."""
@@ -58,21 +47,8 @@ class Evidence:
                     self._desk.tasks.start(self._picture(row.turn.id, attachment))
 
     async def run_of(self, run: str, device: str) -> RunInfo:
-        client = self._desk.node.client
-        return await (client if device in ("", self._here) else client.on(device)).run(run)
-
-    async def _read_devices(self) -> None:
-        client, status = self._desk.node.client, self._desk.node.status
-        if status:
-            self._known.here = status.name
-        try:
-            devices = (await client.devices()).devices
-        except FelloeError:  # without a hub, or while it is away
-            return
-        self._known.names = {device.handle: device.name for device in devices}
-        if status and status.account:
-            self._here = status.account.handle
-            self._known.here = self._known.names.get(self._here, status.name)
+        node = self._desk.node
+        return await (node.client if device in ("", node.own_handle) else node.client.on(device)).run(run)
 
     async def _record(self, turn: str, call: CallPart) -> None:
         try:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from shared.errors import DiskFull, FelloeError
 from spoke.ui.chats.asks.ask_places import AskPlaces
-from spoke.ui.chats.asks.open_asks import Asks
+from spoke.ui.chats.asks.open_asks import AskCards
 from spoke.ui.chats.conversation.flow import Flow
 from spoke.ui.chats.conversation.known import Known
 from spoke.ui.chats.conversation.turn_actions import TurnActions
@@ -50,7 +50,7 @@ class ChatsPlace(QWidget):
     def __init__(self, desk: Desk, drafts: Drafts) -> None:
         super().__init__()
         self.desk, self.drafts = desk, drafts
-        self.known = Known()
+        self.known = Known(desk.devices)
         self.current = NEW
         self._page_info: Chat | None = None
         self._list_was_read = False
@@ -64,7 +64,7 @@ class ChatsPlace(QWidget):
         self.panes = Panes(
             desk.look, "chats", self.column, self.page, self.inspector, right_width=448, page_is_bare=True
         )
-        self.asks = Asks(desk, self.known.name)
+        self.asks = AskCards(desk)
         self.flow = Flow(desk, self.page.messages, self.known)
         self.evidence = Evidence(desk, self.known, self.flow.lay_again)
         self.list = ChatList(desk, self.column, lambda: self.asks.chats)
@@ -93,9 +93,7 @@ class ChatsPlace(QWidget):
         self.column.rows.setFocus()
 
     def refresh(self) -> None:
-        self.evidence.refresh()
         self.model.refresh()
-        self.asks.refresh()
         self.list.refresh()
         self.flow.refresh()
 
@@ -104,10 +102,6 @@ class ChatsPlace(QWidget):
             self._list_soon()
             if event.id in (None, self.current):
                 self.flow.refresh()
-        if event.kind in ("asks", "reset"):
-            self.asks.refresh()
-        if event.kind in ("devices", "hub", "reset"):
-            self.evidence.refresh()
         if event.kind in ("models", "hub", "reset"):
             self.model.refresh()
         if event.kind == "answers":

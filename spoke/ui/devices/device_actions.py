@@ -18,10 +18,9 @@ from spoke.ui.words import tr
 
 
 class DeviceActions(QObject):
-    """`renamed`: the device as it is now. `revoked`: it is one of the user's no more. `exposed`, `granted`: what the
-    device on the page offers, or what was granted there, may be different."""
+    """`revoked`: it is one of the user's no more. `exposed`, `granted`: what the device on the page offers, or what was
+    granted there, may be different."""
 
-    renamed = Signal(object)
     revoked = Signal()
     exposed = Signal()
     granted = Signal()
@@ -41,7 +40,7 @@ class DeviceActions(QObject):
 
     async def _rename(self, device: str, name: str, before: str = "") -> None:
         """`before`: what it can be taken back to."""
-        self.renamed.emit(await self._desk.node.client.rename_device(device, name))
+        self._desk.devices.put(await self._desk.node.client.rename_device(device, name))
         if before:
             said = tr("Renamed “{before}” to “{now}”.", before=before, now=name)
             self._desk.undo.offer(said, lambda: self._rename(device, before))

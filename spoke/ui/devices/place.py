@@ -14,7 +14,7 @@ from PySide6.QtGui import QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from shared.api import DeviceInfo
-from shared.errors import FelloeError, NotPaired
+from shared.errors import FelloeError
 from shared.system.clock import now_ms
 from spoke.node.bodies.events import Event
 from spoke.node.bodies.node import Status
@@ -43,7 +43,6 @@ class DevicesPlace(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._devices: list[DeviceInfo] = []
         self._shown: Shown | None = None
         self._seen = Seen()
         self.current = ""
@@ -51,7 +50,8 @@ class DevicesPlace(QWidget):
         self.live = LivePane(desk)
         self.banner, self.notice = Banner(desk.look), Banner(desk.look)
         self._pages = QStackedWidget()
-        self._all = Repeat(desk.tasks, self._read, tr("Reading the devices"))
+        self._calls = Repeat(desk.tasks, self._read_calls)
+        self._delays = Repeat(desk.tasks, self._measure)
         self._one = Repeat(desk.tasks, self._read_device, tr("Asking the device"))
         self._tab = Repeat(desk.tasks, self._read_tab, tr("Asking the device"))
         self.panes = Panes(
@@ -82,19 +82,19 @@ class DevicesPlace(QWidget):
         self._put(self.new_device)
         yield
         self._connect()
-        self._show()
+        self._show_devices()
 
     def focus_list(self) -> None:
         self.column.rows.setFocus()
-        self._all.ask()
+        self._desk.devices.refresh()
 
     def refresh(self) -> None:
-        self._all.ask()
+        self._calls.ask()
 
     def on_event(self, event: Event) -> None:
-        if event.kind in ("devices", "hub", "calls", "reset"):
-            self._all.ask()
-        elif event.kind in ("skills", "runs") and self.isVisible():
+        if event.kind in ("hub", "calls", "reset"):
+            self._calls.ask()
+        if event.kind in ("skills", "runs", "calls") and self.isVisible():
             self._one.ask()
         if event.kind == "grants" and self.detail.tab == GRANTS:
             self._tab.ask()
@@ -106,9 +106,9 @@ class DevicesPlace(QWidget):
         self._show()
 
     def _paired(self) -> None:
-        self.refresh()
+        self._desk.devices.refresh()
         if self.isVisible():
-            self.focus_list()
+            self.column.rows.setFocus()
         status = self._desk.node.status
         if status and status.account:
             self.banner.say(
@@ -126,12 +126,12 @@ class DevicesPlace(QWidget):
         if self.column.add:
             self.column.add.clicked.connect(self.pair_new)
         self._desk.node.status_changed.connect(self._status)
+        self._desk.devices.was_read.connect(self._show_devices)
         self.new_device.left.connect(self._leave_new)
         detail = self.detail
         detail.tab_opened.connect(lambda _: self._tab.ask_anew())
         acts = self.device_actions = DeviceActions(self._desk, detail, self.banner)
-        acts.renamed.connect(self._renamed)
-        acts.revoked.connect(self._all.ask)
+        acts.revoked.connect(self._desk.devices.refresh)
         acts.exposed.connect(self._one.ask)
         acts.granted.connect(self._tab.ask)
         detail.renamed.connect(partial(self._with_device, acts.rename))
@@ -162,27 +162,17 @@ class DevicesPlace(QWidget):
 
     # --- what is read ---
 
-    async def _read(self) -> None:
-        client = self._desk.node.client
-        try:
-            self._devices = (await client.devices()).devices
-            calls = (await client.commands()).calls
-            waiting = Counter(call.device for call in calls if call.device and call.state == "queued")
-            self._seen = Seen(self._seen.delay_ms, dict(waiting))
-            self.banner.drop(self)
-        except NotPaired:
-            self._devices = []
-        except FelloeError as error:
-            said = tr("{why} What you see is what was known before.", why=worded(error))
-            self.banner.say("offline", said, tr("Try again"), self.refresh, about=self)
+    async def _read_calls(self) -> None:
+        """How many wait for each device."""
+        calls = (await self._desk.node.client.commands()).calls
+        waiting = Counter(call.device for call in calls if call.device and call.state == "queued")
+        self._seen = Seen(self._seen.delay_ms, dict(waiting))
         self._show()
-        self._one.ask()
-        if self.isVisible():
-            await self._measure()
 
     async def _measure(self) -> None:
         """How long each device that is online takes to answer, as seen from here."""
-        others = [each for each in self._devices if each.state == "online" and each.id != self._desk.node.own_id]
+        devices = self._desk.devices.all
+        others = [each for each in devices if each.state == "online" and each.id != self._desk.node.own_id]
         delays = await asyncio.gather(*(self._delay(each.handle) for each in others))
         found = {each.handle: delay for each, delay in zip(others, delays, strict=True) if delay is not None}
         self._seen = Seen(found, self._seen.waiting)
@@ -249,10 +239,22 @@ class DevicesPlace(QWidget):
 
     @property
     def _device(self) -> DeviceInfo | None:
-        return next((device for device in self._devices if device.id == self.current), None)
+        return next((device for device in self._desk.devices.all if device.id == self.current), None)
 
     def _status(self, _: Status) -> None:
         self._show()
+
+    def _show_devices(self) -> None:
+        problem = self._desk.devices.problem
+        if problem is None:
+            self.banner.drop(self)
+        else:
+            said = tr("{why} What you see is what was known before.", why=worded(problem))
+            self.banner.say("offline", said, tr("Try again"), self._desk.devices.refresh, about=self)
+        self._show()
+        self._one.ask()
+        if self.isVisible():
+            self._delays.ask()
 
     def _show(self) -> None:
         status = self._desk.node.status
@@ -267,8 +269,8 @@ class DevicesPlace(QWidget):
         if self._pages.currentWidget() is self.pairing:
             self._pages.setCurrentWidget(self.detail)
         words = self.column.search.text().lower()
-        shown = [device for device in self._devices if words in f"{device.name} {device.handle}".lower()]
-        if self.current not in [device.id for device in self._devices]:
+        shown = [device for device in self._desk.devices.all if words in f"{device.name} {device.handle}".lower()]
+        if self.current not in [device.id for device in self._desk.devices.all]:
             self.current = status.account.device_id
         self.column.rows.show_rows(device_rows(shown, status, self._seen, present()), self.current)
         self._show_detail()
@@ -313,11 +315,6 @@ class DevicesPlace(QWidget):
         device = self._device
         if device:
             act(device, *arguments)
-
-    def _renamed(self, renamed: DeviceInfo) -> None:
-        self._devices = [renamed if each.id == renamed.id else each for each in self._devices]
-        self._show()
-        self._all.ask()
 
     def _leave_new(self) -> None:
         self._pages.setCurrentWidget(self.detail)

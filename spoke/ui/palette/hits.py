@@ -82,9 +82,12 @@ def in_both(title: str, second: str, words: Sequence[str]) -> tuple[Marks, Marks
 
 
 def functions(
-    found: Iterable[FoundFunction], words: Sequence[str], names: dict[str, str], opens: Callable[[str], object]
+    found: Iterable[FoundFunction],
+    words: Sequence[str],
+    name_of: Callable[[str], str],
+    opens: Callable[[str], object],
 ) -> list[Hit]:
-    """Hits in the path before those in the description, the shorter path first. `names`: of devices by handle."""
+    """Hits in the path before those in the description, the shorter path first. `name_of` a device, by its handle."""
     hits: list[tuple[bool, int, Hit]] = []
     for one in found:
         path = f"{one.info.skill}.{one.info.function}"
@@ -92,7 +95,7 @@ def functions(
         marks = in_both(path, lines[0] if lines else "", words)
         if marks is None:
             continue
-        where = ", ".join(names.get(handle, handle) for handle in one.devices[:2])
+        where = ", ".join(name_of(handle) for handle in one.devices[:2])
         more = one.device_count - min(2, len(one.devices))
         hit = Hit(
             "functions",

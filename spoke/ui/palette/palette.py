@@ -20,7 +20,7 @@ from spoke.ui.tasks import Repeat
 from spoke.ui.words import plural, tr
 
 if TYPE_CHECKING:
-    from shared.api import DeviceInfo, FoundFunction
+    from shared.api import FoundFunction
     from spoke.node.bodies.search import SearchHit
 
 _FADE_MS = 120
@@ -33,7 +33,6 @@ class Palette(QWidget):
         super().__init__(window)
         self._desk = desk
         self._functions: list[FoundFunction] = []
-        self._devices: list[DeviceInfo] = []
         self._chats: list[SearchHit] = []
         self._problem = ""
         """Why not all of it could be looked through."""
@@ -120,10 +119,7 @@ class Palette(QWidget):
         except FelloeError as error:
             self._trouble(error)
             return
-        try:
-            self._devices = (await client.devices()).devices
-        except FelloeError:  # alone, or no hub: functions and chats are found without
-            self._devices = []
+        await self._desk.devices.read()
         self._show()
 
     async def _search_chats(self) -> None:
@@ -176,11 +172,10 @@ class Palette(QWidget):
         only, typed = hits.split(self.field.text())
         words = typed.casefold().split()
         doors = self._desk.doors
-        names = {device.handle: device.name for device in self._devices}
         groups: dict[hits.Group, list[hits.Hit]] = {
-            "functions": hits.functions(self._functions, words, names, doors.function.emit),
+            "functions": hits.functions(self._functions, words, self._desk.devices.name, doors.function.emit),
             "chats": hits.chats(self._chats, words, self._open_chat) if only is None else [],
-            "devices": hits.devices(self._devices, self._desk.node.own_id, words, doors.device.emit),
+            "devices": hits.devices(self._desk.devices.all, self._desk.node.own_id, words, doors.device.emit),
             "actions": hits.actions(self._desk.actions, words),
         }
         if only is not None:
@@ -197,12 +192,12 @@ class Palette(QWidget):
 
     def _on_devices(self, function: hits.Hit) -> list[hits.Hit]:
         """One line for each device that offers it."""
-        names = {device.handle: device.name for device in self._devices}
+        name = self._desk.devices.name
         act = self._desk.doors.function.emit
         return [
             hits.Hit(
                 "devices",
-                names.get(handle, handle),
+                name(handle),
                 partial(act, f"{handle}:{function.path}"),
                 function.path,
                 icon="devices",

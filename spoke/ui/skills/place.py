@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -10,7 +11,6 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from shared.api import FoundFunction
-from shared.errors import HubUnreachable, NotPaired
 from shared.system.clock import now_ms
 from spoke.node.bodies.events import Event
 from spoke.ui.controls import ground
@@ -66,6 +66,7 @@ class SkillsPlace(QWidget):
         page = self.page
         acts = self.skill_actions = SkillActions(self._desk, page)
         acts.changed.connect(self._all.ask)
+        self._desk.devices.was_read.connect(self._show_devices)
         page.functions.chosen.connect(self._choose_function)
         page.functions.clicked.connect(lambda _: self._open_form())
         page.functions.activated.connect(lambda _: self._open_form())
@@ -143,22 +144,21 @@ class SkillsPlace(QWidget):
         client = self._desk.node.client
         functions = (await client.functions()).functions
         installed = (await client.skills()).skills
-        try:
-            devices = tuple((await client.devices()).devices)
-        except (NotPaired, HubUnreachable):  # names and states as they were known before
-            devices = self._reach.devices
-        account = (await client.status()).account
         left = self._desk.preferences.kept(_LEFT, [])
         self._reach = Reach(
             functions=tuple(functions),
             installed=tuple(installed),
-            devices=devices,
-            here=account.handle if account else "",
+            devices=self._desk.devices.all,
+            here=self._desk.node.own_handle,
             grants=tuple((await client.grants()).grants),
             secrets={each.name: each for each in (await client.secrets()).secrets},
             figures={each.title: each for each in await client.run_figures(now_ms() - _DAY_MS)},
             left=frozenset(str(each) for each in left) if isinstance(left, list) else frozenset(),
         )
+        self._show()
+
+    def _show_devices(self) -> None:
+        self._reach = replace(self._reach, devices=self._desk.devices.all, here=self._desk.node.own_handle)
         self._show()
 
     def _show(self) -> None:

@@ -39,10 +39,12 @@ _ONE_LINE = 48
 
 
 class AskCard(QFrame):
-    """`answered` carries the answer; `resized`: it needs another height. `device`: of another device, its name."""
+    """`answered` carries the answer; `resized`: it needs another height; `seen`: it came into sight. `device`: of
+    another device, its name."""
 
     answered = Signal(str)
     resized = Signal()
+    seen = Signal()
 
     def __init__(self, look: Look, ask: AskInfo, device: str = "", handle: str = "") -> None:
         super().__init__()
@@ -51,8 +53,8 @@ class AskCard(QFrame):
         self._look = look
         self._ready = False
         self._opened = False
-        self._seen = QTimer(self, singleShot=True, interval=SEEN_MS)
-        self._seen.timeout.connect(self._make_ready)
+        self._seen_for = QTimer(self, singleShot=True, interval=SEEN_MS)
+        self._seen_for.timeout.connect(self._make_ready)
         self._settle = QTimer(self, singleShot=True, interval=0)
         self._settle.timeout.connect(self._check)
         self.setProperty("ground", "ask")
@@ -122,12 +124,13 @@ class AskCard(QFrame):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
-        self._seen.start()
+        self._seen_for.start()
         self._settle.start()
+        self.seen.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         super().hideEvent(event)
-        self._seen.stop()
+        self._seen_for.stop()
         self._ready = False
 
     def _check(self) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from spoke.ui.chats.asks.ask_words import chat_of
 from spoke.ui.chats.asks.open_asks import focus_card
@@ -14,28 +13,34 @@ if TYPE_CHECKING:
     from spoke.ui.chats.asks.ask_card import AskCard
     from spoke.ui.chats.place import ChatsPlace
 
-_LOOK_S = 0.02
-_PATIENCE = 200
-"""Looks for a card whose chat is being opened."""
+_PATIENCE_MS = 4_000
+"""For a card whose chat is being opened: later the focus is not taken from what the person does meanwhile."""
 
 
 class AskPlaces(QObject):
     def __init__(self, place: ChatsPlace) -> None:
         super().__init__(place)
         self._place = place
-        self._page = place.page
+        self._page = page = place.page
         self._asks = place.asks
+        page.overlays.cards = place.asks.cards
+        self._wanted = ""
+        """The card that is to have the focus once it is in sight."""
+
+        self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._patience.timeout.connect(self._give_up)
         self._asks.changed.connect(self._changed)
-        self._asks.settled.connect(self._settled)
+        self._asks.settled.connect(place.flow.refresh)
         self._asks.resized.connect(self._resized)
+        self._asks.seen.connect(self._seen)
         self._asks.left.connect(place.focus_composer)
-        place.page.overlays.left.connect(place.focus_composer)
+        page.overlays.left.connect(place.focus_composer)
         place.flow.grew.connect(self._grew)
 
     def room(self, name: str, width: float) -> float | None:
         """How high the card of a question in the flow is, if there is one."""
         card = self._asks.cards.get(name)
-        return card.height_at(width) if card and self._in_flow(name, card) else None
+        return card.height_at(width) if card and self._in_flow(card) else None
 
     def place(self) -> None:
         flow, rows = self._place.flow, self._page.messages.rows
@@ -44,13 +49,14 @@ class AskPlaces(QObject):
         for name, card in self._asks.cards.items():
             chat = chat_of(card.ask)
             if name in here:
-                if not self._in_flow(name, card):
+                if not self._in_flow(card):
                     self._page.overlays.put_card(card)
                     flow.lay_again(here[name])
             elif not chat or (chat == self._place.current and flow.is_there and not flow.growing):
                 strip.append(card)
         self._page.asks.show_cards(strip)
         self._page.overlays.place()
+        self._bring()
 
     def focus_oldest(self) -> None:
         """In this chat, above the composer, or in another chat, which is opened then."""
@@ -67,27 +73,31 @@ class AskPlaces(QObject):
         chat = chat_of(card.ask)
         if chat and chat != self._place.current:
             self._place.open(chat)
-        if card.isVisible():
-            focus_card(card)
-        else:
-            self._place.desk.tasks.start(self._focus_when_there(name))
+        self._wanted = name
+        self._patience.start()
+        self._bring()
 
-    async def _focus_when_there(self, name: str) -> None:
-        """Its chat is being read, or it is out of sight."""
-        for _ in range(_PATIENCE):
-            card = self._asks.cards.get(name)
-            if card is None:
-                return
-            if self._in_flow(name, card):
-                self._place.turns.show_ask(name)
-            if card.isVisible():
-                focus_card(card)
-                return
-            await asyncio.sleep(_LOOK_S)
+    def _bring(self) -> None:
+        """The card that is wanted into sight, as far as its chat is there."""
+        card = self._asks.cards.get(self._wanted)
+        if card is None:
+            self._give_up()
+        elif card.isVisible():
+            self._seen(self._wanted)
+        elif self._in_flow(card):
+            self._place.turns.show_ask(self._wanted)
 
-    def _in_flow(self, name: str, card: AskCard) -> bool:
-        overlays = self._page.overlays
-        return overlays.cards.get(name) is card and card.parent() is self._page.messages.viewport()
+    def _seen(self, name: str) -> None:
+        if name == self._wanted:
+            self._give_up()
+            focus_card(self._asks.cards[name])
+
+    def _give_up(self) -> None:
+        self._wanted = ""
+        self._patience.stop()
+
+    def _in_flow(self, card: AskCard) -> bool:
+        return card.parent() is self._page.messages.viewport()
 
     def _grew(self) -> None:
         """A question may be known before the message that waits for it says so."""
@@ -97,13 +107,6 @@ class AskPlaces(QObject):
     def _changed(self) -> None:
         self.place()
         self._place.list.show()
-
-    def _settled(self, name: str) -> None:
-        card = self._page.overlays.cards.pop(name, None)
-        shown = self._page.asks.card
-        if card is None and shown is not None and shown not in self._asks.cards.values():
-            self._page.asks.forget()
-        self._place.flow.refresh()
 
     def _resized(self, name: str) -> None:
         self._page.asks.fit()

@@ -49,10 +49,6 @@ class AskStrip(QWidget):
         self.setVisible(bool(cards))
         self.fit()
 
-    def forget(self) -> None:
-        """Its card was deleted."""
-        self._card = None
-
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self.fit()

@@ -1,9 +1,8 @@
-"""The questions that wait for the person, of all their devices: each as a card, in its chat or above the composer."""
+"""The cards of the questions that wait for the person, one each, whatever device asks and wherever the card stands."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,46 +14,39 @@ from spoke.ui.announce import announce
 from spoke.ui.chats.asks.ask_words import chat_of
 from spoke.ui.deeds import failure
 from spoke.ui.place import Desk
-from spoke.ui.tasks import Repeat
 from spoke.ui.words import tr
 
 if TYPE_CHECKING:
-    from spoke.node.bodies.approvals import AskInfo
     from spoke.ui.chats.asks.ask_card import AskCard
+    from spoke.ui.facts.asks import OpenAsk
 
 
-class Asks(QObject):
-    """`changed`: which there are. `settled`: a card's answer is in, or it is not to be answered any more. `left`: the
-    card with the focus goes."""
+class AskCards(QObject):
+    """`changed`: which there are. `settled`: one was answered, or is not to be any more. `left`: the one with the focus
+    goes. `seen`: one came into sight."""
 
     changed = Signal()
-    settled = Signal(str)
+    settled = Signal()
     left = Signal()
     resized = Signal(str)
+    seen = Signal(str)
 
-    def __init__(self, desk: Desk, name_of: Callable[[str], str]) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk, self._name_of = desk, name_of
+        self._desk = desk
         self.cards: dict[str, AskCard] = {}
-        """By the ask's id; one of another device has that before it. Oldest first."""
+        """By name as in `Asks.all`, in the order in which they came."""
 
-        self._all = Repeat(desk.tasks, self._read)
-
-    def refresh(self) -> None:
-        self._all.ask()
+        desk.asks.was_read.connect(self._match)
 
     @property
     def chats(self) -> set[str]:
         """Which chats ask."""
         return {chat_of(card.ask) for card in self.cards.values()} - {""}
 
-    async def _read(self) -> None:
-        everywhere = await self._desk.node.client.asks_everywhere()
-        now: dict[str, tuple[AskInfo, str, str]] = {}
-        for each in everywhere.devices:
-            for ask in each.asks:
-                handle = "" if each.here else each.device
-                now[f"{handle}:{ask.id}" if handle else str(ask.id)] = (ask, each.device, handle)
+    def _match(self) -> None:
+        """A card for each question that waits, and none for others."""
+        now = self._desk.asks.all
         gone = [name for name in self.cards if name not in now]
         fresh = [name for name in now if name not in self.cards]
         for name in gone:
@@ -62,19 +54,21 @@ class Asks(QObject):
             if card.isAncestorOf(QApplication.focusWidget() or card) or card.hasFocus():
                 self.left.emit()
             card.deleteLater()
-            self.settled.emit(name)
-        for name in sorted(fresh, key=lambda name: now[name][0].created_ms):
-            ask, device, handle = now[name]
-            self.cards[name] = self._card(name, ask, self._name_of(device) if handle else "", handle)
+        for name in sorted(fresh, key=lambda name: now[name].ask.created_ms):
+            self.cards[name] = self._card(name, now[name])
         if gone or fresh:
             self.changed.emit()
+        if gone:
+            self.settled.emit()
 
-    def _card(self, name: str, ask: AskInfo, device: str, handle: str) -> AskCard:
+    def _card(self, name: str, waiting: OpenAsk) -> AskCard:
         from spoke.ui.chats.asks.ask_card import AskCard
 
-        card = AskCard(self._desk.look, ask, device, handle)
+        device = self._desk.devices.name(waiting.handle) if waiting.handle else ""
+        card = AskCard(self._desk.look, waiting.ask, device, waiting.handle)
         card.answered.connect(lambda answer: self._answered(name, card, answer))
         card.resized.connect(lambda: self.resized.emit(name))
+        card.seen.connect(lambda: self.seen.emit(name))
         announce(card, card.words.spoken)
         return card
 
@@ -96,7 +90,7 @@ class Asks(QObject):
         client = self._desk.node.client
         with contextlib.suppress(NotFound, Conflict):  # somebody else was quicker, or its time was over
             await (client.on(handle) if handle else client).answer(ask, answer)  # type: ignore[arg-type]
-        self._all.ask()
+        self._desk.asks.refresh()
 
 
 def focus_card(card: AskCard) -> None:

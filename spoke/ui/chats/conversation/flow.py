@@ -137,7 +137,7 @@ class Flow(QObject):
             await self._show(session, page)
 
     async def _show(self, session: str, page: BranchPage) -> None:
-        turns = branch_turns(page, self._view.rows, self._known.here, self._listening.to)
+        turns = branch_turns(page, self._view.rows, self._known.devices.here, self._listening.to)
         known = {row.turn.id: row for row in self._view.rows}
         before = self._kept_before(turns)
         rows: list[Row] = list(before)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -10,16 +10,12 @@ from PySide6.QtGui import QPixmap
 
 if TYPE_CHECKING:
     from sandbox.run_record import RunRecord
+    from spoke.ui.facts.devices import Devices
 
 
 @dataclass(slots=True)
 class Known:
-    here: str = ""
-    """Name of this device."""
-
-    names: Mapping[str, str] = field(default_factory=dict)
-    """Names of devices by handle."""
-
+    devices: Devices
     records: dict[str, RunRecord] = field(default_factory=dict)
     """Of runs, by id."""
 
@@ -31,6 +27,3 @@ class Known:
 
     rooms: Callable[[str, float], float | None] = lambda _name, _width: None
     """How high the widget of an open ask is at a width, where there is one."""
-
-    def name(self, handle: str) -> str:
-        return self.names.get(handle, handle)

@@ -63,7 +63,7 @@ class _Maker:
 
     def steps(self) -> Iterator[Step]:
         """Make the parts."""
-        if not self._user or (self._turn.device and self._turn.device != self._known.here):
+        if not self._user or (self._turn.device and self._turn.device != self._known.devices.here):
             self._parts.append(Head(self._turn, self._theme, self._width))
         for piece in self._turn.pieces:
             if isinstance(piece, Stretch):
@@ -157,7 +157,7 @@ class _Maker:
                 piece = piece.model_copy(update={"state": "waiting"})
             began = self._turn.began.get(piece.id)
             s = None if began is None else time.monotonic() - began
-            view = run_view(piece, self._known.records.get(piece.run), self._known.name, self._turn.device, s)
+            view = run_view(piece, self._known.records.get(piece.run), self._known.devices.name, self._turn.device, s)
             key = (
                 view,
                 self._width,
@@ -173,7 +173,7 @@ class _Maker:
             height = self._known.rooms(str(piece.ask), self._width) if piece.state == "pending" else None
             if height is not None:
                 self._parts.append(Room(str(piece.ask), height))
-            elif said := ends.asked(piece, self._known.name):
+            elif said := ends.asked(piece, self._known.devices.name):
                 self._parts.append(self._note(said))
         elif isinstance(piece, parts.ThoughtPart) and piece.text.strip():
             yield from self._thought(piece)

@@ -100,7 +100,7 @@ def spoken(turn: Turn, known: Known) -> str:
     who = turn.model or tr(_WHO[turn.role])
     if turn.device:
         who = tr("{who} on {device}", who=who, device=turn.device)
-    runs = [run_view(call, known.records.get(call.run), known.name, turn.device).spoken for call in turn.calls]
+    runs = [run_view(call, known.records.get(call.run), known.devices.name, turn.device).spoken for call in turn.calls]
     branch = ""
     if turn.beside:
         branch = tr("Branch {n} of {all}", n=list(turn.beside).index(turn.id) + 1, all=len(turn.beside))

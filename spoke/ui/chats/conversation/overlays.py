@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,9 @@ class Overlays(QObject):
     def __init__(self, look: Look, view: ConversationView) -> None:
         super().__init__(view)
         self._view = view
-        self.cards: dict[str, AskCard] = {}
+        self.cards: Mapping[str, AskCard] = {}
+        """Of all open asks, by name; those that were put here stand in the rows that have room for them."""
+
         self._look = look
         self._any = False
         view.has_bar = self._has_bar
@@ -62,7 +65,6 @@ class Overlays(QObject):
         card.setParent(self._view.viewport())
         card.hide()
         put_after(self._view, card)
-        self.cards[str(card.ask.id)] = card
 
     def place(self) -> None:
         """Everything to where its row is; what is out of sight is hidden."""
@@ -115,8 +117,10 @@ class Overlays(QObject):
         seen: set[str] = set()
         for number, row in enumerate(view.rows):
             for placed in row.laid.parts:
-                card = self.cards.get(placed.part.name) if isinstance(placed.part, Room) else None
-                if card is None or not isinstance(placed.part, Room):
+                if not isinstance(placed.part, Room):
+                    continue
+                card = self.cards.get(placed.part.name)
+                if card is None or card.parent() is not view.viewport():
                     continue
                 place = view.place_of(number, placed)
                 if place.intersects(view.viewport().rect()):

@@ -62,7 +62,7 @@ class TurnActions(QObject):
 
     def inspect(self, turn: Turn, call: CallPart) -> None:
         self._place.panes.open_right()
-        view = run_view(call, self._known.records.get(call.run), self._known.name, turn.device)
+        view = run_view(call, self._known.records.get(call.run), self._known.devices.name, turn.device)
         self._place.inspector.show_run(view, None)
         if call.run:
             self._desk.deeds.do(
@@ -164,7 +164,7 @@ class TurnActions(QObject):
     async def _inspect(self, turn: Turn, call: CallPart) -> None:
         info = await self._place.evidence.run_of(call.run, call.device)
         self._known.records[call.run] = info.record
-        self._place.inspector.show_run(run_view(call, info.record, self._known.name, turn.device), info)
+        self._place.inspector.show_run(run_view(call, info.record, self._known.devices.name, turn.device), info)
 
     # --- menus and files ---
 
@@ -183,7 +183,7 @@ class TurnActions(QObject):
         if turn.role == "assistant" and not turn.growing:
             menu.addAction(tr("Answer again"), lambda: self._wish(turn_id, "again"))
         for call in turn.calls:
-            title = run_view(call, None, self._known.name).title
+            title = run_view(call, None, self._known.devices.name).title
             menu.addAction(tr("Inspect {what}", what=title)).triggered.connect(partial(self._inspect_it, turn, call))
         for attachment in turn.attachments:
             words = tr("Save {name}…", name=attachment.name)

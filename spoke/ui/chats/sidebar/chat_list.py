@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from shared.errors import FelloeError, InvalidArgument
+from shared.errors import InvalidArgument
 from spoke.sessions.glance import newest
 from spoke.ui.chats.sidebar.session_rows import BACK, FOLDER, PLACE, TAG, Shelf, Shown, hit_rows, session_rows
 from spoke.ui.clock import present
@@ -40,10 +40,10 @@ class ChatList(QObject):
         self.loaded = False
         self.shelf = Shelf()
         self.current = ""
-        self.answering: set[str] = set()
         self._shown = Shown(())
         self._more: str | None = None
         self._again = Repeat(desk.tasks, self._read, tr("Reading the chats"))
+        desk.answers.was_read.connect(self.show)
         column.rows.chosen.connect(self._choose)
         column.search.textChanged.connect(self._again.ask_anew)
         column.rows.verticalScrollBar().valueChanged.connect(self._near_end)
@@ -87,7 +87,7 @@ class ChatList(QObject):
         self._again.ask_anew()
 
     def show(self) -> None:
-        """The rows again: who asks has changed."""
+        """The rows again: who asks or is answered has changed."""
         if not self.searching:
             self._column.rows.show_rows(session_rows(self._with_states(self._shown), present()), self.current)
 
@@ -139,7 +139,6 @@ class ChatList(QObject):
             sessions = (await client.sessions(limit=_PAGE, where="active", tag=shelf.name)).sessions
         elif shelf.kind in ("archived", "trash"):
             sessions = (await client.sessions(limit=_PAGE, where=shelf.kind)).sessions
-        await self._read_answering()
         if shelf != self.shelf:
             return
         status = self._desk.node.status
@@ -155,14 +154,8 @@ class ChatList(QObject):
         self.read.emit()
         self.show()
 
-    async def _read_answering(self) -> None:
-        try:
-            self.answering = {one.session_id for one in (await self._desk.node.client.answers()).answers}
-        except FelloeError:
-            self.answering = set()
-
     def _with_states(self, shown: Shown) -> Shown:
-        return replace(shown, asking=self._asking(), answering=self.answering)
+        return replace(shown, asking=self._asking(), answering=self._desk.answers.chats)
 
     def _near_end(self, value: int) -> None:
         """Older chats when one scrolls to them."""
