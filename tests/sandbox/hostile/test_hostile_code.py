@@ -54,8 +54,7 @@ async def pool(image: ImageCache, house: House) -> AsyncIterator[Pool]:
         others, files = _children() - set(pool.pids), process.num_fds()
         yield pool
         workers = pool.pids
-        gc.collect()
-        grown = process.memory_info().rss - before
+        grown = _memory(process) - before
         assert _children() - set(workers) == others, "processes were left behind"
         assert process.num_fds() <= files, "files were left open"
         assert grown < 20 * MIB, f"{grown / MIB:.0f} MiB more memory"
