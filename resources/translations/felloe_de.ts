@@ -1406,10 +1406,6 @@
    <translation>Formular</translation>
   </message>
   <message>
-   <source>Running {function}</source>
-   <translation>Ausführen von {function}</translation>
-  </message>
-  <message>
    <source>Send it as a message</source>
    <translation>Als Nachricht senden</translation>
   </message>
@@ -1737,8 +1733,8 @@
    <translation>Kopplungszeichenfolge</translation>
   </message>
   <message>
-   <source>Asking the hub for a string…</source>
-   <translation>Der Hub wird gefragt…</translation>
+   <source>Asking the hub for a string</source>
+   <translation>Anfrage beim Hub</translation>
   </message>
   <message>
    <source>Its time is over. Make another one.</source>
@@ -4882,12 +4878,24 @@
    <translation>Sie wird gelesen und erst gezeigt. Was jetzt hier ist, wird beiseitegelegt, nicht gelöscht.</translation>
   </message>
   <message>
+   <source>Backed up and read back at {time}: {file}, {size}.</source>
+   <translation>Gesichert und zurückgelesen um {time}: {file}, {size}.</translation>
+  </message>
+  <message>
+   <source>Nothing was changed.</source>
+   <translation>Nichts wurde geändert.</translation>
+  </message>
+  <message>
    <source>Backup</source>
    <translation>Sicherung</translation>
   </message>
   <message>
    <source>Chats, skills, files, secrets and this device's key in one file. Keep it private.</source>
    <translation>Chats, Skills, Dateien, Geheimnisse und der Schlüssel dieses Geräts in einer Datei. Halte sie privat.</translation>
+  </message>
+  <message>
+   <source>The backup is being read</source>
+   <translation>Die Sicherung wird gelesen</translation>
   </message>
   <message>
    <source>Make a backup</source>
@@ -4910,16 +4918,24 @@
    <translation>Wohin die Sicherung soll</translation>
   </message>
   <message>
-   <source>Backed up and read back at {time}: {file}, {size}.</source>
-   <translation>Gesichert und zurückgelesen um {time}: {file}, {size}.</translation>
+   <source>Making the backup</source>
+   <translation>Anlegen des Backups</translation>
   </message>
   <message>
    <source>Which backup</source>
    <translation>Welche Sicherung</translation>
   </message>
   <message>
+   <source>Reading the backup</source>
+   <translation>Lesen des Backups</translation>
+  </message>
+  <message>
    <source>Reading it, and checking each file…</source>
    <translation>Sie wird gelesen, jede Datei geprüft…</translation>
+  </message>
+  <message>
+   <source>Restoring</source>
+   <translation>Wiederherstellen</translation>
   </message>
   <message>
    <source>Felloe's node ends, and starts with what the backup holds…</source>
@@ -4946,12 +4962,8 @@
    <translation>Datei wählen…</translation>
   </message>
   <message>
-   <source>The backup is being written</source>
-   <translation>Die Sicherung wird geschrieben</translation>
-  </message>
-  <message>
-   <source>The backup is being read</source>
-   <translation>Die Sicherung wird gelesen</translation>
+   <source>There is no file.</source>
+   <translation>Es gibt keine Datei.</translation>
   </message>
   <message>
    <source>Backups (*.zip)</source>
@@ -4982,18 +4994,6 @@
    <translation>Verwerfen des Backups</translation>
   </message>
   <message>
-   <source>Cancelled. There is no file.</source>
-   <translation>Abgebrochen. Es gibt keine Datei.</translation>
-  </message>
-  <message>
-   <source>Cancelled. Nothing was changed.</source>
-   <translation>Abgebrochen. Nichts wurde geändert.</translation>
-  </message>
-  <message>
-   <source>{why} Nothing was changed.</source>
-   <translation>{why} Nichts wurde geändert.</translation>
-  </message>
-  <message>
    <source>Go back to it…</source>
    <translation>Dorthin zurück…</translation>
   </message>
@@ -5004,14 +5004,6 @@
   <message>
    <source>Deleting what was set aside</source>
    <translation>Löschen des Beiseitegelegten</translation>
-  </message>
-  <message>
-   <source>The backup</source>
-   <translation>Das Backup</translation>
-  </message>
-  <message>
-   <source>Restoring</source>
-   <translation>Wiederherstellen</translation>
   </message>
   <message>
    <source>Reading the settings</source>
@@ -5473,6 +5465,14 @@
   <message>
    <source>key kept in a file</source>
    <translation>Schlüssel in einer Datei</translation>
+  </message>
+  <message>
+   <source>Running {function}</source>
+   <translation>Ausführen von {function}</translation>
+  </message>
+  <message>
+   <source>It may still run: look in Activity.</source>
+   <translation>Es läuft vielleicht noch: sieh unter Aktivität nach.</translation>
   </message>
   <message>
    <source>It changed. What you granted was granted to the version before, so nothing of it counts now.</source>
@@ -5971,24 +5971,8 @@
    <translation>Derselbe Aufruf für die Kommandozeile</translation>
   </message>
   <message>
-   <source>Stop waiting</source>
-   <translation>Nicht mehr warten</translation>
-  </message>
-  <message>
    <source>Try</source>
    <translation>Ausprobieren</translation>
-  </message>
-  <message>
-   <source>Running…</source>
-   <translation>Läuft…</translation>
-  </message>
-  <message>
-   <source>Running on {device}, {seconds} s</source>
-   <translation>Läuft auf {device}, {seconds} s</translation>
-  </message>
-  <message>
-   <source>No longer waiting. It may still run: look in Activity.</source>
-   <translation>Wartet nicht mehr. Es läuft vielleicht noch: sieh unter Aktivität nach.</translation>
   </message>
   <message>
    <source>Installed {when} from {place}</source>

@@ -37,6 +37,7 @@ class Deed:
     again: Callable[[], object] | None
     correct: Callable[[], object] | None
     note: Callable[[], str]
+    given_up: str
 
 
 class Deeds(QObject):
@@ -59,16 +60,17 @@ class Deeds(QObject):
         again: Callable[[], object] | None = None,
         correct: Callable[[], object] | None = None,
         note: Callable[[], str] = str,
+        given_up: str = "",
     ) -> None:
         """`doing` is what goes on, in words: `Renaming the chat`. `by`: what was pressed; while its deed goes on a
         second press does nothing. `refused` says a failure where a field can say it better than a banner. `ended` is
         called at every end but a good one: to show again what holds. `again`: what Try again does, where it is not
         the same once more; `correct`: what it does where what was given was wrong. `note`: what a failure means for
-        what is here.
+        what is here; `given_up`: what a Cancel does, where that is known.
         """
         if by is not None and id(by) in self._busy:
             return
-        self._begin(Deed(doing, work, by, refused, ended, again, correct, note))
+        self._begin(Deed(doing, work, by, refused, ended, again, correct, note, given_up))
 
     async def settled(self) -> None:
         """Returns when those that go on now have ended. Cancelling is safe."""
@@ -110,8 +112,9 @@ class Deeds(QObject):
             self._tasks.waits.end(wait)
 
     def _say_cancelled(self, deed: Deed, banner: Banner, *, asked: bool) -> None:
-        words = tr("{doing}: cancelled. It may have been done.") if asked else tr("{doing}: cancelled.")
-        banner.say("neutral", words.format(doing=deed.doing))
+        unsure = asked and not deed.given_up
+        words = tr("{doing}: cancelled. It may have been done.") if unsure else tr("{doing}: cancelled.")
+        banner.say("neutral", " ".join((words.format(doing=deed.doing), deed.given_up if asked else "")).strip())
         self._end(deed)
 
     def _say_failed(self, deed: Deed, banner: Banner, error: FelloeError) -> None:

@@ -89,9 +89,9 @@ class WaitStrip(QFrame):
 
     @property
     def wait(self) -> Wait | None:
-        """The one that is shown: before others one that can be given up."""
+        """The one that is shown: before others one that can be given up, and of those the one that was begun last."""
         seen = [wait for wait in self._waits.all if wait.seen]
-        return next((wait for wait in seen if wait.cancel), seen[0] if seen else None)
+        return next((wait for wait in reversed(seen) if wait.cancel), seen[0] if seen else None)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() == QEvent.Type.Resize and self.isVisible():

@@ -166,7 +166,7 @@ def test_in_the_skills(stage):
     stage.until(lambda: pane.isVisible() and pane._function)
     stage.walk([
         Wish("call", pane.run.click, "POST /v1/calls", said=called,
-             free=pane.run.isEnabled, faults=ANSWERED, leave=pane.result.hide),
+             free=pane.run.isEnabled, leave=pane.result.hide),
     ])  # fmt: skip
 
 
@@ -193,9 +193,6 @@ def test_in_the_devices_and_what_ran(stage, monkeypatch):
     detail = devices.detail
     grant = Grant(id=1, holder="skill:x", label="x", capability="notify", verdict="allow", created_ms=1)
 
-    def code():
-        return "" if devices.new_device._task else devices.new_device._said.text()
-
     def asked(act, *arguments):
         act(other, *arguments)
         detail.question.yes.click()
@@ -208,8 +205,8 @@ def test_in_the_devices_and_what_ran(stage, monkeypatch):
         Wish("lower", lambda: asked(acts.expose, "climate.summary", "never"),
              "POST /v1/devices/attic/node/v1/exposure/lower", faults=("slow", *FAULTS[3:])),
         Wish("revoke grant", lambda: acts.revoke_grant(grant), "DELETE /v1/grants/1"),
-        Wish("code", lambda: devices.pair_new(), "POST /v1/pairing-codes", said=code,
-             free=devices.new_device.again.isEnabled, faults=ANSWERED),
+        Wish("code", lambda: devices.pair_new(), "POST /v1/pairing-codes",
+             said=devices.new_device._said.text, free=devices.new_device.again.isEnabled),
     ])  # fmt: skip
     window.node.status = status
     window.go(3)
@@ -320,10 +317,8 @@ def test_in_the_settings(stage):
     opened("backup")
     backup, file = settings.backup, str(stage.home / "to.zip")
     stage.walk([
-        Wish("backup", lambda: backup.back_up(file), "POST /v1/backup", said=backup.row.second.text,
-             free=lambda: backup.make.isVisible(), faults=ANSWERED, leave=lambda: backup.row.say("", "")),
-        Wish("look", lambda: backup.look_at(file), "POST /v1/restore", said=backup.back.second.text,
-             free=lambda: backup.choose.isVisible(), faults=FAULTS[3:], leave=lambda: backup.back.say("", "")),
+        Wish("backup", lambda: backup.back_up(file), "POST /v1/backup"),
+        Wish("look", lambda: backup.look_at(file), "POST /v1/restore", faults=("slow", *FAULTS[3:])),
         Wish("drop", lambda: window.deeds.do("Weg", backup._drop), "DELETE /v1/restore"),
         Wish("delete", lambda: window.deeds.do("Weg", partial(backup._remove, "x")), "DELETE /v1/restore/kept/x"),
     ])  # fmt: skip

@@ -72,7 +72,6 @@ def test_a_call_that_somebody_is_asked_about_is_followed_where_its_form_is(skill
     monkeypatch.setattr(NodeClient, "asked_call", asked_call)
     qtbot.mouseClick(pane.run, Qt.MouseButton.LeftButton)
     loop.until(lambda: pane.result.isVisible() and pane.result.accessibleName() == "Waiting")
-    loop.until(lambda: pane._running.text() == "For your answer")
     answered.append("once")
     loop.until(lambda: pane.result.text == "7")
     answered.clear()
@@ -80,7 +79,7 @@ def test_a_call_that_somebody_is_asked_about_is_followed_where_its_form_is(skill
     loop.until(lambda: pane.result.accessibleName() == "Waiting")
     pane.clear.click()
     answered.append("once")
-    loop.until(lambda: pane._task is None)
+    loop.until(pane.calls.following.done)
     assert not pane.result.isVisible()
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from shared.accounts import NewCode, PairingCodeLine
-from shared.errors import FelloeError
 from shared.system.clock import now_ms
 from spoke.ui.announce import announce
 from spoke.ui.column_page import ColumnPage
@@ -71,7 +68,6 @@ class NewDevicePage(ColumnPage):
         super().__init__(tr("Pair a new device"), why, 620, 4)
         self._desk = desk
         self._code: PairingCodeLine | None = None
-        self._task: asyncio.Task[None] | None = None
         self._tick = QTimer(self, interval=1_000)
         self._tick.timeout.connect(self._say_time)
         self.picture = Picture(desk.look)
@@ -96,19 +92,17 @@ class NewDevicePage(ColumnPage):
         self._code = None
         self.picture.show_text("")
         self.string.clear()
-        self._said.setText(tr("Asking the hub for a string…"))
+        self._said.clear()
         self.copy.setFocus()
-        if self._task is None:
-            self._task = self._desk.tasks.start(self._read())
+        self._desk.deeds.do(
+            tr("Asking the hub for a string"),
+            self._read,
+            by=self,
+            refused=lambda error: self._said.setText(worded(error)),
+        )
 
     async def _read(self) -> None:
-        try:
-            self._code = await self._desk.node.client.pairing_code(NewCode())
-        except FelloeError as error:
-            self._said.setText(worded(error))
-            return
-        finally:
-            self._task = None
+        self._code = await self._desk.node.client.pairing_code(NewCode())
         self.string.setText(self._code.pairing_string)
         self.string.setCursorPosition(0)
         self.picture.show_text(self._code.pairing_string)

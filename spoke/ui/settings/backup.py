@@ -9,13 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QFileDialog, QProgressBar
 
-from shared.errors import FelloeError, NodeUnreachable, OutcomeUnknown
+from shared.errors import NodeUnreachable, OutcomeUnknown
 from spoke.node.bodies.backups import KeptAside, RestoreLook
 from spoke.ui.banner import Banner
 from spoke.ui.clock import past, present
 from spoke.ui.controls import push
 from spoke.ui.deeds import failure
-from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.question import QuestionBar
 from spoke.ui.settings.blocks import SettingsPage
@@ -33,27 +32,21 @@ class BackupPage(SettingsPage):
             desk.tasks,
         )
         self._desk, self._banner, self._question = desk, banner, question
-        self._task: asyncio.Task[None] | None = None
         self._awaited: list[str] | None = None
         """While the node ends for a restore and comes back: what was kept before."""
         self._kept: list[str] = []
-        self.make, self.stop = push(tr("Back up now…")), push(tr("Cancel"))
-        self.choose, self.leave = push(tr("Choose a file…")), push(tr("Cancel"))
-        self.bar, self.reading = _bar(tr("The backup is being written")), _bar(tr("The backup is being read"))
+        self.make, self.choose = push(tr("Back up now…")), push(tr("Choose a file…"))
+        self.reading = _bar(tr("The backup is being read"))
+        self.reading.hide()
         group = self.group()
-        self.row = group.row(
-            tr("Make a backup"), tr("It is read back before it counts."), self.bar, self.stop, self.make
-        )
-        self.back = group.row(tr("Go back to a backup"), _first_words(), self.reading, self.leave, self.choose)
+        self.row = group.row(tr("Make a backup"), tr("It is read back before it counts."), self.make)
+        self.back = group.row(tr("Go back to a backup"), _first_words(), self.reading, self.choose)
         self.card = self.put(RestoreCard(), 12)
         self.kept = self.group(tr("Set aside by a restore"))
         self.kept.hide()
-        self._busy(making=False, reading=False)
         self.make.clicked.connect(self._choose_target)
         self.choose.clicked.connect(self._choose_source)
-        self.stop.clicked.connect(self._cancel)
-        self.leave.clicked.connect(self._cancel)
-        self.card.restore.clicked.connect(lambda: desk.tasks.start(self._restore()))
+        self.card.restore.clicked.connect(self._restore)
         self.card.leave.clicked.connect(lambda: desk.deeds.do(tr("Leaving the backup"), self._drop))
         desk.node.state_changed.connect(self._node_state)
 
@@ -67,29 +60,16 @@ class BackupPage(SettingsPage):
         dialog.open()
 
     def back_up(self, path: str) -> None:
-        if self._task is None:
-            self._task = self._desk.tasks.start(self._make(path))
-
-    def _cancel(self) -> None:
-        if self._task:
-            self._task.cancel()
+        self._desk.deeds.do(
+            tr("Making the backup"), partial(self._make, path), by=self, given_up=tr("There is no file.")
+        )
 
     async def _make(self, path: str) -> None:
-        self._busy(making=True)
-        try:
-            made = await self._desk.node.client.backup(path, replace=True)  # the dialog asked
-            size = QLocale().formattedDataSize(made.bytes)
-            done = tr("Backed up and read back at {time}: {file}, {size}.", time=f"{present():%H:%M}",
-                      file=Path(made.path).name, size=size)  # fmt: skip
-            self.row.say(self.row.title.text(), done)
-        except asyncio.CancelledError:
-            self.row.say(self.row.title.text(), tr("Cancelled. There is no file."))
-            raise
-        except FelloeError as error:
-            self.row.say(self.row.title.text(), failure(tr("The backup"), error))
-        finally:
-            self._task = None
-            self._busy(making=False)
+        made = await self._desk.node.client.backup(path, replace=True)  # the dialog asked
+        size = QLocale().formattedDataSize(made.bytes)
+        done = tr("Backed up and read back at {time}: {file}, {size}.", time=f"{present():%H:%M}",
+                  file=Path(made.path).name, size=size)  # fmt: skip
+        self.row.say(self.row.title.text(), done)
 
     # --- the way back ---
 
@@ -102,34 +82,35 @@ class BackupPage(SettingsPage):
 
     def look_at(self, path: str) -> None:
         """Read a backup to its end, and show what it holds."""
-        if self._task is None:
-            self._task = self._desk.tasks.start(self._read(path))
+        self._look_at(path)
 
     def undo(self, name: str) -> None:
         """Go back to what a restore set aside."""
-        if self._task is None:
-            self._task = self._desk.tasks.start(self._read(None, name))
+        self._look_at(kept=name)
 
-    async def _read(self, path: str | None, kept: str | None = None) -> None:
+    def _look_at(self, path: str | None = None, kept: str | None = None) -> None:
+        unchanged = tr("Nothing was changed.")
+        self._desk.deeds.do(
+            tr("Reading the backup"),
+            partial(self._read, path, kept),
+            by=self,
+            note=lambda: unchanged,
+            given_up=unchanged,
+        )
+
+    async def _read(self, path: str | None, kept: str | None) -> None:
         self.card.hide()
         self._say_back(tr("Reading it, and checking each file…"))
-        self._busy(reading=True)
+        self.reading.show()
         watching = asyncio.ensure_future(self._watch())
         try:
             look = await self._desk.node.client.read_backup(path, kept=kept)
-        except asyncio.CancelledError:
-            self._say_back(tr("Cancelled. Nothing was changed."))
-            raise
-        except FelloeError as error:
-            self._say_back(tr("{why} Nothing was changed.", why=worded(error)))
-        else:
-            self._say_back(_first_words())
-            self._show_look(look)
         finally:
-            self._task = None
+            self._say_back(_first_words())
+            self.reading.hide()
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
-            self._busy(reading=False)
+        self._show_look(look)
 
     async def _watch(self) -> None:
         """How far it is."""
@@ -150,7 +131,10 @@ class BackupPage(SettingsPage):
         self.choose.setFocus()
         await self._desk.node.client.drop_backup()
 
-    async def _restore(self) -> None:
+    def _restore(self) -> None:
+        self._desk.deeds.do(tr("Restoring"), self._put_back, by=self, ended=self._not_put_back)
+
+    async def _put_back(self) -> None:
         self.card.busy(True)
         self._awaited = self._kept
         self._say_back(tr("Felloe's node ends, and starts with what the backup holds…"))
@@ -158,13 +142,14 @@ class BackupPage(SettingsPage):
             await self._desk.node.client.restore_backup()
         except (NodeUnreachable, OutcomeUnknown) as error:  # what it comes back with says which it is
             self._say_back(failure(tr("Restoring"), error))
-        except FelloeError as error:
-            self._awaited = None
-            self._say_back(tr("{why} Nothing was changed.", why=worded(error)))
         finally:
             self.card.busy(False)
             self.choose.setFocus()
             self.card.hide()
+
+    def _not_put_back(self) -> None:
+        self._awaited = None
+        self._say_back(_first_words())
 
     def _node_state(self, state: str) -> None:
         if state == "online" and self._awaited is not None:
@@ -229,15 +214,6 @@ class BackupPage(SettingsPage):
 
     def _say_back(self, second: str) -> None:
         self.back.say(self.back.title.text(), second)
-
-    def _busy(self, *, making: bool = False, reading: bool = False) -> None:
-        for part, visible in (
-            (self.bar, making), (self.stop, making), (self.make, not making),
-            (self.reading, reading), (self.leave, reading), (self.choose, not reading),
-        ):  # fmt: skip
-            part.setVisible(visible)
-        self.make.setEnabled(not reading)
-        self.choose.setEnabled(not making)
 
 
 def _first_words() -> str:

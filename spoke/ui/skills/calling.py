@@ -1,37 +1,91 @@
-"""A call from a form, followed to its end: also where a question comes before it that is answered in this window."""
+"""A call made from a form: asked for as a deed, followed past a question, and its end shown where the form still is."""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 
-from shared.errors import ApprovalPending, OutcomeUnknown, from_body
+from PySide6.QtCore import QObject, Signal
+
+from shared.errors import ApprovalPending, FelloeError, OutcomeUnknown, from_body
 from spoke.node.bodies.calls import CallReply
 from spoke.node.client import NodeClient
+from spoke.ui.place import Desk
+from spoke.ui.skills.form import SchemaForm
+from spoke.ui.skills.result import ResultCard
+from spoke.ui.words import tr
 
+T = TypeVar("T")
 _LOOK_S = 0.5
 
 
-async def call_to_end(
-    client: NodeClient, path: str, arguments: dict[str, object], waits: Callable[[ApprovalPending], None]
-) -> CallReply:
-    """`waits` is told where somebody is asked first who can answer here; else `ApprovalPending` says who. Cancelling
+class FormCalls(QObject):
+    """`current`: the form that is seen. `shown`: the card says something else, with the reply where there is one. The
+    activity has what came of a call in any case."""
+
+    shown = Signal(object)
+
+    def __init__(self, desk: Desk, card: ResultCard, current: Callable[[], SchemaForm]) -> None:
+        super().__init__(card)
+        self._desk, self._card, self._current = desk, card, current
+        self.following: asyncio.Task[None] | None = None
+        """Of a call that waits for a question to be answered: as long as that takes, another one can be made."""
+
+    def start(self, path: str) -> None:
+        """Nothing where the arguments do not fit, which the form says."""
+        form = self._current()
+        arguments = form.arguments()
+        if arguments is not None:
+            self._desk.deeds.do(
+                tr("Running {function}", function=path),
+                partial(self._call, form, path, arguments),
+                by=form,
+                refused=partial(self._show, form, self._card.show_error),
+                given_up=tr("It may still run: look in Activity."),
+            )
+
+    async def _call(self, form: SchemaForm, path: str, arguments: dict[str, object]) -> None:
+        if self.following:
+            self.following.cancel()
+        try:
+            reply = await self._desk.node.client.call(path, arguments)
+        except ApprovalPending as pending:
+            self.following = self._desk.tasks.start(self._follow(form, path, pending))
+        else:
+            self._show(form, self._card.show_reply, reply)
+
+    async def _follow(self, form: SchemaForm, path: str, pending: ApprovalPending) -> None:
+        waits = partial(self._show, form, self._card.show_waiting, pending)
+        try:
+            reply = await _to_its_end(self._desk.node.client, path, pending, waits)
+        except FelloeError as error:
+            self._show(form, self._card.show_error, error)
+        else:
+            self._show(form, self._card.show_reply, reply)
+
+    def _show(self, form: SchemaForm, show: Callable[[T], None], end: T) -> None:
+        if self._current() is form:
+            show(end)
+            self.shown.emit(end if isinstance(end, CallReply) else None)
+
+
+async def _to_its_end(client: NodeClient, path: str, pending: ApprovalPending, waits: Callable[[], None]) -> CallReply:
+    """`waits` is told where the question can be answered here; else `pending` is raised, which says who can. Cancelling
     leaves the call as it is: it may still run."""
+    call = str(pending.details.get("call", ""))
+    if not call:
+        raise pending
     began = time.monotonic()
-    try:
-        return await client.call(path, arguments)
-    except ApprovalPending as pending:
-        call = str(pending.details.get("call", ""))
-        if not call:
-            raise
+    progress = await client.asked_call(call, pending)
+    waits()
+    while progress.state in ("queued", "running", "waiting"):
+        if progress.state == "waiting":
+            began = time.monotonic()  # a person's time is not the call's
+        await asyncio.sleep(_LOOK_S)
         progress = await client.asked_call(call, pending)
-        waits(pending)
-        while progress.state in ("queued", "running", "waiting"):
-            if progress.state == "waiting":
-                began = time.monotonic()  # a person's time is not the call's
-            await asyncio.sleep(_LOOK_S)
-            progress = await client.asked_call(call, pending)
     if progress.error:
         raise from_body(progress.error)
     if progress.state != "done":

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shlex
-import time
-from functools import partial
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from shared.api import FoundFunction
-from shared.errors import ApprovalPending, FelloeError, OutcomeUnknown
 from spoke.ui.actions import native
 from spoke.ui.controls import icon_button, label, name_combo, push, reink
 from spoke.ui.focus_order import put_after
 from spoke.ui.panes import RIGHT
 from spoke.ui.place import Desk
-from spoke.ui.skills.calling import call_to_end
+from spoke.ui.skills.calling import FormCalls
 from spoke.ui.skills.form import SchemaForm
 from spoke.ui.skills.result import ResultCard
 from spoke.ui.words import tr
 
-_BUSY_AFTER_MS = 300
 _FORMS = 20
 """Forms that are kept with what was typed in them."""
 
@@ -34,12 +29,6 @@ class TryPane(QScrollArea):
         super().__init__()
         self._desk = desk
         self._function: FoundFunction | None = None
-        self._task: asyncio.Task[None] | None = None
-        self._began = 0.0
-        self._asks = False
-        """The call that runs waits for the person."""
-
-        self._busy = QTimer(self, interval=_BUSY_AFTER_MS)
         self._forms: dict[str, SchemaForm] = {}
         self.setMinimumWidth(RIGHT[0])
         self.setMaximumWidth(RIGHT[2])
@@ -63,11 +52,8 @@ class TryPane(QScrollArea):
         self.run.setIconSize(QSize(16, 16))
         desk.look.dress(self.run, "play", "on.accent")
         self.copy = push(tr("Copy as command"), "", tr("The same call for the command line"))
-        self.stop = push(tr("Stop waiting"), "quiet")
-        self._running = label(type_="second", ink="second")
         self.result = ResultCard(desk.look)
-        for part in (self.stop, self._running):
-            part.hide()
+        self.calls = FormCalls(desk, self.result, lambda: self.form)
         self._connect()
         self._lay_out()
 
@@ -108,8 +94,7 @@ class TryPane(QScrollArea):
         self.run.clicked.connect(self._start)
         self.copy.clicked.connect(self._copy_command)
         self.clear.clicked.connect(self._clear)
-        self.stop.clicked.connect(self._stop_waiting)
-        self._busy.timeout.connect(self._say_busy)
+        self.calls.shown.connect(lambda _: self.ensureWidgetVisible(self.result))
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self).activated.connect(self._start)  # while the pane is in sight
 
@@ -135,15 +120,10 @@ class TryPane(QScrollArea):
         for button in (self.run, self.copy):
             buttons.addWidget(button)
         buttons.addStretch()
-        waiting = QHBoxLayout()
-        waiting.setSpacing(8)
-        waiting.addWidget(self._running, 1)
-        waiting.addWidget(self.stop)
         self._column.addLayout(head)
         self._column.addLayout(where)
         self._column.addWidget(self.form)
         self._column.addLayout(buttons)
-        self._column.addLayout(waiting)
         self._column.addWidget(self.result)
         self._column.addStretch()
         self.setWidget(pane)
@@ -162,53 +142,8 @@ class TryPane(QScrollArea):
         return f"{handle}:{path}" if handle else path
 
     def _start(self) -> None:
-        if self._function is None or self._task is not None:
-            return
-        arguments = self.form.arguments()
-        if arguments is not None:
-            self._task = self._desk.tasks.start(self._call(self.form, self._path(), arguments))
-
-    async def _call(self, form: SchemaForm, path: str, arguments: dict[str, object]) -> None:
-        """What came of it is shown where its form still is; the activity has it in any case."""
-        self._began, self._asks = time.monotonic(), False
-        self._busy.start()
-        try:
-            await self._desk.node.there()
-            reply = await call_to_end(self._desk.node.client, path, arguments, partial(self._wait, form))
-            if self.form is form:
-                self.result.show_reply(reply)
-        except FelloeError as error:
-            if self.form is form:
-                self.result.show_error(error)
-        finally:
-            self._task = None
-            self._busy.stop()
-            for part in (self.stop, self._running):
-                part.hide()
-            self.ensureWidgetVisible(self.result)
-
-    def _wait(self, form: SchemaForm, why: ApprovalPending) -> None:
-        self._asks = True
-        if self.form is form:
-            self.result.show_waiting(why)
-
-    def _say_busy(self) -> None:
-        """Nothing before 300 ms; then that it runs, where, and for how long."""
-        seconds = time.monotonic() - self._began
-        if self._asks:
-            said = tr("For your answer")
-        elif seconds < 1:
-            said = tr("Running…")
-        else:
-            said = tr("Running on {device}, {seconds} s", device=self.device.currentText(), seconds=f"{seconds:.0f}")
-        self._running.setText(said)
-        for part in (self.stop, self._running):
-            part.show()
-
-    def _stop_waiting(self) -> None:
-        if self._task:
-            self._task.cancel()
-            self.result.show_error(OutcomeUnknown(tr("No longer waiting. It may still run: look in Activity.")))
+        if self._function:
+            self.calls.start(self._path())
 
     def _copy_command(self) -> None:
         arguments = self.form.arguments() if self._function else None

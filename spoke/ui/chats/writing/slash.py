@@ -10,7 +10,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from shared.errors import ApprovalPending, FelloeError
 from spoke.ui.controls import icon_button, label, push, reink
 from spoke.ui.focus_order import put_after
 from spoke.ui.place import Desk
@@ -56,6 +55,7 @@ class SlashPanel(QFrame):
 
     def _furnish(self) -> None:
         """With the first `/`: most windows never see one."""
+        from spoke.ui.skills.calling import FormCalls
         from spoke.ui.skills.form import SchemaForm
         from spoke.ui.skills.result import ResultCard
 
@@ -67,6 +67,8 @@ class SlashPanel(QFrame):
         self.list.clicked.connect(lambda index: self._choose(self.list.rows[index.row()].key))
         self.form = SchemaForm(desk.look, {})
         self.result = ResultCard(desk.look)
+        self._calls = FormCalls(desk, self.result, lambda: self.form)
+        self._calls.shown.connect(self._show_end)
         self._head = self._make_head()
         self._run = push(tr("Run"), "main", tr("Run (Ctrl+Enter)"))
         self._run.setIconSize(QSize(16, 16))
@@ -254,43 +256,14 @@ class SlashPanel(QFrame):
         return area
 
     def _start(self) -> None:
-        if self._function is None:
-            return
-        form, path, arguments = self.form, _path(self._function), self.form.arguments()
-        if arguments is not None:
-            self._desk.deeds.do(
-                tr("Running {function}", function=path),
-                partial(self._call, form, path, arguments),
-                by=form,
-                refused=partial(self._show_error, form),
-                ended=self._ran,
-            )
+        if self._function is not None:
+            self._calls.start(_path(self._function))
 
-    async def _call(self, form: SchemaForm, path: str, arguments: dict[str, object]) -> None:
-        """What came of it is shown where its form still is; the activity has it in any case."""
-        from spoke.ui.skills.calling import call_to_end
-
-        self._run.setText(tr("Running"))
-        reply = await call_to_end(self._desk.node.client, path, arguments, self._wait)
-        if self.form is form:
-            self._reply = reply
-            self.result.show_reply(reply)
-            self._use.show()
-        self._ran()
-
-    def _show_error(self, form: SchemaForm, error: FelloeError) -> None:
-        if self.form is form:
-            self.result.show_error(error)
-
-    def _ran(self) -> None:
-        self._run.setText(tr("Run"))
+    def _show_end(self, reply: CallReply | None) -> None:
+        self._reply = reply
+        self._use.setVisible(reply is not None)
         self.fit()
         self._scroll.ensureWidgetVisible(self.result)
-
-    def _wait(self, why: ApprovalPending) -> None:
-        self.result.show_waiting(why)
-        self._run.setText(tr("For your answer"))
-        self.fit()
 
     def _put(self) -> None:
         assert self._reply is not None and self._function is not None
