@@ -72,6 +72,11 @@ class FunctionInfo(Body):
     trusted: bool = False
     """It is the device owner's own and runs outside the sandbox."""
 
+    @property
+    def path(self) -> str:
+        """`skill.function`."""
+        return f"{self.skill}.{self.function}"
+
 
 class PublishRequest(Body):
     """PUT /v1/functions: all functions that the calling device offers, in place of what it offered before."""

@@ -132,7 +132,7 @@ def best(found: Sequence[FoundFunction], query: str) -> list[FoundFunction]:
         return list(found)
     rows: dict[str, list[FoundFunction]] = {}
     for each in found:
-        rows.setdefault(f"{each.info.skill}.{each.info.function}", []).append(each)
+        rows.setdefault(each.info.path, []).append(each)
     entries = tuple(Entry(each.info.skill, each.info.function, doc=each.info.description) for each in found)
     return [each for match in _indexed(entries).search(query, len(rows)) for each in rows[match.entry.path]]
 

@@ -48,7 +48,7 @@ def path_of_call(tool: Tool, args: dict[str, JsonValue]) -> tuple[SkillPath, dic
     given = {name: value for name, value in args.items() if not tool.device_argument or name != tool.device_argument}
     chosen = args.get(tool.device_argument) if tool.device_argument else None
     device = chosen if isinstance(chosen, str) and chosen else tool.function.devices[0]
-    return SkillPath.parse(f"{device}:{info.skill}.{info.function}"), given
+    return SkillPath.parse(f"{device}:{info.path}"), given
 
 
 def _refused(constant: str) -> None:

@@ -26,7 +26,7 @@ class Reachable:
 
     @property
     def path(self) -> str:
-        return f"{self.info.skill}.{self.info.function}"
+        return self.info.path
 
     @property
     def summary(self) -> str:
@@ -40,12 +40,7 @@ class Reach:
     def __init__(self, found: Sequence[FoundFunction], skills: Sequence[Skill], handle: str) -> None:
         self.handle = handle
         self.skills = {skill.name: skill for skill in skills}
-        closed = {
-            f"{each.info.skill}.{each.info.function}"
-            for skill in skills
-            for each in skill.functions
-            if each.exposure == "never"
-        }
+        closed = {each.info.path for skill in skills for each in skill.functions if each.exposure == "never"}
         self.functions = _merged(found, handle, closed)
         self._found = {path: FoundFunction(info=each.info, devices=[], device_count=0)
                        for path, each in self.functions.items()}  # fmt: skip
@@ -60,7 +55,7 @@ class Reach:
 
     def search(self, query: str, limit: int) -> list[Reachable]:
         ranked = best(list(self._found.values()), query)
-        return [self.functions[f"{each.info.skill}.{each.info.function}"] for each in ranked[:limit]]
+        return [self.functions[each.info.path] for each in ranked[:limit]]
 
     def search_skills(self, query: str, limit: int) -> list[Skill]:
         """Skills of this device that are instructions, by the words of the query."""
@@ -128,7 +123,7 @@ def _merged(found: Sequence[FoundFunction], handle: str, closed: set[str]) -> di
     """One for each path: two devices may have different versions, and then this device's signature counts."""
     merged: dict[str, Reachable] = {}
     for each in found:
-        path = f"{each.info.skill}.{each.info.function}"
+        path = each.info.path
         devices = [device for device in each.devices if device != handle or path not in closed]
         if not devices:
             continue

@@ -101,7 +101,7 @@ class Permission:
 def check_offered(function: Installed) -> None:
     """`NotExposed` where others may never call it."""
     if function.exposure == "never":
-        name = f"{function.info.skill}.{function.info.function}"
+        name = function.info.path
         raise NotExposed(f"{name} is not offered to others by the device it is installed on.")
 
 

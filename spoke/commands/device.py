@@ -132,11 +132,11 @@ def skills(
     if json:
         return print_json([each.model_dump(mode="json") for each in found])
     for each in found:
-        if path == f"{each.info.skill}.{each.info.function}":
+        if path == each.info.path:
             return show_function(each.info, each.devices)
     rows = (
         (
-            f"{each.info.skill}.{each.info.function}",
+            each.info.path,
             ", ".join(each.devices),
             each.info.effect,
             "trusted" if each.info.trusted else "sandbox",
@@ -151,14 +151,14 @@ def skills(
 
 def _skills_of(found: SkillsReply, query: str, device: str, json: bool) -> None:
     for function in (each for skill in found.skills if not json for each in skill.functions):
-        if query == f"{function.info.skill}.{function.info.function}":
+        if query == function.info.path:
             return show_function(function.info, [device])
     wanted = [skill for skill in found.skills if query.lower() in f"{skill.name} {skill.description}".lower()]
     if json:
         return print_json([skill.model_dump(mode="json") for skill in wanted])
     rows = (
         (
-            f"{each.info.skill}.{each.info.function}",
+            each.info.path,
             each.exposure,
             each.info.effect,
             "trusted" if skill.trusted else "sandbox",

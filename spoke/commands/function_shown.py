@@ -12,7 +12,7 @@ from shared.system.terminal import console, harmless, one_line
 
 
 def show_function(info: FunctionInfo, devices: Sequence[str]) -> None:
-    path = f"{info.skill}.{info.function}"
+    path = info.path
     where = f" on {', '.join(devices)}" if devices else ""
     runs = "outside the sandbox, as its owner" if info.trusted else "in the sandbox"
     console.print(one_line(f"{path}{where}; effect: {info.effect}; runs {runs}"), style="bold", markup=False)

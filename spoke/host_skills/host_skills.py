@@ -115,8 +115,7 @@ def listed(skill: HostSkill, levels: Mapping[str, Exposure], *, taken: bool = Fa
     if taken:
         warnings = [f"'{skill.name}' is an installed skill too, so {skill.name}.py is not used. Rename the file."]
     functions = [
-        Function(info=info, exposure=levels.get(f"{info.skill}.{info.function}", "never"))
-        for info in ([] if taken else skill.functions)
+        Function(info=info, exposure=levels.get(info.path, "never")) for info in ([] if taken else skill.functions)
     ]
     return Skill(
         name=skill.name,

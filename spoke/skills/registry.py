@@ -188,7 +188,7 @@ class Registry:
     async def lower(self, path: SkillPath, level: Exposure) -> None:
         """The same to less than now, as others may want it too. Raises `Forbidden` for more."""
         found = await self.find(path.skill, path.function)
-        name, digest = f"{found.info.skill}.{found.info.function}", found.info.digest
+        name, digest = found.info.path, found.info.digest
         digest = versions.HOST if found.info.trusted else digest
 
         def work(connection: Connection) -> None:

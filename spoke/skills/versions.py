@@ -111,7 +111,7 @@ def exposed(connection: Connection, digest: str, function: str) -> Exposure | No
 def _skill(rows: list[Row[Any]], active: str, levels: dict[tuple[str, str], Exposure]) -> Skill:
     row = next(row for row in rows if row.digest == active)
     functions = [
-        Function(info=info, exposure=levels.get((active, f"{info.skill}.{info.function}"), DEFAULT_EXPOSURE))
+        Function(info=info, exposure=levels.get((active, info.path), DEFAULT_EXPOSURE))
         for info in _functions.validate_json(row.functions)
     ]
     return Skill(

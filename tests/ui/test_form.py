@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 
@@ -170,7 +171,7 @@ def test_a_call_that_waits_for_an_answer_is_followed_to_its_end(loop):
     from shared.errors import ApprovalPending, NotGranted
     from spoke.node.bodies.calls import CallProgress
     from spoke.node.requests.calls import CallRequests
-    from spoke.ui.skills.calling import call_to_end
+    from spoke.ui.skills.calling import to_its_end
 
     call, told = new_id(), []
 
@@ -180,17 +181,15 @@ def test_a_call_that_waits_for_an_answer_is_followed_to_its_end(loop):
         def __init__(self):
             pass
 
-        async def call(self, path, arguments):
-            raise ApprovalPending("asked", call=call)
-
         async def call_state(self, wanted):
             assert wanted == call
             return CallProgress(id=call, state=next(self.states), result=7)
 
-    assert loop.run(call_to_end(Node(), "sum.up", {}, told.append)).result == 7
-    assert [type(each) for each in told] == [ApprovalPending]
+    pending, waits = ApprovalPending("asked", call=call), partial(told.append, "waits")
+    assert loop.run(to_its_end(Node(), "sum.up", pending, waits)).result == 7
+    assert told == ["waits"]
     Node.states = iter(["done"])
     refused = CallProgress(id=call, state="done", error=NotGranted("no").body())
     Node.call_state = lambda self, wanted: asyncio.sleep(0, refused)
     with pytest.raises(NotGranted):
-        loop.run(call_to_end(Node(), "sum.up", {}, told.append))
+        loop.run(to_its_end(Node(), "sum.up", pending, waits))

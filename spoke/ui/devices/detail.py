@@ -29,7 +29,7 @@ from spoke.ui.activity.table import EntryTable
 from spoke.ui.clock import past, present
 from spoke.ui.controls import ground, label, leaves, push, scrolled, search_field
 from spoke.ui.devices.device_rows import Seen, device_icon, state_words
-from spoke.ui.devices.exposure import INSET, ExposureTable, path_of
+from spoke.ui.devices.exposure import INSET, ExposureTable
 from spoke.ui.devices.grant_rows import GrantList
 from spoke.ui.page_header import PageHeader
 from spoke.ui.place import Desk
@@ -168,7 +168,7 @@ class DeviceDetail(QFrame):
             return
         shown, words = self._shown, self.filter.text().lower().split()
         every = [(skill, function) for skill in shown.skills for function in skill.functions]
-        held = [(s, f) for s, f in every if all(w in f"{path_of(f)} {f.info.description}".lower() for w in words)]
+        held = [(s, f) for s, f in every if all(w in f"{f.info.path} {f.info.description}".lower() for w in words)]
         name = shown.device.name
         less_only = "" if shown.own else tr("More can be allowed only at {device} itself.", device=name)
         self.exposure.show_functions(held, shown.figures, less_only)

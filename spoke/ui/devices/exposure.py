@@ -74,7 +74,7 @@ class FunctionModel(TableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         skill, function = self.functions[index.row()]
-        path = path_of(function)
+        path = function.info.path
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._cell(index.column(), skill, function)
@@ -99,9 +99,9 @@ class FunctionModel(TableModel):
             effect = EFFECTS[function.info.effect]
             return tr(effect) if effect else tr("None")
         if column == RUNS:
-            found = self._figures.get(path_of(function))
+            found = self._figures.get(function.info.path)
             return f"{found.runs:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") if found else "0"
-        return "" if column == EXPOSURE else path_of(function)
+        return "" if column == EXPOSURE else function.info.path
 
 
 class ExposureTable(QTableView):
@@ -155,7 +155,7 @@ class ExposureTable(QTableView):
 
     def level(self, path: str) -> Exposure | None:
         """What holds for a function that is shown."""
-        return next((each.exposure for each in self.functions if path_of(each) == path), None)
+        return next((each.exposure for each in self.functions if each.info.path == path), None)
 
     def show_again(self) -> None:
         """What holds, where something else was chosen and is not done."""
@@ -200,7 +200,7 @@ class ExposureTable(QTableView):
     def _combo(self, function: Function) -> QWidget:
         made = QComboBox()
         made.setProperty("kind", "filter")
-        path = path_of(function)
+        path = function.info.path
         for level, icon, word in LEVELS:
             made.addItem(self._look.icon(icon), tr(word), level)
         now = [level for level, _, _ in LEVELS].index(function.exposure)
@@ -256,7 +256,7 @@ class _TwoLines(QStyledItemDelegate):
             painter.fillRect(Mirror(option.rect, option.direction).box(bar), theme.colour("accent"))
         painter.setLayoutDirection(option.direction)
         top = box.top() + (box.height() - theme.line("code") - theme.line("second")) // 2
-        lines = ((path_of(function), "code", "text"), (second_line(skill, function), "second", "text.second"))
+        lines = ((function.info.path, "code", "text"), (second_line(skill, function), "second", "text.second"))
         for text, kind, ink in lines:
             font = theme.font(kind)
             painter.setFont(font)
@@ -266,10 +266,6 @@ class _TwoLines(QStyledItemDelegate):
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, short)
             top += theme.line(kind)
         painter.fillRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1, theme.colour("line"))
-
-
-def path_of(function: Function) -> str:
-    return f"{function.info.skill}.{function.info.function}"
 
 
 def second_line(skill: Skill, function: Function) -> str:

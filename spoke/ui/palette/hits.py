@@ -90,7 +90,7 @@ def functions(
     """Hits in the path before those in the description, the shorter path first. `name_of` a device, by its handle."""
     hits: list[tuple[bool, int, Hit]] = []
     for one in found:
-        path = f"{one.info.skill}.{one.info.function}"
+        path = one.info.path
         lines = one.info.description.strip().splitlines()
         marks = in_both(path, lines[0] if lines else "", words)
         if marks is None:

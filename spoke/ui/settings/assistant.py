@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
 
 from shared.limits import LIMITS
 from spoke.node.bodies.answers import ChatSettings
 from spoke.ui.controls import label
 from spoke.ui.place import Desk
-from spoke.ui.settings.blocks import SettingsPage
+from spoke.ui.settings.typed import TypedPage, number_field
 from spoke.ui.words import tr
 
-_PAUSE_MS = 600
 
-
-class AssistantPage(SettingsPage):
-    """What is typed is kept a moment later."""
-
+class AssistantPage(TypedPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(
             tr("Assistant"), tr("What holds in all chats on this device. A chat can have more of its own."), desk.tasks
@@ -31,8 +26,6 @@ class AssistantPage(SettingsPage):
         self._before: ChatSettings | None = None
         """What it held when one began to change it, where that can still be taken back."""
 
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._pause.timeout.connect(self._keep)
         self.instructions = QPlainTextEdit()
         self.instructions.setProperty("kind", "words")
         self.instructions.setAccessibleName(tr("Custom instructions"))
@@ -64,11 +57,6 @@ class AssistantPage(SettingsPage):
         else:
             super().shown()
 
-    def keep_typed(self) -> None:
-        """What was typed a moment ago is kept at once."""
-        if self._pause.isActive():
-            self._keep()
-
     def _words(self) -> QWidget:
         made = QWidget()
         column = QVBoxLayout(made)
@@ -97,8 +85,8 @@ class AssistantPage(SettingsPage):
 
     def _touched(self) -> None:
         self._count()
-        if self.unkept and not self._pause.isActive():
-            self._pause.start()
+        if self.unkept and not self.pause.isActive():
+            self.pause.start()
 
     def _count(self) -> None:
         length = len(self.instructions.toPlainText())
@@ -112,7 +100,7 @@ class AssistantPage(SettingsPage):
         return (self._settings or ChatSettings()).model_copy(update=changed)
 
     def _keep(self) -> None:
-        self._pause.stop()
+        super()._keep()
         over = len(self.instructions.toPlainText()) - LIMITS.instructions
         if over > 0:
             self._state.setText(tr("Too long to be kept: {count} characters too many.", count=over))
@@ -129,11 +117,11 @@ class AssistantPage(SettingsPage):
             said = tr("Changed what holds for the assistant in all chats.")
             self._desk.undo.offer(said, partial(self._take_back, before))
         if self.unkept:  # typed meanwhile
-            self._pause.start()
+            self.pause.start()
 
     async def _take_back(self, before: ChatSettings) -> None:
         await self._desk.node.client.set_chat_settings(before)
-        self._pause.stop()
+        self.pause.stop()
         self._show(before)
 
     def _say_unkept(self) -> None:
@@ -142,12 +130,8 @@ class AssistantPage(SettingsPage):
 
 def _number(low: int, high: int, unit: str) -> QSpinBox:
     """0 stands for what Felloe does by itself."""
-    made = QSpinBox()
+    made = number_field(QSpinBox())
     made.setRange(low - 1, high)
     made.setSpecialValueText(tr("As usual"))
     made.setSuffix(unit)
-    made.setFixedHeight(32)
-    made.setMinimumWidth(120)
-    made.lineEdit().setTextMargins(8, 0, 0, 0)
-    made.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]  # the page scrolls under it
     return made

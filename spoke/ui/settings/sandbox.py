@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QLocale, QTimer
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 from shared.limits import LIMITS
 from spoke.node.bodies.limits import Limit, LimitName
 from spoke.ui.controls import icon_button, label
 from spoke.ui.place import Desk
-from spoke.ui.settings.blocks import SettingRow, SettingsPage
+from spoke.ui.settings.blocks import SettingRow
+from spoke.ui.settings.typed import TypedPage, number_field
 from spoke.ui.words import later, tr
 
-_PAUSE_MS = 600
 _TEXTS: dict[LimitName, tuple[str, str, str]] = {
     "memory_mb": (later("Memory"), "", later(" MB")),
     "function_s": (later("Time of a function"), later("As a whole, what it waits for included"), later(" s")),
@@ -25,7 +25,7 @@ _TEXTS: dict[LimitName, tuple[str, str, str]] = {
 }
 
 
-class SandboxPage(SettingsPage):
+class SandboxPage(TypedPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(
             tr("Sandbox"),
@@ -38,8 +38,6 @@ class SandboxPage(SettingsPage):
         self._unkept = False
         """A field shows what the node does not hold."""
 
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._pause.timeout.connect(self._keep)
         group = self.group(
             tr("A run on this device may have"),
             tr("It counts from the next run on, also for what your other devices call here. On them, theirs hold."),
@@ -59,13 +57,12 @@ class SandboxPage(SettingsPage):
         )
 
     def shown(self) -> None:
-        if not self._pause.isActive() and not self._unkept:
+        if not self.pause.isActive() and not self._unkept:
             super().shown()
 
     def keep_typed(self) -> None:
-        """What was typed last is kept at once, and what could not be is let go."""
-        if self._pause.isActive():
-            self._keep()
+        """And what could not be kept is let go."""
+        super().keep_typed()
         self._unkept = False
 
     async def read(self) -> None:
@@ -97,14 +94,14 @@ class SandboxPage(SettingsPage):
     def _touched(self, name: LimitName, value: float) -> None:
         if name in self._held:
             self._wanted[name] = value
-            self._pause.start()
+            self.pause.start()
 
     def _as_usual(self, name: LimitName, _: bool = False) -> None:
         self._wanted[name] = None
         self._keep()
 
     def _keep(self) -> None:
-        self._pause.stop()
+        super()._keep()
         wanted, self._wanted = self._wanted, {}
         if wanted:
             self._unkept = True
@@ -130,12 +127,8 @@ def _shown(value: float) -> str:
 
 
 def _number(unit: str) -> QDoubleSpinBox:
-    made = QDoubleSpinBox()
+    made = number_field(QDoubleSpinBox())
     made.setSuffix(unit)
     made.setGroupSeparatorShown(True)
-    made.setFixedHeight(32)
-    made.setMinimumWidth(120)
-    made.lineEdit().setTextMargins(8, 0, 0, 0)
     made.setKeyboardTracking(True)
-    made.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]  # the page scrolls under it
     return made

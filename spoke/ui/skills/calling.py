@@ -60,7 +60,7 @@ class FormCalls(QObject):
     async def _follow(self, form: SchemaForm, path: str, pending: ApprovalPending) -> None:
         waits = partial(self._show, form, self._card.show_waiting, pending)
         try:
-            reply = await _to_its_end(self._desk.node.client, path, pending, waits)
+            reply = await to_its_end(self._desk.node.client, path, pending, waits)
         except FelloeError as error:
             self._show(form, self._card.show_error, error)
         else:
@@ -72,7 +72,7 @@ class FormCalls(QObject):
             self.shown.emit(end if isinstance(end, CallReply) else None)
 
 
-async def _to_its_end(client: NodeClient, path: str, pending: ApprovalPending, waits: Callable[[], None]) -> CallReply:
+async def to_its_end(client: NodeClient, path: str, pending: ApprovalPending, waits: Callable[[], None]) -> CallReply:
     """`waits` is told where the question can be answered here; else `pending` is raised, which says who can. Cancelling
     leaves the call as it is: it may still run."""
     call = str(pending.details.get("call", ""))

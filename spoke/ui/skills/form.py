@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -10,6 +10,11 @@ from spoke.ui.controls import label
 from spoke.ui.look import Look
 from spoke.ui.skills.groups import FormField, read_fields
 from spoke.ui.words import tr
+
+if TYPE_CHECKING:
+    from shared.api import FoundFunction
+
+_KEPT = 20
 
 
 class SchemaForm(QWidget):
@@ -55,3 +60,29 @@ class SchemaForm(QWidget):
         for field in faulty:
             field.show_fault(faults[field.name])
         return faulty
+
+
+class KeptForms:
+    """The forms of the functions that were looked at last, with what was typed into them."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._forms: dict[str, SchemaForm] = {}
+
+    def of(self, function: FoundFunction) -> SchemaForm:
+        key = _key(function)
+        form = self._forms.pop(key, None) or SchemaForm(self._look, function.info.parameters)
+        self._forms[key] = form
+        if len(self._forms) > _KEPT:
+            self._forms.pop(next(iter(self._forms))).deleteLater()
+        return form
+
+    def fresh(self, function: FoundFunction) -> SchemaForm:
+        """A new one in the place of the one that was kept, which is deleted."""
+        if old := self._forms.pop(_key(function), None):
+            old.deleteLater()
+        return self.of(function)
+
+
+def _key(function: FoundFunction) -> str:
+    return f"{function.info.path}:{function.info.digest}"

@@ -226,7 +226,7 @@ def _head(text: str, side: QWidget) -> QHBoxLayout:
 
 def _row(reach: Reach, found: FoundFunction) -> Row:
     info = found.info
-    figures = reach.figures.get(f"{info.skill}.{info.function}")
+    figures = reach.figures.get(info.path)
     parts = [tr(EFFECTS[info.effect]) if EFFECTS[info.effect] else "", took(figures.median_ms) if figures else ""]
     return Row(
         key=info.function,

@@ -122,5 +122,5 @@ def _second(reach: Reach, name: str) -> str:
 
 
 def _holds(found: FoundFunction, words: str) -> bool:
-    text = f"{found.info.skill}.{found.info.function} {found.info.description}".lower()
+    text = f"{found.info.path} {found.info.description}".lower()
     return all(word in text for word in words.lower().split())

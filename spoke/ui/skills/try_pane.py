@@ -16,12 +16,9 @@ from spoke.ui.focus_order import put_after
 from spoke.ui.panes import RIGHT
 from spoke.ui.place import Desk
 from spoke.ui.skills.calling import FormCalls
-from spoke.ui.skills.form import SchemaForm
+from spoke.ui.skills.form import KeptForms, SchemaForm
 from spoke.ui.skills.result import ResultCard
 from spoke.ui.words import tr
-
-_FORMS = 20
-"""Forms that are kept with what was typed in them."""
 
 
 class TryPane(QScrollArea):
@@ -29,7 +26,7 @@ class TryPane(QScrollArea):
         super().__init__()
         self._desk = desk
         self._function: FoundFunction | None = None
-        self._forms: dict[str, SchemaForm] = {}
+        self._forms = KeptForms(desk.look)
         self.setMinimumWidth(RIGHT[0])
         self.setMaximumWidth(RIGHT[2])
         self.setWidgetResizable(True)
@@ -63,31 +60,23 @@ class TryPane(QScrollArea):
         self._function = function
         if function is None:
             return
-        self._name.setText(f"{function.info.skill}.{function.info.function}")
+        self._name.setText(function.info.path)
         self._offer(devices)
         if not same:
-            self._seat(self._forms.get(_key(function)) or SchemaForm(self._desk.look, function.info.parameters))
+            self._seat(self._forms.of(function))
             self.result.hide()
 
     def _seat(self, form: SchemaForm) -> None:
-        """Put `form` in the place of the one that is shown, which is kept for a while."""
-        assert self._function is not None
+        """In the place of the one that is shown."""
         self._column.replaceWidget(self.form, form)
         self.form.hide()
         form.show()
         put_after(self.device, form)
         self.form = form
-        key = _key(self._function)
-        self._forms.pop(key, None)
-        self._forms[key] = form
-        if len(self._forms) > _FORMS:
-            self._forms.pop(next(iter(self._forms))).deleteLater()
 
     def _clear(self) -> None:
         if self._function:
-            old = self.form
-            self._seat(SchemaForm(self._desk.look, self._function.info.parameters))
-            old.deleteLater()
+            self._seat(self._forms.fresh(self._function))
             self.result.hide()
 
     def _connect(self) -> None:
@@ -137,7 +126,7 @@ class TryPane(QScrollArea):
 
     def _path(self) -> str:
         assert self._function is not None
-        path = f"{self._function.info.skill}.{self._function.info.function}"
+        path = self._function.info.path
         handle = self.device.currentData()
         return f"{handle}:{path}" if handle else path
 
@@ -153,7 +142,3 @@ class TryPane(QScrollArea):
         if arguments:
             words += ["--args", json.dumps(arguments, ensure_ascii=False)]
         QGuiApplication.clipboard().setText(shlex.join(words))
-
-
-def _key(function: FoundFunction) -> str:
-    return f"{function.info.skill}.{function.info.function}:{function.info.digest}"

@@ -20,9 +20,8 @@ from spoke.ui.words import tr
 if TYPE_CHECKING:
     from shared.api import FoundFunction
     from spoke.node.bodies.calls import CallReply
-    from spoke.ui.skills.form import SchemaForm
 
-_SHOWN, _FORMS = 8, 8
+_SHOWN = 8
 _MESSAGE = "/"
 """The row that is no function."""
 
@@ -43,9 +42,6 @@ class SlashPanel(QFrame):
         self._most = 420
         self._found: list[FoundFunction] = []
         self._function: FoundFunction | None = None
-        self._forms: dict[str, SchemaForm] = {}
-        """Those that were open before, with what was typed into them."""
-
         self._reply: CallReply | None = None
         self._search = Repeat(desk.tasks, self._read)
         self.setProperty("ground", "popup")
@@ -56,7 +52,7 @@ class SlashPanel(QFrame):
     def _furnish(self) -> None:
         """With the first `/`: most windows never see one."""
         from spoke.ui.skills.calling import FormCalls
-        from spoke.ui.skills.form import SchemaForm
+        from spoke.ui.skills.form import KeptForms, SchemaForm
         from spoke.ui.skills.result import ResultCard
 
         if self._furnished:
@@ -65,7 +61,7 @@ class SlashPanel(QFrame):
         self.list = RowList(desk.look, tr("Functions"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.clicked.connect(lambda index: self._choose(self.list.rows[index.row()].key))
-        self.form = SchemaForm(desk.look, {})
+        self._forms, self.form = KeptForms(desk.look), SchemaForm(desk.look, {})
         self.result = ResultCard(desk.look)
         self._calls = FormCalls(desk, self.result, lambda: self.form)
         self._calls.shown.connect(self._show_end)
@@ -134,11 +130,11 @@ class SlashPanel(QFrame):
 
     async def _read(self) -> None:
         found = (await self._desk.node.client.functions(self._words)).functions
-        self._found = sorted(found, key=lambda each: not _path(each).startswith(self._words))[:_SHOWN]
+        self._found = sorted(found, key=lambda each: not each.info.path.startswith(self._words))[:_SHOWN]
         rows = [
             Row(
-                key=_path(each),
-                title=_path(each),
+                key=each.info.path,
+                title=each.info.path,
                 second=(each.info.description.strip().splitlines() or [tr("No description")])[0],
                 icon="skill",
                 side=", ".join(each.devices),
@@ -163,7 +159,7 @@ class SlashPanel(QFrame):
             self.close_panel()
             self.send_wished.emit()
             return
-        self._show_form(next((each for each in self._found if _path(each) == key), None))
+        self._show_form(next((each for each in self._found if each.info.path == key), None))
 
     def _show_form(self, function: FoundFunction | None) -> None:
         self._function = function
@@ -172,13 +168,13 @@ class SlashPanel(QFrame):
         self.form_shown.emit(function is not None)
         if function is None:
             return
-        fresh = self._form_of(f"{_path(function)}:{function.info.digest}", function)
+        fresh = self._forms.of(function)
         self._column.replaceWidget(self.form, fresh)
         self.form.hide()
         self.form = fresh
         put_after(self._close, fresh)
         fresh.show()  # else Qt does it later, and it has no height yet
-        self._name.setText(_path(function))
+        self._name.setText(function.info.path)
         self._where.setText(tr("on {device}", device=", ".join(function.devices)) if function.devices else "")
         self.result.hide()
         self._use.hide()
@@ -186,16 +182,6 @@ class SlashPanel(QFrame):
         self.fit()
         first = fresh.fields[0].control if fresh.fields else self._run
         first.setFocus()
-
-    def _form_of(self, key: str, function: FoundFunction) -> SchemaForm:
-        """The one that was filled in before, if it was."""
-        from spoke.ui.skills.form import SchemaForm
-
-        made = self._forms.pop(key, None) or SchemaForm(self._desk.look, function.info.parameters)
-        self._forms[key] = made
-        if len(self._forms) > _FORMS:
-            self._forms.pop(next(iter(self._forms))).deleteLater()
-        return made
 
     def limit(self, height: int) -> None:
         """The most that a form may take, in pixels."""
@@ -257,7 +243,7 @@ class SlashPanel(QFrame):
 
     def _start(self) -> None:
         if self._function is not None:
-            self._calls.start(_path(self._function))
+            self._calls.start(self._function.info.path)
 
     def _show_end(self, reply: CallReply | None) -> None:
         self._reply = reply
@@ -268,9 +254,5 @@ class SlashPanel(QFrame):
     def _put(self) -> None:
         assert self._reply is not None and self._function is not None
         text = json.dumps(self._reply.result, ensure_ascii=False, indent=2)
-        self.written.emit(f"{_path(self._function)}:\n\n```json\n{text}\n```\n")
+        self.written.emit(f"{self._function.info.path}:\n\n```json\n{text}\n```\n")
         self.close_panel()
-
-
-def _path(found: FoundFunction) -> str:
-    return f"{found.info.skill}.{found.info.function}"
