@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import overload
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QPainter
@@ -21,15 +22,17 @@ class Mirror:
     def turned(self) -> bool:
         return self.direction == Qt.LayoutDirection.RightToLeft
 
-    def box(self, box: QRect) -> QRect:
-        return QStyle.visualRect(self.direction, self._whole, box)
+    @overload
+    def box(self, box: QRect) -> QRect: ...
 
-    def place(self, place: QRectF) -> QRectF:
-        """The same for fractions of pixels."""
-        if not self.turned:
-            return place
-        left = 2 * self._whole.left() + self._whole.width() - place.left() - place.width()
-        return QRectF(left, place.top(), place.width(), place.height())
+    @overload
+    def box(self, box: QRectF) -> QRectF: ...
+
+    def box(self, box: QRect | QRectF) -> QRect | QRectF:
+        """Where what was laid out from the left of the row is."""
+        if isinstance(box, QRect):
+            return QStyle.visualRect(self.direction, self._whole, box)
+        return _turned(box, QRectF(self._whole)) if self.turned else box
 
     def pieces(self, box: QRect, widths: Iterable[int], *, of: str) -> Iterator[int]:
         """Where each piece of a text begins that is written one by one, from the left of `box` as it is laid out."""
@@ -58,8 +61,10 @@ def turned() -> bool:
 
 def mirrored(place: QRectF, whole: QRectF) -> QRectF:
     """Where a place that was laid out from the left of `whole` is in this window."""
-    if not turned():
-        return place
+    return _turned(place, whole) if turned() else place
+
+
+def _turned(place: QRectF, whole: QRectF) -> QRectF:
     left = 2 * whole.left() + whole.width() - place.right()
     return QRectF(left, place.top(), place.width(), place.height())
 

@@ -77,7 +77,7 @@ class RowDelegate(QStyledItemDelegate):
         if row.icon:
             place = QRectF(box.left(), top.center().y() - _ICON / 2 + 1, _ICON, _ICON)
             draw_icon(
-                painter, row.icon, theme.colour("accent.text" if selected else "text.second"), self._mirror.place(place)
+                painter, row.icon, theme.colour("accent.text" if selected else "text.second"), self._mirror.box(place)
             )
             top.setLeft(box.left() + _ICON + _GAP)
         left = top.left()
@@ -92,7 +92,7 @@ class RowDelegate(QStyledItemDelegate):
     def _second(self, painter: QPainter, box: QRect, row: Row) -> None:
         if row.second_icon:
             place = QRectF(box.left(), box.center().y() - 6, 13, 13)
-            draw_icon(painter, row.second_icon, self._look.theme.colour(row.second_ink), self._mirror.place(place))
+            draw_icon(painter, row.second_icon, self._look.theme.colour(row.second_ink), self._mirror.box(place))
             box = box.adjusted(17, 0, 0, 0)
         self._write(painter, box, row.second, "second", row.second_ink, row.second_marks)
 
@@ -109,7 +109,7 @@ class RowDelegate(QStyledItemDelegate):
             side = theme.px(13)
             left -= side + (4 if icon == row.side_icon else 6)
             place = QRectF(left, box.center().y() - side / 2 + 1, side, side)
-            draw_icon(painter, icon, theme.colour(ink), self._mirror.place(place))
+            draw_icon(painter, icon, theme.colour(ink), self._mirror.box(place))
         return box.right() - left
 
     def _write(

@@ -61,4 +61,4 @@ class Spoke(QWidget):
             draw_spoke(painter, self._look, 2, 0, self.height(), self.height() / 2 - 2, last=self._last)
         room = self.width() - px(40)
         bar = QRectF(px(40) + room * self._began, self.height() - px(5), max(px(3), room * self._share), px(3))
-        painter.fillRect(mirror.place(bar), self._look.theme.colour(self._ink))
+        painter.fillRect(mirror.box(bar), self._look.theme.colour(self._ink))

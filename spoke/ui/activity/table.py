@@ -207,7 +207,7 @@ class _Bar(QStyledItemDelegate):
         super().paint(painter, option, index)
         if option.state & QStyle.StateFlag.State_Selected and index.column() == 0:
             bar = QRectF(option.rect.left(), option.rect.top(), self._look.theme.px(3), option.rect.height())
-            painter.fillRect(Mirror(option.rect, option.direction).place(bar), self._look.theme.colour("accent"))
+            painter.fillRect(Mirror(option.rect, option.direction).box(bar), self._look.theme.colour("accent"))
 
 
 def _is_past(entry: Entry) -> bool:

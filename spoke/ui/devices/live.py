@@ -218,7 +218,7 @@ class _OnTheRim(QStyledItemDelegate):
             draw_spoke(painter, self._look, box.left() + px(22), top, box.bottom() - top + 1, joint, last=last)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         text = QRect(box.left() + px(40), box.top() + px(7), box.width() - px(56), theme.line("state"))
-        mark = self._mirror.place(QRectF(text.left(), joint - px(7), px(14), px(14)))
+        mark = self._mirror.box(QRectF(text.left(), joint - px(7), px(14), px(14)))
         draw_icon(painter, entry.icon, theme.colour(entry.ink), mark)
         time = f"{local(entry.at_ms):%H:%M:%S}"
         self._write(painter, text, time, "caption", "text.third", right=True)

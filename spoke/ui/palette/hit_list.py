@@ -145,7 +145,7 @@ class _Delegate(QStyledItemDelegate):
         side = theme.px(16)
         if hit.icon:
             place = QRectF(box.left(), box.center().y() - side / 2 + 1, side, side)
-            draw_icon(painter, hit.icon, theme.colour("text.second"), self._mirror.place(place))
+            draw_icon(painter, hit.icon, theme.colour("text.second"), self._mirror.box(place))
         box = box.adjusted(theme.px(28), 0, 0, 0)
         if hit.side:
             box.setRight(box.right() - self._side(painter, box, hit) - theme.px(_SIDE))
@@ -168,7 +168,7 @@ class _Delegate(QStyledItemDelegate):
             edge = QRectF(place.left() + 0.5, place.center().y() - high / 2 + 0.5, wide - 1, high)
             painter.setPen(QPen(theme.colour("line"), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(self._mirror.place(edge), theme.px(4), theme.px(4))
+            painter.drawRoundedRect(self._mirror.box(edge), theme.px(4), theme.px(4))
         painter.setFont(font)
         painter.setPen(theme.colour("text.third"))
         held = self._mirror.box(place.adjusted(pad, 0, -pad, 0))

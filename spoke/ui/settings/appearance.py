@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox
 
 from spoke.ui.place import Desk
 from spoke.ui.preferences import ZOOMS
-from spoke.ui.segments import Segments
+from spoke.ui.segmented import Segmented
 from spoke.ui.settings.blocks import SettingsPage
 from spoke.ui.switch import Switch
 from spoke.ui.words import LANGUAGES, later, tr
@@ -20,7 +20,7 @@ class AppearancePage(SettingsPage):
     def __init__(self, desk: Desk) -> None:
         super().__init__(tr("Appearance"), tr("It counts on this device, and at once."))
         self._preferences = desk.preferences
-        self.theme = Segments([tr(word) for _, word in _THEMES])
+        self.theme = Segmented([tr(word) for _, word in _THEMES])
         self.zoom = _combo([(zoom, f"{zoom} %") for zoom in ZOOMS])
         languages = [("system", tr("As the system")), *LANGUAGES.items()]
         self.language = _combo(languages)

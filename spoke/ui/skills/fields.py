@@ -17,7 +17,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QPlainTextEdit
 
 from spoke.ui.look import Look
-from spoke.ui.segments import Segments
+from spoke.ui.segmented import Segmented
 from spoke.ui.switch import Switch
 from spoke.ui.words import later, tr
 
@@ -152,7 +152,7 @@ class ComboField(QComboBox):
             self.setCurrentIndex(self._values.index(value))
 
 
-class ChoiceField(Segments):
+class ChoiceField(Segmented):
     """A choice among few."""
 
     def __init__(self, choices: list[Any], default: Any) -> None:

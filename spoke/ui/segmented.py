@@ -1,4 +1,4 @@
-"""A choice among few, all of them in sight."""
+"""A choice among few, all of them in sight: a segmented control."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 from spoke.ui.controls import push
 
 
-class Segments(QWidget):
+class Segmented(QWidget):
     """`chosen` says the number of the one that a person chose."""
 
     chosen = Signal(int)
