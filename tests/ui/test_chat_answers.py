@@ -149,7 +149,7 @@ def test_a_run_is_a_card_that_can_be_inspected(chats, model, loop, qtbot):
     say(chats, qtbot, "What is six times seven?")
     loop.until(lambda: settled(chats) and last(chats).text == "It is 42.")
     (call,) = last(chats).calls
-    loop.until(lambda: call.run in chats.known.records)
+    loop.until(lambda: call.run in chats.context.records)
     chats.toggle_inspector()
     loop.until(lambda: chats.inspector.view is not None)
     assert chats.panes.right_open

@@ -17,9 +17,9 @@ from shared.sync.ops import Message
 from spoke.node.bodies.exchange import TakenSession
 from spoke.node.bodies.sessions import ChangeSession, NewMessage
 from spoke.node.client import NodeClient
-from spoke.ui.chats.evidence import read_picture
 from spoke.ui.chats.painted.code import Code
 from spoke.ui.chats.painted.part import occurrences
+from spoke.ui.chats.row_assets import read_picture
 from spoke.ui.chats.sidebar.session_rows import FOLDER, PLACE, Shelf, chat_of
 
 pytestmark = pytest.mark.requires("qt")
@@ -91,7 +91,7 @@ def test_no_step_of_laying_out_is_long_however_long_the_message(agent, ask, onli
     chats = online.chats
     turn = turn_of(message)
     sizes = [len(segment.text) for piece in turn.pieces for segment in piece.parsed.segments]
-    steps = list(lay(turn, chats.desk.look.theme, 740.0, chats.known, {}))
+    steps = list(lay(turn, chats.desk.look.theme, 740.0, chats.context, {}))
     assert max(sizes) <= max(MOST, CODE_MOST)
     assert len(steps) > len(sizes)
 
@@ -332,7 +332,7 @@ def test_a_file_may_be_dropped_anywhere_on_the_page(agent, online, loop, home):
 def test_find_in_a_chat_goes_from_hit_to_hit(agent, ask, online, loop, qtbot):
     chats, bar = online.chats, online.chats.page.find_bar
     opened(chats, loop, ask(lambda client: a_chat(client, "Find", "an apple", "a pear", "apple again")))
-    chats.finding.open_bar()
+    chats.finder.open_bar()
     qtbot.keyClicks(bar.field, "apple")
     loop.until(lambda: bar.count == "2 of 2")
     loop.until(lambda: chats.page.messages.current and chats.page.messages.current.turn.text == "apple again")
@@ -348,7 +348,7 @@ def test_the_place_that_was_found_in_a_long_message_is_in_sight_and_marked(agent
     lines = "\n\n".join("an Apple" if number == 60 else f"line {number}" for number in range(120))
     opened(chats, loop, ask(lambda client: a_chat(client, "Find", "Show", lines)))
     loop.until(lambda: len(view.rows) == 2)
-    chats.finding.open_bar()
+    chats.finder.open_bar()
     qtbot.keyClicks(chats.page.find_bar.field, "apple")
     loop.until(lambda: view.words == ("apple",) and not view.follows)
     parts = view.rows[1].laid.parts

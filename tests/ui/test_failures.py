@@ -86,7 +86,7 @@ def test_in_the_chats(stage):
         Wish("import", lambda: acts.import_file(export), "POST /v1/sessions/import"),
         Wish("answer again", lambda: chats.sending.answer(info.id, NewAnswer()), f"POST {one}/answers",
              faults=UNDONE),
-        Wish("find", lambda: chats.finding._search("names"), "GET /v1/search", faults=FAULTS[:5]),
+        Wish("find", lambda: chats.finder._search("names"), "GET /v1/search", faults=FAULTS[:5]),
         Wish("search", partial(find, "nam"), "GET /v1/search", read=True, leave=partial(find, ""), faults=FAULTS[:5]),
         Wish("list", lambda: chats.list.refresh(), "GET /v1/sessions", read=True),
         Wish("open", lambda: chats.flow.refresh(), f"GET {one}/branch", read=True),

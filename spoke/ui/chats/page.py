@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, 
 
 from spoke.ui.banner import Banner
 from spoke.ui.chats.asks.ask_strip import AskStrip
-from spoke.ui.chats.conversation.known import Known
 from spoke.ui.chats.conversation.overlays import Overlays
+from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.conversation.view import ConversationView
 from spoke.ui.chats.find_bar import FindBar
 from spoke.ui.chats.writing.composer import Composer
@@ -36,7 +36,7 @@ class ChatPage(QFrame):
     pair = Signal(str)
     """To join a hub, with what was typed for it."""
 
-    def __init__(self, desk: Desk, known: Known) -> None:
+    def __init__(self, desk: Desk, context: RowContext) -> None:
         super().__init__()
         look, self._desk = desk.look, desk
         go_bare(self, QPalette.ColorRole.Base)
@@ -60,7 +60,7 @@ class ChatPage(QFrame):
         self.banner = Banner(look)
         self.question = QuestionBar(look)
         self.find_bar = FindBar(look)
-        self.messages = ConversationView(look, known)
+        self.messages = ConversationView(look, context)
         self.overlays = Overlays(look, self.messages)
         self._empty = _empty_chat()
         self.asks = AskStrip()

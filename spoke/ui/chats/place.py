@@ -16,13 +16,13 @@ from shared.errors import DiskFull, FelloeError
 from spoke.ui.chats.asks.ask_places import AskPlaces
 from spoke.ui.chats.asks.open_asks import AskCards
 from spoke.ui.chats.conversation.flow import Flow
-from spoke.ui.chats.conversation.known import Known
+from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.conversation.turn_actions import TurnActions
-from spoke.ui.chats.evidence import Evidence
-from spoke.ui.chats.finding import Finding
+from spoke.ui.chats.find_in_chat import FindInChat
 from spoke.ui.chats.inspector import Inspector
 from spoke.ui.chats.page import ChatPage
 from spoke.ui.chats.progress import Progress
+from spoke.ui.chats.row_assets import RowAssets
 from spoke.ui.chats.sidebar.chat_actions import ChatActions
 from spoke.ui.chats.sidebar.chat_list import ChatList
 from spoke.ui.chats.sidebar.chat_menus import ChatMenus
@@ -50,7 +50,7 @@ class ChatsPlace(QWidget):
     def __init__(self, desk: Desk, drafts: Drafts) -> None:
         super().__init__()
         self.desk, self.drafts = desk, drafts
-        self.known = Known(desk.devices)
+        self.context = RowContext(desk.devices)
         self.current = NEW
         self._page_info: Chat | None = None
         self._list_was_read = False
@@ -58,28 +58,28 @@ class ChatsPlace(QWidget):
         """By chat: the turn at the top of the view, where one was reading and not at the end."""
 
         self.column = ListColumn(desk, tr("chats"), tr("New chat"))
-        self.page = ChatPage(desk, self.known)
+        self.page = ChatPage(desk, self.context)
         self.notice, self.banner = self.page.notice, self.page.banner
         self.inspector = Inspector(desk.look)
         self.panes = Panes(
             desk.look, "chats", self.column, self.page, self.inspector, right_width=448, page_is_bare=True
         )
         self.asks = AskCards(desk)
-        self.flow = Flow(desk, self.page.messages, self.known)
-        self.evidence = Evidence(desk, self.known, self.flow.lay_again)
+        self.flow = Flow(desk, self.page.messages, self.context)
+        self.assets = RowAssets(desk, self.context, self.flow.lay_again)
         self.list = ChatList(desk, self.column, lambda: self.asks.chats)
         self.sending = Sending(desk, self.page.composer, drafts, lambda: self.current)
         self.chat_actions = ChatActions(desk, self.list, self, self.page.question)
         self.menus = ChatMenus(self)
         self.turns = TurnActions(self)
-        self.finding = Finding(self)
+        self.finder = FindInChat(self)
         self.model = ChatModel(self)
         self._slash = SlashLine(self)
         self.progress = Progress(self)
         self._list_later = QTimer(self, singleShot=True, interval=_LIST_MS)
         self._list_later.timeout.connect(self.list.refresh)
         self.ask_places = AskPlaces(self)
-        self.known.rooms = self.ask_places.room
+        self.context.rooms = self.ask_places.room
         self._connect()
         self._add_keys()
         row = QHBoxLayout(self)
@@ -128,7 +128,7 @@ class ChatsPlace(QWidget):
         self.model.show()
         self.ask_places.place()
         if message:
-            self.finding.go_to(message)
+            self.finder.go_to(message)
 
     def _leave_place(self) -> None:
         view = self.page.messages
@@ -163,7 +163,7 @@ class ChatsPlace(QWidget):
         self.list.chosen.connect(self._choose)
         self.list.read.connect(self._list_read)
         self.flow.loaded.connect(self._loaded)
-        self.flow.shown.connect(lambda: self.evidence.look_at(page.messages.rows))
+        self.flow.shown.connect(lambda: self.assets.look_at(page.messages.rows))
         self.flow.gone.connect(self._gone)
         composer.stopped.connect(self.turns.stop)
         composer.recalled.connect(self._recall)
@@ -185,7 +185,7 @@ class ChatsPlace(QWidget):
 
     def _add_keys(self) -> None:
         add, group = self.desk.actions.add, tr(CHATS)
-        add(group, tr("Find in this chat"), "Ctrl+G", self.finding.open_bar, icon="search")
+        add(group, tr("Find in this chat"), "Ctrl+G", self.finder.open_bar, icon="search")
         add(group, tr("Inspector"), "Ctrl+I", self.toggle_inspector, icon="pane-right")
         add(group, tr("Import chats"), "Ctrl+Shift+I", self.chat_actions.import_chats, icon="download")
         add(group, tr("New chat, only on this device"), "", lambda: self.new_chat(local=True), icon="lock")

@@ -13,10 +13,10 @@ from PySide6.QtCore import QObject, Signal
 
 from shared.errors import NotFound
 from spoke.ui.chats.conversation.branch_turns import branch_turns, same_turn
-from spoke.ui.chats.conversation.known import Known
 from spoke.ui.chats.conversation.listening import Listening
 from spoke.ui.chats.conversation.model import Row
 from spoke.ui.chats.conversation.pace import Pace
+from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.conversation.row_layer import RowLayer
 from spoke.ui.chats.conversation.view import ConversationView
 from spoke.ui.chats.said.turns import Turn, turn_of
@@ -43,14 +43,14 @@ class Flow(QObject):
     shown = Signal()
     grew = Signal()
 
-    def __init__(self, desk: Desk, view: ConversationView, known: Known) -> None:
+    def __init__(self, desk: Desk, view: ConversationView, context: RowContext) -> None:
         super().__init__()
-        self._desk, self._view, self._known = desk, view, known
+        self._desk, self._view, self._context = desk, view, context
         self.session = ""
         self.earlier = 0
         """How many messages of the branch come before the first row."""
 
-        self._layer = RowLayer(desk, view, known)
+        self._layer = RowLayer(desk, view, context)
         self.lay_again = self._layer.lay_again
         self._listening = Listening(desk)
         self._fetching = False
@@ -84,7 +84,7 @@ class Flow(QObject):
             self._there = ""
             self._listening.stop()
             self._layer.leave()
-            self._known.open.clear()
+            self._context.open.clear()
             self._view.pointer.choice.clear()
             self._view.put([])
             self._view.follow()
@@ -137,7 +137,7 @@ class Flow(QObject):
             await self._show(session, page)
 
     async def _show(self, session: str, page: BranchPage) -> None:
-        turns = branch_turns(page, self._view.rows, self._known.devices.here, self._listening.to)
+        turns = branch_turns(page, self._view.rows, self._context.devices.here, self._listening.to)
         known = {row.turn.id: row for row in self._view.rows}
         before = self._kept_before(turns)
         rows: list[Row] = list(before)

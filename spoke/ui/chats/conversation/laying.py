@@ -13,7 +13,7 @@ from itertools import groupby
 
 from PySide6.QtCore import QPointF
 
-from spoke.ui.chats.conversation.known import Known
+from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.painted.blanks import Room, Waiting
 from spoke.ui.chats.painted.bubble import BUBBLE_X, Bubble
 from spoke.ui.chats.painted.code import Code
@@ -42,18 +42,18 @@ _RULE = re.compile(r"^ {0,3}([-*_])( *\1){2,} *$")
 Memo = dict[tuple[object, ...], Part]
 
 
-def lay(turn: Turn, theme: Theme, width: float, known: Known, memo: Memo) -> Iterator[Laid | Step]:
+def lay(turn: Turn, theme: Theme, width: float, context: RowContext, memo: Memo) -> Iterator[Laid | Step]:
     """Steps; the last one is what came of it. `memo`: parts of the same turn from before, kept up here."""
     old = dict(memo)
     memo.clear()
-    maker = _Maker(turn, theme, width, known, old, memo)
+    maker = _Maker(turn, theme, width, context, old, memo)
     yield from maker.steps()
     yield maker.laid()
 
 
 class _Maker:
-    def __init__(self, turn: Turn, theme: Theme, width: float, known: Known, old: Memo, memo: Memo) -> None:
-        self._turn, self._theme, self._width, self._known = turn, theme, width, known
+    def __init__(self, turn: Turn, theme: Theme, width: float, context: RowContext, old: Memo, memo: Memo) -> None:
+        self._turn, self._theme, self._width, self._context = turn, theme, width, context
         self._old, self._memo = old, memo
         self._old_texts = _code_texts(old)
         self._asked = {ask.call for ask in turn.asks if ask.state == "pending"}
@@ -63,7 +63,7 @@ class _Maker:
 
     def steps(self) -> Iterator[Step]:
         """Make the parts."""
-        if not self._user or (self._turn.device and self._turn.device != self._known.devices.here):
+        if not self._user or (self._turn.device and self._turn.device != self._context.devices.here):
             self._parts.append(Head(self._turn, self._theme, self._width))
         for piece in self._turn.pieces:
             if isinstance(piece, Stretch):
@@ -71,7 +71,7 @@ class _Maker:
             else:
                 yield from self._happened(piece)
         for attachment in self._turn.attachments:
-            pixmap = self._known.pictures.get(attachment.sha256) if attachment.media_type in PICTURES else None
+            pixmap = self._context.pictures.get(attachment.sha256) if attachment.media_type in PICTURES else None
             self._parts.append(
                 Picture(attachment, pixmap, self._width) if pixmap else FileChip(attachment, self._theme, self._width)
             )
@@ -157,7 +157,9 @@ class _Maker:
                 piece = piece.model_copy(update={"state": "waiting"})
             began = self._turn.began.get(piece.id)
             s = None if began is None else time.monotonic() - began
-            view = run_view(piece, self._known.records.get(piece.run), self._known.devices.name, self._turn.device, s)
+            view = run_view(
+                piece, self._context.records.get(piece.run), self._context.devices.name, self._turn.device, s
+            )
             key = (
                 view,
                 self._width,
@@ -170,10 +172,10 @@ class _Maker:
                 yield from card.steps()
             self._keep(key, card)
         elif isinstance(piece, parts.AskPart):
-            height = self._known.rooms(str(piece.ask), self._width) if piece.state == "pending" else None
+            height = self._context.rooms(str(piece.ask), self._width) if piece.state == "pending" else None
             if height is not None:
                 self._parts.append(Room(str(piece.ask), height))
-            elif said := ends.asked(piece, self._known.devices.name):
+            elif said := ends.asked(piece, self._context.devices.name):
                 self._parts.append(self._note(said))
         elif isinstance(piece, parts.ThoughtPart) and piece.text.strip():
             yield from self._thought(piece)
@@ -196,7 +198,7 @@ class _Maker:
         return Note(self._theme, self._width, (said.icon, said.ink), tr(said.word), said.sentence, action)
 
     def _open(self, key: str, kind: str) -> bool:
-        return f"{key}/{kind}" in self._known.open
+        return f"{key}/{kind}" in self._context.open
 
 
 def _numbered(some: list[Segment]) -> Iterator[tuple[int, Segment]]:

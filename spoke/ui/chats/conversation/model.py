@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt
 
-from spoke.ui.chats.conversation.known import Known
 from spoke.ui.chats.conversation.laying import Memo
+from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.painted.part import Laid
 from spoke.ui.chats.said.run_view import run_view
 from spoke.ui.chats.said.turns import Turn
@@ -31,10 +31,10 @@ class Row:
 
 
 class ConversationModel(QAbstractListModel):
-    def __init__(self, known: Known) -> None:
+    def __init__(self, context: RowContext) -> None:
         super().__init__()
         self.rows: list[Row] = []
-        self._known = known
+        self._context = context
 
     def find(self, turn_id: str) -> int:
         """-1 where it is not here."""
@@ -88,19 +88,21 @@ class ConversationModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return row.turn.text
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return spoken(row.turn, self._known)
+            return spoken(row.turn, self._context)
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return tr("C copies, E edits, R answers again, left and right change the branch, the menu key shows more.")
         return None
 
 
-def spoken(turn: Turn, known: Known) -> str:
+def spoken(turn: Turn, context: RowContext) -> str:
     """The turn as it is read out, state first."""
     state = tr("Being written") if turn.growing else tr("Interrupted") if turn.cut_off else ""
     who = turn.model or tr(_WHO[turn.role])
     if turn.device:
         who = tr("{who} on {device}", who=who, device=turn.device)
-    runs = [run_view(call, known.records.get(call.run), known.devices.name, turn.device).spoken for call in turn.calls]
+    runs = [
+        run_view(call, context.records.get(call.run), context.devices.name, turn.device).spoken for call in turn.calls
+    ]
     branch = ""
     if turn.beside:
         branch = tr("Branch {n} of {all}", n=list(turn.beside).index(turn.id) + 1, all=len(turn.beside))

@@ -9,9 +9,9 @@ import asyncio
 
 from PySide6.QtCore import QObject, Signal
 
-from spoke.ui.chats.conversation.known import Known
 from spoke.ui.chats.conversation.laying import lay
 from spoke.ui.chats.conversation.model import Row
+from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.conversation.view import ConversationView
 from spoke.ui.chats.painted.part import Laid
 from spoke.ui.chats.said.turns import Turn
@@ -25,9 +25,9 @@ FLUSH_S = 0.05
 class RowLayer(QObject):
     grew = Signal()
 
-    def __init__(self, desk: Desk, view: ConversationView, known: Known) -> None:
+    def __init__(self, desk: Desk, view: ConversationView, context: RowContext) -> None:
         super().__init__()
-        self._desk, self._view, self._known = desk, view, known
+        self._desk, self._view, self._context = desk, view, context
         self._dirty: set[str] = set()
         self._flushing = False
         self._chat = 0
@@ -44,7 +44,7 @@ class RowLayer(QObject):
 
     async def row(self, turn: Turn, width: float, before: Row | None = None) -> Row:
         memo = before.memo if before else {}
-        laid = await sliced(lay(turn, self._desk.look.theme, width, self._known, memo))
+        laid = await sliced(lay(turn, self._desk.look.theme, width, self._context, memo))
         assert laid is not None
         return Row(turn, laid, width, memo)
 
@@ -89,7 +89,7 @@ class RowLayer(QObject):
                 self._view.all_changed()
 
     async def _laid(self, row: Row, width: float) -> Laid:
-        laid = await sliced(lay(row.turn, self._desk.look.theme, width, self._known, row.memo))
+        laid = await sliced(lay(row.turn, self._desk.look.theme, width, self._context, row.memo))
         assert laid is not None
         return laid
 

@@ -31,7 +31,7 @@ class TurnActions(QObject):
         super().__init__(place)
         self._place = place
         self._desk = place.desk
-        self._known = place.known
+        self._context = place.context
         self._view = place.page.messages
         self._view.acted.connect(self._act)
         self._view.wished.connect(self._wish)
@@ -62,7 +62,7 @@ class TurnActions(QObject):
 
     def inspect(self, turn: Turn, call: CallPart) -> None:
         self._place.panes.open_right()
-        view = run_view(call, self._known.records.get(call.run), self._known.devices.name, turn.device)
+        view = run_view(call, self._context.records.get(call.run), self._context.devices.name, turn.device)
         self._place.inspector.show_run(view, None)
         if call.run:
             self._desk.deeds.do(
@@ -88,7 +88,7 @@ class TurnActions(QObject):
             case "link":
                 QDesktopServices.openUrl(QUrl(spot.value))
             case "unfold":
-                self._known.open.symmetric_difference_update({spot.value})
+                self._context.open.symmetric_difference_update({spot.value})
                 self._place.flow.lay_again(turn_id)
             case "inspect":
                 if call := next((call for call in turn.calls if call.id == spot.value), None):
@@ -135,10 +135,10 @@ class TurnActions(QObject):
         """Everything in the turn that is folded, or all of it back."""
         keys = {f"{piece.id}/{kind}" for piece in turn.calls for kind in ("code", "calls", "output")}
         keys |= {f"{piece.id}/thought" for piece in turn.pieces if hasattr(piece, "id")}
-        if keys <= self._known.open:
-            self._known.open -= keys
+        if keys <= self._context.open:
+            self._context.open -= keys
         else:
-            self._known.open |= keys
+            self._context.open |= keys
         self._place.flow.lay_again(turn.id)
 
     def _switch(self, turn: Turn, by: int) -> None:
@@ -162,9 +162,9 @@ class TurnActions(QObject):
         self._place.flow.refresh()
 
     async def _inspect(self, turn: Turn, call: CallPart) -> None:
-        info = await self._place.evidence.run_of(call.run, call.device)
-        self._known.records[call.run] = info.record
-        self._place.inspector.show_run(run_view(call, info.record, self._known.devices.name, turn.device), info)
+        info = await self._place.assets.run_of(call.run, call.device)
+        self._context.records[call.run] = info.record
+        self._place.inspector.show_run(run_view(call, info.record, self._context.devices.name, turn.device), info)
 
     # --- menus and files ---
 
@@ -183,7 +183,7 @@ class TurnActions(QObject):
         if turn.role == "assistant" and not turn.growing:
             menu.addAction(tr("Answer again"), lambda: self._wish(turn_id, "again"))
         for call in turn.calls:
-            title = run_view(call, None, self._known.devices.name).title
+            title = run_view(call, None, self._context.devices.name).title
             menu.addAction(tr("Inspect {what}", what=title)).triggered.connect(partial(self._inspect_it, turn, call))
         for attachment in turn.attachments:
             words = tr("Save {name}…", name=attachment.name)

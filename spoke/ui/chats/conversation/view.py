@@ -26,9 +26,9 @@ from PySide6.QtWidgets import QAbstractItemView, QAbstractSlider, QFrame, QListV
 
 from spoke.ui.announce import tell_row
 from spoke.ui.chats.conversation.delegate import COLUMN, MARGIN, ConversationDelegate
-from spoke.ui.chats.conversation.known import Known
 from spoke.ui.chats.conversation.model import ConversationModel, Row
 from spoke.ui.chats.conversation.pointer import Pointer
+from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.painted.part import Placed, occurrences
 from spoke.ui.chats.said.turns import Turn
 from spoke.ui.look import Look
@@ -67,7 +67,7 @@ class ConversationView(QListView):
     near_top = Signal()
     column_changed = Signal()
 
-    def __init__(self, look: Look, known: Known) -> None:
+    def __init__(self, look: Look, context: RowContext) -> None:
         super().__init__()
         self.look = look
         self.pointer = Pointer(self)
@@ -82,7 +82,7 @@ class ConversationView(QListView):
         self._news = False
         """Something came at the end while that was not in sight."""
 
-        self._chats = ConversationModel(known)
+        self._chats = ConversationModel(context)
         self.setModel(self._chats)
         self.setItemDelegate(ConversationDelegate(self))
         self.setAccessibleName(tr("Messages"))

@@ -68,6 +68,6 @@ class ChatModel(QObject):
         reply = await self._desk.node.client.models()
         if not models_in(reply, "") or not all(upstream.looked for upstream in reply.upstreams):
             reply = await self._desk.node.client.models(look=True)  # a node that has just started has looked at none
-        models = models_in(reply, self._place.known.devices.here)
+        models = models_in(reply, self._place.context.devices.here)
         self._composer.models.show_models(models, reply.default)
         self._composer.block("" if models else tr("Chatting needs a model. Add one in the settings."))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _FOUND = 200
 
 
-class Finding(QObject):
+class FindInChat(QObject):
     def __init__(self, place: ChatsPlace) -> None:
         super().__init__(place)
         self._place, self._desk = place, place.desk

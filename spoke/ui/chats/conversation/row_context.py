@@ -1,4 +1,4 @@
-"""What the rows of one chat are laid out with, beside what they say."""
+"""What the rows of one chat are laid out with, besides what they say."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class Known:
+class RowContext:
     devices: Devices
     records: dict[str, RunRecord] = field(default_factory=dict)
     """Of runs, by id."""

@@ -10,8 +10,8 @@ from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 
 from shared.errors import FelloeError, NodeUnreachable
-from spoke.ui.chats.conversation.known import Known
 from spoke.ui.chats.conversation.model import Row
+from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.painted.files import PICTURES
 from spoke.ui.place import Desk
 
@@ -25,11 +25,11 @@ _RUNS = 40
 _AT_REST = ("done", "failed", "stopped")
 
 
-class Evidence:
+class RowAssets:
     """`changed` is told the turn whose row is to be laid out again."""
 
-    def __init__(self, desk: Desk, known: Known, changed: Callable[[str], None]) -> None:
-        self._desk, self._known, self._changed = desk, known, changed
+    def __init__(self, desk: Desk, context: RowContext, changed: Callable[[str], None]) -> None:
+        self._desk, self._context, self._changed = desk, context, changed
         self._asked: set[str] = set()
         self._one_picture = asyncio.Semaphore()
         """A small file may unpack to as much as Qt lets a picture have, 256 MB: not several at a time."""
@@ -52,7 +52,7 @@ class Evidence:
 
     async def _record(self, turn: str, call: CallPart) -> None:
         try:
-            self._known.records[call.run] = (await self.run_of(call.run, call.device)).record
+            self._context.records[call.run] = (await self.run_of(call.run, call.device)).record
         except NodeUnreachable:
             self._asked.discard(call.run)  # when it is back
             return
@@ -73,7 +73,7 @@ class Evidence:
         async with self._one_picture:
             image = await asyncio.to_thread(read_picture, bytes(content))
         if not image.isNull():
-            self._known.pictures[attachment.sha256] = QPixmap.fromImage(image)
+            self._context.pictures[attachment.sha256] = QPixmap.fromImage(image)
             self._changed(turn)
 
 
