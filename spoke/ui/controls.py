@@ -6,7 +6,7 @@ import re
 import sys
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QCursor, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QCursor, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -23,6 +23,7 @@ from spoke.ui.fitting import leave_alone
 from spoke.ui.icons import draw_icon
 from spoke.ui.look import Look
 from spoke.ui.mirrored import mirrored, turned
+from spoke.ui.wardrobe import go_bare
 
 LEAVES = "leaves"
 
@@ -173,16 +174,25 @@ def ground(token: str, edge: str = "") -> QFrame:
     return made
 
 
+class Card(QFrame):
+    """A ground with round corners for what may be large: painted here, it needs no style sheet (`wardrobe`)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setContentsMargins(1, 1, 1, 1)
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
+        painter, palette = QPainter(self), self.palette()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(palette.mid(), 1))
+        painter.setBrush(palette.light())
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
+
+
 def bare(role: QPalette.ColorRole) -> QFrame:
     made = QFrame()
     go_bare(made, role)
     return made
-
-
-def go_bare(under: QWidget, role: QPalette.ColorRole) -> None:
-    """Paint what lies under the parts of a window by the palette: it wears no style sheet itself."""
-    under.setAutoFillBackground(True)
-    under.setBackgroundRole(role)
 
 
 def scrolled(inner: QWidget) -> QScrollArea:

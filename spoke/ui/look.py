@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
@@ -92,9 +92,14 @@ class Look(QObject):
         """Make the label a picture that follows the theme."""
         self.follow(target, lambda: target.setPixmap(self.picture(name, ink, side)))
 
+    def clothing(self, part: QWidget, *, bare: bool = False) -> Iterator[None]:
+        """Give a part of a window the style sheet, and each new one with the theme; in steps. `bare`: to what it holds,
+        but not to itself."""
+        return self._wardrobe.clothing(part, bare=bare)
+
     def clothe(self, part: QWidget) -> None:
-        """Give a part of a window the style sheet, and each new one with the theme."""
-        self._wardrobe.clothe(part)
+        for _ in self.clothing(part):
+            pass
 
     def _follow_system(self, scheme: Qt.ColorScheme) -> None:
         self._scheme = scheme

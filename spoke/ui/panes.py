@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QSplitterHandle, QWidget
 
 from spoke.ui.focus_order import put_after, stops
@@ -44,8 +44,8 @@ class _Handle(QSplitterHandle):
 
 
 class Panes(QWidget):
-    """`name` is under what the widths are kept. `right` starts closed: `open_right` shows it. Each pane is a part that
-    wears the style sheet for itself; a page that is bare has parts of its own."""
+    """`name` is under what the widths are kept. `right` starts closed: `open_right` shows it. The panes themselves wear
+    no style sheet: to move one dresses nothing anew."""
 
     width_changed = Signal(str)
     """The new `Width`."""
@@ -60,7 +60,6 @@ class Panes(QWidget):
         *,
         list_width: int = LIST[1],
         right_width: int = RIGHT[1],
-        page_is_bare: bool = False,
     ) -> None:
         super().__init__()
         self._look, self._name = look, name
@@ -69,6 +68,9 @@ class Panes(QWidget):
         self._width: Width | None = None
         self._right_wanted = False
         self._list_wanted = True
+        self._stale = False
+        """The theme changed while nobody saw it."""
+
         self._splitter = _Splitter()
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
@@ -76,7 +78,6 @@ class Panes(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._splitter)
-        self._bare = [page] if page_is_bare else []
         for pane in (column, page, right):
             if pane is not None:
                 self._splitter.addWidget(pane)
@@ -85,12 +86,11 @@ class Panes(QWidget):
             right.hide()
         look.changed.connect(self._arrange_anew)
 
-    def clothe(self) -> Iterator[None]:
-        """Each of them, but a page that is bare, in steps."""
+    def clothing(self) -> Iterator[None]:
+        """What is in them by now, in steps."""
         for pane in (self.column, self.page, self.right):
-            if pane is not None and pane not in self._bare:
-                self._look.clothe(pane)
-                yield
+            if pane is not None:
+                yield from self._look.clothing(pane, bare=True)
 
     @property
     def width_class(self) -> Width:
@@ -148,7 +148,7 @@ class Panes(QWidget):
         return False
 
     def _arrange(self, width: Width, *, first: bool) -> None:
-        """Who is not seen is moved when it is: Qt dresses all of a pane anew wherever it is put."""
+        """Who is not seen is moved when it is."""
         if self.column is not None:
             self._list_wanted = not self.list_is_drawer
             if self._list_wanted:
@@ -162,10 +162,17 @@ class Panes(QWidget):
             self.right.setVisible(self._right_wanted)
         self._splitter.setSizes(self._widths())
 
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        if self._stale:
+            self._arrange_anew()
+
     def _arrange_anew(self) -> None:
         """The zoom may have changed, and with it how much room there is."""
-        self._width = None
-        self.resizeEvent(QResizeEvent(self.size(), self.size()))
+        self._stale = not self.isVisible()
+        if not self._stale:
+            self._width = None
+            self.resizeEvent(QResizeEvent(self.size(), self.size()))
 
     def _seat(self, pane: QWidget, *, drawer: bool) -> None:
         """In the splitter, or over the page."""

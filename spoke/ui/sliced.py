@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
+from spoke.ui import slice_clock
 from spoke.ui.tasks import elsewhere
 
 Step = Callable[[], object] | None
@@ -14,17 +15,8 @@ Step = Callable[[], object] | None
 
 T = TypeVar("T")
 
-SLICE_S = 0.002
-"""A step that begins within this time still runs to its end; none takes more than a few milliseconds."""
-
 _APART_S = 0.001
 _QUIET_S = 0.01
-
-_until = 0.0
-"""The end of the slice that runs. One for all works: many short ones after another are as long as a long one."""
-
-_ended = 0.0
-"""When the last slice did."""
 
 
 async def sliced(work: Iterator[T | Step]) -> T | None:
@@ -41,23 +33,23 @@ async def sliced(work: Iterator[T | Step]) -> T | None:
 
 async def breath() -> None:
     """Let go of the thread if the slice is at its end."""
-    global _until, _ended
-    if time.perf_counter() < _until:
+    if time.perf_counter() < slice_clock.until:
         return
-    mine = _ended = time.perf_counter()
+    mine = slice_clock.ended = time.perf_counter()
     await asyncio.sleep(0)
-    if _ended != mine and time.perf_counter() < _ended + _APART_S:  # another had its slice in this very turn
+    if slice_clock.ended != mine and slice_clock.ended > time.perf_counter() - _APART_S:  # another's, in this very turn
         await asyncio.sleep(0)
-    _until = time.perf_counter() + SLICE_S
+    slice_clock.until = time.perf_counter() + slice_clock.SLICE_S
 
 
 async def quiet() -> None:
     """For work that nobody waits for: go on when there is no other for a moment."""
-    global _ended
-    _ended = time.perf_counter()
+    slice_clock.ended = time.perf_counter()
     await asyncio.sleep(0)
-    while time.perf_counter() < max(_until, _ended) + _QUIET_S:  # noqa: ASYNC110 - no event says that nothing comes
+    last = max(slice_clock.until, slice_clock.ended)
+    while time.perf_counter() < last + _QUIET_S:  # no event says that nothing comes
         await asyncio.sleep(_QUIET_S)
+        last = max(slice_clock.until, slice_clock.ended)
 
 
 def at_once(work: Iterator[T | Step]) -> T | None:

@@ -160,6 +160,7 @@ _ROLES = {
     QPalette.ColorRole.HighlightedText: "on.choice",
     QPalette.ColorRole.Accent: "accent",
     QPalette.ColorRole.Link: "accent.text",
+    QPalette.ColorRole.Light: "card",
     QPalette.ColorRole.Mid: "line",
     QPalette.ColorRole.Dark: "edge.control",
     QPalette.ColorRole.ToolTipBase: "raised",

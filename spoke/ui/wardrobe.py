@@ -1,26 +1,36 @@
 """What follows the theme in a window: the style sheet of each of its parts, and what draws itself anew.
 
 Under one sheet for a whole window Qt polishes a thousand widgets with each new theme or zoom before it looks at a key.
-So each part has the sheet for itself, and what lies between the parts is painted by the palette (`controls.bare`). With
-a new theme what is seen changes first, a few milliseconds in a turn of the loop, and nothing is painted until all of it
-has; the rest follows.
+So each part has the sheet for itself, and what lies between the parts is painted by the palette: what holds more than
+`MOST` widgets goes bare, and each thing that it holds is a part. With a new theme what is seen changes first, some
+widgets in a turn of the loop, and nothing is painted until all of it has; the rest follows while nothing else is done.
 """
 
 from __future__ import annotations
 
 import itertools
-import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QChildEvent, QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from spoke.ui.fitting import Fitting
+from spoke.ui.slice_clock import busy
 
-_TURN_S = 0.003
-"""Nothing more is begun in a turn that took so long."""
+MOST = 32
+"""Widgets of a part: Qt polishes all of them at once, some 0.1 ms each."""
+
+_SHEET = 4
+"""Widgets that could be polished while Qt reads a style sheet, which it does for each part."""
+
+_TURN = 16
+"""Widgets, and sheets counted as such, in a turn. A part that is larger has one for itself."""
+
+_GROUNDS = {None: None, "": None, "surface": QPalette.ColorRole.Base, "list": QPalette.ColorRole.Window}
+"""What can go bare: nothing of its own but a plain ground is seen of it."""
 
 
 class Wardrobe(QObject):
@@ -36,22 +46,40 @@ class Wardrobe(QObject):
         self._before_seen = False
         self._held: list[weakref.ref[QWidget]] = []
         self._next = QTimer(self)
-        self._next.setInterval(0)
+        self._next.setInterval(1)  # one of 0 comes several times in a turn
         self._next.timeout.connect(self._turn)
 
     @property
     def changing(self) -> bool:
         return self._next.isActive()
 
-    def clothe(self, part: QWidget) -> None:
-        """Give it the sheet, and each later one. Best when it is built, and before it is put into its window: Qt
-        polishes what is under a sheet again with every widget it is put into."""
-        part.setStyleSheet(self._sheet)
-        self._keep(_Worn(part, lambda: self._put_on(part)))
+    def clothing(self, part: QWidget, *, bare: bool = False) -> Iterator[None]:
+        """Give it the sheet, and each later one, in steps. It is to be built by then, for its size decides whether it
+        is one part or several; best in its place, for Qt polishes what wears a sheet again with all it is put into.
+        `bare`: it goes bare however small it is. What comes into it later gets the sheet when that is first shown."""
+        if part.styleSheet():
+            return
+        if not (bare or (_can_go_bare(part) and (size(part) > MOST or isinstance(part, QStackedWidget)))):
+            part.setStyleSheet(self._sheet)
+            self._keep(_Worn(part, lambda: self._put_on(part), whole=True))
+            yield
+            return
+        go_bare(part, _GROUNDS[part.property("ground")])
+        part.installEventFilter(self)
+        for child in _children(part):
+            yield from self.clothing(child)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.ChildPolished and isinstance(event, QChildEvent):
+            came = event.child()
+            if isinstance(came, QWidget) and not came.isWindow():
+                for _ in self.clothing(came):
+                    pass
+        return False
 
     def follow(self, owner: QObject, draw: Callable[[], None]) -> None:
         """Draw with each new theme, for as long as `owner` lives."""
-        self._keep(_Worn(owner, draw))
+        self._keep(_Worn(owner, draw, whole=False))
 
     def change(self, sheet: str) -> None:
         self._sheet = sheet
@@ -64,23 +92,26 @@ class Wardrobe(QObject):
         self._worn[next(self._number)] = worn
 
     def _turn(self) -> None:
-        until = time.perf_counter() + _TURN_S
         self._stale = [worn for worn in self._stale if isValid(worn)]
-        while True:
-            seen = next((worn for worn in self._stale if worn.seen), None)
-            if seen is None and self._before_seen:
-                self._before_seen = False
-                self.seen_changed.emit()
-                self._let_go()
+        seen = [worn for worn in self._stale if worn.seen]
+        if not seen and self._before_seen:
+            self._before_seen = False
+            self.seen_changed.emit()
+        elif not seen and self._held:
+            self._let_go()
+        elif not self._stale:
+            self._next.stop()
+        elif seen or not busy():
+            self._renew(seen or list(self._stale))
+
+    def _renew(self, some: list[_Worn]) -> None:
+        room = _TURN
+        for worn in some:
+            room -= worn.cost
+            if room < 0 and worn is not some[0]:
                 return
-            if not self._stale:
-                self._next.stop()
-                return
-            worn = seen or self._stale[0]
             self._stale.remove(worn)
             worn.renew()
-            if time.perf_counter() > until:
-                return
 
     def _put_on(self, part: QWidget) -> None:
         self._fitting.resting = True
@@ -105,10 +136,35 @@ class Wardrobe(QObject):
 class _Worn(QObject):
     """It goes with its owner."""
 
-    def __init__(self, owner: QObject, renew: Callable[[], None]) -> None:
+    def __init__(self, owner: QObject, renew: Callable[[], None], *, whole: bool) -> None:
+        """`whole`: all that the owner holds is renewed."""
         super().__init__(owner)
-        self.owner, self.renew = owner, renew
+        self.owner, self.renew, self._whole = owner, renew, whole
 
     @property
     def seen(self) -> bool:
         return not isinstance(self.owner, QWidget) or self.owner.isVisible()
+
+    @property
+    def cost(self) -> int:
+        return _SHEET + size(self.owner) if self._whole else 1
+
+
+def size(part: QObject) -> int:
+    """How many widgets it is, with all that it holds."""
+    return 1 + sum(size(child) for child in _children(part))
+
+
+def go_bare(under: QWidget, role: QPalette.ColorRole | None) -> None:
+    """Paint what lies under the parts of a window by the palette, if it has a ground: it wears no sheet itself."""
+    if role is not None:
+        under.setAutoFillBackground(True)
+        under.setBackgroundRole(role)
+
+
+def _can_go_bare(part: QWidget) -> bool:
+    return part.property("ground") in _GROUNDS and not any(map(part.property, ("edge", "kind", "banner")))
+
+
+def _children(part: QObject) -> list[QWidget]:
+    return [child for child in part.children() if isinstance(child, QWidget)]

@@ -6,15 +6,17 @@ It is seen before it is furnished: this module, and what it imports at the top, 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 
+from spoke.ui import slice_clock
 from spoke.ui.controls import bare
 from spoke.ui.fitting import leave_alone
 from spoke.ui.focus_order import stops
@@ -216,6 +218,12 @@ class Window(Places):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         self._fit()
         super().resizeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.UpdateRequest:  # all of it was painted
+            slice_clock.ended = time.perf_counter()
+        return done
 
     def _fit(self) -> None:
         self.rail.without_words(width_class(self.width() / self.look.theme.scale) == "small")

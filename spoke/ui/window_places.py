@@ -85,14 +85,14 @@ class Places(QMainWindow):
         return self._making[number]
 
     def _make(self, number: int) -> Iterator[None]:
-        """It is put into the window before it is furnished: so the style sheet dresses one part of it at a time."""
+        """It gets the style sheet last, for each part to get it once, at the size that it has then."""
         place = _new(number, self.desk)
         yield
         self.stack.addWidget(place)
         yield
-        yield from place.panes.clothe()
         yield from place.furnish()
         yield
+        yield from place.panes.clothing()
         place.panes.order()
         yield
         self._made[number] = place
@@ -103,9 +103,9 @@ class Places(QMainWindow):
         self.stack.setCurrentWidget(self.at(number))
 
     def _seat_chats(self, place: ChatsPlace) -> None:
-        for _ in place.panes.clothe():
-            pass
         self.stack.addWidget(place)
+        for _ in place.panes.clothing():
+            pass
         self._making[CHATS] = iter(())
         self._made[CHATS] = place
 

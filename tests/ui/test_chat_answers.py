@@ -7,7 +7,7 @@ import json
 
 import pytest
 from chat_wire import DONE, finish, text, tool_whole
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from scripted_upstream import Until, streamed
 
 from spoke.ui.chats.sidebar.session_rows import chat_of
@@ -107,6 +107,27 @@ def test_what_was_being_typed_comes_back_after_an_edit(chats, model, loop, qtbot
     assert composer.text == "half a thought"
 
 
+def squeezed(card, window, loop):
+    """Heights that it was painted with while the zoom changed, and that are less than it needs."""
+    painted = []
+
+    class Watch(QObject):
+        def eventFilter(self, _, event):  # noqa: N802
+            if event.type() == QEvent.Type.Paint:
+                painted.append((card.height(), card.layout().totalMinimumSize().height()))
+            return False
+
+    watch = Watch()
+    card.installEventFilter(watch)
+    before = card.height()
+    window.look.preferences.change(zoom=150)
+    loop.until(lambda: window.look.settled and card.height() > before and painted and card.height() == painted[-1][0])
+    card.removeEventFilter(watch)
+    window.look.preferences.change(zoom=100)
+    loop.until(lambda: window.look.settled and card.height() == before)
+    return [(high, least) for high, least in painted if high < least]
+
+
 def test_a_question_stands_in_the_flow_and_is_answered_by_figures_only_with_the_focus_in_it(
     chats, model, loop, qtbot, online
 ):
@@ -123,6 +144,7 @@ def test_a_question_stands_in_the_flow_and_is_answered_by_figures_only_with_the_
     assert '"https://api.weather.example/today"' in card.words.spoken
     assert set(card.buttons) == {"once", "chat", "exact", "deny"}
     loop.until(lambda: states(chats) == ["Asks you"])
+    assert squeezed(card, online, loop) == []
     assert chats.page.composer.editor.hasFocus(), "it never takes the focus"
     qtbot.keyClick(chats.page.composer.editor, Qt.Key.Key_0)
     assert chats.page.composer.text == "0"

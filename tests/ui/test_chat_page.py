@@ -108,6 +108,37 @@ def test_what_is_laid_out_follows_the_theme_and_the_width(agent, ask, online, lo
         loop.until(lambda before=before: rows[1].laid is not before)
 
 
+def test_in_another_theme_what_is_in_sight_is_laid_out_first_and_shown_when_it_is(
+    agent, ask, online, loop, monkeypatch
+):
+    chats, laid, shown = online.chats, [], []
+    session = ask(lambda client: a_chat(client, "Order", *(f"{number} {LONG}" for number in range(30))))
+    opened(chats, loop, session)
+    view, layer = chats.page.messages, chats.flow._layer
+    loop.until(lambda: len(view.rows) == 30)
+    seen = [row.turn.id for number, row in enumerate(view.rows) if layer._in_sight(number)]
+    real, changed = layer._laid, view.all_changed
+
+    async def told(row, width):
+        laid.append(row.turn.id)
+        return await real(row, width)
+
+    monkeypatch.setattr(layer, "_laid", told)
+    monkeypatch.setattr(view, "all_changed", lambda: (changed(), shown.append((len(laid), view.updatesEnabled()))))
+    online.look.preferences.change(theme="dark")
+    loop.until(lambda: shown and shown[-1][0] == 30)
+    assert 0 < len(seen) < 30
+    assert sorted(laid[: len(seen)]) == sorted(seen)
+    assert shown[0] == (len(seen), False), "nothing of it is painted in two themes"
+    assert {updates for _, updates in shown[1:]} == {True}
+    laid.clear()
+    online.look.preferences.change(theme="light")
+    loop.until(lambda: len(laid) > len(seen))
+    online.look.preferences.change(theme="dark")
+    loop.until(lambda: len(set(laid)) == 30 and view.updatesEnabled())
+    assert len(laid) < 60, "what was begun for the theme before is left"
+
+
 def test_code_is_coloured_copied_and_scrolls_by_itself(agent, ask, online, loop, qtbot):
     chats = online.chats
     wide = "x = " + "1 + " * 80 + "1"

@@ -11,20 +11,26 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QProgressBar,
+    QScrollBar,
+    QTabBar,
     QTextEdit,
     QWidget,
 )
 from test_theme import contrast
 
 from spoke.ui.rail import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
+from spoke.ui.wardrobe import MOST, size
 
 pytestmark = pytest.mark.requires("qt")
 CONTROLS = (
     QAbstractButton, QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractItemView, QAbstractSpinBox,
 )  # fmt: skip
+COLOURED = (*CONTROLS, QLabel, QScrollBar, QTabBar, QHeaderView, QProgressBar)
 PLACES = (CHATS, DEVICES, SKILLS, ACTIVITY, SETTINGS)
 
 
@@ -112,7 +118,8 @@ def test_every_text_on_every_page_can_be_read(walked, loop, theme):
         for each in walked.findChildren(QLabel):
             if not each.text() or not each.isEnabled() or each.visibleRegion().isEmpty():
                 continue
-            at = each.mapTo(walked, QPoint(1, each.visibleRegion().boundingRect().top() + 1))
+            inside = 3 if each.property("chip") else 1  # of its edge
+            at = each.mapTo(walked, QPoint(inside, each.visibleRegion().boundingRect().top() + inside))
             ground = picture.pixelColor(round(at.x() * ratio), round(at.y() * ratio))
             read += 1
             if contrast(each.palette().color(QPalette.ColorRole.WindowText), ground) < 4.5:
@@ -133,13 +140,22 @@ def test_every_part_of_the_window_wears_the_style_sheet(walked):
     for _ in pages(walked):
         pass
     walked.palette_of.open()
-    places = {"ChatsPlace", "DevicesPlace", "SkillsPlace", "ActivityPlace", "SettingsPlace"}
-    holders = {"QWidget", "QFrame", "QStackedWidget", "Panes", "_Splitter", "_Handle", "ChatPage", "FocusRing"}
     every = walked.findChildren(QWidget)
-    bare = {type(each).__name__ for each in every if not any(one.styleSheet() for one in over(each))}
+    bare = [each for each in every if not any(one.styleSheet() for one in over(each))]
     walked.palette_of.leave()
-    assert len(bare) > 5
-    assert bare <= holders | places
+    assert len(bare) > 50
+    assert {named(each) for each in bare if isinstance(each, COLOURED)} == set()
+    assert {named(each) for each in bare if any(map(each.property, ("kind", "edge", "banner", "chip", "ink")))} == set()
+    assert {each.property("ground") for each in bare} <= {None, "", "surface", "list"}
+
+
+def test_no_part_that_wears_the_style_sheet_is_large(walked):
+    """Qt polishes all of one at once."""
+    for _ in pages(walked):
+        pass
+    worn = [each for each in walked.findChildren(QWidget) if each.styleSheet()]
+    assert len(worn) > 60
+    assert {f"{named(each)}: {size(each)}" for each in worn if size(each) > MOST} == set()
 
 
 def over(widget):

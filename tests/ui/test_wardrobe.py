@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from spoke.ui.fitting import Fitting
-from spoke.ui.wardrobe import Wardrobe
+from spoke.ui.wardrobe import MOST, Wardrobe, size
 
 pytestmark = [
     pytest.mark.requires("qt"),
@@ -29,10 +30,15 @@ def wardrobe():
     return Wardrobe(Fitting(), RED)
 
 
+def clothe(wardrobe, part, **how):
+    for _ in wardrobe.clothing(part, **how):
+        pass
+
+
 def part(window, wardrobe, *, shown=True):
     made = QWidget()
     QLabel("words", made)
-    wardrobe.clothe(made)
+    clothe(wardrobe, made)
     window.layout().addWidget(made)
     made.setVisible(shown)
     return made
@@ -61,7 +67,7 @@ def test_what_is_seen_changes_first_and_nothing_is_painted_before(window, wardro
 def test_a_second_change_takes_the_place_of_the_first(window, wardrobe, qtbot, monkeypatch):
     parts, told = [part(window, wardrobe) for _ in range(3)], []
     wardrobe.seen_changed.connect(lambda: told.append([ink(each) for each in parts]))
-    monkeypatch.setattr("spoke.ui.wardrobe._TURN_S", 1e-6)
+    monkeypatch.setattr("spoke.ui.wardrobe._TURN", 1)
     wardrobe.change(BLUE)
     wardrobe._turn()
     assert sorted(map(ink, parts)) == ["#0000ff", "#ff0000", "#ff0000"]
@@ -100,3 +106,90 @@ def test_what_draws_itself_is_drawn_once_and_what_is_seen_first(window, wardrobe
     wardrobe.change(BLUE)
     qtbot.waitUntil(lambda: not wardrobe.changing)
     assert drawn == [("seen", "#0000ff"), ("told", "#0000ff"), ("hidden", "#0000ff")]
+
+
+def holder(*held, kind=QFrame, ground="surface"):
+    made = kind()
+    made.setProperty("ground", ground)
+    column = QVBoxLayout(made)
+    for each in held:
+        column.addWidget(each)
+    return made
+
+
+def labels(count):
+    return [QLabel(str(number)) for number in range(count)]
+
+
+def worn(part):
+    """What wears the sheet for itself."""
+    return [each for each in (part, *part.findChildren(QWidget)) if each.styleSheet()]
+
+
+def test_what_is_large_is_cut_into_parts_that_are_not(window, wardrobe):
+    card = holder(*labels(5), ground="ask")
+    large = holder(holder(*labels(MOST - 1)), holder(holder(*labels(20)), holder(*labels(20))), card, QLabel("alone"))
+    window.layout().addWidget(large)
+    clothe(wardrobe, large)
+    assert sorted(map(size, worn(large))) == [1, 6, 21, 21, MOST]
+    assert {ink(each) for each in worn(large) if each is not large.children()[-1]} == {"#ff0000"}
+    assert large.autoFillBackground() and large.backgroundRole() == QPalette.ColorRole.Base
+
+
+def test_what_looks_like_something_itself_stays_whole(window, wardrobe):
+    card = holder(*labels(MOST + 5), ground="ask")
+    window.layout().addWidget(card)
+    clothe(wardrobe, card)
+    assert worn(card) == [card]
+
+
+def test_what_comes_into_a_bare_thing_is_dressed_when_it_is_shown(window, wardrobe, qtbot):
+    stack, late = QStackedWidget(), holder(*labels(2))
+    stack.addWidget(holder(*labels(1)))
+    window.layout().addWidget(stack)
+    clothe(wardrobe, stack)
+    stack.addWidget(late)
+    stack.setCurrentWidget(late)
+    assert late in worn(stack) and stack not in worn(stack)
+    assert ink(late) == "#ff0000"
+    wardrobe.change(BLUE)
+    qtbot.waitUntil(lambda: not wardrobe.changing)
+    assert ink(late) == "#0000ff"
+
+
+def test_to_move_what_is_bare_dresses_nothing_anew(window, wardrobe, monkeypatch):
+    pane, polished = holder(*labels(3)), []
+    window.layout().addWidget(pane)
+    clothe(wardrobe, pane, bare=True)
+    elsewhere = QWidget(window)
+    monkeypatch.setattr(QLabel, "changeEvent", lambda label, event: polished.append((label, event.type())))
+    pane.setParent(elsewhere)
+    assert polished == []
+
+
+def test_what_is_not_seen_waits_for_other_work(window, wardrobe, qtbot, monkeypatch):
+    hidden, busy = part(window, wardrobe, shown=False), [True]
+    monkeypatch.setattr("spoke.ui.wardrobe.busy", lambda: busy[0])
+    wardrobe.change(BLUE)
+    for _ in range(5):
+        wardrobe._turn()
+    assert ink(hidden) == "#ff0000" and wardrobe.changing
+    busy.clear()
+    busy.append(False)
+    qtbot.waitUntil(lambda: ink(hidden) == "#0000ff")
+
+
+def test_a_turn_takes_some_parts_and_a_large_one_by_itself(window, wardrobe):
+    turns = []
+    small = [holder(QLabel("words")) for _ in range(5)]
+    large = holder(*labels(MOST - 1))
+    for each in (*small[:2], large, *small[2:]):
+        window.layout().addWidget(each)
+        clothe(wardrobe, each)
+        each.show()
+    wardrobe.change(BLUE)
+    while not turns or sum(turns) < 6:
+        before = len([each for each in (*small, large) if each.styleSheet() == BLUE])
+        wardrobe._turn()
+        turns.append(len([each for each in (*small, large) if each.styleSheet() == BLUE]) - before)
+    assert turns == [2, 1, 2, 1]

@@ -34,7 +34,6 @@ class Filters(QFrame):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setProperty("ground", "surface")
-        self.setProperty("edge", "bottom")
         self.search = search_field(look, tr("Search runs and calls"))
         self.state = _combo(tr("State"), [(state, tr(_STATES[state])) for state in get_args(State)])
         self.device = _combo(tr("Device"), [("", tr("This device"))])

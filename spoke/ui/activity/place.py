@@ -20,7 +20,7 @@ from spoke.ui.activity.run_pane import RunPane
 from spoke.ui.activity.table import EntryTable
 from spoke.ui.banner import Banner
 from spoke.ui.clock import present
-from spoke.ui.controls import ground, label, push, scrolled
+from spoke.ui.controls import ground, hairline, label, push, scrolled
 from spoke.ui.empty import EmptyPage
 from spoke.ui.panes import Panes
 from spoke.ui.place import Desk
@@ -218,7 +218,7 @@ class ActivityPlace(QWidget):
         column = QVBoxLayout(held)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.filters, self.notice, self.banner, self._bar):
+        for part in (self.filters, hairline(), self.notice, self.banner, self._bar):
             column.addWidget(part)
         inner = QVBoxLayout()
         inner.setContentsMargins(11, 0, 11, 0)

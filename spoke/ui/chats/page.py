@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from spoke.ui.banner import Banner
@@ -17,7 +17,7 @@ from spoke.ui.chats.conversation.view import ConversationView
 from spoke.ui.chats.find_bar import FindBar
 from spoke.ui.chats.writing.composer import Composer
 from spoke.ui.chats.writing.slash import SlashPanel
-from spoke.ui.controls import Elided, go_bare, ground, icon_button, label, push, reink
+from spoke.ui.controls import Elided, ground, icon_button, label, push, reink
 from spoke.ui.focus_order import put_after
 from spoke.ui.place import Desk
 from spoke.ui.question import QuestionBar
@@ -39,7 +39,7 @@ class ChatPage(QFrame):
     def __init__(self, desk: Desk, context: RowContext) -> None:
         super().__init__()
         look, self._desk = desk.look, desk
-        go_bare(self, QPalette.ColorRole.Base)
+        self.setProperty("ground", "surface")
         self.setAcceptDrops(True)
         self._first = False
         self._title = Elided("header")
@@ -68,7 +68,6 @@ class ChatPage(QFrame):
         self.composer = Composer(look)
         self._body = QStackedWidget()
         for widget in (self.messages, self._empty):
-            look.clothe(widget)
             self._body.addWidget(widget)
         self._header = self._make_header()
         self._lay_out()
@@ -80,7 +79,6 @@ class ChatPage(QFrame):
 
         made = FirstRun(self._desk)
         made.pair.connect(self.pair)
-        self._desk.look.clothe(made)
         self._body.addWidget(made)
         put_after(self.messages, made)
         return made
@@ -172,8 +170,6 @@ class ChatPage(QFrame):
         head.setSpacing(0)
         for line in (self._header, self.notice, self.banner, self.question, self.find_bar):
             head.addWidget(line)
-        for part in (top, middle):
-            self._desk.look.clothe(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

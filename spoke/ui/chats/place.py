@@ -61,9 +61,7 @@ class ChatsPlace(QWidget):
         self.page = ChatPage(desk, self.context)
         self.notice, self.banner = self.page.notice, self.page.banner
         self.inspector = Inspector(desk.look)
-        self.panes = Panes(
-            desk.look, "chats", self.column, self.page, self.inspector, right_width=448, page_is_bare=True
-        )
+        self.panes = Panes(desk.look, "chats", self.column, self.page, self.inspector, right_width=448)
         self.asks = AskCards(desk)
         self.flow = Flow(desk, self.page.messages, self.context)
         self.assets = RowAssets(desk, self.context, self.flow.lay_again)

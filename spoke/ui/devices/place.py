@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QPalette, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from shared.api import DeviceInfo
@@ -21,7 +21,7 @@ from spoke.node.bodies.node import Status
 from spoke.ui.activity.feed import Chosen, Feed
 from spoke.ui.banner import Banner
 from spoke.ui.clock import present
-from spoke.ui.controls import bare
+from spoke.ui.controls import ground
 from spoke.ui.devices.detail import ABOUT, FUNCTIONS, GRANTS, LOGS, RUNS, DeviceDetail, Shown
 from spoke.ui.devices.device_actions import DeviceActions
 from spoke.ui.devices.device_rows import THIS, Seen, alone_rows, device_rows
@@ -62,7 +62,6 @@ class DevicesPlace(QWidget):
             self.live,
             list_width=272,
             right_width=_LIVE,
-            page_is_bare=True,
         )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -147,15 +146,13 @@ class DevicesPlace(QWidget):
 
     def _put(self, page: QWidget) -> None:
         self._pages.addWidget(page)
-        self._desk.look.clothe(page)  # after that: with every widget it is put into Qt would polish it again
 
     def _page(self) -> QFrame:
-        page = bare(QPalette.ColorRole.Base)
+        page = ground("surface")
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for said in (self.notice, self.banner):
-            self._desk.look.clothe(said)
             column.addWidget(said)
         column.addWidget(self._pages, 1)
         return page

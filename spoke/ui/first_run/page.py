@@ -10,7 +10,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from spoke.ui.actions import native
-from spoke.ui.controls import ground, hairline, key_hint, label, push
+from spoke.ui.controls import Card, ground, hairline, key_hint, label, push
 from spoke.ui.first_run.model_card import ModelCard
 from spoke.ui.first_run.pair_card import PairCard
 from spoke.ui.first_run.sandbox_card import SandboxCard
@@ -130,8 +130,7 @@ class FirstRun(QScrollArea):
         return row
 
     def _offers(self) -> QFrame:
-        card = QFrame()
-        card.setProperty("ground", "card")
+        card = Card()
         column = QVBoxLayout(card)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
@@ -173,8 +172,7 @@ class FirstRun(QScrollArea):
         return made
 
     def _side(self) -> QFrame:
-        card = QFrame()
-        card.setProperty("ground", "card")
+        card = Card()
         column = QVBoxLayout(card)
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)

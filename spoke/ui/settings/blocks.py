@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QLabel, QVBoxLayout, QWidget
 
 from spoke.ui.column_page import ColumnPage
-from spoke.ui.controls import hairline, label, name_combo
+from spoke.ui.controls import Card, hairline, label, name_combo
 from spoke.ui.focus_order import put_last_in
 from spoke.ui.tasks import Repeat, TaskOwner
 from spoke.ui.words import tr
@@ -82,8 +82,7 @@ class Group(QWidget):
 
     def __init__(self, head: str = "", note: str = "") -> None:
         super().__init__()
-        self._card = QFrame()
-        self._card.setProperty("ground", "card")
+        self._card = Card()
         self._rows = QVBoxLayout(self._card)
         self._rows.setContentsMargins(1, 1, 1, 1)
         self._rows.setSpacing(0)

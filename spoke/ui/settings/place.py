@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from typing import TypeVar
 
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from spoke.node.bodies.events import Event
 from spoke.ui.banner import Banner
-from spoke.ui.controls import bare
+from spoke.ui.controls import ground
 from spoke.ui.panes import Panes
 from spoke.ui.place import Desk, ListColumn
 from spoke.ui.question import QuestionBar
@@ -43,7 +42,7 @@ class SettingsPlace(QWidget):
         self._pages = QStackedWidget()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        self.panes = Panes(desk.look, "settings", self.column, self._page(), page_is_bare=True)
+        self.panes = Panes(desk.look, "settings", self.column, self._page())
         row.addWidget(self.panes)
 
     def furnish(self) -> Iterator[None]:
@@ -64,7 +63,6 @@ class SettingsPlace(QWidget):
         yield
         self._sections[name] = (icon, title, page)
         self._pages.addWidget(page)
-        self._desk.look.clothe(page)  # after that: with every widget it is put into Qt would polish it again
         yield
         return page
 
@@ -94,13 +92,11 @@ class SettingsPlace(QWidget):
         """Nothing here changes so often that it must follow: a page reads when it comes up."""
 
     def _page(self) -> QFrame:
-        """Too much of it to wear one style sheet."""
-        page = bare(QPalette.ColorRole.Base)
+        page = ground("surface")
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for part in (self.notice, self.banner, self.question):
-            self._desk.look.clothe(part)
             column.addWidget(part)
         column.addWidget(self._pages, 1)
         return page

@@ -1,5 +1,7 @@
 """Keeps the rows of the conversation laid out: at another width, in another theme, and while an answer grows.
 
+At another width, or in another theme, what is in sight is laid out at once, and the rest while nothing else is done.
+
 An answer that grows is drawn at most once in `FLUSH_S`, however fast it comes.
 """
 
@@ -16,10 +18,12 @@ from spoke.ui.chats.conversation.view import ConversationView
 from spoke.ui.chats.painted.part import Laid
 from spoke.ui.chats.said.turns import Turn
 from spoke.ui.place import Desk
-from spoke.ui.sliced import sliced
+from spoke.ui.sliced import quiet, sliced
 from spoke.ui.tasks import Repeat
 
 FLUSH_S = 0.05
+_TOGETHER = 10
+"""Rows out of sight, of which each step changes so many."""
 
 
 class RowLayer(QObject):
@@ -30,17 +34,21 @@ class RowLayer(QObject):
         self._desk, self._view, self._context = desk, view, context
         self._dirty: set[str] = set()
         self._flushing = False
-        self._chat = 0
-        """Counts the chats that were opened, so that work for one that was left can end."""
+        self._all = 0
+        """Counts how often all became another, so that work for what was before can end."""
+
+        self._width = 0.0
+        """That all is laid out for, or is going to be."""
 
         self._again = Repeat(desk.tasks, self._lay_all_again)
-        view.column_changed.connect(self._again.ask)
-        desk.look.changed.connect(self._again.ask)
+        view.column_changed.connect(self._column_changed)
+        desk.look.changed.connect(self._look_changed)
 
     def leave(self) -> None:
         """Another chat is opened."""
-        self._chat += 1
+        self._all += 1
         self._dirty.clear()
+        self._view.setUpdatesEnabled(True)
 
     async def row(self, turn: Turn, width: float, before: Row | None = None) -> Row:
         memo = before.memo if before else {}
@@ -74,19 +82,47 @@ class RowLayer(QObject):
         finally:
             self._flushing = False
 
+    def _look_changed(self) -> None:
+        """Nothing of the view is painted in two themes: what lies over the rows has the new one already."""
+        self._view.setUpdatesEnabled(False)
+        self._ask_again()
+
+    def _column_changed(self) -> None:
+        width = self._view.column_width()
+        if width != self._width:
+            self._width = width
+            self._ask_again()
+
+    def _ask_again(self) -> None:
+        self._all += 1
+        self._again.ask()
+
     async def _lay_all_again(self) -> None:
-        """What is in sight first."""
-        chat, width = self._chat, self._view.column_width()
-        seen = [row for number, row in enumerate(self._view.rows) if self._in_sight(number)]
-        ids = {row.turn.id for row in seen}
-        rows = [*seen, *(row for row in self._view.rows if row.turn.id not in ids)]
-        for number, row in enumerate(rows):
-            laid = await self._laid(row, width)
-            if chat != self._chat:
+        every, number = self._view.rows, self._all
+        seen = [row for at, row in enumerate(every) if self._in_sight(at)]
+        try:
+            await self._lay_some(seen, number)
+        finally:
+            if number == self._all:  # else another of these follows
+                self._view.setUpdatesEnabled(True)
+        there = set(map(id, seen))
+        rest = [row for row in reversed(every) if id(row) not in there]
+        for begin in range(0, len(rest), _TOGETHER):
+            await self._lay_some(rest[begin : begin + _TOGETHER], number, patient=True)
+
+    async def _lay_some(self, rows: list[Row], number: int, *, patient: bool = False) -> None:
+        """They change together, in one layout of the view."""
+        width, made = self._view.column_width(), []
+        for row in rows:
+            if patient:
+                await quiet()
+            if number != self._all:
                 return
-            row.laid, row.width = laid, width
-            if number + 1 in (len(seen), len(rows)):
-                self._view.all_changed()
+            made.append((row, await self._laid(row, width)))
+        if number == self._all:
+            for row, laid in made:
+                row.laid, row.width = laid, width
+            self._view.all_changed()
 
     async def _laid(self, row: Row, width: float) -> Laid:
         laid = await sliced(lay(row.turn, self._desk.look.theme, width, self._context, row.memo))

@@ -1,0 +1,19 @@
+"""When the last slice of long work was, for whoever takes slices of the window's thread too; by `perf_counter`."""
+
+from __future__ import annotations
+
+import time
+
+SLICE_S = 0.002
+"""A step that begins within this time still runs to its end; none takes more than a few milliseconds."""
+
+until = 0.0
+"""The end of the slice that runs. One for all works: many short ones after another are as long as a long one."""
+
+ended = 0.0
+"""When the last slice did, or the window was painted: what comes after that in the same turn makes it longer."""
+
+
+def busy() -> bool:
+    """Whether there was one in this turn or the last."""
+    return time.perf_counter() < max(until, ended) + SLICE_S
