@@ -1991,10 +1991,6 @@
    <translation>Tasten</translation>
   </message>
   <message>
-   <source>Felloe's node went away before it answered.</source>
-   <translation>Felloes Node ging weg, bevor er antwortete.</translation>
-  </message>
-  <message>
    <source>Starting Felloe's node again. Your text is kept.</source>
    <translation>Felloes Knoten wird neu gestartet. Dein Text ist noch da.</translation>
   </message>
@@ -2024,6 +2020,10 @@
   <message>
    <source>Felloe's node does not start. {why}</source>
    <translation>Felloes Knoten startet nicht. {why}</translation>
+  </message>
+  <message>
+   <source>Felloe's node went away before it answered.</source>
+   <translation>Felloes Node ging weg, bevor er antwortete.</translation>
   </message>
   <message>
    <source>Search functions, chats, devices and actions</source>

@@ -69,7 +69,7 @@ class Window(Places):
         from spoke.ui.focus_ring import FocusRing
         from spoke.ui.icons import application_icon
         from spoke.ui.news import News
-        from spoke.ui.node_words import NodeWords
+        from spoke.ui.node_notice import NodeNotice
         from spoke.ui.notifications import Notifications
         from spoke.ui.place import Desk
         from spoke.ui.tasks import TaskOwner
@@ -80,6 +80,7 @@ class Window(Places):
         from spoke.ui.waits import WaitStrip
         from spoke.ui.window_actions import WindowActions
         from spoke.ui.window_doors import WindowDoors
+        from spoke.ui.window_events import WindowEvents
 
         self.setWindowIcon(application_icon())
         self.node = node
@@ -112,7 +113,8 @@ class Window(Places):
         self._undo_keys = UndoKeys(self)
         self._seat_chats(self.chats)
         self.stack.removeWidget(self._grounds)
-        self.words_of_node = NodeWords(self)
+        self.node_notice = NodeNotice(self)
+        self.events = WindowEvents(self)
         self._troubles = Troubles(self)
         self.own_actions = WindowActions(self)
         self.own_doors = WindowDoors(self)
@@ -177,7 +179,7 @@ class Window(Places):
 
     @property
     def notice(self) -> Notice:
-        return self.words_of_node.notice
+        return self.node_notice.notice
 
     def focus_pane(self, pane: QWidget) -> None:
         """The focus goes to the first thing in it that takes it, and is shown."""

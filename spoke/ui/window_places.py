@@ -14,11 +14,12 @@ if TYPE_CHECKING:
     from spoke.ui.activity.place import ActivityPlace
     from spoke.ui.chats.place import ChatsPlace
     from spoke.ui.devices.place import DevicesPlace
-    from spoke.ui.node_words import NodeWords
+    from spoke.ui.node_notice import NodeNotice
     from spoke.ui.palette.palette import Palette
     from spoke.ui.place import Desk
     from spoke.ui.settings.place import SettingsPlace
     from spoke.ui.skills.place import SkillsPlace
+    from spoke.ui.window_events import WindowEvents
 
 AnyPlace: TypeAlias = "ChatsPlace | DevicesPlace | SkillsPlace | ActivityPlace | SettingsPlace"
 
@@ -28,7 +29,8 @@ class Places(QMainWindow):
 
     desk: Desk
     chats: ChatsPlace
-    words_of_node: NodeWords
+    node_notice: NodeNotice
+    events: WindowEvents
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,7 +98,8 @@ class Places(QMainWindow):
         place.panes.order()
         yield
         self._made[number] = place
-        self.words_of_node.also_of(place)
+        self.node_notice.notice.also_in(place.notice)
+        self.events.begin(place)
 
     def _show_place(self, number: int) -> None:
         self._place = number

@@ -83,7 +83,17 @@ def test_the_list_is_sifted_by_title_before_the_node_is_there(alone, loop, qtbot
 
 def test_what_lists_the_chats_imports_nothing_that_speaks_to_a_node():
     heavy = {"pydantic", "httpx", "anyio", "structlog", "jsonschema", "sqlalchemy", "spoke.node.client"}
-    modules = ["app", "windows", "chats.place", "node_words", "window_doors", "window_actions", "focus_ring", "face"]
+    modules = [
+        "app",
+        "windows",
+        "chats.place",
+        "node_notice",
+        "window_events",
+        "window_doors",
+        "window_actions",
+        "focus_ring",
+        "face",
+    ]
     code = f"import sys, {', '.join(f'spoke.ui.{module}' for module in modules)}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert not heavy & set(done.stdout.split())

@@ -271,11 +271,11 @@ def test_the_tray_says_who_asks_before_how_the_sync_is_and_leads_there(agent, on
     monkeypatch.setattr(online.chats, "focus_ask", lambda: led.append(online.place))
     online.go(SETTINGS)
     online.desk.asks.all = {"1": OpenAsk(None)}
-    online.words_of_node._asks()
-    online.words_of_node._status(online.node.status)
+    online.node_notice._asks()
+    online.node_notice._status(online.node.status)
     assert online.tray._words == "1 asks you"
     online.tray._follow()
     assert led == [CHATS]
     online.desk.asks.all = {}
-    online.words_of_node._asks()
+    online.node_notice._asks()
     assert online.tray._words == "Only on this device" and online.tray._leads is None

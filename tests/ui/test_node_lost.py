@@ -26,7 +26,7 @@ def test_a_window_without_a_node_starts_one_and_stops_it_when_closed(online, loo
 
 @pytest.mark.qt_log_ignore("QSocketNotifier: Invalid socket")  # on a busy machine Qt sees them closed before we do
 def test_a_node_that_ends_is_started_again_and_the_text_is_kept(online, loop, ask):
-    from spoke.ui.node_words import NODE_LOST
+    from spoke.ui.node_notice import NODE_LOST
 
     said = []
     online.node.state_changed.connect(lambda state: said.append((state, online.chats.page.notice.text)))

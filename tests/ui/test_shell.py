@@ -117,7 +117,7 @@ def test_an_ask_is_told_in_the_rail_and_to_who_does_not_look(still, ask, data, l
     told = []
     monkeypatch.setattr(still.tray, "message", lambda title, text, opens, **_: told.append((title, text)))
     monkeypatch.setattr(still, "isActiveWindow", lambda: False)
-    loop.until(lambda: still.words_of_node.watch._asking is not None)
+    loop.until(lambda: still.events.watch._asking is not None)
     body = ExecBody(code="from felloe import clipboard\nclipboard.read()", asks=True)
 
     async def started():

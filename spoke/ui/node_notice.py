@@ -2,61 +2,35 @@
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from shared.errors import FelloeError
-from shared.timeouts import TIMEOUTS
 from spoke.ui.banner import Notice
 from spoke.ui.clock import present
 from spoke.ui.rail import CHATS
 from spoke.ui.sync_foot import sync_words, waiting_words
-from spoke.ui.tasks import Repeat
-from spoke.ui.watch import Watch
 from spoke.ui.words import later, plural, tr
 
 if TYPE_CHECKING:
-    from spoke.node.bodies.events import Event
     from spoke.node.bodies.node import Status
-    from spoke.node.client import NodeClient
-    from spoke.ui.place import Place
     from spoke.ui.window import Window
 
 NODE_LOST = later("Starting Felloe's node again. Your text is kept.")
 
 
-class NodeWords(QObject):
+class NodeNotice(QObject):
     def __init__(self, window: Window) -> None:
         super().__init__(window)
         self._window, self._node = window, window.node
         self.notice = Notice(window.chats.notice)
-        self.watch = Watch(window.desk)
-        self._status_again = Repeat(window.tasks, self._node.refresh_status)
         self._node.state_changed.connect(self._state)
         self._node.status_changed.connect(self._status)
-        self._node.changed.connect(self._changed)
         window.desk.asks.was_read.connect(self._asks)
-
-    def also_of(self, place: Place) -> None:
-        """Of one that was made later."""
-        self.notice.also_in(place.notice)
-        if self._node.state == "online":
-            place.refresh()
-
-    def _changed(self, event: Event) -> None:
-        self._status_again.ask()
-        for place in self._window.places:
-            place.on_event(event)
 
     def _state(self, state: str) -> None:
         if state == "online":
-            self._window.tasks.start(self._serve(self._node.client))
             self._hub()
-            for place in self._window.places:
-                place.refresh()
         elif state == "lost":
             self.notice.say("warn", tr(NODE_LOST))
         elif state == "failed":
@@ -64,13 +38,6 @@ class NodeWords(QObject):
             self.notice.say("bad", said, tr("Try again"), self._node.retry)
         else:
             self.notice.clear()
-
-    async def _serve(self, client: NodeClient) -> None:
-        """As a face, also after a cut that was not the node's end."""
-        while self._node.reached and self._node.client is client:
-            with contextlib.suppress(FelloeError):
-                await self._window.face.serve(client)
-            await asyncio.sleep(TIMEOUTS.reconnect_min)
 
     def _status(self, status: Status) -> None:
         self._say_in_tray()
