@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from spoke.ui import unread  # noqa: F401 - before the others
+from spoke.ui.breathing import breathing
 from spoke.ui.collecting import Collector
 from spoke.ui.look import Look
 from spoke.ui.only_window import OnlyWindow
@@ -35,9 +36,8 @@ def run(data: Path, name: str | None) -> int:
         window = Window(look, data)
         window.show()
         app.processEvents()  # seen: now there is time
-        from spoke.ui.windows import Windows
-
-        only.listen()
+        with breathing():
+            from spoke.ui.windows import Windows
         Windows(app, only, language, collector, name).run(window)
         only.close()
     return 0

@@ -2,6 +2,7 @@
 
 What came with the start is set aside unseen: a look at it takes 35 ms, and a hundredth of a core if done each time.
 After that each look is short: what is new is looked at each second, what stayed seldom, and what stayed long not again.
+A window that was left for another language is among the last: all is looked at once when nobody looks at us.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import gc
 import time
 from typing import Self
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 
 _EACH_MS = 1_000
 _ASIDE, _SECOND, _ALL = 5, 5, 20
@@ -24,6 +26,7 @@ class Collector:
 
     def __init__(self) -> None:
         self._looks = 0
+        self._much_was_left = False
         self._timer = QTimer()
         self._timer.setInterval(_EACH_MS)
         self._timer.timeout.connect(self.look)
@@ -38,18 +41,27 @@ class Collector:
         gc.unfreeze()
         gc.enable()
 
-    def all(self) -> None:
-        """Also what was set aside, where much of it is garbage now: 50 ms."""
-        gc.unfreeze()
-        gc.collect()
+    def much_was_left(self) -> None:
+        """Of what was set aside; and as much is new."""
+        self._much_was_left = True
         self._looks = 0
 
     def look(self) -> None:
         self._looks += 1
-        if self._looks == _ASIDE:
+        if self._much_was_left and not _looked_at():
+            self._much_was_left = False
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
+        elif self._looks == _ASIDE:
             gc.freeze()
         elif self._looks > _ASIDE:
             began = time.perf_counter()
             gc.collect(2 if self._looks % _ALL == 0 else 1 if self._looks % _SECOND == 0 else 0)
             if self._looks % _ALL == 0 and time.perf_counter() - began > _LONG_S:
                 gc.freeze()
+
+
+def _looked_at() -> bool:
+    """Whether one of our windows is the one that is worked with."""
+    return QGuiApplication.applicationState() == Qt.ApplicationState.ApplicationActive

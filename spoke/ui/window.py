@@ -7,7 +7,7 @@ It is seen before it is furnished: this module, and what it imports at the top, 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +28,7 @@ from spoke.ui.words import tr
 
 if TYPE_CHECKING:
     from spoke.ui.banner import Banner, Notice
+    from spoke.ui.chats.writing.drafts import Drafts
     from spoke.ui.node_session import NodeSession
     from spoke.ui.undo import Offer
 
@@ -57,6 +58,11 @@ class Window(Places):
 
     def furnish(self, node: NodeSession) -> None:
         """Bring the chats, over this node, as the data folder has them; the other places come when they are wanted."""
+        for _ in self.furnishing(node):
+            pass
+
+    def furnishing(self, node: NodeSession, drafts: Drafts | None = None) -> Iterator[None]:
+        """The same in steps of a few milliseconds; the first one imports. `drafts`: of the window before this one."""
         from spoke.ui.actions import Actions
         from spoke.ui.chats.place import ChatsPlace
         from spoke.ui.chats.writing.drafts import Drafts
@@ -82,11 +88,12 @@ class Window(Places):
         from spoke.ui.window_doors import WindowDoors
         from spoke.ui.window_events import WindowEvents
 
+        yield
         self.setWindowIcon(application_icon())
         self.node = node
         self.tasks = TaskOwner()
         self.waiting = WaitStrip(self.look, self.tasks.waits, self.stack)
-        self.drafts = Drafts(self.data / "desktop" / "drafts.json")
+        self.drafts = drafts or Drafts(self.data / "desktop" / "drafts.json")
         self.tray = Tray()
         self.notifications = Notifications(self.tray)
         self.face = DesktopFace(self.notifications, self._notified)
@@ -108,19 +115,25 @@ class Window(Places):
             asks=Asks(node, self.tasks),
             answers=Answers(node, self.tasks),
         )
-        self.chats = ChatsPlace(self.desk, self.drafts)
+        yield
+        chats = ChatsPlace(self.desk, self.drafts)
+        yield from chats.furnish()
+        self.chats = chats
+        yield from self._seat_chats(chats)
         self._ring = FocusRing(self, self.look)
         self._undo_keys = UndoKeys(self)
-        self._seat_chats(self.chats)
-        self.stack.removeWidget(self._grounds)
         self.node_notice = NodeNotice(self)
         self.events = WindowEvents(self)
         self._troubles = Troubles(self)
         self.own_actions = WindowActions(self)
         self.own_doors = WindowDoors(self)
+        yield
+        yield from self.making(self._kept_place)
+        self.stack.removeWidget(self._grounds)
         self._connect()
         self._furnished = True
         self._go_back()
+        yield
         self.chats.list.glance()
 
     def start(self) -> None:
@@ -143,9 +156,18 @@ class Window(Places):
         self.palette_of.ensurePolished()
         await afterwards.inks_are_there()
 
+    def take_over(self, before: Window) -> None:
+        """Stand where that one stands, with the focus and what was typed until now."""
+        self.chats.show_draft()
+        if self.place == SETTINGS and before.settings.current == "appearance":  # there the language was chosen
+            self.settings.open("appearance")
+            self.settings.appearance.language.setFocus()
+        self.show()
+        before.hide()
+
     async def aclose(self, *, keep_node: bool = False) -> None:
         """Stop all work, and the node if this window started it."""
-        self._save()
+        self.save()
         await self._keep_typed()
         self.tray.close()
         await self.tasks.aclose()
@@ -202,7 +224,7 @@ class Window(Places):
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         background = self._furnished and self.tray.available and self.look.preferences.choices.background
-        self._save()
+        self.save()
         if background and not self._quitting:
             event.ignore()
             self.hide()
@@ -261,14 +283,19 @@ class Window(Places):
         if isinstance(kept, str):
             self.restoreGeometry(QByteArray.fromBase64(kept.encode()))
 
+    @property
+    def _kept_place(self) -> int:
+        place = self.look.preferences.kept("place", CHATS)
+        return place if isinstance(place, int) and 0 <= place < len(PLACES) else CHATS
+
     def _go_back(self) -> None:
         """Where the window was, the last time."""
-        place = self.look.preferences.kept("place", CHATS)
-        self.go(place if isinstance(place, int) and 0 <= place < len(PLACES) else CHATS)
+        self.go(self._kept_place)
         if self.place == CHATS:
             self.chats.focus_composer()
 
-    def _save(self) -> None:
+    def save(self) -> None:
+        """What is typed and how large the window is, on the disk."""
         if self._furnished:
             self.drafts.save()
         self.look.preferences.keep("window", bytes(self.saveGeometry().toBase64().data()).decode())

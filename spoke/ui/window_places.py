@@ -105,10 +105,10 @@ class Places(QMainWindow):
         self._place = number
         self.stack.setCurrentWidget(self.at(number))
 
-    def _seat_chats(self, place: ChatsPlace) -> None:
+    def _seat_chats(self, place: ChatsPlace) -> Iterator[None]:
         self.stack.addWidget(place)
-        for _ in place.panes.clothing():
-            pass
+        yield
+        yield from place.panes.clothing()
         self._making[CHATS] = iter(())
         self._made[CHATS] = place
 

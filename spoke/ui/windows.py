@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from pathlib import Path
+from collections.abc import Iterator
 
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # type: ignore[import-untyped]
 
 from shared.system.waiting import first_of
+from spoke.ui.breathing import breathing
 from spoke.ui.collecting import Collector
-from spoke.ui.look import Look
-from spoke.ui.node_process import NodeProcess
 from spoke.ui.node_session import NodeSession
 from spoke.ui.only_window import OnlyWindow
+from spoke.ui.sliced import sliced
 from spoke.ui.window import Window
 from spoke.ui.words import Language
 
@@ -30,47 +30,51 @@ class Windows:
         """From this window, which is seen already, until the last one is closed."""
         with QEventLoop(self._app) as loop:
             asyncio.set_event_loop(loop)
-            loop.run_until_complete(self._live(window))
+            closed = asyncio.Event()
+            for number in (signal.SIGTERM, signal.SIGINT):
+                with contextlib.suppress(NotImplementedError):  # Windows ends a process without asking
+                    loop.add_signal_handler(number, closed.set)
+            node = NodeSession(window.data, self._name)
+            node.hurry()
+            steps = window.furnishing(node)
+            with breathing():  # while there is no task yet that would go on in the middle of an import
+                next(steps)
+            loop.run_until_complete(self._live(window, steps, closed))
 
-    async def _live(self, window: Window) -> None:
-        closed, process = asyncio.Event(), None
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            with contextlib.suppress(NotImplementedError):  # Windows ends a process without asking
-                loop.add_signal_handler(number, closed.set)
-        while True:
-            process = await self._one(window, process, closed)
-            if closed.is_set():
-                return
-            look, data = window.look, window.data
-            del window
-            window = await self.another(look, data)
+    async def _live(self, window: Window, steps: Iterator[None], closed: asyncio.Event) -> None:
+        await sliced(steps)
+        self._only.listen()
+        while await self._another_is_wanted(window, closed):
+            window = await self.another(window)
 
-    async def another(self, look: Look, data: Path) -> Window:
-        """In the place of one that was closed, in the language that is chosen now."""
-        await asyncio.sleep(0)  # Qt lets go of that one
-        self._collector.all()
-        await asyncio.sleep(0)
-        self._language.use(look.preferences.choices.language)
-        window = Window(look, data)
-        window.show()
-        await asyncio.sleep(0)
+    async def another(self, before: Window) -> Window:
+        """In the place of this one, in the language that is chosen now. It is made behind that, which goes on."""
+        before.save()
+        self._language.use(before.look.preferences.choices.language)
+        window = Window(before.look, before.data)
+        node = NodeSession(before.data, self._name, before.node.process)
+        await sliced(window.furnishing(node, before.drafts))
+        window.take_over(before)
+        await before.aclose(keep_node=True)
+        for part in (*before.places, before):
+            part.deleteLater()
+            await asyncio.sleep(0)
+        self._collector.much_was_left()
         return window
 
-    async def _one(self, window: Window, process: NodeProcess | None, closed: asyncio.Event) -> NodeProcess:
-        """One window, until it is closed or another is wanted; the process of its node."""
+    async def _another_is_wanted(self, window: Window, closed: asyncio.Event) -> bool:
+        """When this one is closed, or has to be made anew."""
         again = asyncio.Event()
         window.closed.connect(closed.set)
         window.again.connect(again.set)
-        node = NodeSession(window.data, self._name, process)
-        node.hurry()
-        window.furnish(node)
+        if window.isHidden():  # closed before anybody listened
+            closed.set()
         self._only.raised.connect(window.come_up)
         window.start()
         try:
             await first_of(closed, again)
         finally:
-            window.hide()
-            await window.aclose(keep_node=not closed.is_set())
-            window.deleteLater()
-        return node.process
+            if not again.is_set() or closed.is_set():
+                window.hide()
+                await window.aclose()
+        return not closed.is_set()

@@ -11,7 +11,7 @@ from typing import Any
 from _desktop_stage import Stage, until
 from chat_wire import DONE, finish, text, tool_whole
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QMouseEvent
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QSplitter
 from scripted_upstream import streamed
 
@@ -21,7 +21,7 @@ from spoke.node.bodies.events import Event
 from spoke.node.bodies.sessions import ChangeSession, NewMessage
 from spoke.sessions.exchange.exporting import Export
 from spoke.ui.collecting import Collector
-from spoke.ui.node_session import NodeSession
+from spoke.ui.rail import SETTINGS
 from spoke.ui.window import Window
 from spoke.ui.windows import Windows
 from spoke.ui.words import Language
@@ -135,16 +135,20 @@ class Seldom:
         await asyncio.sleep(1)
 
     async def _language(self) -> None:
-        """As `Windows` does it, which this bench stands in for."""
-        look = self.window.look
-        look.preferences.change(language="de")
-        self.window.hide()
-        await self.window.aclose(keep_node=True)
-        self.window.deleteLater()
-        del self.window
+        """Chosen by a key in the settings; the rest as `Windows` does it, which this bench stands in for."""
+        before, again = self.window, asyncio.Event()
+        before.again.connect(again.set)
+        before.go_by_hand(SETTINGS)
+        before.settings.open("appearance")
+        await asyncio.sleep(0.3)
+        choice = before.settings.appearance.language
+        choice.setFocus()
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.postEvent(choice, QKeyEvent(kind, Qt.Key.Key_D, Qt.KeyboardModifier.NoModifier, "d"))
+        await again.wait()
         windows = Windows(self._stage.app, None, Language(), Collector(), None)  # type: ignore[arg-type]
-        self.window = await windows.another(look, self._stage.data)
-        self.window.furnish(NodeSession(self._stage.data))
+        self.window = await windows.another(before)
+        del before, choice
         self.window.start()
         await asyncio.sleep(2)
 

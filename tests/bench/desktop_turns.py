@@ -16,6 +16,7 @@ from _desktop_day import Day, fill
 from _desktop_seldom import Seldom
 from _desktop_stage import Stage, run
 from _turns import MOST_MS, Turns, Watchdog
+from desktop import clean
 from rich.console import Console
 from rich.table import Table
 
@@ -25,7 +26,9 @@ CHILD = Path(__file__).with_name("_desktop_window.py")
 async def of_a_start(data: Path) -> Turns:
     """In a process of its own, where nothing is imported yet."""
     command = [sys.executable, str(CHILD), str(data), "turns"]
-    child = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    child = await asyncio.create_subprocess_exec(
+        *command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=clean()
+    )
     assert child.stdout is not None
     said = json.loads(await child.stdout.readline())
     child.terminate()

@@ -18,16 +18,30 @@ class Ring:
 
 
 def test_garbage_goes_though_what_came_with_the_start_was_set_aside(qapp):
-    left = weakref.ref(Ring())  # as a window before another language
     with Collector() as collector:
         for _ in range(5):
             collector.look()
         made = weakref.ref(Ring())
         collector.look()
-        assert made() is None and left() is not None and not gc.isenabled()
-        collector.all()
-        assert left() is None
+        assert made() is None and not gc.isenabled()
     gc.disable()  # as it is during a test with windows
+
+
+def test_what_a_window_left_goes_when_nobody_looks_at_another(qapp, monkeypatch):
+    looked_at = [True]
+    monkeypatch.setattr("spoke.ui.collecting._looked_at", lambda: looked_at[0])
+    with Collector() as collector:
+        left = weakref.ref(Ring())
+        for _ in range(5):
+            collector.look()
+        collector.much_was_left()
+        for _ in range(25):
+            collector.look()
+        assert left() is not None
+        looked_at[0] = False
+        collector.look()
+        assert left() is None
+    gc.disable()
 
 
 def test_what_outlived_a_look_is_looked_at_again(qapp):

@@ -167,7 +167,7 @@ def test_two_data_folders_have_a_window_each(qapp, home):
 def test_the_window_comes_back_where_it_was(still, data, qtbot):
     still.resize(700, 600)
     still.go(SETTINGS)
-    still._save()
+    still.save()
     still.resize(1280, 800)
     still.go(CHATS)
     still.look.preferences.keep("place", SETTINGS)

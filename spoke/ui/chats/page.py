@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -38,10 +39,14 @@ class ChatPage(QFrame):
 
     def __init__(self, desk: Desk, context: RowContext) -> None:
         super().__init__()
-        look, self._desk = desk.look, desk
+        self._desk, self._context = desk, context
         self.setProperty("ground", "surface")
         self.setAcceptDrops(True)
         self._first = False
+
+    def furnish(self) -> Iterator[None]:
+        """In steps of a few milliseconds; before the last nothing else may be asked of the page."""
+        desk, look = self._desk, self._desk.look
         self._title = Elided("header")
         self._title.setText(tr("New chat"))
         self._state = label("", "second", "third")
@@ -56,20 +61,25 @@ class ChatPage(QFrame):
         self.find_button = self._tool(desk, "search", tr("Find in this chat (Ctrl+G)"))
         self.pane_button = self._tool(desk, "pane-right", tr("Inspector (Ctrl+I)"))
         self.menu_button = self._tool(desk, "more", tr("More for this chat"))
+        self._header = self._make_header()
+        yield
         self.notice = Banner(look)
         self.banner = Banner(look)
         self.question = QuestionBar(look)
         self.find_bar = FindBar(look)
-        self.messages = ConversationView(look, context)
+        yield
+        self.messages = ConversationView(look, self._context)
         self.overlays = Overlays(look, self.messages)
         self._empty = _empty_chat()
+        yield
         self.asks = AskStrip()
         self.slash = SlashPanel(desk)
+        yield
         self.composer = Composer(look)
+        yield
         self._body = QStackedWidget()
         for widget in (self.messages, self._empty):
             self._body.addWidget(widget)
-        self._header = self._make_header()
         self._lay_out()
 
     @cached_property

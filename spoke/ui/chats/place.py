@@ -5,6 +5,7 @@ A chat with no id yet is a new one: it is made with its first message, so that n
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -57,17 +58,25 @@ class ChatsPlace(QWidget):
         self._left_at: dict[str, str] = {}
         """By chat: the turn at the top of the view, where one was reading and not at the end."""
 
+    def furnish(self) -> Iterator[None]:
+        """In steps of a few milliseconds; before the last nothing else may be asked of the place."""
+        desk = self.desk
         self.column = ListColumn(desk, tr("chats"), tr("New chat"))
+        yield
         self.page = ChatPage(desk, self.context)
+        yield from self.page.furnish()
         self.notice, self.banner = self.page.notice, self.page.banner
         self.inspector = Inspector(desk.look)
+        yield
         self.panes = Panes(desk.look, "chats", self.column, self.page, self.inspector, right_width=448)
+        yield
         self.asks = AskCards(desk)
         self.flow = Flow(desk, self.page.messages, self.context)
         self.assets = RowAssets(desk, self.context, self.flow.lay_again)
         self.list = ChatList(desk, self.column, lambda: self.asks.chats)
-        self.sending = Sending(desk, self.page.composer, drafts, lambda: self.current)
+        self.sending = Sending(desk, self.page.composer, self.drafts, lambda: self.current)
         self.chat_actions = ChatActions(desk, self.list, self, self.page.question)
+        yield
         self.menus = ChatMenus(self)
         self.turns = TurnActions(self)
         self.finder = FindInChat(self)
@@ -78,11 +87,14 @@ class ChatsPlace(QWidget):
         self._list_later.timeout.connect(self.list.refresh)
         self.ask_places = AskPlaces(self)
         self.context.rooms = self.ask_places.room
+        yield
         self._connect()
         self._add_keys()
+        yield
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.panes)
+        yield
         self._show_current()
 
     # --- what the window asks for ---
@@ -201,8 +213,11 @@ class ChatsPlace(QWidget):
         """The page of the current chat, before its messages are read."""
         self._page_info = None
         self._show_header()
-        self.page.composer.put(self.drafts.get(self.current))
+        self.show_draft()
         self.sending.show()
+
+    def show_draft(self) -> None:
+        self.page.composer.put(self.drafts.get(self.current))
 
     def _show_header(self) -> None:
         info, status = self.info, self.desk.node.status

@@ -1,0 +1,106 @@
+"""Another language: a new window is made behind the old one, which goes on until the new one takes its place."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from PySide6.QtCore import Qt
+from shiboken6 import isValid
+
+pytestmark = pytest.mark.requires("qt")
+
+
+@pytest.fixture
+def windows(data, qapp):
+    from spoke.ui.collecting import Collector
+    from spoke.ui.only_window import OnlyWindow
+    from spoke.ui.windows import Windows
+    from spoke.ui.words import Language
+
+    language = Language()
+    yield Windows(qapp, OnlyWindow(data), language, Collector(), "Laptop")
+    language.use("en")
+
+
+@pytest.fixture
+def first(data, loop, qapp, qtbot):
+    """A window that shows the settings."""
+    from spoke.ui.look import Look
+    from spoke.ui.node_session import NodeSession
+    from spoke.ui.preferences import Preferences
+    from spoke.ui.rail import SETTINGS
+    from spoke.ui.window import Window
+
+    made = Window(Look(qapp, Preferences(data / "desktop" / "preferences.json")), data)
+    made.furnish(NodeSession(data, "Laptop"))
+    made.show()
+    made.start()
+    made.settings.open("appearance")
+    made.go_by_hand(SETTINGS)
+    loop.until(lambda: made.node.state == "online")
+    return made
+
+
+@pytest.fixture
+def change(first, windows, loop, qapp, qtbot):
+    """Choose another language by a key; `meanwhile` is done with each turn of the loop."""
+    shown = first
+
+    def chosen(meanwhile=lambda: None):
+        nonlocal shown
+        again, choice = [], first.settings.appearance.language
+        first.again.connect(lambda: again.append(True))
+        choice.setFocus()
+        qtbot.keyClick(choice, Qt.Key.Key_D)
+        assert again
+        task = loop.events.create_task(windows.another(first))
+        while not task.done():
+            meanwhile()
+            loop.run(asyncio.sleep(0))
+        shown = task.result()
+        shown.start()
+        return shown
+
+    yield chosen
+    shown.close()
+    loop.run(shown.aclose())
+    shown.deleteLater()
+    qapp.processEvents()
+
+
+def test_what_is_typed_while_the_new_window_is_made_is_there(agent, first, change, monkeypatch):
+    monkeypatch.setattr("spoke.ui.slice_clock.SLICE_S", 0.0)
+    editor, turns = first.chats.page.composer.editor, []
+    editor.setPlainText("How damp")
+
+    def meanwhile():
+        if first.isVisible():
+            editor.appendPlainText(str(len(turns)))
+            turns.append(editor.toPlainText())
+
+    german = change(meanwhile)
+    assert len(turns) > 1, "it was made in one go"
+    assert german.chats.page.composer.text == turns[-1]
+    assert german.isVisible() and not isValid(first)
+    assert german.windowTitle() == "Einstellungen – Felloe"
+
+
+def test_the_focus_is_where_it_was(agent, first, change):
+    german = change()
+    assert german.settings.current == "appearance"
+    assert german.focusWidget() is german.settings.appearance.language
+    assert german.settings.appearance.language.currentText() == "Deutsch"
+
+
+def test_the_node_goes_on(first, change, loop):
+    process, pid = first.node.process, first.node.child_pid
+    german = change()
+    loop.until(lambda: german.node.state == "online")
+    assert pid and german.node.process is process and german.node.child_pid == pid
+
+
+def test_a_window_that_was_closed_before_anybody_listened_is_the_end(agent, first, windows, loop):
+    first.quit()
+    assert not loop.run(windows._another_is_wanted(first, asyncio.Event()))
+    first.deleteLater()
