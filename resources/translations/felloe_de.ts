@@ -1781,20 +1781,20 @@
    <translation>Chats werden abgeglichen, und Skills jedes Geräts lassen sich von allen aufrufen. Deine Chats hier bleiben.</translation>
   </message>
   <message>
-   <source>Join your other devices</source>
-   <translation>Deine anderen Geräte verbinden</translation>
-  </message>
-  <message>
    <source>Pair</source>
    <translation>Koppeln</translation>
   </message>
   <message>
-   <source>Pairing…</source>
-   <translation>Wird gekoppelt…</translation>
+   <source>Pairing</source>
+   <translation>Koppeln</translation>
   </message>
   <message>
    <source>Not paired. {reason}</source>
    <translation>Nicht gekoppelt. {reason}</translation>
+  </message>
+  <message>
+   <source>Join your other devices</source>
+   <translation>Deine anderen Geräte verbinden</translation>
   </message>
   <message>
    <source>devices</source>

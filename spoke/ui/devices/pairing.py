@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
+import contextlib
 from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from shared.errors import FelloeError
 from shared.pairing import PairingString
@@ -23,7 +25,6 @@ class PairingCard(QFrame):
     def __init__(self, desk: Desk, paired: Callable[[], None]) -> None:
         super().__init__()
         self._desk, self._paired = desk, paired
-        self._task: asyncio.Task[None] | None = None
         self.setProperty("ground", "card")
         self.string = QLineEdit()
         self.string.setFixedHeight(32)
@@ -31,11 +32,8 @@ class PairingCard(QFrame):
         self.string.setAccessibleName(tr("Pairing string"))
         desk.look.follow(self.string, lambda: self.string.setFont(desk.look.theme.font("code")))
         self._fault = Complaint(desk.look)
-        self.pair, self.stop = push(tr("Pair"), "main"), push(tr("Cancel"))
-        self.stop.hide()
-        self._state = label(type_="second", ink="second")
+        self.pair = push(tr("Pair"), "main")
         self.pair.clicked.connect(self._start)
-        self.stop.clicked.connect(self._cancel)
         self.string.returnPressed.connect(self._start)
         self._lay_out()
 
@@ -44,11 +42,6 @@ class PairingCard(QFrame):
         return self._fault.text
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.pair)
-        buttons.addWidget(self.stop)
-        buttons.addWidget(self._state, 1)
         form = QVBoxLayout(self)
         form.setContentsMargins(16, 14, 16, 16)
         form.setSpacing(6)
@@ -61,15 +54,13 @@ class PairingCard(QFrame):
         form.addWidget(label("felloe-hub pairing-code USER", "code", wrap=True))
         form.addWidget(label("felloe pairing-code", "code", wrap=True))
         form.addSpacing(8)
-        form.addLayout(buttons)
+        form.addWidget(self.pair, 0, Qt.AlignmentFlag.AlignLeft)
 
     def pair_with(self, string: str) -> None:
         self.string.setText(string)
         self._start()
 
     def _start(self) -> None:
-        if self._task is not None:
-            return
         try:
             PairingString.parse(self.string.text())
         except FelloeError as error:
@@ -77,28 +68,18 @@ class PairingCard(QFrame):
             self.string.setFocus()
             return
         self._say_fault("")
-        self._task = self._desk.tasks.start(self._pair(self.string.text().strip()))
-
-    def _cancel(self) -> None:
-        if self._task:
-            self._task.cancel()
+        work = partial(self._pair, self.string.text().strip())
+        self._desk.deeds.do(tr("Pairing"), work, by=self.pair, refused=self._refuse)
 
     async def _pair(self, text: str) -> None:
-        self._busy(True)
-        try:
-            await self._desk.node.client.pair(text)
-            self.string.clear()
+        await self._desk.node.client.pair(text)
+        self.string.clear()
+        with contextlib.suppress(FelloeError):  # it is paired, and its status comes with the next event too
             await self._desk.node.refresh_status()
-            self._paired()
-        except FelloeError as error:
-            self._say_fault(tr("Not paired. {reason}", reason=worded(error)))
-        finally:
-            self._task = None
-            self._busy(False)
+        self._paired()
 
-    def _busy(self, busy: bool) -> None:
-        self._state.setText(tr("Pairing…") if busy else "")
-        self.stop.setVisible(busy)
+    def _refuse(self, error: FelloeError) -> None:
+        self._say_fault(tr("Not paired. {reason}", reason=worded(error)))
 
     def _say_fault(self, sentence: str) -> None:
         self._fault.say(sentence)
