@@ -1,12 +1,11 @@
-"""A node: the one process that owns a device's data, with everything it is made of, started and stopped in order."""
+"""A node: what one device does, with everything it is made of, and what needs more than one of its parts."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import os
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import Sequence
 from importlib.metadata import version
 
 import structlog
@@ -14,7 +13,6 @@ import structlog
 from sandbox.pool import Pool
 from sandbox.services.local import parse_grant
 from sandbox.services.secret import SecretFile
-from sandbox.services.store import SCHEMA as STORE_SCHEMA
 from sandbox.services.store import Shelves
 from shared.api import FoundFunction, FunctionsReply
 from shared.catalogue import best
@@ -24,8 +22,6 @@ from shared.limits import MIB
 from shared.messages import Message, Result
 from shared.names import SkillPath, skill_identifier
 from shared.system.database import Database
-from shared.system.folder import DataFolder
-from shared.system.serve import serving
 from spoke.assistant.afar import AnswersForOthers
 from spoke.assistant.assistant import Assistant
 from spoke.assistant.surroundings import NodeSurroundings
@@ -53,8 +49,8 @@ from spoke.hublink.membership import Membership
 from spoke.models.answering import AskModel
 from spoke.models.for_skills import completing
 from spoke.models.of_node import NodeModels
-from spoke.node.address import NodeAddress, forget, listen
-from spoke.node.api import all_routes, node_api
+from spoke.node.address import NodeAddress
+from spoke.node.api import all_routes
 from spoke.node.bodies.approvals import AsksEverywhere, DeviceAsks
 from spoke.node.bodies.calls import CallProgress, ExecBody
 from spoke.node.bodies.events import Event, EventKind
@@ -64,8 +60,7 @@ from spoke.node.bodies.skills import Exposure, Removed
 from spoke.node.events import Events
 from spoke.node.outside import Outside, Visitor
 from spoke.node.tasks import Tasks
-from spoke.recovery import damaged, open_or_recover
-from spoke.restore import drop, put_in_place
+from spoke.recovery import damaged
 from spoke.restoring import Restoring
 from spoke.runs.limits import Limits
 from spoke.runs.runner import Runner
@@ -80,7 +75,6 @@ from spoke.settings import NodeSettings
 from spoke.skills.found import merged
 from spoke.skills.installing import Installing
 from spoke.skills.registry import Registry
-from spoke.store.tables import SCHEMA
 
 log = structlog.get_logger()
 
@@ -89,7 +83,7 @@ _EXPIRE_S = 60.0
 
 
 class Node:
-    """The parts of a running node, and what needs more than one of them. `running` makes one."""
+    """The parts of a running node, and what needs more than one of them. `spoke.runtime` runs one."""
 
     def __init__(
         self, settings: NodeSettings, database: Database, store: Database, pool: Pool, tasks: asyncio.TaskGroup
@@ -415,37 +409,3 @@ class Node:
             except FelloeError as error:
                 log.warning("nothing expired", reason=error.message)
             await asyncio.sleep(_EXPIRE_S)
-
-
-@asynccontextmanager
-async def running(settings: NodeSettings, *, stays: bool = False) -> AsyncIterator[Node]:
-    """A node that owns its data folder and answers its API while the block lasts.
-
-    One that `stays` waits for a command that has the folder, and has the sandbox ready before it is asked. Where
-    `restoring.decided` is set, what was made ready is in place when the block has been left.
-    Raises `FolderInUse`, `FolderUnusable`, `DiskFull`, `DatabaseDamaged` before anything is started.
-    """
-    with DataFolder(settings.data, stays=stays):
-        drop(settings.data)  # of one that was read, and then forgotten by a kill
-        database = open_or_recover(settings.data / "node.db", SCHEMA, thorough=stays)
-        async with AsyncExitStack() as stack:
-            stack.push_async_callback(database.close)
-            store = open_or_recover(settings.data / "store.db", STORE_SCHEMA, thorough=stays)
-            stack.push_async_callback(store.close)
-            pool = await stack.enter_async_context(Pool())
-            tasks = await stack.enter_async_context(asyncio.TaskGroup())
-            node = Node(settings, database, store, pool, tasks)
-            stack.push_async_callback(node.audit.flush)
-            stack.push_async_callback(node.runs.flush)
-            stack.push_async_callback(node.host_skills.close)
-            stack.push_async_callback(node.models.aclose)
-            await node.start(warm=stays)
-            listener, address = listen(settings.data)
-            stack.callback(forget, settings.data, address)
-            stack.callback(node.close)
-            await stack.enter_async_context(serving(node_api(node, address), listener))
-            stack.callback(node.events.close)
-            stack.callback(node.faces.close)
-            yield node
-        if node.restoring.decided.is_set():
-            await asyncio.to_thread(put_in_place, settings.data)

@@ -79,7 +79,7 @@ async def _own_node(data: Path) -> AsyncIterator[NodeClient]:
     import logging
 
     from shared.system.logging import configure
-    from spoke.app import running
+    from spoke.runtime import running
 
     configure(logging.ERROR, log_file(data))
     async with running(node_settings(data)) as node:

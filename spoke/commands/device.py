@@ -42,8 +42,8 @@ async def _serve(name: str | None, data: Data, verbose: bool) -> None:
 
     from shared.system.logging import configure
     from shared.system.waiting import first_of
-    from spoke.app import running
     from spoke.node.logs import log_file
+    from spoke.runtime import running
 
     settings = node_settings(data, name)
     configure(logging.DEBUG if verbose else logging.INFO, log_file(settings.data))

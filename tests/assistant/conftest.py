@@ -9,7 +9,8 @@ import pytest
 from desk import Desk, a_desk
 
 from sandbox.image import ImageCache
-from spoke.app import Node, running
+from spoke.app import Node
+from spoke.runtime import running
 from spoke.settings import NodeSettings
 
 

@@ -15,9 +15,10 @@ from scripted_upstream import ScriptedUpstream, streamed
 
 from shared.parts import AnswerPart, AskPart, CallPart, EndPart, answer_parts
 from shared.sync.ops import Message
-from spoke.app import Node, running
+from spoke.app import Node
 from spoke.node.bodies.answers import AnswerInfo, NewAnswer
 from spoke.node.bodies.approvals import Answer, AskInfo
+from spoke.runtime import running
 from spoke.settings import NodeSettings
 
 WAIT_S = 30

@@ -16,8 +16,9 @@ from hub.app import running as hub_running
 from hub.settings import Settings
 from sandbox.image import ImageCache
 from shared.names import SkillPath
-from spoke.app import Node, running
+from spoke.app import Node
 from spoke.node.bodies.answers import Ended, NewAnswer
+from spoke.runtime import running
 from spoke.settings import NodeSettings
 
 pytestmark = pytest.mark.anyio

@@ -28,7 +28,7 @@ from shared.catalogue import tokens
 from shared.completions.usage import Usage, estimate
 from shared.ids import new_id
 from shared.names import SkillPath
-from spoke.app import Node, running
+from spoke.app import Node
 from spoke.assistant.prompts import system_prompt
 from spoke.assistant.reach import Reach
 from spoke.assistant.tools import Tools
@@ -38,6 +38,7 @@ from spoke.calls.work import Work
 from spoke.models.answering import Answer, Asking, Question
 from spoke.node.bodies.answers import ChatSettings, Ended, NewAnswer
 from spoke.node.bodies.skills import Function, Skill
+from spoke.runtime import running
 from spoke.settings import NodeSettings
 from spoke.store import settings
 

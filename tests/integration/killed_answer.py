@@ -24,10 +24,11 @@ from shared.completions.usage import Usage
 from shared.parts import CallPart, EndPart, answer_parts
 from shared.system.database import Database
 from shared.system.logging import configure
-from spoke.app import Node, running
+from spoke.app import Node
 from spoke.models.answering import Answer, Asking, Question
 from spoke.models.models import Models
 from spoke.node.bodies.answers import NewAnswer
+from spoke.runtime import running
 from spoke.settings import node_settings
 
 HANGS_S = 30

@@ -24,8 +24,9 @@ from shared.errors import ApprovalPending, NotFound
 from shared.names import SkillPath
 from shared.system.database import Database
 from shared.system.logging import configure
-from spoke.app import Node, running
+from spoke.app import Node
 from spoke.calls.asking import Asking
+from spoke.runtime import running
 from spoke.settings import node_settings
 
 HANGS_S = 30

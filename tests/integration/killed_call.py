@@ -35,12 +35,12 @@ from shared.system.database import Database
 from shared.system.logging import configure
 from shared.timeouts import TIMEOUTS
 from spoke.app import Node
-from spoke.app import running as node_running
 from spoke.calls import router
 from spoke.calls.asking import Asking
 from spoke.calls.outgoing import Outgoing
 from spoke.hublink import link, on_demand
 from spoke.hublink.link import Link
+from spoke.runtime import running as node_running
 from spoke.settings import node_settings
 
 HANGS_S = 60

@@ -22,9 +22,9 @@ from killing import Steps, forked
 from shared.system.database import Database
 from shared.system.folder import DataFolder
 from shared.system.logging import configure
-from spoke.app import running
 from spoke.hublink.client import HubClient
 from spoke.node.bodies.sessions import NewMessage
+from spoke.runtime import running
 from spoke.sessions.store import SessionStore
 from spoke.settings import node_settings
 from spoke.store.tables import SCHEMA

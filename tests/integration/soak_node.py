@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from shared.system.logging import configure
-from spoke.app import running
+from spoke.runtime import running
 from spoke.settings import node_settings
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from shared.names import SkillPath
-from spoke.app import running
+from spoke.runtime import running
 from spoke.settings import node_settings
 
 MOST_STEPS = 150

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from spoke.app import running
+from spoke.runtime import running
 from spoke.settings import node_settings
 
 MOST_STEPS = 120

@@ -25,7 +25,7 @@ from hub.app import running as hub_running
 from hub.settings import Settings
 from shared.ids import new_id
 from shared.names import SkillPath
-from spoke.app import running as node_running
+from spoke.runtime import running as node_running
 from spoke.settings import node_settings
 
 pytestmark = [pytest.mark.anyio, pytest.mark.timeout(240), pytest.mark.xdist_group("killed in a call")]

@@ -13,9 +13,10 @@ from click.testing import Result
 from scripted_upstream import Answer, ScriptedUpstream, failed, silent, whole
 from typer.testing import CliRunner
 
-from spoke.app import Node, running
+from spoke.app import Node
 from spoke.cli import app
 from spoke.models.contexts import Context
+from spoke.runtime import running
 from spoke.settings import node_settings
 
 pytestmark = pytest.mark.anyio

@@ -11,8 +11,9 @@ from chat_wire import DONE, finish, reply, text
 from scripted_upstream import CUT, ScriptedUpstream, failed, streamed
 
 from sandbox.image import ImageCache
-from spoke.app import Node, running
+from spoke.app import Node
 from spoke.node.bodies.calls import ExecBody
+from spoke.runtime import running
 from spoke.settings import node_settings
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("image")]

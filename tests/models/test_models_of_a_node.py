@@ -20,11 +20,12 @@ from typer.testing import CliRunner
 
 from shared.errors import FelloeError, InvalidArgument, ModelKeyRefused, ModelUnreachable, NotFound
 from shared.upstreams import place_of
-from spoke.app import Node, running
+from spoke.app import Node
 from spoke.backup import make_backup
 from spoke.cli import app
 from spoke.models.answering import Answer, Question
 from spoke.models.upstream import Upstream, own_name, own_url
+from spoke.runtime import running
 from spoke.settings import node_settings
 
 pytestmark = pytest.mark.anyio

@@ -17,8 +17,9 @@ from hub.app import running as hub_running
 from hub.settings import Settings
 from shared.completions.usage import Usage
 from shared.errors import ModelFailed, ModelNotAllowed, ModelNotFound, RateLimited
-from spoke.app import Node, running
+from spoke.app import Node
 from spoke.models.answering import Answer, Question, Text, Thought
+from spoke.runtime import running
 from spoke.settings import node_settings
 
 pytestmark = pytest.mark.anyio

@@ -19,9 +19,10 @@ from typer.testing import CliRunner
 
 from shared.errors import PortInUse
 from shared.limits import LIMITS
-from spoke.app import Node, running
+from spoke.app import Node
 from spoke.cli import app
 from spoke.models.serving import Serving
+from spoke.runtime import running
 from spoke.settings import node_settings
 
 pytestmark = pytest.mark.anyio

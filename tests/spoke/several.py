@@ -14,8 +14,9 @@ from hub.admin.client import Admin, admin
 from hub.app import running as hub_running
 from hub.services import Services
 from hub.settings import Settings
-from spoke.app import Node, running
+from spoke.app import Node
 from spoke.node.client import NodeClient
+from spoke.runtime import running
 from spoke.settings import NodeSettings
 
 WAIT_S = 20

@@ -31,7 +31,7 @@ from shared.ids import new_id
 from shared.messages import Call, Principal
 from shared.names import SkillPath
 from shared.timeouts import TIMEOUTS
-from spoke.app import Node, running
+from spoke.app import Node
 from spoke.calls.asking import Asking
 from spoke.calls.ledger import Ledger
 from spoke.calls.work import Work
@@ -41,6 +41,7 @@ from spoke.node.bodies.approvals import AskInfo
 from spoke.node.bodies.calls import CallProgress, ExecBody
 from spoke.node.bodies.runs import RunInfo
 from spoke.node.client import NodeClient
+from spoke.runtime import running
 from spoke.settings import NodeSettings
 from spoke.store.tables import AskRow
 

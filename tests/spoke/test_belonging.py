@@ -17,11 +17,12 @@ from hub.settings import Settings
 from shared.accounts import DeviceChange, NewCode
 from shared.api import PairReply, PairRequest
 from shared.errors import Conflict, FelloeError, HubUnreachable, NotPaired, PairingRefused
-from spoke.app import Node, running
+from spoke.app import Node
 from spoke.hublink import belonging
 from spoke.hublink.account import DeviceKey, HubAccount
 from spoke.hublink.belonging import Belonging
 from spoke.hublink.membership import Membership
+from spoke.runtime import running
 from spoke.settings import NodeSettings
 
 pytestmark = pytest.mark.anyio

@@ -18,12 +18,13 @@ from sandbox.image import ImageCache
 from shared.errors import NodeUnreachable, RateLimited
 from shared.limits import LIMITS
 from shared.timeouts import TIMEOUTS
-from spoke.app import Node, running
+from spoke.app import Node
 from spoke.node import event_stream, wire
 from spoke.node.address import NodeAddress
 from spoke.node.bodies.events import Event
 from spoke.node.client import NodeClient
 from spoke.node.events import Events, Told
+from spoke.runtime import running
 from spoke.settings import NodeSettings
 
 pytestmark = pytest.mark.anyio

@@ -19,10 +19,10 @@ from shared.errors import FelloeError, InvalidArgument, NotFound, VersionUnsuppo
 from shared.ids import new_id
 from shared.parts import Attachment
 from shared.sync.ops import Message
-from spoke.app import running
 from spoke.commands import session_files
 from spoke.node.bodies.sessions import ChangeSession, NewMessage, SessionReply
 from spoke.node.client import NodeClient
+from spoke.runtime import running
 from spoke.sessions.exchange import markdown, own, splitting
 from spoke.sessions.exchange.exporting import Export, branch_of, file_name
 from spoke.sessions.exchange.importing import Import, Report

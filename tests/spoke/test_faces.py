@@ -22,13 +22,14 @@ from shared.errors import Conflict, FelloeError, InvalidArgument, NoFace, NotFou
 from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.timeouts import TIMEOUTS
-from spoke.app import Node, running
+from spoke.app import Node
 from spoke.faces import faces as faces_module
 from spoke.faces.bodies import Ability, FaceAnswer, FaceRequest
 from spoke.faces.faces import Faces
 from spoke.faces.serving import Serve, serve
 from spoke.node.bodies.calls import ExecBody
 from spoke.node.client import NodeClient
+from spoke.runtime import running
 from spoke.settings import NodeSettings
 
 pytestmark = pytest.mark.anyio

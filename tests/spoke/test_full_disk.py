@@ -10,9 +10,9 @@ import pytest
 from small_disk import SmallDisk, small_disk
 
 from shared.errors import DiskFull
-from spoke.app import running
 from spoke.node.bodies.sessions import NewMessage
 from spoke.node.client import NodeClient
+from spoke.runtime import running
 from spoke.sessions.exchange.exporting import Export
 from spoke.settings import node_settings
 

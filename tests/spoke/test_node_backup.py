@@ -15,12 +15,12 @@ import pytest
 
 from shared.errors import Conflict, FolderUnusable, InvalidArgument, NotFound
 from shared.system import replacement
-from spoke.app import running
 from spoke.backup import make_backup
 from spoke.node.bodies.backups import RestoreLook
 from spoke.node.bodies.sessions import NewMessage
 from spoke.node.client import NodeClient
 from spoke.restore import restore
+from spoke.runtime import running
 from spoke.settings import node_settings
 
 

@@ -19,11 +19,11 @@ from sandbox.image import ImageCache
 from shared.errors import InvalidArgument, NotFound
 from shared.system.serve import serving
 from shared.system.sockets import bind_tcp
-from spoke.app import running
 from spoke.cli import app
 from spoke.node.bodies.calls import ExecBody
 from spoke.node.bodies.secrets import NewSecret
 from spoke.node.client import NodeClient
+from spoke.runtime import running
 from spoke.settings import node_settings
 
 pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("image")]

@@ -18,9 +18,10 @@ from sandbox.run_record import RunRecord, RunRequest
 from shared.errors import InvalidArgument
 from shared.limits import MIB
 from shared.system.database import Database
-from spoke.app import Node, running
+from spoke.app import Node
 from spoke.node.bodies.calls import ExecBody
 from spoke.runs.limits import BOUNDS, Limits, RunLimits
+from spoke.runtime import running
 from spoke.settings import NodeSettings
 from spoke.store import settings
 

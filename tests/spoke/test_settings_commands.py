@@ -12,9 +12,10 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from shared.errors import FelloeError
-from spoke.app import Node, running
+from spoke.app import Node
 from spoke.cli import app
 from spoke.node.bodies.answers import ChatSettings
+from spoke.runtime import running
 from spoke.settings import node_settings
 
 pytestmark = pytest.mark.anyio

@@ -13,8 +13,8 @@ from sandbox.image import ImageCache
 from shared.catalogue import CATALOGUE_TOKENS, SKILL_TOKENS, tokens
 from shared.errors import BadSkill, Conflict, FelloeError, NotFound
 from shared.limits import LIMITS, MIB
-from spoke.app import running
 from spoke.node.client import NodeClient
+from spoke.runtime import running
 from spoke.settings import node_settings
 
 pytestmark = pytest.mark.anyio
