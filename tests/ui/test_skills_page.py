@@ -44,13 +44,18 @@ def written(folder, number=1, asks="notify secret:lamp"):
 @pytest.fixture
 def skills(agent, ask, online, loop, qtbot):
     """The page, with a skill there before: one that comes in is shown all the same."""
+    without_sample(ask)
     if "climate" not in {skill.name for skill in ask(lambda node: node.skills()).skills}:
         ask(lambda node: node.install_skill(str(CLIMATE)))
     qtbot.keyClick(online, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    loop.until(lambda: online.skills._reach.skill_here("climate") and not online.skills._reach.skill_here("sample"))
     yield online.skills
-    for skill in ask(lambda node: node.skills()).skills:
-        if skill.name == "sample":
-            ask(lambda node: node.remove_skill("sample", forget=True))
+    without_sample(ask)
+
+
+def without_sample(ask):
+    if "sample" in {skill.name for skill in ask(lambda node: node.skills()).skills}:
+        ask(lambda node: node.remove_skill("sample", forget=True))
 
 
 def install(skills, loop, qtbot, path):
