@@ -15,6 +15,10 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QStyleOptionComboBox,
+    QStylePainter,
     QToolTip,
     QWidget,
 )
@@ -26,6 +30,8 @@ from spoke.ui.mirrored import mirrored, turned
 from spoke.ui.wardrobe import go_bare
 
 LEAVES = "leaves"
+_ICON_GAP = 4
+"""What Qt leaves beside a combo's icon, in pixels."""
 
 
 def label(text: str = "", type_: str = "interface", ink: str = "", *, wrap: bool = False) -> QLabel:
@@ -71,7 +77,12 @@ class Elided(QLabel):
 
 def breakable(text: str) -> str:
     """It may break where an address or a path has a sign, too."""
-    return re.sub(r"([/@:.,_-])(?=\w)", "\\1\N{ZERO WIDTH SPACE}", text)
+    return short_words(re.sub(r"([/@:.,_-])(?=\w)", "\\1\N{ZERO WIDTH SPACE}", text))
+
+
+def short_words(text: str) -> str:
+    """A name somebody gave may be one word, and wider than what it stands in: within such a one, too, it may break."""
+    return re.sub(r"\w{16}(?=\w{8})", "\\g<0>\N{ZERO WIDTH SPACE}", text)
 
 
 def chip(look: Look) -> QLabel:
@@ -98,8 +109,61 @@ def reink(target: QWidget, **properties: str) -> None:
     target.style().polish(target)
 
 
+class Button(QPushButton):
+    """It asks for room for all its words. One that is given less, for a line has no more, ends with an ellipsis."""
+
+    @property
+    def least(self) -> int:
+        """As narrow as it may be, in pixels."""
+        return min(self.sizeHint().width(), 5 * self.fontMetrics().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        lacking = self.sizeHint().width() - self.width()
+        if lacking <= 0:
+            super().paintEvent(event)
+            return
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        metrics = self.fontMetrics()
+        room = metrics.horizontalAdvance(self.text()) - lacking
+        option.text = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        QStylePainter(self).drawControl(QStyle.ControlElement.CE_PushButton, option)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and not self.toolTip() and self.sizeHint().width() > self.width():
+            QToolTip.showText(QCursor.pos(), self.text(), self)
+            return True
+        return super().event(event)
+
+
+class Choice(QComboBox):
+    """What is chosen ends with an ellipsis where there is no room for all of it."""
+
+    @property
+    def least(self) -> int:
+        """As narrow as it may be, in pixels."""
+        return min(self.sizeHint().width(), 5 * self.fontMetrics().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        option, part = QStyleOptionComboBox(), QStyle.SubControl.SC_ComboBoxEditField
+        self.initStyleOption(option)
+        room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
+        if not self.itemIcon(self.currentIndex()).isNull():
+            room -= self.iconSize().width() + _ICON_GAP
+        option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and not self.toolTip() and self.sizeHint().width() > self.width():
+            QToolTip.showText(QCursor.pos(), self.currentText(), self)
+            return True
+        return super().event(event)
+
+
 def push(text: str, kind: str = "", hint: str = "") -> QPushButton:
-    made = QPushButton(text)
+    made = Button(text)
     made.setProperty("kind", kind)
     made.setAccessibleName(text)
     made.setToolTip(hint)

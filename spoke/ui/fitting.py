@@ -60,8 +60,8 @@ def _measures(target: QWidget) -> Iterator[tuple[str, Value, Setter]]:
     if isinstance(target, QAbstractButton | QComboBox):
         icon = target.iconSize()
         yield "icon", (icon.width(), icon.height()), lambda wide, high: target.setIconSize(QSize(wide, high))
-    layout = target.layout()
-    if layout is not None:
+    layout: object = target.layout()
+    if isinstance(layout, QLayout):  # it may lie where a layout item was, and PySide take it for that one
         yield from _of_layout("", layout)
 
 

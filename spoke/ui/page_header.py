@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
-from spoke.ui.controls import chip, label, reink
+from spoke.ui.controls import breakable, chip, label, reink, short_words
 from spoke.ui.fitting import leave_alone
 from spoke.ui.look import Look
 from spoke.ui.wrapped import Wrapped
@@ -67,11 +67,11 @@ class PageHeader(QFrame):
         """`kind`: of the chip, `neutral`, `ok` or `bad`."""
         self._name = icon
         self._tint()
-        self.title.setText(title)
+        self.title.setText(short_words(title))
         self.chip.setText(state)
         self.chip.setVisible(bool(state))
         reink(self.chip, chip=kind)
-        self.second.setText(second)
+        self.second.setText(breakable(second))
         self.second.setVisible(bool(second))
         self._fit(self.width())
 

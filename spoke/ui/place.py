@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from spoke.ui.actions import Actions
 from spoke.ui.announce import announce
 from spoke.ui.banner import Banner
-from spoke.ui.controls import icon_button, search_field
+from spoke.ui.controls import icon_button, label, push, search_field
 from spoke.ui.deeds import Deeds
 from spoke.ui.doors import Doors
 from spoke.ui.facts.answers import Answers
@@ -25,7 +26,7 @@ from spoke.ui.node_session import NodeSession
 from spoke.ui.panes import LIST, Panes
 from spoke.ui.preferences import Preferences
 from spoke.ui.rail import DEVICES
-from spoke.ui.rows import RowList
+from spoke.ui.rows import Row, RowList
 from spoke.ui.sync_foot import SyncFoot
 from spoke.ui.tasks import TaskOwner
 from spoke.ui.undo import Undo
@@ -88,6 +89,7 @@ class ListColumn(QFrame):
         self.search = search_field(desk.look, tr("Search {what}", what=what))
         self.add = icon_button(desk.look, "plus", add) if add else None
         self.rows = RowList(desk.look, what.capitalize())
+        self.note = _Note(self.add)
         self.foot = SyncFoot(desk.look)
         desk.node.status_changed.connect(self.foot.show_status)
         self.foot.show_status(desk.node.status)
@@ -95,6 +97,7 @@ class ListColumn(QFrame):
         self._found = ""
         self.search.installEventFilter(self)
         self.rows.shown.connect(self._tell_found)
+        self.rows.shown.connect(lambda: self.note.show_of(self.rows.rows))
         self._lay_out()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
@@ -131,8 +134,36 @@ class ListColumn(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addWidget(self.note)
         column.addWidget(self.rows, 1)
         column.addWidget(self.foot)
+
+
+class _Note(QWidget):
+    """What will stand in a list that is empty, and one action; it is there where a head without rows has a second
+    line."""
+
+    def __init__(self, add: QPushButton | None) -> None:
+        super().__init__()
+        self._title, self._text = label(type_="button", wrap=True), label(type_="second", ink="second", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 14, 18, 12)
+        column.setSpacing(4)
+        column.addWidget(self._title)
+        column.addWidget(self._text)
+        if add is not None:
+            button = push(add.accessibleName())
+            button.clicked.connect(add.click)
+            column.addSpacing(8)
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.hide()
+
+    def show_of(self, rows: Sequence[Row]) -> None:
+        told = next((row for row in rows if row.second and not row.key), None)
+        if told:
+            self._title.setText(told.title)
+            self._text.setText(told.second)
+        self.setVisible(told is not None)
 
 
 def _tell_more(doors: Doors, alone: bool) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ROW = Qt.ItemDataRole.UserRole + 1
 _OUTER, _INNER, _ICON, _GAP = 8, 10, 16, 12
+"""In pixels at 100 %."""
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -32,8 +33,8 @@ class RowDelegate(QStyledItemDelegate):
         row: Row = index.data(ROW)
         theme = self._look.theme
         if not row.key:
-            return QSize(0, theme.line("heading") + 16)
-        return QSize(0, theme.line("interface") + (theme.line("second") + 14 if row.second else 12))
+            return QSize(0, 0 if row.second else theme.line("heading") + theme.px(16))
+        return QSize(0, theme.line("interface") + (theme.line("second") + theme.px(14) if row.second else theme.px(12)))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -43,12 +44,14 @@ class RowDelegate(QStyledItemDelegate):
         painter.save()
         painter.setLayoutDirection(option.direction)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = option.rect.adjusted(_OUTER, 0, -_OUTER, 0)
+        px = self._look.theme.px
+        box = option.rect.adjusted(px(_OUTER), 0, -px(_OUTER), 0)
         if row.key:
             self._ground(painter, option, box)
-            self._texts(painter, option, box.adjusted(_INNER, 0, -_INNER, 0), row)
-        else:
-            self._write(painter, box.adjusted(_INNER, 8, -_INNER, -4), row.title, "heading", "text.third")
+            self._texts(painter, option, box.adjusted(px(_INNER), 0, -px(_INNER), 0), row)
+        elif not row.second:
+            held = box.adjusted(px(_INNER), px(8), -px(_INNER), -px(4))
+            self._write(painter, held, row.title, "heading", "text.third")
         painter.restore()
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect) -> None:
@@ -65,24 +68,24 @@ class RowDelegate(QStyledItemDelegate):
             return
         if focus or (theme.system and state & QStyle.StateFlag.State_Selected):
             painter.setPen(QPen(theme.colour("accent"), 2))
-        painter.drawRoundedRect(rounded, 6, 6)
+        painter.drawRoundedRect(rounded, theme.px(6), theme.px(6))
 
     def _texts(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, row: Row) -> None:
         theme = self._look.theme
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        top = QRect(box)
+        side, top = theme.px(_ICON), QRect(box)
         if row.second:
-            top.setTop(box.top() + 6)
+            top.setTop(box.top() + theme.px(6))
         top.setHeight(theme.line("interface") if row.second else box.height())
         if row.icon:
-            place = QRectF(box.left(), top.center().y() - _ICON / 2 + 1, _ICON, _ICON)
+            place = QRectF(box.left(), top.center().y() - side / 2 + 1, side, side)
             draw_icon(
                 painter, row.icon, theme.colour("accent.text" if selected else "text.second"), self._mirror.box(place)
             )
-            top.setLeft(box.left() + _ICON + _GAP)
+            top.setLeft(box.left() + side + theme.px(_GAP))
         left = top.left()
         if row.side or row.badges:
-            top.setRight(top.right() - self._side(painter, top, row) - 8)
+            top.setRight(top.right() - self._side(painter, top, row) - theme.px(8))
         kind = "code" if row.fixed else "selected" if selected else "interface"
         self._write(painter, top, row.title, kind, "text", row.marks)
         if row.second:
@@ -91,9 +94,11 @@ class RowDelegate(QStyledItemDelegate):
 
     def _second(self, painter: QPainter, box: QRect, row: Row) -> None:
         if row.second_icon:
-            place = QRectF(box.left(), box.center().y() - 6, 13, 13)
-            draw_icon(painter, row.second_icon, self._look.theme.colour(row.second_ink), self._mirror.box(place))
-            box = box.adjusted(17, 0, 0, 0)
+            theme = self._look.theme
+            side = theme.px(13)
+            place = QRectF(box.left(), box.center().y() - (side - 1) / 2, side, side)
+            draw_icon(painter, row.second_icon, theme.colour(row.second_ink), self._mirror.box(place))
+            box = box.adjusted(theme.px(17), 0, 0, 0)
         self._write(painter, box, row.second, "second", row.second_ink, row.second_marks)
 
     def _side(self, painter: QPainter, box: QRect, row: Row) -> int:
@@ -107,7 +112,7 @@ class RowDelegate(QStyledItemDelegate):
             (icon, "text.third") for icon, _ in reversed(row.badges)
         ]:
             side = theme.px(13)
-            left -= side + (4 if icon == row.side_icon else 6)
+            left -= side + theme.px(4 if icon == row.side_icon else 6)
             place = QRectF(left, box.center().y() - side / 2 + 1, side, side)
             draw_icon(painter, icon, theme.colour(ink), self._mirror.box(place))
         return box.right() - left

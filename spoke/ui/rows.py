@@ -23,6 +23,8 @@ class Row:
     key: str
     title: str
     second: str = ""
+    """A head has one only where its list is empty: it says what will be here."""
+
     second_icon: str = ""
     second_ink: str = "text.second"
     icon: str = ""

@@ -54,5 +54,5 @@ class Segmented(QWidget):
         button.setProperty("place", {0: "first", self._count - 1: "last"}.get(number, "middle"))
         button.setCheckable(True)
         button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
-        button.setMinimumHeight(30)
+        button.setMinimumSize(1, 30)  # with less room than their words ask for, they end with an ellipsis
         return button

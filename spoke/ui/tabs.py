@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from spoke.ui.controls import ground
+
+
+class _Pages(QStackedWidget):
+    """As wide as the page that is seen needs it, not the widest of all."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        page = self.currentWidget()
+        return page.minimumSizeHint() if page else super().minimumSizeHint()
+
+    def setCurrentIndex(self, index: int) -> None:  # noqa: N802
+        super().setCurrentIndex(index)
+        self.updateGeometry()
 
 
 class Tabs(QWidget):
@@ -18,7 +30,7 @@ class Tabs(QWidget):
         self.bar.setExpanding(False)
         self.bar.setElideMode(Qt.TextElideMode.ElideNone)
         self.bar.setAccessibleName(name)
-        self._pages = QStackedWidget()
+        self._pages = _Pages()
         for word, page in pages:
             self.bar.addTab(word)
             self._pages.addWidget(page)

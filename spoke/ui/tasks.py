@@ -78,6 +78,9 @@ class Repeat:
         self._there = False
         """What it brings is on screen, so a slow look for something newer may stay unseen for longer."""
 
+        self.works = True
+        """It did when it was last done."""
+
     def ask(self) -> None:
         self._again = True
         if not self._running:
@@ -101,9 +104,10 @@ class Repeat:
         wait = self._tasks.waits.begin(self._doing, patient=self._there) if self._doing else None
         try:
             await self._work()
-            self._there = True
+            self._there = self.works = True
             self._tasks.mended.emit(self)
         except FelloeError as error:
+            self.works = False
             self._tasks.failed.emit(error, self)
         finally:
             if wait:

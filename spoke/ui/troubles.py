@@ -33,8 +33,8 @@ class Troubles(QObject):
             self._say(error, repeat)
 
     def _cut(self, error: FelloeError, repeat: Repeat | None) -> None:
-        """All is read anew when a node is back; one that stayed only lost this answer."""
-        if self._window.node.state == "online":
+        """All is read anew when a node is back, and may have been by now; one that stayed only lost this answer."""
+        if self._window.node.state == "online" and not (repeat and repeat.works):
             self._say(error, repeat)
 
     def _say(self, error: FelloeError, repeat: Repeat | None) -> None:

@@ -5,6 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
+from spoke.ui.controls import Button, Choice
+
+
+def _least(item: QLayoutItem) -> int:
+    """A control that is wider than a line is the only one in it, and its words end with an ellipsis."""
+    widget = item.widget()
+    return widget.least if isinstance(widget, Button | Choice) else item.minimumSize().width()
+
 
 class Wrapped(QLayout):
     """It asks for all in one line, and goes with as much as its widest item needs. What is hidden takes no room."""
@@ -52,7 +60,7 @@ class Wrapped(QLayout):
     def minimumSize(self) -> QSize:  # noqa: N802
         size = QSize()
         for item in self._shown():
-            size = size.expandedTo(item.minimumSize())
+            size = size.expandedTo(QSize(_least(item), item.minimumSize().height()))
         return size
 
     def _shown(self) -> list[QLayoutItem]:
@@ -77,7 +85,7 @@ class Wrapped(QLayout):
         left = -1
         for item in self._shown():
             size = item.sizeHint()
-            size.setWidth(min(size.width(), max(width, item.minimumSize().width())))
+            size.setWidth(min(size.width(), max(width, _least(item))))
             if item.hasHeightForWidth():
                 size.setHeight(item.heightForWidth(size.width()))
             if not lines or size.width() > left:

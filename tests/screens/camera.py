@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
+from screens.cuts import cuts
 
 from spoke.ui.look import Look
 from spoke.ui.node_session import NodeSession
@@ -47,12 +48,10 @@ class Camera:
 
     async def _take(self, scenes: Sequence[Scene], kinds: Sequence[Kind]) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        if any(scene.device == "laptop" for scene in scenes):
-            await self._world.fill()
-            self._world.answered = await self._world.answer()
         language = Language()
         for device, group in itertools.groupby(sorted(scenes, key=lambda scene: scene.device), lambda one: one.device):
             looked_at = list(group)
+            await self._world.make(device)
             for name in dict.fromkeys(kind.language for kind in kinds):
                 language.use(name)
                 data = self._world.stage.data(device)
@@ -83,6 +82,7 @@ class Camera:
             await asyncio.sleep(_SETTLE_S)
             picture = window.grab()
             name = f"{scene.name}-{kind.theme}-{kind.language}-{kind.zoom}.png"
+            self.faults += [f"{name}: {cut}" for cut in cuts(window)]
             picture.save(str(self._folder / name))
             self.taken += 1
             if self._images and scene.docs and kind == Kind("light", "en", 100):

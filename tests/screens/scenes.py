@@ -7,10 +7,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from screens import troubles
+from screens import extremes, troubles
 from screens.camera import until
 
-from spoke.ui.rail import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
+from spoke.ui.rail import ACTIVITY, CHATS, DEVICES, SKILLS
 from spoke.ui.window import Window
 
 if TYPE_CHECKING:
@@ -58,16 +58,6 @@ async def activity(window: Window) -> Undo:
     return None
 
 
-async def settings(window: Window) -> Undo:
-    window.go(SETTINGS)
-    return None
-
-
-async def keys(window: Window) -> Undo:
-    window.go(CHATS)
-    return None
-
-
 def palette(typed: str) -> Callable[[Window], Awaitable[Undo]]:
     async def act(window: Window) -> Undo:
         await chats(window)
@@ -89,9 +79,13 @@ async def first_run(window: Window) -> Undo:
     return None
 
 
-async def alone(window: Window) -> Undo:
-    window.go(DEVICES)
-    return None
+def go(place: int) -> Callable[[Window], Awaitable[Undo]]:
+    async def act(window: Window) -> Undo:
+        window.go(place)
+        await asyncio.sleep(0.3)
+        return None
+
+    return act
 
 
 def scenes(world: World) -> tuple[Scene, ...]:
@@ -102,12 +96,20 @@ def scenes(world: World) -> tuple[Scene, ...]:
         Scene("ask-long", troubles.at(world, 0.55)),
         Scene("call-queued", troubles.at(world, 1)),
         Scene("call-queued-small", troubles.at(world, 1), size=SMALL),
+        Scene("call-unknown", troubles.unknown(world)),
+        Scene("skill-changed", troubles.skill_changed(world)),
+        Scene("skill-changed-small", troubles.skill_changed(world), size=SMALL),
+        Scene("not-accepted", troubles.not_accepted(world)),
+        Scene("not-accepted-small", extremes.section("account"), size=SMALL),
+        Scene("backup-read", troubles.backup_read(world)),
         Scene("hub-gone", troubles.hub_gone(world)),
         Scene("node-again", troubles.node_again(world)),
         Scene("disk-full", troubles.disk_full(world), device="full"),
+        Scene("restored", troubles.restored(world), device="restored"),
     )
 
 
+SECTIONS = ("account", "models", "assistant", "privacy", "appearance", "sandbox", "backup", "about")
 SCENES = (
     Scene("chats", chats, docs=True),
     Scene("chats-drawer", chats, size=DRAWER),
@@ -125,10 +127,32 @@ SCENES = (
     Scene("skills-small", skills, size=SMALL),
     Scene("activity", activity),
     Scene("activity-small", activity, size=SMALL),
-    Scene("settings", settings),
-    Scene("settings-small", settings, size=SMALL),
+    *(Scene(f"settings-{each}", extremes.section(each)) for each in SECTIONS),
+    *(Scene(f"settings-{each}-small", extremes.section(each), size=SMALL) for each in SECTIONS),
     Scene("first-run", first_run, device="new", docs=True),
     Scene("first-run-drawer", first_run, device="new", size=DRAWER),
     Scene("first-run-small", first_run, device="new", size=SMALLEST),
-    Scene("devices-alone", alone, device="new"),
+    Scene("devices-alone", go(DEVICES), device="new"),
+    Scene("empty-chats", first_run, device="empty"),
+    Scene("empty-devices", go(DEVICES), device="empty"),
+    Scene("empty-skills", go(SKILLS), device="empty"),
+    Scene("empty-activity", go(ACTIVITY), device="empty"),
+    Scene("long-chat", extremes.chat(extremes.CHATS_OF[0][0]), device="crowd"),
+    Scene("long-chat-small", extremes.chat(extremes.CHATS_OF[0][0]), device="crowd", size=SMALL),
+    Scene("long-word-chat", extremes.chat(extremes.CHATS_OF[1][0]), device="crowd", size=SMALLEST),
+    Scene("arabic-chat", extremes.chat(extremes.ARABIC), device="crowd"),
+    Scene("hebrew-chat-small", extremes.chat(extremes.HEBREW), device="crowd", size=SMALL),
+    Scene("many-devices", extremes.many_devices, device="crowd"),
+    Scene("long-device", extremes.device(extremes.OWN), device="crowd"),
+    Scene("long-device-small", extremes.device(extremes.NAMES[0]), device="crowd", size=SMALL),
+    Scene("many-skills", extremes.many_skills, device="crowd"),
+    Scene("many-skills-small", extremes.many_skills, device="crowd", size=SMALL),
+    Scene("long-account", extremes.section("account"), device="crowd"),
+    Scene("mirrored-chat", extremes.mirrored(extremes.chat(extremes.ARABIC)), device="crowd"),
+    Scene("mirrored-devices", extremes.mirrored(extremes.many_devices), device="crowd"),
+    Scene("mirrored-settings", extremes.mirrored(extremes.section("account")), device="crowd"),
+    Scene("contrast-chats", extremes.high_contrast(chats)),
+    Scene("contrast-devices", extremes.high_contrast(devices)),
+    Scene("contrast-skills", extremes.high_contrast(skills)),
+    Scene("contrast-palette", extremes.high_contrast(palette("no"))),
 )

@@ -16,7 +16,7 @@ from shared.errors import DiskFull
 from spoke.node.bodies.answers import NewAnswer
 from spoke.node.bodies.sessions import NewMessage
 from spoke.node.client import NodeClient
-from spoke.ui.rail import CHATS
+from spoke.ui.rail import CHATS, SETTINGS, SKILLS
 from spoke.ui.window import Window
 
 if TYPE_CHECKING:
@@ -25,6 +25,30 @@ if TYPE_CHECKING:
 Undo = Callable[[], object] | None
 
 CHAT = "Order forms"
+CALIBRATES = 'print(devices.attic_pi.climate.calibrate(sensor="cellar", offset=-0.5))\n'
+LAMP_MANIFEST = """---
+name: lamp
+description: Switches the lamp in the hall, and says whether it is on.
+metadata:
+  felloe-capabilities: {}
+---
+# How to
+"""
+LAMP_CODE = '''
+def switch(on: bool) -> bool:
+    """Switch the lamp."""
+    return on
+'''
+LAMP = (
+    ("http:lamp.example", ""),
+    ("http:lamp.example http:usage.example notify files.read:~/Documents",
+     '''
+
+def brightness(percent: int) -> int:
+    """Set how bright it is."""
+    return percent
+'''),
+)  # fmt: skip
 DENIED = """\
 import urllib.request
 print(devices.attic_pi.climate.summary(sensor="attic", hours=24)["readings"])
@@ -86,11 +110,118 @@ def at(world: World, share: float) -> Callable[[Window], Awaitable[Undo]]:
     return act
 
 
+def skill_changed(world: World) -> Callable[[Window], Awaitable[Undo]]:
+    """A skill whose new version asks for more than what was granted to the old one."""
+
+    async def act(window: Window) -> Undo:
+        node, folder = window.node.client, world.stage.folder / "lamp"
+        if not folder.exists():
+            for number, (asks, more) in enumerate(LAMP):
+                (folder / "scripts").mkdir(parents=True, exist_ok=True)
+                (folder / "SKILL.md").write_text(LAMP_MANIFEST.format(asks))
+                (folder / "scripts" / "skill.py").write_text(LAMP_CODE + more)
+                await node.install_skill(str(folder), replace=bool(number))
+                if not number:
+                    await node.grant("lamp", "http:lamp.example")
+        window.go(SKILLS)
+        await until(lambda: any(row.title == "lamp" for row in window.skills.column.rows.rows))
+        window.skills.open("lamp")
+        await until(lambda: window.skills.page.changed.isVisible())
+        return None
+
+    return act
+
+
+def unknown(world: World) -> Callable[[Window], Awaitable[Undo]]:
+    """A device that went while it may have done what it was asked."""
+
+    async def act(window: Window) -> Undo:
+        title = "Correct the cellar's sensor"
+        rows = window.chats.column.rows
+        window.go(CHATS)
+        if not any(row.title == title for row in rows.rows):
+            await world.ask("attic", lambda node: node.expose("climate.calibrate", "allow"))
+            world.upstream.script(
+                streamed(text("I correct it by half a degree."), _calls(CALIBRATES), finish("tool_calls"), DONE),
+                streamed(text("Attic Pi went offline, so look there first."), finish("stop"), DONE),
+            )
+            node = window.node.client
+            session = await node.new_session(title)
+            world.stage._processes["attic"].send_signal(signal.SIGSTOP)
+            await node.ask_for_answer(session.id, NewAnswer(text="The cellar's sensor shows half a degree too much."))
+            await asyncio.sleep(3)  # the call is on its way
+            world.stage.stop("attic", signal.SIGKILL)
+            async with asyncio.timeout(90):
+                while session.id in {one.session_id for one in (await node.answers()).answers}:
+                    await asyncio.sleep(0.2)
+        await until(lambda: any(row.title == title for row in rows.rows))
+        window.chats.open(next(row.key for row in rows.rows if row.title == title))
+        await until(lambda: len(window.chats.page.messages.messages) >= 2)
+        await asyncio.sleep(2)
+        return None
+
+    return act
+
+
+def not_accepted(world: World) -> Callable[[Window], Awaitable[Undo]]:
+    """What the hub has no room for."""
+
+    async def act(window: Window) -> Undo:
+        hub = str(world.stage.data("hub"))
+        world.stage.run("felloe-hub", "limit", "mira", "--storage", "1", "--data", hub)
+        node = window.node.client
+        session = await node.new_session("Notes on the roof")
+        await node.write(session.id, NewMessage(text="The ridge tiles are loose on the north side."))
+        await until(lambda: window.node.status and window.node.status.sync.quarantined)
+        window.go(SETTINGS)
+        window.settings.open("account")
+        await asyncio.sleep(0.5)
+        return None
+
+    return act
+
+
+def backup_read(world: World) -> Callable[[Window], Awaitable[Undo]]:
+    """A backup of this device, before it is restored."""
+
+    async def act(window: Window) -> Undo:
+        file = world.stage.folder / "felloe-2026-11-21.zip"
+        if not file.exists():
+            await window.node.client.backup(str(file))
+        window.go(SETTINGS)
+        window.settings.open("backup")
+        window.settings.backup.look_at(str(file))
+        await until(window.settings.backup.card.isVisible)
+        return None
+
+    return act
+
+
+def restored(world: World) -> Callable[[Window], Awaitable[Undo]]:
+    async def act(window: Window) -> Undo:
+        file = world.stage.folder / "restored.zip"
+        page = window.settings.backup
+        window.go(SETTINGS)
+        window.settings.open("backup")
+        if not file.exists():
+            await window.node.client.backup(str(file))
+            page.look_at(str(file))
+            await until(page.card.isVisible)
+            page.card.restore.click()
+        await until(lambda: window.node.state == "online" and page.kept.isVisible())
+        return None
+
+    return act
+
+
 def hub_gone(world: World) -> Callable[[Window], Awaitable[Undo]]:
     async def act(window: Window) -> Undo:
         window.go(CHATS)
         world.stage.stop("hub", signal.SIGKILL)
-        await until(lambda: window.notice.text)
+        session = await window.node.client.new_session("Seeds for the spring")
+        for words in ("Peas, two rows.", "Beans after the frost."):
+            await window.node.client.write(session.id, NewMessage(text=words))
+        await until(lambda: "wait" in window.notice.text or "warten" in window.notice.text)
         return world.start_hub
 
     return act

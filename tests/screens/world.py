@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from chat_wire import DONE, finish, text, tool_whole
+from screens import extremes
 from screens.troubles import troubled
 from scripted_upstream import ScriptedUpstream, streamed
 from small_disk import SmallDisk, small_disk
@@ -62,14 +63,11 @@ class World:
         self.stage.__enter__()
         hub = str(self.stage.data("hub"))
         self.start_hub()
-        self.stage.run("felloe-hub", "user", "add", "mira", "--data", hub)
+        for user in ("mira", "noor"):
+            self.stage.run("felloe-hub", "user", "add", user, "--data", hub)
         self._mounted = ExitStack()
         if os.geteuid() == 0:
             self.disk = self._mounted.enter_context(small_disk(self.stage.data("full"), "12m"))
-        devices = [("laptop", "Laptop"), ("attic", "Attic Pi"), ("new", "Laptop")]
-        for name, title in devices + ([("full", "Laptop")] if self.disk else []):
-            data = str(self.stage.data(name))
-            self.stage.start(name, "felloe", "agent", "--name", title, "--data", data)
         return self
 
     def __exit__(
@@ -89,7 +87,7 @@ class World:
         """Once, and only for who wants to see it: the pictures of the docs are of a calm day."""
         if not self._troubled:
             self._troubled = True
-            await self.ask("laptop", lambda node: troubled(node, self._upstream))
+            await self.ask("laptop", lambda node: troubled(node, self.upstream))
 
     _port = 0
     _troubled = False
@@ -98,9 +96,24 @@ class World:
     answered = ""
     """The chat with an answer."""
 
-    async def fill(self) -> None:
-        await self.ask("attic", self._attic)
-        await self.ask("laptop", self._laptop)
+    async def make(self, device: str) -> None:
+        """Start a device, with what is on it."""
+        if device == "laptop":
+            self.start("attic", "Attic Pi")
+            self.start("laptop")
+            await self.ask("attic", self._attic)
+            await self.ask("laptop", self._laptop)
+            self.answered = await self.answer()
+        elif device == "crowd":
+            self.start("crowd", extremes.OWN)
+            await extremes.crowded(self)
+        elif device != "full" or self.disk:
+            self.start(device)
+        if device == "empty":
+            await self.ask("empty", lambda node: node.pair(self.pairing_string("noor")))
+
+    def start(self, device: str, title: str = "Laptop") -> None:
+        self.stage.start(device, "felloe", "agent", "--name", title, "--data", str(self.stage.data(device)))
 
     async def ask(self, device: str, question: Callable[[NodeClient], Awaitable[Any]]) -> Any:
         client = NodeClient.of(self.stage.data(device))
@@ -123,7 +136,7 @@ class World:
             )
             self._served = left.pop_all()
         answered = str(await self.ask("laptop", lambda node: self._asked(node, upstream.url)))
-        self._upstream = upstream
+        self.upstream = upstream
         return answered
 
     async def close(self) -> None:
@@ -138,8 +151,8 @@ class World:
                 await asyncio.sleep(0.1)
         return session.id
 
-    def pairing_string(self) -> str:
-        return self.stage.run("felloe-hub", "pairing-code", "mira", "--data", str(self.stage.data("hub"))).split()[0]
+    def pairing_string(self, user: str = "mira") -> str:
+        return self.stage.run("felloe-hub", "pairing-code", user, "--data", str(self.stage.data("hub"))).split()[0]
 
     async def _attic(self, node: NodeClient) -> None:
         await node.install_skill(str(SKILLS / "climate"))

@@ -12,12 +12,15 @@ from shared.api import DeviceInfo
 from shared.system.clock import now_ms
 from spoke.ui.activity.feed import Chosen, State
 from spoke.ui.clock import present
-from spoke.ui.controls import label, name_combo, push, reink, search_field
+from spoke.ui.controls import Choice, label, name_combo, push, reink, search_field
 from spoke.ui.look import Look
 from spoke.ui.words import later, tr
 from spoke.ui.wrapped import Wrapped
 
 _PAUSE_MS = 250
+_WIDEST, _NO_LIMIT = 320, 16_777_215
+"""Of the search where the choices stand beside it, in pixels at 100 %."""
+
 _STATES: dict[State, str] = {
     "": later("All states"), "ran": later("Ran"), "failed": later("Failed"), "denied": later("Denied"),
     "waiting": later("Waiting"), "decided": later("Decided by you"),
@@ -33,6 +36,7 @@ class Filters(QFrame):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._look = look
         self.setProperty("ground", "surface")
         self.search = search_field(look, tr("Search runs and calls"))
         self.state = _combo(tr("State"), [(state, tr(_STATES[state])) for state in get_args(State)])
@@ -96,6 +100,8 @@ class Filters(QFrame):
         """Where there is little room, the choices have a line of their own."""
         directions = QBoxLayout.Direction
         self._lines.setDirection(directions.TopToBottom if small else directions.LeftToRight)
+        self._lines.setStretch(1, 0 if small else 2)
+        self.search.setMaximumWidth(_NO_LIMIT if small else self._look.theme.px(_WIDEST))
 
     def _chosen(self) -> None:
         for combo in (self.state, self.device, self.span):
@@ -115,7 +121,7 @@ class Filters(QFrame):
 
 
 def _combo(name: str, choices: Sequence[tuple[str, str]]) -> QComboBox:
-    made = QComboBox()
+    made = Choice()
     made.setProperty("kind", "filter")
     name_combo(made, name)
     made.setFixedHeight(30)

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 _COLUMN, _FIRST_RUN = 740, 860
 """How wide what is written and shown stands, in pixels at 100 %."""
 
+_LEAST_FOLDER = 40
+
 
 class ChatPage(QFrame):
     pair = Signal(str)
@@ -43,6 +45,7 @@ class ChatPage(QFrame):
         self.setProperty("ground", "surface")
         self.setAcceptDrops(True)
         self._first = False
+        self._in_folder = ""
 
     def furnish(self) -> Iterator[None]:
         """In steps of a few milliseconds; before the last nothing else may be asked of the page."""
@@ -93,13 +96,19 @@ class ChatPage(QFrame):
         put_after(self.messages, made)
         return made
 
+    def hear_of_models(self) -> None:
+        if "first_run" in self.__dict__:  # else it looks when it is made
+            self.first_run.model.hear()
+
     def show_chat(self, info: Chat | None, *, first_run: bool, state: str) -> None:
         """`info` is none for a new chat."""
         self._title.setText(info.title or tr("Untitled") if info else tr("New chat"))
         self._title.setToolTip(self._title.text())
         self._state.setText(state)
-        self._folder.setText(info.folder or "" if info else "")
-        self._folder.setAccessibleName(tr("Folder {name}", name=self._folder.text()))
+        self._in_folder = info.folder or "" if info else ""
+        self._folder.setAccessibleName(tr("Folder {name}", name=self._in_folder))
+        self._folder.setToolTip(self._in_folder)
+        self._fit_folder()
         self._folder.setVisible(bool(info and info.folder))
         self._lock.setVisible(bool(info and info.stays))
         self._header.setVisible(not first_run)
@@ -133,6 +142,13 @@ class ChatPage(QFrame):
         side = px(16 if self.width() < px(660) else 24) - 1
         self._foot.setContentsMargins(side, px(8), side, px(14))
         self._middle.setMaximumWidth(px(_FIRST_RUN if self._first else _COLUMN) + 2)
+        self._fit_folder()
+
+    def _fit_folder(self) -> None:
+        """The title comes first: of the folder, what fits into a quarter."""
+        room = max(self._desk.look.theme.px(_LEAST_FOLDER), self.width() // 4)
+        short = self._folder.fontMetrics().elidedText(self._in_folder, Qt.TextElideMode.ElideRight, room)
+        self._folder.setText(short)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         self.composer.dragEnterEvent(event)

@@ -114,6 +114,7 @@ class ChatsPlace(QWidget):
                 self.flow.refresh()
         if event.kind in ("models", "hub", "reset"):
             self.model.refresh()
+            self.page.hear_of_models()
         if event.kind == "answers":
             self._list_soon()
             self.flow.refresh()

@@ -27,7 +27,7 @@ from spoke.node.bodies.runs import Figures
 from spoke.node.bodies.skills import Skill
 from spoke.ui.activity.table import EntryTable
 from spoke.ui.clock import past, present
-from spoke.ui.controls import ground, label, leaves, push, scrolled, search_field
+from spoke.ui.controls import ground, label, leaves, push, scrolled, search_field, short_words
 from spoke.ui.devices.device_rows import Seen, device_icon, state_words
 from spoke.ui.devices.exposure import INSET, ExposureTable
 from spoke.ui.devices.grant_rows import GrantList
@@ -187,7 +187,7 @@ class DeviceDetail(QFrame):
             )
         elif not held:
             hint = tr("No function holds these words.")
-        self._hint.setText(hint)
+        self._hint.setText(short_words(hint))
         self._foot.setVisible(shown.own and bool(every))
 
     def _show_about(self, shown: Shown, state: str) -> None:
@@ -242,7 +242,7 @@ class DeviceDetail(QFrame):
         head.addWidget(self._hint, 1)
         head.addWidget(self.filter)
         foot = QHBoxLayout()
-        foot.setContentsMargins(INSET, 0, INSET, 0)
+        foot.setContentsMargins(INSET, 6, INSET, 0)
         self._foot.setText(tr("A new function starts at Read only: what changes something asks first."))
         foot.addWidget(self._foot)
         column = QVBoxLayout(made)

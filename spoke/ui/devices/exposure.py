@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from spoke.node.bodies.runs import Figures
 from spoke.node.bodies.skills import Exposure, Function, Skill
-from spoke.ui.controls import name_combo
+from spoke.ui.controls import Choice, name_combo
 from spoke.ui.look import Look
 from spoke.ui.mirrored import Mirror
 from spoke.ui.skills.reach import EFFECTS
@@ -198,7 +198,7 @@ class ExposureTable(QTableView):
             self._rest.start()
 
     def _combo(self, function: Function) -> QWidget:
-        made = QComboBox()
+        made = Choice()
         made.setProperty("kind", "filter")
         path = function.info.path
         for level, icon, word in LEVELS:
@@ -234,7 +234,7 @@ class ExposureTable(QTableView):
         px, wide = self._look.theme.px, self.viewport().width()
         for column in (EFFECT, RUNS):
             self.setColumnHidden(column, wide < px(_NARROW))
-        self.horizontalHeader().resizeSection(EXPOSURE, min(px(_WIDTHS[EXPOSURE]), wide * 3 // 5))
+        self.horizontalHeader().resizeSection(EXPOSURE, min(px(_WIDTHS[EXPOSURE]), wide // 2))
 
 
 class _TwoLines(QStyledItemDelegate):

@@ -8,25 +8,27 @@ from urllib.parse import urlsplit
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from shared.errors import FelloeError
-from spoke.ui.controls import chip, label, push, reink
+from spoke.ui.controls import label, push, reink, short_words
+from spoke.ui.first_run.card_head import CardHead
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.tasks import Repeat
-from spoke.ui.words import plural, tr
+from spoke.ui.words import later, plural, tr
 from spoke.ui.wrapped import Wrapped
 
 if TYPE_CHECKING:
     from spoke.node.bodies.models import UpstreamInfo
 
-_NAMES = {"ollama": "Ollama", "lmstudio": "LM Studio", "llamacpp": "llama.cpp"}
+_NAMES = {"ollama": "Ollama", "lmstudio": "LM Studio", "llamacpp": "llama.cpp", "hub": later("Your hub")}
 
 
 class ModelCard(QFrame):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._look_at = Repeat(desk.tasks, self._read)
-        self._chip = chip(desk.look)
+        self._look_at, self._hear = Repeat(desk.tasks, self._read), Repeat(desk.tasks, self._read_known)
+        head = CardHead(desk.look, "chip", tr("A model"))
+        self._chip = head.chip
         self._second = label(type_="second", ink="second", wrap=True)
         self._found = QVBoxLayout()
         self._found.setSpacing(8)
@@ -34,20 +36,13 @@ class ModelCard(QFrame):
         self.again.clicked.connect(self._look_at.ask)
         address = push(tr("Enter an address"))
         address.clicked.connect(lambda: desk.doors.settings.emit("models"))
-        mark = label()
-        desk.look.mark(mark, "chip", "text")
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(mark)
-        head.addWidget(label(tr("A model"), "section"), 1)
-        head.addWidget(self._chip)
         buttons = Wrapped(gap=8)
         buttons.addWidget(self.again)
         buttons.addWidget(address)
         column = QVBoxLayout(self)
         column.setContentsMargins(15, 14, 15, 14)
         column.setSpacing(8)
-        column.addLayout(head)
+        column.addWidget(head)
         column.addWidget(self._second)
         column.addLayout(self._found)
         column.addLayout(buttons)
@@ -55,6 +50,13 @@ class ModelCard(QFrame):
 
     def refresh(self) -> None:
         self._look_at.ask()
+
+    def hear(self) -> None:
+        """Other models are known: somebody added a server elsewhere. Nothing is looked for by that."""
+        self._hear.ask()
+
+    async def _read_known(self) -> None:
+        self._show((await self._desk.node.client.models()).upstreams)
 
     async def _read(self) -> None:
         self._say("neutral", tr("Looking"))
@@ -84,19 +86,21 @@ class ModelCard(QFrame):
     def _line(self, upstream: UpstreamInfo) -> QWidget:
         made = QWidget()
         count = sum(model.chats for model in upstream.models)
-        port = urlsplit(upstream.url).port or ""
+        port = urlsplit(upstream.url).port
         answers = count or (upstream.looked and not upstream.problem)
-        said = plural("%n model", "%n models", count) if answers else tr("no answer on {port}", port=port)
+        said = plural("%n model", "%n models", count) if answers else tr("no answer")
+        if port and not answers:
+            said = tr("no answer on {port}", port=port)
         mark = label()
         self._desk.look.mark(mark, "check" if answers else "cross", "ok" if answers else "text.second", 14)
-        name = _NAMES.get(upstream.name, upstream.name)
+        name = tr(_NAMES[upstream.name]) if upstream.name in _NAMES else short_words(upstream.name)
         made.setAccessibleName(f"{name}: {said}")
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(mark)
-        row.addWidget(label(name, "second"), 1)
-        row.addWidget(label(said, "second", "second"))
+        row.addWidget(label(name, "second", wrap=True), 1)
+        row.addWidget(label(said, "second", "second", wrap=True))
         return made
 
     def _say(self, kind: str, words: str) -> None:

@@ -84,6 +84,8 @@ class FirstRun(QScrollArea):
         for line, hint in self._lines:
             line.setDirection(QBoxLayout.Direction.LeftToRight if roomy else QBoxLayout.Direction.TopToBottom)
             hint.setVisible(roomy)
+        side = self._desk.look.theme.px(24 if roomy else 12)
+        self._column.setContentsMargins(side, self._desk.look.theme.px(28), side, self._desk.look.theme.px(16))
         self._head_mark.setVisible(self.width() >= self._desk.look.theme.px(_WITH_MARK))
 
     def _page(self) -> QWidget:
@@ -104,7 +106,7 @@ class FirstRun(QScrollArea):
         self._sides.setSpacing(24)
         self._sides.addLayout(left, 5)
         self._sides.addLayout(right, 3)
-        column = QVBoxLayout(page)
+        column = self._column = QVBoxLayout(page)
         column.setContentsMargins(24, 28, 24, 16)
         column.addLayout(self._head())
         column.addSpacing(20)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from shared.errors import FelloeError
 from shared.pairing import PairingString
-from spoke.ui.controls import chip, icon_button, label, reink
+from spoke.ui.controls import icon_button, label, push, reink, short_words
+from spoke.ui.first_run.card_head import CardHead
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
+from spoke.ui.rail import DEVICES
 from spoke.ui.words import tr
+
+if TYPE_CHECKING:
+    from spoke.node.bodies.node import Status
 
 _COMMAND = "felloe-hub serve"
 
@@ -23,15 +31,9 @@ class PairCard(QFrame):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        state = chip(desk.look)
-        state.setText(tr("Not paired"))
-        mark = label()
-        desk.look.mark(mark, "pair", "text")
-        head = QHBoxLayout()
-        head.setSpacing(10)
-        head.addWidget(mark)
-        head.addWidget(label(tr("Your other devices"), "section"), 1)
-        head.addWidget(state)
+        head = CardHead(desk.look, "pair", tr("Your other devices"))
+        self._chip = head.chip
+        self._said = label(type_="second", ink="second", wrap=True)
         self.string = QLineEdit()
         self.string.setFixedHeight(32)
         self.string.setPlaceholderText("felloe://…")
@@ -40,9 +42,21 @@ class PairCard(QFrame):
         self.string.returnPressed.connect(self._pair)
         self._fault = label(type_="second", ink="bad", wrap=True)
         self._fault.hide()
-        command = QHBoxLayout()
-        command.setSpacing(6)
-        command.addWidget(label(tr("No hub? One command starts one:"), "second", "second", wrap=True), 1)
+        self._alone = self._make_alone(desk)
+        self.add = push(tr("Add a device"))
+        self.add.clicked.connect(lambda: desk.doors.place.emit(DEVICES))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(15, 14, 15, 14)
+        column.setSpacing(8)
+        for part in (head, self._said, self._alone):
+            column.addWidget(part)
+        column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+        desk.node.status_changed.connect(self._show)
+        self._show(desk.node.status)
+
+    def _make_alone(self, desk: Desk) -> QWidget:
+        """The way to a hub."""
+        made = QWidget()
         shown = label(_COMMAND, "code")
         shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         copy = icon_button(desk.look, "copy", tr("Copy the command"), 26)
@@ -51,16 +65,26 @@ class PairCard(QFrame):
         line = QHBoxLayout()
         line.addWidget(shown, 1)
         line.addWidget(copy)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(15, 14, 15, 10)
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(head)
-        said = tr("Paste the string that your hub gave you. Chats sync, and skills can be called from all devices.")
-        column.addWidget(label(said, "second", "second", wrap=True))
         column.addWidget(self.string)
         column.addWidget(self._fault)
-        column.addLayout(command)
+        column.addWidget(label(tr("No hub? One command starts one:"), "second", "second", wrap=True))
         column.addLayout(line)
+        return made
+
+    def _show(self, status: Status | None) -> None:
+        account = status.account if status else None
+        self._chip.setText(tr("Paired") if account else tr("Not paired"))
+        reink(self._chip, chip="ok" if account else "neutral")
+        said = tr("Paste the string that your hub gave you. Chats sync, and skills can be called from all devices.")
+        if account:
+            where = short_words(f"{urlsplit(account.hub_url).hostname}")
+            said = tr("Chats sync with {host}, as {user}.", host=where, user=short_words(account.user))
+        self._said.setText(said)
+        self._alone.setVisible(account is None)
+        self.add.setVisible(account is not None)
 
     def _pair(self) -> None:
         try:

@@ -39,7 +39,7 @@ def example() -> str:
         f'print(f"{{left}} {tr("days left this year")}")\n'
         "\n"
         'try: open("/etc/passwd")\n'
-        f'except OSError: print("{tr("No files in here")}")\n'
+        f'except OSError: print("{tr("No files in here")}")'
     )
 
 
@@ -110,7 +110,7 @@ class SandboxCard(QFrame):
         ground = QFrame()
         ground.setProperty("ground", "code")
         code = QVBoxLayout(ground)
-        code.setContentsMargins(4, 4, 4, 0)
+        code.setContentsMargins(0, 0, 0, 0)
         code.addWidget(self.code)
         verdict = QHBoxLayout()
         verdict.setSpacing(6)

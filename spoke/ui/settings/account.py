@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 from spoke.node.bodies.node import Account, Status
 from spoke.node.bodies.sessions import ChosenSessions
 from spoke.ui.clock import past, present
-from spoke.ui.controls import chip, label, push, reink
+from spoke.ui.controls import breakable, chip, label, push, reink, short_words
 from spoke.ui.devices.pairing import PairingCard
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.question import QuestionBar
-from spoke.ui.settings.blocks import SettingsPage
+from spoke.ui.settings.blocks import SettingsPage, below
 from spoke.ui.settings.refused import RefusedGroup
 from spoke.ui.sync_foot import waiting_words
 from spoke.ui.words import later, plural, tr
@@ -34,8 +34,9 @@ class AccountPage(SettingsPage):
         self.state = chip(desk.look)
         self.sync, self.leave = push(tr("Sync now")), push(tr("Leave the hub…"), "danger")
         self.offer = push(tr("Let them sync"))
-        self._device, self._synced = label(ink="second"), label(ink="second")
-        self.pairing = self.put(PairingCard(desk, lambda: None), 18)
+        self._device, self._synced = label(ink="second", wrap=True), label(ink="second", wrap=True)
+        self.pairing = PairingCard(desk, lambda: None)
+        self._apart = self.put(below(18, self.pairing))
         self._joined = self.group()
         self._user = self._joined.row(" ", " ", self.state)
         self._joined.row(tr("This device"), tr("Rename it under Devices."), self._device)
@@ -56,7 +57,7 @@ class AccountPage(SettingsPage):
             self._show(desk.node.status)
 
     def _show(self, status: Status) -> None:
-        self.pairing.setVisible(status.account is None)
+        self._apart.setVisible(status.account is None)
         self._joined.setVisible(status.account is not None)
         if status.account:
             self._show_account(status, status.account)
@@ -65,8 +66,9 @@ class AccountPage(SettingsPage):
         word, kind = _STATES[status.hub]
         self.state.setText(tr(word))
         reink(self.state, chip=kind)
-        self._user.say(tr("Signed in as {user}", user=account.user), urlsplit(account.hub_url).netloc)
-        self._device.setText(f"{account.name} · {account.handle}")
+        where = breakable(urlsplit(account.hub_url).netloc)
+        self._user.say(short_words(tr("Signed in as {user}", user=account.user)), where)
+        self._device.setText(breakable(f"{account.name} · {account.handle}"))
         self._synced.setText(waiting_words(status.sync) or tr("Everything synced"))
         self._joined.note.setVisible(status.hub_problem is not None)
         if status.hub_problem:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QComboBox
 
+from spoke.ui.controls import Choice
 from spoke.ui.place import Desk
 from spoke.ui.preferences import ZOOMS
 from spoke.ui.segmented import Segmented
@@ -63,7 +64,7 @@ class AppearancePage(SettingsPage):
 
 
 def _combo(choices: Sequence[tuple[object, str]]) -> QComboBox:
-    made = QComboBox()
+    made = Choice()
     made.setFixedHeight(32)
     for value, words in choices:
         made.addItem(words, value)

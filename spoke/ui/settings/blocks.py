@@ -29,8 +29,10 @@ class SettingRow(QFrame):
             self.second.hide()  # to be shown before it is put somewhere would make it a window of its own
         texts = self._texts = QVBoxLayout()
         texts.setSpacing(1)
+        texts.addStretch(1)  # in a row that its controls make taller they stay together
         texts.addWidget(self.title)
         texts.addWidget(self.second)
+        texts.addStretch(1)
         self._controls = Wrapped(gap=8)
         for control in controls:
             if not control.accessibleName():
@@ -64,11 +66,14 @@ class SettingRow(QFrame):
 
     def _fit(self) -> None:
         """Controls that would leave the words no room stand under them."""
-        below = self._controls.sizeHint().width() > self.width() / 2
+        margins, wide = self._line.contentsMargins(), self._controls.sizeHint().width()
+        room = self.width() - margins.left() - margins.right() - self._line.spacing() - wide
+        below = wide > self.width() / 2 or room < self._texts.minimumSize().width()
         wanted = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         if wanted == self._line.direction():
             return  # to set it anew would ask for a layout, and so for this again
         self._line.setDirection(wanted)
+        self._line.setStretch(0, 0 if below else 1)
         self._line.setAlignment(self._controls, Qt.AlignmentFlag(0) if below else Qt.AlignmentFlag.AlignVCenter)
 
     def say(self, title: str, second: str = "") -> None:
@@ -115,6 +120,15 @@ class Group(QWidget):
                 inner.deleteLater()
 
 
+def below(gap: int, made: QWidget) -> QWidget:
+    """With room above it, in pixels at 100 %."""
+    held = QWidget()
+    column = QVBoxLayout(held)
+    column.setContentsMargins(0, gap, 0, 0)
+    column.addWidget(made)
+    return held
+
+
 class SettingsPage(ColumnPage):
     """A title, what the page is about, then groups."""
 
@@ -129,11 +143,7 @@ class SettingsPage(ColumnPage):
 
     def put(self, made: W, gap: int = 0) -> W:
         """`gap`: above it, in pixels at 100 %."""
-        held = QWidget()
-        column = QVBoxLayout(held)
-        column.setContentsMargins(0, gap, 0, 0)
-        column.addWidget(made)
-        self.body.insertWidget(self.body.count() - 1, held if gap else made)
+        self.body.insertWidget(self.body.count() - 1, below(gap, made) if gap else made)
         return made
 
     def shown(self) -> None:

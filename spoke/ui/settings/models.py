@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from spoke.node.bodies.models import ModelsReply, UpstreamInfo
-from spoke.ui.controls import label, push
+from spoke.ui.controls import Choice, label, push
 from spoke.ui.focus_order import focus_kept
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
@@ -16,6 +16,7 @@ from spoke.ui.settings.blocks import SettingsPage
 from spoke.ui.settings.upstream_form import UpstreamForm
 from spoke.ui.settings.upstream_row import UpstreamRow
 from spoke.ui.words import plural, tr
+from spoke.ui.wrapped import Wrapped
 
 
 class ModelsPage(SettingsPage):
@@ -33,7 +34,7 @@ class ModelsPage(SettingsPage):
         self._said = label(type_="second", ink="second", wrap=True)
         self.put(self._buttons())
         self.form = self.put(UpstreamForm(desk.look), 12)
-        self.default = QComboBox()
+        self.default = Choice()
         self.default.setFixedHeight(32)
         self.default.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         asked = self.group(tr("Where a chat names none"))
@@ -46,12 +47,13 @@ class ModelsPage(SettingsPage):
 
     def _buttons(self) -> QWidget:
         made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 10, 0, 0)
-        row.setSpacing(8)
+        column, row = QVBoxLayout(made), Wrapped(gap=8)
+        column.setContentsMargins(0, 10, 0, 0)
+        column.setSpacing(6)
         row.addWidget(self.again)
         row.addWidget(self.add)
-        row.addWidget(self._said, 1)
+        column.addLayout(row)
+        column.addWidget(self._said)
         return made
 
     def _look(self) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QComboBox
-
 from shared.timeouts import TIMEOUTS
 from spoke.node.bodies.approvals import AnswersFromAfar
-from spoke.ui.controls import push
+from spoke.ui.controls import Choice, push
 from spoke.ui.place import Desk
 from spoke.ui.question import QuestionBar
 from spoke.ui.settings.blocks import SettingsPage
@@ -34,7 +32,7 @@ class PrivacyPage(SettingsPage):
         self._level: AnswersFromAfar = "once"
         """What the node holds."""
 
-        self.answers = QComboBox()
+        self.answers = Choice()
         self.answers.setFixedHeight(32)
         for level, words in _LEVELS:
             self.answers.addItem(tr(words), level)

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 
 from spoke.node.bodies.skills import SkillVersion
 from spoke.ui.clock import past, present
-from spoke.ui.controls import label, push
+from spoke.ui.controls import breakable, label, push
 from spoke.ui.look import Look
 from spoke.ui.skills.versions import short
 from spoke.ui.skills.wants import plain
 from spoke.ui.words import tr
+from spoke.ui.wrapped import Wrapped
 
 
 class Comparison(QWidget):
@@ -24,13 +25,13 @@ class Comparison(QWidget):
         self._look = look
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(24)
+        self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(4)
         for column in (0, 1):
             self._grid.setColumnStretch(column, 1)
         now = present()
         self._put(label(tr("Before"), "heading", "third"), label(tr("Now"), "heading", "third"))
-        self._put(label(short(old.digest), "code"), label(short(new.digest), "code"))
+        self._put(*(label(short(each.digest), "code", wrap=True) for each in (old, new)))
         self._put(*(label(past(each.installed_ms, now), "second", "second") for each in (old, new)))
         self._compare(old.capabilities, new.capabilities, plain_words=True)
         self._compare(old.functions, new.functions, plain_words=False)
@@ -53,7 +54,7 @@ class Comparison(QWidget):
             mark = label()
             self._look.mark(mark, icon, "warn", 13)
             row.addWidget(mark)
-        row.addWidget(label(words, "second", wrap=True), 1)
+        row.addWidget(label(breakable(words), "second", wrap=True), 1)
         if state:
             row.addWidget(label(state, "state", "warn"))
         return made
@@ -100,11 +101,9 @@ class ChangedCard(QFrame):
         line.addWidget(mark)
         said = tr("It changed. What you granted was granted to the version before, so nothing of it counts now.")
         line.addWidget(label(said, "button", wrap=True), 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons = Wrapped(gap=8)
         for button in (self.grant, self.back, self.keep):
             buttons.addWidget(button)
-        buttons.addStretch()
         inner = QVBoxLayout()
         inner.setContentsMargins(14, 10, 14, 12)
         inner.setSpacing(12)

@@ -149,7 +149,7 @@ class ListField(QFrame):
         self._least, self._most = schema.get("minItems", 0), schema.get("maxItems")
         self._may_be_empty = may_be_empty
         self.items: list[FieldControl] = []
-        self.add = push(tr("Add"), "quiet")
+        self.add = push(tr("Add"))
         look.dress(self.add, "plus")
         self.add.clicked.connect(self._add_by_hand)
         self._rows = QVBoxLayout()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QLabel,
     QMenu,
     QPlainTextEdit,
     QScrollArea,
@@ -51,13 +52,14 @@ class SkillPage(QFrame):
         self.header = PageHeader(look, "skills", self.instructions, self.remove, self.more)
         self.changed = ChangedCard(look)
         self.wants = WantList(look)
-        self._bound = label(tr("Bound to this version"), "second", "third")
+        self._bound = label(tr("Bound to this version"), "second", "third", wrap=True)
         self.functions = RowList(look, tr("Functions"), fitting=True)
-        self._no_functions = label(tr("None: it is instructions for the assistant."), "interface", "second")
-        self._used = label(type_="second", ink="second")
+        self._no_functions = label(tr("None: it is instructions for the assistant."), "interface", "second", wrap=True)
+        self._used = label(type_="second", ink="second", wrap=True)
         self.runs = push(tr("Show the runs"), "link")
         self.versions = VersionList(look)
         self._versions_head = label(tr("Versions"), "section")
+        self._median = label(tr("Median of 24 hours"), "second", "third", wrap=True)
         self.text = QPlainTextEdit()
         self.install = InstallPage(desk)
         self._body = QStackedWidget()
@@ -103,6 +105,7 @@ class SkillPage(QFrame):
         rows = [_row(reach, found) for found in functions]
         self.functions.show_rows(rows, chosen)
         self._no_functions.setVisible(not rows)
+        self._median.setVisible(bool(rows))
         count = reach.runs_of(name)
         self._used.setText(plural("Ran %n time here in 24 hours", "Ran %n times here in 24 hours", count))
         for part in (self._used, self.runs):
@@ -167,7 +170,7 @@ class SkillPage(QFrame):
         top.addLayout(_head(tr("Asks for"), self._bound))
         top.addWidget(self.wants)
         top.addSpacing(18)
-        top.addLayout(_head(tr("Functions"), label(tr("Median of 24 hours"), "second", "third")))
+        top.addLayout(_head(tr("Functions"), self._median))
         rows.addWidget(self.functions)
         below.addWidget(self._no_functions)
         foot = QHBoxLayout()
@@ -217,7 +220,8 @@ class SkillPage(QFrame):
         return made
 
 
-def _head(text: str, side: QWidget) -> QHBoxLayout:
+def _head(text: str, side: QLabel) -> QHBoxLayout:
+    side.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
     row = QHBoxLayout()
     row.addWidget(label(text, "section"), 1)
     row.addWidget(side)

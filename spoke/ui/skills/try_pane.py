@@ -7,11 +7,11 @@ import shlex
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from shared.api import FoundFunction
 from spoke.ui.actions import native
-from spoke.ui.controls import icon_button, label, name_combo, push, reink
+from spoke.ui.controls import Choice, icon_button, label, name_combo, push, reink
 from spoke.ui.focus_order import put_after
 from spoke.ui.panes import RIGHT
 from spoke.ui.place import Desk
@@ -19,6 +19,7 @@ from spoke.ui.skills.calling import FormCalls
 from spoke.ui.skills.form import KeptForms, SchemaForm
 from spoke.ui.skills.result import ResultCard
 from spoke.ui.words import tr
+from spoke.ui.wrapped import Wrapped
 
 
 class TryPane(QScrollArea):
@@ -39,7 +40,7 @@ class TryPane(QScrollArea):
         self.clear = push(tr("Clear"), "quiet", tr("Begin again with what the function suggests"))
         self.close_pane = icon_button(desk.look, "close", tr("Close the form"), 28)
         reink(self.close_pane, kind="quiet")
-        self.device = QComboBox()
+        self.device = Choice()
         self.device.setFixedHeight(32)
         name_combo(self.device, tr("Run on"))
         self.form = SchemaForm(desk.look, {})
@@ -104,11 +105,9 @@ class TryPane(QScrollArea):
         where.setSpacing(4)
         where.addWidget(label(tr("Run on"), "state"))
         where.addWidget(self.device)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons = Wrapped(gap=8)
         for button in (self.run, self.copy):
             buttons.addWidget(button)
-        buttons.addStretch()
         self._column.addLayout(head)
         self._column.addLayout(where)
         self._column.addWidget(self.form)

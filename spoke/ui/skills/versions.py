@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from spoke.node.bodies.skills import Skill, SkillVersion
@@ -11,6 +11,7 @@ from spoke.ui.controls import chip, label, push, reink
 from spoke.ui.focus_order import focus_kept, put_last_in
 from spoke.ui.look import Look
 from spoke.ui.words import tr
+from spoke.ui.wrapped import Wrapped
 
 SHORT = 8
 """Characters of a digest that are shown."""
@@ -59,17 +60,20 @@ class VersionList(QWidget):
         row.setContentsMargins(0, 7, 0, 7)
         row.setSpacing(8)
         row.addLayout(texts, 1)
+        controls = Wrapped(gap=8)
+        row.addLayout(controls)
+        row.setAlignment(controls, Qt.AlignmentFlag.AlignVCenter)
         if version.active:
             state = chip(self._look)
             state.setText(tr("In use"))
             reink(state, chip="ok")
-            row.addWidget(state)
+            controls.addWidget(state)
             return made
         use, remove = push(tr("Use this")), push(tr("Remove"), "quiet")
         use.setAccessibleName(tr("Use version {digest}", digest=short(version.digest)))
         remove.setAccessibleName(tr("Remove version {digest}", digest=short(version.digest)))
         use.clicked.connect(lambda: self.use.emit(version.digest))
         remove.clicked.connect(lambda: self.remove.emit(version.digest))
-        row.addWidget(remove)
-        row.addWidget(use)
+        controls.addWidget(remove)
+        controls.addWidget(use)
         return made

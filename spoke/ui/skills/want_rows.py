@@ -86,7 +86,7 @@ class WantRow(QFrame):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """As it stands where there is least room."""
-        return QSize(self._look.theme.px(160), super().minimumSizeHint().height())
+        return QSize(self._look.theme.px(120), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         self._fit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -55,12 +56,22 @@ class ProseText:
         self._document.setTextWidth(self._room)
         self.height = self._document.size().height()
         self.width = self._document.idealWidth()
+        if self._plain and self._from_the_right():
+            self._document.setTextWidth(math.ceil(self.width))  # it begins at the end of its ground, not of the room
         yield
         yield from self._find_blocks()
         for begin, length in dress.code:
             self._grounds += self._rects(begin, length)
             if len(self._grounds) % _STEP == 0:
                 yield
+
+    def _from_the_right(self) -> bool:
+        block = self._document.begin()
+        while block.isValid():
+            if block.textDirection() == Qt.LayoutDirection.RightToLeft:
+                return True
+            block = block.next()
+        return False
 
     @property
     def text(self) -> str:

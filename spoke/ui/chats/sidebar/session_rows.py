@@ -82,7 +82,7 @@ def session_rows(shown: Shown, now: datetime) -> list[Row]:
             rows.append(Row(key="", title=tr(_SECTIONS.get(heading, heading))))
         rows.append(_row(info, shown, now))
     if not shown.sessions:
-        rows.append(Row(key="", title=_nothing(shown.shelf)))
+        rows.append(_nothing(shown))
     if shown.shelf.kind == "all":
         rows += _below(shown)
     return rows
@@ -162,10 +162,14 @@ def _below(shown: Shown) -> list[Row]:
     return [Row(key="", title=tr("Put away")), *rows] if rows else []
 
 
-def _nothing(shelf: Shelf) -> str:
-    if shelf.kind == "trash":
-        return tr("Nothing in the trash")
-    return tr("No chats yet") if shelf.kind == "all" else tr("No chats here")
+def _nothing(shown: Shown) -> Row:
+    if shown.shelf.kind == "trash":
+        return Row(key="", title=tr("Nothing in the trash"))
+    if shown.shelf.kind != "all":
+        return Row(key="", title=tr("No chats here"))
+    alone = tr("What you start here stays on this device until you pair it with a hub.")
+    second = tr("What you start here is on all your devices.") if shown.paired else alone
+    return Row(key="", title=tr("No chats yet"), second=second)
 
 
 def _title_hit(hit: SearchHit, now: datetime) -> Row:

@@ -29,8 +29,10 @@ class ChatModel(QObject):
         self._composer.models.set_up.connect(lambda: self._desk.doors.settings.emit("models"))
 
     def refresh(self) -> None:
-        """Others may be there."""
+        """Others may be there; and a chat that was opened before the node was there could not say which it asks."""
         self._models.ask()
+        if not self._chosen.works:
+            self._chosen.ask()
 
     def show(self) -> None:
         """The one of the chat that was opened."""

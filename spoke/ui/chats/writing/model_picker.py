@@ -97,7 +97,7 @@ class ModelPicker(QPushButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Room for all of it; where there is less it ends with an ellipsis."""
-        return QSize(self.fontMetrics().horizontalAdvance(self._words) + self._around + 8, super().sizeHint().height())
+        return QSize(self.fontMetrics().horizontalAdvance(self._words) + self._around + 2, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(self._around + self._look.theme.px(40), super().minimumSizeHint().height())
