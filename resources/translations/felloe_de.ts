@@ -1178,16 +1178,12 @@
    <translation>Früher</translation>
   </message>
   <message>
-   <source>Nothing in the trash</source>
-   <translation>Der Papierkorb ist leer</translation>
+   <source>What you start here stays on this device until you pair it with a hub.</source>
+   <translation>Was du hier beginnst, bleibt auf diesem Gerät, bis du es mit einem Hub koppelst.</translation>
   </message>
   <message>
-   <source>No chats yet</source>
-   <translation>Noch keine Chats</translation>
-  </message>
-  <message>
-   <source>No chats here</source>
-   <translation>Hier sind keine Chats</translation>
+   <source>What you start here is on all your devices.</source>
+   <translation>Was du hier beginnst, ist auf all deinen Geräten.</translation>
   </message>
   <message>
    <source>Asks you</source>
@@ -1196,6 +1192,18 @@
   <message>
    <source>Folders</source>
    <translation>Ordner</translation>
+  </message>
+  <message>
+   <source>No chats yet</source>
+   <translation>Noch keine Chats</translation>
+  </message>
+  <message>
+   <source>Nothing in the trash</source>
+   <translation>Der Papierkorb ist leer</translation>
+  </message>
+  <message>
+   <source>No chats here</source>
+   <translation>Hier sind keine Chats</translation>
   </message>
   <message>
    <source>Trash</source>
@@ -1825,6 +1833,14 @@
    <translation>Lesen der Geräte</translation>
   </message>
   <message>
+   <source>Your hub</source>
+   <translation>Dein Hub</translation>
+  </message>
+  <message>
+   <source>A model</source>
+   <translation>Ein Modell</translation>
+  </message>
+  <message>
    <source>Look again</source>
    <translation>Noch einmal suchen</translation>
   </message>
@@ -1852,12 +1868,12 @@
    </translation>
   </message>
   <message>
-   <source>no answer on {port}</source>
-   <translation>keine Antwort auf {port}</translation>
+   <source>no answer</source>
+   <translation>keine Antwort</translation>
   </message>
   <message>
-   <source>A model</source>
-   <translation>Ein Modell</translation>
+   <source>no answer on {port}</source>
+   <translation>keine Antwort auf {port}</translation>
   </message>
   <message>
    <source>Chats can be answered now.</source>
@@ -1932,24 +1948,36 @@
    <translation>Füge die Zeichenfolge deines Hubs ein. Chats werden abgeglichen, und Skills lassen sich von allen Geräten aufrufen.</translation>
   </message>
   <message>
-   <source>Not paired</source>
-   <translation>Nicht gekoppelt</translation>
+   <source>Your other devices</source>
+   <translation>Deine anderen Geräte</translation>
   </message>
   <message>
    <source>Enter pairs</source>
    <translation>Die Eingabetaste koppelt</translation>
   </message>
   <message>
+   <source>Add a device</source>
+   <translation>Gerät hinzufügen</translation>
+  </message>
+  <message>
    <source>Copy the command</source>
    <translation>Den Befehl kopieren</translation>
   </message>
   <message>
-   <source>Your other devices</source>
-   <translation>Deine anderen Geräte</translation>
+   <source>Chats sync with {host}, as {user}.</source>
+   <translation>Chats gleichen sich mit {host} ab, als {user}.</translation>
   </message>
   <message>
    <source>No hub? One command starts one:</source>
    <translation>Kein Hub? Ein Befehl startet einen:</translation>
+  </message>
+  <message>
+   <source>Paired</source>
+   <translation>Gekoppelt</translation>
+  </message>
+  <message>
+   <source>Not paired</source>
+   <translation>Nicht gekoppelt</translation>
   </message>
   <message numerus="yes">
    <source>%n host calls</source>
@@ -4698,10 +4726,6 @@
    <source>They stay on this device until you let them sync.</source>
    <translation>Sie bleiben auf diesem Gerät, bis du sie abgleichen lässt.</translation>
   </message>
-  <message>
-   <source>Signed in as {user}</source>
-   <translation>Angemeldet als {user}</translation>
-  </message>
   <message numerus="yes">
    <source>%n chats are kept from another account</source>
    <translation>
@@ -4728,6 +4752,10 @@
   <message>
    <source>Leave the hub…</source>
    <translation>Den Hub verlassen…</translation>
+  </message>
+  <message>
+   <source>Signed in as {user}</source>
+   <translation>Angemeldet als {user}</translation>
   </message>
   <message>
    <source>Everything synced</source>
@@ -5375,10 +5403,6 @@
    <translation>Fülle aus: {field}.</translation>
   </message>
   <message>
-   <source>Your hub</source>
-   <translation>Dein Hub</translation>
-  </message>
-  <message>
    <source>on this device</source>
    <translation>auf diesem Gerät</translation>
   </message>
@@ -5707,6 +5731,10 @@
    <translation>Fassungen</translation>
   </message>
   <message>
+   <source>Median of 24 hours</source>
+   <translation>Median von 24 Stunden</translation>
+  </message>
+  <message>
    <source>No skill here yet</source>
    <translation>Hier ist noch kein Skill</translation>
   </message>
@@ -5768,10 +5796,6 @@
   <message>
    <source>Everything: it is your own file, and no wall stands around it.</source>
    <translation>Alles: er ist deine eigene Datei, und keine Wand umgibt ihn.</translation>
-  </message>
-  <message>
-   <source>Median of 24 hours</source>
-   <translation>Median von 24 Stunden</translation>
   </message>
   <message>
    <source>skills</source>
@@ -6125,7 +6149,7 @@
   </message>
   <message>
    <source>Not paired with a hub</source>
-   <translation>Mit keinem Hub gekoppelt</translation>
+   <translation>Nicht gekoppelt</translation>
   </message>
   <message>
    <source>No hub since {when}</source>

@@ -152,7 +152,7 @@ def unknown(world: World) -> Callable[[Window], Awaitable[Undo]]:
             await asyncio.sleep(3)  # the call is on its way
             world.stage.stop("attic", signal.SIGKILL)
             async with asyncio.timeout(90):
-                while session.id in {one.session_id for one in (await node.answers()).answers}:
+                while session.id in {one.session_id for one in (await node.answers()).answers}:  # noqa: ASYNC110
                     await asyncio.sleep(0.2)
         await until(lambda: any(row.title == title for row in rows.rows))
         window.chats.open(next(row.key for row in rows.rows if row.title == title))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
-from spoke.node.bodies.models import UpstreamInfo
+from spoke.node.bodies.models import NewUpstream, UpstreamInfo
+from spoke.node.bodies.node import Account, Status
 from spoke.ui.rail import DEVICES, SETTINGS
 
 FOUND = (
@@ -66,3 +67,35 @@ def test_a_form_an_address_and_pairing_are_one_press_away(page, online, qtbot):
     page.pairing.string.setText("felloe://127.0.0.1:9/K7QM-2XRT-9FWD/" + "A" * 43)
     qtbot.keyClick(page.pairing.string, Qt.Key.Key_Return)
     assert online.place == DEVICES
+
+
+def test_it_hears_of_a_model_that_was_added_elsewhere_without_looking_again(page, ask, loop):
+    loop.until(lambda: page.model._chip.text() == "None found")
+    ask(lambda node: node.add_upstream("attic", NewUpstream(url="http://127.0.0.1:9/v1")))
+    loop.until(lambda: "attic" in {each.text() for each in page.model.findChildren(QLabel)})
+    ask(lambda node: node.remove_upstream("attic"))
+    loop.until(lambda: "attic" not in {each.text() for each in page.model.findChildren(QLabel)})
+
+
+def test_who_is_paired_is_not_asked_for_a_hub(page):
+    account = Account.model_construct(hub_url="https://home.example:8443", user="mira")
+    page.pairing._show(Status.model_construct(account=account))
+    assert page.pairing._chip.text() == "Paired"
+    assert not page.pairing.string.isVisible() and page.pairing.add.isVisible()
+    page.pairing._show(None)
+    assert page.pairing.string.isVisible() and not page.pairing.add.isVisible()
+
+
+def test_an_empty_list_says_what_will_be_in_it(page, online):
+    note = online.chats.column.note
+    assert note.isVisible() and "stays on this device" in note._text.text()
+    assert [row.title for row in online.chats.column.rows.rows][:1] == ["No chats yet"]
+
+
+def test_it_stands_within_the_smallest_window_at_the_largest_zoom(page, online, loop):
+    online.resize(480, 480)
+    online.look.preferences.change(zoom=200)
+    loop.until(lambda: online.look.settled)
+    QApplication.processEvents()
+    assert page.horizontalScrollBar().maximum() == 0
+    online.look.preferences.change(zoom=100)

@@ -39,3 +39,29 @@ def test_a_head_asks_for_the_same_width_whichever_way_its_parts_stand(header, lo
         header.layout().activate()
         least.add(header.minimumSizeHint().width())
     assert len(least) == 1 and max(least) < 344, "as much as a window of 480 has for it, at 200 %"
+
+
+def test_a_name_of_one_long_word_breaks_in_a_head(header):
+    header.resize(420, 400)
+    header.say("laptop", "Donaudampfschifffahrtsgesellschaftskapitänskajütenschreibtischpc", "", "", "")
+    header.layout().activate()
+    assert header.minimumSizeHint().width() < 420
+    assert header.title.heightForWidth(header.title.width()) > header.title.fontMetrics().height() * 1.5
+
+
+def test_a_button_that_is_wider_than_its_line_ends_with_an_ellipsis(look, qtbot):
+    from PySide6.QtWidgets import QWidget
+
+    from spoke.ui.controls import push
+    from spoke.ui.wrapped import Wrapped
+
+    held, button = QWidget(), push("Leave the hub for good and for all")
+    qtbot.addWidget(held)
+    Wrapped(held).addWidget(button)
+    look.clothe(held)
+    held.resize(120, 60)
+    image = held.grab().toImage()
+    assert button.width() == 120 < button.sizeHint().width()
+    middle = range(8, button.height() - 8)
+    padding = {image.pixel(x, y) for x in (*range(3, 10), *range(110, 117)) for y in middle}
+    assert len(padding) == 1, "no letter is cut at the edges"

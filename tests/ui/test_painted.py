@@ -127,3 +127,20 @@ def test_in_high_contrast_what_is_chosen_or_found_stands_on_the_systems_own_grou
     image = painted(part, theme, (0, 5) if chosen else None, () if chosen else ("print",))
     colours = [image.pixelColor(x, y).name() for x in range(60) for y in range(image.height())]
     assert colours.count("#1aebff") > 200
+
+
+def test_what_a_user_wrote_from_the_right_stands_on_its_ground(qapp):
+    from spoke.ui.chats.painted.bubble import Bubble
+    from spoke.ui.chats.painted.prose import Prose
+    from spoke.ui.chats.painted.prose_text import ProseText
+    from spoke.ui.theme import Theme
+
+    theme, hebrew = Theme("light"), "\N{HEBREW LETTER ALEF}\N{HEBREW LETTER BET} " * 6
+    text = ProseText(hebrew, theme, WIDTH - 100, plain=True)
+    for _ in text.steps():
+        pass
+    bubble = Bubble(Prose(hebrew, text), WIDTH)
+    image = painted(bubble, theme)
+    ink = theme.colour("text").name()
+    inked = [x for x in range(WIDTH) if any(image.pixelColor(x, y).name() == ink for y in range(image.height()))]
+    assert inked and min(inked) > bubble.left

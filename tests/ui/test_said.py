@@ -153,3 +153,8 @@ def test_only_a_run_that_was_seen_to_begin_is_counted_and_it_says_where():
     nested = Verdict(service="call", target="attic_pi:climate.sum", verdict="allowed")
     (line,) = run_view(call.model_copy(update={"verdicts": [nested]}), None, {"attic_pi": "Attic Pi"}.get).calls
     assert (line.text, line.where) == ("climate.sum", "Attic Pi"), "devices go by their names"
+    lost = nested.model_copy(update={"error": "outcome_unknown"})
+    seen = run_view(
+        call.model_copy(update={"verdicts": [lost], "state": "unknown"}), None, {"attic_pi": "Attic Pi"}.get
+    )
+    assert seen.calls[0].verdict.word == "Unknown" and "on Attic Pi" in seen.sentence, "it did not fail there"

@@ -73,6 +73,8 @@ def verdict(ok: bool, error: str | None) -> tuple[str, str, str]:
         return "check", "ok", tr("Ran")
     if error in _DENIED:
         return "denied", "bad", tr("Denied")
+    if error == "outcome_unknown":
+        return "question", "warn", tr("Unknown")
     if error == "cancelled":
         return "stop", "text.second", tr("Stopped")
     if error == "approval_pending":

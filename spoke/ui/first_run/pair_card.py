@@ -57,7 +57,7 @@ class PairCard(QFrame):
     def _make_alone(self, desk: Desk) -> QWidget:
         """The way to a hub."""
         made = QWidget()
-        shown = label(_COMMAND, "code")
+        shown = label(_COMMAND, "code", wrap=True)
         shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         copy = icon_button(desk.look, "copy", tr("Copy the command"), 26)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(_COMMAND))

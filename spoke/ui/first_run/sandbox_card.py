@@ -6,7 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeySequence, QShortcut, QShowEvent, QSyntaxHighlighter, QTextCharFormat
+from PySide6.QtGui import (
+    QFontMetrics,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+    QSyntaxHighlighter,
+    QTextCharFormat,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout
 
 from shared.errors import FelloeError
@@ -27,6 +35,9 @@ if TYPE_CHECKING:
     from spoke.node.bodies.runs import RunInfo
 
 _LEAST_LINES, _MOST_LINES = 6, 12
+_WITH_ABOUT, _NARROWEST = 240, 156
+"""Pixels at 100 % from which on its head says what it is, and the least that it asks for."""
+
 _SAID = 300
 """Characters of the output that are read out as it comes."""
 
@@ -96,7 +107,7 @@ class SandboxCard(QFrame):
         self._highlight = self._highlight or _Highlight(self.code, self._desk.look)
 
     def _lay_out(self) -> None:
-        mark = label()
+        mark = self._mark = label()
         self._desk.look.mark(mark, "terminal", "text")
         head = QHBoxLayout()
         head.setContentsMargins(12, 5, 8, 5)
@@ -129,6 +140,16 @@ class SandboxCard(QFrame):
         column.addWidget(hairline())
         column.addWidget(ground)
         column.addWidget(self._result)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Of its head the name and the button stand in any width."""
+        px = self._desk.look.theme.px
+        return QSize(px(_NARROWEST), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        for part in (self._mark, self._about):
+            part.setVisible(self.width() >= self._desk.look.theme.px(_WITH_ABOUT))
+        super().resizeEvent(event)
 
     def _start(self) -> None:
         if self.isVisible():

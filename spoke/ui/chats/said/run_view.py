@@ -33,12 +33,13 @@ ALLOWED = Verdict("check", "ok", later("Allowed"))
 DENIED = Verdict("denied", "bad", later("Denied"))
 _CALLS = {"allowed": ALLOWED, "denied": DENIED, "asked": Verdict("clock", "warn", later("Waiting"))}
 FAILED = Verdict("cross", "bad", later("Failed"))
+UNKNOWN = Verdict("question", "warn", later("Unknown"))
 STATES = {
     "writing": Verdict("edit", "text.second", later("Being written")),
     "running": Verdict("play", "accent.text", later("Running")),
     "waiting": Verdict("clock", "warn", later("Waiting")),
     "failed": FAILED,
-    "unknown": Verdict("question", "warn", later("Unknown")),
+    "unknown": UNKNOWN,
     "stopped": Verdict("stop", "text.second", later("Stopped")),
     "queued": Verdict("cloud-off", "text.second", later("Queued")),
 }
@@ -93,15 +94,17 @@ def run_view(
     else:
         title = call.path.rpartition(":")[2] or call.name
         place = tr("on {device}", device=where) if where else ""
+    calls = tuple(_calls(call, record, where, name_of))
+    doubtful = next((line.where for line in calls if line.verdict is UNKNOWN), where)
     return RunView(
         key=call.id,
         title=title,
         where=place,
         state=call.state,
-        sentence=_sentence(call, where),
+        sentence=_sentence(call, doubtful),
         code=code,
         language=language,
-        calls=tuple(_calls(call, record, where, name_of)),
+        calls=calls,
         output=_output(call),
         figures=tuple(_figures(call, record, s)),
         run=call.run,
@@ -142,7 +145,7 @@ def _line(
     if verdict == "denied":
         return CallLine(DENIED, text, tr("{device} · not granted", device=where) if where else tr("Not granted"), "–")
     if verdict == "allowed" and error:
-        return CallLine(FAILED, text, where, ms)
+        return CallLine(UNKNOWN if error == "outcome_unknown" else FAILED, text, where, ms)
     return CallLine(_CALLS.get(verdict, FAILED), text, where, ms)
 
 
