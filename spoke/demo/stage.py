@@ -11,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,18 +28,26 @@ class Stage:
     keep: bool = False
     folder: Path = field(init=False)
     _processes: dict[str, subprocess.Popen[str]] = field(default_factory=dict, init=False)
+    _handlers: dict[int, Any] = field(default_factory=dict, init=False)
+    """Those of before, by the signal's number."""
+    _deferred: bool = field(default=False, init=False)
+    _ended_by: int = field(default=0, init=False)
 
     def __enter__(self) -> Stage:
         self.folder = Path(tempfile.mkdtemp(prefix="felloe-demo-"))
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        for number in (signal.SIGTERM, signal.SIGINT):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                self._handlers[number] = signal.signal(number, self._end)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self.keep and kind is None:
-            return
-        for name in reversed(list(self._processes)):
-            self.stop(name)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        with self._uninterrupted():
+            if not self.keep or kind is not None:
+                for name in reversed(list(self._processes)):
+                    self.stop(name)
+                shutil.rmtree(self.folder, ignore_errors=True)
+            for number, handler in self._handlers.items():
+                signal.signal(number, handler)
 
     def data(self, name: str) -> Path:
         return self.folder / name
@@ -47,8 +57,8 @@ class Stage:
 
     def start(self, name: str, *command: str) -> str:
         """Start a command that goes on; return its first line, which it prints when it is ready."""
-        with (self.folder / f"{name}.log").open("a") as log:
-            process = subprocess.Popen(
+        with (self.folder / f"{name}.log").open("a") as log, self._uninterrupted():
+            process = self._processes[name] = subprocess.Popen(
                 [program(command[0]), *command[1:]],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -56,7 +66,6 @@ class Stage:
                 text=True,
                 start_new_session=True,
             )
-        self._processes[name] = process
         assert process.stdout is not None
         ready, _, _ = select.select([process.stdout], [], [], TIMEOUTS.image_build)
         line = process.stdout.readline() if ready else ""
@@ -78,15 +87,38 @@ class Stage:
 
     def run(self, *command: str, text: str | None = None, fails: bool = False) -> str:
         """Run a command to its end; its output. `fails`: it is meant to refuse, and its sentence is what counts."""
-        done = subprocess.run(
-            [program(command[0]), *command[1:]], input=text, capture_output=True, text=True, check=False, timeout=120
-        )
-        if bool(done.returncode) != fails:
-            raise SandboxUnavailable(f"`{' '.join(command)}` ended with {done.returncode}: {done.stderr.strip()}")
-        return (done.stderr if fails else done.stdout).strip()
+        pipe = subprocess.PIPE
+        with ExitStack() as stack:
+            with self._uninterrupted():
+                process = stack.enter_context(
+                    subprocess.Popen(
+                        [program(command[0]), *command[1:]], stdin=pipe, stdout=pipe, stderr=pipe, text=True
+                    )
+                )
+                stack.callback(process.kill)  # does nothing where it has ended
+            out, err = process.communicate(text, timeout=120)
+        if bool(process.returncode) != fails:
+            raise SandboxUnavailable(f"`{' '.join(command)}` ended with {process.returncode}: {err.strip()}")
+        return (err if fails else out).strip()
 
     def json(self, *command: str, text: str | None = None) -> Any:
         return json.loads(self.run(*command, "--json", text=text))
+
+    def _end(self, number: int, _: object) -> None:
+        self._ended_by = number
+        if not self._deferred:
+            sys.exit(128 + number)
+
+    @contextmanager
+    def _uninterrupted(self) -> Iterator[None]:
+        """What a signal would leave half-done: a process that nobody knows yet, a folder. It ends this afterwards."""
+        self._deferred = True
+        try:
+            yield
+        finally:
+            self._deferred = False
+        if self._ended_by:
+            sys.exit(128 + self._ended_by)
 
     def _last_log(self, name: str) -> str:
         lines = (self.folder / f"{name}.log").read_text().strip().splitlines()

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
 from real_processes import BIN
+
+from spoke.demo.stage import Stage
 
 
 @pytest.mark.timeout(180)
@@ -54,3 +59,26 @@ def test_a_demo_that_is_stopped_leaves_nothing_behind(tmp_path: Path, monkeypatc
     assert len(started) >= 2
     assert psutil.wait_procs(started, timeout=20)[1] == []
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_in_the_middle_of_a_start_leaves_no_process_that_nobody_knows(
+    monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    begun: list[subprocess.Popen[str]] = []
+
+    class Interrupted(subprocess.Popen[str]):
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            begun.append(self)
+            os.kill(os.getpid(), number)
+
+    monkeypatch.setattr(subprocess, "Popen", Interrupted)
+    before = signal.getsignal(number)
+    for begin in (lambda stage: stage.start("sleeps", "felloe", "agent", "--data", str(stage.data("x"))),
+                  lambda stage: stage.run("felloe", "agent", "--data", str(stage.data("x")))):  # fmt: skip
+        with pytest.raises(SystemExit, match=str(128 + number)), Stage() as stage:
+            begin(stage)
+        assert begun.pop().poll() is not None
+        assert not stage.folder.exists()
+    assert signal.getsignal(number) is before
