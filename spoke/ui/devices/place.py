@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -24,7 +21,8 @@ from spoke.ui.clock import present
 from spoke.ui.controls import ground
 from spoke.ui.devices.detail import ABOUT, FUNCTIONS, GRANTS, LOGS, RUNS, DeviceDetail, Shown
 from spoke.ui.devices.device_actions import DeviceActions
-from spoke.ui.devices.device_rows import THIS, Seen, alone_rows, device_rows
+from spoke.ui.devices.device_rows import THIS, alone_rows, device_rows
+from spoke.ui.devices.from_here import FromHere
 from spoke.ui.devices.live import LivePane
 from spoke.ui.devices.new_device import NewDevicePage
 from spoke.ui.devices.pairing import PairingPage
@@ -44,14 +42,12 @@ class DevicesPlace(QWidget):
         super().__init__()
         self._desk = desk
         self._shown: Shown | None = None
-        self._seen = Seen()
         self.current = ""
         self.column = ListColumn(desk, tr("devices"), tr("Pair a new device"))
         self.live = LivePane(desk)
         self.banner, self.notice = Banner(desk.look), Banner(desk.look)
         self._pages = QStackedWidget()
-        self._calls = Repeat(desk.tasks, self._read_calls)
-        self._delays = Repeat(desk.tasks, self._measure)
+        self._from_here = FromHere(desk)
         self._one = Repeat(desk.tasks, self._read_device, tr("Asking the device"))
         self._tab = Repeat(desk.tasks, self._read_tab, tr("Asking the device"))
         self.panes = Panes(
@@ -88,11 +84,11 @@ class DevicesPlace(QWidget):
         self._desk.devices.refresh()
 
     def refresh(self) -> None:
-        self._calls.ask()
+        self._from_here.count_calls()
 
     def on_event(self, event: Event) -> None:
         if event.kind in ("hub", "calls", "reset"):
-            self._calls.ask()
+            self._from_here.count_calls()
         if event.kind in ("skills", "runs", "calls") and self.isVisible():
             self._one.ask()
         if event.kind == "grants" and self.detail.tab == GRANTS:
@@ -126,6 +122,7 @@ class DevicesPlace(QWidget):
             self.column.add.clicked.connect(self.pair_new)
         self._desk.node.status_changed.connect(self._status)
         self._desk.devices.was_read.connect(self._show_devices)
+        self._from_here.changed.connect(self._show)
         self.new_device.left.connect(self._leave_new)
         detail = self.detail
         detail.tab_opened.connect(lambda _: self._tab.ask_anew())
@@ -158,30 +155,6 @@ class DevicesPlace(QWidget):
         return page
 
     # --- what is read ---
-
-    async def _read_calls(self) -> None:
-        """How many wait for each device."""
-        calls = (await self._desk.node.client.commands()).calls
-        waiting = Counter(call.device for call in calls if call.device and call.state == "queued")
-        self._seen = Seen(self._seen.delay_ms, dict(waiting))
-        self._show()
-
-    async def _measure(self) -> None:
-        """How long each device that is online takes to answer, as seen from here."""
-        devices = self._desk.devices.all
-        others = [each for each in devices if each.state == "online" and each.id != self._desk.node.own_id]
-        delays = await asyncio.gather(*(self._delay(each.handle) for each in others))
-        found = {each.handle: delay for each, delay in zip(others, delays, strict=True) if delay is not None}
-        self._seen = Seen(found, self._seen.waiting)
-        self._show()
-
-    async def _delay(self, handle: str) -> float | None:
-        began = time.perf_counter()
-        try:
-            await self._desk.node.client.on(handle).status()
-        except FelloeError:
-            return None
-        return (time.perf_counter() - began) * 1e3
 
     async def _read_device(self) -> None:
         """What the device on the page offers, as it says itself."""
@@ -251,7 +224,7 @@ class DevicesPlace(QWidget):
         self._show()
         self._one.ask()
         if self.isVisible():
-            self._delays.ask()
+            self._from_here.measure()
 
     def _show(self) -> None:
         status = self._desk.node.status
@@ -269,7 +242,7 @@ class DevicesPlace(QWidget):
         shown = [device for device in self._desk.devices.all if words in f"{device.name} {device.handle}".lower()]
         if self.current not in [device.id for device in self._desk.devices.all]:
             self.current = status.account.device_id
-        self.column.rows.show_rows(device_rows(shown, status, self._seen, present()), self.current)
+        self.column.rows.show_rows(device_rows(shown, status, self._from_here.seen, present()), self.current)
         self._show_detail()
 
     def _show_detail(self) -> None:
@@ -279,7 +252,7 @@ class DevicesPlace(QWidget):
         known = self._shown if self._shown and self._shown.device.id == device.id else None
         own = device.id == self._desk.node.own_id
         fresh = replace(known, device=device) if known else Shown(device, own)
-        self.detail.show_device(fresh, status, self._seen)
+        self.detail.show_device(fresh, status, self._from_here.seen)
         self.live.watch(device.handle, own=own, online=own or device.state == "online", name=device.name)
         self._arrange()
 

@@ -1,0 +1,55 @@
+"""How the other devices look from this one: how long each takes to answer, and how many calls wait for it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from shared.errors import FelloeError
+from spoke.ui.devices.device_rows import Seen
+from spoke.ui.place import Desk
+from spoke.ui.tasks import Repeat
+
+
+class FromHere(QObject):
+    changed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self.seen = Seen()
+        self._calls = Repeat(desk.tasks, self._read_calls)
+        self._delays = Repeat(desk.tasks, self._read_delays)
+
+    def count_calls(self) -> None:
+        self._calls.ask()
+
+    def measure(self) -> None:
+        """It asks each device that is online."""
+        self._delays.ask()
+
+    async def _read_calls(self) -> None:
+        calls = (await self._desk.node.client.commands()).calls
+        waiting = Counter(call.device for call in calls if call.device and call.state == "queued")
+        self.seen = replace(self.seen, waiting=dict(waiting))
+        self.changed.emit()
+
+    async def _read_delays(self) -> None:
+        devices, own = self._desk.devices.all, self._desk.node.own_id
+        others = [each.handle for each in devices if each.state == "online" and each.id != own]
+        delays = await asyncio.gather(*map(self._delay, others))
+        found = {handle: delay for handle, delay in zip(others, delays, strict=True) if delay is not None}
+        self.seen = replace(self.seen, delay_ms=found)
+        self.changed.emit()
+
+    async def _delay(self, handle: str) -> float | None:
+        began = time.perf_counter()
+        try:
+            await self._desk.node.client.on(handle).status()
+        except FelloeError:
+            return None
+        return (time.perf_counter() - began) * 1e3
