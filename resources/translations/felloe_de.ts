@@ -1234,6 +1234,30 @@
    <translation>Weggelegt</translation>
   </message>
   <message>
+   <source>Pasted picture.png</source>
+   <translation>Eingefügtes Bild.png</translation>
+  </message>
+  <message>
+   <source>A message holds {n} files at most; the others were not attached.</source>
+   <translation>Eine Nachricht fasst höchstens {n} Dateien; die anderen wurden nicht angehängt.</translation>
+  </message>
+  <message>
+   <source>Removed {name}.</source>
+   <translation>{name} entfernt.</translation>
+  </message>
+  <message>
+   <source>The picture was not attached. {why}</source>
+   <translation>Das Bild wurde nicht angehängt. {why}</translation>
+  </message>
+  <message>
+   <source>Its path is too long.</source>
+   <translation>Ihr Pfad ist zu lang.</translation>
+  </message>
+  <message>
+   <source>{name} was not attached. {why}</source>
+   <translation>{name} wurde nicht angehängt. {why}</translation>
+  </message>
+  <message>
    <source>Choosing the model</source>
    <translation>Wahl des Modells</translation>
   </message>
@@ -1354,14 +1378,6 @@
    <translation>Nicht gesendet; dein Text ist noch da. {why}</translation>
   </message>
   <message>
-   <source>A message holds {n} files at most; the others were not attached.</source>
-   <translation>Eine Nachricht fasst höchstens {n} Dateien; die anderen wurden nicht angehängt.</translation>
-  </message>
-  <message>
-   <source>Pasted picture.png</source>
-   <translation>Eingefügtes Bild.png</translation>
-  </message>
-  <message>
    <source>You edit a message. Esc leaves it as it was.</source>
    <translation>Du bearbeitest eine Nachricht. Esc lässt sie, wie sie war.</translation>
   </message>
@@ -1372,22 +1388,6 @@
   <message>
    <source>Not sent; your text is kept. {name}: {why}</source>
    <translation>Nicht gesendet; dein Text ist noch da. {name}: {why}</translation>
-  </message>
-  <message>
-   <source>{name} was not attached. {why}</source>
-   <translation>{name} wurde nicht angehängt. {why}</translation>
-  </message>
-  <message>
-   <source>Removed {name}.</source>
-   <translation>{name} entfernt.</translation>
-  </message>
-  <message>
-   <source>The picture was not attached. {why}</source>
-   <translation>Das Bild wurde nicht angehängt. {why}</translation>
-  </message>
-  <message>
-   <source>Its path is too long.</source>
-   <translation>Ihr Pfad ist zu lang.</translation>
   </message>
   <message>
    <source>Functions</source>
@@ -1404,6 +1404,10 @@
   <message>
    <source>Looking for the function</source>
    <translation>Suche nach der Funktion</translation>
+  </message>
+  <message>
+   <source>{what}, {n} of {all}</source>
+   <translation>{what}, {n} von {all}</translation>
   </message>
   <message>
    <source>Close the form</source>
@@ -6178,6 +6182,10 @@
   <message>
    <source>Quit</source>
    <translation>Beenden</translation>
+  </message>
+  <message>
+   <source>{doing}, {percent} %, {n} s</source>
+   <translation>{doing}, {percent} %, {n} s</translation>
   </message>
   <message>
    <source>{doing}, {n} s</source>

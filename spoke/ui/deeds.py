@@ -38,6 +38,7 @@ class Deed:
     correct: Callable[[], object] | None
     note: Callable[[], str]
     given_up: str
+    share: Callable[[], float | None]
 
 
 class Deeds(QObject):
@@ -61,16 +62,18 @@ class Deeds(QObject):
         correct: Callable[[], object] | None = None,
         note: Callable[[], str] = str,
         given_up: str = "",
+        share: Callable[[], float | None] = lambda: None,
     ) -> None:
         """`doing` is what goes on, in words: `Renaming the chat`. `by`: what was pressed; while its deed goes on a
         second press does nothing. `refused` says a failure where a field can say it better than a banner. `ended` is
         called at every end but a good one: to show again what holds. `again`: what Try again does, where it is not
         the same once more; `correct`: what it does where what was given was wrong. `note`: what a failure means for
-        what is here; `given_up`: what a Cancel does, where that is known.
+        what is here; `given_up`: what a Cancel does, where that is known. `share`: how much of it is done, of 1, where
+        that is known.
         """
         if by is not None and id(by) in self._busy:
             return
-        self._begin(Deed(doing, work, by, refused, ended, again, correct, note, given_up))
+        self._begin(Deed(doing, work, by, refused, ended, again, correct, note, given_up, share))
 
     async def settled(self) -> None:
         """Returns when those that go on now have ended. Cancelling is safe."""
@@ -94,7 +97,7 @@ class Deeds(QObject):
             if task:
                 task.cancel()
 
-        wait = self._tasks.waits.begin(deed.doing, give_up)
+        wait = self._tasks.waits.begin(deed.doing, give_up, share=deed.share)
         try:
             await self._node.there()
             asked = True

@@ -24,7 +24,21 @@ class Troubles(QObject):
         super().__init__(window)
         self._window = window
         window.tasks.failed.connect(self._failed)
-        window.tasks.mended.connect(window.drop)
+        window.tasks.mended.connect(self._mended)
+        window.node.state_changed.connect(self._node_changed)
+        self._again: set[Repeat] = set()
+        """Those that were asked again by themselves."""
+
+    def _mended(self, repeat: Repeat) -> None:
+        self._again.discard(repeat)
+        self._window.drop(repeat)
+
+    def _node_changed(self, state: str) -> None:
+        """What could not be read while there was no node can be now, whatever place says so."""
+        if state == "online":
+            for place in self._window.places:
+                if isinstance(place.banner.about, Repeat):
+                    place.banner.about.ask()
 
     def _failed(self, error: FelloeError, repeat: Repeat | None) -> None:
         if isinstance(error, NodeUnreachable):
@@ -33,9 +47,15 @@ class Troubles(QObject):
             self._say(error, repeat)
 
     def _cut(self, error: FelloeError, repeat: Repeat | None) -> None:
-        """All is read anew when a node is back, and may have been by now; one that stayed only lost this answer."""
-        if self._window.node.state == "online" and not (repeat and repeat.works):
+        """All is read anew when a node is back, and may have been by now. One that is there lost only this answer, or
+        was not there yet when it was asked: it is asked once more, and what fails again is said."""
+        if self._window.node.state != "online" or (repeat and repeat.works):
+            return
+        if repeat is None or repeat in self._again:
             self._say(error, repeat)
+        else:
+            self._again.add(repeat)
+            repeat.ask()
 
     def _say(self, error: FelloeError, repeat: Repeat | None) -> None:
         banner = self._window.here.banner

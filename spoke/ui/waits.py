@@ -32,6 +32,9 @@ class Wait:
     words: str
     cancel: Callable[[], object] | None = None
     patient: bool = False
+    share: Callable[[], float | None] = lambda: None
+    """How much of it is done, of 1, where that is known."""
+
     began: float = field(default_factory=time.monotonic)
 
     @property
@@ -52,8 +55,15 @@ class Waits(QObject):
         super().__init__()
         self.all: list[Wait] = []
 
-    def begin(self, words: str, cancel: Callable[[], object] | None = None, *, patient: bool = False) -> Wait:
-        wait = Wait(words, cancel, patient)
+    def begin(
+        self,
+        words: str,
+        cancel: Callable[[], object] | None = None,
+        *,
+        patient: bool = False,
+        share: Callable[[], float | None] = lambda: None,
+    ) -> Wait:
+        wait = Wait(words, cancel, patient, share)
         self.all.append(wait)
         self.changed.emit()
         return wait
@@ -112,7 +122,7 @@ class WaitStrip(QFrame):
             self.hide()
             return
         counted = wait.seconds >= COUNT_S
-        said = tr("{doing}, {n} s", doing=wait.words, n=int(wait.seconds)) if counted else wait.words
+        said = _said(wait) if counted else wait.words
         self.words.setText(said)
         self.setAccessibleName(said)
         self.cancel.setVisible(counted and wait.cancel is not None)
@@ -142,3 +152,11 @@ class WaitStrip(QFrame):
         wait = self.wait
         if wait is not None and wait.cancel is not None:
             wait.cancel()
+
+
+def _said(wait: Wait) -> str:
+    seconds, share = int(wait.seconds), wait.share()
+    if share is None:
+        return tr("{doing}, {n} s", doing=wait.words, n=seconds)
+    percent = min(99, int(100 * share))  # it is not over while it is waited for
+    return tr("{doing}, {percent} %, {n} s", doing=wait.words, percent=percent, n=seconds)

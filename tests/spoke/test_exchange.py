@@ -130,7 +130,11 @@ async def test_several_documents_of_one_archive_are_read(client: NodeClient, tmp
         "conversations-000.json": json.dumps([CHATGPT]).encode(),
         "conversations-001.json": json.dumps([second]).encode(),
     }
-    assert (await imported(client, zipped(tmp_path / "e.zip", **members))).sessions == 2
+    told: list[tuple[int, int]] = []
+    file = zipped(tmp_path / "e.zip", **members)
+    assert (await Import(client, lambda *of: told.append(of)).run(file)).sessions == 2
+    read, of_all = told[-1]
+    assert read == of_all == sum(map(len, members.values()))
 
 
 # --- Open WebUI ---

@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from shared.ids import new_id
 from spoke.node.bodies.approvals import AskInfo
@@ -84,3 +84,10 @@ def test_no_word_of_an_answer_is_cut_however_wide_the_card(qtbot, look):
         card.layout().activate()
         for button in card.buttons.values():
             assert button.width() >= button.sizeHint().width(), (width, button.text())
+
+
+def test_what_is_decided_for_good_is_written_out_as_exactly(qtbot, look):
+    card = _card(qtbot, look, {}, holder="skill:mail@1", offered="files.write:/a\u202eb & c")
+    (menu,) = (button.menu() for button in card.findChildren(QPushButton) if button.menu())
+    words = [action.text() for action in menu.actions()]
+    assert words == [f"{word}: files.write:/a\\u202eb && c" for word in ("Always", "Never")]

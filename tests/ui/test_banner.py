@@ -39,3 +39,23 @@ def test_what_lasts_is_said_until_it_is_over(banner, kind):
     assert not banner._over.isActive()
     banner.clear()
     assert not banner.text
+
+
+def test_what_is_waited_for_says_how_much_of_it_is_done_where_that_is_known(banner, monkeypatch):
+    from PySide6.QtWidgets import QWidget
+
+    from spoke.ui import waits as module
+
+    monkeypatch.setattr(module, "COUNT_S", 0.0)
+    monkeypatch.setattr(module, "SPIN_S", 0.0)
+    home, waits, share = QWidget(), module.Waits(), None
+    strip = module.WaitStrip(banner._look, waits, home)
+    waits.begin("Importing chats.zip", share=lambda: share)
+    strip._show()
+    assert strip.words.text() == "Importing chats.zip, 0 s"
+    share = 0.428
+    strip._show()
+    assert strip.words.text() == "Importing chats.zip, 42 %, 0 s"
+    share = 1.0
+    strip._show()
+    assert strip.words.text() == "Importing chats.zip, 99 %, 0 s"

@@ -163,6 +163,35 @@ def test_a_question_stands_in_the_flow_and_is_answered_by_figures_only_with_the_
     assert chats.page.composer.editor.hasFocus(), "an answer leads back to the text"
 
 
+def test_the_branches_beside_an_answer_that_asks_are_gone_through_and_back(chats, model, loop, qtbot):
+    call = tool_whole("run_code", json.dumps({"code": FETCH}))
+    model.script(
+        streamed(text("first"), finish(), DONE),
+        streamed(text("I look."), call, finish("tool_calls"), DONE),
+        streamed(text(" No."), finish(), DONE),
+    )
+    say(chats, qtbot, "Will it rain?")
+    loop.until(lambda: settled(chats))
+    view, cards = chats.page.messages, chats.page.overlays.cards
+    chats.turns.step(-1)
+    qtbot.keyClick(view, Qt.Key.Key_R)
+    loop.until(lambda: cards and next(iter(cards.values())).isVisible())
+    asks = last(chats).id
+    view.show_turn(asks, focus=True)
+    qtbot.keyClick(view, Qt.Key.Key_Left)
+    loop.until(lambda: last(chats).text == "first" and settled(chats))
+    assert chats.page.overlays.last._branch.text() == "Branch 1 of 2"
+    loop.until(lambda: chats.page.asks.card is not None)
+    view.show_turn(last(chats).id, focus=True)
+    qtbot.keyClick(view, Qt.Key.Key_Right)
+    loop.until(lambda: last(chats).id == asks)
+    loop.until(lambda: cards and next(iter(cards.values())).isVisible())
+    (card,) = cards.values()
+    card._make_ready()
+    card.buttons["deny"].click()
+    loop.until(lambda: settled(chats) and last(chats).text == "I look. No.")
+
+
 def test_a_run_is_a_card_that_can_be_inspected(chats, model, loop, qtbot):
     model.script(
         streamed(tool_whole("run_code", json.dumps({"code": "print(6 * 7)"})), finish("tool_calls"), DONE),

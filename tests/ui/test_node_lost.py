@@ -73,3 +73,27 @@ def test_a_node_that_cannot_start_says_why(unusable, window, loop):
 def unusable(data):
     data.write_text("not a folder")
     return data
+
+
+def test_what_was_asked_before_the_node_was_there_is_asked_again_by_itself(agent, online, loop):
+    from shared.errors import NodeUnreachable
+    from spoke.ui.tasks import Repeat
+
+    faults = [NodeUnreachable("Felloe's node is not there yet. Your text is kept.")] * 2
+    read = []
+
+    async def work():
+        read.append(True)
+        if faults:
+            raise faults.pop()
+
+    repeat = Repeat(online.tasks, work)
+    repeat.ask()
+    loop.until(lambda: online.here.banner.about is repeat)
+    assert len(read) == 2, "said only where it fails once more"
+    online.node.state_changed.emit("online")
+    loop.until(lambda: len(read) == 3 and online.here.banner.about is None)
+    faults.append(NodeUnreachable("The node went away."))
+    repeat.ask()
+    loop.until(lambda: len(read) == 5)
+    assert not online.here.banner.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import zipfile
 from pathlib import Path
 
@@ -102,6 +103,20 @@ def test_what_is_no_skill_is_a_sentence(skills, loop, tmp_path):
     loop.until(skills.page.install.again.isVisible)
     said = "Reading cut.zip did not work. cut.zip is not a zip, or only the beginning of one."
     assert skills.page.install.said.text() == said
+    skills._leave_install()
+
+
+def test_a_look_that_another_took_the_place_of_ends_nothing_of_that(skills, loop, folder, tmp_path):
+    (tmp_path / "empty").mkdir()
+    install = skills.page.install
+    skills.look_at(str(tmp_path / "empty"))
+    loop.run(asyncio.sleep(0))
+    skills.look_at(str(folder))
+    second = install._task
+    loop.run(asyncio.sleep(0))
+    assert install._task is second and install.bar.isVisible()
+    loop.until(install.all.isVisible)
+    assert install._task is None and not install.bar.isVisible()
     skills._leave_install()
 
 

@@ -26,6 +26,35 @@ def test_a_draft_is_on_the_disk_while_one_types_without_a_pause(qapp, loop, tmp_
     loop.until(lambda: Drafts(tmp_path / "drafts.json").get("chat") == "ha")
 
 
+def test_attached_files_outlive_the_window_with_the_draft_and_one_that_is_gone_says_so(agent, online, loop, tmp_path):
+    from PySide6.QtGui import QImage
+
+    from spoke.ui.chats.writing.attaching import Attaching
+    from spoke.ui.chats.writing.drafts import Drafts
+
+    files, sending = [tmp_path / "plan.txt", tmp_path / "none.txt"], online.chats.sending
+    for file in files:
+        file.write_text(file.name)
+    picture = QImage(8, 8, QImage.Format.Format_RGB32)
+    picture.fill(0)
+    sending.files.attach(files)
+    sending.files.attach(picture)
+    loop.until(lambda: all(draft.attached for draft in sending.files.of("")))
+    online.drafts.save()
+    files[1].unlink()
+    said = []
+    drafts = Drafts(online.data / "desktop" / "drafts.json")
+    again = Attaching(online.desk, drafts, lambda: "")
+    again.failed.connect(said.append)
+    loop.until(lambda: all(draft.attached or draft.problem for draft in again.of("")))
+    assert [bool(draft.attached) for draft in again.of("")] == [True, False, True]
+    assert len(said) == 1 and said[0].startswith("none.txt was not attached.")
+    pasted = again.of("")[2].path
+    again.taken("")
+    assert not pasted.exists() and files[0].exists() and not drafts.files("")
+    sending.files.taken("")
+
+
 @pytest.mark.requires("mounts")
 def test_with_a_full_disk_it_says_that_the_text_is_in_the_window_only_and_keeps_it_when_there_is_room(
     agent, online, loop, tmp_path, monkeypatch

@@ -85,15 +85,15 @@ class Import:
         if own.version_of(head) > own.VERSION and b'"felloe-chats"' in head:
             raise VersionUnsupported("This export was written by a newer Felloe. Update this one first.")
         forms = (own,) if b'"felloe-chats"' in head else _FOREIGN
-        parts = items(_Rejoined(head, file), lambda size: self._more(size, source))
+        parts = items(_Rejoined(head, file), lambda size: self._more(size, source.size))
         while item := await asyncio.to_thread(next, parts, None):
             session = await asyncio.to_thread(self._session, name, item, forms)
             if session is not None:
                 await self._take(source, session)
 
-    def _more(self, size: int, source: Source) -> None:
+    def _more(self, size: int, of_all: int) -> None:
         self._read += size
-        self._progress(min(self._read, source.size) if not source.has_archive() else self._read, source.size)
+        self._progress(self._read, of_all)
 
     def _session(self, name: str, item: Item, forms: Forms) -> ImportedSession | None:
         where = f"chat {item.number} of {name}"

@@ -26,12 +26,13 @@ Documents = Generator[tuple[str, BinaryIO], None, None]
 
 
 class Source:
-    """`size`: of the file, in bytes."""
+    """`size`: of the JSON in it, in bytes, as far as the file says."""
 
     def __init__(self, path: Path, archive: zipfile.ZipFile | None) -> None:
         self.path = path
-        self.size = path.stat().st_size
         self._archive = archive
+        documents = [info for info in self._members() if _DOCUMENT.search(info.filename)] if archive else []
+        self.size = sum(info.file_size for info in documents) if archive else path.stat().st_size
         self._by_start: dict[str, zipfile.ZipInfo] | None = None
 
     def documents(self) -> Documents:

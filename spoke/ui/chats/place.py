@@ -234,7 +234,7 @@ class ChatsPlace(QWidget):
             kept = self.desk.preferences.kept("chat", "")
             ids = [info.id for info in sessions]
             first = kept if kept in ids else ids[0] if ids else NEW
-            if self.current == NEW and first and not self.drafts.get(NEW):
+            if self.current == NEW and first and not self.drafts.get(NEW) and not self.drafts.files(NEW):
                 self.open(str(first))
         self._show_header()
 

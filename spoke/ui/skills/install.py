@@ -151,8 +151,7 @@ class InstallPage(ColumnPage):
             self.said.setText(failure(tr("Reading {name}", name=Path(path).name), error))
             self.again.show()
         finally:
-            self._task = None
-            self._busy(False)
+            self._over()
 
     async def _show(self, path: str, reply: LookReply) -> None:
         """Card by card: the window stays awake."""
@@ -200,7 +199,9 @@ class InstallPage(ColumnPage):
         faults: list[str] = []
         last = ""
         try:
-            for offer in offers:
+            for number, offer in enumerate(offers):
+                self.bar.setRange(0, len(offers) if number else 0)  # of the first nothing is known
+                self.bar.setValue(number)
                 self.said.setText(tr("Installing {skill}…", skill=offer.name))
                 try:
                     await self._desk.node.there()
@@ -215,8 +216,7 @@ class InstallPage(ColumnPage):
                 except FelloeError as error:
                     faults.append(failure(tr("Installing {skill}", skill=offer.name), error))
         finally:
-            self._task = None
-            self._busy(False)
+            self._over()
         if faults:
             self.said.setText("\n".join(faults))
         if last:
@@ -232,8 +232,16 @@ class InstallPage(ColumnPage):
         if self._task:
             self._task.cancel()
             self._task = None
+            self._busy(False)
+
+    def _over(self) -> None:
+        """Of the task that asks, unless another took its place."""
+        if self._task is asyncio.current_task():
+            self._task = None
+            self._busy(False)
 
     def _busy(self, busy: bool) -> None:
+        self.bar.setRange(0, 0)
         self.bar.setVisible(busy)
         self.all.setVisible(not busy and bool(self.cards))
 

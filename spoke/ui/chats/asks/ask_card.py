@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from spoke.ui.chats.asks.ask_words import LINES, AskWords
+from spoke.ui.chats.asks.exactly import exactly
 from spoke.ui.controls import breakable, label, push
 from spoke.ui.look import Look
 from spoke.ui.words import plural, tr
@@ -241,7 +242,7 @@ class AskCard(QFrame):
         button = push(tr("More…"), "quiet", tr("Allow or deny for good"))
         menu = QMenu(button)
         for answer, text in (("always", tr("Always: {what}")), ("never", tr("Never: {what}"))):
-            action = menu.addAction(text.format(what=self.ask.offered))
+            action = menu.addAction(text.format(what=exactly(self.ask.offered)).replace("&", "&&"))
             action.triggered.connect(lambda _=False, answer=answer: self._answer(answer))
         button.setMenu(menu)
         return button

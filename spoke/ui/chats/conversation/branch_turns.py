@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spoke.ui.chats.conversation.model import Row
@@ -12,8 +13,11 @@ if TYPE_CHECKING:
     from spoke.node.bodies.sessions import BranchPage
 
 
-def branch_turns(page: BranchPage, rows: Sequence[Row], here: str, heard: Collection[str]) -> list[Turn]:
-    """`rows`: what is shown now. `heard`: what of it grows by its own stream, which is ahead of the page."""
+def branch_turns(
+    page: BranchPage, rows: Sequence[Row], here: str, heard: Collection[str], away: Collection[str]
+) -> list[Turn]:
+    """`rows`: what is shown now. `heard`: what of it grows by its own stream, which is ahead of the page. `away`: what
+    grows and is not looked at, but the branch beside it."""
     turns = _sealed(page, rows)
     now = {row.turn.id: row.turn for row in rows if row.turn.growing}
     ids = {turn.id: number for number, turn in enumerate(turns)}
@@ -22,9 +26,12 @@ def branch_turns(page: BranchPage, rows: Sequence[Row], here: str, heard: Collec
         if growing.parent_id and parent < 0:
             continue  # of another branch
         siblings = [turn.id for turn in turns[parent + 1 : parent + 2]]
-        del turns[parent + 1 :]  # what it will stand in the place of
         beside = (*(page.beside.get(siblings[0], siblings) if siblings else ()),)
         family = tuple(dict.fromkeys((*beside, growing.id))) if beside else ()
+        if family and growing.id in away:
+            turns[parent + 1] = replace(turns[parent + 1], beside=family)
+            continue
+        del turns[parent + 1 :]  # what it will stand in the place of
         before = now.get(growing.id)
         turns.append(before if before and growing.id in heard else growing_turn(growing, here, family))
     return turns

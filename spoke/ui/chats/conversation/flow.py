@@ -6,7 +6,7 @@ Only what is in sight is waited for when a chat is opened; what is older comes b
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -50,6 +50,10 @@ class Flow(QObject):
         self.earlier = 0
         """How many messages of the branch come before the first row."""
 
+        self._grows: frozenset[str] = frozenset()
+        self._away: frozenset[str] = frozenset()
+        """What grows and is not looked at, but a branch beside it."""
+
         self._layer = RowLayer(desk, view, context)
         self.lay_again = self._layer.lay_again
         self._listening = Listening(desk)
@@ -82,6 +86,7 @@ class Flow(QObject):
             self.session = session
             self.earlier = 0
             self._there = ""
+            self._away = frozenset()
             self._listening.stop()
             self._layer.leave()
             self._context.open.clear()
@@ -96,6 +101,11 @@ class Flow(QObject):
     def refresh(self) -> None:
         if self.session:
             self._read.ask()
+
+    def look_at(self, branch: str, family: Collection[str]) -> bool:
+        """Show this one of its family when the chat is read next. Whether it grows: no branch ends there yet."""
+        self._away = (self._away | self._grows & set(family)) - {branch}
+        return branch in self._grows
 
     def more(self) -> None:
         """Older messages, if there are any."""
@@ -137,7 +147,8 @@ class Flow(QObject):
             await self._show(session, page)
 
     async def _show(self, session: str, page: BranchPage) -> None:
-        turns = branch_turns(page, self._view.rows, self._context.devices.here, self._listening.to)
+        self._grows = frozenset(growing.id for growing in page.growing)
+        turns = branch_turns(page, self._view.rows, self._context.devices.here, self._listening.to, self._away)
         known = {row.turn.id: row for row in self._view.rows}
         before = self._kept_before(turns)
         rows: list[Row] = list(before)

@@ -33,7 +33,11 @@ class Listening(QObject):
         return set(self._tasks)
 
     def listen(self, growing: list[Turn]) -> None:
-        """To these too."""
+        """To these, and to no others any more: what is looked at again is read anew."""
+        wanted = {turn.id for turn in growing}
+        for gone in self._tasks.keys() - wanted:
+            if task := self._tasks.pop(gone):
+                task.cancel()
         for turn in growing:
             if turn.id not in self._tasks and turn.id not in self._deaf:
                 self._tasks[turn.id] = self._desk.tasks.start(self._hear(turn))

@@ -144,7 +144,11 @@ class TurnActions(QObject):
     def _switch(self, turn: Turn, by: int) -> None:
         family = list(turn.beside)
         number = (family.index(turn.id) if turn.id in family else 0) + by
-        if 0 <= number < len(family):
+        if not 0 <= number < len(family):
+            return
+        if self._place.flow.look_at(family[number], family):
+            self._place.flow.refresh()
+        else:
             work = partial(self._choose_branch, self._place.current, family[number])
             self._desk.deeds.do(tr("Going to the branch"), work)
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from spoke.sessions.exchange.importing import Import
     from spoke.ui.chats.sidebar.session_rows import Chat
 
+_DIALOG = 420
+"""Pixels at 100 %."""
+
 
 class ChatActions(QObject):
     """`said`: kind of a banner, sentence. `changed`: what is listed is different. `left`: a chat that is gone.
@@ -39,6 +42,8 @@ class ChatActions(QObject):
         super().__init__(owner)
         self._desk, self._chats, self._owner, self._question = desk, chats, owner, question
         self._import: Import | None = None
+        self._share: float | None = None
+        """How much of what is imported was read."""
 
     def menu(self, info: Chat, at: QPoint) -> None:
         made = QMenu(self._owner)
@@ -255,7 +260,12 @@ class ChatActions(QObject):
             ended=self.changed.emit,
             correct=self.import_chats,
             note=self._what_came_in,
+            share=lambda: self._share,
         )
+
+    def _read_so_far(self, read: int, of_all: int) -> None:
+        """From another thread."""
+        self._share = read / of_all if of_all else None
 
     def _what_came_in(self) -> str:
         came = self._import is not None and self._import.report.taken
@@ -266,7 +276,8 @@ class ChatActions(QObject):
         await imported(TO_EXCHANGE)
         from spoke.sessions.exchange.importing import Import
 
-        self._import = Import(self._desk.node.client)
+        self._share = None
+        self._import = Import(self._desk.node.client, self._read_so_far)
         report = await self._import.run(path)
         if not report.taken and report.skipped:
             first = report.skipped[0]
@@ -292,6 +303,7 @@ class ChatActions(QObject):
         dialog.setWindowTitle(title)
         dialog.setLabelText(what)
         dialog.setTextValue(text)
+        dialog.resize(self._desk.look.theme.px(_DIALOG), dialog.sizeHint().height())  # its title needs more than it
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.textValueSelected.connect(lambda value: then(value.strip()) if value.strip() else None)
         dialog.open()

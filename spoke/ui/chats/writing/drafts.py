@@ -1,8 +1,11 @@
-"""What was typed and not sent, by chat, kept beside the node's data so that it outlives the window."""
+"""What was typed and not sent, and the files that were to go with it, by chat, kept beside the node's data so that it
+outlives the window."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -14,6 +17,15 @@ PAUSE_MS, AGAIN_MS = 400, 2_000
 """From the first key that is not on the disk until it is; from a disk that refused to the next try."""
 
 
+@dataclass(slots=True)
+class _Kept:
+    texts: dict[str, str] = field(default_factory=dict)
+    files: dict[str, list[str]] = field(default_factory=dict)
+
+    def written(self) -> str:
+        return json.dumps({"texts": self.texts, "files": self.files})
+
+
 class Drafts(QObject):
     """Written while one types, at most `PAUSE_MS` behind, and on `save`. A disk that refuses leaves them in memory, and
     is tried again until it takes them: `refused` carries why, or none when they are on it."""
@@ -23,45 +35,67 @@ class Drafts(QObject):
     def __init__(self, file: Path) -> None:
         super().__init__()
         self._file = file
-        self._texts: dict[str, str] = _read(file)
-        self._on_disk = dict(self._texts)
+        self._kept = _read(file)
+        self._on_disk = self._kept.written()
         self.trouble: FelloeError | None = None
         """Why what was typed last is in memory only."""
 
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.save)
 
+    @property
+    def folder(self) -> Path:
+        """Where the desktop keeps what is its own."""
+        return self._file.parent
+
     def get(self, chat: str) -> str:
-        return self._texts.get(chat, "")
+        return self._kept.texts.get(chat, "")
+
+    def files(self, chat: str) -> list[Path]:
+        return [Path(name) for name in self._kept.files.get(chat, ())]
+
+    def all_files(self) -> list[Path]:
+        return [Path(name) for names in self._kept.files.values() for name in names]
 
     @property
     def at_risk(self) -> bool:
         """Something would be lost with this window."""
-        return self.trouble is not None and self._texts != self._on_disk
+        return self.trouble is not None and self._kept.written() != self._on_disk
 
     def put(self, chat: str, text: str) -> None:
-        if text == self.get(chat):
-            return
-        self._texts.pop(chat, None)
-        if text:
-            self._texts[chat] = text
+        if text != self.get(chat):
+            self._kept.texts.pop(chat, None)
+            if text:
+                self._kept.texts[chat] = text
+            self._changed()
+
+    def put_files(self, chat: str, files: Sequence[Path]) -> None:
+        names = [str(file) for file in files]
+        if names != self._kept.files.pop(chat, []):
+            self._changed()
+        if names:
+            self._kept.files[chat] = names
+
+    def _changed(self) -> None:
         if not self._timer.isActive():  # who types without a pause is not to lose all of it
             self._timer.start(PAUSE_MS)
 
     def save(self) -> None:
         self._timer.stop()
-        before, self.trouble = self.trouble, write_whole(self._file, json.dumps(self._texts))
+        written = self._kept.written()
+        before, self.trouble = self.trouble, write_whole(self._file, written)
         if self.trouble:
             self._timer.start(AGAIN_MS)
         else:
-            self._on_disk = dict(self._texts)
+            self._on_disk = written
         if (before is None) != (self.trouble is None):
             self.refused.emit(self.trouble)
 
 
-def _read(file: Path) -> dict[str, str]:
+def _read(file: Path) -> _Kept:
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
-        return {str(chat): str(text) for chat, text in kept.items()}
-    except (OSError, ValueError, AttributeError, RecursionError):
-        return {}
+        files = {str(chat): [str(name) for name in names] for chat, names in kept["files"].items()}
+        return _Kept({str(chat): str(text) for chat, text in kept["texts"].items()}, files)
+    except (OSError, ValueError, AttributeError, KeyError, TypeError, RecursionError):
+        return _Kept()

@@ -1,28 +1,22 @@
-"""From the composer to the node: files that are attached, new messages and edits, and what the assistant is asked.
+"""From the composer to the node: new messages and edits, and what the assistant is asked.
 
 Nothing that was typed is taken away before the node has it.
 """
 
 from __future__ import annotations
 
-import asyncio
-import errno
-import os
-import tempfile
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
 
 from shared.errors import Conflict, FelloeError, NodeUnreachable, OutcomeUnknown
+from spoke.ui.chats.writing.attaching import Attaching
 from spoke.ui.chats.writing.chips import Draft
 from spoke.ui.chats.writing.composer import Composer
 from spoke.ui.chats.writing.drafts import Drafts
 from spoke.ui.contracts import answers
-from spoke.ui.kept_file import unwritable
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
 from spoke.ui.words import tr
@@ -51,17 +45,13 @@ class Sending(QObject):
     def __init__(self, desk: Desk, composer: Composer, drafts: Drafts, current: Callable[[], str]) -> None:
         super().__init__()
         self._desk, self._composer, self._drafts, self._current = desk, composer, drafts, current
-        self._files: dict[str, list[Draft]] = {}
+        self.files = Attaching(desk, drafts, current)
         self._edited: dict[str, str] = {}
         """By chat: the message whose place the next text takes."""
 
         self._aside: dict[str, str] = {}
         """By chat: what was being typed when one began to edit."""
 
-        self._attaching = asyncio.Semaphore()
-        """Some hundred files at once would each wait for so long that the node seemed to be gone."""
-
-        self._pasted: list[Path] = []
         self._tried: dict[str, Tried] = {}
         """By chat: what was sent and may have arrived."""
 
@@ -72,14 +62,16 @@ class Sending(QObject):
         """The next new chat stays on this device."""
 
         self.model = ""
-        composer.came.connect(self.attach)
-        composer.chips.removed.connect(self._remove)
-        composer.chips.retried.connect(self._retry)
+        composer.came.connect(self.files.attach)
+        composer.chips.removed.connect(self.files.remove)
+        composer.chips.retried.connect(self.files.retry)
+        self.files.changed.connect(self.show)
+        self.files.failed.connect(lambda why: self.failed.emit(why, None))
 
     def show(self) -> None:
         """The files and the mode of the current chat."""
         chat = self._current()
-        self._composer.show_files(self._files.get(chat, []))
+        self._composer.show_files(self.files.of(chat))
         local = tr("This chat will stay on this device.") if chat == NEW and self.local else ""
         self._composer.show_mode(tr("You edit a message. Esc leaves it as it was.") if chat in self._edited else local)
 
@@ -105,7 +97,7 @@ class Sending(QObject):
 
     def send(self, text: str) -> None:
         chat = self._current()
-        drafts = self._files.get(chat, [])
+        drafts = self.files.of(chat)
         if not (text.strip() or drafts):
             return
         if waiting := next((draft for draft in drafts if draft.attached is None), None):
@@ -154,7 +146,7 @@ class Sending(QObject):
     def _is_sent(self, chat: str, text: str) -> None:
         del self._tried[chat]
         aside = self._aside.pop(chat, "") if self._edited.pop(chat, None) else ""
-        self._files.pop(chat, None)
+        self.files.taken(chat)
         self._taken(chat, text, aside)
 
     def _not_sent(self, error: FelloeError) -> None:
@@ -183,8 +175,7 @@ class Sending(QObject):
         self.local = self._desk.preferences.choices.local_chats
         self._drafts.put(info.id, self._drafts.get(NEW))
         self._drafts.put(NEW, "")
-        if NEW in self._files:
-            self._files[info.id] = self._files.pop(NEW)
+        self.files.move(NEW, info.id)
         self.began.emit(info.id)
         return info.id
 
@@ -195,82 +186,4 @@ class Sending(QObject):
         if self._current() == chat:
             self._composer.put(rest)
             self.show()
-        self._forget_pasted()
         self.sent.emit(chat)
-
-    # --- files ---
-
-    def attach(self, came: object) -> None:
-        """Files, or a picture from the clipboard."""
-        try:
-            paths = [self._written(came)] if isinstance(came, QImage) else [Path(each) for each in came]  # type: ignore[attr-defined]
-        except OSError as error:
-            why = worded(unwritable(Path(tempfile.gettempdir()), error))
-            self.failed.emit(tr("The picture was not attached. {why}", why=why), None)
-            return
-        chat = self._current()
-        room = answers.MOST_ATTACHMENTS - len(self._files.get(chat, []))
-        if len(paths) > room:
-            more = tr("A message holds {n} files at most; the others were not attached.", n=answers.MOST_ATTACHMENTS)
-            self.failed.emit(more, None)
-        for path in paths[: max(room, 0)]:
-            draft = Draft(path, _size(path))
-            self._files.setdefault(chat, []).append(draft)
-            self._desk.tasks.start(self._attach(chat, draft))
-        self.show()
-
-    async def _attach(self, chat: str, draft: Draft) -> None:
-        draft.problem = ""
-        try:
-            await self._desk.node.there()
-            async with self._attaching:
-                draft.attached = await self._desk.node.client.attach(str(draft.path.absolute()), draft.path.name)
-            draft.size = draft.attached.size
-        except (FelloeError, ValueError) as error:
-            draft.problem = worded(error) if isinstance(error, FelloeError) else tr("Its path is too long.")
-            said = tr("{name} was not attached. {why}", name=draft.name, why=draft.problem)
-            self.failed.emit(said, None)
-        if chat == self._current():
-            self.show()
-
-    def _remove(self, draft: Draft) -> None:
-        chat = self._current()
-        files = self._files.get(chat, [])
-        if draft in files:
-            at = files.index(draft)
-            files.remove(draft)
-            self._desk.undo.offer(tr("Removed {name}.", name=draft.name), partial(self._put_back, chat, draft, at))
-        self.show()
-
-    async def _put_back(self, chat: str, draft: Draft, at: int) -> None:
-        self._files.setdefault(chat, []).insert(at, draft)
-        self.show()
-
-    def _retry(self, draft: Draft) -> None:
-        self._desk.tasks.start(self._attach(self._current(), draft))
-        draft.problem = ""
-        self.show()
-
-    def _written(self, image: QImage) -> Path:
-        """A pasted picture as a file, until the node has it."""
-        folder = Path(tempfile.mkdtemp(prefix="felloe-pasted-"))
-        path = folder / tr("Pasted picture.png")
-        if not image.save(str(path), "PNG"):  # type: ignore[call-overload]
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # Qt does not say why; nothing else is likely here
-        self._pasted.append(path)
-        return path
-
-    def _forget_pasted(self) -> None:
-        for path in self._pasted:
-            path.unlink(missing_ok=True)
-            if path.parent.is_dir():
-                path.parent.rmdir()
-        self._pasted.clear()
-
-
-def _size(path: Path) -> int:
-    """0 where it cannot be looked at: the node says why."""
-    try:
-        return path.stat().st_size if path.is_file() else 0
-    except OSError:
-        return 0

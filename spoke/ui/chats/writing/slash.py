@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from spoke.ui.announce import announce
 from spoke.ui.controls import icon_button, label, push, reink
 from spoke.ui.focus_order import put_after
 from spoke.ui.place import Desk
@@ -42,6 +43,9 @@ class SlashPanel(QFrame):
         self._most = 420
         self._found: list[FoundFunction] = []
         self._function: FoundFunction | None = None
+        self._told = ""
+        """The row that a reader heard of last."""
+
         self._reply: CallReply | None = None
         self._search = Repeat(desk.tasks, self._read)
         self.setProperty("ground", "popup")
@@ -101,6 +105,7 @@ class SlashPanel(QFrame):
             index = self.list.currentIndex()
             now = keys.index(self.list.rows[index.row()].key) if index.isValid() else -1
             self.list.select(keys[(now + step) % len(keys)])
+            self._tell()
 
     def take(self) -> bool:
         """Open the form of the chosen function; whether there is one."""
@@ -119,6 +124,7 @@ class SlashPanel(QFrame):
         had_form = self.has_form
         if self._furnished:
             self._show_form(None)
+        self._told = ""
         self.hide()
         self.closed.emit(had_form)
 
@@ -153,6 +159,17 @@ class SlashPanel(QFrame):
         height = sum(self.list.sizeHintForRow(number) for number in range(len(self.list.rows))) + 4
         self.list.setFixedHeight(height)
         self.show()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Which one Enter takes: the focus is in the text."""
+        index = self.list.currentIndex()
+        row = self.list.rows[index.row()] if index.isValid() else None
+        if row is None or row.key == self._told:
+            return
+        self._told = row.key
+        keys = [each.key for each in self.list.rows if each.key]
+        announce(self.list, tr("{what}, {n} of {all}", what=row.spoken, n=keys.index(row.key) + 1, all=len(keys)))
 
     def _choose(self, key: str) -> None:
         if key == _MESSAGE:

@@ -1,0 +1,149 @@
+"""Files on their way into messages that are not sent yet: by chat, attached at the node, kept with the chat's draft.
+
+A draft keeps where its files are, not what is in them: a window that is opened anew attaches them again, as they are
+by then, and says of one that is gone that it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import shutil
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from shared.errors import FelloeError
+from spoke.ui.chats.writing.chips import Draft
+from spoke.ui.chats.writing.drafts import Drafts
+from spoke.ui.contracts import answers
+from spoke.ui.kept_file import unwritable
+from spoke.ui.node_sentences import worded
+from spoke.ui.place import Desk
+from spoke.ui.words import tr
+
+
+class Attaching(QObject):
+    """`changed`: the files of the current chat. `failed`: why something is not attached."""
+
+    changed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, desk: Desk, drafts: Drafts, current: Callable[[], str]) -> None:
+        super().__init__()
+        self._desk, self._drafts, self._current = desk, drafts, current
+        self._by_chat: dict[str, list[Draft]] = {}
+        self._one = asyncio.Semaphore()
+        """Some hundred files at once would each wait for so long that the node seemed to be gone."""
+
+    def of(self, chat: str) -> list[Draft]:
+        """Those that the draft kept are attached again as soon as somebody looks."""
+        if chat not in self._by_chat:
+            self._by_chat[chat] = []
+            self._add(chat, self._drafts.files(chat))
+        return self._by_chat[chat]
+
+    def attach(self, came: object) -> None:
+        """Files, or a picture from the clipboard, to the current chat."""
+        try:
+            paths = [self._written(came)] if isinstance(came, QImage) else [Path(each) for each in came]  # type: ignore[attr-defined]
+        except OSError as error:
+            why = worded(unwritable(self._pasted, error))
+            self.failed.emit(tr("The picture was not attached. {why}", why=why))
+            return
+        chat = self._current()
+        room = answers.MOST_ATTACHMENTS - len(self.of(chat))
+        if len(paths) > room:
+            self.failed.emit(
+                tr("A message holds {n} files at most; the others were not attached.", n=answers.MOST_ATTACHMENTS)
+            )
+        self._add(chat, paths[: max(room, 0)])
+        self._keep(chat)
+
+    def move(self, chat: str, to: str) -> None:
+        self._by_chat[to] = self._by_chat.pop(chat, [])
+        self._keep(chat)
+        self._keep(to)
+
+    def taken(self, chat: str) -> None:
+        """They are in a message."""
+        self._by_chat[chat] = []
+        self._keep(chat)
+        self._forget_pasted()
+
+    def remove(self, draft: Draft) -> None:
+        chat = self._current()
+        files = self.of(chat)
+        if draft in files:
+            at = files.index(draft)
+            files.remove(draft)
+            self._desk.undo.offer(tr("Removed {name}.", name=draft.name), partial(self._put_back, chat, draft, at))
+        self._keep(chat)
+
+    def retry(self, draft: Draft) -> None:
+        self._desk.tasks.start(self._attach(self._current(), draft))
+        draft.problem = ""
+        self.changed.emit()
+
+    async def _put_back(self, chat: str, draft: Draft, at: int) -> None:
+        self.of(chat).insert(at, draft)
+        self._keep(chat)
+
+    def _add(self, chat: str, paths: list[Path]) -> None:
+        for path in paths:
+            draft = Draft(path, _size(path))
+            self._by_chat[chat].append(draft)
+            self._desk.tasks.start(self._attach(chat, draft))
+
+    async def _attach(self, chat: str, draft: Draft) -> None:
+        draft.problem = ""
+        try:
+            await self._desk.node.there()
+            async with self._one:
+                draft.attached = await self._desk.node.client.attach(str(draft.path.absolute()), draft.path.name)
+            draft.size = draft.attached.size
+        except (FelloeError, ValueError) as error:
+            draft.problem = worded(error) if isinstance(error, FelloeError) else tr("Its path is too long.")
+            self.failed.emit(tr("{name} was not attached. {why}", name=draft.name, why=draft.problem))
+        if chat == self._current():
+            self.changed.emit()
+
+    def _keep(self, chat: str) -> None:
+        self._drafts.put_files(chat, [draft.path.absolute() for draft in self._by_chat.get(chat, ())])
+        if chat == self._current():
+            self.changed.emit()
+
+    # --- pictures ---
+
+    @property
+    def _pasted(self) -> Path:
+        return self._drafts.folder / "pasted"
+
+    def _written(self, image: QImage) -> Path:
+        """A pasted picture as a file, for as long as a draft has it."""
+        from shared.ids import new_id
+
+        folder = self._pasted / new_id()
+        folder.mkdir(mode=0o700, parents=True)
+        path = folder / tr("Pasted picture.png")
+        if not image.save(str(path), "PNG"):  # type: ignore[call-overload]
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # Qt does not say why; nothing else is likely here
+        return path
+
+    def _forget_pasted(self) -> None:
+        kept = {path.parent.name for path in self._drafts.all_files()}
+        for folder in self._pasted.iterdir() if self._pasted.is_dir() else ():
+            if folder.name not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _size(path: Path) -> int:
+    """0 where it cannot be looked at: the node says why."""
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:
+        return 0
