@@ -175,12 +175,12 @@ def test_the_branches_beside_an_answer_that_asks_are_gone_through_and_back(chats
     view, cards = chats.page.messages, chats.page.overlays.cards
     chats.turns.step(-1)
     qtbot.keyClick(view, Qt.Key.Key_R)
-    loop.until(lambda: cards and next(iter(cards.values())).isVisible())
+    loop.until(lambda: last(chats).waits and cards and next(iter(cards.values())).isVisible())
     asks = last(chats).id
     view.show_turn(asks, focus=True)
     qtbot.keyClick(view, Qt.Key.Key_Left)
-    loop.until(lambda: last(chats).text == "first" and settled(chats))
-    assert chats.page.overlays.last._branch.text() == "Branch 1 of 2"
+    loop.until(lambda: last(chats).text == "first" and list(last(chats).beside) == [last(chats).id, asks])
+    loop.until(lambda: chats.page.overlays.last._branch.text() == "Branch 1 of 2")
     loop.until(lambda: chats.page.asks.card is not None)
     view.show_turn(last(chats).id, focus=True)
     qtbot.keyClick(view, Qt.Key.Key_Right)
