@@ -23,7 +23,7 @@ class _Breaths(MetaPathFinder):
     """Finds nothing."""
 
     def __init__(self) -> None:
-        self._until = time.perf_counter() + _TURN_S
+        self._until = 0.0
 
     def find_spec(self, *_: object) -> None:
         if time.perf_counter() > self._until and threading.current_thread() is threading.main_thread():

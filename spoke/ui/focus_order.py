@@ -91,7 +91,7 @@ def _from_behind(holder: QWidget, but: QWidget) -> Iterator[QWidget]:
 
 
 def _children(holder: QWidget) -> list[QWidget]:
-    return [child for child in holder.children() if isinstance(child, QWidget)]
+    return holder.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
 
 
 def _by_tab(widget: QWidget) -> bool:

@@ -40,10 +40,17 @@ class OnlyWindow(QObject):
             return False
         return True
 
-    def listen(self) -> None:
+    async def listen(self) -> None:
         """Come up from now on when a later one asks for it."""
+        from spoke.ui.afterwards import imported
+        from spoke.ui.sliced import quiet
+
+        if self._server:
+            return
+        await imported(["PySide6.QtNetwork"])
         from PySide6.QtNetwork import QLocalServer
 
+        await quiet()
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._asked)

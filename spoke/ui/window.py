@@ -23,7 +23,7 @@ from spoke.ui.focus_order import stops
 from spoke.ui.look import Look
 from spoke.ui.panes import width_class
 from spoke.ui.rail import CHATS, PLACES, SETTINGS, Rail
-from spoke.ui.window_places import Places
+from spoke.ui.window_places import Places, kind
 from spoke.ui.words import tr
 
 if TYPE_CHECKING:
@@ -88,6 +88,8 @@ class Window(Places):
         from spoke.ui.window_doors import WindowDoors
         from spoke.ui.window_events import WindowEvents
 
+        if self._kept_place != CHATS:
+            kind(self._kept_place)
         yield
         self.setWindowIcon(application_icon())
         self.node = node
@@ -157,10 +159,11 @@ class Window(Places):
         await afterwards.inks_are_there()
 
     def take_over(self, before: Window) -> None:
-        """Stand where that one stands, with the focus and what was typed until now."""
+        """Stand where that one stands, with the focus and what was typed until now. This one was shown unseen."""
+        self.hide()
+        self.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, False)
         self.chats.show_draft()
         if self.place == SETTINGS and before.settings.current == "appearance":  # there the language was chosen
-            self.settings.open("appearance")
             self.settings.appearance.language.setFocus()
         self.show()
         before.hide()

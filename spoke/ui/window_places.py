@@ -88,7 +88,7 @@ class Places(QMainWindow):
 
     def _make(self, number: int) -> Iterator[None]:
         """It gets the style sheet last, for each part to get it once, at the size that it has then."""
-        place = _new(number, self.desk)
+        place = kind(number)(self.desk)
         yield
         self.stack.addWidget(place)
         yield
@@ -113,19 +113,20 @@ class Places(QMainWindow):
         self._made[CHATS] = place
 
 
-def _new(number: int, desk: Desk) -> DevicesPlace | SkillsPlace | ActivityPlace | SettingsPlace:
+def kind(number: int) -> type[DevicesPlace | SkillsPlace | ActivityPlace | SettingsPlace]:
+    """Of a place that is made when it is wanted; imports it."""
     if number == DEVICES:
         from spoke.ui.devices.place import DevicesPlace
 
-        return DevicesPlace(desk)
+        return DevicesPlace
     if number == SKILLS:
         from spoke.ui.skills.place import SkillsPlace
 
-        return SkillsPlace(desk)
+        return SkillsPlace
     if number == ACTIVITY:
         from spoke.ui.activity.place import ActivityPlace
 
-        return ActivityPlace(desk)
+        return ActivityPlace
     from spoke.ui.settings.place import SettingsPlace
 
-    return SettingsPlace(desk)
+    return SettingsPlace

@@ -7,6 +7,7 @@ import contextlib
 import signal
 from collections.abc import Iterator
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # type: ignore[import-untyped]
 
@@ -15,6 +16,7 @@ from spoke.ui.breathing import breathing
 from spoke.ui.collecting import Collector
 from spoke.ui.node_session import NodeSession
 from spoke.ui.only_window import OnlyWindow
+from spoke.ui.rail import SETTINGS
 from spoke.ui.sliced import sliced
 from spoke.ui.window import Window
 from spoke.ui.words import Language
@@ -34,16 +36,15 @@ class Windows:
             for number in (signal.SIGTERM, signal.SIGINT):
                 with contextlib.suppress(NotImplementedError):  # Windows ends a process without asking
                     loop.add_signal_handler(number, closed.set)
-            node = NodeSession(window.data, self._name)
-            node.hurry()
-            steps = window.furnishing(node)
             with breathing():  # while there is no task yet that would go on in the middle of an import
+                node = NodeSession(window.data, self._name)
+                node.hurry()
+                steps = window.furnishing(node)
                 next(steps)
             loop.run_until_complete(self._live(window, steps, closed))
 
     async def _live(self, window: Window, steps: Iterator[None], closed: asyncio.Event) -> None:
         await sliced(steps)
-        self._only.listen()
         while await self._another_is_wanted(window, closed):
             window = await self.another(window)
 
@@ -52,8 +53,13 @@ class Windows:
         before.save()
         self._language.use(before.look.preferences.choices.language)
         window = Window(before.look, before.data)
+        window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        window.show()  # to be laid out and painted, but unseen
         node = NodeSession(before.data, self._name, before.node.process)
         await sliced(window.furnishing(node, before.drafts))
+        if window.place == SETTINGS:
+            window.settings.open(before.settings.current)
+            await asyncio.sleep(0)
         window.take_over(before)
         await before.aclose(keep_node=True)
         for part in (*before.places, before):
@@ -71,6 +77,7 @@ class Windows:
             closed.set()
         self._only.raised.connect(window.come_up)
         window.start()
+        window.tasks.start(self._only.listen())
         try:
             await first_of(closed, again)
         finally:

@@ -7,50 +7,45 @@ import sys
 import pytest
 from PySide6.QtCore import QTimer
 
+from spoke.ui import breathing
+
 pytestmark = pytest.mark.requires("qt")
 
 
 @pytest.fixture
-def package(tmp_path, monkeypatch):
-    """`outer` brings `middle` and that `inner`; then each says that it ran."""
+def said(tmp_path, monkeypatch, qapp):
+    """`outer` has an event come, then brings `middle` and that `inner`; each says that it ran to its end."""
     said = []
-    monkeypatch.setattr(sys, "felloe_said", said, raising=False)
-    for name, brings in (("outer", "middle"), ("middle", "inner"), ("inner", "")):
-        text = f"import sys\n{f'import breathing_{brings}' if brings else ''}\nsys.felloe_said.append('{name}')\n"
-        (tmp_path / f"breathing_{name}.py").write_text(text)
+    monkeypatch.setattr(sys, "felloe_said", said.append, raising=False)
+    monkeypatch.setattr(sys, "felloe_event", lambda: QTimer.singleShot(0, lambda: said.append("event")), raising=False)
+    for name, begins in (("outer", "sys.felloe_event(); import middle"), ("middle", "import inner"), ("inner", "")):
+        begins = begins.replace("import ", "import breathing_")
+        (tmp_path / f"breathing_{name}.py").write_text(f"import sys\n{begins}\nsys.felloe_said('{name}')\n")
     monkeypatch.syspath_prepend(str(tmp_path))
     yield said
     for name in ("outer", "middle", "inner"):
         sys.modules.pop(f"breathing_{name}", None)
 
 
-def test_what_came_is_looked_at_between_two_modules(package, qapp, monkeypatch):
-    from spoke.ui import breathing
-
+def test_what_came_is_looked_at_between_two_modules(said, monkeypatch):
     monkeypatch.setattr(breathing, "_TURN_S", 0.0)
     before = list(sys.meta_path)
     with breathing.breathing():
-        QTimer.singleShot(0, lambda: package.append("event"))
-        import breathing_outer  # type: ignore[import-not-found]
-    assert package == ["event", "inner", "middle", "outer"] and breathing_outer
+        import breathing_outer  # type: ignore[import-not-found]  # noqa: F401
+    assert said == ["event", "inner", "middle", "outer"]
     assert sys.meta_path == before
 
 
-def test_while_the_turn_is_short_nothing_is_looked_at(package, qapp, monkeypatch):
-    from spoke.ui import breathing
-
+def test_nothing_is_looked_at_before_it_is_due(said, qapp, monkeypatch):
     monkeypatch.setattr(breathing, "_TURN_S", 60.0)
-    QTimer.singleShot(0, lambda: package.append("event"))
     with breathing.breathing():
         import breathing_outer  # type: ignore[import-not-found]  # noqa: F401
-    assert package == ["inner", "middle", "outer"]
+    assert said == ["inner", "middle", "outer"]
     qapp.processEvents()
 
 
-def test_an_import_that_fails_leaves_nothing_behind(package, qapp):
-    from spoke.ui.breathing import breathing
-
+def test_an_import_that_fails_leaves_nothing_behind(qapp):
     before = list(sys.meta_path)
-    with pytest.raises(ModuleNotFoundError), breathing():
+    with pytest.raises(ModuleNotFoundError), breathing.breathing():
         import breathing_nowhere  # type: ignore[import-not-found]  # noqa: F401
     assert sys.meta_path == before

@@ -146,10 +146,10 @@ def test_f1_lists_every_key_of_the_window(still, qtbot):
     keys.close()
 
 
-def test_a_second_start_brings_the_first_window_up(qapp, home, qtbot):
+def test_a_second_start_brings_the_first_window_up(loop, home, qtbot):
     first, second = OnlyWindow(home), OnlyWindow(home)
     assert first.first()
-    first.listen()
+    loop.run(first.listen())
     with qtbot.waitSignal(first.raised, timeout=5_000):
         assert not second.first()
     first.close()
