@@ -6,12 +6,13 @@ import re
 import sys
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QCursor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QCursor, QPainter, QPaintEvent, QPalette, QPen, QTextOption
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -30,6 +31,7 @@ from spoke.ui.mirrored import mirrored, turned
 from spoke.ui.wardrobe import go_bare
 
 LEAVES = "leaves"
+_LONG_WORD = 2_000
 _ICON_GAP = 4
 """What Qt leaves beside a combo's icon, in pixels."""
 
@@ -257,6 +259,12 @@ def bare(role: QPalette.ColorRole) -> QFrame:
     made = QFrame()
     go_bare(made, role)
     return made
+
+
+def wrap_by(editor: QPlainTextEdit, text: str) -> None:
+    """For each line into which it breaks a word Qt goes over the rest of it: very long ones are broken anywhere."""
+    mode, long = QTextOption.WrapMode, max(map(len, text.split()), default=0) > _LONG_WORD
+    editor.setWordWrapMode(mode.WrapAnywhere if long else mode.WrapAtWordBoundaryOrAnywhere)
 
 
 def scrolled(inner: QWidget) -> QScrollArea:

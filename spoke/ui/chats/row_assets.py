@@ -31,6 +31,13 @@ class RowAssets:
     def __init__(self, desk: Desk, context: RowContext, changed: Callable[[str], None]) -> None:
         self._desk, self._context, self._changed = desk, context, changed
         self._asked: set[str] = set()
+        self._attached: dict[str, tuple[str, Attachment]] = {}
+        """Pictures that were asked for, by hash, each with its turn."""
+
+        self._coming: set[str] = set()
+        """Those of them that are being fetched."""
+
+        context.pictures.missed = self._fetch
         self._one_picture = asyncio.Semaphore()
         """A small file may unpack to as much as Qt lets a picture have, 256 MB: not several at a time."""
 
@@ -44,7 +51,14 @@ class RowAssets:
             for attachment in row.turn.attachments:
                 if attachment.media_type in PICTURES and attachment.sha256 not in self._asked:
                     self._asked.add(attachment.sha256)
-                    self._desk.tasks.start(self._picture(row.turn.id, attachment))
+                    self._attached[attachment.sha256] = (row.turn.id, attachment)
+                    self._fetch(attachment.sha256)
+
+    def _fetch(self, sha: str) -> None:
+        """Also one that was here, and is to be painted again."""
+        if sha not in self._coming:
+            self._coming.add(sha)
+            self._desk.tasks.start(self._picture(*self._attached[sha]))
 
     async def run_of(self, run: str, device: str) -> RunInfo:
         node = self._desk.node
@@ -61,6 +75,12 @@ class RowAssets:
         self._changed(turn)
 
     async def _picture(self, turn: str, attachment: Attachment) -> None:
+        try:
+            await self._read_picture(turn, attachment)
+        finally:
+            self._coming.discard(attachment.sha256)
+
+    async def _read_picture(self, turn: str, attachment: Attachment) -> None:
         if attachment.size > _PICTURE_BYTES:
             return
         content = bytearray()
@@ -73,7 +93,7 @@ class RowAssets:
         async with self._one_picture:
             image = await asyncio.to_thread(read_picture, bytes(content))
         if not image.isNull():
-            self._context.pictures[attachment.sha256] = QPixmap.fromImage(image)
+            self._context.pictures.put(attachment.sha256, QPixmap.fromImage(image))
             self._changed(turn)
 
 

@@ -61,7 +61,7 @@ class _Highlight(QSyntaxHighlighter):
         look.changed.connect(self.rehighlight)
 
     def highlightBlock(self, text: str) -> None:  # noqa: N802
-        for begin, length, ink in inks(text, "python"):
+        for begin, length, ink in filter(None, inks(text, "python")):
             form = QTextCharFormat()
             form.setForeground(self._look.theme.colour(ink))
             self.setFormat(begin, length, form)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent, QTextOption
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from spoke.ui.chats.asks.ask_words import LINES, AskWords
 from spoke.ui.chats.asks.exactly import exactly
-from spoke.ui.controls import breakable, label, push
+from spoke.ui.controls import breakable, label, push, wrap_by
 from spoke.ui.look import Look
 from spoke.ui.words import plural, tr
 
@@ -140,7 +140,7 @@ class AskCard(QFrame):
             self.resized.emit()
 
     def _make_arguments(self) -> QPlainTextEdit:
-        made = QPlainTextEdit(self.words.shown(whole=self._opened))
+        made = QPlainTextEdit()
         made.setProperty("kind", "arguments")
         made.setReadOnly(True)
         made.setTabChangesFocus(True)
@@ -148,13 +148,18 @@ class AskCard(QFrame):
         made.document().setDocumentMargin(0)
         made.setAccessibleName(tr("Arguments"))
         made.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        made.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)  # none of it is to be out of sight
         made.installEventFilter(self)
+        self._show_arguments(made)
         return made
+
+    def _show_arguments(self, editor: QPlainTextEdit) -> None:
+        said = self.words.shown(whole=self._opened)
+        wrap_by(editor, said)  # none of it is to be out of sight
+        editor.setPlainText(said)
 
     def _open(self) -> None:
         self._opened = True
-        self._arguments.setPlainText(self.words.shown(whole=self._opened))
+        self._show_arguments(self._arguments)
         self._more.hide()
         self._fit_arguments(self._arguments.width())
         self.resized.emit()

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from spoke.node.bodies.approvals import Answer, AskInfo
 
 OF_CHAT = "chat:"
-LINES = 10
-"""Of the arguments, before they are folded."""
+LINES, CHARS = 10, 80
+"""Of the arguments, before they are folded: lines, and what each holds as it is shown."""
 
 
 def chat_of(ask: AskInfo) -> str:
@@ -64,12 +64,12 @@ class AskWords:
 
     def shown(self, *, whole: bool) -> str:
         """The arguments, folded where they are long."""
-        return self.arguments if whole else "\n".join(self.arguments.split("\n")[:LINES])
+        return self.arguments if whole else _first(self.arguments.split("\n"))
 
     @property
     def lines(self) -> int:
-        """Of the arguments."""
-        return len(self.arguments.split("\n"))
+        """Of the arguments, as they are shown."""
+        return sum(map(_shown_lines, self.arguments.split("\n")))
 
     @property
     def what(self) -> str:
@@ -117,6 +117,23 @@ class AskWords:
         if len(short) <= 90 and "\n" not in short:
             return exactly(short)
         return "\n".join(f"{exactly(name)} = {_value(value)}" for name, value in arguments.items())
+
+
+def _shown_lines(line: str) -> int:
+    return max(1, -(-len(line) // CHARS))
+
+
+def _first(lines: list[str]) -> str:
+    """As many as are shown of them, the last one cut where it is too long."""
+    found, room = [], LINES
+    for line in lines:
+        if _shown_lines(line) > room:
+            if room:
+                found.append(line[: room * CHARS - 1] + "…")
+            break
+        found.append(line)
+        room -= _shown_lines(line)
+    return "\n".join(found)
 
 
 def _value(value: object) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from PySide6.QtCore import QPointF
@@ -18,7 +18,7 @@ from spoke.ui.chats.painted.blanks import Room, Waiting
 from spoke.ui.chats.painted.bubble import BUBBLE_X, Bubble
 from spoke.ui.chats.painted.code import Code
 from spoke.ui.chats.painted.code_text import CodeText
-from spoke.ui.chats.painted.files import PICTURES, FileChip, Picture
+from spoke.ui.chats.painted.files import PICTURES, FileChip, Picture, size_text
 from spoke.ui.chats.painted.head import Head
 from spoke.ui.chats.painted.note import Note
 from spoke.ui.chats.painted.part import Laid, Part, Placed, Spot
@@ -27,15 +27,18 @@ from spoke.ui.chats.painted.prose_text import ProseText
 from spoke.ui.chats.painted.run_card import RunCard
 from spoke.ui.chats.said import ends
 from spoke.ui.chats.said.run_view import run_view
-from spoke.ui.chats.said.segments import Segment
+from spoke.ui.chats.said.segments import Segment, first_of
 from spoke.ui.chats.said.turns import Stretch, Turn
 from spoke.ui.contracts import parts
 from spoke.ui.mirrored import turned
 from spoke.ui.sliced import Step
 from spoke.ui.theme import Theme
-from spoke.ui.words import tr
+from spoke.ui.words import plural, tr
 
 TURN, GAP = 20, 10
+FIRST_SHOWN = 100_000
+"""Characters of a text, some 0.2 s of work: more are laid out when somebody asks for them."""
+
 _RULE = re.compile(r"^ {0,3}([-*_])( *\1){2,} *$")
 
 
@@ -67,13 +70,16 @@ class _Maker:
             self._parts.append(Head(self._turn, self._theme, self._width))
         for piece in self._turn.pieces:
             if isinstance(piece, Stretch):
-                yield from self._text(piece)
+                yield from self._text(piece, text_key(self._turn, piece))
             else:
                 yield from self._happened(piece)
         for attachment in self._turn.attachments:
-            pixmap = self._context.pictures.get(attachment.sha256) if attachment.media_type in PICTURES else None
+            pictures = self._context.pictures
+            size = pictures.size(attachment.sha256) if attachment.media_type in PICTURES else None
             self._parts.append(
-                Picture(attachment, pixmap, self._width) if pixmap else FileChip(attachment, self._theme, self._width)
+                Picture(attachment, pictures, size, self._width)
+                if size
+                else FileChip(attachment, self._theme, self._width)
             )
         if self._turn.cut_off:
             self._parts.append(self._note(ends.CUT_OFF))
@@ -106,8 +112,23 @@ class _Maker:
         )
         return Laid(placed, top - GAP / 2, wide)
 
-    def _text(self, stretch: Stretch) -> Iterator[Step]:
-        for _, group in groupby(_numbered(stretch.parsed.segments), lambda each: each[0]):
+    def _text(self, stretch: Stretch, key: str) -> Iterator[Step]:
+        """Of what is very long the first part; what was seen to grow stays whole."""
+        if self._turn.growing:
+            self._context.open.add(f"{key}/text")
+        elif stretch.long:
+            yield stretch.parse
+        every: Sequence[Segment] = stretch.parsed.segments
+        shown = every if self._open(key, "text") else first_of(every, FIRST_SHOWN)
+        yield from self._segments(shown)
+        if len(shown) < len(every):
+            lines = stretch.text.count("\n") + 1
+            action = (plural("Show all %n lines", "Show all %n lines", lines), Spot("unfold", f"{key}/text"))
+            mark = ("file", "text.second")
+            self._parts.append(Note(self._theme, self._width, mark, size_text(len(stretch.text)), "", action))
+
+    def _segments(self, shown: Sequence[Segment]) -> Iterator[Step]:
+        for _, group in groupby(_numbered(shown), lambda each: each[0]):
             some = [segment for _, segment in group]
             if some[0].language is None:
                 for segment in some:
@@ -191,7 +212,7 @@ class _Maker:
         mark = ("clock", "text.second")
         self._parts.append(Note(self._theme, self._width, mark, tr("Thought"), sentence, action))
         if opened:
-            yield from self._text(ends.stretch(piece.text))
+            yield from self._text(ends.stretch(piece.text), piece.id)
 
     def _note(self, said: ends.Said) -> Note:
         action = (tr(said.action), Spot(said.verb, self._turn.id)) if said.verb else None
@@ -201,7 +222,12 @@ class _Maker:
         return f"{key}/{kind}" in self._context.open
 
 
-def _numbered(some: list[Segment]) -> Iterator[tuple[int, Segment]]:
+def text_key(turn: Turn, stretch: Stretch) -> str:
+    """Under which its text is known to be opened."""
+    return f"{turn.id}:{stretch.at}"
+
+
+def _numbered(some: Sequence[Segment]) -> Iterator[tuple[int, Segment]]:
     """Each with the number of what it belongs to: the parts of a long code block are one card."""
     number = 0
     for segment in some:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QPixmap
+from spoke.ui.chats.painted.pictures import Pictures
 
 if TYPE_CHECKING:
     from sandbox.run_record import RunRecord
@@ -19,7 +19,7 @@ class RowContext:
     records: dict[str, RunRecord] = field(default_factory=dict)
     """Of runs, by id."""
 
-    pictures: dict[str, QPixmap] = field(default_factory=dict)
+    pictures: Pictures = field(default_factory=Pictures)
     """Attached pictures that were read, by hash."""
 
     open: set[str] = field(default_factory=set)

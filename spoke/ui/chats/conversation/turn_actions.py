@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from shared.errors import NotFound
 from spoke.ui.afterwards import TO_EXCHANGE, imported
+from spoke.ui.chats.conversation.laying import text_key
 from spoke.ui.chats.painted.part import Spot
 from spoke.ui.chats.said.run_view import run_view
-from spoke.ui.chats.said.turns import Turn
+from spoke.ui.chats.said.turns import Stretch, Turn
 from spoke.ui.contracts import answers, sessions
 from spoke.ui.kept_file import unwritable
 from spoke.ui.node_sentences import worded
@@ -134,7 +135,8 @@ class TurnActions(QObject):
     def _unfold(self, turn: Turn) -> None:
         """Everything in the turn that is folded, or all of it back."""
         keys = {f"{piece.id}/{kind}" for piece in turn.calls for kind in ("code", "calls", "output")}
-        keys |= {f"{piece.id}/thought" for piece in turn.pieces if hasattr(piece, "id")}
+        keys |= {f"{piece.id}/{kind}" for piece in turn.pieces if hasattr(piece, "id") for kind in ("thought", "text")}
+        keys |= {f"{text_key(turn, piece)}/text" for piece in turn.pieces if isinstance(piece, Stretch)}
         if keys <= self._context.open:
             self._context.open -= keys
         else:

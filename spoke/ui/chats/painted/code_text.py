@@ -14,9 +14,6 @@ from spoke.ui.chats.painted.part import Ground
 from spoke.ui.sliced import Step
 from spoke.ui.theme import Theme
 
-_STEP = 80
-"""Tokens between two places where the work can be put aside."""
-
 
 class CodeText:
     """`begin` it, then take all of `steps`; then it can be painted."""
@@ -41,10 +38,10 @@ class CodeText:
         if not known(self._language):
             yield partial(learn, self._language)
         found: list[Ink] = []
-        for number, each in enumerate(inks(self.text, self._language)):
-            found.append(each)
-            if number % _STEP == _STEP - 1:
-                yield None
+        for each in inks(self.text, self._language):
+            if each:
+                found.append(each)
+            yield None  # for each a lexer may look far ahead
         formats: dict[str, QTextCharFormat] = {}
         ranges = []
         for begin, length, token in found:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainterPath, QPixmap
+from PySide6.QtGui import QFontMetricsF, QPainterPath
 
 from spoke.ui.chats.painted.drawing import card, elided, write
 from spoke.ui.chats.painted.part import Brush, Part, Spot
+from spoke.ui.chats.painted.pictures import Pictures
 from spoke.ui.icons import draw_icon
 from spoke.ui.mirrored import mirrored
 from spoke.ui.theme import Theme
@@ -67,10 +68,11 @@ class FileChip(Part):
 class Picture(Part):
     """A picture of this chat, as large as there is room."""
 
-    def __init__(self, attachment: Attachment, pixmap: QPixmap, width: float) -> None:
+    def __init__(self, attachment: Attachment, pictures: Pictures, size: QSizeF, width: float) -> None:
+        """`size`: of the whole picture."""
         self.attachment = attachment
-        self._pixmap = pixmap
-        size = QSizeF(pixmap.deviceIndependentSize())
+        self._pictures = pictures
+        size = QSizeF(size)
         bound = QSizeF(min(_LARGEST.width(), width), _LARGEST.height())
         if size.width() > bound.width() or size.height() > bound.height():
             size.scale(bound, Qt.AspectRatioMode.KeepAspectRatio)
@@ -79,11 +81,15 @@ class Picture(Part):
 
     def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
         box = QRectF(at, self._size)
+        pixmap = self._pictures.get(self.attachment.sha256)
+        if pixmap is None:  # it comes again
+            card(brush.painter, brush.theme, box, "sunken")
+            return
         path = QPainterPath()
         path.addRoundedRect(box, 8, 8)
         brush.painter.save()
         brush.painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
-        brush.painter.drawPixmap(box, self._pixmap, QRectF(self._pixmap.rect()))
+        brush.painter.drawPixmap(box, pixmap, QRectF(pixmap.rect()))
         brush.painter.restore()
 
     def spot(self, at: QPointF) -> Spot | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:  # only with the first piece of code: a start has none
     from pygments.lexer import Lexer  # type: ignore[import-untyped]
@@ -44,22 +45,37 @@ _LONG_LINE, _MANY_LINES = 500, 800
 _LONG_BLANK = re.compile(r"(?<!\s)\s{201}")
 """Over these many lexers go again from each character."""
 
+T = TypeVar("T")
 Ink = tuple[int, int, str]
 """Begin, length, token."""
 
 
-def inks(code: str, language: str) -> Iterator[Ink]:
-    """From the begin to the end, as they are found: who has little time can go on later."""
+_MOST_S = 0.1
+"""Ten times what a segment of code takes. What is hostile to a lexer stays plain from there on."""
+
+
+def inks(code: str, language: str) -> Iterator[Ink | None]:
+    """From the begin to the end, as they are found, none for what has no ink: who has little time can go on later."""
     learn(language)
     lexer = _lexers.get(language.lower())
     if lexer is None or lexer.aliases[0] not in _COLOURED or _tedious(code):
         return
     from pygments.token import Name
 
-    for begin, token, text in lexer.get_tokens_unprocessed(code):
+    for begin, token, text in _within(_MOST_S, lexer.get_tokens_unprocessed(code)):
         ink = _ink(token) or ("code.name" if token in Name and code[begin + len(text) :][:1] == "(" else None)
-        if ink and text.strip():
-            yield begin, len(text), ink
+        yield (begin, len(text), ink) if ink and text.strip() else None
+
+
+def _within(s: float, found: Iterator[T]) -> Iterator[T]:
+    """As many as are found in so many seconds of processor time; what is done in between is not counted."""
+    while s > 0:
+        began = time.thread_time()
+        each = next(found, None)
+        s -= time.thread_time() - began
+        if each is None:
+            return
+        yield each
 
 
 def _tedious(code: str) -> bool:

@@ -10,15 +10,24 @@ Rules of this module:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 MOST = 3_000
 """Characters of a stretch of prose: a few milliseconds of parsing and layout."""
 
 CODE_MOST = 6_000
-_CELL = 8
-"""Characters that a cell of a table counts for besides its own: each is laid out by itself, in 20 microseconds."""
+_CELL = 12
+"""Characters that a cell of a table counts for besides its own: each is laid out by itself, in 20 to 40 microseconds.
+A row has as many cells as the table has columns, however short its line is."""
+
+_SEGMENT = 300
+"""Characters that a segment counts for besides its own."""
+
+_COLUMNS = 80
+"""A table that has more is shown as it was written."""
 
 _FENCE = re.compile(r"^( {0,3})(`{3,}+|~{3,}+)([^`\n]*+)$")
 _FORMULA = {"$$": "$$", "\\[": "\\]"}
@@ -55,6 +64,17 @@ def segments(text: str) -> list[Segment]:
     # The target of a link may be told anywhere in the text; the first one counts.
     targets = {each[1].casefold(): each[0] for each in reversed(list(_DEFINITION.finditer(text)))}
     return [_with_targets(each, targets) if each.language is None else each for each in found]
+
+
+def first_of(found: Sequence[Segment], most: int) -> Sequence[Segment]:
+    """As many as stand for `most` characters of prose, by the work that they are; all, if hardly more are left."""
+    sums = list(accumulate(map(_weight, found)))
+    return found if not sums or sums[-1] <= most * 1.25 else found[: max(1, bisect_right(sums, most))]
+
+
+def _weight(segment: Segment) -> int:
+    size = len(segment.text)
+    return _SEGMENT + (size + _CELL * segment.text.count("|") if segment.language is None else size // 2)
 
 
 def _with_targets(segment: Segment, targets: dict[str, str]) -> Segment:
@@ -155,21 +175,33 @@ def _formula(lines: list[str], number: int, end: str) -> tuple[list[str], int]:
 
 
 def _parts(block: _Block) -> Iterator[Segment]:
-    most = MOST if block.language is None else CODE_MOST
-    head = block.lines[:2] if len(block.lines) > 2 and _TABLE_RULE.match(block.lines[1]) else []
+    language, columns = block.language, 0
+    if language is None:
+        columns = max(map(_columns, block.lines))
+    head = block.lines[:2] if columns and len(block.lines) > 2 and _TABLE_RULE.match(block.lines[1]) else []
+    if head and columns > _COLUMNS:
+        language, columns, head = "", 0, []
+    most = MOST if language is None else CODE_MOST
     if sum(map(len, head)) > most // 2:  # it would stand in each part
         head = []
     part: list[str] = []
     size, goes_on = 0, False
     for line in _short(block.lines, most):
-        weight = len(line) + (_CELL * line.count("|") if head else 0)
+        weight = len(line) + _CELL * columns
         if part and size + weight > most:
-            yield Segment("\n".join(part), block.language, goes_on)
+            yield Segment("\n".join(part), language, goes_on)
             goes_on = True
-            part, size = list(head), 0
+            part, size = list(head), _CELL * columns if head else 0
         part.append(line)
         size += weight + 1
-    yield Segment("\n".join(part).strip("\n" if block.language is None else ""), block.language, goes_on)
+    yield Segment("\n".join(part).strip("\n" if block.language is None else ""), language, goes_on)
+
+
+def _columns(line: str) -> int:
+    """Of a table that may have such a line under its head, also in a list or a quotation; else 0."""
+    if "|" not in line or "-" not in line or line.strip(" \t>|:-*+.)0123456789"):
+        return 0
+    return line.strip(" \t>|").count("|") + 1
 
 
 def _short(lines: list[str], most: int) -> Iterator[str]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Role = Literal["user", "assistant", "system", "tool"]
 
 RUN_CODE = "run_code"
+_LONG = 30_000
 
 
 @dataclass(slots=True)
@@ -39,6 +40,15 @@ class Stretch:
         if self._parsed is None:
             self._parsed = GrowingText(self.text)
         return self._parsed
+
+    def parse(self) -> None:
+        """Of what does not grow; on any thread."""
+        self._parsed = GrowingText(self.text)
+
+    @property
+    def long(self) -> bool:
+        """Some milliseconds of parsing, not done yet."""
+        return self._parsed is None and len(self.text) > _LONG
 
     def add(self, text: str) -> None:
         self.text += text

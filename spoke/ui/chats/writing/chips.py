@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from spoke.ui.chats.painted.files import size_text
 from spoke.ui.controls import icon_button, label, push, reink
-from spoke.ui.focus_order import put_last_in
+from spoke.ui.focus_order import put_after, put_last_in
 from spoke.ui.look import Look
 from spoke.ui.words import tr
 from spoke.ui.wrapped import Wrapped
@@ -42,7 +42,7 @@ class Chip(QFrame):
 
     def __init__(self, look: Look, draft: Draft) -> None:
         super().__init__()
-        self.draft = draft
+        self.draft, self.shown = draft, replace(draft)
         self.setProperty("kind", "chip")
         icon = label()
         look.mark(icon, "warning" if draft.problem else "file", "bad" if draft.problem else "text.second", 14)
@@ -65,10 +65,10 @@ class Chip(QFrame):
         else:
             state = size_text(draft.size) if draft.attached else tr("Attaching")
             row.addWidget(label(state, "second", "third"))
-        remove = icon_button(look, "close", tr("Remove {name}", name=draft.name), 24)
-        reink(remove, kind="bare")
-        remove.clicked.connect(self.removed)
-        row.addWidget(remove)
+        self.remove = icon_button(look, "close", tr("Remove {name}", name=draft.name), 24)
+        reink(self.remove, kind="bare")
+        self.remove.clicked.connect(self.removed)
+        row.addWidget(self.remove)
         self.setFixedHeight(28)
         self.setAccessibleName(", ".join((draft.problem or tr("Attached file"), draft.name, size_text(draft.size))))
 
@@ -86,18 +86,29 @@ class Chips(QWidget):
         self.hide()
 
     def show_drafts(self, drafts: list[Draft]) -> None:
-        while item := self._flow.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
-        for draft in drafts:
-            chip = Chip(self._look, draft)
-            chip.removed.connect(lambda draft=draft: self.removed.emit(draft))
-            chip.retried.connect(lambda draft=draft: self.retried.emit(draft))
+        """Only the chips of those that are new or became something else are made: many files come one by one."""
+        there = {id(chip.draft): chip for chip in self.chips if chip.shown == chip.draft}
+        kept = [there.get(id(draft)) for draft in drafts]
+        for chip in self.chips:
+            self._flow.removeWidget(chip)
+            if chip not in kept:
+                chip.hide()
+                chip.deleteLater()
+        before: Chip | None = None
+        for draft, held in zip(drafts, kept, strict=True):
+            chip = held or self._made(draft)
             self._flow.addWidget(chip)
-            put_last_in(self, chip)
+            if held is None:
+                put_after(before.remove, chip) if before else put_last_in(self, chip)
+            before = chip
         self.setVisible(bool(drafts))
         self.updateGeometry()
+
+    def _made(self, draft: Draft) -> Chip:
+        chip = Chip(self._look, draft)
+        chip.removed.connect(lambda: self.removed.emit(draft))
+        chip.retried.connect(lambda: self.retried.emit(draft))
+        return chip
 
     @property
     def chips(self) -> list[Chip]:

@@ -1,0 +1,221 @@
+"""What is very large, or hostile, costs a bounded amount of work: counted in cells, tokens, characters, bytes."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QPixmap, QTextOption
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
+
+from shared.ids import new_id
+from spoke.node.bodies.approvals import AskInfo
+from spoke.ui.chats.asks.ask_words import CHARS, LINES, AskWords
+from spoke.ui.chats.conversation import laying
+from spoke.ui.chats.conversation.laying import lay
+from spoke.ui.chats.conversation.row_context import RowContext
+from spoke.ui.chats.painted import inks as colouring
+from spoke.ui.chats.painted.inks import inks
+from spoke.ui.chats.painted.note import Note
+from spoke.ui.chats.painted.pictures import Pictures
+from spoke.ui.chats.said.segments import segments
+from spoke.ui.chats.said.turns import Stretch, Turn
+from spoke.ui.chats.writing.chips import Chips, Draft
+from spoke.ui.controls import wrap_by
+from spoke.ui.look import Look
+from spoke.ui.preferences import Preferences
+from spoke.ui.sliced import at_once
+from spoke.ui.theme import Theme
+
+pytestmark = pytest.mark.requires("qt")
+
+
+def row(*cells):
+    return "|" + "|".join(cells) + "|\n"
+
+
+def table(columns, rows, cells=None):
+    return row(*["a"] * columns) + row(*["-"] * columns) + row(*["b"] * (cells or columns)) * rows
+
+
+# --- tables ---
+
+
+@pytest.mark.parametrize("before", ["", "> ", "# A head\n"])
+def test_a_row_counts_for_the_columns_of_its_table_however_short_it_is(before):
+    """Qt makes them all: a message of 3 kB held the window for seconds."""
+    lines = table(60, 400, cells=1).splitlines()
+    text = before + f"\n{before if before == '> ' else ''}".join(lines)
+    found = segments(text)
+    assert max(60 * each.text.count("\n") for each in found) < 300
+    assert sum(each.text.count("b") for each in found) >= 400
+
+
+def test_a_table_that_is_too_wide_is_shown_as_it_was_written():
+    text = table(200, 3)
+    assert [(each.language, each.text) for each in segments(text)] == [("", text.rstrip("\n"))]
+
+
+def test_a_table_of_40_000_cells_is_cut_into_parts_of_some_hundred():
+    found = segments(table(40, 1_000))
+    assert all(each.text.startswith("|a|a") for each in found)
+    assert max(40 * each.text.count("\n") for each in found) < 300
+
+
+# --- long texts ---
+
+LINE = "word " * 200 + "\n\n"
+
+
+def laid(text, context, **fields):
+    fields = {"role": "assistant", "id": "1", **fields}
+    turn = Turn(parent_id=None, model="m", device="", created_ms=0, pieces=[Stretch(0, text)], **fields)
+    found = at_once(lay(turn, Theme("light"), 740.0, context, {}))
+    return turn, [placed.part for placed in found.parts]
+
+
+@pytest.fixture
+def context(qapp):
+    class Devices:
+        here = ""
+
+        def name(self, handle):
+            return handle
+
+    return RowContext(Devices())  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def few(monkeypatch):
+    monkeypatch.setattr(laying, "FIRST_SHOWN", 6_000)
+    return laying.FIRST_SHOWN
+
+
+@pytest.mark.parametrize("role", ["assistant", "user"])
+def test_of_a_very_long_text_the_first_part_is_shown_and_all_when_somebody_wants_it(context, few, role):
+    text = LINE * 20
+    _, parts = laid(text, context, role=role)
+    note = parts[-1]
+    assert isinstance(note, Note)
+    assert few / 2 < sum(len(part.text) for part in parts) <= few
+    words, spot = note._action
+    assert "41" in words and spot.verb == "unfold"
+    context.open.add(spot.value)
+    found = [part for part in laid(text, context, role=role)[1] if not isinstance(part, Note)]
+    assert sum(part.text.count("word") for part in found) == text.count("word")
+
+
+def test_many_short_paragraphs_are_work_too(context, few):
+    _, parts = laid("word\n\n" * 100, context)
+    assert 5 < len(parts) < few / 300 + 3
+
+
+def test_a_text_that_is_not_very_long_is_whole(context, few):
+    _, parts = laid(LINE * 4, context)
+    assert not any(isinstance(part, Note) for part in parts)
+
+
+def test_what_was_seen_to_grow_stays_whole_when_it_ends(context, few):
+    for growing in (True, False):
+        _, parts = laid(LINE * 20, context, growing=growing)
+        assert not any(isinstance(part, Note) for part in parts)
+
+
+def test_a_long_text_is_parsed_on_another_thread(context):
+    turn = Turn("1", None, "assistant", "m", "", 0, [Stretch(0, "word\n\n" * 20_000)])
+    assert any(callable(step) for step in lay(turn, Theme("light"), 740.0, context, {}))
+
+
+def test_qt_is_asked_to_break_a_very_long_word_anywhere(qtbot):
+    editor = QPlainTextEdit()
+    qtbot.addWidget(editor)
+    modes = []
+    for text in ("x" * 300_000, "word " * 60_000):
+        wrap_by(editor, text)
+        modes.append(editor.wordWrapMode())
+    assert modes == [QTextOption.WrapMode.WrapAnywhere, QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere]
+
+
+# --- colours of code ---
+
+
+def test_a_lexer_that_takes_long_is_left_and_what_it_found_stays(monkeypatch):
+    code = "x = 1\n" * 100
+    every = list(inks(code, "python"))
+    monkeypatch.setattr(colouring, "_MOST_S", 1e-9)
+    assert len(every) > 100
+    assert list(inks(code, "python")) == every[:1]
+
+
+@pytest.mark.parametrize("language", ["csharp", "java"])
+def test_each_token_is_a_place_where_the_work_can_be_put_aside(language):
+    """Also one that has no colour: for each of these names the lexers look at all that follow."""
+    assert len(list(inks("a " * 50, language))) >= 50
+
+
+# --- pictures ---
+
+
+def pixmap(side=100):
+    return QPixmap(side, side)
+
+
+def test_so_many_bytes_of_pictures_are_kept_and_what_was_painted_last_stays(qapp):
+    one = 100 * 100 * pixmap().depth() // 8
+    pictures, missed = Pictures(most=3 * one), []
+    pictures.missed = missed.append
+    for name in "abc":
+        pictures.put(name, pixmap())
+    assert pictures.get("a") is not None
+    pictures.put("d", pixmap())
+    assert pictures.bytes == 3 * one
+    assert [name for name in "abcd" if pictures.get(name) is None] == ["b"]
+    assert missed == ["b"], "it is fetched again"
+    assert pictures.size("b").width() == 100, "the row keeps its height"
+    pictures.put("large", pixmap(400))
+    assert pictures.get("large") is not None, "one is always kept"
+
+
+# --- attached files ---
+
+
+def test_a_file_that_comes_to_others_makes_one_chip(qtbot, qapp, home):
+    chips = Chips(Look(qapp, Preferences(home / "preferences.json")))
+    held = QWidget()
+    chips.setParent(held)
+    qtbot.addWidget(held)
+    drafts, made = [], set()
+    for number in range(20):
+        drafts.append(Draft(Path(f"{number}.txt"), 1))
+        chips.show_drafts(drafts)
+        made |= set(chips.chips)
+    assert len(made) == 20
+    drafts[3].problem = "gone"
+    drafts[5:7] = []
+    chips.show_drafts(drafts)
+    assert [chip.draft.name for chip in chips.chips] == [draft.name for draft in drafts]
+    assert len(set(chips.chips) - made) == 1
+
+
+# --- questions ---
+
+
+def words(args):
+    return AskWords(AskInfo.model_validate({
+        "id": 1, "work_id": new_id(), "number": 1, "title": "Send", "label": "mail", "asker": "", "read": [],
+        "asked": "call x.send", "offered": "call x.send", "args_json": json.dumps(args), "holder": "",
+        "created_ms": 0, "expires_ms": round((time.time() + 600) * 1e3), "state": "pending",
+    }))  # fmt: skip
+
+
+def test_long_arguments_are_folded_by_the_lines_that_are_shown():
+    for args in ({"body": "x" * 100_000}, {"a": "short", "body": "y" * 100_000}, {"body": "line\n" * 500}):
+        said = words(args)
+        assert said.lines > 500
+        folded = said.shown(whole=False)
+        assert sum(max(1, -(-len(line) // CHARS)) for line in folded.split("\n")) <= LINES
+        assert len(said.shown(whole=True)) > len(folded)
+    short = words({"a": "x" * 95, "b": 2})
+    assert short.lines == 3 and short.shown(whole=False) == short.shown(whole=True)
