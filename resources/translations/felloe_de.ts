@@ -4926,10 +4926,6 @@
    <translation>Chats, Skills, Dateien, Geheimnisse und der Schlüssel dieses Geräts in einer Datei. Halte sie privat.</translation>
   </message>
   <message>
-   <source>The backup is being read</source>
-   <translation>Die Sicherung wird gelesen</translation>
-  </message>
-  <message>
    <source>Make a backup</source>
    <translation>Sichern</translation>
   </message>

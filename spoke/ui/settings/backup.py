@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QFileDialog, QProgressBar
+from PySide6.QtWidgets import QFileDialog
 
 from shared.errors import NodeUnreachable, OutcomeUnknown
 from spoke.node.bodies.backups import KeptAside, RestoreLook
@@ -35,12 +35,13 @@ class BackupPage(SettingsPage):
         self._awaited: list[str] | None = None
         """While the node ends for a restore and comes back: what was kept before."""
         self._kept: list[str] = []
+        self._share: float | None = None
+        """How much of a backup is read."""
+
         self.make, self.choose = push(tr("Back up now…")), push(tr("Choose a file…"))
-        self.reading = _bar(tr("The backup is being read"))
-        self.reading.hide()
         group = self.group()
         self.row = group.row(tr("Make a backup"), tr("It is read back before it counts."), self.make)
-        self.back = group.row(tr("Go back to a backup"), _first_words(), self.reading, self.choose)
+        self.back = group.row(tr("Go back to a backup"), _first_words(), self.choose)
         self.card = self.put(RestoreCard(), 12)
         self.kept = self.group(tr("Set aside by a restore"))
         self.kept.hide()
@@ -96,18 +97,18 @@ class BackupPage(SettingsPage):
             by=self,
             note=lambda: unchanged,
             given_up=unchanged,
+            share=lambda: self._share,
         )
 
     async def _read(self, path: str | None, kept: str | None) -> None:
         self.card.hide()
         self._say_back(tr("Reading it, and checking each file…"))
-        self.reading.show()
+        self._share = None
         watching = asyncio.ensure_future(self._watch())
         try:
             look = await self._desk.node.client.read_backup(path, kept=kept)
         finally:
             self._say_back(_first_words())
-            self.reading.hide()
             watching.cancel()
             await asyncio.gather(watching, return_exceptions=True)
         self._show_look(look)
@@ -117,8 +118,7 @@ class BackupPage(SettingsPage):
         while True:
             await asyncio.sleep(_LOOK_EVERY)
             state = await self._desk.node.client.restore_state()
-            self.reading.setRange(0, 100 if state.total else 0)
-            self.reading.setValue(100 * state.done // max(1, state.total))
+            self._share = state.done / state.total if state.total else None
 
     async def read(self) -> None:
         state = await self._desk.node.client.restore_state()
@@ -218,12 +218,3 @@ class BackupPage(SettingsPage):
 
 def _first_words() -> str:
     return tr("It is read and shown first. What is here now is set aside, not lost.")
-
-
-def _bar(name: str) -> QProgressBar:
-    made = QProgressBar()
-    made.setRange(0, 0)
-    made.setTextVisible(False)
-    made.setFixedSize(96, 4)
-    made.setAccessibleName(name)
-    return made
