@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,24 +13,26 @@ from spoke.ui.chats.writing.sending import NEW
 from spoke.ui.words import tr
 
 if TYPE_CHECKING:
-    from spoke.ui.chats.place import ChatsPlace
+    from spoke.ui.chats.conversation.flow import Flow
+    from spoke.ui.chats.page import ChatPage
+    from spoke.ui.place import Desk
 
 _FOUND = 200
 
 
 class FindInChat(QObject):
-    def __init__(self, place: ChatsPlace) -> None:
-        super().__init__(place)
-        self._place, self._desk = place, place.desk
+    def __init__(self, desk: Desk, page: ChatPage, flow: Flow, current: Callable[[], str]) -> None:
+        super().__init__(page)
+        self._desk, self._page, self._flow, self._current = desk, page, flow, current
         self._words = ""
-        self._bar = place.page.find_bar
+        self._bar = page.find_bar
         self._bar.searched.connect(self._search)
         self._bar.went.connect(self.go_to)
         self._bar.closed.connect(self._closed)
-        place.page.find_button.clicked.connect(self.open_bar)
+        page.find_button.clicked.connect(self.open_bar)
 
     def open_bar(self) -> None:
-        if self._place.current != NEW:
+        if self._current() != NEW:
             self._bar.open_bar()
 
     def go_to(self, message: str) -> None:
@@ -41,25 +44,25 @@ class FindInChat(QObject):
         self._desk.deeds.do(tr("Looking in this chat"), partial(self._find, words))
 
     def _closed(self, had_focus: bool) -> None:
-        self._place.page.messages.mark("")
+        self._page.messages.mark("")
         if had_focus:
-            self._place.focus_composer()
+            self._page.composer.editor.setFocus()
 
     async def _find(self, words: str) -> None:
         hits: list[str] = []
         if words:
             try:
-                found = await self._desk.node.client.search(words, limit=_FOUND, session_id=self._place.current)
+                found = await self._desk.node.client.search(words, limit=_FOUND, session_id=self._current())
             except InvalidArgument:  # half-typed quotation marks and the like
                 pass
             else:
                 hits = sorted(hit.message_id for hit in found.hits if hit.message_id)
         if words != self._words:  # typed on meanwhile
             return
-        self._place.page.messages.mark(words)
+        self._page.messages.mark(words)
         self._bar.show_hits(hits)
 
     async def _go_to(self, message: str) -> None:
-        chat = self._place.current
-        if await self._place.flow.reach(message) and chat == self._place.current:
-            self._place.page.messages.show_turn(message)
+        chat = self._current()
+        if await self._flow.reach(message) and chat == self._current():
+            self._page.messages.show_turn(message)

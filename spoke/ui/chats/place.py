@@ -60,7 +60,7 @@ class ChatsPlace(QWidget):
 
     def furnish(self) -> Iterator[None]:
         """In steps of a few milliseconds; before the last nothing else may be asked of the place."""
-        desk = self.desk
+        desk, current = self.desk, lambda: self.current
         self.column = ListColumn(desk, tr("chats"), tr("New chat"))
         yield
         self.page = ChatPage(desk, self.context)
@@ -74,18 +74,18 @@ class ChatsPlace(QWidget):
         self.flow = Flow(desk, self.page.messages, self.context)
         self.assets = RowAssets(desk, self.context, self.flow.lay_again)
         self.list = ChatList(desk, self.column, lambda: self.asks.chats)
-        self.sending = Sending(desk, self.page.composer, self.drafts, lambda: self.current)
+        self.sending = Sending(desk, self.page.composer, self.drafts, current)
         self.chat_actions = ChatActions(desk, self.list, self, self.page.question)
         yield
         self.menus = ChatMenus(self)
         self.turns = TurnActions(self)
-        self.finder = FindInChat(self)
-        self.model = ChatModel(self)
-        self._slash = SlashLine(self)
-        self.progress = Progress(self)
+        self.finder = FindInChat(desk, self.page, self.flow, current)
+        self.model = ChatModel(desk, self.page.composer, self.sending, current)
+        self._slash = SlashLine(self.page, self.sending, self.drafts, current)
+        self.progress = Progress(self.page, self.flow)
         self._list_later = QTimer(self, singleShot=True, interval=_LIST_MS)
         self._list_later.timeout.connect(self.list.refresh)
-        self.ask_places = AskPlaces(self)
+        self.ask_places = AskPlaces(self.page, self.asks, self.flow, current)
         self.context.rooms = self.ask_places.room
         yield
         self._connect()
@@ -189,6 +189,8 @@ class ChatsPlace(QWidget):
         self.chat_actions.said.connect(lambda kind, text: self.banner.say(kind, text))
         self.chat_actions.left.connect(self._gone)
         self.chat_actions.back.connect(self._back)
+        self.asks.changed.connect(self.list.show)
+        self.ask_places.opens.connect(self.open)
         self.drafts.refused.connect(self._say_unsaved)
         desk.doors.message.connect(self.open)
         desk.doors.ask.connect(self.ask_places.open_ask)

@@ -11,7 +11,8 @@ from spoke.ui.announce import announce
 from spoke.ui.words import plural, tr
 
 if TYPE_CHECKING:
-    from spoke.ui.chats.place import ChatsPlace
+    from spoke.ui.chats.conversation.flow import Flow
+    from spoke.ui.chats.page import ChatPage
 
 _TICK_MS = 1_000
 _SILENT_S = 2
@@ -19,9 +20,9 @@ _SILENT_S = 2
 
 
 class Progress(QObject):
-    def __init__(self, place: ChatsPlace) -> None:
-        super().__init__(place)
-        self._place, self._flow = place, place.flow
+    def __init__(self, page: ChatPage, flow: Flow) -> None:
+        super().__init__(page)
+        self._page, self._flow = page, flow
         self._on = False
         self._heard_at = 0.0
         self._tick = QTimer(self, interval=_TICK_MS)
@@ -33,7 +34,7 @@ class Progress(QObject):
         if on != self._on:
             self._on = on
             self._heard_at = time.monotonic()
-            announce(self._place.page.messages, tr("An answer begins") if on else tr("The answer is there"))
+            announce(self._page.messages, tr("An answer begins") if on else tr("The answer is there"))
             self._tick.start() if on else self._tick.stop()
         self._say()
 
@@ -54,7 +55,7 @@ class Progress(QObject):
         self._say()
 
     def _say(self) -> None:
-        self._place.page.composer.show_answering(self._on, self._words() if self._on else "")
+        self._page.composer.show_answering(self._on, self._words() if self._on else "")
 
     def _words(self) -> str:
         if any(turn.waits for turn in self._flow.growing):

@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from spoke.ui.chats.asks.ask_words import chat_of
 from spoke.ui.chats.asks.open_asks import focus_card
 
 if TYPE_CHECKING:
     from spoke.ui.chats.asks.ask_card import AskCard
-    from spoke.ui.chats.place import ChatsPlace
+    from spoke.ui.chats.asks.open_asks import AskCards
+    from spoke.ui.chats.conversation.flow import Flow
+    from spoke.ui.chats.conversation.model import Row
+    from spoke.ui.chats.page import ChatPage
 
 _PATIENCE_MS = 4_000
 """For a card whose chat is being opened: later the focus is not taken from what the person does meanwhile."""
 
 
 class AskPlaces(QObject):
-    def __init__(self, place: ChatsPlace) -> None:
-        super().__init__(place)
-        self._place = place
-        self._page = page = place.page
-        self._asks = place.asks
-        page.overlays.cards = place.asks.cards
+    """`opens`: the chat of a question that is to be answered."""
+
+    opens = Signal(str)
+
+    def __init__(self, page: ChatPage, asks: AskCards, flow: Flow, current: Callable[[], str]) -> None:
+        super().__init__(page)
+        self._page, self._asks, self._flow, self._current = page, asks, flow, current
+        page.overlays.cards = asks.cards
         self._wanted = ""
         """The card that is to have the focus once it is in sight."""
 
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._give_up)
-        self._asks.changed.connect(self._changed)
-        self._asks.settled.connect(place.flow.refresh)
+        self._asks.changed.connect(self.place)
+        self._asks.settled.connect(flow.refresh)
         self._asks.resized.connect(self._resized)
         self._asks.seen.connect(self._seen)
-        self._asks.left.connect(place.focus_composer)
-        page.overlays.left.connect(place.focus_composer)
-        place.flow.grew.connect(self._grew)
+        for leaves in (asks.left, page.overlays.left):
+            leaves.connect(page.composer.editor.setFocus)
+        flow.grew.connect(self._grew)
 
     def room(self, name: str, width: float) -> float | None:
         """How high the card of a question in the flow is, if there is one."""
@@ -43,7 +49,7 @@ class AskPlaces(QObject):
         return card.height_at(width) if card and self._in_flow(card) else None
 
     def place(self) -> None:
-        flow, rows = self._place.flow, self._page.messages.rows
+        flow, rows = self._flow, self._page.messages.rows
         here = {str(ask.ask): row.turn.id for row in rows for ask in row.turn.asks if ask.state == "pending"}
         strip = []
         for name, card in self._asks.cards.items():
@@ -52,7 +58,7 @@ class AskPlaces(QObject):
                 if not self._in_flow(card):
                     self._page.overlays.put_card(card)
                     flow.lay_again(here[name])
-            elif not chat or (chat == self._place.current and flow.is_there and not flow.growing):
+            elif not chat or (chat == self._current() and flow.is_there and not flow.growing):
                 strip.append(card)
         self._page.asks.show_cards(strip)
         self._page.overlays.place()
@@ -71,8 +77,8 @@ class AskPlaces(QObject):
     def _focus(self, name: str) -> None:
         card = self._asks.cards[name]
         chat = chat_of(card.ask)
-        if chat and chat != self._place.current:
-            self._place.open(chat)
+        if chat and chat != self._current():
+            self.opens.emit(chat)
         self._wanted = name
         self._patience.start()
         self._bring()
@@ -85,7 +91,8 @@ class AskPlaces(QObject):
         elif card.isVisible():
             self._seen(self._wanted)
         elif self._in_flow(card):
-            self._place.turns.show_ask(self._wanted)
+            for row in self._rows_of(self._wanted):
+                self._page.messages.show_turn(row.turn.id)
 
     def _seen(self, name: str) -> None:
         if name == self._wanted:
@@ -101,15 +108,14 @@ class AskPlaces(QObject):
 
     def _grew(self) -> None:
         """A question may be known before the message that waits for it says so."""
-        if any(turn.waits for turn in self._place.flow.growing):
+        if any(turn.waits for turn in self._flow.growing):
             self.place()
-
-    def _changed(self) -> None:
-        self.place()
-        self._place.list.show()
 
     def _resized(self, name: str) -> None:
         self._page.asks.fit()
-        for row in self._page.messages.rows:
-            if any(str(ask.ask) == name for ask in row.turn.asks):
-                self._place.flow.lay_again(row.turn.id)
+        for row in self._rows_of(name):
+            self._flow.lay_again(row.turn.id)
+
+    def _rows_of(self, name: str) -> list[Row]:
+        """Those that wait for it."""
+        return [row for row in self._page.messages.rows if any(str(ask.ask) == name for ask in row.turn.asks)]

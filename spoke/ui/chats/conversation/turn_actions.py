@@ -72,11 +72,6 @@ class TurnActions(QObject):
                 refused=lambda error: self._place.inspector.show_run(view, None, worded(error)),
             )
 
-    def show_ask(self, name: str) -> None:
-        for row in self._view.rows:
-            if any(str(ask.ask) == name for ask in row.turn.asks):
-                self._view.show_turn(row.turn.id)
-
     # --- what was clicked or pressed ---
 
     def _act(self, turn_id: str, spot: Spot) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,14 +15,15 @@ from spoke.ui.tasks import Repeat
 from spoke.ui.words import tr
 
 if TYPE_CHECKING:
-    from spoke.ui.chats.place import ChatsPlace
+    from spoke.ui.chats.writing.composer import Composer
+    from spoke.ui.chats.writing.sending import Sending
+    from spoke.ui.place import Desk
 
 
 class ChatModel(QObject):
-    def __init__(self, place: ChatsPlace) -> None:
-        super().__init__(place)
-        self._place, self._desk = place, place.desk
-        self._composer, self._sending = place.page.composer, place.sending
+    def __init__(self, desk: Desk, composer: Composer, sending: Sending, current: Callable[[], str]) -> None:
+        super().__init__(composer)
+        self._desk, self._composer, self._sending, self._current = desk, composer, sending, current
         self._models = Repeat(self._desk.tasks, self._read_models)
         self._chosen = Repeat(self._desk.tasks, self._read_chosen)
         self._composer.models.chosen.connect(self._choose)
@@ -46,8 +48,8 @@ class ChatModel(QObject):
     def _choose(self, name: str) -> None:
         self._composer.models.choose(name)
         self._sending.model = name
-        if self._place.current != NEW:
-            work = partial(self._keep, self._place.current, name)
+        if self._current() != NEW:
+            work = partial(self._keep, self._current(), name)
             self._desk.deeds.do(tr("Choosing the model"), work, ended=self._chosen.ask)
 
     async def _keep(self, chat: str, name: str) -> None:
@@ -57,12 +59,12 @@ class ChatModel(QObject):
 
     async def _read_chosen(self) -> None:
         """A new chat asks what was chosen before it began."""
-        chat = self._place.current
+        chat = self._current()
         try:
             name = (await self._desk.node.client.chat_settings(chat)).model or "" if chat != NEW else ""
         except NotFound:
             return
-        if chat == self._place.current:
+        if chat == self._current():
             self._sending.model = ""
             self._composer.models.choose(name)
 
@@ -70,6 +72,6 @@ class ChatModel(QObject):
         reply = await self._desk.node.client.models()
         if not models_in(reply, "") or not all(upstream.looked for upstream in reply.upstreams):
             reply = await self._desk.node.client.models(look=True)  # a node that has just started has looked at none
-        models = models_in(reply, self._place.context.devices.here)
+        models = models_in(reply, self._desk.devices.here)
         self._composer.models.show_models(models, reply.default)
         self._composer.block("" if models else tr("Chatting needs a model. Add one in the settings."))

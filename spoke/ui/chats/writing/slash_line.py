@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,20 +10,22 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
 if TYPE_CHECKING:
-    from spoke.ui.chats.place import ChatsPlace
+    from spoke.ui.chats.page import ChatPage
+    from spoke.ui.chats.writing.drafts import Drafts
+    from spoke.ui.chats.writing.sending import Sending
 
 
 class SlashLine(QObject):
-    def __init__(self, place: ChatsPlace) -> None:
-        super().__init__(place)
-        self._place = place
-        self._composer, self._panel = place.page.composer, place.page.slash
+    def __init__(self, page: ChatPage, sending: Sending, drafts: Drafts, current: Callable[[], str]) -> None:
+        super().__init__(page)
+        self._sending, self._drafts, self._current = sending, drafts, current
+        self._composer, self._panel = page.composer, page.slash
         self._arrows = [self._arrow("Down", 1), self._arrow("Up", -1)]
         self._composer.typed.connect(self._typed)
         self._composer.sent.connect(self._send)
         self._panel.written.connect(self._write)
         self._panel.closed.connect(self._closed)
-        self._panel.send_wished.connect(lambda: place.sending.send(self._composer.text))
+        self._panel.send_wished.connect(lambda: sending.send(self._composer.text))
         self._panel.form_shown.connect(self._composer.lend_button)
 
     def _arrow(self, key: str, step: int) -> QShortcut:
@@ -37,7 +40,7 @@ class SlashLine(QObject):
             arrow.setEnabled(on)
 
     def _typed(self, text: str) -> None:
-        self._place.drafts.put(self._place.current, text)
+        self._drafts.put(self._current(), text)
         if text.startswith("/") and "\n" not in text:
             self._panel.look_for(text[1:])
         elif self._panel.isVisible() and not self._panel.has_form:
@@ -46,7 +49,7 @@ class SlashLine(QObject):
 
     def _send(self, text: str) -> None:
         if not text.startswith("/"):
-            self._place.sending.send(text)
+            self._sending.send(text)
         elif not self._panel.take():
             self._panel.open_function(text[1:].split("(")[0].strip())
 
@@ -59,4 +62,4 @@ class SlashLine(QObject):
         if had_form and self._composer.text.startswith("/"):
             self._composer.put("")
         self._take_arrows(False)
-        self._place.focus_composer()
+        self._composer.editor.setFocus()
