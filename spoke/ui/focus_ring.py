@@ -73,6 +73,8 @@ class FocusRing(QWidget):
 
     def _moved(self, _: QWidget | None, now: QWidget | None) -> None:
         self._leave()
+        if self.by_keyboard:  # Qt forgets it where the focus is set by a program
+            self._home.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
         if self.by_keyboard and isinstance(now, QAbstractButton) and now.window() is self.window():
             self._target = now
             now.installEventFilter(self)

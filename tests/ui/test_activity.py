@@ -140,3 +140,20 @@ def test_news_come_on_top_and_leave_the_reader_where_they_are(qtbot, home, qapp)
     table.refresh([*new[1:], *old[:99]])
     assert model.entries[table.currentIndex().row()].key == old[250].key
     assert len(said) == 1
+
+
+def test_the_focus_stands_at_the_first_row_and_enter_opens_that(qtbot, home, qapp):
+    table, said = EntryTable(Look(qapp, Preferences(home / "preferences.json")), "What happened"), []
+    qtbot.addWidget(table)
+    table.show()
+    table.activateWindow()
+    table.setFocus()
+    qtbot.waitUntil(table.hasFocus)
+    table.chosen.connect(lambda entry: said.append(entry.at_ms))
+    old = [of_run(run(at)) for at in (3, 2, 1)]
+    table.entries.show(list(old), more=False)
+    assert table.currentIndex().row() == 0 and not table.selectionModel().hasSelection() and not said
+    table.refresh([of_run(run(4)), *old])
+    assert table.currentIndex().row() == 1 and not table.selectionModel().hasSelection(), "at the same entry still"
+    qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert said == [3] and table.selectionModel().isRowSelected(1)

@@ -181,6 +181,16 @@ def test_escape_leaves_a_form_that_stands_in_the_page(agent, online, loop, qtbot
     assert models.form.isHidden() and models.add.hasFocus() and online.place == SETTINGS
 
 
+def test_a_list_that_a_key_brings_the_focus_to_shows_at_which_row(agent, online):
+    keyboard = Qt.WidgetAttribute.WA_KeyboardFocusChange
+    online._ring._pressed(key=True)
+    online.go_by_hand(SETTINGS)
+    assert online.settings.column.rows.hasFocus() and online.testAttribute(keyboard)
+    online._ring._pressed(key=False)
+    online.go_by_hand(CHATS)
+    assert not online.testAttribute(keyboard)
+
+
 def test_what_a_key_brings_the_focus_to_is_ringed_and_what_a_click_does_not(agent, online, qtbot):
     ring, chats = online._ring, online.chats
     QTest.keyClick(online.windowHandle(), Qt.Key.Key_Shift)

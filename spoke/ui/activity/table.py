@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPalette, QResizeEvent
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from spoke.ui.activity.entries import Entry
+from spoke.ui.announce import tell_row
 from spoke.ui.clock import local, past, present
 from spoke.ui.look import Look
 from spoke.ui.mirrored import Mirror, left_to_right
@@ -125,6 +126,7 @@ class EntryTable(QTableView):
         self._quiet = False
         self._model = EntryModel(look)
         self.setModel(self._model)
+        self._model.modelReset.connect(self._stand)
         self.setItemDelegate(_Bar(look, self))
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -152,12 +154,12 @@ class EntryTable(QTableView):
 
     def refresh(self, newest: list[Entry]) -> None:
         """As the model's; the selected entry stays selected, wherever it is then, and says nothing anew."""
-        key = self._current_key()
+        key, selected = self._current_key(), self.selectionModel().hasSelection()
         self._quiet = True
         self._model.refresh(newest)
         if key != self._current_key():
             row = next((n for n, each in enumerate(self._model.entries) if each.key == key), -1)
-            self.selectRow(row)
+            self.selectRow(row) if selected else self._stand_at(row)
         self._quiet = False
 
     def _current_key(self) -> str:
@@ -168,6 +170,42 @@ class EntryTable(QTableView):
         super().currentChanged(current, previous)
         if current.isValid() and not self._quiet:
             self.chosen.emit(self._model.entries[current.row()])
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        self._stand()
+        super().focusInEvent(event)
+        tell_row(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Enter opens the row that the focus only stands at."""
+        row = self.currentIndex().row()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row >= 0:
+            self.selectRow(row)
+            self.chosen.emit(self._model.entries[row])
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """The row with the focus has a ring, where a key brought it there; without rows the table has it."""
+        super().paintEvent(event)
+        if not (self.hasFocus() and self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)):
+            return
+        box = self.viewport().rect()
+        if (current := self.currentIndex()).isValid():
+            box = QRect(box.left(), self.rowViewportPosition(current.row()), box.width(), self.rowHeight(current.row()))
+        painter = QPainter(self.viewport())
+        painter.setPen(QPen(self._look.theme.colour("accent"), 2))
+        painter.drawRect(box.adjusted(1, 1, -1, -1))
+
+    def _stand(self) -> None:
+        """Where no row was chosen the focus is at the first, which is not chosen by that."""
+        if self.hasFocus() and self._model.entries and not self.currentIndex().isValid():
+            self._stand_at(0)
+
+    def _stand_at(self, row: int) -> None:
+        before, self._quiet = self._quiet, True
+        self.selectionModel().setCurrentIndex(self._model.index(row, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+        self._quiet = before
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         self._fit()
