@@ -47,10 +47,10 @@ class OnlyWindow(QObject):
 
         if self._server:
             return
+        await quiet()  # nobody starts it twice within a second, and somebody may click by now
         await imported(["PySide6.QtNetwork"])
         from PySide6.QtNetwork import QLocalServer
 
-        await quiet()
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._asked)

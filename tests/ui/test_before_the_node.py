@@ -83,6 +83,7 @@ def test_the_list_is_sifted_by_title_before_the_node_is_there(alone, loop, qtbot
 
 def test_what_lists_the_chats_imports_nothing_that_speaks_to_a_node():
     heavy = {"pydantic", "httpx", "anyio", "structlog", "jsonschema", "sqlalchemy", "spoke.node.client"}
+    heavy |= {"PySide6.QtNetwork"}
     modules = [
         "app",
         "windows",
