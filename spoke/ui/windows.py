@@ -8,8 +8,9 @@ import signal
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from qasync import QEventLoop  # type: ignore[import-untyped]
+from shiboken6 import isValid
 
 from shared.system.waiting import first_of
 from spoke.ui.breathing import breathing
@@ -62,7 +63,7 @@ class Windows:
             await asyncio.sleep(0)
         window.take_over(before)
         await before.aclose(keep_node=True)
-        for part in (*before.places, before):
+        for part in filter(isValid, list(_parts(before))):
             part.deleteLater()
             await asyncio.sleep(0)
         self._collector.much_was_left()
@@ -85,3 +86,13 @@ class Windows:
                 window.hide()
                 await window.aclose()
         return not closed.is_set()
+
+
+def _parts(window: Window) -> Iterator[QWidget]:
+    """To be let go of one by one: what a place holds first, and the window last."""
+    for place in window.places:
+        for stack in place.findChildren(QStackedWidget):
+            yield from filter(None, map(stack.widget, range(stack.count())))
+        yield from filter(None, (place.panes.column, place.panes.page, place.panes.right))
+        yield place
+    yield window

@@ -28,7 +28,7 @@ TEXT = "The attic stayed above 70 % for five hours, and **peaked** at 83 %.\n\n`
 
 
 def clean() -> dict[str, str]:
-    """As it is where the desktop was started before: Python keeps what it compiled, which takes a third of a start."""
+    """As it is where the desktop was started before: Python keeps what it compiled, else a quarter of a start."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return kept | {"QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
 
