@@ -100,6 +100,14 @@ def test_the_node_goes_on(first, change, loop):
     assert pid and german.node.process is process and german.node.child_pid == pid
 
 
+def test_nothing_of_the_window_before_follows_a_theme(agent, first, change, loop):
+    kept = first.chats, first.settings, first.devices
+    german = change()
+    german.look.preferences.change(theme="dark", zoom=125)
+    loop.until(lambda: german.look.settled)
+    assert not any(isValid(place) for place in kept)
+
+
 def test_a_window_that_was_closed_before_anybody_listened_is_the_end(agent, first, windows, loop):
     first.quit()
     assert not loop.run(windows._another_is_wanted(first, asyncio.Event()))

@@ -30,7 +30,7 @@ class RowLayer(QObject):
     grew = Signal()
 
     def __init__(self, desk: Desk, view: ConversationView, context: RowContext) -> None:
-        super().__init__()
+        super().__init__(view)
         self._desk, self._view, self._context = desk, view, context
         self._dirty: set[str] = set()
         self._flushing = False
