@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import json
 import subprocess
 import sys
 
@@ -81,23 +82,32 @@ def test_the_list_is_sifted_by_title_before_the_node_is_there(alone, loop, qtbot
     loop.until(lambda: len(titles(alone)) == CHATS)
 
 
-def test_what_lists_the_chats_imports_nothing_that_speaks_to_a_node():
+BUILT = """
+import json, sys
+from pathlib import Path
+import spoke.ui.app, spoke.ui.windows
+from PySide6.QtWidgets import QApplication
+from spoke.ui.look import Look
+from spoke.ui.node_session import NodeSession
+from spoke.ui.preferences import Preferences
+from spoke.ui.window import Window
+app, data = QApplication([]), Path(sys.argv[1])
+steps = Window(Look(app, Preferences(data / "none.json")), data).furnishing(NodeSession(data))
+next(steps)
+before = set(sys.modules)
+count = len(list(steps))
+print(json.dumps([count, sorted(before), sorted(set(sys.modules) - before)]))
+"""
+
+
+def test_the_chats_are_built_in_steps_of_what_the_first_imports_and_of_nothing_that_speaks_to_a_node(data):
+    """The first step leaves the window its thread while it imports."""
+    command = [sys.executable, "-c", BUILT, str(data)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    steps, first, late = json.loads(done.stdout)
     heavy = {"pydantic", "httpx", "anyio", "structlog", "jsonschema", "sqlalchemy", "spoke.node.client"}
-    heavy |= {"PySide6.QtNetwork"}
-    modules = [
-        "app",
-        "windows",
-        "chats.place",
-        "node_notice",
-        "window_events",
-        "window_doors",
-        "window_actions",
-        "focus_ring",
-        "face",
-    ]
-    code = f"import sys, {', '.join(f'spoke.ui.{module}' for module in modules)}; print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
-    assert not heavy & set(done.stdout.split())
+    assert not (heavy | {"PySide6.QtNetwork"}) & set(first)
+    assert steps > 15 and late == []
 
 
 def test_what_is_imported_afterwards_is_there_to_be_imported():
