@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
@@ -30,7 +32,7 @@ class PageHeader(QFrame):
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._head.setSpacing(10)
         self._head.addWidget(self.title)
-        self._head.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._head.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         self._buttons = buttons
         self._beside, self._under = Wrapped(gap=8), Wrapped(gap=8)
         """Where the buttons may stand; one of the two is empty."""
@@ -59,8 +61,11 @@ class PageHeader(QFrame):
 
         If it were not, a scroll bar beside it and the way its parts stand would answer each other without end.
         """
-        parts = (self.title, self.chip, self.second, *self._buttons)
+        parts = (self.chip, self.second, *self._buttons)
         wide = max((part.minimumSizeHint().width() for part in parts if not part.isHidden()), default=0)
+        metrics = QFontMetrics(self._look.theme.font("title"))
+        words = re.split("[\\s\N{ZERO WIDTH SPACE}]", self.title.text())
+        wide = max(wide, *(metrics.horizontalAdvance(word) for word in words))
         return QSize(wide + 2 * self._look.theme.px(_MARGIN), super().minimumSizeHint().height())
 
     def say(self, icon: str, title: str, state: str, kind: str, second: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 from spoke.ui.controls import push
@@ -28,6 +28,11 @@ class Segmented(QWidget):
             row.addWidget(button, 1)
         self._group.idClicked.connect(self.chosen)
         self.choose(chosen)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """All are as wide as the widest."""
+        widest = max(button.sizeHint().width() for button in self.buttons)
+        return QSize(widest * self._count, super().sizeHint().height())
 
     @property
     def buttons(self) -> list[QPushButton]:

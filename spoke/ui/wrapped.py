@@ -19,6 +19,9 @@ class Wrapped(QLayout):
 
     def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
         self._items: list[QLayoutItem] = []
+        self.whole = False
+        """It does not go with less than one line for all: what stands beside it does."""
+
         super().__init__()
         if parent is not None:
             parent.setLayout(self)
@@ -58,6 +61,9 @@ class Wrapped(QLayout):
         return QSize(wide, max((size.height() for size in sizes), default=0))
 
     def minimumSize(self) -> QSize:  # noqa: N802
+        return self.sizeHint() if self.whole else self.least()
+
+    def least(self) -> QSize:
         size = QSize()
         for item in self._shown():
             size = size.expandedTo(QSize(_least(item), item.minimumSize().height()))

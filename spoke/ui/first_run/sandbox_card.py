@@ -84,7 +84,7 @@ class SandboxCard(QFrame):
         leave_alone(self.code)
         self._highlight: _Highlight | None = None
         self._icon, self._verdict = label(), label(type_="state")
-        self._figures = label(type_="second", ink="second")
+        self._figures = label(type_="second", ink="second", wrap=True)
         self.output = label(type_="code", wrap=True)
         self.output.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.output.setAccessibleName(tr("Output"))

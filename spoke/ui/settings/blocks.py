@@ -29,11 +29,10 @@ class SettingRow(QFrame):
             self.second.hide()  # to be shown before it is put somewhere would make it a window of its own
         texts = self._texts = QVBoxLayout()
         texts.setSpacing(1)
-        texts.addStretch(1)  # in a row that its controls make taller they stay together
         texts.addWidget(self.title)
         texts.addWidget(self.second)
-        texts.addStretch(1)
         self._controls = Wrapped(gap=8)
+        self._controls.whole = True
         for control in controls:
             if not control.accessibleName():
                 control.setAccessibleName(title)
@@ -51,7 +50,7 @@ class SettingRow(QFrame):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """With the controls under the words, whichever way they stand now."""
         margins = self._line.contentsMargins()
-        wide = max(self._texts.minimumSize().width(), self._controls.minimumSize().width())
+        wide = max(self._texts.minimumSize().width(), self._controls.least().width())
         return QSize(wide + margins.left() + margins.right(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
@@ -72,6 +71,7 @@ class SettingRow(QFrame):
         wanted = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         if wanted == self._line.direction():
             return  # to set it anew would ask for a layout, and so for this again
+        self._controls.whole = not below
         self._line.setDirection(wanted)
         self._line.setStretch(0, 0 if below else 1)
         self._line.setAlignment(self._controls, Qt.AlignmentFlag(0) if below else Qt.AlignmentFlag.AlignVCenter)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import Signal
 
 from spoke.node.bodies.models import ModelTested, UpstreamInfo
-from spoke.ui.controls import chip, icon_button, push, reink
+from spoke.ui.controls import breakable, chip, icon_button, push, reink
 from spoke.ui.look import Look
 from spoke.ui.node_sentences import worded
 from spoke.ui.settings.blocks import SettingRow
@@ -71,7 +71,9 @@ class UpstreamRow(SettingRow):
             self.state.setText(plural("%n model", "%n models", count))
             reink(self.state, chip="ok" if count and not upstream.problem else "neutral")
         where = (
-            f"{upstream.url} · {tr(_PLACES[upstream.place])}" if upstream.url else tr("What your hub is allowed to ask")
+            f"{breakable(upstream.url)} · {tr(_PLACES[upstream.place])}"
+            if upstream.url
+            else tr("What your hub is allowed to ask")
         )
         parts = [where, ", ".join(model.name for model in upstream.models[:_NAMED])]
         if count > _NAMED:

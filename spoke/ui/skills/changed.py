@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from spoke.node.bodies.skills import SkillVersion
@@ -16,9 +17,14 @@ from spoke.ui.skills.wants import plain
 from spoke.ui.words import tr
 from spoke.ui.wrapped import Wrapped
 
+_TWO_COLUMNS = 300
+"""From so many pixels at 100 % on."""
+
 
 class Comparison(QWidget):
-    """Two versions, line beside line: what each asks for, and its functions. What is new or gone says so in words."""
+    """Two versions, line beside line: what each asks for, and its functions. What is new or gone says so in words.
+
+    Where there is no room for two columns, the new version stands under the old one."""
 
     def __init__(self, look: Look, old: SkillVersion, new: SkillVersion) -> None:
         super().__init__()
@@ -27,14 +33,34 @@ class Comparison(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(4)
-        for column in (0, 1):
-            self._grid.setColumnStretch(column, 1)
+        self._pairs: list[tuple[QWidget, QWidget]] = []
+        self._slim = False
         now = present()
         self._put(label(tr("Before"), "heading", "third"), label(tr("Now"), "heading", "third"))
         self._put(*(label(short(each.digest), "code", wrap=True) for each in (old, new)))
         self._put(*(label(past(each.installed_ms, now), "second", "second") for each in (old, new)))
         self._compare(old.capabilities, new.capabilities, plain_words=True)
         self._compare(old.functions, new.functions, plain_words=False)
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Of one column, whichever way they stand now."""
+        wide = max(part.minimumSizeHint().width() for pair in self._pairs for part in pair)
+        return QSize(wide, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        slim = event.size().width() < self._look.theme.px(_TWO_COLUMNS)
+        if slim != self._slim:
+            self._slim = slim
+            self._arrange()
+        super().resizeEvent(event)
+
+    def _arrange(self) -> None:
+        for row, (left, right) in enumerate(self._pairs):
+            self._grid.addWidget(left, row, 0)
+            self._grid.addWidget(right, *((row + len(self._pairs), 0) if self._slim else (row, 1)))
+        for column in (0, 1):
+            self._grid.setColumnStretch(column, 0 if self._slim and column else 1)
 
     def _compare(self, old: Sequence[str], new: Sequence[str], *, plain_words: bool) -> None:
         for text in dict.fromkeys([*new, *old]):
@@ -60,9 +86,7 @@ class Comparison(QWidget):
         return made
 
     def _put(self, left: QWidget, right: QWidget) -> None:
-        row = self._grid.rowCount()
-        self._grid.addWidget(left, row, 0)
-        self._grid.addWidget(right, row, 1)
+        self._pairs.append((left, right))
 
 
 class ChangedCard(QFrame):

@@ -198,7 +198,7 @@ class RunCard(Part):
         left = box.left() + self._px(36)
         place = mirrored(QRectF(left, box.center().y() - icon / 2, icon, icon), box)
         draw_icon(painter, line.verdict.icon, theme.colour(line.verdict.ink), place)
-        words = [tr("Allowed"), tr("Denied"), tr("Waiting"), tr("Failed")]
+        words = [tr("Allowed"), tr("Denied"), tr("Waiting"), tr("Failed"), tr("Unknown")]
         widest = max(QFontMetricsF(theme.font("state")).horizontalAdvance(word) for word in words)
         left += icon + 6
         self._write(brush, box, left, left + widest + 2, tr(line.verdict.word), "state", line.verdict.ink)
