@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QBoxLayout, QComboBox, QFrame, QLabel, QVBoxLayout, QWidget
 
 from spoke.ui.column_page import ColumnPage
 from spoke.ui.controls import Card, hairline, label, name_combo
@@ -15,7 +15,7 @@ from spoke.ui.tasks import Repeat, TaskOwner
 from spoke.ui.words import tr
 from spoke.ui.wrapped import Wrapped
 
-_WIDEST = 680
+_WIDEST, _NUMBER = 680, 112
 W = TypeVar("W", bound=QWidget)
 
 
@@ -37,6 +37,8 @@ class SettingRow(QFrame):
             if not control.accessibleName():
                 control.setAccessibleName(title)
             control.setAccessibleDescription(second)
+            if isinstance(control, QAbstractSpinBox):
+                control.setMinimumWidth(_NUMBER)  # under each other they are of one width
             if isinstance(control, QComboBox):
                 name_combo(control, title, second)
             self._controls.addWidget(control)
