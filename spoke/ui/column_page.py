@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from spoke.ui.controls import ground, label
@@ -32,3 +32,7 @@ class ColumnPage(QScrollArea):
         row.addWidget(held, 1000)
         row.addStretch(1)
         self.setWidget(inner)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """It takes what it is given. A stack of pages asks each of them: Qt would lay all of them out for an answer."""
+        return self.minimumSizeHint()

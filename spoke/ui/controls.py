@@ -261,10 +261,20 @@ def bare(role: QPalette.ColorRole) -> QFrame:
     return made
 
 
-def wrap_by(editor: QPlainTextEdit, text: str) -> None:
-    """For each line into which it breaks a word Qt goes over the rest of it: very long ones are broken anywhere."""
-    mode, long = QTextOption.WrapMode, max(map(len, text.split()), default=0) > _LONG_WORD
-    editor.setWordWrapMode(mode.WrapAnywhere if long else mode.WrapAtWordBoundaryOrAnywhere)
+def break_anywhere(editor: QPlainTextEdit, text: str) -> bool:
+    """If there is a very long word in the text that comes: for each line into which Qt breaks one at its end, it goes
+    over the rest of it."""
+    long = max(map(len, text.split()), default=0) > _LONG_WORD
+    if long:
+        editor.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+    return long
+
+
+def put_text(editor: QPlainTextEdit, text: str) -> None:
+    long = break_anywhere(editor, text)
+    editor.setPlainText(text)
+    if not long:  # not before: what is there would be laid out once more
+        editor.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
 
 
 def scrolled(inner: QWidget) -> QScrollArea:

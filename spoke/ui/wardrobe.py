@@ -32,6 +32,8 @@ _TURN = 16
 _GROUNDS = {None: None, "": None, "surface": QPalette.ColorRole.Base, "list": QPalette.ColorRole.Window}
 """What can go bare: nothing of its own but a plain ground is seen of it."""
 
+_BARE = "felloe.bare"
+
 
 class Wardrobe(QObject):
     seen_changed = Signal()
@@ -57,7 +59,7 @@ class Wardrobe(QObject):
         """Give it the sheet, and each later one, in steps. It is to be built by then, for its size decides whether it
         is one part or several; best in its place, for Qt polishes what wears a sheet again with all it is put into.
         `bare`: it goes bare however small it is. What comes into it later gets the sheet when that is first shown."""
-        if part.styleSheet():
+        if part.styleSheet() or part.property(_BARE):
             return
         if not (bare or (_can_go_bare(part) and (size(part) > MOST or isinstance(part, QStackedWidget)))):
             part.setStyleSheet(self._sheet)
@@ -65,6 +67,7 @@ class Wardrobe(QObject):
             yield
             return
         go_bare(part, _GROUNDS[part.property("ground")])
+        part.setProperty(_BARE, True)
         part.installEventFilter(self)
         for child in _children(part):
             yield from self.clothing(child)
@@ -153,6 +156,19 @@ class _Worn(QObject):
 def size(part: QObject) -> int:
     """How many widgets it is, with all that it holds."""
     return 1 + sum(size(child) for child in _children(part))
+
+
+def polishing(part: QWidget) -> Iterator[None]:
+    """Polish all that it holds, in steps, which Qt would do at once when it is first shown."""
+    waiting = [part]
+    for number in itertools.count(1):
+        if not waiting:
+            return
+        each = waiting.pop()
+        each.ensurePolished()
+        waiting += [child for child in _children(each) if not child.isWindow()]
+        if number % _TURN == 0:
+            yield
 
 
 def go_bare(under: QWidget, role: QPalette.ColorRole | None) -> None:

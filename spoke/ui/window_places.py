@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from spoke.ui.rail import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
+from spoke.ui.wardrobe import polishing
 
 if TYPE_CHECKING:
     from spoke.ui.activity.place import ActivityPlace
@@ -95,6 +96,7 @@ class Places(QMainWindow):
         yield from place.furnish()
         yield
         yield from place.panes.clothing()
+        yield from polishing(place)
         place.panes.order()
         yield
         self._made[number] = place
@@ -109,6 +111,7 @@ class Places(QMainWindow):
         self.stack.addWidget(place)
         yield
         yield from place.panes.clothing()
+        yield from polishing(place)
         self._making[CHATS] = iter(())
         self._made[CHATS] = place
 

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from _desktop_day import Day, fill
+from _desktop_large import Large
 from _desktop_seldom import Seldom
 from _desktop_stage import Stage, run
 from _turns import MOST_MS, Turns, Watchdog
@@ -51,10 +52,11 @@ async def measure(stage: Stage) -> int:
     ids = await fill(stage.client)
     over = row(table, "a start, from when it is seen", await of_a_start(stage.data))
     window = stage.window()
-    day, seldom = Day(stage, window, ids), Seldom(stage, window, ids)
+    day, large, seldom = Day(stage, window, ids), Large(stage, window), Seldom(stage, window, ids)
     await seldom.prepare()
+    await large.prepare()
     watchdog = Watchdog()
-    for number, (name, act) in enumerate((day.actions | seldom.actions).items()):
+    for number, (name, act) in enumerate((day.actions | large.actions | seldom.actions).items()):
         if number and sys.argv[1:] and not any(word in name for word in sys.argv[1:]):
             continue
         with watchdog.during() as turns:

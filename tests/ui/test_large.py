@@ -23,7 +23,7 @@ from spoke.ui.chats.painted.pictures import Pictures
 from spoke.ui.chats.said.segments import segments
 from spoke.ui.chats.said.turns import Stretch, Turn
 from spoke.ui.chats.writing.chips import Chips, Draft
-from spoke.ui.controls import wrap_by
+from spoke.ui.controls import put_text
 from spoke.ui.look import Look
 from spoke.ui.preferences import Preferences
 from spoke.ui.sliced import at_once
@@ -133,7 +133,7 @@ def test_qt_is_asked_to_break_a_very_long_word_anywhere(qtbot):
     qtbot.addWidget(editor)
     modes = []
     for text in ("x" * 300_000, "word " * 60_000):
-        wrap_by(editor, text)
+        put_text(editor, text)
         modes.append(editor.wordWrapMode())
     assert modes == [QTextOption.WrapMode.WrapAnywhere, QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere]
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from spoke.ui.fitting import Fitting
-from spoke.ui.wardrobe import MOST, Wardrobe, size
+from spoke.ui.wardrobe import MOST, Wardrobe, polishing, size
 
 pytestmark = [
     pytest.mark.requires("qt"),
@@ -157,14 +160,37 @@ def test_what_comes_into_a_bare_thing_is_dressed_when_it_is_shown(window, wardro
     assert ink(late) == "#0000ff"
 
 
-def test_to_move_what_is_bare_dresses_nothing_anew(window, wardrobe, monkeypatch):
-    pane, polished = holder(*labels(3)), []
+class Told(QLabel):
+    heard: ClassVar[list[QEvent.Type]] = []
+
+    def event(self, event):
+        self.heard.append(event.type())
+        return super().event(event)
+
+
+@pytest.mark.parametrize("bare", [True, False])
+def test_to_move_what_is_bare_dresses_nothing_anew(window, wardrobe, bare):
+    pane = holder(Told(), Told())
     window.layout().addWidget(pane)
-    clothe(wardrobe, pane, bare=True)
-    elsewhere = QWidget(window)
-    monkeypatch.setattr(QLabel, "changeEvent", lambda label, event: polished.append((label, event.type())))
-    pane.setParent(elsewhere)
-    assert polished == []
+    clothe(wardrobe, pane, bare=bare)
+    pane.show()
+    Told.heard.clear()
+    pane.setParent(QWidget(window))
+    assert (QEvent.Type.StyleChange in Told.heard) is not bare
+
+
+def test_a_place_is_polished_before_it_is_seen_in_steps(window, wardrobe):
+    place = holder(*(holder(*(Told() for _ in range(9))) for _ in range(6)))
+    place.hide()
+    window.layout().addWidget(place)
+    clothe(wardrobe, place)
+    Told.heard.clear()
+    steps = list(polishing(place))
+    assert len(steps) >= 3
+    assert Told.heard.count(QEvent.Type.Polish) == 54
+    Told.heard.clear()
+    place.show()
+    assert Told.heard and QEvent.Type.Polish not in Told.heard
 
 
 def test_what_is_not_seen_waits_for_other_work(window, wardrobe, qtbot, monkeypatch):

@@ -13,7 +13,7 @@ from spoke.node.bodies.runs import RunInfo
 from spoke.ui.activity.entries import asker, verdict
 from spoke.ui.activity.rim import Spoke
 from spoke.ui.clock import local, megabytes, took
-from spoke.ui.controls import chip, ground, icon_button, label, reink, wrap_by
+from spoke.ui.controls import chip, ground, icon_button, label, put_text, reink
 from spoke.ui.look import Look
 from spoke.ui.node_sentences import worded
 from spoke.ui.panes import RIGHT
@@ -108,8 +108,7 @@ class RunPane(QFrame):
     def _show_text(self, view: QPlainTextEdit, head: QWidget, text: str) -> None:
         for part in (view, head):
             part.setVisible(bool(text))
-        wrap_by(view, text)
-        view.setPlainText(text)
+        put_text(view, text)
         spacing = QFontMetrics(self._look.theme.font("code")).lineSpacing()
         view.setFixedHeight(min(_LINES, view.blockCount()) * spacing + self._look.theme.px(28))
 

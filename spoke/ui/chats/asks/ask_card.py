@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from spoke.ui.chats.asks.ask_words import LINES, AskWords
 from spoke.ui.chats.asks.exactly import exactly
-from spoke.ui.controls import breakable, label, push, wrap_by
+from spoke.ui.controls import breakable, label, push, put_text
 from spoke.ui.look import Look
 from spoke.ui.words import plural, tr
 
@@ -153,9 +153,7 @@ class AskCard(QFrame):
         return made
 
     def _show_arguments(self, editor: QPlainTextEdit) -> None:
-        said = self.words.shown(whole=self._opened)
-        wrap_by(editor, said)  # none of it is to be out of sight
-        editor.setPlainText(said)
+        put_text(editor, self.words.shown(whole=self._opened))  # broken: none of it is to be out of sight
 
     def _open(self) -> None:
         self._opened = True

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPlainTextEdit, 
 
 from spoke.ui.chats.writing.chips import Chips, Draft
 from spoke.ui.chats.writing.model_picker import ModelPicker
-from spoke.ui.controls import icon_button, label, push, reink, wrap_by
+from spoke.ui.controls import break_anywhere, icon_button, label, push, put_text, reink
 from spoke.ui.look import Look
 from spoke.ui.words import tr
 
@@ -59,7 +59,7 @@ class _Editor(QPlainTextEdit):
             image = source.imageData()
             self.came.emit(image if isinstance(image, QImage) else QImage(image))
         else:
-            wrap_by(self, f"{self.toPlainText()} {source.text()}")
+            break_anywhere(self, source.text())
             super().insertFromMimeData(source)
 
 
@@ -113,8 +113,7 @@ class Composer(QFrame):
     def put(self, text: str) -> None:
         """Show a draft; the cursor goes to its end."""
         if text != self.text:
-            wrap_by(self.editor, text)
-            self.editor.setPlainText(text)
+            put_text(self.editor, text)
             cursor = self.editor.textCursor()
             cursor.movePosition(cursor.MoveOperation.End)
             self.editor.setTextCursor(cursor)

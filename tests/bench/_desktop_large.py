@@ -1,0 +1,75 @@
+"""What somebody may open or paste that is very large, or hostile to who lays it out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from _desktop_stage import Stage, until
+from PySide6.QtCore import QMimeData
+
+from shared.ids import new_id
+from shared.sync.ops import Message
+from spoke.node.bodies.exchange import TakenSession
+from spoke.ui.window import Window
+
+FILES, BYTES = 20, 300_000
+ROW = "|" + "cell|" * 40 + "\n"
+CHATS = {
+    "a table of 40,000 cells": ROW + "|" + "-|" * 40 + "\n" + ROW * 1_000,
+    "60 columns, 2,000 rows of one cell": "|" + "a|" * 60 + "\n|" + "-|" * 60 + "\n" + "|b\n" * 2_000,
+    "300 kB in one line": "x" * BYTES,
+    "300 kB in one line of code": f"```\n{'x' * BYTES}\n```",
+    "C# that its lexer is slow for": "```csharp\n" + "a\n" * 700 + "```",
+}
+
+
+class Large:
+    def __init__(self, stage: Stage, window: Window) -> None:
+        self._stage, self._window = stage, window
+        self._ids = {name: new_id() for name in CHATS}
+
+    @property
+    def actions(self) -> dict[str, Callable[[], Awaitable[None]]]:
+        opened = {name: partial(self._open, name) for name in CHATS}
+        return opened | {
+            "300 kB of words pasted, a key typed": partial(self._paste, "word " * (BYTES // 5)),
+            "300 kB in one word pasted, a key typed": partial(self._paste, "x" * BYTES),
+            f"{FILES} files attached": self._attach,
+        }
+
+    async def prepare(self) -> None:
+        taken = []
+        for name, text in CHATS.items():
+            asked = Message(id=new_id(), role="user", text="Show", created_ms=1)
+            said = Message(id=new_id(), parent_id=asked.id, role="assistant", text=text, created_ms=1)
+            taken.append(TakenSession(id=self._ids[name], title=name, created_ms=1, messages=[asked, said]))
+        await self._stage.client.take_sessions(taken)
+
+    async def _open(self, name: str) -> None:
+        self._window.chats.open(self._ids[name])
+        await until(lambda: len(self._window.chats.page.messages.rows) == 2)
+        await asyncio.sleep(0.3)
+
+    async def _paste(self, text: str) -> None:
+        chats = self._window.chats
+        chats.new_chat()
+        await asyncio.sleep(0.2)
+        pasted = QMimeData()
+        pasted.setText(text)
+        chats.page.composer.editor.insertFromMimeData(pasted)
+        await asyncio.sleep(0.2)
+        chats.page.composer.editor.insertPlainText("x")
+        await asyncio.sleep(0.2)
+        chats.page.composer.put("")
+        await asyncio.sleep(0.2)
+
+    async def _attach(self) -> None:
+        folder, composer = self._stage.data.parent, self._window.chats.page.composer
+        paths = [folder / f"{number}.txt" for number in range(FILES)]
+        for path in paths:
+            path.write_text("some words")
+        composer.came.emit(paths)
+        await until(lambda: all(chip.draft.attached for chip in composer.chips.chips))
+        await asyncio.sleep(0.2)
