@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -166,10 +166,10 @@ class EntryTable(QTableView):
         current = self.currentIndex()
         return self._model.entries[current.row()].key if current.isValid() else ""
 
-    def currentChanged(self, current: Index, previous: Index) -> None:  # noqa: N802
-        super().currentChanged(current, previous)
-        if current.isValid() and not self._quiet:
-            self.chosen.emit(self._model.entries[current.row()])
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: N802
+        super().selectionChanged(selected, deselected)
+        if (rows := selected.indexes()) and not self._quiet:
+            self.chosen.emit(self._model.entries[rows[0].row()])
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         self._stand()
@@ -180,8 +180,8 @@ class EntryTable(QTableView):
         """Enter opens the row that the focus only stands at."""
         row = self.currentIndex().row()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and row >= 0:
+            self.clearSelection()
             self.selectRow(row)
-            self.chosen.emit(self._model.entries[row])
         else:
             super().keyPressEvent(event)
 
