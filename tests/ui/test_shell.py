@@ -206,3 +206,17 @@ def test_a_place_that_is_gone_to_while_it_is_made_is_whole(window):
     pages = [row.key for row in settings.column.rows.rows]
     assert pages == ["account", "models", "assistant", "privacy", "appearance", "sandbox", "backup", "about"]
     assert next(steps, None) is None and window.settings is settings and window.places == [window.chats, settings]
+
+
+def test_a_place_that_nobody_sees_is_arranged_for_another_zoom_when_it_comes_up(online, loop):
+    online.resize(1280, 800)
+    for place in (DEVICES, CHATS):
+        online.go(place)
+        loop.until(lambda: online.here.panes.width_class == "wide")
+    online.look.preferences.change(zoom=150)
+    loop.until(lambda: online.look.settled and online.chats.panes.width_class == "narrow")
+    assert online.devices.panes.width_class == "wide"
+    online.go(DEVICES)
+    assert online.devices.panes.width_class == "narrow"
+    online.look.preferences.change(zoom=100)
+    loop.until(lambda: online.look.settled)
