@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QCursor, QPainter, QPaintEvent, QPalette, QPen, QTextOption
 from PySide6.QtWidgets import (
     QComboBox,
@@ -146,12 +146,25 @@ class Choice(QComboBox):
         """As narrow as it may be, in pixels."""
         return min(self.sizeHint().width(), 5 * self.fontMetrics().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        option, part = QStyleOptionComboBox(), QStyle.SubControl.SC_ComboBoxEditField
+    def sizeHint(self) -> QSize:  # noqa: N802
+        """Qt's does not know how wide the style sheet has the arrow."""
+        hint, option = super().sizeHint(), QStyleOptionComboBox()
         self.initStyleOption(option)
+        option.rect = QRect(QPoint(), hint)
+        words = (self.fontMetrics().horizontalAdvance(self.itemText(number)) for number in range(self.count()))
+        return QSize(hint.width() + max(0, max(words, default=0) - self._room(option)), hint.height())
+
+    def _room(self, option: QStyleOptionComboBox) -> int:
+        """For words."""
+        part = QStyle.SubControl.SC_ComboBoxEditField
         room = self.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, self).width()
-        if not self.itemIcon(self.currentIndex()).isNull():
-            room -= self.iconSize().width() + _ICON_GAP
+        iconless = self.itemIcon(self.currentIndex()).isNull()
+        return room - (0 if iconless else self.iconSize().width() + _ICON_GAP)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        room = self._room(option)
         option.currentText = self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)

@@ -30,10 +30,16 @@ class Fitting(QProxyStyle):
     def polish(self, target: Any) -> Any:
         polished = super().polish(target)
         if not self.resting and isinstance(target, QWidget):
-            self._fit(target)
+            self.fit(target)
         return polished
 
-    def _fit(self, target: QWidget) -> None:
+    def learn(self, target: QWidget) -> None:
+        """It is not polished again by Qt, for it wears no style sheet: what it was built with is to be known before
+        code sets other sizes. `fit` it with each new scale."""
+        if self.scale == 1.0 and not target.property("fitted"):
+            target.setProperty(_KEPT, {name: (now, now) for name, now, _ in _measures(target)})
+
+    def fit(self, target: QWidget) -> None:
         if target.property("fitted") or target.objectName().startswith("qt_"):
             return
         known: dict[str, tuple[Value, Value]] | None = target.property(_KEPT)

@@ -69,6 +69,8 @@ class Wardrobe(QObject):
         go_bare(part, _GROUNDS[part.property("ground")])
         part.setProperty(_BARE, True)
         part.installEventFilter(self)
+        self._fitting.learn(part)
+        self._keep(_Worn(part, lambda: self._fitting.fit(part), whole=False))
         for child in _children(part):
             yield from self.clothing(child)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from screens import extremes, troubles
@@ -16,6 +17,7 @@ from spoke.ui.window import Window
 if TYPE_CHECKING:
     from screens.world import World
 
+SKILL_FOLDER = Path(__file__).parents[2] / "resources" / "skills"
 Undo = Callable[[], object] | None
 FULL, DRAWER, NARROW, SMALL, SMALLEST = (1280, 800), (1000, 720), (760, 720), (560, 720), (480, 480)
 
@@ -66,6 +68,39 @@ def palette(typed: str) -> Callable[[Window], Awaitable[Undo]]:
         return window.palette_of.leave
 
     return act
+
+
+async def inspector(window: Window) -> Undo:
+    await chats(window)
+    window.chats.toggle_inspector()
+    await asyncio.sleep(0.5)
+    return lambda: window.chats.panes.open_right(False)
+
+
+async def one_run(window: Window) -> Undo:
+    await activity(window)
+    window.activity.table.selectRow(1)
+    window.activity.table.chosen.emit(window.activity.model.entries[1])
+    await until(lambda: window.activity.panes.right_open)
+    return lambda: window.activity.panes.open_right(False)
+
+
+def tab(number: int) -> Callable[[Window], Awaitable[Undo]]:
+    async def act(window: Window) -> Undo:
+        await devices(window)
+        bar = window.devices.detail.tabs.bar
+        bar.setCurrentIndex(number)
+        await asyncio.sleep(0.6)
+        return lambda: bar.setCurrentIndex(0)
+
+    return act
+
+
+async def add_skill(window: Window) -> Undo:
+    await skills(window)
+    window.skills.look_at(str(SKILL_FOLDER / "feeds"))
+    await until(lambda: window.skills.page.install.all.isVisible() or window.skills.page.install.again.isVisible())
+    return lambda: window.skills.page.show_install(False)
 
 
 async def first_run(window: Window) -> Undo:
@@ -125,6 +160,15 @@ SCENES = (
     Scene("skills", skills, docs=True),
     Scene("skills-drawer", skills, size=DRAWER),
     Scene("skills-small", skills, size=SMALL),
+    Scene("skills-add", add_skill),
+    Scene("inspector", inspector),
+    Scene("inspector-small", inspector, size=SMALL),
+    Scene("devices-runs", tab(1)),
+    Scene("devices-logs", tab(2)),
+    Scene("devices-grants", tab(3)),
+    Scene("devices-about", tab(4)),
+    Scene("activity-run", one_run),
+    Scene("activity-run-small", one_run, size=SMALL),
     Scene("activity", activity),
     Scene("activity-small", activity, size=SMALL),
     *(Scene(f"settings-{each}", extremes.section(each)) for each in SECTIONS),

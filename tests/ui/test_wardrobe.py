@@ -130,13 +130,26 @@ def worn(part):
 
 
 def test_what_is_large_is_cut_into_parts_that_are_not(window, wardrobe):
-    card = holder(*labels(5), ground="ask")
-    large = holder(holder(*labels(MOST - 1)), holder(holder(*labels(20)), holder(*labels(20))), card, QLabel("alone"))
+    card, alone = holder(*labels(5), ground="ask"), QLabel("alone")
+    large = holder(holder(*labels(MOST - 1)), holder(holder(*labels(20)), holder(*labels(20))), card, alone)
     window.layout().addWidget(large)
     clothe(wardrobe, large)
     assert sorted(map(size, worn(large))) == [1, 6, 21, 21, MOST]
-    assert {ink(each) for each in worn(large) if each is not large.children()[-1]} == {"#ff0000"}
+    assert {ink(each) for each in worn(large) if each is not alone} == {"#ff0000"}
     assert large.autoFillBackground() and large.backgroundRole() == QPalette.ColorRole.Base
+
+
+def test_the_margins_of_what_is_bare_follow_the_zoom(window, qtbot):
+    fitting = Fitting()
+    wardrobe, large = Wardrobe(fitting, RED), holder(holder(*labels(MOST)), holder(*labels(MOST)))
+    large.layout().setContentsMargins(24, 0, 24, 0)
+    clothe(wardrobe, large)
+    assert not large.styleSheet()
+    for scale, side in ((2.0, 48), (1.0, 24)):
+        fitting.scale = scale
+        wardrobe.change(BLUE)
+        qtbot.waitUntil(lambda: not wardrobe.changing)
+        assert large.layout().contentsMargins().left() == side
 
 
 def test_what_looks_like_something_itself_stays_whole(window, wardrobe):

@@ -14,6 +14,7 @@ from spoke.ui.controls import Card, ground, hairline, key_hint, label, push
 from spoke.ui.first_run.model_card import ModelCard
 from spoke.ui.first_run.pair_card import PairCard
 from spoke.ui.first_run.sandbox_card import SandboxCard
+from spoke.ui.fitting import leave_alone
 from spoke.ui.icons import application_icon
 from spoke.ui.place import Desk
 from spoke.ui.words import later, tr
@@ -85,12 +86,12 @@ class FirstRun(QScrollArea):
             line.setDirection(QBoxLayout.Direction.LeftToRight if roomy else QBoxLayout.Direction.TopToBottom)
             hint.setVisible(roomy)
         side = self._desk.look.theme.px(24 if roomy else 12)
-        self._column.setContentsMargins(side, self._desk.look.theme.px(28), side, self._desk.look.theme.px(16))
+        self._beside.setContentsMargins(side, 0, side, 0)
         self._head_mark.setVisible(self.width() >= self._desk.look.theme.px(_WITH_MARK))
 
     def _page(self) -> QWidget:
         page = QWidget()
-        page.setMaximumWidth(908)
+        page.setMaximumWidth(860)
         left, right = QVBoxLayout(), QVBoxLayout()
         left.setSpacing(8)
         left.addWidget(label(tr("Try the sandbox"), "section", wrap=True))
@@ -106,13 +107,14 @@ class FirstRun(QScrollArea):
         self._sides.setSpacing(24)
         self._sides.addLayout(left, 5)
         self._sides.addLayout(right, 3)
-        column = self._column = QVBoxLayout(page)
-        column.setContentsMargins(24, 28, 24, 16)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 28, 0, 16)
         column.addLayout(self._head())
         column.addSpacing(20)
         column.addLayout(self._sides, 1)
         middle = ground("surface")
-        row = QHBoxLayout(middle)
+        leave_alone(middle)
+        row = self._beside = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch()
         row.addWidget(page, 1000)
