@@ -179,6 +179,7 @@ class Choice(QComboBox):
 
 def push(text: str, kind: str = "", hint: str = "") -> QPushButton:
     made = Button(text)
+    made.setAutoDefault(True)  # Enter presses it, wherever the system's theme lets only Space do that
     made.setProperty("kind", kind)
     made.setAccessibleName(text)
     made.setToolTip(hint)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QVBoxLay
 
 from spoke.node.bodies.sessions import NewMessage
 from spoke.ui.banner import Banner
+from spoke.ui.controls import push
 from spoke.ui.facts.asks import OpenAsk
 from spoke.ui.focus_order import focus_kept, put_after, put_last_in
 from spoke.ui.look import Look
@@ -179,6 +180,16 @@ def test_escape_leaves_a_form_that_stands_in_the_page(agent, online, loop, qtbot
     assert models.form.name.hasFocus()
     qtbot.keyClick(models.form.name, Qt.Key.Key_Escape)
     assert models.form.isHidden() and models.add.hasFocus() and online.place == SETTINGS
+
+
+def test_enter_presses_the_button_that_has_the_focus(shown, qtbot):
+    button, pressed = push("Install", "main"), []
+    button.clicked.connect(lambda: pressed.append(True))
+    shown(button)
+    button.setFocus()
+    qtbot.keyClick(button, Qt.Key.Key_Return)
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    assert len(pressed) == 2
 
 
 def test_a_list_that_a_key_brings_the_focus_to_shows_at_which_row(agent, online):
