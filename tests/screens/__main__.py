@@ -3,6 +3,7 @@
     make screens [ARGS="chats first-run --theme dark --language en --zoom 100"]
 
 A name chooses the screens that begin with it; without, all. `--docs` also writes those of the README and the guide.
+It says which texts a picture cuts, and which pages scroll to the side; a screen that could not be taken is a fault.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def main() -> int:
         camera = Camera(app, world, FOLDER, IMAGES if chosen.docs else None)
         loop.run_until_complete(camera.take(wanted, kinds))
     print(f"{camera.taken} pictures in {FOLDER}, {time.monotonic() - began:.0f} s")
-    for fault in camera.faults:
+    for fault in (*camera.cut, *camera.faults):
         print(fault, file=sys.stderr)
     return 1 if camera.faults else 0
 

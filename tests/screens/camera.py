@@ -39,6 +39,7 @@ class Camera:
         self._app, self._world, self._folder, self._images = app, world, folder, images
         self.taken = 0
         self.faults: list[str] = []
+        self.cut: list[str] = []
 
     async def take(self, scenes: Sequence[Scene], kinds: Sequence[Kind]) -> None:
         try:
@@ -82,7 +83,7 @@ class Camera:
             await asyncio.sleep(_SETTLE_S)
             picture = window.grab()
             name = f"{scene.name}-{kind.theme}-{kind.language}-{kind.zoom}.png"
-            self.faults += [f"{name}: {cut}" for cut in cuts(window)]
+            self.cut += [f"{name}: {cut}" for cut in cuts(window)]
             picture.save(str(self._folder / name))
             self.taken += 1
             if self._images and scene.docs and kind == Kind("light", "en", 100):
