@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QContextMenuEvent
+from PySide6.QtGui import QAccessible, QContextMenuEvent, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -312,3 +312,12 @@ def test_the_function_that_enter_would_take_is_told_while_the_focus_is_in_the_te
     assert not [each for each in said if "no/such" in each], "what was told is not told again"
     slash.close_panel()
     composer.put("")
+
+
+def test_what_is_being_composed_is_not_written_over_the_hint(agent, online, qapp):
+    editor = online.chats.page.composer.editor
+    hint = editor.placeholderText()
+    qapp.sendEvent(editor, QInputMethodEvent("ni hao", []))
+    assert hint and not editor.placeholderText()
+    qapp.sendEvent(editor, QInputMethodEvent("", []))
+    assert editor.placeholderText() == hint

@@ -8,7 +8,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QFontMetrics, QImage, QKeyEvent, QResizeEvent
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QFocusEvent,
+    QFontMetrics,
+    QImage,
+    QInputMethodEvent,
+    QKeyEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
 from spoke.ui.chats.writing.chips import Chips, Draft
@@ -22,6 +31,7 @@ class _Editor(QPlainTextEdit):
     submitted = Signal()
     focused = Signal(bool)
     recalled = Signal()
+    composed = Signal(bool)
     paged = Signal(object)
     """A key that scrolls what stands above."""
 
@@ -39,6 +49,11 @@ class _Editor(QPlainTextEdit):
             self.paged.emit(event)
         else:
             super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802
+        """Qt would write what is being composed over the hint."""
+        super().inputMethodEvent(event)
+        self.composed.emit(bool(event.preeditString()))
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         super().focusInEvent(event)
@@ -191,6 +206,7 @@ class Composer(QFrame):
         editor.submitted.connect(self._submit)
         editor.recalled.connect(self.recalled)
         editor.came.connect(self.came)
+        editor.composed.connect(lambda on: editor.setPlaceholderText("") if on else self._fit())
         editor.focused.connect(lambda on: reink(self, focused="true" if on else "false"))
         return editor
 
