@@ -19,7 +19,9 @@ from jeepney.io.asyncio import DBusConnection, DBusRouter  # type: ignore[import
 from jeepney.io.common import RouterClosed  # type: ignore[import-untyped]
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg  # type: ignore[import-untyped]
 
-FAULTS = (OSError, EOFError, TimeoutError, KeyError, RuntimeError, ValueError, RouterClosed, DBusErrorResponse)
+FAULTS = (
+    OSError, EOFError, TimeoutError, LookupError, TypeError, RuntimeError, ValueError, RouterClosed, DBusErrorResponse
+)  # fmt: skip
 """There is no bus or no service, it cannot be reached any more, or it does not take what it is told."""
 
 _SERVICE = DBusAddress(

@@ -37,7 +37,7 @@ _LAST_WORDS_S = 1.0
 
 class Window(Places):
     """`closed` is the end: whoever runs the window then stops the tasks and the node. `again`: make a new window over
-    the same node, for the language changed."""
+    the same node, for the language changed. `ended` and `outdated` say the same of what was before anybody listened."""
 
     closed = Signal()
     again = Signal()
@@ -45,7 +45,7 @@ class Window(Places):
     def __init__(self, look: Look, data: Path) -> None:
         super().__init__()
         self.look, self.data = look, data
-        self._furnished = self._quitting = self._lose_text = False
+        self._furnished = self._quitting = self._lose_text = self.ended = False
         self._language = look.preferences.choices.language
         self.setWindowTitle("Felloe")
         leave_alone(self)
@@ -203,6 +203,11 @@ class Window(Places):
         self.at(place).focus_list()
 
     @property
+    def outdated(self) -> bool:
+        """In another language than the one that is chosen."""
+        return self.look.preferences.choices.language != self._language and not self.drafts.at_risk
+
+    @property
     def notice(self) -> Notice:
         return self.node_notice.notice
 
@@ -239,6 +244,7 @@ class Window(Places):
             self._quitting = False
             self._say_at_risk()
             return
+        self.ended = True
         self.closed.emit()
         super().closeEvent(event)
 
@@ -331,8 +337,7 @@ class Window(Places):
         self.look.preferences.changed.connect(self._language_changed)
 
     def _language_changed(self) -> None:
-        if self.look.preferences.choices.language != self._language and not self.drafts.at_risk:
-            self._language = self.look.preferences.choices.language
+        if self.outdated:
             self.again.emit()
 
     def _offer(self, offer: Offer) -> None:

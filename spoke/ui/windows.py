@@ -74,8 +74,10 @@ class Windows:
         again = asyncio.Event()
         window.closed.connect(closed.set)
         window.again.connect(again.set)
-        if window.isHidden():  # closed before anybody listened
+        if window.ended:  # before anybody listened
             closed.set()
+        if window.outdated:
+            again.set()
         self._only.raised.connect(window.come_up)
         window.start()
         window.tasks.start(self._only.listen())

@@ -108,6 +108,30 @@ def test_nothing_of_the_window_before_follows_a_theme(agent, first, change, loop
     assert not any(isValid(place) for place in kept)
 
 
+def test_a_language_that_is_chosen_while_another_comes_is_not_forgotten(agent, first, change, windows, loop):
+    turns = []
+
+    def meanwhile():
+        if len(turns) == 1:  # it has begun
+            first.look.preferences.change(language="en")
+        turns.append(first.isVisible())
+
+    german = change(meanwhile)
+    assert german.windowTitle() == "Einstellungen – Felloe"
+    assert loop.run(asyncio.wait_for(windows._another_is_wanted(german, asyncio.Event()), 30))
+
+
+def test_a_window_that_went_into_the_tray_before_anybody_listened_goes_on(agent, first, windows, loop):
+    first.hide()
+    listening = loop.events.create_task(windows._another_is_wanted(first, asyncio.Event()))
+    loop.run(asyncio.sleep(0))
+    loop.run(asyncio.sleep(0))
+    assert not listening.done()
+    first.quit()
+    loop.until(listening.done)
+    first.deleteLater()
+
+
 def test_a_window_that_was_closed_before_anybody_listened_is_the_end(agent, first, windows, loop):
     first.quit()
     assert not loop.run(windows._another_is_wanted(first, asyncio.Event()))

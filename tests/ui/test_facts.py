@@ -28,6 +28,20 @@ def test_a_question_of_this_device_does_not_wait_for_what_others_ask(agent, ask,
     loop.until(lambda: not online.chats.asks.cards)
 
 
+def test_nor_do_those_that_come_while_others_are_asked(agent, ask, online, loop):
+    loop.until(lambda: not online.tasks.waits.all)
+    with faulty(online).failing("GET /v1/asks/everywhere", "slow"):
+        body = ExecBody(code="from felloe import clipboard\nclipboard.read()", asks=True)
+        running = [loop.events.create_task(online.node.client.execute(body))]
+        loop.until(lambda: len(online.chats.asks.cards) == 1)
+        running.append(loop.events.create_task(online.node.client.execute(body)))
+        loop.until(lambda: len(online.chats.asks.cards) == 2)
+        for each in online.desk.asks.here:
+            ask(lambda node, each=each: node.answer(each.id, "deny"))
+        loop.until(lambda: not online.chats.asks.cards)
+        loop.until(lambda: all(each.done() for each in running))
+
+
 def test_devices_that_cannot_be_read_stay_as_they_were_known(agent, online, loop):
     devices = online.desk.devices
     loop.run(devices.read())

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtGui import QPixmap, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from shared.ids import new_id
+from shared.parts import Attachment
 from spoke.node.bodies.approvals import AskInfo
 from spoke.ui.chats.asks.ask_words import CHARS, LINES, AskWords
 from spoke.ui.chats.conversation import laying
@@ -20,6 +23,7 @@ from spoke.ui.chats.painted import inks as colouring
 from spoke.ui.chats.painted.inks import inks
 from spoke.ui.chats.painted.note import Note
 from spoke.ui.chats.painted.pictures import Pictures
+from spoke.ui.chats.row_assets import RowAssets
 from spoke.ui.chats.said.segments import segments
 from spoke.ui.chats.said.turns import Stretch, Turn
 from spoke.ui.chats.writing.chips import Chips, Draft
@@ -27,6 +31,7 @@ from spoke.ui.controls import put_text
 from spoke.ui.look import Look
 from spoke.ui.preferences import Preferences
 from spoke.ui.sliced import at_once
+from spoke.ui.tasks import TaskOwner
 from spoke.ui.theme import Theme
 
 pytestmark = pytest.mark.requires("qt")
@@ -176,6 +181,27 @@ def test_so_many_bytes_of_pictures_are_kept_and_what_was_painted_last_stays(qapp
     assert pictures.size("b").width() == 100, "the row keeps its height"
     pictures.put("large", pixmap(400))
     assert pictures.get("large") is not None, "one is always kept"
+
+
+def test_of_a_thousand_pictures_few_are_held_in_memory_at_a_time(loop, context):
+    going, most = set(), []
+
+    class Client:
+        async def attachment(self, sha):
+            going.add(sha)
+            most.append(len(going))
+            await asyncio.sleep(0)
+            yield b"no picture"
+            going.discard(sha)
+
+    tasks = TaskOwner()
+    desk = SimpleNamespace(tasks=tasks, node=SimpleNamespace(client=Client()))
+    attached = [Attachment(sha256=f"{n:064x}", name="a.png", media_type="image/png", size=10) for n in range(50)]
+    assets = RowAssets(desk, context, lambda _: None)  # type: ignore[arg-type]
+    assets.look_at([SimpleNamespace(turn=SimpleNamespace(id="1", calls=[], attachments=attached))])
+    loop.until(lambda: len(most) == 50 and not going)
+    loop.run(tasks.aclose())
+    assert max(most) < 10
 
 
 # --- attached files ---

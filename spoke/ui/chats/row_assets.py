@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from spoke.node.bodies.runs import RunInfo
 
 _PICTURE_BYTES = 12_000_000
+_TOGETHER = 4
 _SIDE = 1_440
 _RUNS = 40
 _AT_REST = ("done", "failed", "stopped")
@@ -38,8 +39,9 @@ class RowAssets:
         """Those of them that are being fetched."""
 
         context.pictures.missed = self._fetch
-        self._one_picture = asyncio.Semaphore()
-        """A small file may unpack to as much as Qt lets a picture have, 256 MB: not several at a time."""
+        self._few_files, self._one_picture = asyncio.Semaphore(_TOGETHER), asyncio.Semaphore()
+        """A chat may have a thousand files, and a small one may unpack to as much as Qt lets a picture have, 256 MB:
+        not all in memory at a time."""
 
     def look_at(self, rows: list[Row]) -> None:
         """Fetch what these rows miss, the newest first; what cannot be had now is left out."""
@@ -76,7 +78,8 @@ class RowAssets:
 
     async def _picture(self, turn: str, attachment: Attachment) -> None:
         try:
-            await self._read_picture(turn, attachment)
+            async with self._few_files:
+                await self._read_picture(turn, attachment)
         finally:
             self._coming.discard(attachment.sha256)
 

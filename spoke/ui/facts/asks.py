@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from spoke.ui.facts.fact import Fact
 from spoke.ui.node_session import NodeSession
-from spoke.ui.tasks import TaskOwner
+from spoke.ui.tasks import Repeat, TaskOwner
 
 if TYPE_CHECKING:
     from spoke.node.bodies.approvals import AskInfo
@@ -28,26 +28,28 @@ class Asks(Fact):
         self.all: Mapping[str, OpenAsk] = {}
         """By the ask's id; one of another device has that before it."""
 
+        self._others = Repeat(tasks, self._read_others)
+
     @property
     def here(self) -> list[AskInfo]:
         return [each.ask for each in self.all.values() if not each.handle]
 
     async def read(self) -> None:
-        """Those of this device first: to ask the others may take a while."""
-        client = self._node.client
-        here = {str(ask.id): OpenAsk(ask) for ask in (await client.asks()).asks}
-        self._take({**here, **{name: each for name, each in self.all.items() if each.handle}})
-        everywhere = await client.asks_everywhere()
-        self._take(
-            {
-                f"{each.device}:{ask.id}" if not each.here else str(ask.id): OpenAsk(
-                    ask, "" if each.here else each.device
-                )
-                for each in everywhere.devices
-                for ask in each.asks
-            }
-        )
+        """Those of this device; to ask the others may take a while, and is waited for apart from these."""
+        self._others.ask()
+        here = {str(ask.id): OpenAsk(ask) for ask in (await self._node.client.asks()).asks}
+        self._take(here, {name: each for name, each in self.all.items() if each.handle})
 
-    def _take(self, now: Mapping[str, OpenAsk]) -> None:
-        self.all = now
+    async def _read_others(self) -> None:
+        devices = (await self._node.client.asks_everywhere()).devices
+        others = {
+            f"{each.device}:{ask.id}": OpenAsk(ask, each.device)
+            for each in devices
+            if not each.here
+            for ask in each.asks
+        }
+        self._take({name: each for name, each in self.all.items() if not each.handle}, others)
+
+    def _take(self, here: Mapping[str, OpenAsk], others: Mapping[str, OpenAsk]) -> None:
+        self.all = {**here, **others}
         self.was_read.emit()
