@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from shared.ids import new_id
 from shared.parts import Attachment
+from spoke.node.bodies.answers import MOST_ATTACHMENTS
 from spoke.node.bodies.approvals import AskInfo
 from spoke.ui.chats.asks.ask_words import CHARS, LINES, AskWords
 from spoke.ui.chats.conversation import laying
@@ -26,7 +27,9 @@ from spoke.ui.chats.painted.pictures import Pictures
 from spoke.ui.chats.row_assets import RowAssets
 from spoke.ui.chats.said.segments import segments
 from spoke.ui.chats.said.turns import Stretch, Turn
+from spoke.ui.chats.writing.attaching import Attaching
 from spoke.ui.chats.writing.chips import Chips, Draft
+from spoke.ui.chats.writing.drafts import Drafts
 from spoke.ui.controls import put_text
 from spoke.ui.look import Look
 from spoke.ui.preferences import Preferences
@@ -223,6 +226,13 @@ def test_a_file_that_comes_to_others_makes_one_chip(qtbot, qapp, home):
     chips.show_drafts(drafts)
     assert [chip.draft.name for chip in chips.chips] == [draft.name for draft in drafts]
     assert len(set(chips.chips) - made) == 1
+
+
+def test_a_draft_holds_no_more_files_than_a_message_does(home, qapp):
+    drafts = Drafts(home / "drafts.json")
+    drafts.put_files("", [Path(f"{number}.txt") for number in range(1_000)])
+    desk = SimpleNamespace(tasks=SimpleNamespace(start=lambda work: work.close()))
+    assert len(Attaching(desk, drafts, lambda: "").of("")) == MOST_ATTACHMENTS  # type: ignore[arg-type]
 
 
 # --- questions ---

@@ -55,6 +55,25 @@ def test_attached_files_outlive_the_window_with_the_draft_and_one_that_is_gone_s
     sending.files.taken("")
 
 
+def test_an_edit_and_what_was_put_aside_for_it_outlive_the_window(agent, online):
+    from spoke.ui.chats.writing.drafts import Drafts
+    from spoke.ui.chats.writing.sending import Sending
+
+    composer = online.chats.page.composer
+    composer.put("half a thought")
+    online.chats.sending.edit("one", "One")
+    online.drafts.save()
+    drafts = Drafts(online.data / "desktop" / "drafts.json")
+    assert drafts.get("") == "One"
+    again = Sending(online.desk, composer, drafts, lambda: "")
+    again.show()
+    assert composer.mode.text().startswith("You edit a message.")
+    assert again.stop_editing() and not again.stop_editing()
+    assert composer.text == "half a thought"
+    online.chats.sending.stop_editing()
+    composer.put("")
+
+
 @pytest.mark.requires("mounts")
 def test_with_a_full_disk_it_says_that_the_text_is_in_the_window_only_and_keeps_it_when_there_is_room(
     agent, online, loop, tmp_path, monkeypatch

@@ -1,11 +1,11 @@
-"""What was typed and not sent, and the files that were to go with it, by chat, kept beside the node's data so that it
-outlives the window."""
+"""What was typed and not sent, with the files that were to go with it and the message whose place it was to take, by
+chat, kept beside the node's data so that it outlives the window."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -17,13 +17,22 @@ PAUSE_MS, AGAIN_MS = 400, 2_000
 """From the first key that is not on the disk until it is; from a disk that refused to the next try."""
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """`aside`: what was being typed when one began to edit this message."""
+
+    message: str
+    aside: str
+
+
 @dataclass(slots=True)
 class _Kept:
     texts: dict[str, str] = field(default_factory=dict)
     files: dict[str, list[str]] = field(default_factory=dict)
+    edits: dict[str, Edit] = field(default_factory=dict)
 
     def written(self) -> str:
-        return json.dumps({"texts": self.texts, "files": self.files})
+        return json.dumps(asdict(self))
 
 
 class Drafts(QObject):
@@ -76,6 +85,21 @@ class Drafts(QObject):
         if names:
             self._kept.files[chat] = names
 
+    def edit(self, chat: str) -> Edit | None:
+        """Which message the text of this chat is to take the place of."""
+        return self._kept.edits.get(chat)
+
+    def put_edit(self, chat: str, edit: Edit) -> None:
+        self._kept.edits[chat] = edit
+        self._changed()
+
+    def take_edit(self, chat: str) -> Edit | None:
+        """It is over."""
+        edit = self._kept.edits.pop(chat, None)
+        if edit:
+            self._changed()
+        return edit
+
     def _changed(self) -> None:
         if not self._timer.isActive():  # who types without a pause is not to lose all of it
             self._timer.start(PAUSE_MS)
@@ -96,6 +120,7 @@ def _read(file: Path) -> _Kept:
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
         files = {str(chat): [str(name) for name in names] for chat, names in kept["files"].items()}
-        return _Kept({str(chat): str(text) for chat, text in kept["texts"].items()}, files)
+        edits = {str(chat): Edit(str(of["message"]), str(of["aside"])) for chat, of in kept.get("edits", {}).items()}
+        return _Kept({str(chat): str(text) for chat, text in kept["texts"].items()}, files, edits)
     except (OSError, ValueError, AttributeError, KeyError, TypeError, RecursionError):
         return _Kept()

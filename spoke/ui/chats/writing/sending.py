@@ -15,7 +15,7 @@ from shared.errors import Conflict, FelloeError, NodeUnreachable, OutcomeUnknown
 from spoke.ui.chats.writing.attaching import Attaching
 from spoke.ui.chats.writing.chips import Draft
 from spoke.ui.chats.writing.composer import Composer
-from spoke.ui.chats.writing.drafts import Drafts
+from spoke.ui.chats.writing.drafts import Drafts, Edit
 from spoke.ui.contracts import answers
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
@@ -46,12 +46,6 @@ class Sending(QObject):
         super().__init__()
         self._desk, self._composer, self._drafts, self._current = desk, composer, drafts, current
         self.files = Attaching(desk, drafts, current)
-        self._edited: dict[str, str] = {}
-        """By chat: the message whose place the next text takes."""
-
-        self._aside: dict[str, str] = {}
-        """By chat: what was being typed when one began to edit."""
-
         self._tried: dict[str, Tried] = {}
         """By chat: what was sent and may have arrived."""
 
@@ -73,25 +67,25 @@ class Sending(QObject):
         chat = self._current()
         self._composer.show_files(self.files.of(chat))
         local = tr("This chat will stay on this device.") if chat == NEW and self.local else ""
-        self._composer.show_mode(tr("You edit a message. Esc leaves it as it was.") if chat in self._edited else local)
+        edits = tr("You edit a message. Esc leaves it as it was.") if self._drafts.edit(chat) else ""
+        self._composer.show_mode(edits or local)
 
     # --- text ---
 
     def edit(self, message: str, text: str) -> None:
         """The next text takes the place of this message, beside it."""
         chat = self._current()
-        if chat not in self._edited:
-            self._aside[chat] = self._composer.text
-        self._edited[chat] = message
+        before = self._drafts.edit(chat)
+        self._drafts.put_edit(chat, Edit(message, before.aside if before else self._composer.text))
         self._composer.put(text)
         self.show()
 
     def stop_editing(self) -> bool:
         """Whether something was edited."""
-        chat = self._current()
-        if self._edited.pop(chat, None) is None:
+        edit = self._drafts.take_edit(self._current())
+        if edit is None:
             return False
-        self._composer.put(self._aside.pop(chat, ""))
+        self._composer.put(edit.aside)
         self.show()
         return True
 
@@ -118,7 +112,8 @@ class Sending(QObject):
             self._is_sent(chat, tried.text)
 
     async def _send(self, chat: str, text: str, drafts: list[Draft]) -> None:
-        beside = self._edited.get(chat)
+        edit = self._drafts.edit(chat)
+        beside = edit.message if edit else None
         if chat == NEW:
             chat = await self._begin(text or drafts[0].name)
         attachments = [draft.attached for draft in drafts if draft.attached]
@@ -145,9 +140,9 @@ class Sending(QObject):
 
     def _is_sent(self, chat: str, text: str) -> None:
         del self._tried[chat]
-        aside = self._aside.pop(chat, "") if self._edited.pop(chat, None) else ""
+        edit = self._drafts.take_edit(chat)
         self.files.taken(chat)
-        self._taken(chat, text, aside)
+        self._taken(chat, text, edit.aside if edit else "")
 
     def _not_sent(self, error: FelloeError) -> None:
         if isinstance(error, NodeUnreachable | OutcomeUnknown):
