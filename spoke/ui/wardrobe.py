@@ -88,7 +88,7 @@ class Wardrobe(QObject):
 
     def change(self, sheet: str) -> None:
         self._sheet = sheet
-        self._stale = list(self._worn.values())
+        self._stale = [worn for worn in list(self._worn.values()) if isValid(worn)]
         self._before_seen = True
         self._hold()
         self._next.start()
@@ -134,7 +134,7 @@ class Wardrobe(QObject):
     def _let_go(self) -> None:
         held, self._held = self._held, []
         for window in held:
-            if (there := window()) is not None:
+            if (there := window()) is not None and isValid(there):
                 there.setUpdatesEnabled(True)
 
 

@@ -132,6 +132,18 @@ def test_a_window_that_went_into_the_tray_before_anybody_listened_goes_on(agent,
     first.deleteLater()
 
 
+def test_the_new_window_is_painted_though_the_theme_changes_meanwhile(agent, first, change, loop):
+    themes = iter(("dark", "light") * 20)
+
+    def meanwhile():
+        if (theme := next(themes, None)) and isValid(first):
+            first.look.preferences.change(theme=theme)
+
+    german = change(meanwhile)
+    loop.until(lambda: german.look.settled)
+    assert german.updatesEnabled()
+
+
 def test_a_window_that_was_closed_before_anybody_listened_is_the_end(agent, first, windows, loop):
     first.quit()
     assert not loop.run(windows._another_is_wanted(first, asyncio.Event()))

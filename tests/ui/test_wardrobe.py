@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import delete
 
 from spoke.ui.fitting import Fitting
 from spoke.ui.wardrobe import MOST, Wardrobe, polishing, size
@@ -232,3 +233,13 @@ def test_a_turn_takes_some_parts_and_a_large_one_by_itself(window, wardrobe):
         wardrobe._turn()
         turns.append(len([each for each in (*small, large) if each.styleSheet() == BLUE]) - before)
     assert turns == [2, 1, 2, 1]
+
+
+def test_what_is_gone_between_two_themes_does_not_hold_the_second(window, wardrobe, qtbot):
+    gone, stays = part(window, wardrobe), part(window, wardrobe)
+    wardrobe.change(BLUE)
+    delete(gone)
+    wardrobe.change(RED)
+    wardrobe.change(BLUE)
+    qtbot.waitUntil(lambda: not wardrobe.changing)
+    assert ink(stays) == "#0000ff" and window.updatesEnabled()
