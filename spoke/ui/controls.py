@@ -46,6 +46,24 @@ def label(text: str = "", type_: str = "interface", ink: str = "", *, wrap: bool
     return made
 
 
+class Breaking(QLabel):
+    """Words beside others: it asks for one line, and breaks only where there is no room for it.
+
+    A label that wraps asks for less, for a block that is not much wider than high, and breaks with room beside it.
+    """
+
+    def __init__(self, text: str = "", type_: str = "interface", ink: str = "") -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("type", type_)
+        self.setProperty("ink", ink)
+        self.setWordWrap(True)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        wide = self.fontMetrics().size(0, self.text()).width() + 1
+        return QSize(wide, self.heightForWidth(wide))
+
+
 class Elided(QLabel):
     """A line that ends with an ellipsis where there is no room for it, and is whole in its tooltip then."""
 

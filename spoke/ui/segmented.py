@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from spoke.ui.controls import push
+from spoke.ui.controls import Button
+
+
+class _Segment(Button):
+    """Its words are bold while it is chosen, which the style sheet does and `QPushButton` leaves no room for."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        more = QFontMetrics(bold).horizontalAdvance(self.text()) - self.fontMetrics().horizontalAdvance(self.text())
+        return super().sizeHint() + QSize(max(0, more), 0)
 
 
 class Segmented(QWidget):
@@ -55,9 +66,11 @@ class Segmented(QWidget):
             button.setAccessibleName(f"{name}: {button.text()}")
 
     def _segment(self, text: str, number: int) -> QPushButton:
-        button = push(text, "segment")
+        button = _Segment(text)
+        button.setProperty("kind", "segment")
+        button.setAccessibleName(text)
         button.setProperty("place", {0: "first", self._count - 1: "last"}.get(number, "middle"))
         button.setCheckable(True)
-        button.setSizePolicy(button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed)
+        button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setMinimumSize(1, 30)  # with less room than their words ask for, they end with an ellipsis
         return button

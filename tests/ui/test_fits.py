@@ -65,3 +65,34 @@ def test_a_button_that_is_wider_than_its_line_ends_with_an_ellipsis(look, qtbot)
     middle = range(8, button.height() - 8)
     padding = {image.pixel(x, y) for x in (*range(3, 10), *range(110, 117)) for y in middle}
     assert len(padding) == 1, "no letter is cut at the edges"
+
+
+def test_a_segment_has_room_for_its_words_in_bold_while_it_is_chosen(look, qtbot):
+    from spoke.ui.segmented import Segmented
+
+    made = Segmented(("As the system", "Light"))
+    qtbot.addWidget(made)
+    look.clothe(made)
+    made.resize(made.sizeHint())
+    image = made.grab().toImage()
+    middle = range(8, made.height() - 8)
+    edges = (*range(3, 10), *range(made.width() // 2 - 9, made.width() // 2 - 2))
+    padding = {image.pixel(x, y) for x in edges for y in middle}
+    assert len(padding) == 1, "no letter is cut at the edges"
+
+
+def test_words_beside_others_are_in_one_line_where_there_is_room(look, qtbot):
+    from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+    from spoke.ui.controls import Breaking, label
+
+    held, said = QWidget(), Breaking("no answer on 11434", "second")
+    qtbot.addWidget(held)
+    row = QHBoxLayout(held)
+    row.addWidget(label("Ollama", "second", wrap=True), 1)
+    row.addWidget(said)
+    look.clothe(held)
+    for width, in_one in ((400, True), (120, False)):
+        held.resize(width, 80)
+        row.activate()
+        assert (said.heightForWidth(said.width()) < 1.5 * said.fontMetrics().height()) == in_one

@@ -215,6 +215,13 @@ def test_a_server_of_models_is_added_ordered_and_removed(settings, ask, loop, qt
     ask(lambda node: node.add_upstream("attic", NewUpstream(url=server)))
     loop.until(lambda: "Looking" not in page._said.text() and page._said.text())
     qtbot.mouseClick(page.add, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(page.form.name, "My Studio")
+    qtbot.keyClicks(page.form.url, "http://127.0.0.1:9/v1")
+    qtbot.mouseClick(page.form.keep, Qt.MouseButton.LeftButton)
+    assert page.form.fault.text and page.form.name.hasFocus()
+    assert (page.form.name.property("fault"), page.form.url.property("fault")) == ("true", "false")
+    page.form.name.clear()
+    page.form.url.clear()
     qtbot.keyClicks(page.form.name, "studio")
     qtbot.keyClicks(page.form.url, "nonsense")
     qtbot.keyClicks(page.form.key, "sk-of-ours")
@@ -226,6 +233,7 @@ def test_a_server_of_models_is_added_ordered_and_removed(settings, ask, loop, qt
     loop.until(lambda: page.form.isHidden())
     assert page.form.key.text() == ""
     loop.until(lambda: "studio" in names(page) and "small, large" in row(page, "studio").second.text())
+    assert page._said.text() == "", "what was found before says nothing of the server that was added"
     assert row(page, "studio").state.text() == "2 models"
     while (before := names(page).index("studio")) > 0:
         row(page, "studio").moved.emit(-1)

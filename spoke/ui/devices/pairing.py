@@ -57,7 +57,9 @@ class PairingCard(QFrame):
         form.addWidget(self.pair, 0, Qt.AlignmentFlag.AlignLeft)
 
     def pair_with(self, string: str) -> None:
+        """As if it were typed here, where it can be mended if it is refused."""
         self.string.setText(string)
+        self.string.setFocus()
         self._start()
 
     def _start(self) -> None:

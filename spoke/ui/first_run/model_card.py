@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from shared.errors import FelloeError
-from spoke.ui.controls import label, push, reink, short_words
+from spoke.ui.controls import Breaking, label, push, reink, short_words
 from spoke.ui.first_run.card_head import CardHead
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
@@ -100,7 +100,7 @@ class ModelCard(QFrame):
         row.setSpacing(8)
         row.addWidget(mark)
         row.addWidget(label(name, "second", wrap=True), 1)
-        row.addWidget(label(said, "second", "second", wrap=True))
+        row.addWidget(Breaking(said, "second", "second"))
         return made
 
     def _say(self, kind: str, words: str) -> None:

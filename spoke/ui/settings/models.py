@@ -80,6 +80,7 @@ class ModelsPage(SettingsPage):
         if reply == self._reply and self.rows:
             return
         self._reply = reply
+        self._said.clear()  # what was found when it looked is not what there is now
         with focus_kept(self._group):
             self._show_rows(reply.upstreams)
         self.default.clear()

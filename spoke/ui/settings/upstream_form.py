@@ -7,9 +7,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from shared.errors import InvalidArgument, first_fault
+from shared.upstreams import upstream_name
 from spoke.node.bodies.models import NewUpstream, UpstreamInfo
 from spoke.ui.controls import label, leaves, push, reink
 from spoke.ui.look import Look
+from spoke.ui.node_sentences import worded
 from spoke.ui.skills.groups import Complaint
 from spoke.ui.words import tr
 
@@ -65,17 +67,25 @@ class UpstreamForm(QFrame):
         self.show()
         (self.url if upstream else self.name).setFocus()
 
-    def say(self, sentence: str) -> None:
+    def say(self, sentence: str, at: QLineEdit | None = None) -> None:
+        """`at`: the field that is wrong, its address where nothing else is named."""
         self.fault.say(sentence)
-        reink(self.url, fault="true" if sentence else "false")
+        for field in (self.name, self.url):
+            reink(field, fault="true" if sentence and field is (at or self.url) else "false")
 
     def _keep(self) -> None:
         name, url = self.name.text().strip(), self.url.text().strip()
         for field, text in ((self.name, name), (self.url, url)):
             if not text:
-                self.fault.say(tr("Fill in: {field}.", field=field.accessibleName()))
+                self.say(tr("Fill in: {field}.", field=field.accessibleName()), field)
                 field.setFocus()
                 return
+        try:
+            upstream_name(name)
+        except InvalidArgument as error:
+            self.say(worded(error), self.name)
+            self.name.setFocus()
+            return
         self.say("")
         self.kept.emit(name)
 

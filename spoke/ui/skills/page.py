@@ -20,7 +20,7 @@ from shared.api import FoundFunction
 from spoke.node.bodies.skills import Skill, SkillShown
 from spoke.ui.banner import Banner
 from spoke.ui.clock import took
-from spoke.ui.controls import ground, icon_button, label, push, reink, scrolled
+from spoke.ui.controls import Breaking, ground, icon_button, label, push, reink, scrolled
 from spoke.ui.empty import EmptyPage
 from spoke.ui.page_header import PageHeader
 from spoke.ui.place import Desk
@@ -59,7 +59,7 @@ class SkillPage(QFrame):
         self.runs = push(tr("Show the runs"), "link")
         self.versions = VersionList(look)
         self._versions_head = label(tr("Versions"), "section")
-        self._median = label(tr("Median of 24 hours"), "second", "third", wrap=True)
+        self._median = Breaking(tr("Median of 24 hours"), "second", "third")
         self.text = QPlainTextEdit()
         self.install = InstallPage(desk)
         self._body = QStackedWidget()
