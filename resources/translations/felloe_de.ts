@@ -1362,6 +1362,10 @@
    <translation>Dieser Chat bleibt auf diesem Gerät.</translation>
   </message>
   <message>
+   <source>You edit a message. Esc leaves it as it was.</source>
+   <translation>Du bearbeitest eine Nachricht. Esc lässt sie, wie sie war.</translation>
+  </message>
+  <message>
    <source>Sending</source>
    <translation>Senden</translation>
   </message>
@@ -1376,10 +1380,6 @@
   <message>
    <source>Not sent; your text is kept. {why}</source>
    <translation>Nicht gesendet; dein Text ist noch da. {why}</translation>
-  </message>
-  <message>
-   <source>You edit a message. Esc leaves it as it was.</source>
-   <translation>Du bearbeitest eine Nachricht. Esc lässt sie, wie sie war.</translation>
   </message>
   <message>
    <source>it is not attached yet</source>
