@@ -8,6 +8,7 @@ import json
 import pytest
 from chat_wire import DONE, finish, text, tool_whole
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QLabel
 from scripted_upstream import Until, streamed
 
 from spoke.ui.chats.sidebar.session_rows import chat_of
@@ -209,6 +210,10 @@ def test_a_run_is_a_card_that_can_be_inspected(chats, model, loop, qtbot):
     assert "Ran code" in chats.inspector.card.accessibleName()
 
 
+def labels(widget):
+    return " ".join(each.text() for each in widget.findChildren(QLabel))
+
+
 def test_without_a_model_there_is_nothing_to_send_and_a_slash_still_works(agent, online, loop, qtbot, ask):
     composer = online.chats.page.composer
     loop.until(lambda: composer.models.models == [])
@@ -246,6 +251,10 @@ def test_the_way_to_a_question_opens_its_chat_and_a_question_of_no_chat_stands_a
     say(chats, qtbot, "Will it rain?")
     loop.until(lambda: chats.page.overlays.cards)
     asking = chats.current
+    chats.toggle_inspector()
+    loop.until(lambda: chats.inspector.view is not None)
+    ask(lambda client: client.asks())
+    assert "Running" in labels(chats.inspector) and "no such run" not in labels(chats.inspector)
     other = ask(lambda client: client.new_session("Other")).id
     ask(lambda client: client.write(other, NewMessage(text="quiet")))
     chats.open(other)
@@ -258,6 +267,7 @@ def test_the_way_to_a_question_opens_its_chat_and_a_question_of_no_chat_stands_a
     card._make_ready()
     qtbot.keyClick(card, Qt.Key.Key_0)
     loop.until(lambda: not chats.asks.cards)
+    loop.until(lambda: "Asked by" in labels(chats.inspector))
 
     work = loop.events.create_task(online.node.client.execute(ExecBody(code=FETCH, asks=True)))
     loop.until(lambda: chats.page.asks.card is not None)

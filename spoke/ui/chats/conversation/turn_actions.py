@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from spoke.ui.chats.place import ChatsPlace
 
 
+_OPEN = ("queued", "running", "waiting")
+"""A run has a record when it has ended."""
+
+
 class TurnActions(QObject):
     def __init__(self, place: ChatsPlace) -> None:
         super().__init__(place)
@@ -36,6 +40,8 @@ class TurnActions(QObject):
         self._view = place.page.messages
         self._view.acted.connect(self._act)
         self._view.wished.connect(self._wish)
+        place.flow.shown.connect(self._follow_inspected)
+        place.flow.grew.connect(self._follow_inspected)
         self._view.menu_wished.connect(self._menu)
         place.page.overlays.wished.connect(self._wish)
 
@@ -65,12 +71,23 @@ class TurnActions(QObject):
         self._place.panes.open_right()
         view = run_view(call, self._context.records.get(call.run), self._context.devices.name, turn.device)
         self._place.inspector.show_run(view, None)
-        if call.run:
+        if call.run and call.state not in _OPEN:
             self._desk.deeds.do(
                 tr("Reading the run"),
                 partial(self._inspect, turn, call),
                 refused=lambda error: self._place.inspector.show_run(view, None, worded(error)),
             )
+
+    def _follow_inspected(self) -> None:
+        """The run that is inspected went on, or ended."""
+        inspector = self._place.inspector
+        seen = inspector.view
+        if seen is None or seen.state not in _OPEN or not inspector.isVisible():
+            return
+        for row in self._view.rows:
+            for call in row.turn.calls:
+                if call.run == seen.run and call.state != seen.state:
+                    self.inspect(row.turn, call)
 
     # --- what was clicked or pressed ---
 
