@@ -210,6 +210,20 @@ def test_a_run_is_a_card_that_can_be_inspected(chats, model, loop, qtbot):
     assert "Ran code" in chats.inspector.card.accessibleName()
 
 
+def test_a_run_that_waits_is_inspected_and_followed_until_it_ends(chats, model, loop, qtbot, ask):
+    model.script(streamed(tool_whole("run_code", json.dumps({"code": FETCH})), finish("tool_calls"), DONE))
+    say(chats, qtbot, "Will it rain?")
+    loop.until(lambda: chats.page.overlays.cards)
+    chats.toggle_inspector()
+    loop.until(lambda: chats.inspector.view is not None)
+    ask(lambda client: client.asks())
+    assert "Running" in labels(chats.inspector) and "no such run" not in labels(chats.inspector)
+    (card,) = chats.page.overlays.cards.values()
+    card._make_ready()
+    card.buttons["deny"].click()
+    loop.until(lambda: "Asked by" in labels(chats.inspector))
+
+
 def labels(widget):
     return " ".join(each.text() for each in widget.findChildren(QLabel))
 
@@ -251,10 +265,6 @@ def test_the_way_to_a_question_opens_its_chat_and_a_question_of_no_chat_stands_a
     say(chats, qtbot, "Will it rain?")
     loop.until(lambda: chats.page.overlays.cards)
     asking = chats.current
-    chats.toggle_inspector()
-    loop.until(lambda: chats.inspector.view is not None)
-    ask(lambda client: client.asks())
-    assert "Running" in labels(chats.inspector) and "no such run" not in labels(chats.inspector)
     other = ask(lambda client: client.new_session("Other")).id
     ask(lambda client: client.write(other, NewMessage(text="quiet")))
     chats.open(other)
@@ -267,7 +277,6 @@ def test_the_way_to_a_question_opens_its_chat_and_a_question_of_no_chat_stands_a
     card._make_ready()
     qtbot.keyClick(card, Qt.Key.Key_0)
     loop.until(lambda: not chats.asks.cards)
-    loop.until(lambda: "Asked by" in labels(chats.inspector))
 
     work = loop.events.create_task(online.node.client.execute(ExecBody(code=FETCH, asks=True)))
     loop.until(lambda: chats.page.asks.card is not None)
