@@ -169,6 +169,8 @@ class Pool:
         self._idle.clear()
         try:
             async with clock:
+                with clock.stopped():  # a first worker's start has a limit of its own
+                    await self._workers.first()
                 bytecode = await self._bytecode_of(request)
                 async with self._turns.taken():
                     began = True

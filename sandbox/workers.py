@@ -79,6 +79,15 @@ class Workers:
         if not self._living:
             self._offer(await self._take())
 
+    async def first(self) -> None:
+        """Wait while there is none yet: until one has started, or could not. Cancelling leaves it to others."""
+        if self._living or self._closing:
+            return
+        if not self._starts and self._room():
+            self._begin()
+        if self._starts:
+            await asyncio.wait(self._starts, return_when=asyncio.FIRST_COMPLETED)
+
     @asynccontextmanager
     async def borrowed(self) -> AsyncIterator[WorkerProcess]:
         """A worker; it goes back if the block ends well, and is killed and replaced if it does not."""

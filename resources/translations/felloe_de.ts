@@ -386,8 +386,8 @@
    <translation>{who} fragt</translation>
   </message>
   <message>
-   <source>It has effects outside the sandbox.</source>
-   <translation>Es wirkt außerhalb der Sandbox.</translation>
+   <source>It reaches outside the sandbox.</source>
+   <translation>Es greift über die Sandbox hinaus.</translation>
   </message>
   <message>
    <source>Expires in {n} h</source>

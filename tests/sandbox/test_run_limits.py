@@ -15,6 +15,7 @@ from sandbox.capability import Capability
 from sandbox.gatekeeper import Gatekeeper
 from sandbox.pool import Pool
 from sandbox.services.service import Leave, Request
+from sandbox.worker_process import WorkerProcess
 from shared.limits import LIMITS
 from shared.timeouts import TIMEOUTS
 
@@ -96,6 +97,25 @@ async def test_waiting_too_long_ends_the_run_and_its_worker(own_execute: Any, ow
     assert record.elapsed_ms < 30_000
     assert (await own_execute("1")).ok
     assert not set(before) & set(own_pool.pids)
+
+
+async def test_the_start_of_a_first_worker_is_not_the_runs_time(
+    own_execute: Any, own_pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a device that wakes, or whose memory is full, it takes seconds."""
+    start = WorkerProcess.start
+    went: list[float] = []
+
+    async def slowly(*args: Any) -> WorkerProcess:
+        (clock,) = own_pool._clocks
+        left = clock.left()
+        await asyncio.sleep(0.05)
+        went.append(left - clock.left())
+        return await start(*args)
+
+    monkeypatch.setattr(WorkerProcess, "start", slowly)
+    assert (await own_execute("1")).ok
+    assert went[0] == 0
 
 
 async def test_a_wall_clock_ends_host_calls_too(own_execute: Any) -> None:

@@ -85,7 +85,7 @@ class AskWords:
 
     @property
     def effect(self) -> str:
-        told = tr("It has effects outside the sandbox.")
+        told = tr("It reaches outside the sandbox.")
         if self.ask.read:
             told += " " + tr("Read before asking: {what}.", what=", ".join(map(exactly, self.ask.read)))
         return told

@@ -44,7 +44,8 @@ class Attaching(QObject):
         """Those that the draft kept are attached again as soon as somebody looks."""
         if chat not in self._by_chat:
             self._by_chat[chat] = []
-            self._add(chat, self._drafts.files(chat)[: answers.MOST_ATTACHMENTS])
+            if files := self._drafts.files(chat):  # else the limit, and all that is imported with it, can wait
+                self._add(chat, files[: answers.MOST_ATTACHMENTS])
         return self._by_chat[chat]
 
     def attach(self, came: object) -> None:

@@ -1,5 +1,5 @@
-"""What was typed and not sent, with the files that were to go with it and the message whose place it was to take, by
-chat, kept beside the node's data so that it outlives the window."""
+"""What was typed and not sent, or may have been, with the files that were to go with it and the message whose place it
+was to take, by chat, kept beside the node's data so that it outlives the window."""
 
 from __future__ import annotations
 
@@ -25,11 +25,21 @@ class Edit:
     aside: str
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What was sent and may have arrived: under which id, and with what it goes under the same one once more."""
+
+    id: str
+    text: str = ""
+    around: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class _Kept:
     texts: dict[str, str] = field(default_factory=dict)
     files: dict[str, list[str]] = field(default_factory=dict)
     edits: dict[str, Edit] = field(default_factory=dict)
+    tries: dict[str, Tried] = field(default_factory=dict)
 
     def written(self) -> str:
         return json.dumps(asdict(self))
@@ -100,6 +110,19 @@ class Drafts(QObject):
             self._changed()
         return edit
 
+    def tried(self, chat: str) -> Tried | None:
+        return self._kept.tries.get(chat)
+
+    def put_tried(self, chat: str, tried: Tried) -> Tried:
+        self._kept.tries[chat] = tried
+        self._changed()
+        return tried
+
+    def arrived(self, chat: str) -> None:
+        """What was sent is there."""
+        if self._kept.tries.pop(chat, None):
+            self._changed()
+
     def _changed(self) -> None:
         if not self._timer.isActive():  # who types without a pause is not to lose all of it
             self._timer.start(PAUSE_MS)
@@ -121,6 +144,10 @@ def _read(file: Path) -> _Kept:
         kept = json.loads(file.read_text(encoding="utf-8"))
         files = {str(chat): [str(name) for name in names] for chat, names in kept["files"].items()}
         edits = {str(chat): Edit(str(of["message"]), str(of["aside"])) for chat, of in kept.get("edits", {}).items()}
-        return _Kept({str(chat): str(text) for chat, text in kept["texts"].items()}, files, edits)
+        tries = {
+            str(chat): Tried(str(of["id"]), str(of["text"]), tuple(map(str, of["around"])))
+            for chat, of in kept.get("tries", {}).items()
+        }
+        return _Kept({str(chat): str(text) for chat, text in kept["texts"].items()}, files, edits, tries)
     except (OSError, ValueError, AttributeError, KeyError, TypeError, RecursionError):
         return _Kept()

@@ -6,7 +6,6 @@ Nothing that was typed is taken away before the node has it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -15,7 +14,7 @@ from shared.errors import Conflict, FelloeError, NodeUnreachable, OutcomeUnknown
 from spoke.ui.chats.writing.attaching import Attaching
 from spoke.ui.chats.writing.chips import Draft
 from spoke.ui.chats.writing.composer import Composer
-from spoke.ui.chats.writing.drafts import Drafts, Edit
+from spoke.ui.chats.writing.drafts import Drafts, Edit, Tried
 from spoke.ui.contracts import answers
 from spoke.ui.node_sentences import worded
 from spoke.ui.place import Desk
@@ -23,15 +22,6 @@ from spoke.ui.words import tr
 
 _TITLE_CHARS = 60
 NEW = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """A message that was sent, and what it took along."""
-
-    message: str
-    text: str
-    around: tuple[str | None, ...]
 
 
 class Sending(QObject):
@@ -46,12 +36,6 @@ class Sending(QObject):
         super().__init__()
         self._desk, self._composer, self._drafts, self._current = desk, composer, drafts, current
         self.files = Attaching(desk, drafts, current)
-        self._tried: dict[str, Tried] = {}
-        """By chat: what was sent and may have arrived."""
-
-        self._next = ""
-        """The id of the chat that is made next."""
-
         self.local = desk.preferences.choices.local_chats
         """The next new chat stays on this device."""
 
@@ -107,8 +91,8 @@ class Sending(QObject):
 
     def arrived(self, chat: str, messages: Collection[str]) -> None:
         """These are in the chat: what was sent, and whose answer was lost, may be among them."""
-        tried = self._tried.get(chat)
-        if tried and tried.message in messages:
+        tried = self._drafts.tried(chat)
+        if tried and tried.id in messages:
             self._is_sent(chat, tried.text)
 
     async def _send(self, chat: str, text: str, drafts: list[Draft]) -> None:
@@ -117,7 +101,7 @@ class Sending(QObject):
         if chat == NEW:
             chat = await self._begin(text or drafts[0].name)
         attachments = [draft.attached for draft in drafts if draft.attached]
-        message = self._message(chat, text, (beside, *(each.sha256 for each in attachments)))
+        message = self._message(chat, text, (beside or "", *(each.sha256 for each in attachments)))
         new = answers.NewAnswer(
             text=text, attachments=attachments, beside=beside, model=self.model or None, id=message
         )  # fmt: skip
@@ -126,20 +110,20 @@ class Sending(QObject):
         except Conflict as error:
             if error.details.get("known") != message:
                 raise
-        if chat in self._tried:  # else it was seen in the chat meanwhile
+        if self._drafts.tried(chat):  # else it was seen in the chat meanwhile
             self._is_sent(chat, text)
 
-    def _message(self, chat: str, text: str, around: tuple[str | None, ...]) -> str:
-        """The id of the message: the same for what is sent once more."""
+    def _message(self, chat: str, text: str = "", around: tuple[str, ...] = ()) -> str:
+        """The id of the message, or of the chat: the same for what is sent once more."""
         from shared.ids import new_id
 
-        before = self._tried.get(chat)
-        if before is None or (before.text, before.around) != (text, around):
-            self._tried[chat] = Tried(new_id(), text, around)
-        return self._tried[chat].message
+        tried = self._drafts.tried(chat)
+        if tried is None or (tried.text, tried.around) != (text, around):
+            tried = self._drafts.put_tried(chat, Tried(new_id(), text, around))
+        return tried.id
 
     def _is_sent(self, chat: str, text: str) -> None:
-        del self._tried[chat]
+        self._drafts.arrived(chat)
         edit = self._drafts.take_edit(chat)
         self.files.taken(chat)
         self._taken(chat, text, edit.aside if edit else "")
@@ -161,12 +145,8 @@ class Sending(QObject):
         """Make the chat that the composer's text opens, and move what is typed and attached to it."""
         first_line = text.strip().splitlines()[0]
         title = first_line if len(first_line) <= _TITLE_CHARS else first_line[: _TITLE_CHARS - 1].rstrip() + "…"
-        if not self._next:
-            from shared.ids import new_id
-
-            self._next = new_id()
-        info = await self._desk.node.client.new_session(title, local=self.local, session_id=self._next)
-        self._next = ""
+        info = await self._desk.node.client.new_session(title, local=self.local, session_id=self._message(NEW))
+        self._drafts.arrived(NEW)
         self.local = self._desk.preferences.choices.local_chats
         self._drafts.put(info.id, self._drafts.get(NEW))
         self._drafts.put(NEW, "")
