@@ -96,3 +96,18 @@ def test_words_beside_others_are_in_one_line_where_there_is_room(look, qtbot):
         held.resize(width, 80)
         row.activate()
         assert (said.heightForWidth(said.width()) < 1.5 * said.fontMetrics().height()) == in_one
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_list_of_choices_shows_all_of_them(agent, online, loop):
+    from spoke.ui.rail import SETTINGS
+
+    online.settings.open("appearance")
+    online.go_by_hand(SETTINGS)
+    choice = online.settings.appearance.language
+    loop.until(choice.isVisible)
+    choice.showPopup()
+    view = choice.view()
+    rows = [view.visualRect(view.model().index(row, 0)) for row in range(choice.count())]
+    assert len(rows) == 3 and all(view.viewport().rect().contains(row) for row in rows)
+    choice.hidePopup()
