@@ -214,6 +214,7 @@ def test_a_run_that_waits_is_inspected_and_followed_until_it_ends(chats, model, 
     model.script(streamed(tool_whole("run_code", json.dumps({"code": FETCH})), finish("tool_calls"), DONE))
     say(chats, qtbot, "Will it rain?")
     loop.until(lambda: chats.page.overlays.cards)
+    loop.until(lambda: last(chats).calls and last(chats).calls[-1].run)
     chats.toggle_inspector()
     loop.until(lambda: chats.inspector.view is not None)
     ask(lambda client: client.asks())
