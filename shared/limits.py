@@ -241,8 +241,8 @@ class Limits:
     tool_arguments: int = 64 * KIB
     """Characters of the arguments of one call by a model."""
 
-    attached_text: int = 64 * KIB
-    """Characters of an attached text file that a model is shown."""
+    attached_text: int = 1 * MIB
+    """Characters of an attached text file that a model is shown, if it can read twice as much."""
 
     attached_images: int = 8 * MIB
     """All images of one question together, as they are sent to a model."""

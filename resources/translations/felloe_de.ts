@@ -1234,10 +1234,6 @@
    <translation>Weggelegt</translation>
   </message>
   <message>
-   <source>Pasted picture.png</source>
-   <translation>Eingefügtes Bild.png</translation>
-  </message>
-  <message>
    <source>A message holds {n} files at most; the others were not attached.</source>
    <translation>Eine Nachricht fasst höchstens {n} Dateien; die anderen wurden nicht angehängt.</translation>
   </message>
@@ -1282,6 +1278,14 @@
    <translation>Wird angehängt</translation>
   </message>
   <message>
+   <source>As text</source>
+   <translation>Als Text</translation>
+  </message>
+  <message>
+   <source>Put {name} into the message as text</source>
+   <translation>{name} als Text in die Nachricht setzen</translation>
+  </message>
+  <message>
    <source>Not attached</source>
    <translation>Nicht angehängt</translation>
   </message>
@@ -1322,6 +1326,10 @@
    <translation>Schreibe zuerst etwas.</translation>
   </message>
   <message>
+   <source>The pasted text is attached as a file</source>
+   <translation>Der eingefügte Text ist als Datei angehängt</translation>
+  </message>
+  <message>
    <source>{model} on {device}</source>
    <translation>{model} auf {device}</translation>
   </message>
@@ -1358,6 +1366,14 @@
    <translation>Modelle…</translation>
   </message>
   <message>
+   <source>Pasted picture.png</source>
+   <translation>Eingefügtes Bild.png</translation>
+  </message>
+  <message>
+   <source>Pasted text.txt</source>
+   <translation>Eingefügter Text.txt</translation>
+  </message>
+  <message>
    <source>This chat will stay on this device.</source>
    <translation>Dieser Chat bleibt auf diesem Gerät.</translation>
   </message>
@@ -1380,10 +1396,6 @@
   <message>
    <source>Not sent; your text is kept. {why}</source>
    <translation>Nicht gesendet; dein Text ist noch da. {why}</translation>
-  </message>
-  <message>
-   <source>it is not attached yet</source>
-   <translation>sie ist noch nicht angehängt</translation>
   </message>
   <message>
    <source>Not sent; your text is kept. {name}: {why}</source>

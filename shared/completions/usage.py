@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_BYTES_OF_A_TOKEN = 4
+BYTES_OF_A_TOKEN = 4
 """English prose and code have 3 to 5 bytes of UTF-8 for each token, Chinese about 3."""
 TOKENS_OF_A_FILE = 1_000
 """Of a picture or another file in a prompt: what providers charge for a middling one."""
@@ -84,7 +84,7 @@ def estimate(messages: object, tools: object, written: int) -> Usage:
 
 def tokens(size: int) -> int:
     """About how many tokens so many bytes of UTF-8 are."""
-    return math.ceil(size / _BYTES_OF_A_TOKEN)
+    return math.ceil(size / BYTES_OF_A_TOKEN)
 
 
 def _count(wire: Mapping[str, Any], name: str) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from shared.completions.usage import BYTES_OF_A_TOKEN
 from shared.errors import FelloeError
 from shared.limits import LIMITS
 from shared.parts import Attachment, attachments_in
@@ -38,10 +39,14 @@ def unseen(message: dict[str, Any]) -> dict[str, Any]:
 
 
 class Attached:
-    """`path` gives the place of an attached file, and fetches it where it must."""
+    """`path` gives the place of an attached file, and fetches it where it must. `context`: tokens that the model can
+    read at once."""
 
-    def __init__(self, path: Callable[[str], Awaitable[Path]]) -> None:
+    def __init__(self, path: Callable[[str], Awaitable[Path]], context: int) -> None:
         self._path = path
+        self._most = min(context * BYTES_OF_A_TOKEN // 2, LIMITS.attached_text)
+        """Characters of a text that it is shown: half of what it can read."""
+
         self._room = LIMITS.attached_images
         """Bytes that pictures of this question may still take: the newest come first."""
         self._read: dict[str, str] = {}
@@ -79,7 +84,7 @@ class Attached:
     async def _text(self, each: Attachment) -> str:
         if each.sha256 not in self._read:
             path = await self._path(each.sha256)
-            self._read[each.sha256] = await asyncio.to_thread(_beginning, path)
+            self._read[each.sha256] = await asyncio.to_thread(_beginning, path, self._most)
         text = self._read[each.sha256]
         if not text and each.size:
             return f"[The user attached {each.name} ({each.size} bytes), which is not text.]"
@@ -87,12 +92,12 @@ class Attached:
         return f'<file name="{each.name}">\n{text}\n</file>{more}'
 
 
-def _beginning(path: Path) -> str:
+def _beginning(path: Path, most: int) -> str:
     """Empty where it is not text."""
     with path.open("rb") as file:
-        data = file.read(4 * LIMITS.attached_text)
+        data = file.read(4 * most)
     try:
-        text = data.decode("utf-8-sig", "ignore" if len(data) == 4 * LIMITS.attached_text else "strict")
+        text = data.decode("utf-8-sig", "ignore" if len(data) == 4 * most else "strict")
     except UnicodeDecodeError:
         return ""
-    return "" if "\x00" in text else text[: LIMITS.attached_text]
+    return "" if "\x00" in text else text[:most]

@@ -32,7 +32,7 @@ async def prepared(means: Means, recorder: Recorder, asked_for: dict[str, Any]) 
     model = asked_for.get("model") or own.model or general.model
     context = await around.context(model, only_here=chat.only_here)
     terms = Terms.of(general, own, model, asked_for.get("parameters"), context)
-    turns = await reading.turns(chat.messages, around.attached(), lambda role: role != "tool")
+    turns = await reading.turns(chat.messages, around.attached(terms.context), lambda role: role != "tool")
     tools = Tools(await around.reach(), short=terms.short, offered=terms.tools)
     means.reads.add(info.session_id, chat.read)
     so_far = ChatSoFar(

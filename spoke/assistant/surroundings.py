@@ -123,8 +123,8 @@ class NodeSurroundings:
     async def context(self, model: str | None, *, only_here: bool) -> Context:
         return await self._node.models.context(model, only_here=only_here)
 
-    def attached(self) -> Attached:
-        return Attached(self._node.attachments.path)
+    def attached(self, context: int) -> Attached:
+        return Attached(self._node.attachments.path, context)
 
     def device(self) -> str:
         return self._node.hub.name

@@ -19,6 +19,7 @@ from shared.limits import LIMITS
 from shared.parts import SummaryPart
 from spoke.assistant.prompts import system_prompt, version
 from spoke.assistant.reach import Reach, described, line, path_of
+from spoke.assistant.terms import CONTEXT
 from spoke.assistant.tools import Tools
 from spoke.node.bodies.answers import ChatSettings
 from spoke.node.bodies.skills import Function, Skill
@@ -108,7 +109,19 @@ async def test_pictures_and_texts_go_along_and_what_cannot_be_shown_is_said(desk
     assert "c.pdf (application/pdf, 5 bytes), which you cannot read" in words["text"]
     assert "d.bin (3 bytes), which is not text" in words["text"]
     assert "e.txt goes on; it has 300000 bytes in all" in words["text"]
-    assert len(words["text"]) < LIMITS.attached_text + 2_000
+    assert len(words["text"]) < 2 * CONTEXT + 2_000
+
+
+@pytest.mark.parametrize(("context", "shown"), [(200_000, 300_000), (64_000, 128_000), (4_000, 8_000)])
+async def test_a_model_is_shown_as_much_of_a_text_as_half_of_what_it_can_read(
+    desk: Desk, tmp_path: Path, context: int, shown: int
+) -> None:
+    (tmp_path / "a.log").write_text("x" * 300_000)
+    attached = await desk.node.attachments.add(str(tmp_path / "a.log"))
+    await desk.node.assistant.set(ChatSettings(context=context))
+    desk.upstream.script(says("Long."))
+    await desk.answered("Look", attachments=[attached])
+    assert desk.told()[-1]["content"].count("x") == shown
 
 
 async def test_a_model_that_refuses_pictures_is_asked_again_without(desk: Desk, tmp_path: Path) -> None:

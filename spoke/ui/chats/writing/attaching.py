@@ -7,9 +7,6 @@ by then, and says of one that is gone that it is.
 from __future__ import annotations
 
 import asyncio
-import errno
-import os
-import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -20,6 +17,7 @@ from PySide6.QtGui import QImage
 from shared.errors import FelloeError
 from spoke.ui.chats.writing.chips import Draft
 from spoke.ui.chats.writing.drafts import Drafts
+from spoke.ui.chats.writing.pasted import Pasted
 from spoke.ui.contracts import answers
 from spoke.ui.kept_file import unwritable
 from spoke.ui.node_sentences import worded
@@ -28,15 +26,19 @@ from spoke.ui.words import tr
 
 
 class Attaching(QObject):
-    """`changed`: the files of the current chat. `failed`: why something is not attached."""
+    """`changed`: the files of the current chat. `failed`: why something is not attached. `text`: what was pasted and
+    goes into the composer, not into a file."""
 
     changed = Signal()
     failed = Signal(str)
+    text = Signal(str)
 
     def __init__(self, desk: Desk, drafts: Drafts, current: Callable[[], str]) -> None:
         super().__init__()
         self._desk, self._drafts, self._current = desk, drafts, current
         self._by_chat: dict[str, list[Draft]] = {}
+        self._pasted = Pasted(drafts.folder / "pasted")
+        self._going: set[asyncio.Task[None]] = set()
         self._one = asyncio.Semaphore()
         """Some hundred files at once would each wait for so long that the node seemed to be gone."""
 
@@ -49,11 +51,14 @@ class Attaching(QObject):
         return self._by_chat[chat]
 
     def attach(self, came: object) -> None:
-        """Files, or a picture from the clipboard, to the current chat."""
+        """Files, or a picture or a long text from the clipboard, to the current chat."""
         try:
-            paths = [self._written(came)] if isinstance(came, QImage) else [Path(each) for each in came]  # type: ignore[attr-defined]
+            paths = self._written(came)
         except OSError as error:
-            why = worded(unwritable(self._pasted, error))
+            if isinstance(came, str):
+                self.text.emit(came)
+                return
+            why = worded(unwritable(self._pasted.folder, error))
             self.failed.emit(tr("The picture was not attached. {why}", why=why))
             return
         chat = self._current()
@@ -74,7 +79,7 @@ class Attaching(QObject):
         """They are in a message."""
         self._by_chat[chat] = []
         self._keep(chat)
-        self._forget_pasted()
+        self._pasted.forget(self._drafts.all_files())
 
     def remove(self, draft: Draft) -> None:
         chat = self._current()
@@ -86,9 +91,22 @@ class Attaching(QObject):
         self._keep(chat)
 
     def retry(self, draft: Draft) -> None:
-        self._desk.tasks.start(self._attach(self._current(), draft))
+        self._begin(self._current(), draft)
         draft.problem = ""
         self.changed.emit()
+
+    def write_out(self, draft: Draft) -> None:
+        """A pasted text becomes text of the composer."""
+        chat, text = self._current(), self._pasted.typable(draft.path)
+        if text and draft in self.of(chat):
+            self.of(chat).remove(draft)
+            self._keep(chat)
+            self.text.emit(text)
+
+    async def settled(self) -> None:
+        """Returns when those that are on their way are attached, or are not."""
+        if self._going:
+            await asyncio.wait(self._going)
 
     async def _put_back(self, chat: str, draft: Draft, at: int) -> None:
         self.of(chat).insert(at, draft)
@@ -96,9 +114,19 @@ class Attaching(QObject):
 
     def _add(self, chat: str, paths: list[Path]) -> None:
         for path in paths:
-            draft = Draft(path, _size(path))
+            draft = Draft(path, _size(path), typable=bool(self._pasted.typable(path)))
             self._by_chat[chat].append(draft)
-            self._desk.tasks.start(self._attach(chat, draft))
+            self._begin(chat, draft)
+
+    def _written(self, came: object) -> list[Path]:
+        if isinstance(came, str):
+            return [self._pasted.text(came)]
+        return [self._pasted.picture(came)] if isinstance(came, QImage) else list(came)  # type: ignore[call-overload]
+
+    def _begin(self, chat: str, draft: Draft) -> None:
+        if task := self._desk.tasks.start(self._attach(chat, draft)):
+            self._going.add(task)
+            task.add_done_callback(self._going.discard)
 
     async def _attach(self, chat: str, draft: Draft) -> None:
         draft.problem = ""
@@ -117,29 +145,6 @@ class Attaching(QObject):
         self._drafts.put_files(chat, [draft.path.absolute() for draft in self._by_chat.get(chat, ())])
         if chat == self._current():
             self.changed.emit()
-
-    # --- pictures ---
-
-    @property
-    def _pasted(self) -> Path:
-        return self._drafts.folder / "pasted"
-
-    def _written(self, image: QImage) -> Path:
-        """A pasted picture as a file, for as long as a draft has it."""
-        from shared.ids import new_id
-
-        folder = self._pasted / new_id()
-        folder.mkdir(mode=0o700, parents=True)
-        path = folder / tr("Pasted picture.png")
-        if not image.save(str(path), "PNG"):  # type: ignore[call-overload]
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))  # Qt does not say why; nothing else is likely here
-        return path
-
-    def _forget_pasted(self) -> None:
-        kept = {path.parent.name for path in self._drafts.all_files()}
-        for folder in self._pasted.iterdir() if self._pasted.is_dir() else ():
-            if folder.name not in kept:
-                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _size(path: Path) -> int:

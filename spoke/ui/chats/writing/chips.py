@@ -1,4 +1,5 @@
-"""Files that will go with the next message, as chips: name, size, remove; one that failed stays, with Retry."""
+"""Files that will go with the next message, as chips: name, size, remove; one that failed stays, with Retry, and one
+that was a text when it was pasted can become one again."""
 
 from __future__ import annotations
 
@@ -24,12 +25,14 @@ _NAME = 180
 
 @dataclass(slots=True)
 class Draft:
-    """A file on its way into a message. `attached` once the node has it, `problem` where that failed."""
+    """A file on its way into a message. `attached` once the node has it, `problem` where that failed. `typable`: it is
+    a text that was pasted, and can stand in the composer."""
 
     path: Path
     size: int
     attached: Attachment | None = None
     problem: str = ""
+    typable: bool = False
 
     @property
     def name(self) -> str:
@@ -39,6 +42,7 @@ class Draft:
 class Chip(QFrame):
     removed = Signal()
     retried = Signal()
+    written_out = Signal()
 
     def __init__(self, look: Look, draft: Draft) -> None:
         super().__init__()
@@ -65,6 +69,11 @@ class Chip(QFrame):
         else:
             state = size_text(draft.size) if draft.attached else tr("Attaching")
             row.addWidget(label(state, "second", "third"))
+        if draft.typable:
+            write_out = push(tr("As text"), "small")
+            write_out.setAccessibleName(tr("Put {name} into the message as text", name=draft.name))
+            write_out.clicked.connect(self.written_out)
+            row.addWidget(write_out)
         self.remove = icon_button(look, "close", tr("Remove {name}", name=draft.name), 24)
         reink(self.remove, kind="bare")
         self.remove.clicked.connect(self.removed)
@@ -74,10 +83,11 @@ class Chip(QFrame):
 
 
 class Chips(QWidget):
-    """`removed` and `retried` carry the draft."""
+    """Each signal carries the draft."""
 
     removed = Signal(object)
     retried = Signal(object)
+    written_out = Signal(object)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -108,6 +118,7 @@ class Chips(QWidget):
         chip = Chip(self._look, draft)
         chip.removed.connect(lambda: self.removed.emit(draft))
         chip.retried.connect(lambda: self.retried.emit(draft))
+        chip.written_out.connect(lambda: self.written_out.emit(draft))
         return chip
 
     @property

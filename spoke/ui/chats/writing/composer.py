@@ -1,4 +1,5 @@
-"""The composer: Enter sends, Shift+Enter makes a line, files become chips; what is typed is handed out at once.
+"""The composer: Enter sends, Shift+Enter makes a line, files and long texts that are pasted become chips; what is typed
+is handed out at once.
 
 While an answer is written its button stops that, and typing goes on. Without a model `/` works, and Send says why not.
 """
@@ -20,8 +21,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
+from spoke.ui.announce import announce
 from spoke.ui.chats.writing.chips import Chips, Draft
 from spoke.ui.chats.writing.model_picker import ModelPicker
+from spoke.ui.chats.writing.pasted import LONG
 from spoke.ui.controls import break_anywhere, icon_button, label, push, put_text, reink
 from spoke.ui.look import Look
 from spoke.ui.words import tr
@@ -36,7 +39,7 @@ class _Editor(QPlainTextEdit):
     """A key that scrolls what stands above."""
 
     came = Signal(object)
-    """Paths of files, or a `QImage`."""
+    """Paths of files, a `QImage`, or a text that is long for the field."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -73,9 +76,16 @@ class _Editor(QPlainTextEdit):
         elif source.hasImage() and not source.hasText():
             image = source.imageData()
             self.came.emit(image if isinstance(image, QImage) else QImage(image))
+        elif len(source.text()) > LONG:
+            self.came.emit(source.text())
+            announce(self, tr("The pasted text is attached as a file"))
         else:
-            break_anywhere(self, source.text())
-            super().insertFromMimeData(source)
+            self.insert(source.text())
+
+    def insert(self, text: str) -> None:
+        break_anywhere(self, text)
+        self.insertPlainText(text)
+        self.ensureCursorVisible()
 
 
 class Composer(QFrame):
@@ -132,6 +142,11 @@ class Composer(QFrame):
             cursor = self.editor.textCursor()
             cursor.movePosition(cursor.MoveOperation.End)
             self.editor.setTextCursor(cursor)
+
+    def insert(self, text: str) -> None:
+        """Where the cursor is, as if it was typed."""
+        self.editor.insert(text)
+        self.editor.setFocus()
 
     def limit(self, height: int) -> None:
         """The most the editor may grow to, in pixels."""

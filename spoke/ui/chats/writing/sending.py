@@ -43,7 +43,9 @@ class Sending(QObject):
         composer.came.connect(self.files.attach)
         composer.chips.removed.connect(self.files.remove)
         composer.chips.retried.connect(self.files.retry)
+        composer.chips.written_out.connect(self.files.write_out)
         self.files.changed.connect(self.show)
+        self.files.text.connect(composer.insert)
         self.files.failed.connect(lambda why: self.failed.emit(why, None))
 
     def show(self) -> None:
@@ -78,12 +80,18 @@ class Sending(QObject):
         drafts = self.files.of(chat)
         if not (text.strip() or drafts):
             return
-        if waiting := next((draft for draft in drafts if draft.attached is None), None):
-            what = waiting.problem or tr("it is not attached yet")
-            self.failed.emit(tr("Not sent; your text is kept. {name}: {why}", name=waiting.name, why=what), None)
+        if self._missing(drafts):
             return
         work = partial(self._send, chat, text, drafts)
         self._desk.deeds.do(tr("Sending"), work, by=self, refused=self._not_sent)
+
+    def _missing(self, drafts: list[Draft]) -> bool:
+        """Whether one could not be attached, which is said."""
+        missing = next((draft for draft in drafts if draft.problem), None)
+        if missing:
+            why = {"name": missing.name, "why": missing.problem}
+            self.failed.emit(tr("Not sent; your text is kept. {name}: {why}", **why), None)
+        return missing is not None
 
     def answer(self, chat: str, new: answers.NewAnswer) -> None:
         """Have the assistant answer again, or go on."""
@@ -96,6 +104,9 @@ class Sending(QObject):
             self._is_sent(chat, tried.text)
 
     async def _send(self, chat: str, text: str, drafts: list[Draft]) -> None:
+        await self.files.settled()
+        if self._missing(drafts) or not (text.strip() or drafts):
+            return
         edit = self._drafts.edit(chat)
         beside = edit.message if edit else None
         if chat == NEW:

@@ -1,0 +1,97 @@
+"""Long texts that are pasted: as a file, so that the composer has little to lay out, and back."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtWidgets import QPushButton
+
+from spoke.node.client import NodeClient
+from spoke.ui.chats.writing.attaching import Attaching
+from spoke.ui.chats.writing.drafts import Drafts
+
+pytestmark = pytest.mark.requires("qt")
+
+
+def paste(composer, text):
+    pasted = QMimeData()
+    pasted.setText(text)
+    composer.editor.insertFromMimeData(pasted)
+
+
+def as_text(composer):
+    (found,) = (each for each in composer.chips.findChildren(QPushButton) if each.text() == "As text")
+    return found
+
+
+def refuse(*_, **__):
+    raise OSError(28, "No space left on device")
+
+
+def test_a_long_text_that_is_pasted_goes_as_a_file_and_the_model_reads_it(chats, model, loop, qtbot, ask, monkeypatch):
+    composer, text = chats.page.composer, "A long way ü. " * 4_000
+    attach, free = NodeClient.attach, asyncio.Event()
+
+    async def slow(*args):
+        await free.wait()
+        return await attach(*args)
+
+    monkeypatch.setattr(NodeClient, "attach", slow)
+    composer.put("What is it about?")
+    paste(composer, text)
+    assert composer.text == "What is it about?", "the field is not to lay it out"
+    assert [chip.draft.name for chip in composer.chips.chips] == ["Pasted text.txt"]
+    qtbot.keyClick(composer.editor, Qt.Key.Key_Return)  # before it is attached
+    qtbot.wait(100)
+    assert not chats.current and not chats.banner.text, "it waits"
+    free.set()
+    loop.until(lambda: chats.current and len(model.heard) == 1)
+    said = ask(lambda client: client.session(chats.current)).messages[0]
+    assert said.text == "What is it about?" and len(said.parts) == 1
+    told = model.heard[0].json()["messages"][-1]["content"]
+    assert told.startswith(f'What is it about?\n\n<file name="Pasted text.txt">\n{text[:1_000]}')
+    loop.until(lambda: not composer.chips.chips)
+    assert not list((chats.drafts.folder / "pasted").iterdir()), "nothing is left beside the draft"
+
+
+def test_a_pasted_text_becomes_text_of_the_message_and_stays_with_the_draft_until_then(online, loop, agent):
+    chats, composer = online.chats, online.chats.page.composer
+    lines = "\tA line with ünicode.\n" * 1_000
+    composer.put("Before: ")
+    paste(composer, lines)
+    loop.until(lambda: composer.chips.chips[0].draft.attached)
+    online.drafts.save()
+    drafts = Drafts(online.data / "desktop" / "drafts.json")
+    again = Attaching(online.desk, drafts, lambda: "")
+    assert [draft.typable for draft in again.of("")] == [True], "in the next window too"
+    loop.until(lambda: again.of("")[0].attached)
+    as_text(composer).click()
+    assert composer.text == "Before: " + lines and not composer.chips.chips and not chats.sending.files.of("")
+    assert composer.editor.hasFocus()
+    composer.editor.undo()
+    assert composer.text == "Before: "
+    composer.put("")
+
+
+def test_what_the_field_cannot_hold_stays_a_file_and_a_short_text_is_typed(online, loop, agent):
+    composer = online.chats.page.composer
+    paste(composer, "word " * 100)
+    assert composer.text == "word " * 100 and not composer.chips.chips
+    composer.put("")
+    for text in ("one line " * 2_000, "many lines\n" * 20_000):
+        paste(composer, text)
+    assert [chip.draft.typable for chip in composer.chips.chips] == [False, False]
+    loop.until(lambda: all(chip.draft.attached for chip in composer.chips.chips))
+    online.chats.sending.files.taken("")
+
+
+def test_a_pasted_text_that_cannot_be_a_file_is_typed(online, agent, monkeypatch):
+    composer, text = online.chats.page.composer, "word\n" * 3_000
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    paste(composer, text)
+    assert composer.text == text and not composer.chips.chips
+    monkeypatch.undo()
+    composer.put("")
