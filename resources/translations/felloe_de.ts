@@ -315,6 +315,33 @@
    <source>Took</source>
    <translation>Dauer</translation>
   </message>
+  <message>
+   <source>Waits for your answer</source>
+   <translation>Wartet auf deine Antwort</translation>
+  </message>
+  <message numerus="yes">
+   <source>Answering, %n words/s</source>
+   <translation>
+    <numerusform>Antwortet, %n Wort/s</numerusform>
+    <numerusform>Antwortet, %n Wörter/s</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Waits for the model, {n} s</source>
+   <translation>Wartet auf das Modell, {n} s</translation>
+  </message>
+  <message>
+   <source>Answering</source>
+   <translation>Antwortet</translation>
+  </message>
+  <message>
+   <source>An answer begins</source>
+   <translation>Eine Antwort beginnt</translation>
+  </message>
+  <message>
+   <source>The answer is there</source>
+   <translation>Die Antwort ist da</translation>
+  </message>
   <message numerus="yes">
    <source>Show all %n lines</source>
    <translation>
@@ -418,6 +445,161 @@
    <translation>Beantworten der Frage</translation>
   </message>
   <message>
+   <source>Interrupted</source>
+   <translation>Unterbrochen</translation>
+  </message>
+  <message>
+   <source>What was written is kept.</source>
+   <translation>Was geschrieben wurde, ist noch da.</translation>
+  </message>
+  <message>
+   <source>Continue</source>
+   <translation>Fortsetzen</translation>
+  </message>
+  <message>
+   <source>once</source>
+   <translation>einmal</translation>
+  </message>
+  <message>
+   <source>for this chat</source>
+   <translation>für diesen Chat</translation>
+  </message>
+  <message>
+   <source>always, with these arguments</source>
+   <translation>immer, mit diesen Argumenten</translation>
+  </message>
+  <message>
+   <source>always</source>
+   <translation>immer</translation>
+  </message>
+  <message>
+   <source>never again</source>
+   <translation>nie wieder</translation>
+  </message>
+  <message>
+   <source>It asked the model as often as one answer may.</source>
+   <translation>Es hat das Modell so oft gefragt, wie eine Antwort darf.</translation>
+  </message>
+  <message>
+   <source>It took as long as one answer may.</source>
+   <translation>Es dauerte so lange, wie eine Antwort darf.</translation>
+  </message>
+  <message>
+   <source>It used as many tokens as one answer may.</source>
+   <translation>Es brauchte so viele Tokens, wie eine Antwort darf.</translation>
+  </message>
+  <message>
+   <source>It grew as long as a message may be.</source>
+   <translation>Es wurde so lang, wie eine Nachricht sein darf.</translation>
+  </message>
+  <message>
+   <source>The model called the same again and again.</source>
+   <translation>Das Modell rief immer wieder dasselbe auf.</translation>
+  </message>
+  <message>
+   <source>{what}. It is asked on its device.</source>
+   <translation>{what}. Gefragt wird auf jenem Gerät.</translation>
+  </message>
+  <message>
+   <source>No model answered.</source>
+   <translation>Kein Modell hat geantwortet.</translation>
+  </message>
+  <message>
+   <source>Try again</source>
+   <translation>Noch einmal</translation>
+  </message>
+  <message>
+   <source>Not answered</source>
+   <translation>Nicht beantwortet</translation>
+  </message>
+  <message>
+   <source>{what}. Its time was over.</source>
+   <translation>{what}. Die Zeit war um.</translation>
+  </message>
+  <message>
+   <source>Not needed</source>
+   <translation>Nicht nötig</translation>
+  </message>
+  <message>
+   <source>{what}. The answer ended before.</source>
+   <translation>{what}. Die Antwort war vorher zu Ende.</translation>
+  </message>
+  <message>
+   <source>By you. What was written is kept.</source>
+   <translation>Von dir. Was geschrieben wurde, ist noch da.</translation>
+  </message>
+  <message>
+   <source>Felloe's node stopped here. What was written is kept.</source>
+   <translation>Felloes Knoten hielt hier an. Was geschrieben wurde, ist noch da.</translation>
+  </message>
+  <message>
+   <source>Ended</source>
+   <translation>Beendet</translation>
+  </message>
+  <message>
+   <source>Models</source>
+   <translation>Modelle</translation>
+  </message>
+  <message>
+   <source>{n} s</source>
+   <translation>{n} s</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n more</source>
+   <translation>
+    <numerusform>%n weiterer</numerusform>
+    <numerusform>%n weitere</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Being written</source>
+   <translation>Wird geschrieben</translation>
+  </message>
+  <message>
+   <source>{n} ms</source>
+   <translation>{n} ms</translation>
+  </message>
+  <message>
+   <source>It may have run on {device}. Look before you repeat it.</source>
+   <translation>Es ist auf {device} vielleicht gelaufen. Sieh nach, bevor du es wiederholst.</translation>
+  </message>
+  <message>
+   <source>Ran code</source>
+   <translation>Code ausgeführt</translation>
+  </message>
+  <message>
+   <source>Code</source>
+   <translation>Code</translation>
+  </message>
+  <message>
+   <source>on {device}, in the sandbox</source>
+   <translation>auf {device}, in der Sandbox</translation>
+  </message>
+  <message>
+   <source>in the sandbox</source>
+   <translation>in der Sandbox</translation>
+  </message>
+  <message>
+   <source>on {device}</source>
+   <translation>auf {device}</translation>
+  </message>
+  <message>
+   <source>It was stopped.</source>
+   <translation>Es wurde angehalten.</translation>
+  </message>
+  <message>
+   <source>For your answer</source>
+   <translation>Auf deine Antwort</translation>
+  </message>
+  <message>
+   <source>{device} · not granted</source>
+   <translation>{device} · nicht freigegeben</translation>
+  </message>
+  <message>
+   <source>Not granted</source>
+   <translation>Nicht freigegeben</translation>
+  </message>
+  <message>
    <source>Branch {n} of {all}</source>
    <translation>Zweig {n} von {all}</translation>
   </message>
@@ -454,20 +636,12 @@
    <translation>Werkzeug</translation>
   </message>
   <message>
-   <source>Being written</source>
-   <translation>Wird geschrieben</translation>
-  </message>
-  <message>
    <source>{who} on {device}</source>
    <translation>{who} auf {device}</translation>
   </message>
   <message>
    <source>C copies, E edits, R answers again, left and right change the branch, the menu key shows more.</source>
    <translation>C kopiert, E bearbeitet, R antwortet neu, links und rechts wechseln den Zweig, die Menütaste zeigt mehr.</translation>
-  </message>
-  <message>
-   <source>Interrupted</source>
-   <translation>Unterbrochen</translation>
   </message>
   <message>
    <source>Go to the end of the chat</source>
@@ -669,10 +843,6 @@
    <source>{n} KB</source>
    <translation>{n} KB</translation>
   </message>
-  <message>
-   <source>on {device}</source>
-   <translation>auf {device}</translation>
-  </message>
   <message numerus="yes">
    <source>Show all %n</source>
    <translation>
@@ -739,176 +909,6 @@
   <message>
    <source>Show folder</source>
    <translation>Ordner zeigen</translation>
-  </message>
-  <message>
-   <source>Try again</source>
-   <translation>Noch einmal</translation>
-  </message>
-  <message>
-   <source>Waits for your answer</source>
-   <translation>Wartet auf deine Antwort</translation>
-  </message>
-  <message numerus="yes">
-   <source>Answering, %n words/s</source>
-   <translation>
-    <numerusform>Antwortet, %n Wort/s</numerusform>
-    <numerusform>Antwortet, %n Wörter/s</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>Waits for the model, {n} s</source>
-   <translation>Wartet auf das Modell, {n} s</translation>
-  </message>
-  <message>
-   <source>Answering</source>
-   <translation>Antwortet</translation>
-  </message>
-  <message>
-   <source>An answer begins</source>
-   <translation>Eine Antwort beginnt</translation>
-  </message>
-  <message>
-   <source>The answer is there</source>
-   <translation>Die Antwort ist da</translation>
-  </message>
-  <message>
-   <source>What was written is kept.</source>
-   <translation>Was geschrieben wurde, ist noch da.</translation>
-  </message>
-  <message>
-   <source>Continue</source>
-   <translation>Fortsetzen</translation>
-  </message>
-  <message>
-   <source>once</source>
-   <translation>einmal</translation>
-  </message>
-  <message>
-   <source>for this chat</source>
-   <translation>für diesen Chat</translation>
-  </message>
-  <message>
-   <source>always, with these arguments</source>
-   <translation>immer, mit diesen Argumenten</translation>
-  </message>
-  <message>
-   <source>always</source>
-   <translation>immer</translation>
-  </message>
-  <message>
-   <source>never again</source>
-   <translation>nie wieder</translation>
-  </message>
-  <message>
-   <source>It asked the model as often as one answer may.</source>
-   <translation>Es hat das Modell so oft gefragt, wie eine Antwort darf.</translation>
-  </message>
-  <message>
-   <source>It took as long as one answer may.</source>
-   <translation>Es dauerte so lange, wie eine Antwort darf.</translation>
-  </message>
-  <message>
-   <source>It used as many tokens as one answer may.</source>
-   <translation>Es brauchte so viele Tokens, wie eine Antwort darf.</translation>
-  </message>
-  <message>
-   <source>It grew as long as a message may be.</source>
-   <translation>Es wurde so lang, wie eine Nachricht sein darf.</translation>
-  </message>
-  <message>
-   <source>The model called the same again and again.</source>
-   <translation>Das Modell rief immer wieder dasselbe auf.</translation>
-  </message>
-  <message>
-   <source>{what}. It is asked on its device.</source>
-   <translation>{what}. Gefragt wird auf jenem Gerät.</translation>
-  </message>
-  <message>
-   <source>No model answered.</source>
-   <translation>Kein Modell hat geantwortet.</translation>
-  </message>
-  <message>
-   <source>Not answered</source>
-   <translation>Nicht beantwortet</translation>
-  </message>
-  <message>
-   <source>{what}. Its time was over.</source>
-   <translation>{what}. Die Zeit war um.</translation>
-  </message>
-  <message>
-   <source>Not needed</source>
-   <translation>Nicht nötig</translation>
-  </message>
-  <message>
-   <source>{what}. The answer ended before.</source>
-   <translation>{what}. Die Antwort war vorher zu Ende.</translation>
-  </message>
-  <message>
-   <source>By you. What was written is kept.</source>
-   <translation>Von dir. Was geschrieben wurde, ist noch da.</translation>
-  </message>
-  <message>
-   <source>Felloe's node stopped here. What was written is kept.</source>
-   <translation>Felloes Knoten hielt hier an. Was geschrieben wurde, ist noch da.</translation>
-  </message>
-  <message>
-   <source>Ended</source>
-   <translation>Beendet</translation>
-  </message>
-  <message>
-   <source>Models</source>
-   <translation>Modelle</translation>
-  </message>
-  <message>
-   <source>{n} s</source>
-   <translation>{n} s</translation>
-  </message>
-  <message numerus="yes">
-   <source>%n more</source>
-   <translation>
-    <numerusform>%n weiterer</numerusform>
-    <numerusform>%n weitere</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>{n} ms</source>
-   <translation>{n} ms</translation>
-  </message>
-  <message>
-   <source>It may have run on {device}. Look before you repeat it.</source>
-   <translation>Es ist auf {device} vielleicht gelaufen. Sieh nach, bevor du es wiederholst.</translation>
-  </message>
-  <message>
-   <source>Ran code</source>
-   <translation>Code ausgeführt</translation>
-  </message>
-  <message>
-   <source>Code</source>
-   <translation>Code</translation>
-  </message>
-  <message>
-   <source>on {device}, in the sandbox</source>
-   <translation>auf {device}, in der Sandbox</translation>
-  </message>
-  <message>
-   <source>in the sandbox</source>
-   <translation>in der Sandbox</translation>
-  </message>
-  <message>
-   <source>It was stopped.</source>
-   <translation>Es wurde angehalten.</translation>
-  </message>
-  <message>
-   <source>For your answer</source>
-   <translation>Auf deine Antwort</translation>
-  </message>
-  <message>
-   <source>{device} · not granted</source>
-   <translation>{device} · nicht freigegeben</translation>
-  </message>
-  <message>
-   <source>Not granted</source>
-   <translation>Nicht freigegeben</translation>
   </message>
   <message>
    <source>Deleted “{title}”.</source>
@@ -1442,22 +1442,6 @@
    <translation>Keine Beschreibung</translation>
   </message>
   <message>
-   <source>{doing} did not work. {why}</source>
-   <translation>{doing}: nicht gelungen. {why}</translation>
-  </message>
-  <message>
-   <source>{doing}: whether it was done is not known. {why}</source>
-   <translation>{doing}: Ob es geschehen ist, ist nicht bekannt. {why}</translation>
-  </message>
-  <message>
-   <source>{doing}: cancelled. It may have been done.</source>
-   <translation>{doing}: abgebrochen. Es kann geschehen sein.</translation>
-  </message>
-  <message>
-   <source>{doing}: cancelled.</source>
-   <translation>{doing}: abgebrochen.</translation>
-  </message>
-  <message>
    <source>Revoke…</source>
    <translation>Widerrufen…</translation>
   </message>
@@ -1845,10 +1829,6 @@
    <translation>{device} ist nicht verbunden. Was es anbietet, steht hier, sobald es wieder da ist.</translation>
   </message>
   <message>
-   <source>Reading the devices</source>
-   <translation>Lesen der Geräte</translation>
-  </message>
-  <message>
    <source>Your hub</source>
    <translation>Dein Hub</translation>
   </message>
@@ -2031,117 +2011,8 @@
    <translation>Es gab nichts aus.</translation>
   </message>
   <message>
-   <source>Keys</source>
-   <translation>Tasten</translation>
-  </message>
-  <message>
-   <source>Starting Felloe's node again. Your text is kept.</source>
-   <translation>Felloes Knoten wird neu gestartet. Dein Text ist noch da.</translation>
-  </message>
-  <message>
-   <source>{hub}. You can go on; {waiting}.</source>
-   <translation>{hub}. Du kannst weitermachen; {waiting}.</translation>
-  </message>
-  <message>
-   <source>{hub}. You can go on.</source>
-   <translation>{hub}. Du kannst weitermachen.</translation>
-  </message>
-  <message>
-   <source>Try now</source>
-   <translation>Jetzt versuchen</translation>
-  </message>
-  <message>
-   <source>Syncing</source>
-   <translation>Abgleich</translation>
-  </message>
-  <message numerus="yes">
-   <source>%n ask you</source>
-   <translation>
-    <numerusform>%n Frage an dich</numerusform>
-    <numerusform>%n Fragen an dich</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>Felloe's node does not start. {why}</source>
-   <translation>Felloes Knoten startet nicht. {why}</translation>
-  </message>
-  <message>
    <source>Felloe's node went away before it answered.</source>
    <translation>Felloes Node ging weg, bevor er antwortete.</translation>
-  </message>
-  <message>
-   <source>Search functions, chats, devices and actions</source>
-   <translation>Funktionen, Chats, Geräte und Aktionen suchen</translation>
-  </message>
-  <message>
-   <source>Choose a device</source>
-   <translation>Gerät wählen</translation>
-  </message>
-  <message>
-   <source>Found</source>
-   <translation>Gefunden</translation>
-  </message>
-  <message>
-   <source>Devices</source>
-   <translation>Geräte</translation>
-  </message>
-  <message>
-   <source>Actions</source>
-   <translation>Aktionen</translation>
-  </message>
-  <message>
-   <source>New chat: “{words}”</source>
-   <translation>Neuer Chat: „{words}“</translation>
-  </message>
-  <message>
-   <source>Palette</source>
-   <translation>Palette</translation>
-  </message>
-  <message>
-   <source>Searching…</source>
-   <translation>Suche läuft …</translation>
-  </message>
-  <message>
-   <source>Nothing is called “{words}” here.</source>
-   <translation>Hier heißt nichts „{words}“.</translation>
-  </message>
-  <message numerus="yes">
-   <source>%n results</source>
-   <translation>
-    <numerusform>%n Treffer</numerusform>
-    <numerusform>%n Treffer</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>Not all was searched</source>
-   <translation>Nicht alles wurde durchsucht</translation>
-  </message>
-  <message>
-   <source>Search {what}</source>
-   <translation>{what} suchen</translation>
-  </message>
-  <message numerus="yes">
-   <source>%n found</source>
-   <translation>
-    <numerusform>%n gefunden</numerusform>
-    <numerusform>%n gefunden</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>Remove</source>
-   <translation>Entfernen</translation>
-  </message>
-  <message>
-   <source>Skills</source>
-   <translation>Skills</translation>
-  </message>
-  <message>
-   <source>Settings</source>
-   <translation>Einstellungen</translation>
-  </message>
-  <message>
-   <source>Places</source>
-   <translation>Orte</translation>
   </message>
   <message>
    <source>Something failed.</source>
@@ -4668,6 +4539,88 @@
    <translation>Das ist keine HTTP/1.1-Anfrage.</translation>
   </message>
   <message>
+   <source>Search {what}</source>
+   <translation>{what} suchen</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n found</source>
+   <translation>
+    <numerusform>%n gefunden</numerusform>
+    <numerusform>%n gefunden</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Devices</source>
+   <translation>Geräte</translation>
+  </message>
+  <message>
+   <source>Skills</source>
+   <translation>Skills</translation>
+  </message>
+  <message>
+   <source>Settings</source>
+   <translation>Einstellungen</translation>
+  </message>
+  <message>
+   <source>Reading the devices</source>
+   <translation>Lesen der Geräte</translation>
+  </message>
+  <message>
+   <source>Starting Felloe's node</source>
+   <translation>Felloes Knoten startet</translation>
+  </message>
+  <message>
+   <source>Open Felloe</source>
+   <translation>Felloe öffnen</translation>
+  </message>
+  <message>
+   <source>Quit</source>
+   <translation>Beenden</translation>
+  </message>
+  <message>
+   <source>Search functions, chats, devices and actions</source>
+   <translation>Funktionen, Chats, Geräte und Aktionen suchen</translation>
+  </message>
+  <message>
+   <source>Choose a device</source>
+   <translation>Gerät wählen</translation>
+  </message>
+  <message>
+   <source>Found</source>
+   <translation>Gefunden</translation>
+  </message>
+  <message>
+   <source>Actions</source>
+   <translation>Aktionen</translation>
+  </message>
+  <message>
+   <source>New chat: “{words}”</source>
+   <translation>Neuer Chat: „{words}“</translation>
+  </message>
+  <message>
+   <source>Palette</source>
+   <translation>Palette</translation>
+  </message>
+  <message>
+   <source>Searching…</source>
+   <translation>Suche läuft …</translation>
+  </message>
+  <message>
+   <source>Nothing is called “{words}” here.</source>
+   <translation>Hier heißt nichts „{words}“.</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n results</source>
+   <translation>
+    <numerusform>%n Treffer</numerusform>
+    <numerusform>%n Treffer</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Not all was searched</source>
+   <translation>Nicht alles wurde durchsucht</translation>
+  </message>
+  <message>
    <source>Felloe runs on this device, and on no server but your own hub.</source>
    <translation>Felloe läuft auf diesem Gerät und auf keinem Server außer deinem eigenen Hub.</translation>
   </message>
@@ -4780,6 +4733,10 @@
   <message>
    <source>No hub since {since}. {problem}</source>
    <translation>Kein Hub seit {since}. {problem}</translation>
+  </message>
+  <message>
+   <source>Syncing</source>
+   <translation>Abgleich</translation>
   </message>
   <message>
    <source>Letting the chats sync</source>
@@ -5104,6 +5061,10 @@
   <message>
    <source>Remove {name}? Its key goes too. Chats stay as they are.</source>
    <translation>{name} entfernen? Sein Schlüssel geht mit. Chats bleiben, wie sie sind.</translation>
+  </message>
+  <message>
+   <source>Remove</source>
+   <translation>Entfernen</translation>
   </message>
   <message>
    <source>Where a chat names none: {model}.</source>
@@ -6156,10 +6117,6 @@
    </translation>
   </message>
   <message>
-   <source>Starting Felloe's node</source>
-   <translation>Felloes Knoten startet</translation>
-  </message>
-  <message>
    <source>Not paired with a hub</source>
    <translation>Nicht gekoppelt</translation>
   </message>
@@ -6182,50 +6139,6 @@
   <message>
    <source>Details</source>
    <translation>Details</translation>
-  </message>
-  <message>
-   <source>Open Felloe</source>
-   <translation>Felloe öffnen</translation>
-  </message>
-  <message>
-   <source>Quit</source>
-   <translation>Beenden</translation>
-  </message>
-  <message>
-   <source>{doing}, {percent} %, {n} s</source>
-   <translation>{doing}, {percent} %, {n} s</translation>
-  </message>
-  <message>
-   <source>{doing}, {n} s</source>
-   <translation>{doing}, {n} s</translation>
-  </message>
-  <message>
-   <source>Cancel: {doing}</source>
-   <translation>Abbrechen: {doing}</translation>
-  </message>
-  <message>
-   <source>{what} asks you</source>
-   <translation>{what} fragt dich</translation>
-  </message>
-  <message>
-   <source>Answered</source>
-   <translation>Beantwortet</translation>
-  </message>
-  <message>
-   <source>Still open, for what you typed is not on the disk yet. Make room, and close it then.</source>
-   <translation>Noch offen, denn was du getippt hast, ist noch nicht auf dem Datenträger. Schaffe Platz und schließe dann.</translation>
-  </message>
-  <message>
-   <source>Close and lose it</source>
-   <translation>Schließen und verlieren</translation>
-  </message>
-  <message>
-   <source>Felloe goes on in the tray</source>
-   <translation>Felloe läuft im Infobereich weiter</translation>
-  </message>
-  <message>
-   <source>Quit it there, or with Ctrl+Q.</source>
-   <translation>Beende es dort oder mit Strg+Q.</translation>
   </message>
   <message>
    <source>Window</source>
@@ -6308,12 +6221,99 @@
    <translation>Zwischen Hell und Dunkel wechseln</translation>
   </message>
   <message>
+   <source>Keys</source>
+   <translation>Tasten</translation>
+  </message>
+  <message>
    <source>Quit Felloe</source>
    <translation>Felloe beenden</translation>
   </message>
   <message>
    <source>Search chats</source>
    <translation>Chats suchen</translation>
+  </message>
+  <message>
+   <source>Starting Felloe's node again. Your text is kept.</source>
+   <translation>Felloes Knoten wird neu gestartet. Dein Text ist noch da.</translation>
+  </message>
+  <message>
+   <source>{hub}. You can go on; {waiting}.</source>
+   <translation>{hub}. Du kannst weitermachen; {waiting}.</translation>
+  </message>
+  <message>
+   <source>{hub}. You can go on.</source>
+   <translation>{hub}. Du kannst weitermachen.</translation>
+  </message>
+  <message>
+   <source>Try now</source>
+   <translation>Jetzt versuchen</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n ask you</source>
+   <translation>
+    <numerusform>%n Frage an dich</numerusform>
+    <numerusform>%n Fragen an dich</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Felloe's node does not start. {why}</source>
+   <translation>Felloes Knoten startet nicht. {why}</translation>
+  </message>
+  <message>
+   <source>{doing}, {percent} %, {n} s</source>
+   <translation>{doing}, {percent} %, {n} s</translation>
+  </message>
+  <message>
+   <source>{doing}, {n} s</source>
+   <translation>{doing}, {n} s</translation>
+  </message>
+  <message>
+   <source>Cancel: {doing}</source>
+   <translation>Abbrechen: {doing}</translation>
+  </message>
+  <message>
+   <source>Places</source>
+   <translation>Orte</translation>
+  </message>
+  <message>
+   <source>{what} asks you</source>
+   <translation>{what} fragt dich</translation>
+  </message>
+  <message>
+   <source>Answered</source>
+   <translation>Beantwortet</translation>
+  </message>
+  <message>
+   <source>Still open, for what you typed is not on the disk yet. Make room, and close it then.</source>
+   <translation>Noch offen, denn was du getippt hast, ist noch nicht auf dem Datenträger. Schaffe Platz und schließe dann.</translation>
+  </message>
+  <message>
+   <source>Close and lose it</source>
+   <translation>Schließen und verlieren</translation>
+  </message>
+  <message>
+   <source>Felloe goes on in the tray</source>
+   <translation>Felloe läuft im Infobereich weiter</translation>
+  </message>
+  <message>
+   <source>Quit it there, or with Ctrl+Q.</source>
+   <translation>Beende es dort oder mit Strg+Q.</translation>
+  </message>
+  <message>
+   <source>{doing} did not work. {why}</source>
+   <translation>{doing}: nicht gelungen. {why}</translation>
+  </message>
+  <message>
+   <source>{doing}: whether it was done is not known. {why}</source>
+   <translation>{doing}: Ob es geschehen ist, ist nicht bekannt. {why}</translation>
+  </message>
+  <message>
+   <source>{doing}: cancelled. It may have been done.</source>
+   <translation>{doing}: abgebrochen. Es kann geschehen sein.</translation>
+  </message>
+  <message>
+   <source>{doing}: cancelled.</source>
+   <translation>{doing}: abgebrochen.</translation>
   </message>
  </context>
 </TS>

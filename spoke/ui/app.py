@@ -8,14 +8,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from spoke.ui import unread  # noqa: F401 - before the others
-from spoke.ui.breathing import breathing
-from spoke.ui.collecting import Collector
-from spoke.ui.look import Look
-from spoke.ui.only_window import OnlyWindow
+from spoke.ui.event_loop import unscanned_imports  # noqa: F401 - before the others
+from spoke.ui.event_loop.garbage import Collector
+from spoke.ui.event_loop.responsive_imports import responsive_imports
+from spoke.ui.i18n.translate import Language
+from spoke.ui.look.look import Look
 from spoke.ui.preferences import Preferences
-from spoke.ui.window import Window
-from spoke.ui.words import Language
+from spoke.ui.single_instance import SingleInstance
+from spoke.ui.window.window import Window
 
 
 def run(data: Path, name: str | None) -> int:
@@ -26,7 +26,7 @@ def run(data: Path, name: str | None) -> int:
     app.setDesktopFileName("felloe")
     app.setQuitOnLastWindowClosed(False)  # the loop ends when the node has been stopped, not before
     data = data.expanduser().absolute()
-    only = OnlyWindow(data)
+    only = SingleInstance(data)
     if not only.first():
         return 0
     preferences = Preferences(data / "desktop" / "preferences.json")
@@ -36,9 +36,9 @@ def run(data: Path, name: str | None) -> int:
         window = Window(look, data)
         window.show()
         app.processEvents()  # seen: now there is time
-        with breathing():
-            from spoke.ui.windows import Windows
-        Windows(app, only, language, collector, name).run(window)
+        with responsive_imports():
+            from spoke.ui.main_loop import MainLoop
+        MainLoop(app, only, language, collector, name).run(window)
         only.close()
     return 0
 

@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from spoke.ui.kept_file import write_whole
+from spoke.ui.whole_file import write_whole
 
 Kept = Any
 """What JSON can hold."""

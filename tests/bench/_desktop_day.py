@@ -15,7 +15,7 @@ from shared.ids import new_id
 from shared.sync.ops import Message
 from spoke.node.bodies.exchange import TakenSession
 from spoke.node.client import NodeClient
-from spoke.ui.window import Window
+from spoke.ui.window.window import Window
 
 CHATS, MESSAGES, SECONDS = 300, 60, 5
 PROSE = "It **stayed** above 70 % for five hours, [says](https://example.org) the `attic`.\n\n- attic\n- cellar\n\n"

@@ -12,7 +12,7 @@ from PySide6.QtCore import QMimeData
 from shared.ids import new_id
 from shared.sync.ops import Message
 from spoke.node.bodies.exchange import TakenSession
-from spoke.ui.window import Window
+from spoke.ui.window.window import Window
 
 FILES, BYTES = 20, 300_000
 ROW = "|" + "cell|" * 40 + "\n"

@@ -20,11 +20,11 @@ from spoke.node.bodies.answers import NewAnswer
 from spoke.node.bodies.events import Event
 from spoke.node.bodies.sessions import ChangeSession, NewMessage
 from spoke.sessions.exchange.exporting import Export
-from spoke.ui.collecting import Collector
-from spoke.ui.rail import SETTINGS
-from spoke.ui.window import Window
-from spoke.ui.windows import Windows
-from spoke.ui.words import Language
+from spoke.ui.event_loop.garbage import Collector
+from spoke.ui.i18n.translate import Language
+from spoke.ui.main_loop import MainLoop
+from spoke.ui.navigation import SETTINGS
+from spoke.ui.window.window import Window
 
 SKILL = Path(__file__).resolve().parents[2] / "resources" / "skills" / "text-tools"
 IMPORTED, CHANGED, PICTURES, LINES = 2_000, 200, 6, 5_000
@@ -146,7 +146,7 @@ class Seldom:
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             QApplication.postEvent(choice, QKeyEvent(kind, Qt.Key.Key_D, Qt.KeyboardModifier.NoModifier, "d"))
         await again.wait()
-        windows = Windows(self._stage.app, None, Language(), Collector(), None)  # type: ignore[arg-type]
+        windows = MainLoop(self._stage.app, None, Language(), Collector(), None)  # type: ignore[arg-type]
         self.window = await windows.another(before)
         del before, choice
         self.window.start()

@@ -16,7 +16,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "models")]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_NO_GLIB"] = "1"  # Qt's own loop says before each wait that it waits
 
-from spoke.ui import unread  # noqa: E402, F401, I001 - before the others, as in the desktop
+from spoke.ui.event_loop import unscanned_imports  # noqa: E402, F401, I001 - before the others, as in the desktop
 from chat_wire import DONE, finish, text  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 from qasync import QEventLoop  # noqa: E402
@@ -26,11 +26,11 @@ from spoke.demo.stage import Stage as Processes  # noqa: E402
 from spoke.node.bodies.answers import NewAnswer  # noqa: E402
 from spoke.node.bodies.models import NewUpstream  # noqa: E402
 from spoke.node.client import NodeClient  # noqa: E402
-from spoke.ui.collecting import Collector  # noqa: E402
-from spoke.ui.look import Look  # noqa: E402
-from spoke.ui.node_session import NodeSession  # noqa: E402
+from spoke.ui.event_loop.garbage import Collector  # noqa: E402
+from spoke.ui.look.look import Look  # noqa: E402
+from spoke.ui.node.connection import NodeConnection  # noqa: E402
 from spoke.ui.preferences import Preferences  # noqa: E402
-from spoke.ui.window import Window  # noqa: E402
+from spoke.ui.window.window import Window  # noqa: E402
 
 TOKENS_A_SECOND = 200
 PIECES = ["The ", "attic ", "was ", "**damp** ", "at ", "`04:10`", ", ", "and ", "the ", "cellar ", "was ", "not.\n\n"]
@@ -46,9 +46,9 @@ class Stage:
     upstream: ScriptedUpstream
 
     def window(self) -> Window:
-        """A window, seen and furnished; to be closed by `close`."""
+        """A window, seen and built; to be closed by `close`."""
         window = Window(Look(self.app, Preferences(self.data / "bench.json")), self.data)
-        window.furnish(NodeSession(self.data))
+        window.build(NodeConnection(self.data))
         window.show()
         return window
 

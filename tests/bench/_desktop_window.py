@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from spoke.ui.window import Window
+    from spoke.ui.window.window import Window
 
 
 REST_MS = 1_000
@@ -108,8 +108,8 @@ def turns(data: Path) -> None:
     from PySide6.QtGui import QShowEvent
 
     from spoke.__main__ import main
-    from spoke.ui.rail import PLACES
-    from spoke.ui.window import Window
+    from spoke.ui.navigation import PLACES
+    from spoke.ui.window.window import Window
 
     made = QTimer(interval=200)
 
@@ -134,7 +134,7 @@ def desktop(data: Path, opened: int) -> None:
     from PySide6.QtGui import QShowEvent
 
     from spoke.__main__ import main
-    from spoke.ui.window import Window
+    from spoke.ui.window.window import Window
 
     steps: list[Iterator[object]] = []
 

@@ -21,7 +21,7 @@ from shared.ids import new_id
 from shared.sync.ops import Message
 from spoke.node.bodies.exchange import TakenSession
 from spoke.node.client import NodeClient
-from spoke.ui.window import Window
+from spoke.ui.window.window import Window
 
 MESSAGES = 10_000
 RUNS = 7

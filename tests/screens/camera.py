@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 from screens.cuts import cuts
 
-from spoke.ui.look import Look
-from spoke.ui.node_session import NodeSession
+from spoke.ui.i18n.translate import Language
+from spoke.ui.look.look import Look
+from spoke.ui.node.connection import NodeConnection
 from spoke.ui.preferences import Preferences
-from spoke.ui.window import Window
-from spoke.ui.words import Language
+from spoke.ui.window.window import Window
 
 if TYPE_CHECKING:
     from screens.scenes import Scene
@@ -58,7 +58,7 @@ class Camera:
                 data = self._world.stage.data(device)
                 preferences = Preferences(data / "desktop" / f"{name}.json")
                 window = Window(Look(self._app, preferences), data)
-                window.furnish(NodeSession(data))
+                window.build(NodeConnection(data))
                 window.show()
                 window.start()
                 await until(lambda window=window: window.node.state == "online")

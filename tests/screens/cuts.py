@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QScrollArea, QWidget
 
-from spoke.ui.controls import Button, Elided
-from spoke.ui.window import Window
+from spoke.ui.widgets.buttons import Button
+from spoke.ui.widgets.labels import Elided
+from spoke.ui.window.window import Window
 
 _SPARE = 1
 

@@ -18,9 +18,9 @@ from spoke.hublink.account import DeviceKey
 from spoke.hublink.pairing import pair
 from spoke.node.bodies.sessions import ChangeSession, NewMessage
 from spoke.node.client import NodeClient
-from spoke.ui.rail import CHATS, DEVICES, SETTINGS, SKILLS
-from spoke.ui.theme import SystemColours
-from spoke.ui.window import Window
+from spoke.ui.look.theme import SystemColours
+from spoke.ui.navigation import CHATS, DEVICES, SETTINGS, SKILLS
+from spoke.ui.window.window import Window
 
 if TYPE_CHECKING:
     from screens.world import World

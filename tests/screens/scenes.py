@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from screens import extremes, troubles
 from screens.camera import until
 
-from spoke.ui.rail import ACTIVITY, CHATS, DEVICES, SKILLS
-from spoke.ui.window import Window
+from spoke.ui.navigation import ACTIVITY, CHATS, DEVICES, SKILLS
+from spoke.ui.window.window import Window
 
 if TYPE_CHECKING:
     from screens.world import World

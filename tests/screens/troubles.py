@@ -17,8 +17,8 @@ from shared.errors import DiskFull
 from spoke.node.bodies.answers import NewAnswer
 from spoke.node.bodies.sessions import NewMessage
 from spoke.node.client import NodeClient
-from spoke.ui.rail import CHATS, SETTINGS, SKILLS
-from spoke.ui.window import Window
+from spoke.ui.navigation import CHATS, SETTINGS, SKILLS
+from spoke.ui.window.window import Window
 
 if TYPE_CHECKING:
     from screens.world import World

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scripted_upstream import ScriptedUpstream
 
     from spoke.ui.chats.place import ChatsPlace
-    from spoke.ui.window import Window
+    from spoke.ui.window.window import Window
 
 T = TypeVar("T")
 DEADLINE_MS = 60_000
@@ -115,14 +115,14 @@ def data(request: pytest.FixtureRequest, home: Path) -> Path:
 @pytest.fixture
 def window(data: Path, loop: Loop, qapp: QApplication, qtbot: QtBot) -> Iterator[Window]:
     """A shown window; it finds the node of `agent`, or starts its own."""
-    from spoke.ui.look import Look
-    from spoke.ui.node_session import NodeSession
+    from spoke.ui.look.look import Look
+    from spoke.ui.node.connection import NodeConnection
     from spoke.ui.preferences import Preferences
-    from spoke.ui.window import Window
+    from spoke.ui.window.window import Window
 
     look = Look(qapp, Preferences(data / "desktop" / "preferences.json"))
     made = Window(look, data)
-    made.furnish(NodeSession(data, "Laptop"))
+    made.build(NodeConnection(data, "Laptop"))
     made.show()
     made.activateWindow()
     made.start()

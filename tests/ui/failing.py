@@ -59,7 +59,7 @@ class Stage:
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 5)
             time.sleep(0.001)
             if time.monotonic() > deadline:
-                waits = [wait.words for wait in self.window.tasks.waits.all]
+                waits = [wait.words for wait in self.window.tasks.progress.all]
                 raise AssertionError(f"{self._where}: {self.window.here.banner.text!r}, waits for {waits}")
 
     def walk(self, wishes: list[Wish]) -> None:
@@ -81,17 +81,17 @@ class Stage:
                 self._wait_and_give_up(wish, where)
                 return
             said = wish.said or (lambda: banner.text)
-            self.until(lambda: said() and (wish.read or not window.tasks.waits.all))
+            self.until(lambda: said() and (wish.read or not window.tasks.progress.all))
         assert _mentions(said(), fault), f"{where}: {said()}"
         if wish.said is None:
             assert banner.button, f"{where}: {banner.text}"
         self.until(wish.free)
         assert not wish.kept or wish.kept() == TYPED, where
         wish.leave()
-        self.until(lambda: not window.tasks.waits.all)
+        self.until(lambda: not window.tasks.progress.all)
 
     def _wait_and_give_up(self, wish: Wish, where: str) -> None:
-        strip, waits = self.window.waiting, self.window.tasks.waits
+        strip, waits = self.window.waiting, self.window.tasks.progress
         self.until(lambda: strip.isVisible() or not wish.free())
         if not wish.read:
             self.until(strip.cancel.isVisible)
@@ -107,6 +107,6 @@ def _mentions(said: str, fault: FelloeError | str) -> bool:
     """In German: what the error's own sentence is there, or that the node went away."""
     if isinstance(fault, str):
         return "Felloes Node ging weg" in said
-    from spoke.ui.node_sentences import worded
+    from spoke.ui.i18n.node_sentences import worded
 
     return worded(fault) in said and fault.message not in said

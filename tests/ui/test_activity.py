@@ -14,7 +14,7 @@ from spoke.node.bodies.runs import RunsReply, RunSummary
 from spoke.ui.activity.entries import of_run
 from spoke.ui.activity.feed import Chosen, Feed
 from spoke.ui.activity.table import EntryTable
-from spoke.ui.look import Look
+from spoke.ui.look.look import Look
 from spoke.ui.preferences import Preferences
 
 pytestmark = pytest.mark.requires("qt")

@@ -13,27 +13,27 @@ pytestmark = pytest.mark.requires("qt")
 
 @pytest.fixture
 def windows(data, qapp):
-    from spoke.ui.collecting import Collector
-    from spoke.ui.only_window import OnlyWindow
-    from spoke.ui.windows import Windows
-    from spoke.ui.words import Language
+    from spoke.ui.event_loop.garbage import Collector
+    from spoke.ui.i18n.translate import Language
+    from spoke.ui.main_loop import MainLoop
+    from spoke.ui.single_instance import SingleInstance
 
     language = Language()
-    yield Windows(qapp, OnlyWindow(data), language, Collector(), "Laptop")
+    yield MainLoop(qapp, SingleInstance(data), language, Collector(), "Laptop")
     language.use("en")
 
 
 @pytest.fixture
 def first(data, loop, qapp, qtbot):
     """A window that shows the settings."""
-    from spoke.ui.look import Look
-    from spoke.ui.node_session import NodeSession
+    from spoke.ui.look.look import Look
+    from spoke.ui.navigation import SETTINGS
+    from spoke.ui.node.connection import NodeConnection
     from spoke.ui.preferences import Preferences
-    from spoke.ui.rail import SETTINGS
-    from spoke.ui.window import Window
+    from spoke.ui.window.window import Window
 
     made = Window(Look(qapp, Preferences(data / "desktop" / "preferences.json")), data)
-    made.furnish(NodeSession(data, "Laptop"))
+    made.build(NodeConnection(data, "Laptop"))
     made.show()
     made.start()
     made.settings.open("appearance")
@@ -70,7 +70,7 @@ def change(first, windows, loop, qapp, qtbot):
 
 
 def test_what_is_typed_while_the_new_window_is_made_is_there(agent, first, change, monkeypatch):
-    monkeypatch.setattr("spoke.ui.slice_clock.SLICE_S", 0.0)
+    monkeypatch.setattr("spoke.ui.event_loop.slice_clock.SLICE_S", 0.0)
     editor, turns = first.chats.page.composer.editor, []
     editor.setPlainText("How damp")
 

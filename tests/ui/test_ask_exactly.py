@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from shared.ids import new_id
 from spoke.node.bodies.approvals import AskInfo
 from spoke.ui.chats.asks.ask_card import AskCard
-from spoke.ui.look import Look
+from spoke.ui.look.look import Look
 from spoke.ui.preferences import Preferences
 
 pytestmark = pytest.mark.requires("qt")

@@ -11,9 +11,9 @@ pytestmark = pytest.mark.requires("qt")
 def banner(qapp, qtbot, tmp_path):
     from PySide6.QtWidgets import QWidget
 
-    from spoke.ui.banner import Banner
-    from spoke.ui.look import Look
+    from spoke.ui.look.look import Look
     from spoke.ui.preferences import Preferences
+    from spoke.ui.widgets.banner import Banner
 
     held = QWidget()
     qtbot.addWidget(held)
@@ -44,12 +44,13 @@ def test_what_lasts_is_said_until_it_is_over(banner, kind):
 def test_what_is_waited_for_says_how_much_of_it_is_done_where_that_is_known(banner, monkeypatch):
     from PySide6.QtWidgets import QWidget
 
-    from spoke.ui import waits as module
+    from spoke.ui.window.progress_strip import ProgressStrip
+    from spoke.ui.work import progress as module
 
     monkeypatch.setattr(module, "COUNT_S", 0.0)
     monkeypatch.setattr(module, "SPIN_S", 0.0)
-    home, waits, share = QWidget(), module.Waits(), None
-    strip = module.WaitStrip(banner._look, waits, home)
+    home, waits, share = QWidget(), module.ProgressTracker(), None
+    strip = ProgressStrip(banner._look, waits, home)
     waits.begin("Importing chats.zip", share=lambda: share)
     strip._show()
     assert strip.words.text() == "Importing chats.zip, 0 s"

@@ -38,14 +38,14 @@ def data(home):
 
 @pytest.fixture
 def alone(data, loop, qapp, qtbot):
-    """A window that is furnished, and reaches for no node."""
-    from spoke.ui.look import Look
-    from spoke.ui.node_session import NodeSession
+    """A window that is built, and reaches for no node."""
+    from spoke.ui.look.look import Look
+    from spoke.ui.node.connection import NodeConnection
     from spoke.ui.preferences import Preferences
-    from spoke.ui.window import Window
+    from spoke.ui.window.window import Window
 
     made = Window(Look(qapp, Preferences(data / "desktop" / "preferences.json")), data)
-    made.furnish(NodeSession(data, "Laptop"))
+    made.build(NodeConnection(data, "Laptop"))
     made.show()
     yield made
     made.close()
@@ -85,14 +85,14 @@ def test_the_list_is_sifted_by_title_before_the_node_is_there(alone, loop, qtbot
 BUILT = """
 import json, sys
 from pathlib import Path
-import spoke.ui.app, spoke.ui.windows
+import spoke.ui.app, spoke.ui.main_loop
 from PySide6.QtWidgets import QApplication
-from spoke.ui.look import Look
-from spoke.ui.node_session import NodeSession
+from spoke.ui.look.look import Look
+from spoke.ui.node.connection import NodeConnection
 from spoke.ui.preferences import Preferences
-from spoke.ui.window import Window
+from spoke.ui.window.window import Window
 app, data = QApplication([]), Path(sys.argv[1])
-steps = Window(Look(app, Preferences(data / "none.json")), data).furnishing(NodeSession(data))
+steps = Window(Look(app, Preferences(data / "none.json")), data).building(NodeConnection(data))
 next(steps)
 before = set(sys.modules)
 count = len(list(steps))
@@ -111,6 +111,6 @@ def test_the_chats_are_built_in_steps_of_what_the_first_imports_and_of_nothing_t
 
 
 def test_what_is_imported_afterwards_is_there_to_be_imported():
-    from spoke.ui.afterwards import FOR_PLACES, FOR_THE_NODE
+    from spoke.ui.event_loop.deferred_imports import FOR_PLACES, FOR_THE_NODE
 
     assert [name for name in (*FOR_THE_NODE, *FOR_PLACES) if importlib.util.find_spec(name) is None] == []

@@ -9,17 +9,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from spoke.node.bodies.sessions import NewMessage
-from spoke.ui.banner import Banner
-from spoke.ui.controls import push
-from spoke.ui.facts.asks import OpenAsk
-from spoke.ui.focus_order import focus_kept, put_after, put_last_in
-from spoke.ui.look import Look
-from spoke.ui.news import News
-from spoke.ui.panes import Panes
+from spoke.ui.look.look import Look
+from spoke.ui.navigation import CHATS, SETTINGS
+from spoke.ui.node.asks import OpenAsk
+from spoke.ui.notifications.alerts import Alerts
 from spoke.ui.preferences import Preferences
-from spoke.ui.question import QuestionBar
-from spoke.ui.rail import CHATS, SETTINGS, Rail
-from spoke.ui.rows import Row, RowList
+from spoke.ui.widgets.banner import Banner
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.focus_order import focus_kept, put_after, put_last_in
+from spoke.ui.widgets.panes import Panes
+from spoke.ui.widgets.question import QuestionBar
+from spoke.ui.widgets.rows import Row, RowList
+from spoke.ui.window.rail import Rail
 
 pytestmark = [pytest.mark.requires("qt"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -43,7 +44,7 @@ def said(monkeypatch):
         def updateAccessibility(event):  # noqa: N802
             heard.append(event.message() if hasattr(event, "message") else event.child())
 
-    monkeypatch.setattr("spoke.ui.announce.QAccessible", Reader)
+    monkeypatch.setattr("spoke.ui.widgets.announce.QAccessible", Reader)
     return heard
 
 
@@ -68,7 +69,7 @@ def shown(qtbot):
     return show
 
 
-ROWS = [Row("", "Today"), Row("a", "First"), Row("folder", "Home", door=True), Row("b", "Second")]
+ROWS = [Row("", "Today"), Row("a", "First"), Row("folder", "Home", opens_list=True), Row("b", "Second")]
 
 
 @pytest.fixture
@@ -106,7 +107,7 @@ def test_keys_pass_by_a_row_that_leads_elsewhere_and_enter_opens_it(rows, qtbot)
     qtbot.keyClick(rows, Qt.Key.Key_Up)
     qtbot.keyClick(rows, Qt.Key.Key_Return)
     assert rows.went == ["b", "folder"]
-    rows.show_rows([Row("back", "Home", door=True), Row("d", "In it")], "")
+    rows.show_rows([Row("back", "Home", opens_list=True), Row("d", "In it")], "")
     assert (here(rows), rows.went) == ("back", ["b", "folder"])
 
 
@@ -247,7 +248,7 @@ def test_the_menu_key_opens_one_menu(agent, online, ask, loop, qtbot):
         menus[0].close()
 
 
-def test_the_right_pane_comes_after_a_page_that_was_furnished_later(look, shown, qtbot):
+def test_the_right_pane_comes_after_a_page_that_was_built_later(look, shown, qtbot):
     column, page, right = QPushButton("list"), QWidget(), QPushButton("right")
     panes = Panes(look, "try", column, page, right)
     window = shown(panes)
@@ -278,7 +279,7 @@ def test_a_window_that_is_only_in_a_tray_comes_back_when_that_goes(agent, online
 
 def test_who_hid_the_window_is_told_although_no_other_became_active(look, shown, monkeypatch):
     window = shown(QLabel("the last one on the screen"))
-    news, told = News(window, look.preferences), []
+    news, told = Alerts(window, look.preferences), []
     news.shown.connect(lambda title, *_: told.append(title))
     monkeypatch.setattr(type(window), "isActiveWindow", lambda _: True)
     news.tell("seen", "", lambda: None)
@@ -291,13 +292,13 @@ def test_the_tray_says_who_asks_before_how_the_sync_is_and_leads_there(agent, on
     led = []
     monkeypatch.setattr(online.chats, "focus_ask", lambda: led.append(online.place))
     online.go(SETTINGS)
-    online.desk.asks.all = {"1": OpenAsk(None)}
+    online.services.asks.all = {"1": OpenAsk(None)}
     online.node_notice._asks()
     online.node_notice._status(online.node.status)
     assert online.tray._words == "1 asks you"
     online.tray._follow()
     assert led == [CHATS]
-    online.desk.asks.all = {}
+    online.services.asks.all = {}
     online.node_notice._asks()
     assert online.tray._words == "Only on this device" and online.tray._leads is None
 

@@ -37,6 +37,6 @@ def test_the_window_is_seen_before_what_reads_a_node_is_imported():
 
 
 def test_what_the_window_imports_is_not_read_again_as_text():
-    code = "import spoke.ui.app, spoke.ui.windows, linecache; print(*linecache.cache)"
+    code = "import spoke.ui.app, spoke.ui.main_loop, linecache; print(*linecache.cache)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert "windows.py" not in done.stdout and "pydantic" not in done.stdout

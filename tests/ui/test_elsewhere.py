@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from spoke.ui.tasks import elsewhere
+from spoke.ui.event_loop.threads import in_thread
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -22,7 +22,7 @@ def test_where_it_is_cancelled_it_is_asked_to_stop_and_its_end_is_waited_for():
             loop.call_soon_threadsafe(begun.set)
             log.append(stop.wait(30))
 
-        running = asyncio.ensure_future(elsewhere(work, stop.set))
+        running = asyncio.ensure_future(in_thread(work, stop.set))
         await begun.wait()
         running.cancel()
         await running

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 )
 from test_theme import contrast
 
-from spoke.ui.rail import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
-from spoke.ui.wardrobe import MOST, size
+from spoke.ui.look.style_sheets import MOST, size
+from spoke.ui.navigation import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
 
 pytestmark = pytest.mark.requires("qt")
 CONTROLS = (

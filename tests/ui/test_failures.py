@@ -22,7 +22,7 @@ from spoke.node.bodies.models import NewUpstream
 from spoke.node.bodies.node import Account
 from spoke.node.bodies.sessions import NewMessage
 from spoke.node.client import NodeClient
-from spoke.ui.facts.asks import OpenAsk
+from spoke.ui.node.asks import OpenAsk
 
 pytestmark = [pytest.mark.requires("qt"), pytest.mark.timeout(120)]
 
@@ -32,13 +32,14 @@ UI = Path(__file__).parents[2] / "spoke" / "ui"
 @pytest.fixture
 def stage(agent, ask, online, loop, home, monkeypatch):
     """A window in German that counts its patience in hundredths."""
-    from spoke.ui import troubles, waits
-    from spoke.ui.words import Language
+    from spoke.ui.i18n.translate import Language
+    from spoke.ui.window import read_errors
+    from spoke.ui.work import progress
 
     home.mkdir(parents=True, exist_ok=True)
     for name, value in (("SPIN_S", 0.01), ("COUNT_S", 0.02)):
-        monkeypatch.setattr(waits, name, value)
-    monkeypatch.setattr(troubles, "_GONE_MS", 1)
+        monkeypatch.setattr(progress, name, value)
+    monkeypatch.setattr(read_errors, "_GONE_MS", 1)
     language = Language()
     language.use("de")
     yield Stage(online, ask, loop, home)
@@ -91,9 +92,9 @@ def test_in_the_chats(stage):
         Wish("list", lambda: chats.list.refresh(), "GET /v1/sessions", read=True),
         Wish("open", lambda: chats.flow.refresh(), f"GET {one}/branch", read=True),
         Wish("model", lambda: chats.model._choose("studio/large"), f"PUT {one}/assistant"),
-        Wish("asks", lambda: stage.window.desk.asks.refresh(), "GET /v1/asks/everywhere", read=True,
+        Wish("asks", lambda: stage.window.services.asks.refresh(), "GET /v1/asks/everywhere", read=True,
              faults=ANSWERED),
-        Wish("earlier", lambda: chats.desk.deeds.do("Früheres", chats.flow._read_earlier), f"GET {one}/branch"),
+        Wish("earlier", lambda: chats.services.operations.do("Mehr", chats.flow._read_earlier), f"GET {one}/branch"),
         Wish("slash", lambda: chats.page.slash.look_for("cli"), "GET /v1/functions", read=True, faults=ANSWERED,
              leave=chats.page.slash.hide),
     ])  # fmt: skip
@@ -188,7 +189,7 @@ def test_in_the_devices_and_what_ran(stage, monkeypatch):
     ])  # fmt: skip
     monkeypatch.setattr(window.node, "_tell", lambda _: None)  # it would say that there is no hub
     window.node.status = status.model_copy(update={"account": account})
-    window.desk.devices.all, devices.current = (other, own), other.id
+    window.services.devices.all, devices.current = (other, own), other.id
     devices._show()
     detail = devices.detail
     grant = Grant(id=1, holder="skill:x", label="x", capability="notify", verdict="allow", created_ms=1)
@@ -230,7 +231,7 @@ def test_in_the_settings(stage):
     def opened(name):
         settings.open(name)
         QApplication.processEvents()
-        stage.until(lambda: not window.tasks.waits.all)
+        stage.until(lambda: not window.tasks.progress.all)
         settings.banner.clear()
 
     opened("account")
@@ -239,11 +240,11 @@ def test_in_the_settings(stage):
         Wish("read", account.shown, "GET /v1/quarantine", read=True),
         Wish("sync", account.sync.click, "POST /v1/sync", free=account.sync.isEnabled),
         Wish("offer", account.offer.click, "POST /v1/offer"),
-        Wish("leave", lambda: window.deeds.do("Verlassen", account._leave), "POST /v1/unpair"),
+        Wish("leave", lambda: window.operations.do("Verlassen", account._leave), "POST /v1/unpair"),
     ])  # fmt: skip
     opened("models")
     models = settings.models
-    stage.until(lambda: models.rows and not window.tasks.waits.all)
+    stage.until(lambda: models.rows and not window.tasks.progress.all)
     row = next(each for each in models.rows if each.upstream.name == "attic")
     models.form.begin(row.upstream)
     models.form.key.setText(TYPED)
@@ -279,7 +280,7 @@ def test_in_the_settings(stage):
     stage.walk([
         Wish("answers", answer, "PUT /v1/answers-from-afar", free=lambda: privacy.answers.currentData() == "once",
              faults=UNDONE),
-        Wish("trash", lambda: window.deeds.do("Leeren", privacy._purge), "POST /v1/trash/purge"),
+        Wish("trash", lambda: window.operations.do("Leeren", privacy._purge), "POST /v1/trash/purge"),
     ])  # fmt: skip
     opened("assistant")
     assistant = settings.assistant
@@ -319,8 +320,8 @@ def test_in_the_settings(stage):
     stage.walk([
         Wish("backup", lambda: backup.back_up(file), "POST /v1/backup"),
         Wish("look", lambda: backup.look_at(file), "POST /v1/restore", faults=("slow", *FAULTS[3:])),
-        Wish("drop", lambda: window.deeds.do("Weg", backup._drop), "DELETE /v1/restore"),
-        Wish("delete", lambda: window.deeds.do("Weg", partial(backup._remove, "x")), "DELETE /v1/restore/kept/x"),
+        Wish("drop", lambda: window.operations.do("Weg", backup._drop), "DELETE /v1/restore"),
+        Wish("delete", lambda: window.operations.do("Weg", partial(backup._remove, "x")), "DELETE /v1/restore/kept/x"),
     ])  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from spoke.node.bodies.models import NewUpstream, UpstreamInfo
 from spoke.node.bodies.node import Account, Status
-from spoke.ui.rail import DEVICES, SETTINGS
+from spoke.ui.navigation import DEVICES, SETTINGS
 
 FOUND = (
     {"name": "ollama", "kind": "found", "url": "http://127.0.0.1:11434/v1", "place": "here", "models": [],

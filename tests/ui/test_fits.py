@@ -9,7 +9,7 @@ pytestmark = pytest.mark.requires("qt")
 
 @pytest.fixture
 def look(qapp, tmp_path):
-    from spoke.ui.look import Look
+    from spoke.ui.look.look import Look
     from spoke.ui.preferences import Preferences
 
     made = Look(qapp, Preferences(tmp_path / "preferences.json"))
@@ -19,12 +19,12 @@ def look(qapp, tmp_path):
 
 @pytest.fixture
 def header(look, qtbot):
-    from spoke.ui.controls import push
-    from spoke.ui.page_header import PageHeader
+    from spoke.ui.widgets.buttons import push
+    from spoke.ui.widgets.page_header import PageHeader
 
     made = PageHeader(look, "laptop", push("Rename"))
     qtbot.addWidget(made)
-    look.clothe(made)
+    look.style(made)
     made.resize(900, 200)
     return made
 
@@ -52,13 +52,13 @@ def test_a_name_of_one_long_word_breaks_in_a_head(header):
 def test_a_button_that_is_wider_than_its_line_ends_with_an_ellipsis(look, qtbot):
     from PySide6.QtWidgets import QWidget
 
-    from spoke.ui.controls import push
-    from spoke.ui.wrapped import Wrapped
+    from spoke.ui.widgets.buttons import push
+    from spoke.ui.widgets.flow_layout import FlowLayout
 
     held, button = QWidget(), push("Leave the hub for good and for all")
     qtbot.addWidget(held)
-    Wrapped(held).addWidget(button)
-    look.clothe(held)
+    FlowLayout(held).addWidget(button)
+    look.style(held)
     held.resize(120, 60)
     image = held.grab().toImage()
     assert button.width() == 120 < button.sizeHint().width()
@@ -68,11 +68,11 @@ def test_a_button_that_is_wider_than_its_line_ends_with_an_ellipsis(look, qtbot)
 
 
 def test_a_segment_has_room_for_its_words_in_bold_while_it_is_chosen(look, qtbot):
-    from spoke.ui.segmented import Segmented
+    from spoke.ui.widgets.segmented import Segmented
 
     made = Segmented(("As the system", "Light"))
     qtbot.addWidget(made)
-    look.clothe(made)
+    look.style(made)
     made.resize(made.sizeHint())
     image = made.grab().toImage()
     middle = range(8, made.height() - 8)
@@ -84,14 +84,14 @@ def test_a_segment_has_room_for_its_words_in_bold_while_it_is_chosen(look, qtbot
 def test_words_beside_others_are_in_one_line_where_there_is_room(look, qtbot):
     from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-    from spoke.ui.controls import Breaking, label
+    from spoke.ui.widgets.labels import Breaking, label
 
     held, said = QWidget(), Breaking("no answer on 11434", "second")
     qtbot.addWidget(held)
     row = QHBoxLayout(held)
     row.addWidget(label("Ollama", "second", wrap=True), 1)
     row.addWidget(said)
-    look.clothe(held)
+    look.style(held)
     for width, in_one in ((400, True), (120, False)):
         held.resize(width, 80)
         row.activate()
@@ -100,7 +100,7 @@ def test_words_beside_others_are_in_one_line_where_there_is_room(look, qtbot):
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_a_list_of_choices_shows_all_of_them(agent, online, loop):
-    from spoke.ui.rail import SETTINGS
+    from spoke.ui.navigation import SETTINGS
 
     online.settings.open("appearance")
     online.go_by_hand(SETTINGS)

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from shared.ids import new_id
-from spoke.ui.look import Look
+from spoke.ui.look.look import Look
 from spoke.ui.preferences import Preferences
 from spoke.ui.skills.fields import (
     ChoiceField,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from spoke.ui.words import Language, plural, tr
+from spoke.ui.i18n.translate import Language, plural, tr
 
 pytestmark = pytest.mark.requires("qt")
 TOOL = Path(__file__).parents[2] / "packaging" / "setup" / "translations.py"

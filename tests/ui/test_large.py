@@ -17,25 +17,25 @@ from shared.parts import Attachment
 from spoke.node.bodies.answers import MOST_ATTACHMENTS
 from spoke.node.bodies.approvals import AskInfo
 from spoke.ui.chats.asks.ask_words import CHARS, LINES, AskWords
-from spoke.ui.chats.conversation import laying
-from spoke.ui.chats.conversation.laying import lay
+from spoke.ui.chats.content.segments import segments
+from spoke.ui.chats.content.turns import Stretch, Turn
+from spoke.ui.chats.conversation import layout
+from spoke.ui.chats.conversation.layout import lay
 from spoke.ui.chats.conversation.row_context import RowContext
-from spoke.ui.chats.painted import inks as colouring
-from spoke.ui.chats.painted.inks import inks
+from spoke.ui.chats.painted import highlighting as colouring
+from spoke.ui.chats.painted.highlighting import inks
 from spoke.ui.chats.painted.note import Note
 from spoke.ui.chats.painted.pictures import Pictures
 from spoke.ui.chats.row_assets import RowAssets
-from spoke.ui.chats.said.segments import segments
-from spoke.ui.chats.said.turns import Stretch, Turn
 from spoke.ui.chats.writing.attaching import Attaching
 from spoke.ui.chats.writing.chips import Chips, Draft
 from spoke.ui.chats.writing.drafts import Drafts
-from spoke.ui.controls import put_text
-from spoke.ui.look import Look
+from spoke.ui.event_loop.sliced import at_once
+from spoke.ui.look.look import Look
+from spoke.ui.look.theme import Theme
 from spoke.ui.preferences import Preferences
-from spoke.ui.sliced import at_once
-from spoke.ui.tasks import TaskOwner
-from spoke.ui.theme import Theme
+from spoke.ui.widgets.fields import put_text
+from spoke.ui.work.tasks import TaskOwner
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -97,8 +97,8 @@ def context(qapp):
 
 @pytest.fixture
 def few(monkeypatch):
-    monkeypatch.setattr(laying, "FIRST_SHOWN", 6_000)
-    return laying.FIRST_SHOWN
+    monkeypatch.setattr(layout, "FIRST_SHOWN", 6_000)
+    return layout.FIRST_SHOWN
 
 
 @pytest.mark.parametrize("role", ["assistant", "user"])
@@ -198,9 +198,9 @@ def test_of_a_thousand_pictures_few_are_held_in_memory_at_a_time(loop, context):
             going.discard(sha)
 
     tasks = TaskOwner()
-    desk = SimpleNamespace(tasks=tasks, node=SimpleNamespace(client=Client()))
+    services = SimpleNamespace(tasks=tasks, node=SimpleNamespace(client=Client()))
     attached = [Attachment(sha256=f"{n:064x}", name="a.png", media_type="image/png", size=10) for n in range(50)]
-    assets = RowAssets(desk, context, lambda _: None)  # type: ignore[arg-type]
+    assets = RowAssets(services, context, lambda _: None)  # type: ignore[arg-type]
     assets.look_at([SimpleNamespace(turn=SimpleNamespace(id="1", calls=[], attachments=attached))])
     loop.until(lambda: len(most) == 50 and not going)
     loop.run(tasks.aclose())
@@ -231,8 +231,8 @@ def test_a_file_that_comes_to_others_makes_one_chip(qtbot, qapp, home):
 def test_a_draft_holds_no_more_files_than_a_message_does(home, qapp):
     drafts = Drafts(home / "drafts.json")
     drafts.put_files("", [Path(f"{number}.txt") for number in range(1_000)])
-    desk = SimpleNamespace(tasks=SimpleNamespace(start=lambda work: work.close()))
-    assert len(Attaching(desk, drafts, lambda: "").of("")) == MOST_ATTACHMENTS  # type: ignore[arg-type]
+    services = SimpleNamespace(tasks=SimpleNamespace(start=lambda work: work.close()))
+    assert len(Attaching(services, drafts, lambda: "").of("")) == MOST_ATTACHMENTS  # type: ignore[arg-type]
 
 
 # --- questions ---

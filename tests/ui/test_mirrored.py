@@ -11,9 +11,9 @@ def test_a_row_is_painted_mirrored_with_its_icon_at_the_right(qapp, qtbot, tmp_p
     from PySide6.QtCore import Qt
     from PySide6.QtGui import QColor
 
-    from spoke.ui.look import Look
+    from spoke.ui.look.look import Look
     from spoke.ui.preferences import Preferences
-    from spoke.ui.rows import Row, RowList
+    from spoke.ui.widgets.rows import Row, RowList
 
     rows = RowList(Look(qapp, Preferences(tmp_path / "preferences.json")), "Things")
     qtbot.addWidget(rows)
@@ -36,7 +36,7 @@ def test_a_row_is_painted_mirrored_with_its_icon_at_the_right(qapp, qtbot, tmp_p
 def test_pieces_of_a_text_keep_their_order_whichever_way_the_row_reads(qapp):
     from PySide6.QtCore import QRect, Qt
 
-    from spoke.ui.mirrored import Mirror
+    from spoke.ui.look.mirrored import Mirror
 
     whole, box = QRect(0, 0, 100, 10), QRect(10, 0, 60, 10)
     plain, turned = (Mirror(whole, each) for each in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft))

@@ -15,7 +15,7 @@ from test_skills_page import written
 
 from spoke.node.bodies.calls import ExecBody
 from spoke.node.client import NodeClient
-from spoke.ui.backoff import Backoff
+from spoke.ui.node.backoff import Backoff
 
 pytestmark = [
     pytest.mark.requires("qt"), pytest.mark.soak, pytest.mark.timeout(600),
@@ -34,7 +34,7 @@ class Killed:
         first = self.window.node.child_pid
         os.kill(first, signal.SIGKILL)
         self.loop.until(lambda: self.window.node.state == "online" and self.window.node.child_pid not in (None, first))
-        self.loop.until(lambda: not self.window.tasks.waits.all)
+        self.loop.until(lambda: not self.window.tasks.progress.all)
 
 
 def test_at_each_moment(online, loop, ask, monkeypatch, home):
@@ -82,7 +82,7 @@ def test_at_each_moment(online, loop, ask, monkeypatch, home):
     killed.kill()
     loop.run(asyncio.wait([asked]))
     assert asked.exception() is not None
-    loop.run(online.desk.asks.read())
+    loop.run(online.services.asks.read())
     assert len(chats.asks.cards) == len(ask(lambda node: node.asks()).asks), "what is shown can be answered"
 
     folder = written(home / "sample")
@@ -124,7 +124,7 @@ def test_at_each_moment(online, loop, ask, monkeypatch, home):
     export = home / "many.json"
     export.write_text(json.dumps([a_chat(number) for number in range(400)]))
     chats.chat_actions.import_file(export)
-    loop.until(lambda: online.tasks.waits.all)
+    loop.until(lambda: online.tasks.progress.all)
     killed.kill()
     loop.until(lambda: chats.banner.button == "Try again" or "Imported" in chats.banner.text)
     if chats.banner.button == "Try again":

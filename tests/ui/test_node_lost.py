@@ -11,7 +11,7 @@ import pytest
 from scripted_model import scripted_model
 
 from shared.timeouts import TIMEOUTS
-from spoke.ui.backoff import Backoff
+from spoke.ui.node.backoff import Backoff
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -26,7 +26,7 @@ def test_a_window_without_a_node_starts_one_and_stops_it_when_closed(online, loo
 
 @pytest.mark.qt_log_ignore("QSocketNotifier: Invalid socket")  # on a busy machine Qt sees them closed before we do
 def test_a_node_that_ends_is_started_again_and_the_text_is_kept(online, loop, ask):
-    from spoke.ui.node_notice import NODE_LOST
+    from spoke.ui.window.node_notice import NODE_LOST
 
     said = []
     online.node.state_changed.connect(lambda state: said.append((state, online.chats.page.notice.text)))
@@ -77,7 +77,7 @@ def unusable(data):
 
 def test_what_was_asked_before_the_node_was_there_is_asked_again_by_itself(agent, online, loop):
     from shared.errors import NodeUnreachable
-    from spoke.ui.tasks import Repeat
+    from spoke.ui.work.refresh import Refresh
 
     faults = [NodeUnreachable("Felloe's node is not there yet. Your text is kept.")] * 2
     read = []
@@ -87,7 +87,7 @@ def test_what_was_asked_before_the_node_was_there_is_asked_again_by_itself(agent
         if faults:
             raise faults.pop()
 
-    repeat = Repeat(online.tasks, work)
+    repeat = Refresh(online.tasks, work)
     repeat.ask()
     loop.until(lambda: online.here.banner.about is repeat)
     assert len(read) == 2, "said only where it fails once more"

@@ -68,7 +68,7 @@ def _text(node: ast.expr) -> str:
 
 
 def test_sentences_that_a_person_can_meet_are_known(qapp):
-    from spoke.ui.node_sentences import in_words
+    from spoke.ui.i18n.node_sentences import in_words
 
     strange = [
         (file, sentence)
@@ -80,7 +80,7 @@ def test_sentences_that_a_person_can_meet_are_known(qapp):
 
 
 def test_in_english_each_sentence_is_what_the_node_said(qapp):
-    from spoke.ui.node_sentences import in_words
+    from spoke.ui.i18n.node_sentences import in_words
 
     changed = [
         (sentence, shown) for _, sentence in sentences() if (shown := in_words(sentence)) not in (None, sentence)
@@ -89,7 +89,7 @@ def test_in_english_each_sentence_is_what_the_node_said(qapp):
 
 
 def test_each_code_says_what_it_means(qapp):
-    from spoke.ui.sentences.codes import CODES
+    from spoke.ui.i18n.sentences.codes import CODES
 
     assert set(CODES) == {*BY_CODE, FelloeError.code}
 
@@ -119,8 +119,8 @@ def test_each_code_says_what_it_means(qapp):
     ],
 )
 def test_a_german_window_says_it_in_german_with_what_stands_in_it(qapp, error, shown):
-    from spoke.ui.node_sentences import worded
-    from spoke.ui.words import Language
+    from spoke.ui.i18n.node_sentences import worded
+    from spoke.ui.i18n.translate import Language
 
     language = Language()
     language.use("de")

@@ -68,7 +68,7 @@ class Told:
 @pytest.fixture
 def tell(loop: Any, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Makes notifications on a bus of these abilities; none: there is no bus."""
-    from spoke.ui import notifications
+    from spoke.ui.notifications import notifications
 
     servers: list[Any] = []
     made: list[Any] = []
@@ -128,7 +128,7 @@ def test_a_bus_that_was_started_anew_is_reached_again(tell: Any, loop: Any) -> N
 
 
 def test_a_service_that_says_nothing_is_not_waited_for(tell: Any, loop: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from spoke.ui import notifications as module
+    from spoke.ui.notifications import notifications as module
 
     monkeypatch.setattr(module, "_ANSWER_S", 0.05)
     monkeypatch.setattr(Bus, "serve", _silent)

@@ -50,8 +50,8 @@ def stretches(image, top, bottom, least=18):
 
 def run_card(theme):
     from shared.parts import CallPart
+    from spoke.ui.chats.content.run_view import run_view
     from spoke.ui.chats.painted.run_card import RunCard
-    from spoke.ui.chats.said.run_view import run_view
 
     arguments = json.dumps({"code": "print(1)"})
     call = CallPart(id="1", step=0, name="run_code", arguments=arguments, state="done", ms=41, output="1")
@@ -84,7 +84,7 @@ def prose(theme):
 @pytest.mark.parametrize("make", [run_card, code])
 def test_the_head_of_a_card_is_mirrored_with_what_can_be_pressed_in_it(qapp, make, request):
     """Nothing lies over anything else: the texts stand where they stood, counted from the other side."""
-    from spoke.ui.theme import Theme
+    from spoke.ui.look.theme import Theme
 
     theme = Theme("light")
     before = stretches(painted(make(theme), theme), 8, 24)
@@ -103,9 +103,9 @@ def test_the_head_of_a_card_is_mirrored_with_what_can_be_pressed_in_it(qapp, mak
 def test_the_head_of_a_message_is_mirrored(qapp, request):
     from shared.ids import new_id
     from shared.sync.ops import Message
+    from spoke.ui.chats.content.turns import turn_of
     from spoke.ui.chats.painted.head import Head
-    from spoke.ui.chats.said.turns import turn_of
-    from spoke.ui.theme import Theme
+    from spoke.ui.look.theme import Theme
 
     theme = Theme("light")
     turn = turn_of(Message(id=new_id(), role="assistant", text="", created_ms=1, model="qwen3-14b"))
@@ -120,7 +120,7 @@ def test_the_head_of_a_message_is_mirrored(qapp, request):
 @pytest.mark.parametrize("chosen", [True, False], ids=["chosen", "found"])
 @pytest.mark.parametrize("kind", ["code", "prose"])
 def test_in_high_contrast_what_is_chosen_or_found_stands_on_the_systems_own_ground(qapp, kind, chosen):
-    from spoke.ui.theme import SystemColours, Theme
+    from spoke.ui.look.theme import SystemColours, Theme
 
     theme = Theme("dark", system=SystemColours("#000000", "#ffffff", "#1aebff", "#000000"))
     part = code(theme) if kind == "code" else prose(theme)
@@ -133,7 +133,7 @@ def test_what_a_user_wrote_from_the_right_stands_on_its_ground(qapp):
     from spoke.ui.chats.painted.bubble import Bubble
     from spoke.ui.chats.painted.prose import Prose
     from spoke.ui.chats.painted.prose_text import ProseText
-    from spoke.ui.theme import Theme
+    from spoke.ui.look.theme import Theme
 
     theme, hebrew = Theme("light"), "\N{HEBREW LETTER ALEF}\N{HEBREW LETTER BET} " * 6
     text = ProseText(hebrew, theme, WIDTH - 100, plain=True)

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 
 from spoke.node.bodies.sessions import NewMessage
+from spoke.ui.navigation import CHATS, DEVICES, SETTINGS, SKILLS
 from spoke.ui.palette.hits import marks_of, split
-from spoke.ui.rail import CHATS, DEVICES, SETTINGS, SKILLS
 
 pytestmark = pytest.mark.requires("qt")
 TABLES = Path(__file__).parents[2] / "resources" / "skills" / "text-tools"

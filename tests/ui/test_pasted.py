@@ -65,7 +65,7 @@ def test_a_pasted_text_becomes_text_of_the_message_and_stays_with_the_draft_unti
     loop.until(lambda: composer.chips.chips[0].draft.attached)
     online.drafts.save()
     drafts = Drafts(online.data / "desktop" / "drafts.json")
-    again = Attaching(online.desk, drafts, lambda: "")
+    again = Attaching(online.services, drafts, lambda: "")
     assert [draft.typable for draft in again.of("")] == [True], "in the next window too"
     loop.until(lambda: again.of("")[0].attached)
     as_text(composer).click()

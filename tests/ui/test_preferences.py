@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QVBoxLayout
 
 from spoke.ui.chats.writing.drafts import Drafts
-from spoke.ui.look import Look
+from spoke.ui.look.look import Look
 from spoke.ui.preferences import Choices, Preferences
 
 pytestmark = pytest.mark.requires("qt")
@@ -70,7 +70,7 @@ def test_the_chosen_theme_wins_over_the_systems(look):
 def test_zoom_scales_texts_spaces_and_sizes_and_goes_back(look, qtbot):
     frame = QFrame()
     qtbot.addWidget(frame)
-    look.clothe(frame)
+    look.style(frame)
     button = QPushButton("Run", frame)
     button.setFixedHeight(30)
     column = QVBoxLayout(frame)

@@ -44,7 +44,7 @@ def test_keys_emoji_composition_and_clicks_reach_the_window(display, data):
 def typed(display, data, desktop):
     """A click into the composer, then text, a sign of its own key, a dead key with its letter, an emoji."""
     begun = time.monotonic() + 60
-    while not draft(data) and time.monotonic() < begun:  # a window that is seen may not be furnished yet
+    while not draft(data) and time.monotonic() < begun:  # a window that is seen may not be built yet
         xdo(display, "mousemove", "700", "735", "click", "1", "key", "ctrl+a", "G")  # once, however often it is typed
         soon = time.monotonic() + 10
         while not draft(data) and time.monotonic() < soon:

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from shared.errors import ModelKeyRefused, ModelUnreachable, NoModel
 from shared.parts import CallPart, EndPart, Verdict
-from spoke.ui.chats.painted.inks import inks
-from spoke.ui.chats.said.run_view import run_view
-from spoke.ui.chats.said.segments import CODE_MOST, MOST, GrowingText, Segment, segments
+from spoke.ui.chats.content.run_view import run_view
+from spoke.ui.chats.content.segments import CODE_MOST, MOST, GrowingText, Segment, segments
+from spoke.ui.chats.painted.highlighting import inks
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -137,7 +137,7 @@ def test_each_part_of_a_long_table_has_its_head():
     [(ModelKeyRefused("no key"), "models"), (NoModel("none"), "models"), (ModelUnreachable("away"), "again")],
 )
 def test_a_failed_answer_offers_what_would_mend_it(error, action):
-    from spoke.ui.chats.said.ends import ended
+    from spoke.ui.chats.content.ends import ended
 
     said = ended(EndPart(id="e", reason="model", message=str(error), error=error.body()))
     assert said is not None and said.verb == action and said.sentence

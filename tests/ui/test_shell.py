@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from spoke.node.bodies.calls import ExecBody
 from spoke.node.client import NodeClient
-from spoke.ui.only_window import OnlyWindow
-from spoke.ui.panes import width_class
-from spoke.ui.rail import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
+from spoke.ui.navigation import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
+from spoke.ui.single_instance import SingleInstance
+from spoke.ui.widgets.panes import width_class
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -147,7 +147,7 @@ def test_f1_lists_every_key_of_the_window(still, qtbot):
 
 
 def test_a_second_start_brings_the_first_window_up(loop, home, qtbot):
-    first, second = OnlyWindow(home), OnlyWindow(home)
+    first, second = SingleInstance(home), SingleInstance(home)
     assert first.first()
     loop.run(first.listen())
     with qtbot.waitSignal(first.raised, timeout=5_000):
@@ -158,7 +158,7 @@ def test_a_second_start_brings_the_first_window_up(loop, home, qtbot):
 
 
 def test_two_data_folders_have_a_window_each(qapp, home):
-    one, other = OnlyWindow(home / "a"), OnlyWindow(home / "b")
+    one, other = SingleInstance(home / "a"), SingleInstance(home / "b")
     assert one.first() and other.first()
     one.close()
     other.close()

@@ -6,7 +6,7 @@ import pytest
 from faults import faulty
 from PySide6.QtCore import Qt
 
-from spoke.ui.rail import DEVICES
+from spoke.ui.navigation import DEVICES
 
 pytestmark = pytest.mark.requires("qt")
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from spoke.ui.theme import TYPES, SystemColours, Theme
+from spoke.ui.look.theme import TYPES, SystemColours, Theme
 
 pytestmark = pytest.mark.requires("qt")
 

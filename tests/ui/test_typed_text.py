@@ -44,7 +44,7 @@ def test_attached_files_outlive_the_window_with_the_draft_and_one_that_is_gone_s
     files[1].unlink()
     said = []
     drafts = Drafts(online.data / "desktop" / "drafts.json")
-    again = Attaching(online.desk, drafts, lambda: "")
+    again = Attaching(online.services, drafts, lambda: "")
     again.failed.connect(said.append)
     loop.until(lambda: all(draft.attached or draft.problem for draft in again.of("")))
     assert [bool(draft.attached) for draft in again.of("")] == [True, False, True]
@@ -65,7 +65,7 @@ def test_an_edit_and_what_was_put_aside_for_it_outlive_the_window(agent, online)
     online.drafts.save()
     drafts = Drafts(online.data / "desktop" / "drafts.json")
     assert drafts.get("") == "One"
-    again = Sending(online.desk, composer, drafts, lambda: "")
+    again = Sending(online.services, composer, drafts, lambda: "")
     again.show()
     assert composer.mode.text().startswith("You edit a message.")
     assert again.stop_editing() and not again.stop_editing()

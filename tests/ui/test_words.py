@@ -9,10 +9,10 @@ import pytest
 from shared.api import DeviceInfo
 from shared.ids import new_id
 from spoke.node.bodies.node import Account, Status, SyncStatus
-from spoke.ui.clock import section, short_time
 from spoke.ui.devices.device_rows import Seen, state_words
+from spoke.ui.i18n.figures import section, short_time
 from spoke.ui.skills.wants import plain
-from spoke.ui.sync_foot import sync_words
+from spoke.ui.widgets.sync_foot import sync_words
 
 pytestmark = pytest.mark.requires("qt")
 

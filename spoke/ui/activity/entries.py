@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from spoke.node.bodies.approvals import AskInfo, Decision
 from spoke.node.bodies.calls import CommandInfo
 from spoke.node.bodies.runs import RunSummary
-from spoke.ui.clock import megabytes, took
-from spoke.ui.sentences.codes import CODES
-from spoke.ui.words import later, plural, tr
+from spoke.ui.i18n.figures import megabytes, took
+from spoke.ui.i18n.sentences.codes import CODES
+from spoke.ui.i18n.translate import later, plural, tr
 
 _WHO = {"person": later("You"), "assistant": later("The assistant"), "This code": later("This code")}
 _LEVELS = {

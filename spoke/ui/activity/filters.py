@@ -11,11 +11,15 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout
 from shared.api import DeviceInfo
 from shared.system.clock import now_ms
 from spoke.ui.activity.feed import Chosen, State
-from spoke.ui.clock import present
-from spoke.ui.controls import Choice, label, name_combo, push, reink, search_field
-from spoke.ui.look import Look
-from spoke.ui.words import later, tr
-from spoke.ui.wrapped import Wrapped
+from spoke.ui.i18n.figures import present
+from spoke.ui.i18n.translate import later, tr
+from spoke.ui.look.look import Look
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.choice import Choice, name_combo
+from spoke.ui.widgets.fields import search_field
+from spoke.ui.widgets.flow_layout import FlowLayout
+from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.surfaces import restyle
 
 _PAUSE_MS = 250
 _WIDEST, _NO_LIMIT = 320, 16_777_215
@@ -50,7 +54,7 @@ class Filters(QFrame):
             combo.currentIndexChanged.connect(self._chosen)
         self.clear.clicked.connect(self.reset)
         self._title = label(tr("Activity"), "header")
-        words, choices = QHBoxLayout(), Wrapped(gap=8)
+        words, choices = QHBoxLayout(), FlowLayout(gap=8)
         words.setSpacing(8)
         words.addWidget(self._title)
         words.addSpacing(4)
@@ -105,7 +109,7 @@ class Filters(QFrame):
 
     def _chosen(self) -> None:
         for combo in (self.state, self.device, self.span):
-            reink(combo, active="true" if combo.currentData() else "false")
+            restyle(combo, active="true" if combo.currentData() else "false")
         self.changed.emit()
 
     def _since(self) -> int:

@@ -18,37 +18,39 @@ from spoke.ui.activity.feed import Chosen, Feed
 from spoke.ui.activity.filters import Filters
 from spoke.ui.activity.run_pane import RunPane
 from spoke.ui.activity.table import EntryTable
-from spoke.ui.banner import Banner
-from spoke.ui.clock import present
-from spoke.ui.controls import ground, hairline, label, push, scrolled
-from spoke.ui.empty import EmptyPage
-from spoke.ui.panes import Panes
-from spoke.ui.place import Desk
-from spoke.ui.tasks import Repeat
-from spoke.ui.words import plural, tr
+from spoke.ui.i18n.figures import present
+from spoke.ui.i18n.translate import plural, tr
+from spoke.ui.services import Services
+from spoke.ui.widgets.banner import Banner
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.empty import EmptyPage
+from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.panes import Panes
+from spoke.ui.widgets.surfaces import ground, hairline, scrolled
+from spoke.ui.work.refresh import Refresh
 
 
 class ActivityPlace(QWidget):
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__()
-        self._desk = desk
+        self._services = services
         self._page = ground("surface")
-        self.detail = RunPane(desk.look)
-        self.panes = Panes(desk.look, "activity", None, self._page, self.detail, right_width=448)
-        self.notice, self.banner = Banner(desk.look), Banner(desk.look)
+        self.detail = RunPane(services.look)
+        self.panes = Panes(services.look, "activity", None, self._page, self.detail, right_width=448)
+        self.notice, self.banner = Banner(services.look), Banner(services.look)
         self.export = push(tr("Export…"), "quiet", tr("What is listed, as JSON lines"))
         self._count = label(type_="second", ink="second")
         self._bar = QProgressBar()
         self._body = QStackedWidget()
         self._feed: Feed | None = None
         self._showing: Entry | None = None
-        self._all = Repeat(desk.tasks, self._read, tr("Reading what ran"))
+        self._all = Refresh(services.tasks, self._read, tr("Reading what ran"))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.panes)
 
-    def furnish(self) -> Iterator[None]:
-        look = self._desk.look
+    def build(self) -> Iterator[None]:
+        look = self._services.look
         self.filters = Filters(look)
         yield
         self.table = EntryTable(look, tr("What happened"))
@@ -85,7 +87,7 @@ class ActivityPlace(QWidget):
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._refilter)
-        self._desk.devices.was_read.connect(self._offer_devices)
+        self._services.devices.updated.connect(self._offer_devices)
         self._offer_devices()
         self.model.wanted.connect(self._load_more)
         self.table.chosen.connect(self._open)
@@ -103,7 +105,7 @@ class ActivityPlace(QWidget):
 
     async def _read(self) -> None:
         """The newest page; where older ones are on screen already, they stay."""
-        client, chosen = self._desk.node.client, self._chosen
+        client, chosen = self._services.node.client, self._chosen
         feed = Feed(client, chosen)
         again = self._feed is not None and chosen == self._feed.chosen
         self._bar.setVisible(not again)
@@ -120,11 +122,11 @@ class ActivityPlace(QWidget):
             self._say()
 
     def _offer_devices(self) -> None:
-        self.filters.offer(self._desk.devices.all, self._desk.node.own_id)
+        self.filters.offer(self._services.devices.all, self._services.node.own_id)
 
     def _load_more(self) -> None:
         if self._feed:
-            self._desk.deeds.do(tr("Reading more"), partial(self._load, self._feed), by=self.model)
+            self._services.operations.do(tr("Reading more"), partial(self._load, self._feed), by=self.model)
 
     async def _load(self, feed: Feed) -> None:
         entries = await feed.page()
@@ -135,20 +137,20 @@ class ActivityPlace(QWidget):
     def _open(self, entry: Entry) -> None:
         if entry.run:
             self._showing = entry
-            self._desk.deeds.do(tr("Reading the run"), partial(self._show_run, entry))
+            self._services.operations.do(tr("Reading the run"), partial(self._show_run, entry))
         else:
             self.panes.open_right(False)
 
     async def _show_run(self, entry: Entry) -> None:
         chosen = self._chosen
         try:
-            run = await self._desk.node.client.on(chosen.device or None).run(entry.run)
+            run = await self._services.node.client.on(chosen.device or None).run(entry.run)
         except NotFound:  # a decision whose run is not kept, or has not ended
             self.panes.open_right(False)
             return
         if entry is not self._showing:
             return
-        name = self._desk.devices.name(chosen.device) if chosen.device else tr("This device")
+        name = self._services.devices.name(chosen.device) if chosen.device else tr("This device")
         self.detail.show_run(run, name)
         self.panes.open_right()
 
@@ -180,7 +182,7 @@ class ActivityPlace(QWidget):
     def write(self, path: str) -> None:
         """What is listed, an entry a line."""
         lines = [json.dumps(asdict(entry), ensure_ascii=False) + "\n" for entry in self.model.entries]
-        self._desk.tasks.start(self._write(Path(path), lines))
+        self._services.tasks.start(self._write(Path(path), lines))
 
     async def _write(self, path: Path, lines: list[str]) -> None:
         try:

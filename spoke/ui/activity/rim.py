@@ -7,11 +7,11 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from sandbox.journal import CallRow
-from spoke.ui.clock import took
-from spoke.ui.controls import label
-from spoke.ui.look import Look
-from spoke.ui.mirrored import Mirror
-from spoke.ui.words import later, tr
+from spoke.ui.i18n.figures import took
+from spoke.ui.i18n.translate import later, tr
+from spoke.ui.look.look import Look
+from spoke.ui.look.mirrored import Mirror
+from spoke.ui.widgets.labels import label
 
 _VERDICTS = {
     "allowed": ("check", "ok", later("Allowed")),
@@ -39,7 +39,7 @@ class Spoke(QWidget):
         self._look, self._began, self._share, self._last = look, began, share, last
         icon, self._ink, word = _VERDICTS[call.verdict]
         mark = label()
-        look.mark(mark, icon, self._ink, 14)
+        look.set_picture(mark, icon, self._ink, 14)
         target = label(f"{call.service} {call.target}", "code")
         target.setMinimumWidth(40)
         target.setToolTip(target.text())

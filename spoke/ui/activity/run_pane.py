@@ -12,12 +12,15 @@ from sandbox.journal import CallRow
 from spoke.node.bodies.runs import RunInfo
 from spoke.ui.activity.entries import asker, verdict
 from spoke.ui.activity.rim import Spoke
-from spoke.ui.clock import local, megabytes, took
-from spoke.ui.controls import chip, ground, icon_button, label, put_text, reink
-from spoke.ui.look import Look
-from spoke.ui.node_sentences import worded
-from spoke.ui.panes import RIGHT
-from spoke.ui.words import plural, tr
+from spoke.ui.i18n.figures import local, megabytes, took
+from spoke.ui.i18n.node_sentences import worded
+from spoke.ui.i18n.translate import plural, tr
+from spoke.ui.look.look import Look
+from spoke.ui.widgets.buttons import icon_button
+from spoke.ui.widgets.fields import put_text
+from spoke.ui.widgets.labels import chip, label
+from spoke.ui.widgets.panes import RIGHT
+from spoke.ui.widgets.surfaces import ground, restyle
 
 _CALLS = 40
 _LINES = 14
@@ -37,7 +40,7 @@ class RunPane(QFrame):
         self.copy = icon_button(look, "copy", tr("Copy the run as JSON"), 28)
         self.close_pane = icon_button(look, "close", tr("Close"), 28)
         for button in (self.copy, self.close_pane):
-            reink(button, kind="quiet")
+            restyle(button, kind="quiet")
         self.close_pane.clicked.connect(self.closed)
         self.copy.clicked.connect(self._copy)
         self._title = label(type_="code", wrap=True)
@@ -58,11 +61,11 @@ class RunPane(QFrame):
         self._title.setText(run.title)
         _, ink, word = verdict(run.ok, record.error.code if record.error else None)
         self._state.setText(word)
-        reink(self._state, chip=ink if ink in ("ok", "bad") else "neutral")
+        restyle(self._state, chip=ink if ink in ("ok", "bad") else "neutral")
         denied = sum(1 for call in record.calls if call.verdict == "denied")
         self._denied.setText(plural("%n call denied", "%n calls denied", denied))
         self._denied.setVisible(bool(denied))
-        reink(self._denied, chip="bad")
+        restyle(self._denied, chip="bad")
         self._id.setText(f"{run.id[:6]}…{run.id[-4:]}")
         self._show_values(run, device)
         self._error.setText(worded(record.error) if record.error else "")

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from spoke.ui.activity.entries import Entry
-from spoke.ui.announce import tell_row
-from spoke.ui.clock import local, past, present
-from spoke.ui.look import Look
-from spoke.ui.mirrored import Mirror, left_to_right
-from spoke.ui.table_model import Index, TableModel
-from spoke.ui.words import later
+from spoke.ui.i18n.figures import local, past, present
+from spoke.ui.i18n.translate import later
+from spoke.ui.look.look import Look
+from spoke.ui.look.mirrored import Mirror, left_to_right
+from spoke.ui.widgets.announce import tell_row
+from spoke.ui.widgets.table_model import Index, TableModel
 
 COLUMNS = (later("Time"), later("State"), later("What"), later("Asked by"), later("Took"), later("Memory"))
 TIME, STATE, WHAT, BY, TOOK, MEMORY = range(6)

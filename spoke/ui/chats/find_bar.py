@@ -6,10 +6,13 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout
 
-from spoke.ui.announce import announce
-from spoke.ui.controls import icon_button, label, reink, search_field
-from spoke.ui.look import Look
-from spoke.ui.words import tr
+from spoke.ui.i18n.translate import tr
+from spoke.ui.look.look import Look
+from spoke.ui.widgets.announce import announce
+from spoke.ui.widgets.buttons import icon_button
+from spoke.ui.widgets.fields import search_field
+from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.surfaces import restyle
 
 _PAUSE_MS = 150
 
@@ -39,11 +42,11 @@ class FindBar(QFrame):
         row.addWidget(self._count)
         for icon, verb, step in (("up", tr("The hit before (Shift+Enter)"), -1), ("down", tr("Next hit (Enter)"), 1)):
             button = icon_button(look, icon, verb, 28)
-            reink(button, kind="bare")
+            restyle(button, kind="bare")
             button.clicked.connect(lambda _=False, step=step: self.step(step))
             row.addWidget(button)
         close = icon_button(look, "close", tr("Close (Esc)"), 28)
-        reink(close, kind="bare")
+        restyle(close, kind="bare")
         close.clicked.connect(self.close_bar)
         row.addWidget(close)
         self.hide()

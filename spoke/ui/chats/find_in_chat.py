@@ -10,20 +10,20 @@ from PySide6.QtCore import QObject
 
 from shared.errors import InvalidArgument
 from spoke.ui.chats.writing.sending import NEW
-from spoke.ui.words import tr
+from spoke.ui.i18n.translate import tr
 
 if TYPE_CHECKING:
     from spoke.ui.chats.conversation.flow import Flow
     from spoke.ui.chats.page import ChatPage
-    from spoke.ui.place import Desk
+    from spoke.ui.services import Services
 
 _FOUND = 200
 
 
 class FindInChat(QObject):
-    def __init__(self, desk: Desk, page: ChatPage, flow: Flow, current: Callable[[], str]) -> None:
+    def __init__(self, services: Services, page: ChatPage, flow: Flow, current: Callable[[], str]) -> None:
         super().__init__(page)
-        self._desk, self._page, self._flow, self._current = desk, page, flow, current
+        self._services, self._page, self._flow, self._current = services, page, flow, current
         self._words = ""
         self._bar = page.find_bar
         self._bar.searched.connect(self._search)
@@ -37,11 +37,11 @@ class FindInChat(QObject):
 
     def go_to(self, message: str) -> None:
         """Read the chat back to there, if it is in the branch that one reads."""
-        self._desk.deeds.do(tr("Going to the message"), partial(self._go_to, message))
+        self._services.operations.do(tr("Going to the message"), partial(self._go_to, message))
 
     def _search(self, words: str) -> None:
         self._words = words
-        self._desk.deeds.do(tr("Looking in this chat"), partial(self._find, words))
+        self._services.operations.do(tr("Looking in this chat"), partial(self._find, words))
 
     def _closed(self, had_focus: bool) -> None:
         self._page.messages.mark("")
@@ -52,7 +52,7 @@ class FindInChat(QObject):
         hits: list[str] = []
         if words:
             try:
-                found = await self._desk.node.client.search(words, limit=_FOUND, session_id=self._current())
+                found = await self._services.node.client.search(words, limit=_FOUND, session_id=self._current())
             except InvalidArgument:  # half-typed quotation marks and the like
                 pass
             else:

@@ -9,14 +9,16 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
+from spoke.ui.chats.content.run_view import STATES, RunView, took
 from spoke.ui.chats.painted.part import Brush
 from spoke.ui.chats.painted.run_card import RunCard
-from spoke.ui.chats.said.run_view import STATES, RunView, took
-from spoke.ui.clock import megabytes, past, present
-from spoke.ui.controls import icon_button, label, push, reink
-from spoke.ui.look import Look
-from spoke.ui.sliced import at_once
-from spoke.ui.words import tr
+from spoke.ui.event_loop.sliced import at_once
+from spoke.ui.i18n.figures import megabytes, past, present
+from spoke.ui.i18n.translate import tr
+from spoke.ui.look.look import Look
+from spoke.ui.widgets.buttons import icon_button, push
+from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.surfaces import restyle
 
 if TYPE_CHECKING:
     from spoke.node.bodies.runs import RunInfo
@@ -78,8 +80,8 @@ class Inspector(QScrollArea):
         facts = [(tr("State"), tr(state.word) if state else tr("Ran")), (tr("Where"), view.where)]
         if info:
             from spoke.ui.activity.entries import (
-                asker,
-            )  # it speaks of the node's bodies, which the start must not wait for
+                asker,  # it speaks of the node's bodies, which the start must not wait for
+            )
 
             facts.append((tr("Started"), past(info.started_ms, present())))
             facts.append((tr("Asked by"), asker(info.principal)))
@@ -91,7 +93,7 @@ class Inspector(QScrollArea):
 
     def _lay_out(self) -> None:
         close = icon_button(self._look, "close", tr("Close the inspector (Ctrl+I)"), 28)
-        reink(close, kind="bare")
+        restyle(close, kind="bare")
         close.clicked.connect(self.closed)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from spoke.ui.banner import Banner
 from spoke.ui.chats.asks.ask_strip import AskStrip
 from spoke.ui.chats.conversation.overlays import Overlays
 from spoke.ui.chats.conversation.row_context import RowContext
@@ -18,11 +17,14 @@ from spoke.ui.chats.conversation.view import ConversationView
 from spoke.ui.chats.find_bar import FindBar
 from spoke.ui.chats.writing.composer import Composer
 from spoke.ui.chats.writing.slash import SlashPanel
-from spoke.ui.controls import Elided, ground, icon_button, label, push, reink
-from spoke.ui.focus_order import put_after
-from spoke.ui.place import Desk
-from spoke.ui.question import QuestionBar
-from spoke.ui.words import tr
+from spoke.ui.i18n.translate import tr
+from spoke.ui.services import Services
+from spoke.ui.widgets.banner import Banner
+from spoke.ui.widgets.buttons import icon_button, push
+from spoke.ui.widgets.focus_order import put_after
+from spoke.ui.widgets.labels import Elided, label
+from spoke.ui.widgets.question import QuestionBar
+from spoke.ui.widgets.surfaces import ground, restyle
 
 if TYPE_CHECKING:
     from spoke.ui.chats.sidebar.session_rows import Chat
@@ -39,31 +41,31 @@ class ChatPage(QFrame):
     pair = Signal(str)
     """To join a hub, with what was typed for it."""
 
-    def __init__(self, desk: Desk, context: RowContext) -> None:
+    def __init__(self, services: Services, context: RowContext) -> None:
         super().__init__()
-        self._desk, self._context = desk, context
+        self._services, self._context = services, context
         self.setProperty("ground", "surface")
         self.setAcceptDrops(True)
         self._first = False
         self._in_folder = ""
 
-    def furnish(self) -> Iterator[None]:
+    def build(self) -> Iterator[None]:
         """In steps of a few milliseconds; before the last nothing else may be asked of the page."""
-        desk, look = self._desk, self._desk.look
+        services, look = self._services, self._services.look
         self._title = Elided("header")
         self._title.setText(tr("New chat"))
         self._state = label("", "second", "third")
         self._folder = push("", "quiet")
-        look.dress(self._folder, "folder")
+        look.set_icon(self._folder, "folder")
         self._folder.setAccessibleName(tr("Folder"))
         self._folder.hide()
         self._lock = label()
-        look.mark(self._lock, "lock", "text.third", 14)
+        look.set_picture(self._lock, "lock", "text.third", 14)
         self._lock.setToolTip(tr("Only on this device"))
         self._lock.hide()
-        self.find_button = self._tool(desk, "search", tr("Find in this chat (Ctrl+G)"))
-        self.pane_button = self._tool(desk, "pane-right", tr("Inspector (Ctrl+I)"))
-        self.menu_button = self._tool(desk, "more", tr("More for this chat"))
+        self.find_button = self._tool(services, "search", tr("Find in this chat (Ctrl+G)"))
+        self.pane_button = self._tool(services, "pane-right", tr("Inspector (Ctrl+I)"))
+        self.menu_button = self._tool(services, "more", tr("More for this chat"))
         self._header = self._make_header()
         yield
         self.notice = Banner(look)
@@ -76,7 +78,7 @@ class ChatPage(QFrame):
         self._empty = _empty_chat()
         yield
         self.asks = AskStrip()
-        self.slash = SlashPanel(desk)
+        self.slash = SlashPanel(services)
         yield
         self.composer = Composer(look)
         yield
@@ -90,7 +92,7 @@ class ChatPage(QFrame):
         """Made where there is no chat yet."""
         from spoke.ui.first_run.page import FirstRun
 
-        made = FirstRun(self._desk)
+        made = FirstRun(self._services)
         made.pair.connect(self.pair)
         self._body.addWidget(made)
         put_after(self.messages, made)
@@ -138,7 +140,7 @@ class ChatPage(QFrame):
 
     def _fit(self) -> None:
         """The composer begins where the column of messages does; its edge stands one pixel outside."""
-        px = self._desk.look.theme.px
+        px = self._services.look.theme.px
         side = px(16 if self.width() < px(660) else 24) - 1
         self._foot.setContentsMargins(side, px(8), side, px(14))
         self._middle.setMaximumWidth(px(_FIRST_RUN if self._first else _COLUMN) + 2)
@@ -146,7 +148,7 @@ class ChatPage(QFrame):
 
     def _fit_folder(self) -> None:
         """The title comes first: of the folder, what fits into a quarter."""
-        room = max(self._desk.look.theme.px(_LEAST_FOLDER), self.width() // 4)
+        room = max(self._services.look.theme.px(_LEAST_FOLDER), self.width() // 4)
         short = self._folder.fontMetrics().elidedText(self._in_folder, Qt.TextElideMode.ElideRight, room)
         self._folder.setText(short)
 
@@ -157,9 +159,9 @@ class ChatPage(QFrame):
         self.composer.dropEvent(event)
 
     @staticmethod
-    def _tool(desk: Desk, icon: str, verb: str) -> QPushButton:
-        made = icon_button(desk.look, icon, verb, 30)
-        reink(made, kind="bare")
+    def _tool(services: Services, icon: str, verb: str) -> QPushButton:
+        made = icon_button(services.look, icon, verb, 30)
+        restyle(made, kind="bare")
         return made
 
     def _make_header(self) -> QFrame:
@@ -186,7 +188,7 @@ class ChatPage(QFrame):
         middle.setLayout(stack)
         stack.setContentsMargins(0, 0, 0, 0)
         self._foot = QHBoxLayout()
-        self._desk.look.follow(self, self._fit)
+        self._services.look.follow(self, self._fit)
         self._foot.addStretch()
         self._foot.addWidget(middle, 1000)
         self._foot.addStretch()

@@ -14,6 +14,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from shared.errors import DiskFull, FelloeError
+from spoke.ui.chats.answer_progress import AnswerProgress
 from spoke.ui.chats.asks.ask_places import AskPlaces
 from spoke.ui.chats.asks.open_asks import AskCards
 from spoke.ui.chats.conversation.flow import Flow
@@ -22,7 +23,6 @@ from spoke.ui.chats.conversation.turn_actions import TurnActions
 from spoke.ui.chats.find_in_chat import FindInChat
 from spoke.ui.chats.inspector import Inspector
 from spoke.ui.chats.page import ChatPage
-from spoke.ui.chats.progress import Progress
 from spoke.ui.chats.row_assets import RowAssets
 from spoke.ui.chats.sidebar.chat_actions import ChatActions
 from spoke.ui.chats.sidebar.chat_list import ChatList
@@ -33,10 +33,11 @@ from spoke.ui.chats.writing.chat_model import ChatModel
 from spoke.ui.chats.writing.drafts import Drafts
 from spoke.ui.chats.writing.sending import NEW, Sending
 from spoke.ui.chats.writing.slash_line import SlashLine
-from spoke.ui.node_sentences import worded
-from spoke.ui.panes import Panes
-from spoke.ui.place import Desk, ListColumn
-from spoke.ui.words import later, tr
+from spoke.ui.i18n.node_sentences import worded
+from spoke.ui.i18n.translate import later, tr
+from spoke.ui.list_column import ListColumn
+from spoke.ui.services import Services
+from spoke.ui.widgets.panes import Panes
 
 if TYPE_CHECKING:
     from spoke.node.bodies.events import Event
@@ -48,41 +49,41 @@ _LIST_MS = 150
 
 
 class ChatsPlace(QWidget):
-    def __init__(self, desk: Desk, drafts: Drafts) -> None:
+    def __init__(self, services: Services, drafts: Drafts) -> None:
         super().__init__()
-        self.desk, self.drafts = desk, drafts
-        self.context = RowContext(desk.devices)
+        self.services, self.drafts = services, drafts
+        self.context = RowContext(services.devices)
         self.current = NEW
         self._page_info: Chat | None = None
         self._list_was_read = False
         self._left_at: dict[str, str] = {}
         """By chat: the turn at the top of the view, where one was reading and not at the end."""
 
-    def furnish(self) -> Iterator[None]:
+    def build(self) -> Iterator[None]:
         """In steps of a few milliseconds; before the last nothing else may be asked of the place."""
-        desk, current = self.desk, lambda: self.current
-        self.column = ListColumn(desk, tr("chats"), tr("New chat"))
+        services, current = self.services, lambda: self.current
+        self.column = ListColumn(services, tr("chats"), tr("New chat"))
         yield
-        self.page = ChatPage(desk, self.context)
-        yield from self.page.furnish()
+        self.page = ChatPage(services, self.context)
+        yield from self.page.build()
         self.notice, self.banner = self.page.notice, self.page.banner
-        self.inspector = Inspector(desk.look)
+        self.inspector = Inspector(services.look)
         yield
-        self.panes = Panes(desk.look, "chats", self.column, self.page, self.inspector, right_width=448)
+        self.panes = Panes(services.look, "chats", self.column, self.page, self.inspector, right_width=448)
         yield
-        self.asks = AskCards(desk)
-        self.flow = Flow(desk, self.page.messages, self.context)
-        self.assets = RowAssets(desk, self.context, self.flow.lay_again)
-        self.list = ChatList(desk, self.column, lambda: self.asks.chats)
-        self.sending = Sending(desk, self.page.composer, self.drafts, current)
-        self.chat_actions = ChatActions(desk, self.list, self, self.page.question)
+        self.asks = AskCards(services)
+        self.flow = Flow(services, self.page.messages, self.context)
+        self.assets = RowAssets(services, self.context, self.flow.lay_again)
+        self.list = ChatList(services, self.column, lambda: self.asks.chats)
+        self.sending = Sending(services, self.page.composer, self.drafts, current)
+        self.chat_actions = ChatActions(services, self.list, self, self.page.question)
         yield
         self.menus = ChatMenus(self)
         self.turns = TurnActions(self)
-        self.finder = FindInChat(desk, self.page, self.flow, current)
-        self.model = ChatModel(desk, self.page.composer, self.sending, current)
+        self.finder = FindInChat(services, self.page, self.flow, current)
+        self.model = ChatModel(services, self.page.composer, self.sending, current)
         self._slash = SlashLine(self.page, self.sending, self.drafts, current)
-        self.progress = Progress(self.page, self.flow)
+        self.progress = AnswerProgress(self.page, self.flow)
         self._list_later = QTimer(self, singleShot=True, interval=_LIST_MS)
         self._list_later.timeout.connect(self.list.refresh)
         self.ask_places = AskPlaces(self.page, self.asks, self.flow, current)
@@ -134,7 +135,7 @@ class ChatsPlace(QWidget):
             self.panes.open_right(False)  # a run of the chat that is left
             self._show_current()
         self.list.select(session_id)
-        self.desk.preferences.keep("chat", session_id)
+        self.services.preferences.keep("chat", session_id)
         self.flow.open(session_id)
         self.model.show()
         self.ask_places.place()
@@ -147,7 +148,7 @@ class ChatsPlace(QWidget):
             self._left_at[self.current] = top
 
     def new_chat(self, *, local: bool = False) -> None:
-        self.sending.local = local or self.desk.preferences.choices.local_chats
+        self.sending.local = local or self.services.preferences.choices.local_chats
         self.open(NEW)
         self.sending.show()
         self.focus_composer()
@@ -169,7 +170,7 @@ class ChatsPlace(QWidget):
     # --- parts and their talk ---
 
     def _connect(self) -> None:
-        page, composer, desk = self.page, self.page.composer, self.desk
+        page, composer, services = self.page, self.page.composer, self.services
         self.column.search.setToolTip(tr("Titles and messages (Ctrl+F)"))
         self.list.chosen.connect(self._choose)
         self.list.read.connect(self._list_read)
@@ -192,12 +193,12 @@ class ChatsPlace(QWidget):
         self.asks.changed.connect(self.list.show)
         self.ask_places.opens.connect(self.open)
         self.drafts.refused.connect(self._say_unsaved)
-        desk.doors.message.connect(self.open)
-        desk.doors.ask.connect(self.ask_places.open_ask)
-        desk.doors.write.connect(self._write_new)
+        services.navigation.message.connect(self.open)
+        services.navigation.ask.connect(self.ask_places.open_ask)
+        services.navigation.write.connect(self._write_new)
 
     def _add_keys(self) -> None:
-        add, group = self.desk.actions.add, tr(CHATS)
+        add, group = self.services.actions.add, tr(CHATS)
         add(group, tr("Find in this chat"), "Ctrl+G", self.finder.open_bar, icon="search")
         add(group, tr("Inspector"), "Ctrl+I", self.toggle_inspector, icon="pane-right")
         add(group, tr("Import chats"), "Ctrl+Shift+I", self.chat_actions.import_chats, icon="download")
@@ -223,7 +224,7 @@ class ChatsPlace(QWidget):
         self.page.composer.put(self.drafts.get(self.current))
 
     def _show_header(self) -> None:
-        info, status = self.info, self.desk.node.status
+        info, status = self.info, self.services.node.status
         waits = bool(info and info.pending and status and status.account and not info.stays)
         first_run = self.list.loaded and not self.list.sessions and self.current == NEW and self.list.shelf == Shelf()
         state = tr("Archived") if info and info.archived else tr("Waits to sync") if waits else ""
@@ -233,7 +234,7 @@ class ChatsPlace(QWidget):
         sessions = self.list.sessions
         if not self._list_was_read:
             self._list_was_read = True
-            kept = self.desk.preferences.kept("chat", "")
+            kept = self.services.preferences.kept("chat", "")
             ids = [info.id for info in sessions]
             first = kept if kept in ids else ids[0] if ids else NEW
             if self.current == NEW and first and not self.drafts.get(NEW) and not self.drafts.files(NEW):
@@ -283,7 +284,7 @@ class ChatsPlace(QWidget):
         self.page.composer.show_unsaved(said)
 
     def _show_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.desk.node.data)))
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.services.node.data)))
 
     def _began(self, chat: str) -> None:
         if self.current == NEW:

@@ -13,7 +13,7 @@ from shared.errors import FelloeError, NodeUnreachable
 from spoke.ui.chats.conversation.model import Row
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.painted.files import PICTURES
-from spoke.ui.place import Desk
+from spoke.ui.services import Services
 
 if TYPE_CHECKING:
     from shared.parts import Attachment, CallPart
@@ -29,8 +29,8 @@ _AT_REST = ("done", "failed", "stopped")
 class RowAssets:
     """`changed` is told the turn whose row is to be laid out again."""
 
-    def __init__(self, desk: Desk, context: RowContext, changed: Callable[[str], None]) -> None:
-        self._desk, self._context, self._changed = desk, context, changed
+    def __init__(self, services: Services, context: RowContext, changed: Callable[[str], None]) -> None:
+        self._services, self._context, self._changed = services, context, changed
         self._asked: set[str] = set()
         self._attached: dict[str, tuple[str, Attachment]] = {}
         """Pictures that were asked for, by hash, each with its turn."""
@@ -49,7 +49,7 @@ class RowAssets:
             for call in row.turn.calls[-_RUNS:]:
                 if call.run and call.state in _AT_REST and call.run not in self._asked:
                     self._asked.add(call.run)
-                    self._desk.tasks.start(self._record(row.turn.id, call))
+                    self._services.tasks.start(self._record(row.turn.id, call))
             for attachment in row.turn.attachments:
                 if attachment.media_type in PICTURES and attachment.sha256 not in self._asked:
                     self._asked.add(attachment.sha256)
@@ -60,10 +60,10 @@ class RowAssets:
         """Also one that was here, and is to be painted again."""
         if sha not in self._coming:
             self._coming.add(sha)
-            self._desk.tasks.start(self._picture(*self._attached[sha]))
+            self._services.tasks.start(self._picture(*self._attached[sha]))
 
     async def run_of(self, run: str, device: str) -> RunInfo:
-        node = self._desk.node
+        node = self._services.node
         return await (node.client if device in ("", node.own_handle) else node.client.on(device)).run(run)
 
     async def _record(self, turn: str, call: CallPart) -> None:
@@ -88,7 +88,7 @@ class RowAssets:
             return
         content = bytearray()
         try:
-            async for chunk in self._desk.node.client.attachment(attachment.sha256):
+            async for chunk in self._services.node.client.attachment(attachment.sha256):
                 content += chunk
         except FelloeError:
             self._asked.discard(attachment.sha256)  # when it is back

@@ -26,16 +26,19 @@ from spoke.node.bodies.node import Status
 from spoke.node.bodies.runs import Figures
 from spoke.node.bodies.skills import Skill
 from spoke.ui.activity.table import EntryTable
-from spoke.ui.clock import past, present
-from spoke.ui.controls import ground, label, leaves, push, scrolled, search_field, short_words
 from spoke.ui.devices.device_rows import Seen, device_icon, state_words
 from spoke.ui.devices.exposure import INSET, ExposureTable
 from spoke.ui.devices.grant_rows import GrantList
-from spoke.ui.page_header import PageHeader
-from spoke.ui.place import Desk
-from spoke.ui.question import QuestionBar
-from spoke.ui.tabs import Tabs
-from spoke.ui.words import tr
+from spoke.ui.i18n.figures import past, present
+from spoke.ui.i18n.translate import tr
+from spoke.ui.services import Services
+from spoke.ui.widgets.buttons import leaves, push
+from spoke.ui.widgets.fields import search_field
+from spoke.ui.widgets.labels import label, short_words
+from spoke.ui.widgets.page_header import PageHeader
+from spoke.ui.widgets.question import QuestionBar
+from spoke.ui.widgets.surfaces import ground, scrolled
+from spoke.ui.widgets.tabs import Tabs
 
 FUNCTIONS, RUNS, LOGS, GRANTS, ABOUT = range(5)
 _NARROW = 420
@@ -60,15 +63,15 @@ class DeviceDetail(QFrame):
     tab_opened = Signal(int)
     renamed = Signal(str)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__()
-        look = self._look = desk.look
+        look = self._look = services.look
         self._shown: Shown | None = None
         self.setProperty("ground", "surface")
         self.question = QuestionBar(look)
         self.open, self.rename = push(tr("Open this device")), push(tr("Rename"))
         self.revoke = push(tr("Revoke…"), "danger")
-        look.dress(self.open, "open")
+        look.set_icon(self.open, "open")
         self.rename.setToolTip(tr("Rename (F2)"))
         self.header = PageHeader(look, "monitor", self.open, self.rename, self.revoke)
         self.name = QLineEdit()
@@ -84,7 +87,7 @@ class DeviceDetail(QFrame):
         self._foot = label(type_="second", ink="second", wrap=True)
         self._about = QGridLayout()
 
-    def furnish(self) -> Iterator[None]:
+    def build(self) -> Iterator[None]:
         """The rest, in steps of a few milliseconds."""
         self.exposure = ExposureTable(self._look)
         self.runs = EntryTable(self._look, tr("What it did"))

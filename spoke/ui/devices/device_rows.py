@@ -8,9 +8,9 @@ from datetime import datetime
 
 from shared.api import DeviceInfo
 from spoke.node.bodies.node import Status
-from spoke.ui.clock import past
-from spoke.ui.rows import Row
-from spoke.ui.words import plural, tr
+from spoke.ui.i18n.figures import past
+from spoke.ui.i18n.translate import plural, tr
+from spoke.ui.widgets.rows import Row
 
 THIS = "this"
 """Key of the one row there is without a hub."""

@@ -22,12 +22,12 @@ from PySide6.QtWidgets import (
 
 from spoke.node.bodies.runs import Figures
 from spoke.node.bodies.skills import Exposure, Function, Skill
-from spoke.ui.controls import Choice, name_combo
-from spoke.ui.look import Look
-from spoke.ui.mirrored import Mirror
+from spoke.ui.i18n.translate import later, tr
+from spoke.ui.look.look import Look
+from spoke.ui.look.mirrored import Mirror
 from spoke.ui.skills.reach import EFFECTS
-from spoke.ui.table_model import Index, TableModel
-from spoke.ui.words import later, tr
+from spoke.ui.widgets.choice import Choice, name_combo
+from spoke.ui.widgets.table_model import Index, TableModel
 
 COLUMNS = (later("Function"), later("Effect"), later("Exposure"), later("24 h"))
 FUNCTION, EFFECT, EXPOSURE, RUNS = range(4)
@@ -114,7 +114,7 @@ class ExposureTable(QTableView):
         self._look = look
         self._less_only = ""
         self._rest = QTimer(self, singleShot=True, interval=0)
-        self._rest.timeout.connect(self._furnish)
+        self._rest.timeout.connect(self._build)
         self._model = FunctionModel(look)
         self.setModel(self._model)
         self.setItemDelegateForColumn(FUNCTION, _TwoLines(look, self))
@@ -135,7 +135,7 @@ class ExposureTable(QTableView):
         head.setSectionsClickable(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(FUNCTION, QHeaderView.ResizeMode.Stretch)
-        self.verticalScrollBar().valueChanged.connect(self._furnish)
+        self.verticalScrollBar().valueChanged.connect(self._build)
         look.follow(self, self._measure)
 
     def show_functions(
@@ -147,7 +147,7 @@ class ExposureTable(QTableView):
             return
         self._less_only = less_only
         self._model.show(functions, figures)
-        self._furnish()
+        self._build()
 
     @property
     def functions(self) -> list[Function]:
@@ -160,7 +160,7 @@ class ExposureTable(QTableView):
     def show_again(self) -> None:
         """What holds, where something else was chosen and is not done."""
         self._model.show(self._model.functions, self._model._figures)
-        self._furnish()
+        self._build()
 
     def combo(self, row: int) -> QComboBox | None:
         held = self.indexWidget(self._model.index(row, EXPOSURE))
@@ -178,13 +178,13 @@ class ExposureTable(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         self._fit()
         super().resizeEvent(event)
-        self._furnish()
+        self._build()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
-        self._furnish()
+        self._build()
 
-    def _furnish(self) -> None:
+    def _build(self) -> None:
         """Combos for the rows in sight, a few at a time: each costs about two milliseconds."""
         if not self.isVisible() or not self._model.functions:
             return
@@ -228,7 +228,7 @@ class ExposureTable(QTableView):
             self.horizontalHeader().resizeSection(column, px(width))
         self._fit()
         self._model.show(self._model.functions, self._model._figures)
-        self._furnish()
+        self._build()
 
     def _fit(self) -> None:
         px, wide = self._look.theme.px, self.viewport().width()

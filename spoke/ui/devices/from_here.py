@@ -11,19 +11,19 @@ from PySide6.QtCore import QObject, Signal
 
 from shared.errors import FelloeError
 from spoke.ui.devices.device_rows import Seen
-from spoke.ui.place import Desk
-from spoke.ui.tasks import Repeat
+from spoke.ui.services import Services
+from spoke.ui.work.refresh import Refresh
 
 
 class FromHere(QObject):
     changed = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__()
-        self._desk = desk
+        self._services = services
         self.seen = Seen()
-        self._calls = Repeat(desk.tasks, self._read_calls)
-        self._delays = Repeat(desk.tasks, self._read_delays)
+        self._calls = Refresh(services.tasks, self._read_calls)
+        self._delays = Refresh(services.tasks, self._read_delays)
 
     def count_calls(self) -> None:
         self._calls.ask()
@@ -33,13 +33,13 @@ class FromHere(QObject):
         self._delays.ask()
 
     async def _read_calls(self) -> None:
-        calls = (await self._desk.node.client.commands()).calls
+        calls = (await self._services.node.client.commands()).calls
         waiting = Counter(call.device for call in calls if call.device and call.state == "queued")
         self.seen = replace(self.seen, waiting=dict(waiting))
         self.changed.emit()
 
     async def _read_delays(self) -> None:
-        devices, own = self._desk.devices.all, self._desk.node.own_id
+        devices, own = self._services.devices.all, self._services.node.own_id
         others = [each.handle for each in devices if each.state == "online" and each.id != own]
         delays = await asyncio.gather(*map(self._delay, others))
         found = {handle: delay for handle, delay in zip(others, delays, strict=True) if delay is not None}
@@ -49,7 +49,7 @@ class FromHere(QObject):
     async def _delay(self, handle: str) -> float | None:
         began = time.perf_counter()
         try:
-            await self._desk.node.client.on(handle).status()
+            await self._services.node.client.on(handle).status()
         except FelloeError:
             return None
         return (time.perf_counter() - began) * 1e3

@@ -6,12 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from spoke.node.bodies.approvals import Grant
-from spoke.ui.clock import past, present
-from spoke.ui.controls import hairline, label, push
-from spoke.ui.focus_order import focus_kept, put_last_in
-from spoke.ui.look import Look
+from spoke.ui.i18n.figures import past, present
+from spoke.ui.i18n.translate import tr
+from spoke.ui.look.look import Look
 from spoke.ui.skills.wants import Want
-from spoke.ui.words import tr
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.focus_order import focus_kept, put_last_in
+from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.surfaces import hairline
 
 
 class GrantList(QScrollArea):
@@ -58,8 +60,8 @@ class GrantList(QScrollArea):
         want = Want(grant.capability, grant)
         allowed = grant.verdict == "allow"
         mark, verdict = label(), label()
-        self._look.mark(mark, want.icon)
-        self._look.mark(verdict, "check" if allowed else "denied", "ok" if allowed else "bad", 14)
+        self._look.set_picture(mark, want.icon)
+        self._look.set_picture(verdict, "check" if allowed else "denied", "ok" if allowed else "bad", 14)
         texts = QVBoxLayout()
         texts.setSpacing(1)
         texts.addWidget(label(f"{grant.label}: {want.words}", wrap=True))

@@ -22,15 +22,16 @@ from spoke.node.bodies.events import Event
 from spoke.ui.activity.entries import Entry
 from spoke.ui.activity.feed import Chosen, Feed
 from spoke.ui.activity.rim import draw_spoke
-from spoke.ui.clock import local
-from spoke.ui.controls import label, push
-from spoke.ui.icons import draw_icon
-from spoke.ui.look import Look
-from spoke.ui.mirrored import Mirror
-from spoke.ui.node_sentences import worded
-from spoke.ui.place import Desk
-from spoke.ui.tasks import Repeat
-from spoke.ui.words import tr
+from spoke.ui.i18n.figures import local
+from spoke.ui.i18n.node_sentences import worded
+from spoke.ui.i18n.translate import tr
+from spoke.ui.look.icons import draw_icon
+from spoke.ui.look.look import Look
+from spoke.ui.look.mirrored import Mirror
+from spoke.ui.services import Services
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.labels import label
+from spoke.ui.work.refresh import Refresh
 
 Index = QModelIndex | QPersistentModelIndex
 _ENTRY = Qt.ItemDataRole.UserRole + 1
@@ -67,22 +68,22 @@ class LiveModel(QAbstractListModel):
 class LivePane(QFrame):
     """Follows the device that `watch` names, until another; `Pause` keeps what is on screen."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__()
-        self._desk = desk
+        self._services = services
         self._handle: str | None = None
         self._own = True
         self._listening: asyncio.Task[None] | None = None
         self._live = self._paused = False
         self._icon = ("activity", "text.second")
-        self._again = Repeat(desk.tasks, self._read)
+        self._again = Refresh(services.tasks, self._read)
         self.setProperty("ground", "list")
         self.setMinimumWidth(260)
         self.setAccessibleName(tr("Live events"))
         self.model = LiveModel()
         self.view = QListView()
         self.view.setModel(self.model)
-        self.view.setItemDelegate(_OnTheRim(desk.look, self.view))
+        self.view.setItemDelegate(_OnTheRim(services.look, self.view))
         self.view.setAccessibleName(tr("Live events"))
         self.view.setFrameShape(QFrame.Shape.NoFrame)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
@@ -94,8 +95,8 @@ class LivePane(QFrame):
         self._nothing = label(type_="second", ink="second", wrap=True)
         self._nothing.setContentsMargins(16, 4, 16, 0)
         self._lay_out()
-        desk.look.changed.connect(self._look_changed)
-        desk.node.changed.connect(self._own_event)
+        services.look.changed.connect(self._look_changed)
+        services.node.changed.connect(self._own_event)
 
     def watch(self, handle: str | None, *, own: bool, online: bool, name: str) -> None:
         """Look at the device of that handle; at this one without a hub where it is none."""
@@ -117,7 +118,7 @@ class LivePane(QFrame):
         if own:
             self._again.ask()
         else:
-            self._listening = self._desk.tasks.start(self._listen())
+            self._listening = self._services.tasks.start(self._listen())
 
     def _stop(self) -> None:
         if self._listening:
@@ -128,7 +129,7 @@ class LivePane(QFrame):
     async def _listen(self) -> None:
         """Its events through the hub, until it goes away or the person looks at another."""
         try:
-            async with self._desk.node.client.on(self._handle).events() as events:
+            async with self._services.node.client.on(self._handle).events() as events:
                 self._again.ask()
                 async for event in events:
                     if event.kind in _KINDS:
@@ -145,7 +146,7 @@ class LivePane(QFrame):
         if self._paused:
             return
         handle = "" if self._own else self._handle or ""
-        feed = Feed(self._desk.node.client, Chosen(device=handle))
+        feed = Feed(self._services.node.client, Chosen(device=handle))
         with contextlib.suppress(FelloeError):  # what it is that is wrong, the stream says
             entries = await feed.waiting() + await feed.page(_SHOWN)
             if handle == ("" if self._own else self._handle or ""):
@@ -173,7 +174,7 @@ class LivePane(QFrame):
         self._nothing.setVisible(bool(why))
 
     def _look_changed(self) -> None:
-        self._mark.setPixmap(self._desk.look.picture(*self._icon, 14))
+        self._mark.setPixmap(self._services.look.picture(*self._icon, 14))
         self.view.viewport().update()
 
     def _lay_out(self) -> None:

@@ -8,13 +8,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from shared.accounts import NewCode, PairingCodeLine
 from shared.system.clock import now_ms
-from spoke.ui.announce import announce
-from spoke.ui.column_page import ColumnPage
-from spoke.ui.controls import ground, label, leaves, push
-from spoke.ui.look import Look
-from spoke.ui.node_sentences import worded
-from spoke.ui.place import Desk
-from spoke.ui.words import tr
+from spoke.ui.i18n.node_sentences import worded
+from spoke.ui.i18n.translate import tr
+from spoke.ui.look.look import Look
+from spoke.ui.services import Services
+from spoke.ui.widgets.announce import announce
+from spoke.ui.widgets.buttons import leaves, push
+from spoke.ui.widgets.column_page import ColumnPage
+from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.surfaces import ground
 
 _SIDE = 220
 _QUIET = 4
@@ -63,19 +65,19 @@ class Picture(QWidget):
 class NewDevicePage(ColumnPage):
     left = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, services: Services) -> None:
         why = tr("It gets your chats, and can call what the others expose. Give the string to nobody else.")
         super().__init__(tr("Pair a new device"), why, 620, 4)
-        self._desk = desk
+        self._services = services
         self._code: PairingCodeLine | None = None
         self._tick = QTimer(self, interval=1_000)
         self._tick.timeout.connect(self._say_time)
-        self.picture = Picture(desk.look)
+        self.picture = Picture(services.look)
         self.string = QLineEdit()
         self.string.setReadOnly(True)
         self.string.setFixedHeight(32)
         self.string.setAccessibleName(tr("Pairing string"))
-        desk.look.follow(self.string, lambda: self.string.setFont(desk.look.theme.font("code")))
+        services.look.follow(self.string, lambda: self.string.setFont(services.look.theme.font("code")))
         self._said = label(ink="second", wrap=True)
         self.copy, self.again, self.done = (
             push(tr("Copy the string"), "main"),
@@ -94,7 +96,7 @@ class NewDevicePage(ColumnPage):
         self.string.clear()
         self._said.clear()
         self.copy.setFocus()
-        self._desk.deeds.do(
+        self._services.operations.do(
             tr("Asking the hub for a string"),
             self._read,
             by=self,
@@ -102,7 +104,7 @@ class NewDevicePage(ColumnPage):
         )
 
     async def _read(self) -> None:
-        self._code = await self._desk.node.client.pairing_code(NewCode())
+        self._code = await self._services.node.client.pairing_code(NewCode())
         self.string.setText(self._code.pairing_string)
         self.string.setCursorPosition(0)
         self.picture.show_text(self._code.pairing_string)

@@ -11,27 +11,29 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from shared.errors import FelloeError
 from shared.pairing import PairingString
-from spoke.ui.column_page import ColumnPage
-from spoke.ui.controls import label, push, reink
-from spoke.ui.node_sentences import worded
-from spoke.ui.place import Desk
+from spoke.ui.i18n.node_sentences import worded
+from spoke.ui.i18n.translate import tr
+from spoke.ui.services import Services
 from spoke.ui.skills.groups import Complaint
-from spoke.ui.words import tr
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.column_page import ColumnPage
+from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.surfaces import restyle
 
 
 class PairingCard(QFrame):
     """`paired` is called when the node belongs to a hub."""
 
-    def __init__(self, desk: Desk, paired: Callable[[], None]) -> None:
+    def __init__(self, services: Services, paired: Callable[[], None]) -> None:
         super().__init__()
-        self._desk, self._paired = desk, paired
+        self._services, self._paired = services, paired
         self.setProperty("ground", "card")
         self.string = QLineEdit()
         self.string.setFixedHeight(32)
         self.string.setPlaceholderText("felloe://HOST:PORT/XXXX-XXXX-XXXX/…")
         self.string.setAccessibleName(tr("Pairing string"))
-        desk.look.follow(self.string, lambda: self.string.setFont(desk.look.theme.font("code")))
-        self._fault = Complaint(desk.look)
+        services.look.follow(self.string, lambda: self.string.setFont(services.look.theme.font("code")))
+        self._fault = Complaint(services.look)
         self.pair = push(tr("Pair"), "main")
         self.pair.clicked.connect(self._start)
         self.string.returnPressed.connect(self._start)
@@ -71,13 +73,13 @@ class PairingCard(QFrame):
             return
         self._say_fault("")
         work = partial(self._pair, self.string.text().strip())
-        self._desk.deeds.do(tr("Pairing"), work, by=self.pair, refused=self._refuse)
+        self._services.operations.do(tr("Pairing"), work, by=self.pair, refused=self._refuse)
 
     async def _pair(self, text: str) -> None:
-        await self._desk.node.client.pair(text)
+        await self._services.node.client.pair(text)
         self.string.clear()
         with contextlib.suppress(FelloeError):  # it is paired, and its status comes with the next event too
-            await self._desk.node.refresh_status()
+            await self._services.node.refresh_status()
         self._paired()
 
     def _refuse(self, error: FelloeError) -> None:
@@ -85,16 +87,16 @@ class PairingCard(QFrame):
 
     def _say_fault(self, sentence: str) -> None:
         self._fault.say(sentence)
-        reink(self.string, fault="true" if sentence else "false")
+        restyle(self.string, fault="true" if sentence else "false")
 
 
 class PairingPage(ColumnPage):
     """The card with what it is for."""
 
-    def __init__(self, desk: Desk, paired: Callable[[], None]) -> None:
+    def __init__(self, services: Services, paired: Callable[[], None]) -> None:
         why = tr("Chats sync, and skills on each device can be called from all. Your chats here are kept.")
         super().__init__(tr("Join your other devices"), why, 560, 4)
-        self.card = PairingCard(desk, paired)
+        self.card = PairingCard(services, paired)
         self.body.addSpacing(14)
         self.body.addWidget(self.card)
         self.body.addStretch()

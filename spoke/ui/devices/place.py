@@ -16,9 +16,6 @@ from shared.system.clock import now_ms
 from spoke.node.bodies.events import Event
 from spoke.node.bodies.node import Status
 from spoke.ui.activity.feed import Chosen, Feed
-from spoke.ui.banner import Banner
-from spoke.ui.clock import present
-from spoke.ui.controls import ground
 from spoke.ui.devices.detail import ABOUT, FUNCTIONS, GRANTS, LOGS, RUNS, DeviceDetail, Shown
 from spoke.ui.devices.device_actions import DeviceActions
 from spoke.ui.devices.device_rows import THIS, alone_rows, device_rows
@@ -26,32 +23,36 @@ from spoke.ui.devices.from_here import FromHere
 from spoke.ui.devices.live import LivePane
 from spoke.ui.devices.new_device import NewDevicePage
 from spoke.ui.devices.pairing import PairingPage
-from spoke.ui.node_sentences import worded
-from spoke.ui.panes import Panes
-from spoke.ui.place import Desk, ListColumn
-from spoke.ui.rail import ACTIVITY
-from spoke.ui.tasks import Repeat
-from spoke.ui.words import tr
+from spoke.ui.i18n.figures import present
+from spoke.ui.i18n.node_sentences import worded
+from spoke.ui.i18n.translate import tr
+from spoke.ui.list_column import ListColumn
+from spoke.ui.navigation import ACTIVITY
+from spoke.ui.services import Services
+from spoke.ui.widgets.banner import Banner
+from spoke.ui.widgets.panes import Panes
+from spoke.ui.widgets.surfaces import ground
+from spoke.ui.work.refresh import Refresh
 
 _DAY_MS = 24 * 3600 * 1000
 _LIVE = 316
 
 
 class DevicesPlace(QWidget):
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__()
-        self._desk = desk
+        self._services = services
         self._shown: Shown | None = None
         self.current = ""
-        self.column = ListColumn(desk, tr("devices"), tr("Pair a new device"))
-        self.live = LivePane(desk)
-        self.banner, self.notice = Banner(desk.look), Banner(desk.look)
+        self.column = ListColumn(services, tr("devices"), tr("Pair a new device"))
+        self.live = LivePane(services)
+        self.banner, self.notice = Banner(services.look), Banner(services.look)
         self._pages = QStackedWidget()
-        self._from_here = FromHere(desk)
-        self._one = Repeat(desk.tasks, self._read_device, tr("Asking the device"))
-        self._tab = Repeat(desk.tasks, self._read_tab, tr("Asking the device"))
+        self._from_here = FromHere(services)
+        self._one = Refresh(services.tasks, self._read_device, tr("Asking the device"))
+        self._tab = Refresh(services.tasks, self._read_tab, tr("Asking the device"))
         self.panes = Panes(
-            desk.look,
+            services.look,
             "devices",
             self.column,
             self._page(),
@@ -63,17 +64,17 @@ class DevicesPlace(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.panes)
 
-    def furnish(self) -> Iterator[None]:
-        self.detail = DeviceDetail(self._desk)
+    def build(self) -> Iterator[None]:
+        self.detail = DeviceDetail(self._services)
         yield
-        yield from self.detail.furnish()
+        yield from self.detail.build()
         yield
         self._put(self.detail)
         yield
-        self.pairing = PairingPage(self._desk, self._paired)
+        self.pairing = PairingPage(self._services, self._paired)
         self._put(self.pairing)
         yield
-        self.new_device = NewDevicePage(self._desk)
+        self.new_device = NewDevicePage(self._services)
         self._put(self.new_device)
         yield
         self._connect()
@@ -81,7 +82,7 @@ class DevicesPlace(QWidget):
 
     def focus_list(self) -> None:
         self.column.rows.setFocus()
-        self._desk.devices.refresh()
+        self._services.devices.refresh()
 
     def refresh(self) -> None:
         self._from_here.count_calls()
@@ -101,10 +102,10 @@ class DevicesPlace(QWidget):
         self._show()
 
     def _paired(self) -> None:
-        self._desk.devices.refresh()
+        self._services.devices.refresh()
         if self.isVisible():
             self.column.rows.setFocus()
-        status = self._desk.node.status
+        status = self._services.node.status
         if status and status.account:
             self.banner.say(
                 "neutral", tr("Paired as {device} of {user}.", device=status.account.name, user=status.account.user)
@@ -120,14 +121,14 @@ class DevicesPlace(QWidget):
         self.column.search.textChanged.connect(self._show)
         if self.column.add:
             self.column.add.clicked.connect(self.pair_new)
-        self._desk.node.status_changed.connect(self._status)
-        self._desk.devices.was_read.connect(self._show_devices)
+        self._services.node.status_changed.connect(self._status)
+        self._services.devices.updated.connect(self._show_devices)
         self._from_here.changed.connect(self._show)
         self.new_device.left.connect(self._leave_new)
         detail = self.detail
         detail.tab_opened.connect(lambda _: self._tab.ask_anew())
-        acts = self.device_actions = DeviceActions(self._desk, detail, self.banner)
-        acts.revoked.connect(self._desk.devices.refresh)
+        acts = self.device_actions = DeviceActions(self._services, detail, self.banner)
+        acts.revoked.connect(self._services.devices.refresh)
         acts.exposed.connect(self._one.ask)
         acts.granted.connect(self._tab.ask)
         detail.renamed.connect(partial(self._with_device, acts.rename))
@@ -161,10 +162,10 @@ class DevicesPlace(QWidget):
         device = self._device
         if device is None:
             return
-        own = device.id == self._desk.node.own_id
+        own = device.id == self._services.node.own_id
         shown = Shown(device, own)
         if own or device.state == "online":
-            client = self._desk.node.client.on(None if own else device.handle)
+            client = self._services.node.client.on(None if own else device.handle)
             try:
                 skills = (await client.skills()).skills
                 figures = {each.title: each for each in await client.run_figures(now_ms() - _DAY_MS)}
@@ -186,12 +187,12 @@ class DevicesPlace(QWidget):
         device = self._device
         if device is None or self.detail.tab in (FUNCTIONS, ABOUT):
             return
-        own = device.id == self._desk.node.own_id
-        client = self._desk.node.client.on(None if own else device.handle)
+        own = device.id == self._services.node.own_id
+        client = self._services.node.client.on(None if own else device.handle)
         try:
             match self.detail.tab:
                 case tab if tab == RUNS:
-                    feed = Feed(self._desk.node.client, Chosen(device="" if own else device.handle))
+                    feed = Feed(self._services.node.client, Chosen(device="" if own else device.handle))
                     self.detail.runs.entries.show(await feed.page(), more=False)
                 case tab if tab == LOGS:
                     self.detail.show_logs((await client.logs(200)).lines)
@@ -209,25 +210,25 @@ class DevicesPlace(QWidget):
 
     @property
     def _device(self) -> DeviceInfo | None:
-        return next((device for device in self._desk.devices.all if device.id == self.current), None)
+        return next((device for device in self._services.devices.all if device.id == self.current), None)
 
     def _status(self, _: Status) -> None:
         self._show()
 
     def _show_devices(self) -> None:
-        problem = self._desk.devices.problem
+        problem = self._services.devices.problem
         if problem is None:
             self.banner.drop(self)
         else:
             said = tr("{why} What you see is what was known before.", why=worded(problem))
-            self.banner.say("offline", said, tr("Try again"), self._desk.devices.refresh, about=self)
+            self.banner.say("offline", said, tr("Try again"), self._services.devices.refresh, about=self)
         self._show()
         self._one.ask()
         if self.isVisible():
             self._from_here.measure()
 
     def _show(self) -> None:
-        status = self._desk.node.status
+        status = self._services.node.status
         paired = bool(status and status.account)
         if self.column.add:
             self.column.add.setVisible(paired)
@@ -239,18 +240,18 @@ class DevicesPlace(QWidget):
         if self._pages.currentWidget() is self.pairing:
             self._pages.setCurrentWidget(self.detail)
         words = self.column.search.text().lower()
-        shown = [device for device in self._desk.devices.all if words in f"{device.name} {device.handle}".lower()]
-        if self.current not in [device.id for device in self._desk.devices.all]:
+        shown = [device for device in self._services.devices.all if words in f"{device.name} {device.handle}".lower()]
+        if self.current not in [device.id for device in self._services.devices.all]:
             self.current = status.account.device_id
         self.column.rows.show_rows(device_rows(shown, status, self._from_here.seen, present()), self.current)
         self._show_detail()
 
     def _show_detail(self) -> None:
-        device, status = self._device, self._desk.node.status
+        device, status = self._device, self._services.node.status
         if device is None or status is None:
             return
         known = self._shown if self._shown and self._shown.device.id == device.id else None
-        own = device.id == self._desk.node.own_id
+        own = device.id == self._services.node.own_id
         fresh = replace(known, device=device) if known else Shown(device, own)
         self.detail.show_device(fresh, status, self._from_here.seen)
         self.live.watch(device.handle, own=own, online=own or device.state == "online", name=device.name)
@@ -278,8 +279,8 @@ class DevicesPlace(QWidget):
         """What it does, as it happens: beside its page where there is room, and all of it in the activity."""
         device = self._device
         if device:
-            self._desk.doors.place.emit(ACTIVITY)
-            self._desk.doors.device_runs.emit(device.handle)
+            self._services.navigation.place.emit(ACTIVITY)
+            self._services.navigation.device_runs.emit(device.handle)
 
     def _with_device(self, act: Callable[..., None], *arguments: object) -> None:
         device = self._device

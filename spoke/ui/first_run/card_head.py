@@ -6,15 +6,15 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QWidget
 
-from spoke.ui.controls import chip, label
-from spoke.ui.look import Look
+from spoke.ui.look.look import Look
+from spoke.ui.widgets.labels import chip, label
 
 
 class CardHead(QWidget):
     def __init__(self, look: Look, icon: str, title: str) -> None:
         super().__init__()
         self._mark, self._title, self.chip = label(), label(title, "section", wrap=True), chip(look)
-        look.mark(self._mark, icon, "text")
+        look.set_picture(self._mark, icon, "text")
         named = QHBoxLayout()
         named.setSpacing(10)
         named.addWidget(self._mark)

@@ -8,13 +8,15 @@ from urllib.parse import urlsplit
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from shared.errors import FelloeError
-from spoke.ui.controls import Breaking, label, push, reink, short_words
 from spoke.ui.first_run.card_head import CardHead
-from spoke.ui.node_sentences import worded
-from spoke.ui.place import Desk
-from spoke.ui.tasks import Repeat
-from spoke.ui.words import later, plural, tr
-from spoke.ui.wrapped import Wrapped
+from spoke.ui.i18n.node_sentences import worded
+from spoke.ui.i18n.translate import later, plural, tr
+from spoke.ui.services import Services
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.flow_layout import FlowLayout
+from spoke.ui.widgets.labels import Breaking, label, short_words
+from spoke.ui.widgets.surfaces import restyle
+from spoke.ui.work.refresh import Refresh
 
 if TYPE_CHECKING:
     from spoke.node.bodies.models import UpstreamInfo
@@ -23,11 +25,11 @@ _NAMES = {"ollama": "Ollama", "lmstudio": "LM Studio", "llamacpp": "llama.cpp", 
 
 
 class ModelCard(QFrame):
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__()
-        self._desk = desk
-        self._look_at, self._hear = Repeat(desk.tasks, self._read), Repeat(desk.tasks, self._read_known)
-        head = CardHead(desk.look, "chip", tr("A model"))
+        self._services = services
+        self._look_at, self._hear = Refresh(services.tasks, self._read), Refresh(services.tasks, self._read_known)
+        head = CardHead(services.look, "chip", tr("A model"))
         self._chip = head.chip
         self._second = label(type_="second", ink="second", wrap=True)
         self._found = QVBoxLayout()
@@ -35,8 +37,8 @@ class ModelCard(QFrame):
         self.again = push(tr("Look again"))
         self.again.clicked.connect(self._look_at.ask)
         address = push(tr("Enter an address"))
-        address.clicked.connect(lambda: desk.doors.settings.emit("models"))
-        buttons = Wrapped(gap=8)
+        address.clicked.connect(lambda: services.navigation.settings.emit("models"))
+        buttons = FlowLayout(gap=8)
         buttons.addWidget(self.again)
         buttons.addWidget(address)
         column = QVBoxLayout(self)
@@ -56,12 +58,12 @@ class ModelCard(QFrame):
         self._hear.ask()
 
     async def _read_known(self) -> None:
-        self._show((await self._desk.node.client.models()).upstreams)
+        self._show((await self._services.node.client.models()).upstreams)
 
     async def _read(self) -> None:
         self._say("neutral", tr("Looking"))
         try:
-            upstreams = (await self._desk.node.client.models(look=True)).upstreams
+            upstreams = (await self._services.node.client.models(look=True)).upstreams
         except FelloeError as error:
             self._say("neutral", tr("None found"))
             self._second.setText(worded(error))
@@ -92,7 +94,7 @@ class ModelCard(QFrame):
         if port and not answers:
             said = tr("no answer on {port}", port=port)
         mark = label()
-        self._desk.look.mark(mark, "check" if answers else "cross", "ok" if answers else "text.second", 14)
+        self._services.look.set_picture(mark, "check" if answers else "cross", "ok" if answers else "text.second", 14)
         name = tr(_NAMES[upstream.name]) if upstream.name in _NAMES else short_words(upstream.name)
         made.setAccessibleName(f"{name}: {said}")
         row = QHBoxLayout(made)
@@ -105,4 +107,4 @@ class ModelCard(QFrame):
 
     def _say(self, kind: str, words: str) -> None:
         self._chip.setText(words)
-        reink(self._chip, chip=kind)
+        restyle(self._chip, chip=kind)

@@ -10,14 +10,16 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from spoke.ui.actions import native
-from spoke.ui.controls import Card, ground, hairline, key_hint, label, push
 from spoke.ui.first_run.model_card import ModelCard
 from spoke.ui.first_run.pair_card import PairCard
 from spoke.ui.first_run.sandbox_card import SandboxCard
-from spoke.ui.fitting import leave_alone
-from spoke.ui.icons import application_icon
-from spoke.ui.place import Desk
-from spoke.ui.words import later, tr
+from spoke.ui.i18n.translate import later, tr
+from spoke.ui.look.icons import application_icon
+from spoke.ui.look.zoom import exempt_from_zoom
+from spoke.ui.services import Services
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.labels import key_hint, label
+from spoke.ui.widgets.surfaces import Card, ground, hairline
 
 _SIDE_BY_SIDE, _WITH_MARK, _WITH_KEYS = 760, 320, 420
 """Pixels at 100 % from which on there is room for the cards beside each other, for our mark, for the keys."""
@@ -47,25 +49,25 @@ class FirstRun(QScrollArea):
 
     pair = Signal(str)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__()
-        self._desk = desk
+        self._services = services
         self._looked = False
         self._lines: list[tuple[QBoxLayout, QLabel]] = []
-        self.sandbox = SandboxCard(desk)
-        self.model = ModelCard(desk)
-        self.pairing = PairCard(desk)
+        self.sandbox = SandboxCard(services)
+        self.model = ModelCard(services)
+        self.pairing = PairCard(services)
         self.pairing.wanted.connect(self.pair)
         self._head_mark = label()
         self._head_mark.setAccessibleName("Felloe")
-        desk.look.follow(self._head_mark, self._mark)
+        services.look.follow(self._head_mark, self._mark)
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(self._page())
-        desk.look.follow(self, self._fit)
+        services.look.follow(self, self._fit)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
@@ -78,16 +80,16 @@ class FirstRun(QScrollArea):
         self._fit()
 
     def _fit(self) -> None:
-        beside = self.width() >= self._desk.look.theme.px(_SIDE_BY_SIDE)
+        beside = self.width() >= self._services.look.theme.px(_SIDE_BY_SIDE)
         self._sides.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         self._sides.setStretch(1, 3 if beside else 0)
-        roomy = self.width() >= self._desk.look.theme.px(_WITH_KEYS)
+        roomy = self.width() >= self._services.look.theme.px(_WITH_KEYS)
         for line, hint in self._lines:
             line.setDirection(QBoxLayout.Direction.LeftToRight if roomy else QBoxLayout.Direction.TopToBottom)
             hint.setVisible(roomy)
-        side = self._desk.look.theme.px(24 if roomy else 12)
+        side = self._services.look.theme.px(24 if roomy else 12)
         self._beside.setContentsMargins(side, 0, side, 0)
-        self._head_mark.setVisible(self.width() >= self._desk.look.theme.px(_WITH_MARK))
+        self._head_mark.setVisible(self.width() >= self._services.look.theme.px(_WITH_MARK))
 
     def _page(self) -> QWidget:
         page = QWidget()
@@ -113,7 +115,7 @@ class FirstRun(QScrollArea):
         column.addSpacing(20)
         column.addLayout(self._sides, 1)
         middle = ground("surface")
-        leave_alone(middle)
+        exempt_from_zoom(middle)
         row = self._beside = QHBoxLayout(middle)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch()
@@ -141,17 +143,17 @@ class FirstRun(QScrollArea):
         for number, (icon, title, second, keys, verb) in enumerate(_OFFERS):
             if number:
                 column.addWidget(hairline())
-            act = self._functions if keys == _FUNCTIONS else partial(self._desk.actions.do, keys)
+            act = self._functions if keys == _FUNCTIONS else partial(self._services.actions.do, keys)
             column.addWidget(self._offer(icon, tr(title), tr(second), keys, tr(verb), act))
         return card
 
     def _functions(self) -> None:
-        self._desk.doors.palette.emit("/")
+        self._services.navigation.palette.emit("/")
 
     def _offer(self, icon: str, title: str, second: str, keys: str, verb: str, act: Callable[[], object]) -> QWidget:
         made = QWidget()
         mark = label()
-        self._desk.look.mark(mark, icon, "accent.text")
+        self._services.look.set_picture(mark, icon, "accent.text")
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(label(title, "button", wrap=True))
@@ -186,5 +188,5 @@ class FirstRun(QScrollArea):
         return card
 
     def _mark(self) -> None:
-        side = self._desk.look.theme.px(40)
+        side = self._services.look.theme.px(40)
         self._head_mark.setPixmap(application_icon().pixmap(QSize(side, side)))

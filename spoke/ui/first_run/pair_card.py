@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 
 from shared.errors import FelloeError
 from shared.pairing import PairingString
-from spoke.ui.controls import icon_button, label, push, reink, short_words
 from spoke.ui.first_run.card_head import CardHead
-from spoke.ui.node_sentences import worded
-from spoke.ui.place import Desk
-from spoke.ui.rail import DEVICES
-from spoke.ui.words import tr
+from spoke.ui.i18n.node_sentences import worded
+from spoke.ui.i18n.translate import tr
+from spoke.ui.navigation import DEVICES
+from spoke.ui.services import Services
+from spoke.ui.widgets.buttons import icon_button, push
+from spoke.ui.widgets.labels import label, short_words
+from spoke.ui.widgets.surfaces import restyle
 
 if TYPE_CHECKING:
     from spoke.node.bodies.node import Status
@@ -29,9 +31,9 @@ class PairCard(QFrame):
 
     wanted = Signal(str)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__()
-        head = CardHead(desk.look, "pair", tr("Your other devices"))
+        head = CardHead(services.look, "pair", tr("Your other devices"))
         self._chip = head.chip
         self._said = label(type_="second", ink="second", wrap=True)
         self.string = QLineEdit()
@@ -42,26 +44,26 @@ class PairCard(QFrame):
         self.string.returnPressed.connect(self._pair)
         self._fault = label(type_="second", ink="bad", wrap=True)
         self._fault.hide()
-        self._alone = self._make_alone(desk)
+        self._alone = self._make_alone(services)
         self.add = push(tr("Add a device"))
-        self.add.clicked.connect(lambda: desk.doors.place.emit(DEVICES))
+        self.add.clicked.connect(lambda: services.navigation.place.emit(DEVICES))
         column = QVBoxLayout(self)
         column.setContentsMargins(15, 14, 15, 14)
         column.setSpacing(8)
         for part in (head, self._said, self._alone):
             column.addWidget(part)
         column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
-        desk.node.status_changed.connect(self._show)
-        self._show(desk.node.status)
+        services.node.status_changed.connect(self._show)
+        self._show(services.node.status)
 
-    def _make_alone(self, desk: Desk) -> QWidget:
+    def _make_alone(self, services: Services) -> QWidget:
         """The way to a hub."""
         made = QWidget()
         shown = label(_COMMAND, "code", wrap=True)
         shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        copy = icon_button(desk.look, "copy", tr("Copy the command"), 26)
+        copy = icon_button(services.look, "copy", tr("Copy the command"), 26)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(_COMMAND))
-        reink(copy, kind="quiet")
+        restyle(copy, kind="quiet")
         line = QHBoxLayout()
         line.addWidget(shown, 1)
         line.addWidget(copy)
@@ -77,7 +79,7 @@ class PairCard(QFrame):
     def _show(self, status: Status | None) -> None:
         account = status.account if status else None
         self._chip.setText(tr("Paired") if account else tr("Not paired"))
-        reink(self._chip, chip="ok" if account else "neutral")
+        restyle(self._chip, chip="ok" if account else "neutral")
         said = tr("Paste the string that your hub gave you. Chats sync, and skills can be called from all devices.")
         if account:
             where = short_words(f"{urlsplit(account.hub_url).hostname}")
@@ -92,8 +94,8 @@ class PairCard(QFrame):
         except FelloeError as error:
             self._fault.setText(f"⚠ {worded(error)}")
             self._fault.show()
-            reink(self.string, fault="true")
+            restyle(self.string, fault="true")
             return
         self._fault.hide()
-        reink(self.string, fault="false")
+        restyle(self.string, fault="false")
         self.wanted.emit(self.string.text().strip())

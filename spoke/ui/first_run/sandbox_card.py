@@ -19,17 +19,19 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, 
 
 from shared.errors import FelloeError
 from spoke.ui.actions import native
-from spoke.ui.announce import announce
-from spoke.ui.chats.painted.inks import inks, learn
-from spoke.ui.clock import megabytes, took
-from spoke.ui.contracts import calls
-from spoke.ui.controls import hairline, label, push, reink
-from spoke.ui.fitting import leave_alone
-from spoke.ui.look import Look
-from spoke.ui.node_sentences import worded
-from spoke.ui.place import Desk
-from spoke.ui.tasks import elsewhere
-from spoke.ui.words import plural, tr
+from spoke.ui.chats.painted.highlighting import inks, learn
+from spoke.ui.event_loop.threads import in_thread
+from spoke.ui.i18n.figures import megabytes, took
+from spoke.ui.i18n.node_sentences import worded
+from spoke.ui.i18n.translate import plural, tr
+from spoke.ui.look.look import Look
+from spoke.ui.look.zoom import exempt_from_zoom
+from spoke.ui.node.contracts import calls
+from spoke.ui.services import Services
+from spoke.ui.widgets.announce import announce
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.surfaces import hairline, restyle
 
 if TYPE_CHECKING:
     from spoke.node.bodies.runs import RunInfo
@@ -68,20 +70,20 @@ class _Highlight(QSyntaxHighlighter):
 
 
 class SandboxCard(QFrame):
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__()
-        self._desk = desk
+        self._services = services
         self.setProperty("ground", "card")
         self.run = push(tr("Run"), "main", tr("Run the code ({keys})", keys=native("Ctrl+Return")))
         self.run.setIconSize(QSize(16, 16))
-        desk.look.dress(self.run, "play", "on.accent")
+        services.look.set_icon(self.run, "play", "on.accent")
         self.run.clicked.connect(self._start)
         self.code = QPlainTextEdit(example())
         self.code.setProperty("kind", "output")
         self.code.setAccessibleName(tr("Python code"))
         self.code.setTabChangesFocus(True)
         self.code.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        leave_alone(self.code)
+        exempt_from_zoom(self.code)
         self._highlight: _Highlight | None = None
         self._icon, self._verdict = label(), label(type_="state")
         self._figures = label(type_="second", ink="second", wrap=True)
@@ -94,21 +96,21 @@ class SandboxCard(QFrame):
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._start)
         self._lay_out()
         self.code.textChanged.connect(self._fit)
-        desk.look.follow(self, self._fit)
+        services.look.follow(self, self._fit)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Inks come with the first look at it: most starts never show it, and a lexer is slow to read."""
         if self._highlight is None:
-            self._desk.tasks.start(self._ink())
+            self._services.tasks.start(self._ink())
         super().showEvent(event)
 
     async def _ink(self) -> None:
-        await elsewhere(partial(learn, "python"))
-        self._highlight = self._highlight or _Highlight(self.code, self._desk.look)
+        await in_thread(partial(learn, "python"))
+        self._highlight = self._highlight or _Highlight(self.code, self._services.look)
 
     def _lay_out(self) -> None:
         mark = self._mark = label()
-        self._desk.look.mark(mark, "terminal", "text")
+        self._services.look.set_picture(mark, "terminal", "text")
         head = QHBoxLayout()
         head.setContentsMargins(12, 5, 8, 5)
         head.setSpacing(8)
@@ -143,21 +145,21 @@ class SandboxCard(QFrame):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Of its head the name and the button stand in any width."""
-        px = self._desk.look.theme.px
+        px = self._services.look.theme.px
         return QSize(px(_NARROWEST), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         for part in (self._mark, self._about):
-            part.setVisible(self.width() >= self._desk.look.theme.px(_WITH_ABOUT))
+            part.setVisible(self.width() >= self._services.look.theme.px(_WITH_ABOUT))
         super().resizeEvent(event)
 
     def _start(self) -> None:
         if self.isVisible():
             work = partial(self._run, self.code.toPlainText())
-            self._desk.deeds.do(tr("Running the code"), work, by=self.run, refused=self._failed)
+            self._services.operations.do(tr("Running the code"), work, by=self.run, refused=self._failed)
 
     async def _run(self, code: str) -> None:
-        self._show(await self._desk.node.client.execute(calls.ExecBody(code=code, asks=False)))
+        self._show(await self._services.node.client.execute(calls.ExecBody(code=code, asks=False)))
 
     def _failed(self, error: FelloeError) -> None:
         self._say("cross", "bad", tr("Failed"), "", worded(error))
@@ -175,9 +177,9 @@ class SandboxCard(QFrame):
             self._say("cross", "bad", tr("Failed"), figures, said)
 
     def _say(self, icon: str, ink: str, word: str, figures: str, said: str) -> None:
-        self._icon.setPixmap(self._desk.look.picture(icon, ink))
+        self._icon.setPixmap(self._services.look.picture(icon, ink))
         self._verdict.setText(word)
-        reink(self._verdict, ink=ink)
+        restyle(self._verdict, ink=ink)
         self._figures.setText(figures)
         self.output.setText(said)
         self._result.setAccessibleName(f"{word}, {figures}")
@@ -185,6 +187,6 @@ class SandboxCard(QFrame):
         announce(self._result, f"{word}, {said[:_SAID]}")
 
     def _fit(self) -> None:
-        line = QFontMetrics(self._desk.look.theme.font("code")).lineSpacing()
+        line = QFontMetrics(self._services.look.theme.font("code")).lineSpacing()
         lines = min(max(self.code.blockCount(), _LEAST_LINES), _MOST_LINES)
-        self.code.setFixedHeight(lines * line + self._desk.look.theme.px(36))
+        self.code.setFixedHeight(lines * line + self._services.look.theme.px(36))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from spoke.ui.controls import hairline, key_hint, label, push
-from spoke.ui.look import Look
+from spoke.ui.i18n.translate import tr
+from spoke.ui.look.look import Look
 from spoke.ui.palette import hits
 from spoke.ui.palette.hit_list import HitList
-from spoke.ui.words import tr
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.labels import key_hint, label
+from spoke.ui.widgets.surfaces import hairline
 
 _WIDE, _TOP, _MOST_HIGH = 640, 76, 420
 
@@ -62,7 +64,7 @@ class PaletteCard(QFrame):
 
     def _lay_out(self) -> None:
         mark = label()
-        self._look.mark(mark, "search")
+        self._look.set_picture(mark, "search")
         head = QHBoxLayout()
         head.setContentsMargins(20, 14, 18, 14)
         head.setSpacing(12)

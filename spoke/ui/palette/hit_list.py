@@ -6,11 +6,11 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from spoke.ui.icons import draw_icon
-from spoke.ui.look import Look
-from spoke.ui.mirrored import Mirror, direction_of
+from spoke.ui.i18n.translate import tr
+from spoke.ui.look.icons import draw_icon
+from spoke.ui.look.look import Look
+from spoke.ui.look.mirrored import Mirror, direction_of
 from spoke.ui.palette.hits import HEADS, Hit, Marks
-from spoke.ui.words import tr
 
 Index = QModelIndex | QPersistentModelIndex
 HIT = Qt.ItemDataRole.UserRole + 1

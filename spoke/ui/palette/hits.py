@@ -8,9 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from spoke.ui.actions import Actions, native
-from spoke.ui.clock import present, short_time
 from spoke.ui.devices.device_rows import Seen, device_icon, state_words
-from spoke.ui.words import later, tr
+from spoke.ui.i18n.figures import present, short_time
+from spoke.ui.i18n.translate import later, tr
 
 if TYPE_CHECKING:
     from shared.api import DeviceInfo, FoundFunction

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QWidget
 
 from shared.errors import FelloeError, InvalidArgument
 from spoke.ui.actions import native
-from spoke.ui.announce import announce
-from spoke.ui.node_sentences import worded
+from spoke.ui.i18n.node_sentences import worded
+from spoke.ui.i18n.translate import plural, tr
 from spoke.ui.palette import hits
 from spoke.ui.palette.card import PaletteCard
-from spoke.ui.place import Desk
-from spoke.ui.tasks import Repeat
-from spoke.ui.words import plural, tr
+from spoke.ui.services import Services
+from spoke.ui.widgets.announce import announce
+from spoke.ui.work.refresh import Refresh
 
 if TYPE_CHECKING:
     from shared.api import FoundFunction
@@ -29,9 +29,9 @@ _FADE_MS = 120
 class Palette(QWidget):
     """Over the whole window: the scrim, and on it the card. The work behind goes on."""
 
-    def __init__(self, desk: Desk, window: QWidget) -> None:
+    def __init__(self, services: Services, window: QWidget) -> None:
         super().__init__(window)
-        self._desk = desk
+        self._services = services
         self._functions: list[FoundFunction] = []
         self._chats: list[SearchHit] = []
         self._problem = ""
@@ -40,11 +40,11 @@ class Palette(QWidget):
         self._searching = False
         self._function: hits.Hit | None = None
         self._before: QWidget | None = None
-        self._read = Repeat(desk.tasks, self._read_all)
-        self._search = Repeat(desk.tasks, self._search_chats)
-        self._card = PaletteCard(desk.look, self)
+        self._read = Refresh(services.tasks, self._read_all)
+        self._search = Refresh(services.tasks, self._search_chats)
+        self._card = PaletteCard(services.look, self)
         self.field, self.list, self.new_chat = self._card.field, self._card.list, self._card.new_chat
-        desk.look.clothe(self)
+        services.look.style(self)
         self.field.textEdited.connect(self._typed)
         self.field.installEventFilter(self)
         self.list.picked.connect(self._act)
@@ -55,7 +55,7 @@ class Palette(QWidget):
         self._fading = QVariantAnimation(self, startValue=0.0, endValue=1.0)
         self._fading.valueChanged.connect(lambda _: self.update())
         self.hide()
-        desk.look.changed.connect(self._fit_later)
+        services.look.changed.connect(self._fit_later)
 
     def open(self, typed: str = "") -> None:
         if not self.isVisible():
@@ -97,7 +97,7 @@ class Palette(QWidget):
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
         """The scrim, and the card's shadow: 0 16 40, as rings that fade outwards."""
-        dark = self._desk.look.theme.scheme == "dark"
+        dark = self._services.look.theme.scheme == "dark"
         painter = QPainter(self)
         if self._fading.state() == QVariantAnimation.State.Running:
             painter.setOpacity(self._fading.currentValue())
@@ -105,7 +105,7 @@ class Palette(QWidget):
         painter.setClipRegion(QRegion(self.rect()) - QRegion(self._card.geometry().adjusted(12, 12, -12, -12)))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        px = self._desk.look.theme.px
+        px = self._services.look.theme.px
         box = QRectF(self._card.geometry()).translated(0, px(12))
         for ring in range(10):
             out = px(2) * (10 - ring)
@@ -114,19 +114,19 @@ class Palette(QWidget):
 
     async def _read_all(self) -> None:
         try:
-            client = self._desk.node.client
+            client = self._services.node.client
             self._functions = (await client.functions()).functions
         except FelloeError as error:
             self._trouble(error)
             return
-        await self._desk.devices.read()
+        await self._services.devices.read()
         self._show()
 
     async def _search_chats(self) -> None:
         only, words = hits.split(self.field.text())
         self._searching = bool(words and only is None)
         try:
-            found = (await self._desk.node.client.search(words, limit=20)).hits if self._searching else []
+            found = (await self._services.node.client.search(words, limit=20)).hits if self._searching else []
         except InvalidArgument:  # half-typed quotation marks and the like
             found = []
         except FelloeError as error:
@@ -171,12 +171,14 @@ class Palette(QWidget):
             return self._on_devices(self._function)
         only, typed = hits.split(self.field.text())
         words = typed.casefold().split()
-        doors = self._desk.doors
+        navigation = self._services.navigation
         groups: dict[hits.Group, list[hits.Hit]] = {
-            "functions": hits.functions(self._functions, words, self._desk.devices.name, doors.function.emit),
+            "functions": hits.functions(self._functions, words, self._services.devices.name, navigation.function.emit),
             "chats": hits.chats(self._chats, words, self._open_chat) if only is None else [],
-            "devices": hits.devices(self._desk.devices.all, self._desk.node.own_id, words, doors.device.emit),
-            "actions": hits.actions(self._desk.actions, words),
+            "devices": hits.devices(
+                self._services.devices.all, self._services.node.own_id, words, navigation.device.emit
+            ),
+            "actions": hits.actions(self._services.actions, words),
         }
         if only is not None:
             return groups[only]
@@ -192,8 +194,8 @@ class Palette(QWidget):
 
     def _on_devices(self, function: hits.Hit) -> list[hits.Hit]:
         """One line for each device that offers it."""
-        name = self._desk.devices.name
-        act = self._desk.doors.function.emit
+        name = self._services.devices.name
+        act = self._services.navigation.function.emit
         return [
             hits.Hit(
                 "devices",
@@ -206,9 +208,9 @@ class Palette(QWidget):
         ]
 
     def _open_chat(self, hit: SearchHit) -> None:
-        self._desk.doors.chat.emit(hit.session_id)
+        self._services.navigation.chat.emit(hit.session_id)
         if hit.message_id:
-            self._desk.doors.message.emit(hit.session_id, hit.message_id)
+            self._services.navigation.message.emit(hit.session_id, hit.message_id)
 
     def _key(self, event: QKeyEvent) -> bool:
         match event.key():
@@ -244,7 +246,7 @@ class Palette(QWidget):
     def _start_chat(self) -> None:
         _, words = hits.split(self.field.text())
         self.leave()
-        self._desk.doors.write.emit(words)
+        self._services.navigation.write.emit(words)
 
     def _say_chosen(self) -> None:
         """The focus stays in the field, so what is chosen below it has to be said."""
@@ -269,7 +271,7 @@ class Palette(QWidget):
     def _fade(self) -> None:
         """The scrim comes slowly, the card at once: it can be read and typed in, and needs no layer of its own."""
         self._fading.stop()
-        duration = self._desk.look.motion(_FADE_MS)
+        duration = self._services.look.motion(_FADE_MS)
         self._fading.setDuration(duration)
         self._fading.setCurrentTime(0)
         if duration:

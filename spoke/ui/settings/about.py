@@ -6,16 +6,19 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from spoke.node.bodies.node import Status
-from spoke.ui.controls import label, push
-from spoke.ui.place import Desk
+from spoke.ui.i18n.translate import plural, tr
+from spoke.ui.services import Services
 from spoke.ui.settings.blocks import SettingsPage
-from spoke.ui.words import plural, tr
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.labels import label
 
 
 class AboutPage(SettingsPage):
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(tr("About"), tr("Felloe runs on this device, and on no server but your own hub."), desk.tasks)
-        self._desk = desk
+    def __init__(self, services: Services) -> None:
+        super().__init__(
+            tr("About"), tr("Felloe runs on this device, and on no server but your own hub."), services.tasks
+        )
+        self._services = services
         self._version, self._holds = label(ink="second"), label(ink="second")
         self.show_folder = push(tr("Show the folder"))
         group = self.group()
@@ -24,12 +27,12 @@ class AboutPage(SettingsPage):
         self._data = group.row(tr("Data"), " ", self.show_folder)
         self._damaged = group.row(" ", " ")
         self.show_folder.clicked.connect(self._open_folder)
-        desk.node.status_changed.connect(self._show)
-        if desk.node.status:
-            self._show(desk.node.status)
+        services.node.status_changed.connect(self._show)
+        if services.node.status:
+            self._show(services.node.status)
 
     async def read(self) -> None:
-        await self._desk.node.refresh_status()
+        await self._services.node.refresh_status()
 
     def _show(self, status: Status) -> None:
         self._version.setText(f"Felloe {status.version}")
@@ -44,5 +47,5 @@ class AboutPage(SettingsPage):
         )  # fmt: skip
 
     def _open_folder(self) -> None:
-        if self._desk.node.status:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(self._desk.node.status.data))
+        if self._services.node.status:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(self._services.node.status.data))

@@ -6,16 +6,18 @@ from urllib.parse import urlsplit
 
 from spoke.node.bodies.node import Account, Status
 from spoke.node.bodies.sessions import ChosenSessions
-from spoke.ui.clock import past, present
-from spoke.ui.controls import breakable, chip, label, push, reink, short_words
 from spoke.ui.devices.pairing import PairingCard
-from spoke.ui.node_sentences import worded
-from spoke.ui.place import Desk
-from spoke.ui.question import QuestionBar
+from spoke.ui.i18n.figures import past, present
+from spoke.ui.i18n.node_sentences import worded
+from spoke.ui.i18n.translate import later, plural, tr
+from spoke.ui.services import Services
 from spoke.ui.settings.blocks import SettingsPage, below
 from spoke.ui.settings.refused import RefusedGroup
-from spoke.ui.sync_foot import waiting_words
-from spoke.ui.words import later, plural, tr
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.labels import breakable, chip, label, short_words
+from spoke.ui.widgets.question import QuestionBar
+from spoke.ui.widgets.surfaces import restyle
+from spoke.ui.widgets.sync_foot import waiting_words
 
 _STATES = {
     "none": (later("Not paired"), "neutral"),
@@ -26,16 +28,16 @@ _STATES = {
 
 
 class AccountPage(SettingsPage):
-    def __init__(self, desk: Desk, question: QuestionBar) -> None:
+    def __init__(self, services: Services, question: QuestionBar) -> None:
         super().__init__(
-            tr("Account and hub"), tr("A hub of your own lets chats sync and devices call each other."), desk.tasks
+            tr("Account and hub"), tr("A hub of your own lets chats sync and devices call each other."), services.tasks
         )
-        self._desk, self._question = desk, question
-        self.state = chip(desk.look)
+        self._services, self._question = services, question
+        self.state = chip(services.look)
         self.sync, self.leave = push(tr("Sync now")), push(tr("Leave the hub…"), "danger")
         self.offer = push(tr("Let them sync"))
         self._device, self._synced = label(ink="second", wrap=True), label(ink="second", wrap=True)
-        self.pairing = PairingCard(desk, lambda: None)
+        self.pairing = PairingCard(services, lambda: None)
         self._apart = self.put(below(18, self.pairing))
         self._joined = self.group()
         self._user = self._joined.row(" ", " ", self.state)
@@ -44,17 +46,19 @@ class AccountPage(SettingsPage):
         self._joined.row(
             tr("Leave the hub"), tr("Chats and skills stay here. Your other devices lose this one."), self.leave
         )
-        self.refused = self.put(RefusedGroup(desk, question))
+        self.refused = self.put(RefusedGroup(services, question))
         self._kept = self.group(tr("From another account"))
         self._kept_row = self._kept.row(" ", tr("They stay on this device until you let them sync."), self.offer)
         self._kept.hide()
-        self.sync.clicked.connect(lambda: desk.deeds.do(tr("Syncing"), self._sync, by=self.sync))
+        self.sync.clicked.connect(lambda: services.operations.do(tr("Syncing"), self._sync, by=self.sync))
         self.leave.clicked.connect(self._ask_to_leave)
-        self.offer.clicked.connect(lambda: desk.deeds.do(tr("Letting the chats sync"), self._offer, by=self.offer))
-        desk.node.status_changed.connect(self._show)
+        self.offer.clicked.connect(
+            lambda: services.operations.do(tr("Letting the chats sync"), self._offer, by=self.offer)
+        )
+        services.node.status_changed.connect(self._show)
         self._joined.hide()
-        if desk.node.status:
-            self._show(desk.node.status)
+        if services.node.status:
+            self._show(services.node.status)
 
     def _show(self, status: Status) -> None:
         self._apart.setVisible(status.account is None)
@@ -65,7 +69,7 @@ class AccountPage(SettingsPage):
     def _show_account(self, status: Status, account: Account) -> None:
         word, kind = _STATES[status.hub]
         self.state.setText(tr(word))
-        reink(self.state, chip=kind)
+        restyle(self.state, chip=kind)
         where = breakable(urlsplit(account.hub_url).netloc)
         self._user.say(short_words(tr("Signed in as {user}", user=account.user)), where)
         self._device.setText(breakable(f"{account.name} · {account.handle}"))
@@ -79,7 +83,7 @@ class AccountPage(SettingsPage):
 
     async def read(self) -> None:
         await self.refused.read()
-        sessions = (await self._desk.node.client.sessions(limit=500)).sessions
+        sessions = (await self._services.node.client.sessions(limit=500)).sessions
         kept = sum(1 for session in sessions if session.stays == "kept")
         self._kept.setVisible(bool(kept))
         self._kept_row.say(
@@ -88,17 +92,17 @@ class AccountPage(SettingsPage):
         )
 
     async def _offer(self) -> None:
-        await self._desk.node.client.offer(ChosenSessions(all=True))
+        await self._services.node.client.offer(ChosenSessions(all=True))
         await self.read()
 
     async def _sync(self) -> None:
         try:
-            await self._desk.node.client.sync()
+            await self._services.node.client.sync()
         finally:
-            await self._desk.node.refresh_status()
+            await self._services.node.refresh_status()
 
     def _ask_to_leave(self) -> None:
-        status = self._desk.node.status
+        status = self._services.node.status
         if not status or not status.account:
             return
         hub = urlsplit(status.account.hub_url).hostname
@@ -106,10 +110,10 @@ class AccountPage(SettingsPage):
             tr("Leave {hub}? Chats stay here and no longer sync; to come back, pair this device again.", hub=hub),
             tr("Leave"),
             tr("Stay"),
-            lambda: self._desk.deeds.do(tr("Leaving the hub"), self._leave, by=self.leave),
+            lambda: self._services.operations.do(tr("Leaving the hub"), self._leave, by=self.leave),
             self.leave,
         )
 
     async def _leave(self) -> None:
-        await self._desk.node.client.unpair()
-        await self._desk.node.refresh_status()
+        await self._services.node.client.unpair()
+        await self._services.node.refresh_status()

@@ -6,28 +6,28 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QComboBox
 
-from spoke.ui.controls import Choice
-from spoke.ui.place import Desk
+from spoke.ui.i18n.translate import LANGUAGES, later, tr
 from spoke.ui.preferences import ZOOMS
-from spoke.ui.segmented import Segmented
+from spoke.ui.services import Services
 from spoke.ui.settings.blocks import SettingsPage
-from spoke.ui.switch import Switch
-from spoke.ui.words import LANGUAGES, later, tr
+from spoke.ui.widgets.choice import Choice
+from spoke.ui.widgets.segmented import Segmented
+from spoke.ui.widgets.switch import Switch
 
 _THEMES = (("system", later("As the system")), ("light", later("Light")), ("dark", later("Dark")))
 
 
 class AppearancePage(SettingsPage):
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__(tr("Appearance"), tr("It counts on this device, and at once."))
-        self._preferences = desk.preferences
+        self._preferences = services.preferences
         self.theme = Segmented([tr(word) for _, word in _THEMES])
         self.zoom = _combo([(zoom, f"{zoom} %") for zoom in ZOOMS])
         languages = [("system", tr("As the system")), *LANGUAGES.items()]
         self.language = _combo(languages)
-        self.less_motion = Switch(desk.look, tr("Less motion"))
-        self.background = Switch(desk.look, tr("Stay in the tray"))
-        self.notify = Switch(desk.look, tr("Notifications"))
+        self.less_motion = Switch(services.look, tr("Less motion"))
+        self.background = Switch(services.look, tr("Stay in the tray"))
+        self.notify = Switch(services.look, tr("Notifications"))
         looks = self.group()
         looks.row(tr("Theme"), "", self.theme)
         looks.row(tr("Size of text"), tr("Ctrl+= and Ctrl+- change it anywhere, Ctrl+0 takes it back."), self.zoom)
@@ -42,7 +42,7 @@ class AppearancePage(SettingsPage):
         around.row(tr("Notifications"), tr("Tell of questions and of answers that are ready."), self.notify)
         self._show()
         self._connect()
-        desk.preferences.changed.connect(self._show)
+        services.preferences.changed.connect(self._show)
 
     def _connect(self) -> None:
         change = self._preferences.change

@@ -8,18 +8,20 @@ from PySide6.QtWidgets import QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
 
 from shared.limits import LIMITS
 from spoke.node.bodies.answers import ChatSettings
-from spoke.ui.controls import label
-from spoke.ui.place import Desk
+from spoke.ui.i18n.translate import tr
+from spoke.ui.services import Services
 from spoke.ui.settings.typed import TypedPage, number_field
-from spoke.ui.words import tr
+from spoke.ui.widgets.labels import label
 
 
 class AssistantPage(TypedPage):
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__(
-            tr("Assistant"), tr("What holds in all chats on this device. A chat can have more of its own."), desk.tasks
+            tr("Assistant"),
+            tr("What holds in all chats on this device. A chat can have more of its own."),
+            services.tasks,
         )
-        self._desk = desk
+        self._services = services
         self._settings: ChatSettings | None = None
         """What the node holds."""
 
@@ -68,7 +70,7 @@ class AssistantPage(TypedPage):
         return made
 
     async def read(self) -> None:
-        found = await self._desk.node.client.chat_settings()
+        found = await self._services.node.client.chat_settings()
         if not self.unkept:
             self._show(found)
 
@@ -105,22 +107,22 @@ class AssistantPage(TypedPage):
         if over > 0:
             self._state.setText(tr("Too long to be kept: {count} characters too many.", count=over))
         elif self.unkept:
-            self._desk.deeds.do(tr("Keeping the instructions"), self._put, by=self, ended=self._say_unkept)
+            self._services.operations.do(tr("Keeping the instructions"), self._put, by=self, ended=self._say_unkept)
 
     async def _put(self) -> None:
         wanted, before = self._typed(), self._settings
-        await self._desk.node.client.set_chat_settings(wanted)
+        await self._services.node.client.set_chat_settings(wanted)
         self._settings = wanted
         self._state.setText(tr("Kept. It counts from the next answer on."))
         if self._before is None and before is not None:
             self._before = before
             said = tr("Changed what holds for the assistant in all chats.")
-            self._desk.undo.offer(said, partial(self._take_back, before))
+            self._services.undo.offer(said, partial(self._take_back, before))
         if self.unkept:  # typed meanwhile
             self.pause.start()
 
     async def _take_back(self, before: ChatSettings) -> None:
-        await self._desk.node.client.set_chat_settings(before)
+        await self._services.node.client.set_chat_settings(before)
         self.pause.stop()
         self._show(before)
 

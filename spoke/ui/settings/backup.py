@@ -11,27 +11,27 @@ from PySide6.QtWidgets import QFileDialog
 
 from shared.errors import NodeUnreachable, OutcomeUnknown
 from spoke.node.bodies.backups import KeptAside, RestoreLook
-from spoke.ui.banner import Banner
-from spoke.ui.clock import past, present
-from spoke.ui.controls import push
-from spoke.ui.deeds import failure
-from spoke.ui.place import Desk
-from spoke.ui.question import QuestionBar
+from spoke.ui.i18n.figures import past, present
+from spoke.ui.i18n.translate import tr
+from spoke.ui.services import Services
 from spoke.ui.settings.blocks import SettingsPage
 from spoke.ui.settings.restore_card import RestoreCard
-from spoke.ui.words import tr
+from spoke.ui.widgets.banner import Banner
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.question import QuestionBar
+from spoke.ui.work.operations import failure
 
 _LOOK_EVERY = 0.25
 
 
 class BackupPage(SettingsPage):
-    def __init__(self, desk: Desk, banner: Banner, question: QuestionBar) -> None:
+    def __init__(self, services: Services, banner: Banner, question: QuestionBar) -> None:
         super().__init__(
             tr("Backup"),
             tr("Chats, skills, files, secrets and this device's key in one file. Keep it private."),
-            desk.tasks,
+            services.tasks,
         )
-        self._desk, self._banner, self._question = desk, banner, question
+        self._services, self._banner, self._question = services, banner, question
         self._awaited: list[str] | None = None
         """While the node ends for a restore and comes back: what was kept before."""
         self._kept: list[str] = []
@@ -48,8 +48,8 @@ class BackupPage(SettingsPage):
         self.make.clicked.connect(self._choose_target)
         self.choose.clicked.connect(self._choose_source)
         self.card.restore.clicked.connect(self._restore)
-        self.card.leave.clicked.connect(lambda: desk.deeds.do(tr("Leaving the backup"), self._drop))
-        desk.node.state_changed.connect(self._node_state)
+        self.card.leave.clicked.connect(lambda: services.operations.do(tr("Leaving the backup"), self._drop))
+        services.node.state_changed.connect(self._node_state)
 
     # --- a backup ---
 
@@ -61,12 +61,12 @@ class BackupPage(SettingsPage):
         dialog.open()
 
     def back_up(self, path: str) -> None:
-        self._desk.deeds.do(
+        self._services.operations.do(
             tr("Making the backup"), partial(self._make, path), by=self, given_up=tr("There is no file.")
         )
 
     async def _make(self, path: str) -> None:
-        made = await self._desk.node.client.backup(path, replace=True)  # the dialog asked
+        made = await self._services.node.client.backup(path, replace=True)  # the dialog asked
         size = QLocale().formattedDataSize(made.bytes)
         done = tr("Backed up and read back at {time}: {file}, {size}.", time=f"{present():%H:%M}",
                   file=Path(made.path).name, size=size)  # fmt: skip
@@ -91,7 +91,7 @@ class BackupPage(SettingsPage):
 
     def _look_at(self, path: str | None = None, kept: str | None = None) -> None:
         unchanged = tr("Nothing was changed.")
-        self._desk.deeds.do(
+        self._services.operations.do(
             tr("Reading the backup"),
             partial(self._read, path, kept),
             by=self,
@@ -106,7 +106,7 @@ class BackupPage(SettingsPage):
         self._share = None
         watching = asyncio.ensure_future(self._watch())
         try:
-            look = await self._desk.node.client.read_backup(path, kept=kept)
+            look = await self._services.node.client.read_backup(path, kept=kept)
         finally:
             self._say_back(_first_words())
             watching.cancel()
@@ -117,11 +117,11 @@ class BackupPage(SettingsPage):
         """How far it is."""
         while True:
             await asyncio.sleep(_LOOK_EVERY)
-            state = await self._desk.node.client.restore_state()
+            state = await self._services.node.client.restore_state()
             self._share = state.done / state.total if state.total else None
 
     async def read(self) -> None:
-        state = await self._desk.node.client.restore_state()
+        state = await self._services.node.client.restore_state()
         self._show_kept(state.kept)
         if state.look and self.card.isHidden() and self._awaited is None:
             self._show_look(state.look)
@@ -129,17 +129,17 @@ class BackupPage(SettingsPage):
     async def _drop(self) -> None:
         self.card.hide()
         self.choose.setFocus()
-        await self._desk.node.client.drop_backup()
+        await self._services.node.client.drop_backup()
 
     def _restore(self) -> None:
-        self._desk.deeds.do(tr("Restoring"), self._put_back, by=self, ended=self._not_put_back)
+        self._services.operations.do(tr("Restoring"), self._put_back, by=self, ended=self._not_put_back)
 
     async def _put_back(self) -> None:
         self.card.busy(True)
         self._awaited = self._kept
         self._say_back(tr("Felloe's node ends, and starts with what the backup holds…"))
         try:
-            await self._desk.node.client.restore_backup()
+            await self._services.node.client.restore_backup()
         except (NodeUnreachable, OutcomeUnknown) as error:  # what it comes back with says which it is
             self._say_back(failure(tr("Restoring"), error))
         finally:
@@ -153,12 +153,12 @@ class BackupPage(SettingsPage):
 
     def _node_state(self, state: str) -> None:
         if state == "online" and self._awaited is not None:
-            self._desk.tasks.start(self._restored())
+            self._services.tasks.start(self._restored())
 
     async def _restored(self) -> None:
         """Back again: with what the backup held, or, where it could not be put in place, with what was there."""
         try:
-            state = await self._desk.node.client.restore_state()
+            state = await self._services.node.client.restore_state()
         except NodeUnreachable:
             return
         known, ends = self._awaited, state.state == "ready"
@@ -178,7 +178,7 @@ class BackupPage(SettingsPage):
     # --- what is shown ---
 
     def _show_look(self, look: RestoreLook) -> None:
-        status = self._desk.node.status
+        status = self._services.node.status
         if status:
             self.card.say(look, status)
         self.card.show()
@@ -204,12 +204,12 @@ class BackupPage(SettingsPage):
             tr("Delete for good what was here until {when}?", when=when),
             tr("Delete"),
             tr("Keep"),
-            lambda: self._desk.deeds.do(tr("Deleting what was set aside"), partial(self._remove, kept.name)),
+            lambda: self._services.operations.do(tr("Deleting what was set aside"), partial(self._remove, kept.name)),
             self.choose,
         )
 
     async def _remove(self, name: str) -> None:
-        await self._desk.node.client.remove_kept(name)
+        await self._services.node.client.remove_kept(name)
         await self.read()
 
     def _say_back(self, second: str) -> None:

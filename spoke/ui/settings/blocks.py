@@ -8,12 +8,15 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QBoxLayout, QComboBox, QFrame, QLabel, QVBoxLayout, QWidget
 
-from spoke.ui.column_page import ColumnPage
-from spoke.ui.controls import Card, hairline, label, name_combo
-from spoke.ui.focus_order import put_last_in
-from spoke.ui.tasks import Repeat, TaskOwner
-from spoke.ui.words import tr
-from spoke.ui.wrapped import Wrapped
+from spoke.ui.i18n.translate import tr
+from spoke.ui.widgets.choice import name_combo
+from spoke.ui.widgets.column_page import ColumnPage
+from spoke.ui.widgets.flow_layout import FlowLayout
+from spoke.ui.widgets.focus_order import put_last_in
+from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.surfaces import Card, hairline
+from spoke.ui.work.refresh import Refresh
+from spoke.ui.work.tasks import TaskOwner
 
 _WIDEST, _NUMBER = 680, 112
 W = TypeVar("W", bound=QWidget)
@@ -31,7 +34,7 @@ class SettingRow(QFrame):
         texts.setSpacing(1)
         texts.addWidget(self.title)
         texts.addWidget(self.second)
-        self._controls = Wrapped(gap=8)
+        self._controls = FlowLayout(gap=8)
         self._controls.whole = True
         for control in controls:
             if not control.accessibleName():
@@ -137,7 +140,7 @@ class SettingsPage(ColumnPage):
     def __init__(self, title: str, second: str, tasks: TaskOwner | None = None) -> None:
         """`tasks`: of a page that reads what it shows."""
         super().__init__(title, second, _WIDEST, 2)
-        self._again = Repeat(tasks, self.read, tr("Reading the settings")) if tasks else None
+        self._again = Refresh(tasks, self.read, tr("Reading the settings")) if tasks else None
         self.body.addStretch()
 
     def group(self, head: str = "", note: str = "") -> Group:

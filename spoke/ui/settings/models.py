@@ -7,33 +7,35 @@ from functools import partial
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from spoke.node.bodies.models import ModelsReply, UpstreamInfo
-from spoke.ui.controls import Choice, label, push
-from spoke.ui.focus_order import focus_kept
-from spoke.ui.node_sentences import worded
-from spoke.ui.place import Desk
-from spoke.ui.question import QuestionBar
+from spoke.ui.i18n.node_sentences import worded
+from spoke.ui.i18n.translate import plural, tr
+from spoke.ui.services import Services
 from spoke.ui.settings.blocks import SettingsPage
 from spoke.ui.settings.upstream_form import UpstreamForm
 from spoke.ui.settings.upstream_row import UpstreamRow
-from spoke.ui.words import plural, tr
-from spoke.ui.wrapped import Wrapped
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.choice import Choice
+from spoke.ui.widgets.flow_layout import FlowLayout
+from spoke.ui.widgets.focus_order import focus_kept
+from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.question import QuestionBar
 
 
 class ModelsPage(SettingsPage):
-    def __init__(self, desk: Desk, question: QuestionBar) -> None:
+    def __init__(self, services: Services, question: QuestionBar) -> None:
         super().__init__(
             tr("Models"),
             tr("Asked from the top: where one cannot be reached, the next answers, and the answer says so."),
-            desk.tasks,
+            services.tasks,
         )
-        self._desk, self._question = desk, question
+        self._services, self._question = services, question
         self._reply = ModelsReply(upstreams=[], default=[])
         self.rows: list[UpstreamRow] = []
         self._group = self.group(tr("Servers"))
         self.again, self.add = push(tr("Look again")), push(tr("Enter an address…"))
         self._said = label(type_="second", ink="second", wrap=True)
         self.put(self._buttons())
-        self.form = self.put(UpstreamForm(desk.look), 12)
+        self.form = self.put(UpstreamForm(services.look), 12)
         self.default = Choice()
         self.default.setFixedHeight(32)
         self.default.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -47,7 +49,7 @@ class ModelsPage(SettingsPage):
 
     def _buttons(self) -> QWidget:
         made = QWidget()
-        column, row = QVBoxLayout(made), Wrapped(gap=8)
+        column, row = QVBoxLayout(made), FlowLayout(gap=8)
         column.setContentsMargins(0, 10, 0, 0)
         column.setSpacing(6)
         row.addWidget(self.again)
@@ -57,11 +59,11 @@ class ModelsPage(SettingsPage):
         return made
 
     def _look(self) -> None:
-        self._desk.deeds.do(tr("Looking for models"), self._look_around, by=self.again)
+        self._services.operations.do(tr("Looking for models"), self._look_around, by=self.again)
 
     async def read(self) -> None:
         known = bool(self._reply.upstreams)
-        self._show(await self._desk.node.client.models())
+        self._show(await self._services.node.client.models())
         if not known:
             self._look()
 
@@ -69,7 +71,7 @@ class ModelsPage(SettingsPage):
         self._said.setText(tr("Looking at their usual ports, a few seconds at most…"))
         said = ""
         try:
-            self._show(await self._desk.node.client.models(look=True))
+            self._show(await self._services.node.client.models(look=True))
             count = sum(len(each.models) for each in self._reply.upstreams)
             none = tr("Nobody answered. Start such a server on this device, or enter an address.")
             said = plural("Found %n model.", "Found %n models.", count) if count else none
@@ -102,7 +104,7 @@ class ModelsPage(SettingsPage):
         self._group.clear()
         last = len(upstreams) - 1
         self.rows = [
-            UpstreamRow(self._desk.look, each, first=number == 0, last=number == last)
+            UpstreamRow(self._services.look, each, first=number == 0, last=number == last)
             for number, each in enumerate(upstreams)
         ]
         for row in self.rows:
@@ -120,21 +122,21 @@ class ModelsPage(SettingsPage):
         names = list(before)
         at = names.index(upstream.name)
         names.insert(max(0, at + step), names.pop(at))
-        self._desk.deeds.do(tr("Changing the order"), partial(self._reorder, names, before, upstream, step))
+        self._services.operations.do(tr("Changing the order"), partial(self._reorder, names, before, upstream, step))
 
     async def _reorder(self, names: list[str], before: list[str], upstream: UpstreamInfo, step: int) -> None:
         await self._prefer(names)
         said = tr("Changed the order: {first} is asked first.", first=names[0])
-        self._desk.undo.offer(said, partial(self._prefer, before))
+        self._services.undo.offer(said, partial(self._prefer, before))
         moved = next(row for row in self.rows if row.upstream.name == upstream.name)
         (moved.up if step < 0 and moved.up.isEnabled() else moved.down).setFocus()
 
     async def _prefer(self, names: list[str]) -> None:
-        await self._desk.node.client.prefer_upstreams(names)
-        self._show(await self._desk.node.client.models())
+        await self._services.node.client.prefer_upstreams(names)
+        self._show(await self._services.node.client.models())
 
     def _test(self, row: UpstreamRow) -> None:
-        self._desk.deeds.do(
+        self._services.operations.do(
             tr("Asking {name}", name=row.upstream.name),
             partial(self._ask_it, row),
             by=row,
@@ -144,12 +146,12 @@ class ModelsPage(SettingsPage):
 
     async def _ask_it(self, row: UpstreamRow) -> None:
         row.testing(True)
-        row.show_test(await self._desk.node.client.test_upstream(row.upstream.name))
+        row.show_test(await self._services.node.client.test_upstream(row.upstream.name))
         row.testing(False)
 
     def _keep(self, name: str) -> None:
         """What was typed, the key too, stays in the form until it is kept."""
-        self._desk.deeds.do(
+        self._services.operations.do(
             tr("Keeping the server"),
             partial(self._add, name),
             by=self.form.keep,
@@ -157,27 +159,27 @@ class ModelsPage(SettingsPage):
         )
 
     async def _add(self, name: str) -> None:
-        await self._desk.node.client.add_upstream(name, self.form.upstream)
+        await self._services.node.client.add_upstream(name, self.form.upstream)
         self.add.setFocus()
         self.form.kept_it()
-        self._show(await self._desk.node.client.models())
+        self._show(await self._services.node.client.models())
 
     def _ask_to_remove(self, upstream: UpstreamInfo) -> None:
         self._question.ask(
             tr("Remove {name}? Its key goes too. Chats stay as they are.", name=upstream.name),
             tr("Remove"),
             tr("Keep"),
-            lambda: self._desk.deeds.do(tr("Removing the server"), partial(self._remove, upstream.name)),
+            lambda: self._services.operations.do(tr("Removing the server"), partial(self._remove, upstream.name)),
             self.add,
         )
 
     async def _remove(self, name: str) -> None:
-        await self._desk.node.client.remove_upstream(name)
-        self._show(await self._desk.node.client.models())
+        await self._services.node.client.remove_upstream(name)
+        self._show(await self._services.node.client.models())
 
     def _choose_default(self, _: int) -> None:
         chosen, before = self.default.currentData(), list(self._reply.default)
-        self._desk.deeds.do(
+        self._services.operations.do(
             tr("Choosing the model"),
             partial(self._set_default, [chosen] if chosen else [], before),
             ended=self._show_default,
@@ -185,10 +187,10 @@ class ModelsPage(SettingsPage):
 
     async def _set_default(self, models: list[str], before: list[str] | None) -> None:
         """`before`: what it can be taken back to."""
-        await self._desk.node.client.default_models(models)
-        self._reply = await self._desk.node.client.models()
+        await self._services.node.client.default_models(models)
+        self._reply = await self._services.node.client.models()
         self._show_default()
         if before is not None and before != models:
             first = models[0] if models else tr("Whatever answers first")
             said = tr("Where a chat names none: {model}.", model=first)
-            self._desk.undo.offer(said, partial(self._set_default, before, None))
+            self._services.undo.offer(said, partial(self._set_default, before, None))

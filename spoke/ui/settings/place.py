@@ -8,12 +8,9 @@ from typing import TypeVar
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from spoke.node.bodies.events import Event
-from spoke.ui.banner import Banner
-from spoke.ui.controls import ground
-from spoke.ui.panes import Panes
-from spoke.ui.place import Desk, ListColumn
-from spoke.ui.question import QuestionBar
-from spoke.ui.rows import Row
+from spoke.ui.i18n.translate import tr
+from spoke.ui.list_column import ListColumn
+from spoke.ui.services import Services
 from spoke.ui.settings.about import AboutPage
 from spoke.ui.settings.account import AccountPage
 from spoke.ui.settings.appearance import AppearancePage
@@ -23,18 +20,22 @@ from spoke.ui.settings.blocks import SettingsPage
 from spoke.ui.settings.models import ModelsPage
 from spoke.ui.settings.privacy import PrivacyPage
 from spoke.ui.settings.sandbox import SandboxPage
-from spoke.ui.words import tr
+from spoke.ui.widgets.banner import Banner
+from spoke.ui.widgets.panes import Panes
+from spoke.ui.widgets.question import QuestionBar
+from spoke.ui.widgets.rows import Row
+from spoke.ui.widgets.surfaces import ground
 
 T = TypeVar("T", bound=SettingsPage)
 
 
 class SettingsPlace(QWidget):
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__()
-        self._desk = desk
-        self.column = ListColumn(desk, tr("settings"))
-        self.notice, self.banner = Banner(desk.look), Banner(desk.look)
-        self.question = QuestionBar(desk.look)
+        self._services = services
+        self.column = ListColumn(services, tr("settings"))
+        self.notice, self.banner = Banner(services.look), Banner(services.look)
+        self.question = QuestionBar(services.look)
         self._sections: dict[str, tuple[str, str, SettingsPage]] = {}
         """By name: icon, title, page."""
 
@@ -42,19 +43,23 @@ class SettingsPlace(QWidget):
         self._pages = QStackedWidget()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        self.panes = Panes(desk.look, "settings", self.column, self._page())
+        self.panes = Panes(services.look, "settings", self.column, self._page())
         row.addWidget(self.panes)
 
-    def furnish(self) -> Iterator[None]:
-        desk, question = self._desk, self.question
-        self.account = yield from self._put("account", "person", tr("Account and hub"), AccountPage(desk, question))
-        self.models = yield from self._put("models", "model", tr("Models"), ModelsPage(desk, question))
-        self.assistant = yield from self._put("assistant", "text", tr("Assistant"), AssistantPage(desk))
-        self.privacy = yield from self._put("privacy", "lock", tr("Privacy and retention"), PrivacyPage(desk, question))
-        self.appearance = yield from self._put("appearance", "palette", tr("Appearance"), AppearancePage(desk))
-        self.sandbox = yield from self._put("sandbox", "box", tr("Sandbox"), SandboxPage(desk))
-        self.backup = yield from self._put("backup", "archive", tr("Backup"), BackupPage(desk, self.banner, question))
-        yield from self._put("about", "info", tr("About"), AboutPage(desk))
+    def build(self) -> Iterator[None]:
+        services, question = self._services, self.question
+        self.account = yield from self._put("account", "person", tr("Account and hub"), AccountPage(services, question))
+        self.models = yield from self._put("models", "model", tr("Models"), ModelsPage(services, question))
+        self.assistant = yield from self._put("assistant", "text", tr("Assistant"), AssistantPage(services))
+        self.privacy = yield from self._put(
+            "privacy", "lock", tr("Privacy and retention"), PrivacyPage(services, question)
+        )
+        self.appearance = yield from self._put("appearance", "palette", tr("Appearance"), AppearancePage(services))
+        self.sandbox = yield from self._put("sandbox", "box", tr("Sandbox"), SandboxPage(services))
+        self.backup = yield from self._put(
+            "backup", "archive", tr("Backup"), BackupPage(services, self.banner, question)
+        )
+        yield from self._put("about", "info", tr("About"), AboutPage(services))
         self.column.rows.chosen.connect(self.open)
         self.column.search.textChanged.connect(self._show)
         self._show()

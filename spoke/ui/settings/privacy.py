@@ -6,12 +6,13 @@ from functools import partial
 
 from shared.timeouts import TIMEOUTS
 from spoke.node.bodies.approvals import AnswersFromAfar
-from spoke.ui.controls import Choice, push
-from spoke.ui.place import Desk
-from spoke.ui.question import QuestionBar
+from spoke.ui.i18n.translate import later, plural, tr
+from spoke.ui.services import Services
 from spoke.ui.settings.blocks import SettingsPage
-from spoke.ui.switch import Switch
-from spoke.ui.words import later, plural, tr
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.choice import Choice
+from spoke.ui.widgets.question import QuestionBar
+from spoke.ui.widgets.switch import Switch
 
 _LEVELS: tuple[tuple[AnswersFromAfar, str], ...] = (
     ("no", later("Only this device")),
@@ -23,11 +24,11 @@ _DAY = 24 * 3600
 
 
 class PrivacyPage(SettingsPage):
-    def __init__(self, desk: Desk, question: QuestionBar) -> None:
+    def __init__(self, services: Services, question: QuestionBar) -> None:
         super().__init__(
-            tr("Privacy and retention"), tr("What may leave this device, and how long things stay."), desk.tasks
+            tr("Privacy and retention"), tr("What may leave this device, and how long things stay."), services.tasks
         )
-        self._desk, self._question = desk, question
+        self._services, self._question = services, question
         self._trashed = 0
         self._level: AnswersFromAfar = "once"
         """What the node holds."""
@@ -36,7 +37,7 @@ class PrivacyPage(SettingsPage):
         self.answers.setFixedHeight(32)
         for level, words in _LEVELS:
             self.answers.addItem(tr(words), level)
-        self.local = Switch(desk.look, tr("New chats stay on this device"))
+        self.local = Switch(services.look, tr("New chats stay on this device"))
         self.empty = push(tr("Empty the trash…"), "danger")
         asks = self.group(tr("Questions"))
         asks.row(
@@ -55,16 +56,16 @@ class PrivacyPage(SettingsPage):
             tr("Trash"), plural("Deleted for good after %n day.", "Deleted for good after %n days.", days), self.empty
         )
         self.answers.activated.connect(self._choose_answers)
-        self.local.toggled.connect(lambda on: desk.preferences.change(local_chats=on))
+        self.local.toggled.connect(lambda on: services.preferences.change(local_chats=on))
         self.empty.clicked.connect(self._ask_to_empty)
-        desk.preferences.changed.connect(self._show)
+        services.preferences.changed.connect(self._show)
         self._show()
 
     def _show(self) -> None:
-        self.local.setChecked(self._desk.preferences.choices.local_chats)
+        self.local.setChecked(self._services.preferences.choices.local_chats)
 
     async def read(self) -> None:
-        client = self._desk.node.client
+        client = self._services.node.client
         self._show_level(await client.answers_from_afar())
         trash = await client.sessions(limit=200, where="trash")
         self._trashed = len(trash.sessions)
@@ -79,15 +80,15 @@ class PrivacyPage(SettingsPage):
 
     def _choose_answers(self, _: int) -> None:
         work = partial(self._set_answers, self.answers.currentData(), self._level)
-        self._desk.deeds.do(tr("Setting who may answer"), work, ended=lambda: self._show_level(self._level))
+        self._services.operations.do(tr("Setting who may answer"), work, ended=lambda: self._show_level(self._level))
 
     async def _set_answers(self, level: AnswersFromAfar, before: AnswersFromAfar | None) -> None:
         """`before`: what it can be taken back to."""
-        await self._desk.node.client.set_answers_from_afar(level)
+        await self._services.node.client.set_answers_from_afar(level)
         self._show_level(level)
         if before and before != level:
             said = tr("May answer now: {who}.", who=tr(dict(_LEVELS)[level]))
-            self._desk.undo.offer(said, lambda: self._set_answers(before, None))
+            self._services.undo.offer(said, lambda: self._set_answers(before, None))
 
     def _ask_to_empty(self) -> None:
         chats = plural("%n chat", "%n chats", self._trashed)
@@ -95,10 +96,10 @@ class PrivacyPage(SettingsPage):
             tr("Remove {chats} for good, on all your devices? Nothing brings them back.", chats=chats),
             tr("Remove"),
             tr("Keep"),
-            lambda: self._desk.deeds.do(tr("Emptying the trash"), self._purge, by=self.empty),
+            lambda: self._services.operations.do(tr("Emptying the trash"), self._purge, by=self.empty),
             self.empty,
         )
 
     async def _purge(self) -> None:
-        await self._desk.node.client.purge_sessions(None)
+        await self._services.node.client.purge_sessions(None)
         await self.read()

@@ -11,12 +11,13 @@ from PySide6.QtCore import QLocale
 from shared.error_body import ErrorBody
 from spoke.node.bodies.attachments import RefusedFile
 from spoke.node.bodies.sessions import Quarantined
-from spoke.ui.controls import label, push
-from spoke.ui.node_sentences import worded
-from spoke.ui.place import Desk
-from spoke.ui.question import QuestionBar
+from spoke.ui.i18n.node_sentences import worded
+from spoke.ui.i18n.translate import later, tr
+from spoke.ui.services import Services
 from spoke.ui.settings.blocks import Group
-from spoke.ui.words import later, tr
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.question import QuestionBar
 
 _KINDS = {
     "message.add": later("A message in {title}"),
@@ -29,16 +30,16 @@ _OTHER = later("A change of {title}")
 class RefusedGroup(Group):
     """Takes no room where there is nothing."""
 
-    def __init__(self, desk: Desk, question: QuestionBar) -> None:
+    def __init__(self, services: Services, question: QuestionBar) -> None:
         super().__init__(
             tr("Not accepted by the hub"), tr("It is all here on this device, and everything else syncs meanwhile.")
         )
-        self._desk, self._question = desk, question
+        self._services, self._question = services, question
         self._shown: tuple[object, ...] = ()
         self.hide()
 
     async def read(self) -> None:
-        client = self._desk.node.client
+        client = self._services.node.client
         changes, files = await client.quarantined(), await client.refused_files()
         if (*changes, *files) == self._shown:
             return
@@ -53,7 +54,7 @@ class RefusedGroup(Group):
     def _change(self, change: Quarantined) -> None:
         again, discard = push(tr("Send again")), push(tr("Discard…"), "danger")
         title = tr(_KINDS.get(change.kind, _OTHER), title=change.title or tr("Untitled"))
-        again.clicked.connect(partial(self._do, partial(self._desk.node.client.retry, change.op_id)))
+        again.clicked.connect(partial(self._do, partial(self._services.node.client.retry, change.op_id)))
         discard.clicked.connect(partial(self._ask_to_discard, change, title))
         self.row(title, worded(ErrorBody(code=change.code, message=change.message)), again, discard)
 
@@ -61,7 +62,7 @@ class RefusedGroup(Group):
         again, keep = push(tr("Send again")), push(tr("Keep only here"))
         size = QLocale().formattedDataSize(file.size)
         title = tr("{file}, {size}, in {title}", file=file.name, size=size, title=file.title or tr("Untitled"))
-        settle = self._desk.node.client.settle_file
+        settle = self._services.node.client.settle_file
         again.clicked.connect(partial(self._do, partial(settle, file.sha256, "retry")))
         keep.clicked.connect(partial(self._do, partial(settle, file.sha256, "keep")))
         why = worded(ErrorBody(code=file.code, message=file.message))
@@ -71,19 +72,19 @@ class RefusedGroup(Group):
             self.row(title, why, again, keep)
 
     def _do(self, work: partial[Coroutine[Any, Any, Any]], _: bool = False) -> None:
-        self._desk.deeds.do(tr("Settling what was refused"), partial(self._done, work))
+        self._services.operations.do(tr("Settling what was refused"), partial(self._done, work))
 
     async def _done(self, work: partial[Coroutine[Any, Any, Any]]) -> None:
         try:
             await work()
         finally:
             await self.read()
-            await self._desk.node.refresh_status()
+            await self._services.node.refresh_status()
 
     def _ask_to_discard(self, change: Quarantined, title: str, _: bool = False) -> None:
         self._question.ask(
             tr("Discard for good on this device: {what}?", what=title),
             tr("Discard"),
             tr("Keep"),
-            lambda: self._do(partial(self._desk.node.client.discard, change.op_id)),
+            lambda: self._do(partial(self._services.node.client.discard, change.op_id)),
         )

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from spoke.node.bodies.backups import RestoreLook
 from spoke.node.bodies.node import Status
-from spoke.ui.clock import past, present
-from spoke.ui.controls import label, leaves, push
-from spoke.ui.words import plural, tr
+from spoke.ui.i18n.figures import past, present
+from spoke.ui.i18n.translate import plural, tr
+from spoke.ui.widgets.buttons import leaves, push
+from spoke.ui.widgets.labels import label
 
 
 class RestoreCard(QFrame):

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 from shared.limits import LIMITS
 from spoke.node.bodies.limits import Limit, LimitName
-from spoke.ui.controls import icon_button, label
-from spoke.ui.place import Desk
+from spoke.ui.i18n.translate import later, tr
+from spoke.ui.services import Services
 from spoke.ui.settings.blocks import SettingRow
 from spoke.ui.settings.typed import TypedPage, number_field
-from spoke.ui.words import later, tr
+from spoke.ui.widgets.buttons import icon_button
+from spoke.ui.widgets.labels import label
 
 _TEXTS: dict[LimitName, tuple[str, str, str]] = {
     "memory_mb": (later("Memory"), "", later(" MB")),
@@ -26,13 +27,13 @@ _TEXTS: dict[LimitName, tuple[str, str, str]] = {
 
 
 class SandboxPage(TypedPage):
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__(
             tr("Sandbox"),
             tr("Code runs in WebAssembly: without your files, your network and your clock, but for what you grant."),
-            desk.tasks,
+            services.tasks,
         )
-        self._desk = desk
+        self._services = services
         self._held: dict[LimitName, Limit] = {}
         self._wanted: dict[LimitName, float | None] = {}
         self._unkept = False
@@ -47,7 +48,7 @@ class SandboxPage(TypedPage):
         self._rows: dict[LimitName, SettingRow] = {}
         for name, (title, _, unit) in _TEXTS.items():
             field = self.fields[name] = _number(tr(unit) if unit else "")
-            usual = icon_button(desk.look, "undo", tr("{limit} as usual", limit=tr(title)))
+            usual = icon_button(services.look, "undo", tr("{limit} as usual", limit=tr(title)))
             self.usual[name] = usual
             self._rows[name] = group.row(tr(title), " ", usual, field)
             field.valueChanged.connect(partial(self._touched, name))
@@ -66,7 +67,7 @@ class SandboxPage(TypedPage):
         self._unkept = False
 
     async def read(self) -> None:
-        self._show(await self._desk.node.client.limits())
+        self._show(await self._services.node.client.limits())
 
     def _show(self, limits: list[Limit]) -> None:
         self._held = {}
@@ -105,21 +106,21 @@ class SandboxPage(TypedPage):
         wanted, self._wanted = self._wanted, {}
         if wanted:
             self._unkept = True
-            self._desk.deeds.do(tr("Keeping the limit"), partial(self._set, wanted))
+            self._services.operations.do(tr("Keeping the limit"), partial(self._set, wanted))
 
     async def _set(self, wanted: dict[LimitName, float | None]) -> None:
         """What is typed stays in its field where it was not kept, until it is or another page was looked at."""
         before: dict[LimitName, float | None] = {
             name: self._held[name].value if self._held[name].set else None for name in wanted
         }
-        self._show(await self._desk.node.client.set_limits(wanted))
+        self._show(await self._services.node.client.set_limits(wanted))
         self._unkept = False
         if before != wanted:
             kept = tr("Kept. It counts from the next run on.")
-            self._desk.undo.offer(kept, partial(self._take_back, before))
+            self._services.undo.offer(kept, partial(self._take_back, before))
 
     async def _take_back(self, before: dict[LimitName, float | None]) -> None:
-        self._show(await self._desk.node.client.set_limits(before))
+        self._show(await self._services.node.client.set_limits(before))
 
 
 def _shown(value: float) -> str:

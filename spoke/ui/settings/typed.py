@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractSpinBox
 
 from spoke.ui.settings.blocks import SettingsPage
-from spoke.ui.tasks import TaskOwner
+from spoke.ui.work.tasks import TaskOwner
 
 _PAUSE_MS = 600
 N = TypeVar("N", bound=QAbstractSpinBox)

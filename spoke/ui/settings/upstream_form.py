@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 from shared.errors import InvalidArgument, first_fault
 from shared.upstreams import upstream_name
 from spoke.node.bodies.models import NewUpstream, UpstreamInfo
-from spoke.ui.controls import label, leaves, push, reink
-from spoke.ui.look import Look
-from spoke.ui.node_sentences import worded
+from spoke.ui.i18n.node_sentences import worded
+from spoke.ui.i18n.translate import tr
+from spoke.ui.look.look import Look
 from spoke.ui.skills.groups import Complaint
-from spoke.ui.words import tr
+from spoke.ui.widgets.buttons import leaves, push
+from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.surfaces import restyle
 
 
 class UpstreamForm(QFrame):
@@ -71,7 +73,7 @@ class UpstreamForm(QFrame):
         """`at`: the field that is wrong, its address where nothing else is named."""
         self.fault.say(sentence)
         for field in (self.name, self.url):
-            reink(field, fault="true" if sentence and field is (at or self.url) else "false")
+            restyle(field, fault="true" if sentence and field is (at or self.url) else "false")
 
     def _keep(self) -> None:
         name, url = self.name.text().strip(), self.url.text().strip()

@@ -7,11 +7,13 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import Signal
 
 from spoke.node.bodies.models import ModelTested, UpstreamInfo
-from spoke.ui.controls import breakable, chip, icon_button, push, reink
-from spoke.ui.look import Look
-from spoke.ui.node_sentences import worded
+from spoke.ui.i18n.node_sentences import worded
+from spoke.ui.i18n.translate import later, plural, tr
+from spoke.ui.look.look import Look
 from spoke.ui.settings.blocks import SettingRow
-from spoke.ui.words import later, plural, tr
+from spoke.ui.widgets.buttons import icon_button, push
+from spoke.ui.widgets.labels import breakable, chip
+from spoke.ui.widgets.surfaces import restyle
 
 _NAMES = {"ollama": "Ollama", "lmstudio": "LM Studio", "llamacpp": "llama.cpp", "hub": later("Your hub")}
 _PLACES = {
@@ -47,7 +49,7 @@ class UpstreamRow(SettingRow):
         ):  # fmt: skip
             button.setAccessibleName(words)
         for button in (self.up, self.down):
-            reink(button, kind="quiet")
+            restyle(button, kind="quiet")
         self.up.setEnabled(not first)
         self.down.setEnabled(not last)
         self.test.setVisible(bool(upstream.models))
@@ -64,12 +66,12 @@ class UpstreamRow(SettingRow):
             port = urlsplit(upstream.url).port
             absent = upstream.kind == "found" and port
             self.state.setText(tr("No answer on {port}", port=port) if absent else tr("No answer"))
-            reink(self.state, chip="neutral" if absent else "bad")
+            restyle(self.state, chip="neutral" if absent else "bad")
         elif not upstream.looked and not count:
             self.state.setText(tr("Not looked at yet"))
         else:
             self.state.setText(plural("%n model", "%n models", count))
-            reink(self.state, chip="ok" if count and not upstream.problem else "neutral")
+            restyle(self.state, chip="ok" if count and not upstream.problem else "neutral")
         where = (
             f"{breakable(upstream.url)} · {tr(_PLACES[upstream.place])}"
             if upstream.url
@@ -88,12 +90,12 @@ class UpstreamRow(SettingRow):
         self.test.setEnabled(not busy)
         if busy:
             self.state.setText(tr("Asking…"))
-            reink(self.state, chip="neutral")
+            restyle(self.state, chip="neutral")
 
     def show_test(self, result: ModelTested) -> None:
         tools = tr("calls tools") if result.calls_tools else tr("calls no tools")
         self.state.setText(tr("Answered in {seconds} s", seconds=f"{result.whole_s:.1f}"))
-        reink(self.state, chip="ok")
+        restyle(self.state, chip="ok")
         said = tr(
             "{model}: first word after {first} s, {tools}",
             model=result.model,
@@ -104,7 +106,7 @@ class UpstreamRow(SettingRow):
 
     def show_fault(self, sentence: str) -> None:
         self.state.setText(tr("Did not answer"))
-        reink(self.state, chip="bad")
+        restyle(self.state, chip="bad")
         self.say(self.title.text(), f"{self.second.text().partition(chr(10))[0]}\n{sentence}")
 
 

@@ -1,4 +1,4 @@
-"""A call made from a form: asked for as a deed, followed past a question, and its end shown where the form still is."""
+"""A call made from a form: followed past a question, and its end shown where the form still is."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from PySide6.QtCore import QObject, Signal
 from shared.errors import ApprovalPending, FelloeError, OutcomeUnknown, from_body
 from spoke.node.bodies.calls import CallReply
 from spoke.node.client import NodeClient
-from spoke.ui.place import Desk
+from spoke.ui.i18n.translate import tr
+from spoke.ui.services import Services
 from spoke.ui.skills.form import SchemaForm
 from spoke.ui.skills.result import ResultCard
-from spoke.ui.words import tr
 
 T = TypeVar("T")
 _LOOK_S = 0.5
@@ -28,9 +28,9 @@ class FormCalls(QObject):
 
     shown = Signal(object)
 
-    def __init__(self, desk: Desk, card: ResultCard, current: Callable[[], SchemaForm]) -> None:
+    def __init__(self, services: Services, card: ResultCard, current: Callable[[], SchemaForm]) -> None:
         super().__init__(card)
-        self._desk, self._card, self._current = desk, card, current
+        self._services, self._card, self._current = services, card, current
         self.following: asyncio.Task[None] | None = None
         """Of a call that waits for a question to be answered: as long as that takes, another one can be made."""
 
@@ -39,7 +39,7 @@ class FormCalls(QObject):
         form = self._current()
         arguments = form.arguments()
         if arguments is not None:
-            self._desk.deeds.do(
+            self._services.operations.do(
                 tr("Running {function}", function=path),
                 partial(self._call, form, path, arguments),
                 by=form,
@@ -51,16 +51,16 @@ class FormCalls(QObject):
         if self.following:
             self.following.cancel()
         try:
-            reply = await self._desk.node.client.call(path, arguments)
+            reply = await self._services.node.client.call(path, arguments)
         except ApprovalPending as pending:
-            self.following = self._desk.tasks.start(self._follow(form, path, pending))
+            self.following = self._services.tasks.start(self._follow(form, path, pending))
         else:
             self._show(form, self._card.show_reply, reply)
 
     async def _follow(self, form: SchemaForm, path: str, pending: ApprovalPending) -> None:
         waits = partial(self._show, form, self._card.show_waiting, pending)
         try:
-            reply = await to_its_end(self._desk.node.client, path, pending, waits)
+            reply = await to_its_end(self._services.node.client, path, pending, waits)
         except FelloeError as error:
             self._show(form, self._card.show_error, error)
         else:

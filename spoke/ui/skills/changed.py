@@ -9,13 +9,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from spoke.node.bodies.skills import SkillVersion
-from spoke.ui.clock import past, present
-from spoke.ui.controls import breakable, label, push
-from spoke.ui.look import Look
+from spoke.ui.i18n.figures import past, present
+from spoke.ui.i18n.translate import tr
+from spoke.ui.look.look import Look
 from spoke.ui.skills.versions import short
 from spoke.ui.skills.wants import plain
-from spoke.ui.words import tr
-from spoke.ui.wrapped import Wrapped
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.flow_layout import FlowLayout
+from spoke.ui.widgets.labels import breakable, label
 
 _TWO_COLUMNS = 300
 """From so many pixels at 100 % on."""
@@ -78,7 +79,7 @@ class Comparison(QWidget):
         row.setSpacing(6)
         if icon:
             mark = label()
-            self._look.mark(mark, icon, "warn", 13)
+            self._look.set_picture(mark, icon, "warn", 13)
             row.addWidget(mark)
         row.addWidget(label(breakable(words), "second", wrap=True), 1)
         if state:
@@ -118,14 +119,14 @@ class ChangedCard(QFrame):
         head = QFrame()
         head.setProperty("kind", "changed-head")
         mark = label()
-        self._look.mark(mark, "warning", "warn")
+        self._look.set_picture(mark, "warning", "warn")
         line = QHBoxLayout(head)
         line.setContentsMargins(14, 8, 14, 8)
         line.setSpacing(8)
         line.addWidget(mark)
         said = tr("It changed. What you granted was granted to the version before, so nothing of it counts now.")
         line.addWidget(label(said, "button", wrap=True), 1)
-        buttons = Wrapped(gap=8)
+        buttons = FlowLayout(gap=8)
         for button in (self.grant, self.back, self.keep):
             buttons.addWidget(button)
         inner = QVBoxLayout()

@@ -16,10 +16,10 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QPlainTextEdit
 
-from spoke.ui.look import Look
-from spoke.ui.segmented import Segmented
-from spoke.ui.switch import Switch
-from spoke.ui.words import later, tr
+from spoke.ui.i18n.translate import later, tr
+from spoke.ui.look.look import Look
+from spoke.ui.widgets.segmented import Segmented
+from spoke.ui.widgets.switch import Switch
 
 ABSENT: Final = object()
 """The value of a field that was left empty: the argument is not sent."""

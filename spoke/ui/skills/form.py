@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from spoke.ui.controls import label
-from spoke.ui.look import Look
+from spoke.ui.i18n.translate import tr
+from spoke.ui.look.look import Look
 from spoke.ui.skills.groups import FormField, read_fields
-from spoke.ui.words import tr
+from spoke.ui.widgets.labels import label
 
 if TYPE_CHECKING:
     from shared.api import FoundFunction

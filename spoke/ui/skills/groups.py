@@ -7,10 +7,8 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from spoke.ui.announce import announce
-from spoke.ui.controls import icon_button, label, name_combo, push, reink
-from spoke.ui.focus_order import put_last_in
-from spoke.ui.look import Look
+from spoke.ui.i18n.translate import later, tr
+from spoke.ui.look.look import Look
 from spoke.ui.skills.fields import (
     ABSENT,
     ChoiceField,
@@ -24,7 +22,12 @@ from spoke.ui.skills.fields import (
     TextField,
     without_null,
 )
-from spoke.ui.words import later, tr
+from spoke.ui.widgets.announce import announce
+from spoke.ui.widgets.buttons import icon_button, push
+from spoke.ui.widgets.choice import name_combo
+from spoke.ui.widgets.focus_order import put_last_in
+from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.surfaces import restyle
 
 _SEGMENTS = 4
 _DEEPEST = 3
@@ -77,7 +80,7 @@ class FormField(QWidget):
 
     def show_fault(self, sentence: str) -> None:
         self._fault.say(sentence)
-        reink(self.control, fault="true" if sentence else "false")
+        restyle(self.control, fault="true" if sentence else "false")
 
 
 class Complaint(QWidget):
@@ -86,7 +89,7 @@ class Complaint(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         mark = label()
-        look.mark(mark, "warning", "bad", 13)
+        look.set_picture(mark, "warning", "bad", 13)
         self._words = label(type_="second", ink="bad", wrap=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -150,7 +153,7 @@ class ListField(QFrame):
         self._may_be_empty = may_be_empty
         self.items: list[FieldControl] = []
         self.add = push(tr("Add"))
-        look.dress(self.add, "plus")
+        look.set_icon(self.add, "plus")
         self.add.clicked.connect(self._add_by_hand)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(6)
@@ -189,7 +192,7 @@ class ListField(QFrame):
         if value is not ABSENT:
             item.show_value(value)
         remove = icon_button(self._look, "close", tr("Remove"), 30)
-        reink(remove, kind="quiet")
+        restyle(remove, kind="quiet")
         row = QHBoxLayout()
         row.setSpacing(4)
         row.addWidget(item, 1)

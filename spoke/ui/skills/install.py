@@ -10,18 +10,20 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout
 
 from shared.errors import FelloeError
 from spoke.node.bodies.skills import LookReply, Offer, Skill, SkillVersion
-from spoke.ui.column_page import ColumnPage
-from spoke.ui.controls import chip, hairline, label, leaves, push
-from spoke.ui.deeds import failure
-from spoke.ui.focus_order import put_after
-from spoke.ui.look import Look
-from spoke.ui.node_sentences import worded
-from spoke.ui.place import Desk
+from spoke.ui.i18n.node_sentences import worded
+from spoke.ui.i18n.translate import plural, tr
+from spoke.ui.look.look import Look
+from spoke.ui.services import Services
 from spoke.ui.skills.changed import Comparison
 from spoke.ui.skills.versions import short
 from spoke.ui.skills.want_rows import WantList
 from spoke.ui.skills.wants import Want
-from spoke.ui.words import plural, tr
+from spoke.ui.widgets.buttons import leaves, push
+from spoke.ui.widgets.column_page import ColumnPage
+from spoke.ui.widgets.focus_order import put_after
+from spoke.ui.widgets.labels import chip, label
+from spoke.ui.widgets.surfaces import hairline
+from spoke.ui.work.operations import failure
 
 _NAMED = 12
 """Functions of a skill that are listed before it is installed."""
@@ -45,7 +47,7 @@ class OfferCard(QFrame):
         self.state.setText(tr("Already here") if self.same else tr("A new version"))
         self.button.setVisible(not self.same)
         mark = label()
-        look.mark(mark, "skill", "accent.text", 20)
+        look.set_picture(mark, "skill", "accent.text", 20)
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(mark)
@@ -107,9 +109,9 @@ class InstallPage(ColumnPage):
     installed = Signal(str)
     left = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__(tr("Add a skill"), "", 720, 6)
-        self._desk = desk
+        self._services = services
         self._task: asyncio.Task[None] | None = None
         self._installed: list[Skill] = []
         self.cards: list[OfferCard] = []
@@ -140,12 +142,12 @@ class InstallPage(ColumnPage):
         self.title.setText(tr("Add a skill"))
         self.said.setText(tr("Reading {name} in the sandbox…", name=Path(path).name))
         self._busy(True)
-        self._task = self._desk.tasks.start(self._look(path))
+        self._task = self._services.tasks.start(self._look(path))
 
     async def _look(self, path: str) -> None:
         try:
-            await self._desk.node.there()
-            await self._show(path, await self._desk.node.client.look_at_skills(path))
+            await self._services.node.there()
+            await self._show(path, await self._services.node.client.look_at_skills(path))
         except FelloeError as error:
             self._looked_at = path
             self.said.setText(failure(tr("Reading {name}", name=Path(path).name), error))
@@ -157,7 +159,7 @@ class InstallPage(ColumnPage):
         """Card by card: the window stays awake."""
         here = {skill.name: skill for skill in self._installed}
         for offer in reply.offers:
-            card = OfferCard(self._desk.look, offer, here.get(offer.name))
+            card = OfferCard(self._services.look, offer, here.get(offer.name))
             card.install.connect(lambda offer: self._start([offer]))
             card.button.setVisible(not card.same and len(reply.offers) > 1)
             self._held.addWidget(card)
@@ -192,7 +194,7 @@ class InstallPage(ColumnPage):
     def _start(self, offers: list[Offer]) -> None:
         if self._task is None:
             self._busy(True)
-            self._task = self._desk.tasks.start(self._install(offers))
+            self._task = self._services.tasks.start(self._install(offers))
 
     async def _install(self, offers: list[Offer]) -> None:
         """Each for itself: one that cannot be leaves the others installed."""
@@ -204,14 +206,16 @@ class InstallPage(ColumnPage):
                 self.bar.setValue(number)
                 self.said.setText(tr("Installing {skill}…", skill=offer.name))
                 try:
-                    await self._desk.node.there()
+                    await self._services.node.there()
                     where = (
                         str(Path(offer.source.path) / offer.source.inner)
                         if offer.source.kind != "zip"
                         else offer.source.path
                     )
                     only = offer.name if offer.source.kind == "zip" and offer.source.inner else None
-                    skill = await self._desk.node.client.install_skill(where, only, replace=True, digest=offer.digest)
+                    skill = await self._services.node.client.install_skill(
+                        where, only, replace=True, digest=offer.digest
+                    )
                     last = skill.name
                 except FelloeError as error:
                     faults.append(failure(tr("Installing {skill}", skill=offer.name), error))

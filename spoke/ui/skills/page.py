@@ -18,21 +18,23 @@ from PySide6.QtWidgets import (
 
 from shared.api import FoundFunction
 from spoke.node.bodies.skills import Skill, SkillShown
-from spoke.ui.banner import Banner
-from spoke.ui.clock import took
-from spoke.ui.controls import Breaking, ground, icon_button, label, push, reink, scrolled
-from spoke.ui.empty import EmptyPage
-from spoke.ui.page_header import PageHeader
-from spoke.ui.place import Desk
-from spoke.ui.question import QuestionBar
-from spoke.ui.rows import Row, RowList
+from spoke.ui.i18n.figures import took
+from spoke.ui.i18n.translate import plural, tr
+from spoke.ui.services import Services
 from spoke.ui.skills.changed import ChangedCard
 from spoke.ui.skills.install import InstallPage
 from spoke.ui.skills.reach import EFFECTS, Reach
 from spoke.ui.skills.versions import VersionList, short
 from spoke.ui.skills.want_rows import WantList
 from spoke.ui.skills.wants import wants_of
-from spoke.ui.words import plural, tr
+from spoke.ui.widgets.banner import Banner
+from spoke.ui.widgets.buttons import icon_button, push
+from spoke.ui.widgets.empty import EmptyPage
+from spoke.ui.widgets.labels import Breaking, label
+from spoke.ui.widgets.page_header import PageHeader
+from spoke.ui.widgets.question import QuestionBar
+from spoke.ui.widgets.rows import Row, RowList
+from spoke.ui.widgets.surfaces import ground, restyle, scrolled
 
 
 class SkillPage(QFrame):
@@ -40,15 +42,15 @@ class SkillPage(QFrame):
 
     asked = Signal(str)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__()
-        look = desk.look
+        look = services.look
         self._skill: Skill | None = None
         self.setProperty("ground", "surface")
         self.notice, self.banner, self.question = Banner(look), Banner(look), QuestionBar(look)
         self.instructions, self.remove = push(tr("Instructions")), push(tr("Remove…"), "danger")
         self.more = icon_button(look, "more", tr("More"), 30)
-        reink(self.more, kind="quiet")
+        restyle(self.more, kind="quiet")
         self.header = PageHeader(look, "skills", self.instructions, self.remove, self.more)
         self.changed = ChangedCard(look)
         self.wants = WantList(look)
@@ -61,7 +63,7 @@ class SkillPage(QFrame):
         self._versions_head = label(tr("Versions"), "section")
         self._median = Breaking(tr("Median of 24 hours"), "second", "third")
         self.text = QPlainTextEdit()
-        self.install = InstallPage(desk)
+        self.install = InstallPage(services)
         self._body = QStackedWidget()
         self._skill_page = self._make_body()
         self.empty = EmptyPage(

@@ -13,42 +13,43 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWid
 from shared.api import FoundFunction
 from shared.system.clock import now_ms
 from spoke.node.bodies.events import Event
-from spoke.ui.controls import ground
-from spoke.ui.panes import Panes
-from spoke.ui.place import Desk, ListColumn
-from spoke.ui.rail import ACTIVITY, SKILLS
+from spoke.ui.i18n.translate import tr
+from spoke.ui.list_column import ListColumn
+from spoke.ui.navigation import ACTIVITY, SKILLS
+from spoke.ui.services import Services
 from spoke.ui.skills.page import SkillPage
 from spoke.ui.skills.reach import Reach, skill_rows
 from spoke.ui.skills.skill_actions import SkillActions
 from spoke.ui.skills.try_pane import TryPane
-from spoke.ui.tasks import Repeat
-from spoke.ui.words import tr
+from spoke.ui.widgets.panes import Panes
+from spoke.ui.widgets.surfaces import ground
+from spoke.ui.work.refresh import Refresh
 
 _DAY_MS = 24 * 3600 * 1000
 _LEFT = "skills.left ungranted"
 
 
 class SkillsPlace(QWidget):
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__()
-        self._desk = desk
+        self._services = services
         self._reach = Reach()
-        self.column = ListColumn(desk, tr("skills"), tr("Add a skill"))
-        self.pane = TryPane(desk)
+        self.column = ListColumn(services, tr("skills"), tr("Add a skill"))
+        self.pane = TryPane(services)
         self.skill = ""
         self.function = ""
         self._wanted = ("", "")
         """A skill that is to be shown, and a function of it, once they are known here."""
-        self._all = Repeat(desk.tasks, self._read, tr("Reading the skills"))
+        self._all = Refresh(services.tasks, self._read, tr("Reading the skills"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self._held = ground("surface")
-        self.panes = Panes(desk.look, "skills", self.column, self._held, self.pane, list_width=272)
+        self.panes = Panes(services.look, "skills", self.column, self._held, self.pane, list_width=272)
         row.addWidget(self.panes)
         self.setAcceptDrops(True)
 
-    def furnish(self) -> Iterator[None]:
-        self.page = SkillPage(self._desk)
+    def build(self) -> Iterator[None]:
+        self.page = SkillPage(self._services)
         self.notice, self.banner = self.page.notice, self.page.banner
         yield
         held = QVBoxLayout(self._held)
@@ -64,9 +65,9 @@ class SkillsPlace(QWidget):
         if self.column.add:
             self.column.add.clicked.connect(self.add)
         page = self.page
-        acts = self.skill_actions = SkillActions(self._desk, page)
+        acts = self.skill_actions = SkillActions(self._services, page)
         acts.changed.connect(self._all.ask)
-        self._desk.devices.was_read.connect(self._show_devices)
+        self._services.devices.updated.connect(self._show_devices)
         page.functions.chosen.connect(self._choose_function)
         page.functions.clicked.connect(lambda _: self._open_form())
         page.functions.activated.connect(lambda _: self._open_form())
@@ -111,7 +112,7 @@ class SkillsPlace(QWidget):
 
     def add(self) -> None:
         """Ask whether a folder or a zip, then for which: no system's dialog takes both."""
-        self._desk.doors.place.emit(SKILLS)
+        self._services.navigation.place.emit(SKILLS)
         menu = QMenu(self)
         for words, choose in ((tr("A skill's folder…"), self._choose_folder), (tr("A zip…"), self._choose_zip)):
             action = QAction(words, menu)
@@ -141,15 +142,15 @@ class SkillsPlace(QWidget):
     # --- what is shown ---
 
     async def _read(self) -> None:
-        client = self._desk.node.client
+        client = self._services.node.client
         functions = (await client.functions()).functions
         installed = (await client.skills()).skills
-        left = self._desk.preferences.kept(_LEFT, [])
+        left = self._services.preferences.kept(_LEFT, [])
         self._reach = Reach(
             functions=tuple(functions),
             installed=tuple(installed),
-            devices=self._desk.devices.all,
-            here=self._desk.node.own_handle,
+            devices=self._services.devices.all,
+            here=self._services.node.own_handle,
             grants=tuple((await client.grants()).grants),
             secrets={each.name: each for each in (await client.secrets()).secrets},
             figures={each.title: each for each in await client.run_figures(now_ms() - _DAY_MS)},
@@ -158,7 +159,7 @@ class SkillsPlace(QWidget):
         self._show()
 
     def _show_devices(self) -> None:
-        self._reach = replace(self._reach, devices=self._desk.devices.all, here=self._desk.node.own_handle)
+        self._reach = replace(self._reach, devices=self._services.devices.all, here=self._services.node.own_handle)
         self._show()
 
     def _show(self) -> None:
@@ -218,8 +219,8 @@ class SkillsPlace(QWidget):
             case "update":
                 self._look_for_update()
             case "runs":
-                self._desk.doors.place.emit(ACTIVITY)
-                self._desk.doors.runs_of.emit(f"{self.skill}.")
+                self._services.navigation.place.emit(ACTIVITY)
+                self._services.navigation.runs_of.emit(f"{self.skill}.")
 
     def _look_for_update(self) -> None:
         skill = self._reach.skill_here(self.skill)
@@ -240,7 +241,7 @@ class SkillsPlace(QWidget):
         if word == "back":
             self._use_version(old.digest)
         elif word == "keep":
-            self._desk.preferences.keep(_LEFT, [*self._reach.left, skill.digest])
+            self._services.preferences.keep(_LEFT, [*self._reach.left, skill.digest])
             self._all.ask()
         else:
             self.skill_actions.grant_again(skill, old.digest, self._reach.grants)

@@ -11,9 +11,9 @@ from spoke.node.bodies.approvals import Grant
 from spoke.node.bodies.runs import Figures
 from spoke.node.bodies.secrets import SecretInfo
 from spoke.node.bodies.skills import Skill, SkillVersion
-from spoke.ui.rows import Row
+from spoke.ui.i18n.translate import later, plural, tr
 from spoke.ui.skills.wants import changed_from
-from spoke.ui.words import later, plural, tr
+from spoke.ui.widgets.rows import Row
 
 EFFECTS = {"none": "", "idempotent": later("Changes, safe to repeat"), "effect": later("Changes")}
 

@@ -9,12 +9,14 @@ from PySide6.QtGui import QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
 from shared.errors import ApprovalPending, FelloeError, NotExposed, NotGranted, OutcomeUnknown
-from spoke.ui.announce import announce
-from spoke.ui.clock import present, took
-from spoke.ui.controls import hairline, icon_button, label, reink
-from spoke.ui.look import Look
-from spoke.ui.node_sentences import worded
-from spoke.ui.words import later, tr
+from spoke.ui.i18n.figures import present, took
+from spoke.ui.i18n.node_sentences import worded
+from spoke.ui.i18n.translate import later, tr
+from spoke.ui.look.look import Look
+from spoke.ui.widgets.announce import announce
+from spoke.ui.widgets.buttons import icon_button
+from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.surfaces import hairline, restyle
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -42,7 +44,7 @@ class ResultCard(QFrame):
         self._icon, self._verdict = label(), label(type_="state")
         self._figures = label(type_="second", ink="second")
         self._copy = icon_button(look, "copy", tr("Copy the result"), 26)
-        reink(self._copy, kind="quiet")
+        restyle(self._copy, kind="quiet")
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text))
         self._body = QPlainTextEdit()
         self._body.setProperty("kind", "output")
@@ -104,7 +106,7 @@ class ResultCard(QFrame):
     def _say(self, icon: str, ink: str, word: str, figures: str) -> None:
         self._mark = (icon, ink)
         self._verdict.setText(word)
-        reink(self._verdict, ink=ink)
+        restyle(self._verdict, ink=ink)
         self._figures.setText(figures)
         self.setAccessibleName(f"{word}, {figures}" if figures else word)
         self._tint()

@@ -8,11 +8,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from shared.errors import FelloeError, InvalidArgument, first_fault
 from spoke.node.bodies.secrets import NewSecret, SecretInfo
-from spoke.ui.controls import label, push, reink
-from spoke.ui.deeds import failure
-from spoke.ui.look import Look
+from spoke.ui.i18n.translate import tr
+from spoke.ui.look.look import Look
 from spoke.ui.skills.groups import Complaint
-from spoke.ui.words import tr
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.surfaces import restyle
+from spoke.ui.work.operations import failure
 
 _SHORTEST = 8
 
@@ -62,7 +64,7 @@ class SecretForm(QFrame):
             (self.value, "" if len(value) >= _SHORTEST else tr("Write at least {count} characters.", count=_SHORTEST)),
         )
         for field, fault in faults:
-            reink(field, fault="true" if fault else "false")
+            restyle(field, fault="true" if fault else "false")
         field, said = next(((field, fault) for field, fault in faults if fault), (self.value, ""))
         self.fault.say(said)
         if said:

@@ -9,12 +9,12 @@ from PySide6.QtCore import QObject, Signal
 
 from spoke.node.bodies.approvals import Grant
 from spoke.node.bodies.skills import Skill
-from spoke.ui.place import Desk
+from spoke.ui.i18n.translate import plural, tr
+from spoke.ui.services import Services
 from spoke.ui.skills.page import SkillPage
 from spoke.ui.skills.secret_form import SecretForm
 from spoke.ui.skills.versions import short
 from spoke.ui.skills.wants import Want, exact, holder
-from spoke.ui.words import plural, tr
 
 
 class SkillActions(QObject):
@@ -22,25 +22,25 @@ class SkillActions(QObject):
 
     changed = Signal()
 
-    def __init__(self, desk: Desk, page: SkillPage) -> None:
+    def __init__(self, services: Services, page: SkillPage) -> None:
         super().__init__(page)
-        self._desk, self._page = desk, page
+        self._services, self._page = services, page
 
     def show_instructions(self, name: str) -> None:
         work = partial(self._show_instructions, name)
-        self._desk.deeds.do(tr("Reading the instructions"), work, by=self._page.instructions)
+        self._services.operations.do(tr("Reading the instructions"), work, by=self._page.instructions)
 
     async def _show_instructions(self, name: str) -> None:
-        self._page.show_text(await self._desk.node.client.skill(name))
+        self._page.show_text(await self._services.node.client.skill(name))
 
     # --- what it may do ---
 
     def decide(self, skill: str, want: Want, verdict: str) -> None:
         work = partial(self._decide, skill, want, verdict)
-        self._desk.deeds.do(tr("Granting or revoking"), work, ended=self.changed.emit)
+        self._services.operations.do(tr("Granting or revoking"), work, ended=self.changed.emit)
 
     async def _decide(self, skill: str, want: Want, verdict: str) -> None:
-        client = self._desk.node.client
+        client = self._services.node.client
         if verdict in ("allow", "deny"):
             made = await client.grant(skill, want.capability, "allow" if verdict == "allow" else "deny")
         elif want.grant:
@@ -50,14 +50,14 @@ class SkillActions(QObject):
         self.changed.emit()
         words = {"allow": tr("Granted: {what}.", what=want.words), "deny": tr("Never: {what}.", what=want.words)}
         said = words.get(verdict, tr("Revoked: {what} of {who}.", what=want.words, who=skill))
-        self._desk.undo.offer(said, partial(self._take_back, skill, want, made.id))
+        self._services.undo.offer(said, partial(self._take_back, skill, want, made.id))
 
     async def _take_back(self, skill: str, want: Want, made: int) -> None:
         """What was decided before stands again, or nothing is."""
         if want.grant:
-            await self._desk.node.client.grant(skill, want.capability, want.grant.verdict)
+            await self._services.node.client.grant(skill, want.capability, want.grant.verdict)
         else:
-            await self._desk.node.client.revoke(made)
+            await self._services.node.client.revoke(made)
         self.changed.emit()
 
     def grant_again(self, skill: Skill, digest: str, grants: Sequence[Grant]) -> None:
@@ -65,20 +65,20 @@ class SkillActions(QObject):
         asked = {exact(text) for text in skill.capabilities}
         before = holder(skill.name, digest)
         kept = [each for each in grants if each.holder == before and each.args is None and each.capability in asked]
-        self._desk.deeds.do(tr("Granting again"), partial(self._grant_again, skill.name, kept))
+        self._services.operations.do(tr("Granting again"), partial(self._grant_again, skill.name, kept))
 
     async def _grant_again(self, name: str, grants: Sequence[Grant]) -> None:
         for grant in grants:
-            await self._desk.node.client.grant(name, grant.capability, grant.verdict)
+            await self._services.node.client.grant(name, grant.capability, grant.verdict)
         self.changed.emit()
 
     def keep_secret(self, name: str, form: SecretForm) -> None:
         """What was typed stays in its form until it is kept."""
         work = partial(self._keep_secret, name, form)
-        self._desk.deeds.do(tr("Keeping the secret"), work, by=form.keep, refused=form.say_refused)
+        self._services.operations.do(tr("Keeping the secret"), work, by=form.keep, refused=form.say_refused)
 
     async def _keep_secret(self, name: str, form: SecretForm) -> None:
-        await self._desk.node.client.set_secret(name, form.secret)
+        await self._services.node.client.set_secret(name, form.secret)
         form.kept_it()
         self.changed.emit()
 
@@ -86,15 +86,15 @@ class SkillActions(QObject):
 
     def use_version(self, skill: Skill, digest: str) -> None:
         active = next((each.digest for each in skill.versions if each.active), "")
-        self._desk.deeds.do(tr("Changing the version"), partial(self._use, skill.name, digest, active))
+        self._services.operations.do(tr("Changing the version"), partial(self._use, skill.name, digest, active))
 
     async def _use(self, name: str, digest: str, before: str = "") -> None:
         """`before`: the version that it can be taken back to."""
-        await self._desk.node.client.use_skill(name, digest)
+        await self._services.node.client.use_skill(name, digest)
         self.changed.emit()
         if before:
             said = tr("{skill} is now version {digest}.", skill=name, digest=short(digest))
-            self._desk.undo.offer(said, lambda: self._use(name, before))
+            self._services.undo.offer(said, lambda: self._use(name, before))
 
     def remove(self, skill: Skill) -> None:
         """After a question."""
@@ -103,7 +103,11 @@ class SkillActions(QObject):
                       skill=skill.name, versions=versions[:1].upper() + versions[1:])  # fmt: skip
         work = partial(self._remove, skill.name)
         self._page.question.ask(
-            sentence, tr("Remove"), tr("Keep"), lambda: self._desk.deeds.do(_removing(), work), self._page.remove
+            sentence,
+            tr("Remove"),
+            tr("Keep"),
+            lambda: self._services.operations.do(_removing(), work),
+            self._page.remove,
         )
 
     def remove_version(self, name: str, digest: str) -> None:
@@ -113,12 +117,12 @@ class SkillActions(QObject):
             tr("Remove version {digest}? To have it back, it must be installed again.", digest=short(digest)),
             tr("Remove"),
             tr("Keep"),
-            lambda: self._desk.deeds.do(_removing(), work),
+            lambda: self._services.operations.do(_removing(), work),
             self._page.versions,
         )
 
     async def _remove(self, name: str, digest: str | None = None) -> None:
-        removed = await self._desk.node.client.remove_skill(name, digest)
+        removed = await self._services.node.client.remove_skill(name, digest)
         if digest is None:
             kept = plural("%n value stays", "%n values stay", removed.kept)
             said = tr("Removed {skill}. {kept} in its store.", skill=name, kept=kept) if removed.kept else ""

@@ -11,23 +11,26 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from shared.api import FoundFunction
 from spoke.ui.actions import native
-from spoke.ui.controls import Choice, icon_button, label, name_combo, push, reink
-from spoke.ui.focus_order import put_after
-from spoke.ui.panes import RIGHT
-from spoke.ui.place import Desk
+from spoke.ui.i18n.translate import tr
+from spoke.ui.services import Services
 from spoke.ui.skills.calling import FormCalls
 from spoke.ui.skills.form import KeptForms, SchemaForm
 from spoke.ui.skills.result import ResultCard
-from spoke.ui.words import tr
-from spoke.ui.wrapped import Wrapped
+from spoke.ui.widgets.buttons import icon_button, push
+from spoke.ui.widgets.choice import Choice, name_combo
+from spoke.ui.widgets.flow_layout import FlowLayout
+from spoke.ui.widgets.focus_order import put_after
+from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.panes import RIGHT
+from spoke.ui.widgets.surfaces import restyle
 
 
 class TryPane(QScrollArea):
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__()
-        self._desk = desk
+        self._services = services
         self._function: FoundFunction | None = None
-        self._forms = KeptForms(desk.look)
+        self._forms = KeptForms(services.look)
         self.setMinimumWidth(RIGHT[0])
         self.setMaximumWidth(RIGHT[2])
         self.setWidgetResizable(True)
@@ -38,20 +41,20 @@ class TryPane(QScrollArea):
         self._pane = QWidget()
         self._name = label(type_="code", ink="second", wrap=True)
         self.clear = push(tr("Clear"), "quiet", tr("Begin again with what the function suggests"))
-        self.close_pane = icon_button(desk.look, "close", tr("Close the form"), 28)
-        reink(self.close_pane, kind="quiet")
+        self.close_pane = icon_button(services.look, "close", tr("Close the form"), 28)
+        restyle(self.close_pane, kind="quiet")
         self.device = Choice()
         self.device.setFixedHeight(32)
         name_combo(self.device, tr("Run on"))
-        self.form = SchemaForm(desk.look, {})
+        self.form = SchemaForm(services.look, {})
         keys = native("Ctrl+Enter")
         self.run = push(f"{tr('Run')}   {keys}", "main", tr("Run ({keys})", keys=keys))
         self.run.setAccessibleName(tr("Run"))
         self.run.setIconSize(QSize(16, 16))
-        desk.look.dress(self.run, "play", "on.accent")
+        services.look.set_icon(self.run, "play", "on.accent")
         self.copy = push(tr("Copy as command"), "", tr("The same call for the command line"))
-        self.result = ResultCard(desk.look)
-        self.calls = FormCalls(desk, self.result, lambda: self.form)
+        self.result = ResultCard(services.look)
+        self.calls = FormCalls(services, self.result, lambda: self.form)
         self._connect()
         self._lay_out()
 
@@ -105,7 +108,7 @@ class TryPane(QScrollArea):
         where.setSpacing(4)
         where.addWidget(label(tr("Run on"), "state"))
         where.addWidget(self.device)
-        buttons = Wrapped(gap=8)
+        buttons = FlowLayout(gap=8)
         for button in (self.run, self.copy):
             buttons.addWidget(button)
         self._column.addLayout(head)

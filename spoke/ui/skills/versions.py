@@ -6,12 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from spoke.node.bodies.skills import Skill, SkillVersion
-from spoke.ui.clock import past, present
-from spoke.ui.controls import chip, label, push, reink
-from spoke.ui.focus_order import focus_kept, put_last_in
-from spoke.ui.look import Look
-from spoke.ui.words import tr
-from spoke.ui.wrapped import Wrapped
+from spoke.ui.i18n.figures import past, present
+from spoke.ui.i18n.translate import tr
+from spoke.ui.look.look import Look
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.flow_layout import FlowLayout
+from spoke.ui.widgets.focus_order import focus_kept, put_last_in
+from spoke.ui.widgets.labels import chip, label
+from spoke.ui.widgets.surfaces import restyle
 
 SHORT = 8
 """Characters of a digest that are shown."""
@@ -60,13 +62,13 @@ class VersionList(QWidget):
         row.setContentsMargins(0, 7, 0, 7)
         row.setSpacing(8)
         row.addLayout(texts, 1)
-        controls = Wrapped(gap=8)
+        controls = FlowLayout(gap=8)
         row.addLayout(controls)
         row.setAlignment(controls, Qt.AlignmentFlag.AlignVCenter)
         if version.active:
             state = chip(self._look)
             state.setText(tr("In use"))
-            reink(state, chip="ok")
+            restyle(state, chip="ok")
             controls.addWidget(state)
             return made
         use, remove = push(tr("Use this")), push(tr("Remove"), "quiet")

@@ -7,14 +7,16 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from spoke.node.bodies.secrets import SecretInfo
-from spoke.ui.clock import past, present
-from spoke.ui.controls import hairline, label, push, reink
-from spoke.ui.focus_order import focus_kept, put_last_in
-from spoke.ui.look import Look
+from spoke.ui.i18n.figures import past, present
+from spoke.ui.i18n.translate import later, tr
+from spoke.ui.look.look import Look
 from spoke.ui.skills.secret_form import SecretForm
 from spoke.ui.skills.wants import SECRET, Want
-from spoke.ui.words import later, tr
-from spoke.ui.wrapped import Wrapped
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.flow_layout import FlowLayout
+from spoke.ui.widgets.focus_order import focus_kept, put_last_in
+from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.surfaces import hairline, restyle
 
 _STATES = {
     "allow": ("check", "ok", later("Always")),
@@ -39,8 +41,8 @@ class WantRow(QFrame):
         verdict = want.grant.verdict if want.grant else ""
         icon, ink, word = _STATES[verdict]
         mark, state_mark = label(), label()
-        look.mark(mark, want.icon, "text.second", 16)
-        look.mark(state_mark, icon, ink, 14)
+        look.set_picture(mark, want.icon, "text.second", 16)
+        look.set_picture(state_mark, icon, ink, 14)
         state = label(tr(word), "state", ink.removeprefix("text."))
         texts = QVBoxLayout()
         texts.setSpacing(1)
@@ -53,7 +55,7 @@ class WantRow(QFrame):
         row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(10)
         row.addLayout(about, 1)
-        self._controls = Wrapped(gap=10)
+        self._controls = FlowLayout(gap=10)
         row.addLayout(self._controls)
         row.setAlignment(self._controls, Qt.AlignmentFlag.AlignVCenter)
         self._look = look
@@ -82,7 +84,7 @@ class WantRow(QFrame):
             self.button.setMinimumWidth(78)
             self.button.clicked.connect(self._press)
         self.setAccessibleName(f"{tr(word)}, {want.words}, {want.capability}")
-        reink(self, ground="surface")
+        restyle(self, ground="surface")
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """As it stands where there is least room."""

@@ -10,7 +10,7 @@ from sandbox.capability import Capability
 from shared.errors import InvalidArgument
 from spoke.node.bodies.approvals import Grant
 from spoke.node.bodies.skills import Skill
-from spoke.ui.words import later, tr
+from spoke.ui.i18n.translate import later, tr
 
 SECRET = "secret:"  # noqa: S105 - how its capability begins
 _ICONS = {

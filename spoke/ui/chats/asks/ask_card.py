@@ -26,9 +26,11 @@ from PySide6.QtWidgets import (
 
 from spoke.ui.chats.asks.ask_words import LINES, AskWords
 from spoke.ui.chats.asks.exactly import exactly
-from spoke.ui.controls import breakable, label, push, put_text
-from spoke.ui.look import Look
-from spoke.ui.words import plural, tr
+from spoke.ui.i18n.translate import plural, tr
+from spoke.ui.look.look import Look
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.fields import put_text
+from spoke.ui.widgets.labels import breakable, label
 
 if TYPE_CHECKING:
     from spoke.node.bodies.approvals import AskInfo
@@ -225,7 +227,7 @@ class AskCard(QFrame):
         head.setProperty("ground", "ask-head")
         head.setMinimumHeight(34)
         icon = self._shield = label()
-        self._look.mark(icon, "shield", "warn")
+        self._look.set_picture(icon, "shield", "warn")
         row = self._head_row = QHBoxLayout(head)
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(8)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from spoke.ui.controls import label
-from spoke.ui.focus_order import put_after
-from spoke.ui.words import plural
+from spoke.ui.i18n.translate import plural
+from spoke.ui.widgets.focus_order import put_after
+from spoke.ui.widgets.labels import label
 
 if TYPE_CHECKING:
     from spoke.ui.chats.asks.ask_card import AskCard

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from spoke.ui.chats.asks.exactly import exactly
-from spoke.ui.chats.said.turns import arguments_text
-from spoke.ui.clock import present
-from spoke.ui.words import tr
+from spoke.ui.chats.content.turns import arguments_text
+from spoke.ui.i18n.figures import present
+from spoke.ui.i18n.translate import tr
 
 if TYPE_CHECKING:
     from spoke.node.bodies.approvals import Answer, AskInfo

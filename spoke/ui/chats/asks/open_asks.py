@@ -10,15 +10,15 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from shared.errors import Conflict, FelloeError, NotFound
-from spoke.ui.announce import announce
 from spoke.ui.chats.asks.ask_words import chat_of
-from spoke.ui.deeds import failure
-from spoke.ui.place import Desk
-from spoke.ui.words import tr
+from spoke.ui.i18n.translate import tr
+from spoke.ui.services import Services
+from spoke.ui.widgets.announce import announce
+from spoke.ui.work.operations import failure
 
 if TYPE_CHECKING:
     from spoke.ui.chats.asks.ask_card import AskCard
-    from spoke.ui.facts.asks import OpenAsk
+    from spoke.ui.node.asks import OpenAsk
 
 
 class AskCards(QObject):
@@ -31,13 +31,13 @@ class AskCards(QObject):
     resized = Signal(str)
     seen = Signal(str)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__()
-        self._desk = desk
+        self._services = services
         self.cards: dict[str, AskCard] = {}
         """By name as in `Asks.all`, in the order in which they came."""
 
-        desk.asks.was_read.connect(self._match)
+        services.asks.updated.connect(self._match)
 
     @property
     def chats(self) -> set[str]:
@@ -46,7 +46,7 @@ class AskCards(QObject):
 
     def _match(self) -> None:
         """A card for each question that waits, and none for others."""
-        now = self._desk.asks.all
+        now = self._services.asks.all
         gone = [name for name in self.cards if name not in now]
         fresh = [name for name in now if name not in self.cards]
         for name in gone:
@@ -64,8 +64,8 @@ class AskCards(QObject):
     def _card(self, name: str, waiting: OpenAsk) -> AskCard:
         from spoke.ui.chats.asks.ask_card import AskCard
 
-        device = self._desk.devices.name(waiting.handle) if waiting.handle else ""
-        card = AskCard(self._desk.look, waiting.ask, device, waiting.handle)
+        device = self._services.devices.name(waiting.handle) if waiting.handle else ""
+        card = AskCard(self._services.look, waiting.ask, device, waiting.handle)
         card.answered.connect(lambda answer: self._answered(name, card, answer))
         card.resized.connect(lambda: self.resized.emit(name))
         card.seen.connect(lambda: self.seen.emit(name))
@@ -80,17 +80,17 @@ class AskCards(QObject):
                 card.show_problem(failure(doing, error))
 
         work = partial(self._answer, card.ask.id, card.handle, answer)
-        self._desk.deeds.do(doing, work, by=card, refused=refused, ended=lambda: self._open_again(name, card))
+        self._services.operations.do(doing, work, by=card, refused=refused, ended=lambda: self._open_again(name, card))
 
     def _open_again(self, name: str, card: AskCard) -> None:
         if self.cards.get(name) is card:
             card.open_again()
 
     async def _answer(self, ask: int, handle: str, answer: str) -> None:
-        client = self._desk.node.client
+        client = self._services.node.client
         with contextlib.suppress(NotFound, Conflict):  # somebody else was quicker, or its time was over
             await (client.on(handle) if handle else client).answer(ask, answer)  # type: ignore[arg-type]
-        self._desk.asks.refresh()
+        self._services.asks.refresh()
 
 
 def focus_card(card: AskCard) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from spoke.ui.chats.content.turns import Turn, growing_turn, turn_of
 from spoke.ui.chats.conversation.model import Row
-from spoke.ui.chats.said.turns import Turn, growing_turn, turn_of
 
 if TYPE_CHECKING:
     from spoke.node.bodies.sessions import BranchPage

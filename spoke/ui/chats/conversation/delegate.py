@@ -13,7 +13,7 @@ from spoke.ui.chats.painted.code import Code
 from spoke.ui.chats.painted.drawing import caret, write
 from spoke.ui.chats.painted.part import Brush
 from spoke.ui.chats.painted.prose import Prose
-from spoke.ui.words import tr
+from spoke.ui.i18n.translate import tr
 
 if TYPE_CHECKING:
     from spoke.ui.chats.conversation.view import ConversationView

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from shared.errors import NotFound
+from spoke.ui.chats.content.turns import Turn, turn_of
+from spoke.ui.chats.conversation.answer_streams import AnswerStreams
 from spoke.ui.chats.conversation.branch_turns import branch_turns, same_turn
-from spoke.ui.chats.conversation.listening import Listening
 from spoke.ui.chats.conversation.model import Row
 from spoke.ui.chats.conversation.pace import Pace
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.conversation.row_layer import RowLayer
 from spoke.ui.chats.conversation.view import ConversationView
-from spoke.ui.chats.said.turns import Turn, turn_of
-from spoke.ui.place import Desk
-from spoke.ui.tasks import Repeat
-from spoke.ui.words import tr
+from spoke.ui.i18n.translate import tr
+from spoke.ui.services import Services
+from spoke.ui.work.refresh import Refresh
 
 if TYPE_CHECKING:
     from spoke.node.bodies.sessions import BranchPage
@@ -43,9 +43,9 @@ class Flow(QObject):
     shown = Signal()
     grew = Signal()
 
-    def __init__(self, desk: Desk, view: ConversationView, context: RowContext) -> None:
+    def __init__(self, services: Services, view: ConversationView, context: RowContext) -> None:
         super().__init__()
-        self._desk, self._view, self._context = desk, view, context
+        self._services, self._view, self._context = services, view, context
         self.session = ""
         self.earlier = 0
         """How many messages of the branch come before the first row."""
@@ -54,14 +54,14 @@ class Flow(QObject):
         self._away: frozenset[str] = frozenset()
         """What grows and is not looked at, but a branch beside it."""
 
-        self._layer = RowLayer(desk, view, context)
+        self._layer = RowLayer(services, view, context)
         self.lay_again = self._layer.lay_again
-        self._listening = Listening(desk)
+        self._listening = AnswerStreams(services)
         self._fetching = False
         self._there = ""
         """The chat whose first page is laid out."""
 
-        self._read = Repeat(desk.tasks, self._read_end, tr("Opening the chat"))
+        self._read = Refresh(services.tasks, self._read_end, tr("Opening the chat"))
         self._layer.grew.connect(self.grew)
         self._listening.heard.connect(self._layer.lay_again)
         self._listening.ended.connect(self.refresh)
@@ -111,7 +111,7 @@ class Flow(QObject):
         """Older messages, if there are any."""
         if self.earlier and not self._fetching and self._view.rows:
             self._fetching = True
-            self._desk.deeds.do(tr("Reading earlier messages"), self._read_earlier, ended=self._not_read)
+            self._services.operations.do(tr("Reading earlier messages"), self._read_earlier, ended=self._not_read)
 
     def _not_read(self) -> None:
         self._fetching = False
@@ -139,7 +139,7 @@ class Flow(QObject):
             return
         limit = min(_MOST_READ, max(PAGE, len(self._view.rows) + 10))
         try:
-            page = await self._desk.node.client.branch(session, limit=limit)
+            page = await self._services.node.client.branch(session, limit=limit)
         except NotFound:  # deleted, here or on another device
             self.gone.emit(session)
             return
@@ -213,7 +213,7 @@ class Flow(QObject):
         session, first = self.session, self._view.rows[0].turn.id
         try:
             limit = 200 if all_at_once else PAGE
-            page = await self._desk.node.client.branch(session, limit=limit, before=first)
+            page = await self._services.node.client.branch(session, limit=limit, before=first)
             if session != self.session or self._view.rows[0].turn.id != first:
                 return
             turns = [turn_of(message, page.beside.get(message.id, ())) for message in page.messages]

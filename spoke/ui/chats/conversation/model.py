@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt
 
-from spoke.ui.chats.conversation.laying import Memo
+from spoke.ui.chats.content.run_view import run_view
+from spoke.ui.chats.content.turns import Turn
+from spoke.ui.chats.conversation.layout import Memo
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.painted.part import Laid
-from spoke.ui.chats.said.run_view import run_view
-from spoke.ui.chats.said.turns import Turn
-from spoke.ui.clock import past, present
-from spoke.ui.words import later, tr
+from spoke.ui.i18n.figures import past, present
+from spoke.ui.i18n.translate import later, tr
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole + 1

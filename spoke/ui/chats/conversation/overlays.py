@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QPushButton
 
 from spoke.ui.chats.conversation.turn_bar import TurnBar
 from spoke.ui.chats.conversation.view import ConversationView
-from spoke.ui.chats.painted.blanks import Room
 from spoke.ui.chats.painted.head import Head
-from spoke.ui.controls import push
-from spoke.ui.focus_order import put_after
-from spoke.ui.look import Look
-from spoke.ui.mirrored import mirrored
-from spoke.ui.words import tr
+from spoke.ui.chats.painted.placeholders import Room
+from spoke.ui.i18n.translate import tr
+from spoke.ui.look.look import Look
+from spoke.ui.look.mirrored import mirrored
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.focus_order import put_after
 
 if TYPE_CHECKING:
     from spoke.ui.chats.asks.ask_card import AskCard
@@ -136,7 +136,7 @@ class Overlays(QObject):
     def _make_down(self, look: Look) -> QPushButton:
         made = push("", "", tr("Go to the end of the chat"))
         made.setAccessibleName(made.toolTip())
-        look.dress(made, "chevron-down")
+        look.set_icon(made, "chevron-down")
         made.setParent(self._view.viewport())
         put_after(self._view, made)
         made.clicked.connect(self._view.follow)

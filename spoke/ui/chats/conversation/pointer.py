@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip
 
-from spoke.ui.chats.conversation.choosing import Choice, Place
+from spoke.ui.chats.conversation.selection import Position, Selection
 from spoke.ui.chats.painted.part import Part, Sideways, Spot
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class Pointer:
 
     def __init__(self, view: ConversationView) -> None:
         self._view = view
-        self.choice = Choice(view.row_of)
+        self.choice = Selection(view.row_of)
         self._pulled = QPointF()
         self._scroll = QTimer(view, interval=_SCROLL_MS)
         self._scroll.timeout.connect(self._pull)
@@ -125,7 +125,7 @@ class Pointer:
         found = self._inside(at)
         return self._view.rows[found[0]].laid.spot(found[1]) if found else None
 
-    def _part_at(self, at: QPointF) -> tuple[Place, Part] | None:
+    def _part_at(self, at: QPointF) -> tuple[Position, Part] | None:
         """The place in a text that is nearest to the point, and the part that it is of."""
         view = self._view
         found = self._inside(at)
@@ -137,7 +137,7 @@ class Pointer:
             return None
         row = view.rows[found[0]]
         place = placed.part.position(found[1] - placed.at)
-        return Place(row.turn.id, row.laid.parts.index(placed), place), placed.part
+        return Position(row.turn.id, row.laid.parts.index(placed), place), placed.part
 
     def _sideways_at(self, at: QPointF) -> Sideways | None:
         found = self._inside(at)

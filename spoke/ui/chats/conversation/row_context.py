@@ -10,7 +10,7 @@ from spoke.ui.chats.painted.pictures import Pictures
 
 if TYPE_CHECKING:
     from sandbox.run_record import RunRecord
-    from spoke.ui.facts.devices import Devices
+    from spoke.ui.node.devices import Devices
 
 
 @dataclass(slots=True)

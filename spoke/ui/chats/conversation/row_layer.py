@@ -11,15 +11,15 @@ import asyncio
 
 from PySide6.QtCore import QObject, Signal
 
-from spoke.ui.chats.conversation.laying import lay
+from spoke.ui.chats.content.turns import Turn
+from spoke.ui.chats.conversation.layout import lay
 from spoke.ui.chats.conversation.model import Row
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.conversation.view import ConversationView
 from spoke.ui.chats.painted.part import Laid
-from spoke.ui.chats.said.turns import Turn
-from spoke.ui.place import Desk
-from spoke.ui.sliced import quiet, sliced
-from spoke.ui.tasks import Repeat
+from spoke.ui.event_loop.sliced import idle, sliced
+from spoke.ui.services import Services
+from spoke.ui.work.refresh import Refresh
 
 FLUSH_S = 0.05
 _TOGETHER = 10
@@ -29,9 +29,9 @@ _TOGETHER = 10
 class RowLayer(QObject):
     grew = Signal()
 
-    def __init__(self, desk: Desk, view: ConversationView, context: RowContext) -> None:
+    def __init__(self, services: Services, view: ConversationView, context: RowContext) -> None:
         super().__init__(view)
-        self._desk, self._view, self._context = desk, view, context
+        self._services, self._view, self._context = services, view, context
         self._dirty: set[str] = set()
         self._flushing = False
         self._all = 0
@@ -40,9 +40,9 @@ class RowLayer(QObject):
         self._width = 0.0
         """That all is laid out for, or is going to be."""
 
-        self._again = Repeat(desk.tasks, self._lay_all_again)
+        self._again = Refresh(services.tasks, self._lay_all_again)
         view.column_changed.connect(self._column_changed)
-        desk.look.changed.connect(self._look_changed)
+        services.look.changed.connect(self._look_changed)
 
     def leave(self) -> None:
         """Another chat is opened."""
@@ -52,7 +52,7 @@ class RowLayer(QObject):
 
     async def row(self, turn: Turn, width: float, before: Row | None = None) -> Row:
         memo = before.memo if before else {}
-        laid = await sliced(lay(turn, self._desk.look.theme, width, self._context, memo))
+        laid = await sliced(lay(turn, self._services.look.theme, width, self._context, memo))
         assert laid is not None
         return Row(turn, laid, width, memo)
 
@@ -61,7 +61,7 @@ class RowLayer(QObject):
         self._dirty.add(turn_id)
         if not self._flushing:
             self._flushing = True
-            self._desk.tasks.start(self._flush())
+            self._services.tasks.start(self._flush())
 
     async def _flush(self) -> None:
         try:
@@ -115,7 +115,7 @@ class RowLayer(QObject):
         width, made = self._view.column_width(), []
         for row in rows:
             if patient:
-                await quiet()
+                await idle()
             if number != self._all:
                 return
             made.append((row, await self._laid(row, width)))
@@ -125,7 +125,7 @@ class RowLayer(QObject):
             self._view.all_changed()
 
     async def _laid(self, row: Row, width: float) -> Laid:
-        laid = await sliced(lay(row.turn, self._desk.look.theme, width, self._context, row.memo))
+        laid = await sliced(lay(row.turn, self._services.look.theme, width, self._context, row.memo))
         assert laid is not None
         return laid
 

@@ -12,15 +12,15 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from shared.errors import NotFound
-from spoke.ui.afterwards import TO_EXCHANGE, imported
-from spoke.ui.chats.conversation.laying import text_key
+from spoke.ui.chats.content.run_view import run_view
+from spoke.ui.chats.content.turns import Stretch, Turn
+from spoke.ui.chats.conversation.layout import text_key
 from spoke.ui.chats.painted.part import Spot
-from spoke.ui.chats.said.run_view import run_view
-from spoke.ui.chats.said.turns import Stretch, Turn
-from spoke.ui.contracts import answers, sessions
-from spoke.ui.kept_file import unwritable
-from spoke.ui.node_sentences import worded
-from spoke.ui.words import tr
+from spoke.ui.event_loop.deferred_imports import TO_EXCHANGE, imported
+from spoke.ui.i18n.node_sentences import worded
+from spoke.ui.i18n.translate import tr
+from spoke.ui.node.contracts import answers, sessions
+from spoke.ui.whole_file import unwritable
 
 if TYPE_CHECKING:
     from shared.parts import Attachment, CallPart
@@ -35,7 +35,7 @@ class TurnActions(QObject):
     def __init__(self, place: ChatsPlace) -> None:
         super().__init__(place)
         self._place = place
-        self._desk = place.desk
+        self._services = place.services
         self._context = place.context
         self._view = place.page.messages
         self._view.acted.connect(self._act)
@@ -57,7 +57,7 @@ class TurnActions(QObject):
     def stop(self) -> None:
         """End the answer that grows."""
         for turn in self._place.flow.growing:
-            self._desk.deeds.do(tr("Stopping the answer"), partial(self._stop, turn.id), by=turn)
+            self._services.operations.do(tr("Stopping the answer"), partial(self._stop, turn.id), by=turn)
 
     def inspect_last(self) -> None:
         """The newest run in the chat, or the one that was looked at."""
@@ -72,7 +72,7 @@ class TurnActions(QObject):
         view = run_view(call, self._context.records.get(call.run), self._context.devices.name, turn.device)
         self._place.inspector.show_run(view, None)
         if call.run and call.state not in _OPEN:
-            self._desk.deeds.do(
+            self._services.operations.do(
                 tr("Reading the run"),
                 partial(self._inspect, turn, call),
                 refused=lambda error: self._place.inspector.show_run(view, None, worded(error)),
@@ -116,7 +116,7 @@ class TurnActions(QObject):
             case "again":
                 self._answer(answers.NewAnswer(beside=turn_id))
             case "models":
-                self._desk.doors.settings.emit("models")
+                self._services.navigation.settings.emit("models")
 
     def _wish(self, turn_id: str, wish: str) -> None:
         turn = self._turn(turn_id)
@@ -164,10 +164,10 @@ class TurnActions(QObject):
             self._place.flow.refresh()
         else:
             work = partial(self._choose_branch, self._place.current, family[number])
-            self._desk.deeds.do(tr("Going to the branch"), work)
+            self._services.operations.do(tr("Going to the branch"), work)
 
     async def _choose_branch(self, chat: str, message: str) -> None:
-        await self._desk.node.client.change_session(chat, sessions.ChangeSession(branch=message))
+        await self._services.node.client.change_session(chat, sessions.ChangeSession(branch=message))
         self._place.flow.refresh()
 
     def _answer(self, new: answers.NewAnswer) -> None:
@@ -176,7 +176,7 @@ class TurnActions(QObject):
 
     async def _stop(self, answer: str) -> None:
         with contextlib.suppress(NotFound):  # it ended meanwhile
-            await self._desk.node.client.stop_answer(answer)
+            await self._services.node.client.stop_answer(answer)
         self._place.flow.refresh()
 
     async def _inspect(self, turn: Turn, call: CallPart) -> None:
@@ -224,7 +224,7 @@ class TurnActions(QObject):
         dialog.open()
 
     def save(self, attachment: Attachment, path: Path) -> None:
-        self._desk.deeds.do(tr("Saving {name}", name=attachment.name), partial(self.save_to, attachment, path))
+        self._services.operations.do(tr("Saving {name}", name=attachment.name), partial(self.save_to, attachment, path))
 
     async def save_to(self, attachment: Attachment, path: Path) -> None:
         await imported(TO_EXCHANGE)
@@ -232,7 +232,7 @@ class TurnActions(QObject):
 
         try:
             with appearing(path) as part, part.open("wb") as out:
-                async for chunk in self._desk.node.client.attachment(attachment.sha256):
+                async for chunk in self._services.node.client.attachment(attachment.sha256):
                     out.write(chunk)
         except OSError as error:
             raise unwritable(path, error) from error

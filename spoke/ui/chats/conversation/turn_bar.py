@@ -5,10 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
-from spoke.ui.chats.said.turns import Turn
-from spoke.ui.controls import icon_button, label, reink
-from spoke.ui.look import Look
-from spoke.ui.words import tr
+from spoke.ui.chats.content.turns import Turn
+from spoke.ui.i18n.translate import tr
+from spoke.ui.look.look import Look
+from spoke.ui.widgets.buttons import icon_button
+from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.surfaces import restyle
 
 
 class TurnBar(QFrame):
@@ -41,7 +43,7 @@ class TurnBar(QFrame):
         self.turn = turn.id
         user = turn.role == "user"
         if self.property("ground") != ("bar" if user else ""):  # over a head there is nothing to cover
-            reink(self, ground="bar" if user else "")
+            restyle(self, ground="bar" if user else "")
         self._buttons["edit"].setVisible(user)
         self._buttons["again"].setVisible(not user and not turn.growing)
         many = len(turn.beside) > 1
@@ -57,7 +59,7 @@ class TurnBar(QFrame):
 
     def _add(self, look: Look, wish: str, icon: str, verb: str) -> None:
         button = icon_button(look, icon, verb, 26)
-        reink(button, kind="bare")
+        restyle(button, kind="bare")
         button.clicked.connect(lambda: self.wished.emit(self.turn, wish))
         self._buttons[wish] = button
         layout = self.layout()

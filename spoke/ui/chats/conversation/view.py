@@ -24,15 +24,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QAbstractSlider, QFrame, QListView
 
-from spoke.ui.announce import tell_row
+from spoke.ui.chats.content.turns import Turn
 from spoke.ui.chats.conversation.delegate import COLUMN, MARGIN, ConversationDelegate
 from spoke.ui.chats.conversation.model import ConversationModel, Row
 from spoke.ui.chats.conversation.pointer import Pointer
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.painted.part import Placed, occurrences
-from spoke.ui.chats.said.turns import Turn
-from spoke.ui.look import Look
-from spoke.ui.words import tr
+from spoke.ui.i18n.translate import tr
+from spoke.ui.look.look import Look
+from spoke.ui.widgets.announce import tell_row
 
 _KEYS = {
     Qt.Key.Key_C: "copy",

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from spoke.ui.chats.painted.code import Code
 from spoke.ui.chats.painted.part import Brush, Part, Sideways, Spot
 from spoke.ui.chats.painted.prose import Prose
-from spoke.ui.mirrored import mirrored
+from spoke.ui.look.mirrored import mirrored
 
 BUBBLE_X, BUBBLE_Y = 14, 8
 

@@ -9,14 +9,14 @@ from functools import cached_property
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
 
+from spoke.ui.chats.content.segments import Segment
 from spoke.ui.chats.painted.code_text import CodeText
 from spoke.ui.chats.painted.drawing import PAD, button, card, side_bar, write
-from spoke.ui.chats.painted.inks import language_name
+from spoke.ui.chats.painted.highlighting import language_name
 from spoke.ui.chats.painted.part import Brush, Ground, Part, Sideways, Spot
-from spoke.ui.chats.said.segments import Segment
-from spoke.ui.mirrored import mirrored
-from spoke.ui.theme import Theme
-from spoke.ui.words import tr
+from spoke.ui.i18n.translate import tr
+from spoke.ui.look.mirrored import mirrored
+from spoke.ui.look.theme import Theme
 
 
 class Code(Part):

@@ -9,10 +9,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from spoke.ui.chats.painted.drawing import over_ground
-from spoke.ui.chats.painted.inks import Ink, inks, known, learn
+from spoke.ui.chats.painted.highlighting import Ink, inks, known, learn
 from spoke.ui.chats.painted.part import Ground
-from spoke.ui.sliced import Step
-from spoke.ui.theme import Theme
+from spoke.ui.event_loop.sliced import Step
+from spoke.ui.look.theme import Theme
 
 
 class CodeText:

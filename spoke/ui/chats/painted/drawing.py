@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QTextCharFormat
 
 from spoke.ui.chats.painted.part import Brush, Ground, Sideways, Spot
-from spoke.ui.icons import draw_icon
-from spoke.ui.mirrored import by_itself, mirrored
-from spoke.ui.theme import Theme
+from spoke.ui.look.icons import draw_icon
+from spoke.ui.look.mirrored import by_itself, mirrored
+from spoke.ui.look.theme import Theme
 
 RADIUS = 10.0
 PAD = 12.0

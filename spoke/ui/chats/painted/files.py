@@ -10,10 +10,10 @@ from PySide6.QtGui import QFontMetricsF, QPainterPath
 from spoke.ui.chats.painted.drawing import card, elided, write
 from spoke.ui.chats.painted.part import Brush, Part, Spot
 from spoke.ui.chats.painted.pictures import Pictures
-from spoke.ui.icons import draw_icon
-from spoke.ui.mirrored import mirrored
-from spoke.ui.theme import Theme
-from spoke.ui.words import tr
+from spoke.ui.i18n.translate import tr
+from spoke.ui.look.icons import draw_icon
+from spoke.ui.look.mirrored import mirrored
+from spoke.ui.look.theme import Theme
 
 if TYPE_CHECKING:
     from shared.parts import Attachment

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
 
+from spoke.ui.chats.content.turns import Turn
 from spoke.ui.chats.painted.drawing import write
 from spoke.ui.chats.painted.part import Brush, Part
-from spoke.ui.chats.said.turns import Turn
-from spoke.ui.clock import past, present
-from spoke.ui.theme import Theme
-from spoke.ui.words import tr
+from spoke.ui.i18n.figures import past, present
+from spoke.ui.i18n.translate import tr
+from spoke.ui.look.theme import Theme
 
 
 class Head(Part):

@@ -7,9 +7,9 @@ from PySide6.QtGui import QFontMetricsF
 
 from spoke.ui.chats.painted.drawing import PAD, button, button_width, card, write
 from spoke.ui.chats.painted.part import Brush, Part, Spot
-from spoke.ui.icons import draw_icon
-from spoke.ui.mirrored import by_itself, mirrored
-from spoke.ui.theme import Theme
+from spoke.ui.look.icons import draw_icon
+from spoke.ui.look.mirrored import by_itself, mirrored
+from spoke.ui.look.theme import Theme
 
 
 class Note(Part):

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from spoke.ui.theme import Theme
+from spoke.ui.look.theme import Theme
 
 Verb = Literal["link", "copy", "unfold", "inspect", "stop", "open", "continue", "again", "models"]
 

@@ -12,8 +12,8 @@ from PySide6.QtGui import QAbstractTextDocumentLayout, QPainter, QPalette, QPen,
 from spoke.ui.chats.painted.drawing import over_ground
 from spoke.ui.chats.painted.markdown import LINKS, shown
 from spoke.ui.chats.painted.part import Ground
-from spoke.ui.chats.painted.prose_dress import CODE_PAD, FENCED_PAD, QUOTE, Dress, is_fenced
-from spoke.ui.theme import Theme
+from spoke.ui.chats.painted.prose_style import CODE_PAD, FENCED_PAD, QUOTE, ProseStyle, is_fenced
+from spoke.ui.look.theme import Theme
 
 _MARKDOWN = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
 _STEP = 64
@@ -51,7 +51,7 @@ class ProseText:
 
     def steps(self) -> Iterator[None]:
         """The rest of the work, in pieces of a few milliseconds: the longest is the layout, one call of Qt."""
-        dress = Dress(self._document, self._theme, plain=self._plain)
+        dress = ProseStyle(self._document, self._theme, plain=self._plain)
         yield from dress.steps()
         self._document.setTextWidth(self._room)
         self.height = self._document.size().height()

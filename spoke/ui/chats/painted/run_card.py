@@ -7,15 +7,15 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainterPath, QPen
 
+from spoke.ui.chats.content.run_view import CODE_SHOWN, OUTPUT_SHOWN, STATES, CallLine, RunView, more_calls, shown_calls
 from spoke.ui.chats.painted.code_text import CodeText
 from spoke.ui.chats.painted.drawing import PAD, RADIUS, button, button_width, card, elided, side_bar, write
 from spoke.ui.chats.painted.part import Brush, Part, Sideways, Spot
-from spoke.ui.chats.said.run_view import CODE_SHOWN, OUTPUT_SHOWN, STATES, CallLine, RunView, more_calls, shown_calls
-from spoke.ui.icons import draw_icon
-from spoke.ui.mirrored import mirrored, turned
-from spoke.ui.sliced import Step
-from spoke.ui.theme import Theme
-from spoke.ui.words import plural, tr
+from spoke.ui.event_loop.sliced import Step
+from spoke.ui.i18n.translate import plural, tr
+from spoke.ui.look.icons import draw_icon
+from spoke.ui.look.mirrored import mirrored, turned
+from spoke.ui.look.theme import Theme
 
 _HEAD, _ROW, _MORE, _SENTENCE = 37, 25, 26, 32
 

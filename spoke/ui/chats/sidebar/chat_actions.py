@@ -12,13 +12,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
 
 from shared.errors import InvalidArgument
-from spoke.ui import contracts
-from spoke.ui.afterwards import TO_EXCHANGE, imported
 from spoke.ui.chats.sidebar.chat_list import ChatList
-from spoke.ui.node_sentences import in_words
-from spoke.ui.place import Desk
-from spoke.ui.question import QuestionBar
-from spoke.ui.words import plural, tr
+from spoke.ui.event_loop.deferred_imports import TO_EXCHANGE, imported
+from spoke.ui.i18n.node_sentences import in_words
+from spoke.ui.i18n.translate import plural, tr
+from spoke.ui.node import contracts
+from spoke.ui.services import Services
+from spoke.ui.widgets.question import QuestionBar
 
 if TYPE_CHECKING:
     from spoke.node.bodies.sessions import ChangeSession
@@ -38,9 +38,9 @@ class ChatActions(QObject):
     left = Signal(str)
     back = Signal(str)
 
-    def __init__(self, desk: Desk, chats: ChatList, owner: QWidget, question: QuestionBar) -> None:
+    def __init__(self, services: Services, chats: ChatList, owner: QWidget, question: QuestionBar) -> None:
         super().__init__(owner)
-        self._desk, self._chats, self._owner, self._question = desk, chats, owner, question
+        self._services, self._chats, self._owner, self._question = services, chats, owner, question
         self._import: Import | None = None
         self._share: float | None = None
         """How much of what is imported was read."""
@@ -103,7 +103,7 @@ class ChatActions(QObject):
         )
 
     def _do(self, doing: str, work: Callable[..., Coroutine[Any, Any, object]], *arguments: object) -> None:
-        self._desk.deeds.do(doing, partial(work, *arguments))
+        self._services.operations.do(doing, partial(work, *arguments))
 
     def _add_folders(self, menu: QMenu, info: Chat) -> None:
         folders = menu.addMenu(tr("Folder"))
@@ -179,34 +179,34 @@ class ChatActions(QObject):
 
         async def work() -> None:
             await self._change(info.id, make(**change))
-            self._desk.undo.offer(said, partial(self._change, info.id, back))
+            self._services.undo.offer(said, partial(self._change, info.id, back))
 
-        self._desk.deeds.do(doing, work, correct=correct)
+        self._services.operations.do(doing, work, correct=correct)
 
     async def _change(self, session: str, change: ChangeSession) -> None:
-        await self._desk.node.client.change_session(session, change)
+        await self._services.node.client.change_session(session, change)
         self.changed.emit()
 
     async def _delete(self, info: Chat) -> None:
-        await self._desk.node.client.delete_session(info.id)
+        await self._services.node.client.delete_session(info.id)
         self.left.emit(info.id)
         said = tr("Deleted “{title}”.", title=_title(info))
-        self._desk.undo.offer(said, lambda: self._restore(info.id))
+        self._services.undo.offer(said, lambda: self._restore(info.id))
         self.changed.emit()
 
     async def _restore(self, session: str) -> None:
-        await self._desk.node.client.restore_session(session)
+        await self._services.node.client.restore_session(session)
         self.changed.emit()
         self.back.emit(session)
 
     async def _purge(self, info: Chat) -> None:
-        await self._desk.node.client.purge_sessions([info.id])
+        await self._services.node.client.purge_sessions([info.id])
         self.left.emit(info.id)
         self.said.emit("neutral", tr("“{title}” is gone for good.", title=_title(info)))
         self.changed.emit()
 
     async def _offer(self, info: Chat) -> None:
-        await self._desk.node.client.offer(contracts.sessions.ChosenSessions(ids=[info.id]))
+        await self._services.node.client.offer(contracts.sessions.ChosenSessions(ids=[info.id]))
         self.changed.emit()
 
     # --- out and in ---
@@ -216,7 +216,7 @@ class ChatActions(QObject):
         from spoke.sessions.exchange import markdown
         from spoke.sessions.exchange.exporting import branch_of
 
-        reply = await self._desk.node.client.session(info.id)
+        reply = await self._services.node.client.session(info.id)
         QGuiApplication.clipboard().setText(markdown.chat(reply.session.title, branch_of(reply)))
         self.said.emit("neutral", tr("Copied the chat as Markdown."))
 
@@ -237,7 +237,7 @@ class ChatActions(QObject):
         from spoke.sessions.exchange.exporting import Export
 
         form = "markdown" if path.suffix.lower() == ".md" else "json"
-        report = await Export(self._desk.node.client).to_file([info.id], path, form)  # type: ignore[arg-type]
+        report = await Export(self._services.node.client).to_file([info.id], path, form)  # type: ignore[arg-type]
         missing = (
             plural("%n file is not in it", "%n files are not in it", len(report.missing)) if report.missing else ""
         )
@@ -253,7 +253,7 @@ class ChatActions(QObject):
         dialog.open()
 
     def import_file(self, path: Path) -> None:
-        self._desk.deeds.do(
+        self._services.operations.do(
             tr("Importing {name}", name=path.name),
             partial(self.import_from, path),
             by=self,
@@ -277,7 +277,7 @@ class ChatActions(QObject):
         from spoke.sessions.exchange.importing import Import
 
         self._share = None
-        self._import = Import(self._desk.node.client, self._read_so_far)
+        self._import = Import(self._services.node.client, self._read_so_far)
         report = await self._import.run(path)
         if not report.taken and report.skipped:
             first = report.skipped[0]
@@ -303,7 +303,7 @@ class ChatActions(QObject):
         dialog.setWindowTitle(title)
         dialog.setLabelText(what)
         dialog.setTextValue(text)
-        dialog.resize(self._desk.look.theme.px(_DIALOG), dialog.sizeHint().height())  # its title needs more than it
+        dialog.resize(self._services.look.theme.px(_DIALOG), dialog.sizeHint().height())  # its title needs more than it
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.textValueSelected.connect(lambda value: then(value.strip()) if value.strip() else None)
         dialog.open()

@@ -13,12 +13,13 @@ from PySide6.QtCore import QObject, Signal
 from shared.errors import InvalidArgument
 from spoke.sessions.glance import newest
 from spoke.ui.chats.sidebar.session_rows import BACK, FOLDER, PLACE, TAG, Shelf, Shown, hit_rows, session_rows
-from spoke.ui.clock import present
-from spoke.ui.node_sentences import worded
-from spoke.ui.place import Desk, ListColumn
-from spoke.ui.rows import Row
-from spoke.ui.tasks import Repeat
-from spoke.ui.words import tr
+from spoke.ui.i18n.figures import present
+from spoke.ui.i18n.node_sentences import worded
+from spoke.ui.i18n.translate import tr
+from spoke.ui.list_column import ListColumn
+from spoke.ui.services import Services
+from spoke.ui.widgets.rows import Row
+from spoke.ui.work.refresh import Refresh
 
 if TYPE_CHECKING:
     from spoke.ui.chats.sidebar.session_rows import Chat
@@ -33,17 +34,17 @@ class ChatList(QObject):
     read = Signal()
     chosen = Signal(str)
 
-    def __init__(self, desk: Desk, column: ListColumn, asking: Callable[[], set[str]]) -> None:
+    def __init__(self, services: Services, column: ListColumn, asking: Callable[[], set[str]]) -> None:
         super().__init__()
-        self._desk, self._column, self._asking = desk, column, asking
+        self._services, self._column, self._asking = services, column, asking
         self.sessions: Sequence[Chat] = []
         self.loaded = False
         self.shelf = Shelf()
         self.current = ""
         self._shown = Shown(())
         self._more: str | None = None
-        self._again = Repeat(desk.tasks, self._read, tr("Reading the chats"))
-        desk.answers.was_read.connect(self.show)
+        self._again = Refresh(services.tasks, self._read, tr("Reading the chats"))
+        services.answers.updated.connect(self.show)
         column.rows.chosen.connect(self._choose)
         column.search.textChanged.connect(self._again.ask_anew)
         column.rows.verticalScrollBar().valueChanged.connect(self._near_end)
@@ -65,7 +66,7 @@ class ChatList(QObject):
 
     def glance(self) -> None:
         """The chats as they lie in the data folder, until the node says them."""
-        self.sessions = newest(self._desk.node.database, _PAGE)
+        self.sessions = newest(self._services.node.database, _PAGE)
         if self.sessions:
             self._shown = Shown(
                 sessions=self.sessions,
@@ -104,9 +105,9 @@ class ChatList(QObject):
             self.chosen.emit(key)
 
     async def _read(self) -> None:
-        if self.searching and self.loaded and self._desk.node.reached:
+        if self.searching and self.loaded and self._services.node.reached:
             await self._search(self._column.search.text().strip())
-        elif self._desk.node.reached:
+        elif self._services.node.reached:
             await self._read_shelf(self.shelf)
         elif self.sessions:
             self._sift(self._column.search.text().strip())
@@ -119,7 +120,7 @@ class ChatList(QObject):
 
     async def _search(self, words: str) -> None:
         try:
-            found = await self._desk.node.client.search(words, limit=_HITS)
+            found = await self._services.node.client.search(words, limit=_HITS)
         except InvalidArgument as error:  # half-typed quotation marks and the like
             self._column.rows.show_rows([Row(key="", title=worded(error))], "")
             return
@@ -127,7 +128,7 @@ class ChatList(QObject):
             self._column.rows.show_rows(hit_rows(found.hits, words, present(), complete=found.complete), self.current)
 
     async def _read_shelf(self, shelf: Shelf) -> None:
-        client = self._desk.node.client
+        client = self._services.node.client
         active = await client.sessions(limit=_PAGE, where="active")
         archived = await client.sessions(limit=1, where="archived")
         trashed = await client.sessions(limit=1, where="trash")
@@ -141,7 +142,7 @@ class ChatList(QObject):
             sessions = (await client.sessions(limit=_PAGE, where=shelf.kind)).sessions
         if shelf != self.shelf:
             return
-        status = self._desk.node.status
+        status = self._services.node.status
         self._shown = Shown(
             sessions=sessions,
             shelf=shelf,
@@ -155,14 +156,14 @@ class ChatList(QObject):
         self.show()
 
     def _with_states(self, shown: Shown) -> Shown:
-        return replace(shown, asking=self._asking(), answering=self._desk.answers.chats)
+        return replace(shown, asking=self._asking(), answering=self._services.answers.chats)
 
     def _near_end(self, value: int) -> None:
         """Older chats when one scrolls to them."""
         bar = self._column.rows.verticalScrollBar()
         if value >= bar.maximum() - 200 and self._more and not self.searching and self.shelf.kind == "all":
             before, self._more = self._more, None
-            self._desk.deeds.do(
+            self._services.operations.do(
                 tr("Reading the chats"), partial(self._read_more, before), ended=partial(self._left, before)
             )
 
@@ -171,7 +172,7 @@ class ChatList(QObject):
         self._more = before
 
     async def _read_more(self, before: str) -> None:
-        page = await self._desk.node.client.sessions(limit=_PAGE, where="active", before=before)
+        page = await self._services.node.client.sessions(limit=_PAGE, where="active", before=before)
         self.sessions = [*self.sessions, *page.sessions]
         self._more = page.next
         self._shown = replace(

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
 from spoke.ui.chats.sidebar.session_rows import chat_of
-from spoke.ui.words import tr
+from spoke.ui.i18n.translate import tr
 
 if TYPE_CHECKING:
     from spoke.ui.chats.place import ChatsPlace

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from spoke.ui.clock import section, short_time
-from spoke.ui.rows import Row
-from spoke.ui.words import later, tr
+from spoke.ui.i18n.figures import section, short_time
+from spoke.ui.i18n.translate import later, tr
+from spoke.ui.widgets.rows import Row
 
 if TYPE_CHECKING:
     from spoke.node.bodies.search import SearchHit
@@ -66,7 +66,7 @@ def session_rows(shown: Shown, now: datetime) -> list[Row]:
     """Without a search."""
     rows: list[Row] = []
     if shown.shelf.kind != "all":
-        rows.append(Row(key=BACK, title=shown.shelf.title, icon="chevron-left", door=True))
+        rows.append(Row(key=BACK, title=shown.shelf.title, icon="chevron-left", opens_list=True))
     ordered = sorted(shown.sessions, key=lambda info: (not info.pinned, -info.updated_ms))
     pinned = [info for info in ordered if info.pinned]
     if pinned:
@@ -147,7 +147,7 @@ def _filed(shown: Shown) -> list[Row]:
         if counts:
             rows.append(Row(key="", title=head))
             rows += [
-                Row(key=f"{prefix}{name}", title=name, icon=icon, side=str(count), door=True)
+                Row(key=f"{prefix}{name}", title=name, icon=icon, side=str(count), opens_list=True)
                 for name, count in sorted(counts.items(), key=lambda each: each[0].casefold())
             ]
     return rows
@@ -156,9 +156,9 @@ def _filed(shown: Shown) -> list[Row]:
 def _below(shown: Shown) -> list[Row]:
     rows = []
     if shown.archived:
-        rows.append(Row(key=f"{PLACE}archived", title=tr("Archive"), icon="archive", door=True))
+        rows.append(Row(key=f"{PLACE}archived", title=tr("Archive"), icon="archive", opens_list=True))
     if shown.trashed:
-        rows.append(Row(key=f"{PLACE}trash", title=tr("Trash"), icon="trash", door=True))
+        rows.append(Row(key=f"{PLACE}trash", title=tr("Trash"), icon="trash", opens_list=True))
     return [Row(key="", title=tr("Put away")), *rows] if rows else []
 
 

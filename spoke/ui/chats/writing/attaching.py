@@ -18,11 +18,11 @@ from shared.errors import FelloeError
 from spoke.ui.chats.writing.chips import Draft
 from spoke.ui.chats.writing.drafts import Drafts
 from spoke.ui.chats.writing.pasted import Pasted
-from spoke.ui.contracts import answers
-from spoke.ui.kept_file import unwritable
-from spoke.ui.node_sentences import worded
-from spoke.ui.place import Desk
-from spoke.ui.words import tr
+from spoke.ui.i18n.node_sentences import worded
+from spoke.ui.i18n.translate import tr
+from spoke.ui.node.contracts import answers
+from spoke.ui.services import Services
+from spoke.ui.whole_file import unwritable
 
 
 class Attaching(QObject):
@@ -33,9 +33,9 @@ class Attaching(QObject):
     failed = Signal(str)
     text = Signal(str)
 
-    def __init__(self, desk: Desk, drafts: Drafts, current: Callable[[], str]) -> None:
+    def __init__(self, services: Services, drafts: Drafts, current: Callable[[], str]) -> None:
         super().__init__()
-        self._desk, self._drafts, self._current = desk, drafts, current
+        self._services, self._drafts, self._current = services, drafts, current
         self._by_chat: dict[str, list[Draft]] = {}
         self._pasted = Pasted(drafts.folder / "pasted")
         self._going: set[asyncio.Task[None]] = set()
@@ -87,7 +87,7 @@ class Attaching(QObject):
         if draft in files:
             at = files.index(draft)
             files.remove(draft)
-            self._desk.undo.offer(tr("Removed {name}.", name=draft.name), partial(self._put_back, chat, draft, at))
+            self._services.undo.offer(tr("Removed {name}.", name=draft.name), partial(self._put_back, chat, draft, at))
         self._keep(chat)
 
     def retry(self, draft: Draft) -> None:
@@ -124,16 +124,16 @@ class Attaching(QObject):
         return [self._pasted.picture(came)] if isinstance(came, QImage) else list(came)  # type: ignore[call-overload]
 
     def _begin(self, chat: str, draft: Draft) -> None:
-        if task := self._desk.tasks.start(self._attach(chat, draft)):
+        if task := self._services.tasks.start(self._attach(chat, draft)):
             self._going.add(task)
             task.add_done_callback(self._going.discard)
 
     async def _attach(self, chat: str, draft: Draft) -> None:
         draft.problem = ""
         try:
-            await self._desk.node.there()
+            await self._services.node.there()
             async with self._one:
-                draft.attached = await self._desk.node.client.attach(str(draft.path.absolute()), draft.path.name)
+                draft.attached = await self._services.node.client.attach(str(draft.path.absolute()), draft.path.name)
             draft.size = draft.attached.size
         except (FelloeError, ValueError) as error:
             draft.problem = worded(error) if isinstance(error, FelloeError) else tr("Its path is too long.")

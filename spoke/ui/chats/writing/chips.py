@@ -11,11 +11,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from spoke.ui.chats.painted.files import size_text
-from spoke.ui.controls import icon_button, label, push, reink
-from spoke.ui.focus_order import put_after, put_last_in
-from spoke.ui.look import Look
-from spoke.ui.words import tr
-from spoke.ui.wrapped import Wrapped
+from spoke.ui.i18n.translate import tr
+from spoke.ui.look.look import Look
+from spoke.ui.widgets.buttons import icon_button, push
+from spoke.ui.widgets.flow_layout import FlowLayout
+from spoke.ui.widgets.focus_order import put_after, put_last_in
+from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.surfaces import restyle
 
 if TYPE_CHECKING:
     from shared.parts import Attachment
@@ -49,7 +51,7 @@ class Chip(QFrame):
         self.draft, self.shown = draft, replace(draft)
         self.setProperty("kind", "chip")
         icon = label()
-        look.mark(icon, "warning" if draft.problem else "file", "bad" if draft.problem else "text.second", 14)
+        look.set_picture(icon, "warning" if draft.problem else "file", "bad" if draft.problem else "text.second", 14)
         self._name = label("", "second")
         self._name.setMaximumWidth(_NAME)
         self._name.setToolTip(draft.name)
@@ -75,7 +77,7 @@ class Chip(QFrame):
             write_out.clicked.connect(self.written_out)
             row.addWidget(write_out)
         self.remove = icon_button(look, "close", tr("Remove {name}", name=draft.name), 24)
-        reink(self.remove, kind="bare")
+        restyle(self.remove, kind="bare")
         self.remove.clicked.connect(self.removed)
         row.addWidget(self.remove)
         self.setFixedHeight(28)
@@ -92,7 +94,7 @@ class Chips(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._flow = Wrapped(self)
+        self._flow = FlowLayout(self)
         self.hide()
 
     def show_drafts(self, drafts: list[Draft]) -> None:

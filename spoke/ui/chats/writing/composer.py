@@ -21,13 +21,16 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
-from spoke.ui.announce import announce
 from spoke.ui.chats.writing.chips import Chips, Draft
 from spoke.ui.chats.writing.model_picker import ModelPicker
 from spoke.ui.chats.writing.pasted import LONG
-from spoke.ui.controls import break_anywhere, icon_button, label, push, put_text, reink
-from spoke.ui.look import Look
-from spoke.ui.words import tr
+from spoke.ui.i18n.translate import tr
+from spoke.ui.look.look import Look
+from spoke.ui.widgets.announce import announce
+from spoke.ui.widgets.buttons import icon_button, push
+from spoke.ui.widgets.fields import break_anywhere, put_text
+from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.surfaces import restyle
 
 
 class _Editor(QPlainTextEdit):
@@ -110,17 +113,17 @@ class Composer(QFrame):
         self.editor = self._make_editor()
         self.chips = Chips(look)
         self.attach = icon_button(look, "attach", tr("Attach files"), 30)
-        reink(self.attach, kind="bare")
+        restyle(self.attach, kind="bare")
         self.attach.clicked.connect(self._choose_files)
         self.models = ModelPicker(look)
         self.state = label("", "second", "second")
         self.send = push(tr("Send"), "main", tr("Send (Enter)"))
         self.send.setIconSize(QSize(16, 16))
-        look.dress(self.send, "send", "on.accent")
+        look.set_icon(self.send, "send", "on.accent")
         self.send.clicked.connect(self._submit)
         self.stop = push(tr("Stop"), "", tr("Stop the answer (Esc)"))
         self.stop.setIconSize(QSize(16, 16))
-        look.dress(self.stop, "stop", "text")
+        look.set_icon(self.stop, "stop", "text")
         self.stop.clicked.connect(self.stopped)
         self.stop.hide()
         self.mode = label("", "second", "second")
@@ -222,7 +225,7 @@ class Composer(QFrame):
         editor.recalled.connect(self.recalled)
         editor.came.connect(self.came)
         editor.composed.connect(lambda on: editor.setPlaceholderText("") if on else self._fit())
-        editor.focused.connect(lambda on: reink(self, focused="true" if on else "false"))
+        editor.focused.connect(lambda on: restyle(self, focused="true" if on else "false"))
         return editor
 
     def _lay_out(self) -> None:

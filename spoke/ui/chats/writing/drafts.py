@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from shared.errors import FelloeError
-from spoke.ui.kept_file import write_whole
+from spoke.ui.whole_file import write_whole
 
 PAUSE_MS, AGAIN_MS = 400, 2_000
 """From the first key that is not on the disk until it is; from a disk that refused to the next try."""

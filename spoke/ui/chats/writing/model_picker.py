@@ -10,8 +10,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
 
-from spoke.ui.look import Look
-from spoke.ui.words import tr
+from spoke.ui.i18n.translate import tr
+from spoke.ui.look.look import Look
 
 if TYPE_CHECKING:
     from spoke.node.bodies.models import ModelsReply

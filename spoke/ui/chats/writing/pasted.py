@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
-from spoke.ui.words import tr
+from spoke.ui.i18n.translate import tr
 
 LONG = 10_000
 """Characters. Qt lays out a whole paragraph with each key that is typed in it: 8 ms for some 50,000."""

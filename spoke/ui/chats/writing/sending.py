@@ -15,10 +15,10 @@ from spoke.ui.chats.writing.attaching import Attaching
 from spoke.ui.chats.writing.chips import Draft
 from spoke.ui.chats.writing.composer import Composer
 from spoke.ui.chats.writing.drafts import Drafts, Edit, Tried
-from spoke.ui.contracts import answers
-from spoke.ui.node_sentences import worded
-from spoke.ui.place import Desk
-from spoke.ui.words import tr
+from spoke.ui.i18n.node_sentences import worded
+from spoke.ui.i18n.translate import tr
+from spoke.ui.node.contracts import answers
+from spoke.ui.services import Services
 
 _TITLE_CHARS = 60
 NEW = ""
@@ -32,11 +32,11 @@ class Sending(QObject):
     began = Signal(str)
     failed = Signal(str, object)
 
-    def __init__(self, desk: Desk, composer: Composer, drafts: Drafts, current: Callable[[], str]) -> None:
+    def __init__(self, services: Services, composer: Composer, drafts: Drafts, current: Callable[[], str]) -> None:
         super().__init__()
-        self._desk, self._composer, self._drafts, self._current = desk, composer, drafts, current
-        self.files = Attaching(desk, drafts, current)
-        self.local = desk.preferences.choices.local_chats
+        self._services, self._composer, self._drafts, self._current = services, composer, drafts, current
+        self.files = Attaching(services, drafts, current)
+        self.local = services.preferences.choices.local_chats
         """The next new chat stays on this device."""
 
         self.model = ""
@@ -83,7 +83,7 @@ class Sending(QObject):
         if self._missing(drafts):
             return
         work = partial(self._send, chat, text, drafts)
-        self._desk.deeds.do(tr("Sending"), work, by=self, refused=self._not_sent)
+        self._services.operations.do(tr("Sending"), work, by=self, refused=self._not_sent)
 
     def _missing(self, drafts: list[Draft]) -> bool:
         """Whether one could not be attached, which is said."""
@@ -95,7 +95,7 @@ class Sending(QObject):
 
     def answer(self, chat: str, new: answers.NewAnswer) -> None:
         """Have the assistant answer again, or go on."""
-        self._desk.deeds.do(tr("Asking for an answer"), partial(self._answer, chat, new))
+        self._services.operations.do(tr("Asking for an answer"), partial(self._answer, chat, new))
 
     def arrived(self, chat: str, messages: Collection[str]) -> None:
         """These are in the chat: what was sent, and whose answer was lost, may be among them."""
@@ -117,7 +117,7 @@ class Sending(QObject):
             text=text, attachments=attachments, beside=beside, model=self.model or None, id=message
         )  # fmt: skip
         try:
-            await self._desk.node.client.ask_for_answer(chat, new)
+            await self._services.node.client.ask_for_answer(chat, new)
         except Conflict as error:
             if error.details.get("known") != message:
                 raise
@@ -149,16 +149,16 @@ class Sending(QObject):
     async def _answer(self, chat: str, new: answers.NewAnswer) -> None:
         if self.model and not new.model:
             new = new.model_copy(update={"model": self.model})
-        await self._desk.node.client.ask_for_answer(chat, new)
+        await self._services.node.client.ask_for_answer(chat, new)
         self.sent.emit(chat)
 
     async def _begin(self, text: str) -> str:
         """Make the chat that the composer's text opens, and move what is typed and attached to it."""
         first_line = text.strip().splitlines()[0]
         title = first_line if len(first_line) <= _TITLE_CHARS else first_line[: _TITLE_CHARS - 1].rstrip() + "…"
-        info = await self._desk.node.client.new_session(title, local=self.local, session_id=self._message(NEW))
+        info = await self._services.node.client.new_session(title, local=self.local, session_id=self._message(NEW))
         self._drafts.arrived(NEW)
-        self.local = self._desk.preferences.choices.local_chats
+        self.local = self._services.preferences.choices.local_chats
         self._drafts.put(info.id, self._drafts.get(NEW))
         self._drafts.put(NEW, "")
         self.files.move(NEW, info.id)

@@ -10,13 +10,15 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from spoke.ui.announce import announce
-from spoke.ui.controls import icon_button, label, push, reink
-from spoke.ui.focus_order import put_after
-from spoke.ui.place import Desk
-from spoke.ui.rows import Row, RowList
-from spoke.ui.tasks import Repeat
-from spoke.ui.words import tr
+from spoke.ui.i18n.translate import tr
+from spoke.ui.services import Services
+from spoke.ui.widgets.announce import announce
+from spoke.ui.widgets.buttons import icon_button, push
+from spoke.ui.widgets.focus_order import put_after
+from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.rows import Row, RowList
+from spoke.ui.widgets.surfaces import restyle
+from spoke.ui.work.refresh import Refresh
 
 if TYPE_CHECKING:
     from shared.api import FoundFunction
@@ -36,9 +38,9 @@ class SlashPanel(QFrame):
     send_wished = Signal()
     form_shown = Signal(bool)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, services: Services) -> None:
         super().__init__()
-        self._desk = desk
+        self._services = services
         self._words = ""
         self._most = 420
         self._found: list[FoundFunction] = []
@@ -47,32 +49,32 @@ class SlashPanel(QFrame):
         """The row that a reader heard of last."""
 
         self._reply: CallReply | None = None
-        self._search = Repeat(desk.tasks, self._read)
+        self._search = Refresh(services.tasks, self._read)
         self.setProperty("ground", "popup")
         self.setMaximumWidth(742)
-        self._furnished = False
+        self._built = False
         self.hide()
 
-    def _furnish(self) -> None:
+    def _build(self) -> None:
         """With the first `/`: most windows never see one."""
         from spoke.ui.skills.calling import FormCalls
         from spoke.ui.skills.form import KeptForms, SchemaForm
         from spoke.ui.skills.result import ResultCard
 
-        if self._furnished:
+        if self._built:
             return
-        self._furnished, desk = True, self._desk
-        self.list = RowList(desk.look, tr("Functions"))
+        self._built, services = True, self._services
+        self.list = RowList(services.look, tr("Functions"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.clicked.connect(lambda index: self._choose(self.list.rows[index.row()].key))
-        self._forms, self.form = KeptForms(desk.look), SchemaForm(desk.look, {})
-        self.result = ResultCard(desk.look)
-        self._calls = FormCalls(desk, self.result, lambda: self.form)
+        self._forms, self.form = KeptForms(services.look), SchemaForm(services.look, {})
+        self.result = ResultCard(services.look)
+        self._calls = FormCalls(services, self.result, lambda: self.form)
         self._calls.shown.connect(self._show_end)
         self._head = self._make_head()
         self._run = push(tr("Run"), "main", tr("Run (Ctrl+Enter)"))
         self._run.setIconSize(QSize(16, 16))
-        desk.look.dress(self._run, "play", "on.accent")
+        services.look.set_icon(self._run, "play", "on.accent")
         self._run.clicked.connect(self._start)
         self._use = push(tr("Put into the message"))
         self._use.clicked.connect(self._put)
@@ -93,7 +95,7 @@ class SlashPanel(QFrame):
 
     def look_for(self, words: str) -> None:
         """What was typed after the `/`."""
-        self._furnish()
+        self._build()
         self._words = words.split("(")[0].strip()
         self._show_form(None)
         self._search.ask()
@@ -116,13 +118,13 @@ class SlashPanel(QFrame):
 
     def open_function(self, path: str) -> None:
         """The form of a function by its path, or of the first that fits."""
-        self._furnish()
+        self._build()
         self._words = path.rpartition(":")[2]
-        self._desk.deeds.do(tr("Looking for the function"), partial(self._open_first, path))
+        self._services.operations.do(tr("Looking for the function"), partial(self._open_first, path))
 
     def close_panel(self) -> None:
         had_form = self.has_form
-        if self._furnished:
+        if self._built:
             self._show_form(None)
         self._told = ""
         self.hide()
@@ -135,7 +137,7 @@ class SlashPanel(QFrame):
             self._choose(match)
 
     async def _read(self) -> None:
-        found = (await self._desk.node.client.functions(self._words)).functions
+        found = (await self._services.node.client.functions(self._words)).functions
         self._found = sorted(found, key=lambda each: not each.info.path.startswith(self._words))[:_SHOWN]
         rows = [
             Row(
@@ -222,8 +224,8 @@ class SlashPanel(QFrame):
     def _make_head(self) -> QHBoxLayout:
         self._name = label("", "code")
         self._where = label("", "second", "second")
-        self._close = icon_button(self._desk.look, "close", tr("Close the form"), 26)
-        reink(self._close, kind="bare")
+        self._close = icon_button(self._services.look, "close", tr("Close the form"), 26)
+        restyle(self._close, kind="bare")
         self._close.clicked.connect(self.close_panel)
         row = QHBoxLayout()
         row.setSpacing(8)

@@ -1,0 +1,190 @@
+"""How a document of prose looks: our type and inks, spaces between its blocks, room around code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtGui import (
+    QBrush,
+    QFont,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextFrameFormat,
+    QTextLength,
+    QTextTable,
+    QTextTableCellFormat,
+)
+
+from spoke.ui.chats.painted.markdown import BOXES, LINKS
+from spoke.ui.look.theme import Theme
+
+QUOTE = QTextFormat.Property.BlockQuoteLevel
+LANGUAGE = QTextFormat.Property.BlockCodeLanguage
+_FENCE = QTextFormat.Property.BlockCodeFence
+_PART, _LISTED = 10, 4
+_STEP = 32
+"""Blocks, rows or fragments between two places where the work can be put aside."""
+
+_HEADINGS = {1: "detail", 2: "header", 3: "header"}
+CODE_PAD = 3
+"""Beside inline code."""
+
+FENCED_PAD = 6
+"""Above and below code in a list."""
+
+
+class ProseStyle:
+    """Take all of `steps`. `code` is where inline code stands then: begin and length."""
+
+    def __init__(self, document: QTextDocument, theme: Theme, *, plain: bool) -> None:
+        self._document, self._theme, self._plain = document, theme, plain
+        self.code: list[tuple[int, int]] = []
+        self._before_fenced = self._before_listed = False
+
+    def steps(self) -> Iterator[None]:
+        cursor = QTextCursor(self._document)
+        cursor.beginEditBlock()
+        block = self._document.begin()
+        while block.isValid():
+            yield from self._dress_block(cursor, block)
+            block = block.next()
+        yield from self._make_room(cursor)
+        cursor.endEditBlock()
+        for frame in self._document.rootFrame().childFrames():
+            if isinstance(frame, QTextTable):
+                yield from self._dress_table(frame)
+
+    def _dress_block(self, cursor: QTextCursor, block: QTextBlock) -> Iterator[None]:
+        theme = self._theme
+        given = block.blockFormat()
+        level, fenced, listed = given.headingLevel(), _fenced(given), block.textList()
+        kind = _HEADINGS.get(level, "section") if level else "code" if fenced else "reading"
+        form = QTextBlockFormat()
+        form.setLineHeight(theme.line(kind), QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+        gap = 0 if self._plain or not block.position() else self._gap(level, fenced=fenced, listed=bool(listed))
+        form.setBottomMargin(4 if level else 0)
+        if given.hasProperty(QTextFormat.Property.BlockTrailingHorizontalRulerWidth):
+            form.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        if given.hasProperty(QUOTE):
+            form.setLeftMargin(16 * given.intProperty(QUOTE))
+        if fenced:
+            gap += 0 if self._before_fenced else FENCED_PAD
+            form.setBottomMargin(0 if is_fenced(block.next()) else FENCED_PAD)
+        if listed and block.text().startswith(BOXES):  # the box is its mark
+            listed.remove(block)
+            form.setIndent(given.indent() or 1)
+            form.setTextIndent(-19 * theme.scale)
+        form.setTopMargin(gap)
+        cursor.setPosition(block.position())
+        cursor.mergeBlockFormat(form)
+        if not self._plain:
+            yield from self._dress_fragments(cursor, block, theme.font(kind) if level else None, fenced=fenced)
+        if block.blockNumber() % _STEP == _STEP - 1:
+            yield
+        self._before_fenced, self._before_listed = fenced, bool(listed)
+
+    def _gap(self, level: int, *, fenced: bool, listed: bool) -> int:
+        if listed and self._before_listed:
+            return _LISTED
+        if fenced and self._before_fenced:
+            return 0
+        return 16 if level else _PART
+
+    def _dress_fragments(
+        self, cursor: QTextCursor, block: QTextBlock, heading: QFont | None, *, fenced: bool
+    ) -> Iterator[None]:
+        found, number = block.begin(), 0
+        while not found.atEnd():
+            fragment = found.fragment()
+            form = fragment.charFormat()
+            wanted = self._wanted(form, heading, fenced=fenced)
+            if wanted:
+                cursor.setPosition(fragment.position())
+                cursor.setPosition(fragment.position() + fragment.length(), QTextCursor.MoveMode.KeepAnchor)
+                cursor.setCharFormat(wanted)
+                if form.fontFixedPitch() and not form.isAnchor() and not fenced:
+                    self.code.append((fragment.position(), fragment.length()))
+            found += 1
+            number += 1
+            if number % _STEP == 0:
+                yield
+
+    def _wanted(self, given: QTextCharFormat, heading: QFont | None, *, fenced: bool) -> QTextCharFormat | None:
+        code, bold = given.fontFixedPitch() or fenced, given.fontWeight() >= QFont.Weight.Bold
+        if not (heading or code or bold or given.isAnchor()):
+            return None
+        form = QTextCharFormat(given)
+        form.clearProperty(QTextFormat.Property.FontSizeAdjustment)  # it would win over the size that we set
+        if heading:
+            form.setProperty(QTextFormat.Property.FontPixelSize, heading.pixelSize())
+            form.setFontWeight(heading.weight())
+        if code:
+            form.setFontFamilies(self._theme.font("code").families())
+            size = (heading or self._theme.font("code" if fenced else "reading")).pixelSize()
+            form.setProperty(QTextFormat.Property.FontPixelSize, size if fenced else size - 1)
+        elif given.isAnchor():
+            allowed = given.anchorHref().lower().startswith(LINKS)
+            form.setForeground(self._theme.colour("accent.text" if allowed else "text"))
+            form.setFontUnderline(allowed)
+        elif bold:
+            form.setFontWeight(600)
+        return form
+
+    def _dress_table(self, table: QTextTable) -> Iterator[None]:
+        form = table.format()
+        form.setBorder(1)
+        form.setBorderCollapse(True)
+        form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+        form.setBorderBrush(QBrush(self._theme.colour("line")))
+        form.setCellPadding(0)
+        form.setCellSpacing(0)
+        form.setTopMargin(_PART if table.firstPosition() > 1 else 2)
+        form.setBottomMargin(2)
+        form.setWidth(QTextLength())
+        table.setFormat(form)
+        flat = QTextBlockFormat()
+        flat.setTopMargin(0)
+        for row in range(table.rows()):
+            for column in range(table.columns()):
+                cell = table.cellAt(row, column)
+                cell.setFormat(_padded(cell.format()))
+                cell.firstCursorPosition().mergeBlockFormat(flat)
+            if row % _STEP == _STEP - 1:
+                yield
+
+    def _make_room(self, cursor: QTextCursor) -> Iterator[None]:
+        """Beside inline code, so that its ground takes none from the words around it."""
+        wider = QTextCharFormat()
+        wider.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
+        wider.setFontLetterSpacing(CODE_PAD)
+        for number, (begin, length) in enumerate(self.code, 1):
+            before = begin - 1 if begin > self._document.findBlock(begin).position() else -1
+            for last in (before, begin + length - 1):
+                if last >= 0:
+                    cursor.setPosition(last)
+                    cursor.setPosition(last + 1, QTextCursor.MoveMode.KeepAnchor)
+                    cursor.mergeCharFormat(wider)
+            if number % _STEP == 0:
+                yield
+
+
+def is_fenced(block: QTextBlock) -> bool:
+    """Code in a list or a quotation."""
+    return block.isValid() and _fenced(block.blockFormat())
+
+
+def _fenced(form: QTextBlockFormat) -> bool:
+    return form.hasProperty(LANGUAGE) or form.hasProperty(_FENCE)
+
+
+def _padded(given: QTextCharFormat) -> QTextTableCellFormat:
+    form = given.toTableCellFormat()
+    form.setTopPadding(4)
+    form.setBottomPadding(4)
+    form.setLeftPadding(10)
+    form.setRightPadding(10)
+    return form

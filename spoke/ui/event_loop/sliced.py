@@ -1,0 +1,63 @@
+"""Long work on the thread of the window, in slices: no slice keeps a frame from being drawn."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from spoke.ui.event_loop import slice_clock
+from spoke.ui.event_loop.threads import in_thread
+
+Step = Callable[[], object] | None
+"""A place where the work can be put aside. If it is something, another thread is to do it."""
+
+T = TypeVar("T")
+
+_APART_S = 0.001
+_QUIET_S = 0.01
+
+
+async def sliced(work: Iterator[T | Step]) -> T | None:
+    """Take all steps; the last value. Cancelling stops between two steps."""
+    found: T | None = None
+    for step in work:
+        if callable(step):
+            await in_thread(step)
+        else:
+            found = step
+        await checkpoint()
+    return found
+
+
+async def checkpoint() -> None:
+    """Let go of the thread if the slice is at its end."""
+    if time.perf_counter() < slice_clock.until:
+        return
+    mine = slice_clock.ended = time.perf_counter()
+    await asyncio.sleep(0)
+    if slice_clock.ended != mine and slice_clock.ended > time.perf_counter() - _APART_S:  # another's, in this very turn
+        await asyncio.sleep(0)
+    slice_clock.until = time.perf_counter() + slice_clock.SLICE_S
+
+
+async def idle() -> None:
+    """For work that nobody waits for: go on when there is no other for a moment."""
+    slice_clock.ended = time.perf_counter()
+    await asyncio.sleep(0)
+    last = max(slice_clock.until, slice_clock.ended)
+    while time.perf_counter() < last + _QUIET_S:  # no event says that nothing comes
+        await asyncio.sleep(_QUIET_S)
+        last = max(slice_clock.until, slice_clock.ended)
+
+
+def at_once(work: Iterator[T | Step]) -> T | None:
+    """For work that is known to be short."""
+    found: T | None = None
+    for step in work:
+        if callable(step):
+            step()
+        else:
+            found = step
+    return found

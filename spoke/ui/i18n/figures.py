@@ -1,0 +1,63 @@
+"""Figures as people read them. Times: today by the clock, this week by the day, then by the date."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QLocale
+
+from spoke.ui.i18n.translate import tr
+
+
+def local(ms: int) -> datetime:
+    """A moment in milliseconds since 1970, in this machine's time zone."""
+    return datetime.fromtimestamp(ms / 1000).astimezone()
+
+
+def short_time(ms: int, now: datetime) -> str:
+    """`14:31`, `Thu`, or `3 Nov`."""
+    moment = local(ms)
+    days = (now.date() - moment.date()).days
+    if days <= 0:
+        return f"{moment:%H:%M}"
+    return _day(moment) if days < 7 else f"{moment.day} {_month(moment)}"
+
+
+def past(ms: int, now: datetime) -> str:
+    """`14:31`, `Thu 14:31`, or `3 Nov 14:31`."""
+    moment = local(ms)
+    return f"{moment:%H:%M}" if moment.date() == now.date() else f"{short_time(ms, now)} {moment:%H:%M}"
+
+
+def section(ms: int, now: datetime) -> str:
+    """The head under which a list shows this moment."""
+    days = (now.date() - local(ms).date()).days
+    if days <= 0:
+        return "Today"
+    if days == 1:
+        return "Yesterday"
+    return "Last 7 days" if timedelta(days=days) < timedelta(days=7) else "Earlier"
+
+
+def present() -> datetime:
+    return datetime.now().astimezone()
+
+
+def took(ms: float) -> str:
+    """`0.8 ms`, `41 ms`, `12.4 s`."""
+    if ms >= 10_000:
+        return f"{ms / 1000:.1f} s"
+    return f"{ms:.0f} ms" if ms >= 10 else f"{ms:.1f} ms"
+
+
+def megabytes(count: int) -> str:
+    """`38 MB`, of 1024 x 1024 bytes, as memory is limited in."""
+    return tr("{n} MB", n=f"{count / 2**20:.0f}")
+
+
+def _day(moment: datetime) -> str:
+    return QLocale().dayName(moment.isoweekday(), QLocale.FormatType.ShortFormat)
+
+
+def _month(moment: datetime) -> str:
+    return QLocale().monthName(moment.month, QLocale.FormatType.ShortFormat)

@@ -1,0 +1,120 @@
+"""The list column of a place: search, maybe a button to add, the rows, the sync state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from spoke.ui.i18n.translate import plural, tr
+from spoke.ui.navigation import DEVICES, Navigation
+from spoke.ui.widgets.announce import announce
+from spoke.ui.widgets.buttons import icon_button, push
+from spoke.ui.widgets.fields import search_field
+from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.panes import LIST
+from spoke.ui.widgets.rows import Row, RowList
+from spoke.ui.widgets.sync_foot import SyncFoot
+
+if TYPE_CHECKING:
+    pass
+
+from spoke.ui.services import Services
+
+_INTO_ROWS = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class ListColumn(QFrame):
+    """Search, maybe a button to add, the rows, the sync state."""
+
+    def __init__(self, services: Services, what: str, add: str = "") -> None:
+        super().__init__()
+        self.setProperty("ground", "list")
+        self.setMinimumWidth(LIST[0])
+        self.setMaximumWidth(LIST[2])
+        self.search = search_field(services.look, tr("Search {what}", what=what))
+        self.add = icon_button(services.look, "plus", add) if add else None
+        self.rows = RowList(services.look, what.capitalize())
+        self.note = _Note(self.add)
+        self.foot = SyncFoot(services.look)
+        services.node.status_changed.connect(self.foot.show_status)
+        self.foot.show_status(services.node.status)
+        self.foot.more.connect(partial(_tell_more, services.navigation))
+        self._found = ""
+        self.search.installEventFilter(self)
+        self.rows.shown.connect(self._tell_found)
+        self.rows.shown.connect(lambda: self.note.show_of(self.rows.rows))
+        self._lay_out()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Down and Enter go to what was found; Esc ends the search first."""
+        if watched is not self.search or not isinstance(event, QKeyEvent):
+            return False
+        ends = event.key() == Qt.Key.Key_Escape and bool(self.search.text())
+        if event.type() == QEvent.Type.ShortcutOverride and ends:
+            event.accept()  # before the window's own Esc
+        elif event.type() == QEvent.Type.KeyPress and ends:
+            self.search.clear()
+        elif event.type() == QEvent.Type.KeyPress and event.key() in _INTO_ROWS:
+            self.rows.enter()
+        else:
+            return False
+        return True
+
+    def _tell_found(self) -> None:
+        """The focus stays in the search, so what it finds has to be said."""
+        count = sum(bool(row.key) for row in self.rows.rows)
+        words = plural("%n found", "%n found", count) if count else ", ".join(row.title for row in self.rows.rows)
+        if self.search.hasFocus() and self.search.text() and words != self._found:
+            announce(self.search, words)
+        self._found = words
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(10, 10, 10, 8)
+        head.setSpacing(6)
+        head.addWidget(self.search, 1)
+        if self.add:
+            head.addWidget(self.add)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.note)
+        column.addWidget(self.rows, 1)
+        column.addWidget(self.foot)
+
+
+class _Note(QWidget):
+    """What will stand in a list that is empty, and one action; it is there where a head without rows has a second
+    line."""
+
+    def __init__(self, add: QPushButton | None) -> None:
+        super().__init__()
+        self._title, self._text = label(type_="button", wrap=True), label(type_="second", ink="second", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 14, 18, 12)
+        column.setSpacing(4)
+        column.addWidget(self._title)
+        column.addWidget(self._text)
+        if add is not None:
+            button = push(add.accessibleName())
+            button.clicked.connect(add.click)
+            column.addSpacing(8)
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.hide()
+
+    def show_of(self, rows: Sequence[Row]) -> None:
+        told = next((row for row in rows if row.second and not row.key), None)
+        if told:
+            self._title.setText(told.title)
+            self._text.setText(told.second)
+        self.setVisible(told is not None)
+
+
+def _tell_more(navigation: Navigation, alone: bool) -> None:
+    navigation.place.emit(DEVICES) if alone else navigation.settings.emit("account")

@@ -1,0 +1,191 @@
+"""What follows the theme in a window: the style sheet of each of its parts, and what draws itself anew.
+
+Under one sheet for a whole window Qt polishes a thousand widgets with each new theme or zoom before it looks at a key.
+So each part has the sheet for itself, and what lies between the parts is painted by the palette: what holds more than
+`MOST` widgets goes bare, and each thing that it holds is a part. With a new theme what is seen changes first, some
+widgets in a turn of the loop, and nothing is painted until all of it has; the rest follows while nothing else is done.
+"""
+
+from __future__ import annotations
+
+import itertools
+import weakref
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QStackedWidget, QWidget
+from shiboken6 import isValid
+
+from spoke.ui.event_loop.slice_clock import busy
+from spoke.ui.look.zoom import ZoomStyle
+
+MOST = 32
+"""Widgets of a part: Qt polishes all of them at once, some 0.1 ms each."""
+
+_SHEET = 4
+"""Widgets that could be polished while Qt reads a style sheet, which it does for each part."""
+
+_TURN = 16
+"""Widgets, and sheets counted as such, in a turn. A part that is larger has one for itself."""
+
+_GROUNDS = {None: None, "": None, "surface": QPalette.ColorRole.Base, "list": QPalette.ColorRole.Window}
+"""What can go bare: nothing of its own but a plain ground is seen of it."""
+
+_BARE = "felloe.bare"
+
+
+class StyleSheets(QObject):
+    seen_changed = Signal()
+    """All that is seen is as the new theme has it; what is not seen follows."""
+
+    def __init__(self, zoom_style: ZoomStyle, sheet: str) -> None:
+        super().__init__()
+        self._zoom_style, self._sheet = zoom_style, sheet
+        self._styled: weakref.WeakValueDictionary[int, _Styled] = weakref.WeakValueDictionary()
+        self._number = itertools.count()
+        self._stale: list[_Styled] = []
+        self._before_seen = False
+        self._held: list[weakref.ref[QWidget]] = []
+        self._next = QTimer(self)
+        self._next.setInterval(1)  # one of 0 comes several times in a turn
+        self._next.timeout.connect(self._turn)
+
+    @property
+    def changing(self) -> bool:
+        return self._next.isActive()
+
+    def styling(self, part: QWidget, *, bare: bool = False) -> Iterator[None]:
+        """Give it the sheet, and each later one, in steps. It is to be built by then, for its size decides whether it
+        is one part or several; best in its place, for Qt polishes what wears a sheet again with all it is put into.
+        `bare`: it goes bare however small it is. What comes into it later gets the sheet when that is first shown."""
+        if part.styleSheet() or part.property(_BARE):
+            return
+        if not (bare or (_can_go_bare(part) and (size(part) > MOST or isinstance(part, QStackedWidget)))):
+            part.setStyleSheet(self._sheet)
+            self._keep(_Styled(part, lambda: self._put_on(part), whole=True))
+            yield
+            return
+        go_bare(part, _GROUNDS[part.property("ground")])
+        part.setProperty(_BARE, True)
+        part.installEventFilter(self)
+        self._zoom_style.learn(part)
+        self._keep(_Styled(part, lambda: self._zoom_style.fit(part), whole=False))
+        for child in _children(part):
+            yield from self.styling(child)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.ChildPolished and isinstance(event, QChildEvent):
+            came = event.child()
+            if isinstance(came, QWidget) and not came.isWindow():
+                for _ in self.styling(came):
+                    pass
+        return False
+
+    def follow(self, owner: QObject, draw: Callable[[], None]) -> None:
+        """Draw with each new theme, for as long as `owner` lives."""
+        self._keep(_Styled(owner, draw, whole=False))
+
+    def change(self, sheet: str) -> None:
+        self._sheet = sheet
+        self._stale = [styled for styled in list(self._styled.values()) if isValid(styled)]
+        self._before_seen = True
+        self._hold()
+        self._next.start()
+
+    def _keep(self, styled: _Styled) -> None:
+        self._styled[next(self._number)] = styled
+
+    def _turn(self) -> None:
+        self._stale = [styled for styled in self._stale if isValid(styled)]
+        seen = [styled for styled in self._stale if styled.seen]
+        if not seen and self._before_seen:
+            self._before_seen = False
+            self.seen_changed.emit()
+        elif not seen and self._held:
+            self._let_go()
+        elif not self._stale:
+            self._next.stop()
+        elif seen or not busy():
+            self._renew(seen or list(self._stale))
+
+    def _renew(self, some: list[_Styled]) -> None:
+        room = _TURN
+        for styled in some:
+            room -= styled.cost
+            if room < 0 and styled is not some[0]:
+                return
+            self._stale.remove(styled)
+            styled.renew()
+
+    def _put_on(self, part: QWidget) -> None:
+        self._zoom_style.resting = True
+        part.setStyleSheet("")  # from one sheet to another Qt polishes each widget once for each widget above it
+        self._zoom_style.resting = False
+        part.setStyleSheet(self._sheet)
+
+    def _hold(self) -> None:
+        """Nothing is painted in two themes."""
+        for window in {
+            styled.owner.window() for styled in self._stale if isinstance(styled.owner, QWidget) and styled.seen
+        }:
+            if window.updatesEnabled():
+                window.setUpdatesEnabled(False)
+                self._held.append(weakref.ref(window))
+
+    def _let_go(self) -> None:
+        held, self._held = self._held, []
+        for window in held:
+            if (there := window()) is not None and isValid(there):
+                there.setUpdatesEnabled(True)
+
+
+class _Styled(QObject):
+    """It goes with its owner."""
+
+    def __init__(self, owner: QObject, renew: Callable[[], None], *, whole: bool) -> None:
+        """`whole`: all that the owner holds is renewed."""
+        super().__init__(owner)
+        self.owner, self.renew, self._whole = owner, renew, whole
+
+    @property
+    def seen(self) -> bool:
+        return not isinstance(self.owner, QWidget) or self.owner.isVisible()
+
+    @property
+    def cost(self) -> int:
+        return _SHEET + size(self.owner) if self._whole else 1
+
+
+def size(part: QObject) -> int:
+    """How many widgets it is, with all that it holds."""
+    return 1 + sum(size(child) for child in _children(part))
+
+
+def polishing(part: QWidget) -> Iterator[None]:
+    """Polish all that it holds, in steps, which Qt would do at once when it is first shown."""
+    waiting = [part]
+    for number in itertools.count(1):
+        if not waiting:
+            return
+        each = waiting.pop()
+        each.ensurePolished()
+        waiting += [child for child in _children(each) if not child.isWindow()]
+        if number % _TURN == 0:
+            yield
+
+
+def go_bare(under: QWidget, role: QPalette.ColorRole | None) -> None:
+    """Paint what lies under the parts of a window by the palette, if it has a ground: it wears no sheet itself."""
+    if role is not None:
+        under.setAutoFillBackground(True)
+        under.setBackgroundRole(role)
+
+
+def _can_go_bare(part: QWidget) -> bool:
+    return part.property("ground") in _GROUNDS and not any(map(part.property, ("edge", "kind", "banner")))
+
+
+def _children(part: QObject) -> list[QWidget]:
+    """Qt finds them: what else is among its children would get a type in Python, 8 ms for those of a first chat."""
+    return part.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)

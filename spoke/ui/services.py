@@ -1,0 +1,38 @@
+"""What the window hands to each of its places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from spoke.ui.actions import Actions
+from spoke.ui.look.look import Look
+from spoke.ui.navigation import Navigation
+from spoke.ui.node.answers import Answers
+from spoke.ui.node.asks import Asks
+from spoke.ui.node.connection import NodeConnection
+from spoke.ui.node.devices import Devices
+from spoke.ui.notifications.alerts import Alerts
+from spoke.ui.preferences import Preferences
+from spoke.ui.work.operations import Operations
+from spoke.ui.work.tasks import TaskOwner
+from spoke.ui.work.undo import Undo
+
+if TYPE_CHECKING:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    look: Look
+    node: NodeConnection
+    tasks: TaskOwner
+    preferences: Preferences
+    actions: Actions
+    navigation: Navigation
+    operations: Operations
+    undo: Undo
+    alerts: Alerts
+    devices: Devices
+    asks: Asks
+    answers: Answers

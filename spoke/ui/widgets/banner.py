@@ -1,0 +1,170 @@
+"""A banner in the page it concerns: what happened, what it means for your data, at most one button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from spoke.ui.look.look import Look
+from spoke.ui.widgets.announce import announce
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.surfaces import restyle
+
+Kind = Literal["neutral", "working", "offline", "warn", "bad"]
+"""`neutral`: something was done; it goes by itself. `working`: it is being done. `offline`: something is out of reach,
+and what is here still works."""
+
+_SLIM = 340
+"""In pixels at 100 %."""
+
+_STAYS_MS, _BUTTON_STAYS_MS = 8_000, 20_000
+"""How long what was done is said, and where a button offers something besides."""
+
+_MARK = {
+    "neutral": ("info", "text.second"),
+    "working": ("clock", "text.second"),
+    "offline": ("cloud-off", "text.second"),
+    "warn": ("warning", "warn"),
+    "bad": ("warning", "bad"),
+}
+
+
+class Banner(QWidget):
+    """Takes no room until it says something."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._kind: Kind = "neutral"
+        self._act: Callable[[], object] | None = None
+        self.about: object = None
+        """What is said is of this; none where it is of nothing in particular."""
+
+        self._over = QTimer(self, singleShot=True)
+        self._over.timeout.connect(self._leave)
+        self._frame = QFrame()
+        self._icon = label()
+        self._text = label(wrap=True)
+        self._button = push("", "")
+        self._button.clicked.connect(self._pressed)
+        self._button.hide()
+        row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._frame)
+        row.setContentsMargins(12, 6, 6, 6)
+        row.setSpacing(10)
+        said = QHBoxLayout()
+        said.setSpacing(10)
+        said.addWidget(self._icon)
+        said.addWidget(self._text, 1)
+        row.addLayout(said, 1)
+        row.addWidget(self._button)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 10, 24, 6)
+        outer.addWidget(self._frame)
+        look.changed.connect(self._dress)
+        self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        """The button stands under the words where it would leave them little room."""
+        directions = QBoxLayout.Direction
+        slim = self.width() < self._look.theme.px(_SLIM)
+        self._row.setDirection(directions.TopToBottom if slim else directions.LeftToRight)
+
+    @property
+    def text(self) -> str:
+        return "" if self.isHidden() else self._text.text()
+
+    @property
+    def button(self) -> str:
+        return self._button.text()
+
+    def say(
+        self,
+        kind: Kind,
+        text: str,
+        button: str = "",
+        act: Callable[[], object] | None = None,
+        *,
+        about: object = None,
+    ) -> None:
+        fresh = text != self.text
+        self._kind, self._act, self.about = kind, act, about
+        self._text.setText(text)
+        self._frame.setAccessibleName(text)
+        self._button.setText(button)
+        self._button.setAccessibleName(button)
+        self._button.setVisible(bool(button))
+        restyle(self._frame, banner=kind if kind in ("warn", "bad") else "neutral")
+        self._button.setAccessibleDescription(text)
+        self._tint()
+        self.show()
+        self._over.stop()
+        if kind == "neutral":
+            self._over.start(_BUTTON_STAYS_MS if button else _STAYS_MS)
+        if fresh and self.isVisible():  # the same stands in every place
+            announce(self._frame, text)
+
+    def clear(self) -> None:
+        self._over.stop()
+        self.about = None
+        self.hide()
+
+    def drop(self, about: object) -> None:
+        """Take away what is said of this, if that is what is said."""
+        if self.about is about:
+            self.clear()
+
+    def _leave(self) -> None:
+        """Not while somebody is at it."""
+        if self.underMouse() or self._button.hasFocus():
+            self._over.start(_STAYS_MS)
+        else:
+            self.clear()
+
+    def _dress(self) -> None:
+        self._tint()
+        self._fit()
+
+    def _tint(self) -> None:
+        name, ink = _MARK[self._kind]
+        self._icon.setPixmap(self._look.picture(name, ink))
+
+    def _pressed(self) -> None:
+        if self._act:
+            self._act()
+
+
+class Notice:
+    """One thing said in every place, for it concerns them all."""
+
+    def __init__(self, first: Banner) -> None:
+        self._banners = [first]
+        self._said: tuple[Kind, str, str, Callable[[], None] | None] | None = None
+
+    @property
+    def text(self) -> str:
+        return self._banners[0].text
+
+    def also_in(self, banner: Banner) -> None:
+        """Of a place that was made later."""
+        self._banners.append(banner)
+        if self._said:
+            banner.say(*self._said)
+
+    def say(self, kind: Kind, text: str, button: str = "", act: Callable[[], None] | None = None) -> None:
+        self._said = kind, text, button, act
+        for banner in self._banners:
+            banner.say(kind, text, button, act)
+
+    def clear(self) -> None:
+        self._said = None
+        for banner in self._banners:
+            banner.clear()

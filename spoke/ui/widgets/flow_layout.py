@@ -1,0 +1,107 @@
+"""A layout that breaks its items into lines where one is not wide enough, as words are."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
+
+from spoke.ui.widgets.buttons import Button
+from spoke.ui.widgets.choice import Choice
+
+
+def _least(item: QLayoutItem) -> int:
+    """A control that is wider than a line is the only one in it, and its words end with an ellipsis."""
+    widget = item.widget()
+    return widget.least if isinstance(widget, Button | Choice) else item.minimumSize().width()
+
+
+class FlowLayout(QLayout):
+    """It asks for all in one line, and goes with as much as its widest item needs. What is hidden takes no room."""
+
+    def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
+        self._items: list[QLayoutItem] = []
+        self.whole = False
+        """It does not go with less than one line for all: what stands beside it does."""
+
+        super().__init__()
+        if parent is not None:
+            parent.setLayout(self)
+        self.setSpacing(gap)
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        return True
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        return self._place(QRect(0, 0, width, 0), really=False)
+
+    def setGeometry(self, rect: QRect) -> None:  # noqa: N802
+        super().setGeometry(rect)
+        if self.alignment() & Qt.AlignmentFlag.AlignVCenter:
+            rect = rect.adjusted(0, max(0, rect.height() - self.heightForWidth(rect.width())) // 2, 0, 0)
+        self._place(rect, really=True)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        sizes = [item.sizeHint() for item in self._shown()]
+        wide = sum(size.width() for size in sizes) + self.spacing() * max(0, len(sizes) - 1)
+        return QSize(wide, max((size.height() for size in sizes), default=0))
+
+    def minimumSize(self) -> QSize:  # noqa: N802
+        return self.sizeHint() if self.whole else self.least()
+
+    def least(self) -> QSize:
+        size = QSize()
+        for item in self._shown():
+            size = size.expandedTo(QSize(_least(item), item.minimumSize().height()))
+        return size
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _place(self, rect: QRect, *, really: bool) -> int:
+        """The height that it takes. In a line things stand around its middle."""
+        y = rect.y()
+        for line in self._lines(rect.width()):
+            high = max(size.height() for _, size in line)
+            x = rect.x()
+            for item, size in line:
+                if really:
+                    box = QRect(QPoint(x, y + (high - size.height()) // 2), size)
+                    item.setGeometry(self._mirrored(rect, box))
+                x += size.width() + self.spacing()
+            y += high + self.spacing()
+        return max(0, y - rect.y() - self.spacing())
+
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+        left = -1
+        for item in self._shown():
+            size = item.sizeHint()
+            size.setWidth(min(size.width(), max(width, _least(item))))
+            if item.hasHeightForWidth():
+                size.setHeight(item.heightForWidth(size.width()))
+            if not lines or size.width() > left:
+                lines.append([])
+                left = width
+            lines[-1].append((item, size))
+            left -= size.width() + self.spacing()
+        return lines
+
+    def _mirrored(self, rect: QRect, box: QRect) -> QRect:
+        held = self.parentWidget()
+        return QStyle.visualRect(held.layoutDirection(), rect, box) if held else box

@@ -1,0 +1,246 @@
+"""The panes of a place beside each other: list, page, right pane. Where there is no room they slide over the page.
+
+In pixels at 100 %: from 1200 all stand side by side, below it the right pane is a drawer, below 900 the list too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QSplitterHandle, QWidget
+
+from spoke.ui.look.look import Look
+from spoke.ui.widgets.focus_order import put_after, stops
+
+Width = Literal["wide", "drawer", "narrow", "small"]
+_SLIDE_MS = 160
+_RAIL = 68
+LIST = (220, 264, 400)
+RIGHT = (320, 384, 560)
+"""Least, usual and most width."""
+
+
+def width_class(pixels: float) -> Width:
+    """`pixels`: of the window, at 100 %."""
+    if pixels >= 1200:
+        return "wide"
+    return "drawer" if pixels >= 900 else "narrow" if pixels >= 640 else "small"
+
+
+class _Splitter(QSplitter):
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+
+    def createHandle(self) -> QSplitterHandle:  # noqa: N802
+        return _Handle(self.orientation(), self)
+
+
+class _Handle(QSplitterHandle):
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
+        QPainter(self).fillRect(self.rect(), self.palette().mid())
+
+
+class Panes(QWidget):
+    """`name` is under what the widths are kept. `right` starts closed: `open_right` shows it. The panes themselves wear
+    no style sheet: to move one dresses nothing anew."""
+
+    width_changed = Signal(str)
+    """The new `Width`."""
+
+    def __init__(
+        self,
+        look: Look,
+        name: str,
+        column: QWidget | None,
+        page: QWidget,
+        right: QWidget | None = None,
+        *,
+        list_width: int = LIST[1],
+        right_width: int = RIGHT[1],
+    ) -> None:
+        super().__init__()
+        self._look, self._name = look, name
+        self.column, self.page, self.right = column, page, right
+        self._usual = {"list": list_width, "right": right_width}
+        self._width: Width | None = None
+        self._right_wanted = False
+        self._list_wanted = True
+        self._stale = False
+        """The theme changed while nobody saw it."""
+
+        self._splitter = _Splitter()
+        self._splitter.setHandleWidth(1)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.splitterMoved.connect(self._keep_widths)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._splitter)
+        for pane in (column, page, right):
+            if pane is not None:
+                self._splitter.addWidget(pane)
+                self._splitter.setStretchFactor(self._splitter.count() - 1, 1 if pane is page else 0)
+        if right is not None:
+            right.hide()
+        look.changed.connect(self._arrange_anew)
+
+    def styling(self) -> Iterator[None]:
+        """What is in them by now, in steps."""
+        for pane in (self.column, self.page, self.right):
+            if pane is not None:
+                yield from self._look.styling(pane, bare=True)
+
+    @property
+    def width_class(self) -> Width:
+        return self._width or "wide"
+
+    @property
+    def right_open(self) -> bool:
+        return self._right_wanted
+
+    @property
+    def list_is_drawer(self) -> bool:
+        return self.width_class in ("narrow", "small")
+
+    def open_right(self, shown: bool = True) -> None:
+        if self.right is None or shown == self._right_wanted:
+            return
+        self._right_wanted = shown
+        self._show(self.right, shown, drawer=self.width_class != "wide")
+
+    def open_list(self, shown: bool = True) -> None:
+        if self.column is not None:
+            self._list_wanted = shown
+            self._show(self.column, shown, drawer=self.list_is_drawer)
+
+    def order(self) -> None:
+        """Tab comes to the right pane after the page, which was built after it."""
+        if self.right is not None and (held := stops(self.page)):
+            put_after(held[-1], self.right)
+
+    def toggle_list(self) -> None:
+        if self.column is not None:
+            self.open_list(self.column.isHidden())
+
+    def close_drawer(self) -> bool:
+        """Close what lies over the page; whether there was such a thing."""
+        for pane, close in ((self.right, self.open_right), (self.column, self.open_list)):
+            if pane is not None and pane.parent() is self and not pane.isHidden():
+                close(False)
+                return True
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        now = width_class((event.size().width()) / self._look.theme.scale + _RAIL)
+        if now != self._width:
+            before, self._width = self._width, now
+            self._arrange(self._width, first=before is None)
+            self.width_changed.emit(now)
+        self._place_drawers()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """A drawer keeps its place when its own least width changes."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place_drawers()
+        return False
+
+    def _arrange(self, width: Width, *, first: bool) -> None:
+        """Who is not seen is moved when it is."""
+        if self.column is not None:
+            self._list_wanted = not self.list_is_drawer
+            if self._list_wanted:
+                self._seat(self.column, drawer=False)
+            self.column.setVisible(self._list_wanted)
+        if self.right is not None:
+            if width != "wide" and not first:
+                self._right_wanted = False
+            if self._right_wanted:
+                self._seat(self.right, drawer=width != "wide")
+            self.right.setVisible(self._right_wanted)
+        self._splitter.setSizes(self._widths())
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        if self._stale:
+            self._arrange_anew()
+
+    def _arrange_anew(self) -> None:
+        """The zoom may have changed, and with it how much room there is."""
+        self._stale = not self.isVisible()
+        if not self._stale:
+            self._width = None
+            self.resizeEvent(QResizeEvent(self.size(), self.size()))
+
+    def _seat(self, pane: QWidget, *, drawer: bool) -> None:
+        """In the splitter, or over the page."""
+        if drawer and pane.parent() is not self:
+            pane.setParent(self)
+            pane.installEventFilter(self)
+        elif not drawer and pane.parent() is not self._splitter:
+            pane.removeEventFilter(self)
+            self._splitter.insertWidget(0 if pane is self.column else self._splitter.count(), pane)
+            self._splitter.setStretchFactor(self._splitter.indexOf(pane), 0)
+
+    def _show(self, pane: QWidget, shown: bool, *, drawer: bool) -> None:
+        if shown:
+            self._seat(pane, drawer=drawer)
+        if drawer and shown:
+            self._place_drawers()
+            pane.raise_()
+        had_focus = not shown and pane.isAncestorOf(self.focusWidget() or self)
+        pane.setVisible(shown)
+        if drawer and shown:
+            self._slide(pane)
+        elif not drawer and shown:
+            self._splitter.setSizes(self._widths())
+        if had_focus:
+            self.page.setFocus()
+
+    def _slide(self, pane: QWidget) -> None:
+        duration = self._look.motion(_SLIDE_MS)
+        if not duration:
+            return
+        end = pane.pos()
+        out = pane.width() if pane is self.right else -pane.width()
+        moving = QPropertyAnimation(pane, b"pos", pane)
+        moving.setDuration(duration)
+        moving.setEasingCurve(QEasingCurve.Type.OutCubic)
+        moving.setStartValue(end + QPoint(out, 0))
+        moving.setEndValue(end)
+        moving.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
+
+    def _place_drawers(self) -> None:
+        for pane, name in ((self.column, "list"), (self.right, "right")):
+            if pane is None or pane.parent() is not self:
+                continue
+            wide = min(max(self._kept(name), pane.minimumSizeHint().width(), pane.minimumWidth()), self.width())
+            left = 0 if name == "list" else self.width() - wide
+            if self.isRightToLeft():
+                left = self.width() - wide - left
+            pane.setGeometry(left, 0, wide, self.height())
+
+    def _widths(self) -> list[int]:
+        sizes = []
+        taken = sum(self._kept(name) for name, pane in self._sides() if pane.parent() is self._splitter)
+        for number in range(self._splitter.count()):
+            pane = self._splitter.widget(number)
+            name = "list" if pane is self.column else "right" if pane is self.right else ""
+            sizes.append(self._kept(name) if name else max(1, self.width() - taken))
+        return sizes
+
+    def _sides(self) -> list[tuple[str, QWidget]]:
+        return [(name, pane) for name, pane in (("list", self.column), ("right", self.right)) if pane is not None]
+
+    def _kept(self, name: str) -> int:
+        least, _, most = LIST if name == "list" else RIGHT
+        kept = self._look.preferences.kept(f"width.{self._name}.{name}")
+        usual = kept if isinstance(kept, int | float) else self._usual[name]
+        return self._look.theme.px(min(max(usual, least), most))
+
+    def _keep_widths(self) -> None:
+        for name, pane in self._sides():
+            if pane.parent() is self._splitter and not pane.isHidden():
+                self._look.preferences.keep(f"width.{self._name}.{name}", round(pane.width() / self._look.theme.scale))

@@ -1,0 +1,61 @@
+"""A question in the page it concerns, before something that cannot be taken back: what it means, and two words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from spoke.ui.i18n.translate import tr
+from spoke.ui.look.look import Look
+from spoke.ui.widgets.buttons import leaves, push
+from spoke.ui.widgets.labels import label
+
+
+class QuestionBar(QWidget):
+    """Never a dialog: the page stays readable. The focus goes to the word that changes nothing."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._act: Callable[[], object] = lambda: None
+        self._back: QWidget | None = None
+        frame = QFrame()
+        frame.setProperty("banner", "bad")
+        mark = label()
+        look.set_picture(mark, "warning", "bad")
+        self.text = label(wrap=True)
+        self.yes, self.no = push(tr("Remove"), "danger"), leaves(push(tr("Keep")))
+        self.yes.clicked.connect(self._said_yes)
+        self.no.clicked.connect(self.close_bar)
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(12, 8, 8, 8)
+        row.setSpacing(10)
+        row.addWidget(mark)
+        row.addWidget(self.text, 1)
+        row.addWidget(self.yes)
+        row.addWidget(self.no)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 10, 24, 6)
+        outer.addWidget(frame)
+        self.hide()
+
+    def ask(self, sentence: str, yes: str, no: str, act: Callable[[], object], back: QWidget | None = None) -> None:
+        """`back`: what gets the focus again."""
+        self._act, self._back = act, back
+        self.text.setText(sentence)
+        self.setAccessibleName(sentence)
+        for button, word in ((self.yes, yes), (self.no, no)):
+            button.setText(word)
+            button.setAccessibleName(word)
+            button.setAccessibleDescription(sentence)  # it is what a reader reads where the focus comes to
+        self.show()
+        self.no.setFocus()
+
+    def close_bar(self) -> None:
+        self.hide()
+        if self._back:
+            self._back.setFocus()
+
+    def _said_yes(self) -> None:
+        self.close_bar()
+        self._act()

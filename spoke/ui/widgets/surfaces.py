@@ -1,0 +1,66 @@
+"""What other widgets lie on: grounds, cards, lines between them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import (
+    QFrame,
+    QScrollArea,
+    QWidget,
+)
+
+from spoke.ui.look.style_sheets import go_bare
+
+
+def restyle(target: QWidget, **properties: str) -> None:
+    """Change properties that the style sheet looks at, and let it look again."""
+    for name, value in properties.items():
+        target.setProperty(name, value)
+    target.style().unpolish(target)
+    target.style().polish(target)
+
+
+def hairline() -> QFrame:
+    made = QFrame()
+    made.setProperty("kind", "hairline")
+    made.setFixedHeight(1)
+    return made
+
+
+def ground(token: str, edge: str = "") -> QFrame:
+    made = QFrame()
+    made.setProperty("ground", token)
+    made.setProperty("edge", edge)
+    return made
+
+
+class Card(QFrame):
+    """A ground with round corners for what may be large: painted here, it needs no style sheet (`style_sheets.py`)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setContentsMargins(1, 1, 1, 1)
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
+        painter, palette = QPainter(self), self.palette()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(palette.mid(), 1))
+        painter.setBrush(palette.light())
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
+
+
+def bare(role: QPalette.ColorRole) -> QFrame:
+    made = QFrame()
+    go_bare(made, role)
+    return made
+
+
+def scrolled(inner: QWidget) -> QScrollArea:
+    """What has its own lists, in a window that is too small even for their heads: then all of it scrolls."""
+    made = QScrollArea()
+    made.setWidgetResizable(True)
+    made.setFrameShape(QFrame.Shape.NoFrame)
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setWidget(inner)
+    return made

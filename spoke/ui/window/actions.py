@@ -1,0 +1,132 @@
+"""What the window does by keys, wherever the focus is. Places add their own to the same `Actions`."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from spoke.ui.i18n.translate import later, tr
+from spoke.ui.navigation import CHATS, PLACES
+from spoke.ui.widgets.buttons import LEAVES
+from spoke.ui.window.key_list import KeyList
+
+if TYPE_CHECKING:
+    from spoke.ui.window.window import Window
+
+WINDOW, CHAT, ASKS, MESSAGES, FORMS = (
+    later("Window"),
+    later("Chats"),
+    later("Asks"),
+    later("Messages"),
+    later("Forms and lists"),
+)
+_BY_WIDGETS = (
+    (CHAT, "Return", later("Send")),
+    (CHAT, "Shift+Return", later("New line")),
+    (CHAT, "Up", later("Earlier text, in an empty composer")),
+    (ASKS, "1", later("Allow once, with the focus in the ask")),
+    (ASKS, "2", later("Allow in this chat")),
+    (ASKS, "3", later("Always allow what the ask says")),
+    (ASKS, "0", later("Deny")),
+    (MESSAGES, "C", later("Copy the message")),
+    (MESSAGES, "E", later("Edit the message")),
+    (MESSAGES, "R", later("Answer again")),
+    (MESSAGES, "Left Right", later("The branch before, the next branch")),
+    (FORMS, "Ctrl+Return", later("Run the form or the code")),
+    (FORMS, "F2", later("Rename")),
+    (FORMS, "Del", later("Delete")),
+)
+
+
+class WindowActions(QObject):
+    def __init__(self, window: Window) -> None:
+        super().__init__(window)
+        self._window = window
+        self._keys: KeyList | None = None
+        add, look = window.actions_of.add, window.look
+        group = tr(WINDOW)
+        for number, (icon, word, keys) in enumerate(PLACES):
+            add(group, tr(word), keys, partial(window.go_by_hand, number), icon=icon)
+        add(group, tr("Find functions, chats, devices and actions"), "Ctrl+K", self._open_palette, quiet=True)
+        add(group, tr("Show or hide the list"), "Ctrl+B", self._toggle_list, icon="pane-left")
+        add(group, tr("Next pane"), "F6", partial(self._next_pane, 1), quiet=True)
+        add(group, tr("Pane before"), "Shift+F6", partial(self._next_pane, -1), quiet=True)
+        add(group, tr("Close what is open, else back to the composer"), "Esc", self._escape, quiet=True)
+        add(group, tr("Undo"), "Ctrl+Z", window.undo.last, icon="undo")
+        add(group, tr("Larger"), "Ctrl+= Ctrl++", partial(look.zoom_by, 1), icon="zoom-in")
+        add(group, tr("Smaller"), "Ctrl+-", partial(look.zoom_by, -1), icon="zoom-out")
+        add(group, tr("As large as the system's text"), "Ctrl+0", partial(look.zoom_by, 0), icon="search")
+        add(group, tr("Switch between light and dark"), "", self._switch_theme, icon="moon")
+        add(group, tr("Keys"), "F1", self._show_keys, icon="keyboard")
+        add(group, tr("Quit Felloe"), "Ctrl+Q", window.quit, icon="quit")
+        add(tr("Skills"), tr("Add a skill"), "Ctrl+O", self._add_skill, icon="skill")
+        add(tr(CHAT), tr("New chat"), "Ctrl+N", self._new_chat, icon="plus")
+        add(tr(CHAT), tr("Search chats"), "Ctrl+F", self._search, icon="search")
+        for heading, keys, words in _BY_WIDGETS:
+            window.actions_of.note(tr(heading), keys, tr(words))
+
+    def _open_palette(self) -> None:
+        self._window.palette_of.open()
+
+    def _add_skill(self) -> None:
+        self._window.skills.add()
+
+    def _toggle_list(self) -> None:
+        self._window.here.panes.toggle_list()
+
+    def _next_pane(self, step: int) -> None:
+        """Around the panes that are in sight: rail, list, page, right pane."""
+        panes = self._window.here.panes
+        seen: list[QWidget] = [
+            pane for pane in (self._window.rail, panes.column, panes.page, panes.right) if pane and pane.isVisible()
+        ]
+        focus = self._window.focusWidget()
+        now = next((number for number, pane in enumerate(seen) if focus and pane.isAncestorOf(focus)), -1)
+        self._window.focus_pane(seen[(now + step) % len(seen)])
+
+    def _escape(self) -> None:
+        window = self._window
+        if _leave_form(window.focusWidget()):
+            return
+        if window.place == CHATS and not window.here.panes.right_open:
+            window.chats.escape()
+        elif not window.here.panes.close_drawer():
+            window.go(CHATS)
+            window.chats.focus_composer()
+
+    def _new_chat(self) -> None:
+        self._window.go(CHATS)
+        self._window.chats.new_chat()
+
+    def _search(self) -> None:
+        """In the list of the place; without one in the chats."""
+        window = self._window
+        if window.here.panes.column is None:
+            window.go(CHATS)
+        window.here.panes.open_list()
+        search = getattr(window.here.panes.column, "search", None)
+        if isinstance(search, QWidget):
+            search.setFocus()
+
+    def _switch_theme(self) -> None:
+        look = self._window.look
+        look.preferences.change(theme="light" if look.theme.scheme == "dark" else "dark")
+
+    def _show_keys(self) -> None:
+        if self._keys is None:
+            self._keys = KeyList(self._window, self._window.look, self._window.actions_of.keys)
+        self._keys.open()
+
+
+def _leave_form(focus: QWidget | None) -> bool:
+    """Press what leaves the form or the question that the focus is in; whether there is such a thing."""
+    while focus is not None and not focus.isWindow():
+        for child in focus.children():
+            if isinstance(child, QPushButton) and child.property(LEAVES) and child.isVisible():
+                child.click()
+                return True
+        focus = focus.parentWidget()
+    return False

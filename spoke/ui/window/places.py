@@ -1,0 +1,135 @@
+"""The places of the window, each made when it is first wanted, or while nobody waits for anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from PySide6.QtWidgets import QMainWindow, QStackedWidget
+
+from spoke.ui.look.style_sheets import polishing
+from spoke.ui.navigation import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
+
+if TYPE_CHECKING:
+    from spoke.ui.activity.place import ActivityPlace
+    from spoke.ui.chats.place import ChatsPlace
+    from spoke.ui.devices.place import DevicesPlace
+    from spoke.ui.palette.palette import Palette
+    from spoke.ui.services import Services
+    from spoke.ui.settings.place import SettingsPlace
+    from spoke.ui.skills.place import SkillsPlace
+    from spoke.ui.window.node_events import NodeEvents
+    from spoke.ui.window.node_notice import NodeNotice
+
+AnyPlace: TypeAlias = "ChatsPlace | DevicesPlace | SkillsPlace | ActivityPlace | SettingsPlace"
+
+
+class Places(QMainWindow):
+    """The chats are there from the start."""
+
+    services: Services
+    chats: ChatsPlace
+    node_notice: NodeNotice
+    events: NodeEvents
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stack = QStackedWidget()
+        self._made: dict[int, AnyPlace] = {}
+        self._making: dict[int, Iterator[None]] = {}
+        self._place = CHATS
+
+    @property
+    def devices(self) -> DevicesPlace:
+        return cast("DevicesPlace", self.at(DEVICES))
+
+    @property
+    def skills(self) -> SkillsPlace:
+        return cast("SkillsPlace", self.at(SKILLS))
+
+    @property
+    def activity(self) -> ActivityPlace:
+        return cast("ActivityPlace", self.at(ACTIVITY))
+
+    @property
+    def settings(self) -> SettingsPlace:
+        return cast("SettingsPlace", self.at(SETTINGS))
+
+    @cached_property
+    def palette_of(self) -> Palette:
+        from spoke.ui.palette.palette import Palette
+
+        return Palette(self.services, self)
+
+    @property
+    def places(self) -> Sequence[AnyPlace]:
+        """Those that are there already."""
+        return list(self._made.values())
+
+    @property
+    def place(self) -> int:
+        return self._place
+
+    @property
+    def here(self) -> AnyPlace:
+        return self.at(self._place)
+
+    def at(self, number: int) -> AnyPlace:
+        """The place of this number, made at once where it is not yet."""
+        for _ in self.making(number):
+            pass
+        return self._made[number]
+
+    def making(self, number: int) -> Iterator[None]:
+        """The steps that are left until that place is there, of a few milliseconds each."""
+        if number not in self._making:
+            self._making[number] = self._make(number)
+        return self._making[number]
+
+    def _make(self, number: int) -> Iterator[None]:
+        """It gets the style sheet last, for each part to get it once, at the size that it has then."""
+        place = kind(number)(self.services)
+        yield
+        self.stack.addWidget(place)
+        yield
+        yield from place.build()
+        yield
+        yield from place.panes.styling()
+        yield from polishing(place)
+        place.panes.order()
+        yield
+        self._made[number] = place
+        self.node_notice.notice.also_in(place.notice)
+        self.events.begin(place)
+
+    def _show_place(self, number: int) -> None:
+        self._place = number
+        self.stack.setCurrentWidget(self.at(number))
+
+    def _seat_chats(self, place: ChatsPlace) -> Iterator[None]:
+        self.stack.addWidget(place)
+        yield
+        yield from place.panes.styling()
+        yield from polishing(place)
+        self._making[CHATS] = iter(())
+        self._made[CHATS] = place
+
+
+def kind(number: int) -> type[DevicesPlace | SkillsPlace | ActivityPlace | SettingsPlace]:
+    """Of a place that is made when it is wanted; imports it."""
+    if number == DEVICES:
+        from spoke.ui.devices.place import DevicesPlace
+
+        return DevicesPlace
+    if number == SKILLS:
+        from spoke.ui.skills.place import SkillsPlace
+
+        return SkillsPlace
+    if number == ACTIVITY:
+        from spoke.ui.activity.place import ActivityPlace
+
+        return ActivityPlace
+    from spoke.ui.settings.place import SettingsPlace
+
+    return SettingsPlace

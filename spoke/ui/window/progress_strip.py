@@ -1,0 +1,106 @@
+"""The strip that shows what the window waits for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QTransform
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from spoke.ui.i18n.translate import tr
+from spoke.ui.look.look import Look
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.labels import label
+from spoke.ui.work.progress import Progress, ProgressTracker
+
+_TICK_MS = 100
+_TOP = 9
+"""Pixels at 100 % from the top of the place: in the line of its header, between its title and its buttons. Lower it
+would lie over what a banner or the page says."""
+
+
+class ProgressStrip(QFrame):
+    """Over the top of the place, so that nothing moves for it; it never takes the focus by itself."""
+
+    def __init__(self, look: Look, waits: ProgressTracker, home: QWidget) -> None:
+        super().__init__(home)
+        self._look, self._waits, self._home = look, waits, home
+        self._turned = 0
+        self.setProperty("ground", "popup")
+        self._icon, self.words = label(), label(type_="second")
+        self.cancel = push(tr("Cancel"), "small")
+        self.cancel.clicked.connect(self._give_up)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 4, 6, 4)
+        row.setSpacing(8)
+        row.addWidget(self._icon)
+        row.addWidget(self.words)
+        row.addWidget(self.cancel)
+        look.style(self)
+        self._tick = QTimer(self, interval=_TICK_MS)
+        self._tick.timeout.connect(self._show)
+        waits.changed.connect(self._changed)
+        home.installEventFilter(self)
+        self.hide()
+
+    @property
+    def wait(self) -> Progress | None:
+        """The one that is shown: before others one that can be given up, and of those the one that was begun last."""
+        seen = [wait for wait in self._waits.all if wait.seen]
+        return next((wait for wait in reversed(seen) if wait.cancel), seen[0] if seen else None)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return False
+
+    def _changed(self) -> None:
+        if not self._waits.all:
+            self._tick.stop()
+        elif not self._tick.isActive():
+            self._tick.start()
+        if self.isVisible():
+            self._show()
+
+    def _show(self) -> None:
+        wait = self.wait
+        if wait is None:
+            self.hide()
+            return
+        said = _said(wait) if wait.counted else wait.words
+        self.words.setText(said)
+        self.setAccessibleName(said)
+        self.cancel.setVisible(wait.counted and wait.cancel is not None)
+        self.cancel.setAccessibleName(tr("Cancel: {doing}", doing=wait.words))
+        self._spin()
+        self._place()
+        self.show()
+        self.raise_()
+
+    def _spin(self) -> None:
+        self._turned = (self._turned + 36) % 360 if self._look.motion(_TICK_MS) else 0
+        picture = self._look.picture("spinner")
+        ratio, side = picture.devicePixelRatio(), picture.width()
+        turned = picture.transformed(QTransform().rotate(self._turned), Qt.TransformationMode.SmoothTransformation)
+        over = (turned.width() - side) // 2
+        turned = turned.copy(over, over, side, side)
+        turned.setDevicePixelRatio(ratio)
+        self._icon.setPixmap(turned)
+
+    def _place(self) -> None:
+        self.adjustSize()
+        wide = min(self.width(), self._home.width() - 16)
+        self.resize(wide, self.height())
+        self.move((self._home.width() - wide) // 2, self._look.theme.px(_TOP))
+
+    def _give_up(self) -> None:
+        wait = self.wait
+        if wait is not None and wait.cancel is not None:
+            wait.cancel()
+
+
+def _said(wait: Progress) -> str:
+    seconds, share = int(wait.seconds), wait.share()
+    if share is None:
+        return tr("{doing}, {n} s", doing=wait.words, n=seconds)
+    percent = min(99, int(100 * share))  # it is not over while it is waited for
+    return tr("{doing}, {percent} %, {n} s", doing=wait.words, percent=percent, n=seconds)

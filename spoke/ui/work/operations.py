@@ -1,0 +1,149 @@
+"""What a person asks the node for: waited for in sight, given up by a Cancel, and where it fails said with a way on.
+
+Rules of this module:
+- while there is no node an operation waits for it: it is done when the node is back, unless it is cancelled;
+- what failed is said where it was asked for, and can be tried again as it was, with all that was typed for it;
+- nothing is repeated by itself that may have been done.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from shared.errors import Fault, FelloeError, NodeUnreachable, OutcomeUnknown, StreamLost
+from spoke.ui.i18n.node_sentences import worded
+from spoke.ui.i18n.translate import tr
+from spoke.ui.node.connection import NodeConnection
+from spoke.ui.widgets.banner import Banner
+from spoke.ui.work.tasks import TaskOwner, unforeseen
+
+Work = Callable[[], Coroutine[Any, Any, object]]
+_UNSURE = (NodeUnreachable, OutcomeUnknown, StreamLost)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Operation:
+    doing: str
+    work: Work
+    by: object
+    refused: Callable[[FelloeError], object] | None
+    ended: Callable[[], object] | None
+    again: Callable[[], object] | None
+    correct: Callable[[], object] | None
+    note: Callable[[], str]
+    given_up: str
+    share: Callable[[], float | None]
+
+
+class Operations(QObject):
+    """`here`: the banner of the place that is shown."""
+
+    def __init__(self, tasks: TaskOwner, node: NodeConnection, here: Callable[[], Banner]) -> None:
+        super().__init__()
+        self._tasks, self._node, self._here = tasks, node, here
+        self._busy: set[int] = set()
+        self._going: set[asyncio.Task[None]] = set()
+
+    def do(
+        self,
+        doing: str,
+        work: Work,
+        *,
+        by: object = None,
+        refused: Callable[[FelloeError], object] | None = None,
+        ended: Callable[[], object] | None = None,
+        again: Callable[[], object] | None = None,
+        correct: Callable[[], object] | None = None,
+        note: Callable[[], str] = str,
+        given_up: str = "",
+        share: Callable[[], float | None] = lambda: None,
+    ) -> None:
+        """`doing` is what goes on, in words: `Renaming the chat`. `by`: what was pressed; while its operation goes on a
+        second press does nothing. `refused` says a failure where a field can say it better than a banner. `ended` is
+        called at every end but a good one: to show again what holds. `again`: what Try again does, where it is not
+        the same once more; `correct`: what it does where what was given was wrong. `note`: what a failure means for
+        what is here; `given_up`: what a Cancel does, where that is known. `share`: how much of it is done, of 1, where
+        that is known.
+        """
+        if by is not None and id(by) in self._busy:
+            return
+        self._begin(Operation(doing, work, by, refused, ended, again, correct, note, given_up, share))
+
+    async def settled(self) -> None:
+        """Returns when those that go on now have ended. Cancelling is safe."""
+        if self._going:
+            await asyncio.wait(self._going)
+
+    def _begin(self, operation: Operation) -> None:
+        self._busy.add(id(operation.by))
+        task = self._tasks.start(self._do(operation, self._here()))
+        if task:
+            self._going.add(task)
+            task.add_done_callback(self._going.discard)
+
+    async def _do(self, operation: Operation, banner: Banner) -> None:
+        task = asyncio.current_task()
+        given_up = asked = False
+
+        def give_up() -> None:
+            nonlocal given_up
+            given_up = True
+            if task:
+                task.cancel()
+
+        wait = self._tasks.progress.begin(operation.doing, give_up, share=operation.share)
+        try:
+            await self._node.there()
+            asked = True
+            await operation.work()
+        except asyncio.CancelledError:
+            if not given_up:
+                raise
+            self._say_cancelled(operation, banner, asked=asked)
+        except FelloeError as error:
+            self._say_failed(operation, banner, error)
+        except Exception as error:  # of ours: it is said too, and the control comes back
+            self._say_failed(operation, banner, unforeseen(error))
+        finally:
+            self._busy.discard(id(operation.by))
+            self._tasks.progress.end(wait)
+
+    def _say_cancelled(self, operation: Operation, banner: Banner, *, asked: bool) -> None:
+        unsure = asked and not operation.given_up
+        words = tr("{doing}: cancelled. It may have been done.") if unsure else tr("{doing}: cancelled.")
+        banner.say(
+            "neutral", " ".join((words.format(doing=operation.doing), operation.given_up if asked else "")).strip()
+        )
+        self._end(operation)
+
+    def _say_failed(self, operation: Operation, banner: Banner, error: FelloeError) -> None:
+        if operation.refused is not None:
+            operation.refused(error)
+        else:
+            again = partial(self._try_again, operation, banner, error)
+            said = " ".join(part for part in (failure(operation.doing, error), operation.note()) if part)
+            banner.say("bad", said, tr("Try again"), again, about=operation)
+        self._end(operation)
+
+    def _try_again(self, operation: Operation, banner: Banner, error: FelloeError) -> None:
+        banner.drop(operation)
+        wrong = operation.correct if error.fault is Fault.CALLER else None
+        again = operation.again or wrong or partial(self._begin, operation)
+        again()
+
+    def _end(self, operation: Operation) -> None:
+        if operation.ended is not None:
+            operation.ended()
+
+
+def failure(doing: str, error: FelloeError) -> str:
+    """What happened, and whether it was done."""
+    if isinstance(error, _UNSURE):
+        return tr("{doing}: whether it was done is not known. {why}", doing=doing, why=worded(error))
+    return tr("{doing} did not work. {why}", doing=doing, why=worded(error))

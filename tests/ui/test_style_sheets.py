@@ -1,0 +1,245 @@
+"""A new style sheet goes on part by part: what is seen first, in one picture, and the rest between other work."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import delete
+
+from spoke.ui.look.style_sheets import MOST, StyleSheets, polishing, size
+from spoke.ui.look.zoom import ZoomStyle
+
+pytestmark = [
+    pytest.mark.requires("qt"),
+    pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints"),
+]
+RED, BLUE = "QLabel { color: #ff0000; }", "QLabel { color: #0000ff; }"
+
+
+@pytest.fixture
+def window(qtbot):
+    made = QWidget()
+    qtbot.addWidget(made)
+    QVBoxLayout(made)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def sheets():
+    return StyleSheets(ZoomStyle(), RED)
+
+
+def style(sheets, part, **how):
+    for _ in sheets.styling(part, **how):
+        pass
+
+
+def part(window, sheets, *, shown=True):
+    made = QWidget()
+    QLabel("words", made)
+    style(sheets, made)
+    window.layout().addWidget(made)
+    made.setVisible(shown)
+    return made
+
+
+def ink(part):
+    label = part.findChild(QLabel)
+    label.ensurePolished()
+    return label.palette().windowText().color().name()
+
+
+def test_what_is_seen_changes_first_and_nothing_is_painted_before(window, sheets, qtbot):
+    hidden, seen = part(window, sheets, shown=False), [part(window, sheets) for _ in range(2)]
+    at_the_signal = []
+    sheets.seen_changed.connect(
+        lambda: at_the_signal.append(([ink(each) for each in seen], ink(hidden), window.updatesEnabled()))
+    )
+    sheets.change(BLUE)
+    assert not window.updatesEnabled()
+    qtbot.waitUntil(lambda: not sheets.changing)
+    assert at_the_signal == [(["#0000ff"] * 2, "#ff0000", False)]
+    assert ink(hidden) == "#0000ff"
+    assert window.updatesEnabled()
+
+
+def test_a_second_change_takes_the_place_of_the_first(window, sheets, qtbot, monkeypatch):
+    parts, told = [part(window, sheets) for _ in range(3)], []
+    sheets.seen_changed.connect(lambda: told.append([ink(each) for each in parts]))
+    monkeypatch.setattr("spoke.ui.look.style_sheets._TURN", 1)
+    sheets.change(BLUE)
+    sheets._turn()
+    assert sorted(map(ink, parts)) == ["#0000ff", "#ff0000", "#ff0000"]
+    sheets.change(RED)
+    qtbot.waitUntil(lambda: not sheets.changing)
+    assert told == [["#ff0000"] * 3]
+    assert window.updatesEnabled()
+
+
+def test_a_part_may_go_and_another_come_meanwhile(window, sheets, qtbot):
+    gone, stays = part(window, sheets), part(window, sheets)
+    sheets.change(BLUE)
+    gone.setParent(None)
+    gone.deleteLater()
+    late = part(window, sheets)
+    del gone
+    qtbot.waitUntil(lambda: not sheets.changing)
+    assert [ink(stays), ink(late)] == ["#0000ff"] * 2
+
+
+def test_a_window_that_is_not_seen_is_not_waited_for(window, sheets, qtbot):
+    hidden = part(window, sheets)
+    window.hide()
+    with qtbot.waitSignal(sheets.seen_changed):
+        sheets.change(BLUE)
+        assert window.updatesEnabled()
+    qtbot.waitUntil(lambda: ink(hidden) == "#0000ff")
+
+
+def test_what_draws_itself_is_drawn_once_and_what_is_seen_first(window, sheets, qtbot):
+    drawn = []
+    seen, hidden = part(window, sheets), part(window, sheets, shown=False)
+    sheets.follow(hidden, lambda: drawn.append(("hidden", ink(seen))))
+    sheets.follow(seen, lambda: drawn.append(("seen", ink(seen))))
+    sheets.seen_changed.connect(lambda: drawn.append(("told", ink(seen))))
+    sheets.change(BLUE)
+    qtbot.waitUntil(lambda: not sheets.changing)
+    assert drawn == [("seen", "#0000ff"), ("told", "#0000ff"), ("hidden", "#0000ff")]
+
+
+def holder(*held, kind=QFrame, ground="surface"):
+    made = kind()
+    made.setProperty("ground", ground)
+    column = QVBoxLayout(made)
+    for each in held:
+        column.addWidget(each)
+    return made
+
+
+def labels(count):
+    return [QLabel(str(number)) for number in range(count)]
+
+
+def styled(part):
+    """What wears the sheet for itself."""
+    return [each for each in (part, *part.findChildren(QWidget)) if each.styleSheet()]
+
+
+def test_what_is_large_is_cut_into_parts_that_are_not(window, sheets):
+    card, alone = holder(*labels(5), ground="ask"), QLabel("alone")
+    large = holder(holder(*labels(MOST - 1)), holder(holder(*labels(20)), holder(*labels(20))), card, alone)
+    window.layout().addWidget(large)
+    style(sheets, large)
+    assert sorted(map(size, styled(large))) == [1, 6, 21, 21, MOST]
+    assert {ink(each) for each in styled(large) if each is not alone} == {"#ff0000"}
+    assert large.autoFillBackground() and large.backgroundRole() == QPalette.ColorRole.Base
+
+
+def test_the_margins_of_what_is_bare_follow_the_zoom(window, qtbot):
+    zoom_style = ZoomStyle()
+    sheets, large = StyleSheets(zoom_style, RED), holder(holder(*labels(MOST)), holder(*labels(MOST)))
+    large.layout().setContentsMargins(24, 0, 24, 0)
+    style(sheets, large)
+    assert not large.styleSheet()
+    for scale, side in ((2.0, 48), (1.0, 24)):
+        zoom_style.scale = scale
+        sheets.change(BLUE)
+        qtbot.waitUntil(lambda: not sheets.changing)
+        assert large.layout().contentsMargins().left() == side
+
+
+def test_what_looks_like_something_itself_stays_whole(window, sheets):
+    card = holder(*labels(MOST + 5), ground="ask")
+    window.layout().addWidget(card)
+    style(sheets, card)
+    assert styled(card) == [card]
+
+
+def test_what_comes_into_a_bare_thing_is_dressed_when_it_is_shown(window, sheets, qtbot):
+    stack, late = QStackedWidget(), holder(*labels(2))
+    stack.addWidget(holder(*labels(1)))
+    window.layout().addWidget(stack)
+    style(sheets, stack)
+    stack.addWidget(late)
+    stack.setCurrentWidget(late)
+    assert late in styled(stack) and stack not in styled(stack)
+    assert ink(late) == "#ff0000"
+    sheets.change(BLUE)
+    qtbot.waitUntil(lambda: not sheets.changing)
+    assert ink(late) == "#0000ff"
+
+
+class Told(QLabel):
+    heard: ClassVar[list[QEvent.Type]] = []
+
+    def event(self, event):
+        self.heard.append(event.type())
+        return super().event(event)
+
+
+@pytest.mark.parametrize("bare", [True, False])
+def test_to_move_what_is_bare_dresses_nothing_anew(window, sheets, bare):
+    pane = holder(Told(), Told())
+    window.layout().addWidget(pane)
+    style(sheets, pane, bare=bare)
+    pane.show()
+    Told.heard.clear()
+    pane.setParent(QWidget(window))
+    assert (QEvent.Type.StyleChange in Told.heard) is not bare
+
+
+def test_a_place_is_polished_before_it_is_seen_in_steps(window, sheets):
+    place = holder(*(holder(*(Told() for _ in range(9))) for _ in range(6)))
+    place.hide()
+    window.layout().addWidget(place)
+    style(sheets, place)
+    Told.heard.clear()
+    steps = list(polishing(place))
+    assert len(steps) >= 3
+    assert Told.heard.count(QEvent.Type.Polish) == 54
+    Told.heard.clear()
+    place.show()
+    assert Told.heard and QEvent.Type.Polish not in Told.heard
+
+
+def test_what_is_not_seen_waits_for_other_work(window, sheets, qtbot, monkeypatch):
+    hidden, busy = part(window, sheets, shown=False), [True]
+    monkeypatch.setattr("spoke.ui.look.style_sheets.busy", lambda: busy[0])
+    sheets.change(BLUE)
+    for _ in range(5):
+        sheets._turn()
+    assert ink(hidden) == "#ff0000" and sheets.changing
+    busy.clear()
+    busy.append(False)
+    qtbot.waitUntil(lambda: ink(hidden) == "#0000ff")
+
+
+def test_a_turn_takes_some_parts_and_a_large_one_by_itself(window, sheets):
+    turns = []
+    small = [holder(QLabel("words")) for _ in range(5)]
+    large = holder(*labels(MOST - 1))
+    for each in (*small[:2], large, *small[2:]):
+        window.layout().addWidget(each)
+        style(sheets, each)
+        each.show()
+    sheets.change(BLUE)
+    while not turns or sum(turns) < 6:
+        before = len([each for each in (*small, large) if each.styleSheet() == BLUE])
+        sheets._turn()
+        turns.append(len([each for each in (*small, large) if each.styleSheet() == BLUE]) - before)
+    assert turns == [2, 1, 2, 1]
+
+
+def test_what_is_gone_between_two_themes_does_not_hold_the_second(window, sheets, qtbot):
+    gone, stays = part(window, sheets), part(window, sheets)
+    sheets.change(BLUE)
+    delete(gone)
+    sheets.change(RED)
+    sheets.change(BLUE)
+    qtbot.waitUntil(lambda: not sheets.changing)
+    assert ink(stays) == "#0000ff" and window.updatesEnabled()

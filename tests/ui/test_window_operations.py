@@ -1,0 +1,34 @@
+"""What a person asked for last is what they can give up, and a Cancel says what it left where that is known."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+pytestmark = pytest.mark.requires("qt")
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    from spoke.ui.work import progress
+
+    monkeypatch.setattr(progress, "SPIN_S", 0.0)
+    monkeypatch.setattr(progress, "COUNT_S", 0.0)
+
+
+def test_the_cancel_in_sight_is_of_what_was_asked_for_last(quick, agent, online, loop):
+    def operations():
+        return [wait for wait in online.tasks.progress.all if wait.cancel]
+
+    banner, hold = online.here.banner, asyncio.Event()
+    online.operations.do("Making the backup", hold.wait, given_up="There is no file.")
+    online.operations.do("Renaming the chat", hold.wait)
+    loop.until(lambda: len(operations()) == 2)
+    assert online.waiting.wait.words == "Renaming the chat"
+    online.waiting.wait.cancel()
+    loop.until(lambda: banner.text == "Renaming the chat: cancelled. It may have been done.")
+    assert online.waiting.wait.words == "Making the backup"
+    online.waiting.wait.cancel()
+    loop.until(lambda: banner.text == "Making the backup: cancelled. There is no file.")
+    assert not operations()
