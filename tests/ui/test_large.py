@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -226,6 +227,23 @@ def test_a_file_that_comes_to_others_makes_one_chip(qtbot, qapp, home):
     chips.show_drafts(drafts)
     assert [chip.draft.name for chip in chips.chips] == [draft.name for draft in drafts]
     assert len(set(chips.chips) - made) == 1
+
+
+def test_the_chips_of_many_files_that_come_at_once_are_made_a_few_in_each_turn(qtbot, qapp, home):
+    chips = Chips(Look(qapp, Preferences(home / "preferences.json")))
+    held = QWidget()
+    chips.setParent(held)
+    qtbot.addWidget(held)
+    drafts, seen = [Draft(Path(f"{number}.txt"), 1) for number in range(20)], []
+    chips.show_drafts(drafts)
+    while len(chips.chips) < 20:
+        seen.append(len(chips.chips))
+        qapp.processEvents()
+    assert len(seen) > 3 and max(after - before for before, after in pairwise([0, *seen, 20])) <= 5
+    assert [chip.draft for chip in chips.chips] == drafts
+    chips.show_drafts([])
+    qapp.processEvents()
+    assert not chips.chips
 
 
 def test_a_draft_holds_no_more_files_than_a_message_does(home, qapp):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from spoke.ui.chats.painted.files import size_text
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from shared.parts import Attachment
 
 _NAME = 180
+_AT_ONCE = 4
+"""Chips that are made in a turn, 1 ms each."""
 
 
 @dataclass(slots=True)
@@ -95,25 +97,39 @@ class Chips(QWidget):
         super().__init__()
         self._look = look
         self._flow = FlowLayout(self)
+        self._drafts: list[Draft] = []
+        self._rest = QTimer(self, singleShot=True, interval=0)
+        self._rest.timeout.connect(self._show_some)
         self.hide()
 
     def show_drafts(self, drafts: list[Draft]) -> None:
-        """Only the chips of those that are new or became something else are made: many files come one by one."""
+        """Only the chips of those that are new or became something else are made: many files come one by one. Of those
+        that come at once some are made in each turn of the loop."""
+        self._drafts = list(drafts)
+        self._show_some()
+
+    def _show_some(self) -> None:
         there = {id(chip.draft): chip for chip in self.chips if chip.shown == chip.draft}
-        kept = [there.get(id(draft)) for draft in drafts]
+        kept = [there.get(id(draft)) for draft in self._drafts]
         for chip in self.chips:
             self._flow.removeWidget(chip)
             if chip not in kept:
                 chip.hide()
                 chip.deleteLater()
         before: Chip | None = None
-        for draft, held in zip(drafts, kept, strict=True):
+        room = _AT_ONCE
+        for draft, held in zip(self._drafts, kept, strict=True):
+            if held is None:
+                room -= 1
+                if room < 0:
+                    self._rest.start()
+                    continue
             chip = held or self._made(draft)
             self._flow.addWidget(chip)
             if held is None:
                 put_after(before.remove, chip) if before else put_last_in(self, chip)
             before = chip
-        self.setVisible(bool(drafts))
+        self.setVisible(bool(self._drafts))
         self.updateGeometry()
 
     def _made(self, draft: Draft) -> Chip:
