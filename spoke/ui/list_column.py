@@ -17,7 +17,8 @@ from spoke.ui.widgets.buttons import icon_button, push
 from spoke.ui.widgets.fields import search_field
 from spoke.ui.widgets.labels import label
 from spoke.ui.widgets.panes import LIST
-from spoke.ui.widgets.rows import Row, RowList
+from spoke.ui.widgets.row_model import Row
+from spoke.ui.widgets.rows import RowList
 from spoke.ui.widgets.sync_foot import SyncFoot
 
 if TYPE_CHECKING:

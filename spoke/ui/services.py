@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from spoke.ui.actions import Actions
 from spoke.ui.look.look import Look
@@ -17,9 +16,6 @@ from spoke.ui.preferences import Preferences
 from spoke.ui.work.operations import Operations
 from spoke.ui.work.tasks import TaskOwner
 from spoke.ui.work.undo import Undo
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)

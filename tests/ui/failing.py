@@ -50,7 +50,7 @@ class Stage:
     def __init__(self, window, ask, loop, home):
         self.window, self.ask, self.loop, self.home, self._where = window, ask, loop, home, ""
         self.faults = faulty(window)
-        window.waiting._tick.setInterval(4)
+        window.progress_strip._tick.setInterval(4)
 
     def until(self, condition: Callable[[], object]) -> None:
         """As `loop.until`, which looks only every 10 ms: there are hundreds of waits here."""
@@ -91,7 +91,7 @@ class Stage:
         self.until(lambda: not window.tasks.progress.all)
 
     def _wait_and_give_up(self, wish: Wish, where: str) -> None:
-        strip, waits = self.window.waiting, self.window.tasks.progress
+        strip, waits = self.window.progress_strip, self.window.tasks.progress
         self.until(lambda: strip.isVisible() or not wish.free())
         if not wish.read:
             self.until(strip.cancel.isVisible)

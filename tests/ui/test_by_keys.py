@@ -13,13 +13,15 @@ from spoke.ui.look.look import Look
 from spoke.ui.navigation import CHATS, SETTINGS
 from spoke.ui.node.asks import OpenAsk
 from spoke.ui.notifications.alerts import Alerts
+from spoke.ui.notifications.notification import Notification
 from spoke.ui.preferences import Preferences
 from spoke.ui.widgets.banner import Banner
 from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.focus_order import focus_kept, put_after, put_last_in
 from spoke.ui.widgets.panes import Panes
 from spoke.ui.widgets.question import QuestionBar
-from spoke.ui.widgets.rows import Row, RowList
+from spoke.ui.widgets.row_model import Row
+from spoke.ui.widgets.rows import RowList
 from spoke.ui.window.rail import Rail
 
 pytestmark = [pytest.mark.requires("qt"), pytest.mark.qt_log_ignore("This plugin does not support")]
@@ -267,7 +269,7 @@ def test_the_right_pane_comes_after_a_page_that_was_built_later(look, shown, qtb
 def test_a_window_that_is_only_in_a_tray_comes_back_when_that_goes(agent, online, qapp, monkeypatch):
     there = [True]
     monkeypatch.setattr(type(online.tray), "available", property(lambda _: bool(there)))
-    monkeypatch.setattr(online.tray, "message", lambda *_, **__: True)
+    monkeypatch.setattr(online.tray, "show_message", lambda *_, **__: True)
     online.close()
     assert online.isHidden()
     there.clear()
@@ -279,12 +281,12 @@ def test_a_window_that_is_only_in_a_tray_comes_back_when_that_goes(agent, online
 
 def test_who_hid_the_window_is_told_although_no_other_became_active(look, shown, monkeypatch):
     window = shown(QLabel("the last one on the screen"))
-    news, told = Alerts(window, look.preferences), []
-    news.shown.connect(lambda title, *_: told.append(title))
+    alerts, told = Alerts(window, look.preferences), []
+    alerts.raised.connect(lambda notification: told.append(notification.title))
     monkeypatch.setattr(type(window), "isActiveWindow", lambda _: True)
-    news.tell("seen", "", lambda: None)
+    alerts.tell(Notification("seen", ""))
     window.hide()
-    news.tell("hidden", "", lambda: None)
+    alerts.tell(Notification("hidden", ""))
     assert told == ["hidden"]
 
 

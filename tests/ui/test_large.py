@@ -23,8 +23,6 @@ from spoke.ui.chats.content.turns import Stretch, Turn
 from spoke.ui.chats.conversation import layout
 from spoke.ui.chats.conversation.layout import lay
 from spoke.ui.chats.conversation.row_context import RowContext
-from spoke.ui.chats.painted import highlighting as colouring
-from spoke.ui.chats.painted.highlighting import inks
 from spoke.ui.chats.painted.note import Note
 from spoke.ui.chats.painted.pictures import Pictures
 from spoke.ui.chats.row_assets import RowAssets
@@ -32,6 +30,8 @@ from spoke.ui.chats.writing.attaching import Attaching
 from spoke.ui.chats.writing.chips import Chips, Draft
 from spoke.ui.chats.writing.drafts import Drafts
 from spoke.ui.event_loop.sliced import at_once
+from spoke.ui.look import highlighting as colouring
+from spoke.ui.look.highlighting import inks
 from spoke.ui.look.look import Look
 from spoke.ui.look.theme import Theme
 from spoke.ui.preferences import Preferences

@@ -13,7 +13,8 @@ def test_a_row_is_painted_mirrored_with_its_icon_at_the_right(qapp, qtbot, tmp_p
 
     from spoke.ui.look.look import Look
     from spoke.ui.preferences import Preferences
-    from spoke.ui.widgets.rows import Row, RowList
+    from spoke.ui.widgets.row_model import Row
+    from spoke.ui.widgets.rows import RowList
 
     rows = RowList(Look(qapp, Preferences(tmp_path / "preferences.json")), "Things")
     qtbot.addWidget(rows)

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from spoke.ui.notifications.notification import Notification
+
 pytestmark = pytest.mark.requires("qt")
 
 
@@ -60,8 +62,8 @@ class Told:
     def __init__(self) -> None:
         self.messages: list[str] = []
 
-    def message(self, title: str, *_: object, **__: object) -> bool:
-        self.messages.append(title)
+    def show_message(self, notification: Notification) -> bool:
+        self.messages.append(notification.title)
         return True
 
 
@@ -97,8 +99,8 @@ def test_a_click_brings_the_window_up_and_leads_to_what_it_is_about(tell: Any, l
     notifications, bus, tray = tell(["actions", "body", "body-markup"])
     led: list[str] = []
     notifications.opened.connect(lambda: led.append("window"))
-    assert loop.run(notifications.tell("Rain", "<b>now</b> & here", lambda: led.append("first")))
-    assert loop.run(notifications.tell("Sun", "", lambda: led.append("second"), urgent=True))
+    assert loop.run(notifications.show(Notification("Rain", "<b>now</b> & here", lambda: led.append("first"))))
+    assert loop.run(notifications.show(Notification("Sun", "", lambda: led.append("second"), urgent=True)))
     assert not tray.messages
     _, _, _, title, text, actions, hints, _ = bus.shown[0]
     assert (title, text, actions) == ("Rain", "&lt;b&gt;now&lt;/b&gt; &amp; here", ["default", "Open"])
@@ -114,16 +116,16 @@ def test_a_click_brings_the_window_up_and_leads_to_what_it_is_about(tell: Any, l
 @pytest.mark.parametrize("abilities", [None, ["body"]], ids=["no bus", "no actions"])
 def test_where_no_click_is_heard_of_the_tray_shows_it(tell: Any, loop: Any, abilities: Any) -> None:
     notifications, bus, tray = tell(abilities)
-    assert loop.run(notifications.tell("Rain", "now"))
+    assert loop.run(notifications.show(Notification("Rain", "now")))
     assert tray.messages == ["Rain"] and not bus.shown
 
 
 def test_a_bus_that_was_started_anew_is_reached_again(tell: Any, loop: Any) -> None:
     notifications, bus, tray = tell(["actions"])
-    assert loop.run(notifications.tell("Rain", "now"))
+    assert loop.run(notifications.show(Notification("Rain", "now")))
     bus.lines[0].close()
     loop.run(bus.lines[0].wait_closed())
-    assert loop.run(notifications.tell("Sun", "then"))
+    assert loop.run(notifications.show(Notification("Sun", "then")))
     assert [shown[3] for shown in bus.shown] == ["Rain", "Sun"] and not tray.messages
 
 
@@ -133,7 +135,7 @@ def test_a_service_that_says_nothing_is_not_waited_for(tell: Any, loop: Any, mon
     monkeypatch.setattr(module, "_ANSWER_S", 0.05)
     monkeypatch.setattr(Bus, "serve", _silent)
     notifications, _, tray = tell(["actions"])
-    assert loop.run(notifications.tell("Rain", "now"))
+    assert loop.run(notifications.show(Notification("Rain", "now")))
     assert tray.messages == ["Rain"]
 
 

@@ -10,7 +10,7 @@ from shared.errors import ModelKeyRefused, ModelUnreachable, NoModel
 from shared.parts import CallPart, EndPart, Verdict
 from spoke.ui.chats.content.run_view import run_view
 from spoke.ui.chats.content.segments import CODE_MOST, MOST, GrowingText, Segment, segments
-from spoke.ui.chats.painted.highlighting import inks
+from spoke.ui.look.highlighting import inks
 
 pytestmark = pytest.mark.requires("qt")
 

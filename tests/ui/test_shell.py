@@ -115,7 +115,7 @@ def test_what_was_deleted_comes_back_by_ctrl_z(still, loop, qtbot):
 
 def test_an_ask_is_told_in_the_rail_and_to_who_does_not_look(still, ask, data, loop, monkeypatch):
     told = []
-    monkeypatch.setattr(still.tray, "message", lambda title, text, opens, **_: told.append((title, text)))
+    monkeypatch.setattr(still.tray, "show_message", lambda note: told.append((note.title, note.text)))
     monkeypatch.setattr(still, "isActiveWindow", lambda: False)
     loop.until(lambda: still.events.watch._asking is not None)
     body = ExecBody(code="from felloe import clipboard\nclipboard.read()", asks=True)

@@ -152,7 +152,7 @@ def test_a_text_typed_while_the_node_is_gone_is_sent_when_it_is_back(chats, onli
     node._there.clear()
     composer.put("Names for the boat")
     composer.send.click()
-    loop.until(lambda: online.waiting.isVisible() and online.waiting.words.text().startswith("Sending"))
+    loop.until(lambda: online.progress_strip.isVisible() and online.progress_strip.words.text().startswith("Sending"))
     assert composer.text == "Names for the boat"
     node._there.set()
     loop.until(lambda: not composer.text)

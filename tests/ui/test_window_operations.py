@@ -25,10 +25,10 @@ def test_the_cancel_in_sight_is_of_what_was_asked_for_last(quick, agent, online,
     online.operations.do("Making the backup", hold.wait, given_up="There is no file.")
     online.operations.do("Renaming the chat", hold.wait)
     loop.until(lambda: len(operations()) == 2)
-    assert online.waiting.wait.words == "Renaming the chat"
-    online.waiting.wait.cancel()
+    assert online.progress_strip.shown.words == "Renaming the chat"
+    online.progress_strip.shown.cancel()
     loop.until(lambda: banner.text == "Renaming the chat: cancelled. It may have been done.")
-    assert online.waiting.wait.words == "Making the backup"
-    online.waiting.wait.cancel()
+    assert online.progress_strip.shown.words == "Making the backup"
+    online.progress_strip.shown.cancel()
     loop.until(lambda: banner.text == "Making the backup: cancelled. There is no file.")
     assert not operations()

@@ -10,7 +10,7 @@ from shared.api import DeviceInfo
 from spoke.node.bodies.node import Status
 from spoke.ui.i18n.figures import past
 from spoke.ui.i18n.translate import plural, tr
-from spoke.ui.widgets.rows import Row
+from spoke.ui.widgets.row_model import Row
 
 THIS = "this"
 """Key of the one row there is without a hub."""

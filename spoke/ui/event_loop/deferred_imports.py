@@ -59,10 +59,3 @@ def _import(names: Sequence[str], ended: threading.Event) -> None:
             return
         with contextlib.suppress(ImportError):  # of a library that is made of other modules now
             import_module(name)
-
-
-async def inks_are_there() -> None:
-    """Of the language that most code in a chat is of."""
-    from spoke.ui.chats.painted.highlighting import learn
-
-    await in_thread(partial(learn, "python"))

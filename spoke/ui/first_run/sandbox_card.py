@@ -19,11 +19,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, 
 
 from shared.errors import FelloeError
 from spoke.ui.actions import native
-from spoke.ui.chats.painted.highlighting import inks, learn
 from spoke.ui.event_loop.threads import in_thread
 from spoke.ui.i18n.figures import megabytes, took
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import plural, tr
+from spoke.ui.look.highlighting import inks, learn
 from spoke.ui.look.look import Look
 from spoke.ui.look.zoom import exempt_from_zoom
 from spoke.ui.node.contracts import calls

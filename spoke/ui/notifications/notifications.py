@@ -13,7 +13,8 @@ from PySide6.QtGui import QGuiApplication, QImage
 from spoke.ui.event_loop.deferred_imports import imported
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.icons import application_icon
-from spoke.ui.notifications.tray import SHOWN_MS, Tray
+from spoke.ui.notifications.notification import Notification
+from spoke.ui.notifications.tray import Tray
 
 if TYPE_CHECKING:
     from spoke.ui.notifications.session_bus import NotificationService, Picture
@@ -39,27 +40,16 @@ class Notifications(QObject):
         self._service: NotificationService | None = None
         self._opens: dict[int, Callable[[], None] | None] = {}
 
-    async def tell(
-        self,
-        title: str,
-        text: str,
-        opens: Callable[[], None] | None = None,
-        *,
-        urgent: bool = False,
-        ms: int = SHOWN_MS,
-    ) -> bool:
-        """Whether the system shows it. `opens`: what a click on it does besides bringing the window up."""
-        told = await self._by_service(title, text, opens, urgent=urgent, ms=ms)
-        return told or self._tray.message(title, text, opens, urgent=urgent, ms=ms)
+    async def show(self, notification: Notification) -> bool:
+        """Whether the system shows it."""
+        return await self._by_service(notification) or self._tray.show_message(notification)
 
     async def aclose(self) -> None:
         service, self._service = self._service, None
         if service is not None:
             await service.aclose()
 
-    async def _by_service(
-        self, title: str, text: str, opens: Callable[[], None] | None, *, urgent: bool, ms: int
-    ) -> bool:
+    async def _by_service(self, notification: Notification) -> bool:
         if not has_service():
             return False
         await imported(["spoke.ui.notifications.session_bus"])
@@ -73,14 +63,13 @@ class Notifications(QObject):
                         service = await self._opened()
                         if not service.leads:
                             return False
-                        picture = _picture()
-                        number = await service.show(title, text, tr("Open"), picture, urgent=urgent, ms=ms)
+                        number = await service.show(notification, tr("Open"), _picture())
                 except FAULTS:
                     await self.aclose()
                     if fresh:
                         return False
                 else:
-                    self._keep(number, opens)
+                    self._keep(number, notification.opens)
                     return True
         return False
 

@@ -19,6 +19,8 @@ from jeepney.io.asyncio import DBusConnection, DBusRouter  # type: ignore[import
 from jeepney.io.common import RouterClosed  # type: ignore[import-untyped]
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg  # type: ignore[import-untyped]
 
+from spoke.ui.notifications.notification import Notification
+
 FAULTS = (
     OSError, EOFError, TimeoutError, LookupError, TypeError, RuntimeError, ValueError, RouterClosed, DBusErrorResponse
 )  # fmt: skip
@@ -64,17 +66,18 @@ class NotificationService:
         """Whether a click on what it shows is heard of."""
         return "actions" in self._abilities
 
-    async def show(self, title: str, text: str, word: str, picture: Picture, *, urgent: bool, ms: int) -> int:
+    async def show(self, notification: Notification, word: str, picture: Picture) -> int:
         """Its number. `word` is what a click does, where the service writes that down. Raises one of `FAULTS`."""
+        text = notification.text
         if "body-markup" in self._abilities:
             text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         across, side = 4 * picture.side, picture.side
         hints = {
-            "urgency": ("y", 2 if urgent else 1),
+            "urgency": ("y", 2 if notification.urgent else 1),
             "desktop-entry": ("s", "felloe"),
             "image-data": ("(iiibiiay)", (side, side, across, True, 8, 4, picture.pixels)),
         }
-        told = ("Felloe", 0, "", title, text, [_CLICK, word], hints, ms)
+        told = ("Felloe", 0, "", notification.title, text, [_CLICK, word], hints, notification.ms)
         number: int = (await self._call("Notify", "susssasa{sv}i", told))[0]
         return number
 

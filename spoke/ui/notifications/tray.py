@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.icons import application_icon
+from spoke.ui.notifications.notification import Notification
 
-SHOWN_MS = 8_000
 _LOOK_MS, _MISSED = 10_000, 2
 """A panel that is started anew takes its tray along for some seconds."""
 
@@ -51,22 +51,13 @@ class Tray(QObject):
             self._menu.actions()[0].setText(words)
             self._menu.actions()[0].setEnabled(leads is not None)
 
-    def message(
-        self,
-        title: str,
-        text: str,
-        opens: Callable[[], None] | None = None,
-        *,
-        urgent: bool = False,
-        ms: int = SHOWN_MS,
-    ) -> bool:
-        """Whether the system shows it. `opens`: what a click on it does besides bringing the window up, where Qt hears
-        of clicks."""
+    def show_message(self, notification: Notification) -> bool:
+        """Whether the system shows it."""
         if not self.available:
             return False
-        self._opens = opens
-        icon = QSystemTrayIcon.MessageIcon.Critical if urgent else QSystemTrayIcon.MessageIcon.Information
-        self._shown().showMessage(_no_markup(title), _no_markup(text), icon, ms)
+        self._opens = notification.opens
+        icon = QSystemTrayIcon.MessageIcon.Critical if notification.urgent else QSystemTrayIcon.MessageIcon.Information
+        self._shown().showMessage(_no_markup(notification.title), _no_markup(notification.text), icon, notification.ms)
         return True
 
     def watch(self, hidden: bool) -> None:

@@ -23,7 +23,7 @@ from spoke.ui.settings.sandbox import SandboxPage
 from spoke.ui.widgets.banner import Banner
 from spoke.ui.widgets.panes import Panes
 from spoke.ui.widgets.question import QuestionBar
-from spoke.ui.widgets.rows import Row
+from spoke.ui.widgets.row_model import Row
 from spoke.ui.widgets.surfaces import ground
 
 T = TypeVar("T", bound=SettingsPage)

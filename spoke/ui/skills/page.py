@@ -33,7 +33,8 @@ from spoke.ui.widgets.empty import EmptyPage
 from spoke.ui.widgets.labels import Breaking, label
 from spoke.ui.widgets.page_header import PageHeader
 from spoke.ui.widgets.question import QuestionBar
-from spoke.ui.widgets.rows import Row, RowList
+from spoke.ui.widgets.row_model import Row
+from spoke.ui.widgets.rows import RowList
 from spoke.ui.widgets.surfaces import ground, restyle, scrolled
 
 

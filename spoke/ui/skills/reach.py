@@ -13,7 +13,7 @@ from spoke.node.bodies.secrets import SecretInfo
 from spoke.node.bodies.skills import Skill, SkillVersion
 from spoke.ui.i18n.translate import later, plural, tr
 from spoke.ui.skills.wants import changed_from
-from spoke.ui.widgets.rows import Row
+from spoke.ui.widgets.row_model import Row
 
 EFFECTS = {"none": "", "idempotent": later("Changes, safe to repeat"), "effect": later("Changes")}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
@@ -12,11 +11,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from spoke.ui.look.icons import draw_icon
 from spoke.ui.look.look import Look
 from spoke.ui.look.mirrored import Mirror, direction_of
+from spoke.ui.widgets.row_model import ROW, Row
 
-if TYPE_CHECKING:
-    from spoke.ui.widgets.rows import Row
-
-ROW = Qt.ItemDataRole.UserRole + 1
 _OUTER, _INNER, _ICON, _GAP = 8, 10, 16, 12
 """In pixels at 100 %."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
+from spoke.ui.notifications.notification import Notification
 from spoke.ui.notifications.notifications import Notifications
 
 if TYPE_CHECKING:
@@ -39,9 +40,9 @@ class DesktopFace:
 
     async def _notify(self, request: FaceRequest) -> JsonValue:
         title, text = str(request.args.get("title", "")), str(request.args.get("text", ""))
-        urgency = str(request.args.get("urgency"))
-        head, ms = f"{request.asker}: {title}", _SHOWN_MS.get(urgency, 8_000)
-        if not await self._notifications.tell(head, text, urgent=urgency == "critical", ms=ms):
+        urgency, head = str(request.args.get("urgency")), f"{request.asker}: {title}"
+        shown_ms = _SHOWN_MS.get(urgency, _SHOWN_MS["normal"])
+        if not await self._notifications.show(Notification(head, text, urgent=urgency == "critical", ms=shown_ms)):
             self._say(f"{head}{'. ' if text else ''}{text}")
         return None
 

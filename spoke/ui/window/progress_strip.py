@@ -21,9 +21,9 @@ would lie over what a banner or the page says."""
 class ProgressStrip(QFrame):
     """Over the top of the place, so that nothing moves for it; it never takes the focus by itself."""
 
-    def __init__(self, look: Look, waits: ProgressTracker, home: QWidget) -> None:
+    def __init__(self, look: Look, tracker: ProgressTracker, home: QWidget) -> None:
         super().__init__(home)
-        self._look, self._waits, self._home = look, waits, home
+        self._look, self._tracker, self._home = look, tracker, home
         self._turned = 0
         self.setProperty("ground", "popup")
         self._icon, self.words = label(), label(type_="second")
@@ -38,15 +38,15 @@ class ProgressStrip(QFrame):
         look.style(self)
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self._show)
-        waits.changed.connect(self._changed)
+        tracker.changed.connect(self._changed)
         home.installEventFilter(self)
         self.hide()
 
     @property
-    def wait(self) -> Progress | None:
+    def shown(self) -> Progress | None:
         """The one that is shown: before others one that can be given up, and of those the one that was begun last."""
-        seen = [wait for wait in self._waits.all if wait.seen]
-        return next((wait for wait in reversed(seen) if wait.cancel), seen[0] if seen else None)
+        seen = [progress for progress in self._tracker.all if progress.seen]
+        return next((progress for progress in reversed(seen) if progress.cancel), seen[0] if seen else None)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if event.type() == QEvent.Type.Resize and self.isVisible():
@@ -54,7 +54,7 @@ class ProgressStrip(QFrame):
         return False
 
     def _changed(self) -> None:
-        if not self._waits.all:
+        if not self._tracker.all:
             self._tick.stop()
         elif not self._tick.isActive():
             self._tick.start()
@@ -62,15 +62,15 @@ class ProgressStrip(QFrame):
             self._show()
 
     def _show(self) -> None:
-        wait = self.wait
-        if wait is None:
+        progress = self.shown
+        if progress is None:
             self.hide()
             return
-        said = _said(wait) if wait.counted else wait.words
+        said = _said(progress) if progress.counted else progress.words
         self.words.setText(said)
         self.setAccessibleName(said)
-        self.cancel.setVisible(wait.counted and wait.cancel is not None)
-        self.cancel.setAccessibleName(tr("Cancel: {doing}", doing=wait.words))
+        self.cancel.setVisible(progress.counted and progress.cancel is not None)
+        self.cancel.setAccessibleName(tr("Cancel: {doing}", doing=progress.words))
         self._spin()
         self._place()
         self.show()
@@ -93,14 +93,14 @@ class ProgressStrip(QFrame):
         self.move((self._home.width() - wide) // 2, self._look.theme.px(_TOP))
 
     def _give_up(self) -> None:
-        wait = self.wait
-        if wait is not None and wait.cancel is not None:
-            wait.cancel()
+        progress = self.shown
+        if progress is not None and progress.cancel is not None:
+            progress.cancel()
 
 
-def _said(wait: Progress) -> str:
-    seconds, share = int(wait.seconds), wait.share()
+def _said(progress: Progress) -> str:
+    seconds, share = int(progress.seconds), progress.share()
     if share is None:
-        return tr("{doing}, {n} s", doing=wait.words, n=seconds)
+        return tr("{doing}, {n} s", doing=progress.words, n=seconds)
     percent = min(99, int(100 * share))  # it is not over while it is waited for
-    return tr("{doing}, {percent} %, {n} s", doing=wait.words, percent=percent, n=seconds)
+    return tr("{doing}, {percent} %, {n} s", doing=progress.words, percent=percent, n=seconds)

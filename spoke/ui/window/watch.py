@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from spoke.ui.chats.asks.ask_words import AskWords
 from spoke.ui.i18n.translate import tr
+from spoke.ui.notifications.notification import Notification
 from spoke.ui.services import Services
 
 if TYPE_CHECKING:
@@ -34,12 +35,10 @@ class Watch(QObject):
     def _tell_ask(self, ask: AskInfo) -> None:
         words = AskWords(ask)
         who = tr("The assistant") if words.of_chat else ask.label or ask.asker
-        self._services.alerts.tell(
-            tr("{what} asks you", what=who), words.question, partial(self._services.navigation.ask.emit, ask.id)
-        )
+        opens = partial(self._services.navigation.ask.emit, ask.id)
+        self._services.alerts.tell(Notification(tr("{what} asks you", what=who), words.question, opens))
 
     async def _tell_answered(self, chat: str) -> None:
         info = (await self._services.node.client.session(chat)).session
-        self._services.alerts.tell(
-            tr("Answered"), info.title or tr("Untitled"), partial(self._services.navigation.chat.emit, chat)
-        )
+        opens = partial(self._services.navigation.chat.emit, chat)
+        self._services.alerts.tell(Notification(tr("Answered"), info.title or tr("Untitled"), opens))

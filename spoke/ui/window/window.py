@@ -8,7 +8,7 @@ takes.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
 from spoke.ui.look.zoom import exempt_from_zoom
 from spoke.ui.navigation import CHATS, PLACES, SETTINGS
+from spoke.ui.notifications.notification import Notification
 from spoke.ui.widgets.focus_order import stops
 from spoke.ui.widgets.panes import width_class
 from spoke.ui.widgets.surfaces import bare
@@ -96,13 +97,13 @@ class Window(Places):
         self.setWindowIcon(application_icon())
         self.node = node
         self.tasks = TaskOwner()
-        self.waiting = ProgressStrip(self.look, self.tasks.progress, self.stack)
+        self.progress_strip = ProgressStrip(self.look, self.tasks.progress, self.stack)
         self.drafts = drafts or Drafts(self.data / "desktop" / "drafts.json")
         self.tray = Tray()
         self.notifications = Notifications(self.tray)
         self.face = DesktopFace(self.notifications, self._notified)
         self.navigation = Navigation()
-        self.operations = Operations(self.tasks, node, lambda: self._banner)
+        self.operations = Operations(self.tasks, node.there, lambda: self._banner)
         self.undo = Undo(self.operations)
         self.actions_of = Actions(self)
         self.services = Services(
@@ -158,7 +159,7 @@ class Window(Places):
                 await idle()
         await idle()
         self.palette_of.ensurePolished()
-        await deferred_imports.inks_are_there()
+        await _learn_to_highlight()
 
     def take_over(self, before: Window) -> None:
         """Stand where that one stands, with the focus and what was typed until now. This one was shown unseen."""
@@ -325,7 +326,7 @@ class Window(Places):
         """Once ever: that it is not gone."""
         if not self.look.preferences.kept("told of the tray"):
             self.look.preferences.keep("told of the tray", True)
-            self._tell(tr("Felloe goes on in the tray"), tr("Quit it there, or with Ctrl+Q."))
+            self._notify(Notification(tr("Felloe goes on in the tray"), tr("Quit it there, or with Ctrl+Q.")))
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go_by_hand)
@@ -333,7 +334,7 @@ class Window(Places):
         self.tray.gone.connect(self.come_up)
         self.tray.quit.connect(self.quit)
         self.notifications.opened.connect(self.come_up)
-        self.services.alerts.shown.connect(self._tell)
+        self.services.alerts.raised.connect(self._notify)
         self.undo.offered.connect(self._offer)
         self.undo.gone.connect(self.drop)
         self.look.preferences.changed.connect(self._language_changed)
@@ -355,14 +356,22 @@ class Window(Places):
         """Of the place that is shown."""
         return self.here.banner
 
-    def _tell(self, title: str, text: str, opens: Callable[[], None] | None = None) -> None:
+    def _notify(self, notification: Notification) -> None:
         """By the system, if it shows notifications."""
 
-        async def tell() -> None:
-            await self.notifications.tell(title, text, opens)
+        async def show() -> None:
+            await self.notifications.show(notification)
 
-        self.tasks.start(tell())
+        self.tasks.start(show())
 
     def _notified(self, text: str) -> None:
         self._banner.say("neutral", text)
         QApplication.alert(self)
+
+
+async def _learn_to_highlight() -> None:
+    """The language that most code in a chat is of."""
+    from spoke.ui.event_loop.threads import in_thread
+    from spoke.ui.look.highlighting import learn
+
+    await in_thread(partial(learn, "python"))

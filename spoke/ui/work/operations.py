@@ -9,7 +9,7 @@ Rules of this module:
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -19,7 +19,6 @@ from PySide6.QtCore import QObject
 from shared.errors import Fault, FelloeError, NodeUnreachable, OutcomeUnknown, StreamLost
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import tr
-from spoke.ui.node.connection import NodeConnection
 from spoke.ui.widgets.banner import Banner
 from spoke.ui.work.tasks import TaskOwner, unforeseen
 
@@ -42,11 +41,11 @@ class Operation:
 
 
 class Operations(QObject):
-    """`here`: the banner of the place that is shown."""
+    """`node_there` returns when there is a node. `here`: the banner of the place that is shown."""
 
-    def __init__(self, tasks: TaskOwner, node: NodeConnection, here: Callable[[], Banner]) -> None:
+    def __init__(self, tasks: TaskOwner, node_there: Callable[[], Awaitable[None]], here: Callable[[], Banner]) -> None:
         super().__init__()
-        self._tasks, self._node, self._here = tasks, node, here
+        self._tasks, self._node_there, self._here = tasks, node_there, here
         self._busy: set[int] = set()
         self._going: set[asyncio.Task[None]] = set()
 
@@ -97,9 +96,9 @@ class Operations(QObject):
             if task:
                 task.cancel()
 
-        wait = self._tasks.progress.begin(operation.doing, give_up, share=operation.share)
+        progress = self._tasks.progress.begin(operation.doing, give_up, share=operation.share)
         try:
-            await self._node.there()
+            await self._node_there()
             asked = True
             await operation.work()
         except asyncio.CancelledError:
@@ -112,14 +111,13 @@ class Operations(QObject):
             self._say_failed(operation, banner, unforeseen(error))
         finally:
             self._busy.discard(id(operation.by))
-            self._tasks.progress.end(wait)
+            self._tasks.progress.end(progress)
 
     def _say_cancelled(self, operation: Operation, banner: Banner, *, asked: bool) -> None:
         unsure = asked and not operation.given_up
         words = tr("{doing}: cancelled. It may have been done.") if unsure else tr("{doing}: cancelled.")
-        banner.say(
-            "neutral", " ".join((words.format(doing=operation.doing), operation.given_up if asked else "")).strip()
-        )
+        meaning = operation.given_up if asked else ""
+        banner.say("neutral", " ".join((words.format(doing=operation.doing), meaning)).strip())
         self._end(operation)
 
     def _say_failed(self, operation: Operation, banner: Banner, error: FelloeError) -> None:

@@ -57,11 +57,11 @@ class ProgressTracker(QObject):
         patient: bool = False,
         share: Callable[[], float | None] = lambda: None,
     ) -> Progress:
-        wait = Progress(words, cancel, patient, share)
-        self.all.append(wait)
+        progress = Progress(words, cancel, patient, share)
+        self.all.append(progress)
         self.changed.emit()
-        return wait
+        return progress
 
-    def end(self, wait: Progress) -> None:
-        self.all.remove(wait)
+    def end(self, progress: Progress) -> None:
+        self.all.remove(progress)
         self.changed.emit()

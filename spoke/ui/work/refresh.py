@@ -44,7 +44,7 @@ class Refresh:
             self._running = False
 
     async def _once(self) -> None:
-        wait = self._tasks.progress.begin(self._doing, patient=self._there) if self._doing else None
+        progress = self._tasks.progress.begin(self._doing, patient=self._there) if self._doing else None
         try:
             await self._work()
             self._there = self.works = True
@@ -53,5 +53,5 @@ class Refresh:
             self.works = False
             self._tasks.failed.emit(error, self)
         finally:
-            if wait:
-                self._tasks.progress.end(wait)
+            if progress:
+                self._tasks.progress.end(progress)

@@ -12,9 +12,9 @@ from PySide6.QtGui import QFontMetricsF
 from spoke.ui.chats.content.segments import Segment
 from spoke.ui.chats.painted.code_text import CodeText
 from spoke.ui.chats.painted.drawing import PAD, button, card, side_bar, write
-from spoke.ui.chats.painted.highlighting import language_name
 from spoke.ui.chats.painted.part import Brush, Ground, Part, Sideways, Spot
 from spoke.ui.i18n.translate import tr
+from spoke.ui.look.highlighting import language_name
 from spoke.ui.look.mirrored import mirrored
 from spoke.ui.look.theme import Theme
 

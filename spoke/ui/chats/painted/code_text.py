@@ -9,9 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from spoke.ui.chats.painted.drawing import over_ground
-from spoke.ui.chats.painted.highlighting import Ink, inks, known, learn
 from spoke.ui.chats.painted.part import Ground
 from spoke.ui.event_loop.sliced import Step
+from spoke.ui.look.highlighting import Ink, inks, known, learn
 from spoke.ui.look.theme import Theme
 
 

@@ -18,7 +18,7 @@ from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import tr
 from spoke.ui.list_column import ListColumn
 from spoke.ui.services import Services
-from spoke.ui.widgets.rows import Row
+from spoke.ui.widgets.row_model import Row
 from spoke.ui.work.refresh import Refresh
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from spoke.ui.i18n.figures import section, short_time
 from spoke.ui.i18n.translate import later, tr
-from spoke.ui.widgets.rows import Row
+from spoke.ui.widgets.row_model import Row
 
 if TYPE_CHECKING:
     from spoke.node.bodies.search import SearchHit

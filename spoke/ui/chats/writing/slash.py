@@ -16,7 +16,8 @@ from spoke.ui.widgets.announce import announce
 from spoke.ui.widgets.buttons import icon_button, push
 from spoke.ui.widgets.focus_order import put_after
 from spoke.ui.widgets.labels import label
-from spoke.ui.widgets.rows import Row, RowList
+from spoke.ui.widgets.row_model import Row
+from spoke.ui.widgets.rows import RowList
 from spoke.ui.widgets.surfaces import restyle
 from spoke.ui.work.refresh import Refresh
 

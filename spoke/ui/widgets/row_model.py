@@ -1,0 +1,91 @@
+"""Rows as data: what each says, and the model that lists show them from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
+
+ROW = Qt.ItemDataRole.UserRole + 1
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`key` is empty for the head of a section. Icons are names; inks are colour tokens."""
+
+    key: str
+    title: str
+    second: str = ""
+    """A head has one only where its list is empty: it says what will be here."""
+
+    second_icon: str = ""
+    second_ink: str = "text.second"
+    icon: str = ""
+    side: str = ""
+    side_icon: str = ""
+    side_ink: str = "text.third"
+    """A state that stands in place of the time has an icon and an ink of its own, and is read first."""
+
+    badges: tuple[tuple[str, str], ...] = ()
+    """Small icons before the time, each with what it means."""
+
+    opens_list: bool = False
+    """It leads to other rows: only Enter or a click goes there, else nobody could move past it by keys."""
+
+    fixed: bool = False
+    """The title is code."""
+
+    marks: tuple[tuple[int, int], ...] = ()
+    second_marks: tuple[tuple[int, int], ...] = ()
+    """Begin and end of what was sought, in title and second line."""
+
+    @property
+    def spoken(self) -> str:
+        """The row as it is read out, state first: what has an icon of its own is one."""
+        badges = [words for _, words in self.badges]
+        first, last = (self.side, "") if self.side_icon else ("", self.side)
+        texts = (self.second, self.title) if self.second_icon else (self.title, self.second)
+        return ", ".join(part for part in (first, *texts, *badges, last) if part)
+
+
+class RowModel(QAbstractListModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[Row] = []
+
+    def show(self, rows: list[Row]) -> None:
+        """Rows with the same keys in the same places only change what they say."""
+        if [row.key for row in rows] == [row.key for row in self.rows]:
+            self.rows = rows
+            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+            return
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
+        return 0 if parent.isValid() else len(self.rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row = self.rows[index.row()]
+        if role == ROW:
+            return row
+        if role == Qt.ItemDataRole.DisplayRole:
+            return row.title
+        if role == Qt.ItemDataRole.ToolTipRole and row.key:
+            return "\n".join(part for part in (row.title, row.second) if part)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return row.spoken
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not self.rows[index.row()].key:
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+
+    def find(self, key: str) -> QModelIndex:
+        for number, row in enumerate(self.rows):
+            if row.key == key:
+                return self.index(number)
+        return QModelIndex()
