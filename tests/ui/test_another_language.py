@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from unittest.mock import MagicMock
 
 import pytest
 from PySide6.QtCore import Qt
@@ -130,6 +131,16 @@ def test_a_window_that_went_into_the_tray_before_anybody_listened_goes_on(agent,
     first.quit()
     loop.until(listening.done)
     first.deleteLater()
+
+
+def test_a_window_that_goes_into_the_tray_meanwhile_stays_there(agent, first, change, monkeypatch):
+    monkeypatch.setattr(type(first.tray), "available", True)
+    monkeypatch.setattr(type(first.tray), "_shown", MagicMock())
+    german = change(first.close)
+    assert german.windowTitle() == "Einstellungen – Felloe"
+    assert german.isHidden()
+    assert german.tray._look.isActive(), "nobody would see that the tray goes"
+    monkeypatch.undo()
 
 
 def test_the_new_window_is_painted_though_the_theme_changes_meanwhile(agent, first, change, loop):

@@ -168,6 +168,9 @@ class Window(Places):
         self.chats.show_draft()
         if self.place == SETTINGS and before.settings.current == "appearance":  # there the language was chosen
             self.settings.appearance.language.setFocus()
+        if before.isHidden():  # it went into the tray meanwhile
+            self.tray.watch(True)
+            return
         self.show()
         before.hide()
 
