@@ -5392,10 +5392,6 @@
    <translation>{model}: erstes Wort nach {first} s, {tools}</translation>
   </message>
   <message>
-   <source>Test</source>
-   <translation>Testen</translation>
-  </message>
-  <message>
    <source>What your hub is allowed to ask</source>
    <translation>Was dein Hub fragen darf</translation>
   </message>
@@ -5424,12 +5420,20 @@
    <translation>Nach unten</translation>
   </message>
   <message>
-   <source>Change…</source>
-   <translation>Ändern…</translation>
+   <source>Test</source>
+   <translation>Testen</translation>
+  </message>
+  <message>
+   <source>More</source>
+   <translation>Mehr</translation>
   </message>
   <message>
    <source>Test {name}</source>
    <translation>{name} testen</translation>
+  </message>
+  <message>
+   <source>More about {name}</source>
+   <translation>Mehr zu {name}</translation>
   </message>
   <message>
    <source>Move {name} up</source>
@@ -5438,6 +5442,14 @@
   <message>
    <source>Move {name} down</source>
    <translation>{name} nach unten</translation>
+  </message>
+  <message>
+   <source>Change…</source>
+   <translation>Ändern…</translation>
+  </message>
+  <message>
+   <source>Remove…</source>
+   <translation>Entfernen…</translation>
   </message>
   <message>
    <source>Asking…</source>
@@ -5688,10 +5700,6 @@
    <translation>Installieren von {skill}</translation>
   </message>
   <message>
-   <source>More</source>
-   <translation>Mehr</translation>
-  </message>
-  <message>
    <source>Bound to this version</source>
    <translation>An diese Fassung gebunden</translation>
   </message>
@@ -5745,10 +5753,6 @@
   <message>
    <source>Back</source>
    <translation>Zurück</translation>
-  </message>
-  <message>
-   <source>Remove…</source>
-   <translation>Entfernen…</translation>
   </message>
   <message>
    <source>It runs on the other device, under the grants given there.</source>
@@ -6092,10 +6096,10 @@
    <translation>Das Geheimnis {name} senden lassen, ohne es zu sehen</translation>
   </message>
   <message numerus="yes">
-   <source>%n not accepted by the hub</source>
+   <source>%n not accepted</source>
    <translation>
-    <numerusform>%n vom Hub nicht angenommen</numerusform>
-    <numerusform>%n vom Hub nicht angenommen</numerusform>
+    <numerusform>%n nicht angenommen</numerusform>
+    <numerusform>%n nicht angenommen</numerusform>
    </translation>
   </message>
   <message>

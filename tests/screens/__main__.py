@@ -17,7 +17,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests"), str(ROOT / "tests" / "models")]
+sys.path[:0] = [str(ROOT), *(str(ROOT / "tests" / inner) for inner in ("", "models", "ui"))]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from screens.fonts import steady_fonts  # noqa: E402

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cuts import cuts
 from PySide6.QtWidgets import QApplication
-from screens.cuts import cuts
+from screens.light import save_light
 
 from spoke.ui.i18n.translate import Language
 from spoke.ui.look.look import Look
@@ -87,7 +88,7 @@ class Camera:
             picture.save(str(self._folder / name))
             self.taken += 1
             if self._images and scene.docs and kind == Kind("light", "en", 100):
-                picture.save(str(self._images / f"{scene.name}.png"))
+                save_light(picture.toImage(), self._images / f"{scene.name}.png")
         window.look.preferences.change(zoom=100)
         if undo:
             undo()

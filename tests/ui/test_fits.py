@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
+from cuts import cuts
+from pytestqt.exceptions import TimeoutError
+
+from spoke.node.bodies.models import NewUpstream
+from spoke.ui.navigation import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -100,8 +107,6 @@ def test_words_beside_others_are_in_one_line_where_there_is_room(look, qtbot):
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_a_list_of_choices_shows_all_of_them(agent, online, loop):
-    from spoke.ui.navigation import SETTINGS
-
     online.settings.open("appearance")
     online.go_by_hand(SETTINGS)
     choice = online.settings.appearance.language
@@ -111,3 +116,71 @@ def test_a_list_of_choices_shows_all_of_them(agent, online, loop):
     rows = [view.visualRect(view.model().index(row, 0)) for row in range(choice.count())]
     assert len(rows) == 3 and all(view.viewport().rect().contains(row) for row in rows)
     choice.hidePopup()
+
+
+def test_a_hairline_stands_only_between_rows_that_are_shown(look, qtbot):
+    from spoke.ui.settings.blocks import Group
+
+    group = Group()
+    qtbot.addWidget(group)
+    rows = [group.row("Version"), group.row("Data"), group.row("Damaged")]
+    look.style(group)
+    group.resize(400, 300)
+
+    def lines():
+        image, line = group.grab().toImage(), look.theme.colour("line").rgb()
+        seen = [y for y in range(image.height()) if image.pixel(40, y) == line]
+        return len(seen)
+
+    assert lines() == 4, "two edges, and two between three rows"
+    rows[2].hide()
+    group.layout().activate()
+    assert lines() == 3
+
+
+def test_a_state_stands_under_a_title_that_breaks_and_its_buttons_apart(header):
+    header.resize(700, 400)
+    header.say(
+        "laptop", "The laptop that mostly stands in the kitchen beside the radiator", "This device", "ok", "Linux"
+    )
+    header.layout().activate()
+    assert header.chip.geometry().top() >= header.title.geometry().bottom()
+    header.say("laptop", "Laptop", "This device", "ok", "Linux")
+    header.layout().activate()
+    assert abs(header.chip.geometry().center().y() - header.title.geometry().center().y()) <= 1
+
+
+@pytest.fixture(params=["en", "de"])
+def spoken(request):
+    from spoke.ui.i18n.translate import Language
+
+    language = Language()
+    language.use(request.param)
+    yield
+    language.use("en")
+
+
+@pytest.fixture
+def served(agent, ask):
+    """A server of one's own, with a long name and all that its row can have."""
+    name = "the-machine-with-the-large-card"
+    ask(lambda node: node.add_upstream(name, NewUpstream(url="http://127.0.0.1:9/v1", models=["qwen3-14b"])))
+    yield
+    ask(lambda node: node.remove_upstream(name))
+
+
+@pytest.mark.parametrize("zoom", [100, 200])
+def test_no_place_scrolls_to_the_side_or_cuts_a_text(spoken, served, online, loop, zoom):
+    online.look.preferences.change(zoom=zoom, less_motion=True)
+    loop.until(lambda: online.look.settled)
+    for place in (CHATS, DEVICES, SKILLS, ACTIVITY, *online.settings._sections):
+        online.go(place if isinstance(place, int) else SETTINGS)
+        if isinstance(place, str):
+            online.settings.open(place)
+        if place == "models":
+            loop.until(lambda: online.settings.models.rows)
+        for width in (480, 560, 640, 760, 900, 1280, 1600):
+            online.resize(width, 700)
+            with contextlib.suppress(TimeoutError):  # what is wrong is told below
+                loop.qtbot.waitUntil(lambda: not any(cuts(online)), timeout=1_000)
+            assert not list(cuts(online)), f"{place} at {width}"

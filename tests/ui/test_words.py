@@ -49,10 +49,10 @@ def status(hub="online", pending=0, quarantined=0, paired=True, **files):
         (status(pending=3), "3 changes wait", "home.example"),
         (status(hub="offline"), "No hub since 14:20", "home.example"),
         (status(hub="offline", pending=3), "No hub since 14:20", "3 changes wait"),
-        (status(quarantined=1), "1 not accepted by the hub", "home.example"),
+        (status(quarantined=1), "1 not accepted", "home.example"),
         (status(pending=2, files=1), "2 changes wait · 1 file waits", "home.example"),
         (status(files=2), "2 files wait", "home.example"),
-        (status(files=1, files_refused=2), "2 not accepted by the hub", "1 file waits"),
+        (status(files=1, files_refused=2), "2 not accepted", "1 file waits"),
     ],
 )
 def test_the_foot_says_the_sync_state_in_words(state, first, second):

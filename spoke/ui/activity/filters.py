@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout
 
 from shared.api import DeviceInfo
@@ -24,6 +25,9 @@ from spoke.ui.widgets.surfaces import restyle
 _PAUSE_MS = 250
 _WIDEST, _NO_LIMIT = 320, 16_777_215
 """Of the search where the choices stand beside it, in pixels at 100 %."""
+
+_TITLED = 240
+"""From which width on the title has room beside the search, in pixels at 100 %."""
 
 _STATES: dict[State, str] = {
     "": later("All states"), "ran": later("Ran"), "failed": later("Failed"), "denied": later("Denied"),
@@ -69,6 +73,10 @@ class Filters(QFrame):
         self._lines.addLayout(choices)
         self.search.setMinimumWidth(90)
         self.clear.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        self._title.setVisible(self.width() >= self._look.theme.px(_TITLED))
+        super().resizeEvent(event)
 
     @property
     def chosen(self) -> Chosen:

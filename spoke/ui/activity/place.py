@@ -24,7 +24,7 @@ from spoke.ui.services import Services
 from spoke.ui.widgets.banner import Banner
 from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.empty import EmptyPage
-from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.labels import Elided
 from spoke.ui.widgets.panes import Panes
 from spoke.ui.widgets.surfaces import ground, hairline, scrolled
 from spoke.ui.work.refresh import Refresh
@@ -39,7 +39,7 @@ class ActivityPlace(QWidget):
         self.panes = Panes(services.look, "activity", None, self._page, self.detail, right_width=448)
         self.notice, self.banner = Banner(services.look), Banner(services.look)
         self.export = push(tr("Export…"), "quiet", tr("What is listed, as JSON lines"))
-        self._count = label(type_="second", ink="second")
+        self._count = Elided("second", "second")
         self._bar = QProgressBar()
         self._body = QStackedWidget()
         self._feed: Feed | None = None
@@ -204,7 +204,8 @@ class ActivityPlace(QWidget):
         foot = ground("surface", "top")
         foot.setFixedHeight(48)
         line = QHBoxLayout(foot)
-        line.setContentsMargins(20, 0, 12, 0)
+        line.setContentsMargins(20, 0, 6, 0)
+        line.setSpacing(0)
         line.addWidget(self._count, 1)
         line.addWidget(self.export)
         self._bar.setRange(0, 0)

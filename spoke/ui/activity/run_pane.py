@@ -24,6 +24,8 @@ from spoke.ui.widgets.surfaces import ground, restyle
 
 _CALLS = 40
 _LINES = 14
+_HEAD = 30
+"""Of a head with the room above it, in pixels at 100 %."""
 
 
 class RunPane(QFrame):
@@ -51,6 +53,9 @@ class RunPane(QFrame):
         self._error = label(ink="bad", wrap=True)
         self._calls_head, self._output_head = label(tr("Host calls"), "section"), label(tr("Output"), "section")
         self._result_head = label(tr("Result"), "section")
+        for head in (self._calls_head, self._output_head, self._result_head):
+            head.setMinimumHeight(_HEAD)
+            head.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignBottom)
         self.output, self.result = _code(tr("Output")), _code(tr("Result"))
         self._lay_out()
 
@@ -71,7 +76,7 @@ class RunPane(QFrame):
         self._error.setText(worded(record.error) if record.error else "")
         self._error.setVisible(record.error is not None)
         self._show_calls(record.calls)
-        self._show_text(self.output, self._output_head, record.stdout)
+        self._show_text(self.output, self._output_head, record.stdout.rstrip("\n"))
         result = json.dumps(record.result, ensure_ascii=False, indent=2) if record.result is not None else ""
         self._show_text(self.result, self._result_head, result)
 

@@ -28,8 +28,8 @@ COLUMNS = (later("Time"), later("State"), later("What"), later("Asked by"), late
 TIME, STATE, WHAT, BY, TOOK, MEMORY = range(6)
 _WIDTHS = {TIME: 104, STATE: 104, BY: 176, TOOK: 76, MEMORY: 76}
 _ROW = 34
-_NARROW, _MIDDLE = 560, 760
-"""Below these widths only state, what and time are shown; or all but memory and who asked."""
+_TIGHT, _NARROW, _MIDDLE = 320, 560, 760
+"""Below these widths only state and what are shown; the time too; or all but memory and who asked."""
 
 
 class EntryModel(TableModel):
@@ -213,6 +213,7 @@ class EntryTable(QTableView):
 
     def _fit(self) -> None:
         wide = self.viewport().width() / self._look.theme.scale
+        self.setColumnHidden(TIME, wide < _TIGHT)
         self.setColumnHidden(TOOK, wide < _NARROW)
         for column in (BY, MEMORY):
             self.setColumnHidden(column, wide < _MIDDLE)

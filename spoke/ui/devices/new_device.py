@@ -67,7 +67,7 @@ class NewDevicePage(ColumnPage):
 
     def __init__(self, services: Services) -> None:
         why = tr("It gets your chats, and can call what the others expose. Give the string to nobody else.")
-        super().__init__(tr("Pair a new device"), why, 620, 4)
+        super().__init__(services.look, tr("Pair a new device"), why, 620, 4)
         self._services = services
         self._code: PairingCodeLine | None = None
         self._tick = QTimer(self, interval=1_000)

@@ -95,7 +95,7 @@ class PairingPage(ColumnPage):
 
     def __init__(self, services: Services, paired: Callable[[], None]) -> None:
         why = tr("Chats sync, and skills on each device can be called from all. Your chats here are kept.")
-        super().__init__(tr("Join your other devices"), why, 560, 4)
+        super().__init__(services.look, tr("Join your other devices"), why, 560, 4)
         self.card = PairingCard(services, paired)
         self.body.addSpacing(14)
         self.body.addWidget(self.card)

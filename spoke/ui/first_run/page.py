@@ -87,7 +87,7 @@ class FirstRun(QScrollArea):
         for line, hint in self._lines:
             line.setDirection(QBoxLayout.Direction.LeftToRight if roomy else QBoxLayout.Direction.TopToBottom)
             hint.setVisible(roomy)
-        side = self._services.look.theme.px(24 if roomy else 12)
+        side = self._services.look.theme.px(24 if roomy else 4)
         self._beside.setContentsMargins(side, 0, side, 0)
         self._head_mark.setVisible(self.width() >= self._services.look.theme.px(_WITH_MARK))
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from spoke.node.bodies.runs import RunInfo
 
 _LEAST_LINES, _MOST_LINES = 6, 12
-_WITH_ABOUT, _NARROWEST = 240, 156
+_WITH_ABOUT, _NARROWEST = 300, 156
 """Pixels at 100 % from which on its head says what it is, and the least that it asks for."""
 
 _SAID = 300
@@ -96,6 +96,7 @@ class SandboxCard(QFrame):
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._start)
         self._lay_out()
         self.code.textChanged.connect(self._fit)
+        self.code.horizontalScrollBar().rangeChanged.connect(self._fit)
         services.look.follow(self, self._fit)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
@@ -189,4 +190,6 @@ class SandboxCard(QFrame):
     def _fit(self) -> None:
         line = QFontMetrics(self._services.look.theme.font("code")).lineSpacing()
         lines = min(max(self.code.blockCount(), _LEAST_LINES), _MOST_LINES)
-        self.code.setFixedHeight(lines * line + self._services.look.theme.px(36))
+        bar = self.code.horizontalScrollBar()
+        below = bar.sizeHint().height() if bar.maximum() else 0
+        self.code.setFixedHeight(lines * line + self._services.look.theme.px(26) + below)

@@ -15,9 +15,7 @@ from spoke.ui.widgets.labels import label
 
 class AboutPage(SettingsPage):
     def __init__(self, services: Services) -> None:
-        super().__init__(
-            tr("About"), tr("Felloe runs on this device, and on no server but your own hub."), services.tasks
-        )
+        super().__init__(services, tr("About"), tr("Felloe runs on this device, and on no server but your own hub."))
         self._services = services
         self._version, self._holds = label(ink="second"), label(ink="second")
         self.show_folder = push(tr("Show the folder"))

@@ -30,7 +30,7 @@ _STATES = {
 class AccountPage(SettingsPage):
     def __init__(self, services: Services, question: QuestionBar) -> None:
         super().__init__(
-            tr("Account and hub"), tr("A hub of your own lets chats sync and devices call each other."), services.tasks
+            services, tr("Account and hub"), tr("A hub of your own lets chats sync and devices call each other.")
         )
         self._services, self._question = services, question
         self.state = chip(services.look)

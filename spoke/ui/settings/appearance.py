@@ -19,7 +19,7 @@ _THEMES = (("system", later("As the system")), ("light", later("Light")), ("dark
 
 class AppearancePage(SettingsPage):
     def __init__(self, services: Services) -> None:
-        super().__init__(tr("Appearance"), tr("It counts on this device, and at once."))
+        super().__init__(services, tr("Appearance"), tr("It counts on this device, and at once."), reads=False)
         self._preferences = services.preferences
         self.theme = Segmented([tr(word) for _, word in _THEMES])
         self.zoom = _combo([(zoom, f"{zoom} %") for zoom in ZOOMS])

@@ -17,9 +17,7 @@ from spoke.ui.widgets.labels import label
 class AssistantPage(TypedPage):
     def __init__(self, services: Services) -> None:
         super().__init__(
-            tr("Assistant"),
-            tr("What holds in all chats on this device. A chat can have more of its own."),
-            services.tasks,
+            services, tr("Assistant"), tr("What holds in all chats on this device. A chat can have more of its own.")
         )
         self._services = services
         self._settings: ChatSettings | None = None

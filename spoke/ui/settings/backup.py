@@ -27,9 +27,9 @@ _LOOK_EVERY = 0.25
 class BackupPage(SettingsPage):
     def __init__(self, services: Services, banner: Banner, question: QuestionBar) -> None:
         super().__init__(
+            services,
             tr("Backup"),
             tr("Chats, skills, files, secrets and this device's key in one file. Keep it private."),
-            services.tasks,
         )
         self._services, self._banner, self._question = services, banner, question
         self._awaited: list[str] | None = None

@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QBoxLayout, QComboBox, QFrame, QLabel, QVBoxLayout, QWidget
 
 from spoke.ui.i18n.translate import tr
+from spoke.ui.services import Services
 from spoke.ui.widgets.choice import name_combo
 from spoke.ui.widgets.column_page import ColumnPage
 from spoke.ui.widgets.flow_layout import FlowLayout
 from spoke.ui.widgets.focus_order import put_last_in
 from spoke.ui.widgets.labels import label
-from spoke.ui.widgets.surfaces import Card, hairline
+from spoke.ui.widgets.surfaces import Card
 from spoke.ui.work.refresh import Refresh
-from spoke.ui.work.tasks import TaskOwner
 
-_WIDEST, _NUMBER = 680, 112
+_WIDEST, _NUMBER = 680, 136
 W = TypeVar("W", bound=QWidget)
 
 
@@ -32,8 +32,10 @@ class SettingRow(QFrame):
             self.second.hide()  # to be shown before it is put somewhere would make it a window of its own
         texts = self._texts = QVBoxLayout()
         texts.setSpacing(1)
+        texts.addStretch()
         texts.addWidget(self.title)
         texts.addWidget(self.second)
+        texts.addStretch()
         self._controls = FlowLayout(gap=8)
         self._controls.whole = True
         for control in controls:
@@ -69,10 +71,11 @@ class SettingRow(QFrame):
         return super().event(event)
 
     def _fit(self) -> None:
-        """Controls that would leave the words no room stand under them."""
-        margins, wide = self._line.contentsMargins(), self._controls.sizeHint().width()
-        room = self.width() - margins.left() - margins.right() - self._line.spacing() - wide
-        below = wide > self.width() / 2 or room < self._texts.minimumSize().width()
+        """Controls that would leave the words no room stand under them: less than half, or than they need."""
+        margins, line = self._line.contentsMargins(), self.width() - self._line.spacing()
+        room = line - margins.left() - margins.right() - self._controls.sizeHint().width()
+        words = (part.fontMetrics().horizontalAdvance(part.text()) for part in (self.title, self.second))
+        below = room < max(min(max(words), line / 2 - margins.left()), self._texts.minimumSize().width())
         wanted = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         if wanted == self._line.direction():
             return  # to set it anew would ask for a layout, and so for this again
@@ -87,15 +90,30 @@ class SettingRow(QFrame):
         self.second.setVisible(bool(second))
 
 
+class _Rows(Card):
+    """With a hairline above each row that is shown, but for the first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows = QVBoxLayout(self)
+        self.rows.setContentsMargins(0, 0, 0, 0)
+        self.rows.setSpacing(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        painter, items = QPainter(self), map(self.rows.itemAt, range(self.rows.count()))
+        shown = [item.geometry() for item in items if item and not item.isEmpty()]
+        for row in shown[1:]:
+            painter.fillRect(row.left(), row.top() - 1, row.width(), 1, self.palette().mid())
+
+
 class Group(QWidget):
-    """A head, and under it a card of rows with hairlines between them."""
+    """A head, and under it a card of rows."""
 
     def __init__(self, head: str = "", note: str = "") -> None:
         super().__init__()
-        self._card = Card()
-        self._rows = QVBoxLayout(self._card)
-        self._rows.setContentsMargins(1, 1, 1, 1)
-        self._rows.setSpacing(0)
+        card = _Rows()
+        self._rows = card.rows
         self.note = label(note, "second", "third", wrap=True)
         if not note:
             self.note.hide()
@@ -104,7 +122,7 @@ class Group(QWidget):
         column.setSpacing(8)
         if head:
             column.addWidget(label(head, "section", wrap=True))
-        column.addWidget(self._card)
+        column.addWidget(card)
         column.addWidget(self.note)
 
     def row(self, title: str, second: str = "", *controls: QWidget) -> SettingRow:
@@ -113,8 +131,6 @@ class Group(QWidget):
         return made
 
     def add(self, row: QWidget) -> None:
-        if self._rows.count():
-            self._rows.addWidget(hairline())
         self._rows.addWidget(row)
         put_last_in(self, row)
 
@@ -137,10 +153,10 @@ def below(gap: int, made: QWidget) -> QWidget:
 class SettingsPage(ColumnPage):
     """A title, what the page is about, then groups."""
 
-    def __init__(self, title: str, second: str, tasks: TaskOwner | None = None) -> None:
-        """`tasks`: of a page that reads what it shows."""
-        super().__init__(title, second, _WIDEST, 2)
-        self._again = Refresh(tasks, self.read, tr("Reading the settings")) if tasks else None
+    def __init__(self, services: Services, title: str, second: str, *, reads: bool = True) -> None:
+        """`reads`: it asks the node for what it shows."""
+        super().__init__(services.look, title, second, _WIDEST, 2)
+        self._again = Refresh(services.tasks, self.read, tr("Reading the settings")) if reads else None
         self.body.addStretch()
 
     def group(self, head: str = "", note: str = "") -> Group:

@@ -24,9 +24,9 @@ from spoke.ui.widgets.question import QuestionBar
 class ModelsPage(SettingsPage):
     def __init__(self, services: Services, question: QuestionBar) -> None:
         super().__init__(
+            services,
             tr("Models"),
             tr("Asked from the top: where one cannot be reached, the next answers, and the answer says so."),
-            services.tasks,
         )
         self._services, self._question = services, question
         self._reply = ModelsReply(upstreams=[], default=[])

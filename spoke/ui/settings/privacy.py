@@ -26,7 +26,7 @@ _DAY = 24 * 3600
 class PrivacyPage(SettingsPage):
     def __init__(self, services: Services, question: QuestionBar) -> None:
         super().__init__(
-            tr("Privacy and retention"), tr("What may leave this device, and how long things stay."), services.tasks
+            services, tr("Privacy and retention"), tr("What may leave this device, and how long things stay.")
         )
         self._services, self._question = services, question
         self._trashed = 0

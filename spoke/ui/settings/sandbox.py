@@ -29,9 +29,9 @@ _TEXTS: dict[LimitName, tuple[str, str, str]] = {
 class SandboxPage(TypedPage):
     def __init__(self, services: Services) -> None:
         super().__init__(
+            services,
             tr("Sandbox"),
             tr("Code runs in WebAssembly: without your files, your network and your clock, but for what you grant."),
-            services.tasks,
         )
         self._services = services
         self._held: dict[LimitName, Limit] = {}

@@ -7,8 +7,8 @@ from typing import TypeVar
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractSpinBox
 
+from spoke.ui.services import Services
 from spoke.ui.settings.blocks import SettingsPage
-from spoke.ui.work.tasks import TaskOwner
 
 _PAUSE_MS = 600
 N = TypeVar("N", bound=QAbstractSpinBox)
@@ -17,8 +17,8 @@ N = TypeVar("N", bound=QAbstractSpinBox)
 class TypedPage(SettingsPage):
     """Its fields start `pause` with each change; `_keep` is called at its end."""
 
-    def __init__(self, title: str, second: str, tasks: TaskOwner) -> None:
-        super().__init__(title, second, tasks)
+    def __init__(self, services: Services, title: str, second: str) -> None:
+        super().__init__(services, title, second)
         self.pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self.pause.timeout.connect(self._keep)
 
@@ -33,7 +33,6 @@ class TypedPage(SettingsPage):
 
 def number_field(made: N) -> N:
     made.setFixedHeight(32)
-    made.setMinimumWidth(120)
     made.lineEdit().setTextMargins(8, 0, 0, 0)
     made.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]  # the page scrolls under it
     return made

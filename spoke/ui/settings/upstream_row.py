@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QMenu
 
 from spoke.node.bodies.models import ModelTested, UpstreamInfo
 from spoke.ui.i18n.node_sentences import worded
@@ -37,18 +38,15 @@ class UpstreamRow(SettingRow):
         name = upstream_name(upstream)
         self.state = chip(look)
         self.up, self.down = icon_button(look, "up", tr("Move up"), 28), icon_button(look, "down", tr("Move down"), 28)
-        self.test = push(tr("Test"))
-        self.edit, self.remove = push(tr("Change…"), "quiet"), push(tr("Remove"), "quiet")
+        self.test, self.more = push(tr("Test")), icon_button(look, "more", tr("More"), 28)
         own = upstream.kind == "own"
-        controls = [self.state, self.test, *((self.edit, self.remove) if own else ()), self.up, self.down]
-        super().__init__(name, "", tuple(controls))
+        super().__init__(name, "", (self.state, self.test, *((self.more,) if own else ()), self.up, self.down))
         for button, words in (
-            (self.test, tr("Test {name}", name=name)), (self.edit, tr("Change {name}", name=name)),
-            (self.remove, tr("Remove {name}", name=name)), (self.up, tr("Move {name} up", name=name)),
-            (self.down, tr("Move {name} down", name=name)),
+            (self.test, tr("Test {name}", name=name)), (self.more, tr("More about {name}", name=name)),
+            (self.up, tr("Move {name} up", name=name)), (self.down, tr("Move {name} down", name=name)),
         ):  # fmt: skip
             button.setAccessibleName(words)
-        for button in (self.up, self.down):
+        for button in (self.more, self.up, self.down):
             restyle(button, kind="quiet")
         self.up.setEnabled(not first)
         self.down.setEnabled(not last)
@@ -56,8 +54,7 @@ class UpstreamRow(SettingRow):
         self.up.clicked.connect(lambda: self.moved.emit(-1))
         self.down.clicked.connect(lambda: self.moved.emit(1))
         self.test.clicked.connect(self.tested)
-        self.edit.clicked.connect(self.edited)
-        self.remove.clicked.connect(self.removed)
+        self.more.clicked.connect(self._open_menu)
         self._show()
 
     def _show(self) -> None:
@@ -85,6 +82,13 @@ class UpstreamRow(SettingRow):
         if upstream.problem and upstream.kind != "found":
             parts.append(worded(upstream.problem))
         self.say(upstream_name(upstream), " · ".join(part for part in parts if part))
+
+    def _open_menu(self) -> None:
+        menu = QMenu(self)
+        for words, asked in ((tr("Change…"), self.edited), (tr("Remove…"), self.removed)):
+            menu.addAction(words).triggered.connect(asked)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
     def testing(self, busy: bool) -> None:
         self.test.setEnabled(not busy)

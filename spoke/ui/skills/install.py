@@ -92,12 +92,14 @@ class OfferCard(QFrame):
         if not functions:
             self._column.addWidget(label(tr("None: it is instructions for the assistant."), "interface", "second"))
         for each in functions[:_NAMED]:
-            line = (each.description.strip().splitlines() or [""])[0]
-            self._column.addWidget(
-                label(f"{each.function}({', '.join(each.parameters.get('properties', {}))})", "code", wrap=True)
-            )
-            if line:
-                self._column.addWidget(label(line, "second", "second", wrap=True))
+            pair = QVBoxLayout()
+            pair.setSpacing(0)
+            pair.setContentsMargins(0, 0, 0, 4)
+            call = f"{each.function}({', '.join(each.parameters.get('properties', {}))})"
+            pair.addWidget(label(call, "code", wrap=True))
+            if line := (each.description.strip().splitlines() or [""])[0]:
+                pair.addWidget(label(line, "second", "second", wrap=True))
+            self._column.addLayout(pair)
         if len(functions) > _NAMED:
             more = plural("and %n more", "and %n more", len(functions) - _NAMED)
             self._column.addWidget(label(more, "second", "third"))
@@ -110,7 +112,7 @@ class InstallPage(ColumnPage):
     left = Signal()
 
     def __init__(self, services: Services) -> None:
-        super().__init__(tr("Add a skill"), "", 720, 6)
+        super().__init__(services.look, tr("Add a skill"), "", 720, 6)
         self._services = services
         self._task: asyncio.Task[None] | None = None
         self._installed: list[Skill] = []

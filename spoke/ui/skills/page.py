@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QScrollArea,
+    QSpacerItem,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -20,6 +21,7 @@ from shared.api import FoundFunction
 from spoke.node.bodies.skills import Skill, SkillShown
 from spoke.ui.i18n.figures import took
 from spoke.ui.i18n.translate import plural, tr
+from spoke.ui.look.zoom import exempt_from_zoom
 from spoke.ui.services import Services
 from spoke.ui.skills.changed import ChangedCard
 from spoke.ui.skills.install import InstallPage
@@ -37,6 +39,12 @@ from spoke.ui.widgets.row_model import Row
 from spoke.ui.widgets.rows import RowList
 from spoke.ui.widgets.surfaces import ground, restyle, scrolled
 
+_SIDE, _SLIM_SIDE, _ROOMY = 24, 10, 300
+"""Of the page and of one that is slimmer than the last, in pixels at 100 %."""
+
+_ROW_EDGE = 18
+"""Rows have it within them."""
+
 
 class SkillPage(QFrame):
     """`asked` says what a person wants of the skill: `instructions`, `remove`, `update`, `runs`."""
@@ -45,7 +53,7 @@ class SkillPage(QFrame):
 
     def __init__(self, services: Services) -> None:
         super().__init__()
-        look = services.look
+        look = self._look = services.look
         self._skill: Skill | None = None
         self.setProperty("ground", "surface")
         self.notice, self.banner, self.question = Banner(look), Banner(look), QuestionBar(look)
@@ -85,6 +93,11 @@ class SkillPage(QFrame):
         self.remove.clicked.connect(lambda: self.asked.emit("remove"))
         self.runs.clicked.connect(lambda: self.asked.emit("runs"))
         self.more.clicked.connect(self._open_menu)
+        look.follow(self, self._fit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        self._fit()
+        super().resizeEvent(event)
 
     @property
     def on_skill(self) -> bool:
@@ -107,6 +120,7 @@ class SkillPage(QFrame):
         self._show_wants(reach, skill)
         rows = [_row(reach, found) for found in functions]
         self.functions.show_rows(rows, chosen)
+        self.functions.setVisible(bool(rows))
         self._no_functions.setVisible(not rows)
         self._median.setVisible(bool(rows))
         count = reach.runs_of(name)
@@ -165,14 +179,12 @@ class SkillPage(QFrame):
         inner = QWidget()
         inner.setProperty("ground", "surface")
         inner.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        top, rows, below = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
-        for part, edge in ((top, 24), (rows, 6), (below, 24)):  # rows have their own edge within
-            part.setContentsMargins(edge, 0, edge, 0)
-            part.setSpacing(4)
+        exempt_from_zoom(inner)
+        parts = top, rows, below = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         top.addWidget(self.changed)
         top.addLayout(_head(tr("Asks for"), self._bound))
         top.addWidget(self.wants)
-        top.addSpacing(18)
+        top.addSpacerItem(gap := QSpacerItem(0, 0))
         top.addLayout(_head(tr("Functions"), self._median))
         rows.addWidget(self.functions)
         below.addWidget(self._no_functions)
@@ -180,15 +192,14 @@ class SkillPage(QFrame):
         foot.addWidget(self._used, 1)
         foot.addWidget(self.runs)
         below.addLayout(foot)
-        below.addSpacing(18)
+        below.addSpacerItem(second_gap := QSpacerItem(0, 0))
         below.addWidget(self._versions_head)
         below.addWidget(self.versions)
         column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 18, 0, 24)
-        column.setSpacing(4)
-        for part in (top, rows, below):
+        for part in parts:
             column.addLayout(part)
         column.addStretch()
+        self._parts, self._column, self._gaps = parts, column, (gap, second_gap)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -203,6 +214,18 @@ class SkillPage(QFrame):
         outer.addWidget(self.header)
         outer.addWidget(scroll, 1)
         return scrolled(body)
+
+    def _fit(self) -> None:
+        px = self._look.theme.px
+        side = px(_SIDE if self.width() >= px(_ROOMY) else _SLIM_SIDE)
+        self._column.setContentsMargins(0, px(18), 0, px(24))
+        for layout in (self._column, *self._parts):
+            layout.setSpacing(px(4))
+        for gap in self._gaps:
+            gap.changeSize(0, px(18))
+        for part, within in zip(self._parts, (0, px(_ROW_EDGE), 0), strict=True):
+            edge = max(0, side - within)
+            part.setContentsMargins(edge, 0, edge, 0)
 
     def _make_text(self) -> QWidget:
         """SKILL.md as it is: text that others wrote."""

@@ -116,7 +116,7 @@ class ResultCard(QFrame):
         self._body.setPlainText(json.dumps(value, ensure_ascii=False, indent=2))
         lines = min(_LINES, self._body.blockCount())
         spacing = QFontMetrics(self._look.theme.font("code")).lineSpacing()
-        self._body.setFixedHeight(lines * spacing + 28)
+        self._body.setFixedHeight(lines * spacing + self._look.theme.px(28))
         self._sentence.hide()
         self._body.show()
 

@@ -6,7 +6,7 @@ import re
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QPushButton, QSpacerItem, QVBoxLayout
 
 from spoke.ui.look.look import Look
 from spoke.ui.look.zoom import exempt_from_zoom
@@ -14,8 +14,10 @@ from spoke.ui.widgets.flow_layout import FlowLayout
 from spoke.ui.widgets.labels import breakable, chip, label, short_words
 from spoke.ui.widgets.surfaces import restyle
 
-_ICON, _GAP, _BESIDE, _MARGIN, _SLIM = 32, 14, 12, 24, 300
-"""In pixels at 100 %. Slimmer than the last, the head has no icon."""
+_ICON, _GAP, _BESIDE, _STATE, _BUTTONS = 32, 14, 12, 10, 8
+_ABOVE, _LINES, _UNDER = 14, 4, 6
+_SIDE, _SLIM_SIDE, _SLIM = 24, 12, 300
+"""In pixels at 100 %. Slimmer than the last, the head has no icon and less room at its sides."""
 
 _TITLE = 316
 """A title may break where it is wider."""
@@ -28,33 +30,35 @@ class PageHeader(QFrame):
         self.setProperty("ground", "surface")
         self.setProperty("edge", "bottom")
         self._icon, self.title, self.chip = label(), label(type_="title", wrap=True), chip(look)
-        exempt_from_zoom(self.title)
+        for part in (self, self.title):
+            exempt_from_zoom(part)
         self.second = label(type_="second", ink="second", wrap=True)
         self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._head.setSpacing(10)
         self._head.addWidget(self.title)
         self._head.addWidget(self.chip, 0, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         self._buttons = buttons
-        self._beside, self._under = FlowLayout(gap=8), FlowLayout(gap=8)
+        self._beside, self._under = FlowLayout(), FlowLayout()
         """Where the buttons may stand; one of the two is empty."""
 
         for button in buttons:
             self._beside.addWidget(button)
         top = QHBoxLayout()
-        top.setSpacing(_BESIDE)
         top.addLayout(self._head)
         top.addStretch(1)
         top.addLayout(self._beside)
         column = QVBoxLayout()
-        column.setSpacing(4)
         column.addLayout(top)
         column.addWidget(self.second)
+        self._room = QSpacerItem(0, 0)
+        column.addSpacerItem(self._room)
         column.addLayout(self._under)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(_MARGIN, 14, _MARGIN, 14)
-        line.setSpacing(_GAP)
-        line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        line.addLayout(column, 1)
+        self._line = QHBoxLayout(self)
+        self._line.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        self._line.addLayout(column, 1)
+        self._gaps: tuple[tuple[QLayout, int], ...] = (
+            (self._line, _GAP), (top, _BESIDE), (self._head, _STATE), (column, _LINES),
+            (self._beside, _BUTTONS), (self._under, _BUTTONS),
+        )  # fmt: skip
         look.follow(self, self._dress)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
@@ -67,7 +71,7 @@ class PageHeader(QFrame):
         metrics = QFontMetrics(self._look.theme.font("title"))
         words = re.split("[\\s\N{ZERO WIDTH SPACE}]", self.title.text())
         wide = max(wide, *(metrics.horizontalAdvance(word) for word in words))
-        return QSize(wide + 2 * self._look.theme.px(_MARGIN), super().minimumSizeHint().height())
+        return QSize(wide + 2 * self._look.theme.px(_SLIM_SIDE), super().minimumSizeHint().height())
 
     def say(self, icon: str, title: str, state: str, kind: str, second: str) -> None:
         """`kind`: of the chip, `neutral`, `ok` or `bad`."""
@@ -92,19 +96,22 @@ class PageHeader(QFrame):
         return super().event(event)
 
     def _fit(self, width: int) -> None:
-        """Where there is little room, the buttons stand under the texts, and the state under the title."""
+        """Where there is little room, the buttons stand under the texts, and the state under a title that breaks."""
         px, directions = self._look.theme.px, QBoxLayout.Direction
         slim = width < px(_SLIM)
+        side = _SLIM_SIDE if slim else _SIDE
+        self._line.setContentsMargins(px(side), px(_ABOVE), px(side), px(_ABOVE))
         self._icon.setVisible(not slim)
         # A title that may wrap asks for less than it needs.
         wide = QFontMetrics(self._look.theme.font("title")).horizontalAdvance(self.title.text()) + px(4)
-        chip = 0 if self.chip.isHidden() else px(10) + self.chip.sizeHint().width()
-        room = width - px(2 * _MARGIN + (0 if slim else _ICON + _GAP))
+        chip = 0 if self.chip.isHidden() else px(_STATE) + self.chip.sizeHint().width()
+        room = width - px(2 * side + (0 if slim else _ICON + _GAP))
         buttons = px(_BESIDE) + max(self._beside.sizeHint().width(), self._under.sizeHint().width())
         below = room < min(wide, px(_TITLE)) + chip + buttons
-        beside = room - (0 if below else buttons) - chip
-        stacked = beside < min(wide, px(_TITLE))
-        self.title.setFixedWidth(max(0, min(wide, room if stacked else beside)))
+        room -= 0 if below else buttons
+        stacked = room - chip < wide
+        self.title.setFixedWidth(max(0, min(wide, room if stacked else room - chip)))
+        self._room.changeSize(0, px(_UNDER) if below and self._buttons else 0)
         self._head.setDirection(directions.TopToBottom if stacked else directions.LeftToRight)
         wanted = self._under if below else self._beside
         if not wanted.count():
@@ -113,6 +120,8 @@ class PageHeader(QFrame):
 
     def _dress(self) -> None:
         """As the theme wants it; the zoom may be another one, and the width no longer enough."""
+        for layout, gap in self._gaps:
+            layout.setSpacing(self._look.theme.px(gap))
         self._tint()
         self._fit(self.width())
 

@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from typing import Literal
 
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QSplitterHandle, QWidget
 
 from spoke.ui.look.look import Look
 from spoke.ui.widgets.focus_order import put_after, stops
+from spoke.ui.widgets.surfaces import bare
 
 Width = Literal["wide", "drawer", "narrow", "small"]
 _SLIDE_MS = 160
+_MOVED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
 _RAIL = 68
 LIST = (220, 264, 400)
 RIGHT = (320, 384, 560)
@@ -41,6 +43,13 @@ class _Splitter(QSplitter):
 class _Handle(QSplitterHandle):
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
         QPainter(self).fillRect(self.rect(), self.palette().mid())
+
+
+def _edge(over: QWidget) -> QWidget:
+    made = bare(QPalette.ColorRole.Mid)
+    made.setParent(over)
+    made.hide()
+    return made
 
 
 class Panes(QWidget):
@@ -75,6 +84,9 @@ class Panes(QWidget):
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.splitterMoved.connect(self._keep_widths)
+        self._edges = (_edge(self), _edge(self))
+        """Of the list and of the right pane, where they are drawers."""
+
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._splitter)
@@ -142,9 +154,11 @@ class Panes(QWidget):
         self._place_drawers()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """A drawer keeps its place when its own least width changes."""
+        """A drawer keeps its place when its own least width changes, and its edge goes with it."""
         if event.type() == QEvent.Type.LayoutRequest:
             self._place_drawers()
+        elif event.type() in _MOVED and isinstance(watched, QWidget):
+            self._place_edge(watched)
         return False
 
     def _arrange(self, width: Width, *, first: bool) -> None:
@@ -179,8 +193,10 @@ class Panes(QWidget):
         if drawer and pane.parent() is not self:
             pane.setParent(self)
             pane.installEventFilter(self)
+            self._place_edge(pane)
         elif not drawer and pane.parent() is not self._splitter:
             pane.removeEventFilter(self)
+            self._edges[pane is self.right].hide()
             self._splitter.insertWidget(0 if pane is self.column else self._splitter.count(), pane)
             self._splitter.setStretchFactor(self._splitter.indexOf(pane), 0)
 
@@ -221,6 +237,14 @@ class Panes(QWidget):
             if self.isRightToLeft():
                 left = self.width() - wide - left
             pane.setGeometry(left, 0, wide, self.height())
+
+    def _place_edge(self, pane: QWidget) -> None:
+        """At the side of the page."""
+        edge, box = self._edges[pane is self.right], pane.geometry()
+        at_left = (pane is self.right) != self.isRightToLeft()
+        edge.setGeometry(box.left() - 1 if at_left else box.right() + 1, 0, 1, self.height())
+        edge.setVisible(not pane.isHidden())
+        edge.raise_()
 
     def _widths(self) -> list[int]:
         sizes = []

@@ -43,7 +43,7 @@ def sync_words(status: Status | None, now: datetime) -> SyncWords:
         said = tr("No hub since {when}", when=past(since, now)) if since else tr("No hub")
         return SyncWords("cloud-off", "text.second", said, waiting or host)
     if refused := status.sync.quarantined + status.sync.files_refused:
-        said = plural("%n not accepted by the hub", "%n not accepted by the hub", refused)
+        said = plural("%n not accepted", "%n not accepted", refused)
         return SyncWords("warning", "warn", said, waiting or host)
     if waiting:
         return SyncWords("cloud-up", "text.second", waiting, host)

@@ -231,7 +231,7 @@ class AskCard(QFrame):
         row = self._head_row = QHBoxLayout(head)
         row.setContentsMargins(12, 6, 12, 6)
         row.setSpacing(8)
-        self._title = label(self.words.question, "section")
+        self._title = label(breakable(self.words.question), "section")
         self._texts = QHBoxLayout()
         self._texts.setSpacing(8)
         self._texts.addWidget(self._title)
