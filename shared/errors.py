@@ -98,7 +98,7 @@ class Forbidden(FelloeError):
 
 
 class PairingRefused(FelloeError):
-    """The code is unknown, expired or used: one answer for all three, so that guessing learns nothing."""
+    """The pairing code is unknown, expired or used, or its account is disabled."""
 
     code, fault, status = "pairing_refused", Fault.CALLER, 403
 

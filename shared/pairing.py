@@ -17,6 +17,10 @@ from shared.errors import InvalidArgument
 
 _CODE = re.compile(r"[A-Z2-9]{4}(-[A-Z2-9]{4}){2}")
 _FINGERPRINT = re.compile(r"[A-Za-z0-9_-]{43}")
+_BEGUN = re.compile(
+    r"felloe(\+http)?:(/?/?|//[^/]+(/[A-Z2-9-]{0,13}|/[A-Z2-9-]{14}/[A-Za-z0-9_-]{0,42})?)", re.IGNORECASE
+)
+"""What is left of one that was not copied to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,12 @@ class PairingString:
 
     @classmethod
     def parse(cls, text: str) -> PairingString:
+        text = text.strip()
         try:
-            url = urlsplit(text.strip())
+            url = urlsplit(text)
             port = url.port
         except ValueError:
-            raise _malformed() from None
+            raise _malformed(text) from None
         parts = url.path.split("/")[1:]
         code = parts[0].upper() if parts else ""
         fingerprint = parts[1] if len(parts) == 2 else None
@@ -42,7 +47,7 @@ class PairingString:
             or not _CODE.fullmatch(code)
             or (fingerprint is not None and not _FINGERPRINT.fullmatch(fingerprint))
         ):
-            raise _malformed()
+            raise _malformed(text)
         scheme = "https" if url.scheme == "felloe" else "http"
         host = f"[{url.hostname}]" if ":" in url.hostname else url.hostname
         return cls(f"{scheme}://{host}:{port}" if port else f"{scheme}://{host}", code, fingerprint)
@@ -58,8 +63,10 @@ def fingerprint(certificate_der: bytes) -> str:
     return unpadded(hashlib.sha256(certificate_der).digest())
 
 
-def _malformed() -> InvalidArgument:
+def _malformed(text: str) -> InvalidArgument:
+    if _BEGUN.fullmatch(text):
+        return InvalidArgument("This pairing string is cut off. Copy it again, to its end.")
     return InvalidArgument(
-        "That is not a pairing string. It looks like felloe://HOST:PORT/XXXX-XXXX-XXXX/…; "
-        "on the hub, `felloe-hub pairing-code USER` prints one."
+        "That is not a pairing string. It looks like felloe://HOST:PORT/XXXX-XXXX-XXXX/… "
+        "The hub prints one with: felloe-hub pairing-code USER"
     )

@@ -20,7 +20,7 @@ def upstream_name(text: str) -> str:
     """Raises `InvalidArgument`."""
     if not _NAME.fullmatch(text):
         raise InvalidArgument(
-            "The name of an upstream has up to 40 small letters, digits, '.', '_' and '-', such as openai."
+            "The name of a model server has up to 40 small letters, digits, '.', '_' and '-', such as openai."
         )
     return text
 
@@ -37,7 +37,7 @@ def model_name(text: str) -> str:
 
 
 def base_url(text: str) -> str:
-    """An upstream's address up to `/v1`, without a slash at its end.
+    """A model server's address up to `/v1`, without a slash at its end.
 
     Raises `InvalidArgument`, which never holds the address: there may be a key in it.
     """
@@ -45,10 +45,10 @@ def base_url(text: str) -> str:
         url = Url.parse(text.strip())
     except InvalidArgument as error:
         raise InvalidArgument(
-            f"An upstream's address is one like https://api.example.org/v1. {error.message}"
+            f"A model server's address is one like https://api.example.org/v1. {error.message}"
         ) from None
     if "?" in text or "#" in text:
-        raise InvalidArgument("An upstream's address has no query. Give its key by itself.")
+        raise InvalidArgument("A model server's address has no query. Give its key by itself.")
     path = url.target.rstrip("/").removesuffix("/chat/completions").removesuffix("/models")
     return f"{url.scheme}://{url.authority}{path or '/v1'}"
 

@@ -1,7 +1,9 @@
 """Pairing: a one-time code becomes a device.
 
 Rules of this module:
-- a wrong, an expired and a used code get one and the same answer, and wrong tries are counted;
+- an unknown, an expired and a used code are refused alike, and each counts as a wrong try. The sentence says which:
+  only who holds such a code learns it, it opens nothing any more, and guessing among 60 bits finds none. Who is told
+  that their code was used knows that somebody else may have read it;
 - the same code with the same public key gives the same device again, also when it expired meanwhile, so that a lost
   answer does not burn the code.
 """
@@ -104,10 +106,20 @@ def _pair(session: Session, request: PairRequest, name: str, now_ms: int) -> Dev
     code = users.find_code(session, _hashed(request.code))
     held = devices.by_key(session, request.public_key)
     again = code is not None and held is not None and code.device_id == held.id
-    if code is None or not (again or (code.device_id is None and code.expires_ms > now_ms)):
+    if code is None:
         raise PairingRefused(
-            "This pairing code is wrong, expired or used. Make a new one: felloe pairing-code on a paired device, "
-            "or felloe-hub pairing-code USER on the hub."
+            "This hub does not know that pairing code: it is wrong, or older than a day. Make a new one: felloe "
+            "pairing-code on a paired device, or felloe-hub pairing-code USER on the hub."
+        )
+    if code.device_id is not None and not again:
+        raise PairingRefused(
+            "This pairing code was used before. If that was not you, revoke the device that you do not know. Make a "
+            "new one: felloe pairing-code on a paired device, or felloe-hub pairing-code USER on the hub."
+        )
+    if code.expires_ms <= now_ms and not again:
+        raise PairingRefused(
+            "This pairing code has expired. Make a new one: felloe pairing-code on a paired device, or felloe-hub "
+            "pairing-code USER on the hub."
         )
     if held is not None and (held.revoked or held.user_id != code.user_id):
         raise Conflict(

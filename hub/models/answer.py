@@ -78,7 +78,7 @@ class Answer:
 @contextlib.contextmanager
 def told(upstream: Upstream, *, begun: bool = False) -> Iterator[None]:
     """What goes wrong with an upstream, as an error of ours."""
-    name, about = f"The upstream {upstream.name}", {"upstream": upstream.name}
+    name, about = f"The model server {upstream.name}", {"upstream": upstream.name}
     try:
         yield
     except Unreachable as error:
@@ -96,4 +96,4 @@ def told(upstream: Upstream, *, begun: bool = False) -> Iterator[None]:
 
 
 def _bad(upstream: Upstream, how: str) -> BadAnswer:
-    return BadAnswer(f"The upstream {upstream.name} {how}.", kind="garbage", upstream=upstream.name)
+    return BadAnswer(f"The model server {upstream.name} {how}.", kind="garbage", upstream=upstream.name)

@@ -158,17 +158,17 @@ def _refused(upstream: Upstream, status: int, wait_s: float | None) -> ModelFail
     about = {"upstream": upstream.name, "status": status}
     if status in (401, 403, 407):
         return ModelKeyRefused(
-            f"The upstream {upstream.name} refused the hub's key. Tell the hub's admin.", kind="key", **about
+            f"The model server {upstream.name} refused the hub's key. Tell the hub's admin.", kind="key", **about
         )
     if status < 400:
         return ModelFailed(
-            f"The upstream {upstream.name} answered {status}, which leads elsewhere; the hub does not follow. Tell the "
-            "hub's admin.",
+            f"The model server {upstream.name} answered {status}, which leads elsewhere; the hub does not follow. "
+            "Tell the hub's admin.",
             kind="redirect",
             **about,
         )
     wait = {} if wait_s is None else {"retry_after_s": wait_s}
-    return ModelFailed(f"The upstream {upstream.name} answered {status}.", kind="status", **about, **wait)
+    return ModelFailed(f"The model server {upstream.name} answered {status}.", kind="status", **about, **wait)
 
 
 def _elsewhere(error: ModelFailed) -> bool:

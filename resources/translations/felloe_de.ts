@@ -665,7 +665,7 @@
   </message>
   <message>
    <source>Saving {name}</source>
-   <translation>Sichern von {name}</translation>
+   <translation>Speichern von {name}</translation>
   </message>
   <message>
    <source>Saved {name}.</source>
@@ -1579,7 +1579,7 @@
   </message>
   <message>
    <source>Revoking the grant</source>
-   <translation>Entziehen der Erlaubnis</translation>
+   <translation>Widerrufen der Freigabe</translation>
   </message>
   <message>
    <source>Revoked: {what} of {who}.</source>
@@ -1591,11 +1591,11 @@
   </message>
   <message>
    <source>Exposing the function</source>
-   <translation>Freigeben der Funktion</translation>
+   <translation>Anbieten der Funktion</translation>
   </message>
   <message>
    <source>Revoking the device</source>
-   <translation>Entziehen der Zulassung</translation>
+   <translation>Widerrufen des Geräts</translation>
   </message>
   <message>
    <source>Set {function} on {device} to {level}? To allow more again, you have to be at {device}.</source>
@@ -2012,7 +2012,7 @@
   </message>
   <message>
    <source>Felloe's node went away before it answered.</source>
-   <translation>Felloes Node ging weg, bevor er antwortete.</translation>
+   <translation>Felloes Knoten ging weg, bevor er antwortete.</translation>
   </message>
   <message>
    <source>Something failed.</source>
@@ -2092,7 +2092,7 @@
   </message>
   <message>
    <source>The device is offline.</source>
-   <translation>Das Gerät ist offline.</translation>
+   <translation>Das Gerät ist nicht verbunden.</translation>
   </message>
   <message>
    <source>The hub cannot be reached.</source>
@@ -2311,12 +2311,16 @@
    <translation>Dieses Gerät wartet schon auf {count} Aufrufe.</translation>
   </message>
   <message>
-   <source>That is not a pairing string. It looks like felloe://HOST:PORT/XXXX-XXXX-XXXX/…; on the hub, `felloe-hub pairing-code USER` prints one.</source>
-   <translation>Das ist keine Kopplungszeichenfolge. Sie sieht aus wie felloe://HOST:PORT/XXXX-XXXX-XXXX/…; auf dem Hub zeigt `felloe-hub pairing-code NAME` eine.</translation>
+   <source>That is not a pairing string. It looks like felloe://HOST:PORT/XXXX-XXXX-XXXX/… The hub prints one with: felloe-hub pairing-code USER</source>
+   <translation>Das ist keine Kopplungszeichenfolge. Sie sieht so aus: felloe://HOST:PORT/XXXX-XXXX-XXXX/… Der Hub gibt eine aus mit: felloe-hub pairing-code USER</translation>
+  </message>
+  <message>
+   <source>This pairing string is cut off. Copy it again, to its end.</source>
+   <translation>Die Kopplungszeichenfolge ist abgeschnitten. Kopiere sie noch einmal, bis zum Ende.</translation>
   </message>
   <message>
    <source>This hub speaks version {theirs} of the {protocol}, this device {ours}. Update {who}.</source>
-   <translation>Dieser Hub spricht Fassung {theirs} von: {protocol}; dieses Gerät {ours}. Erneuere {who}.</translation>
+   <translation>Dieser Hub spricht Version {theirs} von: {protocol}; dieses Gerät {ours}. Erneuere {who}.</translation>
   </message>
   <message>
    <source>This token is not valid here. Ask for a new one.</source>
@@ -2359,8 +2363,16 @@
    <translation>Dieses Gerät oder diese Anmeldung wurde inzwischen beendet.</translation>
   </message>
   <message>
-   <source>This pairing code is wrong, expired or used. Make a new one: felloe pairing-code on a paired device, or felloe-hub pairing-code USER on the hub.</source>
-   <translation>Dieser Kopplungscode ist falsch, abgelaufen oder schon benutzt. Mach einen neuen: unter Geräte auf einem gekoppelten Gerät, oder auf dem Hub mit felloe-hub pairing-code NAME.</translation>
+   <source>This hub does not know that pairing code: it is wrong, or older than a day. Make a new one: felloe pairing-code on a paired device, or felloe-hub pairing-code USER on the hub.</source>
+   <translation>Diesen Kopplungscode kennt der Hub nicht: er ist falsch oder älter als ein Tag. Erstelle einen neuen: felloe pairing-code auf einem gekoppelten Gerät, oder felloe-hub pairing-code USER auf dem Hub.</translation>
+  </message>
+  <message>
+   <source>This pairing code was used before. If that was not you, revoke the device that you do not know. Make a new one: felloe pairing-code on a paired device, or felloe-hub pairing-code USER on the hub.</source>
+   <translation>Dieser Kopplungscode wurde schon benutzt. Wenn du das nicht warst, widerrufe das Gerät, das du nicht kennst. Erstelle einen neuen: felloe pairing-code auf einem gekoppelten Gerät, oder felloe-hub pairing-code USER auf dem Hub.</translation>
+  </message>
+  <message>
+   <source>This pairing code has expired. Make a new one: felloe pairing-code on a paired device, or felloe-hub pairing-code USER on the hub.</source>
+   <translation>Dieser Kopplungscode ist abgelaufen. Erstelle einen neuen: felloe pairing-code auf einem gekoppelten Gerät, oder felloe-hub pairing-code USER auf dem Hub.</translation>
   </message>
   <message>
    <source>This key belongs to a revoked device or to another account. The device needs a new key.</source>
@@ -2635,7 +2647,7 @@
    <translation>Die Frage hat etwas, das keine Nachricht ist oder in JSON nicht geht.</translation>
   </message>
   <message>
-   <source>No upstream has a model '{model}' now. See: felloe models list</source>
+   <source>No server has a model '{model}' now. See: felloe models list</source>
    <translation>Kein Server hat jetzt ein Modell „{model}“. Welche es gibt, steht in den Einstellungen unter Modelle.</translation>
   </message>
   <message>
@@ -2679,7 +2691,7 @@
    <translation>{path} lässt sich nicht lesen. Entferne die Datei, und gib die Schlüssel deiner Modelle neu ein.</translation>
   </message>
   <message>
-   <source>What answers there is no server of models, or {name}'s address is not right.</source>
+   <source>What answers there is no model server, or {name}'s address is not right.</source>
    <translation>Was dort antwortet, ist kein Server für Modelle, oder die Adresse von {name} stimmt nicht.</translation>
   </message>
   <message>
@@ -2699,11 +2711,11 @@
    <translation>Dieser Chat bleibt auf diesem Gerät, und hier läuft kein Modell. Starte Ollama, LM Studio oder llama.cpp.</translation>
   </message>
   <message>
-   <source>There is no upstream '{name}'. See: felloe models list</source>
+   <source>There is no model server '{name}'. See: felloe models list</source>
    <translation>Einen Server „{name}“ gibt es nicht.</translation>
   </message>
   <message>
-   <source>There is no upstream '{name}' that you added. See: felloe models list</source>
+   <source>There is no model server '{name}' that you added. See: felloe models list</source>
    <translation>Einen Server „{name}“ hast du nicht eingetragen.</translation>
   </message>
   <message>
@@ -2711,7 +2723,7 @@
    <translation>{name} hat kein Modell, oder sagt nicht welches. Nenne eins: felloe models test {same} MODELL</translation>
   </message>
   <message>
-   <source>A device keeps up to {count} upstreams.</source>
+   <source>A device keeps up to {count} model servers.</source>
    <translation>Ein Gerät merkt sich bis zu {count} Server.</translation>
   </message>
   <message>
@@ -2779,7 +2791,7 @@
    <translation>{upstream} ist gescheitert (Status {status}){word}</translation>
   </message>
   <message>
-   <source>The name of an upstream has up to 40 small letters, digits, '.', '_' and '-', such as openai.</source>
+   <source>The name of a model server has up to 40 small letters, digits, '.', '_' and '-', such as openai.</source>
    <translation>Der Name eines Servers hat bis zu 40 kleine Buchstaben, Ziffern, „.“, „_“ und „-“, etwa openai.</translation>
   </message>
   <message>
@@ -2791,7 +2803,7 @@
    <translation>Der Name eines Modells hat bis zu 200 Zeichen, und kein Leerzeichen.</translation>
   </message>
   <message>
-   <source>An upstream's address has no query. Give its key by itself.</source>
+   <source>A model server's address has no query. Give its key by itself.</source>
    <translation>Die Adresse eines Servers hat kein ?. Gib den Schlüssel für sich ein.</translation>
   </message>
   <message>
@@ -2799,7 +2811,7 @@
    <translation>Was an http://{host} geht, ist unterwegs lesbar, auch der Schlüssel. Nimm https, oder erlaube es ausdrücklich.</translation>
   </message>
   <message>
-   <source>An upstream's address is one like https://api.example.org/v1. {error}</source>
+   <source>A model server's address is one like https://api.example.org/v1. {error}</source>
    <translation>Die Adresse eines Servers ist eine wie https://api.example.org/v1. {error}</translation>
   </message>
   <message>
@@ -2847,7 +2859,7 @@
    <translation>Dieser Hub bietet kein Modell „{model}“ an.</translation>
   </message>
   <message>
-   <source>The upstream {name} {how}.</source>
+   <source>The model server {name} {how}.</source>
    <translation>Der Server {name} {how}.</translation>
   </message>
   <message>
@@ -2879,15 +2891,15 @@
    <translation>Dieses Konto darf {count} Tokens am Tag brauchen (UTC) und hat noch {left}; diese Frage bräuchte {tokens} und die Antwort.</translation>
   </message>
   <message>
-   <source>The upstream {name} answered {status}.</source>
+   <source>The model server {name} answered {status}.</source>
    <translation>Der Server {name} hat mit {status} geantwortet.</translation>
   </message>
   <message>
-   <source>The upstream {name} refused the hub's key. Tell the hub's admin.</source>
+   <source>The model server {name} refused the hub's key. Tell the hub's admin.</source>
    <translation>Der Server {name} nahm den Schlüssel des Hubs nicht an. Sag es dem, der den Hub betreut.</translation>
   </message>
   <message>
-   <source>The upstream {name} answered {status}, which leads elsewhere; the hub does not follow. Tell the hub's admin.</source>
+   <source>The model server {name} answered {status}, which leads elsewhere; the hub does not follow. Tell the hub's admin.</source>
    <translation>Der Server {name} hat mit {status} geantwortet, das führt anderswohin; der Hub folgt nicht. Sag es dem, der den Hub betreut.</translation>
   </message>
   <message>
@@ -2899,40 +2911,40 @@
    <translation>Hier gibt es kein Modell, darum wurde nichts gefragt.</translation>
   </message>
   <message>
-   <source>The upstream {name} answered with nothing.</source>
-   <translation>Der Upstream {name} antwortete mit nichts.</translation>
+   <source>The model server {name} answered with nothing.</source>
+   <translation>Der Server {name} antwortete mit nichts.</translation>
   </message>
   <message>
-   <source>The upstream {name} sent something that is not JSON.</source>
-   <translation>Der Upstream {name} schickte etwas, das kein JSON ist.</translation>
+   <source>The model server {name} sent something that is not JSON.</source>
+   <translation>Der Server {name} schickte etwas, das kein JSON ist.</translation>
   </message>
   <message>
-   <source>The upstream {name} does not come to an end.</source>
-   <translation>Der Upstream {name} kommt zu keinem Ende.</translation>
+   <source>The model server {name} does not come to an end.</source>
+   <translation>Der Server {name} kommt zu keinem Ende.</translation>
   </message>
   <message>
-   <source>The upstream {name} does not speak HTTP as it should.</source>
-   <translation>Der Upstream {name} spricht HTTP nicht, wie er soll.</translation>
+   <source>The model server {name} does not speak HTTP as it should.</source>
+   <translation>Der Server {name} spricht HTTP nicht, wie er soll.</translation>
   </message>
   <message>
-   <source>The upstream {name} cannot be reached.</source>
-   <translation>Der Upstream {name} ist nicht erreichbar.</translation>
+   <source>The model server {name} cannot be reached.</source>
+   <translation>Der Server {name} ist nicht erreichbar.</translation>
   </message>
   <message>
-   <source>The upstream {name} has no certificate that this hub trusts.</source>
-   <translation>Der Upstream {name} hat kein Zertifikat, dem dieser Hub traut.</translation>
+   <source>The model server {name} has no certificate that this hub trusts.</source>
+   <translation>Der Server {name} hat kein Zertifikat, dem dieser Hub traut.</translation>
   </message>
   <message>
-   <source>The upstream {name} said nothing for too long.</source>
-   <translation>Der Upstream {name} sagte zu lange nichts.</translation>
+   <source>The model server {name} said nothing for too long.</source>
+   <translation>Der Server {name} sagte zu lange nichts.</translation>
   </message>
   <message>
-   <source>The upstream {name} hung up before it answered.</source>
-   <translation>Der Upstream {name} legte auf, bevor er antwortete.</translation>
+   <source>The model server {name} hung up before it answered.</source>
+   <translation>Der Server {name} legte auf, bevor er antwortete.</translation>
   </message>
   <message>
-   <source>The upstream {name} hung up before its answer was whole.</source>
-   <translation>Der Upstream {name} legte auf, bevor seine Antwort vollständig war.</translation>
+   <source>The model server {name} hung up before its answer was whole.</source>
+   <translation>Der Server {name} legte auf, bevor seine Antwort vollständig war.</translation>
   </message>
   <message>
    <source>The model's answer holds something that is no object.</source>
@@ -3040,7 +3052,7 @@
   </message>
   <message>
    <source>{source} was made by a newer Felloe ({version}, schema {schema}; this one knows {known}). Install that version, or choose an older backup.</source>
-   <translation>{source} stammt von einem neueren Felloe ({version}, Schema {schema}; dieses kennt {known}). Installiere jene Fassung, oder wähle eine ältere Sicherung.</translation>
+   <translation>{source} stammt von einem neueren Felloe ({version}, Schema {schema}; dieses kennt {known}). Installiere jene Version, oder wähle eine ältere Sicherung.</translation>
   </message>
   <message>
    <source>There is no file {file}.</source>
@@ -3068,7 +3080,7 @@
   </message>
   <message>
    <source>A skill's versions share one store. Forget it with the skill as a whole.</source>
-   <translation>Die Fassungen eines Skills teilen sich, was er aufhebt. Vergiss es mit dem ganzen Skill.</translation>
+   <translation>Die Versionen eines Skills teilen sich, was er speichert. Vergiss es mit dem ganzen Skill.</translation>
   </message>
   <message>
    <source>{count} answers are being written already. Stop one, or wait.</source>
@@ -3164,7 +3176,7 @@
   </message>
   <message>
    <source>What came is not what its hash says. Nothing of it was kept.</source>
-   <translation>Was kam, passt nicht zu seiner Prüfsumme. Nichts davon wurde aufgehoben.</translation>
+   <translation>Was kam, passt nicht zu seiner Prüfsumme. Nichts davon wurde gespeichert.</translation>
   </message>
   <message>
    <source>This attachment is not on this device.</source>
@@ -3872,7 +3884,7 @@
   </message>
   <message>
    <source>A device keeps up to {count} secrets.</source>
-   <translation>Ein Gerät hebt bis zu {count} Geheimnisse auf.</translation>
+   <translation>Ein Gerät speichert bis zu {count} Geheimnisse.</translation>
   </message>
   <message>
    <source>{service}: the argument '{name}' does not fit: {reason}.</source>
@@ -3928,7 +3940,7 @@
   </message>
   <message>
    <source>The sandbox worker is of another version. Install Felloe again.</source>
-   <translation>Der Arbeiter der Sandbox ist von einer anderen Fassung. Installiere Felloe neu.</translation>
+   <translation>Der Arbeiter der Sandbox ist von einer anderen Version. Installiere Felloe neu.</translation>
   </message>
   <message>
    <source>A sandbox worker did not start in time. The machine may be too busy.</source>
@@ -4084,11 +4096,11 @@
   </message>
   <message>
    <source>Give at least {count} characters of the version's digest.</source>
-   <translation>Gib wenigstens {count} Zeichen von der Kennung der Fassung an.</translation>
+   <translation>Gib wenigstens {count} Zeichen von der Kennung der Version an.</translation>
   </message>
   <message>
    <source>'{skill}' has no version '{digest}'; it has {there}.</source>
-   <translation>„{skill}“ hat keine Fassung „{digest}“; er hat {there}.</translation>
+   <translation>„{skill}“ hat keine Version „{digest}“; er hat {there}.</translation>
   </message>
   <message>
    <source>'{skill}' is a host skill: it is your own file in the folder host_skills.</source>
@@ -4108,7 +4120,7 @@
   </message>
   <message>
    <source>That is the version of '{skill}' in use. Choose another first, with `felloe skill use {same} DIGEST`, or remove the skill as a whole.</source>
-   <translation>Diese Fassung von „{skill}“ ist in Gebrauch. Wähle zuerst eine andere, mit `felloe skill use {same} KENNUNG`, oder entferne den ganzen Skill.</translation>
+   <translation>Diese Version von „{skill}“ ist in Gebrauch. Wähle zuerst eine andere, mit `felloe skill use {same} KENNUNG`, oder entferne den ganzen Skill.</translation>
   </message>
   <message>
    <source>SKILL.md has {size} characters; at most {most} are read.</source>
@@ -4380,7 +4392,7 @@
   </message>
   <message>
    <source>{path} was written by a newer Felloe (schema {found}, this one knows {known}). Install that version again, or restore a backup made before the upgrade.</source>
-   <translation>{path} schrieb ein neueres Felloe (Schema {found}, dieses kennt {known}). Installiere jene Fassung wieder, oder stell eine Sicherung von vorher wieder her.</translation>
+   <translation>{path} schrieb ein neueres Felloe (Schema {found}, dieses kennt {known}). Installiere jene Version wieder, oder stell eine Sicherung von vorher wieder her.</translation>
   </message>
   <message>
    <source>The data folder {path} cannot be used: {reason}. Choose another one with --data.</source>
@@ -4452,7 +4464,7 @@
   </message>
   <message>
    <source>The upgrade of {path} from schema {found} to {version} failed: {reason} It is as it was before. The version of Felloe that wrote it can go on with it.</source>
-   <translation>{path} ließ sich nicht von Schema {found} auf {version} erneuern: {reason} Es ist wie vorher. Die Fassung von Felloe, die es schrieb, kann damit weitermachen.</translation>
+   <translation>{path} ließ sich nicht von Schema {found} auf {version} erneuern: {reason} Es ist wie vorher. Die Version von Felloe, die es schrieb, kann damit weitermachen.</translation>
   </message>
   <message>
    <source>{path} has to be upgraded, and the copy that is made before could not be written: {reason} It needs {size} MB beside the database. Nothing was changed.</source>
@@ -4916,7 +4928,7 @@
   </message>
   <message>
    <source>Making the backup</source>
-   <translation>Anlegen des Backups</translation>
+   <translation>Anlegen der Sicherung</translation>
   </message>
   <message>
    <source>Which backup</source>
@@ -4924,7 +4936,7 @@
   </message>
   <message>
    <source>Reading the backup</source>
-   <translation>Lesen des Backups</translation>
+   <translation>Lesen der Sicherung</translation>
   </message>
   <message>
    <source>Reading it, and checking each file…</source>
@@ -4988,7 +5000,7 @@
   </message>
   <message>
    <source>Leaving the backup</source>
-   <translation>Verwerfen des Backups</translation>
+   <translation>Verwerfen der Sicherung</translation>
   </message>
   <message>
    <source>Go back to it…</source>
@@ -5297,7 +5309,7 @@
   </message>
   <message>
    <source>Characters that are kept</source>
-   <translation>Zeichen, die aufgehoben werden</translation>
+   <translation>Zeichen, die gespeichert werden</translation>
   </message>
   <message>
    <source>Code runs in WebAssembly: without your files, your network and your clock, but for what you grant.</source>
@@ -5485,7 +5497,7 @@
   </message>
   <message>
    <source>It changed. What you granted was granted to the version before, so nothing of it counts now.</source>
-   <translation>Er hat sich geändert. Deine Freigaben galten der vorigen Fassung, darum gilt jetzt keine.</translation>
+   <translation>Er hat sich geändert. Deine Freigaben galten der vorigen Version, darum gilt jetzt keine.</translation>
   </message>
   <message>
    <source>Leave it ungranted</source>
@@ -5653,7 +5665,7 @@
   </message>
   <message>
    <source>A new version</source>
-   <translation>Eine neue Fassung</translation>
+   <translation>Eine neue Version</translation>
   </message>
   <message>
    <source>Asks for</source>
@@ -5701,7 +5713,7 @@
   </message>
   <message>
    <source>Bound to this version</source>
-   <translation>An diese Fassung gebunden</translation>
+   <translation>An diese Version gebunden</translation>
   </message>
   <message>
    <source>Show the runs</source>
@@ -5709,7 +5721,7 @@
   </message>
   <message>
    <source>Versions</source>
-   <translation>Fassungen</translation>
+   <translation>Versionen</translation>
   </message>
   <message>
    <source>Median of 24 hours</source>
@@ -5744,7 +5756,7 @@
   </message>
   <message>
    <source>version {digest}</source>
-   <translation>Fassung {digest}</translation>
+   <translation>Version {digest}</translation>
   </message>
   <message>
    <source>Instructions</source>
@@ -5760,7 +5772,7 @@
   </message>
   <message>
    <source>Look for a new version</source>
-   <translation>Nach einer neuen Fassung sehen</translation>
+   <translation>Nach einer neuen Version sehen</translation>
   </message>
   <message>
    <source>Copy the digest</source>
@@ -5888,8 +5900,8 @@
   <message numerus="yes">
    <source>its %n versions</source>
    <translation>
-    <numerusform>seine %n Fassung</numerusform>
-    <numerusform>seine %n Fassungen</numerusform>
+    <numerusform>seine %n Version</numerusform>
+    <numerusform>seine %n Versionen</numerusform>
    </translation>
   </message>
   <message>
@@ -5902,7 +5914,7 @@
   </message>
   <message>
    <source>Granting or revoking</source>
-   <translation>Erlauben oder Entziehen</translation>
+   <translation>Freigeben oder Widerrufen</translation>
   </message>
   <message>
    <source>Granted: {what}.</source>
@@ -5914,7 +5926,7 @@
   </message>
   <message>
    <source>Granting again</source>
-   <translation>Erneutes Erlauben</translation>
+   <translation>Erneutes Freigeben</translation>
   </message>
   <message>
    <source>Changing the version</source>
@@ -5981,11 +5993,11 @@
   </message>
   <message>
    <source>Use version {digest}</source>
-   <translation>Fassung {digest} verwenden</translation>
+   <translation>Version {digest} verwenden</translation>
   </message>
   <message>
    <source>Remove version {digest}</source>
-   <translation>Fassung {digest} entfernen</translation>
+   <translation>Version {digest} entfernen</translation>
   </message>
   <message>
    <source>In use</source>
@@ -6017,7 +6029,7 @@
   </message>
   <message>
    <source>Always, with this version</source>
-   <translation>Immer, mit dieser Fassung</translation>
+   <translation>Immer, mit dieser Version</translation>
   </message>
   <message>
    <source>goes to {host} only</source>

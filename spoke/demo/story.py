@@ -26,9 +26,9 @@ for each in devices.attic.climate.sensors():
 """
 
 REFUSED = {
-    "a file": 'open("/etc/hostname").read()',
-    "a network call": 'import felloe; felloe.http.get("https://api.weather.example/now")',
-    "a function with effects": 'devices.attic.climate.calibrate(sensor="attic", offset=2.0)',
+    "Refused a file": 'open("/etc/hostname").read()',
+    "Refused a network call": 'import felloe; felloe.http.get("https://api.weather.example/now")',
+    "Held back a function with effects": 'devices.attic.climate.calibrate(sensor="attic", offset=2.0)',
 }
 
 REPEATS = 25
@@ -105,7 +105,7 @@ class Story:
         for what, code in REFUSED.items():
             self._code(code)
             said = self._stage.run("felloe", "exec", "--data", self._data("laptop"), text=code, fails=True)
-            console.print(f"  [yellow]Refused[/yellow] {what}: {escape(said)}\n")
+            console.print(f"  [yellow]{what}[/yellow]: {escape(said)}\n")
 
     def _chat(self) -> None:
         self._title("A chat is written while the hub is away")

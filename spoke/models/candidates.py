@@ -58,7 +58,7 @@ class Candidates:
             await self._upstreams.look_at_all()
             found = self._known(model)
         if not found:
-            self.missed.append(ModelNotFound(f"No upstream has a model '{model}' now. See: felloe models list"))
+            self.missed.append(ModelNotFound(f"No server has a model '{model}' now. See: felloe models list"))
         return found
 
     def _known(self, model: str) -> list[Candidate]:

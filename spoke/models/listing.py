@@ -63,7 +63,7 @@ async def listed(way: Way, wait_s: float) -> tuple[Listed, ...]:
         raise refusal(name, response.status_code, response.headers, body, key=await way.key())
     found = _models(body)
     if found is None:
-        raise BadAnswer(f"What answers there is no server of models, or {name}'s address is not right.", upstream=name)
+        raise BadAnswer(f"What answers there is no model server, or {name}'s address is not right.", upstream=name)
     return found
 
 

@@ -107,7 +107,7 @@ class NodeModels:
         async with self._changing:
             before = self.choices.find(name)
             if before is None and len(self.choices.upstreams) >= _MOST_UPSTREAMS:
-                raise InvalidArgument(f"A device keeps up to {_MOST_UPSTREAMS} upstreams.")
+                raise InvalidArgument(f"A device keeps up to {_MOST_UPSTREAMS} model servers.")
             await self._own_keys()
             stays = before is not None and before.keyed and same_place(before.url, url)
             if key:
@@ -125,7 +125,7 @@ class NodeModels:
         """Forget it, its key too. Raises `NotFound`."""
         async with self._changing:
             if (known := self.choices.find(name)) is None:
-                raise NotFound(f"There is no upstream '{name}' that you added. See: felloe models list")
+                raise NotFound(f"There is no model server '{name}' that you added. See: felloe models list")
             if known.keyed:
                 await self.keys.remove(name)
             await self._keep(self.choices.without_upstream(name))
@@ -167,7 +167,7 @@ class NodeModels:
     def required(self, name: str) -> Upstream:
         """Raises `NotFound`."""
         if (found := self.upstreams.find(name)) is None:
-            raise NotFound(f"There is no upstream '{name}'. See: felloe models list")
+            raise NotFound(f"There is no model server '{name}'. See: felloe models list")
         return found
 
     async def test(self, name: str, model: str | None) -> Answer:

@@ -62,15 +62,17 @@ async def test_a_lower_case_code_is_the_same_code(hub: HubUnderTest) -> None:
     assert (await hub.new_device().ask_to_pair(code, "attic")).status_code == 200
 
 
-async def test_a_wrong_an_expired_and_a_used_code_get_one_and_the_same_answer(hub: HubUnderTest) -> None:
+async def test_a_wrong_an_expired_and_a_used_code_are_refused_alike_and_say_which(hub: HubUnderTest) -> None:
     used, late = [PairingString.parse(await hub.pairing_string()).code for _ in range(2)]
     ok(await hub.new_device().ask_to_pair(used, "attic"))
     wrong = problem_of(await hub.new_device().ask_to_pair("AAAA-BBBB-CCCC", "attic"))
     of_used = problem_of(await hub.new_device().ask_to_pair(used, "attic"))
     hub.clock.ahead_s = 601
     of_late = problem_of(await hub.new_device().ask_to_pair(late, "attic"))
-    assert wrong.code == "pairing_refused"
-    assert wrong == of_used == of_late
+    assert wrong.code == of_used.code == of_late.code == "pairing_refused"
+    assert "does not know" in wrong.message
+    assert "was used before" in of_used.message
+    assert "has expired" in of_late.message
 
 
 async def test_refused_codes_are_in_the_audit_one_line_for_many_and_without_the_code(start_hub: StartHub) -> None:

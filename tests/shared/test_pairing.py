@@ -32,10 +32,7 @@ def test_the_scheme_says_whether_the_way_is_encrypted() -> None:
         "",
         "hello",
         "https://hub.example/K7QM-2XRT-9FWD",
-        "felloe://hub.example",
         "felloe:///K7QM-2XRT-9FWD",
-        "felloe://hub.example/K7QM-2XRT",
-        "felloe://hub.example/K7QM-2XRT-9FWD/short",
         f"felloe://hub.example/K7QM-2XRT-9FWD/{PRINT}/more",
         "felloe://hub.example:99999/K7QM-2XRT-9FWD",
         "felloe://[::1/K7QM-2XRT-9FWD",
@@ -44,3 +41,10 @@ def test_the_scheme_says_whether_the_way_is_encrypted() -> None:
 def test_anything_else_is_refused_and_says_where_to_get_one(text: str) -> None:
     with pytest.raises(InvalidArgument, match="felloe-hub pairing-code"):
         PairingString.parse(text)
+
+
+@pytest.mark.parametrize("left", ["felloe:", "felloe://hub.exa", "felloe://hub.example:8470/K7QM-2X", -1, -43])
+def test_one_that_was_not_copied_to_its_end_says_so(left: str | int) -> None:
+    whole = f"felloe://hub.example:8470/K7QM-2XRT-9FWD/{PRINT}"
+    with pytest.raises(InvalidArgument, match="cut off"):
+        PairingString.parse(whole[:left] if isinstance(left, int) else left)

@@ -31,9 +31,10 @@ SENTENCES: Final = (
     later("This device waits for {count} calls already. Try again later."),
     later("This device waits for {count} calls already."),
     later(
-        "That is not a pairing string. It looks like felloe://HOST:PORT/XXXX-XXXX-XXXX/…; on the hub, "
-        "`felloe-hub pairing-code USER` prints one."
+        "That is not a pairing string. It looks like felloe://HOST:PORT/XXXX-XXXX-XXXX/… The hub prints one "
+        "with: felloe-hub pairing-code USER"
     ),
+    later("This pairing string is cut off. Copy it again, to its end."),
     later("This hub speaks version {theirs} of the {protocol}, this device {ours}. Update {who}."),
     later("This token is not valid here. Ask for a new one."),
     later("This token has expired. Ask for a new one."),
@@ -46,8 +47,16 @@ SENTENCES: Final = (
     later("There is no device {device} here."),
     later("This device or sign-in was ended meanwhile."),
     later(
-        "This pairing code is wrong, expired or used. Make a new one: felloe pairing-code on a paired "
-        "device, or felloe-hub pairing-code USER on the hub."
+        "This hub does not know that pairing code: it is wrong, or older than a day. Make a new one: felloe "
+        "pairing-code on a paired device, or felloe-hub pairing-code USER on the hub."
+    ),
+    later(
+        "This pairing code was used before. If that was not you, revoke the device that you do not know. Make a "
+        "new one: felloe pairing-code on a paired device, or felloe-hub pairing-code USER on the hub."
+    ),
+    later(
+        "This pairing code has expired. Make a new one: felloe pairing-code on a paired device, or felloe-hub "
+        "pairing-code USER on the hub."
     ),
     later("This key belongs to a revoked device or to another account. The device needs a new key."),
     later("This account is disabled. Ask the hub's admin."),
