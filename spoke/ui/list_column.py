@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from spoke.ui.i18n.translate import plural, tr
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
     pass
 
 from spoke.ui.services import Services
-
-_INTO_ROWS = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class ListColumn(QFrame):
@@ -46,25 +43,10 @@ class ListColumn(QFrame):
         self.foot.show_status(services.node.status)
         self.foot.more.connect(partial(_tell_more, services.navigation))
         self._found = ""
-        self.search.installEventFilter(self)
+        self.search.entered.connect(self.rows.enter)
         self.rows.shown.connect(self._tell_found)
         self.rows.shown.connect(lambda: self.note.show_of(self.rows.rows))
         self._lay_out()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """Down and Enter go to what was found; Esc ends the search first."""
-        if watched is not self.search or not isinstance(event, QKeyEvent):
-            return False
-        ends = event.key() == Qt.Key.Key_Escape and bool(self.search.text())
-        if event.type() == QEvent.Type.ShortcutOverride and ends:
-            event.accept()  # before the window's own Esc
-        elif event.type() == QEvent.Type.KeyPress and ends:
-            self.search.clear()
-        elif event.type() == QEvent.Type.KeyPress and event.key() in _INTO_ROWS:
-            self.rows.enter()
-        else:
-            return False
-        return True
 
     def _tell_found(self) -> None:
         """The focus stays in the search, so what it finds has to be said."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from PySide6.QtWidgets import QWidget
+
 from spoke.ui.widgets.banner import Banner
 from spoke.ui.widgets.panes import Panes
 
@@ -16,6 +18,10 @@ class Place(Protocol):
 
     @property
     def panes(self) -> Panes: ...
+
+    @property
+    def search(self) -> QWidget:
+        """Where Ctrl+F leads."""
 
     @property
     def notice(self) -> Banner:

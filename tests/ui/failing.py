@@ -106,7 +106,7 @@ class Stage:
 def _mentions(said: str, fault: FelloeError | str) -> bool:
     """In German: what the error's own sentence is there, or that the node went away."""
     if isinstance(fault, str):
-        return "Felloes Node ging weg" in said
+        return "Felloes Knoten ging weg" in said
     from spoke.ui.i18n.node_sentences import worded
 
     return worded(fault) in said and fault.message not in said

@@ -255,7 +255,7 @@ def test_in_the_settings(stage):
         models.default.activated.emit(0)
 
     def remove():
-        models._ask_to_remove(row.upstream)
+        models._ask_to_remove(row)
         settings.question.yes.click()
 
     stage.walk([
@@ -267,7 +267,7 @@ def test_in_the_settings(stage):
         Wish("default", choose, "PUT /v1/models/default", free=lambda: models.default.currentIndex() == before,
              faults=("gone", *FAULTS[3:])),
         Wish("test", lambda: models._test(row), "POST /v1/models/upstreams/attic/test", said=row.second.text,
-             free=row.test.isEnabled, faults=FAULTS[3:]),
+             free=lambda: not row.asking, faults=FAULTS[3:]),
         Wish("remove", remove, "DELETE /v1/models/upstreams/attic"),
     ])  # fmt: skip
     opened("privacy")

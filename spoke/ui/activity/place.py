@@ -64,8 +64,13 @@ class ActivityPlace(QWidget):
         self._connect()
         self._say()
 
+    @property
+    def search(self) -> QWidget:
+        return self.filters.search
+
     def focus_list(self) -> None:
-        self.table.setFocus()
+        """To what can be typed where there are no entries."""
+        (self.table if self.model.entries else self.search).setFocus()
 
     def refresh(self) -> None:
         self._all.ask()
@@ -91,7 +96,8 @@ class ActivityPlace(QWidget):
         self._offer_devices()
         self.model.wanted.connect(self._load_more)
         self.table.chosen.connect(self._open)
-        self.detail.closed.connect(lambda: self.panes.open_right(False))
+        self.detail.closed.connect(self.panes.close_right)
+        self.filters.search.entered.connect(self.focus_list)
         self.export.clicked.connect(self._choose_file)
         self.panes.width_changed.connect(lambda width: self.filters.fold(width in ("narrow", "small")))
 
@@ -163,9 +169,7 @@ class ActivityPlace(QWidget):
         self.export.setEnabled(count > 0)
         self._empty.button.setVisible(chosen.active)
         if chosen.active:
-            self._empty.say(
-                tr("Nothing fits these filters"), tr("What ran and what was decided is kept; look at less of a choice.")
-            )
+            self._empty.say(tr("Nothing fits these filters"), tr("Nothing is lost: choose fewer filters."))
         else:
             self._empty.say(
                 tr("Nothing ran here yet"),
@@ -173,7 +177,7 @@ class ActivityPlace(QWidget):
             )
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, tr("Where the list goes"))
+        dialog = QFileDialog(self, tr("Export the list"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(f"felloe-activity-{present():%Y-%m-%d}.jsonl")
         dialog.fileSelected.connect(self.write)

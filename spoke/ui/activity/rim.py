@@ -11,7 +11,7 @@ from spoke.ui.i18n.figures import took
 from spoke.ui.i18n.translate import later, tr
 from spoke.ui.look.look import Look
 from spoke.ui.look.mirrored import Mirror
-from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.labels import breakable, label
 
 _VERDICTS = {
     "allowed": ("check", "ok", later("Allowed")),
@@ -40,10 +40,7 @@ class Spoke(QWidget):
         icon, self._ink, word = _VERDICTS[call.verdict]
         mark = label()
         look.set_picture(mark, icon, self._ink, 14)
-        target = label(f"{call.service} {call.target}", "code")
-        target.setMinimumWidth(40)
-        target.setToolTip(target.text())
-        target.setSizePolicy(target.sizePolicy().Policy.Ignored, target.sizePolicy().Policy.Preferred)
+        target = label(breakable(f"{call.service} {call.target}"), "code", wrap=True)
         side = tr("not granted") if call.verdict == "denied" else took(call.elapsed_ms)
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 4, 0, 8)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from sandbox.journal import CallRow
 from spoke.node.bodies.runs import RunInfo
@@ -17,8 +17,8 @@ from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import plural, tr
 from spoke.ui.look.look import Look
 from spoke.ui.widgets.buttons import icon_button
-from spoke.ui.widgets.fields import put_text
 from spoke.ui.widgets.labels import chip, label
+from spoke.ui.widgets.output import Output
 from spoke.ui.widgets.panes import RIGHT
 from spoke.ui.widgets.surfaces import ground, restyle
 
@@ -51,12 +51,15 @@ class RunPane(QFrame):
         self._values = QGridLayout()
         self._calls = QVBoxLayout()
         self._error = label(ink="bad", wrap=True)
-        self._calls_head, self._output_head = label(tr("Host calls"), "section"), label(tr("Output"), "section")
+        self._calls_head, self._output_head = (
+            label(tr("Calls to the outside"), "section"),
+            label(tr("Output"), "section"),
+        )
         self._result_head = label(tr("Result"), "section")
         for head in (self._calls_head, self._output_head, self._result_head):
             head.setMinimumHeight(_HEAD)
             head.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignBottom)
-        self.output, self.result = _code(tr("Output")), _code(tr("Result"))
+        self.output, self.result = (Output(name, "block", _LINES) for name in (tr("Output"), tr("Result")))
         self._lay_out()
 
     def show_run(self, run: RunInfo, device: str) -> None:
@@ -113,12 +116,17 @@ class RunPane(QFrame):
             more = plural("and %n more", "and %n more", len(calls) - len(shown))
             self._calls.addWidget(label(more, "second", "third"))
 
-    def _show_text(self, view: QPlainTextEdit, head: QWidget, text: str) -> None:
+    def _show_text(self, view: Output, head: QWidget, text: str) -> None:
         for part in (view, head):
             part.setVisible(bool(text))
-        put_text(view, text)
-        spacing = QFontMetrics(self._look.theme.font("code")).lineSpacing()
-        view.setFixedHeight(min(_LINES, view.blockCount()) * spacing + self._look.theme.px(28))
+        view.show_text(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """With the focus in the head, too, keys turn the pages of what is under it."""
+        if event.key() in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+            self._scroll.keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     def _copy(self) -> None:
         if self._run:
@@ -158,7 +166,7 @@ class RunPane(QFrame):
         for text in (self._output_head, self.output, self._result_head, self.result):
             column.addWidget(text)
         column.addStretch()
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -169,15 +177,6 @@ class RunPane(QFrame):
         outer.setSpacing(0)
         outer.addWidget(head)
         outer.addWidget(scroll, 1)
-
-
-def _code(name: str) -> QPlainTextEdit:
-    made = QPlainTextEdit()
-    made.setReadOnly(True)
-    made.setProperty("kind", "block")
-    made.setAccessibleName(name)
-    made.setTabChangesFocus(True)
-    return made
 
 
 def _emptied(layout: QGridLayout | QVBoxLayout) -> None:

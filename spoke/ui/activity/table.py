@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
+from PySide6.QtCore import QItemSelection, QModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -22,6 +22,7 @@ from spoke.ui.i18n.translate import later
 from spoke.ui.look.look import Look
 from spoke.ui.look.mirrored import Mirror, left_to_right
 from spoke.ui.widgets.announce import tell_row
+from spoke.ui.widgets.row_focus import ring_row, stand, stand_at
 from spoke.ui.widgets.table_model import Index, TableModel
 
 COLUMNS = (later("Time"), later("State"), later("What"), later("Asked by"), later("Took"), later("Memory"))
@@ -126,7 +127,7 @@ class EntryTable(QTableView):
         self._quiet = False
         self._model = EntryModel(look)
         self.setModel(self._model)
-        self._model.modelReset.connect(self._stand)
+        self._model.modelReset.connect(lambda: stand(self))
         self.setItemDelegate(_Bar(look, self))
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -159,7 +160,7 @@ class EntryTable(QTableView):
         self._model.refresh(newest)
         if key != self._current_key():
             row = next((n for n, each in enumerate(self._model.entries) if each.key == key), -1)
-            self.selectRow(row) if selected else self._stand_at(row)
+            self.selectRow(row) if selected else stand_at(self, row)
         self._quiet = False
 
     def _current_key(self) -> str:
@@ -172,7 +173,7 @@ class EntryTable(QTableView):
             self.chosen.emit(self._model.entries[rows[0].row()])
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        self._stand()
+        stand(self)
         super().focusInEvent(event)
         tell_row(self)
 
@@ -186,26 +187,8 @@ class EntryTable(QTableView):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """The row with the focus has a ring, where a key brought it there; without rows the table has it."""
         super().paintEvent(event)
-        if not (self.hasFocus() and self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)):
-            return
-        box = self.viewport().rect()
-        if (current := self.currentIndex()).isValid():
-            box = QRect(box.left(), self.rowViewportPosition(current.row()), box.width(), self.rowHeight(current.row()))
-        painter = QPainter(self.viewport())
-        painter.setPen(QPen(self._look.theme.colour("accent"), 2))
-        painter.drawRect(box.adjusted(1, 1, -1, -1))
-
-    def _stand(self) -> None:
-        """Where no row was chosen the focus is at the first, which is not chosen by that."""
-        if self.hasFocus() and self._model.entries and not self.currentIndex().isValid():
-            self._stand_at(0)
-
-    def _stand_at(self, row: int) -> None:
-        before, self._quiet = self._quiet, True
-        self.selectionModel().setCurrentIndex(self._model.index(row, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
-        self._quiet = before
+        ring_row(self, self._look)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         self._fit()

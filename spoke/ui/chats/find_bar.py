@@ -10,7 +10,7 @@ from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
 from spoke.ui.widgets.announce import announce
 from spoke.ui.widgets.buttons import icon_button
-from spoke.ui.widgets.fields import search_field
+from spoke.ui.widgets.fields import find_field
 from spoke.ui.widgets.labels import label
 from spoke.ui.widgets.surfaces import restyle
 
@@ -30,7 +30,7 @@ class FindBar(QFrame):
         self._now = 0
         self.setProperty("ground", "list")
         self.setProperty("edge", "bottom")
-        self.field = search_field(look, tr("Find in this chat"))
+        self.field = find_field(look, tr("Find in this chat"))
         self._later = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self.field.textChanged.connect(lambda _: self._later.start())
         self._later.timeout.connect(lambda: self.searched.emit(self.field.text().strip()))
@@ -40,7 +40,7 @@ class FindBar(QFrame):
         row.setSpacing(6)
         row.addWidget(self.field, 1)
         row.addWidget(self._count)
-        for icon, verb, step in (("up", tr("The hit before (Shift+Enter)"), -1), ("down", tr("Next hit (Enter)"), 1)):
+        for icon, verb, step in (("up", tr("Previous hit (Shift+Enter)"), -1), ("down", tr("Next hit (Enter)"), 1)):
             button = icon_button(look, icon, verb, 28)
             restyle(button, kind="bare")
             button.clicked.connect(lambda _=False, step=step: self.step(step))
@@ -92,6 +92,6 @@ class FindBar(QFrame):
         if self._hits:
             self._count.setText(tr("{n} of {all}", n=self._now + 1, all=len(self._hits)))
         else:
-            self._count.setText(tr("No message holds it") if self.field.text().strip() else "")
+            self._count.setText(tr("No message contains it") if self.field.text().strip() else "")
         if self.count and self.isVisible():
             announce(self.field, self.count)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from spoke.ui.chats.content.run_view import STATES, RunView, took
 from spoke.ui.chats.painted.part import Brush
@@ -18,12 +18,13 @@ from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
 from spoke.ui.widgets.buttons import icon_button, push
 from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.output import Output
 from spoke.ui.widgets.surfaces import restyle
 
 if TYPE_CHECKING:
     from spoke.node.bodies.runs import RunInfo
 
-_LONGEST = 20_000
+_LONGEST, _LINES = 20_000, 16
 
 
 class Inspector(QScrollArea):
@@ -35,6 +36,7 @@ class Inspector(QScrollArea):
         self.view: RunView | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(tr("Inspector"))
         self.setMinimumWidth(320)
         self._pane = QWidget()
@@ -44,11 +46,7 @@ class Inspector(QScrollArea):
         self._facts = QVBoxLayout()
         self._facts.setSpacing(4)
         self.card = _Card(look)
-        self._result = QPlainTextEdit()
-        self._result.setProperty("kind", "output")
-        self._result.setReadOnly(True)
-        self._result.setTabChangesFocus(True)
-        self._result.setAccessibleName(tr("Result"))
+        self._result = Output(tr("Result"), "output", _LINES)
         self._result_box = QFrame()
         self._result_box.setProperty("ground", "sunken")
         self._lay_out()
@@ -66,9 +64,7 @@ class Inspector(QScrollArea):
             self._facts.addWidget(label(problem, "second", "second", wrap=True))
         self.card.show_run(view)
         result = json.dumps(info.record.result, ensure_ascii=False, indent=2) if info and info.record.ok else ""
-        self._result.setPlainText(result[:_LONGEST])
-        lines = min(16, self._result.blockCount())
-        self._result.setFixedHeight(lines * self._look.theme.line("code") + 24)
+        self._result.show_text(result[:_LONGEST])
         self._result_box.setVisible(bool(result) and result != "null")
 
     def _copy(self) -> None:

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from spoke.node.bodies.sessions import BranchPage
     from spoke.ui.chats.sidebar.session_rows import Chat
 
-CHATS, MESSAGES, ASKS = later("Chats"), later("Messages"), later("Asks")
+CHATS, MESSAGES, ASKS = later("Chats"), later("Messages"), later("Questions")
 _LIST_MS = 150
 
 
@@ -99,6 +99,10 @@ class ChatsPlace(QWidget):
         self._show_current()
 
     # --- what the window asks for ---
+
+    @property
+    def search(self) -> QWidget:
+        return self.column.search
 
     def focus_list(self) -> None:
         self.column.rows.setFocus()
@@ -185,7 +189,7 @@ class ChatsPlace(QWidget):
         self.sending.failed.connect(self._not_sent)
         page.pane_button.clicked.connect(self.toggle_inspector)
         page.folder_button.clicked.connect(self._open_folder)
-        self.inspector.closed.connect(lambda: self.panes.open_right(False))
+        self.inspector.closed.connect(self.panes.close_right)
         self.chat_actions.changed.connect(self.refresh)
         self.chat_actions.said.connect(lambda kind, text: self.banner.say(kind, text))
         self.chat_actions.left.connect(self._gone)
@@ -205,7 +209,7 @@ class ChatsPlace(QWidget):
         add(group, tr("New chat, only on this device"), "", lambda: self.new_chat(local=True), icon="lock")
         export = partial(self.menus.with_current, self.chat_actions.export)
         add(group, tr("Export this chat"), "", export, icon="download")
-        add(tr(ASKS), tr("Answer the oldest ask"), "Alt+A", self.focus_ask, quiet=True)
+        add(tr(ASKS), tr("Answer the oldest question"), "Alt+A", self.focus_ask, quiet=True)
         for keys, step in (("Alt+Up", -1), ("Alt+Down", 1)):
             add(tr(MESSAGES), tr("From message to message"), keys, partial(self.turns.step, step), quiet=True)
 

@@ -84,6 +84,7 @@ class DeviceDetail(QFrame):
         self.filter = search_field(look, tr("Filter functions"))
         self.filter.setMaximumWidth(200)
         self.filter.textChanged.connect(lambda _: self._show_functions())
+        self.filter.entered.connect(lambda: self.exposure.setFocus())
         self._foot = label(type_="second", ink="second", wrap=True)
         self._about = QGridLayout()
 
@@ -189,7 +190,7 @@ class DeviceDetail(QFrame):
                 else tr("It offers no functions yet. Add a skill there.")
             )
         elif not held:
-            hint = tr("No function holds these words.")
+            hint = tr("No function contains these words.")
         self._hint.setText(short_words(hint))
         self._foot.setVisible(shown.own and bool(every))
 
@@ -200,7 +201,7 @@ class DeviceDetail(QFrame):
         device = shown.device
         seen = past(device.last_seen_ms, present()) if device.last_seen_ms else tr("never")
         rows = (
-            (tr("Name"), device.name), (tr("In skill paths"), device.handle), (tr("State"), state),
+            (tr("Name"), device.name), (tr("Called as"), device.handle), (tr("State"), state),
             (tr("Last seen"), seen), (tr("System"), device.platform or "–"), (tr("Felloe"), shown.version or "–"),
             (tr("Functions"), str(device.functions)), (tr("Id"), device.id),
         )  # fmt: skip

@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent, QShowEvent, QStandardItemModel
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -26,7 +35,10 @@ from spoke.ui.i18n.translate import later, tr
 from spoke.ui.look.look import Look
 from spoke.ui.look.mirrored import Mirror
 from spoke.ui.skills.reach import EFFECTS
+from spoke.ui.widgets.announce import tell_row
 from spoke.ui.widgets.choice import Choice, name_combo
+from spoke.ui.widgets.focus_order import put_after
+from spoke.ui.widgets.row_focus import ring_row, stand
 from spoke.ui.widgets.table_model import Index, TableModel
 
 COLUMNS = (later("Function"), later("Effect"), later("Exposure"), later("24 h"))
@@ -62,6 +74,11 @@ class FunctionModel(TableModel):
         self.beginResetModel()
         self.functions, self._figures = functions, figures
         self.endResetModel()
+
+    def change(self, functions: list[tuple[Skill, Function]], figures: Mapping[str, Figures]) -> None:
+        """What is known of the same functions."""
+        self.functions, self._figures = functions, figures
+        self.dataChanged.emit(self.index(0, 0), self.index(len(functions) - 1, len(COLUMNS) - 1))
 
     def figure(self, figures: Mapping[str, Figures]) -> None:
         """How often each ran; all else stays."""
@@ -117,6 +134,7 @@ class ExposureTable(QTableView):
         self._rest.timeout.connect(self._build)
         self._model = FunctionModel(look)
         self.setModel(self._model)
+        self._model.modelReset.connect(lambda: stand(self))
         self.setItemDelegateForColumn(FUNCTION, _TwoLines(look, self))
         self.setAccessibleName(tr("Functions it offers"))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -145,9 +163,14 @@ class ExposureTable(QTableView):
         if (functions, less_only) == (self._model.functions, self._less_only):
             self._model.figure(figures)
             return
+        same = less_only == self._less_only and _paths(functions) == _paths(self._model.functions)
         self._less_only = less_only
-        self._model.show(functions, figures)
-        self._build()
+        if same:
+            self._model.change(functions, figures)
+            self.show_again()
+        else:
+            self._model.show(functions, figures)
+            self._build()
 
     @property
     def functions(self) -> list[Function]:
@@ -158,9 +181,10 @@ class ExposureTable(QTableView):
         return next((each.exposure for each in self.functions if each.info.path == path), None)
 
     def show_again(self) -> None:
-        """What holds, where something else was chosen and is not done."""
-        self._model.show(self._model.functions, self._model._figures)
-        self._build()
+        """What holds, where something else was chosen and is not done. A combo with the focus keeps it."""
+        for row, function in enumerate(self.functions):
+            if combo := self.combo(row):
+                self._set_level(combo, function.exposure)
 
     def combo(self, row: int) -> QComboBox | None:
         held = self.indexWidget(self._model.index(row, EXPOSURE))
@@ -174,6 +198,15 @@ class ExposureTable(QTableView):
             combo.showPopup()
             return
         super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        stand(self)
+        super().focusInEvent(event)
+        tell_row(self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        ring_row(self, self._look)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         self._fit()
@@ -193,9 +226,16 @@ class ExposureTable(QTableView):
         in_sight = range(first, (last if last >= 0 else len(self._model.functions) - 1) + 1)
         bare = [row for row in in_sight if self.indexWidget(self._model.index(row, EXPOSURE)) is None]
         for row in bare[:_AT_ONCE]:
-            self.setIndexWidget(self._model.index(row, EXPOSURE), self._combo(self._model.functions[row][1]))
+            self._put_combo(row)
         if len(bare) > _AT_ONCE:
             self._rest.start()
+
+    def _put_combo(self, row: int) -> None:
+        """Tab comes to it after the one above."""
+        held = self._combo(self._model.functions[row][1])
+        self.setIndexWidget(self._model.index(row, EXPOSURE), held)
+        above = (self.combo(number) for number in range(row - 1, -1, -1))
+        put_after(next(filter(None, above), self), held)
 
     def _combo(self, function: Function) -> QWidget:
         made = Choice()
@@ -203,13 +243,7 @@ class ExposureTable(QTableView):
         path = function.info.path
         for level, icon, word in LEVELS:
             made.addItem(self._look.icon(icon), tr(word), level)
-        now = [level for level, _, _ in LEVELS].index(function.exposure)
-        made.setCurrentIndex(now)
-        items = made.model()
-        if self._less_only and isinstance(items, QStandardItemModel):
-            for number in range(now):
-                items.item(number).setEnabled(False)
-                items.item(number).setToolTip(self._less_only)
+        self._set_level(made, function.exposure)
         made.setToolTip(self._less_only)
         name_combo(made, tr("Exposure of {function}", function=path), self._less_only)
         made.activated.connect(lambda _: self.exposed.emit(path, made.currentData()))
@@ -219,6 +253,15 @@ class ExposureTable(QTableView):
         row.setContentsMargins(0, 0, 12, 0)
         row.addWidget(made)
         return held
+
+    def _set_level(self, combo: QComboBox, exposure: Exposure) -> None:
+        """On another device no more can be allowed."""
+        now, items = [level for level, _, _ in LEVELS].index(exposure), combo.model()
+        combo.setCurrentIndex(now)
+        if self._less_only and isinstance(items, QStandardItemModel):
+            for number in range(now):
+                items.item(number).setEnabled(False)
+                items.item(number).setToolTip(self._less_only)
 
     def _measure(self) -> None:
         px = self._look.theme.px
@@ -271,6 +314,10 @@ class _TwoLines(QStyledItemDelegate):
 def second_line(skill: Skill, function: Function) -> str:
     first = (function.info.description.strip().splitlines() or [tr("No description")])[0]
     return f"{first} · {tr('trusted, host skill')}" if skill.trusted else first
+
+
+def _paths(functions: list[tuple[Skill, Function]]) -> list[str]:
+    return [function.info.path for _, function in functions]
 
 
 def _word(level: Exposure) -> str:

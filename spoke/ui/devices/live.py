@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -29,8 +29,10 @@ from spoke.ui.look.icons import draw_icon
 from spoke.ui.look.look import Look
 from spoke.ui.look.mirrored import Mirror
 from spoke.ui.services import Services
+from spoke.ui.widgets.announce import tell_row
 from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.row_focus import ring_row, stand
 from spoke.ui.work.refresh import Refresh
 
 Index = QModelIndex | QPersistentModelIndex
@@ -81,7 +83,7 @@ class LivePane(QFrame):
         self.setMinimumWidth(260)
         self.setAccessibleName(tr("Live events"))
         self.model = LiveModel()
-        self.view = QListView()
+        self.view = _LiveList(services.look)
         self.view.setModel(self.model)
         self.view.setItemDelegate(_OnTheRim(services.look, self.view))
         self.view.setAccessibleName(tr("Live events"))
@@ -192,6 +194,25 @@ class LivePane(QFrame):
         column.addLayout(head)
         column.addWidget(self._nothing)
         column.addWidget(self.view, 1)
+
+
+class _LiveList(QListView):
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        stand(self)
+        super().focusInEvent(event)
+        tell_row(self)
+
+    def reset(self) -> None:
+        super().reset()
+        stand(self)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        super().paintEvent(event)
+        ring_row(self, self._look)
 
 
 class _OnTheRim(QStyledItemDelegate):

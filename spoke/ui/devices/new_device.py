@@ -122,7 +122,7 @@ class NewDevicePage(ColumnPage):
         self._tick.stop()
         self.picture.show_text("")
         self.string.clear()
-        self._said.setText(tr("Its time is over. Make another one."))
+        self._said.setText(tr("It has expired. Make another one."))
 
     def _leave(self) -> None:
         self._tick.stop()

@@ -59,6 +59,7 @@ class DevicesPlace(QWidget):
             self.live,
             list_width=272,
             right_width=_LIVE,
+            right_closes=False,
         )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -79,6 +80,10 @@ class DevicesPlace(QWidget):
         yield
         self._connect()
         self._show_devices()
+
+    @property
+    def search(self) -> QWidget:
+        return self.column.search
 
     def focus_list(self) -> None:
         self.column.rows.setFocus()
@@ -111,6 +116,12 @@ class DevicesPlace(QWidget):
                 "neutral", tr("Paired as {device} of {user}.", device=status.account.name, user=status.account.user)
             )
 
+    def _revoked(self) -> None:
+        """Its page goes, and with it what had the focus."""
+        if self.detail.isAncestorOf(self.focusWidget() or self):
+            self.column.rows.setFocus()
+        self._services.devices.refresh()
+
     def pair_new(self) -> None:
         self._pages.setCurrentWidget(self.new_device)
         self.panes.open_right(False)
@@ -128,7 +139,7 @@ class DevicesPlace(QWidget):
         detail = self.detail
         detail.tab_opened.connect(lambda _: self._tab.ask_anew())
         acts = self.device_actions = DeviceActions(self._services, detail, self.banner)
-        acts.revoked.connect(self._services.devices.refresh)
+        acts.revoked.connect(self._revoked)
         acts.exposed.connect(self._one.ask)
         acts.granted.connect(self._tab.ask)
         detail.renamed.connect(partial(self._with_device, acts.rename))

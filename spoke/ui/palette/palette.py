@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, QVariantAnimation
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from shared.errors import FelloeError, InvalidArgument
 from spoke.ui.actions import native
@@ -46,11 +46,15 @@ class Palette(QWidget):
         self.field, self.list, self.new_chat = self._card.field, self._card.list, self._card.new_chat
         services.look.style(self)
         self.field.textEdited.connect(self._typed)
-        self.field.installEventFilter(self)
+        for part in (self.field, self.new_chat):
+            part.installEventFilter(self)
         self.list.picked.connect(self._act)
         self.list.selectionModel().currentChanged.connect(self._say_chosen)
         self.new_chat.clicked.connect(self._start_chat)
         window.installEventFilter(self)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._moved)
         self.setAccessibleName(tr("Palette"))
         self._fading = QVariantAnimation(self, startValue=0.0, endValue=1.0)
         self._fading.valueChanged.connect(lambda _: self.update())
@@ -73,6 +77,11 @@ class Palette(QWidget):
         self._read.ask()
         self._search.ask()
 
+    def _moved(self, _: QWidget | None, now: QWidget | None) -> None:
+        """By another key of the window the focus went on to the work behind."""
+        if now is not None and now.window() is self.window() and not self.isAncestorOf(now):
+            self.hide()
+
     def leave(self) -> None:
         """The focus goes back to where it was."""
         self.hide()
@@ -80,9 +89,10 @@ class Palette(QWidget):
             self._before.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._key(event)
-        if watched is self.field and event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+        within = watched in (self.field, self.new_chat)
+        if within and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._key(event) if watched is self.field else self._key_beside(event)
+        if within and event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
                 event.accept()  # the window's own keys wait while this is open
                 return True
@@ -161,7 +171,7 @@ class Palette(QWidget):
         self._card.nothing.setText(self._problem or nothing)
         self._card.count.setToolTip(self._problem)
         if self._problem and found:
-            self._card.count.setText(tr("Not all was searched"))
+            self._card.count.setText(tr("Not everything was searched"))
         if not found:
             self._tell(self._card.nothing.text())
         self._fit()
@@ -224,6 +234,19 @@ class Palette(QWidget):
                 self.leave()
             case Qt.Key.Key_Tab:
                 self._choose_device()
+            case Qt.Key.Key_Backtab:
+                self._focus_new_chat()
+            case _:
+                return False
+        return True
+
+    def _key_beside(self, event: QKeyEvent) -> bool:
+        """In the button that stands where nothing was found: Tab goes around in here."""
+        match event.key():
+            case Qt.Key.Key_Tab | Qt.Key.Key_Backtab:
+                self.field.setFocus(Qt.FocusReason.TabFocusReason)
+            case Qt.Key.Key_Escape:
+                self.leave()
             case _:
                 return False
         return True
@@ -234,7 +257,11 @@ class Palette(QWidget):
         if chosen is not None and chosen.devices:
             self._function = chosen
             self._show()
-        elif not self.list.hits:
+        else:
+            self._focus_new_chat()
+
+    def _focus_new_chat(self) -> None:
+        if not self.list.hits:
             self.new_chat.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _act(self) -> None:

@@ -19,7 +19,7 @@ _THEMES = (("system", later("As the system")), ("light", later("Light")), ("dark
 
 class AppearancePage(SettingsPage):
     def __init__(self, services: Services) -> None:
-        super().__init__(services, tr("Appearance"), tr("It counts on this device, and at once."), reads=False)
+        super().__init__(services, tr("Appearance"), tr("It counts on this device, at once."), reads=False)
         self._preferences = services.preferences
         self.theme = Segmented([tr(word) for _, word in _THEMES])
         self.zoom = _combo([(zoom, f"{zoom} %") for zoom in ZOOMS])
@@ -31,15 +31,15 @@ class AppearancePage(SettingsPage):
         looks = self.group()
         looks.row(tr("Theme"), "", self.theme)
         looks.row(tr("Size of text"), tr("Ctrl+= and Ctrl+- change it anywhere, Ctrl+0 takes it back."), self.zoom)
-        looks.row(tr("Language"), tr("The window opens anew in it."), self.language)
-        looks.row(tr("Less motion"), tr("No sliding and fading, also where the system allows it."), self.less_motion)
+        looks.row(tr("Language"), tr("The window opens again in it."), self.language)
+        looks.row(tr("Less motion"), tr("No sliding and fading, even where the system allows it."), self.less_motion)
         around = self.group(tr("When you look elsewhere"))
         around.row(
             tr("Stay in the tray"),
             tr("Closing the window leaves Felloe running, so that other devices can call this one."),
             self.background,
         )
-        around.row(tr("Notifications"), tr("Tell of questions and of answers that are ready."), self.notify)
+        around.row(tr("Notifications"), tr("For questions, and for answers that are ready."), self.notify)
         self._show()
         self._connect()
         services.preferences.changed.connect(self._show)

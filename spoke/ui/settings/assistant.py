@@ -17,7 +17,7 @@ from spoke.ui.widgets.labels import label
 class AssistantPage(TypedPage):
     def __init__(self, services: Services) -> None:
         super().__init__(
-            services, tr("Assistant"), tr("What holds in all chats on this device. A chat can have more of its own.")
+            services, tr("Assistant"), tr("What holds in all chats on this device. A chat can add its own.")
         )
         self._services = services
         self._settings: ChatSettings | None = None
@@ -38,7 +38,7 @@ class AssistantPage(TypedPage):
         self.steps = _number(1, LIMITS.answer_steps_max, "")
         self.time = _number(1, 24 * 60, tr(" min"))
         limits.row(tr("Steps"), tr("How often the model is asked for one answer."), self.steps)
-        limits.row(tr("Time"), tr("Without the time that you are waited for."), self.time)
+        limits.row(tr("Time"), tr("Without the time spent waiting for you."), self.time)
         for field in (self.instructions, self.steps, self.time):
             field.setEnabled(False)  # until what holds is known: it would replace what is typed
         self.instructions.textChanged.connect(self._touched)
@@ -103,15 +103,15 @@ class AssistantPage(TypedPage):
         super()._keep()
         over = len(self.instructions.toPlainText()) - LIMITS.instructions
         if over > 0:
-            self._state.setText(tr("Too long to be kept: {count} characters too many.", count=over))
+            self._state.setText(tr("Too long to be saved: {count} characters too many.", count=over))
         elif self.unkept:
-            self._services.operations.do(tr("Keeping the instructions"), self._put, by=self, ended=self._say_unkept)
+            self._services.operations.do(tr("Saving the instructions"), self._put, by=self, ended=self._say_unkept)
 
     async def _put(self) -> None:
         wanted, before = self._typed(), self._settings
         await self._services.node.client.set_chat_settings(wanted)
         self._settings = wanted
-        self._state.setText(tr("Kept. It counts from the next answer on."))
+        self._state.setText(tr("Saved. It counts from the next answer on."))
         if self._before is None and before is not None:
             self._before = before
             said = tr("Changed what holds for the assistant in all chats.")
@@ -125,7 +125,7 @@ class AssistantPage(TypedPage):
         self._show(before)
 
     def _say_unkept(self) -> None:
-        self._state.setText(tr("Not kept yet. What you typed stays here."))
+        self._state.setText(tr("Not saved yet. What you typed stays here."))
 
 
 def _number(low: int, high: int, unit: str) -> QSpinBox:

@@ -54,7 +54,7 @@ class BackupPage(SettingsPage):
     # --- a backup ---
 
     def _choose_target(self) -> None:
-        dialog = QFileDialog(self, tr("Where the backup goes"))
+        dialog = QFileDialog(self, tr("Save the backup"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(f"felloe-{present():%Y-%m-%d}.zip")
         dialog.fileSelected.connect(self.back_up)
@@ -75,7 +75,7 @@ class BackupPage(SettingsPage):
     # --- the way back ---
 
     def _choose_source(self) -> None:
-        dialog = QFileDialog(self, tr("Which backup"))
+        dialog = QFileDialog(self, tr("Choose a backup"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters([tr("Backups (*.zip)"), tr("All files (*)")])
         dialog.fileSelected.connect(self.look_at)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from spoke.node.bodies.models import ModelsReply, UpstreamInfo
 from spoke.ui.i18n.node_sentences import worded
@@ -16,7 +17,7 @@ from spoke.ui.settings.upstream_row import UpstreamRow
 from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.choice import Choice
 from spoke.ui.widgets.flow_layout import FlowLayout
-from spoke.ui.widgets.focus_order import focus_kept
+from spoke.ui.widgets.focus_order import can_have_focus, focus_kept
 from spoke.ui.widgets.labels import label
 from spoke.ui.widgets.question import QuestionBar
 
@@ -33,17 +34,18 @@ class ModelsPage(SettingsPage):
         self.rows: list[UpstreamRow] = []
         self._group = self.group(tr("Servers"))
         self.again, self.add = push(tr("Look again")), push(tr("Enter an address…"))
+        self._opener = self.add
         self._said = label(type_="second", ink="second", wrap=True)
         self.put(self._buttons())
         self.form = self.put(UpstreamForm(services.look), 12)
         self.default = Choice()
         self.default.setFixedHeight(32)
         self.default.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        asked = self.group(tr("Where a chat names none"))
+        asked = self.group(tr("When a chat names no model"))
         asked.row(tr("Ask this model"), tr("A chat can have another, in its composer."), self.default)
         self.again.clicked.connect(self._look)
-        self.add.clicked.connect(lambda: self.form.begin())
-        self.form.leave.clicked.connect(lambda: self.add.setFocus())
+        self.add.clicked.connect(lambda: self._open_form(self.add))
+        self.form.leave.clicked.connect(self._focus_opener)
         self.form.kept.connect(self._keep)
         self.default.activated.connect(self._choose_default)
 
@@ -114,8 +116,8 @@ class ModelsPage(SettingsPage):
     def _wire(self, row: UpstreamRow) -> None:
         row.moved.connect(partial(self._move, row.upstream))
         row.tested.connect(partial(self._test, row))
-        row.edited.connect(lambda: self.form.begin(row.upstream))
-        row.removed.connect(lambda: self._ask_to_remove(row.upstream))
+        row.edited.connect(lambda: self._open_form(row.more, row.upstream))
+        row.removed.connect(lambda: self._ask_to_remove(row))
 
     def _move(self, upstream: UpstreamInfo, step: int) -> None:
         before = [each.name for each in self._reply.upstreams]
@@ -141,18 +143,25 @@ class ModelsPage(SettingsPage):
             partial(self._ask_it, row),
             by=row,
             refused=lambda error: row.show_fault(worded(error)),
-            ended=lambda: row.testing(False),
+            ended=row.end_test,
         )
 
     async def _ask_it(self, row: UpstreamRow) -> None:
-        row.testing(True)
+        row.begin_test()
         row.show_test(await self._services.node.client.test_upstream(row.upstream.name))
-        row.testing(False)
+
+    def _open_form(self, by: QPushButton, upstream: UpstreamInfo | None = None) -> None:
+        self._opener = by
+        self.form.begin(upstream)
+
+    def _focus_opener(self) -> None:
+        there = isValid(self._opener) and can_have_focus(self._opener)  # rows are made anew
+        (self._opener if there else self.add).setFocus()
 
     def _keep(self, name: str) -> None:
         """What was typed, the key too, stays in the form until it is kept."""
         self._services.operations.do(
-            tr("Keeping the server"),
+            tr("Saving the server"),
             partial(self._add, name),
             by=self.form.keep,
             refused=lambda error: self.form.say(worded(error)),
@@ -160,17 +169,18 @@ class ModelsPage(SettingsPage):
 
     async def _add(self, name: str) -> None:
         await self._services.node.client.add_upstream(name, self.form.upstream)
-        self.add.setFocus()
+        self._focus_opener()
         self.form.kept_it()
         self._show(await self._services.node.client.models())
 
-    def _ask_to_remove(self, upstream: UpstreamInfo) -> None:
+    def _ask_to_remove(self, row: UpstreamRow) -> None:
+        name = row.upstream.name
         self._question.ask(
-            tr("Remove {name}? Its key goes too. Chats stay as they are.", name=upstream.name),
+            tr("Remove {name}? Its key goes too. Chats stay as they are.", name=name),
             tr("Remove"),
             tr("Keep"),
-            lambda: self._services.operations.do(tr("Removing the server"), partial(self._remove, upstream.name)),
-            self.add,
+            lambda: self._services.operations.do(tr("Removing the server"), partial(self._remove, name)),
+            row.more,
         )
 
     async def _remove(self, name: str) -> None:
@@ -192,5 +202,5 @@ class ModelsPage(SettingsPage):
         self._show_default()
         if before is not None and before != models:
             first = models[0] if models else tr("Whatever answers first")
-            said = tr("Where a chat names none: {model}.", model=first)
+            said = tr("When a chat names no model: {model}.", model=first)
             self._services.undo.offer(said, partial(self._set_default, before, None))

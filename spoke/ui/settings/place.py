@@ -86,6 +86,10 @@ class SettingsPlace(QWidget):
         """The page that is open, for another one or for good."""
         self._sections[self.current][2].keep_typed()
 
+    @property
+    def search(self) -> QWidget:
+        return self.column.search
+
     def focus_list(self) -> None:
         self.column.rows.setFocus()
         self.refresh()

@@ -44,7 +44,7 @@ class RestoreCard(QFrame):
             plural("%n chat", "%n chats", look.chats),
             plural("%n skill", "%n skills", look.skills),
             plural("%n file", "%n files", look.files) if look.files else "",
-            tr("each file read and in order"),
+            tr("each file read and intact"),
         ]
         self.holds.setText(", ".join(part for part in parts if part))
         now = f"{plural('%n chat', '%n chats', status.sessions)}, {plural('%n skill', '%n skills', status.skills)}"
@@ -67,4 +67,4 @@ def _warning(look: RestoreLook, status: Status) -> str:
         return tr("It was made before this device was paired: afterwards it belongs to no hub.")
     hub = urlsplit(look.hub_url).hostname or look.hub_url
     whose = tr("{device} of {user} on {hub}", device=look.device, user=look.user, hub=hub)
-    return tr("It is of {whose}. This device becomes that one; do not let both run.", whose=whose)
+    return tr("It belongs to {whose}. This device becomes that one; do not let both run.", whose=whose)

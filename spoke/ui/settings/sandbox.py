@@ -18,8 +18,8 @@ from spoke.ui.widgets.labels import label
 
 _TEXTS: dict[LimitName, tuple[str, str, str]] = {
     "memory_mb": (later("Memory"), "", later(" MB")),
-    "function_s": (later("Time of a function"), later("As a whole, what it waits for included"), later(" s")),
-    "code_s": (later("Time of code in a chat"), later("As a whole, what it waits for included"), later(" s")),
+    "function_s": (later("Time for a function"), later("In all, with what it waits for"), later(" s")),
+    "code_s": (later("Time for code in a chat"), later("In all, with what it waits for"), later(" s")),
     "compute_s": (later("Computing without a call"), "", later(" s")),
     "calls": (later("Calls to the outside"), later("Each one passes what you granted"), ""),
     "output_chars": (later("Output"), later("Characters that are kept"), ""),
@@ -31,7 +31,7 @@ class SandboxPage(TypedPage):
         super().__init__(
             services,
             tr("Sandbox"),
-            tr("Code runs in WebAssembly: without your files, your network and your clock, but for what you grant."),
+            tr("Code runs shut off from this device: it has no files and no network, except for what you grant."),
         )
         self._services = services
         self._held: dict[LimitName, Limit] = {}
@@ -106,7 +106,7 @@ class SandboxPage(TypedPage):
         wanted, self._wanted = self._wanted, {}
         if wanted:
             self._unkept = True
-            self._services.operations.do(tr("Keeping the limit"), partial(self._set, wanted))
+            self._services.operations.do(tr("Saving the limit"), partial(self._set, wanted))
 
     async def _set(self, wanted: dict[LimitName, float | None]) -> None:
         """What is typed stays in its field where it was not kept, until it is or another page was looked at."""
@@ -116,7 +116,7 @@ class SandboxPage(TypedPage):
         self._show(await self._services.node.client.set_limits(wanted))
         self._unkept = False
         if before != wanted:
-            kept = tr("Kept. It counts from the next run on.")
+            kept = tr("Saved. It counts from the next run on.")
             self._services.undo.offer(kept, partial(self._take_back, before))
 
     async def _take_back(self, before: dict[LimitName, float | None]) -> None:

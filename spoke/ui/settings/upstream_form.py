@@ -28,9 +28,9 @@ class UpstreamForm(QFrame):
         self.setProperty("ground", "card")
         self._title = label(type_="section")
         self.name, self.url = _field(tr("Name"), "studio"), _field(tr("Address"), "http://192.168.1.20:11434/v1")
-        self.key = _field(tr("Key, may be empty"), tr("Nobody reads it again, you neither"))
+        self.key = _field(tr("Key, may be empty"), tr("Nobody can read it again, not even you"))
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
-        self.models = _field(tr("Models, may be empty"), tr("Those that it lists; else names with spaces between"))
+        self.models = _field(tr("Models, may be empty"), tr("All that it lists, or names with spaces between"))
         self.fault = Complaint(look)
         self.keep, self.leave = push(tr("Add"), "main"), leaves(push(tr("Cancel")))
         self.keep.clicked.connect(self._keep)
@@ -58,7 +58,7 @@ class UpstreamForm(QFrame):
 
     def begin(self, upstream: UpstreamInfo | None = None) -> None:
         """Empty, or with what is known of one that is to change; an empty key then keeps the one that there is."""
-        self._title.setText(tr("Change {name}", name=upstream.name) if upstream else tr("A server of models"))
+        self._title.setText(tr("Change {name}", name=upstream.name) if upstream else tr("A model server"))
         self.name.setText(upstream.name if upstream else "")
         self.name.setEnabled(upstream is None)
         self.url.setText(upstream.url if upstream else "")

@@ -35,6 +35,7 @@ class UpstreamRow(SettingRow):
 
     def __init__(self, look: Look, upstream: UpstreamInfo, *, first: bool, last: bool) -> None:
         self.upstream = upstream
+        self.asking = False
         name = upstream_name(upstream)
         self.state = chip(look)
         self.up, self.down = icon_button(look, "up", tr("Move up"), 28), icon_button(look, "down", tr("Move down"), 28)
@@ -65,7 +66,7 @@ class UpstreamRow(SettingRow):
             self.state.setText(tr("No answer on {port}", port=port) if absent else tr("No answer"))
             restyle(self.state, chip="neutral" if absent else "bad")
         elif not upstream.looked and not count:
-            self.state.setText(tr("Not looked at yet"))
+            self.state.setText(tr("Not asked yet"))
         else:
             self.state.setText(plural("%n model", "%n models", count))
             restyle(self.state, chip="ok" if count and not upstream.problem else "neutral")
@@ -90,13 +91,19 @@ class UpstreamRow(SettingRow):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
 
-    def testing(self, busy: bool) -> None:
-        self.test.setEnabled(not busy)
-        if busy:
-            self.state.setText(tr("Asking…"))
-            restyle(self.state, chip="neutral")
+    def begin_test(self) -> None:
+        self.asking = True
+        self.state.setText(tr("Asking…"))
+        restyle(self.state, chip="neutral")
+
+    def end_test(self) -> None:
+        """However it ended: where that was not said, it says again what was known before."""
+        if self.asking:
+            self.asking = False
+            self._show()
 
     def show_test(self, result: ModelTested) -> None:
+        self.asking = False
         tools = tr("calls tools") if result.calls_tools else tr("calls no tools")
         self.state.setText(tr("Answered in {seconds} s", seconds=f"{result.whole_s:.1f}"))
         restyle(self.state, chip="ok")
@@ -109,6 +116,7 @@ class UpstreamRow(SettingRow):
         self.say(self.title.text(), f"{self.second.text().partition(chr(10))[0]}\n{said}")
 
     def show_fault(self, sentence: str) -> None:
+        self.asking = False
         self.state.setText(tr("Did not answer"))
         restyle(self.state, chip="bad")
         self.say(self.title.text(), f"{self.second.text().partition(chr(10))[0]}\n{sentence}")

@@ -133,7 +133,7 @@ class ObjectField(QFrame):
         values, faulty = read_fields(self.fields)
         if faulty:
             faulty[0].control.setFocus()
-            raise Fault(tr("Mend what is marked above."))
+            raise Fault(tr("Correct what is marked above."))
         return ABSENT if self._may_be_empty and not values else values
 
     def show_value(self, value: Any) -> None:

@@ -15,6 +15,7 @@ from spoke.ui.i18n.translate import plural, tr
 from spoke.ui.look.look import Look
 from spoke.ui.services import Services
 from spoke.ui.skills.changed import Comparison
+from spoke.ui.skills.reach import EFFECTS
 from spoke.ui.skills.versions import short
 from spoke.ui.skills.want_rows import WantList
 from spoke.ui.skills.wants import Want
@@ -65,7 +66,7 @@ class OfferCard(QFrame):
         self._column.addWidget(label(tr("Asks for"), "section"))
         wants = WantList(look, decide=False)
         wants.show_wants(
-            [Want(each) for each in offer.capabilities], {}, tr("Nothing: it computes with what it is handed.")
+            [Want(each) for each in offer.capabilities], {}, tr("Nothing: it works with what it is given.")
         )
         self._column.addWidget(wants)
         if here is not None and not self.same:
@@ -97,9 +98,14 @@ class OfferCard(QFrame):
             pair.setContentsMargins(0, 0, 0, 4)
             call = f"{each.function}({', '.join(each.parameters.get('properties', {}))})"
             pair.addWidget(label(call, "code", wrap=True))
-            if line := (each.description.strip().splitlines() or [""])[0]:
+            effect = EFFECTS[each.effect]
+            parts = (tr(effect) if effect else "", *each.description.strip().splitlines()[:1])
+            if line := " · ".join(part for part in parts if part):
                 pair.addWidget(label(line, "second", "second", wrap=True))
             self._column.addLayout(pair)
+        if any(EFFECTS[each.effect] for each in functions):
+            asks = tr("What changes something asks you first, unless you run it yourself.")
+            self._column.addWidget(label(asks, "second", "third", wrap=True))
         if len(functions) > _NAMED:
             more = plural("and %n more", "and %n more", len(functions) - _NAMED)
             self._column.addWidget(label(more, "second", "third"))
@@ -185,7 +191,7 @@ class InstallPage(ColumnPage):
         elif not new:
             self.said.setText(tr("All of it is here already, unchanged."))
         else:
-            self.said.setText(tr("Nothing of it was kept yet. It is granted nothing by being installed."))
+            self.said.setText(tr("Nothing was installed yet. Installing alone grants it nothing."))
         self.all.setVisible(bool(new))
         self.all.setText(tr("Install") if len(new) == 1 else tr("Install all {count}", count=len(new)))
         self.all.setFocus()

@@ -30,7 +30,7 @@ from spoke.ui.skills.versions import VersionList, short
 from spoke.ui.skills.want_rows import WantList
 from spoke.ui.skills.wants import wants_of
 from spoke.ui.widgets.banner import Banner
-from spoke.ui.widgets.buttons import icon_button, push
+from spoke.ui.widgets.buttons import icon_button, leaves, push
 from spoke.ui.widgets.empty import EmptyPage
 from spoke.ui.widgets.labels import Breaking, label
 from spoke.ui.widgets.page_header import PageHeader
@@ -70,7 +70,7 @@ class SkillPage(QFrame):
         self.runs = push(tr("Show the runs"), "link")
         self.versions = VersionList(look)
         self._versions_head = label(tr("Versions"), "section")
-        self._median = Breaking(tr("Median of 24 hours"), "second", "third")
+        self._median = Breaking(tr("Usual time in 24 hours"), "second", "third")
         self.text = QPlainTextEdit()
         self.install = InstallPage(services)
         self._body = QStackedWidget()
@@ -112,6 +112,10 @@ class SkillPage(QFrame):
         self._body.setCurrentWidget(self._text_page)
         self.text.setFocus()
 
+    def _leave_text(self) -> None:
+        self.show_install(False)
+        self.instructions.setFocus()
+
     def show_skill(self, reach: Reach, name: str, functions: list[FoundFunction], chosen: str) -> None:
         if self._body.currentWidget() is not self.install:
             self._body.setCurrentWidget(self._skill_page if name else self.empty)
@@ -149,9 +153,9 @@ class SkillPage(QFrame):
         if skill is None:
             self.wants.show_wants([], {}, tr("It runs on the other device, under the grants given there."))
         elif skill.trusted:
-            self.wants.show_wants([], {}, tr("Everything: it is your own file, and no wall stands around it."))
+            self.wants.show_wants([], {}, tr("Everything: it is your own file, and runs outside the sandbox."))
         else:
-            nothing = tr("Nothing: it computes with what it is handed.")
+            nothing = tr("Nothing: it works with what it is given.")
             self.wants.show_wants(wants_of(skill, reach.grants), dict(reach.secrets), nothing)
         self._bound.setVisible(skill is not None and bool(skill.capabilities))
         old = reach.changed(skill.name) if skill else None
@@ -233,14 +237,14 @@ class SkillPage(QFrame):
         self.text.setReadOnly(True)
         self.text.setProperty("kind", "output")
         self.text.setAccessibleName(tr("Instructions"))
-        back = push(tr("Back"))
-        back.clicked.connect(lambda: self.show_install(False))
+        self._back = leaves(push(tr("Back")))
+        self._back.clicked.connect(self._leave_text)
         column = QVBoxLayout(made)
         column.setContentsMargins(24, 18, 24, 24)
         column.setSpacing(10)
         head = QHBoxLayout()
         head.addWidget(label(tr("Instructions"), "header"), 1)
-        head.addWidget(back)
+        head.addWidget(self._back)
         column.addLayout(head)
         column.addWidget(self.text, 1)
         return made

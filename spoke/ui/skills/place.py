@@ -38,6 +38,9 @@ class SkillsPlace(QWidget):
         self.pane = TryPane(services)
         self.skill = ""
         self.function = ""
+        self._closed = False
+        """The form was, by a person."""
+
         self._wanted = ("", "")
         """A skill that is to be shown, and a function of it, once they are known here."""
         self._all = Refresh(services.tasks, self._read, tr("Reading the skills"))
@@ -67,6 +70,7 @@ class SkillsPlace(QWidget):
         page = self.page
         acts = self.skill_actions = SkillActions(self._services, page)
         acts.changed.connect(self._all.ask)
+        acts.removed.connect(self._removed)
         self._services.devices.updated.connect(self._show_devices)
         page.functions.chosen.connect(self._choose_function)
         page.functions.clicked.connect(lambda _: self._open_form())
@@ -80,7 +84,12 @@ class SkillsPlace(QWidget):
         page.install.installed.connect(self._came_in)
         page.install.left.connect(self._leave_install)
         self.panes.width_changed.connect(lambda _: self._arrange())
-        self.pane.close_pane.clicked.connect(lambda: self.panes.open_right(False))
+        self.pane.close_pane.clicked.connect(self.panes.close_right)
+        self.panes.right_closed.connect(lambda: self._keep_closed(True))
+
+    @property
+    def search(self) -> QWidget:
+        return self.column.search
 
     def focus_list(self) -> None:
         self.column.rows.setFocus()
@@ -185,8 +194,9 @@ class SkillsPlace(QWidget):
         self.pane.show_function(found, self._reach.choices(found) if found else [])
 
     def _arrange(self) -> None:
-        """Where there is room, the form stands beside the functions; else it comes when one is chosen."""
-        if self.panes.width_class == "wide":
+        """Where there is room, the form stands beside the functions until it is closed; else it comes when one is
+        chosen."""
+        if self.panes.width_class == "wide" and not self._closed:
             self.panes.open_right(bool(self.function) and self.page.on_skill)
 
     def _choose_skill(self, name: str) -> None:
@@ -202,8 +212,12 @@ class SkillsPlace(QWidget):
         self._show_function(self._reach.functions_of(self.skill, self.column.search.text()))
 
     def _open_form(self) -> None:
+        self._keep_closed(False)
         if self.function:
             self.panes.open_right()
+
+    def _keep_closed(self, closed: bool) -> None:
+        self._closed = closed
 
     # --- what a person wants ---
 
@@ -250,6 +264,11 @@ class SkillsPlace(QWidget):
         self._wanted = (name, "")
         self.column.search.clear()
         self._all.ask()
+
+    def _removed(self) -> None:
+        """Another skill's page is to come: the focus must not be at its Remove."""
+        if self.page.isAncestorOf(self.focusWidget() or self):
+            self.column.rows.setFocus()
 
     def _leave_install(self) -> None:
         self.page.show_install(False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QFontMetrics, QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from shared.errors import ApprovalPending, FelloeError, NotExposed, NotGranted, OutcomeUnknown
 from spoke.ui.i18n.figures import present, took
@@ -16,6 +16,7 @@ from spoke.ui.look.look import Look
 from spoke.ui.widgets.announce import announce
 from spoke.ui.widgets.buttons import icon_button
 from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.output import Output
 from spoke.ui.widgets.surfaces import hairline, restyle
 
 if TYPE_CHECKING:
@@ -46,11 +47,7 @@ class ResultCard(QFrame):
         self._copy = icon_button(look, "copy", tr("Copy the result"), 26)
         restyle(self._copy, kind="quiet")
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text))
-        self._body = QPlainTextEdit()
-        self._body.setProperty("kind", "output")
-        self._body.setReadOnly(True)
-        self._body.setTabChangesFocus(True)
-        self._body.setAccessibleName(tr("Result"))
+        self._body = Output(tr("Result"), "output", _LINES)
         self._sentence = label(wrap=True)
         self._sentence.setContentsMargins(12, 8, 12, 10)
         self._lay_out()
@@ -113,10 +110,7 @@ class ResultCard(QFrame):
         self.show()
 
     def _show_json(self, value: JsonValue) -> None:
-        self._body.setPlainText(json.dumps(value, ensure_ascii=False, indent=2))
-        lines = min(_LINES, self._body.blockCount())
-        spacing = QFontMetrics(self._look.theme.font("code")).lineSpacing()
-        self._body.setFixedHeight(lines * spacing + self._look.theme.px(28))
+        self._body.show_text(json.dumps(value, ensure_ascii=False, indent=2))
         self._sentence.hide()
         self._body.show()
 

@@ -11,7 +11,8 @@ from spoke.node.bodies.secrets import NewSecret, SecretInfo
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
 from spoke.ui.skills.groups import Complaint
-from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.buttons import leaves, push
+from spoke.ui.widgets.flow_layout import FlowLayout
 from spoke.ui.widgets.labels import label
 from spoke.ui.widgets.surfaces import restyle
 from spoke.ui.work.operations import failure
@@ -20,20 +21,22 @@ _SHORTEST = 8
 
 
 class SecretForm(QFrame):
-    """`kept`: it is to be kept as `secret` says; what was typed stays here until `kept_it`."""
+    """`kept`: it is to be kept as `secret` says; what was typed stays here until `kept_it`. `left`: it went."""
 
     kept = Signal()
+    left = Signal()
 
     def __init__(self, look: Look, known: SecretInfo | None) -> None:
         super().__init__()
         self.setProperty("kind", "group")
         self.host = _field(tr("Host that it goes to"), known.host if known else "", "api.example.org")
         self.header = _field(tr("Header, may be empty"), known.header if known else "", "Authorization")
-        self.value = _field(tr("Value"), "", tr("Nobody reads it again, you neither"))
+        self.value = _field(tr("Value"), "", tr("Nobody can read it again, not even you"))
         self.value.setEchoMode(QLineEdit.EchoMode.Password)
         self.fault = Complaint(look)
-        self.keep = push(tr("Keep the secret"))
+        self.keep, self.leave = push(tr("Save the secret")), leaves(push(tr("Cancel")))
         self.keep.clicked.connect(self._keep)
+        self.leave.clicked.connect(self._leave)
         self.value.returnPressed.connect(self._keep)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 12)
@@ -52,7 +55,10 @@ class SecretForm(QFrame):
         column.addWidget(self.value)
         column.addWidget(self.fault)
         column.addSpacing(4)
-        column.addWidget(self.keep)
+        buttons = FlowLayout(gap=8)
+        for button in (self.keep, self.leave):
+            buttons.addWidget(button)
+        column.addLayout(buttons)
 
     def focus_first(self) -> None:
         (self.value if self.host.text() else self.host).setFocus()
@@ -93,10 +99,14 @@ class SecretForm(QFrame):
 
     def kept_it(self) -> None:
         self.value.clear()
+        self._leave()
+
+    def _leave(self) -> None:
         self.hide()
+        self.left.emit()
 
     def say_refused(self, error: FelloeError) -> None:
-        self.fault.say(failure(tr("Keeping the secret"), error))
+        self.fault.say(failure(tr("Saving the secret"), error))
 
 
 def _field(name: str, text: str, example: str) -> QLineEdit:

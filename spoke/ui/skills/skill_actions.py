@@ -18,9 +18,10 @@ from spoke.ui.skills.wants import Want, exact, holder
 
 
 class SkillActions(QObject):
-    """`changed`: what is known of the skills is to be read again."""
+    """`changed`: what is known of the skills is to be read again. `removed`: a skill is not here any more."""
 
     changed = Signal()
+    removed = Signal()
 
     def __init__(self, services: Services, page: SkillPage) -> None:
         super().__init__(page)
@@ -75,7 +76,7 @@ class SkillActions(QObject):
     def keep_secret(self, name: str, form: SecretForm) -> None:
         """What was typed stays in its form until it is kept."""
         work = partial(self._keep_secret, name, form)
-        self._services.operations.do(tr("Keeping the secret"), work, by=form.keep, refused=form.say_refused)
+        self._services.operations.do(tr("Saving the secret"), work, by=form.keep, refused=form.say_refused)
 
     async def _keep_secret(self, name: str, form: SecretForm) -> None:
         await self._services.node.client.set_secret(name, form.secret)
@@ -127,6 +128,7 @@ class SkillActions(QObject):
             kept = plural("%n value stays", "%n values stay", removed.kept)
             said = tr("Removed {skill}. {kept} in its store.", skill=name, kept=kept) if removed.kept else ""
             self._page.banner.say("neutral", said or tr("Removed {skill}.", skill=name))
+            self.removed.emit()
         self.changed.emit()
 
 

@@ -76,6 +76,7 @@ class WantRow(QFrame):
             self._controls.addWidget(self.set_secret)
             self.form = SecretForm(look, secret)
             self.form.kept.connect(lambda: self.keep_secret.emit(self.form))
+            self.form.left.connect(self.set_secret.setFocus)
             self.form.hide()
             self._column.addWidget(self.form)
             self.set_secret.clicked.connect(self._open_form)
@@ -180,5 +181,5 @@ def _second(want: Want, secret: SecretInfo | None) -> str:
     if want.grant and want.grant.args is not None:
         parts.append(tr("with exactly these arguments"))
     if not want.asked:
-        parts.append(tr("granted besides"))
+        parts.append(tr("also granted"))
     return " · ".join(parts)

@@ -18,7 +18,7 @@ _ICONS = {
     "clipboard.read": "clipboard", "clipboard.write": "clipboard", "model": "model", "secret": "key",
 }  # fmt: skip
 _WHOLE = {
-    "store": later("Keep values of its own on this device"),
+    "store": later("Keep data of its own on this device"),
     "notify": later("Show notifications"),
     "clipboard.read": later("Read the clipboard"),
     "clipboard.write": later("Put text into the clipboard"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent, QTextOption
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QTextOption
 from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
@@ -14,6 +14,7 @@ from spoke.ui.look.look import Look
 from spoke.ui.look.mirrored import mirrored, turned
 
 _LONG_WORD = 2_000
+_TO_FOUND = (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class _Search(QLineEdit):
@@ -37,13 +38,48 @@ class _Search(QLineEdit):
         self.setTextMargins(0 if turned() else room, 0, room if turned() else 0, 0)
 
 
-def search_field(look: Look, what: str) -> QLineEdit:
+class SearchField(_Search):
+    """Esc ends the search before it leaves the field; `entered`, by Down or Enter, leads to what was found."""
+
+    entered = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Before the window's own Esc."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._ends(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if self._ends(event):
+            self.clear()
+        elif event.key() in _TO_FOUND:
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _ends(self, event: QKeyEvent) -> bool:
+        return event.key() == Qt.Key.Key_Escape and bool(self.text())
+
+
+def search_field(look: Look, what: str) -> SearchField:
+    made = SearchField(look)
+    _name_search(made, what)
+    return made
+
+
+def find_field(look: Look, what: str) -> QLineEdit:
+    """In a bar that Esc closes, and that goes from hit to hit itself."""
     made = _Search(look)
+    _name_search(made, what)
+    return made
+
+
+def _name_search(made: QLineEdit, what: str) -> None:
     made.setProperty("kind", "search")
     made.setPlaceholderText(what)
     made.setAccessibleName(what)
     made.setFixedHeight(32)
-    return made
 
 
 def break_anywhere(editor: QPlainTextEdit, text: str) -> bool:

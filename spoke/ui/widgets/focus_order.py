@@ -35,9 +35,19 @@ def stops(holder: QWidget) -> list[QWidget]:
     return [each for each in _within(holder) if _by_tab(each)]
 
 
+def first_stop(holder: QWidget) -> QWidget | None:
+    """Where Tab would come to first in there."""
+    return next((each for each in stops(holder) if can_have_focus(each)), None)
+
+
+def can_have_focus(widget: QWidget) -> bool:
+    return widget.isVisible() and widget.isEnabled()
+
+
 @contextmanager
 def focus_kept(holder: QWidget) -> Iterator[None]:
-    """What is in `holder` is made anew meanwhile: a focus that was in there goes to what stands in its place."""
+    """What is in `holder` is made anew meanwhile: a focus that was in there goes to what stands in its place, or to
+    what stands before where nothing does."""
     focus, there = QApplication.focusWidget(), _in_sight(holder)
     at = there.index(focus) if focus in there else -1
     if at >= 0 and focus is not None:
@@ -49,12 +59,13 @@ def focus_kept(holder: QWidget) -> Iterator[None]:
 
 def _focus(holder: QWidget, at: int) -> None:
     there = _in_sight(holder)
-    if there:
-        there[min(at, len(there) - 1)].setFocus()
+    place = there[min(at, len(there) - 1)] if there else _stop_before(holder, holder)
+    if place is not None:
+        place.setFocus()
 
 
 def _in_sight(holder: QWidget) -> list[QWidget]:
-    return [each for each in stops(holder) if each.isVisible() and each.isEnabled()]
+    return [each for each in stops(holder) if can_have_focus(each)]
 
 
 def _stop_before(widget: QWidget, made: QWidget) -> QWidget | None:

@@ -10,10 +10,11 @@ from typing import Literal
 
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QSplitterHandle, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QSplitterHandle, QWidget
+from shiboken6 import isValid
 
 from spoke.ui.look.look import Look
-from spoke.ui.widgets.focus_order import put_after, stops
+from spoke.ui.widgets.focus_order import can_have_focus, first_stop, put_after, stops
 from spoke.ui.widgets.surfaces import bare
 
 Width = Literal["wide", "drawer", "narrow", "small"]
@@ -53,11 +54,14 @@ def _edge(over: QWidget) -> QWidget:
 
 
 class Panes(QWidget):
-    """`name` is under what the widths are kept. `right` starts closed: `open_right` shows it. The panes themselves wear
-    no style sheet: to move one dresses nothing anew."""
+    """`name` is under what the widths are kept. `right` starts closed: `open_right` shows it; `right_closes`: a person
+    can close it where it is no drawer. The panes themselves wear no style sheet: to move one dresses nothing anew."""
 
     width_changed = Signal(str)
     """The new `Width`."""
+
+    right_closed = Signal()
+    """By a person."""
 
     def __init__(
         self,
@@ -69,8 +73,10 @@ class Panes(QWidget):
         *,
         list_width: int = LIST[1],
         right_width: int = RIGHT[1],
+        right_closes: bool = True,
     ) -> None:
         super().__init__()
+        self._closes = right_closes
         self._look, self._name = look, name
         self.column, self.page, self.right = column, page, right
         self._usual = {"list": list_width, "right": right_width}
@@ -79,6 +85,9 @@ class Panes(QWidget):
         self._list_wanted = True
         self._stale = False
         """The theme changed while nobody saw it."""
+
+        self._last: QWidget | None = None
+        """What had the focus last, of the page."""
 
         self._splitter = _Splitter()
         self._splitter.setHandleWidth(1)
@@ -97,6 +106,9 @@ class Panes(QWidget):
         if right is not None:
             right.hide()
         look.changed.connect(self._arrange_anew)
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        app.focusChanged.connect(self._moved)
 
     def styling(self) -> Iterator[None]:
         """What is in them by now, in steps."""
@@ -136,11 +148,24 @@ class Panes(QWidget):
         if self.column is not None:
             self.open_list(self.column.isHidden())
 
+    def leave_right(self) -> bool:
+        """Close the right pane, if the focus is in it and it is one that is closed by hand; whether it was."""
+        focus = self.focusWidget()
+        if self.right is None or not self._closes or focus is None or not self.right.isAncestorOf(focus):
+            return False
+        self.close_right()
+        return True
+
+    def close_right(self) -> None:
+        """By hand."""
+        self.open_right(False)
+        self.right_closed.emit()
+
     def close_drawer(self) -> bool:
         """Close what lies over the page; whether there was such a thing."""
-        for pane, close in ((self.right, self.open_right), (self.column, self.open_list)):
+        for pane, close in ((self.right, self.close_right), (self.column, lambda: self.open_list(False))):
             if pane is not None and pane.parent() is self and not pane.isHidden():
-                close(False)
+                close()
                 return True
         return False
 
@@ -206,14 +231,24 @@ class Panes(QWidget):
         if drawer and shown:
             self._place_drawers()
             pane.raise_()
-        had_focus = not shown and pane.isAncestorOf(self.focusWidget() or self)
+        leaves = not shown and pane.isAncestorOf(self.focusWidget() or self)
+        back = self._back() if leaves else None  # before Qt moves the focus on
         pane.setVisible(shown)
         if drawer and shown:
             self._slide(pane)
         elif not drawer and shown:
             self._splitter.setSizes(self._widths())
-        if had_focus:
-            self.page.setFocus()
+        if back is not None:
+            back.setFocus()
+
+    def _back(self) -> QWidget:
+        """Where the focus was last in the page, while that is there."""
+        last = self._last if self._last is not None and isValid(self._last) else None
+        return last if last is not None and can_have_focus(last) else first_stop(self.page) or self.page
+
+    def _moved(self, _: QWidget | None, now: QWidget | None) -> None:
+        if now is not None and self.page.isAncestorOf(now):
+            self._last = now
 
     def _slide(self, pane: QWidget) -> None:
         duration = self._look.motion(_SLIDE_MS)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
 from spoke.ui.widgets.buttons import leaves, push
+from spoke.ui.widgets.focus_order import first_stop
 from spoke.ui.widgets.labels import label
 
 
@@ -40,7 +43,7 @@ class QuestionBar(QWidget):
         self.hide()
 
     def ask(self, sentence: str, yes: str, no: str, act: Callable[[], object], back: QWidget | None = None) -> None:
-        """`back`: what gets the focus again."""
+        """`back`: what gets the focus again, or what holds it."""
         self._act, self._back = act, back
         self.text.setText(sentence)
         self.setAccessibleName(sentence)
@@ -52,9 +55,12 @@ class QuestionBar(QWidget):
         self.no.setFocus()
 
     def close_bar(self) -> None:
+        back = self._back if self._back is not None and isValid(self._back) else None
+        if back is not None and not back.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            back = first_stop(back)
         self.hide()
-        if self._back:
-            self._back.setFocus()
+        if back is not None:
+            back.setFocus()
 
     def _said_yes(self) -> None:
         self.close_bar()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 WINDOW, CHAT, ASKS, MESSAGES, FORMS = (
     later("Window"),
     later("Chats"),
-    later("Asks"),
+    later("Questions"),
     later("Messages"),
     later("Forms and lists"),
 )
@@ -27,14 +27,14 @@ _BY_WIDGETS = (
     (CHAT, "Return", later("Send")),
     (CHAT, "Shift+Return", later("New line")),
     (CHAT, "Up", later("Earlier text, in an empty composer")),
-    (ASKS, "1", later("Allow once, with the focus in the ask")),
+    (ASKS, "1", later("Allow once, with the focus in the question")),
     (ASKS, "2", later("Allow in this chat")),
-    (ASKS, "3", later("Always allow what the ask says")),
+    (ASKS, "3", later("Always allow what the question says")),
     (ASKS, "0", later("Deny")),
     (MESSAGES, "C", later("Copy the message")),
     (MESSAGES, "E", later("Edit the message")),
     (MESSAGES, "R", later("Answer again")),
-    (MESSAGES, "Left Right", later("The branch before, the next branch")),
+    (MESSAGES, "Left Right", later("Previous branch, next branch")),
     (FORMS, "Ctrl+Return", later("Run the form or the code")),
     (FORMS, "F2", later("Rename")),
     (FORMS, "Del", later("Delete")),
@@ -53,7 +53,7 @@ class WindowActions(QObject):
         add(group, tr("Find functions, chats, devices and actions"), "Ctrl+K", self._open_palette, quiet=True)
         add(group, tr("Show or hide the list"), "Ctrl+B", self._toggle_list, icon="pane-left")
         add(group, tr("Next pane"), "F6", partial(self._next_pane, 1), quiet=True)
-        add(group, tr("Pane before"), "Shift+F6", partial(self._next_pane, -1), quiet=True)
+        add(group, tr("Previous pane"), "Shift+F6", partial(self._next_pane, -1), quiet=True)
         add(group, tr("Close what is open, else back to the composer"), "Esc", self._escape, quiet=True)
         add(group, tr("Undo"), "Ctrl+Z", window.undo.last, icon="undo")
         add(group, tr("Larger"), "Ctrl+= Ctrl++", partial(look.zoom_by, 1), icon="zoom-in")
@@ -88,12 +88,12 @@ class WindowActions(QObject):
         self._window.focus_pane(seen[(now + step) % len(seen)])
 
     def _escape(self) -> None:
-        window = self._window
-        if _leave_form(window.focusWidget()):
+        window, panes = self._window, self._window.here.panes
+        if _leave_form(window.focusWidget()) or panes.close_drawer() or panes.leave_right():
             return
-        if window.place == CHATS and not window.here.panes.right_open:
+        if window.place == CHATS:
             window.chats.escape()
-        elif not window.here.panes.close_drawer():
+        else:
             window.go(CHATS)
             window.chats.focus_composer()
 
@@ -102,14 +102,9 @@ class WindowActions(QObject):
         self._window.chats.new_chat()
 
     def _search(self) -> None:
-        """In the list of the place; without one in the chats."""
-        window = self._window
-        if window.here.panes.column is None:
-            window.go(CHATS)
-        window.here.panes.open_list()
-        search = getattr(window.here.panes.column, "search", None)
-        if isinstance(search, QWidget):
-            search.setFocus()
+        """In the place that is shown."""
+        self._window.here.panes.open_list()
+        self._window.here.search.setFocus()
 
     def _switch_theme(self) -> None:
         look = self._window.look

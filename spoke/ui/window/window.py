@@ -23,7 +23,7 @@ from spoke.ui.look.look import Look
 from spoke.ui.look.zoom import exempt_from_zoom
 from spoke.ui.navigation import CHATS, PLACES, SETTINGS
 from spoke.ui.notifications.notification import Notification
-from spoke.ui.widgets.focus_order import stops
+from spoke.ui.widgets.focus_order import first_stop
 from spoke.ui.widgets.panes import width_class
 from spoke.ui.widgets.surfaces import bare
 from spoke.ui.window.places import Places, kind
@@ -219,9 +219,8 @@ class Window(Places):
 
     def focus_pane(self, pane: QWidget) -> None:
         """The focus goes to the first thing in it that takes it, and is shown."""
-        first = next((each for each in stops(pane) if each.isVisible() and each.isEnabled()), pane)
         with self._ring.shown():
-            first.setFocus(Qt.FocusReason.TabFocusReason)
+            (first_stop(pane) or pane).setFocus(Qt.FocusReason.TabFocusReason)
 
     def quit(self) -> None:
         """The end, also where the window would go on in the tray."""

@@ -208,8 +208,8 @@ class TurnActions(QObject):
             menu.addAction(words).triggered.connect(partial(self._save, attachment))
         if len(turn.beside) > 1:
             menu.addSeparator()
-            menu.addAction(tr("The branch before"), lambda: self._wish(turn_id, "before"))
-            menu.addAction(tr("The next branch"), lambda: self._wish(turn_id, "after"))
+            menu.addAction(tr("Previous branch"), lambda: self._wish(turn_id, "before"))
+            menu.addAction(tr("Next branch"), lambda: self._wish(turn_id, "after"))
         menu.popup(self._view.viewport().mapToGlobal(at))
 
     def _inspect_it(self, turn: Turn, call: CallPart, _checked: bool = False) -> None:

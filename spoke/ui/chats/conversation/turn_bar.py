@@ -31,12 +31,12 @@ class TurnBar(QFrame):
             ("edit", "edit", tr("Edit the message (E)")),
             ("again", "again", tr("Answer again (R)")),
             ("menu", "more", tr("More for this message")),
-            ("before", "chevron-left", tr("The branch before (Left)")),
+            ("before", "chevron-left", tr("Previous branch (Left)")),
         ):
             self._add(look, wish, icon, verb)
         self._branch = label("", "second", "second")
         row.addWidget(self._branch)
-        self._add(look, "after", "chevron-right", tr("The next branch (Right)"))
+        self._add(look, "after", "chevron-right", tr("Next branch (Right)"))
         self.hide()
 
     def show_turn(self, turn: Turn) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QTextCharFormat
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
 
 from spoke.ui.chats.painted.part import Brush, Ground, Sideways, Spot
 from spoke.ui.look.icons import draw_icon
@@ -72,6 +72,20 @@ def write(painter: QPainter, room: QRectF, whole: QRectF, text: str, *, end: boo
 
 def elided(painter: QPainter, text: str, width: float) -> str:
     return QFontMetricsF(painter.font()).elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def broken(text: str, font: QFont, width: float) -> list[str]:
+    """In lines of at most that width, between words or else within one."""
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout, lines = QTextLayout(text, font), []
+    layout.setTextOption(option)
+    layout.beginLayout()
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(width)
+        lines.append(text[line.textStart() : line.textStart() + line.textLength()].rstrip())
+    layout.endLayout()
+    return lines or [text]
 
 
 def caret(brush: Brush, at: QPointF) -> None:

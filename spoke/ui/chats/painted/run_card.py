@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetricsF, QPainterPath, QPen
 
 from spoke.ui.chats.content.run_view import CODE_SHOWN, OUTPUT_SHOWN, STATES, CallLine, RunView, more_calls, shown_calls
 from spoke.ui.chats.painted.code_text import CodeText
-from spoke.ui.chats.painted.drawing import PAD, RADIUS, button, button_width, card, elided, side_bar, write
+from spoke.ui.chats.painted.drawing import PAD, RADIUS, broken, button, button_width, card, elided, side_bar, write
 from spoke.ui.chats.painted.part import Brush, Part, Sideways, Spot
 from spoke.ui.event_loop.sliced import Step
 from spoke.ui.i18n.translate import plural, tr
@@ -26,7 +26,7 @@ class RunCard(Part):
     def __init__(
         self, view: RunView, theme: Theme, width: float, open_: Callable[[str], bool], *, bare: bool = False
     ) -> None:
-        """`bare`: without buttons."""
+        """`bare`: without buttons, and with each call whole, in as many lines as it takes."""
         self.view = view
         self._bare = bare
         self.height = 0.0
@@ -38,6 +38,7 @@ class RunCard(Part):
 
         self._calls: list[CallLine] = list(view.calls) if open_("calls") else shown_calls(view.calls)
         self._more_calls = len(view.calls) - len(self._calls)
+        self._broken = [self._lines_of(line) if bare else [line.text] for line in self._calls]
         self._code, self._all_code = _folded(view.code.rstrip("\n"), CODE_SHOWN, whole=open_("code"))
         self._output, self._all_output = _folded(view.output, OUTPUT_SHOWN, whole=open_("output"))
         self._code_text = CodeText(self._code, view.language, theme) if self._code else None
@@ -90,7 +91,7 @@ class RunCard(Part):
                 self._more(top, text, "code")
         if self._calls:
             more = px(_MORE) if self._more_calls else 0
-            top = self._band(top, len(self._calls) * px(_ROW) + 2 * px(5) + more, "calls")
+            top = self._band(top, sum(map(self._call_height, self._broken)) + 2 * px(5) + more, "calls")
             if self._more_calls:
                 self._more(top - px(4), more_calls(self._more_calls), "calls")
         if self._output_text:
@@ -178,36 +179,64 @@ class RunCard(Part):
     def _paint_calls(self, brush: Brush, box: QRectF) -> None:
         """The rim collects what the run did; each call is a spoke that joins it."""
         painter, theme = brush.painter, brush.theme
+        heights = [self._call_height(lines) for lines in self._broken]
         row, top = self._px(_ROW), box.top() + self._px(5)
         x, until = round(box.left() + PAD) + 2.0, 11.0
         if turned():
             x, until = 2 * box.left() + box.width() - x, -until
-        first, last = top + row / 2, top + row * (len(self._calls) - 0.5)
+        first, last = top + row / 2, top + sum(heights[:-1]) + row / 2
         painter.setPen(QPen(theme.colour("line"), 2))
         painter.drawLine(QPointF(x, round(first)), QPointF(x, round(last)))
-        for number, line in enumerate(self._calls):
-            place = QRectF(box.left(), top + number * row, box.width(), row)
+        for line, lines, height in zip(self._calls, self._broken, heights, strict=True):
+            place = QRectF(box.left(), top, box.width(), row)
             painter.setPen(QPen(theme.colour("line"), 2))
             y = round(place.center().y())
             painter.drawLine(QPointF(x, y), QPointF(x + until, y))
-            self._paint_call(brush, place, line)
+            self._paint_call(brush, place, line, lines)
+            top += height
 
-    def _paint_call(self, brush: Brush, box: QRectF, line: CallLine) -> None:
+    def _paint_call(self, brush: Brush, box: QRectF, line: CallLine, lines: list[str]) -> None:
         painter, theme = brush.painter, brush.theme
         icon = self._px(13)
         left = box.left() + self._px(36)
         place = mirrored(QRectF(left, box.center().y() - icon / 2, icon, icon), box)
         draw_icon(painter, line.verdict.icon, theme.colour(line.verdict.ink), place)
-        words = [tr("Allowed"), tr("Denied"), tr("Waiting"), tr("Failed"), tr("Unknown")]
-        widest = max(QFontMetricsF(theme.font("state")).horizontalAdvance(word) for word in words)
         left += icon + 6
-        self._write(brush, box, left, left + widest + 2, tr(line.verdict.word), "state", line.verdict.ink)
+        self._write(brush, box, left, left + self._verdict_width + 2, tr(line.verdict.word), "state", line.verdict.ink)
         right = box.right() - PAD
-        if any(each.took not in ("", "–") for each in self._calls):
+        if self._timed:
             self._write_end(brush, box, right, line.took)
-            right -= max(self._px(50), QFontMetricsF(theme.font("second")).horizontalAdvance(line.took)) + 16
-        right -= self._write_end(brush, box, right, line.where) + 12
-        self._write(brush, box, left + widest + 18, right, line.text, "code", "text")
+            right -= self._took_width(line)
+        self._write_end(brush, box, right, line.where)
+        begin, end = self._text_room(line)
+        for text in lines:
+            self._write(brush, box, box.left() + begin, box.left() + end, text, "code", "text")
+            box = box.translated(0, theme.line("code"))
+
+    @property
+    def _verdict_width(self) -> float:
+        words = [tr("Allowed"), tr("Denied"), tr("Waiting"), tr("Failed"), tr("Unknown")]
+        return max(QFontMetricsF(self._theme.font("state")).horizontalAdvance(word) for word in words)
+
+    @property
+    def _timed(self) -> bool:
+        return any(each.took not in ("", "–") for each in self._calls)
+
+    def _took_width(self, line: CallLine) -> float:
+        return max(self._px(50), QFontMetricsF(self._theme.font("second")).horizontalAdvance(line.took)) + 16
+
+    def _text_room(self, line: CallLine) -> tuple[float, float]:
+        """Where what was called begins and ends, from the card's left edge."""
+        begin = self._px(36) + self._px(13) + 6 + self._verdict_width + 18
+        where = QFontMetricsF(self._theme.font("second")).horizontalAdvance(line.where) + 13
+        return begin, self._width - PAD - (self._took_width(line) if self._timed else 0) - where
+
+    def _lines_of(self, line: CallLine) -> list[str]:
+        begin, end = self._text_room(line)
+        return broken(line.text, self._theme.font("code"), max(end - begin, self._px(60)))
+
+    def _call_height(self, lines: list[str]) -> int:
+        return self._px(_ROW) + (len(lines) - 1) * self._theme.line("code")
 
 
 def _folded(text: str, most: int, *, whole: bool) -> tuple[str, int]:

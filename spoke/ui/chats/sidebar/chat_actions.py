@@ -269,7 +269,7 @@ class ChatActions(QObject):
 
     def _what_came_in(self) -> str:
         came = self._import is not None and self._import.report.taken
-        return tr("Chats that came in stay; the same file again doubles nothing.") if came else ""
+        return tr("Chats that came in stay; importing the same file again adds nothing twice.") if came else ""
 
     async def import_from(self, path: Path) -> None:
         """Nothing is doubled: what is here already stays as it is, also what a run that was cut off brought."""

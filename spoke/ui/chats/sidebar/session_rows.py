@@ -100,9 +100,9 @@ def hit_rows(hits: Sequence[SearchHit], words: str, now: datetime, *, complete: 
         rows.append(Row(key="", title=tr("In messages")))
         rows += [_message_hit(hit, now) for hit in messages]
     if not hits:
-        rows.append(Row(key="", title=tr("No chat holds “{words}”", words=words)))
+        rows.append(Row(key="", title=tr("No chat contains “{words}”", words=words)))
     if not complete:
-        rows.append(Row(key="", title=tr("There may be more: say it more exactly")))
+        rows.append(Row(key="", title=tr("There may be more: use more words")))
     return rows
 
 
