@@ -6331,5 +6331,240 @@
    <source>{doing}: cancelled.</source>
    <translation>{doing}: abgebrochen.</translation>
   </message>
+  <message>
+   <source>Export the list</source>
+   <translation>Die Liste exportieren</translation>
+  </message>
+  <message>
+   <source>Nothing is lost: choose fewer filters.</source>
+   <translation>Nichts ist verloren: wähle weniger Filter.</translation>
+  </message>
+  <message>
+   <source>Previous branch</source>
+   <translation>Voriger Zweig</translation>
+  </message>
+  <message>
+   <source>Next branch</source>
+   <translation>Nächster Zweig</translation>
+  </message>
+  <message>
+   <source>Next branch (Right)</source>
+   <translation>Nächster Zweig (Rechts)</translation>
+  </message>
+  <message>
+   <source>Previous branch (Left)</source>
+   <translation>Voriger Zweig (Links)</translation>
+  </message>
+  <message>
+   <source>Previous hit (Shift+Enter)</source>
+   <translation>Voriger Treffer (Umschalt+Eingabe)</translation>
+  </message>
+  <message>
+   <source>No message contains it</source>
+   <translation>In keiner Nachricht</translation>
+  </message>
+  <message>
+   <source>Answer the oldest question</source>
+   <translation>Die älteste Frage beantworten</translation>
+  </message>
+  <message>
+   <source>Chats that came in stay; importing the same file again adds nothing twice.</source>
+   <translation>Chats, die schon da sind, bleiben; dieselbe Datei noch einmal bringt nichts doppelt.</translation>
+  </message>
+  <message>
+   <source>No chat contains “{words}”</source>
+   <translation>In keinem Chat steht „{words}“</translation>
+  </message>
+  <message>
+   <source>There may be more: use more words</source>
+   <translation>Es gibt vielleicht mehr: nimm mehr Wörter</translation>
+  </message>
+  <message>
+   <source>Called as</source>
+   <translation>Aufgerufen als</translation>
+  </message>
+  <message>
+   <source>No function contains these words.</source>
+   <translation>Keine Funktion enthält diese Wörter.</translation>
+  </message>
+  <message>
+   <source>It has expired. Make another one.</source>
+   <translation>Sie ist abgelaufen. Erstelle eine neue.</translation>
+  </message>
+  <message>
+   <source>Not everything was searched</source>
+   <translation>Nicht alles wurde durchsucht</translation>
+  </message>
+  <message>
+   <source>It counts on this device, at once.</source>
+   <translation>Es gilt auf diesem Gerät, sofort.</translation>
+  </message>
+  <message>
+   <source>The window opens again in it.</source>
+   <translation>Das Fenster öffnet sich neu in ihr.</translation>
+  </message>
+  <message>
+   <source>No sliding and fading, even where the system allows it.</source>
+   <translation>Nichts gleitet oder blendet, auch wo das System es erlaubt.</translation>
+  </message>
+  <message>
+   <source>For questions, and for answers that are ready.</source>
+   <translation>Für Fragen und für fertige Antworten.</translation>
+  </message>
+  <message>
+   <source>What holds in all chats on this device. A chat can add its own.</source>
+   <translation>Was in allen Chats auf diesem Gerät gilt. Ein Chat kann Eigenes dazu haben.</translation>
+  </message>
+  <message>
+   <source>Without the time spent waiting for you.</source>
+   <translation>Ohne die Zeit, in der auf dich gewartet wird.</translation>
+  </message>
+  <message>
+   <source>Saved. It counts from the next answer on.</source>
+   <translation>Gespeichert. Es gilt ab der nächsten Antwort.</translation>
+  </message>
+  <message>
+   <source>Not saved yet. What you typed stays here.</source>
+   <translation>Noch nicht gespeichert. Was du getippt hast, bleibt hier.</translation>
+  </message>
+  <message>
+   <source>Too long to be saved: {count} characters too many.</source>
+   <translation>Zu lang zum Speichern: {count} Zeichen zu viel.</translation>
+  </message>
+  <message>
+   <source>Saving the instructions</source>
+   <translation>Speichern der Anweisungen</translation>
+  </message>
+  <message>
+   <source>Save the backup</source>
+   <translation>Die Sicherung speichern</translation>
+  </message>
+  <message>
+   <source>Choose a backup</source>
+   <translation>Eine Sicherung wählen</translation>
+  </message>
+  <message>
+   <source>When a chat names no model</source>
+   <translation>Wenn ein Chat kein Modell nennt</translation>
+  </message>
+  <message>
+   <source>Saving the server</source>
+   <translation>Speichern des Servers</translation>
+  </message>
+  <message>
+   <source>When a chat names no model: {model}.</source>
+   <translation>Wenn ein Chat kein Modell nennt: {model}.</translation>
+  </message>
+  <message>
+   <source>It belongs to {whose}. This device becomes that one; do not let both run.</source>
+   <translation>Sie gehört zu {whose}. Dieses Gerät wird zu jenem; lass nicht beide laufen.</translation>
+  </message>
+  <message>
+   <source>each file read and intact</source>
+   <translation>jede Datei gelesen und heil</translation>
+  </message>
+  <message>
+   <source>Time for a function</source>
+   <translation>Zeit für eine Funktion</translation>
+  </message>
+  <message>
+   <source>In all, with what it waits for</source>
+   <translation>Insgesamt, samt dem, worauf gewartet wird</translation>
+  </message>
+  <message>
+   <source>Time for code in a chat</source>
+   <translation>Zeit für Code in einem Chat</translation>
+  </message>
+  <message>
+   <source>Code runs shut off from this device: it has no files and no network, except for what you grant.</source>
+   <translation>Code läuft abgeschlossen von diesem Gerät: ohne Dateien und ohne Netz, außer was du gewährst.</translation>
+  </message>
+  <message>
+   <source>Saved. It counts from the next run on.</source>
+   <translation>Gespeichert. Es gilt ab dem nächsten Lauf.</translation>
+  </message>
+  <message>
+   <source>Saving the limit</source>
+   <translation>Speichern der Grenze</translation>
+  </message>
+  <message>
+   <source>Nobody can read it again, not even you</source>
+   <translation>Niemand liest es wieder, auch du nicht</translation>
+  </message>
+  <message>
+   <source>All that it lists, or names with spaces between</source>
+   <translation>Alle, die er auflistet, oder Namen mit Leerzeichen dazwischen</translation>
+  </message>
+  <message>
+   <source>A model server</source>
+   <translation>Ein Modellserver</translation>
+  </message>
+  <message>
+   <source>Not asked yet</source>
+   <translation>Noch nicht gefragt</translation>
+  </message>
+  <message>
+   <source>Correct what is marked above.</source>
+   <translation>Berichtige, was oben markiert ist.</translation>
+  </message>
+  <message>
+   <source>Nothing: it works with what it is given.</source>
+   <translation>Nichts: er arbeitet mit dem, was er bekommt.</translation>
+  </message>
+  <message>
+   <source>What changes something asks you first, unless you run it yourself.</source>
+   <translation>Was etwas ändert, fragt dich vorher, außer du führst es selbst aus.</translation>
+  </message>
+  <message>
+   <source>Nothing was installed yet. Installing alone grants it nothing.</source>
+   <translation>Noch wurde nichts installiert. Installieren allein gibt ihm nichts frei.</translation>
+  </message>
+  <message>
+   <source>Usual time in 24 hours</source>
+   <translation>Übliche Zeit in 24 Stunden</translation>
+  </message>
+  <message>
+   <source>Everything: it is your own file, and runs outside the sandbox.</source>
+   <translation>Alles: er ist deine eigene Datei und läuft außerhalb der Sandbox.</translation>
+  </message>
+  <message>
+   <source>Save the secret</source>
+   <translation>Geheimnis speichern</translation>
+  </message>
+  <message>
+   <source>Saving the secret</source>
+   <translation>Speichern des Geheimnisses</translation>
+  </message>
+  <message>
+   <source>also granted</source>
+   <translation>außerdem freigegeben</translation>
+  </message>
+  <message>
+   <source>Keep data of its own on this device</source>
+   <translation>Eigene Daten auf diesem Gerät speichern</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n not accepted by the hub</source>
+   <translation>
+    <numerusform>%n vom Hub nicht angenommen</numerusform>
+    <numerusform>%n vom Hub nicht angenommen</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Allow once, with the focus in the question</source>
+   <translation>Einmal erlauben, mit dem Fokus in der Frage</translation>
+  </message>
+  <message>
+   <source>Always allow what the question says</source>
+   <translation>Immer erlauben, was in der Frage steht</translation>
+  </message>
+  <message>
+   <source>Previous branch, next branch</source>
+   <translation>Der vorige Zweig, der nächste Zweig</translation>
+  </message>
+  <message>
+   <source>Previous pane</source>
+   <translation>Voriger Bereich</translation>
+  </message>
  </context>
 </TS>
