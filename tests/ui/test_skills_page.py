@@ -165,7 +165,7 @@ def test_a_changed_skill_has_lost_its_grants_until_somebody_answers(skills, ask,
     qtbot.mouseClick(skills.page.install.all, Qt.MouseButton.LeftButton)
     loop.until(lambda: skills.page.on_skill and skills.page.changed.isVisible())
     said = words(skills.page.changed)
-    assert "Before" in said and "Now" in said and "Keep values of its own" in said and "gone" in said
+    assert "Before" in said and "Now" in said and "Keep data of its own" in said and "gone" in said
     assert next(row for row in skills.column.rows.rows if row.key == "sample").side == "Changed"
     assert skills.page.wants.rows[0].button.text() == "Grant…"
     qtbot.mouseClick(skills.page.changed.grant, Qt.MouseButton.LeftButton)
