@@ -194,8 +194,8 @@
    <translation>Was geschah</translation>
   </message>
   <message>
-   <source>Where the list goes</source>
-   <translation>Wohin die Liste soll</translation>
+   <source>Export the list</source>
+   <translation>Die Liste exportieren</translation>
   </message>
   <message>
    <source>Wrote {entries} to {file}.</source>
@@ -222,8 +222,8 @@
    <translation>Nichts passt zu diesen Filtern</translation>
   </message>
   <message>
-   <source>What ran and what was decided is kept; look at less of a choice.</source>
-   <translation>Was lief und entschieden wurde, ist da; filtere weniger.</translation>
+   <source>Nothing is lost: choose fewer filters.</source>
+   <translation>Nichts ist verloren: wähle weniger Filter.</translation>
   </message>
   <message>
    <source>Nothing ran here yet</source>
@@ -280,7 +280,7 @@
    </translation>
   </message>
   <message>
-   <source>Host calls</source>
+   <source>Calls to the outside</source>
    <translation>Aufrufe nach außen</translation>
   </message>
   <message>
@@ -692,20 +692,20 @@
    <translation>Neu antworten</translation>
   </message>
   <message>
-   <source>The branch before</source>
-   <translation>Der vorige Zweig</translation>
+   <source>Previous branch</source>
+   <translation>Voriger Zweig</translation>
   </message>
   <message>
-   <source>The next branch</source>
-   <translation>Der nächste Zweig</translation>
+   <source>Next branch</source>
+   <translation>Nächster Zweig</translation>
   </message>
   <message>
    <source>Inspect {what}</source>
    <translation>{what} ansehen</translation>
   </message>
   <message>
-   <source>The next branch (Right)</source>
-   <translation>Der nächste Zweig (Rechts)</translation>
+   <source>Next branch (Right)</source>
+   <translation>Nächster Zweig (Rechts)</translation>
   </message>
   <message>
    <source>Copy the message (C)</source>
@@ -724,8 +724,8 @@
    <translation>Mehr zu dieser Nachricht</translation>
   </message>
   <message>
-   <source>The branch before (Left)</source>
-   <translation>Der vorige Zweig (Links)</translation>
+   <source>Previous branch (Left)</source>
+   <translation>Voriger Zweig (Links)</translation>
   </message>
   <message>
    <source>Messages</source>
@@ -740,7 +740,7 @@
    <translation>Schließen (Esc)</translation>
   </message>
   <message>
-   <source>The hit before (Shift+Enter)</source>
+   <source>Previous hit (Shift+Enter)</source>
    <translation>Voriger Treffer (Umschalt+Eingabe)</translation>
   </message>
   <message>
@@ -752,7 +752,7 @@
    <translation>{n} von {all}</translation>
   </message>
   <message>
-   <source>No message holds it</source>
+   <source>No message contains it</source>
    <translation>In keiner Nachricht</translation>
   </message>
   <message>
@@ -863,7 +863,7 @@
    <translation>Chats</translation>
   </message>
   <message>
-   <source>Asks</source>
+   <source>Questions</source>
    <translation>Fragen</translation>
   </message>
   <message>
@@ -887,7 +887,7 @@
    <translation>Diesen Chat exportieren</translation>
   </message>
   <message>
-   <source>Answer the oldest ask</source>
+   <source>Answer the oldest question</source>
    <translation>Die älteste Frage beantworten</translation>
   </message>
   <message>
@@ -1072,8 +1072,8 @@
    <translation>{name} wird importiert</translation>
   </message>
   <message>
-   <source>Chats that came in stay; the same file again doubles nothing.</source>
-   <translation>Chats, die schon da sind, bleiben; dieselbe Datei noch einmal verdoppelt nichts.</translation>
+   <source>Chats that came in stay; importing the same file again adds nothing twice.</source>
+   <translation>Chats, die schon da sind, bleiben; dieselbe Datei noch einmal bringt nichts doppelt.</translation>
   </message>
   <message>
    <source>Restore</source>
@@ -1222,12 +1222,12 @@
    <translation>In Nachrichten</translation>
   </message>
   <message>
-   <source>No chat holds “{words}”</source>
+   <source>No chat contains “{words}”</source>
    <translation>In keinem Chat steht „{words}“</translation>
   </message>
   <message>
-   <source>There may be more: say it more exactly</source>
-   <translation>Es gibt vielleicht mehr: suche genauer</translation>
+   <source>There may be more: use more words</source>
+   <translation>Es gibt vielleicht mehr: nimm mehr Wörter</translation>
   </message>
   <message>
    <source>Put away</source>
@@ -1526,8 +1526,8 @@
    <translation>{device} wird gefragt, was es anbietet…</translation>
   </message>
   <message>
-   <source>In skill paths</source>
-   <translation>In Skill-Pfaden</translation>
+   <source>Called as</source>
+   <translation>Aufgerufen als</translation>
   </message>
   <message>
    <source>Last seen</source>
@@ -1554,7 +1554,7 @@
    <translation>Es bietet noch keine Funktionen an. Füge dort einen Skill hinzu.</translation>
   </message>
   <message>
-   <source>No function holds these words.</source>
+   <source>No function contains these words.</source>
    <translation>Keine Funktion enthält diese Wörter.</translation>
   </message>
   <message>
@@ -1745,8 +1745,8 @@
    <translation>Anfrage beim Hub</translation>
   </message>
   <message>
-   <source>Its time is over. Make another one.</source>
-   <translation>Ihre Zeit ist um. Erstelle eine neue.</translation>
+   <source>It has expired. Make another one.</source>
+   <translation>Sie ist abgelaufen. Erstelle eine neue.</translation>
   </message>
   <message>
    <source>1. Install Felloe and open it.</source>
@@ -4629,7 +4629,7 @@
    </translation>
   </message>
   <message>
-   <source>Not all was searched</source>
+   <source>Not everything was searched</source>
    <translation>Nicht alles wurde durchsucht</translation>
   </message>
   <message>
@@ -4775,8 +4775,8 @@
    <translation>Aussehen</translation>
   </message>
   <message>
-   <source>It counts on this device, and at once.</source>
-   <translation>Es gilt auf diesem Gerät, und sofort.</translation>
+   <source>It counts on this device, at once.</source>
+   <translation>Es gilt auf diesem Gerät, sofort.</translation>
   </message>
   <message>
    <source>Less motion</source>
@@ -4807,11 +4807,11 @@
    <translation>Sprache</translation>
   </message>
   <message>
-   <source>The window opens anew in it.</source>
+   <source>The window opens again in it.</source>
    <translation>Das Fenster öffnet sich neu in ihr.</translation>
   </message>
   <message>
-   <source>No sliding and fading, also where the system allows it.</source>
+   <source>No sliding and fading, even where the system allows it.</source>
    <translation>Nichts gleitet oder blendet, auch wo das System es erlaubt.</translation>
   </message>
   <message>
@@ -4823,15 +4823,15 @@
    <translation>Ist das Fenster zu, läuft Felloe weiter, damit andere Geräte dieses aufrufen können.</translation>
   </message>
   <message>
-   <source>Tell of questions and of answers that are ready.</source>
-   <translation>Von Fragen und fertigen Antworten berichten.</translation>
+   <source>For questions, and for answers that are ready.</source>
+   <translation>Für Fragen und für fertige Antworten.</translation>
   </message>
   <message>
    <source>As usual</source>
    <translation>Wie üblich</translation>
   </message>
   <message>
-   <source>What holds in all chats on this device. A chat can have more of its own.</source>
+   <source>What holds in all chats on this device. A chat can add its own.</source>
    <translation>Was in allen Chats auf diesem Gerät gilt. Ein Chat kann Eigenes dazu haben.</translation>
   </message>
   <message>
@@ -4859,7 +4859,7 @@
    <translation>Wie oft das Modell für eine Antwort gefragt wird.</translation>
   </message>
   <message>
-   <source>Without the time that you are waited for.</source>
+   <source>Without the time spent waiting for you.</source>
    <translation>Ohne die Zeit, in der auf dich gewartet wird.</translation>
   </message>
   <message>
@@ -4867,23 +4867,23 @@
    <translation>{count} von {most} Zeichen</translation>
   </message>
   <message>
-   <source>Kept. It counts from the next answer on.</source>
-   <translation>Aufgehoben. Es gilt ab der nächsten Antwort.</translation>
+   <source>Saved. It counts from the next answer on.</source>
+   <translation>Gespeichert. Es gilt ab der nächsten Antwort.</translation>
   </message>
   <message>
    <source>Changed what holds for the assistant in all chats.</source>
    <translation>Geändert, was für den Assistenten in allen Chats gilt.</translation>
   </message>
   <message>
-   <source>Not kept yet. What you typed stays here.</source>
+   <source>Not saved yet. What you typed stays here.</source>
    <translation>Noch nicht gespeichert. Was du getippt hast, bleibt hier.</translation>
   </message>
   <message>
-   <source>Too long to be kept: {count} characters too many.</source>
-   <translation>Zu lang zum Aufheben: {count} Zeichen zu viel.</translation>
+   <source>Too long to be saved: {count} characters too many.</source>
+   <translation>Zu lang zum Speichern: {count} Zeichen zu viel.</translation>
   </message>
   <message>
-   <source>Keeping the instructions</source>
+   <source>Saving the instructions</source>
    <translation>Speichern der Anweisungen</translation>
   </message>
   <message>
@@ -4923,16 +4923,16 @@
    <translation>Von einer Wiederherstellung beiseitegelegt</translation>
   </message>
   <message>
-   <source>Where the backup goes</source>
-   <translation>Wohin die Sicherung soll</translation>
+   <source>Save the backup</source>
+   <translation>Die Sicherung speichern</translation>
   </message>
   <message>
    <source>Making the backup</source>
    <translation>Anlegen der Sicherung</translation>
   </message>
   <message>
-   <source>Which backup</source>
-   <translation>Welche Sicherung</translation>
+   <source>Choose a backup</source>
+   <translation>Eine Sicherung wählen</translation>
   </message>
   <message>
    <source>Reading the backup</source>
@@ -5031,8 +5031,8 @@
    <translation>Server</translation>
   </message>
   <message>
-   <source>Where a chat names none</source>
-   <translation>Wenn ein Chat keins nennt</translation>
+   <source>When a chat names no model</source>
+   <translation>Wenn ein Chat kein Modell nennt</translation>
   </message>
   <message>
    <source>Ask this model</source>
@@ -5067,7 +5067,7 @@
    <translation>Anfrage an {name}</translation>
   </message>
   <message>
-   <source>Keeping the server</source>
+   <source>Saving the server</source>
    <translation>Speichern des Servers</translation>
   </message>
   <message>
@@ -5079,8 +5079,8 @@
    <translation>Entfernen</translation>
   </message>
   <message>
-   <source>Where a chat names none: {model}.</source>
-   <translation>Wo ein Chat keines nennt: {model}.</translation>
+   <source>When a chat names no model: {model}.</source>
+   <translation>Wenn ein Chat kein Modell nennt: {model}.</translation>
   </message>
   <message>
    <source>Enter an address…</source>
@@ -5140,10 +5140,6 @@
   <message>
    <source>Empty the trash…</source>
    <translation>Papierkorb leeren…</translation>
-  </message>
-  <message>
-   <source>Questions</source>
-   <translation>Fragen</translation>
   </message>
   <message>
    <source>Who may answer what this device asks</source>
@@ -5249,8 +5245,8 @@
    <translation>{device} von {user} auf {hub}</translation>
   </message>
   <message>
-   <source>It is of {whose}. This device becomes that one; do not let both run.</source>
-   <translation>Sie ist von {whose}. Dieses Gerät wird zu jenem; lass nicht beide laufen.</translation>
+   <source>It belongs to {whose}. This device becomes that one; do not let both run.</source>
+   <translation>Sie gehört zu {whose}. Dieses Gerät wird zu jenem; lass nicht beide laufen.</translation>
   </message>
   <message>
    <source>It was made before this device was paired: afterwards it belongs to no hub.</source>
@@ -5261,8 +5257,8 @@
    <translation>Wie dieses Gerät war: {when}</translation>
   </message>
   <message>
-   <source>each file read and in order</source>
-   <translation>jede Datei gelesen und in Ordnung</translation>
+   <source>each file read and intact</source>
+   <translation>jede Datei gelesen und heil</translation>
   </message>
   <message>
    <source>Here now: {now}. It is set aside, and can be gone back to.</source>
@@ -5280,28 +5276,24 @@
    <translation> MB</translation>
   </message>
   <message>
-   <source>Time of a function</source>
-   <translation>Zeit einer Funktion</translation>
+   <source>Time for a function</source>
+   <translation>Zeit für eine Funktion</translation>
   </message>
   <message>
-   <source>As a whole, what it waits for included</source>
-   <translation>Insgesamt, samt dem, worauf sie wartet</translation>
+   <source>In all, with what it waits for</source>
+   <translation>Insgesamt, samt dem, worauf gewartet wird</translation>
   </message>
   <message>
    <source> s</source>
    <translation> s</translation>
   </message>
   <message>
-   <source>Time of code in a chat</source>
-   <translation>Zeit von Code in einem Chat</translation>
+   <source>Time for code in a chat</source>
+   <translation>Zeit für Code in einem Chat</translation>
   </message>
   <message>
    <source>Computing without a call</source>
    <translation>Rechnen ohne Aufruf</translation>
-  </message>
-  <message>
-   <source>Calls to the outside</source>
-   <translation>Aufrufe nach außen</translation>
   </message>
   <message>
    <source>Each one passes what you granted</source>
@@ -5312,8 +5304,8 @@
    <translation>Zeichen, die gespeichert werden</translation>
   </message>
   <message>
-   <source>Code runs in WebAssembly: without your files, your network and your clock, but for what you grant.</source>
-   <translation>Code läuft in WebAssembly: ohne deine Dateien, dein Netz und deine Uhr, außer was du freigibst.</translation>
+   <source>Code runs shut off from this device: it has no files and no network, except for what you grant.</source>
+   <translation>Code läuft abgeschlossen von diesem Gerät: ohne Dateien und ohne Netz, außer was du gewährst.</translation>
   </message>
   <message>
    <source>A run on this device may have</source>
@@ -5336,15 +5328,15 @@
    <translation>{least} bis {most}, üblich {usual}</translation>
   </message>
   <message>
-   <source>Kept. It counts from the next run on.</source>
-   <translation>Aufgehoben. Es gilt ab dem nächsten Lauf.</translation>
+   <source>Saved. It counts from the next run on.</source>
+   <translation>Gespeichert. Es gilt ab dem nächsten Lauf.</translation>
   </message>
   <message>
    <source>{limit} as usual</source>
    <translation>{limit} wie üblich</translation>
   </message>
   <message>
-   <source>Keeping the limit</source>
+   <source>Saving the limit</source>
    <translation>Speichern der Grenze</translation>
   </message>
   <message>
@@ -5352,7 +5344,7 @@
    <translation>Schlüssel, darf leer sein</translation>
   </message>
   <message>
-   <source>Nobody reads it again, you neither</source>
+   <source>Nobody can read it again, not even you</source>
    <translation>Niemand liest es wieder, auch du nicht</translation>
   </message>
   <message>
@@ -5360,8 +5352,8 @@
    <translation>Modelle, darf leer sein</translation>
   </message>
   <message>
-   <source>Those that it lists; else names with spaces between</source>
-   <translation>Die er auflistet; sonst Namen mit Leerzeichen dazwischen</translation>
+   <source>All that it lists, or names with spaces between</source>
+   <translation>Alle, die er auflistet, oder Namen mit Leerzeichen dazwischen</translation>
   </message>
   <message>
    <source>Address</source>
@@ -5376,8 +5368,8 @@
    <translation>{name} ändern</translation>
   </message>
   <message>
-   <source>A server of models</source>
-   <translation>Ein Server mit Modellen</translation>
+   <source>A model server</source>
+   <translation>Ein Modellserver</translation>
   </message>
   <message>
    <source>Change</source>
@@ -5406,6 +5398,10 @@
   <message>
    <source>What your hub is allowed to ask</source>
    <translation>Was dein Hub fragen darf</translation>
+  </message>
+  <message>
+   <source>Asking…</source>
+   <translation>Wird gefragt…</translation>
   </message>
   <message>
    <source>calls tools</source>
@@ -5464,10 +5460,6 @@
    <translation>Entfernen…</translation>
   </message>
   <message>
-   <source>Asking…</source>
-   <translation>Wird gefragt…</translation>
-  </message>
-  <message>
    <source>No answer on {port}</source>
    <translation>Keine Antwort auf {port}</translation>
   </message>
@@ -5476,8 +5468,8 @@
    <translation>Keine Antwort</translation>
   </message>
   <message>
-   <source>Not looked at yet</source>
-   <translation>Noch nicht angesehen</translation>
+   <source>Not asked yet</source>
+   <translation>Noch nicht gefragt</translation>
   </message>
   <message>
    <source>key kept in the keyring</source>
@@ -5624,7 +5616,7 @@
    <translation>{kind}, mindestens {low}</translation>
   </message>
   <message>
-   <source>Mend what is marked above.</source>
+   <source>Correct what is marked above.</source>
    <translation>Berichtige, was oben markiert ist.</translation>
   </message>
   <message>
@@ -5644,8 +5636,12 @@
    <translation>{skill} installieren</translation>
   </message>
   <message>
-   <source>Nothing: it computes with what it is handed.</source>
-   <translation>Nichts: er rechnet mit dem, was er bekommt.</translation>
+   <source>Nothing: it works with what it is given.</source>
+   <translation>Nichts: er arbeitet mit dem, was er bekommt.</translation>
+  </message>
+  <message>
+   <source>What changes something asks you first, unless you run it yourself.</source>
+   <translation>Was etwas ändert, fragt dich vorher, außer du führst es selbst aus.</translation>
   </message>
   <message>
    <source>Reading the skill in the sandbox</source>
@@ -5704,8 +5700,8 @@
    <translation>Alles davon ist schon da, unverändert.</translation>
   </message>
   <message>
-   <source>Nothing of it was kept yet. It is granted nothing by being installed.</source>
-   <translation>Noch nichts davon wurde aufgehoben. Installieren allein gibt ihm nichts frei.</translation>
+   <source>Nothing was installed yet. Installing alone grants it nothing.</source>
+   <translation>Noch wurde nichts installiert. Installieren allein gibt ihm nichts frei.</translation>
   </message>
   <message>
    <source>Installing {skill}</source>
@@ -5724,8 +5720,8 @@
    <translation>Versionen</translation>
   </message>
   <message>
-   <source>Median of 24 hours</source>
-   <translation>Median von 24 Stunden</translation>
+   <source>Usual time in 24 hours</source>
+   <translation>Übliche Zeit in 24 Stunden</translation>
   </message>
   <message>
    <source>No skill here yet</source>
@@ -5763,10 +5759,6 @@
    <translation>Anleitung</translation>
   </message>
   <message>
-   <source>Back</source>
-   <translation>Zurück</translation>
-  </message>
-  <message>
    <source>It runs on the other device, under the grants given there.</source>
    <translation>Er läuft auf dem anderen Gerät, mit den Freigaben von dort.</translation>
   </message>
@@ -5783,8 +5775,12 @@
    <translation>Noch einen Skill hinzufügen…</translation>
   </message>
   <message>
-   <source>Everything: it is your own file, and no wall stands around it.</source>
-   <translation>Alles: er ist deine eigene Datei, und keine Wand umgibt ihn.</translation>
+   <source>Back</source>
+   <translation>Zurück</translation>
+  </message>
+  <message>
+   <source>Everything: it is your own file, and runs outside the sandbox.</source>
+   <translation>Alles: er ist deine eigene Datei und läuft außerhalb der Sandbox.</translation>
   </message>
   <message>
    <source>skills</source>
@@ -5878,11 +5874,11 @@
    <translation>Wert</translation>
   </message>
   <message>
-   <source>Keep the secret</source>
-   <translation>Geheimnis aufheben</translation>
+   <source>Save the secret</source>
+   <translation>Geheimnis speichern</translation>
   </message>
   <message>
-   <source>Keeping the secret</source>
+   <source>Saving the secret</source>
    <translation>Speichern des Geheimnisses</translation>
   </message>
   <message>
@@ -6016,7 +6012,7 @@
    <translation>mit genau diesen Argumenten</translation>
   </message>
   <message>
-   <source>granted besides</source>
+   <source>also granted</source>
    <translation>außerdem freigegeben</translation>
   </message>
   <message>
@@ -6044,8 +6040,8 @@
    <translation>Freigeben…</translation>
   </message>
   <message>
-   <source>Keep values of its own on this device</source>
-   <translation>Eigene Werte auf diesem Gerät aufheben</translation>
+   <source>Keep data of its own on this device</source>
+   <translation>Eigene Daten auf diesem Gerät speichern</translation>
   </message>
   <message>
    <source>Show notifications</source>
@@ -6173,7 +6169,7 @@
    <translation>Früherer Text, wenn das Feld leer ist</translation>
   </message>
   <message>
-   <source>Allow once, with the focus in the ask</source>
+   <source>Allow once, with the focus in the question</source>
    <translation>Einmal erlauben, mit dem Fokus in der Frage</translation>
   </message>
   <message>
@@ -6181,7 +6177,7 @@
    <translation>In diesem Chat erlauben</translation>
   </message>
   <message>
-   <source>Always allow what the ask says</source>
+   <source>Always allow what the question says</source>
    <translation>Immer erlauben, was in der Frage steht</translation>
   </message>
   <message>
@@ -6193,7 +6189,7 @@
    <translation>Die Nachricht bearbeiten</translation>
   </message>
   <message>
-   <source>The branch before, the next branch</source>
+   <source>Previous branch, next branch</source>
    <translation>Der vorige Zweig, der nächste Zweig</translation>
   </message>
   <message>
@@ -6213,7 +6209,7 @@
    <translation>Nächster Bereich</translation>
   </message>
   <message>
-   <source>Pane before</source>
+   <source>Previous pane</source>
    <translation>Voriger Bereich</translation>
   </message>
   <message>
@@ -6330,241 +6326,6 @@
   <message>
    <source>{doing}: cancelled.</source>
    <translation>{doing}: abgebrochen.</translation>
-  </message>
-  <message>
-   <source>Export the list</source>
-   <translation>Die Liste exportieren</translation>
-  </message>
-  <message>
-   <source>Nothing is lost: choose fewer filters.</source>
-   <translation>Nichts ist verloren: wähle weniger Filter.</translation>
-  </message>
-  <message>
-   <source>Previous branch</source>
-   <translation>Voriger Zweig</translation>
-  </message>
-  <message>
-   <source>Next branch</source>
-   <translation>Nächster Zweig</translation>
-  </message>
-  <message>
-   <source>Next branch (Right)</source>
-   <translation>Nächster Zweig (Rechts)</translation>
-  </message>
-  <message>
-   <source>Previous branch (Left)</source>
-   <translation>Voriger Zweig (Links)</translation>
-  </message>
-  <message>
-   <source>Previous hit (Shift+Enter)</source>
-   <translation>Voriger Treffer (Umschalt+Eingabe)</translation>
-  </message>
-  <message>
-   <source>No message contains it</source>
-   <translation>In keiner Nachricht</translation>
-  </message>
-  <message>
-   <source>Answer the oldest question</source>
-   <translation>Die älteste Frage beantworten</translation>
-  </message>
-  <message>
-   <source>Chats that came in stay; importing the same file again adds nothing twice.</source>
-   <translation>Chats, die schon da sind, bleiben; dieselbe Datei noch einmal bringt nichts doppelt.</translation>
-  </message>
-  <message>
-   <source>No chat contains “{words}”</source>
-   <translation>In keinem Chat steht „{words}“</translation>
-  </message>
-  <message>
-   <source>There may be more: use more words</source>
-   <translation>Es gibt vielleicht mehr: nimm mehr Wörter</translation>
-  </message>
-  <message>
-   <source>Called as</source>
-   <translation>Aufgerufen als</translation>
-  </message>
-  <message>
-   <source>No function contains these words.</source>
-   <translation>Keine Funktion enthält diese Wörter.</translation>
-  </message>
-  <message>
-   <source>It has expired. Make another one.</source>
-   <translation>Sie ist abgelaufen. Erstelle eine neue.</translation>
-  </message>
-  <message>
-   <source>Not everything was searched</source>
-   <translation>Nicht alles wurde durchsucht</translation>
-  </message>
-  <message>
-   <source>It counts on this device, at once.</source>
-   <translation>Es gilt auf diesem Gerät, sofort.</translation>
-  </message>
-  <message>
-   <source>The window opens again in it.</source>
-   <translation>Das Fenster öffnet sich neu in ihr.</translation>
-  </message>
-  <message>
-   <source>No sliding and fading, even where the system allows it.</source>
-   <translation>Nichts gleitet oder blendet, auch wo das System es erlaubt.</translation>
-  </message>
-  <message>
-   <source>For questions, and for answers that are ready.</source>
-   <translation>Für Fragen und für fertige Antworten.</translation>
-  </message>
-  <message>
-   <source>What holds in all chats on this device. A chat can add its own.</source>
-   <translation>Was in allen Chats auf diesem Gerät gilt. Ein Chat kann Eigenes dazu haben.</translation>
-  </message>
-  <message>
-   <source>Without the time spent waiting for you.</source>
-   <translation>Ohne die Zeit, in der auf dich gewartet wird.</translation>
-  </message>
-  <message>
-   <source>Saved. It counts from the next answer on.</source>
-   <translation>Gespeichert. Es gilt ab der nächsten Antwort.</translation>
-  </message>
-  <message>
-   <source>Not saved yet. What you typed stays here.</source>
-   <translation>Noch nicht gespeichert. Was du getippt hast, bleibt hier.</translation>
-  </message>
-  <message>
-   <source>Too long to be saved: {count} characters too many.</source>
-   <translation>Zu lang zum Speichern: {count} Zeichen zu viel.</translation>
-  </message>
-  <message>
-   <source>Saving the instructions</source>
-   <translation>Speichern der Anweisungen</translation>
-  </message>
-  <message>
-   <source>Save the backup</source>
-   <translation>Die Sicherung speichern</translation>
-  </message>
-  <message>
-   <source>Choose a backup</source>
-   <translation>Eine Sicherung wählen</translation>
-  </message>
-  <message>
-   <source>When a chat names no model</source>
-   <translation>Wenn ein Chat kein Modell nennt</translation>
-  </message>
-  <message>
-   <source>Saving the server</source>
-   <translation>Speichern des Servers</translation>
-  </message>
-  <message>
-   <source>When a chat names no model: {model}.</source>
-   <translation>Wenn ein Chat kein Modell nennt: {model}.</translation>
-  </message>
-  <message>
-   <source>It belongs to {whose}. This device becomes that one; do not let both run.</source>
-   <translation>Sie gehört zu {whose}. Dieses Gerät wird zu jenem; lass nicht beide laufen.</translation>
-  </message>
-  <message>
-   <source>each file read and intact</source>
-   <translation>jede Datei gelesen und heil</translation>
-  </message>
-  <message>
-   <source>Time for a function</source>
-   <translation>Zeit für eine Funktion</translation>
-  </message>
-  <message>
-   <source>In all, with what it waits for</source>
-   <translation>Insgesamt, samt dem, worauf gewartet wird</translation>
-  </message>
-  <message>
-   <source>Time for code in a chat</source>
-   <translation>Zeit für Code in einem Chat</translation>
-  </message>
-  <message>
-   <source>Code runs shut off from this device: it has no files and no network, except for what you grant.</source>
-   <translation>Code läuft abgeschlossen von diesem Gerät: ohne Dateien und ohne Netz, außer was du gewährst.</translation>
-  </message>
-  <message>
-   <source>Saved. It counts from the next run on.</source>
-   <translation>Gespeichert. Es gilt ab dem nächsten Lauf.</translation>
-  </message>
-  <message>
-   <source>Saving the limit</source>
-   <translation>Speichern der Grenze</translation>
-  </message>
-  <message>
-   <source>Nobody can read it again, not even you</source>
-   <translation>Niemand liest es wieder, auch du nicht</translation>
-  </message>
-  <message>
-   <source>All that it lists, or names with spaces between</source>
-   <translation>Alle, die er auflistet, oder Namen mit Leerzeichen dazwischen</translation>
-  </message>
-  <message>
-   <source>A model server</source>
-   <translation>Ein Modellserver</translation>
-  </message>
-  <message>
-   <source>Not asked yet</source>
-   <translation>Noch nicht gefragt</translation>
-  </message>
-  <message>
-   <source>Correct what is marked above.</source>
-   <translation>Berichtige, was oben markiert ist.</translation>
-  </message>
-  <message>
-   <source>Nothing: it works with what it is given.</source>
-   <translation>Nichts: er arbeitet mit dem, was er bekommt.</translation>
-  </message>
-  <message>
-   <source>What changes something asks you first, unless you run it yourself.</source>
-   <translation>Was etwas ändert, fragt dich vorher, außer du führst es selbst aus.</translation>
-  </message>
-  <message>
-   <source>Nothing was installed yet. Installing alone grants it nothing.</source>
-   <translation>Noch wurde nichts installiert. Installieren allein gibt ihm nichts frei.</translation>
-  </message>
-  <message>
-   <source>Usual time in 24 hours</source>
-   <translation>Übliche Zeit in 24 Stunden</translation>
-  </message>
-  <message>
-   <source>Everything: it is your own file, and runs outside the sandbox.</source>
-   <translation>Alles: er ist deine eigene Datei und läuft außerhalb der Sandbox.</translation>
-  </message>
-  <message>
-   <source>Save the secret</source>
-   <translation>Geheimnis speichern</translation>
-  </message>
-  <message>
-   <source>Saving the secret</source>
-   <translation>Speichern des Geheimnisses</translation>
-  </message>
-  <message>
-   <source>also granted</source>
-   <translation>außerdem freigegeben</translation>
-  </message>
-  <message>
-   <source>Keep data of its own on this device</source>
-   <translation>Eigene Daten auf diesem Gerät speichern</translation>
-  </message>
-  <message numerus="yes">
-   <source>%n not accepted by the hub</source>
-   <translation>
-    <numerusform>%n vom Hub nicht angenommen</numerusform>
-    <numerusform>%n vom Hub nicht angenommen</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>Allow once, with the focus in the question</source>
-   <translation>Einmal erlauben, mit dem Fokus in der Frage</translation>
-  </message>
-  <message>
-   <source>Always allow what the question says</source>
-   <translation>Immer erlauben, was in der Frage steht</translation>
-  </message>
-  <message>
-   <source>Previous branch, next branch</source>
-   <translation>Der vorige Zweig, der nächste Zweig</translation>
-  </message>
-  <message>
-   <source>Previous pane</source>
-   <translation>Voriger Bereich</translation>
   </message>
  </context>
 </TS>
