@@ -780,10 +780,6 @@
    <translation>Den Code kopieren</translation>
   </message>
   <message>
-   <source>Where</source>
-   <translation>Wo</translation>
-  </message>
-  <message>
    <source>Started</source>
    <translation>Begonnen</translation>
   </message>
@@ -1454,6 +1450,10 @@
    <translation>Neuer Name</translation>
   </message>
   <message>
+   <source>Add a skill</source>
+   <translation>Einen Skill hinzufügen</translation>
+  </message>
+  <message>
    <source>Filter functions</source>
    <translation>Funktionen filtern</translation>
   </message>
@@ -1546,8 +1546,8 @@
    <translation>Abbrechen</translation>
   </message>
   <message>
-   <source>It offers no functions yet. Add a skill under Skills.</source>
-   <translation>Es bietet noch keine Funktionen an. Füge unter Skills einen hinzu.</translation>
+   <source>It offers no functions yet. Those of its skills will stand here.</source>
+   <translation>Es bietet noch keine Funktionen an. Hier werden die seiner Skills stehen.</translation>
   </message>
   <message>
    <source>It offers no functions yet. Add a skill there.</source>
@@ -1906,10 +1906,6 @@
   <message>
    <source>Import</source>
    <translation>Importieren</translation>
-  </message>
-  <message>
-   <source>Add a skill</source>
-   <translation>Einen Skill hinzufügen</translation>
   </message>
   <message>
    <source>Or drop a folder or a zip on this window</source>

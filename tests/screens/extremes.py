@@ -110,6 +110,7 @@ def chat(title: str) -> Act:
 
 async def many_devices(window: Window) -> Undo:
     window.go(DEVICES)
+    window.devices.focus_list()
     await until(lambda: len(window.devices.column.rows.rows) > 30)
     return None
 
@@ -126,6 +127,7 @@ def device(name: str) -> Act:
 
 async def many_skills(window: Window) -> Undo:
     window.go(SKILLS)
+    window.skills.focus_list()
     await until(lambda: len(window.skills.column.rows.rows) > 190)
     window.skills.open(LONG_SKILL.replace("-", "_"))
     return None
@@ -134,6 +136,7 @@ async def many_skills(window: Window) -> Undo:
 def section(name: str) -> Act:
     async def act(window: Window) -> Undo:
         window.go(SETTINGS)
+        window.settings.focus_list()
         window.settings.open(name)
         await asyncio.sleep(0.6)
         return None

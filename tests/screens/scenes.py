@@ -42,20 +42,26 @@ async def chats(window: Window) -> Undo:
     return None
 
 
+def open_place(window: Window, place: int) -> None:
+    """With the focus where a person has it then."""
+    window.go(place)
+    window.at(place).focus_list()
+
+
 async def devices(window: Window) -> Undo:
-    window.go(DEVICES)
+    open_place(window, DEVICES)
     await until(lambda: len([row for row in window.devices.column.rows.rows if row.key]) > 1)
     return None
 
 
 async def skills(window: Window) -> Undo:
-    window.go(SKILLS)
+    open_place(window, SKILLS)
     await until(lambda: len([row for row in window.skills.column.rows.rows if row.key]) > 1)
     return None
 
 
 async def activity(window: Window) -> Undo:
-    window.go(ACTIVITY)
+    open_place(window, ACTIVITY)
     await until(lambda: window.activity.model.rowCount())
     return None
 
@@ -116,7 +122,7 @@ async def first_run(window: Window) -> Undo:
 
 def go(place: int) -> Callable[[Window], Awaitable[Undo]]:
     async def act(window: Window) -> Undo:
-        window.go(place)
+        open_place(window, place)
         await asyncio.sleep(0.3)
         return None
 
@@ -131,6 +137,8 @@ def scenes(world: World) -> tuple[Scene, ...]:
         Scene("ask-long", troubles.at(world, 0.55)),
         Scene("call-queued", troubles.at(world, 1)),
         Scene("call-queued-small", troubles.at(world, 1), size=SMALL),
+        Scene("two-branches", troubles.two_branches(world)),
+        Scene("two-branches-small", troubles.two_branches(world), size=SMALL),
         Scene("call-unknown", troubles.unknown(world)),
         Scene("skill-changed", troubles.skill_changed(world)),
         Scene("skill-changed-small", troubles.skill_changed(world), size=SMALL),

@@ -167,6 +167,38 @@ def unknown(world: World) -> Callable[[Window], Awaitable[Undo]]:
     return act
 
 
+def two_branches(world: World) -> Callable[[Window], Awaitable[Undo]]:
+    """Two devices answered the same message while neither knew of the other: both are there, side by side."""
+
+    async def act(window: Window) -> Undo:
+        title, node = "Train to Lyon, with a bicycle", window.node.client
+        rows = window.chats.column.rows
+        window.go(CHATS)
+        if not any(row.title == title for row in rows.rows):
+            session = await node.new_session(title)
+            asked = await node.write(session.id, NewMessage(text="Which trains to Lyon take a bicycle?"))
+            answer = "Those with a luggage car: **9:12** and **15:40**. A place for it is 10 €."
+            answered = await node.write(session.id, NewMessage(text=answer, role="assistant", parent_id=asked.id))
+            words = "The early one, on Saturday.", "The late one, and back on Monday."
+            await world.ask("attic", lambda other: _write_later(other, session.id, answered.id, words[0]))
+            await node.write(session.id, NewMessage(text=words[1], parent_id=answered.id))
+        await until(lambda: any(row.title == title for row in rows.rows))
+        window.chats.open(next(row.key for row in rows.rows if row.title == title))
+        messages = window.chats.page.messages
+        await until(lambda: any(len(turn.beside) == 2 for turn in messages.messages))
+        await asyncio.sleep(0.8)
+        return None
+
+    return act
+
+
+async def _write_later(node: NodeClient, session: str, after: str, text: str) -> None:
+    async with asyncio.timeout(20):
+        while session not in {one.id for one in (await node.sessions()).sessions}:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+    await node.write(session, NewMessage(text=text, parent_id=after))
+
+
 def not_accepted(world: World) -> Callable[[Window], Awaitable[Undo]]:
     """As after a hub that took a message for a bad one: ours takes all that the node sends, so it is put aside here."""
 

@@ -59,9 +59,8 @@ class Filters(QFrame):
         self.clear.clicked.connect(self.reset)
         self._title = label(tr("Activity"), "header")
         words, choices = QHBoxLayout(), FlowLayout(gap=8)
-        words.setSpacing(8)
+        words.setSpacing(12)
         words.addWidget(self._title)
-        words.addSpacing(4)
         words.addWidget(self.search, 1)
         for combo in (self.state, self.device, self.span):
             choices.addWidget(combo)

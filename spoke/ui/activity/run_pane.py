@@ -17,7 +17,7 @@ from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import plural, tr
 from spoke.ui.look.look import Look
 from spoke.ui.widgets.buttons import icon_button
-from spoke.ui.widgets.labels import chip, label
+from spoke.ui.widgets.labels import breakable, chip, label
 from spoke.ui.widgets.output import Output
 from spoke.ui.widgets.panes import RIGHT
 from spoke.ui.widgets.surfaces import ground, restyle
@@ -66,7 +66,7 @@ class RunPane(QFrame):
         """`device`: the name of the one it ran on."""
         self._run = run
         record = run.record
-        self._title.setText(run.title)
+        self._title.setText(breakable(run.title))
         _, ink, word = verdict(run.ok, record.error.code if record.error else None)
         self._state.setText(word)
         restyle(self._state, chip=ink if ink in ("ok", "bad") else "neutral")

@@ -9,15 +9,15 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from spoke.ui.chats.content.run_view import STATES, RunView, took
+from spoke.ui.chats.content.run_view import STATES, RunView
 from spoke.ui.chats.painted.part import Brush
 from spoke.ui.chats.painted.run_card import RunCard
 from spoke.ui.event_loop.sliced import at_once
-from spoke.ui.i18n.figures import megabytes, past, present
+from spoke.ui.i18n.figures import past, present
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
 from spoke.ui.widgets.buttons import icon_button, push
-from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.labels import breakable, label
 from spoke.ui.widgets.output import Output
 from spoke.ui.widgets.surfaces import restyle
 
@@ -72,8 +72,9 @@ class Inspector(QScrollArea):
             QGuiApplication.clipboard().setText(self.view.code)
 
     def _what(self, view: RunView, info: RunInfo | None) -> list[tuple[str, str]]:
+        """Beside what its card says."""
         state = STATES.get(view.state)
-        facts = [(tr("State"), tr(state.word) if state else tr("Ran")), (tr("Where"), view.where)]
+        facts = [(tr("State"), tr(state.word) if state else tr("Ran"))]
         if info:
             from spoke.ui.activity.entries import (
                 asker,  # it speaks of the node's bodies, which the start must not wait for
@@ -81,10 +82,7 @@ class Inspector(QScrollArea):
 
             facts.append((tr("Started"), past(info.started_ms, present())))
             facts.append((tr("Asked by"), asker(info.principal)))
-            facts.append((tr("Took"), took(info.record.elapsed_ms)))
-            if info.record.peak_memory_bytes:
-                facts.append((tr("Memory"), megabytes(info.record.peak_memory_bytes)))
-        facts.append((tr("Run"), view.run))
+        facts.append((tr("Run"), breakable(view.run)))
         return [(name, words) for name, words in facts if words]
 
     def _lay_out(self) -> None:

@@ -81,6 +81,9 @@ class DeviceDetail(QFrame):
         self.keep_name, self.leave_name = push(tr("Rename"), "main"), leaves(push(tr("Cancel")))
         self._naming = self._make_naming()
         self._hint = label(type_="interface", ink="second", wrap=True)
+        self._add = push(tr("Add a skill"))
+        self._add.clicked.connect(lambda: services.actions.do("Ctrl+O"))
+        self._add.hide()
         self.filter = search_field(look, tr("Filter functions"))
         self.filter.setMaximumWidth(200)
         self.filter.textChanged.connect(lambda _: self._show_functions())
@@ -185,13 +188,14 @@ class DeviceDetail(QFrame):
             hint = tr("Asking {device} what it offers…", device=name)
         elif not every:
             hint = (
-                tr("It offers no functions yet. Add a skill under Skills.")
+                tr("It offers no functions yet. Those of its skills will stand here.")
                 if shown.own
                 else tr("It offers no functions yet. Add a skill there.")
             )
         elif not held:
             hint = tr("No function contains these words.")
         self._hint.setText(short_words(hint))
+        self._add.setVisible(shown.own and shown.read and not every)
         self._foot.setVisible(shown.own and bool(every))
 
     def _show_about(self, shown: Shown, state: str) -> None:
@@ -245,6 +249,10 @@ class DeviceDetail(QFrame):
         head.setContentsMargins(INSET, 0, INSET, 0)
         head.addWidget(self._hint, 1)
         head.addWidget(self.filter)
+        start = QHBoxLayout()
+        start.setContentsMargins(INSET, 0, INSET, 0)
+        start.addWidget(self._add)
+        start.addStretch()
         foot = QHBoxLayout()
         foot.setContentsMargins(INSET, 6, INSET, 0)
         self._foot.setText(tr("A new function starts at Read only: what changes something asks first."))
@@ -253,6 +261,7 @@ class DeviceDetail(QFrame):
         column.setContentsMargins(24 - INSET, 14, 24 - INSET, 14)
         column.setSpacing(8)
         column.addLayout(head)
+        column.addLayout(start)
         column.addWidget(self.exposure, 1)
         column.addLayout(foot)
         column.addStretch(0)

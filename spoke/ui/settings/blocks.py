@@ -157,7 +157,7 @@ class SettingsPage(ColumnPage):
         """`reads`: it asks the node for what it shows."""
         super().__init__(services.look, title, second, _WIDEST, 2)
         self._again = Refresh(services.tasks, self.read, tr("Reading the settings")) if reads else None
-        self.body.addStretch()
+        self.body.addStretch(1)
 
     def group(self, head: str = "", note: str = "") -> Group:
         return self.put(Group(head, note))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QPushBut
 from spoke.ui.look.look import Look
 from spoke.ui.look.zoom import exempt_from_zoom
 from spoke.ui.widgets.flow_layout import FlowLayout
-from spoke.ui.widgets.labels import breakable, chip, label, short_words
+from spoke.ui.widgets.labels import breakable, chip, label
 from spoke.ui.widgets.surfaces import restyle
 
 _ICON, _GAP, _BESIDE, _STATE, _BUTTONS = 32, 14, 12, 10, 8
@@ -77,7 +77,7 @@ class PageHeader(QFrame):
         """`kind`: of the chip, `neutral`, `ok` or `bad`."""
         self._name = icon
         self._tint()
-        self.title.setText(short_words(title))
+        self.title.setText(breakable(title))
         self.chip.setText(state)
         self.chip.setVisible(bool(state))
         restyle(self.chip, chip=kind)

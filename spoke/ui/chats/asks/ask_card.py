@@ -64,7 +64,7 @@ class AskCard(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setAccessibleName(self.words.question)
         self._arguments = self._make_arguments()
-        self._more = push(plural("Show all %n lines", "Show all %n lines", self.words.lines), "quiet")
+        self._more = push(plural("Show all %n lines", "Show all %n lines", self.words.lines), "link")
         self._more.clicked.connect(self._open)
         self._problem = label("", "second", "bad", wrap=True)
         self._problem.hide()

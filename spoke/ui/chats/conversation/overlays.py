@@ -107,7 +107,10 @@ class Overlays(QObject):
             wanted = QRectF(right - bar.width() + 2, place.center().y() - bar.height() // 2, bar.width(), 0)
         else:  # a user's message leaves room at its left
             left = round(right - row.laid.wide - bar.width() - 6)
-            wanted = QRectF(left, place.center().y() - bar.height() // 2 + 1, bar.width(), 0)
+            top = place.center().y() - bar.height() // 2 + 1
+            if left < view.column_left():  # or has it below
+                left, top = right - bar.width(), rect.bottom() - bar.height()
+            wanted = QRectF(left, top, bar.width(), 0)
         column = QRectF(view.column_left(), 0, view.column_width(), 0)
         bar.move(mirrored(wanted, column).topLeft().toPoint())
         bar.raise_()
