@@ -150,6 +150,30 @@ def test_a_state_stands_under_a_title_that_breaks_and_its_buttons_apart(header):
     assert abs(header.chip.geometry().center().y() - header.title.geometry().center().y()) <= 1
 
 
+@pytest.mark.parametrize("zoom", [100, 200])
+def test_a_drawer_is_no_wider_than_what_it_lies_over(look, qtbot, zoom):
+    from spoke.ui.widgets.labels import label
+    from spoke.ui.widgets.panes import RIGHT, Panes
+    from spoke.ui.widgets.surfaces import ground
+
+    look.preferences.change(zoom=zoom)
+    right = ground("list")
+    right.setMinimumWidth(RIGHT[0])
+    panes = Panes(look, "drawn", None, label("page"), right)
+    qtbot.addWidget(panes)
+    for _ in panes.styling():
+        pass
+    panes.resize(472, 600)
+    panes.grab()  # as it is when it is first seen
+    panes.open_right()
+    assert right.parent() is panes and right.geometry().left() >= 0 and right.width() <= 472
+    panes.resize(3000, 600)
+    panes.grab()
+    panes.open_right(False)
+    panes.open_right()
+    assert right.parent() is not panes and right.minimumWidth() == RIGHT[0] * zoom // 100
+
+
 @pytest.fixture(params=["en", "de"])
 def spoken(request):
     from spoke.ui.i18n.translate import Language

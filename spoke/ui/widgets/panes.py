@@ -80,6 +80,9 @@ class Panes(QWidget):
         self._look, self._name = look, name
         self.column, self.page, self.right = column, page, right
         self._usual = {"list": list_width, "right": right_width}
+        self._least = tuple(pane.minimumWidth() if pane else 0 for pane in (column, right))
+        """In pixels at 100 %."""
+
         self._width: Width | None = None
         self._right_wanted = False
         self._list_wanted = True
@@ -224,6 +227,7 @@ class Panes(QWidget):
             self._edges[pane is self.right].hide()
             self._splitter.insertWidget(0 if pane is self.column else self._splitter.count(), pane)
             self._splitter.setStretchFactor(self._splitter.indexOf(pane), 0)
+            pane.setMinimumWidth(self._look.theme.px(self._least[pane is self.right]))
 
     def _show(self, pane: QWidget, shown: bool, *, drawer: bool) -> None:
         if shown:
@@ -267,7 +271,9 @@ class Panes(QWidget):
         for pane, name in ((self.column, "list"), (self.right, "right")):
             if pane is None or pane.parent() is not self:
                 continue
-            wide = min(max(self._kept(name), pane.minimumSizeHint().width(), pane.minimumWidth()), self.width())
+            pane.ensurePolished()  # it takes its own least width, which no drawer has: the window may have less
+            pane.setMinimumWidth(0)
+            wide = min(max(self._kept(name), pane.minimumSizeHint().width()), self.width())
             left = 0 if name == "list" else self.width() - wide
             if self.isRightToLeft():
                 left = self.width() - wide - left
