@@ -144,3 +144,41 @@ def test_what_a_user_wrote_from_the_right_stands_on_its_ground(qapp):
     ink = theme.colour("text").name()
     inked = [x for x in range(WIDTH) if any(image.pixelColor(x, y).name() == ink for y in range(image.height()))]
     assert inked and min(inked) > bubble.left
+
+
+def test_a_table_that_is_written_from_the_right_begins_there(qapp):
+    from spoke.ui.chats.painted.prose_text import ProseText
+    from spoke.ui.look.theme import Theme
+
+    alef, bet = "\N{HEBREW LETTER ALEF}", "\N{HEBREW LETTER BET}"
+    left, right = (
+        ProseText(f"| {first} | {second} | {first}{second} |\n|---|---|---|\n| 1 | 2 | 3 |\n", Theme("light"), WIDTH)
+        for first, second in (("a", "b"), (alef, bet))
+    )
+    for text in (left, right):
+        for _ in text.steps():
+            pass
+
+    def row(text, number):
+        table = text._document.rootFrame().childFrames()[0]
+        cells = [table.cellAt(number, column).firstCursorPosition().block() for column in range(3)]
+        return "".join(cell.text() for cell in cells), text._document.documentLayout().frameBoundingRect(table)
+
+    (heads, box), (mirrored, far) = row(left, 0), row(right, 0)
+    assert (heads, mirrored) == ("abab", f"{alef}{bet}{bet}{alef}")
+    assert (row(left, 1)[0], row(right, 1)[0]) == ("123", "321")
+    assert box.left() < 20 and far.left() > WIDTH / 2 and far.right() > WIDTH - 20
+
+
+def test_code_in_what_is_written_from_the_right_has_its_ground(qapp):
+    from PySide6.QtGui import QFontMetrics
+
+    from spoke.ui.chats.painted.prose_text import ProseText
+    from spoke.ui.look.theme import Theme
+
+    theme, alef = Theme("light"), "\N{HEBREW LETTER ALEF}"
+    text = ProseText(f"{alef} `fan.set(minutes=90)`", theme, WIDTH)
+    for _ in text.steps():
+        pass
+    (ground,) = text._grounds
+    assert ground.width() >= QFontMetrics(theme.font("code")).horizontalAdvance("fan.set(minutes=90)")

@@ -14,7 +14,7 @@ from spoke.ui.widgets.labels import label
 from spoke.ui.widgets.surfaces import ground
 
 _TOP, _BOTTOM = 22, 24
-_SIDES = ((560, 24), (300, 16), (230, 10), (0, 4))
+_SIDES = ((560, 24), (300, 16), (230, 8), (0, 4))
 """From which width on, and how much room there is beside the column; in pixels at 100 %."""
 
 

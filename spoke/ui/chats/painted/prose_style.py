@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QBrush,
     QFont,
@@ -16,10 +17,12 @@ from PySide6.QtGui import (
     QTextFrameFormat,
     QTextLength,
     QTextTable,
+    QTextTableCell,
     QTextTableCellFormat,
 )
 
 from spoke.ui.chats.painted.markdown import BOXES, LINKS
+from spoke.ui.look.mirrored import direction_of
 from spoke.ui.look.theme import Theme
 
 QUOTE = QTextFormat.Property.BlockQuoteLevel
@@ -46,6 +49,10 @@ class ProseStyle:
         self._before_fenced = self._before_listed = False
 
     def steps(self) -> Iterator[None]:
+        tables = [each for each in self._document.rootFrame().childFrames() if isinstance(each, QTextTable)]
+        from_right = [table for table in tables if _reads_from_right(table)]
+        for table in from_right:
+            yield from _turned(table)
         cursor = QTextCursor(self._document)
         cursor.beginEditBlock()
         block = self._document.begin()
@@ -54,9 +61,8 @@ class ProseStyle:
             block = block.next()
         yield from self._make_room(cursor)
         cursor.endEditBlock()
-        for frame in self._document.rootFrame().childFrames():
-            if isinstance(frame, QTextTable):
-                yield from self._dress_table(frame)
+        for table in tables:
+            yield from self._dress_table(table, from_right=table in from_right)
 
     def _dress_block(self, cursor: QTextCursor, block: QTextBlock) -> Iterator[None]:
         theme = self._theme
@@ -134,8 +140,10 @@ class ProseStyle:
             form.setFontWeight(600)
         return form
 
-    def _dress_table(self, table: QTextTable) -> Iterator[None]:
+    def _dress_table(self, table: QTextTable, *, from_right: bool) -> Iterator[None]:
         form = table.format()
+        if from_right:
+            form.setAlignment(Qt.AlignmentFlag.AlignRight)
         form.setBorder(1)
         form.setBorderCollapse(True)
         form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
@@ -152,7 +160,12 @@ class ProseStyle:
             for column in range(table.columns()):
                 cell = table.cellAt(row, column)
                 cell.setFormat(_padded(cell.format()))
-                cell.firstCursorPosition().mergeBlockFormat(flat)
+                cursor = cell.firstCursorPosition()
+                side = cursor.blockFormat().alignment()
+                if from_right and not side & (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignHCenter):
+                    side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+                flat.setAlignment(side)
+                cursor.mergeBlockFormat(flat)
             if row % _STEP == _STEP - 1:
                 yield
 
@@ -170,6 +183,32 @@ class ProseStyle:
                     cursor.mergeCharFormat(wider)
             if number % _STEP == 0:
                 yield
+
+
+def _reads_from_right(table: QTextTable) -> bool:
+    """As its first head does."""
+    return direction_of(_all_of(table.cellAt(0, 0)).selectedText()) == Qt.LayoutDirection.RightToLeft
+
+
+def _turned(table: QTextTable) -> Iterator[None]:
+    """Qt lays all tables out from the left: the columns of this one change places."""
+    last = table.columns() - 1
+    for row in range(table.rows()):
+        for column in range(table.columns() // 2):
+            pair = _all_of(table.cellAt(row, column)), _all_of(table.cellAt(row, last - column))
+            held = [(cursor.selection(), cursor.blockFormat()) for cursor in pair]
+            for cursor, (text, form) in zip(pair, reversed(held), strict=True):
+                cursor.removeSelectedText()
+                cursor.insertFragment(text)
+                cursor.setBlockFormat(form)
+        if row % _STEP == _STEP - 1:
+            yield
+
+
+def _all_of(cell: QTextTableCell) -> QTextCursor:
+    cursor = cell.firstCursorPosition()
+    cursor.setPosition(cell.lastCursorPosition().position(), QTextCursor.MoveMode.KeepAnchor)
+    return cursor
 
 
 def is_fenced(block: QTextBlock) -> bool:

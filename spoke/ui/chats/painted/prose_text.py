@@ -180,6 +180,10 @@ class ProseText:
             left, right = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
             if left < right:
                 x, until = line.cursorToX(left)[0], line.cursorToX(right)[0]  # type: ignore[index]
+                if block.textDirection() == Qt.LayoutDirection.RightToLeft:  # where the two ends may be one place
+                    glyphs = [run.boundingRect() for run in line.glyphRuns(left, right - left)]
+                    x = min((box.left() for box in glyphs), default=x)
+                    until = max((box.right() for box in glyphs), default=until)
                 height = self._theme.line("code") - 1
                 y = line.y() + (line.height() - height) / 2
                 found.append(QRectF(min(x, until) - CODE_PAD, y, abs(until - x) + CODE_PAD, height).translated(top))
