@@ -242,8 +242,8 @@
    <translation>Gefragt</translation>
   </message>
   <message>
-   <source>Run</source>
-   <translation>Ausführen</translation>
+   <source>What ran</source>
+   <translation>Was lief</translation>
   </message>
   <message>
    <source>Copy the run as JSON</source>
@@ -778,6 +778,10 @@
   <message>
    <source>Copy the code</source>
    <translation>Den Code kopieren</translation>
+  </message>
+  <message>
+   <source>Id</source>
+   <translation>Id</translation>
   </message>
   <message>
    <source>Started</source>
@@ -1402,6 +1406,10 @@
    <translation>Funktionen</translation>
   </message>
   <message>
+   <source>Run</source>
+   <translation>Ausführen</translation>
+  </message>
+  <message>
    <source>Run (Ctrl+Enter)</source>
    <translation>Ausführen (Strg+Eingabe)</translation>
   </message>
@@ -1536,10 +1544,6 @@
   <message>
    <source>Felloe</source>
    <translation>Felloe</translation>
-  </message>
-  <message>
-   <source>Id</source>
-   <translation>Id</translation>
   </message>
   <message>
    <source>Cancel</source>

@@ -9,6 +9,7 @@ from cuts import cuts
 from pytestqt.exceptions import TimeoutError
 
 from spoke.node.bodies.models import NewUpstream
+from spoke.node.bodies.sessions import NewMessage
 from spoke.ui.navigation import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
 
 pytestmark = pytest.mark.requires("qt")
@@ -208,3 +209,30 @@ def test_no_place_scrolls_to_the_side_or_cuts_a_text(spoken, served, online, loo
             with contextlib.suppress(TimeoutError):  # what is wrong is told below
                 loop.qtbot.waitUntil(lambda: not any(cuts(online)), timeout=1_000)
             assert not list(cuts(online)), f"{place} at {width}"
+
+
+def test_the_actions_of_a_message_stand_below_it_where_it_leaves_no_room_beside(agent, online, ask, loop):
+    async def branched(node):
+        session = await node.new_session("Train to Lyon")
+        first = await node.write(session.id, NewMessage(text="Which trains to Lyon take a bicycle?"))
+        for words in ("The early one, on Saturday.", "The late one, and back on Monday."):
+            await node.write(session.id, NewMessage(text=words, parent_id=first.id))
+        return session.id
+
+    key = ask(branched)
+    chats, view = online.chats, online.chats.page.messages
+    online.go(CHATS)
+    loop.until(lambda: any(row.key == key for row in chats.column.rows.rows))
+    chats.open(key)
+
+    def placed():
+        """Whether the bar is in sight, and below what was said."""
+        bar, row = chats.page.overlays.last, view.rows[-1]
+        sight = view.viewport().rect().adjusted(-8, 0, 8, 0)
+        said = view.place_of(len(view.rows) - 1, row.laid.parts[-1])
+        return bar.isVisible() and sight.contains(bar.geometry()), bar.geometry().center().y() > said.bottom()
+
+    for width, zoom, below in ((1280, 100, False), (560, 200, True)):
+        online.look.preferences.change(zoom=zoom)
+        online.resize(width, 700)
+        loop.until(lambda below=below: online.look.settled and view.rows and placed() == (True, below))

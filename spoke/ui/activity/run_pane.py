@@ -38,7 +38,7 @@ class RunPane(QFrame):
         self.setProperty("ground", "list")
         self.setMinimumWidth(RIGHT[0])
         self.setMaximumWidth(RIGHT[2])
-        self.setAccessibleName(tr("Run"))
+        self.setAccessibleName(tr("What ran"))
         self.copy = icon_button(look, "copy", tr("Copy the run as JSON"), 28)
         self.close_pane = icon_button(look, "close", tr("Close"), 28)
         for button in (self.copy, self.close_pane):
@@ -137,7 +137,7 @@ class RunPane(QFrame):
         head.setFixedHeight(48)
         line = QHBoxLayout(head)
         line.setContentsMargins(16, 0, 8, 0)
-        line.addWidget(label(tr("Run"), "header"), 1)
+        line.addWidget(label(tr("What ran"), "header"), 1)
         line.addWidget(self.copy)
         line.addWidget(self.close_pane)
         inner = QWidget()

@@ -82,7 +82,7 @@ class Inspector(QScrollArea):
 
             facts.append((tr("Started"), past(info.started_ms, present())))
             facts.append((tr("Asked by"), asker(info.principal)))
-        facts.append((tr("Run"), breakable(view.run)))
+        facts.append((tr("Id"), breakable(view.run)))
         return [(name, words) for name, words in facts if words]
 
     def _lay_out(self) -> None:

@@ -57,6 +57,8 @@ class ConversationDelegate(QStyledItemDelegate):
         theme, first = self._view.look.theme, row.laid.parts[0]
         right = self._view.column_width() - (row.laid.wide + 12 if row.turn.role == "user" else 0)
         box = QRectF(origin.x(), origin.y() + first.at.y(), right, first.part.height)
+        if below := row.laid.below:
+            box = QRectF(origin.x(), origin.y() + row.laid.height - below, self._view.column_width(), below)
         painter.setFont(theme.font("second"))
         painter.setPen(theme.colour("text.third"))
         number = list(row.turn.beside).index(row.turn.id) + 1

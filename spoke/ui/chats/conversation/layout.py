@@ -36,6 +36,9 @@ from spoke.ui.look.theme import Theme
 from spoke.ui.node.contracts import parts
 
 TURN, GAP = 20, 10
+_BAR, _ACTIONS, _BRANCHES = 28, 92, 138
+"""The height of a turn's actions, and how wide they are and the branches beside them; in pixels at 100 %."""
+
 FIRST_SHOWN = 100_000
 """Characters of a text, some 0.2 s of work: more are laid out when somebody asks for them."""
 
@@ -110,7 +113,13 @@ class _Maker:
             (self._width - part.left for part in (each.part for each in placed) if isinstance(part, Bubble)),
             default=0.0,
         )
-        return Laid(placed, top - GAP / 2, wide)
+        below = float(self._theme.px(_BAR)) if wide + self._theme.px(self._beside) > self._width else 0.0
+        return Laid(placed, top - GAP / 2 + below, wide, below)
+
+    @property
+    def _beside(self) -> int:
+        """What the actions of a user's message need beside it, in pixels at 100 %."""
+        return (_ACTIONS if self._user else 0) + (_BRANCHES if self._user and len(self._turn.beside) > 1 else 0)
 
     def _text(self, stretch: Stretch, key: str) -> Iterator[Step]:
         """Of what is very long the first part; what was seen to grow stays whole."""

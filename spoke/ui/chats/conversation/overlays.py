@@ -108,7 +108,7 @@ class Overlays(QObject):
         else:  # a user's message leaves room at its left
             left = round(right - row.laid.wide - bar.width() - 6)
             top = place.center().y() - bar.height() // 2 + 1
-            if left < view.column_left():  # or has it below
+            if row.laid.below:
                 left, top = right - bar.width(), rect.bottom() - bar.height()
             wanted = QRectF(left, top, bar.width(), 0)
         column = QRectF(view.column_left(), 0, view.column_width(), 0)

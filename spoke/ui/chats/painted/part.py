@@ -123,6 +123,9 @@ class Laid:
     wide: float = 0.0
     """How far from its end the first line reaches, where it is the user's."""
 
+    below: float = 0.0
+    """The room at its foot for what stands at the left of a user's message, where that is too wide."""
+
     def near(self, at: QPointF) -> Placed | None:
         """The part under the point, else the nearest above it."""
         above = [placed for placed in self.parts if placed.at.y() <= at.y()]
