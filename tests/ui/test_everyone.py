@@ -47,13 +47,20 @@ def pages(window):
     for place in PLACES:
         window.go(place)
         if place != SETTINGS:
-            QApplication.processEvents()
+            painted(window.stack)
             yield f"place {place}"
             continue
         for section in window.settings._sections:
             window.settings.open(section)
-            QApplication.processEvents()
+            painted(window.settings._pages)
             yield f"settings {section}"
+
+
+def painted(stack):
+    """A page is laid out first."""
+    QApplication.processEvents()
+    while not stack.updatesEnabled():
+        QApplication.processEvents()
 
 
 def controls(window):

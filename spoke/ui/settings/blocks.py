@@ -87,7 +87,8 @@ class SettingRow(QFrame):
     def say(self, title: str, second: str = "") -> None:
         self.title.setText(title)
         self.second.setText(second)
-        self.second.setVisible(bool(second))
+        if self.second.isHidden() == bool(second):  # what is said to be shown lays out the whole page each time
+            self.second.setVisible(bool(second))
 
 
 class _Rows(Card):

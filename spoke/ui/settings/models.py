@@ -19,6 +19,7 @@ from spoke.ui.widgets.choice import Choice
 from spoke.ui.widgets.flow_layout import FlowLayout
 from spoke.ui.widgets.focus_order import can_have_focus, focus_kept
 from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.paint_later import paint_later
 from spoke.ui.widgets.question import QuestionBar
 
 
@@ -103,6 +104,7 @@ class ModelsPage(SettingsPage):
         self.default.setCurrentIndex(self.default.findData(chosen))
 
     def _show_rows(self, upstreams: list[UpstreamInfo]) -> None:
+        paint_later(self)
         self._group.clear()
         last = len(upstreams) - 1
         self.rows = [

@@ -21,6 +21,7 @@ from spoke.ui.settings.models import ModelsPage
 from spoke.ui.settings.privacy import PrivacyPage
 from spoke.ui.settings.sandbox import SandboxPage
 from spoke.ui.widgets.banner import Banner
+from spoke.ui.widgets.paint_later import paint_later
 from spoke.ui.widgets.panes import Panes
 from spoke.ui.widgets.question import QuestionBar
 from spoke.ui.widgets.row_model import Row
@@ -76,6 +77,7 @@ class SettingsPlace(QWidget):
         self.keep_typed()
         self.current = name if name in self._sections else self.current
         page = self._sections[self.current][2]
+        paint_later(self._pages)
         self._pages.setCurrentWidget(page)
         self.column.rows.select(self.current)
         self.banner.clear()

@@ -23,8 +23,8 @@ class Button(QPushButton):
 
     @property
     def least(self) -> int:
-        """As narrow as it may be, in pixels."""
-        return min(self.sizeHint().width(), 5 * self.fontMetrics().height())
+        """As narrow as it may be, in pixels, where its words need more."""
+        return 5 * self.fontMetrics().height()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         lacking = self.sizeHint().width() - self.width()

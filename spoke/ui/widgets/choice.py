@@ -28,8 +28,8 @@ class Choice(QComboBox):
 
     @property
     def least(self) -> int:
-        """As narrow as it may be, in pixels."""
-        return min(self.sizeHint().width(), 5 * self.fontMetrics().height())
+        """As narrow as it may be, in pixels, where its words need more."""
+        return 5 * self.fontMetrics().height()
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """Qt's does not know how wide the style sheet has the arrow."""

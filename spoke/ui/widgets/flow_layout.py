@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 
 from spoke.ui.widgets.buttons import Button
 from spoke.ui.widgets.choice import Choice
 
+_Line = list[tuple[QLayoutItem, QSize]]
+
 
 def _least(item: QLayoutItem) -> int:
     """A control that is wider than a line is the only one in it, and its words end with an ellipsis."""
     widget = item.widget()
-    return widget.least if isinstance(widget, Button | Choice) else item.minimumSize().width()
+    if isinstance(widget, Button | Choice):
+        return min(item.sizeHint().width(), widget.least)
+    return item.minimumSize().width()
 
 
 class FlowLayout(QLayout):
@@ -20,6 +26,11 @@ class FlowLayout(QLayout):
 
     def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
         self._items: list[QLayoutItem] = []
+        self._hint: QSize | None = None
+        self._least: QSize | None = None
+        self._lines: dict[int, list[_Line]] = {}
+        """By width. Qt asks several times for all three, and says with `invalidate` when they may be others."""
+
         self.whole = False
         """It does not go with less than one line for all: what stands beside it does."""
 
@@ -31,6 +42,7 @@ class FlowLayout(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:  # noqa: N802
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -39,7 +51,13 @@ class FlowLayout(QLayout):
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
+        self.invalidate()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def invalidate(self) -> None:
+        self._hint = self._least = None
+        self._lines.clear()
+        super().invalidate()
 
     def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
         return Qt.Orientation(0)
@@ -57,18 +75,22 @@ class FlowLayout(QLayout):
         self._place(rect, really=True)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        sizes = [item.sizeHint() for item in self._shown()]
-        wide = sum(size.width() for size in sizes) + self.spacing() * max(0, len(sizes) - 1)
-        return QSize(wide, max((size.height() for size in sizes), default=0))
+        if self._hint is None:
+            sizes = [item.sizeHint() for item in self._shown()]
+            wide = sum(size.width() for size in sizes) + self.spacing() * max(0, len(sizes) - 1)
+            self._hint = QSize(wide, max((size.height() for size in sizes), default=0))
+        return self._hint
 
     def minimumSize(self) -> QSize:  # noqa: N802
         return self.sizeHint() if self.whole else self.least()
 
     def least(self) -> QSize:
-        size = QSize()
-        for item in self._shown():
-            size = size.expandedTo(QSize(_least(item), item.minimumSize().height()))
-        return size
+        if self._least is None:
+            size = QSize()
+            for item in self._shown():
+                size = size.expandedTo(QSize(_least(item), item.minimumSize().height()))
+            self._least = size
+        return self._least
 
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]
@@ -76,7 +98,7 @@ class FlowLayout(QLayout):
     def _place(self, rect: QRect, *, really: bool) -> int:
         """The height that it takes. In a line things stand around its middle."""
         y = rect.y()
-        for line in self._lines(rect.width()):
+        for line in self._lines_in(rect.width()):
             high = max(size.height() for _, size in line)
             x = rect.x()
             for item, size in line:
@@ -87,20 +109,27 @@ class FlowLayout(QLayout):
             y += high + self.spacing()
         return max(0, y - rect.y() - self.spacing())
 
-    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
-        lines: list[list[tuple[QLayoutItem, QSize]]] = []
+    def _lines_in(self, width: int) -> list[_Line]:
+        if width not in self._lines:
+            self._lines[width] = list(self._broken(width))
+        return self._lines[width]
+
+    def _broken(self, width: int) -> Iterator[_Line]:
+        line: _Line = []
         left = -1
         for item in self._shown():
             size = item.sizeHint()
             size.setWidth(min(size.width(), max(width, _least(item))))
             if item.hasHeightForWidth():
                 size.setHeight(item.heightForWidth(size.width()))
-            if not lines or size.width() > left:
-                lines.append([])
-                left = width
-            lines[-1].append((item, size))
+            if size.width() > left:
+                if line:
+                    yield line
+                line, left = [], width
+            line.append((item, size))
             left -= size.width() + self.spacing()
-        return lines
+        if line:
+            yield line
 
     def _mirrored(self, rect: QRect, box: QRect) -> QRect:
         held = self.parentWidget()

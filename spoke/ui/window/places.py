@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from spoke.ui.look.style_sheets import polishing
 from spoke.ui.navigation import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
+from spoke.ui.widgets.paint_later import paint_later
 
 if TYPE_CHECKING:
     from spoke.ui.activity.place import ActivityPlace
@@ -105,6 +106,7 @@ class Places(QMainWindow):
 
     def _show_place(self, number: int) -> None:
         self._place = number
+        paint_later(self.stack)
         self.stack.setCurrentWidget(self.at(number))
 
     def _seat_chats(self, place: ChatsPlace) -> Iterator[None]:
