@@ -652,58 +652,6 @@
    <translation>Neuer Text weiter unten</translation>
   </message>
   <message>
-   <source>Copy</source>
-   <translation>Kopieren</translation>
-  </message>
-  <message>
-   <source>Save {name}…</source>
-   <translation>{name} speichern…</translation>
-  </message>
-  <message>
-   <source>Save the file</source>
-   <translation>Die Datei speichern</translation>
-  </message>
-  <message>
-   <source>Saving {name}</source>
-   <translation>Speichern von {name}</translation>
-  </message>
-  <message>
-   <source>Saved {name}.</source>
-   <translation>{name} gespeichert.</translation>
-  </message>
-  <message>
-   <source>Stopping the answer</source>
-   <translation>Anhalten der Antwort</translation>
-  </message>
-  <message>
-   <source>Going to the branch</source>
-   <translation>Wechseln des Zweigs</translation>
-  </message>
-  <message>
-   <source>Copy what is chosen</source>
-   <translation>Das Markierte kopieren</translation>
-  </message>
-  <message>
-   <source>Edit</source>
-   <translation>Bearbeiten</translation>
-  </message>
-  <message>
-   <source>Answer again</source>
-   <translation>Neu antworten</translation>
-  </message>
-  <message>
-   <source>Previous branch</source>
-   <translation>Voriger Zweig</translation>
-  </message>
-  <message>
-   <source>Next branch</source>
-   <translation>Nächster Zweig</translation>
-  </message>
-  <message>
-   <source>Inspect {what}</source>
-   <translation>{what} ansehen</translation>
-  </message>
-  <message>
    <source>Next branch (Right)</source>
    <translation>Nächster Zweig (Rechts)</translation>
   </message>
@@ -832,6 +780,10 @@
    <translation>Text</translation>
   </message>
   <message>
+   <source>Copy</source>
+   <translation>Kopieren</translation>
+  </message>
+  <message>
    <source>{n} MB</source>
    <translation>{n} MB</translation>
   </message>
@@ -909,6 +861,18 @@
   <message>
    <source>Show folder</source>
    <translation>Ordner zeigen</translation>
+  </message>
+  <message>
+   <source>Save the file</source>
+   <translation>Die Datei speichern</translation>
+  </message>
+  <message>
+   <source>Saving {name}</source>
+   <translation>Speichern von {name}</translation>
+  </message>
+  <message>
+   <source>Saved {name}.</source>
+   <translation>{name} gespeichert.</translation>
   </message>
   <message>
    <source>Deleted “{title}”.</source>
@@ -1232,6 +1196,42 @@
   <message>
    <source>Put away</source>
    <translation>Weggelegt</translation>
+  </message>
+  <message>
+   <source>Stopping the answer</source>
+   <translation>Anhalten der Antwort</translation>
+  </message>
+  <message>
+   <source>Going to the branch</source>
+   <translation>Wechseln des Zweigs</translation>
+  </message>
+  <message>
+   <source>Copy what is chosen</source>
+   <translation>Das Markierte kopieren</translation>
+  </message>
+  <message>
+   <source>Edit</source>
+   <translation>Bearbeiten</translation>
+  </message>
+  <message>
+   <source>Answer again</source>
+   <translation>Neu antworten</translation>
+  </message>
+  <message>
+   <source>Inspect {what}</source>
+   <translation>{what} ansehen</translation>
+  </message>
+  <message>
+   <source>Save {name}…</source>
+   <translation>{name} speichern…</translation>
+  </message>
+  <message>
+   <source>Previous branch</source>
+   <translation>Voriger Zweig</translation>
+  </message>
+  <message>
+   <source>Next branch</source>
+   <translation>Nächster Zweig</translation>
   </message>
   <message>
    <source>A message holds {n} files at most; the others were not attached.</source>
@@ -6245,6 +6245,22 @@
    <translation>Chats suchen</translation>
   </message>
   <message>
+   <source>Still open, for what you typed is not on the disk yet. Make room, and close it then.</source>
+   <translation>Noch offen, denn was du getippt hast, ist noch nicht auf dem Datenträger. Schaffe Platz und schließe dann.</translation>
+  </message>
+  <message>
+   <source>Close and lose it</source>
+   <translation>Schließen und verlieren</translation>
+  </message>
+  <message>
+   <source>Felloe goes on in the tray</source>
+   <translation>Felloe läuft im Infobereich weiter</translation>
+  </message>
+  <message>
+   <source>Quit it there, or with Ctrl+Q.</source>
+   <translation>Beende es dort oder mit Strg+Q.</translation>
+  </message>
+  <message>
    <source>Starting Felloe's node again. Your text is kept.</source>
    <translation>Felloes Knoten wird neu gestartet. Dein Text ist noch da.</translation>
   </message>
@@ -6294,22 +6310,6 @@
   <message>
    <source>Answered</source>
    <translation>Beantwortet</translation>
-  </message>
-  <message>
-   <source>Still open, for what you typed is not on the disk yet. Make room, and close it then.</source>
-   <translation>Noch offen, denn was du getippt hast, ist noch nicht auf dem Datenträger. Schaffe Platz und schließe dann.</translation>
-  </message>
-  <message>
-   <source>Close and lose it</source>
-   <translation>Schließen und verlieren</translation>
-  </message>
-  <message>
-   <source>Felloe goes on in the tray</source>
-   <translation>Felloe läuft im Infobereich weiter</translation>
-  </message>
-  <message>
-   <source>Quit it there, or with Ctrl+Q.</source>
-   <translation>Beende es dort oder mit Strg+Q.</translation>
   </message>
   <message>
    <source>{doing} did not work. {why}</source>

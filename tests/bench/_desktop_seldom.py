@@ -81,10 +81,10 @@ class Seldom:
     async def _inspect(self) -> None:
         chats = self.window.chats
         await self._open(self._run)
-        chats.toggle_inspector()
+        chats.inspection.toggle()
         await until(lambda: chats.inspector.view is not None)
         await asyncio.sleep(0.5)
-        chats.toggle_inspector()
+        chats.inspection.toggle()
         await asyncio.sleep(0.2)
 
     async def _slash(self) -> None:

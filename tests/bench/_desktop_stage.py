@@ -53,7 +53,7 @@ class Stage:
         return window
 
     async def close(self, window: Window) -> None:
-        window.quit()
+        window.closing.quit()
         await window.aclose()
 
     async def answer(self, window: Window, seconds: float) -> None:

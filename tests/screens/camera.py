@@ -65,7 +65,7 @@ class Camera:
                 await until(lambda window=window: window.node.state == "online")
                 for scene in looked_at:
                     await self._scene(window, scene, [kind for kind in kinds if kind.language == name])
-                window.quit()
+                window.closing.quit()
                 await window.aclose()
                 window.deleteLater()
 

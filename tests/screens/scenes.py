@@ -78,7 +78,7 @@ def palette(typed: str) -> Callable[[Window], Awaitable[Undo]]:
 
 async def inspector(window: Window) -> Undo:
     await chats(window)
-    window.chats.toggle_inspector()
+    window.chats.inspection.toggle()
     await asyncio.sleep(0.5)
     return lambda: window.chats.panes.open_right(False)
 

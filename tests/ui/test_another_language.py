@@ -128,7 +128,7 @@ def test_a_window_that_went_into_the_tray_before_anybody_listened_goes_on(agent,
     loop.run(asyncio.sleep(0))
     loop.run(asyncio.sleep(0))
     assert not listening.done()
-    first.quit()
+    first.closing.quit()
     loop.until(listening.done)
     first.deleteLater()
 
@@ -156,6 +156,6 @@ def test_the_new_window_is_painted_though_the_theme_changes_meanwhile(agent, fir
 
 
 def test_a_window_that_was_closed_before_anybody_listened_is_the_end(agent, first, windows, loop):
-    first.quit()
+    first.closing.quit()
     assert not loop.run(windows._another_is_wanted(first, asyncio.Event()))
     first.deleteLater()

@@ -221,7 +221,7 @@ def test_a_search_leads_to_what_it_found_and_escape_ends_it(agent, online, ask, 
         ask(lambda node, chat=chat: node.write(chat, NewMessage(text="About it.")))
     column = online.chats.column
     loop.until(lambda: len(online.chats.list.sessions) == 2)
-    online.actions_of.do("Ctrl+F")
+    online.services.actions.do("Ctrl+F")
     qtbot.keyClicks(column.search, "harbour")
     loop.until(lambda: [row.title for row in column.rows.rows][:2] == ["By title", "Harbour"])
     qtbot.keyClick(column.search, Qt.Key.Key_Down)

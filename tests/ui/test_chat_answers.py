@@ -202,7 +202,7 @@ def test_a_run_is_a_card_that_can_be_inspected(chats, model, loop, qtbot):
     loop.until(lambda: settled(chats) and last(chats).text == "It is 42.")
     (call,) = last(chats).calls
     loop.until(lambda: call.run in chats.context.records)
-    chats.toggle_inspector()
+    chats.inspection.toggle()
     loop.until(lambda: chats.inspector.view is not None)
     assert chats.panes.right_open
     assert (chats.inspector.view.code, chats.inspector.view.output) == ("print(6 * 7)", "42")
@@ -215,7 +215,7 @@ def test_a_run_that_waits_is_inspected_and_followed_until_it_ends(chats, model, 
     say(chats, qtbot, "Will it rain?")
     loop.until(lambda: chats.page.overlays.cards)
     loop.until(lambda: last(chats).calls and last(chats).calls[-1].run)
-    chats.toggle_inspector()
+    chats.inspection.toggle()
     loop.until(lambda: chats.inspector.view is not None)
     ask(lambda client: client.asks())
     assert "Running" in labels(chats.inspector) and "no such run" not in labels(chats.inspector)

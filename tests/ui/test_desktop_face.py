@@ -49,7 +49,7 @@ def test_code_with_the_grant_reads_and_writes_the_clipboard_of_the_desktop(attac
 
 def test_where_the_system_shows_none_a_notification_is_said_in_the_window(attached: Any, ask: Any) -> None:
     assert executed(ask, "notify('Rain <b>at six</b>', 'Take the bicycle in.')", "notify").ok
-    assert attached._banner.text == "This code: Rain <b>at six</b>. Take the bicycle in."
+    assert attached.here.banner.text == "This code: Rain <b>at six</b>. Take the bicycle in."
 
 
 def test_a_notification_of_the_system_says_who_asked_and_has_no_markup(

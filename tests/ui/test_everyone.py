@@ -101,7 +101,7 @@ def reached_by_group(widget):
 def test_the_focus_goes_from_the_rail_to_the_list_and_on_to_the_page(walked, qtbot):
     walked.go(DEVICES)
     order = []
-    walked.focus_pane(walked.rail)
+    walked._ring.focus_in(walked.rail)
     for _ in range(40):
         focus = walked.focusWidget()
         panes = walked.here.panes

@@ -240,7 +240,7 @@ def test_in_the_settings(stage):
         Wish("read", account.shown, "GET /v1/quarantine", read=True),
         Wish("sync", account.sync.click, "POST /v1/sync", free=account.sync.isEnabled),
         Wish("offer", account.offer.click, "POST /v1/offer"),
-        Wish("leave", lambda: window.operations.do("Verlassen", account._leave), "POST /v1/unpair"),
+        Wish("leave", lambda: window.services.operations.do("Verlassen", account._leave), "POST /v1/unpair"),
     ])  # fmt: skip
     opened("models")
     models = settings.models
@@ -280,7 +280,7 @@ def test_in_the_settings(stage):
     stage.walk([
         Wish("answers", answer, "PUT /v1/answers-from-afar", free=lambda: privacy.answers.currentData() == "once",
              faults=UNDONE),
-        Wish("trash", lambda: window.operations.do("Leeren", privacy._purge), "POST /v1/trash/purge"),
+        Wish("trash", lambda: window.services.operations.do("Leeren", privacy._purge), "POST /v1/trash/purge"),
     ])  # fmt: skip
     opened("assistant")
     assistant = settings.assistant
@@ -297,7 +297,7 @@ def test_in_the_settings(stage):
     ])  # fmt: skip
     assistant.shown()
     stage.until(lambda: stage.ask(lambda node: node.chat_settings()).instructions == TYPED)
-    window.undo.last()
+    window.services.undo.last()
     stage.until(lambda: assistant.instructions.toPlainText() == held)
     opened("sandbox")
     sandbox = settings.sandbox
@@ -316,12 +316,12 @@ def test_in_the_settings(stage):
     sandbox.shown()
     stage.until(lambda: sandbox.fields["code_s"].value() == value)
     opened("backup")
-    backup, file = settings.backup, str(stage.home / "to.zip")
+    backup, file, do = settings.backup, str(stage.home / "to.zip"), window.services.operations.do
     stage.walk([
         Wish("backup", lambda: backup.back_up(file), "POST /v1/backup"),
         Wish("look", lambda: backup.look_at(file), "POST /v1/restore", faults=("slow", *FAULTS[3:])),
-        Wish("drop", lambda: window.operations.do("Weg", backup._drop), "DELETE /v1/restore"),
-        Wish("delete", lambda: window.operations.do("Weg", partial(backup._remove, "x")), "DELETE /v1/restore/kept/x"),
+        Wish("drop", lambda: do("Weg", backup._drop), "DELETE /v1/restore"),
+        Wish("delete", lambda: do("Weg", partial(backup._remove, "x")), "DELETE /v1/restore/kept/x"),
     ])  # fmt: skip
 
 

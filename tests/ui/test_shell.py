@@ -88,7 +88,7 @@ def test_f6_goes_around_the_panes_and_shows_the_focus(still, qtbot, place):
     still.go_by_hand(place)
     panes = still.here.panes
     seen = [pane for pane in (still.rail, panes.column, panes.page, panes.right) if pane and pane.isVisible()]
-    still.focus_pane(seen[0])
+    still._ring.focus_in(seen[0])
     reached = []
     for _ in seen:
         focus = still.focusWidget()
@@ -104,7 +104,7 @@ def test_what_was_deleted_comes_back_by_ctrl_z(still, loop, qtbot):
         back.append("boat")
 
     still.go_by_hand(DEVICES)
-    still.undo.offer('Deleted "Names for the boat".', bring_back)
+    still.services.undo.offer('Deleted "Names for the boat".', bring_back)
     assert still.here.banner.text == 'Deleted "Names for the boat".'
     qtbot.keyClick(still, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     loop.until(lambda: back == ["boat"])
@@ -139,7 +139,7 @@ def test_f1_lists_every_key_of_the_window(still, qtbot):
     qtbot.keyClick(still, Qt.Key.Key_F1)
     keys = still.own_actions._keys
     assert keys.isVisible()
-    words = {key.words for key in still.actions_of.keys}
+    words = {key.words for key in still.services.actions.keys}
     assert {"New chat", "Undo", "Next pane", "Quit Felloe", "Deny", "Run the form or the code"} <= words
     own = [action for action in still.actions() if not action.shortcut().isEmpty()]
     assert len(own) > 15 and all(action.text() in words for action in own)

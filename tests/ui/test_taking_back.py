@@ -31,9 +31,9 @@ def test_all_that_was_done_to_a_chat_is_taken_back_in_a_row_with_the_focus_in_th
         return found(ask, chat)
 
     def done(act):
-        offered = len(online.undo._done)
+        offered = len(online.services.undo._done)
         act(now())
-        loop.until(lambda: len(online.undo._done) > offered)
+        loop.until(lambda: len(online.services.undo._done) > offered)
 
     done(lambda info: acts._rename(info, "Ship"))
     done(acts._pin)
@@ -49,7 +49,7 @@ def test_all_that_was_done_to_a_chat_is_taken_back_in_a_row_with_the_focus_in_th
     assert online.focusWidget() is chats.page.composer.editor
     for _ in range(6):
         undo(online, qtbot)
-    loop.until(lambda: not online.undo._line)
+    loop.until(lambda: not online.services.undo._line)
     info = now()
     assert (info.title, info.pinned, info.folder, info.tags, info.archived, info.deleted) == (
         "Boat", False, None, [], False, False,
@@ -59,7 +59,7 @@ def test_all_that_was_done_to_a_chat_is_taken_back_in_a_row_with_the_focus_in_th
 
 def test_what_is_typed_is_taken_back_first(agent, online, loop, qtbot):
     back = []
-    online.undo.offer("Done.", lambda: taken(back, "done"))
+    online.services.undo.offer("Done.", lambda: taken(back, "done"))
     editor = online.chats.page.composer.editor
     editor.setFocus()
     qtbot.keyClicks(editor, "x")
@@ -71,25 +71,25 @@ def test_what_is_typed_is_taken_back_first(agent, online, loop, qtbot):
 
 def test_a_button_takes_back_what_stands_beside_it_whatever_was_done_since(agent, online, loop, qtbot):
     back = []
-    online.undo.offer("Deleted.", lambda: taken(back, "deleted"))
+    online.services.undo.offer("Deleted.", lambda: taken(back, "deleted"))
     online.go(DEVICES)
-    online.undo.offer("Exposed.", lambda: taken(back, "exposed"))
+    online.services.undo.offer("Exposed.", lambda: taken(back, "exposed"))
     qtbot.mouseClick(online.chats.banner._button, Qt.MouseButton.LeftButton)
     loop.until(lambda: back == ["deleted"])
     assert (online.chats.banner.text, online.devices.banner.text) == ("", "Exposed.")
-    online.undo.last()
+    online.services.undo.last()
     loop.until(lambda: back == ["deleted", "exposed"])
-    online.undo.last()
-    assert not online.undo._line
+    online.services.undo.last()
+    assert not online.services.undo._line
 
 
 def test_what_could_not_be_taken_back_can_be_tried_again(agent, ask, online, loop):
     chats = online.chats
     chat = ask(lambda client: client.new_session("Boat")).id
     chats.chat_actions.delete(found(ask, chat))
-    loop.until(lambda: online.undo._done)
+    loop.until(lambda: online.services.undo._done)
     with faulty(online).failing(r"POST /v1/sessions/[^/]+/restore", "gone"):
-        online.undo.last()
+        online.services.undo.last()
         loop.until(lambda: chats.banner.button == "Try again")
     assert chats.banner.text.startswith("Undo: whether it was done is not known.")
     chats.banner._button.click()

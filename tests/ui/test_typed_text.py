@@ -91,7 +91,7 @@ def test_with_a_full_disk_it_says_that_the_text_is_in_the_window_only_and_keeps_
         loop.until(lambda: not chats.page.composer.unsaved.isHidden())
         said = chats.page.composer.unsaved.text()
         assert said.startswith("Your text is in this window only") and "is full" in said
-        online.quit()
+        online.closing.quit()
         assert not closed and chats.banner.button == "Close and lose it"
         disk.make_room()
         loop.until(lambda: chats.page.composer.unsaved.isHidden())

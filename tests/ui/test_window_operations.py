@@ -22,8 +22,8 @@ def test_the_cancel_in_sight_is_of_what_was_asked_for_last(quick, agent, online,
         return [wait for wait in online.tasks.progress.all if wait.cancel]
 
     banner, hold = online.here.banner, asyncio.Event()
-    online.operations.do("Making the backup", hold.wait, given_up="There is no file.")
-    online.operations.do("Renaming the chat", hold.wait)
+    online.services.operations.do("Making the backup", hold.wait, given_up="There is no file.")
+    online.services.operations.do("Renaming the chat", hold.wait)
     loop.until(lambda: len(operations()) == 2)
     assert online.progress_strip.shown.words == "Renaming the chat"
     online.progress_strip.shown.cancel()

@@ -15,20 +15,22 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from shared.errors import DiskFull, FelloeError
 from spoke.ui.chats.answer_progress import AnswerProgress
-from spoke.ui.chats.asks.ask_places import AskPlaces
+from spoke.ui.chats.ask_places import AskPlaces
 from spoke.ui.chats.asks.open_asks import AskCards
 from spoke.ui.chats.conversation.flow import Flow
 from spoke.ui.chats.conversation.row_context import RowContext
-from spoke.ui.chats.conversation.turn_actions import TurnActions
 from spoke.ui.chats.find_in_chat import FindInChat
+from spoke.ui.chats.inspection import Inspection
 from spoke.ui.chats.inspector import Inspector
 from spoke.ui.chats.page import ChatPage
 from spoke.ui.chats.row_assets import RowAssets
+from spoke.ui.chats.saving import FileSaving
 from spoke.ui.chats.sidebar.chat_actions import ChatActions
 from spoke.ui.chats.sidebar.chat_list import ChatList
 from spoke.ui.chats.sidebar.chat_menus import ChatMenus
 from spoke.ui.chats.sidebar.session_rows import Shelf
 from spoke.ui.chats.sidebar.session_rows import chat_of as chat_of_key
+from spoke.ui.chats.turn_actions import TurnActions
 from spoke.ui.chats.writing.chat_model import ChatModel
 from spoke.ui.chats.writing.drafts import Drafts
 from spoke.ui.chats.writing.sending import NEW, Sending
@@ -78,11 +80,16 @@ class ChatsPlace(QWidget):
         self.sending = Sending(services, self.page.composer, self.drafts, current)
         self.chat_actions = ChatActions(services, self.list, self, self.page.question)
         yield
-        self.menus = ChatMenus(self)
-        self.turns = TurnActions(self)
+        view, overlays = self.page.messages, self.page.overlays
+        self.menus = ChatMenus(self.column, self.page.menu_button, self.list, self.chat_actions, lambda: self.info)
+        self.inspection = Inspection(services, self.panes, self.inspector, view, self.flow, self.context, self.assets)
+        self.files = FileSaving(services, view)
+        self.turns = TurnActions(
+            services, view, overlays, self.flow, self.context, self.sending, self.inspection, self.files
+        )
         self.finder = FindInChat(services, self.page, self.flow, current)
         self.model = ChatModel(services, self.page.composer, self.sending, current)
-        self._slash = SlashLine(self.page, self.sending, self.drafts, current)
+        self._slash = SlashLine(self.page.composer, self.page.slash, self.sending, self.drafts, current)
         self.progress = AnswerProgress(self.page, self.flow)
         self._list_later = QTimer(self, singleShot=True, interval=_LIST_MS)
         self._list_later.timeout.connect(self.list.refresh)
@@ -187,9 +194,10 @@ class ChatsPlace(QWidget):
         self.sending.sent.connect(self._sent)
         self.sending.began.connect(self._began)
         self.sending.failed.connect(self._not_sent)
-        page.pane_button.clicked.connect(self.toggle_inspector)
+        page.pane_button.clicked.connect(self.inspection.toggle)
         page.folder_button.clicked.connect(self._open_folder)
-        self.inspector.closed.connect(self.panes.close_right)
+        self.files.saved.connect(lambda said: self.banner.say("neutral", said))
+        self.menus.new_chat.connect(lambda local: self.new_chat(local=local))
         self.chat_actions.changed.connect(self.refresh)
         self.chat_actions.said.connect(lambda kind, text: self.banner.say(kind, text))
         self.chat_actions.left.connect(self._gone)
@@ -204,7 +212,7 @@ class ChatsPlace(QWidget):
     def _add_keys(self) -> None:
         add, group = self.services.actions.add, tr(CHATS)
         add(group, tr("Find in this chat"), "Ctrl+G", self.finder.open_bar, icon="search")
-        add(group, tr("Inspector"), "Ctrl+I", self.toggle_inspector, icon="pane-right")
+        add(group, tr("Inspector"), "Ctrl+I", self.inspection.toggle, icon="pane-right")
         add(group, tr("Import chats"), "Ctrl+Shift+I", self.chat_actions.import_chats, icon="download")
         add(group, tr("New chat, only on this device"), "", lambda: self.new_chat(local=True), icon="lock")
         export = partial(self.menus.with_current, self.chat_actions.export)
@@ -308,12 +316,6 @@ class ChatsPlace(QWidget):
     def focus_ask(self) -> None:
         """To the oldest question, wherever it is."""
         self.ask_places.focus_oldest()
-
-    def toggle_inspector(self) -> None:
-        if self.panes.right_open:
-            self.panes.open_right(False)
-        else:
-            self.turns.inspect_last()
 
     def _open_folder(self) -> None:
         info = self.info

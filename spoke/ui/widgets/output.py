@@ -29,5 +29,5 @@ class Output(QPlainTextEdit):
     def _fit(self) -> None:
         """Its lines are counted as they are broken, so that the last one is not cut."""
         lines = min(self._most, round(self.document().size().height()))
-        around = self.height() - self.viewport().height() + 2 * self.document().documentMargin()
+        around = max(0, self.height() - self.viewport().height()) + 2 * self.document().documentMargin()
         self.setFixedHeight(lines * QFontMetrics(self.font()).lineSpacing() + round(around))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from spoke.ui.i18n.translate import later, tr
 from spoke.ui.navigation import CHATS, PLACES
 from spoke.ui.widgets.buttons import LEAVES
+from spoke.ui.window.focus_ring import FocusRing
 from spoke.ui.window.key_list import KeyList
-
-if TYPE_CHECKING:
-    from spoke.ui.window.window import Window
+from spoke.ui.window.places import Places
+from spoke.ui.window.rail import Rail
 
 WINDOW, CHAT, ASKS, MESSAGES, FORMS = (
     later("Window"),
@@ -42,11 +42,12 @@ _BY_WIDGETS = (
 
 
 class WindowActions(QObject):
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: Places, rail: Rail, ring: FocusRing, quit_felloe: Callable[[], object]) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._rail, self._ring = window, rail, ring
         self._keys: KeyList | None = None
-        add, look = window.actions_of.add, window.look
+        self._actions, self._look = window.services.actions, window.services.look
+        add, look = self._actions.add, self._look
         group = tr(WINDOW)
         for number, (icon, word, keys) in enumerate(PLACES):
             add(group, tr(word), keys, partial(window.go_by_hand, number), icon=icon)
@@ -55,18 +56,18 @@ class WindowActions(QObject):
         add(group, tr("Next pane"), "F6", partial(self._next_pane, 1), quiet=True)
         add(group, tr("Previous pane"), "Shift+F6", partial(self._next_pane, -1), quiet=True)
         add(group, tr("Close what is open, else back to the composer"), "Esc", self._escape, quiet=True)
-        add(group, tr("Undo"), "Ctrl+Z", window.undo.last, icon="undo")
+        add(group, tr("Undo"), "Ctrl+Z", window.services.undo.last, icon="undo")
         add(group, tr("Larger"), "Ctrl+= Ctrl++", partial(look.zoom_by, 1), icon="zoom-in")
         add(group, tr("Smaller"), "Ctrl+-", partial(look.zoom_by, -1), icon="zoom-out")
         add(group, tr("As large as the system's text"), "Ctrl+0", partial(look.zoom_by, 0), icon="search")
         add(group, tr("Switch between light and dark"), "", self._switch_theme, icon="moon")
         add(group, tr("Keys"), "F1", self._show_keys, icon="keyboard")
-        add(group, tr("Quit Felloe"), "Ctrl+Q", window.quit, icon="quit")
+        add(group, tr("Quit Felloe"), "Ctrl+Q", quit_felloe, icon="quit")
         add(tr("Skills"), tr("Add a skill"), "Ctrl+O", self._add_skill, icon="skill")
         add(tr(CHAT), tr("New chat"), "Ctrl+N", self._new_chat, icon="plus")
         add(tr(CHAT), tr("Search chats"), "Ctrl+F", self._search, icon="search")
         for heading, keys, words in _BY_WIDGETS:
-            window.actions_of.note(tr(heading), keys, tr(words))
+            self._actions.note(tr(heading), keys, tr(words))
 
     def _open_palette(self) -> None:
         self._window.palette_of.open()
@@ -81,11 +82,11 @@ class WindowActions(QObject):
         """Around the panes that are in sight: rail, list, page, right pane."""
         panes = self._window.here.panes
         seen: list[QWidget] = [
-            pane for pane in (self._window.rail, panes.column, panes.page, panes.right) if pane and pane.isVisible()
+            pane for pane in (self._rail, panes.column, panes.page, panes.right) if pane and pane.isVisible()
         ]
         focus = self._window.focusWidget()
         now = next((number for number, pane in enumerate(seen) if focus and pane.isAncestorOf(focus)), -1)
-        self._window.focus_pane(seen[(now + step) % len(seen)])
+        self._ring.focus_in(seen[(now + step) % len(seen)])
 
     def _escape(self) -> None:
         window, panes = self._window, self._window.here.panes
@@ -107,12 +108,12 @@ class WindowActions(QObject):
         self._window.here.search.setFocus()
 
     def _switch_theme(self) -> None:
-        look = self._window.look
+        look = self._look
         look.preferences.change(theme="light" if look.theme.scheme == "dark" else "dark")
 
     def _show_keys(self) -> None:
         if self._keys is None:
-            self._keys = KeyList(self._window, self._window.look, self._window.actions_of.keys)
+            self._keys = KeyList(self._window, self._look, self._actions.keys)
         self._keys.open()
 
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QApplication
 from shiboken6 import isValid
 
 from spoke.ui.look.look import Look
+from spoke.ui.widgets.focus_order import first_stop
 
 _OUT = 4
 
@@ -59,6 +60,11 @@ class FocusRing(QWidget):
             yield
         finally:
             self.by_keyboard = before
+
+    def focus_in(self, pane: QWidget) -> None:
+        """The focus goes to the first thing in it that takes it, and is shown."""
+        with self.shown():
+            (first_stop(pane) or pane).setFocus(Qt.FocusReason.TabFocusReason)
 
     def _pressed(self, key: bool) -> None:
         """Lists ask the window whether to show their row's focus."""

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QObject
 
-from spoke.ui.navigation import CHATS, DEVICES, SETTINGS, SKILLS
-
-if TYPE_CHECKING:
-    from spoke.ui.window.window import Window
+from spoke.ui.navigation import CHATS, DEVICES, SETTINGS, SKILLS, Navigation
+from spoke.ui.window.places import Places
 
 
 class Navigator(QObject):
-    def __init__(self, window: Window) -> None:
+    def __init__(self, window: Places, navigation: Navigation) -> None:
         super().__init__(window)
         self._window = window
-        navigation = window.navigation
         navigation.place.connect(window.go_by_hand)
         navigation.chat.connect(self._chat)
         navigation.function.connect(self._function)

@@ -9,24 +9,29 @@ from PySide6.QtCore import QObject
 from spoke.ui.i18n.figures import present
 from spoke.ui.i18n.translate import later, plural, tr
 from spoke.ui.navigation import CHATS
+from spoke.ui.notifications.tray import Tray
+from spoke.ui.services import Services
 from spoke.ui.widgets.banner import Notice
 from spoke.ui.widgets.sync_foot import sync_words, waiting_words
+from spoke.ui.window.places import Places
+from spoke.ui.window.rail import Rail
 
 if TYPE_CHECKING:
     from spoke.node.bodies.node import Status
-    from spoke.ui.window.window import Window
 
 NODE_LOST = later("Starting Felloe's node again. Your text is kept.")
 
 
 class NodeNotice(QObject):
-    def __init__(self, window: Window) -> None:
-        super().__init__(window)
-        self._window, self._node = window, window.node
-        self.notice = Notice(window.chats.notice)
+    def __init__(self, places: Places, services: Services, rail: Rail, tray: Tray) -> None:
+        super().__init__(places)
+        self._places, self._services, self._rail, self._tray = places, services, rail, tray
+        self._node = services.node
+        self.notice = Notice(places.chats.notice)
+        places.made.connect(lambda place: self.notice.also_in(place.notice))
         self._node.state_changed.connect(self._state)
         self._node.status_changed.connect(self._status)
-        window.services.asks.updated.connect(self._asks)
+        services.asks.updated.connect(self._asks)
 
     def _state(self, state: str) -> None:
         if state == "online":
@@ -45,19 +50,19 @@ class NodeNotice(QObject):
             self._hub()
 
     def _asks(self) -> None:
-        self._window.rail.show_asks(len(self._window.services.asks.here))
+        self._rail.show_asks(len(self._services.asks.here))
         self._say_in_tray()
 
     def _say_in_tray(self) -> None:
         """Who asks comes before how the sync is."""
-        if asking := len(self._window.services.asks.here):
-            self._window.tray.say(plural("%n asks you", "%n ask you", asking), self._to_ask)
+        if asking := len(self._services.asks.here):
+            self._tray.say(plural("%n asks you", "%n ask you", asking), self._to_ask)
         else:
-            self._window.tray.say(sync_words(self._node.status, present()).first)
+            self._tray.say(sync_words(self._node.status, present()).first)
 
     def _to_ask(self) -> None:
-        self._window.go(CHATS)
-        self._window.chats.focus_ask()
+        self._places.go(CHATS)
+        self._places.chats.focus_ask()
 
     def _hub(self) -> None:
         """Said once, in neutral: nothing that still works turns grey."""
@@ -73,7 +78,7 @@ class NodeNotice(QObject):
         self.notice.say("offline", said, tr("Try now"), self._try_now)
 
     def _try_now(self) -> None:
-        self._window.operations.do(tr("Syncing"), self._sync, by=self)
+        self._services.operations.do(tr("Syncing"), self._sync, by=self)
 
     async def _sync(self) -> None:
         try:

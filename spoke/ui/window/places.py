@@ -1,4 +1,4 @@
-"""The places of the window, each made when it is first wanted, or while nobody waits for anything."""
+"""A window of places: each is made when it is first wanted, or while nobody waits for anything, and one is shown."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias, cast
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
 from spoke.ui.look.style_sheets import polishing
@@ -20,19 +21,19 @@ if TYPE_CHECKING:
     from spoke.ui.services import Services
     from spoke.ui.settings.place import SettingsPlace
     from spoke.ui.skills.place import SkillsPlace
-    from spoke.ui.window.node_events import NodeEvents
-    from spoke.ui.window.node_notice import NodeNotice
 
 AnyPlace: TypeAlias = "ChatsPlace | DevicesPlace | SkillsPlace | ActivityPlace | SettingsPlace"
 
 
 class Places(QMainWindow):
-    """The chats are there from the start."""
+    """The chats are there from the start. `made` carries a place that came later; `went` the number of the one that is
+    shown from now on."""
+
+    made = Signal(object)
+    went = Signal(int)
 
     services: Services
     chats: ChatsPlace
-    node_notice: NodeNotice
-    events: NodeEvents
 
     def __init__(self) -> None:
         super().__init__()
@@ -101,13 +102,26 @@ class Places(QMainWindow):
         place.panes.order()
         yield
         self._made[number] = place
-        self.node_notice.notice.also_in(place.notice)
-        self.events.begin(place)
+        self.made.emit(place)
 
-    def _show_place(self, number: int) -> None:
+    def go(self, number: int) -> None:
         self._place = number
         paint_later(self.stack)
         self.stack.setCurrentWidget(self.at(number))
+        self.went.emit(number)
+
+    def go_by_hand(self, number: int) -> None:
+        """Opening a place puts the focus on its list. Going where one is opens the list, where it is a drawer."""
+        panes = self.at(number).panes
+        if panes.list_is_drawer:
+            panes.open_list(self.place == number and panes.column is not None and panes.column.isHidden())
+        self.go(number)
+        self.at(number).focus_list()
+
+    def drop(self, about: object) -> None:
+        """Take away what any place says of this."""
+        for place in self.places:
+            place.banner.drop(about)
 
     def _seat_chats(self, place: ChatsPlace) -> Iterator[None]:
         self.stack.addWidget(place)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout
 
 from spoke.ui.event_loop import slice_clock
 from spoke.ui.i18n.translate import tr
@@ -23,7 +23,6 @@ from spoke.ui.look.look import Look
 from spoke.ui.look.zoom import exempt_from_zoom
 from spoke.ui.navigation import CHATS, PLACES, SETTINGS
 from spoke.ui.notifications.notification import Notification
-from spoke.ui.widgets.focus_order import first_stop
 from spoke.ui.widgets.panes import width_class
 from spoke.ui.widgets.surfaces import bare
 from spoke.ui.window.places import Places, kind
@@ -32,7 +31,7 @@ from spoke.ui.window.rail import Rail
 if TYPE_CHECKING:
     from spoke.ui.chats.writing.drafts import Drafts
     from spoke.ui.node.connection import NodeConnection
-    from spoke.ui.widgets.banner import Banner, Notice
+    from spoke.ui.widgets.banner import Notice
     from spoke.ui.work.undo import Offer
 
 _LAST_WORDS_S = 1.0
@@ -48,7 +47,7 @@ class Window(Places):
     def __init__(self, look: Look, data: Path) -> None:
         super().__init__()
         self.look, self.data = look, data
-        self._built = self._quitting = self._lose_text = self.ended = False
+        self._built = self.ended = False
         self._language = look.preferences.choices.language
         self.setWindowTitle("Felloe")
         exempt_from_zoom(self)
@@ -66,19 +65,14 @@ class Window(Places):
 
     def building(self, node: NodeConnection, drafts: Drafts | None = None) -> Iterator[None]:
         """The same in steps of a few milliseconds; the first one imports. `drafts`: of the window before this one."""
-        from spoke.ui.actions import Actions
         from spoke.ui.chats.place import ChatsPlace
         from spoke.ui.chats.writing.drafts import Drafts
         from spoke.ui.look.icons import application_icon
-        from spoke.ui.navigation import Navigation
-        from spoke.ui.node.answers import Answers
-        from spoke.ui.node.asks import Asks
-        from spoke.ui.node.devices import Devices
-        from spoke.ui.notifications.alerts import Alerts
         from spoke.ui.notifications.notifications import Notifications
         from spoke.ui.notifications.tray import Tray
         from spoke.ui.services import Services
         from spoke.ui.window.actions import WindowActions
+        from spoke.ui.window.closing import Closing
         from spoke.ui.window.face import DesktopFace
         from spoke.ui.window.focus_ring import FocusRing
         from spoke.ui.window.navigator import Navigator
@@ -87,39 +81,19 @@ class Window(Places):
         from spoke.ui.window.progress_strip import ProgressStrip
         from spoke.ui.window.read_errors import ReadErrors
         from spoke.ui.window.undo_keys import UndoKeys
-        from spoke.ui.work.operations import Operations
-        from spoke.ui.work.tasks import TaskOwner
-        from spoke.ui.work.undo import Undo
 
         if self._kept_place != CHATS:
             kind(self._kept_place)
         yield
         self.setWindowIcon(application_icon())
         self.node = node
-        self.tasks = TaskOwner()
+        self.services = Services.of(self, self.look, node, lambda: self.here.banner)
+        self.tasks = self.services.tasks
         self.progress_strip = ProgressStrip(self.look, self.tasks.progress, self.stack)
         self.drafts = drafts or Drafts(self.data / "desktop" / "drafts.json")
         self.tray = Tray()
         self.notifications = Notifications(self.tray)
-        self.face = DesktopFace(self.notifications, self._notified)
-        self.navigation = Navigation()
-        self.operations = Operations(self.tasks, node.there, lambda: self._banner)
-        self.undo = Undo(self.operations)
-        self.actions_of = Actions(self)
-        self.services = Services(
-            look=self.look,
-            node=node,
-            tasks=self.tasks,
-            preferences=self.look.preferences,
-            actions=self.actions_of,
-            navigation=self.navigation,
-            operations=self.operations,
-            undo=self.undo,
-            alerts=Alerts(self, self.look.preferences),
-            devices=Devices(node, self.tasks),
-            asks=Asks(node, self.tasks),
-            answers=Answers(node, self.tasks),
-        )
+        self.closing = Closing(self, self.tray, self.drafts, self._notify)
         yield
         chats = ChatsPlace(self.services, self.drafts)
         yield from chats.build()
@@ -127,11 +101,11 @@ class Window(Places):
         yield from self._seat_chats(chats)
         self._ring = FocusRing(self, self.look)
         self._undo_keys = UndoKeys(self)
-        self.node_notice = NodeNotice(self)
-        self.events = NodeEvents(self)
-        self._read_errors = ReadErrors(self)
-        self.own_actions = WindowActions(self)
-        self.navigator = Navigator(self)
+        self.node_notice = NodeNotice(self, self.services, self.rail, self.tray)
+        self.events = NodeEvents(self, self.services, DesktopFace(self.notifications, self._say))
+        self._read_errors = ReadErrors(self, self.tasks, node)
+        self.own_actions = WindowActions(self, self.rail, self._ring, self.closing.quit)
+        self.navigator = Navigator(self, self.services.navigation)
         yield
         yield from self.making(self._kept_place)
         self.stack.removeWidget(self._grounds)
@@ -192,21 +166,12 @@ class Window(Places):
         if SETTINGS in self._made and self.node.reached:
             self.settings.keep_typed()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.operations.settled(), _LAST_WORDS_S)
+                await asyncio.wait_for(self.services.operations.settled(), _LAST_WORDS_S)
 
-    def go(self, place: int) -> None:
-        self._show_place(place)
+    def _went(self, place: int) -> None:
         self.rail.mark(place)
         self.setWindowTitle(f"{tr(PLACES[place][1])} – Felloe")
         self.look.preferences.keep("place", place)
-
-    def go_by_hand(self, place: int) -> None:
-        """Opening a place puts the focus on its list. Going where one is opens the list, where it is a drawer."""
-        panes = self.at(place).panes
-        if panes.list_is_drawer:
-            panes.open_list(self.place == place and panes.column is not None and panes.column.isHidden())
-        self.go(place)
-        self.at(place).focus_list()
 
     @property
     def outdated(self) -> bool:
@@ -217,16 +182,6 @@ class Window(Places):
     def notice(self) -> Notice:
         return self.node_notice.notice
 
-    def focus_pane(self, pane: QWidget) -> None:
-        """The focus goes to the first thing in it that takes it, and is shown."""
-        with self._ring.shown():
-            (first_stop(pane) or pane).setFocus(Qt.FocusReason.TabFocusReason)
-
-    def quit(self) -> None:
-        """The end, also where the window would go on in the tray."""
-        self._quitting = True
-        self.close()
-
     def come_up(self) -> None:
         if self._built:
             self.tray.watch(False)
@@ -236,18 +191,9 @@ class Window(Places):
         self.activateWindow()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        background = self._built and self.tray.available and self.look.preferences.choices.background
         self.save()
-        if background and not self._quitting:
+        if self._built and not self.closing.ends():
             event.ignore()
-            self.hide()
-            self.tray.watch(True)
-            self._say_where()
-            return
-        if self._built and self.drafts.at_risk and not self._lose_text:
-            event.ignore()
-            self._quitting = False
-            self._say_at_risk()
             return
         self.ended = True
         self.closed.emit()
@@ -315,30 +261,15 @@ class Window(Places):
         self.look.preferences.keep("window", bytes(self.saveGeometry().toBase64().data()).decode())
         self.look.preferences.save()
 
-    def _say_at_risk(self) -> None:
-        self.go(CHATS)
-        said = tr("Still open, for what you typed is not on the disk yet. Make room, and close it then.")
-        self._banner.say("bad", said, tr("Close and lose it"), self._close_all_the_same)
-
-    def _close_all_the_same(self) -> None:
-        self._lose_text = True
-        self.quit()
-
-    def _say_where(self) -> None:
-        """Once ever: that it is not gone."""
-        if not self.look.preferences.kept("told of the tray"):
-            self.look.preferences.keep("told of the tray", True)
-            self._notify(Notification(tr("Felloe goes on in the tray"), tr("Quit it there, or with Ctrl+Q.")))
-
     def _connect(self) -> None:
         self.rail.chosen.connect(self.go_by_hand)
+        self.went.connect(self._went)
         self.tray.opened.connect(self.come_up)
         self.tray.gone.connect(self.come_up)
-        self.tray.quit.connect(self.quit)
         self.notifications.opened.connect(self.come_up)
         self.services.alerts.raised.connect(self._notify)
-        self.undo.offered.connect(self._offer)
-        self.undo.gone.connect(self.drop)
+        self.services.undo.offered.connect(self._offer)
+        self.services.undo.gone.connect(self.drop)
         self.look.preferences.changed.connect(self._language_changed)
 
     def _language_changed(self) -> None:
@@ -346,17 +277,8 @@ class Window(Places):
             self.again.emit()
 
     def _offer(self, offer: Offer) -> None:
-        self._banner.say("neutral", offer.said, tr("Undo"), partial(self.undo.take, offer), about=offer)
-
-    def drop(self, about: object) -> None:
-        """Take away what any place says of this."""
-        for place in self.places:
-            place.banner.drop(about)
-
-    @property
-    def _banner(self) -> Banner:
-        """Of the place that is shown."""
-        return self.here.banner
+        take_back = partial(self.services.undo.take, offer)
+        self.here.banner.say("neutral", offer.said, tr("Undo"), take_back, about=offer)
 
     def _notify(self, notification: Notification) -> None:
         """By the system, if it shows notifications."""
@@ -366,8 +288,9 @@ class Window(Places):
 
         self.tasks.start(show())
 
-    def _notified(self, text: str) -> None:
-        self._banner.say("neutral", text)
+    def _say(self, text: str) -> None:
+        """In the window, where the system shows no notifications."""
+        self.here.banner.say("neutral", text)
         QApplication.alert(self)
 
 

@@ -2,46 +2,41 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from spoke.ui.chats.conversation.model import ROW, Row
+from spoke.ui.chats.conversation.pointer import Pointer
+from spoke.ui.chats.conversation.rows_view import RowsView
 from spoke.ui.chats.painted.code import Code
 from spoke.ui.chats.painted.drawing import caret, write
 from spoke.ui.chats.painted.part import Brush
 from spoke.ui.chats.painted.prose import Prose
 from spoke.ui.i18n.translate import tr
 
-if TYPE_CHECKING:
-    from spoke.ui.chats.conversation.view import ConversationView
-
-COLUMN, MARGIN = 740, 24
-
 
 class ConversationDelegate(QStyledItemDelegate):
-    def __init__(self, view: ConversationView) -> None:
+    def __init__(self, view: RowsView, pointer: Pointer) -> None:
         super().__init__(view)
-        self._view = view
+        self._view, self._pointer = view, pointer
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         row: Row = index.data(ROW)
-        view = self._view
+        view, pointer = self._view, self._pointer
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         origin = QPointF(view.column_left(), option.rect.top())
-        hot = view.pointer.hot if view.pointer.hot_row == index.row() else None
+        hot = pointer.hot if pointer.hot_row == index.row() else None
         clip = QRectF(view.viewport().rect())
         for number, placed in enumerate(row.laid.parts):
             at = origin + placed.at
             if at.y() > clip.bottom() or at.y() + placed.part.height < clip.top():
                 continue
             brush = Brush(painter, view.look.theme, clip, hot.moved(-placed.at) if hot else None, view.words)
-            placed.part.paint(brush, at, view.pointer.choice.of(index.row(), number, placed.part))
+            placed.part.paint(brush, at, pointer.choice.of(index.row(), number, placed.part))
         if row.turn.growing and row.laid.parts and not row.turn.waits:
             last = row.laid.parts[-1]
             if isinstance(last.part, Prose | Code):

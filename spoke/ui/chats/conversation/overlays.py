@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRectF, Signal
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from spoke.ui.chats.conversation.turn_bar import TurnBar
 from spoke.ui.chats.conversation.view import ConversationView
@@ -19,9 +18,6 @@ from spoke.ui.look.mirrored import mirrored
 from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.focus_order import put_after
 
-if TYPE_CHECKING:
-    from spoke.ui.chats.asks.ask_card import AskCard
-
 
 class Overlays(QObject):
     """`left`: the card with the focus goes out of sight."""
@@ -32,7 +28,7 @@ class Overlays(QObject):
     def __init__(self, look: Look, view: ConversationView) -> None:
         super().__init__(view)
         self._view = view
-        self.cards: Mapping[str, AskCard] = {}
+        self.cards: Mapping[str, QWidget] = {}
         """Of all open asks, by name; those that were put here stand in the rows that have room for them."""
 
         self._look = look
@@ -61,7 +57,7 @@ class Overlays(QObject):
         made.wished.connect(self.wished)
         return made
 
-    def put_card(self, card: AskCard) -> None:
+    def put_card(self, card: QWidget) -> None:
         card.setParent(self._view.viewport())
         card.hide()
         put_after(self._view, card)

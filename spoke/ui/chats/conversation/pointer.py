@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QPointF, Qt, QTimer
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QToolTip
 
+from spoke.ui.chats.conversation.rows_view import RowsView
 from spoke.ui.chats.conversation.selection import Position, Selection
 from spoke.ui.chats.painted.part import Part, Sideways, Spot
-
-if TYPE_CHECKING:
-    from spoke.ui.chats.conversation.view import ConversationView
-
 
 _SCROLL_MS = 30
 
@@ -21,7 +16,7 @@ _SCROLL_MS = 30
 class Pointer:
     """The view hands its events on to this."""
 
-    def __init__(self, view: ConversationView) -> None:
+    def __init__(self, view: RowsView) -> None:
         self._view = view
         self.choice = Selection(view.row_of)
         self._pulled = QPointF()

@@ -7,10 +7,9 @@ Rules of this module:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -24,12 +23,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QAbstractSlider, QFrame, QListView
 
-from spoke.ui.chats.content.turns import Turn
-from spoke.ui.chats.conversation.delegate import COLUMN, MARGIN, ConversationDelegate
-from spoke.ui.chats.conversation.model import ConversationModel, Row
+from spoke.ui.chats.conversation.delegate import ConversationDelegate
+from spoke.ui.chats.conversation.model import Row
 from spoke.ui.chats.conversation.pointer import Pointer
 from spoke.ui.chats.conversation.row_context import RowContext
-from spoke.ui.chats.painted.part import Placed, occurrences
+from spoke.ui.chats.conversation.rows_view import RowsView
+from spoke.ui.chats.painted.part import occurrences
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
 from spoke.ui.widgets.announce import tell_row
@@ -55,36 +54,24 @@ _FAR = 0.7
 """Of the view's height."""
 
 
-class ConversationView(QListView):
-    """`acted`: turn and spot that was clicked. `wished`: turn, and what a key asks for. `moved`: overlays must.
-    `behind`: whether the end is far off, and whether something new is there."""
+class ConversationView(RowsView):
+    """`wished`: turn, and what a key asks for. `behind`: whether the end is far off, and whether something new is
+    there."""
 
-    acted = Signal(str, object)
     wished = Signal(str, str)
     menu_wished = Signal(str, QPoint)
-    moved = Signal()
     behind = Signal(bool, bool)
     near_top = Signal()
     column_changed = Signal()
 
     def __init__(self, look: Look, context: RowContext) -> None:
-        super().__init__()
-        self.look = look
+        super().__init__(look, context)
         self.pointer = Pointer(self)
-        self.words: tuple[str, ...] = ()
-        """What is looked for in here, and marked."""
-
-        self.has_bar: Callable[[int], bool] = lambda _number: False
-        """Whether the actions of that row lie over it."""
-
-        self.by_keys = False
         self._follows = True
         self._news = False
         """Something came at the end while that was not in sight."""
 
-        self._chats = ConversationModel(context)
-        self.setModel(self._chats)
-        self.setItemDelegate(ConversationDelegate(self))
+        self.setItemDelegate(ConversationDelegate(self, self.pointer))
         self.setAccessibleName(tr("Messages"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -97,17 +84,6 @@ class ConversationView(QListView):
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
 
     # --- rows ---
-
-    @property
-    def rows(self) -> list[Row]:
-        return self._chats.rows
-
-    @property
-    def messages(self) -> list[Turn]:
-        return [row.turn for row in self.rows]
-
-    def row_of(self, turn_id: str) -> int:
-        return self._chats.find(turn_id)
 
     def put(self, rows: list[Row]) -> None:
         """Show these rows from the first that differs on."""
@@ -194,11 +170,6 @@ class ConversationView(QListView):
             self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.viewport().update()
 
-    def mark(self, words: str) -> None:
-        """Mark these words wherever they stand; none when empty."""
-        self.words = tuple(word.casefold() for word in re.findall(r"[^\s\"]+", words))
-        self.viewport().update()
-
     def _show_first_mark(self, number: int) -> None:
         """A message may be longer than the view."""
         row, port = self.row_rect(number), self.viewport().height()
@@ -209,29 +180,6 @@ class ConversationView(QListView):
                     bar = self.verticalScrollBar()
                     bar.setValue(bar.value() + round(top - port / 3))
                 return
-
-    @property
-    def current(self) -> Row | None:
-        index = self.currentIndex()
-        return self.rows[index.row()] if index.isValid() and index.row() < len(self.rows) else None
-
-    # --- the column ---
-
-    def column_width(self) -> float:
-        theme = self.look.theme
-        room = self.width()
-        margin = theme.px(MARGIN if room >= theme.px(660) else 16)
-        return float(max(200, min(theme.px(COLUMN), room - 2 * margin)))
-
-    def column_left(self) -> float:
-        """In the middle of the whole view, so that a scroll bar that comes and goes moves nothing."""
-        return float(round((self.width() - self.column_width()) / 2))
-
-    def place_of(self, number: int, placed: Placed) -> QRect:
-        """Where a part of a row is in the viewport."""
-        top = self.visualRect(self._chats.index(number)).top()
-        left = self.column_left() + placed.at.x()
-        return QRect(round(left), round(top + placed.at.y()), round(self.column_width()), round(placed.part.height))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         follows = self._follows
@@ -335,6 +283,3 @@ class ConversationView(QListView):
         if index.isValid():
             at = self.visualRect(index).topLeft() if by_key else event.pos()
             self.menu_wished.emit(self.rows[index.row()].turn.id, at)
-
-    def row_rect(self, number: int) -> QRect:
-        return self.visualRect(self._chats.index(number))

@@ -6,62 +6,74 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QPushButton
 
+from spoke.ui.chats.sidebar.chat_actions import ChatActions
+from spoke.ui.chats.sidebar.chat_list import ChatList
 from spoke.ui.chats.sidebar.session_rows import chat_of
 from spoke.ui.i18n.translate import tr
+from spoke.ui.list_column import ListColumn
 
 if TYPE_CHECKING:
-    from spoke.ui.chats.place import ChatsPlace
     from spoke.ui.chats.sidebar.session_rows import Chat
 
 
 class ChatMenus(QObject):
-    def __init__(self, place: ChatsPlace) -> None:
-        super().__init__(place)
-        self._place, self._acts = place, place.chat_actions
-        self._rows = place.column.rows
+    """`new_chat`: whether it is to stay on this device."""
+
+    new_chat = Signal(bool)
+
+    def __init__(
+        self,
+        column: ListColumn,
+        header_button: QPushButton,
+        chats: ChatList,
+        actions: ChatActions,
+        current: Callable[[], Chat | None],
+    ) -> None:
+        super().__init__(column)
+        self._rows, self._button = column.rows, header_button
+        self._chats, self._actions, self._current = chats, actions, current
         self._rows.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._rows.customContextMenuRequested.connect(self._of_row)
-        place.page.menu_button.clicked.connect(partial(self.with_current, self._of_header))
-        for keys, act in (("F2", self._acts.rename), ("Delete", self._delete)):
+        header_button.clicked.connect(partial(self.with_current, self._of_header))
+        for keys, act in (("F2", actions.rename), ("Delete", self._delete)):
             shortcut = QShortcut(QKeySequence(keys), self._rows, context=Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(partial(self.with_current, act))
-        self._add_new()
+        assert column.add is not None
+        self._add_new(column.add)
 
     def with_current(self, act: Callable[[Chat], object], *_: object) -> None:
         """Do it to the open chat, if one is open."""
-        info = self._place.info
+        info = self._current()
         if info is not None:
             act(info)
 
-    def _add_new(self) -> None:
-        add = self._place.column.add
-        assert add is not None
+    def _add_new(self, add: QPushButton) -> None:
         menu = QMenu(add)
-        menu.addAction(tr("New chat"), self._place.new_chat)
-        menu.addAction(tr("New chat, only on this device"), lambda: self._place.new_chat(local=True))
-        add.clicked.connect(lambda: self._place.new_chat())
+        menu.addAction(tr("New chat"), lambda: self.new_chat.emit(False))
+        menu.addAction(tr("New chat, only on this device"), lambda: self.new_chat.emit(True))
+        add.clicked.connect(lambda: self.new_chat.emit(False))
         add.setToolTip(tr("New chat (Ctrl+N). The menu key or a right click: only on this device."))
         add.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         add.customContextMenuRequested.connect(lambda at: menu.popup(add.mapToGlobal(at)))
 
     def _of_header(self, info: Chat) -> None:
-        button = self._place.page.menu_button
-        self._acts.menu(info, button.mapToGlobal(button.rect().bottomLeft()))
+        self._actions.menu(info, self._button.mapToGlobal(self._button.rect().bottomLeft()))
 
     def _of_row(self, at: QPoint) -> None:
         """Of the menu key as well: Qt makes a request of it, in the middle of the current row."""
         index = self._rows.indexAt(at)
-        key = self._rows.rows[index.row()].key if index.isValid() else ""
-        info = self._place.list.find(chat_of(key)[0]) or (self._place.info if key == self._place.current else None)
+        chat = chat_of(self._rows.rows[index.row()].key)[0] if index.isValid() else ""
+        current = self._current()
+        info = self._chats.find(chat) or (current if current and current.id == chat else None)
         if info is not None:
-            self._acts.menu(info, self._rows.viewport().mapToGlobal(at))
+            self._actions.menu(info, self._rows.viewport().mapToGlobal(at))
 
     def _delete(self, info: Chat) -> None:
         if info.deleted:
-            self._acts.purge(info)
+            self._actions.purge(info)
         else:
-            self._acts.delete(info)
+            self._actions.delete(info)

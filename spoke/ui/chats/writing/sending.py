@@ -64,6 +64,7 @@ class Sending(QObject):
         before = self._drafts.edit(chat)
         self._drafts.put_edit(chat, Edit(message, before.aside if before else self._composer.text))
         self._composer.put(text)
+        self._composer.editor.setFocus()
         self.show()
 
     def stop_editing(self) -> bool:

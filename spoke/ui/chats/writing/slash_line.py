@@ -10,16 +10,19 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
 if TYPE_CHECKING:
-    from spoke.ui.chats.page import ChatPage
+    from spoke.ui.chats.writing.composer import Composer
     from spoke.ui.chats.writing.drafts import Drafts
     from spoke.ui.chats.writing.sending import Sending
+    from spoke.ui.chats.writing.slash import SlashPanel
 
 
 class SlashLine(QObject):
-    def __init__(self, page: ChatPage, sending: Sending, drafts: Drafts, current: Callable[[], str]) -> None:
-        super().__init__(page)
+    def __init__(
+        self, composer: Composer, panel: SlashPanel, sending: Sending, drafts: Drafts, current: Callable[[], str]
+    ) -> None:
+        super().__init__(composer)
         self._sending, self._drafts, self._current = sending, drafts, current
-        self._composer, self._panel = page.composer, page.slash
+        self._composer, self._panel = composer, panel
         self._arrows = [self._arrow("Down", 1), self._arrow("Up", -1)]
         self._composer.typed.connect(self._typed)
         self._composer.sent.connect(self._send)

@@ -1,0 +1,77 @@
+"""Rows in a readable column: what they are, where each of them lies, and what is marked in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtWidgets import QListView
+
+from spoke.ui.chats.content.turns import Turn
+from spoke.ui.chats.conversation.model import ConversationModel, Row
+from spoke.ui.chats.conversation.row_context import RowContext
+from spoke.ui.chats.painted.part import Placed
+from spoke.ui.look.look import Look
+
+_COLUMN, _MARGIN = 740, 24
+
+
+class RowsView(QListView):
+    """`acted`: turn and spot that was clicked. `moved`: what lies over the rows must."""
+
+    acted = Signal(str, object)
+    moved = Signal()
+
+    def __init__(self, look: Look, context: RowContext) -> None:
+        super().__init__()
+        self.look = look
+        self._chats = ConversationModel(context)
+        self.setModel(self._chats)
+        self.words: tuple[str, ...] = ()
+        """What is looked for in here, and marked."""
+
+        self.has_bar: Callable[[int], bool] = lambda _number: False
+        """Whether the actions of that row lie over it."""
+
+        self.by_keys = False
+
+    @property
+    def rows(self) -> list[Row]:
+        return self._chats.rows
+
+    @property
+    def messages(self) -> list[Turn]:
+        return [row.turn for row in self.rows]
+
+    def row_of(self, turn_id: str) -> int:
+        return self._chats.find(turn_id)
+
+    @property
+    def current(self) -> Row | None:
+        index = self.currentIndex()
+        return self.rows[index.row()] if index.isValid() and index.row() < len(self.rows) else None
+
+    def mark(self, words: str) -> None:
+        """Mark these words wherever they stand; none when empty."""
+        self.words = tuple(word.casefold() for word in re.findall(r"[^\s\"]+", words))
+        self.viewport().update()
+
+    def column_width(self) -> float:
+        theme = self.look.theme
+        room = self.width()
+        margin = theme.px(_MARGIN if room >= theme.px(660) else 16)
+        return float(max(200, min(theme.px(_COLUMN), room - 2 * margin)))
+
+    def column_left(self) -> float:
+        """In the middle of the whole view, so that a scroll bar that comes and goes moves nothing."""
+        return float(round((self.width() - self.column_width()) / 2))
+
+    def place_of(self, number: int, placed: Placed) -> QRect:
+        """Where a part of a row is in the viewport."""
+        top = self.visualRect(self._chats.index(number)).top()
+        left = self.column_left() + placed.at.x()
+        return QRect(round(left), round(top + placed.at.y()), round(self.column_width()), round(placed.part.height))
+
+    def row_rect(self, number: int) -> QRect:
+        return self.visualRect(self._chats.index(number))

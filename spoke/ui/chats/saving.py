@@ -1,0 +1,51 @@
+"""Attached files of the open chat, saved where the person wants them."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from spoke.ui.event_loop.deferred_imports import TO_EXCHANGE, imported
+from spoke.ui.i18n.translate import tr
+from spoke.ui.services import Services
+from spoke.ui.whole_file import unwritable
+
+if TYPE_CHECKING:
+    from shared.parts import Attachment
+
+
+class FileSaving(QObject):
+    """`saved` says so, in words."""
+
+    saved = Signal(str)
+
+    def __init__(self, services: Services, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._services, self._owner = services, owner
+
+    def ask_where(self, attachment: Attachment) -> None:
+        dialog = QFileDialog(self._owner, tr("Save the file"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(attachment.name.replace("/", "_"))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.save(attachment, Path(name)))
+        dialog.open()
+
+    def save(self, attachment: Attachment, path: Path) -> None:
+        self._services.operations.do(tr("Saving {name}", name=attachment.name), partial(self.save_to, attachment, path))
+
+    async def save_to(self, attachment: Attachment, path: Path) -> None:
+        await imported(TO_EXCHANGE)
+        from spoke.sessions.exchange.exporting import appearing
+
+        try:
+            with appearing(path) as part, part.open("wb") as out:
+                async for chunk in self._services.node.client.attachment(attachment.sha256):
+                    out.write(chunk)
+        except OSError as error:
+            raise unwritable(path, error) from error
+        self.saved.emit(tr("Saved {name}.", name=path.name))
