@@ -13,8 +13,8 @@ from PySide6.QtGui import QGuiApplication
 from shared.errors import ApprovalPending
 from shared.ids import new_id
 from spoke.node.bodies.calls import CallProgress
+from spoke.node.bodies.events import Event
 from spoke.node.client import NodeClient
-from spoke.ui.skills import calling
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -58,8 +58,12 @@ def test_the_call_can_be_copied_as_a_command(skills, qtbot):
     assert words[:3] == ["felloe", "call", "climate.summary"]
 
 
-def test_a_call_that_somebody_is_asked_about_is_followed_where_its_form_is(skills, loop, qtbot, monkeypatch):
+def test_a_call_that_somebody_is_asked_about_is_followed_where_its_form_is(skills, online, loop, qtbot, monkeypatch):
     pane, call_id, answered = skills.pane, new_id(), []
+
+    def answer():
+        answered.append("once")
+        online.node.changed.emit(Event(kind="asks"))
 
     async def call(_node, _path, _arguments):
         raise ApprovalPending("asked", call=call_id)
@@ -67,18 +71,17 @@ def test_a_call_that_somebody_is_asked_about_is_followed_where_its_form_is(skill
     async def asked_call(_node, call, _pending):
         return CallProgress(id=call, state="done" if answered else "waiting", result=7)
 
-    monkeypatch.setattr(calling, "_LOOK_S", 0.01)
     monkeypatch.setattr(NodeClient, "call", call)
     monkeypatch.setattr(NodeClient, "asked_call", asked_call)
     qtbot.mouseClick(pane.run, Qt.MouseButton.LeftButton)
     loop.until(lambda: pane.result.isVisible() and pane.result.accessibleName() == "Waiting")
-    answered.append("once")
+    answer()
     loop.until(lambda: pane.result.text == "7")
     answered.clear()
     qtbot.mouseClick(pane.run, Qt.MouseButton.LeftButton)
     loop.until(lambda: pane.result.accessibleName() == "Waiting")
     pane.clear.click()
-    answered.append("once")
+    answer()
     loop.until(pane.calls.following.done)
     assert not pane.result.isVisible()
 

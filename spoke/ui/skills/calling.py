@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TypeVar
 
@@ -14,12 +14,12 @@ from shared.errors import ApprovalPending, FelloeError, OutcomeUnknown, from_bod
 from spoke.node.bodies.calls import CallReply
 from spoke.node.client import NodeClient
 from spoke.ui.i18n.translate import tr
+from spoke.ui.node.changes import Changes
 from spoke.ui.services import Services
 from spoke.ui.skills.form import SchemaForm
 from spoke.ui.skills.result import ResultCard
 
 T = TypeVar("T")
-_LOOK_S = 0.5
 
 
 class FormCalls(QObject):
@@ -31,6 +31,7 @@ class FormCalls(QObject):
     def __init__(self, services: Services, card: ResultCard, current: Callable[[], SchemaForm]) -> None:
         super().__init__(card)
         self._services, self._card, self._current = services, card, current
+        self._changes = Changes(services.node, "asks", "calls", "runs", parent=self)
         self.following: asyncio.Task[None] | None = None
         """Of a call that waits for a question to be answered: as long as that takes, another one can be made."""
 
@@ -60,7 +61,7 @@ class FormCalls(QObject):
     async def _follow(self, form: SchemaForm, path: str, pending: ApprovalPending) -> None:
         waits = partial(self._show, form, self._card.show_waiting, pending)
         try:
-            reply = await to_its_end(self._services.node.client, path, pending, waits)
+            reply = await to_its_end(self._services.node.client, path, pending, waits, self._changes.next)
         except FelloeError as error:
             self._show(form, self._card.show_error, error)
         else:
@@ -72,9 +73,15 @@ class FormCalls(QObject):
             self.shown.emit(end if isinstance(end, CallReply) else None)
 
 
-async def to_its_end(client: NodeClient, path: str, pending: ApprovalPending, waits: Callable[[], None]) -> CallReply:
-    """`waits` is told where the question can be answered here; else `pending` is raised, which says who can. Cancelling
-    leaves the call as it is: it may still run."""
+async def to_its_end(
+    client: NodeClient,
+    path: str,
+    pending: ApprovalPending,
+    waits: Callable[[], None],
+    changed: Callable[[], Awaitable[None]],
+) -> CallReply:
+    """`waits` is told where the question can be answered here; else `pending` is raised, which says who can. `changed`
+    returns when it may stand otherwise. Cancelling leaves the call as it is: it may still run."""
     call = str(pending.details.get("call", ""))
     if not call:
         raise pending
@@ -82,9 +89,9 @@ async def to_its_end(client: NodeClient, path: str, pending: ApprovalPending, wa
     progress = await client.asked_call(call, pending)
     waits()
     while progress.state in ("queued", "running", "waiting"):
+        await changed()
         if progress.state == "waiting":
             began = time.monotonic()  # a person's time is not the call's
-        await asyncio.sleep(_LOOK_S)
         progress = await client.asked_call(call, pending)
     if progress.error:
         raise from_body(progress.error)
