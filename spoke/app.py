@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 from collections.abc import Sequence
-from importlib.metadata import version
 
 import structlog
 
@@ -14,13 +12,11 @@ from sandbox.pool import Pool
 from sandbox.services.local import parse_grant
 from sandbox.services.secret import SecretFile
 from sandbox.services.store import Shelves
-from shared.api import FoundFunction, FunctionsReply
-from shared.catalogue import best
-from shared.errors import FelloeError, HubUnreachable, InvalidArgument, NotFound
+from shared.errors import FelloeError, HubUnreachable
 from shared.ids import new_id
 from shared.limits import MIB
 from shared.messages import Message, Result
-from shared.names import SkillPath, skill_identifier
+from shared.names import SkillPath
 from shared.system.database import Database
 from spoke.assistant.afar import AnswersForOthers
 from spoke.assistant.assistant import Assistant
@@ -30,10 +26,12 @@ from spoke.calls.asking import PERSON
 from spoke.calls.below import Below
 from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
-from spoke.calls.outgoing import Outgoing, shown
+from spoke.calls.outgoing import Outgoing
 from spoke.calls.reach import Reach
 from spoke.calls.router import Router
+from spoke.calls.states import CallStates
 from spoke.calls.work import Work
+from spoke.expiring import keep_expiring
 from spoke.faces.faces import Faces
 from spoke.faces.services import DeviceServices
 from spoke.grants.afar import check_heard
@@ -52,34 +50,31 @@ from spoke.models.of_node import NodeModels
 from spoke.node.address import NodeAddress
 from spoke.node.api import all_routes
 from spoke.node.bodies.approvals import AsksEverywhere, DeviceAsks
-from spoke.node.bodies.calls import CallProgress, ExecBody
+from spoke.node.bodies.calls import ExecBody
 from spoke.node.bodies.events import Event, EventKind
-from spoke.node.bodies.node import Account, Status, SyncStatus
+from spoke.node.bodies.node import SyncStatus
 from spoke.node.bodies.runs import RunInfo
-from spoke.node.bodies.skills import Exposure, Removed
+from spoke.node.bodies.skills import Exposure
 from spoke.node.events import Events
 from spoke.node.outside import Outside, Visitor
+from spoke.node.status import StatusReport
 from spoke.node.tasks import Tasks
-from spoke.recovery import damaged
 from spoke.restoring import Restoring
 from spoke.runs.limits import Limits
 from spoke.runs.runner import Runner
 from spoke.runs.runs import Runs
-from spoke.sessions import outbox, parked, unfinished
+from spoke.sessions import parked, unfinished
 from spoke.sessions.exchange.taking import Taking
 from spoke.sessions.found import Finding
 from spoke.sessions.quarantine import Quarantine
 from spoke.sessions.store import SessionStore
 from spoke.sessions.trash import Trash
 from spoke.settings import NodeSettings
-from spoke.skills.found import merged
 from spoke.skills.installing import Installing
 from spoke.skills.registry import Registry
+from spoke.skills.removing import Removing
 
 log = structlog.get_logger()
-
-_EXPIRE_S = 60.0
-"""Between two looks for questions whose time is over."""
 
 
 class Node:
@@ -108,7 +103,9 @@ class Node:
         self.approvals = Approvals(database, self.registry, self.grants, self.asks, self.audit)
         self._ledger = Ledger(database)
         self._reads = Reads()
-        self._below = Below(self.call_state, lambda call_id: self.executor.go_on(call_id))
+        self._below = Below(
+            lambda call_id: self.call_states.find(call_id), lambda call_id: self.executor.go_on(call_id)
+        )
         self.executor = Executor(
             self.registry, self.runner, self.grants, self.asks, self.audit, self._ledger,
             services=lambda work: self._reach.services(work), report=self._report, spawn=self._tasks.spawn,
@@ -121,6 +118,7 @@ class Node:
             tell=self._call_changed,
             spawn=self._tasks.spawn,
         )
+        self.call_states = CallStates(self.runs, self.executor, self.outgoing, self._below)
         self.router = Router(
             self.registry,
             self.executor,
@@ -139,6 +137,7 @@ class Node:
                 lambda question: self.ask(question), asker, lambda: self.sessions.stays_here(chat)
             ),
         )
+        self.removing = Removing(self.registry, self.grants, self.device_services)
         self._reach = Reach(settings.data, self.secrets, self.device_services, self.router, self._origins, self._below)
         self.finding = Finding(database)
         self.taking = Taking(database, self._session_written)
@@ -148,6 +147,7 @@ class Node:
             lambda: self.hub.membership.transfer if self.hub.membership else None,
         )
         self.sessions = SessionStore(database, lambda: self.hub.name, self._session_written)
+        self.status = StatusReport(settings.data, database, self.hub, self.sessions, self.registry, self.attachments)
         self.trash = Trash(database, self._session_written)
         self.quarantine = Quarantine(database, self._session_written)
         self.models = NodeModels(
@@ -175,7 +175,16 @@ class Node:
         await self.executor.recover()
         await self._database.write(parked.take_up)
         await self._database.write(unfinished.recover)
-        self._tasks.spawn(self._expire(), "expire questions")
+        self._tasks.spawn(
+            keep_expiring(
+                self.executor.expire,
+                self.outgoing.expire,
+                self.audit.trim,
+                self.trash.expire,
+                self.models.uses.trim,
+            ),
+            "expire what is too old",
+        )
         self._tasks.spawn(self.finding.index(), "index sessions")
         self._tasks.spawn(self.attachments.keep_tidy(), "tidy attachments")
         if warm:
@@ -189,42 +198,6 @@ class Node:
         self._tasks.close()
 
     # --- what faces ask for ---
-
-    async def remove(self, name: str, version: str | None = None, *, forget: bool = False) -> Removed:
-        """Remove a skill. What it kept stays unless it is to `forget`, which may also come later.
-
-        Raises `NotFound`, and `Conflict` for what cannot be removed: then nothing is forgotten either.
-        """
-        skill = skill_identifier(name)
-        if forget and version is not None:
-            raise InvalidArgument("A skill's versions share one store. Forget it with the skill as a whole.")
-        kept = await self.device_services.kept(skill)
-        try:
-            await self.registry.remove(name, version)
-        except NotFound:
-            if not (forget and kept):
-                raise
-        skills = await self.registry.skills()
-        digests = {own.digest for own in skills} | {each.digest for own in skills for each in own.versions}
-        await self.grants.keep_only(digests)
-        if forget:
-            await self.device_services.forget(skill)
-        return Removed(kept=await self.device_services.kept(skill))
-
-    async def functions(self, query: str) -> FunctionsReply:
-        """Functions in reach, here and on the others where the hub can be asked: the best matches first.
-
-        Without a query all of them, this device's first.
-        """
-        handle = self.hub.handle
-        found = [each.info for skill in await self.registry.skills() for each in skill.functions]
-        here = [FoundFunction(info=info, devices=[handle], device_count=1) for info in found]
-        elsewhere: list[FoundFunction] = []
-        if (member := self.hub.membership) and member.link.state == "online":
-            with contextlib.suppress(HubUnreachable):
-                elsewhere = (await member.hub.functions(query)).functions
-        ranked = await asyncio.to_thread(best, merged(here, elsewhere), query)  # 2,000 of them: 0.1 s
-        return FunctionsReply(functions=ranked)
 
     async def execute(self, body: ExecBody) -> RunInfo:
         """Run code for a person: it may call what devices expose, and use what is granted to it."""
@@ -247,32 +220,10 @@ class Node:
                 elsewhere = await member.asks.all(member.account.device_id)
         return AsksEverywhere(devices=[here, *elsewhere])
 
-    async def call_state(self, call_id: str) -> CallProgress:
-        """How far a call is, or how it ended. Raises `NotFound`."""
-        try:
-            record = (await self.runs.find(call_id)).record
-        except NotFound:
-            pass
-        else:
-            return CallProgress(id=call_id, state="done", result=record.result, error=record.error)
-        with contextlib.suppress(NotFound):
-            return await self.executor.state(call_id)
-        return shown(*await self.outgoing.find(call_id))
-
-    async def cancel(self, call_id: str) -> None:
-        """Ask for the end of a call that goes on by itself, here or elsewhere. Raises `NotFound`."""
-        try:
-            await self.executor.cancel(call_id)
-        except NotFound:
-            await self.outgoing.cancel(call_id)
-        for below in self._below.of(call_id):
-            with contextlib.suppress(NotFound):
-                await self.cancel(below)
-
     async def sync_now(self, *, compare: bool = False) -> SyncStatus:
         """Push and pull now; returns when both are done, or raises why they cannot be. `compare`: mend what differs."""
         await self.hub.sync(compare=compare)
-        return await self._sync_status()
+        return await self.status.sync()
 
     async def lower_exposure(self, path: SkillPath, level: Exposure, visitor: Visitor | None) -> None:
         """Offer a function to fewer. Raises `NotFound`, and `Forbidden` for more, or for a device that is not heard."""
@@ -295,36 +246,6 @@ class Node:
         self._tell("sync")
         if self.hub.membership:
             self.hub.membership.transferring.want()
-
-    async def status(self, *, afar: bool = False) -> Status:
-        """`afar`: for another of the user's devices."""
-        member, link = self.hub.membership, self.hub.link
-        return Status(
-            version=version("felloe"),
-            pid=os.getpid(),
-            data=str(self.settings.data),
-            name=self.hub.name,
-            account=Account.model_validate(member.account.model_dump()) if member else None,
-            hub=link.state if link else "none",
-            hub_problem=link.problem.body() if link and link.problem else None,
-            hub_since_ms=link.since_ms if link else None,
-            sync=await self._sync_status(),
-            sessions=await self.sessions.count(afar=afar),
-            skills=len(await self.registry.skills()),
-            damaged=damaged(self.settings.data),
-        )
-
-    async def _sync_status(self) -> SyncStatus:
-        waiting = await self._database.read(outbox.waiting)
-        files = await self.attachments.unsent() if self.hub.membership else 0
-        refused = await self.attachments.refused() if self.hub.membership else []
-        return SyncStatus(
-            state=self.hub.sync_state(waiting.pending + files),
-            pending=waiting.pending,
-            files=files,
-            files_refused=sum(not each.kept for each in refused),
-            quarantined=waiting.quarantined,
-        )
 
     # --- what parts tell ---
 
@@ -396,16 +317,3 @@ class Node:
             await self._pool.prepare()
         except FelloeError as error:
             log.warning("sandbox not ready", reason=error.message)
-
-    async def _expire(self) -> None:
-        """What is too old. Where the disk is full for a while, it is looked for again after that."""
-        while True:
-            try:
-                await self.executor.expire()
-                await self.outgoing.expire()
-                await self.audit.trim()
-                await self.trash.expire()
-                await self.models.uses.trim()
-            except FelloeError as error:
-                log.warning("nothing expired", reason=error.message)
-            await asyncio.sleep(_EXPIRE_S)

@@ -22,6 +22,7 @@ from spoke.node.bodies.calls import CallProgress, CallReply
 from spoke.node.bodies.runs import RunInfo
 from spoke.node.bodies.skills import FilePart, SkillShown
 from spoke.skills import disclosure
+from spoke.skills.found import functions_in_reach
 
 if TYPE_CHECKING:
     from spoke.app import Node
@@ -60,7 +61,7 @@ class Endings:
 class NodeSurroundings:
     def __init__(self, node: Node) -> None:
         self._node = node
-        self.endings = Endings(node.call_state)
+        self.endings = Endings(node.call_states.find)
 
     # --- what calls do ---
 
@@ -76,7 +77,7 @@ class NodeSurroundings:
         return self._node.limits.now.code_s
 
     async def state(self, call_id: str) -> CallProgress:
-        return await self._node.call_state(call_id)
+        return await self._node.call_states.find(call_id)
 
     async def record(self, run_id: str) -> RunInfo:
         return await self._node.runs.find(run_id)
@@ -85,7 +86,7 @@ class NodeSurroundings:
         return await self.endings.of(call_id)
 
     async def cancel(self, call_id: str) -> None:
-        await self._node.cancel(call_id)
+        await self._node.call_states.cancel(call_id)
 
     async def skill(self, name: str) -> SkillShown:
         registry = self._node.registry
@@ -101,7 +102,7 @@ class NodeSurroundings:
         handle = self._node.hub.handle
         try:
             async with asyncio.timeout(_HUB_S):
-                found = (await self._node.functions("")).functions
+                found = (await functions_in_reach(self._node.registry, self._node.hub, "")).functions
         except TimeoutError:
             here = [each.info for skill in skills for each in skill.functions]
             found = [FoundFunction(info=info, devices=[handle], device_count=1) for info in here]

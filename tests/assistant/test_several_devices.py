@@ -20,6 +20,7 @@ from spoke.app import Node
 from spoke.node.bodies.answers import Ended, NewAnswer
 from spoke.runtime import running
 from spoke.settings import NodeSettings
+from spoke.skills.found import functions_in_reach
 
 pytestmark = pytest.mark.anyio
 WAIT_S = 30
@@ -69,7 +70,7 @@ async def house(tmp_path: Path, image: ImageCache) -> AsyncIterator[House]:
             async with asyncio.timeout(WAIT_S):
                 await node.hub.required().link.online()
         async with asyncio.timeout(WAIT_S):
-            while not (await laptop.functions("append")).functions:  # noqa: ASYNC110 - published a moment later
+            while not (await functions_in_reach(laptop.registry, laptop.hub, "append")).functions:  # noqa: ASYNC110 - published a moment later
                 await asyncio.sleep(0.02)
         yield House(laptop, attic, upstream, tmp_path / "notes")
 

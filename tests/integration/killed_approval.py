@@ -53,7 +53,7 @@ async def ended(node: Node, call_id: str) -> str:
     """`ok` or the code of the error; empty where nothing is known of the call."""
     while True:
         try:
-            state = await node.call_state(call_id)
+            state = await node.call_states.find(call_id)
         except NotFound:
             return ""
         if state.state == "done":

@@ -145,7 +145,7 @@ class House:
         return await self.node.runs.find(newest.id)
 
     async def ended(self, call_id: str) -> CallProgress:
-        return await until(lambda: self.node.call_state(call_id), lambda state: state.state == "done")
+        return await until(lambda: self.node.call_states.find(call_id), lambda state: state.state == "done")
 
 
 async def until(look: Callable[[], Awaitable[Any]], holds: Callable[[Any], bool]) -> Any:
@@ -171,7 +171,7 @@ async def test_what_a_skill_declares_is_asked_and_goes_on_when_it_is_allowed(hou
     assert (info.work_id, info.title, info.asker) == (call_id, "reader.read", "person")
     assert (info.asked, info.offered) == (f"files.read:{house.note}", f"files.read:{house.notes}")
     assert info.args_json == "{}", "the path says all"
-    assert (await house.node.call_state(call_id)).state == "waiting"
+    assert (await house.node.call_states.find(call_id)).state == "waiting"
     await house.node.approvals.answer(info.id, "once")
     assert (await house.ended(call_id)).result == "buy milk"
     assert await house.node.asks.pending() == []
@@ -253,9 +253,9 @@ async def test_grants_go_with_the_version_that_they_belong_to(house: House) -> N
     house.write_skill(FUNCTIONS + "\nNEW = True\n")
     await house.node.installing.install(str(house.skill))
     new = await house.node.approvals.grant("reader", "store", "allow")
-    await house.node.remove("reader", old.holder.rpartition(":")[2])
+    await house.node.removing.remove("reader", old.holder.rpartition(":")[2])
     assert await house.node.grants.list() == [new]
-    await house.node.remove("reader")
+    await house.node.removing.remove("reader")
     assert await house.node.grants.list() == []
 
 
@@ -272,11 +272,11 @@ async def test_a_skill_that_changes_while_it_waits_is_not_continued(house: House
 async def test_a_question_outlives_the_node_and_so_does_its_answer(house: House) -> None:
     call_id = await house.pending()
     await house.restart()
-    assert (await house.node.call_state(call_id)).state == "waiting"
+    assert (await house.node.call_states.find(call_id)).state == "waiting"
     await house.node.approvals.answer((await house.asked()).id, "once")
     assert (await house.ended(call_id)).result == "buy milk"
     await house.restart()
-    assert (await house.node.call_state(call_id)).result == "buy milk"
+    assert (await house.node.call_states.find(call_id)).result == "buy milk"
 
 
 async def test_what_was_answered_as_the_node_died_goes_on_at_its_next_start(house: House) -> None:
@@ -361,7 +361,7 @@ async def test_what_waits_can_be_given_up_and_then_no_answer_starts_it(house: Ho
     call_id = await house.pending()
     info = await house.asked()
     await house.node.executor.cancel(call_id)
-    state = await house.node.call_state(call_id)
+    state = await house.node.call_states.find(call_id)
     assert state.error is not None
     assert state.error.code == "cancelled"
     with pytest.raises(Conflict):
@@ -408,12 +408,12 @@ async def test_a_node_goes_on_when_its_disk_was_full_while_it_looked_for_old_que
         looks.put_nowait(None)
         raise DiskFull("The disk is full.")
 
-    monkeypatch.setattr("spoke.app._EXPIRE_S", 0.0)
+    monkeypatch.setattr("spoke.expiring._EXPIRE_S", 0.0)
     monkeypatch.setattr("spoke.calls.executor.Executor.expire", lambda _: full())
     await house.restart()
     for _ in range(2):
         await looks.get()
-    assert (await house.node.status()).skills == 1
+    assert (await house.node.status.whole()).skills == 1
 
 
 async def test_a_call_that_is_cut_while_it_asks_takes_its_question_back(house: House) -> None:
@@ -548,7 +548,7 @@ async def test_who_goes_away_as_it_is_put_aside_cancels_it(house: House, monkeyp
     calling = asyncio.create_task(house.call())
     await asyncio.wait([calling])
     assert calling.cancelled()
-    state = await house.node.call_state(ids[0])
+    state = await house.node.call_states.find(ids[0])
     assert state.error is not None and (state.state, state.error.code) == ("done", "cancelled")
     assert await house.node.asks.pending() == []
 

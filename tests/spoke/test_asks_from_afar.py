@@ -103,7 +103,7 @@ async def test_what_one_device_asks_is_seen_on_the_others_answered_from_one_and_
     assert (answered.state, answered.answered_by) == ("allowed", "phone")
     assert [await shown(each, 0) for each in (laptop, phone)] == [[], []]
     await ended(attic, run_id)
-    assert (await attic.call_state(run_id)).result == "m4rk3r"
+    assert (await attic.call_states.find(run_id)).result == "m4rk3r"
     newest = (await attic.audit.page(50)).decisions
     assert [(row.who, row.rule) for row in newest if row.kind == "answer"] == [("person@phone", "once")]
     assert [file for file in world.files() if b"m4rk3r" in file.read_bytes() or b"note.txt" in file.read_bytes()] == []

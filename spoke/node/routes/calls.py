@@ -47,11 +47,11 @@ def call_routes(router: APIRouter, node: Node) -> None:
 
     @router.get("/v1/calls/{call_id}")
     async def call_state(call_id: str) -> CallProgress:
-        return await node.call_state(call_id)
+        return await node.call_states.find(call_id)
 
     @router.delete("/v1/calls/{call_id}", status_code=204)
     async def cancel(call_id: str) -> None:
-        await node.cancel(call_id)
+        await node.call_states.cancel(call_id)
 
     @router.post("/v1/exec")
     async def execute(body: ExecBody, request: Request) -> RunInfo:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def node_routes(router: APIRouter, node: Node) -> None:
     @router.get("/v1/status")
     async def status(afar: FromAfar) -> Status:
-        return await node.status(afar=afar)
+        return await node.status.whole(afar=afar)
 
     @router.post("/v1/pair")
     async def pair(body: PairBody) -> PairReply:

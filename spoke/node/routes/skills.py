@@ -24,6 +24,7 @@ from spoke.node.bodies.skills import (
 )
 from spoke.node.outside import visitor_of
 from spoke.skills import disclosure
+from spoke.skills.found import functions_in_reach
 
 if TYPE_CHECKING:
     from spoke.app import Node
@@ -57,7 +58,7 @@ def skill_routes(router: APIRouter, node: Node) -> None:
     async def remove(
         name: str, version: str | None = Query(default=None, max_length=64), forget: bool = False
     ) -> Removed:
-        return await node.remove(name, version, forget=forget)
+        return await node.removing.remove(name, version, forget=forget)
 
     @router.put("/v1/skills/{name}/version")
     async def use(name: str, body: UseBody) -> Skill:
@@ -82,4 +83,4 @@ def skill_routes(router: APIRouter, node: Node) -> None:
 
     @router.get("/v1/functions")
     async def functions(q: str = Query(default="", max_length=200)) -> FunctionsReply:
-        return await node.functions(q)
+        return await functions_in_reach(node.registry, node.hub, q)
