@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cuts import cuts
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 from screens.light import save_light
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from screens.world import World
 
 _PATIENCE_S = 20
+_FAR = (-1_000, -1_000)
 _SETTLE_S = 0.3
 """For layouts that come in steps, and those that Qt does when it comes to it; nothing says when they have."""
 
@@ -61,6 +63,7 @@ class Camera:
                 window = Window(Look(self._app, preferences), data)
                 window.build(NodeConnection(data))
                 window.show()
+                QCursor.setPos(*_FAR)  # it would light up what it stands over
                 window.start()
                 await until(lambda window=window: window.node.state == "online")
                 for scene in looked_at:

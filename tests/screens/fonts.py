@@ -1,4 +1,7 @@
-"""The same fonts in all pictures, where they are installed: Inter and JetBrains Mono stand for the system's."""
+"""The same fonts in all pictures, where they are installed: Inter and JetBrains Mono stand for the system's.
+
+Debian has them as fonts-inter and fonts-jetbrains-mono.
+"""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ class FirstRun(QScrollArea):
     def _offers(self) -> QFrame:
         card = Card()
         column = QVBoxLayout(card)
-        column.setContentsMargins(1, 1, 1, 1)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         for number, (icon, title, second, keys, verb) in enumerate(_OFFERS):
             if number:
@@ -180,7 +180,7 @@ class FirstRun(QScrollArea):
     def _side(self) -> QFrame:
         card = Card()
         column = QVBoxLayout(card)
-        column.setContentsMargins(1, 1, 1, 1)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.model)
         column.addWidget(hairline())

@@ -48,6 +48,7 @@ TYPES: Mapping[str, Type] = {
     "caption": Type(11, 14),
     "heading": Type(11, 14, 600),
     "code": Type(12, 18, fixed=True),
+    "code.selected": Type(12, 18, 600, fixed=True),
 }
 
 

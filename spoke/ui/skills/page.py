@@ -63,7 +63,7 @@ class SkillPage(QFrame):
         self.header = PageHeader(look, "skills", self.instructions, self.remove, self.more)
         self.changed = ChangedCard(look)
         self.wants = WantList(look)
-        self._bound = label(tr("Bound to this version"), "second", "third", wrap=True)
+        self._bound = Breaking(tr("Bound to this version"), "second", "third")
         self.functions = RowList(look, tr("Functions"), fitting=True)
         self._no_functions = label(tr("None: it is instructions for the assistant."), "interface", "second", wrap=True)
         self._used = label(type_="second", ink="second", wrap=True)

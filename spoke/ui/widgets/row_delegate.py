@@ -82,7 +82,8 @@ class RowDelegate(QStyledItemDelegate):
         left = top.left()
         if row.side or row.badges:
             top.setRight(top.right() - self._side(painter, top, row) - theme.px(8))
-        kind = "code" if row.fixed else "selected" if selected else "interface"
+        kinds = ("code", "code.selected") if row.fixed else ("interface", "selected")
+        kind = kinds[selected]
         self._write(painter, top, row.title, kind, "text", row.marks)
         if row.second:
             below = QRect(left, top.bottom() + 2, box.right() - left, theme.line("second"))
