@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QFontMetrics,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -301,11 +300,10 @@ class _TwoLines(QStyledItemDelegate):
         top = box.top() + (box.height() - theme.line("code") - theme.line("second")) // 2
         lines = ((function.info.path, "code", "text"), (second_line(skill, function), "second", "text.second"))
         for text, kind, ink in lines:
-            font = theme.font(kind)
-            painter.setFont(font)
+            painter.setFont(theme.font(kind))
             painter.setPen(theme.colour(ink))
             place = QRect(box.left(), top, box.width(), theme.line(kind))
-            short = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+            short = theme.metrics(kind).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, short)
             top += theme.line(kind)
         painter.fillRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1, theme.colour("line"))

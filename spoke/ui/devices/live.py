@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -254,10 +254,10 @@ class _OnTheRim(QStyledItemDelegate):
         painter.restore()
 
     def _write(self, painter: QPainter, box: QRect, text: str, kind: str, ink: str, *, right: bool = False) -> None:
-        font = self._look.theme.font(kind)
-        painter.setFont(font)
-        painter.setPen(self._look.theme.colour(ink))
-        short = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        theme = self._look.theme
+        painter.setFont(theme.font(kind))
+        painter.setPen(theme.colour(ink))
+        short = theme.metrics(kind).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         side = Qt.AlignmentFlag.AlignTrailing if right else Qt.AlignmentFlag.AlignLeading
         painter.drawText(self._mirror.box(box), Qt.AlignmentFlag.AlignVCenter | side, short)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetrics, QPalette
 
 from spoke.ui.resources import RESOURCES
 
@@ -89,6 +89,7 @@ class Theme:
 
     _colours: dict[str, QColor] = field(default_factory=dict, init=False, repr=False, compare=False)
     _fonts: dict[str, QFont] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _metrics: dict[str, QFontMetrics] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def hex(self, token: str) -> str:
         pair = _tokens()[token]
@@ -113,6 +114,12 @@ class Theme:
         if kind not in self._fonts:
             self._fonts[kind] = self._font(kind)
         return QFont(self._fonts[kind])
+
+    def metrics(self, kind: str) -> QFontMetrics:
+        """Of that font; to be left as they are."""
+        if kind not in self._metrics:
+            self._metrics[kind] = QFontMetrics(self.font(kind))
+        return self._metrics[kind]
 
     def _font(self, kind: str) -> QFont:
         spec = TYPES[kind]

@@ -129,7 +129,7 @@ class _Delegate(QStyledItemDelegate):
             self._hit(painter, box.adjusted(px(12), 0, -px(12), 0), hit)
         else:
             text = box.adjusted(px(12), px(8), 0, 0)
-            self._write(painter, text, hit.title, self._look.theme.font("heading"), "text.third", ())
+            self._write(painter, text, hit.title, "heading", "text.third", ())
         painter.restore()
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect) -> None:
@@ -149,19 +149,19 @@ class _Delegate(QStyledItemDelegate):
         box = box.adjusted(theme.px(28), 0, 0, 0)
         if hit.side:
             box.setRight(box.right() - self._side(painter, box, hit) - theme.px(_SIDE))
-        font = theme.font("code" if hit.fixed else "interface")
-        wide = self._write(painter, box, hit.title, font, "text", hit.marks)
+        wide = self._write(painter, box, hit.title, "code" if hit.fixed else "interface", "text", hit.marks)
         rest = box.adjusted(wide + theme.px(12), 0, 0, 0)
         if hit.second and rest.width() > theme.px(40):
-            self._write(painter, rest, hit.second, theme.font("second"), "text.second", hit.second_marks)
+            self._write(painter, rest, hit.second, "second", "text.second", hit.second_marks)
 
     def _side(self, painter: QPainter, box: QRect, hit: Hit) -> int:
         theme = self._look.theme
-        font = theme.font("caption" if hit.key_hint else "second")
+        kind = "caption" if hit.key_hint else "second"
+        metrics = theme.metrics(kind)
         pad = theme.px(5) if hit.key_hint else 0
         most = box.width() // 3
-        text = QFontMetrics(font).elidedText(hit.side, Qt.TextElideMode.ElideRight, most)
-        wide = QFontMetrics(font).horizontalAdvance(text) + 2 * pad
+        text = metrics.elidedText(hit.side, Qt.TextElideMode.ElideRight, most)
+        wide = metrics.horizontalAdvance(text) + 2 * pad
         place = QRect(box.right() - wide + 1, box.top(), wide, box.height())
         if hit.key_hint:
             high = theme.px(18)
@@ -169,21 +169,23 @@ class _Delegate(QStyledItemDelegate):
             painter.setPen(QPen(theme.colour("line"), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self._mirror.box(edge), theme.px(4), theme.px(4))
-        painter.setFont(font)
+        painter.setFont(theme.font(kind))
         painter.setPen(theme.colour("text.third"))
         held = self._mirror.box(place.adjusted(pad, 0, -pad, 0))
         painter.drawText(held, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         return wide
 
-    def _write(self, painter: QPainter, box: QRect, text: str, font: QFont, ink: str, marks: Marks) -> int:
+    def _write(self, painter: QPainter, box: QRect, text: str, kind: str, ink: str, marks: Marks) -> int:
         """Piece by piece, for a mark has a font of its own; the width that was written."""
+        font = self._look.theme.font(kind)
         strong = QFont(font)
         strong.setBold(True)
         strong.setUnderline(True)
         shown: list[tuple[str, bool, int]] = []
         room = box.width()
+        plain, underlined = self._look.theme.metrics(kind), QFontMetrics(strong) if marks else None
         for piece, marked in _pieces(text, marks):
-            metrics = QFontMetrics(strong if marked else font)
+            metrics = underlined if marked and underlined else plain
             short = metrics.elidedText(piece, Qt.TextElideMode.ElideRight, room)
             shown.append((short, marked, metrics.horizontalAdvance(short)))
             room -= shown[-1][2]

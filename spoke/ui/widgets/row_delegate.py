@@ -102,7 +102,7 @@ class RowDelegate(QStyledItemDelegate):
         """Write the time or the state at the end of the row; its width."""
         theme = self._look.theme
         kind = "state" if row.side_icon else "caption"
-        width = QFontMetrics(theme.font(kind)).horizontalAdvance(row.side)
+        width = theme.metrics(kind).horizontalAdvance(row.side)
         left = box.right() - width
         self._write(painter, QRect(left, box.top(), width + 1, box.height()), row.side, kind, row.side_ink)
         for icon, ink in [(row.side_icon, row.side_ink)] * bool(row.side_icon) + [
@@ -124,34 +124,37 @@ class RowDelegate(QStyledItemDelegate):
         marks: Sequence[tuple[int, int]] = (),
     ) -> None:
         """What was sought is underlined and bold."""
-        font = self._look.theme.font(kind)
-        painter.setFont(font)
-        painter.setPen(self._look.theme.colour(ink))
+        theme = self._look.theme
+        painter.setFont(theme.font(kind))
+        painter.setPen(theme.colour(ink))
         if marks:
-            self._write_marked(painter, box, text, marks)
+            self._write_marked(painter, box, text, marks, kind)
             return
-        short = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        short = theme.metrics(kind).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(self._mirror.box(box), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, short)
 
-    def _write_marked(self, painter: QPainter, box: QRect, text: str, marks: Sequence[tuple[int, int]]) -> None:
+    def _write_marked(
+        self, painter: QPainter, box: QRect, text: str, marks: Sequence[tuple[int, int]], kind: str
+    ) -> None:
         plain, ink = painter.font(), painter.pen().color()
         bold = QFont(plain)
         bold.setWeight(QFont.Weight.DemiBold)
         bold.setUnderline(True)
-        pieces: list[tuple[str, QFont, bool]] = []
-        room = box.width()
+        pieces: list[tuple[str, bool]] = []
+        widths: list[int] = []
+        room, measures = box.width(), (self._look.theme.metrics(kind), QFontMetrics(bold))
         for begin, end, marked in _runs(text, marks):
-            font = bold if marked else plain
-            short = QFontMetrics(font).elidedText(text[begin:end], Qt.TextElideMode.ElideRight, room)
-            pieces.append((short, font, marked))
-            room -= QFontMetrics(font).horizontalAdvance(short)
+            metrics = measures[marked]
+            short = metrics.elidedText(text[begin:end], Qt.TextElideMode.ElideRight, room)
+            pieces.append((short, marked))
+            widths.append(metrics.horizontalAdvance(short))
+            room -= widths[-1]
             if room <= 0:
                 break
-        widths = [QFontMetrics(font).horizontalAdvance(short) for short, font, _ in pieces]
         places = self._mirror.pieces(box, widths, of=text)
         painter.setLayoutDirection(direction_of(text))
-        for (short, font, marked), left, wide in zip(pieces, places, widths, strict=True):
-            painter.setFont(font)
+        for (short, marked), left, wide in zip(pieces, places, widths, strict=True):
+            painter.setFont(bold if marked else plain)
             painter.setPen(self._look.theme.colour("accent.text") if marked else ink)
             line = QRect(left, box.top(), wide + 1, box.height())
             painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, short)
