@@ -5656,6 +5656,10 @@
    <translation>{folder} lässt sich nicht installieren. {why}</translation>
   </message>
   <message>
+   <source>Installing {skill}</source>
+   <translation>Installieren von {skill}</translation>
+  </message>
+  <message>
    <source>Already here</source>
    <translation>Schon da</translation>
   </message>
@@ -5680,16 +5684,16 @@
    <translation>Alle {count} installieren</translation>
   </message>
   <message>
+   <source>Installing {skill}…</source>
+   <translation>{skill} wird installiert…</translation>
+  </message>
+  <message>
    <source>None: it is instructions for the assistant.</source>
    <translation>Keine: er ist eine Anleitung für den Assistenten.</translation>
   </message>
   <message>
    <source>Nothing in {name} can be installed.</source>
    <translation>Nichts in {name} lässt sich installieren.</translation>
-  </message>
-  <message>
-   <source>Installing {skill}…</source>
-   <translation>{skill} wird installiert…</translation>
   </message>
   <message>
    <source>Reading {name}</source>
@@ -5702,10 +5706,6 @@
   <message>
    <source>Nothing was installed yet. Installing alone grants it nothing.</source>
    <translation>Noch wurde nichts installiert. Installieren allein gibt ihm nichts frei.</translation>
-  </message>
-  <message>
-   <source>Installing {skill}</source>
-   <translation>Installieren von {skill}</translation>
   </message>
   <message>
    <source>Bound to this version</source>

@@ -114,7 +114,7 @@ def test_at_each_moment(online, loop, ask, monkeypatch, home):
     loop.until(install.all.isVisible)
     install.all.click()
     killed.kill()
-    loop.until(lambda: install._task is None)
+    loop.until(lambda: not install._installing)
     if "other" not in [each.name for each in ask(lambda node: node.skills()).skills]:
         assert "other" in install.said.text()
         install.all.click()

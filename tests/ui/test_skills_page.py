@@ -11,6 +11,8 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
+from spoke.node.client import NodeClient
+
 pytestmark = [pytest.mark.requires("qt"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
 CLIMATE = Path(__file__).parents[2] / "resources" / "skills" / "climate"
@@ -118,6 +120,24 @@ def test_a_look_that_another_took_the_place_of_ends_nothing_of_that(skills, loop
     loop.until(install.all.isVisible)
     assert install._task is None and not install.bar.isVisible()
     skills._leave_install()
+
+
+def test_who_cancels_while_a_skill_is_being_installed_is_told_that_it_may_be(skills, loop, qtbot, folder, monkeypatch):
+    page, asked = skills.page.install, []
+
+    async def install_skill(_node, *_, **__):
+        asked.append(True)
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(NodeClient, "install_skill", install_skill)
+    skills.look_at(str(folder))
+    loop.until(page.all.isVisible)
+    qtbot.mouseClick(page.all, Qt.MouseButton.LeftButton)
+    loop.until(lambda: asked)
+    qtbot.mouseClick(page.cancel, Qt.MouseButton.LeftButton)
+    loop.until(lambda: skills.banner.text == "Installing sample: cancelled. It may have been done.")
+    assert not page.bar.isVisible() and not skills.page.install.isVisible()
+    skills.banner.clear()
 
 
 def test_it_is_granted_revoked_and_told_a_secret(skills, ask, loop, qtbot, folder):

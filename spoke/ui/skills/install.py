@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -121,6 +122,9 @@ class InstallPage(ColumnPage):
         super().__init__(services.look, tr("Add a skill"), "", 720, 6)
         self._services = services
         self._task: asyncio.Task[None] | None = None
+        """That reads what is shown here. What the person then wants installed is an operation."""
+
+        self._installing = False
         self._installed: list[Skill] = []
         self.cards: list[OfferCard] = []
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -200,35 +204,25 @@ class InstallPage(ColumnPage):
         self._start([card.offer for card in self.cards if not card.same])
 
     def _start(self, offers: list[Offer]) -> None:
-        if self._task is None:
+        if offers and self._task is None and not self._installing:
+            self._installing = True
             self._busy(True)
-            self._task = self._services.tasks.start(self._install(offers))
+            doing = tr("Installing {skill}", skill=", ".join(offer.name for offer in offers))
+            self._services.operations.do(doing, partial(self._install, offers), by=self, ended=self._not_installing)
 
     async def _install(self, offers: list[Offer]) -> None:
         """Each for itself: one that cannot be leaves the others installed."""
         faults: list[str] = []
         last = ""
-        try:
-            for number, offer in enumerate(offers):
-                self.bar.setRange(0, len(offers) if number else 0)  # of the first nothing is known
-                self.bar.setValue(number)
-                self.said.setText(tr("Installing {skill}…", skill=offer.name))
-                try:
-                    await self._services.node.there()
-                    where = (
-                        str(Path(offer.source.path) / offer.source.inner)
-                        if offer.source.kind != "zip"
-                        else offer.source.path
-                    )
-                    only = offer.name if offer.source.kind == "zip" and offer.source.inner else None
-                    skill = await self._services.node.client.install_skill(
-                        where, only, replace=True, digest=offer.digest
-                    )
-                    last = skill.name
-                except FelloeError as error:
-                    faults.append(failure(tr("Installing {skill}", skill=offer.name), error))
-        finally:
-            self._over()
+        for number, offer in enumerate(offers):
+            self.bar.setRange(0, len(offers) if number else 0)  # of the first nothing is known
+            self.bar.setValue(number)
+            self.said.setText(tr("Installing {skill}…", skill=offer.name))
+            try:
+                last = await self._install_one(offer)
+            except FelloeError as error:
+                faults.append(failure(tr("Installing {skill}", skill=offer.name), error))
+        self._not_installing()
         if faults:
             self.said.setText("\n".join(faults))
         if last:
@@ -236,18 +230,31 @@ class InstallPage(ColumnPage):
         if last and not faults:
             self.left.emit()
 
+    async def _install_one(self, offer: Offer) -> str:
+        await self._services.node.there()
+        source = offer.source
+        where = source.path if source.kind == "zip" else str(Path(source.path) / source.inner)
+        only = offer.name if source.kind == "zip" and source.inner else None
+        skill = await self._services.node.client.install_skill(where, only, replace=True, digest=offer.digest)
+        return skill.name
+
+    def _not_installing(self) -> None:
+        self._installing = False
+        self._busy(self._task is not None)
+
     def _leave(self) -> None:
         self._stop()
         self.left.emit()
 
     def _stop(self) -> None:
+        self._services.operations.cancel(self)
         if self._task:
             self._task.cancel()
             self._task = None
             self._busy(False)
 
     def _over(self) -> None:
-        """Of the task that asks, unless another took its place."""
+        """Of the task that reads, unless another took its place."""
         if self._task is asyncio.current_task():
             self._task = None
             self._busy(False)

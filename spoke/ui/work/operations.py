@@ -47,6 +47,9 @@ class Operations(QObject):
         super().__init__()
         self._tasks, self._node_there, self._here = tasks, node_there, here
         self._busy: set[int] = set()
+        self._cancels: dict[int, Callable[[], None]] = {}
+        """By what was pressed."""
+
         self._going: set[asyncio.Task[None]] = set()
 
     def do(
@@ -74,6 +77,11 @@ class Operations(QObject):
             return
         self._begin(Operation(doing, work, by, refused, ended, again, correct, note, given_up, share))
 
+    def cancel(self, by: object) -> None:
+        """As Cancel does, of what goes on by this; nothing where nothing does."""
+        if give_up := self._cancels.get(id(by)):
+            give_up()
+
     async def settled(self) -> None:
         """Returns when those that go on now have ended. Cancelling is safe."""
         if self._going:
@@ -96,6 +104,7 @@ class Operations(QObject):
             if task:
                 task.cancel()
 
+        self._cancels[id(operation.by)] = give_up
         progress = self._tasks.progress.begin(operation.doing, give_up, share=operation.share)
         try:
             await self._node_there()
@@ -111,6 +120,7 @@ class Operations(QObject):
             self._say_failed(operation, banner, unforeseen(error))
         finally:
             self._busy.discard(id(operation.by))
+            self._cancels.pop(id(operation.by), None)
             self._tasks.progress.end(progress)
 
     def _say_cancelled(self, operation: Operation, banner: Banner, *, asked: bool) -> None:
