@@ -36,6 +36,7 @@ class Large:
         return opened | {
             "300 kB of words pasted, a key typed": partial(self._paste, "word " * (BYTES // 5)),
             "300 kB in one word pasted, a key typed": partial(self._paste, "x" * BYTES),
+            "50 kB of lines pasted, and put into the message": self._write_out,
             f"{FILES} files attached": self._attach,
         }
 
@@ -63,6 +64,17 @@ class Large:
         chats.page.composer.editor.insertPlainText("x")
         await asyncio.sleep(0.2)
         chats.page.composer.put("")
+        await asyncio.sleep(0.2)
+
+    async def _write_out(self) -> None:
+        composer = self._window.chats.page.composer
+        await self._paste("a line of a log, say\n" * 2_300)
+        chip = composer.chips.chips[-1]
+        chip.written_out.emit()
+        await asyncio.sleep(0.2)
+        composer.editor.insertPlainText("x")
+        await asyncio.sleep(0.2)
+        composer.put("")
         await asyncio.sleep(0.2)
 
     async def _attach(self) -> None:

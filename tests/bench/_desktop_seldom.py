@@ -48,6 +48,7 @@ class Seldom:
             "a splitter is dragged": self._drag,
             f"sync changed {CHANGED} chats": self._sync,
             f"{IMPORTED:,} chats are imported": self._import,
+            "each page of the settings, the first time": self._settings,
             "another language": self._language,
         }
 
@@ -133,6 +134,15 @@ class Seldom:
     async def _import(self) -> None:
         await self.window.chats.chat_actions.import_from(self._file)
         await asyncio.sleep(1)
+
+    async def _settings(self) -> None:
+        self.window.go_by_hand(SETTINGS)
+        await asyncio.sleep(0.3)
+        for page in self.window.settings._sections:
+            self.window.settings.open(page)
+            await asyncio.sleep(0.3)
+        self.window.go_by_hand(0)
+        await asyncio.sleep(0.3)
 
     async def _language(self) -> None:
         """Chosen by a key in the settings; the rest as `Windows` does it, which this bench stands in for."""

@@ -18,6 +18,7 @@ from _desktop_seldom import Seldom
 from _desktop_stage import Stage, run
 from _turns import MOST_MS, Turns, Watchdog
 from desktop import clean
+from PySide6.QtWidgets import QMainWindow
 from rich.console import Console
 from rich.table import Table
 
@@ -37,6 +38,18 @@ async def of_a_start(data: Path) -> Turns:
     return Turns(said["count"], [(took, where) for took, where in said["over"]], said["most"])
 
 
+async def paint_bare() -> None:
+    """The floor of a turn that paints all of the window: what Qt takes for so many pixels, with nothing in them."""
+    bare = QMainWindow()
+    bare.resize(1280, 800)
+    bare.show()
+    await asyncio.sleep(0.3)
+    for _ in range(20):
+        bare.update()
+        await asyncio.sleep(0.02)
+    bare.close()
+
+
 def row(table: Table, name: str, turns: Turns) -> int:
     worst = sorted(turns.over, reverse=True)[:3] or [(turns.most, "")]
     table.add_row(name, str(turns.count), str(len(turns.over)), f"{worst[0][0]:.1f}", worst[0][1])
@@ -51,11 +64,14 @@ async def measure(stage: Stage) -> int:
         table.add_column(column, justify="right" if column in ("turns", "over", "the worst") else "left")
     ids = await fill(stage.client)
     over = row(table, "a start, from when it is seen", await of_a_start(stage.data))
+    watchdog = Watchdog()
+    with watchdog.during() as turns:
+        await paint_bare()
+    row(table, "a bare window of that size painted whole", turns)
     window = stage.window()
     day, large, seldom = Day(stage, window, ids), Large(stage, window), Seldom(stage, window, ids)
     await seldom.prepare()
     await large.prepare()
-    watchdog = Watchdog()
     for number, (name, act) in enumerate((day.actions | large.actions | seldom.actions).items()):
         if number and sys.argv[1:] and not any(word in name for word in sys.argv[1:]):
             continue

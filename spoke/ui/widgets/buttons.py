@@ -27,7 +27,7 @@ class Button(QPushButton):
         return 5 * self.fontMetrics().height()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        lacking = self.sizeHint().width() - self.width()
+        lacking = self.sizeHint().width() - self.width() if self.text() else 0  # what Qt asks the style sheet for
         if lacking <= 0:
             super().paintEvent(event)
             return

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from shared.parts import Attachment
 
 _NAME = 180
-_AT_ONCE = 4
-"""Chips that are made in a turn, 1 ms each."""
+_AT_ONCE = 2
+"""Chips that are made in a turn, 1 ms each and as much for the page around them."""
 
 
 @dataclass(slots=True)
