@@ -402,7 +402,7 @@ def test_a_deleted_chat_is_taken_back_and_folders_and_the_trash_have_shelves(age
     loop.until(lambda: session in keys(chats))
     chats.list.go_to(Shelf())
     loop.until(lambda: session not in keys(chats))
-    online.undo.last()
+    online.services.undo.last()
     loop.until(lambda: session in keys(chats) and chats.current == session)
     chats.list.go_to(Shelf("folder", "Sea"))
     loop.until(lambda: [key for key in keys(chats) if chat_of(key)[0]] == [session])
