@@ -324,3 +324,23 @@ def test_what_is_being_composed_is_not_written_over_the_hint(agent, online, qapp
     assert hint and not editor.placeholderText()
     qapp.sendEvent(editor, QInputMethodEvent("", []))
     assert editor.placeholderText() == hint
+
+
+def test_what_is_being_composed_is_kept_apart_until_it_is_taken(agent, online, qapp, qtbot):
+    """In a search and in a name: neither is looked for, kept or ended by a key before."""
+    search, rows = online.chats.column.search, online.chats.column.rows
+    online.actions_of.do("Ctrl+F")
+    for field in (search, online.devices.detail.name):
+        field.setFocus()
+        qapp.sendEvent(field, QInputMethodEvent("にほ", []))
+        assert field.text() == ""
+        taken = QInputMethodEvent("", [])
+        taken.setCommitString("日本")
+        qapp.sendEvent(field, taken)
+        assert field.text() == "日本"
+    qtbot.waitUntil(lambda: any("日本" in row.title for row in rows.rows))
+    search.setFocus()
+    qapp.sendEvent(search, QInputMethodEvent("ご", []))
+    qtbot.keyClick(search, Qt.Key.Key_Escape)
+    assert search.text() == "" and search.hasFocus()
+    online.devices.detail.name.clear()

@@ -93,6 +93,7 @@ class ChatPage(QFrame):
         from spoke.ui.first_run.page import FirstRun
 
         made = FirstRun(self._services)
+        self.slash.form_shown.connect(lambda shown: made.sandbox.keys.setEnabled(not shown))  # they run the form then
         made.pair.connect(self.pair)
         self._body.addWidget(made)
         put_after(self.messages, made)

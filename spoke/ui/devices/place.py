@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -36,6 +36,7 @@ from spoke.ui.work.refresh import Refresh
 
 _DAY_MS = 24 * 3600 * 1000
 _LIVE = 316
+_AGAIN_MS = 2_000
 
 
 class DevicesPlace(QWidget):
@@ -51,6 +52,10 @@ class DevicesPlace(QWidget):
         self._from_here = FromHere(services)
         self._one = Refresh(services.tasks, self._read_device, tr("Asking the device"))
         self._tab = Refresh(services.tasks, self._read_tab, tr("Asking the device"))
+        self._later = QTimer(self, singleShot=True, interval=_AGAIN_MS)
+        """A device that is online could not be asked: one that was renamed is away for a moment."""
+
+        self._later.timeout.connect(self._ask_again)
         self.panes = Panes(
             services.look,
             "devices",
@@ -115,6 +120,10 @@ class DevicesPlace(QWidget):
             self.banner.say(
                 "neutral", tr("Paired as {device} of {user}.", device=status.account.name, user=status.account.user)
             )
+
+    def _ask_again(self) -> None:
+        if self.isVisible():
+            self._one.ask()
 
     def _revoked(self) -> None:
         """Its page goes, and with it what had the focus."""
@@ -183,6 +192,8 @@ class DevicesPlace(QWidget):
                 shown = Shown(device, own, tuple(skills), figures, (await client.status()).version, read=True)
             except FelloeError as error:
                 shown = Shown(device, own, problem=worded(error))
+                if error.body().retryable:
+                    self._later.start()
         elif device.state != "revoked":
             shown = Shown(
                 device,

@@ -79,7 +79,9 @@ class Palette(QWidget):
 
     def _moved(self, _: QWidget | None, now: QWidget | None) -> None:
         """By another key of the window the focus went on to the work behind."""
-        if now is not None and now.window() is self.window() and not self.isAncestorOf(now):
+        if now is None or not self.isVisible():  # least of all while the window goes
+            return
+        if now.window() is self.window() and not self.isAncestorOf(now):
             self.hide()
 
     def leave(self) -> None:

@@ -93,6 +93,7 @@ class SkillsPlace(QWidget):
 
     def focus_list(self) -> None:
         self.column.rows.setFocus()
+        self._all.ask()
 
     def refresh(self) -> None:
         self._all.ask()
@@ -168,8 +169,11 @@ class SkillsPlace(QWidget):
         self._show()
 
     def _show_devices(self) -> None:
+        before = {device.handle for device in self._reach.devices}
         self._reach = replace(self._reach, devices=self._services.devices.all, here=self._services.node.own_handle)
         self._show()
+        if before != {device.handle for device in self._reach.devices}:
+            self._all.ask()  # who offers what is known by handles, and one that was renamed has another
 
     def _show(self) -> None:
         names = self._reach.find(self.column.search.text())

@@ -251,7 +251,7 @@ class Panes(QWidget):
         return last if last is not None and can_have_focus(last) else first_stop(self.page) or self.page
 
     def _moved(self, _: QWidget | None, now: QWidget | None) -> None:
-        if now is not None and self.page.isAncestorOf(now):
+        if now is not None and isValid(self.page) and self.page.isAncestorOf(now):
             self._last = now
 
     def _slide(self, pane: QWidget) -> None:

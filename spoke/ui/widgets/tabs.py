@@ -30,6 +30,7 @@ class Tabs(QWidget):
         self.bar.setExpanding(False)
         self.bar.setElideMode(Qt.TextElideMode.ElideNone)
         self.bar.setAccessibleName(name)
+        self.setAccessibleName(name)  # in place of the bar's, Qt tells a reader which tab is chosen
         self._pages = _Pages()
         for word, page in pages:
             self.bar.addTab(word)

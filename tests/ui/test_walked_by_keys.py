@@ -1,0 +1,298 @@
+"""Whole places walked by keys alone, over a real node: what Tab comes to, what Enter does, where Esc leads, and where
+the focus is after each."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from chat_wire import DONE, finish, text, tool_whole
+from scripted_upstream import streamed
+from test_skills_page import written
+from test_with_hub import CLIMATE, world  # noqa: F401 - a fixture
+from walking import Walker
+
+from spoke.node.bodies.calls import ExecBody
+from spoke.ui.chats.asks.ask_card import AskCard
+from spoke.ui.navigation import ACTIVITY, DEVICES, SETTINGS, SKILLS
+
+pytestmark = [
+    pytest.mark.requires("qt"), pytest.mark.timeout(180), pytest.mark.qt_log_ignore("This plugin does not support"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def walker(online, loop):
+    online.look.preferences.change(less_motion=True)
+    return Walker(online, loop)
+
+
+@pytest.fixture
+def paired(world, online, loop, walker):  # noqa: F811 - the fixture
+    """By keys, with a string that was cut and one that works; then the other device's page."""
+    walker.press("Control+2")
+    string, whole = walker.to("Pairing string"), world.pairing_string()
+    walker.type(whole[:-3])
+    walker.press("Return")
+    assert "cut off" in online.devices.pairing.card.fault and walker.focus is string
+    walker.press("Control+A")
+    walker.type(whole)
+    walker.press("Return")
+    loop.until(lambda: "attic" in names(online) and walker.pane == "list")
+    walker.press("Down")
+    detail = online.devices.detail
+    loop.until(lambda: detail.header.title.text() == "attic" and len(detail.exposure.functions) == 3)
+    loop.until(lambda: detail.exposure.combo(2))
+    return world
+
+
+def names(window):
+    return [row.title for row in window.devices.column.rows.rows if row.key]
+
+
+@pytest.mark.xdist_group("ui_with_hub")
+def test_devices_by_keys(paired, online, loop, walker):
+    detail = online.devices.detail
+    for tab in range(detail.tabs.bar.count()):
+        walker.press("Control+2")
+        walker.to("About this device")
+        walker.press("Right " * tab)
+        assert detail.tab == tab
+        if tab != 4:
+            loop.until(lambda: not online.tasks.progress.all)
+        assert walker.around() == ["rail", "list", "page", "right"]
+        walker.to("About this device")
+        walker.press("Left " * tab)
+    renamed(detail, online, loop, walker)
+    loop.until(detail.filter.isVisible)
+    filtered_and_exposed(detail, walker)
+    walker.to("Revoke…")
+    walker.press("Return")
+    assert walker.name == "Keep"
+    walker.press("Escape")
+    assert walker.name == "Revoke…" and detail.question.isHidden()
+    walker.press("Return Shift+Backtab Return")
+    loop.until(lambda: names(online) == ["Laptop"])
+    assert walker.pane == "list", "its page is gone, and with it what had the focus"
+
+
+def renamed(detail, online, loop, walker):
+    walker.press("F2")
+    walker.type("Loft")
+    walker.press("Escape")
+    assert walker.name == "Rename" and detail.header.title.text() == "attic"
+    walker.press("Return")
+    walker.type("Loft")
+    walker.press("Return")
+    loop.until(lambda: "Loft" in names(online))
+    assert walker.focus is detail.rename
+    walker.press("Control+Z")
+    loop.until(lambda: "attic" in names(online))
+
+
+def filtered_and_exposed(detail, walker):
+    walker.to("Filter functions")
+    walker.type("sensors")
+    assert len(detail.exposure.functions) == 1
+    walker.press("Down")
+    assert walker.focus is detail.exposure and detail.exposure.currentIndex().row() == 0
+    walker.press("Shift+Backtab Escape")
+    assert walker.name == "Filter functions" and len(detail.exposure.functions) == 3
+    walker.press("Escape Control+2")
+    walker.to("Exposure of climate.sensors")
+    walker.press("Tab")
+    assert walker.name == "Exposure of climate.summary"
+    walker.press("Down")
+    assert "to Ask each time?" in detail.question.text.text() and walker.name == "Leave it"
+    walker.press("Escape")
+    assert walker.focus is detail.exposure
+
+
+@pytest.mark.xdist_group("ui_with_hub")
+def test_what_this_device_offers_keeps_the_focus_in_its_choice(paired, online, loop, walker, ask):
+    ask(lambda node: node.install_skill(str(CLIMATE)))
+    walker.press("Control+2 Up")
+    exposure = online.devices.detail.exposure
+    loop.until(lambda: online.devices.detail.header.title.text() == "Laptop" and exposure.combo(0))
+    for level in ("ask", "never"):
+        combo = walker.to("Exposure of climate.sensors")
+        walker.press("Down")
+        loop.until(lambda level=level: exposure.functions[0].exposure == level)
+        loop.until(lambda: not online.tasks.progress.all)
+        assert walker.focus is combo
+
+
+def test_skills_by_keys(agent, online, loop, walker, ask, tmp_path):
+    ask(lambda node: node.install_skill(str(written(tmp_path / "walked", 1, "secret:lamp notify"))))
+    skills, page = online.skills, online.skills.page
+    walker.press("Control+3")
+    loop.until(lambda: "walked" in [row.key for row in skills.column.rows.rows])
+    skills.open("walked")
+    loop.until(lambda: page.header.title.text() == "walked")
+    assert walker.around() == ["rail", "list", "page", "right"]
+    functions = walker.to("Functions")
+    walker.press("Tab")
+    assert walker.pane == "right"
+    walker.press("Escape")
+    assert walker.focus is functions and online.place == SKILLS and not skills.panes.right_open
+    skills.refresh()
+    loop.until(lambda: not skills._all._running)
+    assert not skills.panes.right_open, "it was closed by a person"
+    walker.press("Return")
+    assert skills.panes.right_open and walker.focus is functions
+    granted(skills, loop, walker)
+    instructions = walker.to("Instructions")
+    walker.press("Return")
+    loop.until(lambda: walker.focus is page.text)
+    walker.press("Escape")
+    assert walker.focus is instructions and page.on_skill
+    walker.to("Remove…")
+    walker.press("Return Shift+Backtab Return")
+    loop.until(lambda: "walked" not in [row.key for row in skills.column.rows.rows])
+    assert walker.pane == "list", "not at Remove of the next one"
+
+
+def granted(skills, loop, walker):
+    def verdict(capability):
+        row = next(row for row in skills.page.wants.rows if row.want.capability == capability)
+        return row.want.grant.verdict if row.want.grant else ""
+
+    set_ = walker.to("Set the secret")
+    walker.press("Return")
+    assert walker.name == "Host that it goes to"
+    walker.press("Escape")
+    assert walker.focus is set_
+    walker.to("Grant… Show notifications")
+    walker.press("Return Down Return")
+    loop.until(lambda: verdict("notify") == "allow")
+    loop.until(lambda: walker.name == "Revoke Show notifications")
+    walker.press("Return")
+    loop.until(lambda: not verdict("notify"))
+    loop.until(lambda: walker.name == "Grant… Show notifications")
+
+
+def test_activity_by_keys(agent, online, loop, walker, ask):
+    for code in ("1 + 1", "print('x' * 2000)", "1 / 0"):
+        ask(lambda node, code=code: node.execute(ExecBody(code=code)))
+    place = online.activity
+    walker.press("Control+4")
+    loop.until(lambda: len(place.model.entries) >= 3)
+    walker.press("Control+4 Home")
+    walker.press("Return")
+    loop.until(lambda: place.detail.isVisible())
+    assert walker.around() == ["rail", "page", "right"]
+    walker.to("Copy the run")
+    walker.press("Escape")
+    assert walker.pane == "page" and not place.panes.right_open and online.place == ACTIVITY
+    walker.press("Control+F")
+    assert walker.focus is place.filters.search
+    walker.type("no such run")
+    loop.until(lambda: not place.model.entries)
+    walker.to("Clear filters")
+    walker.press("Return")
+    loop.until(lambda: place.model.entries)
+    assert walker.focus is place.filters.search and not place.filters.chosen.active
+    walker.type("x")
+    walker.press("Escape")
+    assert online.place == ACTIVITY and not place.filters.search.text()
+    loop.until(lambda: not online.tasks.progress.all and len(place.model.entries) >= 3)
+    walker.press("Return")
+    assert walker.focus is place.table
+    walker.to("State")
+    walker.press("Down Down")
+    loop.until(lambda: {entry.state for entry in place.model.entries} == {"Failed"})
+    place.filters.reset()
+
+
+def test_models_by_keys(agent, model, online, loop, walker):
+    page = online.settings.models
+    online.go(SETTINGS)
+    online.settings.open("models")
+    loop.until(lambda: page.rows and not online.tasks.progress.all)
+    assert walker.around() == ["rail", "list", "page"]
+    test = walker.to("Test scripted")
+    walker.press("Return")
+    loop.until(lambda: "Answered" in page.rows[0].state.text())
+    assert walker.focus is test
+    for entry, name in (("Down", "Address"), ("Down Down", "Keep")):
+        more = walker.to("More about scripted")
+        walker.press(f"Return {entry} Return")
+        assert walker.name == name
+        walker.press("Escape")
+        assert walker.focus is more
+
+
+def test_a_chat_by_keys(chats, model, online, loop, walker):
+    """A question, the run that it led to, the inspector, and words that are found."""
+    code = json.dumps({"code": "print(open('/etc/hostname').read())"})
+    model.script(
+        streamed(tool_whole("run_code", code), finish("tool_calls"), DONE), streamed(text("Read."), finish(), DONE)
+    )
+    page, asks = chats.page, online.services.asks
+    composer = page.composer.editor
+    chats.focus_composer()
+    walker.type("What is this machine called?")
+    walker.press("Return")
+    loop.until(lambda: asks.all and page.composer.stop.isVisible())
+    loop.until(lambda: page.findChild(AskCard))
+    assert walker.around() == ["rail", "list", "page"]
+    walker.press("Alt+A")
+    assert walker.name.startswith("Allow files.read")
+    walker.press("Escape")
+    assert walker.focus is composer and asks.all, "nothing was answered"
+    walker.press("Alt+A")
+    card = walker.focus
+    loop.until(lambda: card._ready)
+    walker.press("1")
+    loop.until(lambda: not asks.all and page.messages.rows[-1].turn.text == "Read.")
+    assert walker.focus is composer
+    walker.press("Control+I")
+    loop.until(lambda: chats.inspector.view and not online.tasks.progress.all)
+    assert walker.around() == ["rail", "list", "page", "right"]
+    chats.focus_composer()
+    walker.press("F6")
+    assert walker.pane == "right"
+    walker.press("Escape")
+    assert walker.focus is composer and not chats.panes.right_open
+    walker.press("Control+G")
+    walker.type("machine")
+    loop.until(lambda: page.find_bar.count == "1 of 1")
+    walker.press("Escape")
+    assert walker.focus is composer and page.find_bar.isHidden()
+
+
+def test_a_form_by_keys(chats, online, loop, walker, ask):
+    """That of a function, called from the composer."""
+    ask(lambda node: node.install_skill(str(CLIMATE)))
+    slash, composer = chats.page.slash, chats.page.composer.editor
+    chats.focus_composer()
+    walker.type("/climate.sensors")
+    loop.until(lambda: slash.isVisible() and not slash._search._running)
+    walker.press("Return")
+    loop.until(lambda: slash.isAncestorOf(walker.focus))
+    walker.press("Control+Return")
+    loop.until(slash.result.isVisible)
+    assert slash.isAncestorOf(walker.focus)
+    assert walker.around() == ["rail", "list", "page"]
+    walker.to("Close the form")
+    walker.press("Escape")
+    assert walker.focus is composer and slash.isHidden()
+
+
+def test_the_palette_keeps_the_focus_until_it_goes(agent, online, loop, walker):
+    online.go_by_hand(DEVICES)
+    rows, palette = walker.focus, online.palette_of
+    walker.press("Control+K")
+    walker.type("no such thing")
+    loop.until(palette.new_chat.isVisible)
+    for _ in range(2):
+        walker.press("Tab")
+        assert walker.focus is palette.new_chat
+        walker.press("Tab")
+        assert walker.focus is palette.field
+    walker.press("Shift+Backtab")
+    assert walker.focus is palette.new_chat
+    walker.press("Escape")
+    assert walker.focus is rows and palette.isHidden()
+    walker.press("Control+K Control+3")
+    assert online.place == SKILLS and palette.isHidden(), "it does not stay over another place"
