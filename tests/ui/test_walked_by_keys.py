@@ -4,6 +4,7 @@ the focus is after each."""
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 
 import pytest
 from chat_wire import DONE, finish, text, tool_whole
@@ -14,10 +15,14 @@ from walking import Walker
 
 from spoke.node.bodies.calls import ExecBody
 from spoke.ui.chats.asks.ask_card import AskCard
+from spoke.ui.look.look import Look
 from spoke.ui.navigation import ACTIVITY, DEVICES, SETTINGS, SKILLS
+from spoke.ui.node.connection import NodeConnection
+from spoke.ui.preferences import Preferences
+from spoke.ui.window.window import Window
 
 pytestmark = [
-    pytest.mark.requires("qt"), pytest.mark.timeout(180), pytest.mark.qt_log_ignore("This plugin does not support"),
+    pytest.mark.requires("qt"), pytest.mark.timeout(300), pytest.mark.qt_log_ignore("This plugin does not support"),
 ]  # fmt: skip
 
 
@@ -296,3 +301,72 @@ def test_the_palette_keeps_the_focus_until_it_goes(agent, online, loop, walker):
     assert walker.focus is rows and palette.isHidden()
     walker.press("Control+K Control+3")
     assert online.place == SKILLS and palette.isHidden(), "it does not stay over another place"
+
+
+@contextmanager
+def opened(data, loop, qapp):
+    """A window with a node of its own, which ends with it."""
+    window = Window(Look(qapp, Preferences(data / "desktop" / "preferences.json")), data)
+    window.build(NodeConnection(data, "Laptop"))
+    window.show()
+    window.activateWindow()
+    window.start()
+    try:
+        loop.until(lambda: window.node.state == "online")
+        yield window
+    finally:
+        window.close()
+        loop.run(window.aclose())
+        window.deleteLater()
+        qapp.processEvents()
+
+
+STEPS = {
+    "models": (
+        ("Enter an address", "Return", "attic"), ("Address", "Home", "http://127.0.0.1:9/v1"), ("Add", "Return", ""),
+    ),
+    "assistant": (("Custom instructions", "Home", "Be short."), ("Steps", "Up", "")),
+    "privacy": (("Who may answer", "Down", ""), ("New chats stay", "Return", "")),
+    "appearance": (("Theme", "Right", ""), ("Less motion", "Space", "")),
+    "sandbox": (("Memory", "Up", ""),),
+}  # fmt: skip
+"""By page: what Tab leads to, the keys that are pressed there, and what is typed."""
+
+
+def test_what_is_set_by_keys_is_there_after_a_restart(data, loop, qapp):
+    """Something on each page; then window and node end, and start again."""
+    with opened(data, loop, qapp) as window:
+        walker, before = Walker(window, loop), as_set(window, loop)
+        for page, steps in STEPS.items():
+            walker.press("Control+Comma")
+            window.settings.open(page)
+            loop.until(lambda: not window.tasks.progress.all)
+            for name, keys, typed in steps:
+                walker.to(name)
+                walker.press(keys)
+                walker.type(typed)
+            loop.until(lambda: not window.tasks.progress.all)
+        window.settings.keep_typed()
+        loop.run(window.services.operations.settled())
+        after = as_set(window, loop)
+        assert {name for name, value in after.items() if value == before[name]} == set()
+    with opened(data, loop, qapp) as window:
+        assert as_set(window, loop) == after
+
+
+def as_set(window, loop):
+    settings, choices = window.settings, window.look.preferences.choices
+    for page in STEPS:
+        settings.open(page)
+        loop.until(lambda: not window.tasks.progress.all)
+    loop.until(lambda: settings.sandbox._held and settings.privacy.answers.currentData())
+    return {
+        "servers": [row.upstream.name for row in settings.models.rows if row.upstream.kind == "own"],
+        "instructions": settings.assistant.instructions.toPlainText(),
+        "steps": settings.assistant.steps.value(),
+        "answers": settings.privacy.answers.currentData(),
+        "local": choices.local_chats,
+        "theme": choices.theme,
+        "motion": choices.less_motion,
+        "memory": settings.sandbox.fields["memory_mb"].value(),
+    }
