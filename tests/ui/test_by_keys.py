@@ -329,7 +329,7 @@ def test_what_is_being_composed_is_not_written_over_the_hint(agent, online, qapp
 def test_what_is_being_composed_is_kept_apart_until_it_is_taken(agent, online, qapp, qtbot):
     """In a search and in a name: neither is looked for, kept or ended by a key before."""
     search, rows = online.chats.column.search, online.chats.column.rows
-    online.actions_of.do("Ctrl+F")
+    online.services.actions.do("Ctrl+F")
     for field in (search, online.devices.detail.name):
         field.setFocus()
         qapp.sendEvent(field, QInputMethodEvent("にほ", []))
