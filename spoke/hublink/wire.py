@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from shared.error_body import ErrorBody
 from shared.errors import CertificateMismatch, FelloeError, HubUnreachable, from_body
+from shared.system.handshakes import close_cut_handshakes
 from shared.timeouts import TIMEOUTS
 from shared.versions import API_HEADER, offered
 
@@ -46,6 +47,7 @@ def http_client(hub_url: str, tls: ssl.SSLContext | None) -> httpx.AsyncClient:
         # Below the 5 s after which uvicorn closes an idle connection.
         limits=httpx.Limits(keepalive_expiry=4),
         trust_env=False,
+        event_hooks={"request": [close_cut_handshakes]},
     )
 
 

@@ -28,6 +28,7 @@ from shared.errors import (
     ModelUnreachable,
     Unauthenticated,
 )
+from shared.system.handshakes import close_cut_handshakes
 from shared.timeouts import TIMEOUTS
 from spoke.hublink.client import HubClient
 from spoke.models.upstream import Upstream
@@ -64,7 +65,13 @@ class Clients:
         if kind not in self._made:
             limits = httpx.Limits(max_connections=100, keepalive_expiry=_KEEP_S)
             verify = _trusted() if secure or far else False  # proxies may be asked over TLS too
-            self._made[kind] = httpx.AsyncClient(trust_env=far, verify=verify, limits=limits, headers=_HEADERS)
+            self._made[kind] = httpx.AsyncClient(
+                trust_env=far,
+                verify=verify,
+                limits=limits,
+                headers=_HEADERS,
+                event_hooks={"request": [close_cut_handshakes]},
+            )
         return self._made[kind]
 
     async def aclose(self) -> None:
