@@ -151,6 +151,21 @@ def test_a_state_stands_under_a_title_that_breaks_and_its_buttons_apart(header):
     assert abs(header.chip.geometry().center().y() - header.title.geometry().center().y()) <= 1
 
 
+def test_what_was_polished_at_another_zoom_before_it_is_styled_has_the_one_of_now(look, qtbot):
+    from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+    held = QWidget()
+    qtbot.addWidget(held)
+    QHBoxLayout(held).setContentsMargins(10, 10, 10, 10)
+    look.preferences.change(zoom=200)
+    held.ensurePolished()
+    assert held.layout().contentsMargins().left() == 20
+    look.preferences.change(zoom=100)
+    for _ in look.styling(held, bare=True):
+        pass
+    assert held.layout().contentsMargins().left() == 10
+
+
 @pytest.mark.parametrize("zoom", [100, 200])
 def test_a_drawer_is_no_wider_than_what_it_lies_over(look, qtbot, zoom):
     from spoke.ui.widgets.labels import label

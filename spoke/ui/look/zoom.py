@@ -36,7 +36,9 @@ class ZoomStyle(QProxyStyle):
     def learn(self, target: QWidget) -> None:
         """It is not polished again by Qt, for it wears no style sheet: what it was built with is to be known before
         code sets other sizes. `fit` it with each new scale."""
-        if self.scale == 1.0 and not target.property("fitted"):
+        if target.property(_KEPT) is not None:  # it was polished before, at another zoom maybe
+            self.fit(target)
+        elif self.scale == 1.0 and not target.property("fitted"):
             target.setProperty(_KEPT, {name: (now, now) for name, now, _ in _measures(target)})
 
     def fit(self, target: QWidget) -> None:
