@@ -28,6 +28,6 @@ class Output(QPlainTextEdit):
 
     def _fit(self) -> None:
         """Its lines are counted as they are broken, so that the last one is not cut."""
-        lines = min(self._most, round(self.document().size().height()))
+        lines = min(self._most, max(1, round(self.document().size().height())))  # below 0 was seen while it is hidden
         around = max(0, self.height() - self.viewport().height()) + 2 * self.document().documentMargin()
         self.setFixedHeight(lines * QFontMetrics(self.font()).lineSpacing() + round(around))
