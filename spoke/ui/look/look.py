@@ -53,7 +53,7 @@ class Look(QObject):
 
     @property
     def settled(self) -> bool:
-        """Whether all wears the theme, what is not seen too."""
+        """Whether all has the theme, what is not seen too."""
         return not self._sheets.changing
 
     def zoom_by(self, steps: int) -> None:

@@ -57,7 +57,7 @@ class StyleSheets(QObject):
 
     def styling(self, part: QWidget, *, bare: bool = False) -> Iterator[None]:
         """Give it the sheet, and each later one, in steps. It is to be built by then, for its size decides whether it
-        is one part or several; best in its place, for Qt polishes what wears a sheet again with all it is put into.
+        is one part or several; best in its place, for Qt polishes what has a sheet again with all it is put into.
         `bare`: it goes bare however small it is. What comes into it later gets the sheet when that is first shown."""
         if part.styleSheet() or part.property(_BARE):
             return
@@ -176,7 +176,7 @@ def polishing(part: QWidget) -> Iterator[None]:
 
 
 def go_bare(under: QWidget, role: QPalette.ColorRole | None) -> None:
-    """Paint what lies under the parts of a window by the palette, if it has a ground: it wears no sheet itself."""
+    """Paint what lies under the parts of a window by the palette, if it has a ground: it has no sheet itself."""
     if role is not None:
         under.setAutoFillBackground(True)
         under.setBackgroundRole(role)

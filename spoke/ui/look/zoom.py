@@ -34,7 +34,7 @@ class ZoomStyle(QProxyStyle):
         return polished
 
     def learn(self, target: QWidget) -> None:
-        """It is not polished again by Qt, for it wears no style sheet: what it was built with is to be known before
+        """It is not polished again by Qt, for it has no style sheet: what it was built with is to be known before
         code sets other sizes. `fit` it with each new scale."""
         if target.property(_KEPT) is not None:  # it was polished before, at another zoom maybe
             self.fit(target)

@@ -22,7 +22,6 @@ from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
 from spoke.ui.look.zoom import exempt_from_zoom
 from spoke.ui.navigation import CHATS, PLACES, SETTINGS
-from spoke.ui.notifications.notification import Notification
 from spoke.ui.widgets.panes import width_class
 from spoke.ui.widgets.surfaces import bare
 from spoke.ui.window.places import Places, kind
@@ -31,6 +30,7 @@ from spoke.ui.window.rail import Rail
 if TYPE_CHECKING:
     from spoke.ui.chats.writing.drafts import Drafts
     from spoke.ui.node.connection import NodeConnection
+    from spoke.ui.notifications.notification import Notification
     from spoke.ui.widgets.banner import Notice
     from spoke.ui.work.undo import Offer
 
