@@ -68,9 +68,8 @@ def test_devices_by_keys(paired, online, loop, walker):
         assert walker.around() == ["rail", "list", "page", "right"]
         walker.to("About this device")
         walker.press("Left " * tab)
-    renamed(detail, online, loop, walker)
-    loop.until(detail.filter.isVisible)
     filtered_and_exposed(detail, walker)
+    renamed(detail, online, loop, walker)
     walker.to("Revoke…")
     walker.press("Return")
     assert walker.name == "Keep"
