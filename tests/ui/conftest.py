@@ -107,7 +107,7 @@ def agent(one_agent: Agent, loop: Loop) -> Agent:
 def data(request: pytest.FixtureRequest, home: Path) -> Path:
     """The data folder of `agent` for a test that has it, else a new one."""
     if "agent" in request.fixturenames:
-        found: Agent = request.getfixturevalue("one_agent")
+        found: Agent = request.getfixturevalue("agent")  # its chats are gone before a window shows them
         return found.data
     return home / "node"
 

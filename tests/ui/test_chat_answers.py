@@ -97,15 +97,40 @@ def test_what_was_being_typed_comes_back_after_an_edit(chats, model, loop, qtbot
     say(chats, qtbot, "One")
     loop.until(lambda: settled(chats))
     qtbot.keyClicks(composer.editor, "half a thought")
-    chats.sending.edit(turns(chats)[0].id, "One")
+    chats.sending.edit(turns(chats)[0])
     assert composer.text == "One"
     chats.escape()
     assert composer.text == "half a thought"
-    chats.sending.edit(turns(chats)[0].id, "One")
+    chats.sending.edit(turns(chats)[0])
     qtbot.keyClicks(composer.editor, " and two")
     qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
     loop.until(lambda: turns(chats)[0].text == "One and two" and settled(chats))
     assert composer.text == "half a thought"
+
+
+def test_the_files_of_a_message_that_is_edited_stay_with_it_and_others_are_put_aside(
+    chats, model, loop, qtbot, tmp_path
+):
+    composer, files = chats.page.composer, chats.sending.files
+    for name in ("one", "two", "aside"):
+        (tmp_path / f"{name}.txt").write_text(name)
+    files.attach([tmp_path / "one.txt", tmp_path / "two.txt"])
+    say(chats, qtbot, "Read them")
+    loop.until(lambda: turns(chats) and settled(chats))
+    files.attach([tmp_path / "aside.txt"])
+    chats.sending.edit(turns(chats)[0])
+    assert [draft.name for draft in files.of(chats.current)] == ["one.txt", "two.txt"]
+    chats.escape()
+    assert [draft.name for draft in files.of(chats.current)] == ["aside.txt"]
+    chats.sending.edit(turns(chats)[0])
+    files.remove(files.of(chats.current)[0])
+    qtbot.keyClicks(composer.editor, " again")
+    qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
+    loop.until(lambda: turns(chats)[0].text == "Read them again" and settled(chats))
+    assert [each.name for each in turns(chats)[0].attachments] == ["two.txt"]
+    assert model.heard[-1].json()["messages"][-1]["content"].endswith('<file name="two.txt">\ntwo\n</file>')
+    assert [draft.name for draft in files.of(chats.current)] == ["aside.txt"]
+    files.put(chats.current, [])
 
 
 def squeezed(card, window, loop):

@@ -233,7 +233,7 @@ def test_files_become_chips_and_one_that_failed_keeps_its_chip(agent, online, lo
     composer.editor.insertFromMimeData(pasted)
     loop.until(lambda: len(composer.chips.chips) == 2 and composer.chips.chips[1].draft.attached)
     assert composer.chips.chips[1].draft.attached.media_type == "image/png"
-    chats.sending.files.taken(chats.current)
+    chats.sending.files.put(chats.current, [])
 
 
 def test_files_that_are_dropped_together_are_attached_one_after_the_other(agent, online, loop, home, monkeypatch):
@@ -257,7 +257,7 @@ def test_files_that_are_dropped_together_are_attached_one_after_the_other(agent,
     chips = online.chats.page.composer.chips
     loop.until(lambda: [chip.draft.attached is not None for chip in chips.chips] == [True] * 4)
     assert most == 1
-    sending.files.taken("")
+    sending.files.put("", [])
 
 
 def test_more_files_than_a_message_holds_are_refused_in_a_sentence_and_a_path_too_long_on_its_chip(
@@ -268,12 +268,12 @@ def test_more_files_than_a_message_holds_are_refused_in_a_sentence_and_a_path_to
     sending.files.attach([home / str(number) for number in range(60)])
     assert said == ["A message holds 50 files at most; the others were not attached."]
     loop.until(lambda: len(online.chats.page.composer.chips.chips) == 50)
-    sending.files.taken("")
+    sending.files.put("", [])
     sending.files.attach([home / ("x" * 5_000)])
     loop.until(
         lambda: [chip.draft.problem for chip in online.chats.page.composer.chips.chips] == ["Its path is too long."]
     )
-    sending.files.taken("")
+    sending.files.put("", [])
 
 
 def test_an_attached_picture_of_the_chat_is_shown(agent, ask, online, loop, home):
@@ -356,7 +356,7 @@ def test_a_file_may_be_dropped_anywhere_on_the_page(agent, online, loop, home):
     copy, none = Qt.DropAction.CopyAction, Qt.KeyboardModifier.NoModifier
     page.dropEvent(QDropEvent(QPointF(20, 20), copy, data, Qt.MouseButton.LeftButton, none))
     loop.until(lambda: [draft.name for draft in online.chats.sending.files.of("") if draft.attached])
-    online.chats.sending.files.taken("")
+    online.chats.sending.files.put("", [])
 
 
 def test_find_in_a_chat_goes_from_hit_to_hit(agent, ask, online, loop, qtbot):

@@ -109,7 +109,7 @@ def test_in_the_chats(stage):
         Wish("ask", answer, "POST /v1/asks/7", said=ask_card._problem.text, free=ask_card.buttons["once"].isEnabled,
              faults=("slow", "gone", FULL)),
         Wish("attach", lambda: chats.sending.files.attach([picture]), "POST /v1/attachments", said=said,
-             kept=lambda: composer.text, leave=lambda: chats.sending.files.taken(chats.current), faults=ANSWERED),
+             kept=lambda: composer.text, leave=lambda: chats.sending.files.put(chats.current, []), faults=ANSWERED),
         Wish("send", lambda: chats.sending.send(composer.text), f"POST {one}/answers", kept=lambda: composer.text,
              said=said,
              faults=("slow", "gone", BUSY)),

@@ -28,7 +28,7 @@ from spoke.ui.chats.painted.pictures import Pictures
 from spoke.ui.chats.row_assets import RowAssets
 from spoke.ui.chats.writing.attaching import Attaching
 from spoke.ui.chats.writing.chips import Chips, Draft
-from spoke.ui.chats.writing.drafts import Drafts
+from spoke.ui.chats.writing.drafts import Drafts, File
 from spoke.ui.event_loop.sliced import at_once
 from spoke.ui.look import highlighting as colouring
 from spoke.ui.look.highlighting import inks
@@ -248,7 +248,7 @@ def test_the_chips_of_many_files_that_come_at_once_are_made_a_few_in_each_turn(q
 
 def test_a_draft_holds_no_more_files_than_a_message_does(home, qapp):
     drafts = Drafts(home / "drafts.json")
-    drafts.put_files("", [Path(f"{number}.txt") for number in range(1_000)])
+    drafts.put_files("", [File(f"{number}.txt") for number in range(1_000)])
     services = SimpleNamespace(tasks=SimpleNamespace(start=lambda work: work.close()))
     assert len(Attaching(services, drafts, lambda: "").of("")) == MOST_ATTACHMENTS  # type: ignore[arg-type]
 

@@ -85,7 +85,7 @@ def test_what_the_field_cannot_hold_stays_a_file_and_a_short_text_is_typed(onlin
         paste(composer, text)
     assert [chip.draft.typable for chip in composer.chips.chips] == [False, False]
     loop.until(lambda: all(chip.draft.attached for chip in composer.chips.chips))
-    online.chats.sending.files.taken("")
+    online.chats.sending.files.put("", [])
 
 
 def test_a_pasted_text_that_cannot_be_a_file_is_typed(online, agent, monkeypatch):

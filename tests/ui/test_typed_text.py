@@ -50,27 +50,36 @@ def test_attached_files_outlive_the_window_with_the_draft_and_one_that_is_gone_s
     assert [bool(draft.attached) for draft in again.of("")] == [True, False, True]
     assert len(said) == 1 and said[0].startswith("none.txt was not attached.")
     pasted = again.of("")[2].path
-    again.taken("")
+    again.put("", [])
+    again.forget_pasted()
     assert not pasted.exists() and files[0].exists() and not drafts.files("")
-    sending.files.taken("")
+    sending.files.put("", [])
 
 
-def test_an_edit_and_what_was_put_aside_for_it_outlive_the_window(agent, online):
+def test_an_edit_and_what_was_put_aside_for_it_outlive_the_window(agent, online, tmp_path):
+    from shared.parts import Attachment
+    from spoke.ui.chats.content.turns import Stretch, Turn
     from spoke.ui.chats.writing.drafts import Drafts
     from spoke.ui.chats.writing.sending import Sending
 
-    composer = online.chats.page.composer
+    (tmp_path / "plan.txt").write_text("plan")
+    composer, sending = online.chats.page.composer, online.chats.sending
     composer.put("half a thought")
-    online.chats.sending.edit("one", "One")
+    sending.files.attach([tmp_path / "plan.txt"])
+    had = Attachment(sha256="a" * 64, size=3, name="had.txt")
+    sending.edit(Turn("one", None, "user", "", "", 0, [Stretch(0, "One")], [had]))
     online.drafts.save()
     drafts = Drafts(online.data / "desktop" / "drafts.json")
     assert drafts.get("") == "One"
     again = Sending(online.services, composer, drafts, lambda: "")
     again.show()
     assert composer.mode.text().startswith("You edit a message.")
+    assert [draft.attached for draft in again.files.of("")] == [had]
     assert again.stop_editing() and not again.stop_editing()
     assert composer.text == "half a thought"
-    online.chats.sending.stop_editing()
+    assert [draft.path for draft in again.files.of("")] == [tmp_path / "plan.txt"]
+    sending.stop_editing()
+    sending.files.put("", [])
     composer.put("")
 
 

@@ -98,7 +98,7 @@ class TurnActions(QObject):
             case "copy":
                 QGuiApplication.clipboard().setText(turn.text)
             case "edit" if turn.role == "user":
-                self._sending.edit(turn.id, turn.text)
+                self._sending.edit(turn)
             case "again" if turn.role == "assistant" and not turn.growing:
                 self._answer(answers.NewAnswer(beside=turn_id))
             case "before" | "after":

@@ -7,7 +7,7 @@ by then, and says of one that is gone that it is.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -16,11 +16,11 @@ from PySide6.QtGui import QImage
 
 from shared.errors import FelloeError
 from spoke.ui.chats.writing.chips import Draft
-from spoke.ui.chats.writing.drafts import Drafts
+from spoke.ui.chats.writing.drafts import Drafts, File
 from spoke.ui.chats.writing.pasted import Pasted
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import tr
-from spoke.ui.node.contracts import answers
+from spoke.ui.node.contracts import answers, parts
 from spoke.ui.services import Services
 from spoke.ui.whole_file import unwritable
 
@@ -45,9 +45,7 @@ class Attaching(QObject):
     def of(self, chat: str) -> list[Draft]:
         """Those that the draft kept are attached again as soon as somebody looks."""
         if chat not in self._by_chat:
-            self._by_chat[chat] = []
-            if files := self._drafts.files(chat):  # else the limit, and all that is imported with it, can wait
-                self._add(chat, files[: answers.MOST_ATTACHMENTS])
+            self._take_up(chat, self._drafts.files(chat))
         return self._by_chat[chat]
 
     def attach(self, came: object) -> None:
@@ -75,11 +73,16 @@ class Attaching(QObject):
         self._keep(chat)
         self._keep(to)
 
-    def taken(self, chat: str) -> None:
-        """They are in a message."""
-        self._by_chat[chat] = []
+    def put(self, chat: str, files: Sequence[File]) -> tuple[File, ...]:
+        """These in the place of those that were there."""
+        before = tuple(draft.kept for draft in self.of(chat))
+        self._take_up(chat, files)
         self._keep(chat)
-        self._pasted.forget(self._drafts.all_files())
+        return before
+
+    def forget_pasted(self) -> None:
+        """Those that no draft has any more."""
+        self._pasted.forget([Path(file.path) for file in self._drafts.all_files() if file.path])
 
     def remove(self, draft: Draft) -> None:
         chat = self._current()
@@ -112,7 +115,17 @@ class Attaching(QObject):
         self.of(chat).insert(at, draft)
         self._keep(chat)
 
-    def _add(self, chat: str, paths: list[Path]) -> None:
+    def _take_up(self, chat: str, files: Sequence[File]) -> None:
+        self._by_chat[chat] = []
+        if not files:
+            return  # the limit, and all that is imported with it, can wait
+        for file in files[: answers.MOST_ATTACHMENTS]:
+            if file.attachment is None:
+                self._add(chat, [Path(file.path)])
+            for had in parts.attachments_in([file.attachment]):
+                self._by_chat[chat].append(Draft(Path(had.name), had.size, had, of_message=True))
+
+    def _add(self, chat: str, paths: Sequence[Path]) -> None:
         for path in paths:
             draft = Draft(path, _size(path), typable=bool(self._pasted.typable(path)))
             self._by_chat[chat].append(draft)
@@ -142,7 +155,7 @@ class Attaching(QObject):
             self.changed.emit()
 
     def _keep(self, chat: str) -> None:
-        self._drafts.put_files(chat, [draft.path.absolute() for draft in self._by_chat.get(chat, ())])
+        self._drafts.put_files(chat, [draft.kept for draft in self._by_chat.get(chat, ())])
         if chat == self._current():
             self.changed.emit()
 

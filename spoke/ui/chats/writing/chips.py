@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from spoke.ui.chats.painted.files import size_text
+from spoke.ui.chats.writing.drafts import File
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
 from spoke.ui.widgets.buttons import icon_button, push
@@ -30,17 +31,26 @@ _AT_ONCE = 2
 @dataclass(slots=True)
 class Draft:
     """A file on its way into a message. `attached` once the node has it, `problem` where that failed. `typable`: it is
-    a text that was pasted, and can stand in the composer."""
+    a text that was pasted, and can stand in the composer. `of_message`: it is in the message that is edited, and
+    `path` is its name only."""
 
     path: Path
     size: int
     attached: Attachment | None = None
     problem: str = ""
     typable: bool = False
+    of_message: bool = False
 
     @property
     def name(self) -> str:
         return self.attached.name if self.attached else self.path.name
+
+    @property
+    def kept(self) -> File:
+        """As it outlives the window: a file of this device is attached again, as it is by then."""
+        if self.attached and self.of_message:
+            return File(attachment=self.attached.model_dump(mode="json"))
+        return File(str(self.path.absolute()))
 
 
 class Chip(QFrame):

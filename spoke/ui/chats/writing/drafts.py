@@ -4,9 +4,11 @@ was to take, by chat, kept beside the node's data so that it outlives the window
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -18,11 +20,20 @@ PAUSE_MS, AGAIN_MS = 400, 2_000
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """One that is to go with a text: where it lies on this device, or the attachment that it is already."""
+
+    path: str = ""
+    attachment: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
-    """`aside`: what was being typed when one began to edit this message."""
+    """`aside` and `files`: what was being typed, and was to go with it, when one began to edit this message."""
 
     message: str
     aside: str
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +48,7 @@ class Tried:
 @dataclass(slots=True)
 class _Kept:
     texts: dict[str, str] = field(default_factory=dict)
-    files: dict[str, list[str]] = field(default_factory=dict)
+    files: dict[str, tuple[File, ...]] = field(default_factory=dict)
     edits: dict[str, Edit] = field(default_factory=dict)
     tries: dict[str, Tried] = field(default_factory=dict)
 
@@ -70,11 +81,12 @@ class Drafts(QObject):
     def get(self, chat: str) -> str:
         return self._kept.texts.get(chat, "")
 
-    def files(self, chat: str) -> list[Path]:
-        return [Path(name) for name in self._kept.files.get(chat, ())]
+    def files(self, chat: str) -> tuple[File, ...]:
+        return self._kept.files.get(chat, ())
 
-    def all_files(self) -> list[Path]:
-        return [Path(name) for names in self._kept.files.values() for name in names]
+    def all_files(self) -> Iterator[File]:
+        """Those that were put aside for an edit too."""
+        yield from chain(*self._kept.files.values(), *(edit.files for edit in self._kept.edits.values()))
 
     @property
     def at_risk(self) -> bool:
@@ -88,12 +100,12 @@ class Drafts(QObject):
                 self._kept.texts[chat] = text
             self._changed()
 
-    def put_files(self, chat: str, files: Sequence[Path]) -> None:
-        names = [str(file) for file in files]
-        if names != self._kept.files.pop(chat, []):
+    def put_files(self, chat: str, files: Iterable[File]) -> None:
+        kept = tuple(files)
+        if kept != self._kept.files.pop(chat, ()):
             self._changed()
-        if names:
-            self._kept.files[chat] = names
+        if kept:
+            self._kept.files[chat] = kept
 
     def edit(self, chat: str) -> Edit | None:
         """Which message the text of this chat is to take the place of."""
@@ -142,8 +154,11 @@ class Drafts(QObject):
 def _read(file: Path) -> _Kept:
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
-        files = {str(chat): [str(name) for name in names] for chat, names in kept["files"].items()}
-        edits = {str(chat): Edit(str(of["message"]), str(of["aside"])) for chat, of in kept.get("edits", {}).items()}
+        files = {str(chat): _files(of) for chat, of in kept["files"].items()}
+        edits = {
+            str(chat): Edit(str(of["message"]), str(of["aside"]), _files(of["files"]))
+            for chat, of in kept.get("edits", {}).items()
+        }
         tries = {
             str(chat): Tried(str(of["id"]), str(of["text"]), tuple(map(str, of["around"])))
             for chat, of in kept.get("tries", {}).items()
@@ -151,3 +166,7 @@ def _read(file: Path) -> _Kept:
         return _Kept({str(chat): str(text) for chat, text in kept["texts"].items()}, files, edits, tries)
     except (OSError, ValueError, AttributeError, KeyError, TypeError, RecursionError):
         return _Kept()
+
+
+def _files(kept: list[dict[str, Any]]) -> tuple[File, ...]:
+    return tuple(File(**each) for each in kept)

@@ -6,15 +6,17 @@ Nothing that was typed is taken away before the node has it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from shared.errors import Conflict, FelloeError, NodeUnreachable, OutcomeUnknown
+from spoke.ui.chats.content.turns import Turn
 from spoke.ui.chats.writing.attaching import Attaching
 from spoke.ui.chats.writing.chips import Draft
 from spoke.ui.chats.writing.composer import Composer
-from spoke.ui.chats.writing.drafts import Drafts, Edit, Tried
+from spoke.ui.chats.writing.drafts import Drafts, Edit, File, Tried
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import tr
 from spoke.ui.node.contracts import answers
@@ -58,12 +60,14 @@ class Sending(QObject):
 
     # --- text ---
 
-    def edit(self, message: str, text: str) -> None:
-        """The next text takes the place of this message, beside it."""
+    def edit(self, turn: Turn) -> None:
+        """What is sent next takes the place of this message, beside it."""
         chat = self._current()
         before = self._drafts.edit(chat)
-        self._drafts.put_edit(chat, Edit(message, before.aside if before else self._composer.text))
-        self._composer.put(text)
+        own = [File(attachment=each.model_dump(mode="json")) for each in turn.attachments]
+        aside, files = self._composer.text, self.files.put(chat, own)
+        self._drafts.put_edit(chat, replace(before, message=turn.id) if before else Edit(turn.id, aside, files))
+        self._composer.put(turn.text)
         self._composer.editor.setFocus()
         self.show()
 
@@ -73,6 +77,8 @@ class Sending(QObject):
         if edit is None:
             return False
         self._composer.put(edit.aside)
+        self.files.put(self._current(), edit.files)
+        self.files.forget_pasted()
         self.show()
         return True
 
@@ -137,7 +143,8 @@ class Sending(QObject):
     def _is_sent(self, chat: str, text: str) -> None:
         self._drafts.arrived(chat)
         edit = self._drafts.take_edit(chat)
-        self.files.taken(chat)
+        self.files.put(chat, edit.files if edit else ())
+        self.files.forget_pasted()
         self._taken(chat, text, edit.aside if edit else "")
 
     def _not_sent(self, error: FelloeError) -> None:
