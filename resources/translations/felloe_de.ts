@@ -4606,6 +4606,10 @@
    <translation>Aktionen</translation>
   </message>
   <message>
+   <source>Nothing is called “{words}” here.</source>
+   <translation>Hier heißt nichts „{words}“.</translation>
+  </message>
+  <message>
    <source>New chat: “{words}”</source>
    <translation>Neuer Chat: „{words}“</translation>
   </message>
@@ -4618,8 +4622,8 @@
    <translation>Suche läuft …</translation>
   </message>
   <message>
-   <source>Nothing is called “{words}” here.</source>
-   <translation>Hier heißt nichts „{words}“.</translation>
+   <source>No functions yet. They come with skills: {keys} adds one.</source>
+   <translation>Noch keine Funktionen. Sie kommen mit Skills: {keys} fügt einen hinzu.</translation>
   </message>
   <message numerus="yes">
    <source>%n results</source>

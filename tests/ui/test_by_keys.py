@@ -119,6 +119,12 @@ def test_a_click_opens_what_leads_elsewhere(rows, qtbot):
     assert rows.went == ["folder"]
 
 
+def test_a_click_on_the_first_row_chooses_it_though_the_focus_came_to_stand_there_with_the_press(rows, qtbot):
+    at = rows.visualRect(rows.model().index(1, 0)).center()
+    qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert rows.went == ["a"]
+
+
 def test_tab_comes_to_what_was_made_later_where_it_stands(shown, qtbot):
     first, holder, last = QPushButton("first"), QWidget(), QPushButton("last")
     column = QVBoxLayout(holder)

@@ -83,6 +83,14 @@ def test_where_nothing_is_found_it_says_so_and_offers_a_new_chat(palette, online
     assert online.chats.page.composer.text == "no such thing"
 
 
+def test_where_there_are_no_functions_yet_it_says_where_they_come_from(agent, online, ask, loop):
+    installed = [skill.name for skill in ask(lambda node: node.skills()).skills]
+    for name in installed:
+        ask(lambda node, name=name: node.remove_skill(name))
+    online.palette_of.open("/")
+    loop.until(lambda: online.palette_of._card.nothing.text().startswith("No functions yet."))
+
+
 def test_escape_gives_the_focus_back(agent, online, qtbot):
     online.go_by_hand(DEVICES)
     before = online.focusWidget()

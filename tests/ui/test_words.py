@@ -78,6 +78,7 @@ def is_green(state):
         ({"days": 1}, "Wed", "Yesterday"),
         ({"days": 6}, "Fri", "Last 7 days"),
         ({"days": 7}, "12 Nov", "Earlier"),
+        ({"days": 365}, "19 Nov 2025", "Earlier"),
     ],
 )
 def test_times_get_coarser_with_age(ago, time, head):

@@ -15,16 +15,19 @@ def local(ms: int) -> datetime:
 
 
 def short_time(ms: int, now: datetime) -> str:
-    """`14:31`, `Thu`, or `3 Nov`."""
+    """`14:31`, `Thu`, `3 Nov`, or `3 Nov 2023`."""
     moment = local(ms)
     days = (now.date() - moment.date()).days
     if days <= 0:
         return f"{moment:%H:%M}"
-    return _day(moment) if days < 7 else f"{moment.day} {_month(moment)}"
+    if days < 7:
+        return _day(moment)
+    date = f"{moment.day} {_month(moment)}"
+    return date if moment.year == now.year else f"{date} {moment.year}"
 
 
 def past(ms: int, now: datetime) -> str:
-    """`14:31`, `Thu 14:31`, or `3 Nov 14:31`."""
+    """`14:31`, `Thu 14:31`, `3 Nov 14:31`, or `3 Nov 2023 14:31`."""
     moment = local(ms)
     return f"{moment:%H:%M}" if moment.date() == now.date() else f"{short_time(ms, now)} {moment:%H:%M}"
 

@@ -168,15 +168,21 @@ class Palette(QWidget):
         found = self._found()
         self._card.show_hits(found)
         self._card.count.setText(plural("%n result", "%n results", len(found)) if self.field.text() else "")
-        _, words = hits.split(self.field.text())
-        nothing = tr("Searching…") if self._searching else tr("Nothing is called “{words}” here.", words=words)
-        self._card.nothing.setText(self._problem or nothing)
+        self._card.nothing.setText(self._problem or self._nothing())
         self._card.count.setToolTip(self._problem)
         if self._problem and found:
             self._card.count.setText(tr("Not everything was searched"))
         if not found:
             self._tell(self._card.nothing.text())
         self._fit()
+
+    def _nothing(self) -> str:
+        if self._searching:
+            return tr("Searching…")
+        only, words = hits.split(self.field.text())
+        if only == "functions" and not self._functions:
+            return tr("No functions yet. They come with skills: {keys} adds one.", keys=native("Ctrl+O"))
+        return tr("Nothing is called “{words}” here.", words=words)
 
     def _found(self) -> list[hits.Hit]:
         if self._function is not None:

@@ -121,5 +121,7 @@ class RowList(QListView):
             painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
 
     def _clicked(self, index: Index) -> None:
-        if self._model.rows[index.row()].opens_list:
-            self.chosen.emit(self._model.rows[index.row()].key)
+        """The press gave the list the focus, which may stand at this row already without having chosen it."""
+        row = self._model.rows[index.row()]
+        if row.opens_list or (row.key and row.key == self._passing):
+            self.chosen.emit(row.key)
