@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from spoke.ui.i18n.translate import plural, tr
 from spoke.ui.navigation import DEVICES, Navigation
+from spoke.ui.services import Services
 from spoke.ui.widgets.announce import announce
 from spoke.ui.widgets.buttons import icon_button, push
 from spoke.ui.widgets.fields import search_field
@@ -19,11 +19,6 @@ from spoke.ui.widgets.panes import LIST
 from spoke.ui.widgets.row_model import Row
 from spoke.ui.widgets.rows import RowList
 from spoke.ui.widgets.sync_foot import SyncFoot
-
-if TYPE_CHECKING:
-    pass
-
-from spoke.ui.services import Services
 
 
 class ListColumn(QFrame):

@@ -1,4 +1,4 @@
-"""What the places of the window share: the services they are handed, what the window asks of them, the list column."""
+"""What the window asks of each of its places."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Place(Protocol):
-    """What the window asks of each of its places, which are widgets."""
+    """A widget, which the window hands its `Services` and builds in steps."""
 
     @property
     def panes(self) -> Panes: ...

@@ -31,7 +31,7 @@ class Choices:
     """Percent of the system's text size."""
 
     language: str = "system"
-    """`system`, or one of `words.LANGUAGES`."""
+    """`system`, or one of `translate.LANGUAGES`."""
 
     less_motion: bool = False
     """No motion at all, also where the system allows it."""

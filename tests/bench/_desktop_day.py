@@ -100,7 +100,7 @@ class Day:
             await asyncio.sleep(0.3)
 
     async def _palette(self) -> None:
-        palette = self._window.palette_of
+        palette = self._window.command_palette
         palette.open()
         for typed in ("p", "pl", "pla", "plai"):
             palette.field.setText(typed)

@@ -69,9 +69,9 @@ async def activity(window: Window) -> Undo:
 def palette(typed: str) -> Callable[[Window], Awaitable[Undo]]:
     async def act(window: Window) -> Undo:
         await chats(window)
-        window.palette_of.open(typed)
+        window.command_palette.open(typed)
         await asyncio.sleep(0.5)  # while it reads, it shows what it has
-        return window.palette_of.leave
+        return window.command_palette.leave
 
     return act
 

@@ -146,10 +146,10 @@ def test_every_part_of_the_window_wears_the_style_sheet(walked):
     """But for what only holds parts, and paints nothing that a sheet would have to colour."""
     for _ in pages(walked):
         pass
-    walked.palette_of.open()
+    walked.command_palette.open()
     every = walked.findChildren(QWidget)
     bare = [each for each in every if not any(one.styleSheet() for one in over(each))]
-    walked.palette_of.leave()
+    walked.command_palette.leave()
     assert len(bare) > 50
     assert {named(each) for each in bare if isinstance(each, COLOURED)} == set()
     assert {named(each) for each in bare if any(map(each.property, ("kind", "edge", "banner", "chip", "ink")))} == set()

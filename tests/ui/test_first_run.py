@@ -56,8 +56,8 @@ def test_it_says_where_it_looked_for_a_model(page, loop):
 def test_a_form_an_address_and_pairing_are_one_press_away(page, online, qtbot):
     names = {button.accessibleName(): button for button in page.findChildren(QPushButton)}
     names["Choose: Call a function through a form"].click()
-    assert online.palette_of.isVisible() and online.palette_of.field.text() == "/"
-    online.palette_of.leave()
+    assert online.command_palette.isVisible() and online.command_palette.field.text() == "/"
+    online.command_palette.leave()
     names["Enter an address"].click()
     assert online.place == SETTINGS
     page.pairing.string.setText("nonsense")

@@ -76,7 +76,7 @@ def test_sentences_that_a_person_can_meet_are_known(qapp):
         if not file.startswith((*ELSEWHERE, *BETWEEN)) and in_words(sentence) is None
     ]
     said = "\n".join(f"{file}: {sentence}" for file, sentence in strange)
-    assert not strange, f"give them a line in spoke/ui/sentences, and `make translations`:\n{said}"
+    assert not strange, f"give them a line in spoke/ui/i18n/sentences, and `make translations`:\n{said}"
 
 
 def test_in_english_each_sentence_is_what_the_node_said(qapp):

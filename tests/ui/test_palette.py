@@ -19,8 +19,8 @@ TABLES = Path(__file__).parents[2] / "resources" / "skills" / "text-tools"
 @pytest.fixture
 def palette(agent, online, qtbot):
     online.look.preferences.change(less_motion=True)
-    online.palette_of.open()
-    return online.palette_of
+    online.command_palette.open()
+    return online.command_palette
 
 
 def shown(palette, group):
@@ -63,8 +63,8 @@ def test_a_chat_is_found_by_what_was_written_in_it(agent, online, ask, loop, qtb
         return session.id
 
     chat = ask(a_chat)
-    online.palette_of.open()
-    palette = online.palette_of
+    online.command_palette.open()
+    palette = online.command_palette
     qtbot.keyClicks(palette.field, "fandango")
     loop.until(lambda: shown(palette, "chats") == ["Names for the boat"])
     hit = palette.list.hits[0]
@@ -94,9 +94,9 @@ def test_where_there_are_no_functions_yet_it_says_where_they_come_from(agent, on
 def test_escape_gives_the_focus_back(agent, online, qtbot):
     online.go_by_hand(DEVICES)
     before = online.focusWidget()
-    online.palette_of.open()
-    qtbot.keyClick(online.palette_of.field, Qt.Key.Key_Escape)
-    assert online.palette_of.isHidden()
+    online.command_palette.open()
+    qtbot.keyClick(online.command_palette.field, Qt.Key.Key_Escape)
+    assert online.command_palette.isHidden()
     assert online.focusWidget() is before
     assert online.place == DEVICES
 

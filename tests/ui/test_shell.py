@@ -193,7 +193,7 @@ def test_no_part_of_a_place_comes_up_as_a_window_while_it_is_made(window, qapp):
     shown = Shown()
     qapp.installEventFilter(shown)
     made = [window.at(number) for number in (CHATS, DEVICES, SKILLS, ACTIVITY, SETTINGS)]
-    assert window.palette_of.isHidden()
+    assert window.command_palette.isHidden()
     qapp.removeEventFilter(shown)
     assert list(window.places) == made and shown.windows == []
 

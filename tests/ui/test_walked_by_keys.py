@@ -285,7 +285,7 @@ def test_a_form_by_keys(chats, online, loop, walker, ask):
 
 def test_the_palette_keeps_the_focus_until_it_goes(agent, online, loop, walker):
     online.go_by_hand(DEVICES)
-    rows, palette = walker.focus, online.palette_of
+    rows, palette = walker.focus, online.command_palette
     walker.press("Control+K")
     walker.type("no such thing")
     loop.until(palette.new_chat.isVisible)

@@ -57,13 +57,12 @@ class LiveModel(QAbstractListModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         entry = self.entries[index.row()]
-        match role:
-            case _ if role == _ENTRY:
-                return entry
-            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
-                return entry.spoken
-            case Qt.ItemDataRole.ToolTipRole:
-                return " · ".join(part for part in (entry.what, _second(entry)) if part)
+        if role == _ENTRY:
+            return entry
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return entry.spoken
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return " · ".join(part for part in (entry.what, _second(entry)) if part)
         return None
 
 

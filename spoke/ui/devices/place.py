@@ -212,17 +212,16 @@ class DevicesPlace(QWidget):
         own = device.id == self._services.node.own_id
         client = self._services.node.client.on(None if own else device.handle)
         try:
-            match self.detail.tab:
-                case tab if tab == RUNS:
-                    feed = Feed(self._services.node.client, Chosen(device="" if own else device.handle))
-                    self.detail.runs.entries.show(await feed.page(), more=False)
-                case tab if tab == LOGS:
-                    self.detail.show_logs((await client.logs(200)).lines)
-                case tab if tab == GRANTS and own:
-                    self.detail.show_grants((await client.grants()).grants)
-                case tab if tab == GRANTS:
-                    where = tr("What was granted on {device} is seen and changed there.", device=device.name)
-                    self.detail.grants.show_grants([], where)
+            if self.detail.tab == RUNS:
+                feed = Feed(self._services.node.client, Chosen(device="" if own else device.handle))
+                self.detail.runs.entries.show(await feed.page(), more=False)
+            elif self.detail.tab == LOGS:
+                self.detail.show_logs((await client.logs(200)).lines)
+            elif own:
+                self.detail.show_grants((await client.grants()).grants)
+            else:
+                where = tr("What was granted on {device} is seen and changed there.", device=device.name)
+                self.detail.grants.show_grants([], where)
         except FelloeError as error:
             self.detail.runs.entries.show([], more=False)
             self.detail.say_logs(worded(error))

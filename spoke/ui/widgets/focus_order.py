@@ -1,7 +1,7 @@
 """Where Tab comes to what was made later than what stands after it, and the focus as things are made anew.
 
-Only `children` and `parentWidget` are asked for what stands where. PySide ties what other ways give (`window`,
-`findChildren`, `nextInFocusChain`) to what was asked, and forgets it with that, though Qt has it still.
+A widget is asked only for its own children and for its `parentWidget`. PySide ties what it is asked for otherwise
+(`window`, `findChildren` of all levels, `nextInFocusChain`) to it, and forgets that with it, though Qt has it still.
 """
 
 from __future__ import annotations

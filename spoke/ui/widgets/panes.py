@@ -55,7 +55,7 @@ def _edge(over: QWidget) -> QWidget:
 
 class Panes(QWidget):
     """`name` is under what the widths are kept. `right` starts closed: `open_right` shows it; `right_closes`: a person
-    can close it where it is no drawer. The panes themselves wear no style sheet: to move one dresses nothing anew."""
+    can close it where it is no drawer. The panes themselves wear no style sheet: to move one styles nothing anew."""
 
     width_changed = Signal(str)
     """The new `Width`."""
@@ -194,13 +194,13 @@ class Panes(QWidget):
         if self.column is not None:
             self._list_wanted = not self.list_is_drawer
             if self._list_wanted:
-                self._seat(self.column, drawer=False)
+                self._put(self.column, drawer=False)
             self.column.setVisible(self._list_wanted)
         if self.right is not None:
             if width != "wide" and not first:
                 self._right_wanted = False
             if self._right_wanted:
-                self._seat(self.right, drawer=width != "wide")
+                self._put(self.right, drawer=width != "wide")
             self.right.setVisible(self._right_wanted)
         self._splitter.setSizes(self._widths())
 
@@ -216,7 +216,7 @@ class Panes(QWidget):
             self._width = None
             self.resizeEvent(QResizeEvent(self.size(), self.size()))
 
-    def _seat(self, pane: QWidget, *, drawer: bool) -> None:
+    def _put(self, pane: QWidget, *, drawer: bool) -> None:
         """In the splitter, or over the page."""
         if drawer and pane.parent() is not self:
             pane.setParent(self)
@@ -231,7 +231,7 @@ class Panes(QWidget):
 
     def _show(self, pane: QWidget, shown: bool, *, drawer: bool) -> None:
         if shown:
-            self._seat(pane, drawer=drawer)
+            self._put(pane, drawer=drawer)
         if drawer and shown:
             self._place_drawers()
             pane.raise_()

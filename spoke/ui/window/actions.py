@@ -70,7 +70,7 @@ class WindowActions(QObject):
             self._actions.note(tr(heading), keys, tr(words))
 
     def _open_palette(self) -> None:
-        self._window.palette_of.open()
+        self._window.command_palette.open()
 
     def _add_skill(self) -> None:
         self._window.skills.add()

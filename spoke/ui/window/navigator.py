@@ -22,7 +22,7 @@ class Navigator(QObject):
         navigation.ask.connect(lambda _: window.go(CHATS))
         navigation.runs_of.connect(lambda words: window.activity.show_runs_of(words))
         navigation.device_runs.connect(lambda handle: window.activity.show_device(handle))
-        navigation.palette.connect(lambda typed: window.palette_of.open(typed))
+        navigation.palette.connect(lambda typed: window.command_palette.open(typed))
         window.chats.page.pair.connect(self._pair)
 
     def _chat(self, chat: str) -> None:

@@ -1,4 +1,4 @@
-"""What the node tells is handed to the places that are there; and the window serves the node as a face of its."""
+"""What the node tells is handed to the places that are there, and what it asks of its faces is done in the window."""
 
 from __future__ import annotations
 

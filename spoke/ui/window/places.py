@@ -59,7 +59,7 @@ class Places(QMainWindow):
         return cast("SettingsPlace", self.at(SETTINGS))
 
     @cached_property
-    def palette_of(self) -> Palette:
+    def command_palette(self) -> Palette:
         from spoke.ui.palette.palette import Palette
 
         return Palette(self.services, self)
@@ -123,7 +123,7 @@ class Places(QMainWindow):
         for place in self.places:
             place.banner.drop(about)
 
-    def _seat_chats(self, place: ChatsPlace) -> Iterator[None]:
+    def _add_chats(self, place: ChatsPlace) -> Iterator[None]:
         self.stack.addWidget(place)
         yield
         yield from place.panes.styling()

@@ -1,7 +1,6 @@
 """The main window: rail and places.
 
-It is seen before its places are built: this module, and what it imports at the top, is all that the first picture
-takes.
+It is seen before its places are built: this module and what it imports at the top are all that the first picture takes.
 `build` brings the places, and with them all that reads what a node says.
 """
 
@@ -98,7 +97,7 @@ class Window(Places):
         chats = ChatsPlace(self.services, self.drafts)
         yield from chats.build()
         self.chats = chats
-        yield from self._seat_chats(chats)
+        yield from self._add_chats(chats)
         self._ring = FocusRing(self, self.look)
         self._undo_keys = UndoKeys(self)
         self.node_notice = NodeNotice(self, self.services, self.rail, self.tray)
@@ -132,7 +131,7 @@ class Window(Places):
             for _ in self.making(number):
                 await idle()
         await idle()
-        self.palette_of.ensurePolished()
+        self.command_palette.ensurePolished()
         await _learn_to_highlight()
 
     def take_over(self, before: Window) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from shared.errors import ModelKeyRefused, ModelNotAllowed, ModelNotFound, NoModel
-from spoke.ui.chats.content.turns import Stretch
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import later, tr
 
@@ -103,9 +102,3 @@ def ended(part: EndPart) -> Said | None:
     if part.error and part.error.code in _OF_SETTINGS:
         return Said("cross", "bad", later("Failed"), message, later("Models"), "models")
     return Said("cross", "bad", later("Failed"), message, later("Try again"), "again")
-
-
-def stretch(text: str) -> Stretch:
-    made = Stretch(0)
-    made.add(text)
-    return made

@@ -221,7 +221,7 @@ class _Maker:
         mark = ("clock", "text.second")
         self._parts.append(Note(self._theme, self._width, mark, tr("Thought"), sentence, action))
         if opened:
-            yield from self._text(ends.stretch(piece.text), piece.id)
+            yield from self._text(Stretch(0, piece.text), piece.id)
 
     def _note(self, said: ends.Said) -> Note:
         action = (tr(said.action), Spot(said.verb, self._turn.id)) if said.verb else None

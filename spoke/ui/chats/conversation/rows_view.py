@@ -26,8 +26,8 @@ class RowsView(QListView):
     def __init__(self, look: Look, context: RowContext) -> None:
         super().__init__()
         self.look = look
-        self._chats = ConversationModel(context)
-        self.setModel(self._chats)
+        self._turns = ConversationModel(context)
+        self.setModel(self._turns)
         self.words: tuple[str, ...] = ()
         """What is looked for in here, and marked."""
 
@@ -38,14 +38,14 @@ class RowsView(QListView):
 
     @property
     def rows(self) -> list[Row]:
-        return self._chats.rows
+        return self._turns.rows
 
     @property
     def messages(self) -> list[Turn]:
         return [row.turn for row in self.rows]
 
     def row_of(self, turn_id: str) -> int:
-        return self._chats.find(turn_id)
+        return self._turns.find(turn_id)
 
     @property
     def current(self) -> Row | None:
@@ -69,9 +69,9 @@ class RowsView(QListView):
 
     def place_of(self, number: int, placed: Placed) -> QRect:
         """Where a part of a row is in the viewport."""
-        top = self.visualRect(self._chats.index(number)).top()
+        top = self.visualRect(self._turns.index(number)).top()
         left = self.column_left() + placed.at.x()
         return QRect(round(left), round(top + placed.at.y()), round(self.column_width()), round(placed.part.height))
 
     def row_rect(self, number: int) -> QRect:
-        return self.visualRect(self._chats.index(number))
+        return self.visualRect(self._turns.index(number))

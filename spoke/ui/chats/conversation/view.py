@@ -87,29 +87,29 @@ class ConversationView(RowsView):
 
     def put(self, rows: list[Row]) -> None:
         """Show these rows from the first that differs on."""
-        if rows != self._chats.rows or any(a is not b for a, b in zip(rows, self._chats.rows, strict=True)):
+        if rows != self._turns.rows or any(a is not b for a, b in zip(rows, self._turns.rows, strict=True)):
             before = self.current
-            self._settled(lambda: self._chats.put(rows), news=bool(self.rows))
+            self._settled(lambda: self._turns.put(rows), news=bool(self.rows))
             if before and self.hasFocus() and self.current and self.current.turn.id != before.turn.id:
                 tell_row(self)  # another branch
 
     def put_before(self, rows: list[Row]) -> None:
         """Older rows: what is in sight stays where it is."""
         if rows:
-            self._settled(lambda: self._chats.put_before(rows))
+            self._settled(lambda: self._turns.put_before(rows))
 
     def changed(self, number: int) -> None:
         """The row was laid out again."""
-        self._settled(lambda: self._chats.changed(number), news=number == len(self.rows) - 1)
+        self._settled(lambda: self._turns.changed(number), news=number == len(self.rows) - 1)
 
     def all_changed(self) -> None:
         if self.rows:
             self._settled(
-                lambda: self._chats.dataChanged.emit(self._chats.index(0), self._chats.index(len(self.rows) - 1))
+                lambda: self._turns.dataChanged.emit(self._turns.index(0), self._turns.index(len(self.rows) - 1))
             )
 
     def drop_first(self, count: int) -> None:
-        self._settled(lambda: self._chats.drop_first(count))
+        self._settled(lambda: self._turns.drop_first(count))
 
     def _settled(self, change: Callable[[], object], *, news: bool = False) -> None:
         """Change rows, and be at the end again if the view was, else where it was. `news`: there is more at the end."""
@@ -141,7 +141,7 @@ class ConversationView(RowsView):
         number = self.row_of(turn_id)
         if number >= 0:
             bar = self.verticalScrollBar()
-            bar.setValue(bar.value() + self.visualRect(self._chats.index(number)).top() - top)
+            bar.setValue(bar.value() + self.visualRect(self._turns.index(number)).top() - top)
 
     def follow(self) -> None:
         """Go to the end, and stay with it."""
@@ -159,7 +159,7 @@ class ConversationView(RowsView):
         if number < 0:
             return
         self._follows = number == len(self.rows) - 1
-        index = self._chats.index(number)
+        index = self._turns.index(number)
         self.setCurrentIndex(index)
         tall = self.visualRect(index).height() > self.viewport().height()
         hint = QAbstractItemView.ScrollHint.PositionAtTop if tall else QAbstractItemView.ScrollHint.EnsureVisible
@@ -266,7 +266,7 @@ class ConversationView(RowsView):
         super().focusInEvent(event)
         if not self.currentIndex().isValid() and self.rows:
             self.setAutoScroll(False)  # what is read does not move
-            self.setCurrentIndex(self._chats.index(len(self.rows) - 1))
+            self.setCurrentIndex(self._turns.index(len(self.rows) - 1))
             self.setAutoScroll(True)
         tell_row(self)
 

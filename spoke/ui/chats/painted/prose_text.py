@@ -51,8 +51,8 @@ class ProseText:
 
     def steps(self) -> Iterator[None]:
         """The rest of the work, in pieces of a few milliseconds: the longest is the layout, one call of Qt."""
-        dress = ProseStyle(self._document, self._theme, plain=self._plain)
-        yield from dress.steps()
+        style = ProseStyle(self._document, self._theme, plain=self._plain)
+        yield from style.steps()
         self._document.setTextWidth(self._room)
         self.height = self._document.size().height()
         self.width = self._document.idealWidth()
@@ -60,7 +60,7 @@ class ProseText:
             self._document.setTextWidth(math.ceil(self.width))  # it begins at the end of its ground, not of the room
         yield
         yield from self._find_blocks()
-        for begin, length in dress.code:
+        for begin, length in style.code:
             self._grounds += self._rects(begin, length)
             if len(self._grounds) % _STEP == 0:
                 yield
