@@ -540,10 +540,6 @@
    <source>Models</source>
    <translation>Modelle</translation>
   </message>
-  <message>
-   <source>{n} s</source>
-   <translation>{n} s</translation>
-  </message>
   <message numerus="yes">
    <source>%n more</source>
    <translation>
@@ -554,10 +550,6 @@
   <message>
    <source>Being written</source>
    <translation>Wird geschrieben</translation>
-  </message>
-  <message>
-   <source>{n} ms</source>
-   <translation>{n} ms</translation>
   </message>
   <message>
    <source>It may have run on {device}. Look before you repeat it.</source>
@@ -590,6 +582,10 @@
   <message>
    <source>For your answer</source>
    <translation>Auf deine Antwort</translation>
+  </message>
+  <message>
+   <source>{n} s</source>
+   <translation>{n} s</translation>
   </message>
   <message>
    <source>{device} · not granted</source>
@@ -1013,8 +1009,24 @@
    <translation>Den Chat als Markdown kopiert.</translation>
   </message>
   <message>
+   <source>Markdown (*.md)</source>
+   <translation>Markdown (*.md)</translation>
+  </message>
+  <message>
+   <source>With its files (*.zip)</source>
+   <translation>Mit seinen Dateien (*.zip)</translation>
+  </message>
+  <message>
+   <source>Felloe (*.json)</source>
+   <translation>Felloe (*.json)</translation>
+  </message>
+  <message>
    <source>Export the chat</source>
    <translation>Den Chat exportieren</translation>
+  </message>
+  <message>
+   <source>Exporting the chat</source>
+   <translation>Exportieren des Chats</translation>
   </message>
   <message numerus="yes">
    <source>%n files are not in it</source>
@@ -1026,10 +1038,6 @@
   <message>
    <source>Import chats of Felloe, ChatGPT or Open WebUI</source>
    <translation>Chats aus Felloe, ChatGPT oder Open WebUI importieren</translation>
-  </message>
-  <message>
-   <source>Exports (*.zip *.json)</source>
-   <translation>Exporte (*.zip *.json)</translation>
   </message>
   <message>
    <source>Importing {name}</source>
@@ -1072,16 +1080,8 @@
    <translation>Keine</translation>
   </message>
   <message>
-   <source>Markdown (*.md)</source>
-   <translation>Markdown (*.md)</translation>
-  </message>
-  <message>
-   <source>With its files (*.zip)</source>
-   <translation>Mit seinen Dateien (*.zip)</translation>
-  </message>
-  <message>
-   <source>Felloe (*.json)</source>
-   <translation>Felloe (*.json)</translation>
+   <source>Exports (*.zip *.json)</source>
+   <translation>Exporte (*.zip *.json)</translation>
   </message>
   <message numerus="yes">
    <source>%n messages were here already.</source>
@@ -1114,10 +1114,6 @@
    <translation>Neues Schlagwort</translation>
   </message>
   <message>
-   <source>Exporting the chat</source>
-   <translation>Exportieren des Chats</translation>
-  </message>
-  <message>
    <source>Letting the chat sync</source>
    <translation>Freigeben des Chats zum Abgleich</translation>
   </message>
@@ -1128,18 +1124,6 @@
   <message>
    <source>New chat (Ctrl+N). The menu key or a right click: only on this device.</source>
    <translation>Neuer Chat (Strg+N). Menütaste oder Rechtsklick: nur auf diesem Gerät.</translation>
-  </message>
-  <message>
-   <source>Yesterday</source>
-   <translation>Gestern</translation>
-  </message>
-  <message>
-   <source>Last 7 days</source>
-   <translation>Letzte 7 Tage</translation>
-  </message>
-  <message>
-   <source>Earlier</source>
-   <translation>Früher</translation>
   </message>
   <message>
    <source>What you start here stays on this device until you pair it with a hub.</source>
@@ -1825,12 +1809,12 @@
    <translation>Gekoppelt als {device} von {user}.</translation>
   </message>
   <message>
-   <source>What was granted on {device} is seen and changed there.</source>
-   <translation>Was auf {device} freigegeben ist, steht dort und wird dort geändert.</translation>
-  </message>
-  <message>
    <source>{device} is offline. What it offers is shown when it is back.</source>
    <translation>{device} ist nicht verbunden. Was es anbietet, steht hier, sobald es wieder da ist.</translation>
+  </message>
+  <message>
+   <source>What was granted on {device} is seen and changed there.</source>
+   <translation>Was auf {device} freigegeben ist, steht dort und wird dort geändert.</translation>
   </message>
   <message>
    <source>Your hub</source>
@@ -2009,6 +1993,22 @@
   <message>
    <source>It printed nothing.</source>
    <translation>Es gab nichts aus.</translation>
+  </message>
+  <message>
+   <source>{n} ms</source>
+   <translation>{n} ms</translation>
+  </message>
+  <message>
+   <source>Yesterday</source>
+   <translation>Gestern</translation>
+  </message>
+  <message>
+   <source>Last 7 days</source>
+   <translation>Letzte 7 Tage</translation>
+  </message>
+  <message>
+   <source>Earlier</source>
+   <translation>Früher</translation>
   </message>
   <message>
    <source>Felloe's node went away before it answered.</source>
@@ -4935,6 +4935,14 @@
    <translation>Anlegen der Sicherung</translation>
   </message>
   <message>
+   <source>Backups (*.zip)</source>
+   <translation>Sicherungen (*.zip)</translation>
+  </message>
+  <message>
+   <source>All files (*)</source>
+   <translation>Alle Dateien (*)</translation>
+  </message>
+  <message>
    <source>Choose a backup</source>
    <translation>Eine Sicherung wählen</translation>
   </message>
@@ -4977,14 +4985,6 @@
   <message>
    <source>There is no file.</source>
    <translation>Es gibt keine Datei.</translation>
-  </message>
-  <message>
-   <source>Backups (*.zip)</source>
-   <translation>Sicherungen (*.zip)</translation>
-  </message>
-  <message>
-   <source>All files (*)</source>
-   <translation>Alle Dateien (*)</translation>
   </message>
   <message>
    <source>It could not be put in place. All is as it was; see the log under Devices.</source>

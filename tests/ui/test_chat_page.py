@@ -17,6 +17,7 @@ from shared.sync.ops import Message
 from spoke.node.bodies.exchange import TakenSession
 from spoke.node.bodies.sessions import ChangeSession, NewMessage
 from spoke.node.client import NodeClient
+from spoke.ui.chats.conversation import layout, row_layer
 from spoke.ui.chats.painted.code import Code
 from spoke.ui.chats.painted.part import occurrences
 from spoke.ui.chats.row_assets import read_picture
@@ -114,16 +115,11 @@ def test_in_another_theme_what_is_in_sight_is_laid_out_first_and_shown_when_it_i
     chats, laid, shown = online.chats, [], []
     session = ask(lambda client: a_chat(client, "Order", *(f"{number} {LONG}" for number in range(30))))
     opened(chats, loop, session)
-    view, layer = chats.page.messages, chats.flow._layer
+    view, port = chats.page.messages, chats.page.messages.viewport()
     loop.until(lambda: len(view.rows) == 30)
-    seen = [row.turn.id for number, row in enumerate(view.rows) if layer._in_sight(number)]
-    real, changed = layer._laid, view.all_changed
-
-    async def told(row, width):
-        laid.append(row.turn.id)
-        return await real(row, width)
-
-    monkeypatch.setattr(layer, "_laid", told)
+    seen = [row.turn.id for number, row in enumerate(view.rows) if view.row_rect(number).intersects(port.rect())]
+    changed = view.all_changed
+    monkeypatch.setattr(row_layer, "lay", lambda turn, *how: (laid.append(turn.id), layout.lay(turn, *how))[1])
     monkeypatch.setattr(view, "all_changed", lambda: (changed(), shown.append((len(laid), view.updatesEnabled()))))
     online.look.preferences.change(theme="dark")
     loop.until(lambda: shown and shown[-1][0] == 30)

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
 
 from shared.errors import NotFound
 from spoke.node.bodies.events import Event
@@ -24,6 +24,7 @@ from spoke.ui.services import Services
 from spoke.ui.widgets.banner import Banner
 from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.empty import EmptyPage
+from spoke.ui.widgets.file_dialogs import ask_where
 from spoke.ui.widgets.labels import Elided
 from spoke.ui.widgets.panes import Panes
 from spoke.ui.widgets.surfaces import ground, hairline, scrolled
@@ -177,11 +178,7 @@ class ActivityPlace(QWidget):
             )
 
     def _choose_file(self) -> None:
-        dialog = QFileDialog(self, tr("Export the list"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(f"felloe-activity-{present():%Y-%m-%d}.jsonl")
-        dialog.fileSelected.connect(self.write)
-        dialog.open()
+        ask_where(self, tr("Export the list"), f"felloe-activity-{present():%Y-%m-%d}.jsonl", self.write)
 
     def write(self, path: str) -> None:
         """What is listed, an entry a line."""

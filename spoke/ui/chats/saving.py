@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 
 from spoke.ui.event_loop.deferred_imports import TO_EXCHANGE, imported
 from spoke.ui.i18n.translate import tr
 from spoke.ui.services import Services
 from spoke.ui.whole_file import unwritable
+from spoke.ui.widgets.file_dialogs import ask_where
 
 if TYPE_CHECKING:
     from shared.parts import Attachment
@@ -28,12 +29,8 @@ class FileSaving(QObject):
         self._services, self._owner = services, owner
 
     def ask_where(self, attachment: Attachment) -> None:
-        dialog = QFileDialog(self._owner, tr("Save the file"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(attachment.name.replace("/", "_"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.save(attachment, Path(name)))
-        dialog.open()
+        name = attachment.name.replace("/", "_")
+        ask_where(self._owner, tr("Save the file"), name, lambda path: self.save(attachment, Path(path)))
 
     def save(self, attachment: Attachment, path: Path) -> None:
         self._services.operations.do(tr("Saving {name}", name=attachment.name), partial(self.save_to, attachment, path))

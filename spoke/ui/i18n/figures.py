@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from PySide6.QtCore import QLocale
 
@@ -36,10 +36,10 @@ def section(ms: int, now: datetime) -> str:
     """The head under which a list shows this moment."""
     days = (now.date() - local(ms).date()).days
     if days <= 0:
-        return "Today"
+        return tr("Today")
     if days == 1:
-        return "Yesterday"
-    return "Last 7 days" if timedelta(days=days) < timedelta(days=7) else "Earlier"
+        return tr("Yesterday")
+    return tr("Last 7 days") if days < 7 else tr("Earlier")
 
 
 def present() -> datetime:
@@ -49,8 +49,8 @@ def present() -> datetime:
 def took(ms: float) -> str:
     """`0.8 ms`, `41 ms`, `12.4 s`."""
     if ms >= 10_000:
-        return f"{ms / 1000:.1f} s"
-    return f"{ms:.0f} ms" if ms >= 10 else f"{ms:.1f} ms"
+        return tr("{n} s", n=f"{ms / 1000:.1f}")
+    return tr("{n} ms", n=f"{ms:.0f}" if ms >= 10 else f"{ms:.1f}")
 
 
 def megabytes(count: int) -> str:

@@ -1,8 +1,8 @@
 """What nodes, hubs and sandboxes say in English sentences, in the language of the window.
 
 Rules of this module:
-- a sentence is known by its template in `spoke.ui.sentences`: what stands in its places is carried over, and itself
-  translated where it is a sentence;
+- a sentence is known by its template in `spoke.ui.i18n.sentences`: what stands in its places is carried over, and
+  itself translated where it is a sentence;
 - a sentence that nobody translated is shown as it came, after what its code means: nothing is ever hidden.
 """
 

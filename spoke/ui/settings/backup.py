@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QLocale
-from PySide6.QtWidgets import QFileDialog
 
 from shared.errors import NodeUnreachable, OutcomeUnknown
 from spoke.node.bodies.backups import KeptAside, RestoreLook
@@ -18,6 +17,7 @@ from spoke.ui.settings.blocks import SettingsPage
 from spoke.ui.settings.restore_card import RestoreCard
 from spoke.ui.widgets.banner import Banner
 from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.file_dialogs import ask_for_file, ask_where
 from spoke.ui.widgets.question import QuestionBar
 from spoke.ui.work.operations import failure
 
@@ -54,11 +54,7 @@ class BackupPage(SettingsPage):
     # --- a backup ---
 
     def _choose_target(self) -> None:
-        dialog = QFileDialog(self, tr("Save the backup"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(f"felloe-{present():%Y-%m-%d}.zip")
-        dialog.fileSelected.connect(self.back_up)
-        dialog.open()
+        ask_where(self, tr("Save the backup"), f"felloe-{present():%Y-%m-%d}.zip", self.back_up)
 
     def back_up(self, path: str) -> None:
         self._services.operations.do(
@@ -75,11 +71,8 @@ class BackupPage(SettingsPage):
     # --- the way back ---
 
     def _choose_source(self) -> None:
-        dialog = QFileDialog(self, tr("Choose a backup"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([tr("Backups (*.zip)"), tr("All files (*)")])
-        dialog.fileSelected.connect(self.look_at)
-        dialog.open()
+        filters = (tr("Backups (*.zip)"), tr("All files (*)"))
+        ask_for_file(self, tr("Choose a backup"), self.look_at, filters)
 
     def look_at(self, path: str) -> None:
         """Read a backup to its end, and show what it holds."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from shared.api import FoundFunction
 from shared.system.clock import now_ms
@@ -21,6 +21,7 @@ from spoke.ui.skills.page import SkillPage
 from spoke.ui.skills.reach import Reach, skill_rows
 from spoke.ui.skills.skill_actions import SkillActions
 from spoke.ui.skills.try_pane import TryPane
+from spoke.ui.widgets.file_dialogs import ask_for_file, ask_for_folder
 from spoke.ui.widgets.panes import Panes
 from spoke.ui.widgets.surfaces import ground
 from spoke.ui.work.refresh import Refresh
@@ -280,19 +281,10 @@ class SkillsPlace(QWidget):
         self.column.rows.setFocus()
 
     def _choose_folder(self) -> None:
-        self._choose(QFileDialog.FileMode.Directory, tr("A skill's folder"))
+        ask_for_folder(self, tr("A skill's folder"), self.look_at)
 
     def _choose_zip(self) -> None:
-        self._choose(QFileDialog.FileMode.ExistingFile, tr("A zip with skills"))
-
-    def _choose(self, mode: QFileDialog.FileMode, title: str) -> None:
-        dialog = QFileDialog(self, title)
-        dialog.setFileMode(mode)
-        if mode == QFileDialog.FileMode.ExistingFile:
-            dialog.setNameFilter("Zip (*.zip *.skill)")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(self.look_at)
-        dialog.open()
+        ask_for_file(self, tr("A zip with skills"), self.look_at, ("Zip (*.zip *.skill)",))
 
 
 def _dropped(event: QDropEvent) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from spoke.ui.chats.content.turns import RUN_CODE, code_of
-from spoke.ui.i18n.figures import megabytes
+from spoke.ui.i18n.figures import megabytes, took
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import later, plural, tr
 
@@ -110,14 +110,6 @@ def run_view(
         run=call.run,
         device=call.device,
     )
-
-
-def took(ms: float) -> str:
-    if ms < 10:
-        return tr("{n} ms", n=f"{ms:.1f}")
-    if ms < 10_000:
-        return tr("{n} ms", n=f"{ms:.0f}")
-    return tr("{n} s", n=f"{ms / 1000:.1f}")
 
 
 def shown_calls(calls: tuple[CallLine, ...]) -> list[CallLine]:

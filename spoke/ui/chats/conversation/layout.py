@@ -183,24 +183,7 @@ class _Maker:
 
     def _happened(self, piece: object) -> Iterator[Step]:
         if isinstance(piece, parts.CallPart):
-            if piece.state == "running" and piece.id in self._asked:
-                piece = piece.model_copy(update={"state": "waiting"})
-            began = self._turn.began.get(piece.id)
-            s = None if began is None else time.monotonic() - began
-            view = run_view(
-                piece, self._context.records.get(piece.run), self._context.devices.name, self._turn.device, s
-            )
-            key = (
-                view,
-                self._width,
-                self._theme,
-                *(self._open(view.key, kind) for kind in ("code", "calls", "output")),
-            )
-            card = self._old.get(key)
-            if card is None:
-                card = RunCard(view, self._theme, self._width, lambda kind: self._open(view.key, kind))
-                yield from card.steps()
-            self._keep(key, card)
+            yield from self._call(piece)
         elif isinstance(piece, parts.AskPart):
             height = self._context.rooms(str(piece.ask), self._width) if piece.state == "pending" else None
             if height is not None:
@@ -211,6 +194,20 @@ class _Maker:
             yield from self._thought(piece)
         elif isinstance(piece, parts.EndPart) and (said := ends.ended(piece)):
             self._parts.append(self._note(said))
+
+    def _call(self, call: parts.CallPart) -> Iterator[Step]:
+        if call.state == "running" and call.id in self._asked:
+            call = call.model_copy(update={"state": "waiting"})
+        began = self._turn.began.get(call.id)
+        s = None if began is None else time.monotonic() - began
+        view = run_view(call, self._context.records.get(call.run), self._context.devices.name, self._turn.device, s)
+        folds = (self._open(view.key, kind) for kind in ("code", "calls", "output"))
+        key = (view, self._width, self._theme, *folds)
+        card = self._old.get(key)
+        if card is None:
+            card = RunCard(view, self._theme, self._width, lambda kind: self._open(view.key, kind))
+            yield from card.steps()
+        self._keep(key, card)
 
     def _thought(self, piece: parts.ThoughtPart) -> Iterator[Step]:
         opened = self._open(piece.id, "thought")

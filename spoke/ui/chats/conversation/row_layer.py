@@ -12,7 +12,7 @@ import asyncio
 from PySide6.QtCore import QObject, Signal
 
 from spoke.ui.chats.content.turns import Turn
-from spoke.ui.chats.conversation.layout import lay
+from spoke.ui.chats.conversation.layout import Memo, lay
 from spoke.ui.chats.conversation.model import Row
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.conversation.view import ConversationView
@@ -52,9 +52,7 @@ class RowLayer(QObject):
 
     async def row(self, turn: Turn, width: float, before: Row | None = None) -> Row:
         memo = before.memo if before else {}
-        laid = await sliced(lay(turn, self._services.look.theme, width, self._context, memo))
-        assert laid is not None
-        return Row(turn, laid, width, memo)
+        return Row(turn, await self._lay(turn, width, memo), width, memo)
 
     def lay_again(self, turn_id: str) -> None:
         """Soon: something that the row shows is different now."""
@@ -72,7 +70,7 @@ class RowLayer(QObject):
                     continue
                 row = self._view.rows[number]
                 width = self._view.column_width()
-                laid = await self._laid(row, width)
+                laid = await self._lay(row.turn, width, row.memo)
                 number = self._view.row_of(turn_id)
                 if number >= 0:
                     row.laid, row.width = laid, width
@@ -118,14 +116,14 @@ class RowLayer(QObject):
                 await idle()
             if number != self._all:
                 return
-            made.append((row, await self._laid(row, width)))
+            made.append((row, await self._lay(row.turn, width, row.memo)))
         if number == self._all:
             for row, laid in made:
                 row.laid, row.width = laid, width
             self._view.all_changed()
 
-    async def _laid(self, row: Row, width: float) -> Laid:
-        laid = await sliced(lay(row.turn, self._services.look.theme, width, self._context, row.memo))
+    async def _lay(self, turn: Turn, width: float, memo: Memo) -> Laid:
+        laid = await sliced(lay(turn, self._services.look.theme, width, self._context, memo))
         assert laid is not None
         return laid
 

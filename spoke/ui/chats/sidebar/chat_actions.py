@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
 from shared.errors import InvalidArgument
 from spoke.ui.chats.sidebar.chat_list import ChatList
@@ -18,6 +18,7 @@ from spoke.ui.i18n.node_sentences import in_words
 from spoke.ui.i18n.translate import plural, tr
 from spoke.ui.node import contracts
 from spoke.ui.services import Services
+from spoke.ui.widgets.file_dialogs import ask_for_file, ask_where
 from spoke.ui.widgets.question import QuestionBar
 
 if TYPE_CHECKING:
@@ -221,15 +222,12 @@ class ChatActions(QObject):
         self.said.emit("neutral", tr("Copied the chat as Markdown."))
 
     def export(self, info: Chat) -> None:
-        dialog = QFileDialog(self._owner, tr("Export the chat"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([tr("Markdown (*.md)"), tr("With its files (*.zip)"), tr("Felloe (*.json)")])
-        dialog.setDefaultSuffix("md")
-        dialog.filterSelected.connect(lambda name: dialog.setDefaultSuffix(name.rpartition(".")[2].rstrip(")")))
-        dialog.selectFile((info.title or tr("Untitled")).replace("/", " ")[:80])
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self._do(tr("Exporting the chat"), self.export_to, info, Path(name)))
-        dialog.open()
+        name = _title(info).replace("/", " ")[:80]
+        filters = (tr("Markdown (*.md)"), tr("With its files (*.zip)"), tr("Felloe (*.json)"))
+        ask_where(self._owner, tr("Export the chat"), name, partial(self._export, info), filters)
+
+    def _export(self, info: Chat, path: str) -> None:
+        self._do(tr("Exporting the chat"), self.export_to, info, Path(path))
 
     async def export_to(self, info: Chat, path: Path) -> None:
         """The form is what the name says: Markdown, or JSON that can be imported, alone or with the files."""
@@ -245,12 +243,8 @@ class ChatActions(QObject):
         self.said.emit("warn" if missing else "neutral", f"{said} {missing}." if missing else said)
 
     def import_chats(self) -> None:
-        dialog = QFileDialog(self._owner, tr("Import chats of Felloe, ChatGPT or Open WebUI"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(tr("Exports (*.zip *.json)"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.import_file(Path(name)))
-        dialog.open()
+        title, filters = tr("Import chats of Felloe, ChatGPT or Open WebUI"), (tr("Exports (*.zip *.json)"),)
+        ask_for_file(self._owner, title, lambda path: self.import_file(Path(path)), filters)
 
     def import_file(self, path: Path) -> None:
         self._services.operations.do(

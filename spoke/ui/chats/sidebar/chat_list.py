@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -68,11 +67,7 @@ class ChatList(QObject):
         """The chats as they lie in the data folder, until the node says them."""
         self.sessions = newest(self._services.node.database, _PAGE)
         if self.sessions:
-            self._shown = Shown(
-                sessions=self.sessions,
-                folders=Counter(info.folder for info in self.sessions if info.folder),
-                tags=Counter(tag for info in self.sessions for tag in info.tags),
-            )
+            self._shown = Shown(self.sessions, self.sessions)
             self.read.emit()
             self.show()
 
@@ -145,9 +140,8 @@ class ChatList(QObject):
         status = self._services.node.status
         self._shown = Shown(
             sessions=sessions,
+            every=self.sessions,
             shelf=shelf,
-            folders=Counter(info.folder for info in self.sessions if info.folder),
-            tags=Counter(tag for info in self.sessions for tag in info.tags),
             archived=bool(archived.sessions),
             trashed=bool(trashed.sessions),
             paired=bool(status and status.account),
@@ -175,10 +169,5 @@ class ChatList(QObject):
         page = await self._services.node.client.sessions(limit=_PAGE, where="active", before=before)
         self.sessions = [*self.sessions, *page.sessions]
         self._more = page.next
-        self._shown = replace(
-            self._shown,
-            sessions=self.sessions,
-            folders=Counter(info.folder for info in self.sessions if info.folder),
-            tags=Counter(tag for info in self.sessions for tag in info.tags),
-        )
+        self._shown = replace(self._shown, sessions=self.sessions, every=self.sessions)
         self.show()

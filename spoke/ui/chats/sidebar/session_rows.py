@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from spoke.ui.i18n.figures import section, short_time
-from spoke.ui.i18n.translate import later, tr
+from spoke.ui.i18n.translate import tr
 from spoke.ui.widgets.row_model import Row
 
 if TYPE_CHECKING:
@@ -24,13 +25,6 @@ FOLDER, TAG, PLACE, BACK = "folder:", "tag:", "place:", "back:"
 
 _BEFORE = 16
 """Characters before what was sought that a narrow row has room for."""
-
-_SECTIONS = {
-    "Today": later("Today"),
-    "Yesterday": later("Yesterday"),
-    "Last 7 days": later("Last 7 days"),
-    "Earlier": later("Earlier"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +42,29 @@ class Shelf:
 @dataclass(frozen=True, slots=True)
 class Shown:
     sessions: Sequence[Chat]
+    """Of the shelf."""
+
+    every: Sequence[Chat] = ()
+    """All that are not put away: by these folders and tags are counted."""
+
     shelf: Shelf = Shelf()
     asking: Collection[str] = ()
     """Chats that wait for a word of the user."""
 
     answering: Collection[str] = ()
-    folders: Mapping[str, int] | None = None
-    tags: Mapping[str, int] | None = None
     archived: bool = False
     """There is something in the archive."""
 
     trashed: bool = False
     paired: bool = False
+
+    @property
+    def folders(self) -> Mapping[str, int]:
+        return Counter(info.folder for info in self.every if info.folder)
+
+    @property
+    def tags(self) -> Mapping[str, int]:
+        return Counter(tag for info in self.every for tag in info.tags)
 
 
 def session_rows(shown: Shown, now: datetime) -> list[Row]:
@@ -79,7 +84,7 @@ def session_rows(shown: Shown, now: datetime) -> list[Row]:
         heading = section(info.updated_ms, now)
         if heading != head:
             head = heading
-            rows.append(Row(key="", title=tr(_SECTIONS.get(heading, heading))))
+            rows.append(Row(key="", title=heading))
         rows.append(_row(info, shown, now))
     if not shown.sessions:
         rows.append(_nothing(shown))
@@ -141,8 +146,8 @@ def _row(info: Chat, shown: Shown, now: datetime, icon: str = "") -> Row:
 def _filed(shown: Shown) -> list[Row]:
     rows: list[Row] = []
     for head, prefix, icon, counts in (
-        (tr("Folders"), FOLDER, "folder", shown.folders or {}),
-        (tr("Tags"), TAG, "tag", shown.tags or {}),
+        (tr("Folders"), FOLDER, "folder", shown.folders),
+        (tr("Tags"), TAG, "tag", shown.tags),
     ):
         if counts:
             rows.append(Row(key="", title=head))

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
 from spoke.ui.chats.writing.chips import Chips, Draft
 from spoke.ui.chats.writing.model_picker import ModelPicker
@@ -29,6 +29,7 @@ from spoke.ui.look.look import Look
 from spoke.ui.widgets.announce import announce
 from spoke.ui.widgets.buttons import icon_button, push
 from spoke.ui.widgets.fields import break_anywhere, put_text
+from spoke.ui.widgets.file_dialogs import ask_for_files
 from spoke.ui.widgets.labels import label
 from spoke.ui.widgets.surfaces import restyle
 
@@ -250,11 +251,7 @@ class Composer(QFrame):
         column.addLayout(foot)
 
     def _choose_files(self) -> None:
-        dialog = QFileDialog(self, tr("Attach files"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda names: self.came.emit([Path(name) for name in names]))
-        dialog.open()
+        ask_for_files(self, tr("Attach files"), lambda paths: self.came.emit([Path(path) for path in paths]))
 
     def _submit(self) -> None:
         text = self.text
