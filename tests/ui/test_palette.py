@@ -87,8 +87,8 @@ def test_where_there_are_no_functions_yet_it_says_where_they_come_from(agent, on
     installed = [skill.name for skill in ask(lambda node: node.skills()).skills]
     for name in installed:
         ask(lambda node, name=name: node.remove_skill(name))
-    online.palette_of.open("/")
-    loop.until(lambda: online.palette_of._card.nothing.text().startswith("No functions yet."))
+    online.command_palette.open("/")
+    loop.until(lambda: online.command_palette._card.nothing.text().startswith("No functions yet."))
 
 
 def test_escape_gives_the_focus_back(agent, online, qtbot):
