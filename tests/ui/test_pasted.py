@@ -95,3 +95,47 @@ def test_a_pasted_text_that_cannot_be_a_file_is_typed(online, agent, monkeypatch
     assert composer.text == text and not composer.chips.chips
     monkeypatch.undo()
     composer.put("")
+
+
+def test_files_that_come_while_a_message_goes_stay_for_the_next(chats, model, loop, qtbot, ask, home, monkeypatch):
+    composer, attach, free = chats.page.composer, NodeClient.attach, asyncio.Event()
+    home.mkdir(parents=True, exist_ok=True)
+    names = [home / f"{number}.txt" for number in range(3)]
+    for name in names:
+        name.write_text(name.name)
+
+    async def slow(*args):
+        await free.wait()
+        return await attach(*args)
+
+    def shown():
+        return [chip.draft.name for chip in composer.chips.chips]
+
+    monkeypatch.setattr(NodeClient, "attach", slow)
+    chats.sending.files.attach(names[:2])
+    composer.put("  ")
+    qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
+    qtbot.wait(50)
+    chats.sending.files.attach([names[2], names[0]])
+    chats.sending.files.remove(chats.sending.files.of("")[1])
+    free.set()
+    loop.until(lambda: chats.current and len(model.heard) == 1)
+    loop.until(lambda: shown() == ["2.txt", "0.txt"])
+    info = ask(lambda client: client.session(chats.current))
+    assert [each["name"] for each in info.messages[0].parts] == ["0.txt"]
+    assert ask(lambda client: client.sessions()).sessions[0].title == "0.txt", "no text names it"
+    assert [Path(file.path).name for file in chats.drafts.files(chats.current)] == ["2.txt", "0.txt"]
+    chats.sending.files.put(chats.current, [])
+
+
+def test_a_pasted_text_that_was_removed_can_be_taken_back_after_another_message_went(agent, online, loop):
+    files, composer = online.chats.sending.files, online.chats.page.composer
+    paste(composer, "A long way. " * 2_000)
+    (draft,) = files.of("")
+    loop.until(lambda: draft.attached)
+    files.remove(draft)
+    files.forget_pasted()  # as when a message went
+    online.services.undo.last()
+    loop.until(lambda: files.of(""))
+    assert draft.path.is_file()
+    files.put("", [])

@@ -38,6 +38,9 @@ class Attaching(QObject):
         self._services, self._drafts, self._current = services, drafts, current
         self._by_chat: dict[str, list[Draft]] = {}
         self._pasted = Pasted(drafts.folder / "pasted")
+        self._removed: list[Path] = []
+        """What an Undo may bring back."""
+
         self._going: set[asyncio.Task[None]] = set()
         self._one = asyncio.Semaphore()
         """Some hundred files at once would each wait for so long that the node seemed to be gone."""
@@ -80,9 +83,26 @@ class Attaching(QObject):
         self._keep(chat)
         return before
 
+    def has(self, chat: str, draft: Draft) -> bool:
+        """Whether it was not removed."""
+        return any(each is draft for each in self.of(chat))
+
+    def taken(self, chat: str, files: Sequence[File], aside: Sequence[File]) -> None:
+        """`files` are in a message. Those that were put aside for it come back, and others that came meanwhile stay."""
+        left, rest = list(files), []
+        for draft in self.of(chat):
+            if draft.kept in left:
+                left.remove(draft.kept)
+            else:
+                rest.append(draft)
+        self._take_up(chat, aside)
+        self._by_chat[chat] += rest
+        self._keep(chat)
+
     def forget_pasted(self) -> None:
-        """Those that no draft has any more."""
-        self._pasted.forget([Path(file.path) for file in self._drafts.all_files() if file.path])
+        """Those that no draft has any more, nor an Undo brings back."""
+        kept = [Path(file.path) for file in self._drafts.all_files() if file.path]
+        self._pasted.forget([*kept, *self._removed])
 
     def remove(self, draft: Draft) -> None:
         chat = self._current()
@@ -90,6 +110,7 @@ class Attaching(QObject):
         if draft in files:
             at = files.index(draft)
             files.remove(draft)
+            self._removed.append(draft.path)
             self._services.undo.offer(tr("Removed {name}.", name=draft.name), partial(self._put_back, chat, draft, at))
         self._keep(chat)
 

@@ -38,11 +38,13 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What was sent and may have arrived: under which id, and with what it goes under the same one once more."""
+    """What was sent and may have arrived: under which id, with what it goes under the same one once more, and the
+    files that are not to be sent again if it has."""
 
     id: str
     text: str = ""
     around: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
 
 
 @dataclass(slots=True)
@@ -160,7 +162,7 @@ def _read(file: Path) -> _Kept:
             for chat, of in kept.get("edits", {}).items()
         }
         tries = {
-            str(chat): Tried(str(of["id"]), str(of["text"]), tuple(map(str, of["around"])))
+            str(chat): Tried(str(of["id"]), str(of["text"]), tuple(map(str, of["around"])), _files(of["files"]))
             for chat, of in kept.get("tries", {}).items()
         }
         return _Kept({str(chat): str(text) for chat, text in kept["texts"].items()}, files, edits, tries)

@@ -89,7 +89,7 @@ class Sending(QObject):
             return
         if self._missing(drafts):
             return
-        work = partial(self._send, chat, text, drafts)
+        work = partial(self._send, chat, text, list(drafts))
         self._services.operations.do(tr("Sending"), work, by=self, refused=self._not_sent)
 
     def _missing(self, drafts: list[Draft]) -> bool:
@@ -108,44 +108,46 @@ class Sending(QObject):
         """These are in the chat: what was sent, and whose answer was lost, may be among them."""
         tried = self._drafts.tried(chat)
         if tried and tried.id in messages:
-            self._is_sent(chat, tried.text)
+            self._is_sent(chat, tried)
 
     async def _send(self, chat: str, text: str, drafts: list[Draft]) -> None:
+        """With those of the files that are still there when all are attached. What came after them stays."""
         await self.files.settled()
+        drafts = [draft for draft in drafts if self.files.has(chat, draft)]
         if self._missing(drafts) or not (text.strip() or drafts):
             return
         edit = self._drafts.edit(chat)
         beside = edit.message if edit else None
         if chat == NEW:
-            chat = await self._begin(text or drafts[0].name)
+            chat = await self._begin(text.strip() or drafts[0].name)
         attachments = [draft.attached for draft in drafts if draft.attached]
-        message = self._message(chat, text, (beside or "", *(each.sha256 for each in attachments)))
+        around = (beside or "", *(each.sha256 for each in attachments))
+        tried = self._tried(chat, text, around, tuple(draft.kept for draft in drafts if draft.attached))
         new = answers.NewAnswer(
-            text=text, attachments=attachments, beside=beside, model=self.model or None, id=message
+            text=text, attachments=attachments, beside=beside, model=self.model or None, id=tried.id
         )  # fmt: skip
         try:
             await self._services.node.client.ask_for_answer(chat, new)
         except Conflict as error:
-            if error.details.get("known") != message:
+            if error.details.get("known") != tried.id:
                 raise
         if self._drafts.tried(chat):  # else it was seen in the chat meanwhile
-            self._is_sent(chat, text)
+            self._is_sent(chat, tried)
 
-    def _message(self, chat: str, text: str = "", around: tuple[str, ...] = ()) -> str:
-        """The id of the message, or of the chat: the same for what is sent once more."""
+    def _tried(self, chat: str, text: str = "", around: tuple[str, ...] = (), files: tuple[File, ...] = ()) -> Tried:
+        """With the id of the message, or of the chat: the same for what is sent once more."""
         from shared.ids import new_id
 
         tried = self._drafts.tried(chat)
-        if tried is None or (tried.text, tried.around) != (text, around):
-            tried = self._drafts.put_tried(chat, Tried(new_id(), text, around))
-        return tried.id
+        same = tried is not None and (tried.text, tried.around) == (text, around)
+        return self._drafts.put_tried(chat, Tried(tried.id if tried and same else new_id(), text, around, files))
 
-    def _is_sent(self, chat: str, text: str) -> None:
+    def _is_sent(self, chat: str, tried: Tried) -> None:
         self._drafts.arrived(chat)
         edit = self._drafts.take_edit(chat)
-        self.files.put(chat, edit.files if edit else ())
+        self.files.taken(chat, tried.files, edit.files if edit else ())
         self.files.forget_pasted()
-        self._taken(chat, text, edit.aside if edit else "")
+        self._taken(chat, tried.text, edit.aside if edit else "")
 
     def _not_sent(self, error: FelloeError) -> None:
         if isinstance(error, NodeUnreachable | OutcomeUnknown):
@@ -161,10 +163,10 @@ class Sending(QObject):
         self.sent.emit(chat)
 
     async def _begin(self, text: str) -> str:
-        """Make the chat that the composer's text opens, and move what is typed and attached to it."""
-        first_line = text.strip().splitlines()[0]
+        """Make the chat that this text opens, and move what is typed and attached to it."""
+        first_line = text.splitlines()[0].strip()
         title = first_line if len(first_line) <= _TITLE_CHARS else first_line[: _TITLE_CHARS - 1].rstrip() + "…"
-        info = await self._services.node.client.new_session(title, local=self.local, session_id=self._message(NEW))
+        info = await self._services.node.client.new_session(title, local=self.local, session_id=self._tried(NEW).id)
         self._drafts.arrived(NEW)
         self.local = self._services.preferences.choices.local_chats
         self._drafts.put(info.id, self._drafts.get(NEW))
