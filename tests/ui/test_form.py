@@ -189,10 +189,10 @@ def test_a_call_that_waits_for_an_answer_is_followed_to_its_end(loop):
         told.append("changed")
 
     pending, waits = ApprovalPending("asked", call=call), partial(told.append, "waits")
-    assert loop.run(to_its_end(Node(), "sum.up", pending, waits, changed)).result == 7
+    assert loop.run(to_its_end(Node().asked_call, "sum.up", pending, waits, changed)).result == 7
     assert told == ["waits", "changed", "changed"]
     Node.states = iter(["done"])
     refused = CallProgress(id=call, state="done", error=NotGranted("no").body())
     Node.call_state = lambda self, wanted: asyncio.sleep(0, refused)
     with pytest.raises(NotGranted):
-        loop.run(to_its_end(Node(), "sum.up", pending, waits, changed))
+        loop.run(to_its_end(Node().asked_call, "sum.up", pending, waits, changed))

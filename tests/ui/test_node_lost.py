@@ -97,3 +97,26 @@ def test_what_was_asked_before_the_node_was_there_is_asked_again_by_itself(agent
     repeat.ask()
     loop.until(lambda: len(read) == 5)
     assert not online.here.banner.text
+
+
+@pytest.mark.qt_log_ignore("QSocketNotifier: Invalid socket")
+def test_a_call_that_waits_for_an_answer_is_followed_past_the_end_of_its_node(online, loop, monkeypatch):
+    from shared.errors import ApprovalPending
+    from shared.ids import new_id
+    from spoke.node.bodies.calls import CallProgress
+    from spoke.node.client import NodeClient
+
+    calls, looks, first = online.skills.pane.calls, [], online.node.child_pid
+
+    async def asked_call(client, call, _):
+        await client.status()
+        looks.append(call)
+        return CallProgress(id=call, state="done" if len(looks) > 1 else "waiting", result=7)
+
+    monkeypatch.setattr(NodeClient, "asked_call", asked_call)
+    pending = ApprovalPending("asked", call=new_id())
+    following = online.tasks.start(calls._follow(calls._current(), "sum.up", pending))
+    loop.until(lambda: looks)
+    os.kill(first, signal.SIGKILL)
+    loop.until(following.done)
+    assert online.skills.pane.result.text == "7", online.skills.pane.result.sentence

@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from shared.errors import ApprovalPending, FelloeError, OutcomeUnknown, from_body
-from spoke.node.bodies.calls import CallReply
-from spoke.node.client import NodeClient
+from shared.errors import ApprovalPending, FelloeError, NodeUnreachable, OutcomeUnknown, from_body
+from shared.timeouts import TIMEOUTS
+from spoke.node.bodies.calls import CallProgress, CallReply
 from spoke.ui.i18n.translate import tr
 from spoke.ui.node.changes import Changes
 from spoke.ui.services import Services
@@ -61,11 +61,20 @@ class FormCalls(QObject):
     async def _follow(self, form: SchemaForm, path: str, pending: ApprovalPending) -> None:
         waits = partial(self._show, form, self._card.show_waiting, pending)
         try:
-            reply = await to_its_end(self._services.node.client, path, pending, waits, self._changes.next)
+            reply = await to_its_end(self._look, path, pending, waits, self._changes.next)
         except FelloeError as error:
             self._show(form, self._card.show_error, error)
         else:
             self._show(form, self._card.show_reply, reply)
+
+    async def _look(self, call: str, pending: ApprovalPending) -> CallProgress:
+        """Of the node that is there now: another one than asked, if it was started anew meanwhile."""
+        while True:
+            await self._services.node.there()
+            try:
+                return await self._services.node.client.asked_call(call, pending)
+            except NodeUnreachable:  # it goes, or only this answer is lost: to look again does nothing
+                await asyncio.sleep(TIMEOUTS.reconnect_min)
 
     def _show(self, form: SchemaForm, show: Callable[[T], None], end: T) -> None:
         if self._current() is form:
@@ -74,25 +83,26 @@ class FormCalls(QObject):
 
 
 async def to_its_end(
-    client: NodeClient,
+    look: Callable[[str, ApprovalPending], Awaitable[CallProgress]],
     path: str,
     pending: ApprovalPending,
     waits: Callable[[], None],
     changed: Callable[[], Awaitable[None]],
 ) -> CallReply:
-    """`waits` is told where the question can be answered here; else `pending` is raised, which says who can. `changed`
-    returns when it may stand otherwise. Cancelling leaves the call as it is: it may still run."""
+    """`look` is `NodeClient.asked_call`. `waits` is told where the question can be answered here; else `pending` is
+    raised, which says who can. `changed` returns when it may stand otherwise. Cancelling leaves the call as it is: it
+    may still run."""
     call = str(pending.details.get("call", ""))
     if not call:
         raise pending
     began = time.monotonic()
-    progress = await client.asked_call(call, pending)
+    progress = await look(call, pending)
     waits()
     while progress.state in ("queued", "running", "waiting"):
         await changed()
         if progress.state == "waiting":
             began = time.monotonic()  # a person's time is not the call's
-        progress = await client.asked_call(call, pending)
+        progress = await look(call, pending)
     if progress.error:
         raise from_body(progress.error)
     if progress.state != "done":
