@@ -397,6 +397,10 @@
    <source>What is to last is decided at that device itself.</source>
    <translation>Was dauern soll, wird an jenem Gerät entschieden.</translation>
   </message>
+  <message>
+   <source>Answering the question</source>
+   <translation>Beantworten der Frage</translation>
+  </message>
   <message numerus="yes">
    <source>%n more ask you</source>
    <translation>
@@ -439,10 +443,6 @@
   <message>
    <source>Read before asking: {what}.</source>
    <translation>Vorher gelesen: {what}.</translation>
-  </message>
-  <message>
-   <source>Answering the question</source>
-   <translation>Beantworten der Frage</translation>
   </message>
   <message>
    <source>Interrupted</source>

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from spoke.ui.chats.painted.files import size_text
+from spoke.ui.i18n.figures import figure, took
 from spoke.ui.i18n.translate import Language, plural, tr
 
 pytestmark = pytest.mark.requires("qt")
@@ -50,6 +52,13 @@ def test_a_translation_has_the_values_of_its_text_and_the_number(translations):
 
 def places(text):
     return sorted({name for _, name, _, _ in string.Formatter().parse(text) if name})
+
+
+def test_figures_are_written_as_the_language_writes_them(german):
+    assert (figure(12_400), took(12_400), took(0.8)) == ("12.400", "12,4 s", "0,8 ms")
+    assert (size_text(240_000), size_text(2_400_000)) == ("240 KB", "2,4 MB")
+    Language().use("en")
+    assert (figure(12_400), took(12_400), size_text(2_400_000)) == ("12,400", "12.4 s", "2.4 MB")
 
 
 def test_texts_and_plurals_are_german(german):

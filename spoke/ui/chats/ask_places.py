@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from spoke.ui.chats.asks.ask_cards import focus_card
 from spoke.ui.chats.asks.ask_words import chat_of
-from spoke.ui.chats.asks.open_asks import focus_card
 
 if TYPE_CHECKING:
     from spoke.ui.chats.asks.ask_card import AskCard
-    from spoke.ui.chats.asks.open_asks import AskCards
+    from spoke.ui.chats.asks.ask_cards import AskCards
     from spoke.ui.chats.conversation.flow import Flow
     from spoke.ui.chats.conversation.model import Row
     from spoke.ui.chats.page import ChatPage

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from shared.errors import DiskFull, FelloeError
 from spoke.ui.chats.answer_progress import AnswerProgress
 from spoke.ui.chats.ask_places import AskPlaces
-from spoke.ui.chats.asks.open_asks import AskCards
+from spoke.ui.chats.asks.ask_cards import AskCards
 from spoke.ui.chats.conversation.flow import Flow
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.find_in_chat import FindInChat

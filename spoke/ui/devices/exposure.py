@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 
 from spoke.node.bodies.runs import Figures
 from spoke.node.bodies.skills import Exposure, Function, Skill
+from spoke.ui.i18n.figures import figure
 from spoke.ui.i18n.translate import later, tr
 from spoke.ui.look.look import Look
 from spoke.ui.look.mirrored import Mirror
@@ -116,7 +117,7 @@ class FunctionModel(TableModel):
             return tr(effect) if effect else tr("None")
         if column == RUNS:
             found = self._figures.get(function.info.path)
-            return f"{found.runs:,}".replace(",", "\N{NARROW NO-BREAK SPACE}") if found else "0"
+            return figure(found.runs if found else 0)
         return "" if column == EXPOSURE else function.info.path
 
 

@@ -46,11 +46,16 @@ def present() -> datetime:
     return datetime.now().astimezone()
 
 
+def figure(value: float, places: int = 0) -> str:
+    """`12,400` and `0.8` in English, `12.400` and `0,8` in German."""
+    return QLocale().toString(float(value), "f", places)
+
+
 def took(ms: float) -> str:
     """`0.8 ms`, `41 ms`, `12.4 s`."""
     if ms >= 10_000:
-        return tr("{n} s", n=f"{ms / 1000:.1f}")
-    return tr("{n} ms", n=f"{ms:.0f}" if ms >= 10 else f"{ms:.1f}")
+        return tr("{n} s", n=figure(ms / 1000, 1))
+    return tr("{n} ms", n=figure(ms, 0 if ms >= 10 else 1))
 
 
 def megabytes(count: int) -> str:

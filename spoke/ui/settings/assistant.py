@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
 
 from shared.limits import LIMITS
 from spoke.node.bodies.answers import ChatSettings
+from spoke.ui.i18n.figures import figure
 from spoke.ui.i18n.translate import tr
 from spoke.ui.services import Services
 from spoke.ui.settings.typed import TypedPage, number_field
@@ -90,7 +91,7 @@ class AssistantPage(TypedPage):
 
     def _count(self) -> None:
         length = len(self.instructions.toPlainText())
-        self._state.setText(tr("{count} of {most} characters", count=f"{length:,}", most=f"{LIMITS.instructions:,}"))
+        self._state.setText(tr("{count} of {most} characters", count=figure(length), most=figure(LIMITS.instructions)))
 
     def _typed(self) -> ChatSettings:
         changed = {
@@ -103,7 +104,7 @@ class AssistantPage(TypedPage):
         super()._keep()
         over = len(self.instructions.toPlainText()) - LIMITS.instructions
         if over > 0:
-            self._state.setText(tr("Too long to be saved: {count} characters too many.", count=over))
+            self._state.setText(tr("Too long to be saved: {count} characters too many.", count=figure(over)))
         elif self.unkept:
             self._services.operations.do(tr("Saving the instructions"), self._put, by=self, ended=self._say_unkept)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 from shared.limits import LIMITS
 from spoke.node.bodies.limits import Limit, LimitName
+from spoke.ui.i18n.figures import figure
 from spoke.ui.i18n.translate import later, tr
 from spoke.ui.services import Services
 from spoke.ui.settings.blocks import SettingRow
@@ -124,7 +124,7 @@ class SandboxPage(TypedPage):
 
 
 def _shown(value: float) -> str:
-    return QLocale().toString(value, "f", 0 if value == int(value) else 1)
+    return figure(value, 0 if value == int(value) else 1)
 
 
 def _number(unit: str) -> QDoubleSpinBox:

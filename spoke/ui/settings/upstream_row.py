@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu
 
 from spoke.node.bodies.models import ModelTested, UpstreamInfo
+from spoke.ui.i18n.figures import figure
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import later, plural, tr
 from spoke.ui.look.look import Look
@@ -105,12 +106,12 @@ class UpstreamRow(SettingRow):
     def show_test(self, result: ModelTested) -> None:
         self.asking = False
         tools = tr("calls tools") if result.calls_tools else tr("calls no tools")
-        self.state.setText(tr("Answered in {seconds} s", seconds=f"{result.whole_s:.1f}"))
+        self.state.setText(tr("Answered in {seconds} s", seconds=figure(result.whole_s, 1)))
         restyle(self.state, chip="ok")
         said = tr(
             "{model}: first word after {first} s, {tools}",
             model=result.model,
-            first=f"{result.first_s:.1f}",
+            first=figure(result.first_s, 1),
             tools=tools,
         )
         self.say(self.title.text(), f"{self.second.text().partition(chr(10))[0]}\n{said}")
