@@ -1238,14 +1238,6 @@
    <translation>{name} wurde nicht angehängt. {why}</translation>
   </message>
   <message>
-   <source>Choosing the model</source>
-   <translation>Wahl des Modells</translation>
-  </message>
-  <message>
-   <source>Chatting needs a model. Add one in the settings.</source>
-   <translation>Zum Chatten fehlt ein Modell. Füge in den Einstellungen eins hinzu.</translation>
-  </message>
-  <message>
    <source>Remove {name}</source>
    <translation>{name} entfernen</translation>
   </message>
@@ -1312,6 +1304,14 @@
   <message>
    <source>The pasted text is attached as a file</source>
    <translation>Der eingefügte Text ist als Datei angehängt</translation>
+  </message>
+  <message>
+   <source>Choosing the model</source>
+   <translation>Wahl des Modells</translation>
+  </message>
+  <message>
+   <source>Chatting needs a model. Add one in the settings.</source>
+   <translation>Zum Chatten fehlt ein Modell. Füge in den Einstellungen eins hinzu.</translation>
   </message>
   <message>
    <source>{model} on {device}</source>

@@ -31,8 +31,8 @@ def test_a_page_is_painted_in_the_turn_after_it_was_laid_out(qtbot, later):
     stack.addWidget(page)
     QVBoxLayout(page).addWidget(words := QLabel("words"))
     stack.resize(300, 200)
-    stack.show()
-    qtbot.wait(20)
+    with qtbot.waitExposed(stack):
+        stack.show()
     if later:
         paint_later(stack)
     stack.setCurrentWidget(page)

@@ -76,9 +76,7 @@ class Inspector(QScrollArea):
         state = STATES.get(view.state)
         facts = [(tr("State"), tr(state.word) if state else tr("Ran"))]
         if info:
-            from spoke.ui.activity.entries import (
-                asker,  # it speaks of the node's bodies, which the start must not wait for
-            )
+            from spoke.ui.activity.entries import asker  # with the node's bodies, which the start does not wait for
 
             facts.append((tr("Started"), past(info.started_ms, present())))
             facts.append((tr("Asked by"), asker(info.principal)))

@@ -31,8 +31,8 @@ from spoke.ui.chats.sidebar.chat_menus import ChatMenus
 from spoke.ui.chats.sidebar.session_rows import Shelf
 from spoke.ui.chats.sidebar.session_rows import chat_of as chat_of_key
 from spoke.ui.chats.turn_actions import TurnActions
-from spoke.ui.chats.writing.chat_model import ChatModel
 from spoke.ui.chats.writing.drafts import Drafts
+from spoke.ui.chats.writing.model_choice import ModelChoice
 from spoke.ui.chats.writing.sending import NEW, Sending
 from spoke.ui.chats.writing.slash_line import SlashLine
 from spoke.ui.i18n.node_sentences import worded
@@ -88,7 +88,7 @@ class ChatsPlace(QWidget):
             services, view, overlays, self.flow, self.context, self.sending, self.inspection, self.files
         )
         self.finder = FindInChat(services, self.page, self.flow, current)
-        self.model = ChatModel(services, self.page.composer, self.sending, current)
+        self.model = ModelChoice(services, self.page.composer, self.sending, current)
         self._slash = SlashLine(self.page.composer, self.page.slash, self.sending, self.drafts, current)
         self.progress = AnswerProgress(self.page, self.flow)
         self._list_later = QTimer(self, singleShot=True, interval=_LIST_MS)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from spoke.ui.services import Services
 
 
-class ChatModel(QObject):
+class ModelChoice(QObject):
     def __init__(self, services: Services, composer: Composer, sending: Sending, current: Callable[[], str]) -> None:
         super().__init__(composer)
         self._services, self._composer, self._sending, self._current = services, composer, sending, current
@@ -69,11 +69,10 @@ class ChatModel(QObject):
             self._composer.models.choose(name)
 
     async def _read_models(self) -> None:
+        """A node that has just started has looked at no server yet."""
         reply = await self._services.node.client.models()
         if not models_in(reply, "") or not all(upstream.looked for upstream in reply.upstreams):
-            reply = await self._services.node.client.models(
-                look=True
-            )  # a node that has just started has looked at none
+            reply = await self._services.node.client.models(look=True)
         models = models_in(reply, self._services.devices.here)
         self._composer.models.show_models(models, reply.default)
         self._composer.block("" if models else tr("Chatting needs a model. Add one in the settings."))
