@@ -210,15 +210,24 @@ class ServerEvent:
 
 
 async def server_events(response: httpx.Response) -> AsyncGenerator[ServerEvent, None]:
-    """What a node sends (WHATWG HTML, 9.2), as it comes."""
+    """What a node sends (WHATWG HTML, 9.2), as it comes.
+
+    A line ends with a line feed alone: `aiter_lines` breaks it at characters that stand in JSON as they are (U+0085,
+    U+2028), so that a text could end its event, and go on as another one.
+    """
     fields: dict[str, str] = {}
-    async for line in response.aiter_lines():
-        if line:
-            name, _, value = line.partition(":")
-            fields[name] = value.strip()
-        else:
-            yield ServerEvent(fields.get("event", ""), fields.get("data", ""), fields.get("id", ""))
-            fields = {}
+    held: list[bytes] = []
+    async for data in response.aiter_bytes():
+        head, *tails = data.split(b"\n")
+        held.append(head)
+        for tail in tails:
+            line, held = b"".join(held).decode(), [tail]
+            if line:
+                name, _, value = line.partition(":")
+                fields[name] = value.strip()
+            else:
+                yield ServerEvent(fields.get("event", ""), fields.get("data", ""), fields.get("id", ""))
+                fields = {}
 
 
 def _error(response: httpx.Response) -> FelloeError:

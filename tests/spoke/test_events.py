@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import pytest
+from fastapi.sse import format_sse_event
 from hypothesis import given
 from hypothesis import strategies as st
 from settled import all_others_wait
@@ -202,3 +205,18 @@ async def test_a_face_that_takes_nothing_is_cut(node: Node, monkeypatch: pytest.
             while node.events._listeners:
                 node.events.tell(Event(kind="session", id="x" * 30_000))
                 await asyncio.sleep(0)
+
+
+async def cut(data: bytes, size: int) -> AsyncIterator[bytes]:
+    for start in range(0, len(data), size):
+        yield data[start : start + size]
+
+
+@pytest.mark.parametrize("size", [1, 3, 1_000])
+async def test_no_character_of_a_text_ends_its_event_or_goes_on_as_another(size: int) -> None:
+    text = "ü" + "".join(f'{each}data:{{"forged": true}}{each}{each}' for each in "\v\f\x1c\x1e\x85\u2028\u2029")
+    sent = format_sse_event(data_str=json.dumps(text, ensure_ascii=False), id="7") + format_sse_event(comment="here")
+    async with aclosing(wire.server_events(httpx.Response(200, content=cut(sent, size)))) as events:
+        first, second = [each async for each in events]
+    assert (json.loads(first.data), first.id) == (text, "7")
+    assert second.data == ""

@@ -56,6 +56,16 @@ def test_an_answer_is_seen_while_it_comes_and_stopped_with_escape(chats, model, 
     assert composer.send.isVisible() and not composer.stop.isVisible()
 
 
+def test_an_answer_is_heard_whatever_its_characters_are(chats, model, loop, qtbot):
+    hold, said = asyncio.Event(), "one\u2028two\x85three\u2029data: four"
+    model.script(streamed(text(said), Until(hold), finish(), DONE))
+    say(chats, qtbot, "Go")
+    loop.until(lambda: last(chats) and last(chats).growing and last(chats).text == said)
+    hold.set()
+    loop.until(lambda: settled(chats))
+    assert last(chats).text == said and not chats.banner.text
+
+
 def test_answering_again_and_editing_make_branches_that_can_be_gone_through(chats, model, loop, qtbot):
     model.script(streamed(text("first"), finish(), DONE), streamed(text("second"), finish(), DONE))
     say(chats, qtbot, "Say something")
