@@ -811,10 +811,6 @@
    <translation>Chats</translation>
   </message>
   <message>
-   <source>Questions</source>
-   <translation>Fragen</translation>
-  </message>
-  <message>
    <source>chats</source>
    <translation>Chats</translation>
   </message>
@@ -833,10 +829,6 @@
   <message>
    <source>Export this chat</source>
    <translation>Diesen Chat exportieren</translation>
-  </message>
-  <message>
-   <source>Answer the oldest question</source>
-   <translation>Die älteste Frage beantworten</translation>
   </message>
   <message>
    <source>Archived</source>
@@ -5146,6 +5138,10 @@
    <translation>Papierkorb leeren…</translation>
   </message>
   <message>
+   <source>Questions</source>
+   <translation>Fragen</translation>
+  </message>
+  <message>
    <source>Who may answer what this device asks</source>
    <translation>Wer beantworten darf, was dieses Gerät fragt</translation>
   </message>
@@ -5854,16 +5850,16 @@
    <translation>Geändert</translation>
   </message>
   <message>
+   <source>It goes on when the question is answered: {keys} leads to it.</source>
+   <translation>Es geht weiter, wenn die Frage beantwortet ist: {keys} führt zu ihr.</translation>
+  </message>
+  <message>
    <source>Copy the result</source>
    <translation>Das Ergebnis kopieren</translation>
   </message>
   <message>
    <source>Ran at {time}</source>
    <translation>Gelaufen um {time}</translation>
-  </message>
-  <message>
-   <source>It goes on when the question is answered.</source>
-   <translation>Es geht weiter, wenn die Frage beantwortet ist.</translation>
   </message>
   <message>
    <source>Host that it goes to</source>
@@ -6247,6 +6243,10 @@
   <message>
    <source>Search chats</source>
    <translation>Chats suchen</translation>
+  </message>
+  <message>
+   <source>Answer the oldest question</source>
+   <translation>Die älteste Frage beantworten</translation>
   </message>
   <message>
    <source>Still open, for what you typed is not on the disk yet. Make room, and close it then.</source>

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel
 from scripted_upstream import Until, streamed
 
 from spoke.ui.chats.sidebar.session_rows import chat_of
+from spoke.ui.navigation import CHATS, SKILLS
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -317,6 +318,10 @@ def test_the_way_to_a_question_opens_its_chat_and_a_question_of_no_chat_stands_a
     work = loop.events.create_task(online.node.client.execute(ExecBody(code=FETCH, asks=True)))
     loop.until(lambda: chats.page.asks.card is not None)
     assert set(chats.page.asks.card.buttons) == {"once", "deny"}
+    online.go(SKILLS)
+    qtbot.keyClick(online, Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
+    assert online.place == CHATS
+    loop.until(lambda: online.focusWidget() is chats.page.asks.card)
     chats.page.asks.card._make_ready()
     chats.page.asks.card.buttons["deny"].click()
     loop.until(work.done)

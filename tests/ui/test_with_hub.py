@@ -14,6 +14,7 @@ from spoke.demo.stage import Stage
 from spoke.node.bodies.sessions import NewMessage
 from spoke.node.client import NodeClient
 from spoke.ui.chats.sidebar.session_rows import chat_of
+from spoke.ui.navigation import SETTINGS
 
 pytestmark = [pytest.mark.requires("qt"), pytest.mark.xdist_group("ui_with_hub"), pytest.mark.timeout(300)]
 
@@ -101,6 +102,20 @@ def test_the_window_pairs_calls_another_device_and_syncs_around_a_lost_hub(world
     shown = json.loads(world.attic("sessions", "show", session, "--json"))
     assert [each["text"] for each in shown["messages"]] == ["It never passed 58 %.", "And the cellar?"]
     rename_the_other_device(online, loop, qtbot)
+
+
+def test_the_focus_stays_in_the_page_that_becomes_another_as_the_device_joins_and_leaves(world, online, loop, qtbot):
+    page = online.settings.account
+    online.settings.open("account")
+    online.go(SETTINGS)
+    page.pairing.string.setFocus()
+    qtbot.keyClicks(page.pairing.string, world.pairing_string())
+    qtbot.keyClick(page.pairing.string, Qt.Key.Key_Return)
+    loop.until(lambda: page.isAncestorOf(online.focusWidget()) and page.sync.isVisible())
+    page.leave.setFocus()
+    loop.run(online.node.client.unpair())
+    loop.until(lambda: page.pairing.isVisible())
+    loop.until(lambda: page.isAncestorOf(online.focusWidget()))
 
 
 def look_at_the_other_device(window, loop, qtbot):

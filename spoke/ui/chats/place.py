@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from spoke.node.bodies.sessions import BranchPage
     from spoke.ui.chats.sidebar.session_rows import Chat
 
-CHATS, MESSAGES, ASKS = later("Chats"), later("Messages"), later("Questions")
+CHATS, MESSAGES = later("Chats"), later("Messages")
 _LIST_MS = 150
 
 
@@ -217,7 +217,6 @@ class ChatsPlace(QWidget):
         add(group, tr("New chat, only on this device"), "", lambda: self.new_chat(local=True), icon="lock")
         export = partial(self.menus.with_current, self.chat_actions.export)
         add(group, tr("Export this chat"), "", export, icon="download")
-        add(tr(ASKS), tr("Answer the oldest question"), "Alt+A", self.focus_ask, quiet=True)
         for keys, step in (("Alt+Up", -1), ("Alt+Down", 1)):
             add(tr(MESSAGES), tr("From message to message"), keys, partial(self.turns.step, step), quiet=True)
 

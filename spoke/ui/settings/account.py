@@ -14,6 +14,7 @@ from spoke.ui.services import Services
 from spoke.ui.settings.blocks import SettingsPage, below
 from spoke.ui.settings.refused import RefusedGroup
 from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.focus_order import focus_kept
 from spoke.ui.widgets.labels import breakable, chip, label, short_words
 from spoke.ui.widgets.question import QuestionBar
 from spoke.ui.widgets.surfaces import restyle
@@ -61,8 +62,10 @@ class AccountPage(SettingsPage):
             self._show(services.node.status)
 
     def _show(self, status: Status) -> None:
-        self._apart.setVisible(status.account is None)
-        self._joined.setVisible(status.account is not None)
+        if self._joined.isHidden() == (status.account is not None):
+            with focus_kept(self):
+                self._apart.setVisible(status.account is None)
+                self._joined.setVisible(status.account is not None)
         if status.account:
             self._show_account(status, status.account)
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from shared.errors import ApprovalPending, FelloeError, NotExposed, NotGranted, OutcomeUnknown
+from spoke.ui.actions import native
 from spoke.ui.i18n.figures import present, took
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import later, tr
@@ -71,7 +72,8 @@ class ResultCard(QFrame):
 
     def show_waiting(self, why: ApprovalPending) -> None:
         """A question comes before the call, which is followed past it."""
-        self.show_error(ApprovalPending(tr("It goes on when the question is answered."), **why.details))
+        said = tr("It goes on when the question is answered: {keys} leads to it.", keys=native("Alt+A"))
+        self.show_error(ApprovalPending(said, **why.details))
 
     def show_error(self, error: FelloeError) -> None:
         icon, ink, word = next(

@@ -66,6 +66,7 @@ class WindowActions(QObject):
         add(tr("Skills"), tr("Add a skill"), "Ctrl+O", self._add_skill, icon="skill")
         add(tr(CHAT), tr("New chat"), "Ctrl+N", self._new_chat, icon="plus")
         add(tr(CHAT), tr("Search chats"), "Ctrl+F", self._search, icon="search")
+        add(tr(ASKS), tr("Answer the oldest question"), "Alt+A", self._answer, quiet=True)
         for heading, keys, words in _BY_WIDGETS:
             self._actions.note(tr(heading), keys, tr(words))
 
@@ -101,6 +102,11 @@ class WindowActions(QObject):
     def _new_chat(self) -> None:
         self._window.go(CHATS)
         self._window.chats.new_chat()
+
+    def _answer(self) -> None:
+        if self._window.chats.asks.cards:
+            self._window.go(CHATS)
+            self._window.chats.focus_ask()
 
     def _search(self) -> None:
         """In the place that is shown."""
