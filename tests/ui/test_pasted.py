@@ -139,3 +139,11 @@ def test_a_pasted_text_that_was_removed_can_be_taken_back_after_another_message_
     loop.until(lambda: files.of(""))
     assert draft.path.is_file()
     files.put("", [])
+
+
+def test_a_pasted_text_with_a_character_that_no_text_holds_is_read_by_the_model(chats, model, loop, qtbot):
+    paste(chats.page.composer, "a\0b\r\n" * 4_000)
+    qtbot.keyClick(chats.page.composer.editor, Qt.Key.Key_Return)
+    loop.until(lambda: model.heard)
+    told = model.heard[0].json()["messages"][-1]["content"]
+    assert told.startswith('<file name="Pasted text.txt">\na\N{REPLACEMENT CHARACTER}b\r\na')

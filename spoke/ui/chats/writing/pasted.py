@@ -31,8 +31,9 @@ class Pasted:
         return path
 
     def text(self, text: str) -> Path:
+        """Without NULs: a file that holds one counts as no text, and the model would be given nothing of it."""
         path = self._new(tr("Pasted text.txt"))
-        path.write_text(text, encoding="utf-8", errors="replace", newline="")
+        path.write_text(text.replace("\0", "\N{REPLACEMENT CHARACTER}"), encoding="utf-8", errors="replace", newline="")
         return path
 
     def typable(self, path: Path) -> str:
