@@ -63,6 +63,7 @@ class MainLoop:
             await asyncio.sleep(0)
         window.take_over(before)
         await before.aclose(keep_node=True)
+        window.chats.read_draft_anew()
         for part in filter(isValid, list(_parts(before))):
             part.deleteLater()
             await asyncio.sleep(0)

@@ -159,3 +159,28 @@ def test_a_window_that_was_closed_before_anybody_listened_is_the_end(agent, firs
     first.closing.quit()
     assert not loop.run(windows._another_is_wanted(first, asyncio.Event()))
     first.deleteLater()
+
+
+def test_what_the_window_before_sends_at_its_end_is_no_draft_of_the_new_one(
+    agent, first, change, loop, tmp_path, monkeypatch
+):
+    from spoke.ui.chats.writing.drafts import Tried
+
+    sending, keep_typed = first.chats.sending, first._keep_typed
+    for name in ("sent", "stays"):
+        (tmp_path / f"{name}.txt").write_text(name)
+    first.chats.page.composer.put("Sent")
+    sending.files.attach([tmp_path / "sent.txt", tmp_path / "stays.txt"])
+    loop.until(lambda: all(draft.attached for draft in sending.files.of("")))
+    first.drafts.put_tried("", Tried("one", "Sent", files=(sending.files.of("")[0].kept,)))
+
+    async def arrived():
+        sending.arrived("", ["one"])
+        await keep_typed()
+
+    monkeypatch.setattr(first, "_keep_typed", arrived)
+    chats = change().chats
+    assert chats.page.composer.text == ""
+    assert [draft.name for draft in chats.sending.files.of("")] == ["stays.txt"]
+    assert [chip.draft.name for chip in chats.page.composer.chips.chips] == ["stays.txt"]
+    chats.sending.files.put("", [])

@@ -234,6 +234,11 @@ class ChatsPlace(QWidget):
     def show_draft(self) -> None:
         self.page.composer.put(self.drafts.get(self.current))
 
+    def read_draft_anew(self) -> None:
+        """A window before this one may have sent it until its end."""
+        self.sending.files.read_anew()
+        self.show_draft()
+
     def _show_header(self) -> None:
         info, status = self.info, self.services.node.status
         waits = bool(info and info.pending and status and status.account and not info.stays)

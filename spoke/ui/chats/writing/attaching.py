@@ -83,6 +83,11 @@ class Attaching(QObject):
         self._keep(chat)
         return before
 
+    def read_anew(self) -> None:
+        """The drafts have others by now."""
+        self._by_chat.clear()
+        self.changed.emit()
+
     def has(self, chat: str, draft: Draft) -> bool:
         """Whether it was not removed."""
         return any(each is draft for each in self.of(chat))
