@@ -3,6 +3,7 @@ the focus is after each."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 from contextlib import contextmanager
 
@@ -338,8 +339,7 @@ def test_what_is_set_by_keys_is_there_after_a_restart(data, loop, qapp):
         walker, before = Walker(window, loop), as_set(window, loop)
         for page, steps in STEPS.items():
             walker.press("Control+Comma")
-            window.settings.open(page)
-            loop.until(lambda: not window.tasks.progress.all)
+            opened_page(window, loop, page)
             for name, keys, typed in steps:
                 walker.to(name)
                 walker.press(keys)
@@ -353,11 +353,16 @@ def test_what_is_set_by_keys_is_there_after_a_restart(data, loop, qapp):
         assert as_set(window, loop) == after
 
 
+def opened_page(window, loop, page):
+    window.settings.open(page)
+    loop.run(asyncio.sleep(0))  # what it reads is waited for in sight from its task's first step on
+    loop.until(lambda: not window.tasks.progress.all)
+
+
 def as_set(window, loop):
     settings, choices = window.settings, window.look.preferences.choices
     for page in STEPS:
-        settings.open(page)
-        loop.until(lambda: not window.tasks.progress.all)
+        opened_page(window, loop, page)
     loop.until(lambda: settings.sandbox._held and settings.privacy.answers.currentData())
     return {
         "servers": [row.upstream.name for row in settings.models.rows if row.upstream.kind == "own"],
