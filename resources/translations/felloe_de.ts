@@ -779,18 +779,6 @@
    <source>Copy</source>
    <translation>Kopieren</translation>
   </message>
-  <message>
-   <source>{n} MB</source>
-   <translation>{n} MB</translation>
-  </message>
-  <message>
-   <source>{n} B</source>
-   <translation>{n} B</translation>
-  </message>
-  <message>
-   <source>{n} KB</source>
-   <translation>{n} KB</translation>
-  </message>
   <message numerus="yes">
    <source>Show all %n</source>
    <translation>
@@ -1991,6 +1979,10 @@
    <translation>{n} ms</translation>
   </message>
   <message>
+   <source>{n} MB</source>
+   <translation>{n} MB</translation>
+  </message>
+  <message>
    <source>Yesterday</source>
    <translation>Gestern</translation>
   </message>
@@ -2001,6 +1993,14 @@
   <message>
    <source>Earlier</source>
    <translation>Früher</translation>
+  </message>
+  <message>
+   <source>{n} B</source>
+   <translation>{n} B</translation>
+  </message>
+  <message>
+   <source>{n} KB</source>
+   <translation>{n} KB</translation>
   </message>
   <message>
    <source>Felloe's node went away before it answered.</source>

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from spoke.ui.chats.painted.files import size_text
-from spoke.ui.i18n.figures import figure, took
+from spoke.ui.i18n.figures import figure, size_text, took
 from spoke.ui.i18n.translate import Language, plural, tr
 
 pytestmark = pytest.mark.requires("qt")

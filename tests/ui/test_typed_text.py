@@ -166,3 +166,12 @@ def test_a_text_typed_while_the_node_is_gone_is_sent_when_it_is_back(chats, onli
     node._there.set()
     loop.until(lambda: not composer.text)
     assert said_by_user(ask, chats.current) == ["Names for the boat"]
+
+
+def test_a_click_beside_the_text_goes_to_it(agent, online, qtbot):
+    from PySide6.QtCore import QPoint, Qt
+
+    composer = online.chats.page.composer
+    online.chats.column.rows.setFocus()
+    qtbot.mouseClick(composer, Qt.MouseButton.LeftButton, pos=composer.models.geometry().topRight() + QPoint(40, 10))
+    assert composer.editor.hasFocus()

@@ -69,3 +69,12 @@ def _day(moment: datetime) -> str:
 
 def _month(moment: datetime) -> str:
     return QLocale().monthName(moment.month, QLocale.FormatType.ShortFormat)
+
+
+def size_text(size: int) -> str:
+    """`240 KB`"""
+    if size < 1_000:
+        return tr("{n} B", n=size)
+    if size < 1_000_000:
+        return tr("{n} KB", n=round(size / 1_000))
+    return tr("{n} MB", n=figure(size / 1_000_000, 1))

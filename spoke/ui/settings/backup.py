@@ -6,11 +6,9 @@ import asyncio
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLocale
-
 from shared.errors import NodeUnreachable, OutcomeUnknown
 from spoke.node.bodies.backups import KeptAside, RestoreLook
-from spoke.ui.i18n.figures import past, present
+from spoke.ui.i18n.figures import past, present, size_text
 from spoke.ui.i18n.translate import tr
 from spoke.ui.services import Services
 from spoke.ui.settings.blocks import SettingsPage
@@ -63,7 +61,7 @@ class BackupPage(SettingsPage):
 
     async def _make(self, path: str) -> None:
         made = await self._services.node.client.backup(path, replace=True)  # the dialog asked
-        size = QLocale().formattedDataSize(made.bytes)
+        size = size_text(made.bytes)
         done = tr("Backed up and read back at {time}: {file}, {size}.", time=f"{present():%H:%M}",
                   file=Path(made.path).name, size=size)  # fmt: skip
         self.row.say(self.row.title.text(), done)
@@ -189,7 +187,7 @@ class BackupPage(SettingsPage):
             remove.setAccessibleName(tr("Delete what was here until {when}", when=when))
             back.clicked.connect(partial(self.undo, each.name))
             remove.clicked.connect(partial(self._ask_to_remove, each, when))
-            size = QLocale().formattedDataSize(each.bytes)
+            size = size_text(each.bytes)
             self.kept.row(tr("What was here until {when}", when=when), size, back, remove)
 
     def _ask_to_remove(self, kept: KeptAside, when: str, _: bool = False) -> None:

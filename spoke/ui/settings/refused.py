@@ -6,11 +6,10 @@ from collections.abc import Coroutine
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QLocale
-
 from shared.error_body import ErrorBody
 from spoke.node.bodies.attachments import RefusedFile
 from spoke.node.bodies.sessions import Quarantined
+from spoke.ui.i18n.figures import size_text
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import later, tr
 from spoke.ui.services import Services
@@ -60,7 +59,7 @@ class RefusedGroup(Group):
 
     def _file(self, file: RefusedFile) -> None:
         again, keep = push(tr("Send again")), push(tr("Keep only here"))
-        size = QLocale().formattedDataSize(file.size)
+        size = size_text(file.size)
         title = tr("{file}, {size}, in {title}", file=file.name, size=size, title=file.title or tr("Untitled"))
         settle = self._services.node.client.settle_file
         again.clicked.connect(partial(self._do, partial(settle, file.sha256, "retry")))

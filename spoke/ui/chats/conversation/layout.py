@@ -21,7 +21,7 @@ from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.painted.bubble import BUBBLE_X, Bubble
 from spoke.ui.chats.painted.code import Code
 from spoke.ui.chats.painted.code_text import CodeText
-from spoke.ui.chats.painted.files import PICTURES, FileChip, Picture, size_text
+from spoke.ui.chats.painted.files import PICTURES, FileChip, Picture
 from spoke.ui.chats.painted.head import Head
 from spoke.ui.chats.painted.note import Note
 from spoke.ui.chats.painted.part import Laid, Part, Placed, Spot
@@ -30,6 +30,7 @@ from spoke.ui.chats.painted.prose import Prose, Rule
 from spoke.ui.chats.painted.prose_text import ProseText
 from spoke.ui.chats.painted.run_card import RunCard
 from spoke.ui.event_loop.sliced import Step
+from spoke.ui.i18n.figures import size_text
 from spoke.ui.i18n.translate import plural, tr
 from spoke.ui.look.mirrored import turned
 from spoke.ui.look.theme import Theme

@@ -10,8 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QPainterPath
 from spoke.ui.chats.painted.drawing import card, elided, write
 from spoke.ui.chats.painted.part import Brush, Part, Spot
 from spoke.ui.chats.painted.pictures import Pictures
-from spoke.ui.i18n.figures import figure
-from spoke.ui.i18n.translate import tr
+from spoke.ui.i18n.figures import size_text
 from spoke.ui.look.icons import draw_icon
 from spoke.ui.look.mirrored import mirrored
 from spoke.ui.look.theme import Theme
@@ -21,15 +20,6 @@ if TYPE_CHECKING:
 
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp")
 _LARGEST = QSizeF(360, 260)
-
-
-def size_text(size: int) -> str:
-    """`240 KB`"""
-    if size < 1_000:
-        return tr("{n} B", n=size)
-    if size < 1_000_000:
-        return tr("{n} KB", n=round(size / 1_000))
-    return tr("{n} MB", n=figure(size / 1_000_000, 1))
 
 
 class FileChip(Part):

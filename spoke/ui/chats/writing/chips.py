@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from spoke.ui.chats.painted.files import size_text
 from spoke.ui.chats.writing.drafts import File
+from spoke.ui.i18n.figures import size_text
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
 from spoke.ui.widgets.buttons import icon_button, push

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QImage,
     QInputMethodEvent,
     QKeyEvent,
+    QMouseEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
@@ -151,6 +152,11 @@ class Composer(QFrame):
         """Where the cursor is, as if it was typed."""
         self.editor.insert(text)
         self.editor.setFocus()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Its ground belongs to the text too."""
+        self.editor.setFocus(Qt.FocusReason.MouseFocusReason)
+        event.accept()
 
     def limit(self, height: int) -> None:
         """The most the editor may grow to, in pixels."""
