@@ -133,7 +133,7 @@ def test_what_the_hub_refused_says_why_and_a_file_is_kept_only_here(settings, on
     group = settings.account.refused
     loop.until(lambda: not group.isHidden())
     words = [each.text() for each in group.findChildren(QLabel)]
-    assert any("film.mp4, 8.58 MiB, in Boat" in each for each in words), words
+    assert any("film.mp4, 9.0 MB, in Boat" in each for each in words), words
     assert file.message in words
     keep = next(each for each in group.findChildren(QPushButton) if each.text() == "Keep only here")
     keep.click()
