@@ -1282,10 +1282,6 @@
    <translation>Schreibe zuerst etwas.</translation>
   </message>
   <message>
-   <source>The pasted text is attached as a file</source>
-   <translation>Der eingefügte Text ist als Datei angehängt</translation>
-  </message>
-  <message>
    <source>Choosing the model</source>
    <translation>Wahl des Modells</translation>
   </message>
@@ -1364,6 +1360,10 @@
   <message>
    <source>Not sent; your text is kept. {name}: {why}</source>
    <translation>Nicht gesendet; dein Text ist noch da. {name}: {why}</translation>
+  </message>
+  <message>
+   <source>The pasted text is attached as a file</source>
+   <translation>Der eingefügte Text ist als Datei angehängt</translation>
   </message>
   <message>
    <source>Functions</source>

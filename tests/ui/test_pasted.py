@@ -40,8 +40,11 @@ def test_a_long_text_that_is_pasted_goes_as_a_file_and_the_model_reads_it(chats,
         return await attach(*args)
 
     monkeypatch.setattr(NodeClient, "attach", slow)
+    told = []
+    chats.sending.files.pasted.connect(lambda: told.append(True))
     composer.put("What is it about?")
     paste(composer, text)
+    assert told, "who does not see the chip hears of it"
     assert composer.text == "What is it about?", "the field is not to lay it out"
     assert [chip.draft.name for chip in composer.chips.chips] == ["Pasted text.txt"]
     qtbot.keyClick(composer.editor, Qt.Key.Key_Return)  # before it is attached
@@ -90,9 +93,11 @@ def test_what_the_field_cannot_hold_stays_a_file_and_a_short_text_is_typed(onlin
 
 def test_a_pasted_text_that_cannot_be_a_file_is_typed(online, agent, monkeypatch):
     composer, text = online.chats.page.composer, "word\n" * 3_000
+    told = []
+    online.chats.sending.files.pasted.connect(lambda: told.append(True))
     monkeypatch.setattr(Path, "mkdir", refuse)
     paste(composer, text)
-    assert composer.text == text and not composer.chips.chips
+    assert composer.text == text and not composer.chips.chips and not told
     monkeypatch.undo()
     composer.put("")
 

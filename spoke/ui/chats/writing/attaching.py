@@ -32,6 +32,8 @@ class Attaching(QObject):
     changed = Signal()
     failed = Signal(str)
     text = Signal(str)
+    pasted = Signal()
+    """A text became a file."""
 
     def __init__(self, services: Services, drafts: Drafts, current: Callable[[], str]) -> None:
         super().__init__()
@@ -70,6 +72,8 @@ class Attaching(QObject):
             )
         self._add(chat, paths[: max(room, 0)])
         self._keep(chat)
+        if isinstance(came, str) and room > 0:
+            self.pasted.emit()
 
     def move(self, chat: str, to: str) -> None:
         self._by_chat[to] = self._by_chat.pop(chat, [])

@@ -27,7 +27,6 @@ from spoke.ui.chats.writing.model_picker import ModelPicker
 from spoke.ui.chats.writing.pasted import LONG
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
-from spoke.ui.widgets.announce import announce
 from spoke.ui.widgets.buttons import icon_button, push
 from spoke.ui.widgets.fields import break_anywhere, put_text
 from spoke.ui.widgets.file_dialogs import ask_for_files
@@ -83,7 +82,6 @@ class _Editor(QPlainTextEdit):
             self.came.emit(image if isinstance(image, QImage) else QImage(image))
         elif len(source.text()) > LONG:
             self.came.emit(source.text())
-            announce(self, tr("The pasted text is attached as a file"))
         else:
             self.insert(source.text())
 

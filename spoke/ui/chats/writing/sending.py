@@ -21,6 +21,7 @@ from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import tr
 from spoke.ui.node.contracts import answers
 from spoke.ui.services import Services
+from spoke.ui.widgets.announce import announce
 
 _TITLE_CHARS = 60
 NEW = ""
@@ -48,6 +49,7 @@ class Sending(QObject):
         composer.chips.written_out.connect(self.files.write_out)
         self.files.changed.connect(self.show)
         self.files.text.connect(composer.insert)
+        self.files.pasted.connect(lambda: announce(composer.editor, tr("The pasted text is attached as a file")))
         self.files.failed.connect(lambda why: self.failed.emit(why, None))
 
     def show(self) -> None:
