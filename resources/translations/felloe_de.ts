@@ -600,14 +600,6 @@
    <translation>Zweig {n} von {all}</translation>
   </message>
   <message>
-   <source>Opening the chat</source>
-   <translation>Öffnen des Chats</translation>
-  </message>
-  <message>
-   <source>Reading earlier messages</source>
-   <translation>Lesen früherer Nachrichten</translation>
-  </message>
-  <message>
    <source>Hide</source>
    <translation>Verbergen</translation>
   </message>
@@ -618,6 +610,14 @@
   <message>
    <source>Thought</source>
    <translation>Gedanke</translation>
+  </message>
+  <message>
+   <source>Opening the chat</source>
+   <translation>Öffnen des Chats</translation>
+  </message>
+  <message>
+   <source>Reading earlier messages</source>
+   <translation>Lesen früherer Nachrichten</translation>
   </message>
   <message>
    <source>Assistant</source>

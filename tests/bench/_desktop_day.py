@@ -91,7 +91,7 @@ class Day:
     async def _stream(self) -> None:
         self._window.chats.open((await self._stage.client.new_session("Stream")).id)
         await self._stage.answer(self._window, SECONDS)
-        while self._window.chats.flow.growing:  # noqa: ASYNC110 - seldom enough not to be in the way
+        while self._window.chats.loader.growing:  # noqa: ASYNC110 - seldom enough not to be in the way
             await asyncio.sleep(0.1)
 
     async def _places(self) -> None:

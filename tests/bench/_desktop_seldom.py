@@ -128,7 +128,7 @@ class Seldom:
         ids = [self._ids[f"plain {number}"] for number in range(CHANGED)]
         for number, session in enumerate(ids):
             await self._stage.client.change_session(session, ChangeSession(title=f"Changed {number}"))
-        self.window.node.changed.emit(Event(kind="sync"))
+        self.window.node.event_received.emit(Event(kind="sync"))
         await asyncio.sleep(1)
 
     async def _import(self) -> None:

@@ -62,7 +62,7 @@ class Stage:
         steps = [step for piece in pieces for step in (text(piece), Pause(1 / TOKENS_A_SECOND))]
         self.upstream.script(streamed(*steps, finish(), DONE))
         await self.client.ask_for_answer(window.chats.current, NewAnswer(text="Go"))
-        await until(lambda: window.chats.flow.growing)
+        await until(lambda: window.chats.loader.growing)
 
 
 def run(measure: Callable[[Stage], Awaitable[T]]) -> T:

@@ -100,7 +100,7 @@ async def streaming(stage: Stage, window: Window) -> tuple[list[float], list[flo
     still = quiet.stop()
     await stage.answer(window, SECONDS)
     busy = Frames(window)
-    while window.chats.flow.growing:  # noqa: ASYNC110 - seldom enough not to be in the way
+    while window.chats.loader.growing:  # noqa: ASYNC110 - seldom enough not to be in the way
         await asyncio.sleep(0.1)
     return busy.stop(), still
 

@@ -286,7 +286,7 @@ def disk_full(world: World) -> Callable[[Window], Awaitable[Undo]]:
         window.go(CHATS)
         session = await window.node.client.new_session("Notes on the roof")
         window.chats.open(session.id)
-        await until(lambda: window.chats.flow.session == session.id)
+        await until(lambda: window.chats.loader.session == session.id)
         assert world.disk is not None, "it takes the right to mount a small disk"
         world.disk.fill()
         for _ in range(300):  # into the room that is kept for it, too

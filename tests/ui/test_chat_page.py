@@ -21,7 +21,7 @@ from spoke.ui.chats.conversation import layout, row_layer
 from spoke.ui.chats.painted.code import Code
 from spoke.ui.chats.painted.part import occurrences
 from spoke.ui.chats.row_assets import read_picture
-from spoke.ui.chats.sidebar.session_rows import FOLDER, PLACE, Shelf, chat_of
+from spoke.ui.chats.sidebar.session_rows import FOLDER, PLACE, ChatFilter, chat_of
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -50,7 +50,7 @@ def keys(chats):
 def opened(chats, loop, session):
     loop.until(lambda: session in keys(chats))
     chats.open(session)
-    loop.until(lambda: chats.flow.session == session and chats.page.messages.rows)
+    loop.until(lambda: chats.loader.session == session and chats.page.messages.rows)
 
 
 def texts(chats):
@@ -394,16 +394,16 @@ def test_a_deleted_chat_is_taken_back_and_folders_and_the_trash_have_shelves(age
     loop.until(lambda: session not in keys(chats) and f"{PLACE}trash" in keys(chats))
     assert chats.current == ""
     assert chats.banner.text == "Deleted “Boat”."
-    chats.list.go_to(Shelf("trash"))
+    chats.list.go_to(ChatFilter("trash"))
     loop.until(lambda: session in keys(chats))
-    chats.list.go_to(Shelf())
+    chats.list.go_to(ChatFilter())
     loop.until(lambda: session not in keys(chats))
     online.services.undo.last()
     loop.until(lambda: session in keys(chats) and chats.current == session)
-    chats.list.go_to(Shelf("folder", "Sea"))
+    chats.list.go_to(ChatFilter("folder", "Sea"))
     loop.until(lambda: [key for key in keys(chats) if chat_of(key)[0]] == [session])
     ask(lambda client: client.change_session(session, ChangeSession(archived=True)))
-    chats.list.go_to(Shelf("archived"))
+    chats.list.go_to(ChatFilter("archived"))
     loop.until(lambda: session in keys(chats))
 
 
@@ -414,7 +414,7 @@ def test_a_chat_only_for_this_device_never_leaves_it(agent, model, ask, online, 
     assert chats.page.composer.mode.text() == "This chat will stay on this device."
     chats.page.composer.put("a secret")
     qtbot.keyClick(chats.page.composer.editor, Qt.Key.Key_Return)
-    loop.until(lambda: chats.current and texts(chats) and not chats.flow.growing and len(texts(chats)) == 2)
+    loop.until(lambda: chats.current and texts(chats) and not chats.loader.growing and len(texts(chats)) == 2)
     assert ask(lambda client: client.session(chats.current)).session.stays == "local"
 
 

@@ -90,11 +90,11 @@ def test_in_the_chats(stage):
         Wish("find", lambda: chats.finder._search("names"), "GET /v1/search", faults=FAULTS[:5]),
         Wish("search", partial(find, "nam"), "GET /v1/search", read=True, leave=partial(find, ""), faults=FAULTS[:5]),
         Wish("list", lambda: chats.list.refresh(), "GET /v1/sessions", read=True),
-        Wish("open", lambda: chats.flow.refresh(), f"GET {one}/branch", read=True),
+        Wish("open", lambda: chats.loader.refresh(), f"GET {one}/branch", read=True),
         Wish("model", lambda: chats.model._choose("studio/large"), f"PUT {one}/assistant"),
         Wish("asks", lambda: stage.window.services.asks.refresh(), "GET /v1/asks/everywhere", read=True,
              faults=ANSWERED),
-        Wish("earlier", lambda: chats.services.operations.do("Mehr", chats.flow._read_earlier), f"GET {one}/branch"),
+        Wish("earlier", lambda: chats.services.operations.do("Mehr", chats.loader._read_earlier), f"GET {one}/branch"),
         Wish("slash", lambda: chats.page.slash.look_for("cli"), "GET /v1/functions", read=True, faults=ANSWERED,
              leave=chats.page.slash.hide),
     ])  # fmt: skip

@@ -59,17 +59,17 @@ def test_at_each_moment(online, loop, ask, monkeypatch, home):
         said = ask(lambda client: client.session(chats.current)).messages
         assert [each.text for each in said if each.role == "user"] == ["typing"]
 
-        loop.until(lambda: chats.flow.is_there and not chats.flow.growing)
+        loop.until(lambda: chats.loader.is_there and not chats.loader.growing)
         model._script.clear()
         model.script(streamed(text("Half "), Until(hold), DONE), streamed(text("Whole"), finish(), DONE))
         composer.put("stream")
         loop.run(chats.model._read_models())
         composer.send.click()
-        loop.until(lambda: chats.flow.growing and chats.flow.growing[-1].text == "Half ")
+        loop.until(lambda: chats.loader.growing and chats.loader.growing[-1].text == "Half ")
         composer.put("meanwhile")
         killed.kill()
         hold.set()
-        loop.until(lambda: not chats.flow.growing)
+        loop.until(lambda: not chats.loader.growing)
         assert composer.text == "meanwhile"
         assert chats.page.messages.messages[-1].role == "assistant"
 

@@ -63,7 +63,7 @@ def test_a_call_that_somebody_is_asked_about_is_followed_where_its_form_is(skill
 
     def answer():
         answered.append("once")
-        online.node.changed.emit(Event(kind="asks"))
+        online.node.event_received.emit(Event(kind="asks"))
 
     async def call(_node, _path, _arguments):
         raise ApprovalPending("asked", call=call_id)

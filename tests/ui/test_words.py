@@ -9,7 +9,7 @@ import pytest
 from shared.api import DeviceInfo
 from shared.ids import new_id
 from spoke.node.bodies.node import Account, Status, SyncStatus
-from spoke.ui.devices.device_rows import Seen, state_words
+from spoke.ui.devices.device_rows import DeviceMetrics, state_words
 from spoke.ui.i18n.figures import section, short_time
 from spoke.ui.skills.wants import plain
 from spoke.ui.widgets.sync_foot import sync_words
@@ -99,8 +99,8 @@ def test_a_device_says_its_state_with_route_delay_and_what_waits(state, own, wor
     device = DeviceInfo(
         id=new_id(), handle="pi", name="Pi", platform="", state=state, last_seen_ms=at(hours=3), functions=0
     )
-    seen = Seen({"pi": 28.4}, {"pi": 2})
-    assert state_words(device, device.id if own else "", seen, NOW)[2] == words
+    metrics = DeviceMetrics({"pi": 28.4}, {"pi": 2})
+    assert state_words(device, device.id if own else "", metrics, NOW)[2] == words
 
 
 @pytest.mark.parametrize(

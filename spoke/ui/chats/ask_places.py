@@ -13,8 +13,8 @@ from spoke.ui.chats.asks.ask_words import chat_of
 if TYPE_CHECKING:
     from spoke.ui.chats.asks.ask_card import AskCard
     from spoke.ui.chats.asks.ask_cards import AskCards
-    from spoke.ui.chats.conversation.flow import Flow
-    from spoke.ui.chats.conversation.model import Row
+    from spoke.ui.chats.conversation.loader import ConversationLoader
+    from spoke.ui.chats.conversation.model import TurnRow
     from spoke.ui.chats.page import ChatPage
 
 _PATIENCE_MS = 4_000
@@ -26,9 +26,9 @@ class AskPlaces(QObject):
 
     opens = Signal(str)
 
-    def __init__(self, page: ChatPage, asks: AskCards, flow: Flow, current: Callable[[], str]) -> None:
+    def __init__(self, page: ChatPage, asks: AskCards, loader: ConversationLoader, current: Callable[[], str]) -> None:
         super().__init__(page)
-        self._page, self._asks, self._flow, self._current = page, asks, flow, current
+        self._page, self._asks, self._loader, self._current = page, asks, loader, current
         page.overlays.cards = asks.cards
         self._wanted = ""
         """The card that is to have the focus once it is in sight."""
@@ -36,12 +36,12 @@ class AskPlaces(QObject):
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._patience.timeout.connect(self._give_up)
         self._asks.changed.connect(self.place)
-        self._asks.settled.connect(flow.refresh)
+        self._asks.settled.connect(loader.refresh)
         self._asks.resized.connect(self._resized)
         self._asks.seen.connect(self._seen)
         for leaves in (asks.left, page.overlays.left):
             leaves.connect(page.composer.editor.setFocus)
-        flow.grew.connect(self._grew)
+        loader.grew.connect(self._grew)
 
     def room(self, name: str, width: float) -> float | None:
         """How high the card of a question in the flow is, if there is one."""
@@ -49,7 +49,7 @@ class AskPlaces(QObject):
         return card.height_at(width) if card and self._in_flow(card) else None
 
     def place(self) -> None:
-        flow, rows = self._flow, self._page.messages.rows
+        loader, rows = self._loader, self._page.messages.rows
         here = {str(ask.ask): row.turn.id for row in rows for ask in row.turn.asks if ask.state == "pending"}
         strip = []
         for name, card in self._asks.cards.items():
@@ -57,8 +57,8 @@ class AskPlaces(QObject):
             if name in here:
                 if not self._in_flow(card):
                     self._page.overlays.put_card(card)
-                    flow.lay_again(here[name])
-            elif not chat or (chat == self._current() and flow.is_there and not flow.growing):
+                    loader.lay_again(here[name])
+            elif not chat or (chat == self._current() and loader.is_there and not loader.growing):
                 strip.append(card)
         self._page.asks.show_cards(strip)
         self._page.overlays.place()
@@ -108,14 +108,14 @@ class AskPlaces(QObject):
 
     def _grew(self) -> None:
         """A question may be known before the message that waits for it says so."""
-        if any(turn.waits for turn in self._flow.growing):
+        if any(turn.waits for turn in self._loader.growing):
             self.place()
 
     def _resized(self, name: str) -> None:
         self._page.asks.fit()
         for row in self._rows_of(name):
-            self._flow.lay_again(row.turn.id)
+            self._loader.lay_again(row.turn.id)
 
-    def _rows_of(self, name: str) -> list[Row]:
+    def _rows_of(self, name: str) -> list[TurnRow]:
         """Those that wait for it."""
         return [row for row in self._page.messages.rows if any(str(ask.ask) == name for ask in row.turn.asks)]

@@ -13,7 +13,7 @@ from spoke.ui.chats.writing.sending import NEW
 from spoke.ui.i18n.translate import tr
 
 if TYPE_CHECKING:
-    from spoke.ui.chats.conversation.flow import Flow
+    from spoke.ui.chats.conversation.loader import ConversationLoader
     from spoke.ui.chats.page import ChatPage
     from spoke.ui.services import Services
 
@@ -21,9 +21,11 @@ _FOUND = 200
 
 
 class FindInChat(QObject):
-    def __init__(self, services: Services, page: ChatPage, flow: Flow, current: Callable[[], str]) -> None:
+    def __init__(
+        self, services: Services, page: ChatPage, loader: ConversationLoader, current: Callable[[], str]
+    ) -> None:
         super().__init__(page)
-        self._services, self._page, self._flow, self._current = services, page, flow, current
+        self._services, self._page, self._loader, self._current = services, page, loader, current
         self._words = ""
         self._bar = page.find_bar
         self._bar.searched.connect(self._search)
@@ -64,5 +66,5 @@ class FindInChat(QObject):
 
     async def _go_to(self, message: str) -> None:
         chat = self._current()
-        if await self._flow.reach(message) and chat == self._current():
+        if await self._loader.reach(message) and chat == self._current():
             self._page.messages.show_turn(message)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from spoke.ui.chats.content.run_view import run_view
 from spoke.ui.chats.content.turns import Turn
-from spoke.ui.chats.conversation.flow import Flow
+from spoke.ui.chats.conversation.loader import ConversationLoader
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.conversation.view import ConversationView
 from spoke.ui.chats.inspector import Inspector
@@ -33,7 +33,7 @@ class Inspection(QObject):
         panes: Panes,
         inspector: Inspector,
         view: ConversationView,
-        flow: Flow,
+        loader: ConversationLoader,
         context: RowContext,
         assets: RowAssets,
     ) -> None:
@@ -41,8 +41,8 @@ class Inspection(QObject):
         self._services, self._panes, self._inspector = services, panes, inspector
         self._view, self._context, self._assets = view, context, assets
         inspector.closed.connect(panes.close_right)
-        flow.shown.connect(self._follow)
-        flow.grew.connect(self._follow)
+        loader.shown.connect(self._follow)
+        loader.grew.connect(self._follow)
 
     def toggle(self) -> None:
         if self._panes.right_open:

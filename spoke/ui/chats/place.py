@@ -17,7 +17,7 @@ from shared.errors import DiskFull, FelloeError
 from spoke.ui.chats.answer_progress import AnswerProgress
 from spoke.ui.chats.ask_places import AskPlaces
 from spoke.ui.chats.asks.ask_cards import AskCards
-from spoke.ui.chats.conversation.flow import Flow
+from spoke.ui.chats.conversation.loader import ConversationLoader
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.find_in_chat import FindInChat
 from spoke.ui.chats.inspection import Inspection
@@ -28,7 +28,7 @@ from spoke.ui.chats.saving import FileSaving
 from spoke.ui.chats.sidebar.chat_actions import ChatActions
 from spoke.ui.chats.sidebar.chat_list import ChatList
 from spoke.ui.chats.sidebar.chat_menus import ChatMenus
-from spoke.ui.chats.sidebar.session_rows import Shelf
+from spoke.ui.chats.sidebar.session_rows import ChatFilter
 from spoke.ui.chats.sidebar.session_rows import chat_of as chat_of_key
 from spoke.ui.chats.turn_actions import TurnActions
 from spoke.ui.chats.writing.drafts import Drafts
@@ -74,26 +74,26 @@ class ChatsPlace(QWidget):
         self.panes = Panes(services.look, "chats", self.column, self.page, self.inspector, right_width=448)
         yield
         self.asks = AskCards(services)
-        self.flow = Flow(services, self.page.messages, self.context)
-        self.assets = RowAssets(services, self.context, self.flow.lay_again)
+        self.loader = ConversationLoader(services, self.page.messages, self.context)
+        self.assets = RowAssets(services, self.context, self.loader.lay_again)
         self.list = ChatList(services, self.column, lambda: self.asks.chats)
         self.sending = Sending(services, self.page.composer, self.drafts, current)
         self.chat_actions = ChatActions(services, self.list, self, self.page.question)
         yield
         view, overlays = self.page.messages, self.page.overlays
         self.menus = ChatMenus(self.column, self.page.menu_button, self.list, self.chat_actions, lambda: self.info)
-        self.inspection = Inspection(services, self.panes, self.inspector, view, self.flow, self.context, self.assets)
+        self.inspection = Inspection(services, self.panes, self.inspector, view, self.loader, self.context, self.assets)
         self.files = FileSaving(services, view)
         self.turns = TurnActions(
-            services, view, overlays, self.flow, self.context, self.sending, self.inspection, self.files
+            services, view, overlays, self.loader, self.context, self.sending, self.inspection, self.files
         )
-        self.finder = FindInChat(services, self.page, self.flow, current)
+        self.finder = FindInChat(services, self.page, self.loader, current)
         self.model = ModelChoice(services, self.page.composer, self.sending, current)
         self._slash = SlashLine(self.page.composer, self.page.slash, self.sending, self.drafts, current)
-        self.progress = AnswerProgress(self.page, self.flow)
+        self.progress = AnswerProgress(self.page, self.loader)
         self._list_later = QTimer(self, singleShot=True, interval=_LIST_MS)
         self._list_later.timeout.connect(self.list.refresh)
-        self.ask_places = AskPlaces(self.page, self.asks, self.flow, current)
+        self.ask_places = AskPlaces(self.page, self.asks, self.loader, current)
         self.context.rooms = self.ask_places.room
         yield
         self._connect()
@@ -117,19 +117,19 @@ class ChatsPlace(QWidget):
     def refresh(self) -> None:
         self.model.refresh()
         self.list.refresh()
-        self.flow.refresh()
+        self.loader.refresh()
 
     def on_event(self, event: Event) -> None:
         if event.kind in ("session", "sessions", "sync", "reset"):
             self._list_soon()
             if event.id in (None, self.current):
-                self.flow.refresh()
+                self.loader.refresh()
         if event.kind in ("models", "hub", "reset"):
             self.model.refresh()
             self.page.hear_of_models()
         if event.kind == "answers":
             self._list_soon()
-            self.flow.refresh()
+            self.loader.refresh()
 
     def _list_soon(self) -> None:
         """An answer that grows is news several times a second."""
@@ -147,7 +147,7 @@ class ChatsPlace(QWidget):
             self._show_current()
         self.list.select(session_id)
         self.services.preferences.keep("chat", session_id)
-        self.flow.open(session_id)
+        self.loader.open(session_id)
         self.model.show()
         self.ask_places.place()
         if message:
@@ -185,9 +185,9 @@ class ChatsPlace(QWidget):
         self.column.search.setToolTip(tr("Titles and messages (Ctrl+F)"))
         self.list.chosen.connect(self._choose)
         self.list.read.connect(self._list_read)
-        self.flow.loaded.connect(self._loaded)
-        self.flow.shown.connect(lambda: self.assets.look_at(page.messages.rows))
-        self.flow.gone.connect(self._gone)
+        self.loader.loaded.connect(self._loaded)
+        self.loader.shown.connect(lambda: self.assets.look_at(page.messages.rows))
+        self.loader.gone.connect(self._gone)
         composer.stopped.connect(self.turns.stop)
         composer.recalled.connect(self._recall)
         composer.editor.paged.connect(page.messages.keyPressEvent)
@@ -242,7 +242,9 @@ class ChatsPlace(QWidget):
     def _show_header(self) -> None:
         info, status = self.info, self.services.node.status
         waits = bool(info and info.pending and status and status.account and not info.stays)
-        first_run = self.list.loaded and not self.list.sessions and self.current == NEW and self.list.shelf == Shelf()
+        first_run = (
+            self.list.loaded and not self.list.sessions and self.current == NEW and self.list.filter == ChatFilter()
+        )
         state = tr("Archived") if info and info.archived else tr("Waits to sync") if waits else ""
         self.page.show_chat(info, first_run=first_run, state=state)
 
@@ -284,7 +286,7 @@ class ChatsPlace(QWidget):
         if chat == self.current:
             self.page.messages.follow()
         self.list.refresh()
-        self.flow.refresh()
+        self.loader.refresh()
 
     def _not_sent(self, why: str, error: FelloeError | None) -> None:
         if isinstance(error, DiskFull):
@@ -305,7 +307,7 @@ class ChatsPlace(QWidget):
     def _began(self, chat: str) -> None:
         if self.current == NEW:
             self.current = chat
-            self.flow.open(chat)
+            self.loader.open(chat)
             self.list.select(chat)
 
     def _write_new(self, text: str) -> None:
@@ -325,4 +327,4 @@ class ChatsPlace(QWidget):
         info = self.info
         if info and info.folder:
             self.panes.open_list()
-            self.list.go_to(Shelf("folder", info.folder))
+            self.list.go_to(ChatFilter("folder", info.folder))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPixmap
 
 from shared.errors import FelloeError, NodeUnreachable
-from spoke.ui.chats.conversation.model import Row
+from spoke.ui.chats.conversation.model import TurnRow
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.painted.files import PICTURES
 from spoke.ui.services import Services
@@ -43,7 +43,7 @@ class RowAssets:
         """A chat may have a thousand files, and a small one may unpack to as much as Qt lets a picture have, 256 MB:
         not all in memory at a time."""
 
-    def look_at(self, rows: list[Row]) -> None:
+    def look_at(self, rows: list[TurnRow]) -> None:
         """Fetch what these rows miss, the newest first; what cannot be had now is left out."""
         for row in reversed(rows):
             for call in row.turn.calls[-_RUNS:]:

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QMenu
 from shared.errors import NotFound
 from spoke.ui.chats.content.run_view import run_view
 from spoke.ui.chats.content.turns import Stretch, Turn
-from spoke.ui.chats.conversation.flow import Flow
 from spoke.ui.chats.conversation.layout import text_key
+from spoke.ui.chats.conversation.loader import ConversationLoader
 from spoke.ui.chats.conversation.overlays import Overlays
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.conversation.view import ConversationView
@@ -33,14 +33,14 @@ class TurnActions(QObject):
         services: Services,
         view: ConversationView,
         overlays: Overlays,
-        flow: Flow,
+        loader: ConversationLoader,
         context: RowContext,
         sending: Sending,
         inspection: Inspection,
         files: FileSaving,
     ) -> None:
         super().__init__(view)
-        self._services, self._view, self._flow, self._context = services, view, flow, context
+        self._services, self._view, self._loader, self._context = services, view, loader, context
         self._sending, self._inspection, self._files = sending, inspection, files
         view.acted.connect(self._act)
         view.wished.connect(self._wish)
@@ -58,7 +58,7 @@ class TurnActions(QObject):
 
     def stop(self) -> None:
         """End the answer that grows."""
-        for turn in self._flow.growing:
+        for turn in self._loader.growing:
             self._services.operations.do(tr("Stopping the answer"), partial(self._stop, turn.id), by=turn)
 
     # --- what was clicked or pressed ---
@@ -74,7 +74,7 @@ class TurnActions(QObject):
                 QDesktopServices.openUrl(QUrl(spot.value))
             case "unfold":
                 self._context.open.symmetric_difference_update({spot.value})
-                self._flow.lay_again(turn_id)
+                self._loader.lay_again(turn_id)
             case "inspect":
                 if call := next((call for call in turn.calls if call.id == spot.value), None):
                     self._inspection.inspect(turn, call)
@@ -124,31 +124,31 @@ class TurnActions(QObject):
             self._context.open -= keys
         else:
             self._context.open |= keys
-        self._flow.lay_again(turn.id)
+        self._loader.lay_again(turn.id)
 
     def _switch(self, turn: Turn, by: int) -> None:
         family = list(turn.beside)
         number = (family.index(turn.id) if turn.id in family else 0) + by
         if not 0 <= number < len(family):
             return
-        if self._flow.look_at(family[number], family):
-            self._flow.refresh()
+        if self._loader.look_at(family[number], family):
+            self._loader.refresh()
         else:
-            work = partial(self._choose_branch, self._flow.session, family[number])
+            work = partial(self._choose_branch, self._loader.session, family[number])
             self._services.operations.do(tr("Going to the branch"), work)
 
     async def _choose_branch(self, chat: str, message: str) -> None:
         await self._services.node.client.change_session(chat, sessions.ChangeSession(branch=message))
-        self._flow.refresh()
+        self._loader.refresh()
 
     def _answer(self, new: answers.NewAnswer) -> None:
-        self._sending.answer(self._flow.session, new)
+        self._sending.answer(self._loader.session, new)
         self._view.follow()
 
     async def _stop(self, answer: str) -> None:
         with contextlib.suppress(NotFound):  # it ended meanwhile
             await self._services.node.client.stop_answer(answer)
-        self._flow.refresh()
+        self._loader.refresh()
 
     # --- menus and files ---
 

@@ -26,7 +26,7 @@ from spoke.node.bodies.node import Status
 from spoke.node.bodies.runs import Figures
 from spoke.node.bodies.skills import Skill
 from spoke.ui.activity.table import EntryTable
-from spoke.ui.devices.device_rows import Seen, device_icon, state_words
+from spoke.ui.devices.device_rows import DeviceMetrics, device_icon, state_words
 from spoke.ui.devices.exposure import INSET, ExposureTable
 from spoke.ui.devices.grant_rows import GrantList
 from spoke.ui.i18n.figures import past, present
@@ -45,7 +45,7 @@ _NARROW = 420
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class DeviceView:
     """What is known of the device on the page. `problem`: why it cannot be asked. `read`: it was asked."""
 
     device: DeviceInfo
@@ -66,7 +66,7 @@ class DeviceDetail(QFrame):
     def __init__(self, services: Services) -> None:
         super().__init__()
         look = self._look = services.look
-        self._shown: Shown | None = None
+        self._shown: DeviceView | None = None
         self.setProperty("ground", "surface")
         self.question = QuestionBar(look)
         self.open, self.rename = push(tr("Open this device")), push(tr("Rename"))
@@ -125,10 +125,10 @@ class DeviceDetail(QFrame):
     def tab(self) -> int:
         return self.tabs.bar.currentIndex()
 
-    def show_device(self, shown: Shown, status: Status, seen: Seen) -> None:
+    def show_device(self, shown: DeviceView, status: Status, metrics: DeviceMetrics) -> None:
         before, self._shown = self._shown, shown
         device, own = shown.device, shown.device.id if shown.own else ""
-        _, ink, words = state_words(device, own, seen, present())
+        _, ink, words = state_words(device, own, metrics, present())
         parts = [device.platform, f"Felloe {shown.version}" if shown.version else ""]
         parts.append(tr("called as {handle}", handle=device.handle))
         kind = ink if ink in ("ok", "bad") else "neutral"
@@ -198,7 +198,7 @@ class DeviceDetail(QFrame):
         self._add.setVisible(shown.own and shown.read and not every)
         self._foot.setVisible(shown.own and bool(every))
 
-    def _show_about(self, shown: Shown, state: str) -> None:
+    def _show_about(self, shown: DeviceView, state: str) -> None:
         while item := self._about.takeAt(0):
             if (old := item.widget()) is not None:
                 old.deleteLater()

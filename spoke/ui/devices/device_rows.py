@@ -17,7 +17,7 @@ THIS = "this"
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class DeviceMetrics:
     """What is known besides what the hub says: by handle, how long an answer took, and how many calls wait."""
 
     delay_ms: Mapping[str, float] = field(default_factory=dict)
@@ -31,7 +31,7 @@ def alone_rows(status: Status | None) -> list[Row]:
     return [head, Row(THIS, status.name, tr("This device"), "check", "ok", icon="laptop")]
 
 
-def device_rows(devices: Sequence[DeviceInfo], status: Status, seen: Seen, now: datetime) -> list[Row]:
+def device_rows(devices: Sequence[DeviceInfo], status: Status, metrics: DeviceMetrics, now: datetime) -> list[Row]:
     """This device stands first; offline ones under a head of their own."""
     own = status.account.device_id if status.account else ""
     ordered = sorted(devices, key=lambda device: (device.id != own, device.name.lower()))
@@ -46,16 +46,16 @@ def device_rows(devices: Sequence[DeviceInfo], status: Status, seen: Seen, now: 
     ):
         if group:
             rows.append(Row(key="", title=head))
-            rows += [_row(device, own, seen, now) for device in group]
+            rows += [_row(device, own, metrics, now) for device in group]
     return rows or [Row(key="", title=tr("No device has this name"))]
 
 
-def state_words(device: DeviceInfo, own: str, seen: Seen, now: datetime) -> tuple[str, str, str]:
+def state_words(device: DeviceInfo, own: str, metrics: DeviceMetrics, now: datetime) -> tuple[str, str, str]:
     """Icon, ink and words for the state of a device."""
     if device.id == own:
         return "check", "ok", tr("This device")
     if device.state == "online":
-        delay = seen.delay_ms.get(device.handle)
+        delay = metrics.delay_ms.get(device.handle)
         if delay is None:
             return "check", "ok", tr("Online, through the hub")
         return "check", "ok", tr("Online, through the hub, {delay} ms", delay=f"{delay:.0f}")
@@ -65,7 +65,7 @@ def state_words(device: DeviceInfo, own: str, seen: Seen, now: datetime) -> tupl
         return "denied", "bad", tr("Revoked")
     last = past(device.last_seen_ms, now) if device.last_seen_ms else ""
     words = tr("Last seen {when}", when=last) if last else tr("Never seen")
-    waiting = seen.waiting.get(device.handle, 0)
+    waiting = metrics.waiting.get(device.handle, 0)
     return "cloud-off", "text.second", f"{words} · {plural('%n waits', '%n wait', waiting)}" if waiting else words
 
 
@@ -80,6 +80,6 @@ def device_icon(device: DeviceInfo, own: str) -> str:
     return "laptop" if "darwin" in platform or "mac" in platform else "monitor"
 
 
-def _row(device: DeviceInfo, own: str, seen: Seen, now: datetime) -> Row:
-    icon, ink, words = state_words(device, own, seen, now)
+def _row(device: DeviceInfo, own: str, metrics: DeviceMetrics, now: datetime) -> Row:
+    icon, ink, words = state_words(device, own, metrics, now)
     return Row(device.id, device.name, words, icon, ink, icon=device_icon(device, own))

@@ -97,7 +97,7 @@ class LivePane(QFrame):
         self._nothing.setContentsMargins(16, 4, 16, 0)
         self._lay_out()
         services.look.changed.connect(self._look_changed)
-        services.node.changed.connect(self._own_event)
+        services.node.event_received.connect(self._own_event)
 
     def watch(self, handle: str | None, *, own: bool, online: bool, name: str) -> None:
         """Look at the device of that handle; at this one without a hub where it is none."""

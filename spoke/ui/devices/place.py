@@ -16,10 +16,10 @@ from shared.system.clock import now_ms
 from spoke.node.bodies.events import Event
 from spoke.node.bodies.node import Status
 from spoke.ui.activity.feed import Chosen, Feed
-from spoke.ui.devices.detail import ABOUT, FUNCTIONS, GRANTS, LOGS, RUNS, DeviceDetail, Shown
+from spoke.ui.devices.detail import ABOUT, FUNCTIONS, GRANTS, LOGS, RUNS, DeviceDetail, DeviceView
 from spoke.ui.devices.device_actions import DeviceActions
+from spoke.ui.devices.device_monitor import DeviceMonitor
 from spoke.ui.devices.device_rows import THIS, alone_rows, device_rows
-from spoke.ui.devices.from_here import FromHere
 from spoke.ui.devices.live import LivePane
 from spoke.ui.devices.new_device import NewDevicePage
 from spoke.ui.devices.pairing import PairingPage
@@ -43,13 +43,13 @@ class DevicesPlace(QWidget):
     def __init__(self, services: Services) -> None:
         super().__init__()
         self._services = services
-        self._shown: Shown | None = None
+        self._shown: DeviceView | None = None
         self.current = ""
         self.column = ListColumn(services, tr("devices"), tr("Pair a new device"))
         self.live = LivePane(services)
         self.banner, self.notice = Banner(services.look), Banner(services.look)
         self._pages = QStackedWidget()
-        self._from_here = FromHere(services)
+        self._monitor = DeviceMonitor(services)
         self._one = Refresh(services.tasks, self._read_device, tr("Asking the device"))
         self._tab = Refresh(services.tasks, self._read_tab, tr("Asking the device"))
         self._later = QTimer(self, singleShot=True, interval=_AGAIN_MS)
@@ -95,11 +95,11 @@ class DevicesPlace(QWidget):
         self._services.devices.refresh()
 
     def refresh(self) -> None:
-        self._from_here.count_calls()
+        self._monitor.count_calls()
 
     def on_event(self, event: Event) -> None:
         if event.kind in ("hub", "calls", "reset"):
-            self._from_here.count_calls()
+            self._monitor.count_calls()
         if event.kind in ("skills", "runs", "calls") and self.isVisible():
             self._one.ask()
         if event.kind == "grants" and self.detail.tab == GRANTS:
@@ -143,7 +143,7 @@ class DevicesPlace(QWidget):
             self.column.add.clicked.connect(self.pair_new)
         self._services.node.status_changed.connect(self._status)
         self._services.devices.updated.connect(self._show_devices)
-        self._from_here.changed.connect(self._show)
+        self._monitor.changed.connect(self._show)
         self.new_device.left.connect(self._leave_new)
         detail = self.detail
         detail.tab_opened.connect(lambda _: self._tab.ask_anew())
@@ -183,19 +183,19 @@ class DevicesPlace(QWidget):
         if device is None:
             return
         own = device.id == self._services.node.own_id
-        shown = Shown(device, own)
+        shown = DeviceView(device, own)
         if own or device.state == "online":
             client = self._services.node.client.on(None if own else device.handle)
             try:
                 skills = (await client.skills()).skills
                 figures = {each.title: each for each in await client.run_figures(now_ms() - _DAY_MS)}
-                shown = Shown(device, own, tuple(skills), figures, (await client.status()).version, read=True)
+                shown = DeviceView(device, own, tuple(skills), figures, (await client.status()).version, read=True)
             except FelloeError as error:
-                shown = Shown(device, own, problem=worded(error))
+                shown = DeviceView(device, own, problem=worded(error))
                 if error.body().retryable:
                     self._later.start()
         elif device.state != "revoked":
-            shown = Shown(
+            shown = DeviceView(
                 device,
                 own,
                 problem=tr("{device} is offline. What it offers is shown when it is back.", device=device.name),
@@ -246,7 +246,7 @@ class DevicesPlace(QWidget):
         self._show()
         self._one.ask()
         if self.isVisible():
-            self._from_here.measure()
+            self._monitor.measure()
 
     def _show(self) -> None:
         status = self._services.node.status
@@ -264,7 +264,7 @@ class DevicesPlace(QWidget):
         shown = [device for device in self._services.devices.all if words in f"{device.name} {device.handle}".lower()]
         if self.current not in [device.id for device in self._services.devices.all]:
             self.current = status.account.device_id
-        self.column.rows.show_rows(device_rows(shown, status, self._from_here.seen, present()), self.current)
+        self.column.rows.show_rows(device_rows(shown, status, self._monitor.metrics, present()), self.current)
         self._show_detail()
 
     def _show_detail(self) -> None:
@@ -273,8 +273,8 @@ class DevicesPlace(QWidget):
             return
         known = self._shown if self._shown and self._shown.device.id == device.id else None
         own = device.id == self._services.node.own_id
-        fresh = replace(known, device=device) if known else Shown(device, own)
-        self.detail.show_device(fresh, status, self._from_here.seen)
+        fresh = replace(known, device=device) if known else DeviceView(device, own)
+        self.detail.show_device(fresh, status, self._monitor.metrics)
         self.live.watch(device.handle, own=own, online=own or device.state == "online", name=device.name)
         self._arrange()
 

@@ -28,7 +28,7 @@ class Cached(QObject):
         self._kinds = {*kinds, "reset"}
         self._again = Refresh(tasks, self.read, doing)
         node.state_changed.connect(self._state)
-        node.changed.connect(self._heard)
+        node.event_received.connect(self._heard)
 
     async def read(self) -> None:
         """Read it, and tell. Cancelling leaves what was known before."""

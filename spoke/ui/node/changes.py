@@ -21,7 +21,7 @@ class Changes(QObject):
         self._kinds = {*kinds, "reset"}
         self._told = asyncio.Event()
         node.state_changed.connect(self._state)
-        node.changed.connect(self._heard)
+        node.event_received.connect(self._heard)
 
     async def next(self) -> None:
         """Returns when something may have changed since the last return. Cancelling is safe."""

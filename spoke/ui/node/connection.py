@@ -36,10 +36,10 @@ _START = TIMEOUTS.exec_wall
 
 
 class NodeConnection(QObject):
-    """`state_changed` says the new state; `changed` hands on each event; `status_changed` what the node is."""
+    """`state_changed` says the new state; `event_received` hands on each event; `status_changed` what the node is."""
 
     state_changed = Signal(str)
-    changed = Signal(object)
+    event_received = Signal(object)
     status_changed = Signal(object)
 
     def __init__(self, data: Path, name: str | None = None, process: NodeProcess | None = None) -> None:
@@ -138,7 +138,7 @@ class NodeConnection(QObject):
                 self._there.set()
                 self._set("online")
                 async for event in events:  # no await in here: left halfway, httpx's own generators stay open
-                    self.changed.emit(event)
+                    self.event_received.emit(event)
         except NodeUnreachable:
             return
 

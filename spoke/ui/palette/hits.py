@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from spoke.ui.actions import Actions, native
-from spoke.ui.devices.device_rows import Seen, device_icon, state_words
+from spoke.ui.devices.device_rows import DeviceMetrics, device_icon, state_words
 from spoke.ui.i18n.figures import present, short_time
 from spoke.ui.i18n.translate import later, tr
 
@@ -140,7 +140,7 @@ def devices(found: Iterable[DeviceInfo], own: str, words: Sequence[str], opens: 
     for one in found:
         marks = in_both(one.name, one.handle, words)
         if marks is not None:
-            *_, state = state_words(one, own, Seen(), present())
+            *_, state = state_words(one, own, DeviceMetrics(), present())
             icon = device_icon(one, own)
             act = partial(opens, one.id)
             hits.append(Hit("devices", one.name, act, one.handle, state, icon, marks=marks[0], second_marks=marks[1]))

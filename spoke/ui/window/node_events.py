@@ -30,7 +30,7 @@ class NodeEvents(QObject):
         self.watch = Watch(services)
         self._status = Refresh(self._tasks, self._node.refresh_status)
         self._node.state_changed.connect(self._state)
-        self._node.changed.connect(self._changed)
+        self._node.event_received.connect(self._hand_on)
         places.made.connect(self._begin)
 
     def _begin(self, place: Place) -> None:
@@ -38,7 +38,7 @@ class NodeEvents(QObject):
         if self._node.state == "online":
             place.refresh()
 
-    def _changed(self, event: Event) -> None:
+    def _hand_on(self, event: Event) -> None:
         self._status.ask()
         for place in self._places.places:
             place.on_event(event)

@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spoke.ui.chats.content.turns import Turn, growing_turn, turn_of
-from spoke.ui.chats.conversation.model import Row
+from spoke.ui.chats.conversation.model import TurnRow
 
 if TYPE_CHECKING:
     from spoke.node.bodies.sessions import BranchPage
 
 
 def branch_turns(
-    page: BranchPage, rows: Sequence[Row], here: str, heard: Collection[str], away: Collection[str]
+    page: BranchPage, rows: Sequence[TurnRow], here: str, heard: Collection[str], away: Collection[str]
 ) -> list[Turn]:
     """`rows`: what is shown now. `heard`: what of it grows by its own stream, which is ahead of the page. `away`: what
     grows and is not looked at, but the branch beside it."""
@@ -46,7 +46,7 @@ def same_turn(now: Turn, turn: Turn) -> bool:
     return tuple(now.beside) == tuple(turn.beside)
 
 
-def _sealed(page: BranchPage, rows: Sequence[Row]) -> list[Turn]:
+def _sealed(page: BranchPage, rows: Sequence[TurnRow]) -> list[Turn]:
     """A sealed message never changes."""
     known = {row.turn.id: row.turn for row in rows if not row.turn.growing}
     turns = []

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, 
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from spoke.ui.chats.conversation.model import ROW, Row
+from spoke.ui.chats.conversation.model import ROW, TurnRow
 from spoke.ui.chats.conversation.pointer import Pointer
 from spoke.ui.chats.conversation.rows_view import RowsView
 from spoke.ui.chats.painted.code import Code
@@ -24,7 +24,7 @@ class ConversationDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        row: Row = index.data(ROW)
+        row: TurnRow = index.data(ROW)
         view, pointer = self._view, self._pointer
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -47,7 +47,7 @@ class ConversationDelegate(QStyledItemDelegate):
             self._ring(painter, QRectF(option.rect))
         painter.restore()
 
-    def _branch(self, painter: QPainter, row: Row, origin: QPointF) -> None:
+    def _branch(self, painter: QPainter, row: TurnRow, origin: QPointF) -> None:
         """Which of its siblings it is, where no bar says so."""
         theme, first = self._view.look.theme, row.laid.parts[0]
         right = self._view.column_width() - (row.laid.wide + 12 if row.turn.role == "user" else 0)

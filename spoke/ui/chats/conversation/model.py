@@ -21,7 +21,7 @@ _WHO = {"user": later("You"), "assistant": later("Assistant"), "system": later("
 
 
 @dataclass(slots=True)
-class Row:
+class TurnRow:
     turn: Turn
     laid: Laid
     width: float
@@ -33,14 +33,14 @@ class Row:
 class ConversationModel(QAbstractListModel):
     def __init__(self, context: RowContext) -> None:
         super().__init__()
-        self.rows: list[Row] = []
+        self.rows: list[TurnRow] = []
         self._context = context
 
     def find(self, turn_id: str) -> int:
         """-1 where it is not here."""
         return next((number for number, row in enumerate(self.rows) if row.turn.id == turn_id), -1)
 
-    def put(self, rows: list[Row]) -> None:
+    def put(self, rows: list[TurnRow]) -> None:
         """Show these, at the end; rows before and after the ones that differ are not touched."""
         same = 0
         for now, wanted in zip(self.rows, rows, strict=False):
@@ -63,7 +63,7 @@ class ConversationModel(QAbstractListModel):
             self.rows = rows
             self.endInsertRows()
 
-    def put_before(self, rows: list[Row]) -> None:
+    def put_before(self, rows: list[TurnRow]) -> None:
         self.beginInsertRows(QModelIndex(), 0, len(rows) - 1)
         self.rows = [*rows, *self.rows]
         self.endInsertRows()

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from spoke.ui.chats.content.turns import Turn
 from spoke.ui.chats.conversation.layout import Memo, lay
-from spoke.ui.chats.conversation.model import Row
+from spoke.ui.chats.conversation.model import TurnRow
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.conversation.view import ConversationView
 from spoke.ui.chats.painted.part import Laid
@@ -50,9 +50,9 @@ class RowLayer(QObject):
         self._dirty.clear()
         self._view.setUpdatesEnabled(True)
 
-    async def row(self, turn: Turn, width: float, before: Row | None = None) -> Row:
+    async def row(self, turn: Turn, width: float, before: TurnRow | None = None) -> TurnRow:
         memo = before.memo if before else {}
-        return Row(turn, await self._lay(turn, width, memo), width, memo)
+        return TurnRow(turn, await self._lay(turn, width, memo), width, memo)
 
     def lay_again(self, turn_id: str) -> None:
         """Soon: something that the row shows is different now."""
@@ -108,7 +108,7 @@ class RowLayer(QObject):
         for begin in range(0, len(rest), _TOGETHER):
             await self._lay_some(rest[begin : begin + _TOGETHER], number, patient=True)
 
-    async def _lay_some(self, rows: list[Row], number: int, *, patient: bool = False) -> None:
+    async def _lay_some(self, rows: list[TurnRow], number: int, *, patient: bool = False) -> None:
         """They change together, in one layout of the view."""
         width, made = self._view.column_width(), []
         for row in rows:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, Signal
 from PySide6.QtWidgets import QListView
 
 from spoke.ui.chats.content.turns import Turn
-from spoke.ui.chats.conversation.model import ConversationModel, Row
+from spoke.ui.chats.conversation.model import ConversationModel, TurnRow
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.painted.part import Placed
 from spoke.ui.look.look import Look
@@ -37,7 +37,7 @@ class RowsView(QListView):
         self.by_keys = False
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[TurnRow]:
         return self._turns.rows
 
     @property
@@ -48,7 +48,7 @@ class RowsView(QListView):
         return self._turns.find(turn_id)
 
     @property
-    def current(self) -> Row | None:
+    def current(self) -> TurnRow | None:
         index = self.currentIndex()
         return self.rows[index.row()] if index.isValid() and index.row() < len(self.rows) else None
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from spoke.ui.chats.conversation.model import Row
+from spoke.ui.chats.conversation.model import TurnRow
 from spoke.ui.chats.painted.part import Part
 
 
@@ -19,7 +19,7 @@ class Position(NamedTuple):
 
 
 _At = tuple[int, int, int]
-"""Row, part, place."""
+"""TurnRow, part, place."""
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class Selection:
         left, right = part.around(place.at)
         self.begin, self.end = place._replace(at=left), place._replace(at=right)
 
-    def all(self, rows: Sequence[Row]) -> None:
+    def all(self, rows: Sequence[TurnRow]) -> None:
         if rows:
             parts = rows[-1].laid.parts
             self.begin = Position(rows[0].turn.id, 0, 0)
@@ -63,7 +63,7 @@ class Selection:
         right = last[2] if here == last[:2] else len(part.text)
         return (left, right) if left < right else None
 
-    def text(self, rows: Sequence[Row]) -> str:
+    def text(self, rows: Sequence[TurnRow]) -> str:
         """To be copied: of several parts those that are chosen whole as the Markdown that they are."""
         found: list[tuple[Part, tuple[int, int]]] = []
         span = self._span()

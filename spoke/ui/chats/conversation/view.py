@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QAbstractSlider, QFrame, QListView
 
 from spoke.ui.chats.conversation.delegate import ConversationDelegate
-from spoke.ui.chats.conversation.model import Row
+from spoke.ui.chats.conversation.model import TurnRow
 from spoke.ui.chats.conversation.pointer import Pointer
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.conversation.rows_view import RowsView
@@ -85,7 +85,7 @@ class ConversationView(RowsView):
 
     # --- rows ---
 
-    def put(self, rows: list[Row]) -> None:
+    def put(self, rows: list[TurnRow]) -> None:
         """Show these rows from the first that differs on."""
         if rows != self._turns.rows or any(a is not b for a, b in zip(rows, self._turns.rows, strict=True)):
             before = self.current
@@ -93,7 +93,7 @@ class ConversationView(RowsView):
             if before and self.hasFocus() and self.current and self.current.turn.id != before.turn.id:
                 tell_row(self)  # another branch
 
-    def put_before(self, rows: list[Row]) -> None:
+    def put_before(self, rows: list[TurnRow]) -> None:
         """Older rows: what is in sight stays where it is."""
         if rows:
             self._settled(lambda: self._turns.put_before(rows))

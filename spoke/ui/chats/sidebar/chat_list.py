@@ -1,4 +1,4 @@
-"""What the list column shows: a shelf of chats, or what a search found; and which chats ask or are answered."""
+"""What the list column shows: the chats of a filter, or what a search found; and which chats ask or are answered."""
 
 from __future__ import annotations
 
@@ -11,7 +11,16 @@ from PySide6.QtCore import QObject, Signal
 
 from shared.errors import InvalidArgument
 from spoke.sessions.glance import newest
-from spoke.ui.chats.sidebar.session_rows import BACK, FOLDER, PLACE, TAG, Shelf, Shown, hit_rows, session_rows
+from spoke.ui.chats.sidebar.session_rows import (
+    BACK,
+    FOLDER,
+    PLACE,
+    TAG,
+    ChatFilter,
+    ChatListState,
+    hit_rows,
+    session_rows,
+)
 from spoke.ui.i18n.figures import present
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import tr
@@ -38,9 +47,9 @@ class ChatList(QObject):
         self._services, self._column, self._asking = services, column, asking
         self.sessions: Sequence[Chat] = []
         self.loaded = False
-        self.shelf = Shelf()
+        self.filter = ChatFilter()
         self.current = ""
-        self._shown = Shown(())
+        self._shown = ChatListState(())
         self._more: str | None = None
         self._again = Refresh(services.tasks, self._read, tr("Reading the chats"))
         services.answers.updated.connect(self.show)
@@ -67,7 +76,7 @@ class ChatList(QObject):
         """The chats as they lie in the data folder, until the node says them."""
         self.sessions = newest(self._services.node.database, _PAGE)
         if self.sessions:
-            self._shown = Shown(self.sessions, self.sessions)
+            self._shown = ChatListState(self.sessions, self.sessions)
             self.read.emit()
             self.show()
 
@@ -78,8 +87,8 @@ class ChatList(QObject):
         self.current = session
         self._column.rows.select(session)
 
-    def go_to(self, shelf: Shelf) -> None:
-        self.shelf = shelf
+    def go_to(self, chat_filter: ChatFilter) -> None:
+        self.filter = chat_filter
         self._again.ask_anew()
 
     def show(self) -> None:
@@ -89,13 +98,13 @@ class ChatList(QObject):
 
     def _choose(self, key: str) -> None:
         if key == BACK:
-            self.go_to(Shelf())
+            self.go_to(ChatFilter())
         elif key.startswith(FOLDER):
-            self.go_to(Shelf("folder", key.removeprefix(FOLDER)))
+            self.go_to(ChatFilter("folder", key.removeprefix(FOLDER)))
         elif key.startswith(TAG):
-            self.go_to(Shelf("tag", key.removeprefix(TAG)))
+            self.go_to(ChatFilter("tag", key.removeprefix(TAG)))
         elif key.startswith(PLACE):
-            self.go_to(Shelf("trash" if key.endswith("trash") else "archived"))
+            self.go_to(ChatFilter("trash" if key.endswith("trash") else "archived"))
         else:
             self.chosen.emit(key)
 
@@ -103,7 +112,7 @@ class ChatList(QObject):
         if self.searching and self.loaded and self._services.node.reached:
             await self._search(self._column.search.text().strip())
         elif self._services.node.reached:
-            await self._read_shelf(self.shelf)
+            await self._read_filtered(self.filter)
         elif self.sessions:
             self._sift(self._column.search.text().strip())
 
@@ -122,26 +131,26 @@ class ChatList(QObject):
         if words == self._column.search.text().strip():
             self._column.rows.show_rows(hit_rows(found.hits, words, present(), complete=found.complete), self.current)
 
-    async def _read_shelf(self, shelf: Shelf) -> None:
+    async def _read_filtered(self, chat_filter: ChatFilter) -> None:
         client = self._services.node.client
         active = await client.sessions(limit=_PAGE, where="active")
         archived = await client.sessions(limit=1, where="archived")
         trashed = await client.sessions(limit=1, where="trash")
         self.sessions, self._more, self.loaded = active.sessions, active.next, True
         sessions: Sequence[Chat] = self.sessions
-        if shelf.kind == "folder":
-            sessions = (await client.sessions(limit=_PAGE, where="active", folder=shelf.name)).sessions
-        elif shelf.kind == "tag":
-            sessions = (await client.sessions(limit=_PAGE, where="active", tag=shelf.name)).sessions
-        elif shelf.kind in ("archived", "trash"):
-            sessions = (await client.sessions(limit=_PAGE, where=shelf.kind)).sessions
-        if shelf != self.shelf:
+        if chat_filter.kind == "folder":
+            sessions = (await client.sessions(limit=_PAGE, where="active", folder=chat_filter.name)).sessions
+        elif chat_filter.kind == "tag":
+            sessions = (await client.sessions(limit=_PAGE, where="active", tag=chat_filter.name)).sessions
+        elif chat_filter.kind in ("archived", "trash"):
+            sessions = (await client.sessions(limit=_PAGE, where=chat_filter.kind)).sessions
+        if chat_filter != self.filter:
             return
         status = self._services.node.status
-        self._shown = Shown(
+        self._shown = ChatListState(
             sessions=sessions,
             every=self.sessions,
-            shelf=shelf,
+            filter=chat_filter,
             archived=bool(archived.sessions),
             trashed=bool(trashed.sessions),
             paired=bool(status and status.account),
@@ -149,13 +158,13 @@ class ChatList(QObject):
         self.read.emit()
         self.show()
 
-    def _with_states(self, shown: Shown) -> Shown:
+    def _with_states(self, shown: ChatListState) -> ChatListState:
         return replace(shown, asking=self._asking(), answering=self._services.answers.chats)
 
     def _near_end(self, value: int) -> None:
         """Older chats when one scrolls to them."""
         bar = self._column.rows.verticalScrollBar()
-        if value >= bar.maximum() - 200 and self._more and not self.searching and self.shelf.kind == "all":
+        if value >= bar.maximum() - 200 and self._more and not self.searching and self.filter.kind == "all":
             before, self._more = self._more, None
             self._services.operations.do(
                 tr("Reading the chats"), partial(self._read_more, before), ended=partial(self._left, before)

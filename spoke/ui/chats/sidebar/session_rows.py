@@ -28,7 +28,7 @@ _BEFORE = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class ChatFilter:
     """Which chats the list shows: all, one folder, one tag, the archive or the trash."""
 
     kind: Literal["all", "folder", "tag", "archived", "trash"] = "all"
@@ -40,14 +40,14 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ChatListState:
     sessions: Sequence[Chat]
-    """Of the shelf."""
+    """That fit the filter."""
 
     every: Sequence[Chat] = ()
     """All that are not put away: by these folders and tags are counted."""
 
-    shelf: Shelf = Shelf()
+    filter: ChatFilter = ChatFilter()
     asking: Collection[str] = ()
     """Chats that wait for a word of the user."""
 
@@ -67,17 +67,17 @@ class Shown:
         return Counter(tag for info in self.every for tag in info.tags)
 
 
-def session_rows(shown: Shown, now: datetime) -> list[Row]:
+def session_rows(shown: ChatListState, now: datetime) -> list[Row]:
     """Without a search."""
     rows: list[Row] = []
-    if shown.shelf.kind != "all":
-        rows.append(Row(key=BACK, title=shown.shelf.title, icon="chevron-left", opens_list=True))
+    if shown.filter.kind != "all":
+        rows.append(Row(key=BACK, title=shown.filter.title, icon="chevron-left", opens_list=True))
     ordered = sorted(shown.sessions, key=lambda info: (not info.pinned, -info.updated_ms))
     pinned = [info for info in ordered if info.pinned]
     if pinned:
         rows.append(Row(key="", title=tr("Pinned")))
         rows += [_row(info, shown, now, icon="pin") for info in pinned]
-    if shown.shelf.kind == "all":
+    if shown.filter.kind == "all":
         rows += _filed(shown)
     head = ""
     for info in ordered[len(pinned) :]:
@@ -88,7 +88,7 @@ def session_rows(shown: Shown, now: datetime) -> list[Row]:
         rows.append(_row(info, shown, now))
     if not shown.sessions:
         rows.append(_nothing(shown))
-    if shown.shelf.kind == "all":
+    if shown.filter.kind == "all":
         rows += _below(shown)
     return rows
 
@@ -119,11 +119,11 @@ def chat_of(key: str) -> tuple[str, str]:
     return chat, message
 
 
-def _row(info: Chat, shown: Shown, now: datetime, icon: str = "") -> Row:
+def _row(info: Chat, shown: ChatListState, now: datetime, icon: str = "") -> Row:
     badges = []
     if shown.paired and info.stays:
         badges.append(("lock", tr("Only on this device")))
-    if info.archived and shown.shelf.kind != "archived":
+    if info.archived and shown.filter.kind != "archived":
         badges.append(("archive", tr("Archived")))
     side, side_icon, ink = short_time(info.updated_ms, now), "", "text.third"
     if info.id in shown.asking:
@@ -143,7 +143,7 @@ def _row(info: Chat, shown: Shown, now: datetime, icon: str = "") -> Row:
     )
 
 
-def _filed(shown: Shown) -> list[Row]:
+def _filed(shown: ChatListState) -> list[Row]:
     rows: list[Row] = []
     for head, prefix, icon, counts in (
         (tr("Folders"), FOLDER, "folder", shown.folders),
@@ -158,7 +158,7 @@ def _filed(shown: Shown) -> list[Row]:
     return rows
 
 
-def _below(shown: Shown) -> list[Row]:
+def _below(shown: ChatListState) -> list[Row]:
     rows = []
     if shown.archived:
         rows.append(Row(key=f"{PLACE}archived", title=tr("Archive"), icon="archive", opens_list=True))
@@ -167,10 +167,10 @@ def _below(shown: Shown) -> list[Row]:
     return [Row(key="", title=tr("Put away")), *rows] if rows else []
 
 
-def _nothing(shown: Shown) -> Row:
-    if shown.shelf.kind == "trash":
+def _nothing(shown: ChatListState) -> Row:
+    if shown.filter.kind == "trash":
         return Row(key="", title=tr("Nothing in the trash"))
-    if shown.shelf.kind != "all":
+    if shown.filter.kind != "all":
         return Row(key="", title=tr("No chats here"))
     alone = tr("What you start here stays on this device until you pair it with a hub.")
     second = tr("What you start here is on all your devices.") if shown.paired else alone

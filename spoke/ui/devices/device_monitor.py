@@ -10,18 +10,18 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from shared.errors import FelloeError
-from spoke.ui.devices.device_rows import Seen
+from spoke.ui.devices.device_rows import DeviceMetrics
 from spoke.ui.services import Services
 from spoke.ui.work.refresh import Refresh
 
 
-class FromHere(QObject):
+class DeviceMonitor(QObject):
     changed = Signal()
 
     def __init__(self, services: Services) -> None:
         super().__init__()
         self._services = services
-        self.seen = Seen()
+        self.metrics = DeviceMetrics()
         self._calls = Refresh(services.tasks, self._read_calls)
         self._delays = Refresh(services.tasks, self._read_delays)
 
@@ -35,7 +35,7 @@ class FromHere(QObject):
     async def _read_calls(self) -> None:
         calls = (await self._services.node.client.commands()).calls
         waiting = Counter(call.device for call in calls if call.device and call.state == "queued")
-        self.seen = replace(self.seen, waiting=dict(waiting))
+        self.metrics = replace(self.metrics, waiting=dict(waiting))
         self.changed.emit()
 
     async def _read_delays(self) -> None:
@@ -43,7 +43,7 @@ class FromHere(QObject):
         others = [each.handle for each in devices if each.state == "online" and each.id != own]
         delays = await asyncio.gather(*map(self._delay, others))
         found = {handle: delay for handle, delay in zip(others, delays, strict=True) if delay is not None}
-        self.seen = replace(self.seen, delay_ms=found)
+        self.metrics = replace(self.metrics, delay_ms=found)
         self.changed.emit()
 
     async def _delay(self, handle: str) -> float | None:

@@ -15,7 +15,7 @@ from shared.errors import NotFound
 from spoke.ui.chats.content.turns import Turn, turn_of
 from spoke.ui.chats.conversation.answer_streams import AnswerStreams
 from spoke.ui.chats.conversation.branch_turns import branch_turns, same_turn
-from spoke.ui.chats.conversation.model import Row
+from spoke.ui.chats.conversation.model import TurnRow
 from spoke.ui.chats.conversation.pace import Pace
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.conversation.row_layer import RowLayer
@@ -33,7 +33,7 @@ _MOST_READ = 500
 _LOOK_S = 0.01
 
 
-class Flow(QObject):
+class ConversationLoader(QObject):
     """`loaded`: the page that was read, and that the newest rows are there. `answering`: whether one grows.
     `gone`: the chat is not there any more. `shown`: rows came, so what belongs to them can be fetched."""
 
@@ -151,7 +151,7 @@ class Flow(QObject):
         turns = branch_turns(page, self._view.rows, self._context.devices.here, self._listening.to, self._away)
         known = {row.turn.id: row for row in self._view.rows}
         before = self._kept_before(turns)
-        rows: list[Row] = list(before)
+        rows: list[TurnRow] = list(before)
         fresh = not known
         width = self._view.column_width()
         missing = len(turns)
@@ -181,13 +181,13 @@ class Flow(QObject):
         self._there = session
         self._trim()
 
-    def _kept_before(self, turns: Sequence[Turn]) -> list[Row]:
+    def _kept_before(self, turns: Sequence[Turn]) -> list[TurnRow]:
         number = self._view.row_of(turns[0].id) if turns else -1
         return self._view.rows[:number] if number > 0 else []
 
-    async def _laid_from_end(self, session: str, turns: Sequence[Turn], width: float) -> tuple[list[Row], int]:
+    async def _laid_from_end(self, session: str, turns: Sequence[Turn], width: float) -> tuple[list[TurnRow], int]:
         """Rows that fill the view, and how many turns before them are not laid out yet."""
-        rows: list[Row] = []
+        rows: list[TurnRow] = []
         height = 0.0
         number = len(turns)
         while number and height < self._view.viewport().height() * 1.25 and session == self.session:
@@ -198,7 +198,7 @@ class Flow(QObject):
 
     async def _put_before(self, session: str, turns: Sequence[Turn], width: float) -> None:
         """Older rows, newest first, some at a time."""
-        some: list[Row] = []
+        some: list[TurnRow] = []
         for turn in reversed(turns):
             some.insert(0, await self._layer.row(turn, width))
             if session != self.session:
