@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 State = Literal["starting", "online", "lost", "failed"]
 
-_LOOK_EVERY = 0.05
-_OTHERS = 2.0
-"""Seconds that a node which somebody else runs has to come back: it ends and starts again by itself for a restore."""
+_POLL_S = 0.05
+_OTHERS_S = 2.0
+"""How long a node that somebody else runs has to come back: it ends and starts again by itself for a restore."""
 
-_START = TIMEOUTS.exec_wall
-"""Seconds a node may take until it answers: the first start may prepare the sandbox."""
+_START_S = TIMEOUTS.exec_wall
+"""How long a node may take until it answers: the first start may prepare the sandbox."""
 
 
 class NodeConnection(QObject):
@@ -50,7 +50,7 @@ class NodeConnection(QObject):
         self._client: NodeClient | None = None
         self._retry = asyncio.Event()
         self._there = asyncio.Event()
-        self._patience = 0.0
+        self._patience_s = 0.0
         self.state: State = "starting"
         self.problem = ""
         """Why the node could not be started, as a sentence."""
@@ -113,7 +113,7 @@ class NodeConnection(QObject):
                 await self._fail(error)
                 continue
             began = time.monotonic()
-            self._patience = 0.0 if self.process.running else _OTHERS
+            self._patience_s = 0.0 if self.process.running else _OTHERS_S
             async with client:
                 try:
                     await self._listen(client)
@@ -147,10 +147,10 @@ class NodeConnection(QObject):
         from spoke.node.client import NodeClient
 
         try:
-            async with asyncio.timeout(_START):
+            async with asyncio.timeout(_START_S):
                 await self._wait_for_answer()
         except TimeoutError:
-            raise NodeUnreachable(f"Felloe's node did not answer in {_START:.0f} s.") from None
+            raise NodeUnreachable(f"Felloe's node did not answer in {_START_S:.0f} s.") from None
         client = NodeClient.of(self.data)
         if client is None:
             raise NodeUnreachable(self.process.last_words)
@@ -159,7 +159,7 @@ class NodeConnection(QObject):
     async def _wait_for_answer(self) -> None:
         """A node of ours that is on its way out is waited for, then started once."""
         started = False
-        other_until = time.monotonic() + self._patience
+        other_until = time.monotonic() + self._patience_s
         while True:
             ended = not self.process.running and time.monotonic() >= other_until
             if await self._answers():
@@ -169,7 +169,7 @@ class NodeConnection(QObject):
             if ended:
                 self.process.start()
                 started = True
-            await asyncio.sleep(_LOOK_EVERY)
+            await asyncio.sleep(_POLL_S)
 
     async def _answers(self) -> bool:
         from spoke.node.client import NodeClient

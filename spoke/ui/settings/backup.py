@@ -19,7 +19,7 @@ from spoke.ui.widgets.file_dialogs import ask_for_file, ask_where
 from spoke.ui.widgets.question import QuestionBar
 from spoke.ui.work.operations import failure
 
-_LOOK_EVERY = 0.25
+_POLL_S = 0.25
 
 
 class BackupPage(SettingsPage):
@@ -107,7 +107,7 @@ class BackupPage(SettingsPage):
     async def _watch(self) -> None:
         """How far it is."""
         while True:
-            await asyncio.sleep(_LOOK_EVERY)
+            await asyncio.sleep(_POLL_S)
             state = await self._services.node.client.restore_state()
             self._share = state.done / state.total if state.total else None
 

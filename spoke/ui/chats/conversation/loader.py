@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 PAGE = 60
 _MOST_ROWS, _KEPT_ROWS = 600, 200
 _MOST_READ = 500
-_LOOK_S = 0.01
 
 
 class ConversationLoader(QObject):
@@ -58,6 +57,9 @@ class ConversationLoader(QObject):
         self.lay_again = self._layer.lay_again
         self._listening = AnswerStreams(services)
         self._fetching = False
+        self._settled = asyncio.Event()
+        """A page is laid out, or will not be: who waits for one clears it and looks again."""
+
         self._there = ""
         """The chat whose first page is laid out."""
 
@@ -86,6 +88,7 @@ class ConversationLoader(QObject):
             self.session = session
             self.earlier = 0
             self._there = ""
+            self._settled.set()
             self._away = frozenset()
             self._listening.stop()
             self._layer.leave()
@@ -111,19 +114,21 @@ class ConversationLoader(QObject):
         """Older messages, if there are any."""
         if self.earlier and not self._fetching and self._view.rows:
             self._fetching = True
-            self._services.operations.do(tr("Reading earlier messages"), self._read_earlier, ended=self._not_read)
+            self._services.operations.do(tr("Reading earlier messages"), self._read_earlier, ended=self._fetched)
 
-    def _not_read(self) -> None:
+    def _fetched(self) -> None:
         self._fetching = False
+        self._settled.set()
 
     async def reach(self, message_id: str) -> bool:
-        """Load older messages until this one is there. Whether it is in the branch that one reads."""
+        """Load older messages until this one is there; whether it is in the branch one reads. Cancelling is safe."""
         session = self.session
         while self._view.row_of(message_id) < 0:
             if session != self.session:
                 return False
             if self._fetching or self._there != session:
-                await asyncio.sleep(_LOOK_S)
+                self._settled.clear()
+                await self._settled.wait()
             elif self.earlier:
                 self._fetching = True
                 await self._read_earlier(all_at_once=True)
@@ -177,8 +182,9 @@ class ConversationLoader(QObject):
             try:
                 await self._put_before(session, turns[:missing], width)
             finally:
-                self._fetching = False
+                self._fetched()
         self._there = session
+        self._settled.set()
         self._trim()
 
     def _kept_before(self, turns: Sequence[Turn]) -> list[TurnRow]:
@@ -222,7 +228,7 @@ class ConversationLoader(QObject):
         except NotFound:  # the branch is another one by now
             self._read.ask()
         finally:
-            self._fetching = False
+            self._fetched()
 
     def _trim(self) -> None:
         """What was scrolled past long ago can be read again."""
