@@ -198,6 +198,10 @@
    <translation>Die Liste exportieren</translation>
   </message>
   <message>
+   <source>Exporting the list</source>
+   <translation>Exportieren der Liste</translation>
+  </message>
+  <message>
    <source>Wrote {entries} to {file}.</source>
    <translation>{entries} nach {file} geschrieben.</translation>
   </message>
@@ -232,10 +236,6 @@
   <message>
    <source>Every run of a function or of code will stand here: what it took, what it called, how it ended.</source>
    <translation>Hier steht jeder Lauf einer Funktion oder von Code: was er brauchte, was er aufrief, wie er endete.</translation>
-  </message>
-  <message>
-   <source>Not written: {why}. Choose another place.</source>
-   <translation>Nicht geschrieben: {why}. Wähle einen anderen Ort.</translation>
   </message>
   <message>
    <source>Asked</source>

@@ -135,8 +135,8 @@ def save(
 
     async def work(node: NodeClient) -> Path:
         from shared.parts import attachments_in
+        from shared.system.appearing import appearing
         from spoke.attachments.attachments import clean_name
-        from spoke.sessions.exchange.exporting import appearing
 
         reply = await node.session(await resolve(node, session))
         found = {each.sha256: each for message in reply.messages for each in attachments_in(message.parts)}

@@ -119,7 +119,18 @@ def test_what_is_listed_is_written_line_by_line(activity, loop, tmp_path):
     assert len(lines) == listed
     assert {"state", "what", "at_ms"} <= set(json.loads(lines[0]))
     activity.write(str(tmp_path / "no" / "folder.jsonl"))
-    loop.until(lambda: "Not written" in activity.banner.text)
+    loop.until(lambda: "cannot be written" in activity.banner.text)
+
+
+def test_a_cancelled_export_leaves_the_file_that_was_there(activity, online, loop, tmp_path):
+    file, progress = tmp_path / "list.jsonl", online.tasks.progress
+    file.write_text("what was there")
+    activity.model.show(activity.model.entries[:1] * 300_000, more=False)
+    activity.write(str(file))
+    loop.until(lambda: any(each.share() for each in progress.all))
+    progress.all[-1].cancel()
+    loop.until(lambda: "cancelled" in activity.banner.text)
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("list.jsonl", "what was there")]
 
 
 def test_news_come_on_top_and_leave_the_reader_where_they_are(qtbot, home, qapp):

@@ -5,13 +5,11 @@ A file appears when it is whole: what fails half-way leaves what was there.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import re
 import tempfile
 import zipfile
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TextIO
@@ -21,8 +19,8 @@ from shared.ids import Id
 from shared.parts import Attachment, attachments_in
 from shared.sync.ops import Message
 from shared.sync.tree import branch
+from shared.system.appearing import appearing
 from shared.system.clock import now_ms
-from shared.system.folder import unwritable
 from spoke.attachments.attachments import clean_name
 from spoke.node.bodies.sessions import SessionReply
 from spoke.node.client import NodeClient
@@ -151,21 +149,3 @@ def unique(name: str, taken: set[str]) -> str:
         found = f"{stem} {number}{dot}{ending}"
     taken.add(found.lower())
     return found
-
-
-@contextlib.contextmanager
-def appearing(path: Path) -> Iterator[Path]:
-    """A private file beside `path` that gets its name at the end of the block."""
-    try:
-        handle, name = tempfile.mkstemp(prefix=".felloe-", dir=path.parent)
-        os.close(handle)
-    except OSError as error:
-        raise unwritable(path, error) from error
-    part = Path(name)
-    try:
-        yield part
-        part.replace(path)
-    except OSError as error:
-        raise unwritable(path, error) from error
-    finally:
-        part.unlink(missing_ok=True)

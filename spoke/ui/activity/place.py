@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLa
 from shared.errors import NotFound
 from spoke.node.bodies.events import Event
 from spoke.ui.activity.entries import Entry
+from spoke.ui.activity.export import EntryExport
 from spoke.ui.activity.feed import Chosen, Feed
 from spoke.ui.activity.filters import Filters
 from spoke.ui.activity.run_pane import RunPane
@@ -182,24 +180,20 @@ class ActivityPlace(QWidget):
 
     def write(self, path: str) -> None:
         """What is listed, an entry a line."""
-        lines = [json.dumps(asdict(entry), ensure_ascii=False) + "\n" for entry in self.model.entries]
-        self._services.tasks.start(self._write(Path(path), lines))
-
-    async def _write(self, path: Path, lines: list[str]) -> None:
-        try:
-            await asyncio.to_thread(path.write_text, "".join(lines), encoding="utf-8")
-        except OSError as error:
-            self.banner.say(
-                "bad",
-                tr("Not written: {why}. Choose another place.", why=error.strerror),
-                tr("Export…"),
-                self._choose_file,
-            )
-            return
-        self.banner.say(
-            "neutral",
-            tr("Wrote {entries} to {file}.", entries=plural("%n entry", "%n entries", len(lines)), file=path.name),
+        export = EntryExport(self.model.entries)
+        self._services.operations.do(
+            tr("Exporting the list"),
+            partial(self._write, export, Path(path)),
+            by=self.export,
+            again=self._choose_file,
+            share=lambda: export.share,
+            asks_node=False,
         )
+
+    async def _write(self, export: EntryExport, path: Path) -> None:
+        await export.to_file(path)
+        entries = plural("%n entry", "%n entries", export.written)
+        self.banner.say("neutral", tr("Wrote {entries} to {file}.", entries=entries, file=path.name))
 
     def _lay_out(self) -> None:
         foot = ground("surface", "top")

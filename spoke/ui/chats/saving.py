@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from spoke.ui.event_loop.deferred_imports import TO_EXCHANGE, imported
+from spoke.ui.event_loop.deferred_imports import TO_WRITE_A_FILE, imported
 from spoke.ui.i18n.translate import tr
 from spoke.ui.services import Services
-from spoke.ui.whole_file import unwritable
 from spoke.ui.widgets.file_dialogs import ask_where
 
 if TYPE_CHECKING:
@@ -36,13 +35,10 @@ class FileSaving(QObject):
         self._services.operations.do(tr("Saving {name}", name=attachment.name), partial(self.save_to, attachment, path))
 
     async def save_to(self, attachment: Attachment, path: Path) -> None:
-        await imported(TO_EXCHANGE)
-        from spoke.sessions.exchange.exporting import appearing
+        await imported(TO_WRITE_A_FILE)
+        from shared.system.appearing import appearing
 
-        try:
-            with appearing(path) as part, part.open("wb") as out:
-                async for chunk in self._services.node.client.attachment(attachment.sha256):
-                    out.write(chunk)
-        except OSError as error:
-            raise unwritable(path, error) from error
+        with appearing(path) as part, part.open("wb") as out:
+            async for chunk in self._services.node.client.attachment(attachment.sha256):
+                out.write(chunk)
         self.saved.emit(tr("Saved {name}.", name=path.name))

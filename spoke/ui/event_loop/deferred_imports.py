@@ -44,6 +44,8 @@ FOR_PLACES = (
 TO_EXCHANGE = ("spoke.sessions.exchange.importing", "spoke.sessions.exchange.exporting")
 """With them comes the database of the node."""
 
+TO_WRITE_A_FILE = ("shared.system.appearing",)
+
 
 async def imported(names: Sequence[str]) -> None:
     """Cancelling ends it after the module that is being imported."""

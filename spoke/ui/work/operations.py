@@ -38,6 +38,7 @@ class Operation:
     note: Callable[[], str]
     given_up: str
     share: Callable[[], float | None]
+    asks_node: bool
 
 
 class Operations(QObject):
@@ -65,17 +66,18 @@ class Operations(QObject):
         note: Callable[[], str] = str,
         given_up: str = "",
         share: Callable[[], float | None] = lambda: None,
+        asks_node: bool = True,
     ) -> None:
         """`doing` is what goes on, in words: `Renaming the chat`. `by`: what was pressed; while its operation goes on a
         second press does nothing. `refused` says a failure where a field can say it better than a banner. `ended` is
         called at every end but a good one: to show again what holds. `again`: what Try again does, where it is not
         the same once more; `correct`: what it does where what was given was wrong. `note`: what a failure means for
         what is here; `given_up`: what a Cancel does, where that is known. `share`: how much of it is done, of 1, where
-        that is known.
+        that is known. `asks_node`: what asks nothing of it waits for none.
         """
         if by is not None and id(by) in self._busy:
             return
-        self._begin(Operation(doing, work, by, refused, ended, again, correct, note, given_up, share))
+        self._begin(Operation(doing, work, by, refused, ended, again, correct, note, given_up, share, asks_node))
 
     def cancel(self, by: object) -> None:
         """As Cancel does, of what goes on by this; nothing where nothing does."""
@@ -107,7 +109,8 @@ class Operations(QObject):
         self._cancels[id(operation.by)] = give_up
         progress = self._tasks.progress.begin(operation.doing, give_up, share=operation.share)
         try:
-            await self._node_there()
+            if operation.asks_node:
+                await self._node_there()
             asked = True
             await operation.work()
         except asyncio.CancelledError:
