@@ -32,3 +32,17 @@ def test_the_cancel_in_sight_is_of_what_was_asked_for_last(quick, agent, online,
     online.progress_strip.shown.cancel()
     loop.until(lambda: banner.text == "Making the backup: cancelled. There is no file.")
     assert not operations()
+
+
+def test_what_is_given_up_before_it_has_begun_is_not_done(agent, online, loop):
+    operations, banner, pressed, done = online.services.operations, online.here.banner, object(), []
+
+    async def work():
+        done.append(True)
+
+    operations.do("Installing", work, by=pressed)
+    operations.cancel(pressed)
+    loop.until(lambda: banner.text == "Installing: cancelled.")
+    assert not done and not operations.going
+    operations.do("Installing", work, by=pressed)
+    loop.until(lambda: done)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from shared.errors import Fault, FelloeError, NodeUnreachable, OutcomeUnknown, StreamLost
 from spoke.ui.i18n.node_sentences import worded
@@ -41,8 +41,26 @@ class Operation:
     asks_node: bool
 
 
+@dataclass(eq=False, slots=True)
+class _Attempt:
+    operation: Operation
+    banner: Banner
+    task: asyncio.Task[None] | None = None
+    """None until it has begun: one that is cancelled before would end without a word."""
+
+    given_up: bool = False
+
+    def give_up(self) -> None:
+        self.given_up = True
+        if self.task:
+            self.task.cancel()
+
+
 class Operations(QObject):
-    """`node_there` returns when there is a node. `here`: the banner of the place that is shown."""
+    """`node_there` returns when there is a node. `here`: the banner of the place that is shown. `over`: nothing goes on
+    any more."""
+
+    over = Signal()
 
     def __init__(self, tasks: TaskOwner, node_there: Callable[[], Awaitable[None]], here: Callable[[], Banner]) -> None:
         super().__init__()
@@ -84,37 +102,43 @@ class Operations(QObject):
         if give_up := self._cancels.get(id(by)):
             give_up()
 
+    @property
+    def going(self) -> bool:
+        """Something does."""
+        return bool(self._going)
+
     async def settled(self) -> None:
-        """Returns when those that go on now have ended. Cancelling is safe."""
-        if self._going:
+        """Returns when all have ended, and those that they began. Cancelling is safe."""
+        while self._going:
             await asyncio.wait(self._going)
 
     def _begin(self, operation: Operation) -> None:
+        attempt = _Attempt(operation, self._here())
         self._busy.add(id(operation.by))
-        task = self._tasks.start(self._do(operation, self._here()))
+        self._cancels[id(operation.by)] = attempt.give_up
+        task = self._tasks.start(self._do(attempt))
         if task:
             self._going.add(task)
-            task.add_done_callback(self._going.discard)
+            task.add_done_callback(self._ended)
 
-    async def _do(self, operation: Operation, banner: Banner) -> None:
-        task = asyncio.current_task()
-        given_up = asked = False
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._going.discard(task)
+        if not self._going:
+            self.over.emit()
 
-        def give_up() -> None:
-            nonlocal given_up
-            given_up = True
-            if task:
-                task.cancel()
-
-        self._cancels[id(operation.by)] = give_up
-        progress = self._tasks.progress.begin(operation.doing, give_up, share=operation.share)
+    async def _do(self, attempt: _Attempt) -> None:
+        attempt.task, asked = asyncio.current_task(), False
+        operation, banner = attempt.operation, attempt.banner
+        progress = self._tasks.progress.begin(operation.doing, attempt.give_up, share=operation.share)
         try:
+            if attempt.given_up:
+                raise asyncio.CancelledError
             if operation.asks_node:
                 await self._node_there()
             asked = True
             await operation.work()
         except asyncio.CancelledError:
-            if not given_up:
+            if not attempt.given_up:
                 raise
             self._say_cancelled(operation, banner, asked=asked)
         except FelloeError as error:
