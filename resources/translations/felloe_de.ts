@@ -6316,6 +6316,10 @@
    <translation>Beantwortet</translation>
   </message>
   <message>
+   <source>The language changes as soon as what goes on now has ended.</source>
+   <translation>Die Sprache wechselt, sobald das, was gerade läuft, zu Ende ist.</translation>
+  </message>
+  <message>
    <source>{doing} did not work. {why}</source>
    <translation>{doing}: nicht gelungen. {why}</translation>
   </message>

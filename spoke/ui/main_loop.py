@@ -61,6 +61,7 @@ class MainLoop:
         if window.place == SETTINGS:
             window.settings.open(before.settings.current)
             await asyncio.sleep(0)
+        await self._last_wishes(before)
         window.take_over(before)
         await before.aclose(keep_node=True)
         window.chats.read_draft_anew()
@@ -69,6 +70,16 @@ class MainLoop:
             await asyncio.sleep(0)
         self._collector.much_was_left()
         return window
+
+    @staticmethod
+    async def _last_wishes(window: Window) -> None:
+        """What a person asked this window for while the next one was made has ended, unless it is closed."""
+        over, operations = asyncio.Event(), window.services.operations
+        window.closed.connect(over.set)
+        operations.over.connect(over.set)
+        while operations.going and not window.ended:
+            over.clear()
+            await over.wait()
 
     async def _another_is_wanted(self, window: Window, closed: asyncio.Event) -> bool:
         """When this one is closed, or has to be made anew."""

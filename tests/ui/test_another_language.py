@@ -9,6 +9,9 @@ import pytest
 from PySide6.QtCore import Qt
 from shiboken6 import isValid
 
+from shared.errors import DiskFull
+from spoke.node.client import NodeClient
+
 pytestmark = pytest.mark.requires("qt")
 
 
@@ -54,7 +57,7 @@ def change(first, windows, loop, qapp, qtbot):
         first.again.connect(lambda: again.append(True))
         choice.setFocus()
         qtbot.keyClick(choice, Qt.Key.Key_D)
-        assert again
+        loop.until(lambda: again or meanwhile())
         task = loop.events.create_task(windows.another(first))
         while not task.done():
             meanwhile()
@@ -85,6 +88,60 @@ def test_what_is_typed_while_the_new_window_is_made_is_there(agent, first, chang
     assert german.chats.page.composer.text == turns[-1]
     assert german.isVisible() and not isValid(first)
     assert german.windowTitle() == "Einstellungen – Felloe"
+
+
+@pytest.fixture
+def attaching(monkeypatch):
+    """Files wait until this is set."""
+    attach, free = NodeClient.attach, asyncio.Event()
+
+    async def slow(*args):
+        await free.wait()
+        return await attach(*args)
+
+    monkeypatch.setattr(NodeClient, "attach", slow)
+    return free
+
+
+@pytest.mark.parametrize("pressed", ["before", "meanwhile"])
+def test_a_message_that_waits_for_files_is_sent(agent, model, first, change, loop, ask, tmp_path, attaching, pressed):
+    (tmp_path / "plan.txt").write_text("Line one")
+    composer, turns = first.chats.page.composer, []
+    loop.until(lambda: composer.models.models)
+    composer.put("Look at this")
+    first.chats.sending.files.attach([tmp_path / "plan.txt"])
+    if pressed == "before":
+        composer.send.click()
+
+    def meanwhile():
+        turns.append(first.isVisible())
+        if pressed == "meanwhile" and len(turns) == 1:
+            composer.send.click()
+        if len(turns) == 200:
+            attaching.set()
+
+    german = change(meanwhile)
+    assert turns[199], "the window went before the message did"
+    loop.until(lambda: german.chats.loader.is_there and len(german.chats.page.messages.messages) == 2)
+    (sent,) = (each for each in ask(lambda node: node.session(german.chats.current)).messages if each.role == "user")
+    assert (sent.text, [part["name"] for part in sent.parts]) == ("Look at this", ["plan.txt"])
+    assert german.chats.page.composer.text == "" and not german.chats.page.composer.chips.chips
+
+
+def test_why_a_message_was_not_sent_is_still_read(agent, model, first, change, loop, tmp_path, attaching, monkeypatch):
+    async def attach(*_):
+        await attaching.wait()
+        raise DiskFull("The disk is full.")
+
+    monkeypatch.setattr(NodeClient, "attach", attach)
+    (tmp_path / "plan.txt").write_text("Line one")
+    loop.until(lambda: first.chats.page.composer.models.models)
+    first.chats.page.composer.put("Look at this")
+    first.chats.sending.files.attach([tmp_path / "plan.txt"])
+    first.chats.page.composer.send.click()
+    german = change(attaching.set)
+    assert "Not sent; your text is kept." in german.chats.banner.text
+    assert german.chats.page.composer.text == "Look at this"
 
 
 def test_the_focus_is_where_it_was(agent, first, change):

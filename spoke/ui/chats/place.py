@@ -307,6 +307,7 @@ class ChatsPlace(QWidget):
     def _began(self, chat: str) -> None:
         if self.current == NEW:
             self.current = chat
+            self.services.preferences.keep("chat", chat)
             self.loader.open(chat)
             self.list.select(chat)
 

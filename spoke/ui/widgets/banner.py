@@ -112,6 +112,11 @@ class Banner(QWidget):
         if fresh and self.isVisible():  # the same stands in every place
             announce(self._frame, text)
 
+    def take_over(self, before: Banner) -> None:
+        """What failed is still to be read; its button was of the window before."""
+        if before.text and before._kind == "bad":
+            self.say("bad", before.text)
+
     def clear(self) -> None:
         self._over.stop()
         self.about = None

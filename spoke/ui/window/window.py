@@ -138,7 +138,10 @@ class Window(Places):
         """Stand where that one stands, with the focus and what was typed until now. This one was shown unseen."""
         self.hide()
         self.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, False)
+        if before.chats.current != self.chats.current:
+            self.chats.open(before.chats.current)
         self.chats.show_draft()
+        self.chats.banner.take_over(before.chats.banner)
         if self.place == SETTINGS and before.settings.current == "appearance":  # there the language was chosen
             self.settings.appearance.language.setFocus()
         if before.isHidden():  # it went into the tray meanwhile
@@ -174,8 +177,12 @@ class Window(Places):
 
     @property
     def outdated(self) -> bool:
-        """In another language than the one that is chosen."""
-        return self.look.preferences.choices.language != self._language and not self.drafts.at_risk
+        """In another language than the one that is chosen, and nothing would be lost with it."""
+        return self._in_another_language and not self.drafts.at_risk and not self.services.operations.going
+
+    @property
+    def _in_another_language(self) -> bool:
+        return self.look.preferences.choices.language != self._language
 
     @property
     def notice(self) -> Notice:
@@ -270,10 +277,13 @@ class Window(Places):
         self.services.undo.offered.connect(self._offer)
         self.services.undo.gone.connect(self.drop)
         self.look.preferences.changed.connect(self._language_changed)
+        self.services.operations.over.connect(self._language_changed)
 
     def _language_changed(self) -> None:
         if self.outdated:
             self.again.emit()
+        elif self._in_another_language and self.services.operations.going:
+            self.here.banner.say("neutral", tr("The language changes as soon as what goes on now has ended."))
 
     def _offer(self, offer: Offer) -> None:
         take_back = partial(self.services.undo.take, offer)

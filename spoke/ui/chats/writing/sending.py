@@ -38,6 +38,9 @@ class Sending(QObject):
     def __init__(self, services: Services, composer: Composer, drafts: Drafts, current: Callable[[], str]) -> None:
         super().__init__()
         self._services, self._composer, self._drafts, self._current = services, composer, drafts, current
+        self._sends: dict[str, object] = {}
+        """By chat: what is pressed there, for one may wait while another goes."""
+
         self.files = Attaching(services, drafts, current)
         self.local = services.preferences.choices.local_chats
         """The next new chat stays on this device."""
@@ -91,8 +94,10 @@ class Sending(QObject):
             return
         if self._missing(drafts):
             return
-        work = partial(self._send, chat, text, list(drafts))
-        self._services.operations.do(tr("Sending"), work, by=self, refused=self._not_sent)
+        edit = self._drafts.edit(chat)
+        work = partial(self._send, chat, text, list(drafts), edit.message if edit else None, self.model or None)
+        by = self._sends.setdefault(chat, object())
+        self._services.operations.do(tr("Sending"), work, by=by, refused=self._not_sent)
 
     def _missing(self, drafts: list[Draft]) -> bool:
         """Whether one could not be attached, which is said."""
@@ -112,22 +117,18 @@ class Sending(QObject):
         if tried and tried.id in messages:
             self._is_sent(chat, tried)
 
-    async def _send(self, chat: str, text: str, drafts: list[Draft]) -> None:
+    async def _send(self, chat: str, text: str, drafts: list[Draft], beside: str | None, model: str | None) -> None:
         """With those of the files that are still there when all are attached. What came after them stays."""
         await self.files.settled()
         drafts = [draft for draft in drafts if self.files.has(chat, draft)]
         if self._missing(drafts) or not (text.strip() or drafts):
             return
-        edit = self._drafts.edit(chat)
-        beside = edit.message if edit else None
         if chat == NEW:
             chat = await self._begin(text.strip() or drafts[0].name)
         attachments = [draft.attached for draft in drafts if draft.attached]
         around = (beside or "", *(each.sha256 for each in attachments))
         tried = self._tried(chat, text, around, tuple(draft.kept for draft in drafts if draft.attached))
-        new = answers.NewAnswer(
-            text=text, attachments=attachments, beside=beside, model=self.model or None, id=tried.id
-        )  # fmt: skip
+        new = answers.NewAnswer(text=text, attachments=attachments, beside=beside, model=model, id=tried.id)
         try:
             await self._services.node.client.ask_for_answer(chat, new)
         except Conflict as error:
@@ -146,7 +147,11 @@ class Sending(QObject):
 
     def _is_sent(self, chat: str, tried: Tried) -> None:
         self._drafts.arrived(chat)
-        edit = self._drafts.take_edit(chat)
+        edit = self._drafts.edit(chat)
+        if edit and edit.message in tried.around:  # else another one was begun meanwhile
+            self._drafts.take_edit(chat)
+        else:
+            edit = None
         self.files.taken(chat, tried.files, edit.files if edit else ())
         self.files.forget_pasted()
         self._taken(chat, tried.text, edit.aside if edit else "")
