@@ -31,7 +31,7 @@ class ListColumn(QFrame):
         self.setMaximumWidth(LIST[2])
         self.search = search_field(services.look, tr("Search {what}", what=what))
         self.add = icon_button(services.look, "plus", add) if add else None
-        self.rows = RowList(services.look, what.capitalize())
+        self.rows = RowList(services.look, what.capitalize(), ground="list")
         self.note = _Note(self.add)
         self.foot = SyncFoot(services.look)
         services.node.status_changed.connect(self.foot.show_status)

@@ -128,3 +128,18 @@ def test_the_first_sign_says_which_group_is_meant(typed, meant):
 def test_marks_stand_where_the_words_are_whatever_their_case():
     assert marks_of("Names for the Boat", ["boat", "name"]) == ((0, 4), (14, 18))
     assert marks_of("Names", ["boat"]) is None
+
+
+def test_a_click_beside_it_closes_it_and_one_on_a_chat_opens_that_too(agent, online, ask, loop, qtbot):
+    kept = ask(lambda node: node.new_session("Kept"))
+    loop.until(lambda: online.chats.list.loaded and any(row.key == kept.id for row in online.chats.column.rows.rows))
+    palette, rows = online.command_palette, online.chats.column.rows
+    palette.open()
+    qtbot.mouseClick(online.rail, Qt.MouseButton.LeftButton, pos=online.rail.rect().center())
+    assert palette.isHidden()
+    palette.open()
+    number = next(number for number, row in enumerate(rows.rows) if row.key == kept.id)
+    at = rows.visualRect(rows.model().index(number)).center()
+    qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    loop.until(lambda: online.chats.current == kept.id)
+    assert palette.isHidden()

@@ -39,6 +39,7 @@ from spoke.ui.widgets.announce import tell_row
 from spoke.ui.widgets.choice import Choice, name_combo
 from spoke.ui.widgets.focus_order import put_after
 from spoke.ui.widgets.row_focus import ring_row, stand
+from spoke.ui.widgets.row_text import write
 from spoke.ui.widgets.table_model import Index, TableModel
 
 COLUMNS = (later("Function"), later("Effect"), later("Exposure"), later("24 h"))
@@ -297,15 +298,11 @@ class _TwoLines(QStyledItemDelegate):
             painter.fillRect(option.rect, theme.colour("accent.soft"))
             bar = QRect(option.rect.left(), option.rect.top(), 3, option.rect.height())
             painter.fillRect(Mirror(option.rect, option.direction).box(bar), theme.colour("accent"))
-        painter.setLayoutDirection(option.direction)
         top = box.top() + (box.height() - theme.line("code") - theme.line("second")) // 2
         lines = ((function.info.path, "code", "text"), (second_line(skill, function), "second", "text.second"))
         for text, kind, ink in lines:
-            painter.setFont(theme.font(kind))
-            painter.setPen(theme.colour(ink))
             place = QRect(box.left(), top, box.width(), theme.line(kind))
-            short = theme.metrics(kind).elidedText(text, Qt.TextElideMode.ElideRight, place.width())
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, short)
+            write(painter, theme, Mirror(place, option.direction), place, text, kind, ink)
             top += theme.line(kind)
         painter.fillRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1, theme.colour("line"))
 

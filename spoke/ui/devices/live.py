@@ -33,6 +33,7 @@ from spoke.ui.widgets.announce import tell_row
 from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.labels import label
 from spoke.ui.widgets.row_focus import ring_row, stand
+from spoke.ui.widgets.row_text import write
 from spoke.ui.work.refresh import Refresh
 
 Index = QModelIndex | QPersistentModelIndex
@@ -233,7 +234,6 @@ class _OnTheRim(QStyledItemDelegate):
         joint = box.top() + px(7) + theme.line("state") / 2
         last = index.row() == index.model().rowCount() - 1
         painter.save()
-        painter.setLayoutDirection(option.direction)
         top = joint if index.row() == 0 else box.top()
         with self._mirror.drawn(painter):
             draw_spoke(painter, self._look, box.left() + px(22), top, box.bottom() - top + 1, joint, last=last)
@@ -242,7 +242,7 @@ class _OnTheRim(QStyledItemDelegate):
         mark = self._mirror.box(QRectF(text.left(), joint - px(7), px(14), px(14)))
         draw_icon(painter, entry.icon, theme.colour(entry.ink), mark)
         time = f"{local(entry.at_ms):%H:%M:%S}"
-        self._write(painter, text, time, "caption", "text.third", right=True)
+        write(painter, theme, self._mirror, text, time, "caption", "text.third", at_end=True)
         self._write(painter, text.adjusted(px(18), 0, -px(60), 0), entry.state, "state", entry.ink)
         text.moveTop(text.bottom() + 1)
         text.setHeight(theme.line("code"))
@@ -252,13 +252,8 @@ class _OnTheRim(QStyledItemDelegate):
         self._write(painter, text, _second(entry), "second", "text.second")
         painter.restore()
 
-    def _write(self, painter: QPainter, box: QRect, text: str, kind: str, ink: str, *, right: bool = False) -> None:
-        theme = self._look.theme
-        painter.setFont(theme.font(kind))
-        painter.setPen(theme.colour(ink))
-        short = theme.metrics(kind).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        side = Qt.AlignmentFlag.AlignTrailing if right else Qt.AlignmentFlag.AlignLeading
-        painter.drawText(self._mirror.box(box), Qt.AlignmentFlag.AlignVCenter | side, short)
+    def _write(self, painter: QPainter, box: QRect, text: str, kind: str, ink: str) -> None:
+        write(painter, self._look.theme, self._mirror, box, text, kind, ink)
 
 
 def _second(entry: Entry) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from PySide6.QtCore import QByteArray, QRectF, Qt
+from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -22,7 +22,10 @@ def picture(name: str, ink: QColor, side: int, ratio: float) -> QPixmap:
 
 
 def draw_icon(painter: QPainter, name: str, ink: QColor, rect: QRectF) -> None:
-    _renderer(name, ink.name()).render(painter, rect)
+    """A square, on whole pixels of the screen."""
+    ratio = painter.device().devicePixelRatio()
+    left, top = (round(at * ratio) / ratio for at in (rect.left(), rect.top()))
+    painter.drawPixmap(QPointF(left, top), _pixmap(name, ink.name(), round(rect.width()), ratio))
 
 
 def application_icon() -> QIcon:

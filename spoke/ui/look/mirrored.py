@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import overload
 
@@ -16,11 +16,8 @@ class Mirror:
     """Of one row that is painted: `whole` is its rectangle. `AlignLeading` aligns texts in what `box` returns."""
 
     def __init__(self, whole: QRect, direction: Qt.LayoutDirection) -> None:
-        self._whole, self.direction = whole, direction
-
-    @property
-    def turned(self) -> bool:
-        return self.direction == Qt.LayoutDirection.RightToLeft
+        self._whole, self._direction = whole, direction
+        self.turned = direction == Qt.LayoutDirection.RightToLeft
 
     @overload
     def box(self, box: QRect) -> QRect: ...
@@ -31,16 +28,16 @@ class Mirror:
     def box(self, box: QRect | QRectF) -> QRect | QRectF:
         """Where what was laid out from the left of the row is."""
         if isinstance(box, QRect):
-            return QStyle.visualRect(self.direction, self._whole, box)
+            return QStyle.visualRect(self._direction, self._whole, box)
         return _turned(box, QRectF(self._whole)) if self.turned else box
 
-    def pieces(self, box: QRect, widths: Iterable[int], *, of: str) -> Iterator[int]:
+    def pieces(self, box: QRect, widths: Sequence[int], rtl: bool) -> Iterator[int]:
         """Where each piece of a text begins that is written one by one, from the left of `box` as it is laid out."""
-        wide = list(widths)
-        held = self.box(QRect(box.left(), box.top(), sum(wide), box.height()))
-        backwards, at = direction_of(of) == Qt.LayoutDirection.RightToLeft, held.left()
-        for width in wide:
-            yield held.right() + 1 - (at - held.left()) - width if backwards else at
+        wide = sum(widths)
+        left = self.box(QRect(box.left(), box.top(), wide, box.height())).left() if self.turned else box.left()
+        at = 0
+        for width in widths:
+            yield left + (wide - at - width if rtl else at)
             at += width
 
     @contextmanager
@@ -79,10 +76,10 @@ def left_to_right(figure: str) -> str:
     return f"\N{LEFT-TO-RIGHT MARK}{figure}" if turned() else figure
 
 
-def direction_of(text: str) -> Qt.LayoutDirection:
+def right_to_left(text: str) -> bool:
     """By its first letter, as Unicode has it (UAX 9, P2)."""
     for letter in text:
         kind = unicodedata.bidirectional(letter)
         if kind in ("L", "R", "AL"):
-            return Qt.LayoutDirection.LeftToRight if kind == "L" else Qt.LayoutDirection.RightToLeft
-    return Qt.LayoutDirection.LeftToRight
+            return kind != "L"
+    return False

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from spoke.ui.event_loop.slice_clock import busy
+from spoke.ui.look.repainting import let_go
 from spoke.ui.look.zoom import ZoomStyle
 
 MOST = 32
@@ -137,7 +138,7 @@ class StyleSheets(QObject):
         held, self._held = self._held, []
         for window in held:
             if (there := window()) is not None and isValid(there):
-                there.setUpdatesEnabled(True)
+                let_go(there)
 
 
 class _Styled(QObject):

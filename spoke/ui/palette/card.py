@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from spoke.ui.i18n.translate import tr
@@ -16,9 +17,9 @@ _WIDE, _TOP, _MOST_HIGH = 640, 76, 420
 
 
 class PaletteCard(QFrame):
-    def __init__(self, look: Look, scrim: QWidget) -> None:
-        super().__init__(scrim)
-        self._look, self._scrim = look, scrim
+    def __init__(self, look: Look, palette: QWidget) -> None:
+        super().__init__(palette)
+        self._look = look
         self.setProperty("kind", "palette")
         self.field = QLineEdit()
         self.field.setProperty("kind", "palette")
@@ -39,9 +40,9 @@ class PaletteCard(QFrame):
         self.list.show_hits(found)
         self._body.setCurrentIndex(0 if found else 1)
 
-    def fit(self) -> None:
-        """Into the window, near its top."""
-        px, room = self._look.theme.px, self._scrim.size()
+    def fit(self, room: QSize) -> QRect:
+        """Into a window of that size; where it is to be in it, near its top."""
+        px = self._look.theme.px
         wide = min(px(_WIDE), room.width() - px(16))
         for hint in self._keys:
             hint.setVisible(wide == px(_WIDE))
@@ -52,7 +53,7 @@ class PaletteCard(QFrame):
         self._body.setFixedHeight(max(px(64), min(shown, px(_MOST_HIGH), room.height() - 2 * top - px(110))))
         self.setFixedWidth(wide)
         self.adjustSize()
-        self.move((room.width() - wide) // 2, top)
+        return QRect(QPoint((room.width() - wide) // 2, top), self.size())
 
     def _make_nothing(self) -> QWidget:
         made = QWidget()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.icons import draw_icon
 from spoke.ui.look.look import Look
-from spoke.ui.look.mirrored import Mirror, direction_of
+from spoke.ui.look.mirrored import Mirror
 from spoke.ui.palette.hits import HEADS, Hit, Marks
+from spoke.ui.widgets.row_text import write
 
 Index = QModelIndex | QPersistentModelIndex
 HIT = Qt.ItemDataRole.UserRole + 1
@@ -65,6 +66,7 @@ class HitList(QListView):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -99,6 +101,11 @@ class HitList(QListView):
         px = self._look.theme.px
         return heads * px(HEAD) + (len(self._model.rows) - heads) * px(ROW)
 
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """With its ground, so that nothing below it is painted."""
+        QPainter(self.viewport()).fillRect(event.rect(), self._look.theme.colour("raised"))
+        super().paintEvent(event)
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         super().mouseReleaseEvent(event)
         index = self.indexAt(event.position().toPoint())
@@ -121,7 +128,6 @@ class _Delegate(QStyledItemDelegate):
         px = self._look.theme.px
         self._mirror = Mirror(option.rect, option.direction)
         painter.save()
-        painter.setLayoutDirection(option.direction)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = option.rect.adjusted(px(8), 0, -px(8), 0)
         if hit.act:
@@ -129,7 +135,7 @@ class _Delegate(QStyledItemDelegate):
             self._hit(painter, box.adjusted(px(12), 0, -px(12), 0), hit)
         else:
             text = box.adjusted(px(12), px(8), 0, 0)
-            self._write(painter, text, hit.title, "heading", "text.third", ())
+            self._write(painter, text, hit.title, "heading", "text.third")
         painter.restore()
 
     def _ground(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect) -> None:
@@ -157,11 +163,10 @@ class _Delegate(QStyledItemDelegate):
     def _side(self, painter: QPainter, box: QRect, hit: Hit) -> int:
         theme = self._look.theme
         kind = "caption" if hit.key_hint else "second"
-        metrics = theme.metrics(kind)
         pad = theme.px(5) if hit.key_hint else 0
         most = box.width() // 3
-        text = metrics.elidedText(hit.side, Qt.TextElideMode.ElideRight, most)
-        wide = metrics.horizontalAdvance(text) + 2 * pad
+        room = box.adjusted(box.width() - most - pad, 0, -pad, 0)
+        wide = write(painter, theme, self._mirror, room, hit.side, kind, "text.third", at_end=True) + 2 * pad
         place = QRect(box.right() - wide + 1, box.top(), wide, box.height())
         if hit.key_hint:
             high = theme.px(18)
@@ -169,44 +174,7 @@ class _Delegate(QStyledItemDelegate):
             painter.setPen(QPen(theme.colour("line"), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self._mirror.box(edge), theme.px(4), theme.px(4))
-        painter.setFont(theme.font(kind))
-        painter.setPen(theme.colour("text.third"))
-        held = self._mirror.box(place.adjusted(pad, 0, -pad, 0))
-        painter.drawText(held, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         return wide
 
-    def _write(self, painter: QPainter, box: QRect, text: str, kind: str, ink: str, marks: Marks) -> int:
-        """Piece by piece, for a mark has a font of its own; the width that was written."""
-        font = self._look.theme.font(kind)
-        strong = QFont(font)
-        strong.setBold(True)
-        strong.setUnderline(True)
-        shown: list[tuple[str, bool, int]] = []
-        room = box.width()
-        plain, underlined = self._look.theme.metrics(kind), QFontMetrics(strong) if marks else None
-        for piece, marked in _pieces(text, marks):
-            metrics = underlined if marked and underlined else plain
-            short = metrics.elidedText(piece, Qt.TextElideMode.ElideRight, room)
-            shown.append((short, marked, metrics.horizontalAdvance(short)))
-            room -= shown[-1][2]
-            if short != piece:
-                break
-        places = self._mirror.pieces(box, [wide for _, _, wide in shown], of=text)
-        painter.setLayoutDirection(direction_of(text))
-        for (short, marked, wide), left in zip(shown, places, strict=True):
-            painter.setFont(strong if marked else font)
-            painter.setPen(self._look.theme.colour("accent.text" if marked else ink))
-            place = QRect(left, box.top(), wide + 1, box.height())
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, short)
-        painter.setLayoutDirection(self._mirror.direction)
-        return box.width() - room
-
-
-def _pieces(text: str, marks: Marks) -> list[tuple[str, bool]]:
-    pieces, at = [], 0
-    for begin, end in marks:
-        if begin < at or end > len(text):
-            continue
-        pieces += [(text[at:begin], False), (text[begin:end], True)]
-        at = end
-    return [piece for piece in [*pieces, (text[at:], False)] if piece[0]]
+    def _write(self, painter: QPainter, box: QRect, text: str, kind: str, ink: str, marks: Marks = ()) -> int:
+        return write(painter, self._look.theme, self._mirror, box, text, kind, ink, marks)

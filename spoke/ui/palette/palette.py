@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, QVariantAnimation
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QRegion
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from shared.errors import FelloeError, InvalidArgument
@@ -17,17 +17,16 @@ from spoke.ui.palette import hits
 from spoke.ui.palette.card import PaletteCard
 from spoke.ui.services import Services
 from spoke.ui.widgets.announce import announce
+from spoke.ui.widgets.shadow import paint_shadow, reach
 from spoke.ui.work.refresh import Refresh
 
 if TYPE_CHECKING:
     from shared.api import FoundFunction
     from spoke.node.bodies.search import SearchHit
 
-_FADE_MS = 120
-
 
 class Palette(QWidget):
-    """Over the whole window: the scrim, and on it the card. The work behind goes on."""
+    """A card over the window, with its shadow. The work behind goes on; to dim it, all of it would be painted."""
 
     def __init__(self, services: Services, window: QWidget) -> None:
         super().__init__(window)
@@ -56,8 +55,6 @@ class Palette(QWidget):
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._moved)
         self.setAccessibleName(tr("Palette"))
-        self._fading = QVariantAnimation(self, startValue=0.0, endValue=1.0)
-        self._fading.valueChanged.connect(lambda _: self.update())
         self.hide()
         services.look.changed.connect(self._fit_later)
 
@@ -68,11 +65,10 @@ class Palette(QWidget):
         self._problem = ""
         self.field.setAccessibleDescription("")
         self.field.setText(typed)
-        self.setGeometry(self.window().rect())
+        self._fit()
         self.raise_()
         self.show()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
-        self._fade()
         self._show()
         self._read.ask()
         self._search.ask()
@@ -98,31 +94,15 @@ class Palette(QWidget):
             if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
                 event.accept()  # the window's own keys wait while this is open
                 return True
-        elif watched is self.parent() and event.type() == QEvent.Type.Resize and self.isVisible():
-            self.setGeometry(self.window().rect())
-            self._fit()
+        elif watched is self.parent() and self.isVisible():
+            if event.type() == QEvent.Type.Resize:
+                self._fit()
+            elif event.type() == QEvent.Type.MouseButtonPress:  # where nothing takes it; what does takes the focus, too
+                self.leave()
         return False
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        if not self._card.geometry().contains(event.position().toPoint()):
-            self.leave()
-
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
-        """The scrim, and the card's shadow: 0 16 40, as rings that fade outwards."""
-        dark = self._services.look.theme.scheme == "dark"
-        painter = QPainter(self)
-        if self._fading.state() == QVariantAnimation.State.Running:
-            painter.setOpacity(self._fading.currentValue())
-        painter.fillRect(self.rect(), QColor(0, 0, 0, 107 if dark else 46))
-        painter.setClipRegion(QRegion(self.rect()) - QRegion(self._card.geometry().adjusted(12, 12, -12, -12)))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        px = self._services.look.theme.px
-        box = QRectF(self._card.geometry()).translated(0, px(12))
-        for ring in range(10):
-            out = px(2) * (10 - ring)
-            painter.setBrush(QColor(0, 0, 0, 9 if dark else 3))
-            painter.drawRoundedRect(box.adjusted(-out, -out, out, out), px(12) + out, px(12) + out)
+        paint_shadow(QPainter(self), self._card.geometry(), self._services.look.theme)
 
     async def _read_all(self) -> None:
         try:
@@ -300,14 +280,7 @@ class Palette(QWidget):
             QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
-        self._card.fit()
-        self.update()
-
-    def _fade(self) -> None:
-        """The scrim comes slowly, the card at once: it can be read and typed in, and needs no layer of its own."""
-        self._fading.stop()
-        duration = self._services.look.motion(_FADE_MS)
-        self._fading.setDuration(duration)
-        self._fading.setCurrentTime(0)
-        if duration:
-            self._fading.start()
+        around = reach(self._services.look.theme)
+        card = self._card.fit(self.window().size())
+        self.setGeometry(card.marginsAdded(around))
+        self._card.move(around.left(), around.top())

@@ -10,6 +10,7 @@ from shiboken6 import isValid
 from spoke.node.bodies.models import ModelsReply, UpstreamInfo
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import plural, tr
+from spoke.ui.look.repainting import paint_later
 from spoke.ui.services import Services
 from spoke.ui.settings.blocks import SettingsPage
 from spoke.ui.settings.upstream_form import UpstreamForm
@@ -19,7 +20,6 @@ from spoke.ui.widgets.choice import Choice
 from spoke.ui.widgets.flow_layout import FlowLayout
 from spoke.ui.widgets.focus_order import can_have_focus, focus_kept
 from spoke.ui.widgets.labels import label
-from spoke.ui.widgets.paint_later import paint_later
 from spoke.ui.widgets.question import QuestionBar
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from spoke.node.bodies.events import Event
 from spoke.ui.i18n.translate import tr
 from spoke.ui.list_column import ListColumn
+from spoke.ui.look.repainting import paint_later
 from spoke.ui.services import Services
 from spoke.ui.settings.about import AboutPage
 from spoke.ui.settings.account import AccountPage
@@ -21,7 +22,6 @@ from spoke.ui.settings.models import ModelsPage
 from spoke.ui.settings.privacy import PrivacyPage
 from spoke.ui.settings.sandbox import SandboxPage
 from spoke.ui.widgets.banner import Banner
-from spoke.ui.widgets.paint_later import paint_later
 from spoke.ui.widgets.panes import Panes
 from spoke.ui.widgets.question import QuestionBar
 from spoke.ui.widgets.row_model import Row

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from spoke.ui.look.icons import draw_icon
 from spoke.ui.look.look import Look
-from spoke.ui.look.mirrored import Mirror, direction_of
+from spoke.ui.look.mirrored import Mirror
 from spoke.ui.widgets.row_model import ROW, Row
+from spoke.ui.widgets.row_text import write
 
 _OUTER, _INNER, _ICON, _GAP = 8, 10, 16, 12
 """In pixels at 100 %."""
+
+_State = QStyle.StateFlag
+_SELECTED, _OVER = _State.State_Selected.value, _State.State_MouseOver.value
+_FOCUS = _State.State_HasFocus.value | _State.State_KeyboardFocusChange.value
+"""As numbers: to ask an enum of Qt takes a tenth of what a row takes."""
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -35,40 +41,36 @@ class RowDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
+        """The painter is the list's own, which draws nothing else with it: its state is not put back."""
         row: Row = index.data(ROW)
         self._mirror = Mirror(option.rect, option.direction)
-        painter.save()
-        painter.setLayoutDirection(option.direction)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         px = self._look.theme.px
         box = option.rect.adjusted(px(_OUTER), 0, -px(_OUTER), 0)
         if row.key:
-            self._ground(painter, option, box)
-            self._texts(painter, option, box.adjusted(px(_INNER), 0, -px(_INNER), 0), row)
+            state = option.state.value
+            self._ground(painter, state, box)
+            self._texts(painter, box.adjusted(px(_INNER), 0, -px(_INNER), 0), row, selected=bool(state & _SELECTED))
         elif not row.second:
             held = box.adjusted(px(_INNER), px(8), -px(_INNER), -px(4))
             self._write(painter, held, row.title, "heading", "text.third")
-        painter.restore()
 
-    def _ground(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect) -> None:
-        theme = self._look.theme
-        state = option.state
-        rounded = QRectF(box).adjusted(1, 1, -1, -1)
-        painter.setPen(Qt.PenStyle.NoPen)
-        focus = state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setBrush(theme.colour("accent.soft"))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setBrush(theme.colour("hover"))
-        elif not focus:
+    def _ground(self, painter: QPainter, state: int, box: QRect) -> None:
+        focus = state & _FOCUS == _FOCUS
+        if not (focus or state & (_SELECTED | _OVER)):
             return
-        if focus or (theme.system and state & QStyle.StateFlag.State_Selected):
-            painter.setPen(QPen(theme.colour("accent"), 2))
-        painter.drawRoundedRect(rounded, theme.px(6), theme.px(6))
-
-    def _texts(self, painter: QPainter, option: QStyleOptionViewItem, box: QRect, row: Row) -> None:
         theme = self._look.theme
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        framed = focus or (theme.system and state & _SELECTED)
+        painter.setPen(QPen(theme.colour("accent"), 2) if framed else Qt.PenStyle.NoPen)
+        if state & (_SELECTED | _OVER):
+            painter.setBrush(theme.colour("accent.soft" if state & _SELECTED else "hover"))
+        else:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), theme.px(6), theme.px(6))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
+    def _texts(self, painter: QPainter, box: QRect, row: Row, *, selected: bool) -> None:
+        theme = self._look.theme
         side, top = theme.px(_ICON), QRect(box)
         if row.second:
             top.setTop(box.top() + theme.px(6))
@@ -102,9 +104,7 @@ class RowDelegate(QStyledItemDelegate):
         """Write the time or the state at the end of the row; its width."""
         theme = self._look.theme
         kind = "state" if row.side_icon else "caption"
-        width = theme.metrics(kind).horizontalAdvance(row.side)
-        left = box.right() - width
-        self._write(painter, QRect(left, box.top(), width + 1, box.height()), row.side, kind, row.side_ink)
+        left = box.right() - write(painter, theme, self._mirror, box, row.side, kind, row.side_ink, at_end=True)
         for icon, ink in [(row.side_icon, row.side_ink)] * bool(row.side_icon) + [
             (icon, "text.third") for icon, _ in reversed(row.badges)
         ]:
@@ -115,60 +115,6 @@ class RowDelegate(QStyledItemDelegate):
         return box.right() - left
 
     def _write(
-        self,
-        painter: QPainter,
-        box: QRect,
-        text: str,
-        kind: str,
-        ink: str,
-        marks: Sequence[tuple[int, int]] = (),
-    ) -> None:
-        """What was sought is underlined and bold."""
-        theme = self._look.theme
-        painter.setFont(theme.font(kind))
-        painter.setPen(theme.colour(ink))
-        if marks:
-            self._write_marked(painter, box, text, marks, kind)
-            return
-        short = theme.metrics(kind).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(self._mirror.box(box), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeading, short)
-
-    def _write_marked(
-        self, painter: QPainter, box: QRect, text: str, marks: Sequence[tuple[int, int]], kind: str
-    ) -> None:
-        plain, ink = painter.font(), painter.pen().color()
-        bold = QFont(plain)
-        bold.setWeight(QFont.Weight.DemiBold)
-        bold.setUnderline(True)
-        pieces: list[tuple[str, bool]] = []
-        widths: list[int] = []
-        room, measures = box.width(), (self._look.theme.metrics(kind), QFontMetrics(bold))
-        for begin, end, marked in _runs(text, marks):
-            metrics = measures[marked]
-            short = metrics.elidedText(text[begin:end], Qt.TextElideMode.ElideRight, room)
-            pieces.append((short, marked))
-            widths.append(metrics.horizontalAdvance(short))
-            room -= widths[-1]
-            if room <= 0:
-                break
-        places = self._mirror.pieces(box, widths, of=text)
-        painter.setLayoutDirection(direction_of(text))
-        for (short, marked), left, wide in zip(pieces, places, widths, strict=True):
-            painter.setFont(bold if marked else plain)
-            painter.setPen(self._look.theme.colour("accent.text") if marked else ink)
-            line = QRect(left, box.top(), wide + 1, box.height())
-            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, short)
-        painter.setLayoutDirection(self._mirror.direction)
-
-
-def _runs(text: str, marks: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
-    """Stretches of the text, each with whether it was sought."""
-    at = 0
-    for begin, end in marks:
-        if begin > at:
-            yield at, begin, False
-        if end > begin:
-            yield max(at, begin), end, True
-        at = max(at, end)
-    if at < len(text):
-        yield at, len(text), False
+        self, painter: QPainter, box: QRect, text: str, kind: str, ink: str, marks: Sequence[tuple[int, int]] = ()
+    ) -> int:
+        return write(painter, self._look.theme, self._mirror, box, text, kind, ink, marks)

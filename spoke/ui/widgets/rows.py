@@ -19,9 +19,12 @@ class RowList(QListView):
     chosen = Signal(str)
     shown = Signal()
 
-    def __init__(self, look: Look, name: str, *, fitting: bool = False) -> None:
-        """`fitting`: as high as its rows, for it stands within a page that scrolls."""
+    def __init__(self, look: Look, name: str, *, fitting: bool = False, ground: str = "") -> None:
+        """`fitting`: as high as its rows, for it stands within a page that scrolls. `ground`: Qt scrolls and paints it
+        by itself, where it can see that nothing shines through."""
         super().__init__()
+        self._ground = ground
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, bool(ground))
         self._fitting, self._look = fitting, look
         self._model = RowModel()
         self._quiet = False
@@ -114,6 +117,8 @@ class RowList(QListView):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Without a row to show it, the list itself shows that it has the focus."""
+        if self._ground:
+            QPainter(self.viewport()).fillRect(event.rect(), self._look.theme.colour(self._ground))
         super().paintEvent(event)
         if self.hasFocus() and not self.currentIndex().isValid():
             painter = QPainter(self.viewport())

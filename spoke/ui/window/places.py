@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
 
+from spoke.ui.look.repainting import paint_later
 from spoke.ui.look.style_sheets import polishing
 from spoke.ui.navigation import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
-from spoke.ui.widgets.paint_later import paint_later
 
 if TYPE_CHECKING:
     from spoke.ui.activity.place import ActivityPlace

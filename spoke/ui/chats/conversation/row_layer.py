@@ -18,6 +18,7 @@ from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.conversation.view import ConversationView
 from spoke.ui.chats.painted.part import Laid
 from spoke.ui.event_loop.sliced import idle, sliced
+from spoke.ui.look.repainting import let_go
 from spoke.ui.services import Services
 from spoke.ui.work.refresh import Refresh
 
@@ -48,7 +49,7 @@ class RowLayer(QObject):
         """Another chat is opened."""
         self._all += 1
         self._dirty.clear()
-        self._view.setUpdatesEnabled(True)
+        let_go(self._view)
 
     async def row(self, turn: Turn, width: float, before: TurnRow | None = None) -> TurnRow:
         memo = before.memo if before else {}
@@ -102,7 +103,7 @@ class RowLayer(QObject):
             await self._lay_some(seen, number)
         finally:
             if number == self._all:  # else another of these follows
-                self._view.setUpdatesEnabled(True)
+                let_go(self._view)
         there = set(map(id, seen))
         rest = [row for row in reversed(every) if id(row) not in there]
         for begin in range(0, len(rest), _TOGETHER):

@@ -18,6 +18,8 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
+    QPainter,
+    QPaintEvent,
     QResizeEvent,
     QWheelEvent,
 )
@@ -74,6 +76,7 @@ class ConversationView(RowsView):
         self.setItemDelegate(ConversationDelegate(self, self.pointer))
         self.setAccessibleName(tr("Messages"))
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -228,6 +231,11 @@ class ConversationView(RowsView):
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         if not self.pointer.wheel(event):
             super().wheelEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """With its ground: Qt then scrolls what is painted already."""
+        QPainter(self.viewport()).fillRect(event.rect(), self.look.theme.colour("surface"))
+        super().paintEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 
 from spoke.ui.chats.painted.markdown import BOXES, LINKS
-from spoke.ui.look.mirrored import direction_of
+from spoke.ui.look.mirrored import right_to_left
 from spoke.ui.look.theme import Theme
 
 QUOTE = QTextFormat.Property.BlockQuoteLevel
@@ -187,7 +187,7 @@ class ProseStyle:
 
 def _reads_from_right(table: QTextTable) -> bool:
     """As its first head does."""
-    return direction_of(_all_of(table.cellAt(0, 0)).selectedText()) == Qt.LayoutDirection.RightToLeft
+    return right_to_left(_all_of(table.cellAt(0, 0)).selectedText())
 
 
 def _turned(table: QTextTable) -> Iterator[None]:

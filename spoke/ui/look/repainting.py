@@ -1,0 +1,67 @@
+"""What changes as a whole is held, and then painted part by part, one in a turn of the loop: Qt paints all in one.
+
+A part is an opaque widget with what lies on it, for that is how Qt paints: apart from what is opaque again. To hold is
+`setUpdatesEnabled(False)`. Its counterpart is not used: it marks each widget as changed, and Qt paints one that is
+marked and not opaque twice, with the opaque one that it lies on and by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+
+def paint_later(page: QWidget) -> None:
+    """What changes in it until the next turn is laid out in this one, and painted from the next one on."""
+    if page.updatesEnabled():
+        page.setUpdatesEnabled(False)
+        QTimer.singleShot(1, page, lambda: let_go(page))  # Qt makes one of 0 an event of this turn
+
+
+def let_go(held: QWidget) -> None:
+    """Paint what was held: one part now, the others in turns to come."""
+    if not held.testAttribute(Qt.WidgetAttribute.WA_ForceUpdatesDisabled):
+        return
+    above = None if held.isWindow() else held.parentWidget()
+    if above is not None and not above.updatesEnabled():
+        held.setAttribute(Qt.WidgetAttribute.WA_ForceUpdatesDisabled, False)  # it is painted with what holds it
+        return
+    parts = list(dict.fromkeys([held, *_enable(held)]))
+    timer = QTimer(held)
+    timer.setInterval(1)
+
+    def paint_next() -> None:
+        while parts:
+            part = parts.pop(0)
+            if isValid(part) and part.isVisible():
+                part.update()
+                return
+        timer.deleteLater()
+
+    timer.timeout.connect(paint_next)
+    timer.start()
+    paint_next()
+
+
+def _enable(widget: QWidget) -> Iterator[QWidget]:
+    """The opaque ones in it. What is held by itself stays so."""
+    if widget.isHidden() and not widget.isWindow():
+        widget.setUpdatesEnabled(True)
+        return
+    widget.setAttribute(Qt.WidgetAttribute.WA_ForceUpdatesDisabled, False)
+    widget.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, False)
+    if _opaque(widget):
+        yield widget
+    for child in widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        if not child.isWindow() and not child.testAttribute(Qt.WidgetAttribute.WA_ForceUpdatesDisabled):
+            yield from _enable(child)
+
+
+def _opaque(widget: QWidget) -> bool:
+    """As Qt takes it."""
+    if widget.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent):
+        return True
+    return widget.autoFillBackground() and widget.palette().brush(widget.backgroundRole()).isOpaque()

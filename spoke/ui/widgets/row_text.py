@@ -1,0 +1,85 @@
+"""Texts of a row that is painted. A line is shaped once: Qt does it anew to measure, to cut short and to draw it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QStaticText, QTextOption, QTransform
+
+from spoke.ui.look.mirrored import Mirror, right_to_left
+from spoke.ui.look.theme import Theme
+
+Marks = Sequence[tuple[int, int]]
+"""Where what was sought begins and ends."""
+
+
+def write(
+    painter: QPainter,
+    theme: Theme,
+    mirror: Mirror,
+    box: QRect,
+    text: str,
+    kind: str,
+    ink: str,
+    marks: Marks = (),
+    *,
+    at_end: bool = False,
+) -> int:
+    """In the middle of the box, from its beginning; the width in pixels. What was sought is underlined and bold."""
+    room, lines = box.width(), list[tuple[Line, bool]]()
+    rtl = right_to_left(text)
+    for begin, end, marked in runs(text, marks):
+        line = shaped(theme, kind, text[begin:end], room, rtl, marked)
+        lines.append((line, marked))
+        room -= line.width
+        if line.cut or room <= 0:
+            break
+    if at_end:
+        box = box.adjusted(room, 0, 0, 0)
+    top = box.top() + (box.height() - theme.metrics(kind).height()) / 2
+    for (line, marked), left in zip(lines, mirror.pieces(box, [line.width for line, _ in lines], rtl), strict=True):
+        painter.setFont(line.font)
+        painter.setPen(theme.colour("accent.text" if marked else ink))
+        painter.drawStaticText(QPointF(left, top), line.drawn)
+    return box.width() if at_end else box.width() - room
+
+
+class Line(NamedTuple):
+    drawn: QStaticText
+    font: QFont
+    width: int
+    cut: bool
+
+
+@lru_cache(maxsize=1024)
+def shaped(theme: Theme, kind: str, text: str, room: int, rtl: bool, marked: bool) -> Line:
+    """`room` in pixels. The keys are plain values: to hash an enum of Qt takes longer than to draw the line."""
+    font = theme.font(kind)
+    if marked:
+        font.setWeight(QFont.Weight.DemiBold)
+        font.setUnderline(True)
+    metrics = QFontMetrics(font) if marked else theme.metrics(kind)
+    short = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+    drawn = QStaticText(short)
+    drawn.setTextFormat(Qt.TextFormat.PlainText)
+    option = QTextOption()
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
+    drawn.setTextOption(option)
+    drawn.prepare(QTransform(), font)
+    return Line(drawn, font, metrics.horizontalAdvance(short), short != text)
+
+
+def runs(text: str, marks: Marks) -> Iterator[tuple[int, int, bool]]:
+    """Stretches of the text, each with whether it was sought."""
+    at = 0
+    for begin, end in marks:
+        if begin > at:
+            yield at, begin, False
+        if end > begin:
+            yield max(at, begin), end, True
+        at = max(at, end)
+    if at < len(text):
+        yield at, len(text), False

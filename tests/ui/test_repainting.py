@@ -1,0 +1,156 @@
+"""What comes up, or changes as a whole, is laid out and painted in several turns of the loop."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from spoke.ui.look.repainting import let_go, paint_later
+from spoke.ui.widgets.buttons import Button
+from spoke.ui.widgets.flow_layout import FlowLayout
+
+pytestmark = [
+    pytest.mark.requires("qt"),
+    pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints"),
+]
+
+
+class Page(QWidget):
+    painted = False
+
+    def paintEvent(self, event):  # noqa: N802
+        self.painted = True
+
+
+@pytest.mark.parametrize("later", [True, False])
+def test_a_page_is_painted_in_the_turn_after_it_was_laid_out(qtbot, later):
+    stack, page = QStackedWidget(), Page()
+    qtbot.addWidget(stack)
+    stack.addWidget(QLabel("before"))
+    stack.addWidget(page)
+    QVBoxLayout(page).addWidget(words := QLabel("words"))
+    stack.resize(300, 200)
+    with qtbot.waitExposed(stack):
+        stack.show()
+    if later:
+        paint_later(stack)
+    stack.setCurrentWidget(page)
+    QCoreApplication.sendPostedEvents()
+    assert page.painted is not later and words.width() > 200
+    qtbot.waitUntil(lambda: page.painted)
+
+
+class Part(QWidget):
+    def __init__(self, name, log, *, opaque=True):
+        super().__init__()
+        self._name, self._log = name, log
+        self.setAutoFillBackground(opaque)
+
+    def paintEvent(self, event):  # noqa: N802
+        self._log.append(self._name)
+
+    def event(self, event):
+        if event.type() == QEvent.Type.UpdateRequest:
+            self._log.append("a picture:")
+        return super().event(event)
+
+
+@pytest.fixture
+def parts(qtbot):
+    """A window of two opaque parts with something on each; and what is painted, in order."""
+    log = []
+    window = Part("window", log)
+    row = QHBoxLayout(window)
+    for name in ("left", "right"):
+        part = Part(name, log)
+        QVBoxLayout(part).addWidget(Part(f"on {name}", log, opaque=False))
+        row.addWidget(part)
+    qtbot.addWidget(window)
+    window.resize(400, 200)
+    with qtbot.waitExposed(window):
+        window.show()
+    qtbot.waitUntil(lambda: len(log) >= 5)
+    log.clear()
+    return window, log
+
+
+def painted_now(log):
+    QCoreApplication.sendPostedEvents()
+    now = log.copy()
+    log.clear()
+    return now
+
+
+def test_what_was_held_is_painted_once_and_part_by_part(qtbot, parts):
+    window, log = parts
+    window.setUpdatesEnabled(False)
+    window.update()
+    assert painted_now(log) == []
+    let_go(window)
+    qtbot.waitUntil(lambda: "on right" in log)
+    qtbot.wait(20)
+    assert " ".join(log).split("a picture: ")[1:] == ["window ", "left on left ", "right on right"]
+
+
+def test_what_is_held_by_itself_or_hidden_is_painted_when_its_time_comes(qtbot, parts):
+    window, log = parts
+    left, right = (window.layout().itemAt(number).widget() for number in (0, 1))
+    left.setUpdatesEnabled(False)
+    right.hide()
+    painted_now(log)
+    window.setUpdatesEnabled(False)
+    let_go(window)
+    qtbot.wait(20)
+    assert "on left" not in painted_now(log) and not left.updatesEnabled()
+    let_go(left)
+    qtbot.waitUntil(lambda: "on left" in painted_now(log))
+    right.show()
+    qtbot.waitUntil(lambda: "on right" in painted_now(log))
+
+
+def test_what_is_let_go_within_something_held_is_painted_with_that(qtbot, parts):
+    window, log = parts
+    left = window.layout().itemAt(0).widget()
+    left.setUpdatesEnabled(False)
+    window.setUpdatesEnabled(False)
+    let_go(left)
+    qtbot.wait(20)
+    assert painted_now(log) == []
+    let_go(window)
+    qtbot.waitUntil(lambda: "on left" in painted_now(log))
+
+
+class Asked(Button):
+    def __init__(self, words, asked):
+        super().__init__(words)
+        self._asked = asked
+
+    @property
+    def least(self):
+        self._asked.append(self.text())
+        return 40
+
+
+def test_a_flow_layout_asks_what_it_holds_once_until_that_changes(qtbot):
+    held, asked = QWidget(), []
+    flow, some = FlowLayout(held), [Asked(f"word {number}", asked) for number in range(5)]
+    for each in some:
+        flow.addWidget(each)
+    held.resize(200, 100)
+    qtbot.addWidget(held)
+    held.show()
+    high, wide = flow.heightForWidth(100), flow.sizeHint().width()
+    flow.least()
+    asked.clear()
+    for _ in range(3):
+        assert flow.heightForWidth(100) == high
+        flow.least()
+    assert not asked
+    some[0].setText("many more words")
+    assert flow.least().width() == 40 and asked and flow.sizeHint().width() > wide
+    wide = flow.sizeHint().width()
+    some[1].hide()
+    assert flow.sizeHint().width() < wide and flow.heightForWidth(100) < high
+    flow.removeWidget(some[2])
+    assert flow.heightForWidth(100) < high
