@@ -41,6 +41,13 @@ def test_pieces_of_a_text_keep_their_order_whichever_way_the_row_reads(qapp):
 
     whole, box = QRect(0, 0, 100, 10), QRect(10, 0, 60, 10)
     plain, turned = (Mirror(whole, each) for each in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft))
-    assert list(plain.pieces(box, [5, 15], of="Attic")) == [10, 15]
-    assert list(turned.pieces(box, [5, 15], of="Attic")) == [70, 75]
-    assert list(turned.pieces(box, [5, 15], of="\N{HEBREW LETTER ALEF}\N{HEBREW LETTER BET}")) == [85, 70]
+    assert list(plain.pieces(box, [5, 15], rtl=False)) == [10, 15]
+    assert list(turned.pieces(box, [5, 15], rtl=False)) == [70, 75]
+    assert list(turned.pieces(box, [5, 15], rtl=True)) == [85, 70]
+
+
+def test_a_text_reads_as_its_first_letter_does():
+    from spoke.ui.look.mirrored import right_to_left
+
+    assert right_to_left("1. \N{HEBREW LETTER ALEF}tic") and right_to_left("\N{ARABIC LETTER ALEF}")
+    assert not right_to_left("1. Attic \N{HEBREW LETTER ALEF}") and not right_to_left("12:30")

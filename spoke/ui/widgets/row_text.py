@@ -40,7 +40,7 @@ def write(
     if at_end:
         box = box.adjusted(room, 0, 0, 0)
     top = box.top() + (box.height() - theme.metrics(kind).height()) / 2
-    for (line, marked), left in zip(lines, mirror.pieces(box, [line.width for line, _ in lines], rtl), strict=True):
+    for (line, marked), left in zip(lines, mirror.pieces(box, [line.width for line, _ in lines], rtl=rtl), strict=True):
         painter.setFont(line.font)
         painter.setPen(theme.colour("accent.text" if marked else ink))
         painter.drawStaticText(QPointF(left, top), line.drawn)
