@@ -768,10 +768,6 @@
    <translation>Er beginnt mit deiner ersten Nachricht. Mit / rufst du eine Funktion auf.</translation>
   </message>
   <message>
-   <source>Untitled</source>
-   <translation>Ohne Titel</translation>
-  </message>
-  <message>
    <source>Text</source>
    <translation>Text</translation>
   </message>
@@ -855,54 +851,28 @@
    <translation>„{title}“ gelöscht.</translation>
   </message>
   <message>
-   <source>Exported to {path}.</source>
-   <translation>Nach {path} exportiert.</translation>
-  </message>
-  <message numerus="yes">
-   <source>%n chats</source>
-   <translation>
-    <numerusform>%n Chat</numerusform>
-    <numerusform>%n Chats</numerusform>
-   </translation>
-  </message>
-  <message numerus="yes">
-   <source>%n messages</source>
-   <translation>
-    <numerusform>%n Nachricht</numerusform>
-    <numerusform>%n Nachrichten</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>Imported {chats} with {messages}.</source>
-   <translation>{chats} mit {messages} importiert.</translation>
-  </message>
-  <message>
-   <source>Rename…</source>
-   <translation>Umbenennen…</translation>
-  </message>
-  <message>
-   <source>Copy as Markdown</source>
-   <translation>Als Markdown kopieren</translation>
-  </message>
-  <message>
-   <source>Take out of the archive</source>
-   <translation>Aus dem Archiv holen</translation>
-  </message>
-  <message>
-   <source>Archive</source>
-   <translation>Archivieren</translation>
-  </message>
-  <message>
-   <source>Delete</source>
-   <translation>Löschen</translation>
-  </message>
-  <message>
    <source>Rename the chat</source>
    <translation>Den Chat umbenennen</translation>
   </message>
   <message>
    <source>Title</source>
    <translation>Titel</translation>
+  </message>
+  <message>
+   <source>New folder</source>
+   <translation>Neuer Ordner</translation>
+  </message>
+  <message>
+   <source>Name</source>
+   <translation>Name</translation>
+  </message>
+  <message>
+   <source>New tag</source>
+   <translation>Neues Schlagwort</translation>
+  </message>
+  <message>
+   <source>Letting the chat sync</source>
+   <translation>Freigeben des Chats zum Abgleich</translation>
   </message>
   <message>
    <source>Deleting the chat</source>
@@ -917,20 +887,12 @@
    <translation>„{title}“ endgültig löschen, auf allen deinen Geräten? Nichts bringt es zurück.</translation>
   </message>
   <message>
+   <source>Delete</source>
+   <translation>Löschen</translation>
+  </message>
+  <message>
    <source>Keep</source>
    <translation>Behalten</translation>
-  </message>
-  <message>
-   <source>New folder…</source>
-   <translation>Neuer Ordner…</translation>
-  </message>
-  <message>
-   <source>Tags</source>
-   <translation>Schlagwörter</translation>
-  </message>
-  <message>
-   <source>New tag…</source>
-   <translation>Neues Schlagwort…</translation>
   </message>
   <message>
    <source>Unpinned “{title}”.</source>
@@ -985,6 +947,40 @@
    <translation>„{title}“ ist endgültig gelöscht.</translation>
   </message>
   <message>
+   <source>Renaming the chat</source>
+   <translation>Umbenennen des Chats</translation>
+  </message>
+  <message>
+   <source>Renamed to “{title}”.</source>
+   <translation>In „{title}“ umbenannt.</translation>
+  </message>
+  <message>
+   <source>Exported to {path}.</source>
+   <translation>Nach {path} exportiert.</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n chats</source>
+   <translation>
+    <numerusform>%n Chat</numerusform>
+    <numerusform>%n Chats</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n messages</source>
+   <translation>
+    <numerusform>%n Nachricht</numerusform>
+    <numerusform>%n Nachrichten</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Imported {chats} with {messages}.</source>
+   <translation>{chats} mit {messages} importiert.</translation>
+  </message>
+  <message>
+   <source>Copying the chat</source>
+   <translation>Kopieren des Chats</translation>
+  </message>
+  <message>
    <source>Copied the chat as Markdown.</source>
    <translation>Den Chat als Markdown kopiert.</translation>
   </message>
@@ -1028,6 +1024,48 @@
    <translation>Chats, die schon da sind, bleiben; dieselbe Datei noch einmal bringt nichts doppelt.</translation>
   </message>
   <message>
+   <source>Exports (*.zip *.json)</source>
+   <translation>Exporte (*.zip *.json)</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n messages were here already.</source>
+   <translation>
+    <numerusform>%n Nachricht war schon da.</numerusform>
+    <numerusform>%n Nachrichten waren schon da.</numerusform>
+   </translation>
+  </message>
+  <message numerus="yes">
+   <source>%n things were left out, first: {first}</source>
+   <translation>
+    <numerusform>%n wurde ausgelassen: {first}</numerusform>
+    <numerusform>%n wurden ausgelassen, zuerst: {first}</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Reading the chats</source>
+   <translation>Lesen der Chats</translation>
+  </message>
+  <message>
+   <source>Rename…</source>
+   <translation>Umbenennen…</translation>
+  </message>
+  <message>
+   <source>Copy as Markdown</source>
+   <translation>Als Markdown kopieren</translation>
+  </message>
+  <message>
+   <source>New folder…</source>
+   <translation>Neuer Ordner…</translation>
+  </message>
+  <message>
+   <source>Tags</source>
+   <translation>Schlagwörter</translation>
+  </message>
+  <message>
+   <source>New tag…</source>
+   <translation>Neues Schlagwort…</translation>
+  </message>
+  <message>
    <source>Restore</source>
    <translation>Wiederherstellen</translation>
   </message>
@@ -1048,58 +1086,16 @@
    <translation>Abgleichen lassen</translation>
   </message>
   <message>
-   <source>Renaming the chat</source>
-   <translation>Umbenennen des Chats</translation>
+   <source>Take out of the archive</source>
+   <translation>Aus dem Archiv holen</translation>
   </message>
   <message>
-   <source>Renamed to “{title}”.</source>
-   <translation>In „{title}“ umbenannt.</translation>
+   <source>Archive</source>
+   <translation>Archivieren</translation>
   </message>
   <message>
    <source>None</source>
    <translation>Keine</translation>
-  </message>
-  <message>
-   <source>Exports (*.zip *.json)</source>
-   <translation>Exporte (*.zip *.json)</translation>
-  </message>
-  <message numerus="yes">
-   <source>%n messages were here already.</source>
-   <translation>
-    <numerusform>%n Nachricht war schon da.</numerusform>
-    <numerusform>%n Nachrichten waren schon da.</numerusform>
-   </translation>
-  </message>
-  <message numerus="yes">
-   <source>%n things were left out, first: {first}</source>
-   <translation>
-    <numerusform>%n wurde ausgelassen: {first}</numerusform>
-    <numerusform>%n wurden ausgelassen, zuerst: {first}</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>Copying the chat</source>
-   <translation>Kopieren des Chats</translation>
-  </message>
-  <message>
-   <source>New folder</source>
-   <translation>Neuer Ordner</translation>
-  </message>
-  <message>
-   <source>Name</source>
-   <translation>Name</translation>
-  </message>
-  <message>
-   <source>New tag</source>
-   <translation>Neues Schlagwort</translation>
-  </message>
-  <message>
-   <source>Letting the chat sync</source>
-   <translation>Freigeben des Chats zum Abgleich</translation>
-  </message>
-  <message>
-   <source>Reading the chats</source>
-   <translation>Lesen der Chats</translation>
   </message>
   <message>
    <source>New chat (Ctrl+N). The menu key or a right click: only on this device.</source>
@@ -1108,6 +1104,10 @@
   <message>
    <source>What you start here stays on this device until you pair it with a hub.</source>
    <translation>Was du hier beginnst, bleibt auf diesem Gerät, bis du es mit einem Hub koppelst.</translation>
+  </message>
+  <message>
+   <source>Untitled</source>
+   <translation>Ohne Titel</translation>
   </message>
   <message>
    <source>What you start here is on all your devices.</source>

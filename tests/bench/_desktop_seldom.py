@@ -132,7 +132,9 @@ class Seldom:
         await asyncio.sleep(1)
 
     async def _import(self) -> None:
-        await self.window.chats.chat_actions.import_from(self._file)
+        self.window.chats.exchange.import_chats(self._file)
+        await asyncio.sleep(0)
+        await self.window.services.operations.settled()
         await asyncio.sleep(1)
 
     async def _settings(self) -> None:

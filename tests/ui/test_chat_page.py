@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QMouseEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 
 from shared.errors import DiskFull, NodeUnreachable
 from shared.ids import new_id
@@ -385,7 +386,7 @@ def test_the_place_that_was_found_in_a_long_message_is_in_sight_and_marked(agent
     assert 0 < rect.top() + parts[number].part.top_of(begin) < view.viewport().height()
 
 
-def test_a_deleted_chat_is_taken_back_and_folders_and_the_trash_have_shelves(agent, ask, online, loop):
+def test_a_deleted_chat_is_taken_back_and_folders_and_the_trash_are_listed(agent, ask, online, loop):
     chats = online.chats
     session = ask(lambda client: a_chat(client, "Boat", "names", folder="Sea"))
     opened(chats, loop, session)
@@ -407,6 +408,29 @@ def test_a_deleted_chat_is_taken_back_and_folders_and_the_trash_have_shelves(age
     loop.until(lambda: session in keys(chats))
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_menu_of_a_chat_offers_the_folders_and_tags_that_there_are(agent, ask, online, loop, qtbot):
+    chats = online.chats
+    session = ask(lambda client: a_chat(client, "Boat", "names", folder="Sea", tags=["summer"]))
+    opened(chats, loop, session)
+
+    def open_menu():
+        qtbot.mouseClick(chats.page.menu_button, Qt.MouseButton.LeftButton)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        return {action.text(): action for action in menu.actions()}
+
+    folder, tag = (open_menu()[name].menu().actions()[0] for name in ("Folder", "Tags"))
+    assert (folder.text(), folder.isChecked(), tag.text(), tag.isChecked()) == ("Sea", True, "summer", True)
+    open_menu()["Folder"].menu().actions()[1].trigger()
+    loop.until(lambda: not chats.info.folder)
+    open_menu()["Tags"].menu().actions()[0].trigger()
+    loop.until(lambda: not chats.info.tags)
+    open_menu()["Pin"].trigger()
+    loop.until(lambda: chats.info.pinned)
+    QApplication.activePopupWidget().close()
+
+
 def test_a_chat_only_for_this_device_never_leaves_it(agent, model, ask, online, loop, qtbot):
     chats = online.chats
     loop.until(lambda: chats.page.composer.models.models)
@@ -423,17 +447,20 @@ def test_a_chat_is_exported_and_imported_and_nothing_is_doubled(agent, ask, onli
     session = ask(lambda client: a_chat(client, "Boat", "names", "Étoile"))
     opened(chats, loop, session)
     home.mkdir(parents=True, exist_ok=True)
-    loop.run(chats.chat_actions.export_to(chats.info, home / "boat.md"))
+    chats.exchange.export(chats.info, home / "boat.md")
+    loop.until(lambda: chats.banner.text == "Exported to boat.md.")
     assert "Étoile" in (home / "boat.md").read_text(encoding="utf-8")
-    loop.run(chats.chat_actions.export_to(chats.info, home / "boat.json"))
+    chats.exchange.export(chats.info, home / "boat.json")
+    loop.until(lambda: chats.banner.text == "Exported to boat.json.")
     assert json.loads((home / "boat.json").read_text(encoding="utf-8"))["sessions"][0]["title"] == "Boat"
-    loop.run(chats.chat_actions.import_from(home / "boat.json"))
+    chats.exchange.import_chats(home / "boat.json")
+    loop.until(lambda: chats.banner.text.startswith("Imported"))
     assert chats.banner.text == "Imported 0 chats with 0 messages. 2 messages were here already."
-    chats.chat_actions.import_file(home / "boat.md")
+    chats.exchange.import_chats(home / "boat.md")
     loop.until(lambda: chats.banner.text.startswith("Importing boat.md did not work. This is no export of chats"))
     assert chats.banner.button == "Try again"
     (home / "other.json").write_text('[{"foo": 1}]')
-    chats.chat_actions.import_file(home / "other.json")
+    chats.exchange.import_chats(home / "other.json")
     loop.until(lambda: "other.json holds no chat that could be taken." in chats.banner.text)
     assert "it is no chat of a form that is known here" in chats.banner.text
 

@@ -60,8 +60,10 @@ def test_in_the_chats(stage):
     chats.open(session.id)
     stage.until(lambda: len(chats.page.messages.messages) == 2)
     info, acts, composer = chats.info, chats.chat_actions, chats.page.composer
+    exchange = chats.exchange
     export = stage.home / "boat.json"
-    stage.loop.run(acts.export_to(info, export))
+    exchange.export(info, export)
+    stage.until(export.exists)
     picture = stage.home / "boat.png"
     picture.write_bytes(b"x")
     composer.put(TYPED)
@@ -76,15 +78,15 @@ def test_in_the_chats(stage):
 
     one = r"/v1/sessions/[^/]+"
     stage.walk([
-        Wish("rename", lambda: acts._rename(info, "Ship"), f"PATCH {one}"),
-        Wish("pin", lambda: acts._pin(info), f"PATCH {one}"),
-        Wish("file", lambda: acts._file(info, "Sea"), f"PATCH {one}"),
+        Wish("rename", lambda: acts.set_title(info, "Ship"), f"PATCH {one}"),
+        Wish("pin", lambda: acts.pin(info), f"PATCH {one}"),
+        Wish("file", lambda: acts.file(info, "Sea"), f"PATCH {one}"),
         Wish("restore", lambda: acts.restore(info), f"POST {one}/restore"),
         Wish("purge", purge, "POST /v1/trash/purge"),
-        Wish("offer", lambda: acts._do("Freigabe", acts._offer, info), "POST /v1/offer"),
-        Wish("copy", lambda: acts._do("Kopie", acts._copy, info), f"GET {one}"),
-        Wish("export", lambda: acts._do("Export", acts.export_to, info, stage.home / "to.json"), f"GET {one}"),
-        Wish("import", lambda: acts.import_file(export), "POST /v1/sessions/import"),
+        Wish("offer", lambda: acts.let_sync(info), "POST /v1/offer"),
+        Wish("copy", lambda: exchange.copy(info), f"GET {one}"),
+        Wish("export", lambda: exchange.export(info, stage.home / "to.json"), f"GET {one}"),
+        Wish("import", lambda: exchange.import_chats(export), "POST /v1/sessions/import"),
         Wish("answer again", lambda: chats.sending.answer(info.id, NewAnswer()), f"POST {one}/answers",
              faults=UNDONE),
         Wish("find", lambda: chats.finder._search("names"), "GET /v1/search", faults=FAULTS[:5]),

@@ -123,7 +123,7 @@ def test_at_each_moment(online, loop, ask, monkeypatch, home):
     online.go(0)
     export = home / "many.json"
     export.write_text(json.dumps([a_chat(number) for number in range(400)]))
-    chats.chat_actions.import_file(export)
+    chats.exchange.import_chats(export)
     loop.until(lambda: online.tasks.progress.all)
     killed.kill()
     loop.until(lambda: chats.banner.button == "Try again" or "Imported" in chats.banner.text)

@@ -35,11 +35,11 @@ def test_all_that_was_done_to_a_chat_is_taken_back_in_a_row_with_the_focus_in_th
         act(now())
         loop.until(lambda: len(online.services.undo._done) > offered)
 
-    done(lambda info: acts._rename(info, "Ship"))
-    done(acts._pin)
-    done(lambda info: acts._file(info, "Sea"))
-    done(lambda info: acts._tag(info, "summer"))
-    done(acts._archive)
+    done(lambda info: acts.set_title(info, "Ship"))
+    done(acts.pin)
+    done(lambda info: acts.file(info, "Sea"))
+    done(lambda info: acts.tag(info, "summer"))
+    done(acts.archive)
     done(acts.delete)
     info = now()
     assert (info.title, info.pinned, info.folder, info.tags, info.archived, info.deleted) == (

@@ -15,6 +15,7 @@ from spoke.ui.chats.conversation.overlays import Overlays
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.conversation.view import ConversationView
 from spoke.ui.chats.find_bar import FindBar
+from spoke.ui.chats.sidebar.session_rows import title_of
 from spoke.ui.chats.writing.composer import Composer
 from spoke.ui.chats.writing.slash import SlashPanel
 from spoke.ui.i18n.translate import tr
@@ -105,7 +106,7 @@ class ChatPage(QFrame):
 
     def show_chat(self, info: Chat | None, *, first_run: bool, state: str) -> None:
         """`info` is none for a new chat."""
-        self._title.setText(info.title or tr("Untitled") if info else tr("New chat"))
+        self._title.setText(title_of(info) if info else tr("New chat"))
         self._title.setToolTip(self._title.text())
         self._state.setText(state)
         self._in_folder = info.folder or "" if info else ""

@@ -26,6 +26,7 @@ from spoke.ui.chats.page import ChatPage
 from spoke.ui.chats.row_assets import RowAssets
 from spoke.ui.chats.saving import FileSaving
 from spoke.ui.chats.sidebar.chat_actions import ChatActions
+from spoke.ui.chats.sidebar.chat_exchange import ChatExchange
 from spoke.ui.chats.sidebar.chat_list import ChatList
 from spoke.ui.chats.sidebar.chat_menus import ChatMenus
 from spoke.ui.chats.sidebar.session_rows import ChatFilter
@@ -78,10 +79,13 @@ class ChatsPlace(QWidget):
         self.assets = RowAssets(services, self.context, self.loader.lay_again)
         self.list = ChatList(services, self.column, lambda: self.asks.chats)
         self.sending = Sending(services, self.page.composer, self.drafts, current)
-        self.chat_actions = ChatActions(services, self.list, self, self.page.question)
+        self.chat_actions = ChatActions(services, self, self.page.question)
+        self.exchange = ChatExchange(services, self)
         yield
         view, overlays = self.page.messages, self.page.overlays
-        self.menus = ChatMenus(self.column, self.page.menu_button, self.list, self.chat_actions, lambda: self.info)
+        self.menus = ChatMenus(
+            self.column, self.page.menu_button, self.list, self.chat_actions, self.exchange, lambda: self.info
+        )
         self.inspection = Inspection(services, self.panes, self.inspector, view, self.loader, self.context, self.assets)
         self.files = FileSaving(services, view)
         self.turns = TurnActions(
@@ -199,7 +203,9 @@ class ChatsPlace(QWidget):
         self.files.saved.connect(lambda said: self.banner.say("neutral", said))
         self.menus.new_chat.connect(lambda local: self.new_chat(local=local))
         self.chat_actions.changed.connect(self.refresh)
-        self.chat_actions.said.connect(lambda kind, text: self.banner.say(kind, text))
+        for part in (self.chat_actions, self.exchange):
+            part.said.connect(lambda kind, text: self.banner.say(kind, text))
+        self.exchange.imported.connect(self.refresh)
         self.chat_actions.left.connect(self._gone)
         self.chat_actions.back.connect(self._back)
         self.asks.changed.connect(self.list.show)
@@ -213,9 +219,9 @@ class ChatsPlace(QWidget):
         add, group = self.services.actions.add, tr(CHATS)
         add(group, tr("Find in this chat"), "Ctrl+G", self.finder.open_bar, icon="search")
         add(group, tr("Inspector"), "Ctrl+I", self.inspection.toggle, icon="pane-right")
-        add(group, tr("Import chats"), "Ctrl+Shift+I", self.chat_actions.import_chats, icon="download")
+        add(group, tr("Import chats"), "Ctrl+Shift+I", self.exchange.choose_source, icon="download")
         add(group, tr("New chat, only on this device"), "", lambda: self.new_chat(local=True), icon="lock")
-        export = partial(self.menus.with_current, self.chat_actions.export)
+        export = partial(self.menus.with_current, self.exchange.choose_target)
         add(group, tr("Export this chat"), "", export, icon="download")
         for keys, step in (("Alt+Up", -1), ("Alt+Down", 1)):
             add(tr(MESSAGES), tr("From message to message"), keys, partial(self.turns.step, step), quiet=True)

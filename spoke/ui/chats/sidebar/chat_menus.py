@@ -11,7 +11,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from spoke.ui.chats.sidebar.chat_actions import ChatActions
+from spoke.ui.chats.sidebar.chat_exchange import ChatExchange
 from spoke.ui.chats.sidebar.chat_list import ChatList
+from spoke.ui.chats.sidebar.chat_menu import ChatMenu
 from spoke.ui.chats.sidebar.session_rows import chat_of
 from spoke.ui.i18n.translate import tr
 from spoke.ui.list_column import ListColumn
@@ -31,11 +33,12 @@ class ChatMenus(QObject):
         header_button: QPushButton,
         chats: ChatList,
         actions: ChatActions,
+        exchange: ChatExchange,
         current: Callable[[], Chat | None],
     ) -> None:
         super().__init__(column)
         self._rows, self._button = column.rows, header_button
-        self._chats, self._actions, self._current = chats, actions, current
+        self._chats, self._actions, self._exchange, self._current = chats, actions, exchange, current
         self._rows.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._rows.customContextMenuRequested.connect(self._of_row)
         header_button.clicked.connect(partial(self.with_current, self._of_header))
@@ -61,7 +64,7 @@ class ChatMenus(QObject):
         add.customContextMenuRequested.connect(lambda at: menu.popup(add.mapToGlobal(at)))
 
     def _of_header(self, info: Chat) -> None:
-        self._actions.menu(info, self._button.mapToGlobal(self._button.rect().bottomLeft()))
+        self._open(info, self._button.mapToGlobal(self._button.rect().bottomLeft()))
 
     def _of_row(self, at: QPoint) -> None:
         """Of the menu key as well: Qt makes a request of it, in the middle of the current row."""
@@ -70,7 +73,11 @@ class ChatMenus(QObject):
         current = self._current()
         info = self._chats.find(chat) or (current if current and current.id == chat else None)
         if info is not None:
-            self._actions.menu(info, self._rows.viewport().mapToGlobal(at))
+            self._open(info, self._rows.viewport().mapToGlobal(at))
+
+    def _open(self, info: Chat, at: QPoint) -> None:
+        chats = self._chats
+        ChatMenu(self._button, info, self._actions, self._exchange, chats.folders, chats.tags).popup(at)
 
     def _delete(self, info: Chat) -> None:
         if info.deleted:

@@ -111,6 +111,10 @@ def hit_rows(hits: Sequence[SearchHit], words: str, now: datetime, *, complete: 
     return rows
 
 
+def title_of(info: Chat) -> str:
+    return info.title or tr("Untitled")
+
+
 def chat_of(key: str) -> tuple[str, str]:
     """The chat of a row's key, and the message in it, where it is a hit."""
     if key.startswith((FOLDER, TAG, PLACE, BACK)):
@@ -134,7 +138,7 @@ def _row(info: Chat, shown: ChatListState, now: datetime, icon: str = "") -> Row
         badges.append(("cloud-up", tr("Waits to sync")))
     return Row(
         key=info.id,
-        title=info.title or tr("Untitled"),
+        title=title_of(info),
         icon=icon,
         side=side,
         side_icon=side_icon,
