@@ -5560,60 +5560,8 @@
    <translation>Sie nimmt keine Argumente.</translation>
   </message>
   <message>
-   <source>text</source>
-   <translation>Text</translation>
-  </message>
-  <message>
-   <source>whole number</source>
-   <translation>ganze Zahl</translation>
-  </message>
-  <message>
-   <source>number</source>
-   <translation>Zahl</translation>
-  </message>
-  <message>
-   <source>yes or no</source>
-   <translation>ja oder nein</translation>
-  </message>
-  <message>
-   <source>list</source>
-   <translation>Liste</translation>
-  </message>
-  <message>
-   <source>group</source>
-   <translation>Gruppe</translation>
-  </message>
-  <message>
-   <source>date</source>
-   <translation>Datum</translation>
-  </message>
-  <message>
-   <source>date and time</source>
-   <translation>Datum und Zeit</translation>
-  </message>
-  <message>
-   <source>time</source>
-   <translation>Zeit</translation>
-  </message>
-  <message>
-   <source>one of {count}</source>
-   <translation>eins von {count}</translation>
-  </message>
-  <message>
-   <source>{kind}, {low} to {high}</source>
-   <translation>{kind}, {low} bis {high}</translation>
-  </message>
-  <message>
-   <source>{kind}, may be empty</source>
-   <translation>{kind}, darf leer sein</translation>
-  </message>
-  <message>
    <source>Add to {list}</source>
    <translation>Zu {list} hinzufügen</translation>
-  </message>
-  <message>
-   <source>{kind}, at least {low}</source>
-   <translation>{kind}, mindestens {low}</translation>
   </message>
   <message>
    <source>Correct what is marked above.</source>
@@ -5622,10 +5570,6 @@
   <message>
    <source>At most {count}.</source>
    <translation>Höchstens {count}.</translation>
-  </message>
-  <message>
-   <source>{kind}, at most {high}</source>
-   <translation>{kind}, höchstens {high}</translation>
   </message>
   <message>
    <source>Install</source>
@@ -5706,6 +5650,62 @@
   <message>
    <source>Nothing was installed yet. Installing alone grants it nothing.</source>
    <translation>Noch wurde nichts installiert. Installieren allein gibt ihm nichts frei.</translation>
+  </message>
+  <message>
+   <source>text</source>
+   <translation>Text</translation>
+  </message>
+  <message>
+   <source>whole number</source>
+   <translation>ganze Zahl</translation>
+  </message>
+  <message>
+   <source>number</source>
+   <translation>Zahl</translation>
+  </message>
+  <message>
+   <source>yes or no</source>
+   <translation>ja oder nein</translation>
+  </message>
+  <message>
+   <source>list</source>
+   <translation>Liste</translation>
+  </message>
+  <message>
+   <source>group</source>
+   <translation>Gruppe</translation>
+  </message>
+  <message>
+   <source>date</source>
+   <translation>Datum</translation>
+  </message>
+  <message>
+   <source>date and time</source>
+   <translation>Datum und Zeit</translation>
+  </message>
+  <message>
+   <source>time</source>
+   <translation>Zeit</translation>
+  </message>
+  <message>
+   <source>one of {count}</source>
+   <translation>eins von {count}</translation>
+  </message>
+  <message>
+   <source>{kind}, {low} to {high}</source>
+   <translation>{kind}, {low} bis {high}</translation>
+  </message>
+  <message>
+   <source>{kind}, may be empty</source>
+   <translation>{kind}, darf leer sein</translation>
+  </message>
+  <message>
+   <source>{kind}, at least {low}</source>
+   <translation>{kind}, mindestens {low}</translation>
+  </message>
+  <message>
+   <source>{kind}, at most {high}</source>
+   <translation>{kind}, höchstens {high}</translation>
   </message>
   <message>
    <source>Bound to this version</source>

@@ -14,9 +14,9 @@ from shared.pairing import PairingString
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import tr
 from spoke.ui.services import Services
-from spoke.ui.skills.groups import Complaint
 from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.column_page import ColumnPage
+from spoke.ui.widgets.field_error import FieldError
 from spoke.ui.widgets.labels import label
 from spoke.ui.widgets.surfaces import restyle
 
@@ -33,7 +33,7 @@ class PairingCard(QFrame):
         self.string.setPlaceholderText("felloe://HOST:PORT/XXXX-XXXX-XXXX/…")
         self.string.setAccessibleName(tr("Pairing string"))
         services.look.follow(self.string, lambda: self.string.setFont(services.look.theme.font("code")))
-        self._fault = Complaint(services.look)
+        self._fault = FieldError(services.look)
         self.pair = push(tr("Pair"), "main")
         self.pair.clicked.connect(self._start)
         self.string.returnPressed.connect(self._start)

@@ -12,8 +12,8 @@ from spoke.node.bodies.models import NewUpstream, UpstreamInfo
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
-from spoke.ui.skills.groups import Complaint
 from spoke.ui.widgets.buttons import leaves, push
+from spoke.ui.widgets.field_error import FieldError
 from spoke.ui.widgets.labels import label
 from spoke.ui.widgets.surfaces import restyle
 
@@ -31,7 +31,7 @@ class UpstreamForm(QFrame):
         self.key = _field(tr("Key, may be empty"), tr("Nobody can read it again, not even you"))
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self.models = _field(tr("Models, may be empty"), tr("All that it lists, or names with spaces between"))
-        self.fault = Complaint(look)
+        self.fault = FieldError(look)
         self.keep, self.leave = push(tr("Add"), "main"), leaves(push(tr("Cancel")))
         self.keep.clicked.connect(self._keep)
         self.leave.clicked.connect(self.hide)

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from spoke.ui.i18n.translate import later, tr
+from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
 from spoke.ui.skills.fields import (
     ABSENT,
@@ -22,9 +22,10 @@ from spoke.ui.skills.fields import (
     TextField,
     without_null,
 )
-from spoke.ui.widgets.announce import announce
+from spoke.ui.skills.kinds import kind_of
 from spoke.ui.widgets.buttons import icon_button, push
 from spoke.ui.widgets.choice import name_combo
+from spoke.ui.widgets.field_error import FieldError
 from spoke.ui.widgets.focus_order import put_last_in
 from spoke.ui.widgets.labels import label
 from spoke.ui.widgets.surfaces import restyle
@@ -32,18 +33,6 @@ from spoke.ui.widgets.surfaces import restyle
 _SEGMENTS = 4
 _DEEPEST = 3
 """Groups within groups; what lies deeper is written as JSON."""
-
-_KINDS = {
-    "string": later("text"),
-    "integer": later("whole number"),
-    "number": later("number"),
-    "boolean": later("yes or no"),
-    "array": later("list"),
-    "object": later("group"),
-    "date": later("date"),
-    "date-time": later("date and time"),
-    "time": later("time"),
-}
 
 
 class FormField(QWidget):
@@ -60,7 +49,7 @@ class FormField(QWidget):
         self.control.setAccessibleDescription(about)
         if isinstance(self.control, ComboField):
             name_combo(self.control, name, about)
-        self._fault = Complaint(look)
+        self._fault = FieldError(look)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(label(name, "state"))
@@ -81,32 +70,6 @@ class FormField(QWidget):
     def show_fault(self, sentence: str) -> None:
         self._fault.say(sentence)
         restyle(self.control, fault="true" if sentence else "false")
-
-
-class Complaint(QWidget):
-    """What is wrong with a field: a mark and a sentence. Takes no room while nothing is."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        mark = label()
-        look.set_picture(mark, "warning", "bad", 13)
-        self._words = label(type_="second", ink="bad", wrap=True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._words, 1)
-        self.hide()
-
-    @property
-    def text(self) -> str:
-        return self._words.text()
-
-    def say(self, sentence: str) -> None:
-        self._words.setText(sentence)
-        self.setVisible(bool(sentence))
-        if sentence and self.isVisible():
-            announce(self, sentence)
 
 
 class ObjectField(QFrame):
@@ -286,20 +249,3 @@ def read_fields(fields: list[FormField]) -> tuple[dict[str, Any], list[FormField
         if value is not ABSENT:
             values[field.name] = value
     return values, faulty
-
-
-def kind_of(schema: dict[str, Any], *, required: bool) -> str:
-    """The type as it stands beside the label."""
-    kind = str(schema.get("format") if schema.get("format") in _KINDS else schema.get("type"))
-    if "enum" in schema:
-        name = tr("one of {count}", count=len(schema["enum"]))
-    else:
-        name = tr(_KINDS[kind]) if kind in _KINDS else "JSON"
-    low, high = schema.get("minimum"), schema.get("maximum")
-    if low is not None and high is not None:
-        name = tr("{kind}, {low} to {high}", kind=name, low=low, high=high)
-    elif low is not None:
-        name = tr("{kind}, at least {low}", kind=name, low=low)
-    elif high is not None:
-        name = tr("{kind}, at most {high}", kind=name, high=high)
-    return name if required or schema.get("default") is not None else tr("{kind}, may be empty", kind=name)

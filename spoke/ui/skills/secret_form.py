@@ -10,8 +10,8 @@ from shared.errors import FelloeError, InvalidArgument, first_fault
 from spoke.node.bodies.secrets import NewSecret, SecretInfo
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
-from spoke.ui.skills.groups import Complaint
 from spoke.ui.widgets.buttons import leaves, push
+from spoke.ui.widgets.field_error import FieldError
 from spoke.ui.widgets.flow_layout import FlowLayout
 from spoke.ui.widgets.labels import label
 from spoke.ui.widgets.surfaces import restyle
@@ -33,7 +33,7 @@ class SecretForm(QFrame):
         self.header = _field(tr("Header, may be empty"), known.header if known else "", "Authorization")
         self.value = _field(tr("Value"), "", tr("Nobody can read it again, not even you"))
         self.value.setEchoMode(QLineEdit.EchoMode.Password)
-        self.fault = Complaint(look)
+        self.fault = FieldError(look)
         self.keep, self.leave = push(tr("Save the secret")), leaves(push(tr("Cancel")))
         self.keep.clicked.connect(self._keep)
         self.leave.clicked.connect(self._leave)
