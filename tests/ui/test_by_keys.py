@@ -181,6 +181,18 @@ def test_the_rail_is_a_choice_of_one(look, qtbot):
     assert QAccessible.queryAccessibleInterface(rail.item(CHATS)).role() == QAccessible.Role.RadioButton
 
 
+def test_tab_comes_to_the_place_that_is_chosen_in_the_rail(look, shown, qtbot):
+    rail, other = Rail(look), QPushButton("other")
+    window = shown(rail, other)
+    for place in (CHATS, SETTINGS, CHATS):
+        rail.mark(place)
+        other.setFocus()
+        qtbot.keyClick(other, Qt.Key.Key_Tab)
+        assert window.focusWidget() is rail.item(place)
+        qtbot.keyClick(rail.item(place), Qt.Key.Key_Tab)
+        assert window.focusWidget() is other
+
+
 def test_escape_leaves_a_form_that_stands_in_the_page(agent, online, loop, qtbot):
     online.go(SETTINGS)
     models = online.settings.models

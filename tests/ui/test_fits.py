@@ -251,3 +251,23 @@ def test_the_actions_of_a_message_stand_below_it_where_it_leaves_no_room_beside(
         online.look.preferences.change(zoom=zoom)
         online.resize(width, 700)
         loop.until(lambda below=below: online.look.settled and view.rows and placed() == (True, below))
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_line_that_is_taller_than_its_font_fits_the_composer(look, qtbot):
+    """As those of Chinese are, or with an emoji: one line needs no scroll bar."""
+    from PySide6.QtGui import QTextCharFormat
+
+    from spoke.ui.chats.writing.composer import Composer
+
+    composer = Composer(look)
+    qtbot.addWidget(composer)
+    composer.resize(600, 200)
+    composer.show()
+    taller, editor = QTextCharFormat(), composer.editor
+    taller.setFontPointSize(2 * editor.fontInfo().pointSizeF())
+    editor.textCursor().insertText("你好", taller)
+    assert editor.verticalScrollBar().maximum() == 0
+    composer.limit(20)
+    editor.textCursor().insertText("\n" * 9)
+    assert editor.verticalScrollBar().maximum() > 0 and editor.height() < 40, "only so far as it may grow"

@@ -117,6 +117,10 @@ class Rail(QFrame):
         self._items.idClicked.connect(self.chosen)
 
     def mark(self, place: int) -> None:
+        """Tab comes to the chosen one alone. Qt would come to the one that had the focus before, or to the first."""
+        for each in self._items.buttons():
+            chosen = self._items.id(each) == place
+            each.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)
         self._items.button(place).setChecked(True)
 
     def item(self, place: int) -> RailItem:

@@ -6,6 +6,7 @@ While an answer is written its button stops that, and typing goes on. Without a 
 
 from __future__ import annotations
 
+from math import ceil
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
@@ -58,7 +59,6 @@ class _Editor(QPlainTextEdit):
             super().keyPressEvent(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:  # noqa: N802
-        """Qt would write what is being composed over the hint."""
         super().inputMethodEvent(event)
         self.composed.emit(bool(event.preeditString()))
 
@@ -229,7 +229,7 @@ class Composer(QFrame):
         editor.submitted.connect(self._submit)
         editor.recalled.connect(self.recalled)
         editor.came.connect(self.came)
-        editor.composed.connect(lambda on: editor.setPlaceholderText("") if on else self._fit())
+        editor.composed.connect(self._composed)
         editor.focused.connect(lambda on: restyle(self, focused="true" if on else "false"))
         return editor
 
@@ -253,6 +253,14 @@ class Composer(QFrame):
         column.addWidget(self.chips)
         foot.setContentsMargins(-6, 0, 0, 0)
         column.addLayout(foot)
+
+    def _composed(self, on: bool) -> None:
+        """Qt would write what is being composed over the hint. It is no part of the text yet, but takes room as one."""
+        if on:
+            self.editor.setPlaceholderText("")
+            self._grow()
+        else:
+            self._fit()
 
     def _choose_files(self) -> None:
         ask_for_files(self, tr("Attach files"), lambda paths: self.came.emit([Path(path) for path in paths]))
@@ -283,9 +291,20 @@ class Composer(QFrame):
         self.editor.setPlaceholderText(
             self.editor.fontMetrics().elidedText(self._hint, Qt.TextElideMode.ElideRight, room)
         )
+        self._grow()
+
+    def _grow(self) -> None:
         line = QFontMetrics(self._look.theme.font("reading")).lineSpacing()
-        lines = int(self.editor.document().size().height())  # a plain text's document counts its height in lines
-        self.editor.setFixedHeight(min(max(1, lines) * line + 6, max(line + 6, self._most)))
+        self.editor.setFixedHeight(max(line, min(self._height_of_text(), self._most - 6)) + 6)
+
+    def _height_of_text(self) -> int:
+        """As it is drawn: lines of Chinese, or with an emoji, may be taller than those of the font. It is counted only
+        as far as the field may grow."""
+        block, height = self.editor.document().firstBlock(), 0.0
+        while block.isValid() and height < self._most:
+            height += self.editor.blockBoundingRect(block).height()
+            block = block.next()
+        return ceil(height)
 
 
 def files_of(source: QMimeData) -> list[Path]:
