@@ -22,6 +22,7 @@ from spoke.ui.widgets.panes import Panes
 from spoke.ui.widgets.question import QuestionBar
 from spoke.ui.widgets.row_model import Row
 from spoke.ui.widgets.rows import RowList
+from spoke.ui.widgets.segmented import Segmented
 from spoke.ui.window.rail import Rail
 
 pytestmark = [pytest.mark.requires("qt"), pytest.mark.qt_log_ignore("This plugin does not support")]
@@ -174,11 +175,12 @@ def test_what_is_said_in_the_page_is_said_to_a_reader_once(look, shown, said):
     assert question.no.accessibleDescription() == "Remove it?"
 
 
-def test_the_rail_is_a_choice_of_one(look, qtbot):
-    rail = Rail(look)
-    qtbot.addWidget(rail)
-    rail.mark(CHATS)
-    assert QAccessible.queryAccessibleInterface(rail.item(CHATS)).role() == QAccessible.Role.RadioButton
+def test_the_rail_and_segments_are_a_choice_of_one(look, qtbot):
+    rail, theme = Rail(look), Segmented(("Light", "Dark"))
+    for made in (rail, theme):
+        qtbot.addWidget(made)
+    for button in (rail.item(CHATS), theme.buttons[0]):
+        assert QAccessible.queryAccessibleInterface(button).role() == QAccessible.Role.RadioButton
 
 
 def test_tab_comes_to_the_place_that_is_chosen_in_the_rail(look, shown, qtbot):

@@ -9,7 +9,9 @@ from contextlib import contextmanager
 
 import pytest
 from chat_wire import DONE, finish, text, tool_whole
+from PySide6.QtWidgets import QApplication
 from scripted_upstream import streamed
+from test_settings import titles
 from test_skills_page import written
 from test_with_hub import CLIMATE, world  # noqa: F401 - a fixture
 from walking import Walker
@@ -301,6 +303,60 @@ def test_the_palette_keeps_the_focus_until_it_goes(agent, online, loop, walker):
     assert walker.focus is rows and palette.isHidden()
     walker.press("Control+K Control+3")
     assert online.place == SKILLS and palette.isHidden(), "it does not stay over another place"
+
+
+def test_a_backup_and_the_way_back_by_keys(agent, online, loop, walker, ask, tmp_path):
+    """The focus is where something was asked for, at the word that changes nothing, and beside what is gone."""
+    page, card = online.settings.backup, online.settings.backup.card
+    ask(lambda node: node.new_session("Boat"))
+    walker.press("Control+Comma")
+    opened_page(online, loop, "backup")
+    assert walker.around() == ["rail", "list", "page"]
+    make = walker.to("Back up now")
+    file_told(walker, loop, tmp_path)
+    loop.until(lambda: "Backed up and read back" in make.accessibleDescription())
+    assert walker.focus is make
+    ask(lambda node: node.new_session("Train"))
+    choose = walker.to("Choose a file")
+    file_told(walker, loop, tmp_path)
+    loop.until(lambda: walker.focus is card.leave)
+    assert (
+        "1 chat, " in card.leave.accessibleDescription() and "Here now: 2 chats" in card.leave.accessibleDescription()
+    )
+    walker.press("Return")
+    assert walker.focus is choose and card.isHidden()
+    file_told(walker, loop, tmp_path)
+    loop.until(lambda: walker.focus is card.leave)
+    walker.press("Shift+Backtab Return")
+    loop.until(lambda: "Restored" in online.settings.banner.text)
+    assert walker.focus is choose and titles(ask) == {"Boat"}
+    walker.to("Undo")
+    walker.press("Return")
+    loop.until(lambda: walker.focus is card.leave)
+    walker.press("Shift+Backtab Return")
+    loop.until(lambda: len(page._kept) == 2)
+    assert walker.focus is choose and titles(ask) == {"Boat", "Train"}
+    delete = walker.to("Delete what was here")
+    walker.press("Return")
+    assert walker.name == "Keep"
+    walker.press("Escape")
+    assert walker.focus is delete
+    for left in (1, 0):
+        walker.press("Return Shift+Backtab Return")
+        loop.until(lambda left=left: len(page._kept) == left)
+        loop.until(lambda left=left: walker.name.startswith("Delete what was here" if left else "Choose a file"))
+
+
+def file_told(walker, loop, folder):
+    """To the dialog that Enter opens."""
+    walker.press("Return")
+    loop.until(lambda: QApplication.focusWindow() is not walker.window.windowHandle())
+    walker.press("Control+A")
+    walker.type(str(folder / "device.zip"))
+    walker.press("Return")
+    loop.until(lambda: QApplication.focusWindow() is None)
+    walker.window.activateWindow()  # as a window manager does
+    loop.until(lambda: QApplication.focusWindow() is walker.window.windowHandle())
 
 
 @contextmanager

@@ -16,11 +16,12 @@ class Walker:
         self.window, self._loop = window, loop
 
     def press(self, keys: str) -> None:
-        """Each of them, as the window system hands it on: to what is open over the window, else to the window."""
+        """Each of them, as the window system hands it on: to what is open over the window, else to the window, or to
+        the dialog that has the focus."""
         for name in keys.split():
             *modifiers, key = name.split("+")
             over, focus = QApplication.activePopupWidget(), QApplication.focusWidget()
-            target = self.window.windowHandle() if over is None else over
+            target = over or QApplication.focusWindow() or self.window.windowHandle()
             if over is not None and focus is not None and over.isAncestorOf(focus):
                 target = focus
             held = Qt.KeyboardModifier.NoModifier

@@ -6,6 +6,8 @@ import asyncio
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+
 from shared.errors import NodeUnreachable, OutcomeUnknown
 from spoke.node.bodies.backups import KeptAside, RestoreLook
 from spoke.ui.i18n.figures import past, present, size_text
@@ -13,9 +15,11 @@ from spoke.ui.i18n.translate import tr
 from spoke.ui.services import Services
 from spoke.ui.settings.blocks import SettingsPage
 from spoke.ui.settings.restore_card import RestoreCard
+from spoke.ui.widgets.announce import announce
 from spoke.ui.widgets.banner import Banner
 from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.file_dialogs import ask_for_file, ask_where
+from spoke.ui.widgets.focus_order import focus_kept
 from spoke.ui.widgets.question import QuestionBar
 from spoke.ui.work.operations import failure
 
@@ -65,6 +69,7 @@ class BackupPage(SettingsPage):
         done = tr("Backed up and read back at {time}: {file}, {size}.", time=f"{present():%H:%M}",
                   file=Path(made.path).name, size=size)  # fmt: skip
         self.row.say(self.row.title.text(), done)
+        announce(self.row, done)
 
     # --- the way back ---
 
@@ -178,25 +183,28 @@ class BackupPage(SettingsPage):
 
     def _show_kept(self, kept: list[KeptAside]) -> None:
         self._kept = [each.name for each in kept]
-        self.kept.clear()
-        self.kept.setVisible(bool(kept))
-        for each in kept:
-            when = past(each.at_ms, present())
-            back, remove = push(tr("Go back to it…")), push(tr("Delete…"), "danger")
-            back.setAccessibleName(tr("Go back to what was here until {when}", when=when))
-            remove.setAccessibleName(tr("Delete what was here until {when}", when=when))
-            back.clicked.connect(partial(self.undo, each.name))
-            remove.clicked.connect(partial(self._ask_to_remove, each, when))
-            size = size_text(each.bytes)
-            self.kept.row(tr("What was here until {when}", when=when), size, back, remove)
+        with focus_kept(self.kept):
+            self.kept.clear()
+            self.kept.setVisible(bool(kept))
+            for each in kept:
+                self._show_one(each)
 
-    def _ask_to_remove(self, kept: KeptAside, when: str, _: bool = False) -> None:
+    def _show_one(self, kept: KeptAside) -> None:
+        when = past(kept.at_ms, present())
+        back, remove = push(tr("Go back to it…")), push(tr("Delete…"), "danger")
+        back.setAccessibleName(tr("Go back to what was here until {when}", when=when))
+        remove.setAccessibleName(tr("Delete what was here until {when}", when=when))
+        back.clicked.connect(partial(self.undo, kept.name))
+        remove.clicked.connect(partial(self._ask_to_remove, kept.name, when, remove))
+        self.kept.row(tr("What was here until {when}", when=when), size_text(kept.bytes), back, remove)
+
+    def _ask_to_remove(self, name: str, when: str, asked_by: QWidget, _: bool = False) -> None:
         self._question.ask(
             tr("Delete for good what was here until {when}?", when=when),
             tr("Delete"),
             tr("Keep"),
-            lambda: self._services.operations.do(tr("Deleting what was set aside"), partial(self._remove, kept.name)),
-            self.choose,
+            lambda: self._services.operations.do(tr("Deleting what was set aside"), partial(self._remove, name)),
+            asked_by,
         )
 
     async def _remove(self, name: str) -> None:

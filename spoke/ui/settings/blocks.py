@@ -41,12 +41,11 @@ class SettingRow(QFrame):
         for control in controls:
             if not control.accessibleName():
                 control.setAccessibleName(title)
-            control.setAccessibleDescription(second)
             if isinstance(control, QAbstractSpinBox):
                 control.setMinimumWidth(_NUMBER)  # under each other they are of one width
-            if isinstance(control, QComboBox):
-                name_combo(control, title, second)
             self._controls.addWidget(control)
+        self._described = controls
+        self.describe()
         self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._line.setContentsMargins(16, 10, 16, 10)
         self._line.setSpacing(12)
@@ -87,8 +86,17 @@ class SettingRow(QFrame):
     def say(self, title: str, second: str = "") -> None:
         self.title.setText(title)
         self.second.setText(second)
+        self.describe()
         if self.second.isHidden() == bool(second):  # what is said to be shown lays out the whole page each time
             self.second.setVisible(bool(second))
+
+    def describe(self) -> None:
+        """Who comes to a control hears what is written beside it."""
+        for control in self._described:
+            if isinstance(control, QComboBox):
+                name_combo(control, self.title.text(), self.second.text())
+            else:
+                control.setAccessibleDescription(self.second.text())
 
 
 class _Rows(Card):

@@ -51,7 +51,9 @@ class RestoreCard(QFrame):
         self.here.setText(tr("Here now: {now}. It is set aside, and can be gone back to.", now=now))
         self.warning.setText(_warning(look, status))
         self.warning.setVisible(bool(self.warning.text()))
-        self.setAccessibleName(" ".join((self.head.text(), self.holds.text(), self.here.text(), self.warning.text())))
+        words = " ".join((self.head.text(), self.holds.text(), self.here.text(), self.warning.text()))
+        self.setAccessibleName(words)
+        self.leave.setAccessibleDescription(words)  # where the focus goes
 
     def busy(self, busy: bool) -> None:
         self.restore.setEnabled(not busy)

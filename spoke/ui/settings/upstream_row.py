@@ -85,6 +85,9 @@ class UpstreamRow(SettingRow):
             parts.append(worded(upstream.problem))
         self.say(upstream_name(upstream), " · ".join(part for part in parts if part))
 
+    def describe(self) -> None:
+        """The names of its buttons say enough: with each of them the address would be read."""
+
     def _open_menu(self) -> None:
         menu = QMenu(self)
         for words, asked in ((tr("Change…"), self.edited), (tr("Remove…"), self.removed)):

@@ -59,7 +59,7 @@ def focus_kept(holder: QWidget) -> Iterator[None]:
 
 def _focus(holder: QWidget, at: int) -> None:
     there = _in_sight(holder)
-    place = there[min(at, len(there) - 1)] if there else _stop_before(holder, holder)
+    place = there[min(at, len(there) - 1)] if there else _stop_before(holder, holder, in_sight=True)
     if place is not None:
         place.setFocus()
 
@@ -68,13 +68,14 @@ def _in_sight(holder: QWidget) -> list[QWidget]:
     return [each for each in stops(holder) if can_have_focus(each)]
 
 
-def _stop_before(widget: QWidget, made: QWidget) -> QWidget | None:
-    """The nearest that was made before it, from the inside out."""
+def _stop_before(widget: QWidget, made: QWidget, *, in_sight: bool = False) -> QWidget | None:
+    """The nearest that was made before it, from the inside out; `in_sight`: that can have the focus now."""
     inner, outer = widget, widget.parentWidget()
     while outer is not None:
         beside = _children(outer)
         for each in reversed(beside[: beside.index(inner)]):
             held = [one for one in (each, *_within(each)) if _by_tab(one) and one is not made]
+            held = [one for one in held if can_have_focus(one)] if in_sight else held
             if each is not made and held:
                 return held[-1]
         inner, outer = outer, None if outer.isWindow() else outer.parentWidget()

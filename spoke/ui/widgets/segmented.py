@@ -71,6 +71,7 @@ class Segmented(QWidget):
         button.setAccessibleName(text)
         button.setProperty("place", {0: "first", self._count - 1: "last"}.get(number, "middle"))
         button.setCheckable(True)
+        button.setAutoExclusive(True)  # to a screen reader it is one of several, and no box to check
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setMinimumSize(1, 30)  # with less room than their words ask for, they end with an ellipsis
         return button
