@@ -4963,6 +4963,18 @@
    <translation>Rückgängig</translation>
   </message>
   <message>
+   <source>Go back to what was here until {when}</source>
+   <translation>Zurück zu dem, was bis {when} hier war</translation>
+  </message>
+  <message>
+   <source>Delete what was here until {when}</source>
+   <translation>Löschen, was bis {when} hier war</translation>
+  </message>
+  <message>
+   <source>What was here until {when}</source>
+   <translation>Was bis {when} hier war</translation>
+  </message>
+  <message>
    <source>Delete for good what was here until {when}?</source>
    <translation>Für immer löschen, was bis {when} hier war?</translation>
   </message>
@@ -4983,28 +4995,16 @@
    <translation>Das ließ sich nicht einsetzen. Alles ist wie vorher; sieh ins Protokoll unter Geräte.</translation>
   </message>
   <message>
-   <source>Go back to what was here until {when}</source>
-   <translation>Zurück zu dem, was bis {when} hier war</translation>
-  </message>
-  <message>
-   <source>Delete what was here until {when}</source>
-   <translation>Löschen, was bis {when} hier war</translation>
-  </message>
-  <message>
-   <source>What was here until {when}</source>
-   <translation>Was bis {when} hier war</translation>
-  </message>
-  <message>
-   <source>Leaving the backup</source>
-   <translation>Verwerfen der Sicherung</translation>
-  </message>
-  <message>
    <source>Go back to it…</source>
    <translation>Dorthin zurück…</translation>
   </message>
   <message>
    <source>Delete…</source>
    <translation>Löschen…</translation>
+  </message>
+  <message>
+   <source>Leaving the backup</source>
+   <translation>Verwerfen der Sicherung</translation>
   </message>
   <message>
    <source>Deleting what was set aside</source>
