@@ -27,7 +27,7 @@ MOST = 32
 _SHEET = 4
 """Widgets that could be polished while Qt reads a style sheet, which it does for each part."""
 
-_TURN = 16
+_TURN = 12
 """Widgets, and sheets counted as such, in a turn. A part that is larger has one for itself."""
 
 _GROUNDS = {None: None, "": None, "surface": QPalette.ColorRole.Base, "list": QPalette.ColorRole.Window}

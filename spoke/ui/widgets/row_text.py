@@ -32,7 +32,7 @@ def write(
     room, lines = box.width(), list[tuple[Line, bool]]()
     rtl = right_to_left(text)
     for begin, end, marked in runs(text, marks):
-        line = shaped(theme, kind, text[begin:end], room, rtl, marked)
+        line = _fitted(theme, kind, text[begin:end], room, rtl=rtl, marked=marked)
         lines.append((line, marked))
         room -= line.width
         if line.cut or room <= 0:
@@ -54,22 +54,29 @@ class Line(NamedTuple):
     cut: bool
 
 
+def _fitted(theme: Theme, kind: str, text: str, room: int, *, rtl: bool, marked: bool) -> Line:
+    """With an ellipsis where there is no room, in pixels, for all of it."""
+    whole = _shaped(theme, kind, text, rtl, marked)
+    if whole.width <= room:
+        return whole
+    short = QFontMetrics(whole.font).elidedText(text, Qt.TextElideMode.ElideRight, room)
+    return _shaped(theme, kind, short, rtl, marked)._replace(cut=True)
+
+
 @lru_cache(maxsize=1024)
-def shaped(theme: Theme, kind: str, text: str, room: int, rtl: bool, marked: bool) -> Line:
-    """`room` in pixels. The keys are plain values: to hash an enum of Qt takes longer than to draw the line."""
+def _shaped(theme: Theme, kind: str, text: str, rtl: bool, marked: bool) -> Line:  # noqa: FBT001
+    """The keys are plain values, for to hash an enum of Qt takes longer than to draw the line."""
     font = theme.font(kind)
     if marked:
         font.setWeight(QFont.Weight.DemiBold)
         font.setUnderline(True)
-    metrics = QFontMetrics(font) if marked else theme.metrics(kind)
-    short = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-    drawn = QStaticText(short)
+    drawn = QStaticText(text)
     drawn.setTextFormat(Qt.TextFormat.PlainText)
     option = QTextOption()
     option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
     drawn.setTextOption(option)
     drawn.prepare(QTransform(), font)
-    return Line(drawn, font, metrics.horizontalAdvance(short), short != text)
+    return Line(drawn, font, QFontMetrics(font).horizontalAdvance(text), cut=False)
 
 
 def runs(text: str, marks: Marks) -> Iterator[tuple[int, int, bool]]:

@@ -26,8 +26,8 @@ A row has as many cells as the table has columns, however short its line is."""
 _SEGMENT = 300
 """Characters that a segment counts for besides its own."""
 
-_COLUMNS = 80
-"""A table that has more is shown as it was written."""
+_COLUMNS = 20
+"""A table that has more is shown as code, which goes to the side: its columns would be a few letters wide."""
 
 _FENCE = re.compile(r"^( {0,3})(`{3,}+|~{3,}+)([^`\n]*+)$")
 _FORMULA = {"$$": "$$", "\\[": "\\]"}

@@ -80,12 +80,13 @@ class ProseText:
     def paint(self, painter: QPainter, at: QPointF, clip: QRectF, grounds: Sequence[Ground] = ()) -> None:
         painter.save()
         painter.translate(at)
-        self._paint_grounds(painter)
+        seen = clip.translated(-at)
+        self._paint_grounds(painter, seen)
         context = QAbstractTextDocumentLayout.PaintContext()
         palette = QPalette()
         palette.setColor(QPalette.ColorRole.Text, self._theme.colour("text"))
         context.palette = palette
-        context.clip = clip.translated(-at)
+        context.clip = seen
         context.selections = [self._selection(ground) for ground in grounds]
         self._document.documentLayout().draw(painter, context)
         painter.restore()
@@ -133,19 +134,19 @@ class ProseText:
         cursor.setPosition(min(end, self._document.characterCount() - 1), QTextCursor.MoveMode.KeepAnchor)
         return cursor
 
-    def _paint_grounds(self, painter: QPainter) -> None:
-        """What lies under inline code, beside a quotation, under code in a list."""
+    def _paint_grounds(self, painter: QPainter, seen: QRectF) -> None:
+        """What lies under inline code, beside a quotation, under code in a list: there may be thousands."""
         theme = self._theme
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("hover"))
-        for rect in self._grounds:
+        for rect in filter(seen.intersects, self._grounds):
             painter.drawRoundedRect(rect, 4, 4)
         painter.setBrush(theme.colour("edge.control"))
-        for rect in self._quotes:
+        for rect in filter(seen.intersects, self._quotes):
             painter.drawRect(rect)
         painter.setPen(QPen(theme.colour("line"), 1))
         painter.setBrush(theme.colour("sunken"))
-        for rect in self._fenced:
+        for rect in filter(seen.intersects, self._fenced):
             painter.drawRoundedRect(rect, 6, 6)
 
     def _find_blocks(self) -> Iterator[None]:
