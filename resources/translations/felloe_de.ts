@@ -1625,6 +1625,10 @@
    </translation>
   </message>
   <message>
+   <source>{device} is offline. What it offers is shown when it is back.</source>
+   <translation>{device} ist nicht verbunden. Was es anbietet, steht hier, sobald es wieder da ist.</translation>
+  </message>
+  <message>
    <source>Function</source>
    <translation>Funktion</translation>
   </message>
@@ -1787,10 +1791,6 @@
   <message>
    <source>Paired as {device} of {user}.</source>
    <translation>Gekoppelt als {device} von {user}.</translation>
-  </message>
-  <message>
-   <source>{device} is offline. What it offers is shown when it is back.</source>
-   <translation>{device} ist nicht verbunden. Was es anbietet, steht hier, sobald es wieder da ist.</translation>
   </message>
   <message>
    <source>What was granted on {device} is seen and changed there.</source>

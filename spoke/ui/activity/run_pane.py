@@ -18,6 +18,7 @@ from spoke.ui.i18n.translate import plural, tr
 from spoke.ui.look.look import Look
 from spoke.ui.widgets.buttons import icon_button
 from spoke.ui.widgets.labels import breakable, chip, label
+from spoke.ui.widgets.layouts import clear_layout
 from spoke.ui.widgets.output import Output
 from spoke.ui.widgets.panes import RIGHT
 from spoke.ui.widgets.surfaces import ground, restyle
@@ -95,14 +96,14 @@ class RunPane(QFrame):
             (tr("Time"), tr("{all}, in Python {guest}", all=took(record.elapsed_ms), guest=took(record.guest_ms))),
             (tr("Memory"), memory),
         )  # fmt: skip
-        _emptied(self._values)
+        clear_layout(self._values)
         for row, (name, value) in enumerate(values):
             self._values.addWidget(label(name, "second", "second"), row, 0, Qt.AlignmentFlag.AlignTop)
             self._values.addWidget(label(value, "second", wrap=True), row, 1)
 
     def _show_calls(self, calls: list[CallRow]) -> None:
         """A denied one is never left out."""
-        _emptied(self._calls)
+        clear_layout(self._calls)
         self._calls_head.setVisible(bool(calls))
         shown = [call for number, call in enumerate(calls) if number < _CALLS or call.verdict == "denied"]
         whole = sum(call.elapsed_ms for call in calls) or 1.0
@@ -177,10 +178,3 @@ class RunPane(QFrame):
         outer.setSpacing(0)
         outer.addWidget(head)
         outer.addWidget(scroll, 1)
-
-
-def _emptied(layout: QGridLayout | QVBoxLayout) -> None:
-    while item := layout.takeAt(0):
-        if (old := item.widget()) is not None:
-            old.hide()
-            old.deleteLater()

@@ -22,8 +22,9 @@ from spoke.ui.i18n.translate import later
 from spoke.ui.look.look import Look
 from spoke.ui.look.mirrored import Mirror, left_to_right
 from spoke.ui.widgets.announce import tell_row
+from spoke.ui.widgets.model_index import Index
 from spoke.ui.widgets.row_focus import ring_row, stand, stand_at
-from spoke.ui.widgets.table_model import Index, TableModel
+from spoke.ui.widgets.table_model import TableModel
 
 COLUMNS = (later("Time"), later("State"), later("What"), later("Asked by"), later("Took"), later("Memory"))
 TIME, STATE, WHAT, BY, TOOK, MEMORY = range(6)

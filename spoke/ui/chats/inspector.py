@@ -18,6 +18,7 @@ from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
 from spoke.ui.widgets.buttons import icon_button, push
 from spoke.ui.widgets.labels import breakable, label
+from spoke.ui.widgets.layouts import clear_layout
 from spoke.ui.widgets.output import Output
 from spoke.ui.widgets.surfaces import restyle
 
@@ -55,9 +56,7 @@ class Inspector(QScrollArea):
         """`info`: its record, where it could be had; else `problem` says why not."""
         self.view = view
         self._title.setText(view.title)
-        while item := self._facts.takeAt(0):
-            if widget := item.widget():
-                widget.deleteLater()
+        clear_layout(self._facts)
         for name, words in self._what(view, info):
             self._facts.addWidget(_fact(name, words))
         if problem:

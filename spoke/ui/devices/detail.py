@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -18,15 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from shared.api import DeviceInfo
 from shared.names import MAX_NAME
 from spoke.node.bodies.approvals import Grant
 from spoke.node.bodies.logs import LogLine
 from spoke.node.bodies.node import Status
-from spoke.node.bodies.runs import Figures
-from spoke.node.bodies.skills import Skill
 from spoke.ui.activity.table import EntryTable
 from spoke.ui.devices.device_rows import DeviceMetrics, device_icon, state_words
+from spoke.ui.devices.device_view import DeviceView
 from spoke.ui.devices.exposure import INSET, ExposureTable
 from spoke.ui.devices.grant_rows import GrantList
 from spoke.ui.i18n.figures import past, present
@@ -35,6 +32,7 @@ from spoke.ui.services import Services
 from spoke.ui.widgets.buttons import leaves, push
 from spoke.ui.widgets.fields import search_field
 from spoke.ui.widgets.labels import label, short_words
+from spoke.ui.widgets.layouts import clear_layout
 from spoke.ui.widgets.page_header import PageHeader
 from spoke.ui.widgets.question import QuestionBar
 from spoke.ui.widgets.surfaces import ground, scrolled
@@ -42,19 +40,6 @@ from spoke.ui.widgets.tabs import Tabs
 
 FUNCTIONS, RUNS, LOGS, GRANTS, ABOUT = range(5)
 _NARROW = 420
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceView:
-    """What is known of the device on the page. `problem`: why it cannot be asked. `read`: it was asked."""
-
-    device: DeviceInfo
-    own: bool
-    skills: tuple[Skill, ...] = ()
-    figures: Mapping[str, Figures] = field(default_factory=dict)
-    version: str = ""
-    problem: str = ""
-    read: bool = False
 
 
 class DeviceDetail(QFrame):
@@ -199,9 +184,7 @@ class DeviceDetail(QFrame):
         self._foot.setVisible(shown.own and bool(every))
 
     def _show_about(self, shown: DeviceView, state: str) -> None:
-        while item := self._about.takeAt(0):
-            if (old := item.widget()) is not None:
-                old.deleteLater()
+        clear_layout(self._about)
         device = shown.device
         seen = past(device.last_seen_ms, present()) if device.last_seen_ms else tr("never")
         rows = (

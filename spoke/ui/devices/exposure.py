@@ -38,9 +38,10 @@ from spoke.ui.skills.reach import EFFECTS
 from spoke.ui.widgets.announce import tell_row
 from spoke.ui.widgets.choice import Choice, name_combo
 from spoke.ui.widgets.focus_order import put_after
+from spoke.ui.widgets.model_index import Index
 from spoke.ui.widgets.row_focus import ring_row, stand
 from spoke.ui.widgets.row_text import write
-from spoke.ui.widgets.table_model import Index, TableModel
+from spoke.ui.widgets.table_model import TableModel
 
 COLUMNS = (later("Function"), later("Effect"), later("Exposure"), later("24 h"))
 FUNCTION, EFFECT, EXPOSURE, RUNS = range(4)

@@ -13,6 +13,7 @@ from spoke.ui.skills.wants import Want
 from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.focus_order import focus_kept, put_last_in
 from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.layouts import clear_layout
 from spoke.ui.widgets.surfaces import hairline
 
 
@@ -45,10 +46,7 @@ class GrantList(QScrollArea):
         self._column.addStretch()
 
     def _make_rows(self, grants: list[Grant]) -> None:
-        while item := self._column.takeAt(0):
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._column)
         for number, grant in enumerate(grants):
             if number:
                 self._column.addWidget(hairline())

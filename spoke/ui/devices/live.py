@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -32,11 +32,11 @@ from spoke.ui.services import Services
 from spoke.ui.widgets.announce import tell_row
 from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.model_index import Index
 from spoke.ui.widgets.row_focus import ring_row, stand
 from spoke.ui.widgets.row_text import write
 from spoke.ui.work.refresh import Refresh
 
-Index = QModelIndex | QPersistentModelIndex
 _ENTRY = Qt.ItemDataRole.UserRole + 1
 _SHOWN = 30
 _KINDS = ("runs", "asks", "calls", "grants", "reset")

@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from shared.api import DeviceInfo
 from shared.errors import FelloeError
-from shared.system.clock import now_ms
 from spoke.node.bodies.events import Event
 from spoke.node.bodies.node import Status
 from spoke.ui.activity.feed import Chosen, Feed
-from spoke.ui.devices.detail import ABOUT, FUNCTIONS, GRANTS, LOGS, RUNS, DeviceDetail, DeviceView
+from spoke.ui.devices.detail import ABOUT, FUNCTIONS, GRANTS, LOGS, RUNS, DeviceDetail
 from spoke.ui.devices.device_actions import DeviceActions
 from spoke.ui.devices.device_monitor import DeviceMonitor
 from spoke.ui.devices.device_rows import THIS, alone_rows, device_rows
+from spoke.ui.devices.device_view import DeviceView, view_of
 from spoke.ui.devices.live import LivePane
 from spoke.ui.devices.new_device import NewDevicePage
 from spoke.ui.devices.pairing import PairingPage
@@ -34,7 +34,6 @@ from spoke.ui.widgets.panes import Panes
 from spoke.ui.widgets.surfaces import ground
 from spoke.ui.work.refresh import Refresh
 
-_DAY_MS = 24 * 3600 * 1000
 _LIVE = 316
 _AGAIN_MS = 2_000
 
@@ -183,23 +182,9 @@ class DevicesPlace(QWidget):
         if device is None:
             return
         own = device.id == self._services.node.own_id
-        shown = DeviceView(device, own)
-        if own or device.state == "online":
-            client = self._services.node.client.on(None if own else device.handle)
-            try:
-                skills = (await client.skills()).skills
-                figures = {each.title: each for each in await client.run_figures(now_ms() - _DAY_MS)}
-                shown = DeviceView(device, own, tuple(skills), figures, (await client.status()).version, read=True)
-            except FelloeError as error:
-                shown = DeviceView(device, own, problem=worded(error))
-                if error.body().retryable:
-                    self._later.start()
-        elif device.state != "revoked":
-            shown = DeviceView(
-                device,
-                own,
-                problem=tr("{device} is offline. What it offers is shown when it is back.", device=device.name),
-            )
+        shown = await view_of(self._services.node.client, device, own=own)
+        if shown.passing:
+            self._later.start()
         if self.current == device.id:
             self._shown = shown
             self._show_detail()

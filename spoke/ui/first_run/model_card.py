@@ -15,6 +15,7 @@ from spoke.ui.services import Services
 from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.flow_layout import FlowLayout
 from spoke.ui.widgets.labels import Breaking, label, short_words
+from spoke.ui.widgets.layouts import clear_layout
 from spoke.ui.widgets.surfaces import restyle
 from spoke.ui.work.refresh import Refresh
 
@@ -71,9 +72,7 @@ class ModelCard(QFrame):
         self._show(upstreams)
 
     def _show(self, upstreams: list[UpstreamInfo]) -> None:
-        while (item := self._found.takeAt(0)) is not None:
-            if widget := item.widget():
-                widget.deleteLater()
+        clear_layout(self._found)
         for upstream in upstreams:
             self._found.addWidget(self._line(upstream))
         models = sum(model.chats for upstream in upstreams for model in upstream.models)

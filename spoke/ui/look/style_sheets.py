@@ -12,12 +12,13 @@ import itertools
 import weakref
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QChildEvent, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from spoke.ui.event_loop.slice_clock import busy
+from spoke.ui.look.child_widgets import child_widgets
 from spoke.ui.look.repainting import let_go
 from spoke.ui.look.zoom import ZoomStyle
 
@@ -72,7 +73,7 @@ class StyleSheets(QObject):
         part.installEventFilter(self)
         self._zoom_style.learn(part)
         self._keep(_Styled(part, lambda: self._zoom_style.fit(part), whole=False))
-        for child in _children(part):
+        for child in child_widgets(part):
             yield from self.styling(child)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
@@ -160,7 +161,7 @@ class _Styled(QObject):
 
 def size(part: QObject) -> int:
     """How many widgets it is, with all that it holds."""
-    return 1 + sum(size(child) for child in _children(part))
+    return 1 + sum(size(child) for child in child_widgets(part))
 
 
 def polishing(part: QWidget) -> Iterator[None]:
@@ -171,7 +172,7 @@ def polishing(part: QWidget) -> Iterator[None]:
             return
         each = waiting.pop()
         each.ensurePolished()
-        waiting += [child for child in _children(each) if not child.isWindow()]
+        waiting += [child for child in child_widgets(each) if not child.isWindow()]
         if number % _TURN == 0:
             yield
 
@@ -185,8 +186,3 @@ def go_bare(under: QWidget, role: QPalette.ColorRole | None) -> None:
 
 def _can_go_bare(part: QWidget) -> bool:
     return part.property("ground") in _GROUNDS and not any(map(part.property, ("edge", "kind", "banner")))
-
-
-def _children(part: QObject) -> list[QWidget]:
-    """Qt finds them: what else is among its children would get a type in Python, 8 ms for those of a first chat."""
-    return part.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)

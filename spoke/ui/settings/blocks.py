@@ -15,6 +15,7 @@ from spoke.ui.widgets.column_page import ColumnPage
 from spoke.ui.widgets.flow_layout import FlowLayout
 from spoke.ui.widgets.focus_order import put_last_in
 from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.layouts import clear_layout
 from spoke.ui.widgets.surfaces import Card
 from spoke.ui.work.refresh import Refresh
 
@@ -144,10 +145,7 @@ class Group(QWidget):
         put_last_in(self, row)
 
     def clear(self) -> None:
-        while item := self._rows.takeAt(0):
-            if (inner := item.widget()) is not None:
-                inner.hide()
-                inner.deleteLater()
+        clear_layout(self._rows)
 
 
 def below(gap: int, made: QWidget) -> QWidget:

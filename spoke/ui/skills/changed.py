@@ -17,6 +17,7 @@ from spoke.ui.skills.wants import plain
 from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.flow_layout import FlowLayout
 from spoke.ui.widgets.labels import breakable, label
+from spoke.ui.widgets.layouts import clear_layout
 
 _TWO_COLUMNS = 300
 """From so many pixels at 100 % on."""
@@ -109,9 +110,7 @@ class ChangedCard(QFrame):
 
     def show_versions(self, old: SkillVersion | None, new: SkillVersion) -> None:
         self.setVisible(old is not None)
-        while item := self._held.takeAt(0):
-            if (inner := item.widget()) is not None:
-                inner.deleteLater()
+        clear_layout(self._held)
         if old is not None:
             self._held.addWidget(Comparison(self._look, old, new))
 

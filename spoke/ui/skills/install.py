@@ -24,6 +24,7 @@ from spoke.ui.widgets.buttons import leaves, push
 from spoke.ui.widgets.column_page import ColumnPage
 from spoke.ui.widgets.focus_order import put_after
 from spoke.ui.widgets.labels import chip, label
+from spoke.ui.widgets.layouts import clear_layout
 from spoke.ui.widgets.surfaces import hairline
 from spoke.ui.work.operations import failure
 
@@ -266,10 +267,7 @@ class InstallPage(ColumnPage):
 
     def _clear(self) -> None:
         self.cards = []
-        while item := self._held.takeAt(0):
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._held)
 
     def _lay_out(self) -> None:
         column = self.body

@@ -11,11 +11,11 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from shared.api import FoundFunction
-from shared.system.clock import now_ms
 from spoke.node.bodies.events import Event
 from spoke.ui.i18n.translate import tr
 from spoke.ui.list_column import ListColumn
 from spoke.ui.navigation import ACTIVITY, SKILLS
+from spoke.ui.node.run_figures import figures_of_a_day
 from spoke.ui.services import Services
 from spoke.ui.skills.page import SkillPage
 from spoke.ui.skills.reach import Reach, skill_rows
@@ -26,7 +26,6 @@ from spoke.ui.widgets.panes import Panes
 from spoke.ui.widgets.surfaces import ground
 from spoke.ui.work.refresh import Refresh
 
-_DAY_MS = 24 * 3600 * 1000
 _LEFT = "skills.left ungranted"
 
 
@@ -164,7 +163,7 @@ class SkillsPlace(QWidget):
             here=self._services.node.own_handle,
             grants=tuple((await client.grants()).grants),
             secrets={each.name: each for each in (await client.secrets()).secrets},
-            figures={each.title: each for each in await client.run_figures(now_ms() - _DAY_MS)},
+            figures=await figures_of_a_day(client),
             left=frozenset(str(each) for each in left) if isinstance(left, list) else frozenset(),
         )
         self._show()

@@ -13,6 +13,7 @@ from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.flow_layout import FlowLayout
 from spoke.ui.widgets.focus_order import focus_kept, put_last_in
 from spoke.ui.widgets.labels import chip, label
+from spoke.ui.widgets.layouts import clear_layout
 from spoke.ui.widgets.surfaces import restyle
 
 SHORT = 8
@@ -42,10 +43,7 @@ class VersionList(QWidget):
             return
         self._shown = skill.versions
         with focus_kept(self):
-            while item := self._column.takeAt(0):
-                if (old := item.widget()) is not None:
-                    old.hide()
-                    old.deleteLater()
+            clear_layout(self._column)
             for version in skill.versions:
                 self._column.addWidget(row := self._row(version))
                 put_last_in(self, row)

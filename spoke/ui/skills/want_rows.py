@@ -16,6 +16,7 @@ from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.flow_layout import FlowLayout
 from spoke.ui.widgets.focus_order import focus_kept, put_last_in
 from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.layouts import clear_layout
 from spoke.ui.widgets.surfaces import hairline, restyle
 
 _STATES = {
@@ -147,10 +148,7 @@ class WantList(QWidget):
 
     def _make_rows(self, wants: list[Want], secrets: dict[str, SecretInfo], nothing: str) -> None:
         typed = {row.want.capability: row.form.typed for row in self.rows if row.form and row.form.isVisible()}
-        while item := self._column.takeAt(0):
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        clear_layout(self._column)
         self.rows = [self._row(want, secrets) for want in wants]
         for number, row in enumerate(self.rows):
             if number:

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from spoke.ui.look.child_widgets import child_widgets
+
 
 def put_after(before: QWidget, made: QWidget) -> None:
     """Tab goes from `before`, or from what stands before it, to `made` and through what it holds, and on from there."""
@@ -72,7 +74,7 @@ def _stop_before(widget: QWidget, made: QWidget, *, in_sight: bool = False) -> Q
     """The nearest that was made before it, from the inside out; `in_sight`: that can have the focus now."""
     inner, outer = widget, widget.parentWidget()
     while outer is not None:
-        beside = _children(outer)
+        beside = child_widgets(outer)
         for each in reversed(beside[: beside.index(inner)]):
             held = [one for one in (each, *_within(each)) if _by_tab(one) and one is not made]
             held = [one for one in held if can_have_focus(one)] if in_sight else held
@@ -89,21 +91,17 @@ def _top(widget: QWidget) -> QWidget:
 
 
 def _within(holder: QWidget) -> Iterator[QWidget]:
-    for child in _children(holder):
+    for child in child_widgets(holder):
         yield child
         yield from _within(child)
 
 
 def _from_behind(holder: QWidget, but: QWidget) -> Iterator[QWidget]:
     """What is within, but for one and what that holds: a large place is not walked through for its last button."""
-    for child in reversed(_children(holder)):
+    for child in reversed(child_widgets(holder)):
         if child is not but:
             yield from _from_behind(child, but)
             yield child
-
-
-def _children(holder: QWidget) -> list[QWidget]:
-    return holder.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
 
 
 def _by_tab(widget: QWidget) -> bool:

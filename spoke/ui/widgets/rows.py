@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
 from spoke.ui.look.look import Look
 from spoke.ui.look.zoom import exempt_from_zoom
 from spoke.ui.widgets.announce import tell_row
+from spoke.ui.widgets.model_index import Index
 from spoke.ui.widgets.row_delegate import RowDelegate
-from spoke.ui.widgets.row_model import Index, Row, RowModel
+from spoke.ui.widgets.row_model import Row, RowModel
 
 
 class RowList(QListView):

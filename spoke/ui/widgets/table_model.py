@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
 from spoke.ui.i18n.translate import tr
-
-Index = QModelIndex | QPersistentModelIndex
+from spoke.ui.widgets.model_index import Index
 
 
 class TableModel(QAbstractTableModel):

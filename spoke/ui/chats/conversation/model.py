@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QSize, Qt
 
 from spoke.ui.chats.content.run_view import run_view
 from spoke.ui.chats.content.turns import Turn
@@ -13,8 +13,8 @@ from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.painted.part import Laid
 from spoke.ui.i18n.figures import past, present
 from spoke.ui.i18n.translate import later, tr
+from spoke.ui.widgets.model_index import Index
 
-Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole + 1
 
 _WHO = {"user": later("You"), "assistant": later("Assistant"), "system": later("System"), "tool": later("Tool")}
