@@ -64,7 +64,7 @@ def _fitted(theme: Theme, kind: str, text: str, room: int, *, rtl: bool, marked:
 
 
 @lru_cache(maxsize=1024)
-def _shaped(theme: Theme, kind: str, text: str, rtl: bool, marked: bool) -> Line:  # noqa: FBT001
+def _shaped(theme: Theme, kind: str, text: str, rtl: bool, marked: bool) -> Line:
     """The keys are plain values, for to hash an enum of Qt takes longer than to draw the line."""
     font = theme.font(kind)
     if marked:
