@@ -342,29 +342,6 @@
    <source>The answer is there</source>
    <translation>Die Antwort ist da</translation>
   </message>
-  <message numerus="yes">
-   <source>Show all %n lines</source>
-   <translation>
-    <numerusform>%n Zeile zeigen</numerusform>
-    <numerusform>Alle %n Zeilen zeigen</numerusform>
-   </translation>
-  </message>
-  <message>
-   <source>Arguments</source>
-   <translation>Argumente</translation>
-  </message>
-  <message>
-   <source>Alt+A to answer</source>
-   <translation>Alt+A zum Antworten</translation>
-  </message>
-  <message>
-   <source>More…</source>
-   <translation>Mehr…</translation>
-  </message>
-  <message>
-   <source>Allow or deny for good</source>
-   <translation>Auf Dauer erlauben oder ablehnen</translation>
-  </message>
   <message>
    <source>Allow once</source>
    <translation>Einmal erlauben</translation>
@@ -382,8 +359,20 @@
    <translation>Ablehnen</translation>
   </message>
   <message>
+   <source>Alt+A to answer</source>
+   <translation>Alt+A zum Antworten</translation>
+  </message>
+  <message>
    <source>{what} ({key} while the focus is in this question)</source>
    <translation>{what} ({key}, solange der Fokus in dieser Frage ist)</translation>
+  </message>
+  <message>
+   <source>More…</source>
+   <translation>Mehr…</translation>
+  </message>
+  <message>
+   <source>Allow or deny for good</source>
+   <translation>Auf Dauer erlauben oder ablehnen</translation>
   </message>
   <message>
    <source>Always: {what}</source>
@@ -392,6 +381,17 @@
   <message>
    <source>Never: {what}</source>
    <translation>Nie: {what}</translation>
+  </message>
+  <message numerus="yes">
+   <source>Show all %n lines</source>
+   <translation>
+    <numerusform>%n Zeile zeigen</numerusform>
+    <numerusform>Alle %n Zeilen zeigen</numerusform>
+   </translation>
+  </message>
+  <message>
+   <source>Arguments</source>
+   <translation>Argumente</translation>
   </message>
   <message>
    <source>What is to last is decided at that device itself.</source>

@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from shared.ids import new_id
@@ -61,12 +62,13 @@ def test_a_press_on_its_way_to_the_card_before_is_no_answer(qtbot, look):
     card.answered.connect(said.append)
     card.show()
     card.buttons["once"].click()
-    card._make_ready()
+    qtbot.keyClick(card, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: card.ready)
     card.hide()  # out of sight, it is to be read again
     card.show()
     card.buttons["once"].click()
     assert not said
-    card._make_ready()
+    qtbot.waitUntil(lambda: card.ready)
     card.buttons["once"].click()
     assert said == ["once"]
 

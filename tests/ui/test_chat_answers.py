@@ -187,10 +187,7 @@ def test_a_question_stands_in_the_flow_and_is_answered_by_figures_only_with_the_
     assert chats.page.composer.text == "0"
     chats.focus_ask()
     assert online.focusWidget() is card
-    card._ready = False
-    qtbot.keyClick(card, Qt.Key.Key_0)
-    assert card.buttons["deny"].isEnabled(), "not before it could be read"
-    card._make_ready()
+    loop.until(lambda: card.ready)
     qtbot.keyClick(card, Qt.Key.Key_0)
     loop.until(lambda: settled(chats) and last(chats).text.endswith("I may not."))
     assert [ask.state for ask in last(chats).asks] == ["denied"]
@@ -224,7 +221,7 @@ def test_the_branches_beside_an_answer_that_asks_are_gone_through_and_back(chats
     loop.until(lambda: last(chats).id == asks)
     loop.until(lambda: cards and next(iter(cards.values())).isVisible())
     (card,) = cards.values()
-    card._make_ready()
+    loop.until(lambda: card.ready)
     card.buttons["deny"].click()
     loop.until(lambda: settled(chats) and last(chats).text == "I look. No.")
 
@@ -256,7 +253,7 @@ def test_a_run_that_waits_is_inspected_and_followed_until_it_ends(chats, model, 
     ask(lambda client: client.asks())
     assert "Running" in labels(chats.inspector) and "no such run" not in labels(chats.inspector)
     (card,) = chats.page.overlays.cards.values()
-    card._make_ready()
+    loop.until(lambda: card.ready)
     card.buttons["deny"].click()
     loop.until(lambda: "Asked by" in labels(chats.inspector))
 
@@ -311,7 +308,7 @@ def test_the_way_to_a_question_opens_its_chat_and_a_question_of_no_chat_stands_a
     (card,) = chats.page.overlays.cards.values()
     loop.until(lambda: online.focusWidget() is card)
     assert chats.current == asking
-    card._make_ready()
+    loop.until(lambda: card.ready)
     qtbot.keyClick(card, Qt.Key.Key_0)
     loop.until(lambda: not chats.asks.cards)
 
@@ -322,7 +319,7 @@ def test_the_way_to_a_question_opens_its_chat_and_a_question_of_no_chat_stands_a
     qtbot.keyClick(online, Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
     assert online.place == CHATS
     loop.until(lambda: online.focusWidget() is chats.page.asks.card)
-    chats.page.asks.card._make_ready()
+    loop.until(lambda: chats.page.asks.card.ready)
     chats.page.asks.card.buttons["deny"].click()
     loop.until(work.done)
     loop.until(lambda: chats.page.asks.card is None)

@@ -108,7 +108,7 @@ def test_in_the_chats(stage):
     said = lambda: chats.banner.text  # noqa: E731
     answer = partial(ask_card.answered.emit, "once")
     stage.walk([
-        Wish("ask", answer, "POST /v1/asks/7", said=ask_card._problem.text, free=ask_card.buttons["once"].isEnabled,
+        Wish("ask", answer, "POST /v1/asks/7", said=lambda: ask_card.problem, free=ask_card.buttons["once"].isEnabled,
              faults=("slow", "gone", FULL)),
         Wish("attach", lambda: chats.sending.files.attach([picture]), "POST /v1/attachments", said=said,
              kept=lambda: composer.text, leave=lambda: chats.sending.files.put(chats.current, []), faults=ANSWERED),

@@ -249,7 +249,7 @@ def test_a_chat_by_keys(chats, model, online, loop, walker):
     assert walker.focus is composer and asks.all, "nothing was answered"
     walker.press("Alt+A")
     card = walker.focus
-    loop.until(lambda: card._ready)
+    loop.until(lambda: card.ready)
     walker.press("1")
     loop.until(lambda: not asks.all and page.messages.rows[-1].turn.text == "Read.")
     assert walker.focus is composer

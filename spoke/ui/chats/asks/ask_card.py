@@ -17,15 +17,14 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
-    QMenu,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from spoke.ui.chats.asks.answer_row import AnswerRow
 from spoke.ui.chats.asks.ask_words import LINES, AskWords
-from spoke.ui.chats.asks.exactly import exactly
 from spoke.ui.i18n.translate import plural, tr
 from spoke.ui.look.look import Look
 from spoke.ui.widgets.buttons import push
@@ -68,7 +67,11 @@ class AskCard(QFrame):
         self._more.clicked.connect(self._open)
         self._problem = label("", "second", "bad", wrap=True)
         self._problem.hide()
-        self._buttons = self._make_buttons()
+        self._answers = AnswerRow(self.words.answers, ask.offered)
+        self._answers.pressed.connect(self._press)
+        self._answers.decided.connect(self._answer)
+        for button in self.buttons.values():
+            button.installEventFilter(self)
         self._lay_out()
         self._arguments.setHidden(not self.words.arguments)  # only now: a widget without a parent is a window
         self._more.setHidden(self.words.lines <= LINES)
@@ -78,20 +81,21 @@ class AskCard(QFrame):
     @property
     def buttons(self) -> dict[str, QPushButton]:
         """By answer."""
-        return self._buttons
+        return self._answers.buttons
+
+    @property
+    def ready(self) -> bool:
+        """It was seen for long enough to be answered."""
+        return self._ready
+
+    @property
+    def problem(self) -> str:
+        return self._problem.text()
 
     def key(self, key: int) -> None:
         """1, 2, 3 or 0 with the focus in the card."""
-        wanted = {
-            Qt.Key.Key_1: ("once",),
-            Qt.Key.Key_2: ("chat",),
-            Qt.Key.Key_3: ("exact", "always"),
-            Qt.Key.Key_0: ("deny",),
-        }
-        for answer in wanted.get(Qt.Key(key), ()):
-            if answer in self._buttons and self._buttons[answer].isEnabled():
-                self._press(answer)
-                return
+        if answer := self._answers.of_key(key):
+            self._press(answer)
 
     def show_problem(self, sentence: str) -> None:
         """It was not answered; it can be again."""
@@ -102,8 +106,7 @@ class AskCard(QFrame):
 
     def open_again(self) -> None:
         """It can be answered, once more."""
-        for button in self._buttons.values():
-            button.setEnabled(True)
+        self._answers.enable(True)
 
     def height_at(self, width: float) -> float:
         self._stack(round(width))
@@ -169,27 +172,6 @@ class AskCard(QFrame):
         lines = max(1, int(self._arguments.document().size().height()))  # it counts them, broken ones too
         self._arguments.setFixedHeight(lines * self._arguments.fontMetrics().lineSpacing() + 4)
 
-    def _make_buttons(self) -> dict[str, QPushButton]:
-        words = {
-            "once": (tr("Allow once"), "1"),
-            "chat": (tr("For this chat"), "2"),
-            "exact": (tr("Always, with these arguments"), "3"),
-            "deny": (tr("Deny"), "0"),
-        }
-        made: dict[str, QPushButton] = {}
-        for answer in self.words.answers:
-            if answer not in words:
-                continue
-            text, key = words[answer]
-            button = push(f"{text}  {key}", "main" if answer == "once" else "")
-            button.setProperty("words", (text, key))
-            button.setAccessibleName(text)
-            button.setToolTip(tr("{what} ({key} while the focus is in this question)", what=text, key=key))
-            button.clicked.connect(lambda _=False, answer=answer: self._press(answer))
-            button.installEventFilter(self)
-            made[answer] = button
-        return made
-
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 12)
@@ -209,17 +191,7 @@ class AskCard(QFrame):
             )
         body.addWidget(self._problem)
         body.addSpacing(6)
-        self._row = QHBoxLayout()
-        self._row.setSpacing(8)
-        self._hint = label(tr("Alt+A to answer"), "second", "third")
-        for answer, button in self._buttons.items():
-            if answer == "deny":
-                self._row.addStretch()
-                self._row.addWidget(self._hint)
-                if {"always", "never"} & set(self.words.answers):
-                    self._row.addWidget(self._lasting())
-            self._row.addWidget(button)
-        body.addLayout(self._row)
+        body.addLayout(self._answers)
         column.addLayout(body)
 
     def _head(self) -> QWidget:
@@ -242,26 +214,9 @@ class AskCard(QFrame):
         row.addLayout(self._texts, 1)
         return head
 
-    def _lasting(self) -> QPushButton:
-        """What is decided for good, in its exact words."""
-        button = push(tr("More…"), "quiet", tr("Allow or deny for good"))
-        menu = QMenu(button)
-        for answer, text in (("always", tr("Always: {what}")), ("never", tr("Never: {what}"))):
-            action = menu.addAction(text.format(what=exactly(self.ask.offered)).replace("&", "&&"))
-            action.triggered.connect(lambda _=False, answer=answer: self._answer(answer))
-        button.setMenu(menu)
-        return button
-
     def _stack(self, width: int) -> None:
-        """Under each other where they do not fit beside each other: no word of an answer is cut."""
-        room = self._inner(width) - self._row_width()
-        narrow = width < self._look.theme.px(_NARROW) or room < 0
-        wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        if self._row.direction() != wanted:
-            self._row.setDirection(wanted)
-        for button in self._buttons.values():
-            self._name(button, self._inner(width))
-        self._hint.setVisible(not narrow and room >= self._hint.sizeHint().width() + 8)
+        """Under each other where they do not fit beside each other."""
+        narrow = self._answers.fit(self._inner(width), narrow=width < self._look.theme.px(_NARROW))
         below = narrow or len(self.words.question) > _ONE_LINE
         self._title.setWordWrap(below)  # it is never cut
         self._texts.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
@@ -271,27 +226,6 @@ class AskCard(QFrame):
     def _inner(self, width: int) -> int:
         """Inside of the edge and the margins."""
         return width - 2 * self._look.theme.px(12) - 2
-
-    def _name(self, button: QPushButton, room: int) -> None:
-        """All its words, or as many as there is room for: its tooltip has them all."""
-        text, key = button.property("words")
-        button.ensurePolished()
-        button.setText(f"{text}  {key}")
-        over = button.sizeHint().width() - room
-        if over > 0:
-            metrics = button.fontMetrics()
-            most = metrics.horizontalAdvance(text) - over
-            button.setText(f"{metrics.elidedText(text, Qt.TextElideMode.ElideRight, most)}  {key}")
-
-    def _row_width(self) -> int:
-        """What the answers need beside each other."""
-        buttons = [item.widget() for number in range(self._row.count()) if (item := self._row.itemAt(number))]
-        found = 0
-        for button in buttons:
-            if button is not None and button is not self._hint:
-                button.ensurePolished()
-                found += button.sizeHint().width() + self._row.spacing()
-        return found
 
     def _make_ready(self) -> None:
         self._ready = True
@@ -304,8 +238,7 @@ class AskCard(QFrame):
     def _answer(self, answer: str) -> None:
         if self.isAncestorOf(QApplication.focusWidget() or self):
             self.setFocus()  # a button that is switched off hands the focus to whatever comes next
-        for button in self._buttons.values():
-            button.setEnabled(False)
+        self._answers.enable(False)
         self.answered.emit(answer)
 
     def sizeHint(self) -> QSize:  # noqa: N802
