@@ -64,6 +64,12 @@ class LiveAnswer:
             self.info = self.info.model_copy(update={"state": state})
             self._tell(StateChanged(state=state))
 
+    def set_model(self, model: str) -> None:
+        """Who writes it; kept with it once it is sealed."""
+        if model != self.info.model:
+            self.info = self.info.model_copy(update={"model": model})
+            self._tell(StateChanged(state=self.info.state, model=model))
+
     def end(self, info: AnswerInfo) -> None:
         self.info = info
         self._tell(Ended(answer=info))

@@ -25,7 +25,7 @@ from spoke.assistant.recording import Recorder
 from spoke.assistant.step_calls import NAME, StepCalls
 from spoke.assistant.terms import Terms
 from spoke.assistant.waiting import Waiting
-from spoke.models.answering import Answer, AskModel
+from spoke.models.answering import Answer, AskModel, Began
 from spoke.node.bodies.approvals import AskInfo
 
 _LEAST_ROOM = 8_192
@@ -83,6 +83,9 @@ class Loop:
         self._has_read = has_read
         self._steps = [part for part in answer_parts(recorder.live.grown.parts) if isinstance(part, StepPart)]
         self._used = _sum([step.usage for step in self._steps])
+        self._model = self._steps[-1].model if self._steps else ""
+        """That was asked last, as far as it answered."""
+
         self._said = ""
         """By the model in the newest step."""
 
@@ -110,7 +113,7 @@ class Loop:
         body = error.body().model_copy(update={"details": {}}) if error else None
         end = EndPart(
             id="end", at=self._recorder.at, reason=reason, message=(message or LINES[reason])[:1_000], error=body,
-            model=last.model if last else "", upstream=last.upstream if last else "",
+            model=self._model, upstream=last.upstream if last else "",
             usage=self._used, cost=sum(costs) if costs else None,
             steps=len(self._steps), ms=round(self._clock.taken() * 1e3, 1),
         )  # fmt: skip
@@ -211,6 +214,9 @@ class Loop:
             async with aclosing(self._ask(asked.question)) as answering:
                 async for piece in answering:
                     match piece:
+                        case Began():
+                            self._model = piece.model[:NAME]
+                            self._recorder.live.set_model(self._model)
                         case Text():
                             if not hearing.text(piece.text):
                                 raise _End("size", "The answer became too long, so it was stopped here.")
@@ -244,6 +250,7 @@ class Loop:
         self._said = hearing.said
         self._steps.append(step)
         self._used = _sum([self._used, step.usage])
+        self._model = step.model
         self._recorder.part(step)
         self._calls.queue(number, calls)
 

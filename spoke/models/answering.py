@@ -3,6 +3,7 @@
     async with aclosing(ask(question)) as answering:
         async for piece in answering:
             match piece:
+                case Began(): ...       # the first one: who answers
                 case Answer(): ...      # the last one, always
                 case Text(text): ...
 
@@ -23,7 +24,7 @@ from shared.completions.pieces import Piece, Text, Thought, ToolCallPiece
 from shared.completions.usage import Usage
 from shared.errors import FelloeError
 
-__all__ = ["ORIGIN", "Answer", "AskModel", "Asking", "Piece", "Question", "Text", "Thought", "ToolCallPiece", "whole"]
+__all__ = ["ORIGIN", "Answer", "AskModel", "Asking", "Began", "Piece", "Question", "Text", "Thought", "ToolCallPiece", "whole"]
 
 Wire = Mapping[str, Any]
 """An object in the shapes of OpenAI's chat completions."""
@@ -53,6 +54,14 @@ class Question:
 
     only_here: bool = False
     """Only models of this machine may read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """An answer comes."""
+
+    model: str
+    """As the upstream names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +105,7 @@ class Answer:
         return calls
 
 
-Asking = AsyncGenerator[Piece | Answer]
+Asking = AsyncGenerator[Began | Piece | Answer]
 """Closing it (or cancelling who waits for its next piece) ends the request, also where it is answered."""
 
 AskModel = Callable[[Question], Asking]

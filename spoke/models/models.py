@@ -22,7 +22,7 @@ from shared.errors import (
     RateLimited,
 )
 from shared.timeouts import TIMEOUTS
-from spoke.models.answering import Answer, Asking, Question
+from spoke.models.answering import Answer, Asking, Began, Question
 from spoke.models.asking import DIFFERENCES, Difference, request_body
 from spoke.models.candidates import Candidate, Candidates
 from spoke.models.reading import Reading
@@ -79,7 +79,7 @@ class Models:
                 self._note(one.use(self._price, outcome))
         yield answer
 
-    async def _pieces(self, one: _One) -> AsyncGenerator[Piece]:
+    async def _pieces(self, one: _One) -> AsyncGenerator[Began | Piece]:
         """Asked again where the upstream only parts from the others in how it wants to be asked."""
         differing = self._differing.setdefault(one.candidate, set())
         while True:
@@ -119,11 +119,13 @@ class _One:
         self._began = time.monotonic()
         self._first: float | None = None
 
-    async def read(self, response: httpx.Response, key: str) -> AsyncGenerator[Piece]:
+    async def read(self, response: httpx.Response, key: str) -> AsyncGenerator[Began | Piece]:
         self.reading = Reading(self.candidate.upstream.name, response, key=key, model=self.candidate.model)
         async with aclosing(self.reading.pieces()) as pieces:
             async for piece in pieces:
-                self._first = self._first or self._since()
+                if self._first is None:
+                    self._first = self._since()
+                    yield Began(self._model(self.reading))
                 yield piece
 
     def answer(self, price: Price, missed: tuple[FelloeError, ...]) -> Answer:
@@ -133,7 +135,7 @@ class _One:
             message=read.message(),
             finish="cut" if self.reading.problem else read.finish or "stop",
             usage=usage,
-            model=read.model or self.candidate.model,
+            model=self._model(self.reading),
             upstream=self.candidate.upstream.name,
             origin=self.origin,
             first_s=self._first if self._first is not None else whole_s,
@@ -142,6 +144,9 @@ class _One:
             passed_over=missed,
             problem=self.reading.problem,
         )
+
+    def _model(self, reading: Reading) -> str:
+        return reading.answer.model or self.candidate.model
 
     def use(self, price: Price, outcome: str) -> Use:
         usage, question = self._usage(), self.question

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.completions.usage import Usage
-from spoke.models.answering import Answer, Question
+from spoke.models.answering import Answer, Began, Question
 from spoke.models.choices import Choices, Configured
 from spoke.models.keys import Keys
 from spoke.models.models import Models
@@ -32,11 +32,12 @@ class Asked:
     uses: list[Use] = field(default_factory=list)
 
     async def all(self, question: Question) -> tuple[list[Any], Answer]:
-        """Pieces, and the answer at their end."""
+        """Pieces, and the answer at their end. Before the first piece stands who answers."""
         async with aclosing(self.models.ask(question)) as answering:
             *pieces, answer = [piece async for piece in answering]
         assert isinstance(answer, Answer)
-        return pieces, answer
+        assert pieces[:1] == ([Began(answer.model)] if pieces else [])
+        return pieces[1:], answer
 
     async def answer(self, **fields: Any) -> Answer:
         return (await self.all(Question(**{"messages": HI, **fields})))[1]

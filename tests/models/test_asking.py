@@ -68,7 +68,7 @@ from shared.system.serve import serving
 from shared.system.sockets import bind_tcp
 from shared.timeouts import TIMEOUTS
 from spoke.models import reading
-from spoke.models.answering import ORIGIN, Question, Text, Thought, ToolCallPiece
+from spoke.models.answering import ORIGIN, Began, Question, Text, Thought, ToolCallPiece
 from spoke.models.upstream import Upstream
 
 pytestmark = pytest.mark.anyio
@@ -143,6 +143,7 @@ async def test_connections_are_kept(upstream: ScriptedUpstream, asked: Asked) ->
 async def test_whoever_closes_the_answer_ends_the_request(upstream: ScriptedUpstream, asked: Asked) -> None:
     upstream.script(streamed(text("Hel"), STALL))
     async with aclosing(asked.models.ask(Question(HI))) as answering:
+        assert await anext(answering) == Began("scripted")
         assert await anext(answering) == Text("Hel")
     async with asyncio.timeout(10):
         await upstream.heard[0].left.wait()

@@ -18,7 +18,7 @@ from hub.settings import Settings
 from shared.completions.usage import Usage
 from shared.errors import ModelFailed, ModelNotAllowed, ModelNotFound, RateLimited
 from spoke.app import Node
-from spoke.models.answering import Answer, Question, Text, Thought
+from spoke.models.answering import Answer, Began, Question, Text, Thought
 from spoke.runtime import running
 from spoke.settings import node_settings
 
@@ -56,7 +56,7 @@ async def test_the_hubs_models_are_there_by_themselves(paired: Paired, tmp_path:
     call = tool_whole("now", "{}", extra_content=SIGNED)
     upstream.script(streamed(reasoning("Hm"), *reply("Hel", "lo")[:-1], call, DONE), streamed(*reply("a")))
     pieces, answer = await ask(node)
-    assert pieces[:3] == [Thought("Hm"), Text("Hel"), Text("lo")]
+    assert pieces[:4] == [Began("scripted"), Thought("Hm"), Text("Hel"), Text("lo")]
     assert (answer.upstream, answer.model, answer.usage) == ("hub", "scripted", Usage(7, 2))
     assert answer.tool_calls[0]["extra_content"] == SIGNED
     assert (await ask(node, model="hub/scripted"))[1].text == "a"

@@ -152,6 +152,8 @@ class Cut(Body):
 class StateChanged(Body):
     kind: Literal["state"] = "state"
     state: AnswerState
+    model: str | None = None
+    """Which model answers, where that is new."""
 
 
 class Ended(Body):
