@@ -457,6 +457,14 @@
    <translation>Fortsetzen</translation>
   </message>
   <message>
+   <source>Begun anew</source>
+   <translation>Neu begonnen</translation>
+  </message>
+  <message>
+   <source>Felloe's node was lost while this was written.</source>
+   <translation>Felloes Knoten ging weg, während dies geschrieben wurde.</translation>
+  </message>
+  <message>
    <source>once</source>
    <translation>einmal</translation>
   </message>

@@ -24,7 +24,19 @@ from shared.completions.pieces import Piece, Text, Thought, ToolCallPiece
 from shared.completions.usage import Usage
 from shared.errors import FelloeError
 
-__all__ = ["ORIGIN", "Answer", "AskModel", "Asking", "Began", "Piece", "Question", "Text", "Thought", "ToolCallPiece", "whole"]
+__all__ = [
+    "ORIGIN",
+    "Answer",
+    "AskModel",
+    "Asking",
+    "Began",
+    "Piece",
+    "Question",
+    "Text",
+    "Thought",
+    "ToolCallPiece",
+    "whole",
+]
 
 Wire = Mapping[str, Any]
 """An object in the shapes of OpenAI's chat completions."""

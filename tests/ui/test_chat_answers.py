@@ -11,6 +11,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QLabel
 from scripted_upstream import Until, streamed
 
+from spoke.ui.chats.content.turns import Turn
+from spoke.ui.chats.painted.head import Head
 from spoke.ui.chats.sidebar.session_rows import chat_of
 from spoke.ui.navigation import CHATS, SKILLS
 
@@ -32,6 +34,11 @@ def last(chats):
     return turns(chats)[-1] if turns(chats) else None
 
 
+def head(chats):
+    """The model that the last turn is headed by."""
+    return next(each.part.model for each in chats.page.messages.rows[-1].laid.parts if isinstance(each.part, Head))
+
+
 def states(chats):
     """What the list says of the open chat."""
     return [row.side for row in chats.column.rows.rows if row.key == chats.current]
@@ -49,12 +56,33 @@ def test_an_answer_is_seen_while_it_comes_and_stopped_with_escape(chats, model, 
     composer = chats.page.composer
     assert composer.stop.isVisible() and not composer.send.isVisible()
     loop.until(lambda: states(chats) == ["Answering"])
+    loop.until(lambda: head(chats) == "scripted")
     composer.editor.setFocus()
     chats.escape()
     loop.until(lambda: settled(chats))
     hold.set()
     assert (last(chats).text, last(chats).end.reason) == ("One two", "stopped")
+    assert head(chats) == last(chats).model == "scripted"
     assert composer.send.isVisible() and not composer.stop.isVisible()
+
+
+def test_an_answer_that_this_window_fails_to_hear_is_read_when_it_is_there(chats, model, loop, qtbot, monkeypatch):
+    hold, hear, heard = asyncio.Event(), Turn.hear, []
+
+    def broken(turn, event):
+        heard.append(event)
+        if event.kind == "text":
+            raise ValueError("of ours")
+        hear(turn, event)
+
+    monkeypatch.setattr(Turn, "hear", broken)
+    model.script(streamed(Until(hold), text("One"), finish(), DONE))
+    say(chats, qtbot, "Go")
+    loop.until(lambda: not chats.page.composer.text and heard)
+    hold.set()
+    loop.until(lambda: settled(chats))
+    assert last(chats).text == "One" and chats.page.composer.send.isVisible()
+    assert "Something in this window failed" in chats.banner.text
 
 
 def test_an_answer_is_heard_whatever_its_characters_are(chats, model, loop, qtbot):

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import time
 
 import psutil
 import pytest
+from chat_wire import DONE, finish, text
+from PySide6.QtCore import Qt
 from scripted_model import scripted_model
+from scripted_upstream import Until, streamed
 
 from shared.timeouts import TIMEOUTS
+from spoke.ui.chats.painted.note import Note
 from spoke.ui.node.backoff import Backoff
 
 pytestmark = pytest.mark.requires("qt")
@@ -46,6 +51,31 @@ def test_a_node_that_ends_is_started_again_and_the_text_is_kept(online, loop, as
     loop.until(lambda: online.node.state == "lost" and online.node.child_pid is None)
     loop.until(lambda: online.node.child_pid)
     assert time.monotonic() - began >= 0.9 * TIMEOUTS.reconnect_min  # Qt's timers may be 5 % early
+
+
+@pytest.mark.qt_log_ignore("QSocketNotifier: Invalid socket")
+def test_an_answer_that_is_begun_anew_says_so_and_says_nothing_twice(online, loop, ask, monkeypatch):
+    monkeypatch.setattr(Backoff, "after", lambda *_: 0.0)
+    chats, hold, first = online.chats, asyncio.Event(), online.node.child_pid
+    view = chats.page.messages
+    with scripted_model(loop, ask) as model:
+        loop.until(lambda: chats.page.composer.models.models)
+        model.script(streamed(text("Half "), Until(hold), DONE), streamed(text("All "), text("of it"), finish(), DONE))
+        chats.page.composer.put("Go")
+        chats.page.composer.send.click()
+        loop.until(lambda: chats.loader.growing and chats.loader.growing[0].text == "Half ")
+        assert not notes(view.rows[-1])
+        os.kill(first, signal.SIGKILL)
+        loop.until(lambda: online.node.state == "online" and online.node.child_pid not in (None, first))
+        hold.set()
+        loop.until(lambda: [turn.growing for turn in view.messages] == [False, False])
+        assert [turn.text for turn in view.messages] == ["Go", "All of it"]
+        assert notes(view.rows[-1]) == ["Begun anew"]
+        assert "Begun anew" in view.model().index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def notes(row):
+    return [part.word for part in (each.part for each in row.laid.parts) if isinstance(part, Note)]
 
 
 def test_a_node_that_keeps_ending_is_started_ever_more_slowly():

@@ -33,6 +33,13 @@ CUT_OFF = Said(
     "continue",
 )
 
+BEGUN_ANEW = Said(
+    "info",
+    "text.second",
+    later("Begun anew"),
+    later("Felloe's node was lost while this was written."),
+)
+
 _ANSWERS = {
     "once": later("once"),
     "chat": later("for this chat"),

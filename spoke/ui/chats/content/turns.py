@@ -112,6 +112,8 @@ class Turn:
             case answers.SoFar():
                 self.model = event.answer.model or self.model
                 self.pieces = pieces_of(event.text, event.parts)
+            case answers.StateChanged():
+                self.model = event.model or self.model
             case answers.TextPiece():
                 self._add_text(event.at, event.text)
             case answers.ThoughtPiece():

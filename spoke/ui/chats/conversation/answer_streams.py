@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,25 +13,33 @@ from spoke.ui.chats.content.turns import Turn
 from spoke.ui.chats.conversation.pace import Pace
 from spoke.ui.node.contracts import answers
 from spoke.ui.services import Services
+from spoke.ui.work.tasks import unforeseen
+
+if TYPE_CHECKING:
+    from spoke.node.bodies.answers import AnswerEvent
 
 
 class AnswerStreams(QObject):
-    """`heard`: a turn that says more now. `ended`: a stream is over, so the chat is to be read."""
+    """`heard`: a turn that says more now. `ended`: a stream is over, so the chat is to be read. `begun_anew`: turns of
+    which what was seen is gone, for the model was asked again after the node was lost."""
 
     heard = Signal(str)
     ended = Signal()
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, begun_anew: set[str]) -> None:
         super().__init__()
-        self._services = services
+        self._services, self._begun_anew = services, begun_anew
         self.pace = Pace()
         self._tasks: dict[str, asyncio.Task[None] | None] = {}
         self._deaf: set[str] = set()
         """What grows and has no stream here: what of it is stored is read with each change."""
 
+        self._seen: dict[str, str] = {}
+        """By turn: the text that it had come to when its stream broke."""
+
     @property
     def to(self) -> set[str]:
-        return set(self._tasks)
+        return self._tasks.keys() - self._deaf
 
     def listen(self, growing: list[Turn]) -> None:
         """To these, and to no others any more: what is looked at again is read anew."""
@@ -42,6 +51,13 @@ class AnswerStreams(QObject):
             if turn.id not in self._tasks and turn.id not in self._deaf:
                 self._tasks[turn.id] = self._services.tasks.start(self._hear(turn))
 
+    def compare(self, turn: Turn) -> None:
+        """With what was seen of it."""
+        seen = self._seen.get(turn.id, "")
+        if not turn.text.startswith(seen) and not _letters(turn.text).startswith(_letters(seen)):
+            self._begun_anew.add(turn.id)
+            del self._seen[turn.id]
+
     def stop(self) -> None:
         for task in self._tasks.values():
             if task:
@@ -52,16 +68,38 @@ class AnswerStreams(QObject):
         try:
             async with self._services.node.client.answer_events(turn.id) as events:
                 async for _, event in events:  # no await and no way out in here: see `NodeConnection`
-                    turn.hear(event)
-                    if isinstance(event, answers.TextPiece):
-                        self.pace.heard(event.text)
-                    if not isinstance(event, answers.StateChanged | answers.Ended):
-                        self.heard.emit(turn.id)
+                    self._take_in(turn, event)
         except NotFound:  # another program writes it
             self._deaf.add(turn.id)
         except FelloeError:  # the node goes, or only this stream: what it stored is read again
+            self._seen[turn.id] = turn.text
             await asyncio.sleep(TIMEOUTS.reconnect_min)
+        except Exception as error:
+            self._fail(turn, error)
         finally:
             if self._tasks.get(turn.id) is asyncio.current_task():
                 del self._tasks[turn.id]
         self.ended.emit()
+
+    def _take_in(self, turn: Turn, event: AnswerEvent) -> None:
+        if turn.id in self._deaf:
+            return
+        try:
+            turn.hear(event)
+            self.compare(turn)
+            if isinstance(event, answers.TextPiece):
+                self.pace.heard(event.text)
+            if not isinstance(event, answers.Ended):
+                self.heard.emit(turn.id)
+        except Exception as error:
+            self._fail(turn, error)
+
+    def _fail(self, turn: Turn, error: Exception) -> None:
+        """An error of ours: the rest of the stream would fail too."""
+        self._deaf.add(turn.id)
+        self._services.tasks.failed.emit(unforeseen(error), None)
+
+
+def _letters(text: str) -> str:
+    """Without spaces, of which not all are kept."""
+    return "".join(text.split())

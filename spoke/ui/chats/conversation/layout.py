@@ -72,6 +72,8 @@ class _Maker:
         """Make the parts."""
         if not self._user or (self._turn.device and self._turn.device != self._context.devices.here):
             self._parts.append(Head(self._turn, self._theme, self._width))
+        if self._turn.id in self._context.begun_anew:
+            self._parts.append(self._note(ends.BEGUN_ANEW))
         for piece in self._turn.pieces:
             if isinstance(piece, Stretch):
                 yield from self._text(piece, text_key(self._turn, piece))

@@ -55,7 +55,7 @@ class ConversationLoader(QObject):
 
         self._layer = RowLayer(services, view, context)
         self.lay_again = self._layer.lay_again
-        self._listening = AnswerStreams(services)
+        self._listening = AnswerStreams(services, context.begun_anew)
         self._fetching = False
         self._settled = asyncio.Event()
         """A page is laid out, or will not be: who waits for one clears it and looks again."""
@@ -154,6 +154,8 @@ class ConversationLoader(QObject):
     async def _show(self, session: str, page: BranchPage) -> None:
         self._grows = frozenset(growing.id for growing in page.growing)
         turns = branch_turns(page, self._view.rows, self._context.devices.here, self._listening.to, self._away)
+        for turn in turns:
+            self._listening.compare(turn)
         known = {row.turn.id: row for row in self._view.rows}
         before = self._kept_before(turns)
         rows: list[TurnRow] = list(before)

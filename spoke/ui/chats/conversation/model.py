@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QSize, Qt
 
+from spoke.ui.chats.content.ends import BEGUN_ANEW
 from spoke.ui.chats.content.run_view import run_view
 from spoke.ui.chats.content.turns import Turn
 from spoke.ui.chats.conversation.layout import Memo
@@ -97,7 +98,7 @@ class ConversationModel(QAbstractListModel):
 def spoken(turn: Turn, context: RowContext) -> str:
     """The turn as it is read out, state first."""
     state = tr("Being written") if turn.growing else tr("Interrupted") if turn.cut_off else ""
-    who = turn.model or tr(_WHO[turn.role])
+    who = turn.model or turn.answered_by or tr(_WHO[turn.role])
     if turn.device:
         who = tr("{who} on {device}", who=who, device=turn.device)
     runs = [
@@ -106,6 +107,7 @@ def spoken(turn: Turn, context: RowContext) -> str:
     branch = ""
     if turn.beside:
         branch = tr("Branch {n} of {all}", n=list(turn.beside).index(turn.id) + 1, all=len(turn.beside))
+    anew = tr(BEGUN_ANEW.word) if turn.id in context.begun_anew else ""
     files = [attachment.name for attachment in turn.attachments]
-    first = ", ".join(part for part in (state, who, past(turn.created_ms, present()), branch, *files) if part)
+    first = ", ".join(part for part in (state, anew, who, past(turn.created_ms, present()), branch, *files) if part)
     return ". ".join(part for part in (f"{first}: {turn.text.strip()}", *runs) if part)

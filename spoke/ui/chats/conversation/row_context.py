@@ -25,5 +25,8 @@ class RowContext:
     open: set[str] = field(default_factory=set)
     """Folds that somebody opened."""
 
+    begun_anew: set[str] = field(default_factory=set)
+    """Answers of which what was seen is gone, for the model was asked again after the node was lost."""
+
     rooms: Callable[[str, float], float | None] = lambda _name, _width: None
     """How high the widget of an open ask is at a width, where there is one."""
