@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtGui import QPixmap, QTextOption
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
 from shared.ids import new_id
 from shared.parts import Attachment
@@ -27,7 +27,7 @@ from spoke.ui.chats.painted.note import Note
 from spoke.ui.chats.painted.pictures import Pictures
 from spoke.ui.chats.row_assets import RowAssets
 from spoke.ui.chats.writing.attaching import Attaching
-from spoke.ui.chats.writing.chips import Chips, Draft
+from spoke.ui.chats.writing.chips import Chip, Chips, Draft
 from spoke.ui.chats.writing.drafts import Drafts, File
 from spoke.ui.event_loop.sliced import at_once
 from spoke.ui.look import highlighting as colouring
@@ -229,21 +229,40 @@ def test_a_file_that_comes_to_others_makes_one_chip(qtbot, qapp, home):
     assert len(set(chips.chips) - made) == 1
 
 
-def test_the_chips_of_many_files_that_come_at_once_are_made_a_few_in_each_turn(qtbot, qapp, home):
+def test_the_chips_of_many_files_are_made_a_few_in_each_turn_and_shown_together(qtbot, qapp, home):
     chips = Chips(Look(qapp, Preferences(home / "preferences.json")))
     held = QWidget()
     chips.setParent(held)
     qtbot.addWidget(held)
-    drafts, seen = [Draft(Path(f"{number}.txt"), 1) for number in range(20)], []
+    drafts, made = [Draft(Path(f"{number}.txt"), 1) for number in range(20)], [0]
     chips.show_drafts(drafts)
-    while len(chips.chips) < 20:
-        seen.append(len(chips.chips))
+    while not chips.chips:
+        made.append(len(chips.findChildren(Chip)))
         qapp.processEvents()
-    assert len(seen) > 3 and max(after - before for before, after in pairwise([0, *seen, 20])) <= 5
-    assert [chip.draft for chip in chips.chips] == drafts
+    assert max(after - before for before, after in pairwise([*made, 20])) <= 2
+    assert [chip.draft for chip in chips.chips] == drafts and all(not chip.isHidden() for chip in chips.chips)
     chips.show_drafts([])
     qapp.processEvents()
     assert not chips.chips
+
+
+def test_what_a_file_is_by_now_is_said_by_the_same_chip(qtbot, qapp, home):
+    chips = Chips(Look(qapp, Preferences(home / "preferences.json")))
+    held = QWidget()
+    chips.setParent(held)
+    qtbot.addWidget(held)
+    draft = Draft(Path("notes.txt"), 2_000)
+    chips.show_drafts([draft])
+    chip = chips.chips[0]
+
+    def words():
+        return [each.text() for each in chip.findChildren(QLabel)]
+
+    assert "Attaching" in words()
+    draft.attached = Attachment(sha256="0" * 64, name="notes (2).txt", media_type="text/plain", size=2_000)
+    chips.show_drafts([draft])
+    assert chips.chips == [chip] and "2 KB" in words() and "notes (2).txt" in words()
+    assert chip.remove.accessibleName() == "Remove notes (2).txt"
 
 
 def test_a_draft_holds_no_more_files_than_a_message_does(home, qapp):

@@ -3,7 +3,7 @@ that was a text when it was pasted can become one again."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from spoke.ui.chats.writing.drafts import File
 from spoke.ui.i18n.figures import size_text
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
+from spoke.ui.look.style_sheets import polishing
 from spoke.ui.widgets.buttons import icon_button, push
 from spoke.ui.widgets.flow_layout import FlowLayout
 from spoke.ui.widgets.focus_order import put_after, put_last_in
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 _NAME = 180
 _AT_ONCE = 2
-"""Chips that are made in a turn, 1 ms each and as much for the page around them."""
+"""Chips that are made in a turn, 1 ms each. They come into the page together, for it is laid out and painted again."""
 
 
 @dataclass(slots=True)
@@ -60,40 +61,52 @@ class Chip(QFrame):
 
     def __init__(self, look: Look, draft: Draft) -> None:
         super().__init__()
-        self.draft, self.shown = draft, replace(draft)
+        self.draft = draft
+        self._kind = draft.problem, draft.typable
         self.setProperty("kind", "chip")
         icon = label()
         look.set_picture(icon, "warning" if draft.problem else "file", "bad" if draft.problem else "text.second", 14)
         self._name = label("", "second")
         self._name.setMaximumWidth(_NAME)
-        self._name.setToolTip(draft.name)
-        self._name.setText(self._name.fontMetrics().elidedText(draft.name, Qt.TextElideMode.ElideMiddle, _NAME))
+        self._state = label(tr("Not attached"), "second", "bad") if draft.problem else label("", "second", "third")
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 2, 0)
         row.setSpacing(6)
         row.addWidget(icon)
         row.addWidget(self._name)
+        row.addWidget(self._state)
         if draft.problem:
-            row.addWidget(label(tr("Not attached"), "second", "bad"))
             retry = push(tr("Retry"), "small")
             retry.setAccessibleName(tr("Attach {name} again", name=draft.name))
             retry.clicked.connect(self.retried)
             row.addWidget(retry)
             self.setToolTip(draft.problem)
-        else:
-            state = size_text(draft.size) if draft.attached else tr("Attaching")
-            row.addWidget(label(state, "second", "third"))
         if draft.typable:
             write_out = push(tr("As text"), "small")
             write_out.setAccessibleName(tr("Put {name} into the message as text", name=draft.name))
             write_out.clicked.connect(self.written_out)
             row.addWidget(write_out)
-        self.remove = icon_button(look, "close", tr("Remove {name}", name=draft.name), 24)
+        self.remove = icon_button(look, "close", "", 24)
         restyle(self.remove, kind="bare")
         self.remove.clicked.connect(self.removed)
         row.addWidget(self.remove)
         self.setFixedHeight(28)
-        self.setAccessibleName(", ".join((draft.problem or tr("Attached file"), draft.name, size_text(draft.size))))
+        self.say()
+
+    def fits(self, draft: Draft) -> bool:
+        """It has what this one needs; `say` tells the rest."""
+        return draft is self.draft and (draft.problem, draft.typable) == self._kind
+
+    def say(self) -> None:
+        """Its name and its state, as they are now."""
+        draft, size = self.draft, size_text(self.draft.size)
+        self._name.setToolTip(draft.name)
+        self._name.setText(self._name.fontMetrics().elidedText(draft.name, Qt.TextElideMode.ElideMiddle, _NAME))
+        if not draft.problem:
+            self._state.setText(size if draft.attached else tr("Attaching"))
+        self.remove.setToolTip(tr("Remove {name}", name=draft.name))
+        self.remove.setAccessibleName(self.remove.toolTip())
+        self.setAccessibleName(", ".join((draft.problem or tr("Attached file"), draft.name, size)))
 
 
 class Chips(QWidget):
@@ -108,42 +121,61 @@ class Chips(QWidget):
         self._look = look
         self._flow = FlowLayout(self)
         self._drafts: list[Draft] = []
-        self._rest = QTimer(self, singleShot=True, interval=0)
-        self._rest.timeout.connect(self._show_some)
+        self._ready: list[Chip] = []
+        """Chips that wait for the others."""
+
+        self._rest = QTimer(self, singleShot=True, interval=1)
+        self._rest.timeout.connect(self._make_some)
         self.hide()
 
     def show_drafts(self, drafts: list[Draft]) -> None:
-        """Only the chips of those that are new or became something else are made: many files come one by one. Of those
-        that come at once some are made in each turn of the loop."""
+        """Only the chips of those that are new are made, some in each turn of the loop."""
         self._drafts = list(drafts)
-        self._show_some()
+        self._make_some()
 
-    def _show_some(self) -> None:
-        there = {id(chip.draft): chip for chip in self.chips if chip.shown == chip.draft}
-        kept = [there.get(id(draft)) for draft in self._drafts]
+    def _make_some(self) -> None:
+        missing = [draft for draft in self._drafts if self._chip_of(draft) is None]
+        self._ready += map(self._made, missing[:_AT_ONCE])
+        if len(missing) > _AT_ONCE:
+            self._rest.start()
+        else:
+            self._show()
+
+    def _chip_of(self, draft: Draft) -> Chip | None:
+        return next((chip for chip in (*self.chips, *self._ready) if chip.fits(draft)), None)
+
+    def _show(self) -> None:
+        self._rest.stop()
+        found = [chip for chip in map(self._chip_of, self._drafts) if chip]
+        for chip in {*self.chips, *self._ready}.difference(found):
+            chip.hide()
+            chip.deleteLater()
+        for chip in found:
+            chip.say()
+        if found != self.chips:
+            self._put(found)
+        self._ready.clear()
+        self.setVisible(bool(found))
+
+    def _put(self, found: list[Chip]) -> None:
+        before: Chip | None = None
         for chip in self.chips:
             self._flow.removeWidget(chip)
-            if chip not in kept:
-                chip.hide()
-                chip.deleteLater()
-        before: Chip | None = None
-        room = _AT_ONCE
-        for draft, held in zip(self._drafts, kept, strict=True):
-            if held is None:
-                room -= 1
-                if room < 0:
-                    self._rest.start()
-                    continue
-            chip = held or self._made(draft)
+        for chip in found:
             self._flow.addWidget(chip)
-            if held is None:
+            if chip in self._ready:
                 put_after(before.remove, chip) if before else put_last_in(self, chip)
+                chip.show()
             before = chip
-        self.setVisible(bool(self._drafts))
         self.updateGeometry()
 
     def _made(self, draft: Draft) -> Chip:
         chip = Chip(self._look, draft)
+        chip.hide()
+        chip.setParent(self)
+        for _ in polishing(chip):
+            pass
+        chip.sizeHint()  # kept by the labels: all chips are laid out in one turn
         chip.removed.connect(lambda: self.removed.emit(draft))
         chip.retried.connect(lambda: self.retried.emit(draft))
         chip.written_out.connect(lambda: self.written_out.emit(draft))
