@@ -104,7 +104,7 @@ class MainLoop:
 
 def _parts(window: Window) -> Iterator[QWidget]:
     """To be let go of one by one: what a place holds first, and the window last."""
-    for place in window.places:
+    for place in window.places.built:
         for stack in place.findChildren(QStackedWidget):
             yield from filter(None, map(stack.widget, range(stack.count())))
         yield from filter(None, (place.panes.column, place.panes.page, place.panes.right))

@@ -70,7 +70,9 @@ class Day:
     async def _complete(self) -> None:
         window = self._window
         window.start()
-        await until(lambda: window.node.state == "online" and window.chats.list.loaded and len(window.places) == 5)
+        await until(
+            lambda: window.node.state == "online" and window.chats.list.loaded and len(window.places.built) == 5
+        )
         await asyncio.sleep(0.5)
 
     async def _open(self, *names: str) -> None:

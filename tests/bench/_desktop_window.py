@@ -120,7 +120,7 @@ def turns(data: Path) -> None:
         made.start()
 
     def look(window: Window, watchdog: Watchdog) -> None:
-        if len(window.places) == len(PLACES) and window.chats.page.messages.rows:
+        if len(window.places.built) == len(PLACES) and window.chats.page.messages.rows:
             made.stop()
             QTimer.singleShot(REST_MS, lambda: print(json.dumps(asdict(watchdog.now)), flush=True))
 

@@ -45,7 +45,7 @@ async def chats(window: Window) -> Undo:
 def open_place(window: Window, place: int) -> None:
     """With the focus where a person has it then."""
     window.go(place)
-    window.at(place).focus_list()
+    window.places.at(place).focus_list()
 
 
 async def devices(window: Window) -> Undo:

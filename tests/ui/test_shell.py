@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QWidget
 from spoke.node.bodies.calls import ExecBody
 from spoke.node.client import NodeClient
 from spoke.ui.navigation import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
+from spoke.ui.preferences import Preferences
 from spoke.ui.single_instance import SingleInstance
 from spoke.ui.widgets.panes import width_class
+from spoke.ui.window.remembered import kept_place
+from spoke.ui.window.window import Window
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -168,12 +171,9 @@ def test_the_window_comes_back_where_it_was(still, data, qtbot):
     still.resize(700, 600)
     still.go(SETTINGS)
     still.save()
-    still.resize(1280, 800)
-    still.go(CHATS)
-    still.look.preferences.keep("place", SETTINGS)
-    still._restore()
-    still._go_back()
-    assert (still.width(), still.place) == (700, SETTINGS)
+    again = Window(still.look, still.data)
+    qtbot.addWidget(again)
+    assert (again.width(), kept_place(Preferences(still.data / "desktop" / "preferences.json"))) == (700, SETTINGS)
 
 
 class Shown(QObject):
@@ -192,20 +192,20 @@ class Shown(QObject):
 def test_no_part_of_a_place_comes_up_as_a_window_while_it_is_made(window, qapp):
     shown = Shown()
     qapp.installEventFilter(shown)
-    made = [window.at(number) for number in (CHATS, DEVICES, SKILLS, ACTIVITY, SETTINGS)]
+    made = [window.places.at(number) for number in (CHATS, DEVICES, SKILLS, ACTIVITY, SETTINGS)]
     assert window.command_palette.isHidden()
     qapp.removeEventFilter(shown)
-    assert list(window.places) == made and shown.windows == []
+    assert window.places.built == made and shown.windows == []
 
 
 def test_a_place_that_is_gone_to_while_it_is_made_is_whole(window):
-    steps = window.making(SETTINGS)
+    steps = window.places.making(SETTINGS)
     next(steps), next(steps), next(steps)
-    assert window.places == [window.chats]
+    assert window.places.built == [window.chats]
     settings = window.settings
     pages = [row.key for row in settings.column.rows.rows]
     assert pages == ["account", "models", "assistant", "privacy", "appearance", "sandbox", "backup", "about"]
-    assert next(steps, None) is None and window.settings is settings and window.places == [window.chats, settings]
+    assert next(steps, None) is None and window.settings is settings and window.places.built == [window.chats, settings]
 
 
 def test_a_place_that_nobody_sees_is_arranged_for_another_zoom_when_it_comes_up(online, loop):

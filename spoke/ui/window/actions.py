@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from spoke.ui.i18n.translate import later, tr
 from spoke.ui.navigation import CHATS, PLACES
+from spoke.ui.services import Services
 from spoke.ui.widgets.buttons import LEAVES
 from spoke.ui.window.focus_ring import FocusRing
 from spoke.ui.window.key_list import KeyList
@@ -42,21 +43,30 @@ _BY_WIDGETS = (
 
 
 class WindowActions(QObject):
-    def __init__(self, window: Places, rail: Rail, ring: FocusRing, quit_felloe: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        places: Places,
+        services: Services,
+        rail: Rail,
+        ring: FocusRing,
+        open_palette: Callable[[], object],
+        quit_felloe: Callable[[], object],
+    ) -> None:
         super().__init__(window)
-        self._window, self._rail, self._ring = window, rail, ring
+        self._window, self._places, self._rail, self._ring = window, places, rail, ring
         self._keys: KeyList | None = None
-        self._actions, self._look = window.services.actions, window.services.look
+        self._actions, self._look = services.actions, services.look
         add, look = self._actions.add, self._look
         group = tr(WINDOW)
         for number, (icon, word, keys) in enumerate(PLACES):
-            add(group, tr(word), keys, partial(window.go_by_hand, number), icon=icon)
-        add(group, tr("Find functions, chats, devices and actions"), "Ctrl+K", self._open_palette, quiet=True)
+            add(group, tr(word), keys, partial(places.go_by_hand, number), icon=icon)
+        add(group, tr("Find functions, chats, devices and actions"), "Ctrl+K", open_palette, quiet=True)
         add(group, tr("Show or hide the list"), "Ctrl+B", self._toggle_list, icon="pane-left")
         add(group, tr("Next pane"), "F6", partial(self._next_pane, 1), quiet=True)
         add(group, tr("Previous pane"), "Shift+F6", partial(self._next_pane, -1), quiet=True)
         add(group, tr("Close what is open, else back to the composer"), "Esc", self._escape, quiet=True)
-        add(group, tr("Undo"), "Ctrl+Z", window.services.undo.last, icon="undo")
+        add(group, tr("Undo"), "Ctrl+Z", services.undo.last, icon="undo")
         add(group, tr("Larger"), "Ctrl+= Ctrl++", partial(look.zoom_by, 1), icon="zoom-in")
         add(group, tr("Smaller"), "Ctrl+-", partial(look.zoom_by, -1), icon="zoom-out")
         add(group, tr("As large as the system's text"), "Ctrl+0", partial(look.zoom_by, 0), icon="search")
@@ -70,18 +80,15 @@ class WindowActions(QObject):
         for heading, keys, words in _BY_WIDGETS:
             self._actions.note(tr(heading), keys, tr(words))
 
-    def _open_palette(self) -> None:
-        self._window.command_palette.open()
-
     def _add_skill(self) -> None:
-        self._window.skills.add()
+        self._places.skills.add()
 
     def _toggle_list(self) -> None:
-        self._window.here.panes.toggle_list()
+        self._places.here.panes.toggle_list()
 
     def _next_pane(self, step: int) -> None:
         """Around the panes that are in sight: rail, list, page, right pane."""
-        panes = self._window.here.panes
+        panes = self._places.here.panes
         seen: list[QWidget] = [
             pane for pane in (self._rail, panes.column, panes.page, panes.right) if pane and pane.isVisible()
         ]
@@ -90,28 +97,28 @@ class WindowActions(QObject):
         self._ring.focus_in(seen[(now + step) % len(seen)])
 
     def _escape(self) -> None:
-        window, panes = self._window, self._window.here.panes
-        if _leave_form(window.focusWidget()) or panes.close_drawer() or panes.leave_right():
+        places, panes = self._places, self._places.here.panes
+        if _leave_form(self._window.focusWidget()) or panes.close_drawer() or panes.leave_right():
             return
-        if window.place == CHATS:
-            window.chats.escape()
+        if places.current == CHATS:
+            places.chats.escape()
         else:
-            window.go(CHATS)
-            window.chats.focus_composer()
+            places.go(CHATS)
+            places.chats.focus_composer()
 
     def _new_chat(self) -> None:
-        self._window.go(CHATS)
-        self._window.chats.new_chat()
+        self._places.go(CHATS)
+        self._places.chats.new_chat()
 
     def _answer(self) -> None:
-        if self._window.chats.asks.cards:
-            self._window.go(CHATS)
-            self._window.chats.focus_ask()
+        if self._places.chats.asks.cards:
+            self._places.go(CHATS)
+            self._places.chats.focus_ask()
 
     def _search(self) -> None:
         """In the place that is shown."""
-        self._window.here.panes.open_list()
-        self._window.here.search.setFocus()
+        self._places.here.panes.open_list()
+        self._places.here.search.setFocus()
 
     def _switch_theme(self) -> None:
         look = self._look

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from spoke.ui.chats.writing.drafts import Drafts
 from spoke.ui.i18n.translate import tr
@@ -16,10 +17,18 @@ from spoke.ui.window.places import Places
 
 
 class Closing(QObject):
-    def __init__(self, window: Places, tray: Tray, drafts: Drafts, notify: Callable[[Notification], object]) -> None:
+    def __init__(
+        self,
+        window: QWidget,
+        places: Places,
+        preferences: Preferences,
+        tray: Tray,
+        drafts: Drafts,
+        notify: Callable[[Notification], object],
+    ) -> None:
         super().__init__(window)
-        self._window, self._tray, self._drafts, self._notify = window, tray, drafts, notify
-        self._preferences: Preferences = window.services.preferences
+        self._window, self._places, self._preferences = window, places, preferences
+        self._tray, self._drafts, self._notify = tray, drafts, notify
         self._quitting = self._lose_text = False
         tray.quit.connect(self.quit)
 
@@ -48,9 +57,9 @@ class Closing(QObject):
             self._notify(Notification(tr("Felloe goes on in the tray"), tr("Quit it there, or with Ctrl+Q.")))
 
     def _say_at_risk(self) -> None:
-        self._window.go(CHATS)
+        self._places.go(CHATS)
         said = tr("Still open, for what you typed is not on the disk yet. Make room, and close it then.")
-        self._window.here.banner.say("bad", said, tr("Close and lose it"), self._close_all_the_same)
+        self._places.here.banner.say("bad", said, tr("Close and lose it"), self._close_all_the_same)
 
     def _close_all_the_same(self) -> None:
         self._lose_text = True

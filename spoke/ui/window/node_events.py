@@ -40,13 +40,13 @@ class NodeEvents(QObject):
 
     def _hand_on(self, event: Event) -> None:
         self._status.ask()
-        for place in self._places.places:
+        for place in self._places.built:
             place.on_event(event)
 
     def _state(self, state: str) -> None:
         if state == "online":
             self._tasks.start(self._serve(self._node.client))
-            for place in self._places.places:
+            for place in self._places.built:
                 place.refresh()
 
     async def _serve(self, client: NodeClient) -> None:

@@ -1,13 +1,12 @@
-"""A window of places: each is made when it is first wanted, or while nobody waits for anything, and one is shown."""
+"""The places of a window: each is made when it is first wanted, or while nobody waits for anything; one is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QStackedWidget
 
 from spoke.ui.look.repainting import paint_later
 from spoke.ui.look.style_sheets import polishing
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from spoke.ui.activity.place import ActivityPlace
     from spoke.ui.chats.place import ChatsPlace
     from spoke.ui.devices.place import DevicesPlace
-    from spoke.ui.palette.palette import Palette
     from spoke.ui.services import Services
     from spoke.ui.settings.place import SettingsPlace
     from spoke.ui.skills.place import SkillsPlace
@@ -25,22 +23,23 @@ if TYPE_CHECKING:
 AnyPlace: TypeAlias = "ChatsPlace | DevicesPlace | SkillsPlace | ActivityPlace | SettingsPlace"
 
 
-class Places(QMainWindow):
-    """The chats are there from the start. `made` carries a place that came later; `went` the number of the one that is
-    shown from now on."""
+class Places(QObject):
+    """In a stack of the window. The chats are there from the start. `made` carries a place that came later; `went` the
+    number of the one that is shown from now on."""
 
     made = Signal(object)
     went = Signal(int)
 
-    services: Services
-    chats: ChatsPlace
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.stack = QStackedWidget()
+    def __init__(self, stack: QStackedWidget, services: Services) -> None:
+        super().__init__(stack)
+        self._stack, self._services = stack, services
         self._made: dict[int, AnyPlace] = {}
         self._making: dict[int, Iterator[None]] = {}
-        self._place = CHATS
+        self._current = CHATS
+
+    @property
+    def chats(self) -> ChatsPlace:
+        return cast("ChatsPlace", self.at(CHATS))
 
     @property
     def devices(self) -> DevicesPlace:
@@ -58,24 +57,23 @@ class Places(QMainWindow):
     def settings(self) -> SettingsPlace:
         return cast("SettingsPlace", self.at(SETTINGS))
 
-    @cached_property
-    def command_palette(self) -> Palette:
-        from spoke.ui.palette.palette import Palette
-
-        return Palette(self.services, self)
-
     @property
-    def places(self) -> Sequence[AnyPlace]:
+    def built(self) -> Sequence[AnyPlace]:
         """Those that are there already."""
         return list(self._made.values())
 
     @property
-    def place(self) -> int:
-        return self._place
+    def current(self) -> int:
+        """The number of the one that is shown."""
+        return self._current
 
     @property
     def here(self) -> AnyPlace:
-        return self.at(self._place)
+        return self.at(self._current)
+
+    def has(self, number: int) -> bool:
+        """Whether it is there already."""
+        return number in self._made
 
     def at(self, number: int) -> AnyPlace:
         """The place of this number, made at once where it is not yet."""
@@ -91,9 +89,9 @@ class Places(QMainWindow):
 
     def _make(self, number: int) -> Iterator[None]:
         """It gets the style sheet last, for each part to get it once, at the size that it has then."""
-        place = kind(number)(self.services)
+        place = kind(number)(self._services)
         yield
-        self.stack.addWidget(place)
+        self._stack.addWidget(place)
         yield
         yield from place.build()
         yield
@@ -105,26 +103,27 @@ class Places(QMainWindow):
         self.made.emit(place)
 
     def go(self, number: int) -> None:
-        self._place = number
-        paint_later(self.stack)
-        self.stack.setCurrentWidget(self.at(number))
+        self._current = number
+        paint_later(self._stack)
+        self._stack.setCurrentWidget(self.at(number))
         self.went.emit(number)
 
     def go_by_hand(self, number: int) -> None:
         """Opening a place puts the focus on its list. Going where one is opens the list, where it is a drawer."""
         panes = self.at(number).panes
         if panes.list_is_drawer:
-            panes.open_list(self.place == number and panes.column is not None and panes.column.isHidden())
+            panes.open_list(self._current == number and panes.column is not None and panes.column.isHidden())
         self.go(number)
         self.at(number).focus_list()
 
     def drop(self, about: object) -> None:
         """Take away what any place says of this."""
-        for place in self.places:
+        for place in self.built:
             place.banner.drop(about)
 
-    def _add_chats(self, place: ChatsPlace) -> Iterator[None]:
-        self.stack.addWidget(place)
+    def begin_with(self, place: ChatsPlace) -> Iterator[None]:
+        """In steps, as the others."""
+        self._stack.addWidget(place)
         yield
         yield from place.panes.styling()
         yield from polishing(place)

@@ -35,7 +35,7 @@ class ReadErrors(QObject):
     def _node_changed(self, state: str) -> None:
         """What could not be read while there was no node can be now, whatever place says so."""
         if state == "online":
-            for place in self._places.places:
+            for place in self._places.built:
                 if isinstance(place.banner.about, Refresh):
                     place.banner.about.ask()
 

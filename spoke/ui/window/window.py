@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QStackedWidget
 
 from spoke.ui.event_loop import slice_clock
 from spoke.ui.i18n.translate import tr
@@ -23,20 +23,26 @@ from spoke.ui.look.zoom import exempt_from_zoom
 from spoke.ui.navigation import CHATS, PLACES, SETTINGS
 from spoke.ui.widgets.panes import width_class
 from spoke.ui.widgets.surfaces import bare
-from spoke.ui.window.places import Places, kind
+from spoke.ui.window.places import AnyPlace, Places, kind
 from spoke.ui.window.rail import Rail
+from spoke.ui.window.remembered import keep_size, kept_place, restore_size
 
 if TYPE_CHECKING:
+    from spoke.ui.activity.place import ActivityPlace
+    from spoke.ui.chats.place import ChatsPlace
     from spoke.ui.chats.writing.drafts import Drafts
+    from spoke.ui.devices.place import DevicesPlace
     from spoke.ui.node.connection import NodeConnection
     from spoke.ui.notifications.notification import Notification
+    from spoke.ui.palette.palette import Palette
+    from spoke.ui.settings.place import SettingsPlace
+    from spoke.ui.skills.place import SkillsPlace
     from spoke.ui.widgets.banner import Notice
-    from spoke.ui.work.undo import Offer
 
 _LAST_WORDS_S = 1.0
 
 
-class Window(Places):
+class Window(QMainWindow):
     """`closed` is the end: whoever runs the window then stops the tasks and the node. `again`: make a new window over
     the same node, for the language changed. `ended` and `outdated` say the same of what was before anybody listened."""
 
@@ -51,11 +57,58 @@ class Window(Places):
         self.setWindowTitle("Felloe")
         exempt_from_zoom(self)
         self.setMinimumSize(480, 480)
-        self.rail = Rail(look)
+        self.rail, self.stack = Rail(look), QStackedWidget()
         self._lay_out()
         look.style(self.rail)
         look.follow(self, self._fit)
-        self._restore()
+        restore_size(self, look.preferences)
+
+    # --- what it shows, for who drives it ---
+
+    @property
+    def chats(self) -> ChatsPlace:
+        return self.places.chats
+
+    @property
+    def devices(self) -> DevicesPlace:
+        return self.places.devices
+
+    @property
+    def skills(self) -> SkillsPlace:
+        return self.places.skills
+
+    @property
+    def activity(self) -> ActivityPlace:
+        return self.places.activity
+
+    @property
+    def settings(self) -> SettingsPlace:
+        return self.places.settings
+
+    @property
+    def place(self) -> int:
+        return self.places.current
+
+    @property
+    def here(self) -> AnyPlace:
+        return self.places.here
+
+    def go(self, number: int) -> None:
+        self.places.go(number)
+
+    def go_by_hand(self, number: int) -> None:
+        self.places.go_by_hand(number)
+
+    @cached_property
+    def command_palette(self) -> Palette:
+        from spoke.ui.palette.palette import Palette
+
+        return Palette(self.services, self)
+
+    def _open_palette(self, typed: str = "") -> None:
+        self.command_palette.open(typed)
+
+    # --- from the first picture to the end ---
 
     def build(self, node: NodeConnection) -> None:
         """Bring the chats, over this node, as the data folder has them; the other places come when they are wanted."""
@@ -80,33 +133,37 @@ class Window(Places):
         from spoke.ui.window.progress_strip import ProgressStrip
         from spoke.ui.window.read_errors import ReadErrors
         from spoke.ui.window.undo_keys import UndoKeys
+        from spoke.ui.window.undo_offers import UndoOffers
 
-        if self._kept_place != CHATS:
-            kind(self._kept_place)
+        if (first := kept_place(self.look.preferences)) != CHATS:
+            kind(first)
         yield
         self.setWindowIcon(application_icon())
         self.node = node
-        self.services = Services.of(self, self.look, node, lambda: self.here.banner)
+        self.services = Services.of(self, self.look, node, lambda: self.places.here.banner)
         self.tasks = self.services.tasks
+        self.places = Places(self.stack, self.services)
         self.progress_strip = ProgressStrip(self.look, self.tasks.progress, self.stack)
         self.drafts = drafts or Drafts(self.data / "desktop" / "drafts.json")
         self.tray = Tray()
         self.notifications = Notifications(self.tray)
-        self.closing = Closing(self, self.tray, self.drafts, self._notify)
+        self.closing = Closing(self, self.places, self.look.preferences, self.tray, self.drafts, self._notify)
         yield
         chats = ChatsPlace(self.services, self.drafts)
         yield from chats.build()
-        self.chats = chats
-        yield from self._add_chats(chats)
+        yield from self.places.begin_with(chats)
         self._ring = FocusRing(self, self.look)
         self._undo_keys = UndoKeys(self)
-        self.node_notice = NodeNotice(self, self.services, self.rail, self.tray)
-        self.events = NodeEvents(self, self.services, DesktopFace(self.notifications, self._say))
-        self._read_errors = ReadErrors(self, self.tasks, node)
-        self.own_actions = WindowActions(self, self.rail, self._ring, self.closing.quit)
-        self.navigator = Navigator(self, self.services.navigation)
+        self._undo_offers = UndoOffers(self.places, self.services.undo)
+        self.node_notice = NodeNotice(self.places, self.services, self.rail, self.tray)
+        self.events = NodeEvents(self.places, self.services, DesktopFace(self.notifications, self._say))
+        self._read_errors = ReadErrors(self.places, self.tasks, node)
+        self.own_actions = WindowActions(
+            self, self.places, self.services, self.rail, self._ring, self._open_palette, self.closing.quit
+        )
+        self.navigator = Navigator(self.places, self.services.navigation, self._open_palette)
         yield
-        yield from self.making(self._kept_place)
+        yield from self.places.making(first)
         self.stack.removeWidget(self._grounds)
         self._connect()
         self._built = True
@@ -128,7 +185,7 @@ class Window(Places):
         self.tasks.start(self.node.run())
         await deferred_imports.imported(deferred_imports.FOR_PLACES)
         for number in range(len(PLACES)):
-            for _ in self.making(number):
+            for _ in self.places.making(number):
                 await idle()
         await idle()
         self.command_palette.ensurePolished()
@@ -165,7 +222,7 @@ class Window(Places):
         import asyncio
         import contextlib
 
-        if SETTINGS in self._made and self.node.reached:
+        if self.places.has(SETTINGS) and self.node.reached:
             self.settings.keep_typed()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.services.operations.settled(), _LAST_WORDS_S)
@@ -242,21 +299,9 @@ class Window(Places):
         self.stack.addWidget(self._grounds)
         self.setCentralWidget(body)
 
-    def _restore(self) -> None:
-        """How large the window was, the last time."""
-        self.resize(1280, 800)
-        kept = self.look.preferences.kept("window")
-        if isinstance(kept, str):
-            self.restoreGeometry(QByteArray.fromBase64(kept.encode()))
-
-    @property
-    def _kept_place(self) -> int:
-        place = self.look.preferences.kept("place", CHATS)
-        return place if isinstance(place, int) and 0 <= place < len(PLACES) else CHATS
-
     def _go_back(self) -> None:
         """Where the window was, the last time."""
-        self.go(self._kept_place)
+        self.go(kept_place(self.look.preferences))
         if self.place == CHATS:
             self.chats.focus_composer()
 
@@ -264,18 +309,16 @@ class Window(Places):
         """What is typed and how large the window is, on the disk."""
         if self._built:
             self.drafts.save()
-        self.look.preferences.keep("window", bytes(self.saveGeometry().toBase64().data()).decode())
+        keep_size(self, self.look.preferences)
         self.look.preferences.save()
 
     def _connect(self) -> None:
-        self.rail.chosen.connect(self.go_by_hand)
-        self.went.connect(self._went)
+        self.rail.chosen.connect(self.places.go_by_hand)
+        self.places.went.connect(self._went)
         self.tray.opened.connect(self.come_up)
         self.tray.gone.connect(self.come_up)
         self.notifications.opened.connect(self.come_up)
         self.services.alerts.raised.connect(self._notify)
-        self.services.undo.offered.connect(self._offer)
-        self.services.undo.gone.connect(self.drop)
         self.look.preferences.changed.connect(self._language_changed)
         self.services.operations.over.connect(self._language_changed)
 
@@ -284,10 +327,6 @@ class Window(Places):
             self.again.emit()
         elif self._in_another_language and self.services.operations.going:
             self.here.banner.say("neutral", tr("The language changes as soon as what goes on now has ended."))
-
-    def _offer(self, offer: Offer) -> None:
-        take_back = partial(self.services.undo.take, offer)
-        self.here.banner.say("neutral", offer.said, tr("Undo"), take_back, about=offer)
 
     def _notify(self, notification: Notification) -> None:
         """By the system, if it shows notifications."""
