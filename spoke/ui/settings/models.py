@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from spoke.node.bodies.models import ModelsReply, UpstreamInfo
+from spoke.ui.event_loop.sliced import checkpoint
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import plural, tr
 from spoke.ui.look.repainting import paint_later
@@ -20,6 +21,7 @@ from spoke.ui.widgets.choice import Choice
 from spoke.ui.widgets.flow_layout import FlowLayout
 from spoke.ui.widgets.focus_order import can_have_focus, focus_kept
 from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.layouts import make_ready
 from spoke.ui.widgets.question import QuestionBar
 
 
@@ -66,7 +68,7 @@ class ModelsPage(SettingsPage):
 
     async def read(self) -> None:
         known = bool(self._reply.upstreams)
-        self._show(await self._services.node.client.models())
+        await self._show(await self._services.node.client.models())
         if not known:
             self._look()
 
@@ -74,20 +76,30 @@ class ModelsPage(SettingsPage):
         self._said.setText(tr("Looking at their usual ports, a few seconds at most…"))
         said = ""
         try:
-            self._show(await self._services.node.client.models(look=True))
+            await self._show(await self._services.node.client.models(look=True))
             count = sum(len(each.models) for each in self._reply.upstreams)
             none = tr("Nobody answered. Start such a server on this device, or enter an address.")
             said = plural("Found %n model.", "Found %n models.", count) if count else none
         finally:
             self._said.setText(said)
 
-    def _show(self, reply: ModelsReply) -> None:
+    async def _show(self, reply: ModelsReply) -> None:
+        """Each row is made in a step of its own; they come up together, unless there is another reply by then."""
         if reply == self._reply and self.rows:
             return
         self._reply = reply
         self._said.clear()  # what was found when it looked is not what there is now
+        rows, last = list[UpstreamRow](), len(reply.upstreams) - 1
+        for number, each in enumerate(reply.upstreams):
+            rows.append(UpstreamRow(self._services.look, each, first=number == 0, last=number == last))
+            make_ready(rows[-1], self._group)
+            await checkpoint()
+        if reply is not self._reply:
+            for row in rows:
+                row.deleteLater()
+            return
         with focus_kept(self._group):
-            self._show_rows(reply.upstreams)
+            self._put(rows)
         self.default.clear()
         self.default.addItem(tr("Whatever answers first"), "")
         for upstream in reply.upstreams:
@@ -103,16 +115,13 @@ class ModelsPage(SettingsPage):
             self.default.addItem(tr("{model}, not in reach now", model=chosen), chosen)
         self.default.setCurrentIndex(self.default.findData(chosen))
 
-    def _show_rows(self, upstreams: list[UpstreamInfo]) -> None:
+    def _put(self, rows: list[UpstreamRow]) -> None:
         paint_later(self)
         self._group.clear()
-        last = len(upstreams) - 1
-        self.rows = [
-            UpstreamRow(self._services.look, each, first=number == 0, last=number == last)
-            for number, each in enumerate(upstreams)
-        ]
-        for row in self.rows:
+        self.rows = rows
+        for row in rows:
             self._group.add(row)
+            row.show()
             self._wire(row)
 
     def _wire(self, row: UpstreamRow) -> None:
@@ -137,7 +146,7 @@ class ModelsPage(SettingsPage):
 
     async def _prefer(self, names: list[str]) -> None:
         await self._services.node.client.prefer_upstreams(names)
-        self._show(await self._services.node.client.models())
+        await self._show(await self._services.node.client.models())
 
     def _test(self, row: UpstreamRow) -> None:
         self._services.operations.do(
@@ -173,7 +182,7 @@ class ModelsPage(SettingsPage):
         await self._services.node.client.add_upstream(name, self.form.upstream)
         self._focus_opener()
         self.form.kept_it()
-        self._show(await self._services.node.client.models())
+        await self._show(await self._services.node.client.models())
 
     def _ask_to_remove(self, row: UpstreamRow) -> None:
         name = row.upstream.name
@@ -187,7 +196,7 @@ class ModelsPage(SettingsPage):
 
     async def _remove(self, name: str) -> None:
         await self._services.node.client.remove_upstream(name)
-        self._show(await self._services.node.client.models())
+        await self._show(await self._services.node.client.models())
 
     def _choose_default(self, _: int) -> None:
         chosen, before = self.default.currentData(), list(self._reply.default)

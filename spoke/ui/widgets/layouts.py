@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLayout
+from PySide6.QtWidgets import QLayout, QWidget
+
+from spoke.ui.look.style_sheets import polishing
 
 
 def clear_layout(layout: QLayout) -> None:
@@ -11,3 +13,12 @@ def clear_layout(layout: QLayout) -> None:
         if (widget := item.widget()) is not None:
             widget.hide()
             widget.deleteLater()
+
+
+def make_ready(made: QWidget, holder: QWidget) -> None:
+    """Let it take its look from `holder`, unseen, and be measured: less is left for the turn in which it is shown."""
+    made.hide()
+    made.setParent(holder)
+    for _ in polishing(made):
+        pass
+    made.sizeHint()

@@ -14,11 +14,11 @@ from spoke.ui.chats.writing.drafts import File
 from spoke.ui.i18n.figures import size_text
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
-from spoke.ui.look.style_sheets import polishing
 from spoke.ui.widgets.buttons import icon_button, push
 from spoke.ui.widgets.flow_layout import FlowLayout
 from spoke.ui.widgets.focus_order import put_after, put_last_in
 from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.layouts import make_ready
 from spoke.ui.widgets.surfaces import restyle
 
 if TYPE_CHECKING:
@@ -171,11 +171,7 @@ class Chips(QWidget):
 
     def _made(self, draft: Draft) -> Chip:
         chip = Chip(self._look, draft)
-        chip.hide()
-        chip.setParent(self)
-        for _ in polishing(chip):
-            pass
-        chip.sizeHint()  # kept by the labels: all chips are laid out in one turn
+        make_ready(chip, self)
         chip.removed.connect(lambda: self.removed.emit(draft))
         chip.retried.connect(lambda: self.retried.emit(draft))
         chip.written_out.connect(lambda: self.written_out.emit(draft))
