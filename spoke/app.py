@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import structlog
+from fastapi import APIRouter
 
 from sandbox.pool import Pool
 from sandbox.services.local import parse_grant
@@ -20,7 +21,7 @@ from shared.names import SkillPath
 from shared.system.database import Database
 from spoke.assistant.afar import AnswersForOthers
 from spoke.assistant.assistant import Assistant
-from spoke.assistant.surroundings import NodeSurroundings
+from spoke.assistant.surroundings import NodeParts, NodeSurroundings
 from spoke.attachments.attachments import Attachments
 from spoke.calls.asking import PERSON
 from spoke.calls.below import Below
@@ -48,7 +49,6 @@ from spoke.models.answering import AskModel
 from spoke.models.for_skills import completing
 from spoke.models.of_node import NodeModels
 from spoke.node.address import NodeAddress
-from spoke.node.api import all_routes
 from spoke.node.bodies.approvals import AsksEverywhere, DeviceAsks
 from spoke.node.bodies.calls import ExecBody
 from spoke.node.bodies.events import Event, EventKind
@@ -81,8 +81,15 @@ class Node:
     """The parts of a running node, and what needs more than one of them. `spoke.runtime` runs one."""
 
     def __init__(
-        self, settings: NodeSettings, database: Database, store: Database, pool: Pool, tasks: asyncio.TaskGroup
+        self,
+        settings: NodeSettings,
+        database: Database,
+        store: Database,
+        pool: Pool,
+        tasks: asyncio.TaskGroup,
+        routes: Callable[[Node], APIRouter],
     ) -> None:
+        """`routes`: what is asked of it from without."""
         self.settings = settings
         self._database = database
         self._pool = pool
@@ -155,14 +162,20 @@ class Node:
             self._tasks.spawn, lambda: self._tell("models"), look=settings.look_for_models,
         )  # fmt: skip
         self.ask: AskModel = self.models.ask
-        self._surroundings = NodeSurroundings(self)
+        self._surroundings = NodeSurroundings(
+            NodeParts(
+                router=self.router, executor=self.executor, runs=self.runs, limits=self.limits,
+                call_states=self.call_states, registry=self.registry, hub=self.hub, asks=self.asks,
+                models=self.models, attachments=self.attachments,
+            )
+        )  # fmt: skip
         self.assistant = Assistant(
             database, self._surroundings, lambda question: self.ask(question), self._reads,
             changed=self._session_written, tell=lambda session_id: self._tell("answers", session_id),
             spawn=self._tasks.spawn,
         )  # fmt: skip
         self.answers_for_others = AnswersForOthers(database, self.assistant, self.approvals.from_afar, self.audit)
-        self.routes = all_routes(self)
+        self.routes = routes(self)
         self.outside = Outside(self.routes)
 
     async def start(self, *, warm: bool) -> None:

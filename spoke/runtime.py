@@ -12,7 +12,7 @@ from shared.system.folder import DataFolder
 from shared.system.serve import serving
 from spoke.app import Node
 from spoke.node.address import forget, listen
-from spoke.node.api import node_api
+from spoke.node.api import all_routes, node_api
 from spoke.recovery import open_or_recover
 from spoke.restore import drop, put_in_place
 from spoke.settings import NodeSettings
@@ -36,7 +36,7 @@ async def running(settings: NodeSettings, *, stays: bool = False) -> AsyncIterat
             stack.push_async_callback(store.close)
             pool = await stack.enter_async_context(Pool())
             tasks = await stack.enter_async_context(asyncio.TaskGroup())
-            node = Node(settings, database, store, pool, tasks)
+            node = Node(settings, database, store, pool, tasks, all_routes)
             stack.push_async_callback(node.audit.flush)
             stack.push_async_callback(node.runs.flush)
             stack.push_async_callback(node.host_skills.close)

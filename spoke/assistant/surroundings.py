@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from pydantic import JsonValue
 
@@ -14,18 +14,25 @@ from shared.errors import FelloeError, NotFound, OutcomeUnknown
 from shared.names import SkillPath
 from spoke.assistant.attached import Attached
 from spoke.assistant.reach import Reach
+from spoke.attachments.attachments import Attachments
 from spoke.calls.asking import Asking
+from spoke.calls.executor import Executor
+from spoke.calls.router import Router
+from spoke.calls.states import CallStates
 from spoke.calls.work import Work
+from spoke.grants.asks import Asks
+from spoke.hublink.belonging import Belonging
 from spoke.models.contexts import Context
+from spoke.models.of_node import NodeModels
 from spoke.node.bodies.approvals import AskInfo
 from spoke.node.bodies.calls import CallProgress, CallReply
 from spoke.node.bodies.runs import RunInfo
 from spoke.node.bodies.skills import FilePart, SkillShown
+from spoke.runs.limits import Limits
+from spoke.runs.runs import Runs
 from spoke.skills import disclosure
 from spoke.skills.found import functions_in_reach
-
-if TYPE_CHECKING:
-    from spoke.app import Node
+from spoke.skills.registry import Registry
 
 _HUB_S = 2.0
 """What an answer waits at its beginning to hear what other devices offer."""
@@ -58,8 +65,24 @@ class Endings:
             change.set()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeParts:
+    """Of the node that an assistant lives in, what it is given."""
+
+    router: Router
+    executor: Executor
+    runs: Runs
+    limits: Limits
+    call_states: CallStates
+    registry: Registry
+    hub: Belonging
+    asks: Asks
+    models: NodeModels
+    attachments: Attachments
+
+
 class NodeSurroundings:
-    def __init__(self, node: Node) -> None:
+    def __init__(self, node: NodeParts) -> None:
         self._node = node
         self.endings = Endings(node.call_states.find)
 
