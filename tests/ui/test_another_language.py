@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from unittest.mock import MagicMock
 
 import pytest
@@ -11,6 +12,9 @@ from shiboken6 import isValid
 
 from shared.errors import DiskFull
 from spoke.node.client import NodeClient
+from spoke.ui.navigation import SETTINGS, SKILLS
+
+CLIMATE = Path(__file__).parents[2] / "resources" / "skills" / "climate"
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -31,7 +35,6 @@ def windows(data, qapp):
 def first(data, loop, qapp, qtbot):
     """A window that shows the settings."""
     from spoke.ui.look.look import Look
-    from spoke.ui.navigation import SETTINGS
     from spoke.ui.node.connection import NodeConnection
     from spoke.ui.preferences import Preferences
     from spoke.ui.window.window import Window
@@ -126,6 +129,29 @@ def test_a_message_that_waits_for_files_is_sent(agent, model, first, change, loo
     (sent,) = (each for each in ask(lambda node: node.session(german.chats.current)).messages if each.role == "user")
     assert (sent.text, [part["name"] for part in sent.parts]) == ("Look at this", ["plan.txt"])
     assert german.chats.page.composer.text == "" and not german.chats.page.composer.chips.chips
+
+
+def test_what_is_typed_into_forms_is_there(agent, first, change, loop, ask):
+    if "climate" not in {skill.name for skill in ask(lambda node: node.skills()).skills}:
+        ask(lambda node: node.install_skill(str(CLIMATE)))
+    first.go(SKILLS)
+    first.skills.open("climate", "summary")
+    slash = first.chats.page.slash
+    slash.open_function("climate.summary")
+    loop.until(lambda: (first.skills.skill, first.skills.function) == ("climate", "summary"))
+    loop.until(lambda: slash.has_form)
+    for form, hours in ((first.skills.pane.form, 7), (slash.form, 8)):
+        for field in form.fields:
+            if field.name == "hours":
+                field.control.setValue(hours)
+    first.go(SETTINGS)
+    german = change()
+    german.go(SKILLS)
+    loop.until(lambda: german.skills.function == "summary")
+    assert german.skills.pane.form.typed()["hours"] == 7
+    german.chats.page.slash.open_function("climate.summary")
+    loop.until(lambda: german.chats.page.slash.has_form)
+    assert german.chats.page.slash.form.typed()["hours"] == 8
 
 
 def test_why_a_message_was_not_sent_is_still_read(agent, model, first, change, loop, tmp_path, attaching, monkeypatch):

@@ -102,6 +102,27 @@ def test_what_was_chosen_is_read(form):
     assert (arguments["sensor"], arguments["above"], arguments["tags"]) == ("floor", 70.5, ["dry", "wet"])
 
 
+def test_what_is_typed_goes_into_another_form_right_or_wrong(form, qtbot, look):
+    field(form, "sensor").control._group.button(2).click()
+    field(form, "hours").control.setValue(7)
+    field(form, "above").control.setText("much")
+    field(form, "unit").control.setText("percent")
+    field(form, "dry").control.click()
+    tags = field(form, "tags").control
+    tags.add.click()
+    tags.items[-1].setText("wet")
+    field(form, "place").control.setCurrentIndex(4)
+    field(form, "since").control.setText("yesterday")
+    field(form, "limits").control.fields[0].control.setText("3")
+    field(form, "rest").control.setPlainText("[1,")
+    other = SchemaForm(look, SCHEMA)
+    qtbot.addWidget(other)
+    assert other.typed() != form.typed()
+    other.put_typed(form.typed())
+    assert other.typed() == form.typed()
+    assert (field(other, "rest").control.toPlainText(), field(other, "tags").control.typed()) == ("[1,", ["wet"])
+
+
 @pytest.mark.parametrize(
     ("name", "typed", "sentence"),
     [

@@ -1,7 +1,7 @@
 """One field of a form for each kind of JSON Schema: text, date, number, choice, switch, and JSON for all the rest.
 
-Each has `read`, which gives the value, `ABSENT` where it was left empty, or raises `Fault`; and `show`, which puts a
-value in. Lists and objects, which hold fields themselves, are in `groups`.
+Each has `read`, which gives the value, `ABSENT` where it was left empty, or raises `Fault`; `show_value`, which puts a
+value in; and `typed` and `put_typed`, for what stands in it as it is, right or wrong. Lists and objects, which hold fields themselves, are in `groups`.
 """
 
 from __future__ import annotations
@@ -45,6 +45,12 @@ class TextField(QLineEdit):
 
     def show_value(self, value: Any) -> None:
         self.setText(str(value))
+
+    def typed(self) -> str:
+        return self.text()
+
+    def put_typed(self, typed: Any) -> None:
+        self.setText(typed)
 
 
 _MOMENTS: dict[str, tuple[Callable[[str], date | time], str]] = {
@@ -105,6 +111,12 @@ class NumberField(QDoubleSpinBox):
     def show_value(self, value: Any) -> None:
         self.setValue(float(value))
 
+    def typed(self) -> float:
+        return self.value()
+
+    def put_typed(self, typed: Any) -> None:
+        self.setValue(typed)
+
 
 class NumberText(QLineEdit):
     """A number that may be left out, which a spin box cannot say."""
@@ -130,6 +142,12 @@ class NumberText(QLineEdit):
     def show_value(self, value: Any) -> None:
         self.setText(str(value))
 
+    def typed(self) -> str:
+        return self.text()
+
+    def put_typed(self, typed: Any) -> None:
+        self.setText(typed)
+
 
 class ComboField(QComboBox):
     def __init__(self, choices: list[Any], default: Any, *, may_be_empty: bool) -> None:
@@ -151,6 +169,12 @@ class ComboField(QComboBox):
         if value in self._values:
             self.setCurrentIndex(self._values.index(value))
 
+    def typed(self) -> int:
+        return self.currentIndex()
+
+    def put_typed(self, typed: Any) -> None:
+        self.setCurrentIndex(typed)
+
 
 class ChoiceField(Segmented):
     """A choice among few."""
@@ -167,6 +191,12 @@ class ChoiceField(Segmented):
         if value in self._choices:
             self.choose(self._choices.index(value))
 
+    def typed(self) -> int:
+        return self.current
+
+    def put_typed(self, typed: Any) -> None:
+        self.choose(typed)
+
 
 class SwitchField(Switch):
     def __init__(self, look: Look, default: Any) -> None:
@@ -178,6 +208,12 @@ class SwitchField(Switch):
 
     def show_value(self, value: Any) -> None:
         self.setChecked(bool(value))
+
+    def typed(self) -> bool:
+        return self.isChecked()
+
+    def put_typed(self, typed: Any) -> None:
+        self.setChecked(typed)
 
 
 class JsonField(QPlainTextEdit):
@@ -207,6 +243,12 @@ class JsonField(QPlainTextEdit):
 
     def show_value(self, value: Any) -> None:
         self.setPlainText(json.dumps(value, ensure_ascii=False, indent=1))
+
+    def typed(self) -> str:
+        return self.toPlainText()
+
+    def put_typed(self, typed: Any) -> None:
+        self.setPlainText(typed)
 
 
 def without_null(schema: dict[str, Any]) -> dict[str, Any]:

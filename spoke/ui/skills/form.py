@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _KEPT = 20
 
+Typed = dict[str, dict[str, Any]]
+"""What stands in forms, by form and field."""
+
 
 class SchemaForm(QWidget):
     def __init__(self, look: Look, schema: dict[str, Any]) -> None:
@@ -49,6 +52,14 @@ class SchemaForm(QWidget):
             if field.name in values and values[field.name] is not None:
                 field.control.show_value(values[field.name])
 
+    def typed(self) -> dict[str, Any]:
+        """What stands in its fields, right or wrong, for another form of the same schema."""
+        return {field.name: field.control.typed() for field in self.fields}
+
+    def put_typed(self, typed: dict[str, Any]) -> None:
+        for field in self.fields:
+            field.control.put_typed(typed[field.name])
+
     def _against_schema(self, values: dict[str, Any]) -> list[FormField]:
         from jsonschema import Draft202012Validator  # slow to import
 
@@ -68,10 +79,21 @@ class KeptForms:
     def __init__(self, look: Look) -> None:
         self._look = look
         self._forms: dict[str, SchemaForm] = {}
+        self._typed: Typed = {}
+        """In a window before this one."""
+
+    @property
+    def typed(self) -> Typed:
+        return self._typed | {key: form.typed() for key, form in self._forms.items()}
+
+    def take_over(self, typed: Typed) -> None:
+        self._typed = typed
 
     def of(self, function: FoundFunction) -> SchemaForm:
         key = _key(function)
         form = self._forms.pop(key, None) or SchemaForm(self._look, function.info.parameters)
+        if typed := self._typed.pop(key, None):
+            form.put_typed(typed)
         self._forms[key] = form
         if len(self._forms) > _KEPT:
             self._forms.pop(next(iter(self._forms))).deleteLater()
@@ -81,6 +103,7 @@ class KeptForms:
         """A new one in the place of the one that was kept, which is deleted."""
         if old := self._forms.pop(_key(function), None):
             old.deleteLater()
+        self._typed.pop(_key(function), None)
         return self.of(function)
 
 

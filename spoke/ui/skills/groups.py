@@ -104,6 +104,13 @@ class ObjectField(QFrame):
             if field.name in value and value[field.name] is not None:
                 field.control.show_value(value[field.name])
 
+    def typed(self) -> dict[str, Any]:
+        return {field.name: field.control.typed() for field in self.fields}
+
+    def put_typed(self, typed: Any) -> None:
+        for field in self.fields:
+            field.control.put_typed(typed[field.name])
+
 
 class ListField(QFrame):
     """Rows of one kind. Each can be removed, and another added, up to what the schema allows."""
@@ -144,6 +151,16 @@ class ListField(QFrame):
             self._remove(self.items[0])
         for each in value:
             self._append(each)
+        self._say_room()
+
+    def typed(self) -> list[Any]:
+        return [item.typed() for item in self.items]
+
+    def put_typed(self, typed: Any) -> None:
+        while self.items:
+            self._remove(self.items[0])
+        for each in typed:
+            self._append(ABSENT).put_typed(each)
         self._say_room()
 
     def _add_by_hand(self) -> None:

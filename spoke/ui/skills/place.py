@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -17,6 +17,7 @@ from spoke.ui.list_column import ListColumn
 from spoke.ui.navigation import ACTIVITY, SKILLS
 from spoke.ui.node.run_figures import figures_of_a_day
 from spoke.ui.services import Services
+from spoke.ui.skills.form import Typed
 from spoke.ui.skills.page import SkillPage
 from spoke.ui.skills.reach import Reach, skill_rows
 from spoke.ui.skills.skill_actions import SkillActions
@@ -27,6 +28,17 @@ from spoke.ui.widgets.surfaces import ground
 from spoke.ui.work.refresh import Refresh
 
 _LEFT = "skills.left ungranted"
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Where a person was, and what they had typed. `closed`: they had closed the form."""
+
+    skill: str
+    function: str
+    device: str
+    typed: Typed
+    closed: bool
 
 
 class SkillsPlace(QWidget):
@@ -119,6 +131,16 @@ class SkillsPlace(QWidget):
             self.pane.device.setCurrentIndex(max(0, self.pane.device.findData(device)))
         first = self.pane.form.fields[0].control if self.pane.form.fields else self.pane.run
         first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def take_over(self, left: Left) -> None:
+        """Go on where a window before this one was."""
+        self.pane.take_over(left.typed, left.device)
+        self._wanted, self._closed = (left.skill, left.function), left.closed
+        self._show()
+
+    @property
+    def left(self) -> Left:
+        return Left(self.skill, self.function, self.pane.device.currentData() or "", self.pane.typed, self._closed)
 
     def add(self) -> None:
         """Ask whether a folder or a zip, then for which: no system's dialog takes both."""

@@ -14,7 +14,7 @@ from spoke.ui.actions import native
 from spoke.ui.i18n.translate import tr
 from spoke.ui.services import Services
 from spoke.ui.skills.calling import FormCalls
-from spoke.ui.skills.form import KeptForms, SchemaForm
+from spoke.ui.skills.form import KeptForms, SchemaForm, Typed
 from spoke.ui.skills.result import ResultCard
 from spoke.ui.widgets.buttons import icon_button, push
 from spoke.ui.widgets.choice import Choice, name_combo
@@ -31,6 +31,9 @@ class TryPane(QScrollArea):
         self._services = services
         self._function: FoundFunction | None = None
         self._forms = KeptForms(services.look)
+        self._wanted: str | None = None
+        """The device that is to be chosen, once any is offered."""
+
         self.setMinimumWidth(RIGHT[0])
         self.setMaximumWidth(RIGHT[2])
         self.setWidgetResizable(True)
@@ -57,6 +60,15 @@ class TryPane(QScrollArea):
         self.calls = FormCalls(services, self.result, lambda: self.form)
         self._connect()
         self._lay_out()
+
+    @property
+    def typed(self) -> Typed:
+        return self._forms.typed
+
+    def take_over(self, typed: Typed, device: str) -> None:
+        """From the pane of a window before this one."""
+        self._forms.take_over(typed)
+        self._wanted = device
 
     def show_function(self, function: FoundFunction | None, devices: list[tuple[str, str]]) -> None:
         """`devices`: handle and words of each that offers it. A form keeps what was typed in it."""
@@ -120,7 +132,8 @@ class TryPane(QScrollArea):
         self.setWidget(pane)
 
     def _offer(self, devices: list[tuple[str, str]]) -> None:
-        chosen = self.device.currentData()
+        chosen = self.device.currentData() if self._wanted is None else self._wanted
+        self._wanted = None
         self.device.clear()
         for handle, words in devices:
             self.device.addItem(words, handle)

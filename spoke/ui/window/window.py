@@ -20,7 +20,7 @@ from spoke.ui.event_loop import slice_clock
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
 from spoke.ui.look.zoom import exempt_from_zoom
-from spoke.ui.navigation import CHATS, PLACES, SETTINGS
+from spoke.ui.navigation import CHATS, PLACES, SETTINGS, SKILLS
 from spoke.ui.widgets.panes import width_class
 from spoke.ui.widgets.surfaces import bare
 from spoke.ui.window.places import AnyPlace, Places, kind
@@ -199,6 +199,8 @@ class Window(QMainWindow):
             self.chats.open(before.chats.current)
         self.chats.show_draft()
         self.chats.banner.take_over(before.chats.banner)
+        self.chats.page.slash.take_over(before.chats.page.slash.typed)
+        self._take_over_skills(before)
         if self.place == SETTINGS and before.settings.current == "appearance":  # there the language was chosen
             self.settings.appearance.language.setFocus()
         if before.isHidden():  # it went into the tray meanwhile
@@ -206,6 +208,16 @@ class Window(QMainWindow):
             return
         self.show()
         before.hide()
+
+    def _take_over_skills(self, before: Window) -> None:
+        """As soon as the place is there."""
+        if SKILLS not in before._made:
+            return
+        left = before.skills.left
+        if SKILLS in self._made:
+            self.skills.take_over(left)
+        else:
+            self.made.connect(lambda place: place.take_over(left) if place is self._made.get(SKILLS) else None)
 
     async def aclose(self, *, keep_node: bool = False) -> None:
         """Stop all work, and the node if this window started it."""

@@ -24,6 +24,7 @@ from spoke.ui.work.refresh import Refresh
 if TYPE_CHECKING:
     from shared.api import FoundFunction
     from spoke.node.bodies.calls import CallReply
+    from spoke.ui.skills.form import Typed
 
 _SHOWN = 8
 _MESSAGE = "/"
@@ -89,6 +90,17 @@ class SlashPanel(QFrame):
         QShortcut(
             QKeySequence("Ctrl+Return"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
         ).activated.connect(self._start)
+
+    @property
+    def typed(self) -> Typed:
+        """Into its forms."""
+        return self._forms.typed if self._built else {}
+
+    def take_over(self, typed: Typed) -> None:
+        """From a window before this one."""
+        if typed:
+            self._build()
+            self._forms.take_over(typed)
 
     @property
     def has_form(self) -> bool:
