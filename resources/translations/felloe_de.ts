@@ -1230,16 +1230,16 @@
    <translation>{name} entfernen</translation>
   </message>
   <message>
+   <source>Not attached</source>
+   <translation>Nicht angehängt</translation>
+  </message>
+  <message>
    <source>Retry</source>
    <translation>Noch einmal</translation>
   </message>
   <message>
    <source>Attach {name} again</source>
    <translation>{name} noch einmal anhängen</translation>
-  </message>
-  <message>
-   <source>Attaching</source>
-   <translation>Wird angehängt</translation>
   </message>
   <message>
    <source>As text</source>
@@ -1250,8 +1250,8 @@
    <translation>{name} als Text in die Nachricht setzen</translation>
   </message>
   <message>
-   <source>Not attached</source>
-   <translation>Nicht angehängt</translation>
+   <source>Attaching</source>
+   <translation>Wird angehängt</translation>
   </message>
   <message>
    <source>Attached file</source>

@@ -1,7 +1,8 @@
 """One field of a form for each kind of JSON Schema: text, date, number, choice, switch, and JSON for all the rest.
 
 Each has `read`, which gives the value, `ABSENT` where it was left empty, or raises `Fault`; `show_value`, which puts a
-value in; and `typed` and `put_typed`, for what stands in it as it is, right or wrong. Lists and objects, which hold fields themselves, are in `groups`.
+value in; and `typed` and `put_typed`, for what stands in it as it is, right or wrong. Lists and objects, which hold
+fields themselves, are in `groups`.
 """
 
 from __future__ import annotations
