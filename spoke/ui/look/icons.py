@@ -23,7 +23,7 @@ def picture(name: str, ink: QColor, side: int, ratio: float) -> QPixmap:
 
 def draw_icon(painter: QPainter, name: str, ink: QColor, rect: QRectF) -> None:
     """A square, on whole pixels of the screen."""
-    ratio = painter.device().devicePixelRatio()
+    ratio = painter.device().devicePixelRatioF()
     left, top = (round(at * ratio) / ratio for at in (rect.left(), rect.top()))
     painter.drawPixmap(QPointF(left, top), _pixmap(name, ink.name(), round(rect.width()), ratio))
 

@@ -15,7 +15,7 @@ from spoke.ui.widgets.column_page import ColumnPage
 from spoke.ui.widgets.flow_layout import FlowLayout
 from spoke.ui.widgets.focus_order import put_last_in
 from spoke.ui.widgets.labels import label
-from spoke.ui.widgets.layouts import clear_layout
+from spoke.ui.widgets.layouts import clear_layout, make_ready
 from spoke.ui.widgets.surfaces import Card
 from spoke.ui.work.refresh import Refresh
 
@@ -122,8 +122,8 @@ class Group(QWidget):
 
     def __init__(self, head: str = "", note: str = "") -> None:
         super().__init__()
-        card = _Rows()
-        self._rows = card.rows
+        self._card = _Rows()
+        self._rows = self._card.rows
         self.note = label(note, "second", "third", wrap=True)
         if not note:
             self.note.hide()
@@ -132,13 +132,17 @@ class Group(QWidget):
         column.setSpacing(8)
         if head:
             column.addWidget(label(head, "section", wrap=True))
-        column.addWidget(card)
+        column.addWidget(self._card)
         column.addWidget(self.note)
 
     def row(self, title: str, second: str = "", *controls: QWidget) -> SettingRow:
         made = SettingRow(title, second, controls)
         self.add(made)
         return made
+
+    def make_ready(self, row: QWidget) -> None:
+        """One that is added later, and shown then."""
+        make_ready(row, self._card)
 
     def add(self, row: QWidget) -> None:
         self._rows.addWidget(row)

@@ -21,7 +21,6 @@ from spoke.ui.widgets.choice import Choice
 from spoke.ui.widgets.flow_layout import FlowLayout
 from spoke.ui.widgets.focus_order import can_have_focus, focus_kept
 from spoke.ui.widgets.labels import label
-from spoke.ui.widgets.layouts import make_ready
 from spoke.ui.widgets.question import QuestionBar
 
 
@@ -92,7 +91,7 @@ class ModelsPage(SettingsPage):
         rows, last = list[UpstreamRow](), len(reply.upstreams) - 1
         for number, each in enumerate(reply.upstreams):
             rows.append(UpstreamRow(self._services.look, each, first=number == 0, last=number == last))
-            make_ready(rows[-1], self._group)
+            self._group.make_ready(rows[-1])
             await checkpoint()
         if reply is not self._reply:
             for row in rows:
@@ -117,12 +116,14 @@ class ModelsPage(SettingsPage):
 
     def _put(self, rows: list[UpstreamRow]) -> None:
         paint_later(self)
+        self._group.hide()  # else all of the page is laid out for each row
         self._group.clear()
         self.rows = rows
         for row in rows:
             self._group.add(row)
             row.show()
             self._wire(row)
+        self._group.show()
 
     def _wire(self, row: UpstreamRow) -> None:
         row.moved.connect(partial(self._move, row.upstream))

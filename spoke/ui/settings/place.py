@@ -67,6 +67,7 @@ class SettingsPlace(QWidget):
 
     def _put(self, name: str, icon: str, title: str, page: T) -> Generator[None, None, T]:
         yield
+        self._services.look.picture(icon)  # else all of them are drawn when the list is first painted
         self._sections[name] = (icon, title, page)
         self._pages.addWidget(page)
         yield

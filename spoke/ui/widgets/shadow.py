@@ -24,7 +24,7 @@ def reach(theme: Theme) -> QMargins:
 
 def paint_shadow(painter: QPainter, card: QRect, theme: Theme) -> None:
     """Around the card, and under its round corners."""
-    ratio = painter.device().devicePixelRatio()
+    ratio = painter.device().devicePixelRatioF()
     corner = theme.px(_STEP) * _RINGS + theme.px(_RADIUS)
     rings = _rings(theme.px(_STEP), theme.px(_RADIUS), theme.scheme == "dark", ratio)
     box = card.marginsAdded(reach(theme))
