@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
+from chat_wire import DONE, finish, text
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QContextMenuEvent, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from scripted_upstream import Until, streamed
 
 from spoke.node.bodies.sessions import NewMessage
 from spoke.ui.look.look import Look
@@ -335,6 +339,21 @@ def test_the_function_that_enter_would_take_is_told_while_the_focus_is_in_the_te
     assert not [each for each in said if "no/such" in each], "what was told is not told again"
     slash.close_panel()
     composer.put("")
+
+
+def test_an_answer_that_goes_on_in_another_chat_is_not_told_as_there(chats, model, loop, qtbot, said):
+    rest = asyncio.Event()
+    model.script(streamed(text("Hel"), Until(rest), text("lo"), finish(), DONE))
+    chats.page.composer.put("What is it called?")
+    chats.page.composer.send.click()
+    loop.until(lambda: "An answer begins" in said and chats.loader.growing)
+    asked = chats.loader.session
+    chats.new_chat()
+    assert "The answer is there" not in said
+    chats.open(asked)
+    loop.until(lambda: chats.loader.growing)
+    rest.set()
+    loop.until(lambda: "The answer is there" in said)
 
 
 def test_what_is_being_composed_is_not_written_over_the_hint(agent, online, qapp):

@@ -247,6 +247,8 @@ def test_a_chat_by_keys(chats, model, online, loop, walker):
     assert walker.name.startswith("Allow files.read")
     walker.press("Escape")
     assert walker.focus is composer and asks.all, "nothing was answered"
+    walker.press("Alt+A Tab")
+    assert walker.name.startswith("Allow once")
     walker.press("Alt+A")
     card = walker.focus
     loop.until(lambda: card.ready)

@@ -24,6 +24,7 @@ class AnswerProgress(QObject):
         super().__init__(page)
         self._page, self._loader = page, loader
         self._on = False
+        self._chat = ""
         self._heard_at = 0.0
         self._tick = QTimer(self, interval=_TICK_MS)
         self._tick.timeout.connect(self._count)
@@ -34,8 +35,12 @@ class AnswerProgress(QObject):
         if on != self._on:
             self._on = on
             self._heard_at = time.monotonic()
-            announce(self._page.messages, tr("An answer begins") if on else tr("The answer is there"))
+            if on:
+                announce(self._page.messages, tr("An answer begins"))
+            elif self._chat == self._loader.session:  # else another chat was opened, and it goes on
+                announce(self._page.messages, tr("The answer is there"))
             self._tick.start() if on else self._tick.stop()
+        self._chat = self._loader.session
         self._say()
 
     def _grew(self) -> None:

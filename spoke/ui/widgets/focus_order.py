@@ -22,7 +22,8 @@ def put_after(before: QWidget, made: QWidget) -> None:
     if first is None or _top(first) is not top:  # what is still being put together is in order
         return
     for each in (made, *_within(made)):
-        if _by_tab(each) and _top(each) is top:  # a combo holds a window of its own
+        here = _by_tab(each) or (each is made and each.focusPolicy() != Qt.FocusPolicy.NoFocus)  # Tab may start there
+        if here and _top(each) is top:  # a combo holds a window of its own
             QWidget.setTabOrder(first, each)
             first = each
 
