@@ -159,6 +159,26 @@ def test_skills_by_keys(agent, online, loop, walker, ask, tmp_path):
     assert walker.pane == "list", "not at Remove of the next one"
 
 
+def test_a_skill_is_added_by_keys(agent, online, loop, walker, ask, tmp_path):
+    written(tmp_path / "added", 1, "notify")
+    skills, install = online.skills, online.skills.page.install
+    walker.press("Control+3")
+    loop.until(lambda: not skills._all._running)
+    skills.look_at(str(tmp_path / "added"))
+    loop.until(lambda: install.cards and not install._task)
+    assert walker.focus is install.all
+    assert walker.around() == ["rail", "list", "page"]
+    walker.to("Install")
+    walker.press("Escape")
+    assert not install.isVisible() and walker.focus
+    skills.look_at(str(tmp_path / "added"))
+    loop.until(lambda: install.cards and not install._task)
+    walker.press("Return")
+    loop.until(lambda: skills.page.header.title.text() == "added")
+    assert walker.focus
+    ask(lambda node: node.remove_skill("added"))
+
+
 def granted(skills, loop, walker):
     def verdict(capability):
         row = next(row for row in skills.page.wants.rows if row.want.capability == capability)

@@ -46,9 +46,10 @@ class OfferCard(QFrame):
         self.button.setAccessibleName(tr("Install {skill}", skill=offer.name))
         self.button.clicked.connect(lambda: self.install.emit(offer))
         self.state = chip(look)
-        self.state.setVisible(here is not None)
         self.state.setText(tr("Already here") if self.same else tr("A new version"))
-        self.button.setVisible(not self.same)
+        for part, hidden in ((self.state, here is None), (self.button, self.same)):
+            if hidden:  # to be shown before it is put somewhere would make it a window of its own
+                part.hide()
         mark = label()
         look.set_picture(mark, "skill", "accent.text", 20)
         head = QHBoxLayout()
