@@ -1637,6 +1637,14 @@
    <translation>{device} ist nicht verbunden. Was es anbietet, steht hier, sobald es wieder da ist.</translation>
   </message>
   <message>
+   <source>Functions it offers</source>
+   <translation>Angebotene Funktionen</translation>
+  </message>
+  <message>
+   <source>Exposure of {function}</source>
+   <translation>Angebot von {function}</translation>
+  </message>
+  <message>
    <source>Function</source>
    <translation>Funktion</translation>
   </message>
@@ -1647,14 +1655,6 @@
   <message>
    <source>24 h</source>
    <translation>24 h</translation>
-  </message>
-  <message>
-   <source>Functions it offers</source>
-   <translation>Angebotene Funktionen</translation>
-  </message>
-  <message>
-   <source>Exposure of {function}</source>
-   <translation>Angebot von {function}</translation>
   </message>
   <message>
    <source>trusted, host skill</source>

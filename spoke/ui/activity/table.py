@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -21,9 +18,9 @@ from spoke.ui.i18n.figures import local, past, present
 from spoke.ui.i18n.translate import later
 from spoke.ui.look.look import Look
 from spoke.ui.look.mirrored import Mirror, left_to_right
-from spoke.ui.widgets.announce import tell_row
 from spoke.ui.widgets.model_index import Index
-from spoke.ui.widgets.row_focus import ring_row, stand, stand_at
+from spoke.ui.widgets.row_focus import stand_at
+from spoke.ui.widgets.row_table import RowTable
 from spoke.ui.widgets.table_model import TableModel
 
 COLUMNS = (later("Time"), later("State"), later("What"), later("Asked by"), later("Took"), later("Memory"))
@@ -117,66 +114,37 @@ class EntryModel(TableModel):
         return None
 
 
-class EntryTable(QTableView):
+class EntryTable(RowTable):
     """`chosen` says the row that a person went to."""
 
     chosen = Signal(object)
 
     def __init__(self, look: Look, name: str) -> None:
-        super().__init__()
-        self._look = look
+        self.entries = EntryModel(look)
         self._quiet = False
-        self._model = EntryModel(look)
-        self.setModel(self._model)
-        self._model.modelReset.connect(lambda: stand(self))
+        super().__init__(look, self.entries, name, row=_ROW, stretched=WHAT, widths=_WIDTHS)
         self.setItemDelegate(_Bar(look, self))
-        self.setAccessibleName(name)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
         self.setMouseTracking(True)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
-        head = self.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setSectionsClickable(False)
-        head.setMinimumSectionSize(20)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        head.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
-        look.follow(self, self._measure)
-
-    @property
-    def entries(self) -> EntryModel:
-        return self._model
+        self.horizontalHeader().setMinimumSectionSize(20)
 
     def refresh(self, newest: list[Entry]) -> None:
         """As the model's; the selected entry stays selected, wherever it is then, and says nothing anew."""
         key, selected = self._current_key(), self.selectionModel().hasSelection()
         self._quiet = True
-        self._model.refresh(newest)
+        self.entries.refresh(newest)
         if key != self._current_key():
-            row = next((n for n, each in enumerate(self._model.entries) if each.key == key), -1)
+            row = next((n for n, each in enumerate(self.entries.entries) if each.key == key), -1)
             self.selectRow(row) if selected else stand_at(self, row)
         self._quiet = False
 
     def _current_key(self) -> str:
         current = self.currentIndex()
-        return self._model.entries[current.row()].key if current.isValid() else ""
+        return self.entries.entries[current.row()].key if current.isValid() else ""
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:  # noqa: N802
         super().selectionChanged(selected, deselected)
         if (rows := selected.indexes()) and not self._quiet:
-            self.chosen.emit(self._model.entries[rows[0].row()])
-
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        stand(self)
-        super().focusInEvent(event)
-        tell_row(self)
+            self.chosen.emit(self.entries.entries[rows[0].row()])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Enter opens the row that the focus only stands at."""
@@ -187,30 +155,17 @@ class EntryTable(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        super().paintEvent(event)
-        ring_row(self, self._look)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        self._fit()
-        super().resizeEvent(event)
-
-    def _fit(self) -> None:
+    def fit(self) -> None:
         wide = self.viewport().width() / self._look.theme.scale
         self.setColumnHidden(TIME, wide < _TIGHT)
         self.setColumnHidden(TOOK, wide < _NARROW)
         for column in (BY, MEMORY):
             self.setColumnHidden(column, wide < _MIDDLE)
 
-    def _measure(self) -> None:
+    def measure(self) -> None:
         px = self._look.theme.px
         self.setIconSize(QSize(px(14), px(14)))
-        self.verticalHeader().setDefaultSectionSize(px(_ROW))
-        self.horizontalHeader().setFixedHeight(px(32))
-        for column, width in _WIDTHS.items():
-            self.horizontalHeader().resizeSection(column, px(width))
-        self._fit()
-        self.viewport().update()
+        super().measure()
 
 
 class _Bar(QStyledItemDelegate):

@@ -10,7 +10,7 @@ from shared.api import DeviceInfo
 from spoke.node.bodies.approvals import Grant
 from spoke.node.bodies.skills import Exposure
 from spoke.ui.devices.detail import DeviceDetail
-from spoke.ui.devices.exposure import LEVELS
+from spoke.ui.devices.exposure_model import level_word
 from spoke.ui.i18n.translate import tr
 from spoke.ui.services import Services
 from spoke.ui.skills.wants import plain
@@ -69,7 +69,7 @@ class DeviceActions(QObject):
             self._detail.exposure.show_again()
             self._detail.question.ask(
                 tr("Set {function} on {device} to {level}? To allow more again, you have to be at {device}.",
-                   function=path, device=device.name, level=_word(level)),
+                   function=path, device=device.name, level=level_word(level)),
                 tr("Set"),
                 tr("Leave it"),
                 lambda: self._services.operations.do(
@@ -84,7 +84,7 @@ class DeviceActions(QObject):
         finally:
             self.exposed.emit()
         if before and before != level:
-            said = tr("{function} is now: {level}.", function=path, level=_word(level))
+            said = tr("{function} is now: {level}.", function=path, level=level_word(level))
             self._services.undo.offer(said, lambda: self._expose(path, before, None))
 
     async def _lower(self, device: DeviceInfo, path: str, level: Exposure) -> None:
@@ -106,7 +106,3 @@ class DeviceActions(QObject):
     async def _grant_again(self, grant: Grant) -> None:
         await self._services.node.client.grant(grant.label, grant.capability, grant.verdict)
         self.granted.emit()
-
-
-def _word(level: Exposure) -> str:
-    return next(tr(word) for name, _, word in LEVELS if name == level)
