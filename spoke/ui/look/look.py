@@ -20,8 +20,8 @@ _SCHEMES: dict[ThemeChoice, Qt.ColorScheme] = {
     "dark": Qt.ColorScheme.Dark,
 }
 
-_ICONS = (16, 20)
-"""Sizes of icons at 100 %."""
+_ICON = 16
+"""The side of an icon in pixels at 100 %."""
 
 
 class Look(QObject):
@@ -72,8 +72,8 @@ class Look(QObject):
 
     def icon(self, name: str, ink: str = "text.second") -> QIcon:
         theme = self.theme
-        sizes = tuple(theme.px(side) for side in _ICONS)
-        return icon(name, theme.colour(ink), theme.colour("disabled"), sizes, self._app.devicePixelRatio())
+        disabled = theme.colour("disabled")
+        return icon(name, theme.colour(ink), disabled, theme.px(_ICON), self._app.devicePixelRatio())
 
     def picture(self, name: str, ink: str = "text.second", side: int = 16) -> QPixmap:
         """`side` in pixels at 100 %."""

@@ -33,6 +33,7 @@ class Overlays(QObject):
 
         self._look = look
         self._any = False
+        self._bars: list[TurnBar] = []
         view.has_bar = self._has_bar
         view.moved.connect(self.place)
         view.behind.connect(self._show_down)
@@ -40,7 +41,7 @@ class Overlays(QObject):
     @cached_property
     def last(self) -> TurnBar:
         """Of the last turn."""
-        return self._make_bar()
+        return self._make_bar()  # before the one below, which is seldom wanted in the turn that shows a chat
 
     @cached_property
     def over(self) -> TurnBar:
@@ -55,6 +56,7 @@ class Overlays(QObject):
         made = TurnBar(self._look, self._view.viewport())
         put_after(self._view, made)
         made.wished.connect(self.wished)
+        self._bars.append(made)
         return made
 
     def put_card(self, card: QWidget) -> None:
@@ -72,18 +74,20 @@ class Overlays(QObject):
         current = view.currentIndex().row() if view.hasFocus() or self._bar_has_focus() else -1
         self._place_bar(self.last, last)
         wanted = view.pointer.under if 0 <= view.pointer.under < last else current if 0 <= current < last else -1
-        if self.over.isVisible() and self.over.underMouse():
-            wanted = view.row_of(self.over.turn)
-        self._place_bar(self.over, wanted)
+        over = self.over if wanted >= 0 or len(self._bars) > 1 else None
+        if over and over.isVisible() and over.underMouse():
+            wanted = view.row_of(over.turn)
+        if over:
+            self._place_bar(over, wanted)
         self._place_cards()
         self._place_down()
 
     def _has_bar(self, number: int) -> bool:
         turn = self._view.rows[number].turn.id
-        return any(bar.isVisible() and bar.turn == turn for bar in (self.last, self.over))
+        return any(bar.isVisible() and bar.turn == turn for bar in self._bars)
 
     def _bar_has_focus(self) -> bool:
-        return any(bar.isAncestorOf(bar.focusWidget() or self._view) for bar in (self.last, self.over))
+        return any(bar.isAncestorOf(bar.focusWidget() or self._view) for bar in self._bars)
 
     def _place_bar(self, bar: TurnBar, number: int) -> None:
         view = self._view

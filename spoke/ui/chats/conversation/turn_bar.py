@@ -21,6 +21,7 @@ class TurnBar(QFrame):
     def __init__(self, look: Look, parent: QWidget) -> None:
         super().__init__(parent)
         self.turn = ""
+        self._shown: tuple[object, ...] = ()
         self._buttons: dict[str, QPushButton] = {}
         self.setProperty("ground", "bar")
         row = QHBoxLayout(self)
@@ -40,6 +41,14 @@ class TurnBar(QFrame):
         self.hide()
 
     def show_turn(self, turn: Turn) -> None:
+        shown = (turn.id, turn.role, turn.growing, *turn.beside)
+        if shown != self._shown:  # each step of a scroll asks
+            self._shown = shown
+            self._say(turn)
+        self.adjustSize()
+        self.show()
+
+    def _say(self, turn: Turn) -> None:
         self.turn = turn.id
         user = turn.role == "user"
         if self.property("ground") != ("bar" if user else ""):  # over a head there is nothing to cover
@@ -54,8 +63,6 @@ class TurnBar(QFrame):
         self._branch.setText(tr("Branch {n} of {all}", n=number + 1, all=len(turn.beside)))
         self._buttons["before"].setEnabled(number > 0)
         self._buttons["after"].setEnabled(number < len(turn.beside) - 1)
-        self.adjustSize()
-        self.show()
 
     def _add(self, look: Look, wish: str, icon: str, verb: str) -> None:
         button = icon_button(look, icon, verb, 26)
