@@ -51,6 +51,7 @@ def open_place(window: Window, place: int) -> None:
 async def devices(window: Window) -> Undo:
     open_place(window, DEVICES)
     await until(lambda: len([row for row in window.devices.column.rows.rows if row.key]) > 1)
+    await until(lambda: window.devices.detail.exposure.functions)
     return None
 
 
