@@ -140,7 +140,7 @@ class Seldom:
     async def _settings(self) -> None:
         self.window.go_by_hand(SETTINGS)
         await asyncio.sleep(0.3)
-        for page in self.window.settings._sections:
+        for page in self.window.settings.sections:
             self.window.settings.open(page)
             await asyncio.sleep(0.3)
         self.window.go_by_hand(0)

@@ -117,7 +117,7 @@ async def first_run(window: Window) -> Undo:
     if not page.sandbox.output.text():
         page.sandbox.run.click()
     await until(page.sandbox.output.text)
-    await until(lambda: page.model._chip.property("chip") != "neutral" or page.model._found.count())
+    await until(lambda: page.model.chip.property("chip") != "neutral" or page.model._found.count())
     return None
 
 

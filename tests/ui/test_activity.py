@@ -93,8 +93,8 @@ def test_a_denied_call_stands_in_the_list_and_opens_its_run(activity, loop, qtbo
     assert ("Denied", "http GET@secret.example") in what(activity)
     assert ("Ran", "sum(range(10))") in what(activity)
     activity.table.selectRow(what(activity).index(("Denied", "http GET@secret.example")))
-    loop.until(lambda: activity.panes.right_open and activity.detail._denied.text() == "1 call denied")
-    assert "not granted" in activity.detail._calls.itemAt(0).widget().accessibleName().lower()
+    loop.until(lambda: activity.panes.right_open and activity.detail.denied.text() == "1 call denied")
+    assert "not granted" in activity.detail.calls.itemAt(0).widget().accessibleName().lower()
 
 
 def test_filters_narrow_it_and_are_taken_back_at_once(activity, loop, qtbot):
@@ -105,9 +105,9 @@ def test_filters_narrow_it_and_are_taken_back_at_once(activity, loop, qtbot):
     filters.state.setCurrentIndex(filters.state.findData("ran"))
     loop.until(lambda: activity.model.entries and {each.state for each in activity.model.entries} == {"Ran"})
     filters.choose(words="nothing is called so")
-    loop.until(lambda: activity._empty.isVisible())
-    assert "Nothing fits" in activity._empty.title.text()
-    qtbot.mouseClick(activity._empty.button, Qt.MouseButton.LeftButton)
+    loop.until(lambda: activity.empty.isVisible())
+    assert "Nothing fits" in activity.empty.title.text()
+    qtbot.mouseClick(activity.empty.button, Qt.MouseButton.LeftButton)
     loop.until(lambda: activity.table.isVisible())
 
 

@@ -221,16 +221,16 @@ def test_enter_presses_the_button_that_has_the_focus(shown, qtbot):
 
 def test_a_list_that_a_key_brings_the_focus_to_shows_at_which_row(agent, online):
     keyboard = Qt.WidgetAttribute.WA_KeyboardFocusChange
-    online._ring._pressed(key=True)
+    online.ring._pressed(key=True)
     online.go_by_hand(SETTINGS)
     assert online.settings.column.rows.hasFocus() and online.testAttribute(keyboard)
-    online._ring._pressed(key=False)
+    online.ring._pressed(key=False)
     online.go_by_hand(CHATS)
     assert not online.testAttribute(keyboard)
 
 
 def test_what_a_key_brings_the_focus_to_is_ringed_and_what_a_click_does_not(agent, online, qtbot):
-    ring, chats = online._ring, online.chats
+    ring, chats = online.ring, online.chats
     QTest.keyClick(online.windowHandle(), Qt.Key.Key_Shift)
     chats.page.composer.attach.setFocus()
     assert ring.isVisible()
@@ -335,7 +335,7 @@ def test_the_function_that_enter_would_take_is_told_while_the_focus_is_in_the_te
     loop.until(lambda: any(each.startswith("Send it as a message, /no/such, 1 of ") for each in said))
     del said[:]
     slash._search.ask()
-    loop.until(lambda: not slash._search._running)
+    loop.until(lambda: not slash._search.running)
     assert not [each for each in said if "no/such" in each], "what was told is not told again"
     slash.close_panel()
     composer.put("")

@@ -105,7 +105,7 @@ def test_answering_again_and_editing_make_branches_that_can_be_gone_through(chat
     loop.until(lambda: settled(chats) and last(chats).text == "second")
     assert len(last(chats).beside) == 2
     bar = chats.page.overlays.last
-    loop.until(lambda: bar._branch.text() == "Branch 2 of 2")
+    loop.until(lambda: bar.branch.text() == "Branch 2 of 2")
     view.show_turn(last(chats).id, focus=True)
     qtbot.keyClick(view, Qt.Key.Key_Left)
     loop.until(lambda: last(chats).text == "first")
@@ -242,7 +242,7 @@ def test_the_branches_beside_an_answer_that_asks_are_gone_through_and_back(chats
     view.show_turn(asks, focus=True)
     qtbot.keyClick(view, Qt.Key.Key_Left)
     loop.until(lambda: last(chats).text == "first" and list(last(chats).beside) == [last(chats).id, asks])
-    loop.until(lambda: chats.page.overlays.last._branch.text() == "Branch 1 of 2")
+    loop.until(lambda: chats.page.overlays.last.branch.text() == "Branch 1 of 2")
     loop.until(lambda: chats.page.asks.card is not None)
     view.show_turn(last(chats).id, focus=True)
     qtbot.keyClick(view, Qt.Key.Key_Right)

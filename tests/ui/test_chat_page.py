@@ -68,12 +68,12 @@ def test_a_long_chat_opens_at_its_end_and_older_messages_come_as_one_scrolls(age
     assert view.follows
     loop.until(lambda: len(view.rows) == 60)
     view.verticalScrollBar().setValue(200)
-    anchor = view._anchor()
+    anchor = view.anchor()
     loop.until(lambda: len(view.rows) == 120)
-    assert view._anchor() == anchor, "what is read does not move"
+    assert view.anchor() == anchor, "what is read does not move"
     ask(lambda client: client.write(session, NewMessage(text="news")))
     loop.until(lambda: texts(chats)[-1] == "news")
-    assert view._anchor() == anchor
+    assert view.anchor() == anchor
     assert chats.page.overlays.down.isVisible()
     assert chats.page.overlays.down.text()
     chats.page.overlays.down.click()

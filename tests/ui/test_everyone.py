@@ -50,9 +50,9 @@ def pages(window):
             painted(window.stack)
             yield f"place {place}"
             continue
-        for section in window.settings._sections:
+        for section in window.settings.sections:
             window.settings.open(section)
-            painted(window.settings._pages)
+            painted(window.settings.pages)
             yield f"settings {section}"
 
 
@@ -101,7 +101,7 @@ def reached_by_group(widget):
 def test_the_focus_goes_from_the_rail_to_the_list_and_on_to_the_page(walked, qtbot):
     walked.go(DEVICES)
     order = []
-    walked._ring.focus_in(walked.rail)
+    walked.ring.focus_in(walked.rail)
     for _ in range(40):
         focus = walked.focusWidget()
         panes = walked.here.panes

@@ -135,7 +135,7 @@ def test_in_the_skills(stage):
     for part, text in ((form.host, "lamp.example"), (form.value, TYPED)):
         part.setText(text)
 
-    acts, here = skills.skill_actions, skills._reach.skill_here("sample")
+    acts, here = skills.skill_actions, skills.reach.skill_here("sample")
 
     def remove(asks, *arguments):
         asks(*arguments)
@@ -322,7 +322,7 @@ def test_in_the_settings(stage):
     stage.walk([
         Wish("backup", lambda: backup.back_up(file), "POST /v1/backup"),
         Wish("look", lambda: backup.look_at(file), "POST /v1/restore", faults=("slow", *FAULTS[3:])),
-        Wish("drop", lambda: do("Weg", backup._drop), "DELETE /v1/restore"),
+        Wish("drop", backup.card.leave.click, "DELETE /v1/restore"),
         Wish("delete", lambda: do("Weg", partial(backup._remove, "x")), "DELETE /v1/restore/kept/x"),
     ])  # fmt: skip
 

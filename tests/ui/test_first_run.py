@@ -33,24 +33,24 @@ def test_the_example_runs_in_the_sandbox_and_may_not_read_files(page, loop, qtbo
     first, second = page.sandbox.output.text().splitlines()
     assert first.endswith("days left this year") and int(first.split()[0]) <= 366
     assert second == "No files in here"
-    assert page.sandbox._verdict.text() == "Ran"
-    assert "host call" in page.sandbox._figures.text()
+    assert page.sandbox.verdict.text() == "Ran"
+    assert "host call" in page.sandbox.figures.text()
 
 
 def test_code_that_fails_says_so_and_stays_to_be_mended(page, loop, qtbot):
     page.sandbox.code.setPlainText("1 / 0")
     qtbot.mouseClick(page.sandbox.run, Qt.MouseButton.LeftButton)
-    loop.until(lambda: page.sandbox._verdict.text() == "Failed")
+    loop.until(lambda: page.sandbox.verdict.text() == "Failed")
     assert "division by zero" in page.sandbox.output.text()
     assert page.sandbox.code.toPlainText() == "1 / 0"
 
 
 def test_it_says_where_it_looked_for_a_model(page, loop):
-    loop.until(lambda: page.model._chip.text() == "None found")
+    loop.until(lambda: page.model.chip.text() == "None found")
     page.model._show([UpstreamInfo.model_validate(found | {"looked": True}) for found in FOUND])
     said = [each.text() for each in page.model.findChildren(QLabel)]
     assert {"Ollama", "no answer on 11434", "LM Studio", "2 models"} <= set(said)
-    assert page.model._chip.text() == "2 models"
+    assert page.model.chip.text() == "2 models"
 
 
 def test_a_form_an_address_and_pairing_are_one_press_away(page, online, qtbot):
@@ -71,7 +71,7 @@ def test_a_form_an_address_and_pairing_are_one_press_away(page, online, qtbot):
 
 
 def test_it_hears_of_a_model_that_was_added_elsewhere_without_looking_again(page, ask, loop):
-    loop.until(lambda: page.model._chip.text() == "None found")
+    loop.until(lambda: page.model.chip.text() == "None found")
     ask(lambda node: node.add_upstream("attic", NewUpstream(url="http://127.0.0.1:9/v1")))
     loop.until(lambda: "attic" in {each.text() for each in page.model.findChildren(QLabel)})
     ask(lambda node: node.remove_upstream("attic"))
@@ -81,7 +81,7 @@ def test_it_hears_of_a_model_that_was_added_elsewhere_without_looking_again(page
 def test_who_is_paired_is_not_asked_for_a_hub(page):
     account = Account.model_construct(hub_url="https://home.example:8443", user="mira")
     page.pairing._show(Status.model_construct(account=account))
-    assert page.pairing._chip.text() == "Paired"
+    assert page.pairing.chip.text() == "Paired"
     assert not page.pairing.string.isVisible() and page.pairing.add.isVisible()
     page.pairing._show(None)
     assert page.pairing.string.isVisible() and not page.pairing.add.isVisible()

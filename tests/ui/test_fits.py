@@ -213,7 +213,7 @@ def served(agent, ask):
 def test_no_place_scrolls_to_the_side_or_cuts_a_text(spoken, served, online, loop, zoom):
     online.look.preferences.change(zoom=zoom, less_motion=True)
     loop.until(lambda: online.look.settled)
-    for place in (CHATS, DEVICES, SKILLS, ACTIVITY, *online.settings._sections):
+    for place in (CHATS, DEVICES, SKILLS, ACTIVITY, *online.settings.sections):
         online.go(place if isinstance(place, int) else SETTINGS)
         if isinstance(place, str):
             online.settings.open(place)

@@ -54,7 +54,7 @@ def test_at_each_moment(online, loop, ask, monkeypatch, home):
         killed.kill()
         loop.until(lambda: not composer.text or chats.banner.button == "Try again")
         if composer.text:
-            chats.banner._button.click()
+            chats.banner.action.click()
         loop.until(lambda: not composer.text)
         said = ask(lambda client: client.session(chats.current)).messages
         assert [each.text for each in said if each.role == "user"] == ["typing"]
@@ -114,7 +114,7 @@ def test_at_each_moment(online, loop, ask, monkeypatch, home):
     loop.until(install.all.isVisible)
     install.all.click()
     killed.kill()
-    loop.until(lambda: not install._installing)
+    loop.until(lambda: not install.installing)
     if "other" not in [each.name for each in ask(lambda node: node.skills()).skills]:
         assert "other" in install.said.text()
         install.all.click()
@@ -128,7 +128,7 @@ def test_at_each_moment(online, loop, ask, monkeypatch, home):
     killed.kill()
     loop.until(lambda: chats.banner.button == "Try again" or "Imported" in chats.banner.text)
     if chats.banner.button == "Try again":
-        chats.banner._button.click()
+        chats.banner.action.click()
         loop.until(lambda: "Imported" in chats.banner.text)
     listed = ask(lambda node: node.sessions(limit=500)).sessions
     assert len([each for each in listed if each.title.startswith("Imported chat")]) == 400

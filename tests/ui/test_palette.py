@@ -76,7 +76,7 @@ def test_a_chat_is_found_by_what_was_written_in_it(agent, online, ask, loop, qtb
 
 def test_where_nothing_is_found_it_says_so_and_offers_a_new_chat(palette, online, loop, qtbot):
     qtbot.keyClicks(palette.field, "no such thing")
-    loop.until(lambda: palette._card.nothing.text() == "Nothing is called “no such thing” here.")
+    loop.until(lambda: palette.card.nothing.text() == "Nothing is called “no such thing” here.")
     assert palette.new_chat.isVisible()
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     assert online.place == CHATS
@@ -88,7 +88,7 @@ def test_where_there_are_no_functions_yet_it_says_where_they_come_from(agent, on
     for name in installed:
         ask(lambda node, name=name: node.remove_skill(name))
     online.command_palette.open("/")
-    loop.until(lambda: online.command_palette._card.nothing.text().startswith("No functions yet."))
+    loop.until(lambda: online.command_palette.card.nothing.text().startswith("No functions yet."))
 
 
 def test_escape_gives_the_focus_back(agent, online, qtbot):

@@ -100,12 +100,12 @@ def test_a_backup_is_read_shown_restored_and_taken_back(settings, online, ask, l
     loop.until(lambda: "Restored" in settings.banner.text)
     assert titles(ask) == {"Boat"}
     assert page.kept.isVisible()
-    qtbot.mouseClick(settings.banner._button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(settings.banner.action, Qt.MouseButton.LeftButton)
     loop.until(page.card.isVisible)
     qtbot.mouseClick(page.card.restore, Qt.MouseButton.LeftButton)
-    loop.until(lambda: len(page._kept) == 2)
+    loop.until(lambda: len(page.kept_names) == 2)
     assert titles(ask) == {"Boat", "Train"}
-    for name in page._kept:
+    for name in page.kept_names:
         ask(lambda node, name=name: node.remove_kept(name))
 
 

@@ -91,7 +91,7 @@ def test_f6_goes_around_the_panes_and_shows_the_focus(still, qtbot, place):
     still.go_by_hand(place)
     panes = still.here.panes
     seen = [pane for pane in (still.rail, panes.column, panes.page, panes.right) if pane and pane.isVisible()]
-    still._ring.focus_in(seen[0])
+    still.ring.focus_in(seen[0])
     reached = []
     for _ in seen:
         focus = still.focusWidget()

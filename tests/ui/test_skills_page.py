@@ -51,7 +51,7 @@ def skills(agent, ask, online, loop, qtbot):
     if "climate" not in {skill.name for skill in ask(lambda node: node.skills()).skills}:
         ask(lambda node: node.install_skill(str(CLIMATE)))
     qtbot.keyClick(online, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
-    loop.until(lambda: online.skills._reach.skill_here("climate") and not online.skills._reach.skill_here("sample"))
+    loop.until(lambda: online.skills.reach.skill_here("climate") and not online.skills.reach.skill_here("sample"))
     yield online.skills
     without_sample(ask)
 
@@ -105,7 +105,7 @@ def test_what_is_no_skill_is_a_sentence(skills, loop, tmp_path):
     loop.until(skills.page.install.again.isVisible)
     said = "Reading cut.zip did not work. cut.zip is not a zip, or only the beginning of one."
     assert skills.page.install.said.text() == said
-    skills._leave_install()
+    skills.page.install.cancel.click()
 
 
 def test_a_look_that_another_took_the_place_of_ends_nothing_of_that(skills, loop, folder, tmp_path):
@@ -119,7 +119,7 @@ def test_a_look_that_another_took_the_place_of_ends_nothing_of_that(skills, loop
     assert install._task is second and install.bar.isVisible()
     loop.until(install.all.isVisible)
     assert install._task is None and not install.bar.isVisible()
-    skills._leave_install()
+    skills.page.install.cancel.click()
 
 
 def test_who_cancels_while_a_skill_is_being_installed_is_told_that_it_may_be(skills, loop, qtbot, folder, monkeypatch):
@@ -154,7 +154,7 @@ def test_it_is_granted_revoked_and_told_a_secret(skills, ask, loop, qtbot, folde
     qtbot.mouseClick(skills.page.wants.rows[0].button, Qt.MouseButton.LeftButton)
     loop.until(lambda: skills.page.wants.rows[0].button.text() == "Grant…")
     loop.until(lambda: "Revoked" in skills.banner.text)
-    qtbot.mouseClick(skills.banner._button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(skills.banner.action, Qt.MouseButton.LeftButton)
     loop.until(lambda: skills.page.wants.rows[0].button.text() == "Revoke")
     qtbot.mouseClick(skills.page.wants.rows[0].button, Qt.MouseButton.LeftButton)
     loop.until(lambda: skills.page.wants.rows[0].button.text() == "Grant…")
@@ -177,7 +177,7 @@ def test_a_changed_skill_has_lost_its_grants_until_somebody_answers(skills, ask,
     install(skills, loop, qtbot, folder)
     ask(lambda node: node.grant("sample", "notify"))
     written(folder, 2, "notify store")
-    skills._look_for_update()
+    skills.page.asked.emit("update")
     offered = skills.page.install
     loop.until(lambda: offered.all.isVisible() or offered.again.isVisible())
     assert offered.again.isHidden(), offered.said.text()
@@ -192,9 +192,9 @@ def test_a_changed_skill_has_lost_its_grants_until_somebody_answers(skills, ask,
     loop.until(lambda: skills.page.wants.rows[0].button.text() == "Revoke")
     assert skills.page.changed.isHidden()
     assert ask(lambda node: node.call("sample.answer", {})).result == 2
-    older = next(each.digest for each in skills._reach.skill_here("sample").versions if not each.active)
+    older = next(each.digest for each in skills.reach.skill_here("sample").versions if not each.active)
     skills.page.versions.use.emit(older)
-    loop.until(lambda: skills._reach.skill_here("sample").digest == older)
+    loop.until(lambda: skills.reach.skill_here("sample").digest == older)
     assert ask(lambda node: node.call("sample.answer", {})).result == 1
 
 

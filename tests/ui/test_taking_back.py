@@ -31,9 +31,9 @@ def test_all_that_was_done_to_a_chat_is_taken_back_in_a_row_with_the_focus_in_th
         return found(ask, chat)
 
     def done(act):
-        offered = len(online.services.undo._done)
+        offered = len(online.services.undo.offers)
         act(now())
-        loop.until(lambda: len(online.services.undo._done) > offered)
+        loop.until(lambda: len(online.services.undo.offers) > offered)
 
     done(lambda info: acts.set_title(info, "Ship"))
     done(acts.pin)
@@ -49,7 +49,7 @@ def test_all_that_was_done_to_a_chat_is_taken_back_in_a_row_with_the_focus_in_th
     assert online.focusWidget() is chats.page.composer.editor
     for _ in range(6):
         undo(online, qtbot)
-    loop.until(lambda: not online.services.undo._line)
+    loop.until(lambda: not online.services.undo.busy)
     info = now()
     assert (info.title, info.pinned, info.folder, info.tags, info.archived, info.deleted) == (
         "Boat", False, None, [], False, False,
@@ -74,25 +74,25 @@ def test_a_button_takes_back_what_stands_beside_it_whatever_was_done_since(agent
     online.services.undo.offer("Deleted.", lambda: taken(back, "deleted"))
     online.go(DEVICES)
     online.services.undo.offer("Exposed.", lambda: taken(back, "exposed"))
-    qtbot.mouseClick(online.chats.banner._button, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(online.chats.banner.action, Qt.MouseButton.LeftButton)
     loop.until(lambda: back == ["deleted"])
     assert (online.chats.banner.text, online.devices.banner.text) == ("", "Exposed.")
     online.services.undo.last()
     loop.until(lambda: back == ["deleted", "exposed"])
     online.services.undo.last()
-    assert not online.services.undo._line
+    assert not online.services.undo.busy
 
 
 def test_what_could_not_be_taken_back_can_be_tried_again(agent, ask, online, loop):
     chats = online.chats
     chat = ask(lambda client: client.new_session("Boat")).id
     chats.chat_actions.delete(found(ask, chat))
-    loop.until(lambda: online.services.undo._done)
+    loop.until(lambda: online.services.undo.offers)
     with faulty(online).failing(r"POST /v1/sessions/[^/]+/restore", "gone"):
         online.services.undo.last()
         loop.until(lambda: chats.banner.button == "Try again")
     assert chats.banner.text.startswith("Undo: whether it was done is not known.")
-    chats.banner._button.click()
+    chats.banner.action.click()
     loop.until(lambda: not getattr(found(ask, chat), "deleted", True))
     assert chats.banner.text == ""
 

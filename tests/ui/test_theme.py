@@ -116,7 +116,7 @@ def test_tab_reaches_the_list_and_the_ring_shows_the_button(agent, online, qtbot
     online.chats.column.search.setFocus()
     qtbot.keyClick(online.chats.column.search, Qt.Key.Key_Tab)
     assert online.focusWidget() is online.chats.column.add
-    assert online._ring.isVisible()
+    assert online.ring.isVisible()
 
 
 def test_in_high_contrast_every_pair_of_colours_is_the_systems_and_can_be_read():

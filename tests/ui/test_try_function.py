@@ -29,7 +29,7 @@ def skills(agent, ask, online, loop, qtbot):
     online.skills.open("climate")
     loop.until(lambda: online.skills.skill == "climate" and online.skills.function)
     online.skills.page.functions.select("summary")
-    online.skills._choose_function("summary")
+    online.skills.page.functions.chosen.emit("summary")
     return online.skills
 
 
@@ -88,7 +88,7 @@ def test_a_call_that_somebody_is_asked_about_is_followed_where_its_form_is(skill
 
 def test_an_error_of_the_node_is_a_sentence_on_the_card(skills, ask, loop, qtbot):
     pane = skills.pane
-    function = pane._function or skills._reach.functions[0]  # before: the news may come while we wait for the reply
+    function = pane._function or skills.reach.functions[0]  # before: the news may come while we wait for the reply
     ask(lambda client: client.remove_skill("climate"))
     pane.show_function(function, [("", "This device")])
     qtbot.mouseClick(pane.run, Qt.MouseButton.LeftButton)

@@ -137,7 +137,7 @@ def test_what_is_sent_again_stands_there_once(chats, online, ask, loop, monkeypa
     assert chats.banner.text.startswith("Whether it was sent is not known; your text is kept.")
     assert composer.text == "Names for the boat"
     only_what_is_on_the_disk(online.drafts)
-    chats.banner._button.click()
+    chats.banner.action.click()
     loop.until(lambda: not composer.text)
     assert said_by_user(ask, chats.current) == ["Names for the boat"]
 
@@ -150,7 +150,7 @@ def test_a_new_chat_is_made_once_though_its_making_is_asked_for_twice(chats, onl
         composer.send.click()
         loop.until(lambda: chats.banner.text and chats.banner.button == "Try again")
     only_what_is_on_the_disk(online.drafts)
-    chats.banner._button.click()
+    chats.banner.action.click()
     loop.until(lambda: not composer.text)
     titles = [each.title for each in ask(lambda client: client.sessions()).sessions]
     assert titles.count("Names for the cat") == 1

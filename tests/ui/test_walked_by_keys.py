@@ -143,7 +143,7 @@ def test_skills_by_keys(agent, online, loop, walker, ask, tmp_path):
     walker.press("Escape")
     assert walker.focus is functions and online.place == SKILLS and not skills.panes.right_open
     skills.refresh()
-    loop.until(lambda: not skills._all._running)
+    loop.until(lambda: not skills._all.running)
     assert not skills.panes.right_open, "it was closed by a person"
     walker.press("Return")
     assert skills.panes.right_open and walker.focus is functions
@@ -163,7 +163,7 @@ def test_a_skill_is_added_by_keys(agent, online, loop, walker, ask, tmp_path):
     written(tmp_path / "added", 1, "notify")
     skills, install = online.skills, online.skills.page.install
     walker.press("Control+3")
-    loop.until(lambda: not skills._all._running)
+    loop.until(lambda: not skills._all.running)
     skills.look_at(str(tmp_path / "added"))
     loop.until(lambda: install.cards and not install._task)
     assert walker.focus is install.all
@@ -296,7 +296,7 @@ def test_a_form_by_keys(chats, online, loop, walker, ask):
     slash, composer = chats.page.slash, chats.page.composer.editor
     chats.focus_composer()
     walker.type("/climate.sensors")
-    loop.until(lambda: slash.isVisible() and not slash._search._running)
+    loop.until(lambda: slash.isVisible() and not slash._search.running)
     walker.press("Return")
     loop.until(lambda: slash.isAncestorOf(walker.focus))
     walker.press("Control+Return")
@@ -356,7 +356,7 @@ def test_a_backup_and_the_way_back_by_keys(agent, online, loop, walker, ask, tmp
     walker.press("Return")
     loop.until(lambda: walker.focus is card.leave)
     walker.press("Shift+Backtab Return")
-    loop.until(lambda: len(page._kept) == 2)
+    loop.until(lambda: len(page.kept_names) == 2)
     assert walker.focus is choose and titles(ask) == {"Boat", "Train"}
     delete = walker.to("Delete what was here")
     walker.press("Return")
@@ -365,7 +365,7 @@ def test_a_backup_and_the_way_back_by_keys(agent, online, loop, walker, ask, tmp
     assert walker.focus is delete
     for left in (1, 0):
         walker.press("Return Shift+Backtab Return")
-        loop.until(lambda left=left: len(page._kept) == left)
+        loop.until(lambda left=left: len(page.kept_names) == left)
         loop.until(lambda left=left: walker.name.startswith("Delete what was here" if left else "Choose a file"))
 
 

@@ -62,7 +62,7 @@ class Walker:
     def around(self) -> list[str]:
         """The panes in the order in which Tab comes through them from the rail, and back there. Each stop has to be
         seen, and Shift+Tab to go the same way back."""
-        self.window._ring.focus_in(self.window.rail)
+        self.window.ring.focus_in(self.window.rail)
         first, way, panes = self.focus, [], []
         while not way or self.focus is not first:
             here = self.focus

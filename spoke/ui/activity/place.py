@@ -56,8 +56,8 @@ class ActivityPlace(QWidget):
         self.model = self.table.entries
         self._body.addWidget(self.table)
         yield
-        self._empty = EmptyPage(look, "activity", "", "", tr("Clear filters"), self.filters.reset)
-        self._body.addWidget(self._empty)
+        self.empty = EmptyPage(look, "activity", "", "", tr("Clear filters"), self.filters.reset)
+        self._body.addWidget(self.empty)
         yield
         self._lay_out()
         self._connect()
@@ -161,16 +161,16 @@ class ActivityPlace(QWidget):
 
     def _say(self) -> None:
         count, chosen = len(self.model.entries), self._chosen
-        self._body.setCurrentWidget(self.table if count else self._empty)
+        self._body.setCurrentWidget(self.table if count else self.empty)
         more = self._feed is not None and not self._feed.ended
         said = plural("%n entry", "%n entries", count)
         self._count.setText(tr("The last {entries}, more as you scroll", entries=said) if more else said)
         self.export.setEnabled(count > 0)
-        self._empty.button.setVisible(chosen.active)
+        self.empty.button.setVisible(chosen.active)
         if chosen.active:
-            self._empty.say(tr("Nothing fits these filters"), tr("Nothing is lost: choose fewer filters."))
+            self.empty.say(tr("Nothing fits these filters"), tr("Nothing is lost: choose fewer filters."))
         else:
-            self._empty.say(
+            self.empty.say(
                 tr("Nothing ran here yet"),
                 tr("Every run of a function or of code will stand here: what it took, what it called, how it ended."),
             )

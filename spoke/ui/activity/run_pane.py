@@ -47,10 +47,10 @@ class RunPane(QFrame):
         self.close_pane.clicked.connect(self.closed)
         self.copy.clicked.connect(self._copy)
         self._title = label(type_="code", wrap=True)
-        self._state, self._denied = chip(look), chip(look)
+        self._state, self.denied = chip(look), chip(look)
         self._id = label(type_="code", ink="third")
         self._values = QGridLayout()
-        self._calls = QVBoxLayout()
+        self.calls = QVBoxLayout()
         self._error = label(ink="bad", wrap=True)
         self._calls_head, self._output_head = (
             label(tr("Calls to the outside"), "section"),
@@ -72,9 +72,9 @@ class RunPane(QFrame):
         self._state.setText(word)
         restyle(self._state, chip=ink if ink in ("ok", "bad") else "neutral")
         denied = sum(1 for call in record.calls if call.verdict == "denied")
-        self._denied.setText(plural("%n call denied", "%n calls denied", denied))
-        self._denied.setVisible(bool(denied))
-        restyle(self._denied, chip="bad")
+        self.denied.setText(plural("%n call denied", "%n calls denied", denied))
+        self.denied.setVisible(bool(denied))
+        restyle(self.denied, chip="bad")
         self._id.setText(f"{run.id[:6]}…{run.id[-4:]}")
         self._show_values(run, device)
         self._error.setText(worded(record.error) if record.error else "")
@@ -103,19 +103,19 @@ class RunPane(QFrame):
 
     def _show_calls(self, calls: list[CallRow]) -> None:
         """A denied one is never left out."""
-        clear_layout(self._calls)
+        clear_layout(self.calls)
         self._calls_head.setVisible(bool(calls))
         shown = [call for number, call in enumerate(calls) if number < _CALLS or call.verdict == "denied"]
         whole = sum(call.elapsed_ms for call in calls) or 1.0
         began = 0.0
         for call in shown:
-            self._calls.addWidget(
+            self.calls.addWidget(
                 Spoke(self._look, call, began / whole, call.elapsed_ms / whole, last=call is shown[-1])
             )
             began += call.elapsed_ms
         if len(shown) < len(calls):
             more = plural("and %n more", "and %n more", len(calls) - len(shown))
-            self._calls.addWidget(label(more, "second", "third"))
+            self.calls.addWidget(label(more, "second", "third"))
 
     def _show_text(self, view: Output, head: QWidget, text: str) -> None:
         for part in (view, head):
@@ -149,21 +149,21 @@ class RunPane(QFrame):
         column.setSpacing(8)
         chips = QHBoxLayout()
         chips.setSpacing(8)
-        for part in (self._state, self._denied):
+        for part in (self._state, self.denied):
             chips.addWidget(part)
         chips.addStretch()
         chips.addWidget(self._id)
         self._values.setHorizontalSpacing(20)
         self._values.setVerticalSpacing(6)
         self._values.setColumnStretch(1, 1)
-        self._calls.setSpacing(0)
+        self.calls.setSpacing(0)
         column.addWidget(self._title)
         column.addLayout(chips)
         column.addSpacing(4)
         column.addLayout(self._values)
         column.addWidget(self._error)
         column.addWidget(self._calls_head)
-        column.addLayout(self._calls)
+        column.addLayout(self.calls)
         for text in (self._output_head, self.output, self._result_head, self.result):
             column.addWidget(text)
         column.addStretch()

@@ -31,7 +31,7 @@ class ModelCard(QFrame):
         self._services = services
         self._look_at, self._hear = Refresh(services.tasks, self._read), Refresh(services.tasks, self._read_known)
         head = CardHead(services.look, "chip", tr("A model"))
-        self._chip = head.chip
+        self.chip = head.chip
         self._second = label(type_="second", ink="second", wrap=True)
         self._found = QVBoxLayout()
         self._found.setSpacing(8)
@@ -105,5 +105,5 @@ class ModelCard(QFrame):
         return made
 
     def _say(self, kind: str, words: str) -> None:
-        self._chip.setText(words)
-        restyle(self._chip, chip=kind)
+        self.chip.setText(words)
+        restyle(self.chip, chip=kind)

@@ -34,7 +34,7 @@ class PairCard(QFrame):
     def __init__(self, services: Services) -> None:
         super().__init__()
         head = CardHead(services.look, "pair", tr("Your other devices"))
-        self._chip = head.chip
+        self.chip = head.chip
         self._said = label(type_="second", ink="second", wrap=True)
         self.string = QLineEdit()
         self.string.setFixedHeight(32)
@@ -78,8 +78,8 @@ class PairCard(QFrame):
 
     def _show(self, status: Status | None) -> None:
         account = status.account if status else None
-        self._chip.setText(tr("Paired") if account else tr("Not paired"))
-        restyle(self._chip, chip="ok" if account else "neutral")
+        self.chip.setText(tr("Paired") if account else tr("Not paired"))
+        restyle(self.chip, chip="ok" if account else "neutral")
         said = tr("Paste the string that your hub gave you. Chats sync, and skills can be called from all devices.")
         if account:
             where = short_words(f"{urlsplit(account.hub_url).hostname}")

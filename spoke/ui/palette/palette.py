@@ -41,8 +41,8 @@ class Palette(QWidget):
         self._before: QWidget | None = None
         self._read = Refresh(services.tasks, self._read_all)
         self._search = Refresh(services.tasks, self._search_chats)
-        self._card = PaletteCard(services.look, self)
-        self.field, self.list, self.new_chat = self._card.field, self._card.list, self._card.new_chat
+        self.card = PaletteCard(services.look, self)
+        self.field, self.list, self.new_chat = self.card.field, self.card.list, self.card.new_chat
         services.look.style(self)
         self.field.textEdited.connect(self._typed)
         for part in (self.field, self.new_chat):
@@ -102,7 +102,7 @@ class Palette(QWidget):
         return False
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
-        paint_shadow(QPainter(self), self._card.geometry(), self._services.look.theme)
+        paint_shadow(QPainter(self), self.card.geometry(), self._services.look.theme)
 
     async def _read_all(self) -> None:
         try:
@@ -146,14 +146,14 @@ class Palette(QWidget):
         if not self.isVisible():
             return
         found = self._found()
-        self._card.show_hits(found)
-        self._card.count.setText(plural("%n result", "%n results", len(found)) if self.field.text() else "")
-        self._card.nothing.setText(self._problem or self._nothing())
-        self._card.count.setToolTip(self._problem)
+        self.card.show_hits(found)
+        self.card.count.setText(plural("%n result", "%n results", len(found)) if self.field.text() else "")
+        self.card.nothing.setText(self._problem or self._nothing())
+        self.card.count.setToolTip(self._problem)
         if self._problem and found:
-            self._card.count.setText(tr("Not everything was searched"))
+            self.card.count.setText(tr("Not everything was searched"))
         if not found:
-            self._tell(self._card.nothing.text())
+            self._tell(self.card.nothing.text())
         self._fit()
 
     def _nothing(self) -> str:
@@ -281,6 +281,6 @@ class Palette(QWidget):
 
     def _fit(self) -> None:
         around = reach(self._services.look.theme)
-        card = self._card.fit(self.window().size())
+        card = self.card.fit(self.window().size())
         self.setGeometry(card.marginsAdded(around))
-        self._card.move(around.left(), around.top())
+        self.card.move(around.left(), around.top())

@@ -36,7 +36,9 @@ class BackupPage(SettingsPage):
         self._services, self._banner, self._question = services, banner, question
         self._awaited: list[str] | None = None
         """While the node ends for a restore and comes back: what was kept before."""
-        self._kept: list[str] = []
+        self.kept_names: list[str] = []
+        """Of what restores set aside, the newest first."""
+
         self._share: float | None = None
         """How much of a backup is read."""
 
@@ -132,7 +134,7 @@ class BackupPage(SettingsPage):
 
     async def _put_back(self) -> None:
         self.card.busy(True)
-        self._awaited = self._kept
+        self._awaited = self.kept_names
         self._say_back(tr("Felloe's node ends, and starts with what the backup holds…"))
         try:
             await self._services.node.client.restore_backup()
@@ -182,7 +184,7 @@ class BackupPage(SettingsPage):
         self.card.leave.setFocus()
 
     def _show_kept(self, kept: list[KeptAside]) -> None:
-        self._kept = [each.name for each in kept]
+        self.kept_names = [each.name for each in kept]
         with focus_kept(self.kept):
             self.kept.clear()
             self.kept.setVisible(bool(kept))

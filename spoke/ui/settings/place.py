@@ -37,11 +37,11 @@ class SettingsPlace(QWidget):
         self.column = ListColumn(services, tr("settings"))
         self.notice, self.banner = Banner(services.look), Banner(services.look)
         self.question = QuestionBar(services.look)
-        self._sections: dict[str, tuple[str, str, SettingsPage]] = {}
+        self.sections: dict[str, tuple[str, str, SettingsPage]] = {}
         """By name: icon, title, page."""
 
         self.current = "account"
-        self._pages = QStackedWidget()
+        self.pages = QStackedWidget()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self.panes = Panes(services.look, "settings", self.column, self._page())
@@ -68,18 +68,18 @@ class SettingsPlace(QWidget):
     def _put(self, name: str, icon: str, title: str, page: T) -> Generator[None, None, T]:
         yield
         self._services.look.picture(icon)  # else all of them are drawn when the list is first painted
-        self._sections[name] = (icon, title, page)
-        self._pages.addWidget(page)
+        self.sections[name] = (icon, title, page)
+        self.pages.addWidget(page)
         yield
         return page
 
     def open(self, name: str) -> None:
         """Show one of the pages: `account`, `appearance`, …; the one shown last where the name is empty."""
         self.keep_typed()
-        self.current = name if name in self._sections else self.current
-        page = self._sections[self.current][2]
-        paint_later(self._pages)
-        self._pages.setCurrentWidget(page)
+        self.current = name if name in self.sections else self.current
+        page = self.sections[self.current][2]
+        paint_later(self.pages)
+        self.pages.setCurrentWidget(page)
         self.column.rows.select(self.current)
         self.banner.clear()
         self.question.hide()
@@ -87,7 +87,7 @@ class SettingsPlace(QWidget):
 
     def keep_typed(self) -> None:
         """The page that is open, for another one or for good."""
-        self._sections[self.current][2].keep_typed()
+        self.sections[self.current][2].keep_typed()
 
     @property
     def search(self) -> QWidget:
@@ -98,7 +98,7 @@ class SettingsPlace(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        self._sections[self.current][2].shown()
+        self.sections[self.current][2].shown()
 
     def on_event(self, event: Event) -> None:
         """Nothing here changes so often that it must follow: a page reads when it comes up."""
@@ -110,14 +110,14 @@ class SettingsPlace(QWidget):
         column.setSpacing(0)
         for part in (self.notice, self.banner, self.question):
             column.addWidget(part)
-        column.addWidget(self._pages, 1)
+        column.addWidget(self.pages, 1)
         return page
 
     def _show(self) -> None:
         words = self.column.search.text().lower()
         rows = [
             Row(name, title, icon=icon)
-            for name, (icon, title, page) in self._sections.items()
+            for name, (icon, title, page) in self.sections.items()
             if words in title.lower() or words in page.text
         ]
         self.column.rows.show_rows(rows or [Row("", tr("No setting has this name"))], self.current)

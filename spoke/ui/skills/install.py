@@ -240,6 +240,10 @@ class InstallPage(ColumnPage):
         skill = await self._services.node.client.install_skill(where, only, replace=True, digest=offer.digest)
         return skill.name
 
+    @property
+    def installing(self) -> bool:
+        return self._installing
+
     def _not_installing(self) -> None:
         self._installing = False
         self._busy(self._task is not None)

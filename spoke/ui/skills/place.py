@@ -45,7 +45,7 @@ class SkillsPlace(QWidget):
     def __init__(self, services: Services) -> None:
         super().__init__()
         self._services = services
-        self._reach = Reach()
+        self.reach = Reach()
         self.column = ListColumn(services, tr("skills"), tr("Add a skill"))
         self.pane = TryPane(services)
         self.skill = ""
@@ -159,7 +159,7 @@ class SkillsPlace(QWidget):
         """Show what the skills at `path` ask for, before anything is kept."""
         self.page.show_install()
         self.panes.open_right(False)
-        self.page.install.look_at(path, list(self._reach.installed))
+        self.page.install.look_at(path, list(self.reach.installed))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         if _dropped(event) is not None:
@@ -178,7 +178,7 @@ class SkillsPlace(QWidget):
         functions = (await client.functions()).functions
         installed = (await client.skills()).skills
         left = self._services.preferences.kept(_LEFT, [])
-        self._reach = Reach(
+        self.reach = Reach(
             functions=tuple(functions),
             installed=tuple(installed),
             devices=self._services.devices.all,
@@ -191,33 +191,33 @@ class SkillsPlace(QWidget):
         self._show()
 
     def _show_devices(self) -> None:
-        before = {device.handle for device in self._reach.devices}
-        self._reach = replace(self._reach, devices=self._services.devices.all, here=self._services.node.own_handle)
+        before = {device.handle for device in self.reach.devices}
+        self.reach = replace(self.reach, devices=self._services.devices.all, here=self._services.node.own_handle)
         self._show()
-        if before != {device.handle for device in self._reach.devices}:
+        if before != {device.handle for device in self.reach.devices}:
             self._all.ask()  # who offers what is known by handles, and one that was renamed has another
 
     def _show(self) -> None:
-        names = self._reach.find(self.column.search.text())
+        names = self.reach.find(self.column.search.text())
         if self._wanted[0] in names:  # what was read before it came in does not know it yet
             (self.skill, self.function), self._wanted = self._wanted, ("", "")
         if self.skill not in names:
             self.skill = names[0] if names else ""
             self.function = ""
-        self.column.rows.show_rows(skill_rows(self._reach, names), self.skill)
+        self.column.rows.show_rows(skill_rows(self.reach, names), self.skill)
         self._show_skill()
 
     def _show_skill(self) -> None:
-        functions = self._reach.functions_of(self.skill, self.column.search.text())
+        functions = self.reach.functions_of(self.skill, self.column.search.text())
         if self.function not in [found.info.function for found in functions]:
             self.function = functions[0].info.function if functions else ""
-        self.page.show_skill(self._reach, self.skill, functions, self.function)
+        self.page.show_skill(self.reach, self.skill, functions, self.function)
         self._show_function(functions)
         self._arrange()
 
     def _show_function(self, functions: list[FoundFunction]) -> None:
         found = next((one for one in functions if one.info.function == self.function), None)
-        self.pane.show_function(found, self._reach.choices(found) if found else [])
+        self.pane.show_function(found, self.reach.choices(found) if found else [])
 
     def _arrange(self) -> None:
         """Where there is room, the form stands beside the functions until it is closed; else it comes when one is
@@ -235,7 +235,7 @@ class SkillsPlace(QWidget):
 
     def _choose_function(self, name: str) -> None:
         self.function = name
-        self._show_function(self._reach.functions_of(self.skill, self.column.search.text()))
+        self._show_function(self.reach.functions_of(self.skill, self.column.search.text()))
 
     def _open_form(self) -> None:
         self._keep_closed(False)
@@ -254,7 +254,7 @@ class SkillsPlace(QWidget):
             case "instructions":
                 self.skill_actions.show_instructions(self.skill)
             case "remove":
-                if skill := self._reach.skill_here(self.skill):
+                if skill := self.reach.skill_here(self.skill):
                     self.skill_actions.remove(skill)
             case "update":
                 self._look_for_update()
@@ -263,28 +263,28 @@ class SkillsPlace(QWidget):
                 self._services.navigation.runs_of.emit(f"{self.skill}.")
 
     def _look_for_update(self) -> None:
-        skill = self._reach.skill_here(self.skill)
+        skill = self.reach.skill_here(self.skill)
         active = next((each for each in skill.versions if each.active), None) if skill else None
         if active is not None:
             source = active.source
             self.look_at(source.path if source.kind == "zip" else str(Path(source.path) / source.inner))
 
     def _use_version(self, digest: str) -> None:
-        skill = self._reach.skill_here(self.skill)
+        skill = self.reach.skill_here(self.skill)
         if skill is not None:
             self.skill_actions.use_version(skill, digest)
 
     def _answer_change(self, word: str) -> None:
-        skill, old = self._reach.skill_here(self.skill), self._reach.changed(self.skill)
+        skill, old = self.reach.skill_here(self.skill), self.reach.changed(self.skill)
         if skill is None or old is None:
             return
         if word == "back":
             self._use_version(old.digest)
         elif word == "keep":
-            self._services.preferences.keep(_LEFT, [*self._reach.left, skill.digest])
+            self._services.preferences.keep(_LEFT, [*self.reach.left, skill.digest])
             self._all.ask()
         else:
-            self.skill_actions.grant_again(skill, old.digest, self._reach.grants)
+            self.skill_actions.grant_again(skill, old.digest, self.reach.grants)
 
     def _came_in(self, name: str) -> None:
         self._wanted = (name, "")

@@ -50,9 +50,9 @@ class Banner(QWidget):
         self._frame = QFrame()
         self._icon = label()
         self._text = label(wrap=True)
-        self._button = push("", "")
-        self._button.clicked.connect(self._pressed)
-        self._button.hide()
+        self.action = push("", "")
+        self.action.clicked.connect(self._pressed)
+        self.action.hide()
         row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._frame)
         row.setContentsMargins(12, 6, 6, 6)
         row.setSpacing(10)
@@ -61,7 +61,7 @@ class Banner(QWidget):
         said.addWidget(self._icon)
         said.addWidget(self._text, 1)
         row.addLayout(said, 1)
-        row.addWidget(self._button)
+        row.addWidget(self.action)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(24, 10, 24, 6)
         outer.addWidget(self._frame)
@@ -84,7 +84,7 @@ class Banner(QWidget):
 
     @property
     def button(self) -> str:
-        return self._button.text()
+        return self.action.text()
 
     def say(
         self,
@@ -99,11 +99,11 @@ class Banner(QWidget):
         self._kind, self._act, self.about = kind, act, about
         self._text.setText(text)
         self._frame.setAccessibleName(text)
-        self._button.setText(button)
-        self._button.setAccessibleName(button)
-        self._button.setVisible(bool(button))
+        self.action.setText(button)
+        self.action.setAccessibleName(button)
+        self.action.setVisible(bool(button))
         restyle(self._frame, banner=kind if kind in ("warn", "bad") else "neutral")
-        self._button.setAccessibleDescription(text)
+        self.action.setAccessibleDescription(text)
         self._tint()
         self.show()
         self._over.stop()
@@ -129,7 +129,7 @@ class Banner(QWidget):
 
     def _leave(self) -> None:
         """Not while somebody is at it."""
-        if self.underMouse() or self._button.hasFocus():
+        if self.underMouse() or self.action.hasFocus():
             self._over.start(_STAYS_MS)
         else:
             self.clear()

@@ -155,14 +155,14 @@ class Window(QMainWindow):
         chats = ChatsPlace(self.services, self.drafts)
         yield from chats.build()
         yield from self.places.begin_with(chats)
-        self._ring = FocusRing(self, self.look)
+        self.ring = FocusRing(self, self.look)
         self._undo_keys = UndoKeys(self)
         self._undo_offers = UndoOffers(self.places, self.services.undo)
         self.node_notice = NodeNotice(self.places, self.services, self.rail, self.tray)
         self.events = NodeEvents(self.places, self.services, DesktopFace(self.notifications, self._say))
         self._read_errors = ReadErrors(self.places, self.tasks, node)
         self.own_actions = WindowActions(
-            self, self.places, self.services, self.rail, self._ring, self._open_palette, self.closing.quit
+            self, self.places, self.services, self.rail, self.ring, self._open_palette, self.closing.quit
         )
         self.navigator = Navigator(self.places, self.services.navigation, self._open_palette)
         yield
@@ -176,7 +176,7 @@ class Window(QMainWindow):
 
     def start(self) -> None:
         """Reach the node, or start it; then bring what is not there yet."""
-        self._ring.listen()
+        self.ring.listen()
         self.tray.show()
         self.tasks.start(self._begin())
 
@@ -293,7 +293,7 @@ class Window(QMainWindow):
         """Tab, from whichever widget it was pressed in."""
         if not self._built:
             return False
-        with self._ring.shown():
+        with self.ring.shown():
             return super().focusNextPrevChild(forward)
 
     def _lay_out(self) -> None:

@@ -24,6 +24,10 @@ class Refresh:
         self.works = True
         """It did when it was last done."""
 
+    @property
+    def running(self) -> bool:
+        return self._running
+
     def ask(self) -> None:
         self._again = True
         if not self._running:

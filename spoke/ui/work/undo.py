@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -37,6 +37,16 @@ class Undo(QObject):
         """Taken back one after the other: two of one thing would race."""
 
         self._busy = False
+
+    @property
+    def offers(self) -> Sequence[Offer]:
+        """What can be taken back, the last one at the end."""
+        return self._done
+
+    @property
+    def busy(self) -> bool:
+        """Something is being taken back."""
+        return bool(self._line)
 
     def offer(self, said: str, back: Back) -> None:
         """Something was done that `back` takes back: `Deleted "Names for the boat".`"""

@@ -35,8 +35,8 @@ class TurnBar(QFrame):
             ("before", "chevron-left", tr("Previous branch (Left)")),
         ):
             self._add(look, wish, icon, verb)
-        self._branch = label("", "second", "second")
-        row.addWidget(self._branch)
+        self.branch = label("", "second", "second")
+        row.addWidget(self.branch)
         self._add(look, "after", "chevron-right", tr("Next branch (Right)"))
         self.hide()
 
@@ -59,8 +59,8 @@ class TurnBar(QFrame):
         number = list(turn.beside).index(turn.id) if many else 0
         for wish in ("before", "after"):
             self._buttons[wish].setVisible(many)
-        self._branch.setVisible(many)
-        self._branch.setText(tr("Branch {n} of {all}", n=number + 1, all=len(turn.beside)))
+        self.branch.setVisible(many)
+        self.branch.setText(tr("Branch {n} of {all}", n=number + 1, all=len(turn.beside)))
         self._buttons["before"].setEnabled(number > 0)
         self._buttons["after"].setEnabled(number < len(turn.beside) - 1)
 

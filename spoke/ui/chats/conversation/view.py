@@ -116,7 +116,7 @@ class ConversationView(RowsView):
 
     def _settled(self, change: Callable[[], object], *, news: bool = False) -> None:
         """Change rows, and be at the end again if the view was, else where it was. `news`: there is more at the end."""
-        anchor = self._anchor()
+        anchor = self.anchor()
         change()
         self.scheduleDelayedItemsLayout()
         self.executeDelayedItemsLayout()
@@ -128,7 +128,7 @@ class ConversationView(RowsView):
         self.moved.emit()
         self._tell_behind()
 
-    def _anchor(self) -> tuple[str, int] | None:
+    def anchor(self) -> tuple[str, int] | None:
         """The first row in sight, and where it begins."""
         index = self.indexAt(QPoint(self.viewport().width() // 2, 1))
         if not index.isValid():
@@ -137,7 +137,7 @@ class ConversationView(RowsView):
 
     def top_turn(self) -> str:
         """The first turn in sight; empty where there is none."""
-        anchor = self._anchor()
+        anchor = self.anchor()
         return anchor[0] if anchor else ""
 
     def _back_to(self, turn_id: str, top: int) -> None:
