@@ -15,10 +15,10 @@ from spoke.node.bodies.exchange import TakenSession
 from spoke.ui.window.window import Window
 
 FILES, BYTES = 20, 300_000
-ROW = "|" + "cell|" * 20 + "\n"
+ROW = "|" + "cell|" * 12 + "\n"
 CHATS = {
-    "a table of 40,000 cells": ROW + "|" + "-|" * 20 + "\n" + ROW * 2_000,
-    "20 columns, 2,000 rows of one cell": "|" + "a|" * 20 + "\n|" + "-|" * 20 + "\n" + "|b\n" * 2_000,
+    "a table of 40,000 cells": ROW + "|" + "-|" * 12 + "\n" + ROW * 3_300,
+    "12 columns, 2,000 rows of one cell": "|" + "a|" * 12 + "\n|" + "-|" * 12 + "\n" + "|b\n" * 2_000,
     "300 kB in one line": "x" * BYTES,
     "300 kB in one line of code": f"```\n{'x' * BYTES}\n```",
     "C# that its lexer is slow for": "```csharp\n" + "a\n" * 700 + "```",

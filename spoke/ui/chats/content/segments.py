@@ -13,7 +13,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain, repeat, zip_longest
+from unicodedata import east_asian_width
 
 MOST = 3_000
 """Characters of a stretch of prose: a few milliseconds of parsing and layout."""
@@ -26,8 +27,14 @@ A row has as many cells as the table has columns, however short its line is."""
 _SEGMENT = 300
 """Characters that a segment counts for besides its own."""
 
-_COLUMNS = 20
-"""A table that has more is shown as code, which goes to the side: its columns would be a few letters wide."""
+_COLUMNS = 12
+"""A table that has more is shown as code, which goes to the side: its columns would be a letter or two wide."""
+
+_MEASURED, _WIDEST = 20, 40
+"""Rows of such a table by which its columns are aligned, and letters of a column: more rows leave what is there as it
+is."""
+
+_CELL_END = re.compile(r"(?<!\\)\|")
 
 _FENCE = re.compile(r"^( {0,3})(`{3,}+|~{3,}+)([^`\n]*+)$")
 _FORMULA = {"$$": "$$", "\\[": "\\]"}
@@ -179,14 +186,15 @@ def _parts(block: _Block) -> Iterator[Segment]:
     if language is None:
         columns = max(map(_columns, block.lines))
     head = block.lines[:2] if columns and len(block.lines) > 2 and _TABLE_RULE.match(block.lines[1]) else []
+    lines = block.lines
     if head and columns > _COLUMNS:
-        language, columns, head = "", 0, []
+        language, columns, head, lines = "", 0, [], _aligned(lines)
     most = MOST if language is None else CODE_MOST
     if sum(map(len, head)) > most // 2:  # it would stand in each part
         head = []
     part: list[str] = []
     size, goes_on = 0, False
-    for line in _short(block.lines, most):
+    for line in _short(lines, most):
         weight = len(line) + _CELL * columns
         if part and size + weight > most:
             yield Segment("\n".join(part), language, goes_on)
@@ -202,6 +210,25 @@ def _columns(line: str) -> int:
     if "|" not in line or "-" not in line or line.strip(" \t>|:-*+.)0123456789"):
         return 0
     return line.strip(" \t>|").count("|") + 1
+
+
+def _aligned(lines: list[str]) -> list[str]:
+    """A table for letters of one width."""
+    bare = (line.strip().removeprefix("|").removesuffix("|") for line in lines)
+    rows = [[cell.strip() for cell in _CELL_END.split(line)] for line in bare]
+    columns = zip_longest(*(row for number, row in enumerate(rows[:_MEASURED]) if number != 1), fillvalue="")
+    widths = [min(_WIDEST, max(map(_letters, column))) for column in columns]
+    rows[1] = ["-" * width for width in widths]
+    return ["  ".join(map(_padded, row, chain(widths, repeat(0)))).rstrip() for row in rows]
+
+
+def _padded(cell: str, width: int) -> str:
+    return cell + " " * (width - _letters(cell))
+
+
+def _letters(cell: str) -> int:
+    """How wide it is in letters of one width."""
+    return len(cell) if cell.isascii() else sum(1 + (east_asian_width(letter) in "WF") for letter in cell)
 
 
 def _short(lines: list[str], most: int) -> Iterator[str]:
