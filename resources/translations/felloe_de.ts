@@ -2235,14 +2235,6 @@
    <translation>Der Hub schickte einen anderen Teil des Anhangs, als gefragt war.</translation>
   </message>
   <message>
-   <source>This device has no hub. Join one with: felloe pair PAIRING_STRING</source>
-   <translation>Dieses Gerät hat keinen Hub. Kopple es unter Geräte, oder mit: felloe pair ZEICHENFOLGE</translation>
-  </message>
-  <message>
-   <source>This device belongs to {hub} already. Leave it with: felloe unpair</source>
-   <translation>Dieses Gerät gehört schon zu {hub}. Verlass ihn in den Einstellungen, oder mit: felloe unpair</translation>
-  </message>
-  <message>
    <source>The hub at {hub} cannot be reached. Check the address and that the hub runs.</source>
    <translation>Der Hub auf {hub} ist nicht erreichbar. Prüfe die Adresse, und ob der Hub läuft.</translation>
   </message>
@@ -2459,24 +2451,12 @@
    <translation>Aufrufe dürfen {depth} tief sein, nicht tiefer.</translation>
   </message>
   <message>
-   <source>There is no device {device}. `felloe devices` shows yours.</source>
-   <translation>Ein Gerät {device} gibt es nicht. Deine stehen unter Geräte.</translation>
-  </message>
-  <message>
-   <source>You have no device {device}. `felloe devices` lists yours.</source>
-   <translation>Du hast kein Gerät {device}. Deine stehen unter Geräte.</translation>
-  </message>
-  <message>
    <source>{device} is offline. Try again when it is back.</source>
    <translation>{device} ist offline. Versuch es wieder, wenn es zurück ist.</translation>
   </message>
   <message>
    <source>{device} is offline.</source>
    <translation>{device} ist offline.</translation>
-  </message>
-  <message>
-   <source>No device that is online offers {what}. `felloe skills` shows what there is.</source>
-   <translation>Kein Gerät, das online ist, bietet {what} an. Was es gibt, steht unter Skills.</translation>
   </message>
   <message>
    <source>{device} is connected, but has no streams (now).</source>
@@ -2635,6 +2615,74 @@
    <translation>Der Hub beantwortete den Verbindungsaufbau mit {status}.</translation>
   </message>
   <message>
+   <source>{title} waits for a word of its device's owner, who is asked there. What comes of it is shown in Activity.</source>
+   <translation>{title} wartet auf ein Wort dessen, dem das Gerät gehört; gefragt wird dort. Was daraus wird, steht unter Aktivität.</translation>
+  </message>
+  <message>
+   <source>This device has no hub. Join one under Devices.</source>
+   <translation>Dieses Gerät hat keinen Hub. Unter Geräte tritt es einem bei.</translation>
+  </message>
+  <message>
+   <source>This device has no hub, so it cannot reach '{device}'. Join one under Devices.</source>
+   <translation>Dieses Gerät hat keinen Hub und kann „{device}“ daher nicht erreichen. Unter Geräte tritt es einem bei.</translation>
+  </message>
+  <message>
+   <source>This device belongs to {hub} already. Leave it in the settings first.</source>
+   <translation>Dieses Gerät gehört schon zu {hub}. Verlass ihn zuerst in den Einstellungen.</translation>
+  </message>
+  <message>
+   <source>There is no device {device}.</source>
+   <translation>Es gibt kein Gerät {device}.</translation>
+  </message>
+  <message>
+   <source>You have no device {device}.</source>
+   <translation>Du hast kein Gerät {device}.</translation>
+  </message>
+  <message>
+   <source>No device that is online offers {what}. Skills shows what there is.</source>
+   <translation>Kein Gerät, das online ist, bietet {what} an. Was es gibt, steht unter Skills.</translation>
+  </message>
+  <message>
+   <source>This chat is not there.</source>
+   <translation>Diesen Chat gibt es hier nicht.</translation>
+  </message>
+  <message>
+   <source>{count} calls wait already.</source>
+   <translation>{count} Aufrufe warten schon.</translation>
+  </message>
+  <message>
+   <source>No skill '{skill}' is installed here.</source>
+   <translation>Ein Skill „{skill}“ ist hier nicht installiert.</translation>
+  </message>
+  <message>
+   <source>This question is not there any more.</source>
+   <translation>Diese Frage gibt es nicht mehr.</translation>
+  </message>
+  <message>
+   <source>This grant is not there any more.</source>
+   <translation>Diese Freigabe gibt es nicht mehr.</translation>
+  </message>
+  <message>
+   <source>{sentence} On this device: {value}. The settings change it, under Sandbox.</source>
+   <translation>{sentence} Auf diesem Gerät gilt {value}. Die Einstellungen ändern das, unter Sandbox.</translation>
+  </message>
+  <message>
+   <source>There is no secret '{name}'. Set it on the page of the skill.</source>
+   <translation>Ein Geheimnis „{name}“ gibt es nicht. Setz es auf der Seite des Skills.</translation>
+  </message>
+  <message>
+   <source>No server has a model '{model}' now. The settings show which there are.</source>
+   <translation>Kein Server hat gerade ein Modell „{model}“. Die Einstellungen zeigen, welche es gibt.</translation>
+  </message>
+  <message>
+   <source>There is no model server '{name}'.</source>
+   <translation>Einen Server „{name}“ gibt es nicht.</translation>
+  </message>
+  <message>
+   <source>There is no model server '{name}' that you added.</source>
+   <translation>Einen Server „{name}“ hast du nicht eingetragen.</translation>
+  </message>
+  <message>
    <source>'{name}' cannot be set as a parameter of a model.</source>
    <translation>„{name}“ lässt sich einem Modell nicht einstellen.</translation>
   </message>
@@ -2645,10 +2693,6 @@
   <message>
    <source>The question holds something that is no message, or that JSON cannot hold.</source>
    <translation>Die Frage hat etwas, das keine Nachricht ist oder in JSON nicht geht.</translation>
-  </message>
-  <message>
-   <source>No server has a model '{model}' now. See: felloe models list</source>
-   <translation>Kein Server hat jetzt ein Modell „{model}“. Welche es gibt, steht in den Einstellungen unter Modelle.</translation>
   </message>
   <message>
    <source>{upstream} has many models. Choose one with: felloe models default {same}/MODEL</source>
@@ -2709,14 +2753,6 @@
   <message>
    <source>This chat stays on this device, and no model runs here. Start Ollama, LM Studio or llama.cpp.</source>
    <translation>Dieser Chat bleibt auf diesem Gerät, und hier läuft kein Modell. Starte Ollama, LM Studio oder llama.cpp.</translation>
-  </message>
-  <message>
-   <source>There is no model server '{name}'. See: felloe models list</source>
-   <translation>Einen Server „{name}“ gibt es nicht.</translation>
-  </message>
-  <message>
-   <source>There is no model server '{name}' that you added. See: felloe models list</source>
-   <translation>Einen Server „{name}“ hast du nicht eingetragen.</translation>
   </message>
   <message>
    <source>{name} has no model, or did not say which. Name one: felloe models test {same} MODEL</source>
@@ -3123,10 +3159,6 @@
    <translation>Das Gerät hielt an, während es lief. Es ist vielleicht geschehen.</translation>
   </message>
   <message>
-   <source>There is no session {session} here. `felloe sessions list` shows what is.</source>
-   <translation>Den Chat {session} gibt es hier nicht. Was es gibt, zeigt `felloe sessions list`.</translation>
-  </message>
-  <message>
    <source>There is no session {session} {where}. `{listed}` shows what is.</source>
    <translation>Den Chat {session} gibt es {where} nicht. Was es gibt, zeigt `{listed}`.</translation>
   </message>
@@ -3231,10 +3263,6 @@
    <translation>{title} dürfen andere nicht aufrufen: so ist es auf dem Gerät eingestellt.</translation>
   </message>
   <message>
-   <source>{title} waits for a word of its device's owner, who finds the question there with: felloe asks list. Its result is shown, there and where it was asked for, by: felloe call --result {id}</source>
-   <translation>{title} wartet auf ein Wort an seinem Gerät; die Frage steht dort unter: felloe asks list. Das Ergebnis zeigt hier und dort: felloe call --result {id}</translation>
-  </message>
-  <message>
    <source>The device stopped while it ran this. Look before you repeat it.</source>
    <translation>Das Gerät hielt dabei an. Sieh nach, bevor du es wiederholst.</translation>
   </message>
@@ -3243,20 +3271,12 @@
    <translation>{path} ist vielleicht gelaufen: sieh dort nach, bevor du es wiederholst.</translation>
   </message>
   <message>
-   <source>{count} commands wait already. See them with: felloe calls</source>
-   <translation>Es warten schon {count} Aufträge. Sie stehen unter: felloe calls</translation>
-  </message>
-  <message>
    <source>The hub could not be reached in time, so it did not run.</source>
    <translation>Der Hub war nicht rechtzeitig erreichbar, darum lief es nicht.</translation>
   </message>
   <message>
    <source>It was cancelled before it was sent.</source>
    <translation>Es wurde abgebrochen, bevor es gesendet war.</translation>
-  </message>
-  <message>
-   <source>This device has no hub, so it cannot reach '{device}'. Join one with: felloe pair PAIRING_STRING</source>
-   <translation>Dieses Gerät hat keinen Hub und erreicht „{device}“ darum nicht. Kopple es unter Geräte, oder mit: felloe pair ZEICHENFOLGE</translation>
   </message>
   <message>
    <source>The arguments hold a number or text that JSON cannot: NaN, 1e999, half of a character.</source>
@@ -3315,20 +3335,8 @@
    <translation>„{answer}“ passt nicht auf diese Frage. Antworte once, {fitting}, exact, deny oder never.</translation>
   </message>
   <message>
-   <source>No skill '{skill}' is installed here. `felloe skill list` shows what is.</source>
-   <translation>Ein Skill „{skill}“ ist hier nicht installiert. Was es gibt, steht unter Skills.</translation>
-  </message>
-  <message>
-   <source>No skill '{skill}' is installed here. `felloe skills` shows what is.</source>
-   <translation>Ein Skill „{skill}“ ist hier nicht installiert. Was es gibt, steht unter Skills.</translation>
-  </message>
-  <message>
    <source>Too many questions wait for the device's user, so {label} could not ask.</source>
    <translation>Es warten zu viele Fragen, darum konnte {label} nicht fragen.</translation>
-  </message>
-  <message>
-   <source>There is no question {ask}. `felloe asks list` shows what is asked.</source>
-   <translation>Die Frage {ask} gibt es nicht. Was gefragt wird, zeigt `felloe asks list`.</translation>
   </message>
   <message>
    <source>That question is settled already: {state}.</source>
@@ -3337,10 +3345,6 @@
   <message>
    <source>{device} did not answer in time.</source>
    <translation>{device} hat nicht rechtzeitig geantwortet.</translation>
-  </message>
-  <message>
-   <source>There is no grant {grant}. `felloe grants list` shows what there is.</source>
-   <translation>Die Freigabe {grant} gibt es nicht. Was es gibt, steht unter Geräte bei Freigaben.</translation>
   </message>
   <message>
    <source>The node answers local programs only.</source>
@@ -3611,10 +3615,6 @@
    <translation>{file} enthält keinen Chat, der sich übernehmen ließe. Das erste darin: {why}</translation>
   </message>
   <message>
-   <source>{sentence} On this device: {value}; `felloe limits set {name}=…` changes it.</source>
-   <translation>{sentence} Auf diesem Gerät gilt {value}; `felloe limits set {name}=…` ändert das.</translation>
-  </message>
-  <message>
    <source>{name} = {value}, {times} times that for a script</source>
    <translation>{name} = {value}, für ein Skript das {times}-Fache</translation>
   </message>
@@ -3873,10 +3873,6 @@
   <message>
    <source>The form of a secret's header holds {place} once.</source>
    <translation>Die Form des Kopfs eines Geheimnisses hat {place} einmal.</translation>
-  </message>
-  <message>
-   <source>There is no secret '{name}'. Set it with: felloe secret set {same} --host HOST</source>
-   <translation>Ein Geheimnis „{name}“ gibt es nicht. Setz es beim Skill, oder mit: felloe secret set {same} --host HOST</translation>
   </message>
   <message>
    <source>{path} cannot be read. Remove it, and set your secrets again.</source>

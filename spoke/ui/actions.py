@@ -30,24 +30,37 @@ class Actions(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self.listed: list[tuple[QAction, str]] = []
-        """With the icon of each, as the palette shows them."""
+        self._listed: list[tuple[QAction, str, Callable[[], bool]]] = []
 
         self.keys: list[Key] = []
 
     def add(
-        self, group: str, words: str, keys: str, act: Callable[[], object], *, icon: str = "", quiet: bool = False
+        self,
+        group: str,
+        words: str,
+        keys: str,
+        act: Callable[[], object],
+        *,
+        icon: str = "",
+        quiet: bool = False,
+        possible: Callable[[], bool] = lambda: True,
     ) -> QAction:
-        """`keys`: one combination, several with spaces between them, or none. `quiet`: the palette does not list it."""
+        """`keys`: one combination, several with spaces between them, or none. `quiet`: the palette does not list it;
+        else it does while it is `possible`."""
         action = QAction(words, self._window)
         action.setShortcuts([QKeySequence(one) for one in keys.split()])
         action.triggered.connect(lambda: act())
         self._window.addAction(action)
         if not quiet:
-            self.listed.append((action, icon))
+            self._listed.append((action, icon, possible))
         if keys:
             self.note(group, keys, words)
         return action
+
+    @property
+    def listed(self) -> list[tuple[QAction, str]]:
+        """What can be done now, with the icon of each, as the palette shows them."""
+        return [(action, icon) for action, icon, possible in self._listed if possible()]
 
     def do(self, keys: str) -> None:
         """As if these keys were pressed; nothing where nobody added them."""

@@ -11,6 +11,10 @@ import pytest
 
 from shared.error_body import ErrorBody
 from shared.errors import BY_CODE, FelloeError, HubUnreachable, InvalidArgument, NotFound
+from shared.ids import new_id
+from shared.messages import Principal
+from spoke.calls.ledger import pending
+from spoke.calls.work import Work
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -85,7 +89,21 @@ def test_in_english_each_sentence_is_what_the_node_said(qapp):
     changed = [
         (sentence, shown) for _, sentence in sentences() if (shown := in_words(sentence)) not in (None, sentence)
     ]
-    assert not changed
+    assert changed and all("felloe " in sentence and "felloe " not in shown for sentence, shown in changed)
+
+
+def test_a_window_names_no_command_for_what_is_in_it(qapp):
+    from spoke.ui.i18n.node_sentences import in_words
+    from spoke.ui.i18n.sentences import hub, models, node, sandbox, skills
+    from spoke.ui.i18n.sentences.in_a_window import IN_A_WINDOW
+
+    templates = [each for table in (node, hub, models, sandbox, skills) for each in table.SENTENCES]
+    assert IN_A_WINDOW.keys() <= set(templates)
+    work = Work(id=new_id(), principal=Principal(kind="person"), wall_s=1, skill="notes", function="append")
+    assert in_words(pending(work).message) == (
+        "notes.append waits for a word of its device's owner, who is asked there. "
+        "What comes of it is shown in Activity."
+    )
 
 
 def test_each_code_says_what_it_means(qapp):
@@ -112,7 +130,7 @@ def test_each_code_says_what_it_means(qapp):
                 " `felloe limits set calls=…` changes it.",
             ),
             "Der Code machte mehr als 200 Aufrufe nach außen. Auf diesem Gerät gilt calls = 50, für ein Skript das"
-            " 4-Fache; `felloe limits set calls=…` ändert das.",
+            " 4-Fache. Die Einstellungen ändern das, unter Sandbox.",
         ),
         (NotFound("The moon is out."), "Nicht gefunden. The moon is out."),
         (ErrorBody(code="of_tomorrow", message="It rained {up}."), "It rained {up}."),

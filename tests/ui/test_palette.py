@@ -42,6 +42,29 @@ def test_a_sigil_shows_one_group_alone(palette, online, qtbot):
     assert len(palette.list.hits) > 10
 
 
+def test_only_what_can_be_done_is_offered(palette, online, ask, loop):
+    of_chats = {"Find in this chat", "Inspector", "Export this chat", "Undo"}
+    palette.leave()
+    online.chats.open("")
+    palette.open(">")
+    assert not of_chats & set(shown(palette, "actions"))
+    palette.leave()
+    chat = ask(lambda node: node.new_session("One"))
+    online.chats.open(chat.id)
+
+    async def back():
+        pass
+
+    online.services.undo.offer("Gone.", back)
+    palette.open(">")
+    assert of_chats <= set(shown(palette, "actions"))
+    palette.leave()
+    online.go(SETTINGS)
+    palette.open(">Find in this")
+    palette.list.hits[0].act()
+    assert online.place == CHATS and online.chats.page.find_bar.isVisible()
+
+
 def test_enter_on_a_function_opens_its_form_with_the_focus_in_it(palette, online, ask, loop, qtbot):
     installed = [skill.name for skill in ask(lambda node: node.skills()).skills]
     if "text-tools" not in installed:

@@ -5,7 +5,7 @@ A chat with no id yet is a new one: it is made with its first message, so that n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -217,14 +217,25 @@ class ChatsPlace(QWidget):
 
     def _add_keys(self) -> None:
         add, group = self.services.actions.add, tr(CHATS)
-        add(group, tr("Find in this chat"), "Ctrl+G", self.finder.open_bar, icon="search")
-        add(group, tr("Inspector"), "Ctrl+I", self.inspection.toggle, icon="pane-right")
+        find, look = partial(self._here, self.finder.open_bar), partial(self._here, self.inspection.toggle)
+        add(group, tr("Find in this chat"), "Ctrl+G", find, icon="search", possible=self._is_open)
+        add(group, tr("Inspector"), "Ctrl+I", look, icon="pane-right", possible=self._is_open)
         add(group, tr("Import chats"), "Ctrl+Shift+I", self.exchange.choose_source, icon="download")
         add(group, tr("New chat, only on this device"), "", lambda: self.new_chat(local=True), icon="lock")
         export = partial(self.menus.with_current, self.exchange.choose_target)
-        add(group, tr("Export this chat"), "", export, icon="download")
+        add(group, tr("Export this chat"), "", export, icon="download", possible=self._is_open)
         for keys, step in (("Alt+Up", -1), ("Alt+Down", 1)):
             add(tr(MESSAGES), tr("From message to message"), keys, partial(self.turns.step, step), quiet=True)
+
+    def _is_open(self) -> bool:
+        return self.current != NEW
+
+    def _here(self, act: Callable[[], None]) -> None:
+        """In the open chat, from any place; nothing where none is open."""
+        if self._is_open():
+            if not self.isVisible():
+                self.services.navigation.chat.emit(self.current)
+            act()
 
     @property
     def info(self) -> Chat | None:

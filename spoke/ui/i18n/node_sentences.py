@@ -3,6 +3,7 @@
 Rules of this module:
 - a sentence is known by its template in `spoke.ui.i18n.sentences`: what stands in its places is carried over, and
   itself translated where it is a sentence;
+- where the node names a command, the window says what leads there in itself (`sentences.in_a_window`);
 - a sentence that nobody translated is shown as it came, after what its code means: nothing is ever hidden.
 """
 
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from shared.errors import FelloeError
 from spoke.ui.i18n.sentences import codes, hub, models, node, sandbox, skills, system
+from spoke.ui.i18n.sentences.in_a_window import IN_A_WINDOW
 from spoke.ui.i18n.translate import tr
 
 if TYPE_CHECKING:
@@ -45,7 +47,8 @@ def in_words(sentence: str, deep: int = _DEEP) -> str | None:
         found = _pattern(template).fullmatch(sentence)
         if found:
             inner = {name: _inner(value, deep) for name, value in found.groupdict().items()}
-            return tr(template, **inner) if inner else tr(template)
+            said = IN_A_WINDOW.get(template, template)
+            return tr(said, **inner) if inner else tr(said)
     return None
 
 

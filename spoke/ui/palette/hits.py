@@ -151,7 +151,7 @@ def actions(known: Actions, words: Sequence[str]) -> list[Hit]:
     hits = []
     for action, icon in known.listed:
         marks = marks_of(action.text(), words)
-        if marks is not None and action.isEnabled():
+        if marks is not None:
             keys = action.shortcut().toString()
             hits.append(
                 Hit(

@@ -22,7 +22,7 @@ from spoke.ui.skills.fields import (
     TextField,
     without_null,
 )
-from spoke.ui.skills.kinds import kind_of
+from spoke.ui.skills.kinds import can_be_empty, kind_of
 from spoke.ui.widgets.buttons import icon_button, push
 from spoke.ui.widgets.choice import name_combo
 from spoke.ui.widgets.field_error import FieldError
@@ -226,7 +226,7 @@ FieldControl = (
 def control_for(look: Look, schema: dict[str, Any], *, required: bool, depth: int = 0) -> FieldControl:
     """The control that asks for a value of `schema`."""
     default = schema.get("default", ABSENT)
-    may_be_empty = not required and default in (ABSENT, None)
+    may_be_empty = can_be_empty(schema, required=required)
     if "enum" in schema:
         choices = list(schema["enum"])
         if 0 < len(choices) <= _SEGMENTS and not may_be_empty:

@@ -32,4 +32,10 @@ def kind_of(schema: dict[str, Any], *, required: bool) -> str:
         name = tr("{kind}, at least {low}", kind=name, low=low)
     elif high is not None:
         name = tr("{kind}, at most {high}", kind=name, high=high)
-    return name if required or schema.get("default") is not None else tr("{kind}, may be empty", kind=name)
+    return tr("{kind}, may be empty", kind=name) if can_be_empty(schema, required=required) else name
+
+
+def can_be_empty(schema: dict[str, Any], *, required: bool) -> bool:
+    """It has no value by itself, or an empty one."""
+    default = schema.get("default")
+    return not required and (default is None or ("enum" not in schema and default in ("", [], {})))

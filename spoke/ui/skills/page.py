@@ -144,7 +144,7 @@ class SkillPage(QFrame):
             second = tr("Offered by {devices}", devices=reach.places_of(name))
         else:
             version = tr("version {digest}", digest=short(skill.digest))
-            second = f"{skill.description} · {version}" if skill.description else version
+            second = " · ".join(part for part in (" ".join(skill.description.split()), version) if part)
         self.header.say("skills", skill.name if skill else name, state, "neutral", second)
         for button in (self.instructions, self.remove, self.more):
             button.setVisible(skill is not None and not skill.trusted)

@@ -65,7 +65,10 @@ class ResultCard(QFrame):
 
     def show_reply(self, reply: CallReply) -> None:
         self._say(
-            "check", "ok", tr("Ran at {time}", time=f"{present():%H:%M}"), f"{took(reply.elapsed_ms)} · {reply.device}"
+            "check",
+            "ok",
+            tr("Ran at {time}", time=f"{present():%H:%M}"),
+            " · ".join(part for part in (took(reply.elapsed_ms), reply.device) if part),
         )
         self._show_json(reply.result)
         announce(self, f"{self.accessibleName()}, {self.text}" if len(self.text) <= _SAID else self.accessibleName())

@@ -54,6 +54,9 @@ class Undo(QObject):
         self._done.append(made)
         self.offered.emit(made)
 
+    def possible(self) -> bool:
+        return bool(self._done)
+
     def last(self) -> None:
         """Take the last one back; nothing happens where there is none."""
         if self._done:

@@ -8,8 +8,8 @@ from spoke.ui.i18n.translate import later
 
 SENTENCES: Final = (
     later("The hub sent another part of the attachment than it was asked for."),
-    later("This device has no hub. Join one with: felloe pair PAIRING_STRING"),
-    later("This device belongs to {hub} already. Leave it with: felloe unpair"),
+    "This device has no hub. Join one with: felloe pair PAIRING_STRING",
+    "This device belongs to {hub} already. Leave it with: felloe unpair",
     later("The hub at {hub} cannot be reached. Check the address and that the hub runs."),
     later(
         "What answers at {hub} is not the hub this device knows: its certificate is another one. Nothing "
@@ -79,11 +79,11 @@ SENTENCES: Final = (
     later("The call was cancelled before it was sent."),
     later("Its caller is gone."),
     later("Calls may be {depth} deep, not deeper."),
-    later("There is no device {device}. `felloe devices` shows yours."),
-    later("You have no device {device}. `felloe devices` lists yours."),
+    "There is no device {device}. `felloe devices` shows yours.",
+    "You have no device {device}. `felloe devices` lists yours.",
     later("{device} is offline. Try again when it is back."),
     later("{device} is offline."),
-    later("No device that is online offers {what}. `felloe skills` shows what there is."),
+    "No device that is online offers {what}. `felloe skills` shows what there is.",
     later("{device} is connected, but has no streams (now)."),
     later("This device reads too slowly: too many messages wait for it."),
     later("Another connection of this device took over."),

@@ -7,7 +7,7 @@ from typing import Final
 from spoke.ui.i18n.translate import later
 
 SENTENCES: Final = (
-    later("{sentence} On this device: {value}; `felloe limits set {name}=…` changes it."),
+    "{sentence} On this device: {value}; `felloe limits set {name}=…` changes it.",
     later("{name} = {value}, {times} times that for a script"),
     later("The code ran {time} without a pause and was stopped."),
     later("The sandbox image could not be built: {reason}"),
@@ -80,7 +80,7 @@ SENTENCES: Final = (
     later("The secret '{name}' only goes to https://{host}."),
     later("The secret '{name}' only goes into the header '{header}'."),
     later("The form of a secret's header holds {place} once."),
-    later("There is no secret '{name}'. Set it with: felloe secret set {same} --host HOST"),
+    "There is no secret '{name}'. Set it with: felloe secret set {same} --host HOST",
     later("{path} cannot be read. Remove it, and set your secrets again."),
     later("A device keeps up to {count} secrets."),
     later("{service}: the argument '{name}' does not fit: {reason}."),
