@@ -1426,6 +1426,10 @@
    <translation>Umbenennen (F2)</translation>
   </message>
   <message>
+   <source>Live events</source>
+   <translation>Ereignisse</translation>
+  </message>
+  <message>
    <source>New name</source>
    <translation>Neuer Name</translation>
   </message>
@@ -1669,12 +1673,12 @@
    <translation>{what} von {who} widerrufen</translation>
   </message>
   <message>
-   <source>Live events</source>
-   <translation>Ereignisse</translation>
-  </message>
-  <message>
    <source>Pause</source>
    <translation>Anhalten</translation>
+  </message>
+  <message>
+   <source>Close the live events</source>
+   <translation>Ereignisse schließen</translation>
   </message>
   <message>
    <source>Offline</source>

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QWidget
@@ -14,6 +16,8 @@ from spoke.ui.single_instance import SingleInstance
 from spoke.ui.widgets.panes import width_class
 from spoke.ui.window.remembered import kept_place
 from spoke.ui.window.window import Window
+
+CLIMATE = Path(__file__).parents[2] / "resources" / "skills" / "climate"
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -63,6 +67,33 @@ def test_a_right_pane_is_a_drawer_below_1200_and_closes_by_escape(still, loop, q
     assert panes.right.geometry().right() == panes.width() - 1
     qtbot.keyClick(still, Qt.Key.Key_Escape)
     assert panes.right.isHidden() and not panes.right_open
+
+
+def test_who_comes_to_a_place_sees_its_page_and_no_drawer(still, loop, ask, qtbot):
+    if "climate" not in {skill.name for skill in ask(lambda node: node.skills()).skills}:
+        ask(lambda node: node.install_skill(str(CLIMATE)))
+    still.resize(1280, 800)
+    still.look.preferences.change(zoom=200)
+    loop.until(lambda: still.look.settled and still.chats.panes.width_class != "wide")
+    panes = still.skills.panes
+    qtbot.keyClick(still, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    loop.until(lambda: still.skills.function)
+    assert panes.width_class != "wide" and panes.right.isHidden()
+    still.skills._open_form()
+    assert panes.right.isVisible()
+    still.look.preferences.change(theme="dark")
+    loop.until(lambda: still.look.settled)
+    assert panes.right.isVisible(), "another theme closes nothing"
+    qtbot.keyClick(still, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(still, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    assert panes.right.isHidden()
+    still.look.preferences.change(zoom=100)
+    loop.until(lambda: still.look.settled and panes.width_class == "wide")
+    still.skills._open_form()
+    assert panes.right.isVisible()
+    still.look.preferences.change(zoom=200)
+    loop.until(lambda: still.look.settled and panes.width_class != "wide")
+    assert panes.right.isHidden(), "what stood beside the page does not come to lie over it"
 
 
 def test_the_smallest_window_keeps_names_and_loses_words(still, loop):

@@ -135,6 +135,7 @@ def look_at_the_other_device(window, loop, qtbot):
     qtbot.mouseClick(detail.question.yes, Qt.MouseButton.LeftButton)
     loop.until(lambda: exposure.functions[0].exposure == "never")
     loop.until(lambda: place.live._state.text() == "Live")
+    look_at_its_events_where_they_do_not_stand_beside_the_page(window, loop, qtbot)
     qtbot.mouseClick(place.column.add, Qt.MouseButton.LeftButton)
     loop.until(lambda: place.new_device.string.text().startswith("felloe://"))
     assert place.new_device.picture._modules
@@ -142,6 +143,21 @@ def look_at_the_other_device(window, loop, qtbot):
     qtbot.mouseClick(detail.revoke, Qt.MouseButton.LeftButton)
     assert detail.question.text.text().startswith("Revoke attic? It must be paired again.")
     qtbot.mouseClick(detail.question.no, Qt.MouseButton.LeftButton)
+
+
+def look_at_its_events_where_they_do_not_stand_beside_the_page(window, loop, qtbot):
+    place, panes = window.devices, window.devices.panes
+    assert panes.right.isVisible() and place.detail.live.isHidden() and place.live.close_pane.isHidden()
+    window.resize(1000, 800)
+    loop.until(lambda: panes.width_class == "drawer")
+    assert panes.right.isHidden()
+    for close in (place.live.close_pane.click, lambda: qtbot.keyClick(window, Qt.Key.Key_Escape)):
+        place.detail.live.click()
+        assert panes.right.isVisible() and panes.right.isAncestorOf(window.focusWidget())
+        close()
+        assert panes.right.isHidden() and place.detail.live.isVisible()
+    window.resize(1280, 800)
+    loop.until(lambda: panes.right.isVisible())
 
 
 def rename_the_other_device(window, loop, qtbot):

@@ -58,7 +58,12 @@ class DeviceDetail(QFrame):
         self.revoke = push(tr("Revoke…"), "danger")
         look.set_icon(self.open, "open")
         self.rename.setToolTip(tr("Rename (F2)"))
-        self.header = PageHeader(look, "monitor", self.open, self.rename, self.revoke)
+        self.live = push(tr("Live events"))
+        """Where they do not stand beside the page."""
+
+        look.set_icon(self.live, "activity")
+        self.live.hide()
+        self.header = PageHeader(look, "monitor", self.open, self.live, self.rename, self.revoke)
         self.name = QLineEdit()
         self.name.setMaxLength(MAX_NAME)
         self.name.setFixedHeight(32)

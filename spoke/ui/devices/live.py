@@ -18,8 +18,9 @@ from spoke.ui.devices.live_list import LiveList
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import tr
 from spoke.ui.services import Services
-from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.buttons import icon_button, push
 from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.surfaces import restyle
 from spoke.ui.work.refresh import Refresh
 
 _SHOWN = 30
@@ -44,6 +45,9 @@ class LivePane(QFrame):
         self.view = LiveList(services.look)
         self.pause = push(tr("Pause"), "quiet")
         self.pause.clicked.connect(self._pause)
+        self.close_pane = icon_button(services.look, "close", tr("Close the live events"), 28)
+        restyle(self.close_pane, kind="quiet")
+        self.close_pane.hide()
         self._mark, self._state = label(), label(type_="state")
         self._nothing = label(type_="second", ink="second", wrap=True)
         self._nothing.setContentsMargins(16, 4, 16, 0)
@@ -139,6 +143,7 @@ class LivePane(QFrame):
         head.addWidget(self._state)
         head.addStretch()
         head.addWidget(self.pause)
+        head.addWidget(self.close_pane)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

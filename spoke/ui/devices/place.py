@@ -159,6 +159,8 @@ class DevicesPlace(QWidget):
         QShortcut(QKeySequence("F2"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut).activated.connect(
             detail.ask_name
         )
+        detail.live.clicked.connect(self._open_live)
+        self.live.close_pane.clicked.connect(self.panes.close_right)
         self.panes.width_changed.connect(lambda _: self._arrange())
 
     def _put(self, page: QWidget) -> None:
@@ -264,8 +266,15 @@ class DevicesPlace(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        if self.panes.width_class == "wide":
+        wide = self.panes.width_class == "wide"
+        self.detail.live.setVisible(not wide)
+        self.live.close_pane.setVisible(not wide)
+        if wide:
             self.panes.open_right(self._pages.currentWidget() is self.detail)
+
+    def _open_live(self) -> None:
+        self.panes.open_right()
+        self.live.view.setFocus()
 
     def _choose(self, key: str) -> None:
         if key == THIS:

@@ -174,12 +174,17 @@ class Panes(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
-        now = width_class((event.size().width()) / self._look.theme.scale + _RAIL)
-        if now != self._width:
-            before, self._width = self._width, now
-            self._arrange(self._width, first=before is None)
-            self.width_changed.emit(now)
+        if self._measured() != self._width:
+            self._fit()
         self._place_drawers()
+
+    def _measured(self) -> Width:
+        return width_class(self.width() / self._look.theme.scale + _RAIL)
+
+    def _fit(self) -> None:
+        before, self._width = self._width, self._measured()
+        self._arrange(self._width, changed=before != self._width)
+        self.width_changed.emit(self._width)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """A drawer keeps its place when its own least width changes, and its edge goes with it."""
@@ -189,15 +194,15 @@ class Panes(QWidget):
             self._place_edge(watched)
         return False
 
-    def _arrange(self, width: Width, *, first: bool) -> None:
-        """Who is not seen is moved when it is."""
+    def _arrange(self, width: Width, *, changed: bool) -> None:
+        """Who is not seen is moved when it is. What stood beside the page does not come to lie over it."""
         if self.column is not None:
             self._list_wanted = not self.list_is_drawer
             if self._list_wanted:
                 self._put(self.column, drawer=False)
             self.column.setVisible(self._list_wanted)
         if self.right is not None:
-            if width != "wide" and not first:
+            if width != "wide" and changed:
                 self._right_wanted = False
             if self._right_wanted:
                 self._put(self.right, drawer=width != "wide")
@@ -213,8 +218,8 @@ class Panes(QWidget):
         """The zoom may have changed, and with it how much room there is."""
         self._stale = not self.isVisible()
         if not self._stale:
-            self._width = None
-            self.resizeEvent(QResizeEvent(self.size(), self.size()))
+            self._fit()
+            self._place_drawers()
 
     def _put(self, pane: QWidget, *, drawer: bool) -> None:
         """In the splitter, or over the page."""
