@@ -4551,6 +4551,10 @@
    <translation>Das ist keine HTTP/1.1-Anfrage.</translation>
   </message>
   <message>
+   <source>The list was not written.</source>
+   <translation>Die Liste wurde nicht geschrieben.</translation>
+  </message>
+  <message>
    <source>Search {what}</source>
    <translation>{what} suchen</translation>
   </message>

@@ -109,8 +109,8 @@ class Places(QObject):
         self.went.emit(number)
 
     def go_by_hand(self, number: int) -> None:
-        """Opening a place puts the focus on its list, and nothing lies over its page. Going where one is opens the list,
-        where it is a drawer."""
+        """Opening a place puts the focus on its list, and nothing lies over its page. Going where one is opens the
+        list, where it is a drawer."""
         panes = self.at(number).panes
         if panes.list_is_drawer:
             panes.open_list(self._current == number and panes.column is not None and panes.column.isHidden())

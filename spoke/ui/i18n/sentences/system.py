@@ -60,4 +60,5 @@ SENTENCES: Final = (
     later("A side may have {count} streams open."),
     later("A {kind} message may hold {most} bytes, not {size}."),
     later("That is no HTTP/1.1 request."),
+    later("The list was not written."),
 )
