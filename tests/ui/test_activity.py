@@ -12,7 +12,7 @@ from spoke.node.bodies.approvals import AsksReply, Decision, DecisionsReply
 from spoke.node.bodies.calls import CommandsReply, ExecBody
 from spoke.node.bodies.runs import RunsReply, RunSummary
 from spoke.ui.activity.entries import of_run
-from spoke.ui.activity.feed import Chosen, Feed
+from spoke.ui.activity.feed import ActivityQuery, Feed
 from spoke.ui.activity.table import EntryTable
 from spoke.ui.look.look import Look
 from spoke.ui.preferences import Preferences
@@ -66,7 +66,7 @@ def decision(at):
 @pytest.mark.anyio
 async def test_pages_of_both_kinds_come_in_the_order_of_their_times():
     node = Many(1_000)
-    feed = Feed(node, Chosen())
+    feed = Feed(node, ActivityQuery())
     first = await feed.page(100)
     assert [each.at_ms for each in first] == list(range(2001, 1901, -1))
     assert node.pages == 2

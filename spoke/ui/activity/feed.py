@@ -18,7 +18,7 @@ _PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ActivityQuery:
     """What a person wants to see. `device`: a handle; empty for this one."""
 
     words: str = ""
@@ -28,7 +28,7 @@ class Chosen:
 
     @property
     def active(self) -> bool:
-        return self != Chosen()
+        return self != ActivityQuery()
 
 
 class _Source:
@@ -50,23 +50,23 @@ class _Source:
 class Feed:
     """One walk through what a device did. Cancelling a page loses nothing but that page's entries."""
 
-    def __init__(self, client: NodeClient, chosen: Chosen) -> None:
-        self._client, self.chosen = client.on(chosen.device or None), chosen
+    def __init__(self, client: NodeClient, query: ActivityQuery) -> None:
+        self._client, self.query = client.on(query.device or None), query
         self._sources = []
-        if chosen.state in ("", "ran", "failed"):
+        if query.state in ("", "ran", "failed"):
             self._sources.append(_Source(self._runs))
-        if chosen.state in ("", "denied", "decided"):
+        if query.state in ("", "denied", "decided"):
             self._sources.append(_Source(self._decisions))
         self.ended = False
 
     async def waiting(self) -> list[Entry]:
         """What is open, whatever its age: questions, and calls of this device to others."""
-        if self.chosen.state not in ("", "waiting"):
+        if self.query.state not in ("", "waiting"):
             return []
         entries = [of_ask(ask) for ask in (await self._client.asks()).asks]
-        if not self.chosen.device:
+        if not self.query.device:
             entries += [of_call(call) for call in (await self._client.commands()).calls if is_open(call)]
-        words = self.chosen.words.lower()
+        words = self.query.words.lower()
         return sorted((each for each in entries if words in each.what.lower()), key=lambda each: -each.at_ms)
 
     async def page(self, count: int = _PAGE) -> list[Entry]:
@@ -82,19 +82,19 @@ class Feed:
         return found
 
     async def _runs(self, place: object) -> tuple[list[Entry], object]:
-        chosen = self.chosen
-        failed = {"ran": False, "failed": True}.get(chosen.state)
+        query = self.query
+        failed = {"ran": False, "failed": True}.get(query.state)
         before = str(place) if place is not None else None
         reply = await self._client.runs(
-            _PAGE, before=before, q=chosen.words or None, failed=failed, since_ms=chosen.since_ms or None
+            _PAGE, before=before, q=query.words or None, failed=failed, since_ms=query.since_ms or None
         )
         return [of_run(run) for run in reply.runs], reply.next
 
     async def _decisions(self, place: object) -> tuple[list[Entry], object]:
-        chosen = self.chosen
+        query = self.query
         reply = await self._client.decisions(
-            _PAGE, before=place if isinstance(place, int) else None, q=chosen.words or None,
-            verdict="denied" if chosen.state == "denied" else None, since_ms=chosen.since_ms or None, notable=True,
+            _PAGE, before=place if isinstance(place, int) else None, q=query.words or None,
+            verdict="denied" if query.state == "denied" else None, since_ms=query.since_ms or None, notable=True,
         )  # fmt: skip
-        rows = [row for row in reply.decisions if chosen.state != "decided" or row.kind in ("answer", "grant")]
+        rows = [row for row in reply.decisions if query.state != "decided" or row.kind in ("answer", "grant")]
         return [of_decision(row) for row in rows], reply.next

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout
 
 from shared.api import DeviceInfo
 from shared.system.clock import now_ms
-from spoke.ui.activity.feed import Chosen, State
+from spoke.ui.activity.feed import ActivityQuery, State
 from spoke.ui.i18n.figures import present
 from spoke.ui.i18n.translate import later, tr
 from spoke.ui.look.look import Look
@@ -38,7 +38,7 @@ _SPANS = (("", later("Any time")), ("day", later("Today")), ("week", later("7 da
 
 
 class Filters(QFrame):
-    """`changed` carries what is chosen now; while somebody types, a moment later."""
+    """`changed`: another `query` is chosen; while somebody types, a moment later."""
 
     changed = Signal()
 
@@ -78,8 +78,8 @@ class Filters(QFrame):
         super().resizeEvent(event)
 
     @property
-    def chosen(self) -> Chosen:
-        return Chosen(
+    def query(self) -> ActivityQuery:
+        return ActivityQuery(
             self.search.text().strip(), self.state.currentData(), self.device.currentData() or "", self._since()
         )
 

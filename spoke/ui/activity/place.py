@@ -12,7 +12,7 @@ from shared.errors import NotFound
 from spoke.node.bodies.events import Event
 from spoke.ui.activity.entries import Entry
 from spoke.ui.activity.export import EntryExport
-from spoke.ui.activity.feed import Chosen, Feed
+from spoke.ui.activity.feed import ActivityQuery, Feed
 from spoke.ui.activity.filters import Filters
 from spoke.ui.activity.run_pane import RunPane
 from spoke.ui.activity.table import EntryTable
@@ -75,7 +75,7 @@ class ActivityPlace(QWidget):
         self._all.ask()
 
     def on_event(self, event: Event) -> None:
-        if event.kind in ("runs", "asks", "calls", "grants", "hub", "reset") and not self._chosen.device:
+        if event.kind in ("runs", "asks", "calls", "grants", "hub", "reset") and not self._query.device:
             self._all.ask()
 
     def show_runs_of(self, words: str) -> None:
@@ -86,8 +86,8 @@ class ActivityPlace(QWidget):
         self.filters.choose(device=handle)
 
     @property
-    def _chosen(self) -> Chosen:
-        return self.filters.chosen
+    def _query(self) -> ActivityQuery:
+        return self.filters.query
 
     def _connect(self) -> None:
         self.filters.changed.connect(self._refilter)
@@ -101,7 +101,7 @@ class ActivityPlace(QWidget):
         self.panes.width_changed.connect(lambda width: self.filters.fold(width in ("narrow", "small")))
 
     def _refilter(self) -> None:
-        self.filters.clear.setVisible(self._chosen.active)
+        self.filters.clear.setVisible(self._query.active)
         self.banner.clear()
         self.panes.open_right(False)
         self._feed = None
@@ -110,15 +110,15 @@ class ActivityPlace(QWidget):
 
     async def _read(self) -> None:
         """The newest page; where older ones are on screen already, they stay."""
-        client, chosen = self._services.node.client, self._chosen
-        feed = Feed(client, chosen)
-        again = self._feed is not None and chosen == self._feed.chosen
+        client, query = self._services.node.client, self._query
+        feed = Feed(client, query)
+        again = self._feed is not None and query == self._feed.query
         self._bar.setVisible(not again)
         try:
             entries = await feed.waiting() + await feed.page()
         finally:
             self._bar.hide()
-        if chosen == self._chosen:
+        if query == self._query:
             if again:
                 self.table.refresh(entries)
             else:
@@ -147,27 +147,27 @@ class ActivityPlace(QWidget):
             self.panes.open_right(False)
 
     async def _show_run(self, entry: Entry) -> None:
-        chosen = self._chosen
+        query = self._query
         try:
-            run = await self._services.node.client.on(chosen.device or None).run(entry.run)
+            run = await self._services.node.client.on(query.device or None).run(entry.run)
         except NotFound:  # a decision whose run is not kept, or has not ended
             self.panes.open_right(False)
             return
         if entry is not self._showing:
             return
-        name = self._services.devices.name(chosen.device) if chosen.device else tr("This device")
+        name = self._services.devices.name(query.device) if query.device else tr("This device")
         self.detail.show_run(run, name)
         self.panes.open_right()
 
     def _say(self) -> None:
-        count, chosen = len(self.model.entries), self._chosen
+        count, query = len(self.model.entries), self._query
         self._body.setCurrentWidget(self.table if count else self.empty)
         more = self._feed is not None and not self._feed.ended
         said = plural("%n entry", "%n entries", count)
         self._count.setText(tr("The last {entries}, more as you scroll", entries=said) if more else said)
         self.export.setEnabled(count > 0)
-        self.empty.button.setVisible(chosen.active)
-        if chosen.active:
+        self.empty.button.setVisible(query.active)
+        if query.active:
             self.empty.say(tr("Nothing fits these filters"), tr("Nothing is lost: choose fewer filters."))
         else:
             self.empty.say(

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from shared.errors import DiskFull, FelloeError
 from spoke.ui.chats.answer_progress import AnswerProgress
-from spoke.ui.chats.ask_places import AskPlaces
+from spoke.ui.chats.ask_placement import AskPlacement
 from spoke.ui.chats.asks.ask_cards import AskCards
 from spoke.ui.chats.conversation.loader import ConversationLoader
 from spoke.ui.chats.conversation.row_context import RowContext
@@ -97,8 +97,8 @@ class ChatsPlace(QWidget):
         self.progress = AnswerProgress(self.page, self.loader)
         self._list_later = QTimer(self, singleShot=True, interval=_LIST_MS)
         self._list_later.timeout.connect(self.list.refresh)
-        self.ask_places = AskPlaces(self.page, self.asks, self.loader, current)
-        self.context.rooms = self.ask_places.room
+        self.ask_placement = AskPlacement(self.page, self.asks, self.loader, current)
+        self.context.rooms = self.ask_placement.room
         yield
         self._connect()
         self._add_keys()
@@ -153,7 +153,7 @@ class ChatsPlace(QWidget):
         self.services.preferences.keep("chat", session_id)
         self.loader.open(session_id)
         self.model.show()
-        self.ask_places.place()
+        self.ask_placement.place()
         if message:
             self.finder.go_to(message)
 
@@ -209,10 +209,10 @@ class ChatsPlace(QWidget):
         self.chat_actions.left.connect(self._gone)
         self.chat_actions.back.connect(self._back)
         self.asks.changed.connect(self.list.show)
-        self.ask_places.opens.connect(self.open)
+        self.ask_placement.opens.connect(self.open)
         self.drafts.refused.connect(self._say_unsaved)
         services.navigation.message.connect(self.open)
-        services.navigation.ask.connect(self.ask_places.open_ask)
+        services.navigation.ask.connect(self.ask_placement.open_ask)
         services.navigation.write.connect(self._write_new)
 
     def _add_keys(self) -> None:
@@ -281,7 +281,7 @@ class ChatsPlace(QWidget):
         self.sending.arrived(page.session.id, [message.id for message in page.messages])
         self._show_header()
         self.page.show_messages(bool(page.messages or page.growing))
-        self.ask_places.place()
+        self.ask_placement.place()
 
     def _gone(self, session: str) -> None:
         if session == self.current:
@@ -339,7 +339,7 @@ class ChatsPlace(QWidget):
 
     def focus_ask(self) -> None:
         """To the oldest question, wherever it is."""
-        self.ask_places.focus_oldest()
+        self.ask_placement.focus_oldest()
 
     def _open_folder(self) -> None:
         info = self.info

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from shared.errors import FelloeError
 from spoke.node.bodies.events import Event
-from spoke.ui.activity.feed import Chosen, Feed
+from spoke.ui.activity.feed import ActivityQuery, Feed
 from spoke.ui.devices.live_list import LiveList
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import tr
@@ -103,7 +103,7 @@ class LivePane(QFrame):
         if self._paused:
             return
         handle = "" if self._own else self._handle or ""
-        feed = Feed(self._services.node.client, Chosen(device=handle))
+        feed = Feed(self._services.node.client, ActivityQuery(device=handle))
         with contextlib.suppress(FelloeError):  # what it is that is wrong, the stream says
             entries = await feed.waiting() + await feed.page(_SHOWN)
             if handle == ("" if self._own else self._handle or ""):

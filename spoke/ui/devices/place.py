@@ -14,7 +14,7 @@ from shared.api import DeviceInfo
 from shared.errors import FelloeError
 from spoke.node.bodies.events import Event
 from spoke.node.bodies.node import Status
-from spoke.ui.activity.feed import Chosen, Feed
+from spoke.ui.activity.feed import ActivityQuery, Feed
 from spoke.ui.devices.detail import ABOUT, FUNCTIONS, GRANTS, LOGS, RUNS, DeviceDetail
 from spoke.ui.devices.device_actions import DeviceActions
 from spoke.ui.devices.device_monitor import DeviceMonitor
@@ -200,7 +200,7 @@ class DevicesPlace(QWidget):
         client = self._services.node.client.on(None if own else device.handle)
         try:
             if self.detail.tab == RUNS:
-                feed = Feed(self._services.node.client, Chosen(device="" if own else device.handle))
+                feed = Feed(self._services.node.client, ActivityQuery(device="" if own else device.handle))
                 self.detail.runs.entries.show(await feed.page(), more=False)
             elif self.detail.tab == LOGS:
                 self.detail.show_logs((await client.logs(200)).lines)

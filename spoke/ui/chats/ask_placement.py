@@ -21,7 +21,7 @@ _PATIENCE_MS = 4_000
 """For a card whose chat is being opened: later the focus is not taken from what the person does meanwhile."""
 
 
-class AskPlaces(QObject):
+class AskPlacement(QObject):
     """`opens`: the chat of a question that is to be answered."""
 
     opens = Signal(str)
