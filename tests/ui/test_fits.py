@@ -271,3 +271,25 @@ def test_a_line_that_is_taller_than_its_font_fits_the_composer(look, qtbot):
     composer.limit(20)
     editor.textCursor().insertText("\n" * 9)
     assert editor.verticalScrollBar().maximum() > 0 and editor.height() < 40, "only so far as it may grow"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+@pytest.mark.parametrize("kind", ["output", "block"])
+def test_what_a_run_gave_back_scrolls_only_where_it_is_long(look, qtbot, kind):
+    from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+    from spoke.ui.widgets.output import Output
+
+    held, output = QWidget(), Output("Result", kind, 12)
+    column = QVBoxLayout(held)
+    column.addWidget(output)
+    column.addStretch()
+    qtbot.addWidget(held)
+    look.style(held)
+    held.resize(400, 600)
+    held.show()
+    for lines in (1, 4, 12):
+        output.show_text("\n".join(["x"] * lines))
+        qtbot.waitUntil(lambda: output.verticalScrollBar().maximum() == 0)
+    output.show_text("\n".join(["x"] * 13))
+    qtbot.waitUntil(lambda: output.verticalScrollBar().maximum() > 0)

@@ -30,4 +30,5 @@ class Output(QPlainTextEdit):
         """Its lines are counted as they are broken, so that the last one is not cut."""
         lines = min(self._most, max(1, round(self.document().size().height())))  # below 0 was seen while it is hidden
         around = max(0, self.height() - self.viewport().height()) + 2 * self.document().documentMargin()
+        around += 1  # in all that would just fit, Qt scrolls
         self.setFixedHeight(lines * QFontMetrics(self.font()).lineSpacing() + round(around))
