@@ -59,10 +59,12 @@ class MainLoop:
         node = NodeConnection(before.data, self._name, before.node.process)
         await sliced(window.building(node, before.drafts))
         if window.place == SETTINGS:
+            await asyncio.sleep(0)  # what was built is laid out first, and then the page
             window.settings.open(before.settings.current)
             await asyncio.sleep(0)
         await self._last_wishes(before)
         window.take_over(before)
+        await asyncio.sleep(0)  # the picture comes before what is written out
         await before.aclose(keep_node=True)
         window.chats.read_draft_anew()
         for part in filter(isValid, list(_parts(before))):

@@ -151,6 +151,7 @@ class Seldom:
         before, again = self.window, asyncio.Event()
         before.again.connect(again.set)
         before.go_by_hand(SETTINGS)
+        await asyncio.sleep(0.3)
         before.settings.open("appearance")
         await asyncio.sleep(0.3)
         choice = before.settings.appearance.language
