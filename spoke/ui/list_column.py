@@ -15,7 +15,7 @@ from spoke.ui.widgets.announce import announce
 from spoke.ui.widgets.buttons import icon_button, push
 from spoke.ui.widgets.fields import search_field
 from spoke.ui.widgets.labels import label
-from spoke.ui.widgets.panes import LIST
+from spoke.ui.widgets.pane_widths import LIST
 from spoke.ui.widgets.row_model import Row
 from spoke.ui.widgets.rows import RowList
 from spoke.ui.widgets.sync_foot import SyncFoot

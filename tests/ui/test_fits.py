@@ -169,7 +169,8 @@ def test_what_was_polished_at_another_zoom_before_it_is_styled_has_the_one_of_no
 @pytest.mark.parametrize("zoom", [100, 200])
 def test_a_drawer_is_no_wider_than_what_it_lies_over(look, qtbot, zoom):
     from spoke.ui.widgets.labels import label
-    from spoke.ui.widgets.panes import RIGHT, Panes
+    from spoke.ui.widgets.pane_widths import RIGHT
+    from spoke.ui.widgets.panes import Panes
     from spoke.ui.widgets.surfaces import ground
 
     look.preferences.change(zoom=zoom)

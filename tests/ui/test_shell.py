@@ -13,7 +13,7 @@ from spoke.node.client import NodeClient
 from spoke.ui.navigation import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
 from spoke.ui.preferences import Preferences
 from spoke.ui.single_instance import SingleInstance
-from spoke.ui.widgets.panes import width_class
+from spoke.ui.widgets.pane_widths import width_class
 from spoke.ui.window.remembered import kept_place
 from spoke.ui.window.window import Window
 

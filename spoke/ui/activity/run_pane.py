@@ -20,7 +20,7 @@ from spoke.ui.widgets.buttons import icon_button
 from spoke.ui.widgets.labels import breakable, chip, label
 from spoke.ui.widgets.layouts import clear_layout
 from spoke.ui.widgets.output import Output
-from spoke.ui.widgets.panes import RIGHT
+from spoke.ui.widgets.pane_widths import RIGHT
 from spoke.ui.widgets.surfaces import ground, restyle
 
 _CALLS = 40

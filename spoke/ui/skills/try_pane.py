@@ -21,7 +21,7 @@ from spoke.ui.widgets.choice import Choice, name_combo
 from spoke.ui.widgets.flow_layout import FlowLayout
 from spoke.ui.widgets.focus_order import put_after
 from spoke.ui.widgets.labels import label
-from spoke.ui.widgets.panes import RIGHT
+from spoke.ui.widgets.pane_widths import RIGHT
 from spoke.ui.widgets.surfaces import restyle
 
 

@@ -6,7 +6,6 @@ In pixels at 100 %: from 1200 all stand side by side, below it the right pane is
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
@@ -15,22 +14,12 @@ from shiboken6 import isValid
 
 from spoke.ui.look.look import Look
 from spoke.ui.widgets.focus_order import can_have_focus, first_stop, put_after, stops
+from spoke.ui.widgets.pane_widths import LIST, RIGHT, PaneWidths, Side, Width, width_class
 from spoke.ui.widgets.surfaces import bare
 
-Width = Literal["wide", "drawer", "narrow", "small"]
 _SLIDE_MS = 160
 _MOVED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
 _RAIL = 68
-LIST = (220, 264, 400)
-RIGHT = (320, 384, 560)
-"""Least, usual and most width."""
-
-
-def width_class(pixels: float) -> Width:
-    """`pixels`: of the window, at 100 %."""
-    if pixels >= 1200:
-        return "wide"
-    return "drawer" if pixels >= 900 else "narrow" if pixels >= 640 else "small"
 
 
 class _Splitter(QSplitter):
@@ -77,9 +66,9 @@ class Panes(QWidget):
     ) -> None:
         super().__init__()
         self._closes = right_closes
-        self._look, self._name = look, name
+        self._look = look
         self.column, self.page, self.right = column, page, right
-        self._usual = {"list": list_width, "right": right_width}
+        self._widths = PaneWidths(look, name, {"list": list_width, "right": right_width})
         self._least = tuple(pane.minimumWidth() if pane else 0 for pane in (column, right))
         """In pixels at 100 %."""
 
@@ -207,7 +196,7 @@ class Panes(QWidget):
             if self._right_wanted:
                 self._put(self.right, drawer=width != "wide")
             self.right.setVisible(self._right_wanted)
-        self._splitter.setSizes(self._widths())
+        self._splitter.setSizes(self._sizes())
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
@@ -246,7 +235,7 @@ class Panes(QWidget):
         if drawer and shown:
             self._slide(pane)
         elif not drawer and shown:
-            self._splitter.setSizes(self._widths())
+            self._splitter.setSizes(self._sizes())
         if back is not None:
             back.setFocus()
 
@@ -273,13 +262,13 @@ class Panes(QWidget):
         moving.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
 
     def _place_drawers(self) -> None:
-        for pane, name in ((self.column, "list"), (self.right, "right")):
-            if pane is None or pane.parent() is not self:
+        for side, pane in self._sides():
+            if pane.parent() is not self:
                 continue
             pane.ensurePolished()  # it takes its own least width, which no drawer has: the window may have less
             pane.setMinimumWidth(0)
-            wide = min(max(self._kept(name), pane.minimumSizeHint().width()), self.width())
-            left = 0 if name == "list" else self.width() - wide
+            wide = min(max(self._widths.of(side), pane.minimumSizeHint().width()), self.width())
+            left = 0 if side == "list" else self.width() - wide
             if self.isRightToLeft():
                 left = self.width() - wide - left
             pane.setGeometry(left, 0, wide, self.height())
@@ -292,25 +281,19 @@ class Panes(QWidget):
         edge.setVisible(not pane.isHidden())
         edge.raise_()
 
-    def _widths(self) -> list[int]:
-        sizes = []
-        taken = sum(self._kept(name) for name, pane in self._sides() if pane.parent() is self._splitter)
-        for number in range(self._splitter.count()):
-            pane = self._splitter.widget(number)
-            name = "list" if pane is self.column else "right" if pane is self.right else ""
-            sizes.append(self._kept(name) if name else max(1, self.width() - taken))
-        return sizes
+    def _sizes(self) -> list[int]:
+        """Of what stands in the splitter; the page takes the rest."""
+        wide: dict[QWidget | None, int] = {
+            pane: self._widths.of(side) for side, pane in self._sides() if pane.parent() is self._splitter
+        }
+        rest = max(1, self.width() - sum(wide.values()))
+        return [wide.get(self._splitter.widget(number), rest) for number in range(self._splitter.count())]
 
-    def _sides(self) -> list[tuple[str, QWidget]]:
-        return [(name, pane) for name, pane in (("list", self.column), ("right", self.right)) if pane is not None]
-
-    def _kept(self, name: str) -> int:
-        least, _, most = LIST if name == "list" else RIGHT
-        kept = self._look.preferences.kept(f"width.{self._name}.{name}")
-        usual = kept if isinstance(kept, int | float) else self._usual[name]
-        return self._look.theme.px(min(max(usual, least), most))
+    def _sides(self) -> list[tuple[Side, QWidget]]:
+        sides: tuple[tuple[Side, QWidget | None], ...] = (("list", self.column), ("right", self.right))
+        return [(side, pane) for side, pane in sides if pane is not None]
 
     def _keep_widths(self) -> None:
-        for name, pane in self._sides():
+        for side, pane in self._sides():
             if pane.parent() is self._splitter and not pane.isHidden():
-                self._look.preferences.keep(f"width.{self._name}.{name}", round(pane.width() / self._look.theme.scale))
+                self._widths.keep(side, pane.width())

@@ -21,7 +21,7 @@ from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
 from spoke.ui.look.zoom import exempt_from_zoom
 from spoke.ui.navigation import CHATS, PLACES, SETTINGS, SKILLS
-from spoke.ui.widgets.panes import width_class
+from spoke.ui.widgets.pane_widths import width_class
 from spoke.ui.widgets.surfaces import bare
 from spoke.ui.window.places import AnyPlace, Places, kind
 from spoke.ui.window.rail import Rail
