@@ -4610,24 +4610,8 @@
    <translation>Aktionen</translation>
   </message>
   <message>
-   <source>Nothing is called “{words}” here.</source>
-   <translation>Hier heißt nichts „{words}“.</translation>
-  </message>
-  <message>
-   <source>New chat: “{words}”</source>
-   <translation>Neuer Chat: „{words}“</translation>
-  </message>
-  <message>
    <source>Palette</source>
    <translation>Palette</translation>
-  </message>
-  <message>
-   <source>Searching…</source>
-   <translation>Suche läuft …</translation>
-  </message>
-  <message>
-   <source>No functions yet. They come with skills: {keys} adds one.</source>
-   <translation>Noch keine Funktionen. Sie kommen mit Skills: {keys} fügt einen hinzu.</translation>
   </message>
   <message numerus="yes">
    <source>%n results</source>
@@ -4639,6 +4623,22 @@
   <message>
    <source>Not everything was searched</source>
    <translation>Nicht alles wurde durchsucht</translation>
+  </message>
+  <message>
+   <source>Nothing is called “{words}” here.</source>
+   <translation>Hier heißt nichts „{words}“.</translation>
+  </message>
+  <message>
+   <source>New chat: “{words}”</source>
+   <translation>Neuer Chat: „{words}“</translation>
+  </message>
+  <message>
+   <source>Searching…</source>
+   <translation>Suche läuft …</translation>
+  </message>
+  <message>
+   <source>No functions yet. They come with skills: {keys} adds one.</source>
+   <translation>Noch keine Funktionen. Sie kommen mit Skills: {keys} fügt einen hinzu.</translation>
   </message>
   <message>
    <source>Felloe runs on this device, and on no server but your own hub.</source>

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from shared.errors import FelloeError, InvalidArgument
-from spoke.ui.actions import native
-from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import plural, tr
 from spoke.ui.palette import hits
 from spoke.ui.palette.card import PaletteCard
+from spoke.ui.palette.search import PaletteSearch
 from spoke.ui.services import Services
 from spoke.ui.widgets.announce import announce
 from spoke.ui.widgets.shadow import paint_shadow, reach
-from spoke.ui.work.refresh import Refresh
-
-if TYPE_CHECKING:
-    from shared.api import FoundFunction
-    from spoke.node.bodies.search import SearchHit
 
 
 class Palette(QWidget):
@@ -31,16 +21,9 @@ class Palette(QWidget):
     def __init__(self, services: Services, window: QWidget) -> None:
         super().__init__(window)
         self._services = services
-        self._functions: list[FoundFunction] = []
-        self._chats: list[SearchHit] = []
-        self._problem = ""
-        """Why not all of it could be looked through."""
-
-        self._searching = False
-        self._function: hits.Hit | None = None
+        self._search = PaletteSearch(services, self._start_chat)
+        self._search.changed.connect(self._show)
         self._before: QWidget | None = None
-        self._read = Refresh(services.tasks, self._read_all)
-        self._search = Refresh(services.tasks, self._search_chats)
         self.card = PaletteCard(services.look, self)
         self.field, self.list, self.new_chat = self.card.field, self.card.list, self.card.new_chat
         services.look.style(self)
@@ -61,17 +44,14 @@ class Palette(QWidget):
     def open(self, typed: str = "") -> None:
         if not self.isVisible():
             self._before = self.window().focusWidget()
-        self._function = None
-        self._problem = ""
         self.field.setAccessibleDescription("")
         self.field.setText(typed)
         self._fit()
         self.raise_()
         self.show()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._search.open(typed)
         self._show()
-        self._read.ask()
-        self._search.ask()
 
     def _moved(self, _: QWidget | None, now: QWidget | None) -> None:
         """By another key of the window the focus went on to the work behind."""
@@ -104,111 +84,23 @@ class Palette(QWidget):
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
         paint_shadow(QPainter(self), self.card.geometry(), self._services.look.theme)
 
-    async def _read_all(self) -> None:
-        try:
-            client = self._services.node.client
-            self._functions = (await client.functions()).functions
-        except FelloeError as error:
-            self._trouble(error)
-            return
-        await self._services.devices.read()
-        self._show()
-
-    async def _search_chats(self) -> None:
-        only, words = hits.split(self.field.text())
-        self._searching = bool(words and only is None)
-        try:
-            found = (await self._services.node.client.search(words, limit=20)).hits if self._searching else []
-        except InvalidArgument:  # half-typed quotation marks and the like
-            found = []
-        except FelloeError as error:
-            self._trouble(error)
-            return
-        finally:
-            self._searching = False
-        self._chats = found
-        self._show()
-
-    def _trouble(self, error: FelloeError) -> None:
-        """What could not be looked through is not said to hold nothing."""
-        self._problem = worded(error)
-        self._show()
-
     def _typed(self) -> None:
-        self._function = None
-        self._chats = []
-        self._problem = ""
-        self._searching = True
+        self._search.type(self.field.text())
         self._show()
-        self._search.ask()
 
     def _show(self) -> None:
         if not self.isVisible():
             return
-        found = self._found()
+        found, problem = self._search.found, self._search.problem
         self.card.show_hits(found)
         self.card.count.setText(plural("%n result", "%n results", len(found)) if self.field.text() else "")
-        self.card.nothing.setText(self._problem or self._nothing())
-        self.card.count.setToolTip(self._problem)
-        if self._problem and found:
+        self.card.nothing.setText(self._search.nothing)
+        self.card.count.setToolTip(problem)
+        if problem and found:
             self.card.count.setText(tr("Not everything was searched"))
         if not found:
             self._tell(self.card.nothing.text())
         self._fit()
-
-    def _nothing(self) -> str:
-        if self._searching:
-            return tr("Searching…")
-        only, words = hits.split(self.field.text())
-        if only == "functions" and not self._functions:
-            return tr("No functions yet. They come with skills: {keys} adds one.", keys=native("Ctrl+O"))
-        return tr("Nothing is called “{words}” here.", words=words)
-
-    def _found(self) -> list[hits.Hit]:
-        if self._function is not None:
-            return self._on_devices(self._function)
-        only, typed = hits.split(self.field.text())
-        words = typed.casefold().split()
-        navigation = self._services.navigation
-        groups: dict[hits.Group, list[hits.Hit]] = {
-            "functions": hits.functions(self._functions, words, self._services.devices.name, navigation.function.emit),
-            "chats": hits.chats(self._chats, words, self._open_chat) if only is None else [],
-            "devices": hits.devices(
-                self._services.devices.all, self._services.node.own_id, words, navigation.device.emit
-            ),
-            "actions": hits.actions(self._services.actions, words),
-        }
-        if only is not None:
-            return groups[only]
-        shown = [hit for group in groups.values() for hit in group[: hits.MOST]]
-        return [*shown, self._new_chat(typed)] if shown and typed else shown
-
-    def _new_chat(self, typed: str) -> hits.Hit:
-        title = tr("New chat: “{words}”", words=typed)
-        marks = hits.marks_of(title, [typed.casefold()]) or ()
-        return hits.Hit(
-            "actions", title, self._start_chat, side=native("Ctrl+N"), icon="plus", key_hint=True, marks=marks
-        )
-
-    def _on_devices(self, function: hits.Hit) -> list[hits.Hit]:
-        """One line for each device that offers it."""
-        name = self._services.devices.name
-        act = self._services.navigation.function.emit
-        return [
-            hits.Hit(
-                "devices",
-                name(handle),
-                partial(act, f"{handle}:{function.path}"),
-                function.path,
-                icon="devices",
-            )
-            for handle in function.devices
-        ]
-
-    def _open_chat(self, hit: SearchHit) -> None:
-        self._services.navigation.chat.emit(hit.session_id)
-        if hit.message_id:
-            self._services.navigation.message.emit(hit.session_id, hit.message_id)
 
     def _key(self, event: QKeyEvent) -> bool:
         match event.key():
@@ -243,7 +135,7 @@ class Palette(QWidget):
         """Tab on a function asks where; on anything else it stays in here, where there is one field."""
         chosen = self.list.chosen
         if chosen is not None and chosen.devices:
-            self._function = chosen
+            self._search.ask_where(chosen)
             self._show()
         else:
             self._focus_new_chat()
@@ -259,7 +151,7 @@ class Palette(QWidget):
             chosen.act()
 
     def _start_chat(self) -> None:
-        _, words = hits.split(self.field.text())
+        words = self._search.words
         self.leave()
         self._services.navigation.write.emit(words)
 
