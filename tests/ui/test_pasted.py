@@ -133,6 +133,58 @@ def test_files_that_come_while_a_message_goes_stay_for_the_next(chats, model, lo
     chats.sending.files.put(chats.current, [])
 
 
+@pytest.fixture
+def attaching(monkeypatch):
+    """Files wait until this is set."""
+    attach, free = NodeClient.attach, asyncio.Event()
+
+    async def slow(*args):
+        await free.wait()
+        return await attach(*args)
+
+    monkeypatch.setattr(NodeClient, "attach", slow)
+    return free
+
+
+def test_a_message_that_waits_for_files_holds_up_none_in_another_chat(chats, model, loop, ask, tmp_path, attaching):
+    (tmp_path / "plan.txt").write_text("Line one")
+    composer = chats.page.composer
+    first, second = (ask(lambda node, title=title: node.new_session(title)).id for title in ("One", "Two"))
+    chats.open(first)
+    composer.put("With a file")
+    chats.sending.files.attach([tmp_path / "plan.txt"])
+    composer.send.click()
+    chats.open(second)
+    composer.put("Without")
+    composer.send.click()
+    loop.until(lambda: ask(lambda node: node.session(second)).messages)
+    assert not ask(lambda node: node.session(first)).messages
+    attaching.set()
+    loop.until(lambda: ask(lambda node: node.session(first)).messages)
+
+
+def test_an_edit_that_is_left_while_it_waits_for_its_files_is_not_sent(
+    chats, model, loop, ask, qtbot, tmp_path, attaching
+):
+    (tmp_path / "plan.txt").write_text("Line one")
+    composer, view = chats.page.composer, chats.page.messages
+    composer.put("One")
+    composer.send.click()
+    loop.until(lambda: [turn.growing for turn in view.messages] == [False, False])
+    chats.sending.edit(view.messages[0])
+    composer.put("One, better")
+    chats.sending.files.attach([tmp_path / "plan.txt"])
+    composer.send.click()
+    loop.until(lambda: chats.services.operations.going)
+    composer.editor.setFocus()
+    chats.escape()
+    loop.until(lambda: chats.banner.text.startswith("Sending: cancelled."))
+    attaching.set()
+    loop.until(lambda: not chats.services.operations.going)
+    assert not composer.text and not composer.chips.chips
+    assert len(ask(lambda node: node.session(chats.current)).messages) == 2
+
+
 def test_a_pasted_text_that_was_removed_can_be_taken_back_after_another_message_went(agent, online, loop):
     files, composer = online.chats.sending.files, online.chats.page.composer
     paste(composer, "A long way. " * 2_000)

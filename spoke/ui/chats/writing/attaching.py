@@ -43,7 +43,7 @@ class Attaching(QObject):
         self._removed: list[Path] = []
         """What an Undo may bring back."""
 
-        self._going: set[asyncio.Task[None]] = set()
+        self._going: dict[asyncio.Task[None], Draft] = {}
         self._one = asyncio.Semaphore()
         """Some hundred files at once would each wait for so long that the node seemed to be gone."""
 
@@ -136,10 +136,11 @@ class Attaching(QObject):
             self._keep(chat)
             self.text.emit(text)
 
-    async def settled(self) -> None:
-        """Returns when those that are on their way are attached, or are not."""
-        if self._going:
-            await asyncio.wait(self._going)
+    async def settled(self, drafts: Sequence[Draft]) -> None:
+        """Returns when those of these that are on their way are attached, or are not."""
+        going = [task for task, draft in self._going.items() if any(draft is each for each in drafts)]
+        if going:
+            await asyncio.wait(going)
 
     async def _put_back(self, chat: str, draft: Draft, at: int) -> None:
         self.of(chat).insert(at, draft)
@@ -168,8 +169,8 @@ class Attaching(QObject):
 
     def _begin(self, chat: str, draft: Draft) -> None:
         if task := self._services.tasks.start(self._attach(chat, draft)):
-            self._going.add(task)
-            task.add_done_callback(self._going.discard)
+            self._going[task] = draft
+            task.add_done_callback(self._going.pop)
 
     async def _attach(self, chat: str, draft: Draft) -> None:
         draft.problem = ""

@@ -77,10 +77,12 @@ class Sending(QObject):
         self.show()
 
     def stop_editing(self) -> bool:
-        """Whether something was edited."""
+        """Whether something was edited; it is not sent either, where it waits for its files."""
         edit = self._drafts.take_edit(self._current())
         if edit is None:
             return False
+        if going := self._sends.get(self._current()):
+            self._services.operations.cancel(going)
         self._composer.put(edit.aside)
         self.files.put(self._current(), edit.files)
         self.files.forget_pasted()
@@ -119,7 +121,7 @@ class Sending(QObject):
 
     async def _send(self, chat: str, text: str, drafts: list[Draft], beside: str | None, model: str | None) -> None:
         """With those of the files that are still there when all are attached. What came after them stays."""
-        await self.files.settled()
+        await self.files.settled(drafts)
         drafts = [draft for draft in drafts if self.files.has(chat, draft)]
         if self._missing(drafts) or not (text.strip() or drafts):
             return
