@@ -134,6 +134,7 @@ def desktop(data: Path, opened: int) -> None:
     from PySide6.QtGui import QShowEvent
 
     from spoke.__main__ import main
+    from spoke.ui.navigation import CHATS
     from spoke.ui.window.window import Window
 
     steps: list[Iterator[object]] = []
@@ -144,7 +145,7 @@ def desktop(data: Path, opened: int) -> None:
         look.timeout.connect(lambda: step(window))
 
     def step(window: Window) -> None:
-        if not steps and hasattr(window, "chats"):
+        if not steps and hasattr(window, "places") and window.places.has(CHATS):
             steps.append(open_some(window, opened) if opened else use(window))
         if steps and next(steps[0], look) is look:
             look.stop()

@@ -39,7 +39,7 @@ class Places(QObject):
 
     @property
     def chats(self) -> ChatsPlace:
-        return cast("ChatsPlace", self.at(CHATS))
+        return cast("ChatsPlace", self._made[CHATS])
 
     @property
     def devices(self) -> DevicesPlace:
