@@ -218,7 +218,7 @@ def test_activity_by_keys(agent, online, loop, walker, ask):
     walker.to("Clear filters")
     walker.press("Return")
     loop.until(lambda: place.model.entries)
-    assert walker.focus is place.filters.search and not place.filters.chosen.active
+    assert walker.focus is place.filters.search and not place.filters.query.active
     walker.type("x")
     walker.press("Escape")
     assert online.place == ACTIVITY and not place.filters.search.text()
