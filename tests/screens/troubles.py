@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import signal
 import sqlite3
@@ -13,7 +14,7 @@ from chat_wire import DONE, chunk, finish, text
 from screens.camera import until
 from scripted_upstream import ScriptedUpstream, streamed
 
-from shared.errors import DiskFull
+from shared.errors import DiskFull, NotFound
 from spoke.node.bodies.answers import NewAnswer
 from spoke.node.bodies.sessions import NewMessage
 from spoke.node.client import NodeClient
@@ -193,10 +194,13 @@ def two_branches(world: World) -> Callable[[Window], Awaitable[Undo]]:
 
 
 async def _write_later(node: NodeClient, session: str, after: str, text: str) -> None:
+    """Once the message that it follows has come to the other device."""
     async with asyncio.timeout(20):
-        while session not in {one.id for one in (await node.sessions()).sessions}:  # noqa: ASYNC110
+        while True:
+            with contextlib.suppress(NotFound):
+                await node.write(session, NewMessage(text=text, parent_id=after))
+                return
             await asyncio.sleep(0.1)
-    await node.write(session, NewMessage(text=text, parent_id=after))
 
 
 def not_accepted(world: World) -> Callable[[Window], Awaitable[Undo]]:

@@ -7,11 +7,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
 from spoke.node.client import NodeClient
+from spoke.ui.skills.want_rows import WantRow
 
 pytestmark = [pytest.mark.requires("qt"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -88,6 +89,19 @@ def test_what_is_dropped_says_what_it_asks_for_before_it_is_installed(skills, as
     qtbot.mouseClick(skills.page.install.all, Qt.MouseButton.LeftButton)
     loop.until(lambda: skills.skill == "sample" and skills.page.on_skill)
     assert "sample" in [each.name for each in ask(lambda node: node.skills()).skills]
+
+
+def test_what_a_new_skill_asks_for_lies_on_the_ground_of_its_card(skills, online, loop, folder):
+    online.look.preferences.change(theme="dark")
+    skills.look_at(str(folder))
+    loop.until(skills.page.install.all.isVisible)
+    (card,) = skills.page.install.cards
+    row = card.findChild(WantRow)
+    seen = card.grab().toImage()
+    beside = row.mapTo(card, QPoint(row.width() - 3, 3))
+    assert seen.pixelColor(beside).name() == online.look.theme.colour("card").name()
+    online.look.preferences.change(theme="light")
+    skills.page.install.cancel.click()
 
 
 def test_what_is_no_skill_is_a_sentence(skills, loop, tmp_path):

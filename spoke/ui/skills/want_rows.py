@@ -86,7 +86,8 @@ class WantRow(QFrame):
             self.button.setMinimumWidth(78)
             self.button.clicked.connect(self._press)
         self.setAccessibleName(f"{tr(word)}, {want.words}, {want.capability}")
-        restyle(self, ground="surface")
+        if decide:  # else it lies on a card
+            restyle(self, ground="surface")
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """As it stands where there is least room."""
