@@ -100,6 +100,21 @@ def test_the_head_of_a_card_is_mirrored_with_what_can_be_pressed_in_it(qapp, mak
     assert part.spot(QPointF(24, 16)) and not part.spot(QPointF(WIDTH - 24, 16))
 
 
+def test_a_long_device_leaves_room_for_the_actions_over_the_head_of_a_message(qapp):
+    from shared.ids import new_id
+    from shared.sync.ops import Message
+    from spoke.ui.chats.content.turns import turn_of
+    from spoke.ui.chats.painted.head import Head
+    from spoke.ui.look.theme import Theme
+
+    theme = Theme("light")
+    turn = turn_of(Message(id=new_id(), role="assistant", text="", created_ms=1, model="qwen3-14b"))
+    turn.device = "x" * 99
+    for turn.beside, covered in ((), 82), ((turn.id, new_id()), 200):
+        ((_, end),) = stretches(painted(Head(turn, theme, WIDTH), theme), 2, 14, WIDTH)
+        assert WIDTH - covered - 60 < end < WIDTH - covered
+
+
 def test_the_head_of_a_message_is_mirrored(qapp, request):
     from shared.ids import new_id
     from shared.sync.ops import Message

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 
+from shared.errors import DiskFull
 from spoke.node.bodies.sessions import NewMessage
 from spoke.ui.navigation import CHATS, DEVICES, SETTINGS, SKILLS
 from spoke.ui.palette.hits import marks_of, split
@@ -104,6 +105,18 @@ def test_where_nothing_is_found_it_says_so_and_offers_a_new_chat(palette, online
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     assert online.place == CHATS
     assert online.chats.page.composer.text == "no such thing"
+
+
+def test_what_could_not_be_looked_through_is_not_said_to_hold_nothing(palette, online, loop, qtbot, monkeypatch):
+    async def refused(*_, **__):
+        raise DiskFull("The disk is full.")
+
+    monkeypatch.setattr(online.node.client, "search", refused)
+    qtbot.keyClicks(palette.field, "no such thing")
+    loop.until(lambda: "disk" in palette.card.nothing.text().lower())
+    palette.field.clear()
+    qtbot.keyClicks(palette.field, "sett")
+    loop.until(lambda: palette.card.count.text() == "Not everything was searched")
 
 
 def test_where_there_are_no_functions_yet_it_says_where_they_come_from(agent, online, ask, loop):

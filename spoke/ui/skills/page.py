@@ -114,7 +114,6 @@ class SkillPage(QFrame):
 
     def _leave_text(self) -> None:
         self.show_install(False)
-        self.instructions.setFocus()
 
     def show_skill(self, reach: Reach, name: str, functions: list[FoundFunction], chosen: str) -> None:
         if self._body.currentWidget() is not self.install:

@@ -6,11 +6,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
 
 from spoke.ui.chats.content.turns import Turn
-from spoke.ui.chats.painted.drawing import write
+from spoke.ui.chats.painted.drawing import elided, write
 from spoke.ui.chats.painted.part import Brush, Part
 from spoke.ui.i18n.figures import past, present
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.theme import Theme
+
+_ACTIONS, _BRANCHES = 84, 160
+"""What the buttons over its end take, and those beside a turn with branches; px at 100 %."""
 
 
 class Head(Part):
@@ -19,8 +22,10 @@ class Head(Part):
         self.height = float(theme.line("second"))
         self.model = turn.model or turn.answered_by or ("" if turn.role == "user" else tr("Assistant"))
         at = past(turn.created_ms, present())
-        place = tr("on {device}", device=turn.device) if self.model and turn.device else turn.device
-        self.rest = " · ".join(part for part in (place, at) if part)
+        self._place = tr("on {device}", device=turn.device) if self.model and turn.device else turn.device
+        self._at = f" · {at}" if self._place else at
+        covered = 0 if turn.role == "user" else _ACTIONS + (_BRANCHES if turn.beside else 0)
+        self._room = width - theme.px(covered)
 
     def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
         painter, theme = brush.painter, brush.theme
@@ -36,4 +41,6 @@ class Head(Part):
         painter.setFont(theme.font("second"))
         painter.setPen(theme.colour("text.third"))
         room = whole.adjusted(left - whole.left(), 0, 0, 0)
-        write(painter, room, whole, self.rest, end=not self.model)
+        left_for_place = self._room - (left - at.x()) - QFontMetricsF(painter.font()).horizontalAdvance(self._at)
+        rest = elided(painter, self._place, left_for_place) + self._at
+        write(painter, room, whole, rest, end=not self.model)
