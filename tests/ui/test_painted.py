@@ -110,7 +110,8 @@ def test_a_long_device_leaves_room_for_the_actions_over_the_head_of_a_message(qa
     theme = Theme("light")
     turn = turn_of(Message(id=new_id(), role="assistant", text="", created_ms=1, model="qwen3-14b"))
     turn.device = "x" * 99
-    for turn.beside, covered in ((), 82), ((turn.id, new_id()), 200):
+    for beside, covered in ((), 82), ((turn.id, new_id()), 200):
+        turn.beside = beside
         ((_, end),) = stretches(painted(Head(turn, theme, WIDTH), theme), 2, 14, WIDTH)
         assert WIDTH - covered - 60 < end < WIDTH - covered
 

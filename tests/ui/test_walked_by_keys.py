@@ -295,10 +295,15 @@ def test_a_form_by_keys(chats, online, loop, walker, ask):
     ask(lambda node: node.install_skill(str(CLIMATE)))
     slash, composer = chats.page.slash, chats.page.composer.editor
     chats.focus_composer()
-    walker.type("/climate.sensors")
+    walker.type("/climate.summary")
     loop.until(lambda: slash.isVisible() and not slash._search.running)
     walker.press("Return")
     loop.until(lambda: slash.isAncestorOf(walker.focus))
+    first = walker.focus
+    walker.press("Shift+Backtab")
+    assert walker.name == "Close the form"
+    walker.press("Tab")
+    assert walker.focus is first
     walker.press("Control+Return")
     loop.until(slash.result.isVisible)
     assert slash.isAncestorOf(walker.focus)
