@@ -17,6 +17,7 @@ from shared.system.bounds import BodyBounds
 from shared.system.problems import add_problem_handlers, problem
 from spoke.faces.routes import face_routes
 from spoke.node.address import NodeAddress
+from spoke.node.late_route import LateRoute
 from spoke.node.routes.answers import answer_routes
 from spoke.node.routes.approvals import approval_routes
 from spoke.node.routes.attachments import attachment_routes
@@ -57,7 +58,7 @@ def node_api(node: Node, address: NodeAddress) -> FastAPI:
 
 
 def all_routes(node: Node) -> APIRouter:
-    router = APIRouter()
+    router = APIRouter(route_class=LateRoute)
     for add in _SUBJECTS:
         add(router, node)
     return router

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from killing import Steps, forked
+from warm import warm
 
 from sandbox.host_calls import HostCalls
 from shared.completions.pieces import Text
@@ -90,6 +91,7 @@ def run(order: dict[str, Any]) -> dict[str, object]:
 
 def main() -> None:
     configure(logging.ERROR)
+    warm()
     for line in sys.stdin:
         print(json.dumps(run(json.loads(line))), flush=True)
 

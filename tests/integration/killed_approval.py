@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from killing import Steps, forked
+from warm import warm
 
 from sandbox.host_calls import HostCalls
 from shared.errors import ApprovalPending, NotFound
@@ -73,6 +74,7 @@ def run(order: dict[str, Any]) -> dict[str, object]:
 
 def main() -> None:
     configure(logging.ERROR)
+    warm()
     for line in sys.stdin:
         print(json.dumps(run(json.loads(line))), flush=True)
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from killing import Steps
+from warm import warm
 
 from hub.app import running as hub_running
 from hub.channel.ledger import Ledger as HubLedger
@@ -165,6 +166,7 @@ def start(order: dict[str, Any]) -> dict[str, Any]:
 
 def main() -> None:
     configure(logging.ERROR)
+    warm()
     for line in sys.stdin:
         order = json.loads(line)
         if "start" in order:

@@ -9,15 +9,13 @@ more than the job does.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import logging
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-import httpx
 from killing import Steps, forked
+from warm import warm
 
 from shared.system.database import Database
 from shared.system.folder import DataFolder
@@ -49,14 +47,6 @@ async def sync(data: Path, steps: Steps) -> None:
         await node.sync_now()
 
 
-async def warm() -> None:
-    """Load what a node loads only when it runs, once for all that are forked."""
-    with TemporaryDirectory() as folder:
-        async with running(node_settings(Path(folder))), httpx.AsyncClient() as client:
-            with contextlib.suppress(httpx.HTTPError):
-                await client.get("http://127.0.0.1:1/")
-
-
 def run(data: Path, kill_at: int | None, write: str | None) -> dict[str, object]:
     def work(steps: Steps) -> None:
         if write:
@@ -68,7 +58,7 @@ def run(data: Path, kill_at: int | None, write: str | None) -> dict[str, object]
 
 def main() -> None:
     configure(logging.ERROR)
-    asyncio.run(warm())
+    warm()
     for line in sys.stdin:
         order = json.loads(line)
         print(json.dumps(run(Path(order["data"]), order["kill_at"], order["write"])), flush=True)
