@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import json
 import sys
-from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 from free_port import free_port
+from typed_command import type_command
 
 import hub.cli
 import sandbox.cli
 import spoke.cli
-from shared.system import terminal
 from spoke.demo.stage import Stage
 from spoke.demo.story import SKILL
 
@@ -32,15 +29,8 @@ class Done:
 
 def felloe(*command: str, text: str | None = None) -> Done:
     """Run a command from its argument list to its exit code, in this process: starting Python costs most."""
-    out, err = io.StringIO(), io.StringIO()
-    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-        patch.setattr(sys, "argv", list(command))
-        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO((text or "").encode())))
-        try:
-            terminal.run(_APPS[command[0]])
-        except SystemExit as end:
-            return Done(end.code if isinstance(end.code, int) else 1, out.getvalue(), err.getvalue())
-    raise AssertionError("a command ends the process")
+    ended = type_command(_APPS[command[0]], command, stdin=text or "")
+    return Done(ended.returncode, ended.stdout, ended.stderr)
 
 
 def refused(*command: str, text: str | None = None) -> str:

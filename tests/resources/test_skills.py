@@ -6,25 +6,25 @@ import http.server
 import json
 import re
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typed_command import type_command
 
+from sandbox.cli import app
 from shared.manifest import parse_manifest
 
 ROOT = Path(__file__).parents[2]
 SKILLS = ROOT / "resources" / "skills"
 NAMES = sorted(folder.name for folder in SKILLS.iterdir() if folder.name != "climate")
-FELLOE_SKILL = Path(sys.executable).with_name("felloe-skill")
 DOCS = (ROOT / "docs" / "skills.md").read_text().partition("\n## Skills that come with Felloe\n")[2]
 
 
 def felloe_skill(*args: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([FELLOE_SKILL, *args], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    return type_command(app, ["felloe-skill", *args], cwd=ROOT)
 
 
 def call(skill: str, function: str, *grants: str, **arguments: Any) -> Any:

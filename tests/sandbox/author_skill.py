@@ -6,6 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from typed_command import type_command
+
+from sandbox.cli import app
+
 PROGRAM = Path(sys.executable).with_name("felloe-skill")
 MANIFEST = """\
 ---
@@ -19,7 +23,7 @@ metadata:
 
 
 def typed(*args: str | Path, cwd: Path | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run([PROGRAM, *args], input=stdin, capture_output=True, text=True, timeout=60, cwd=cwd)
+    return type_command(app, ["felloe-skill", *args], stdin=stdin, cwd=cwd)
 
 
 def folder(parent: Path, files: dict[str, str | bytes], name: str = "sample", capabilities: str = "") -> Path:

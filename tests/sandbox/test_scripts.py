@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from author_skill import typed
 from typer.testing import CliRunner
 
 from sandbox import run_record
@@ -29,7 +30,6 @@ from sandbox.skills import load_skill
 from shared.limits import LIMITS
 from shared.timeouts import TIMEOUTS
 
-PROGRAM = Path(sys.executable).with_name("felloe-skill")
 OFFICE = Path(__file__).with_name("office")
 Done = subprocess.CompletedProcess[str]
 
@@ -58,8 +58,7 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def felloe(cwd: Path, *args: str, stdin: str = "") -> Done:
-    command = [str(PROGRAM), "script", str(OFFICE), *args]
-    return subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, text=True, timeout=60)
+    return typed("script", OFFICE, *args, stdin=stdin, cwd=cwd)
 
 
 async def office(pool: Pool, cwd: Path, file: str, *args: str, grant: str = "") -> RunRecord:

@@ -10,19 +10,14 @@ import sys
 from pathlib import Path
 
 import pytest
-from author_skill import folder
+from author_skill import PROGRAM, folder, typed
 from typer.testing import CliRunner
 
 from sandbox.cli import app
 from sandbox.image import ImageCache
 
-PROGRAM = Path(sys.executable).with_name("felloe-skill")
 CLIMATE = str(Path(__file__).parents[2] / "resources" / "skills" / "climate")
 pytestmark = pytest.mark.usefixtures("image")
-
-
-def skill(*args: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run([PROGRAM, *args], input=stdin, capture_output=True, text=True, timeout=60)
 
 
 def test_run_prints_what_is_yielded_as_it_comes_and_then_only_what_is_new(tmp_path: Path) -> None:
@@ -39,13 +34,13 @@ def stops(n: int) -> Iterator[int]:
     raise ValueError("no more")
 """
     made = folder(tmp_path, {"scripts/skill.py": source})
-    shown = {name: skill("run", str(made), name, "n=2") for name in ("lines", "work", "stops")}
+    shown = {name: typed("run", str(made), name, "n=2") for name in ("lines", "work", "stops")}
     assert {name: done.stdout for name, done in shown.items()} == {
         "lines": "0\n1\n", "work": '0\n1\n"all"\n', "stops": "2\n",
     }  # fmt: skip
     assert (shown["stops"].returncode, "ValueError: no more" in shown["stops"].stderr) == (1, True)
-    assert skill("run", str(made), "lines", "n=0").stdout == "[]\n"
-    answer = json.loads(skill("run", str(made), "lines", "n=2", "--json").stdout)
+    assert typed("run", str(made), "lines", "n=0").stdout == "[]\n"
+    answer = json.loads(typed("run", str(made), "lines", "n=2", "--json").stdout)
     assert (answer["result"], answer["run"]["streamed"]) == ([0, 1], 2)
 
 
@@ -60,7 +55,7 @@ def test_a_value_is_printed_before_the_next_is_made(tmp_path: Path) -> None:
 
 
 def test_run_prints_the_result_and_figures_as_json() -> None:
-    done = skill("run", CLIMATE, "summary", "sensor=attic", "hours=48", "--json")
+    done = typed("run", CLIMATE, "summary", "sensor=attic", "hours=48", "--json")
     answer = json.loads(done.stdout)
     assert (done.returncode, answer["ok"], answer["result"]["readings"]) == (0, True, 48)
     assert set(answer["run"]) == {
@@ -71,32 +66,32 @@ def test_run_prints_the_result_and_figures_as_json() -> None:
 
 
 def test_run_takes_arguments_as_one_object_and_pairs_win() -> None:
-    done = skill("run", CLIMATE, "summary", "hours=2", "--args", '{"sensor": "cellar", "hours": 5}')
+    done = typed("run", CLIMATE, "summary", "hours=2", "--args", '{"sensor": "cellar", "hours": 5}')
     assert json.loads(done.stdout)["readings"] == 2
 
 
 def test_arguments_that_do_not_fit_are_named() -> None:
-    done = skill("run", CLIMATE, "summary", "sensor=roof")
+    done = typed("run", CLIMATE, "summary", "sensor=roof")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == 'The argument \'sensor\' does not fit: it must be one of "attic", "cellar".\n'
 
 
 def test_a_function_that_is_not_there_is_an_error_in_json_too() -> None:
-    done = skill("run", CLIMATE, "sumary", "--json")
+    done = typed("run", CLIMATE, "sumary", "--json")
     answer = json.loads(done.stdout)
     assert (done.returncode, answer["ok"], answer["error"]["code"]) == (1, False, "not_found")
     assert answer["run"]["calls"] == []
 
 
 def test_an_exception_shows_the_skills_own_lines() -> None:
-    done = skill("run", CLIMATE, "calibrate", "sensor=attic", "offset=9")
+    done = typed("run", CLIMATE, "calibrate", "sensor=attic", "offset=9")
     assert done.returncode == 1
     assert done.stderr.startswith('  File "/skill/climate/scripts/skill.py", line ')
     assert done.stderr.endswith("ValueError: An offset of 9 °C means a broken sensor; replace it.\n")
 
 
 def test_exec_reads_code_from_standard_input() -> None:
-    done = skill("exec", "-", stdin="print('hi')\nsum(range(10))")
+    done = typed("exec", "-", stdin="print('hi')\nsum(range(10))")
     assert (done.returncode, done.stdout) == (0, "hi\n45\n")
 
 
@@ -104,22 +99,22 @@ def test_exec_reads_only_what_was_granted(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("hello")
     code = tmp_path / "code.py"
     code.write_text(f"open({str(tmp_path / 'a.txt')!r}).read()")
-    denied = skill("exec", str(code), "--json")
+    denied = typed("exec", str(code), "--json")
     answer = json.loads(denied.stdout)
     assert (denied.returncode, answer["error"]["code"]) == (1, "not_granted")
     assert answer["run"]["calls"][0]["verdict"] == "denied"
-    granted = skill("exec", str(code), "--grant", f"files.read:{tmp_path}", "--json")
+    granted = typed("exec", str(code), "--grant", f"files.read:{tmp_path}", "--json")
     assert json.loads(granted.stdout)["result"] == "hello"
 
 
 def test_a_timeout_is_kept() -> None:
-    done = skill("exec", "-", "--timeout", "0.5", "--json", stdin="import time\ntime.sleep(50)")
+    done = typed("exec", "-", "--timeout", "0.5", "--json", stdin="import time\ntime.sleep(50)")
     assert json.loads(done.stdout)["error"]["details"] == {"limit": "wall"}
 
 
 def test_check_and_describe_say_what_a_skill_offers() -> None:
-    assert skill("check", CLIMATE).stdout == "climate is a skill: 3 functions, 3 files.\n"
-    described = json.loads(skill("describe", CLIMATE, "--json").stdout)
+    assert typed("check", CLIMATE).stdout == "climate is a skill: 3 functions, 3 files.\n"
+    described = json.loads(typed("describe", CLIMATE, "--json").stdout)
     assert {one["name"]: one["effects"] for one in described["functions"]} == {
         "sensors": "none", "summary": "none", "calibrate": "effect",
     }  # fmt: skip
@@ -129,18 +124,18 @@ def test_check_and_describe_say_what_a_skill_offers() -> None:
     "args", [["check", "/nothing"], ["exec", "/nothing"], ["run", CLIMATE, "summary", "--args", "["]]
 )
 def test_bad_input_is_one_sentence_and_exit_1(args: list[str]) -> None:
-    done = skill(*args)
+    done = typed(*args)
     assert (done.returncode, done.stdout) == (1, "")
     assert len(done.stderr.splitlines()) == 1
     assert "Traceback" not in done.stderr
 
 
 def test_wrong_usage_is_exit_2() -> None:
-    assert skill("run").returncode == 2
+    assert typed("run").returncode == 2
 
 
 def test_image_info_says_where_it_is(image: ImageCache) -> None:
-    assert json.loads(skill("image", "info", "--json").stdout)["path"] == str(image.info().path)
+    assert json.loads(typed("image", "info", "--json").stdout)["path"] == str(image.info().path)
 
 
 @pytest.mark.parametrize("command", [["check"], ["describe"], ["run"], ["exec"], ["image", "build"], ["image", "info"]])
@@ -190,7 +185,7 @@ def test_files_that_are_odd_are_read_or_refused_in_words(tmp_path: Path, content
         path.mkdir()
     else:
         path.write_bytes(content)
-    done = skill("exec", str(path))
+    done = typed("exec", str(path))
     assert words in done.stdout + done.stderr
     assert "should not" not in done.stderr
 
@@ -211,8 +206,8 @@ def test_a_skills_store_lasts_for_a_run_or_in_the_file_that_is_named(tmp_path: P
     (folder / "SKILL.md").write_text("---\nname: counter\ndescription: Counts.\n---\n")
     (folder / "scripts/skill.py").write_text(COUNTER)
     count = ("run", str(folder), "count", "--grant", "store", "--grant", "notify")
-    assert [skill(*count).stdout.strip() for _ in range(2)] == ["1", "1"]
-    kept = [skill(*count, "--store", str(tmp_path / "kept.db")) for _ in range(2)]
+    assert [typed(*count).stdout.strip() for _ in range(2)] == ["1", "1"]
+    kept = [typed(*count, "--store", str(tmp_path / "kept.db")) for _ in range(2)]
     assert [done.stdout.strip() for done in kept] == ["1", "2"]
     assert "Notification (counter): Counted[2J\n" in kept[0].stderr
 
@@ -222,8 +217,8 @@ def test_text_that_looks_like_a_number_is_text_where_the_function_wants_text(tmp
     (folder / "scripts").mkdir(parents=True)
     (folder / "SKILL.md").write_text("---\nname: titles\ndescription: Says titles.\n---\n")
     (folder / "scripts" / "skill.py").write_text("def say(title: str, times: int) -> str:\n    return title * times\n")
-    assert json.loads(skill("run", str(folder), "say", "title=2024", "times=2").stdout) == "20242024"
-    assert "must be integer" in skill("run", str(folder), "say", "title=2024", "times=often").stderr
+    assert json.loads(typed("run", str(folder), "say", "title=2024", "times=2").stdout) == "20242024"
+    assert "must be integer" in typed("run", str(folder), "say", "title=2024", "times=often").stderr
 
 
 def test_felloes_own_data_is_out_of_reach_whatever_is_granted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,5 +226,5 @@ def test_felloes_own_data_is_out_of_reach_whatever_is_granted(tmp_path: Path, mo
     (tmp_path / "own" / "secrets.json").write_text("hidden")
     monkeypatch.setenv("FELLOE_DATA", str(tmp_path / "own"))
     code = f"open({str(tmp_path / 'own' / 'secrets.json')!r}).read()"
-    done = skill("exec", "-", "--grant", f"files.read:{tmp_path}", "--json", stdin=code)
+    done = typed("exec", "-", "--grant", f"files.read:{tmp_path}", "--json", stdin=code)
     assert json.loads(done.stdout)["error"]["code"] == "forbidden"
