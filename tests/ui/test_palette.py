@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPixmap
 
 from shared.errors import DiskFull
 from spoke.node.bodies.sessions import NewMessage
@@ -148,9 +148,15 @@ def test_the_chosen_row_goes_around_with_the_arrows_and_is_said(palette, qtbot):
 
 
 def test_it_is_painted_with_its_marks(palette, qtbot):
-    qtbot.keyClicks(palette.field, "new")
-    with_marks = palette.grab()
-    assert not with_marks.isNull() and with_marks != QPixmap()
+    def shown_with(hits):
+        palette.card.show_hits(hits)
+        return palette.list.viewport().grab().toImage()
+
+    qtbot.keyClicks(palette.field, "> new")
+    marked = list(palette.list.hits)
+    assert any(hit.marks for hit in marked)
+    bare = [replace(hit, marks=(), second_marks=()) for hit in marked]
+    assert shown_with(marked) == shown_with(marked) != shown_with(bare)
 
 
 @pytest.mark.parametrize(
