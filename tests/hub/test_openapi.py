@@ -146,7 +146,7 @@ def _excluded() -> list[Any]:
 
 
 async def test_whatever_is_asked_the_answer_is_one_that_the_schema_declares(hub: HubUnderTest) -> None:
-    answered = await _held_to_its_schema(hub, examples=8)
+    answered = await _held_to_its_schema(hub, examples=4)
     assert len(answered) >= 25
     reached = [label for label, seen in answered.items() if any(status < 300 for status in seen)]
     assert len(reached) >= len(answered) / 2, sorted(set(answered) - set(reached))
