@@ -6,7 +6,7 @@ from sqlalchemy import Connection, delete, select
 from sqlmodel import col
 
 from shared.sync.ops import KINDS, LoggedOp, UnknownOp, read_op
-from spoke.sessions import homes
+from spoke.sessions import homes, replica
 from spoke.sessions.apply import apply_local, apply_logged
 from spoke.store import settings
 from spoke.store.tables import ItemRow
@@ -15,10 +15,16 @@ _KNOWN = "sync_kinds"
 
 
 def take_up(connection: Connection) -> set[str]:
-    """Apply what earlier versions parked and this one knows, in the order of the log; which sessions changed."""
-    if settings.get(connection, _KNOWN) == sorted(KINDS):
+    """Apply what earlier versions parked and this one knows, in the order of the log; which sessions changed.
+
+    They dropped what they did not know of a chat that was purged, so this copy is compared with the hub's, too.
+    """
+    before = settings.get(connection, _KNOWN)
+    if before == sorted(KINDS):
         return set()
     settings.put(connection, _KNOWN, sorted(KINDS))
+    if before is not None:
+        replica.wants_repair(connection, "upgraded")
     rows = connection.execute(
         select(ItemRow.__table__)  # type: ignore[attr-defined]
         .where(col(ItemRow.slot).startswith("op/"))

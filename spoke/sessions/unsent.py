@@ -31,7 +31,8 @@ def take(connection: Connection, session_id: str, known: AbstractSet[str]) -> li
     rows = connection.execute(select(col(ItemRow.slot), col(ItemRow.op_id), col(ItemRow.op)).where(of)).all()
     lost = [row for row in rows if row.op_id not in known and f"{row.slot}/{session_id}" not in known]
     connection.execute(delete(ItemRow).where(of, col(ItemRow.slot).in_([row.slot for row in lost])))
-    return sorted((read_op(row.op) for row in lost), key=_turn) + _messages(connection, session_id, known)
+    ops = {row.op_id: read_op(row.op) for row in lost}  # an older version, gone back to, parks what stands in its slot
+    return sorted(ops.values(), key=_turn) + _messages(connection, session_id, known)
 
 
 def _turn(op: Op) -> int:

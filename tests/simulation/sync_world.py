@@ -23,7 +23,7 @@ from hub.sync.log import RawPushRequest, SyncLog
 from shared.api import DigestsReply, PullReply, PushReply, PushRequest, SessionLogReply
 from shared.errors import DiskFull, FelloeError, HubUnreachable, from_body
 from shared.ids import new_id
-from shared.sync.ops import OutboxOp, UnknownOp
+from shared.sync.ops import KINDS, OutboxOp, UnknownOp
 from shared.system.sqlite_errors import primary_code
 from spoke.sessions import homes, parked, replica, unfinished
 from spoke.sessions.store import SessionStore
@@ -295,7 +295,8 @@ class SimDevice:
         self.start()
 
     def upgrade(self) -> None:
-        self.database.transact(lambda connection: settings.remove(connection, "sync_kinds"))
+        before = sorted(KINDS - NEW_KINDS)
+        self.database.transact(lambda connection: settings.put(connection, "sync_kinds", before))
         self.start()
 
     def load(self, image: bytes) -> None:

@@ -17,7 +17,7 @@ from shared.sync.ops import Message, MessageAdd, OutboxOp, SessionCreate, Unknow
 from shared.sync.state import recovered, recovers
 from shared.sync.tree import branch, in_reading_order
 from spoke.node.bodies.sessions import ChangeSession, NewMessage
-from spoke.sessions import homes, outbox, replica, unfinished
+from spoke.sessions import compare, homes, outbox, replica, unfinished
 from spoke.sessions.quarantine import Quarantine
 
 
@@ -112,6 +112,43 @@ def test_the_hub_purges_what_was_in_the_trash_for_long_enough_and_empties_its_lo
         assert texts(device, kept) == ["kept"]
         with pytest.raises(NotFound):
             run(device.trash.restore(session))
+
+
+def test_an_upgrade_brings_what_the_version_before_dropped_with_a_purged_chat(
+    hub: SimHub, devices: list[SimDevice]
+) -> None:
+    laptop, attic = devices
+    session = shared_session(devices, "one")
+    run(attic.trash.delete(session))
+    run(laptop.trash.delete(session))
+    run(laptop.trash.restore(session))
+    assert laptop.try_sync()
+    attic.network.old_version = True  # it does not know what a restore is
+    run(attic.trash.purge([session]))
+    sync(attic, laptop)
+    attic.network.old_version = False
+    attic.upgrade()
+    sync(attic, laptop)
+    own, other = (device.database.transact(lambda c: compare.digests(c, "", None)) for device in devices)
+    assert own == other == hub.answer(lambda log: log.digests(USER, "")).sessions
+
+
+def test_what_an_older_version_read_again_is_offered_once(hub: SimHub, devices: list[SimDevice]) -> None:
+    """The person went back to it, and the hub to a backup."""
+    laptop, attic = devices
+    session = shared_session(devices, "one")
+    backup = hub.database.image()
+    run(laptop.trash.delete(session))
+    sync(laptop, attic)
+    run(laptop.trash.restore(session))
+    laptop.network.old_version = True
+    sync(laptop)
+    hub.restore(backup, by_command=True)
+    sync(laptop, attic)
+    laptop.network.old_version = False
+    laptop.upgrade()
+    sync(laptop, attic)
+    assert texts(laptop, session) == texts(attic, session) == ["one"]
 
 
 def test_a_purge_that_meets_a_restore_is_refused_and_the_chat_is_kept(devices: list[SimDevice]) -> None:
