@@ -425,6 +425,10 @@
    <translation>Läuft in {n} Std. ab</translation>
   </message>
   <message>
+   <source>Always remembers {what} with exactly these arguments.</source>
+   <translation>Immer merkt sich {what} mit genau diesen Argumenten.</translation>
+  </message>
+  <message>
    <source>{what} on {device}</source>
    <translation>{what} auf {device}</translation>
   </message>
@@ -437,8 +441,8 @@
    <translation>Läuft in {n} Min. ab</translation>
   </message>
   <message>
-   <source>Always remembers {what} with exactly these arguments.</source>
-   <translation>Immer merkt sich {what} mit genau diesen Argumenten.</translation>
+   <source>Always remembers {what} with exactly these arguments, for this chat.</source>
+   <translation>Immer merkt sich {what} mit genau diesen Argumenten, für diesen Chat.</translation>
   </message>
   <message>
    <source>Read before asking: {what}.</source>

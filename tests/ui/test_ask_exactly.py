@@ -93,3 +93,10 @@ def test_what_is_decided_for_good_is_written_out_as_exactly(qtbot, look):
     (menu,) = (button.menu() for button in card.findChildren(QPushButton) if button.menu())
     words = [action.text() for action in menu.actions()]
     assert words == [f"{word}: files.write:/a\\u202eb && c" for word in ("Always", "Never")]
+
+
+def test_it_says_where_an_answer_for_these_arguments_holds(qtbot, look):
+    of_chat, of_skill, loose = (_card(qtbot, look, {}, holder=each).words for each in ("chat:1", "skill:mail@1", ""))
+    assert of_chat.remembered == "Always remembers call x.send with exactly these arguments, for this chat."
+    assert of_skill.remembered == "Always remembers call x.send with exactly these arguments."
+    assert not loose.remembered

@@ -100,9 +100,12 @@ class AskWords:
     @property
     def remembered(self) -> str:
         """What "always" would remember."""
-        if "exact" in self.answers:
-            return tr("Always remembers {what} with exactly these arguments.", what=exactly(self.ask.asked))
-        return ""
+        if "exact" not in self.answers:
+            return ""
+        asked = exactly(self.ask.asked)
+        if self.of_chat:
+            return tr("Always remembers {what} with exactly these arguments, for this chat.", what=asked)
+        return tr("Always remembers {what} with exactly these arguments.", what=asked)
 
     @property
     def arguments(self) -> str:
