@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from shiboken6 import isValid
 
 from shared.errors import DiskFull
 from spoke.node.bodies.sessions import NewMessage
@@ -184,4 +185,19 @@ def test_a_click_beside_it_closes_it_and_one_on_a_chat_opens_that_too(agent, onl
     at = rows.visualRect(rows.model().index(number)).center()
     qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=at)
     loop.until(lambda: online.chats.current == kept.id)
+    assert palette.isHidden()
+
+
+def test_escape_where_what_had_the_focus_is_gone(palette, online, loop, qtbot):
+    palette.leave()
+    online.go(SETTINGS)
+    online.settings.open("models")
+    loop.until(lambda: online.settings.models.default.isVisible())
+    had = online.settings.models.default
+    had.setFocus()
+    palette.open()
+    had.setParent(None)
+    had.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(had))
+    qtbot.keyClick(palette.field, Qt.Key.Key_Escape)
     assert palette.isHidden()

@@ -93,6 +93,22 @@ def test_what_was_held_is_painted_once_and_part_by_part(qtbot, parts):
     assert " ".join(log).split("a picture: ")[1:] == ["window ", "left on left ", "right on right"]
 
 
+@pytest.mark.parametrize("number", [None, 0], ids=["window", "part"])
+def test_what_was_still_to_be_painted_when_it_was_held_holds_nothing_up(qtbot, parts, number):
+    window, log = parts
+    held = window if number is None else window.layout().itemAt(number).widget()
+    for each in (window, held):
+        each.update()
+    held.setUpdatesEnabled(False)
+    painted_now(log)
+    let_go(held)
+    qtbot.waitUntil(lambda: "on left" in log)
+    qtbot.wait(20)
+    log.clear()
+    window.layout().itemAt(1).widget().update()
+    qtbot.waitUntil(lambda: "on right" in log)
+
+
 def test_what_is_held_by_itself_or_hidden_is_painted_when_its_time_comes(qtbot, parts):
     window, log = parts
     left, right = (window.layout().itemAt(number).widget() for number in (0, 1))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -44,6 +44,9 @@ def let_go(held: QWidget) -> None:
     timer.timeout.connect(paint_next)
     timer.start()
     paint_next()
+    if held.isWindow():
+        # Qt asks for no picture while one is asked for, and forgets the one that came up while the window was held.
+        QCoreApplication.postEvent(held, QEvent(QEvent.Type.UpdateRequest), Qt.EventPriority.LowEventPriority.value)
 
 
 def _enable(widget: QWidget) -> Iterator[QWidget]:

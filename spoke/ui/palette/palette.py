@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from spoke.ui.i18n.translate import plural, tr
 from spoke.ui.palette import hits
@@ -61,9 +62,9 @@ class Palette(QWidget):
             self.hide()
 
     def leave(self) -> None:
-        """The focus goes back to where it was."""
+        """The focus goes back to where it was, if that is still there."""
         self.hide()
-        if self._before is not None and self._before.isVisible():
+        if self._before is not None and isValid(self._before) and self._before.isVisible():
             self._before.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
