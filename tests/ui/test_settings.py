@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 import zipfile
@@ -252,6 +253,35 @@ def test_a_server_of_models_is_added_ordered_and_removed(settings, ask, loop, qt
     qtbot.mouseClick(settings.question.yes, Qt.MouseButton.LeftButton)
     loop.until(lambda: "studio" not in names(page))
     ask(lambda node: node.remove_upstream("attic"))
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_reading_the_servers_can_be_given_up_while_their_rows_are_made(settings, ask, loop, server, monkeypatch):
+    from spoke.ui.settings.upstream_row import UpstreamRow
+
+    page, made = settings.models, []
+    for name in ("attic", "studio"):
+        ask(lambda node, name=name: node.add_upstream(name, NewUpstream(url=server)))
+    settings.open("models")
+    loop.until(lambda: {"attic", "studio"} <= set(names(page)) and page._said.text().startswith("Found"))
+    before, others = page.rows, len(page.findChildren(UpstreamRow))
+    ask(lambda node: node.prefer_upstreams(names(page)[::-1]))
+
+    async def held():
+        made.append(True)
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as patch:
+        patch.setattr("spoke.ui.settings.models.checkpoint", held)
+        task = loop.events.create_task(page.read())
+        loop.until(lambda: made)
+        task.cancel()
+        loop.until(lambda: task.done() and len(page.findChildren(UpstreamRow)) == others)
+    assert page.rows is before, "what was given up shows nothing"
+    loop.run(page.read())
+    assert names(page) == [each.upstream.name for each in before][::-1], "and it is shown when it is read again"
+    for name in ("attic", "studio"):
+        ask(lambda node, name=name: node.remove_upstream(name))
 
 
 def names(page):

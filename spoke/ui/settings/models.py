@@ -32,7 +32,9 @@ class ModelsPage(SettingsPage):
             tr("Asked from the top: where one cannot be reached, the next answers, and the answer says so."),
         )
         self._services, self._question = services, question
-        self._reply = ModelsReply(upstreams=[], default=[])
+        self._reply = self._newest = ModelsReply(upstreams=[], default=[])
+        """What is shown, and what came last: its rows may still be being made."""
+
         self.rows: list[UpstreamRow] = []
         self._group = self.group(tr("Servers"))
         self.again, self.add = push(tr("Look again")), push(tr("Enter an address…"))
@@ -75,28 +77,42 @@ class ModelsPage(SettingsPage):
         self._said.setText(tr("Looking at their usual ports, a few seconds at most…"))
         said = ""
         try:
-            await self._show(await self._services.node.client.models(look=True))
-            count = sum(len(each.models) for each in self._reply.upstreams)
+            found = await self._services.node.client.models(look=True)
+            await self._show(found)
+            count = sum(len(each.models) for each in found.upstreams)
             none = tr("Nobody answered. Start such a server on this device, or enter an address.")
             said = plural("Found %n model.", "Found %n models.", count) if count else none
         finally:
             self._said.setText(said)
 
     async def _show(self, reply: ModelsReply) -> None:
-        """Each row is made in a step of its own; they come up together, unless there is another reply by then."""
-        if reply == self._reply and self.rows:
+        """Its rows come up together, unless there is another reply by then. Cancelling leaves what was shown before."""
+        self._newest = reply
+        if reply.upstreams == self._reply.upstreams and self.rows:
+            self._reply = reply
+            self._show_default()
             return
-        self._reply = reply
-        self._said.clear()  # what was found when it looked is not what there is now
-        rows, last = list[UpstreamRow](), len(reply.upstreams) - 1
-        for number, each in enumerate(reply.upstreams):
+        rows: list[UpstreamRow] = []
+        try:
+            await self._make_rows(reply.upstreams, rows)
+            if reply is self._newest:
+                self._show_made(reply, rows)
+        finally:
+            if rows is not self.rows:
+                for row in rows:
+                    row.deleteLater()
+
+    async def _make_rows(self, upstreams: list[UpstreamInfo], rows: list[UpstreamRow]) -> None:
+        """Each in a step of its own."""
+        last = len(upstreams) - 1
+        for number, each in enumerate(upstreams):
             rows.append(UpstreamRow(self._services.look, each, first=number == 0, last=number == last))
             self._group.make_ready(rows[-1])
             await checkpoint()
-        if reply is not self._reply:
-            for row in rows:
-                row.deleteLater()
-            return
+
+    def _show_made(self, reply: ModelsReply, rows: list[UpstreamRow]) -> None:
+        self._reply = reply
+        self._said.clear()  # what was found when it looked is not what there is now
         with focus_kept(self._group):
             self._put(rows)
         self.default.clear()
@@ -210,8 +226,7 @@ class ModelsPage(SettingsPage):
     async def _set_default(self, models: list[str], before: list[str] | None) -> None:
         """`before`: what it can be taken back to."""
         await self._services.node.client.default_models(models)
-        self._reply = await self._services.node.client.models()
-        self._show_default()
+        await self._show(await self._services.node.client.models())
         if before is not None and before != models:
             first = models[0] if models else tr("Whatever answers first")
             said = tr("When a chat names no model: {model}.", model=first)
