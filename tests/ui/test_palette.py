@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -118,6 +119,26 @@ def test_what_could_not_be_looked_through_is_not_said_to_hold_nothing(palette, o
     palette.field.clear()
     qtbot.keyClicks(palette.field, "sett")
     loop.until(lambda: palette.card.count.text() == "Not everything was searched")
+
+
+def test_nothing_is_said_not_to_be_there_before_it_was_searched_for(palette, online, loop, qtbot, monkeypatch):
+    search, asked, free = online.node.client.search, [], asyncio.Event()
+    said = []
+    palette.card.nothing.setText = lambda words: said.append(words)
+
+    async def slow(words, **options):
+        asked.append(words)
+        await free.wait()
+        return await search(words, **options)
+
+    monkeypatch.setattr(online.node.client, "search", slow)
+    qtbot.keyClicks(palette.field, "no such")
+    loop.until(lambda: asked)
+    qtbot.keyClicks(palette.field, " thing")
+    free.set()
+    loop.until(lambda: "Nothing is called" in said[-1])
+    assert [words for words in said if "Nothing" in words] == ["Nothing is called “no such thing” here."]
+    assert len(asked) == 2
 
 
 def test_where_there_are_no_functions_yet_it_says_where_they_come_from(agent, online, ask, loop):

@@ -97,30 +97,27 @@ class PaletteSearch(QObject):
     async def _read_all(self) -> None:
         try:
             self._functions = (await self._services.node.client.functions()).functions
+            await self._services.devices.read()
         except FelloeError as error:
-            self._trouble(error)
-            return
-        await self._services.devices.read()
+            self.problem = worded(error)
         self.changed.emit()
 
     async def _search_chats(self) -> None:
-        only, words = hits.split(self._text)
+        text = self._text
+        only, words = hits.split(text)
         self._searching = bool(words and only is None)
+        found, problem = self._chats, ""
         try:
             found = (await self._services.node.client.search(words, limit=20)).hits if self._searching else []
         except InvalidArgument:  # half-typed quotation marks and the like
             found = []
         except FelloeError as error:
-            self._trouble(error)
-            return
+            problem = worded(error)
         finally:
-            self._searching = False
-        self._chats = found
-        self.changed.emit()
-
-    def _trouble(self, error: FelloeError) -> None:
-        self.problem = worded(error)
-        self.changed.emit()
+            self._searching = text != self._text
+        if not self._searching:  # else it says nothing of what is typed by now, which is searched for next
+            self._chats, self.problem = found, problem or self.problem
+            self.changed.emit()
 
     def _new_chat(self, typed: str) -> hits.Hit:
         title = tr("New chat: “{words}”", words=typed)
