@@ -13,6 +13,8 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from spoke.ui.look.child_widgets import child_widgets
+
 
 def paint_later(page: QWidget) -> None:
     """What changes in it until the next turn is laid out in this one, and painted from the next one on."""
@@ -58,7 +60,7 @@ def _enable(widget: QWidget) -> Iterator[QWidget]:
     widget.setAttribute(Qt.WidgetAttribute.WA_UpdatesDisabled, False)
     if _opaque(widget):
         yield widget
-    for child in widget.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+    for child in child_widgets(widget):
         if not child.isWindow() and not child.testAttribute(Qt.WidgetAttribute.WA_ForceUpdatesDisabled):
             yield from _enable(child)
 

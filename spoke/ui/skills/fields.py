@@ -33,16 +33,10 @@ class Fault(Exception):
     """What is wrong with what was typed, as the sentence to show under the field."""
 
 
-class TextField(QLineEdit):
-    def __init__(self, schema: dict[str, Any], *, may_be_empty: bool) -> None:
+class _LineField(QLineEdit):
+    def __init__(self) -> None:
         super().__init__()
-        self._may_be_empty = may_be_empty
         self.setFixedHeight(_HEIGHT)
-        if isinstance(schema.get("default"), str):
-            self.setText(schema["default"])
-
-    def read(self) -> Any:
-        return ABSENT if self._may_be_empty and not self.text() else self.text()
 
     def show_value(self, value: Any) -> None:
         self.setText(str(value))
@@ -52,6 +46,17 @@ class TextField(QLineEdit):
 
     def put_typed(self, typed: Any) -> None:
         self.setText(typed)
+
+
+class TextField(_LineField):
+    def __init__(self, schema: dict[str, Any], *, may_be_empty: bool) -> None:
+        super().__init__()
+        self._may_be_empty = may_be_empty
+        if isinstance(schema.get("default"), str):
+            self.setText(schema["default"])
+
+    def read(self) -> Any:
+        return ABSENT if self._may_be_empty and not self.text() else self.text()
 
 
 _MOMENTS: dict[str, tuple[Callable[[str], date | time], str]] = {
@@ -119,13 +124,12 @@ class NumberField(QDoubleSpinBox):
         self.setValue(typed)
 
 
-class NumberText(QLineEdit):
+class NumberText(_LineField):
     """A number that may be left out, which a spin box cannot say."""
 
     def __init__(self, schema: dict[str, Any]) -> None:
         super().__init__()
         self._whole = schema.get("type") == "integer"
-        self.setFixedHeight(_HEIGHT)
 
     def read(self) -> Any:
         if not self.text().strip():
@@ -139,15 +143,6 @@ class NumberText(QLineEdit):
                 else tr("Write a number, or leave it empty.")
             )
             raise Fault(form) from None
-
-    def show_value(self, value: Any) -> None:
-        self.setText(str(value))
-
-    def typed(self) -> str:
-        return self.text()
-
-    def put_typed(self, typed: Any) -> None:
-        self.setText(typed)
 
 
 class ComboField(QComboBox):

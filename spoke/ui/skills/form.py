@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
-from spoke.ui.skills.groups import FormField, read_fields
+from spoke.ui.skills.groups import FormField, fields_for, put_typed_in, read_fields, show_values, typed_in
 from spoke.ui.widgets.labels import label
 
 if TYPE_CHECKING:
@@ -24,11 +24,7 @@ class SchemaForm(QWidget):
     def __init__(self, look: Look, schema: dict[str, Any]) -> None:
         super().__init__()
         self._schema = schema
-        required = schema.get("required", [])
-        self.fields = [
-            FormField(look, name, part, required=name in required)
-            for name, part in schema.get("properties", {}).items()
-        ]
+        self.fields = fields_for(look, schema)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -48,17 +44,14 @@ class SchemaForm(QWidget):
 
     def fill(self, values: dict[str, Any]) -> None:
         """Put these arguments in; what the form does not know is left out."""
-        for field in self.fields:
-            if field.name in values and values[field.name] is not None:
-                field.control.show_value(values[field.name])
+        show_values(self.fields, values)
 
     def typed(self) -> dict[str, Any]:
         """What stands in its fields, right or wrong, for another form of the same schema."""
-        return {field.name: field.control.typed() for field in self.fields}
+        return typed_in(self.fields)
 
     def put_typed(self, typed: dict[str, Any]) -> None:
-        for field in self.fields:
-            field.control.put_typed(typed[field.name])
+        put_typed_in(self.fields, typed)
 
     def _against_schema(self, values: dict[str, Any]) -> list[FormField]:
         from jsonschema import Draft202012Validator  # slow to import

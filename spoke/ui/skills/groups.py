@@ -79,11 +79,7 @@ class ObjectField(QFrame):
         super().__init__()
         self._may_be_empty = may_be_empty
         self.setProperty("kind", "group")
-        required = schema.get("required", [])
-        self.fields = [
-            FormField(look, name, part, required=name in required, depth=depth + 1)
-            for name, part in schema.get("properties", {}).items()
-        ]
+        self.fields = fields_for(look, schema, depth=depth + 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(10)
@@ -100,16 +96,13 @@ class ObjectField(QFrame):
         return ABSENT if self._may_be_empty and not values else values
 
     def show_value(self, value: Any) -> None:
-        for field in self.fields:
-            if field.name in value and value[field.name] is not None:
-                field.control.show_value(value[field.name])
+        show_values(self.fields, value)
 
     def typed(self) -> dict[str, Any]:
-        return {field.name: field.control.typed() for field in self.fields}
+        return typed_in(self.fields)
 
     def put_typed(self, typed: Any) -> None:
-        for field in self.fields:
-            field.control.put_typed(typed[field.name])
+        put_typed_in(self.fields, typed)
 
 
 class ListField(QFrame):
@@ -249,6 +242,32 @@ def control_for(look: Look, schema: dict[str, Any], *, required: bool, depth: in
             return ObjectField(look, schema, may_be_empty=may_be_empty, depth=depth)
         case _:
             return JsonField(schema, may_be_empty=may_be_empty)
+
+
+def fields_for(look: Look, schema: dict[str, Any], *, depth: int = 0) -> list[FormField]:
+    """Those of an object of `schema`, by name."""
+    required = schema.get("required", [])
+    return [
+        FormField(look, name, part, required=name in required, depth=depth)
+        for name, part in schema.get("properties", {}).items()
+    ]
+
+
+def show_values(fields: list[FormField], values: dict[str, Any]) -> None:
+    """What has no field here is left out."""
+    for field in fields:
+        if values.get(field.name) is not None:
+            field.control.show_value(values[field.name])
+
+
+def typed_in(fields: list[FormField]) -> dict[str, Any]:
+    """What stands in them, right or wrong, for the fields of another form of the same schema."""
+    return {field.name: field.control.typed() for field in fields}
+
+
+def put_typed_in(fields: list[FormField], typed: dict[str, Any]) -> None:
+    for field in fields:
+        field.control.put_typed(typed[field.name])
 
 
 def read_fields(fields: list[FormField]) -> tuple[dict[str, Any], list[FormField]]:

@@ -19,7 +19,7 @@ class Position(NamedTuple):
 
 
 _At = tuple[int, int, int]
-"""TurnRow, part, place."""
+"""Numbers of the row and of the part in it, and a place in its text."""
 
 
 @dataclass(slots=True)
