@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QStaticText, QTextOption, QTransform
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QStaticText, QTextOption, QTransform
 
 from spoke.ui.look.mirrored import Mirror, right_to_left
 from spoke.ui.look.theme import Theme
@@ -44,6 +44,8 @@ def write(
         painter.setFont(line.font)
         painter.setPen(theme.colour("accent.text" if marked else ink))
         painter.drawStaticText(QPointF(left, top), line.drawn)
+        if marked:
+            _underline(painter, QPointF(left, top), line, theme.colour("accent.text"))
     return box.width() if at_end else box.width() - room
 
 
@@ -52,6 +54,13 @@ class Line(NamedTuple):
     font: QFont
     width: int
     cut: bool
+
+
+def _underline(painter: QPainter, at: QPointF, line: Line, ink: QColor) -> None:
+    """Where Qt puts it: that of a font it draws at the wrong place with a text that is shaped already."""
+    metrics = QFontMetrics(line.font)
+    under = at.y() + metrics.ascent() + metrics.underlinePos()
+    painter.fillRect(QRectF(at.x(), under, line.width, metrics.lineWidth()), ink)
 
 
 def _fitted(theme: Theme, kind: str, text: str, room: int, *, rtl: bool, marked: bool) -> Line:
@@ -69,7 +78,6 @@ def _shaped(theme: Theme, kind: str, text: str, rtl: bool, marked: bool) -> Line
     font = theme.font(kind)
     if marked:
         font.setWeight(QFont.Weight.DemiBold)
-        font.setUnderline(True)
     drawn = QStaticText(text)
     drawn.setTextFormat(Qt.TextFormat.PlainText)
     option = QTextOption()
