@@ -243,3 +243,15 @@ def test_what_is_gone_between_two_themes_does_not_hold_the_second(window, sheets
     sheets.change(BLUE)
     qtbot.waitUntil(lambda: not sheets.changing)
     assert ink(stays) == "#0000ff" and window.updatesEnabled()
+
+
+def test_what_is_taken_away_while_a_place_is_polished_is_passed_over(qtbot, monkeypatch):
+    monkeypatch.setattr("spoke.ui.look.style_sheets._TURN", 1)
+    place, (first, *rest) = QWidget(), labels(3)
+    for each in (first, *rest):
+        each.setParent(place)
+    qtbot.addWidget(place)
+    steps = polishing(place)
+    next(steps)
+    delete(first)
+    assert len(list(steps)) == 3

@@ -73,7 +73,7 @@ class StyleSheets(QObject):
         part.installEventFilter(self)
         self._zoom_style.learn(part)
         self._keep(_Styled(part, lambda: self._zoom_style.fit(part), whole=False))
-        for child in child_widgets(part):
+        for child in filter(isValid, child_widgets(part)):  # some may go between two steps
             yield from self.styling(child)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
@@ -165,14 +165,16 @@ def size(part: QObject) -> int:
 
 
 def polishing(part: QWidget) -> Iterator[None]:
-    """Polish all that it holds, in steps, which Qt would do at once when it is first shown."""
+    """Polish all that it holds, in steps, which Qt would do at once when it is first shown. What it holds may change
+    between two steps."""
     waiting = [part]
     for number in itertools.count(1):
         if not waiting:
             return
         each = waiting.pop()
-        each.ensurePolished()
-        waiting += [child for child in child_widgets(each) if not child.isWindow()]
+        if isValid(each):
+            each.ensurePolished()
+            waiting += [child for child in child_widgets(each) if not child.isWindow()]
         if number % _TURN == 0:
             yield
 
