@@ -110,4 +110,5 @@ def spoken(turn: Turn, context: RowContext) -> str:
     anew = tr(BEGUN_ANEW.word) if turn.id in context.begun_anew else ""
     files = [attachment.name for attachment in turn.attachments]
     first = ", ".join(part for part in (state, anew, who, past(turn.created_ms, present()), branch, *files) if part)
-    return ". ".join(part for part in (f"{first}: {turn.text.strip()}", *runs) if part)
+    text = turn.text.strip()
+    return ". ".join(filter(None, (f"{first}: {text}" if text else first, *runs)))
