@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtWidgets import QComboBox, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from shared.errors import FelloeError
 from spoke.node.bodies.models import ModelsReply, UpstreamInfo
 from spoke.ui.event_loop.sliced import checkpoint
 from spoke.ui.i18n.node_sentences import worded
@@ -158,25 +159,38 @@ class ModelsPage(SettingsPage):
         await self._prefer(names)
         said = tr("Changed the order: {first} is asked first.", first=names[0])
         self._services.undo.offer(said, partial(self._prefer, before))
-        moved = next(row for row in self.rows if row.upstream.name == upstream.name)
-        (moved.up if step < 0 and moved.up.isEnabled() else moved.down).setFocus()
+        if moved := self._row(upstream.name):
+            (moved.up if step < 0 and moved.up.isEnabled() else moved.down).setFocus()
+
+    def _row(self, name: str) -> UpstreamRow | None:
+        """The one that there is now: they are made anew with each change."""
+        return next((row for row in self.rows if row.upstream.name == name), None)
 
     async def _prefer(self, names: list[str]) -> None:
         await self._services.node.client.prefer_upstreams(names)
         await self._show(await self._services.node.client.models())
 
     def _test(self, row: UpstreamRow) -> None:
+        name = row.upstream.name
+
+        def refused(error: FelloeError) -> None:
+            if there := self._row(name):
+                there.show_fault(worded(error))
+
+        def ended() -> None:
+            if there := self._row(name):
+                there.end_test()
+
         self._services.operations.do(
-            tr("Asking {name}", name=row.upstream.name),
-            partial(self._ask_it, row),
-            by=row,
-            refused=lambda error: row.show_fault(worded(error)),
-            ended=row.end_test,
+            tr("Asking {name}", name=name), partial(self._ask_it, name), by=row, refused=refused, ended=ended
         )
 
-    async def _ask_it(self, row: UpstreamRow) -> None:
-        row.begin_test()
-        row.show_test(await self._services.node.client.test_upstream(row.upstream.name))
+    async def _ask_it(self, name: str) -> None:
+        if row := self._row(name):
+            row.begin_test()
+        tested = await self._services.node.client.test_upstream(name)
+        if row := self._row(name):
+            row.show_test(tested)
 
     def _open_form(self, by: QPushButton, upstream: UpstreamInfo | None = None) -> None:
         self._opener = by
