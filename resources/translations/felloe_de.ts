@@ -753,7 +753,7 @@
   </message>
   <message>
    <source>Only on this device</source>
-   <translation>Nur auf diesem Gerät</translation>
+   <translation>Nur dieses Gerät</translation>
   </message>
   <message>
    <source>Find in this chat (Ctrl+G)</source>
@@ -5119,7 +5119,7 @@
   </message>
   <message>
    <source>Privacy and retention</source>
-   <translation>Privates und Aufbewahrung</translation>
+   <translation>Datenschutz</translation>
   </message>
   <message>
    <source>Sandbox</source>

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from spoke.ui.i18n.translate import plural, tr
-from spoke.ui.navigation import DEVICES, Navigation
+from spoke.ui.navigation import Navigation
 from spoke.ui.services import Services
 from spoke.ui.widgets.announce import announce
 from spoke.ui.widgets.buttons import icon_button, push
@@ -95,4 +95,4 @@ class _Note(QWidget):
 
 
 def _tell_more(navigation: Navigation, alone: bool) -> None:
-    navigation.place.emit(DEVICES) if alone else navigation.settings.emit("account")
+    navigation.pairing.emit() if alone else navigation.settings.emit("account")

@@ -38,6 +38,9 @@ class Navigation(QObject):
     device = Signal(str)
     """By the device's id."""
 
+    pairing = Signal()
+    """The field of the pairing string."""
+
     runs_of = Signal(str)
     """The runs of a function: `skill.function`."""
 

@@ -71,14 +71,14 @@ def code(theme):
     return Code([text], "python", theme, WIDTH)
 
 
-def prose(theme):
+def prose(theme, words="print it"):
     from spoke.ui.chats.painted.prose import Prose
     from spoke.ui.chats.painted.prose_text import ProseText
 
-    text = ProseText("print it", theme, WIDTH)
+    text = ProseText(words, theme, WIDTH)
     for _ in text.steps():
         pass
-    return Prose("print it", text)
+    return Prose(words, text)
 
 
 @pytest.mark.parametrize("make", [run_card, code])
@@ -143,6 +143,18 @@ def test_in_high_contrast_what_is_chosen_or_found_stands_on_the_systems_own_grou
     image = painted(part, theme, (0, 5) if chosen else None, () if chosen else ("print",))
     colours = [image.pixelColor(x, y).name() for x in range(60) for y in range(image.height())]
     assert colours.count("#1aebff") > 200
+
+
+@pytest.mark.parametrize("words", ["> Ågjy", "> Ågjy\n>\n> Ågjy"], ids=["one line", "two parts"])
+def test_the_bar_of_a_quotation_stands_beside_all_of_its_text(qapp, words):
+    from spoke.ui.look.theme import Theme
+
+    theme = Theme("light")
+    image = painted(prose(theme, words), theme)
+    surface, bar = theme.colour("surface").name(), theme.colour("edge.control").name()
+    barred = [y for y in range(image.height()) if image.pixelColor(2, y).name() == bar]
+    inked = [y for y in range(image.height()) if any(image.pixelColor(x, y).name() != surface for x in range(16, 100))]
+    assert barred and barred[0] <= inked[0] and inked[-1] <= barred[-1]
 
 
 def test_what_a_user_wrote_from_the_right_stands_on_its_ground(qapp):

@@ -56,6 +56,18 @@ def test_a_narrow_window_leaves_the_room_to_the_page_and_the_list_comes_as_a_dra
     loop.until(lambda: column.isVisible() and panes.page.width() == page)
 
 
+@pytest.mark.parametrize("width", [1280, 800])
+def test_pair_below_the_list_leads_to_where_the_string_is_typed(still, width, loop):
+    still.resize(width, 700)
+    still.go_by_hand(CHATS)
+    still.chats.column.foot.more.emit(True)
+    assert still.place == DEVICES and still.devices.pairing.card.string.hasFocus()
+    still.go_by_hand(DEVICES)
+    still.devices.column.foot.more.emit(True)
+    assert still.devices.pairing.card.string.hasFocus()
+    assert still.devices.column.isHidden() is (width == 800)
+
+
 def test_a_right_pane_is_a_drawer_below_1200_and_closes_by_escape(still, loop, qtbot):
     still.go(SKILLS)
     panes = still.skills.panes

@@ -130,6 +130,11 @@ class DevicesPlace(QWidget):
             self.column.rows.setFocus()
         self._services.devices.refresh()
 
+    def begin_pairing(self) -> None:
+        if self.panes.list_is_drawer:
+            self.panes.open_list(False)
+        self.pairing.card.string.setFocus()
+
     def pair_new(self) -> None:
         self._pages.setCurrentWidget(self.new_device)
         self.panes.open_right(False)

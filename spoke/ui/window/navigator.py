@@ -19,6 +19,7 @@ class Navigator(QObject):
         navigation.function.connect(self._function)
         navigation.settings.connect(self._settings)
         navigation.device.connect(self._device)
+        navigation.pairing.connect(self._pairing)
         navigation.write.connect(lambda _: places.go(CHATS))
         navigation.message.connect(lambda *_: places.go(CHATS))
         navigation.ask.connect(lambda _: places.go(CHATS))
@@ -45,6 +46,10 @@ class Navigator(QObject):
         self._places.go(DEVICES)
         self._places.devices.open(device)
         self._places.devices.focus_list()
+
+    def _pairing(self) -> None:
+        self._places.go(DEVICES)
+        self._places.devices.begin_pairing()
 
     def _pair(self, string: str) -> None:
         self._places.go(DEVICES)

@@ -7,7 +7,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QUrl
-from PySide6.QtGui import QAbstractTextDocumentLayout, QPainter, QPalette, QPen, QTextCursor, QTextDocument, QTextOption
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QPainter,
+    QPalette,
+    QPen,
+    QTextBlock,
+    QTextCursor,
+    QTextDocument,
+    QTextOption,
+)
 
 from spoke.ui.chats.painted.drawing import over_ground
 from spoke.ui.chats.painted.markdown import LINKS, shown
@@ -151,12 +160,11 @@ class ProseText:
 
     def _find_blocks(self) -> Iterator[None]:
         """Where quotations and code in a list stand: what follows on the same has one bar, or one ground."""
-        layout = self._document.documentLayout()
         block = self._document.begin()
         while block.isValid():
             form, before = block.blockFormat(), block.previous()
             levels, fenced = form.intProperty(QUOTE), is_fenced(block)
-            rect = layout.blockBoundingRect(block) if levels or fenced else QRectF()
+            rect = self._text_rect(block) if levels or fenced else QRectF()
             for level in range(levels):
                 bar = QRectF(2 + 16 * level, rect.top(), 2, rect.height())
                 goes_on = before.isValid() and before.blockFormat().intProperty(QUOTE) > level
@@ -168,6 +176,13 @@ class ProseText:
             if block.blockNumber() % _STEP == _STEP - 1:
                 yield
             block = block.next()
+
+    def _text_rect(self, block: QTextBlock) -> QRectF:
+        """From its first line of text to its last: a line has its room above its text, and Qt's own rectangle ends by
+        as much too early."""
+        rect, layout = self._document.documentLayout().blockBoundingRect(block), block.layout()
+        first = layout.lineAt(0) if layout.lineCount() else None
+        return rect.translated(0, first.y()) if first else rect
 
     def _rects(self, begin: int, length: int) -> list[QRectF]:
         """Where a stretch of text stands, line by line."""
