@@ -17,7 +17,7 @@ from spoke.ui.event_loop.garbage import Collector
 from spoke.ui.event_loop.responsive_imports import responsive_imports
 from spoke.ui.event_loop.sliced import sliced
 from spoke.ui.i18n.translate import Language
-from spoke.ui.navigation import SETTINGS
+from spoke.ui.navigation import SETTINGS, SKILLS
 from spoke.ui.node.connection import NodeConnection
 from spoke.ui.single_instance import SingleInstance
 from spoke.ui.window.window import Window
@@ -58,6 +58,8 @@ class MainLoop:
         window.show()  # to be laid out and painted, but unseen
         node = NodeConnection(before.data, self._name, before.node.process)
         await sliced(window.building(node, before.drafts))
+        if before.places.has(SKILLS):  # there may be forms that are filled in
+            await sliced(window.places.making(SKILLS))
         if window.place == SETTINGS:
             await asyncio.sleep(0)  # what was built is laid out first, and then the page
             window.settings.open(before.settings.current)

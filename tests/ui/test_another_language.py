@@ -146,6 +146,7 @@ def test_what_is_typed_into_forms_is_there(agent, first, change, loop, ask):
                 field.control.setValue(hours)
     first.go(SETTINGS)
     german = change()
+    assert [typed["hours"] for typed in german.skills.left.typed.values()] == [7], "whoever goes there finds it there"
     german.go(SKILLS)
     loop.until(lambda: german.skills.function == "summary")
     assert german.skills.pane.form.typed()["hours"] == 7

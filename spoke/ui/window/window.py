@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from spoke.ui.notifications.notification import Notification
     from spoke.ui.palette.palette import Palette
     from spoke.ui.settings.place import SettingsPlace
-    from spoke.ui.skills.place import Left, SkillsPlace
+    from spoke.ui.skills.place import SkillsPlace
     from spoke.ui.widgets.banner import Notice
 
 _LAST_WORDS_S = 1.0
@@ -53,9 +53,6 @@ class Window(QMainWindow):
         super().__init__()
         self.look, self.data = look, data
         self._built = self.ended = False
-        self._left_in_skills: Left | None = None
-        """By the window before this one, for when the place is there."""
-
         self._language = look.preferences.choices.language
         self.setWindowTitle("Felloe")
         exempt_from_zoom(self)
@@ -190,8 +187,6 @@ class Window(QMainWindow):
         for number in range(len(PLACES)):
             for _ in self.places.making(number):
                 await idle()
-        if self._left_in_skills:
-            self.skills.take_over(self._left_in_skills)
         await idle()
         self.command_palette.ensurePolished()
         await _learn_to_highlight()
@@ -206,7 +201,7 @@ class Window(QMainWindow):
         self.chats.banner.take_over(before.chats.banner)
         self.chats.page.slash.take_over(before.chats.page.slash.typed)
         if before.places.has(SKILLS):
-            self._take_over_skills(before.skills.left)
+            self.skills.take_over(before.skills.left)
         if self.place == SETTINGS and before.settings.current == "appearance":  # there the language was chosen
             self.settings.appearance.language.setFocus()
         if before.isHidden():  # it went into the tray meanwhile
@@ -214,12 +209,6 @@ class Window(QMainWindow):
             return
         self.show()
         before.hide()
-
-    def _take_over_skills(self, left: Left) -> None:
-        if self.places.has(SKILLS):
-            self.skills.take_over(left)
-        else:
-            self._left_in_skills = left
 
     async def aclose(self, *, keep_node: bool = False) -> None:
         """Stop all work, and the node if this window started it."""
