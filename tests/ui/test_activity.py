@@ -15,6 +15,7 @@ from spoke.ui.activity.entries import of_run
 from spoke.ui.activity.feed import ActivityQuery, Feed
 from spoke.ui.activity.table import EntryTable
 from spoke.ui.look.look import Look
+from spoke.ui.navigation import ACTIVITY, CHATS
 from spoke.ui.preferences import Preferences
 
 pytestmark = pytest.mark.requires("qt")
@@ -109,6 +110,17 @@ def test_filters_narrow_it_and_are_taken_back_at_once(activity, loop, qtbot):
     assert "Nothing fits" in activity.empty.title.text()
     qtbot.mouseClick(activity.empty.button, Qt.MouseButton.LeftButton)
     loop.until(lambda: activity.table.isVisible())
+
+
+def test_esc_in_the_list_closes_what_was_opened_from_it_and_then_leaves(activity, online, loop, qtbot):
+    loop.until(lambda: activity.panes.width_class == "wide")
+    activity.focus_list()
+    activity.table.chosen.emit(next(each for each in activity.model.entries if each.key.startswith("run:")))
+    loop.until(lambda: activity.panes.right_open)
+    qtbot.keyClick(activity.table, Qt.Key.Key_Escape)
+    assert online.place == ACTIVITY and not activity.panes.right_open and activity.table.hasFocus()
+    qtbot.keyClick(activity.table, Qt.Key.Key_Escape)
+    assert online.place == CHATS
 
 
 def test_what_is_listed_is_written_line_by_line(activity, loop, tmp_path):

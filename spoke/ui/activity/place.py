@@ -35,7 +35,9 @@ class ActivityPlace(QWidget):
         self._services = services
         self._page = ground("surface")
         self.detail = RunPane(services.look)
-        self.panes = Panes(services.look, "activity", None, self._page, self.detail, right_width=448)
+        self.panes = Panes(
+            services.look, "activity", None, self._page, self.detail, right_width=448, right_of_page=True
+        )
         self.notice, self.banner = Banner(services.look), Banner(services.look)
         self.export = push(tr("Export…"), "quiet", tr("What is listed, as JSON lines"))
         self._count = Elided("second", "second")

@@ -44,7 +44,8 @@ def _edge(over: QWidget) -> QWidget:
 
 class Panes(QWidget):
     """`name` is under what the widths are kept. `right` starts closed: `open_right` shows it; `right_closes`: a person
-    can close it where it is no drawer. The panes themselves wear no style sheet: to move one styles nothing anew."""
+    can close it where it is no drawer; `right_of_page`: it shows what was opened in the page, so that Esc closes it from
+    there too. The panes themselves wear no style sheet: to move one styles nothing anew."""
 
     width_changed = Signal(str)
     """The new `Width`."""
@@ -63,9 +64,11 @@ class Panes(QWidget):
         list_width: int = LIST[1],
         right_width: int = RIGHT[1],
         right_closes: bool = True,
+        right_of_page: bool = False,
     ) -> None:
         super().__init__()
         self._closes = right_closes
+        self._of_page = right_of_page
         self._look = look
         self.column, self.page, self.right = column, page, right
         self._widths = PaneWidths(look, name, {"list": list_width, "right": right_width})
@@ -141,9 +144,11 @@ class Panes(QWidget):
             self.open_list(self.column.isHidden())
 
     def leave_right(self) -> bool:
-        """Close the right pane, if the focus is in it and it is one that is closed by hand; whether it was."""
+        """Close the right pane, if it is one that is closed by hand, from where the focus is; whether it was."""
         focus = self.focusWidget()
-        if self.right is None or not self._closes or focus is None or not self.right.isAncestorOf(focus):
+        if self.right is None or not self._closes or not self.right_open or focus is None:
+            return False
+        if not self._of_page and not self.right.isAncestorOf(focus):
             return False
         self.close_right()
         return True
