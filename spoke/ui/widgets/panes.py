@@ -44,7 +44,7 @@ def _edge(over: QWidget) -> QWidget:
 
 class Panes(QWidget):
     """`name` is under what the widths are kept. `right` starts closed: `open_right` shows it; `right_closes`: a person
-    can close it where it is no drawer; `right_of_page`: it shows what was opened in the page, so that Esc closes it from
+    can close it where it is no drawer; `right_of_page`: it shows what was opened in the page, and Esc closes it from
     there too. The panes themselves wear no style sheet: to move one styles nothing anew."""
 
     width_changed = Signal(str)
