@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtGui import QPixmap, QTextOption
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from shared.ids import new_id
 from shared.parts import Attachment
@@ -36,6 +36,7 @@ from spoke.ui.look.look import Look
 from spoke.ui.look.theme import Theme
 from spoke.ui.preferences import Preferences
 from spoke.ui.widgets.fields import put_text
+from spoke.ui.widgets.flow_layout import FlowLayout
 from spoke.ui.work.tasks import TaskOwner
 
 pytestmark = pytest.mark.requires("qt")
@@ -261,6 +262,28 @@ def test_the_chips_of_many_files_are_made_a_few_in_each_turn_and_shown_together(
     chips.show_drafts([])
     qapp.processEvents()
     assert not chips.chips
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+def test_the_chips_of_many_files_are_laid_out_and_looked_through_together(qtbot, qapp, home, monkeypatch):
+    chips, laid, looked_at = Chips(Look(qapp, Preferences(home / "preferences.json"))), [], []
+    set_geometry, item_at = FlowLayout.setGeometry, FlowLayout.itemAt
+    monkeypatch.setattr(FlowLayout, "setGeometry", lambda flow, box: (laid.append(box), set_geometry(flow, box))[1])
+    monkeypatch.setattr(FlowLayout, "itemAt", lambda flow, at: (looked_at.append(at), item_at(flow, at))[1])
+    held = QWidget()
+    QVBoxLayout(held).addWidget(chips)
+    qtbot.addWidget(held)
+    held.show()
+    drafts = [Draft(Path(f"{number}.txt"), 1) for number in range(40)]
+    for some in (drafts[:3], drafts):
+        chips.show_drafts(some)
+        qtbot.waitUntil(lambda some=some: len({(chip.x(), chip.y()) for chip in chips.chips}) == len(some))
+        if some is not drafts:
+            laid.clear()
+    assert len(laid) < 10
+    looked_at.clear()
+    chips.show_drafts(drafts)
+    assert len(looked_at) < 10 * len(drafts)
 
 
 def test_what_a_file_is_by_now_is_said_by_the_same_chip(qtbot, qapp, home):

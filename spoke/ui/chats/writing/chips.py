@@ -93,9 +93,10 @@ class Chip(QFrame):
         self.setFixedHeight(28)
         self.say()
 
-    def fits(self, draft: Draft) -> bool:
-        """It has what this one needs; `say` tells the rest."""
-        return draft is self.draft and (draft.problem, draft.typable) == self._kind
+    @property
+    def fits(self) -> bool:
+        """It still has what its draft needs; `say` tells the rest."""
+        return (self.draft.problem, self.draft.typable) == self._kind
 
     def say(self) -> None:
         """Its name and its state, as they are now."""
@@ -134,31 +135,35 @@ class Chips(QWidget):
         self._make_some()
 
     def _make_some(self) -> None:
-        missing = [draft for draft in self._drafts if self._chip_of(draft) is None]
+        there = self._there()
+        missing = [draft for draft in self._drafts if id(draft) not in there]
         self._ready += map(self._made, missing[:_AT_ONCE])
         if len(missing) > _AT_ONCE:
             self._rest.start()
         else:
             self._show()
 
-    def _chip_of(self, draft: Draft) -> Chip | None:
-        return next((chip for chip in (*self.chips, *self._ready) if chip.fits(draft)), None)
+    def _there(self) -> dict[int, Chip]:
+        """Those that can be shown, by the identity of their drafts: two files may be equal."""
+        return {id(chip.draft): chip for chip in (*self.chips, *self._ready) if chip.fits}
 
     def _show(self) -> None:
         self._rest.stop()
-        found = [chip for chip in map(self._chip_of, self._drafts) if chip]
-        for chip in {*self.chips, *self._ready}.difference(found):
+        shown, there = self.chips, self._there()
+        found = [there[id(draft)] for draft in self._drafts]
+        for chip in {*shown, *self._ready}.difference(found):
             chip.hide()
             chip.deleteLater()
         for chip in found:
             chip.say()
-        if found != self.chips:
+        if found != shown:
             self._put(found)
         self._ready.clear()
         self.setVisible(bool(found))
 
     def _put(self, found: list[Chip]) -> None:
         before: Chip | None = None
+        self._flow.setEnabled(False)  # else all are laid out again for each that is shown
         for chip in self.chips:
             self._flow.removeWidget(chip)
         for chip in found:
@@ -167,6 +172,8 @@ class Chips(QWidget):
                 put_after(before.remove, chip) if before else put_last_in(self, chip)
                 chip.show()
             before = chip
+        self._flow.setEnabled(True)
+        self._flow.invalidate()
         self.updateGeometry()
 
     def _made(self, draft: Draft) -> Chip:
