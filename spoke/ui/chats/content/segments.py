@@ -214,12 +214,17 @@ def _columns(line: str) -> int:
 
 def _aligned(lines: list[str]) -> list[str]:
     """A table for letters of one width."""
-    bare = (line.strip().removeprefix("|").removesuffix("|") for line in lines)
-    rows = [[cell.strip() for cell in _CELL_END.split(line)] for line in bare]
+    rows = [_cells(line.strip()) for line in lines]
     columns = zip_longest(*(row for number, row in enumerate(rows[:_MEASURED]) if number != 1), fillvalue="")
     widths = [min(_WIDEST, max(map(_letters, column))) for column in columns]
     rows[1] = ["-" * width for width in widths]
     return ["  ".join(map(_padded, row, chain(widths, repeat(0)))).rstrip() for row in rows]
+
+
+def _cells(row: str) -> list[str]:
+    """As they are meant: `\\|` is a letter of its cell."""
+    cells = [cell.strip().replace("\\|", "|") for cell in _CELL_END.split(row)]
+    return cells[row.startswith("|") : len(cells) - (not cells[-1])]
 
 
 def _padded(cell: str, width: int) -> str:
