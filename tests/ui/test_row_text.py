@@ -32,3 +32,15 @@ def test_what_was_sought_is_underlined_where_it_stands(qapp, home, text):
     before = theme.metrics("interface").horizontalAdvance(text[:begin] if text.isascii() else text[begin + 5 :])
     assert longest[0] == 20 + before and 20 <= rows.index(longest) <= 30
     assert all(picture.pixel(x, y) == 0xFFFFFFFF for x in range(18) for y in range(40)), "nothing before the text"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\N{LINE SEPARATOR}", "\N{PARAGRAPH SEPARATOR}"])
+def test_a_row_has_one_line(qapp, home, end):
+    theme = Look(qapp, Preferences(home / "preferences.json")).theme
+    box, picture = QRect(0, 10, 200, 20), QImage(200, 80, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.white)
+    painter = QPainter(picture)
+    write(painter, theme, Mirror(box, Qt.LayoutDirection.LeftToRight), box, f"one{end}two", "interface", "text")
+    painter.end()
+    inked = [y for y in range(80) if any(picture.pixel(x, y) != 0xFFFFFFFF for x in range(200))]
+    assert inked and inked[-1] <= box.bottom() + 1

@@ -15,6 +15,9 @@ from spoke.ui.look.theme import Theme
 Marks = Sequence[tuple[int, int]]
 """Where what was sought begins and ends."""
 
+_BREAKS = dict.fromkeys((0x2028, 0x2029), " ")
+"""What still begins another line in a plain text: it would be written over the row below."""
+
 
 def write(
     painter: QPainter,
@@ -78,6 +81,7 @@ def _shaped(theme: Theme, kind: str, text: str, rtl: bool, marked: bool) -> Line
     font = theme.font(kind)
     if marked:
         font.setWeight(QFont.Weight.DemiBold)
+    text = text.translate(_BREAKS)
     drawn = QStaticText(text)
     drawn.setTextFormat(Qt.TextFormat.PlainText)
     option = QTextOption()
