@@ -205,6 +205,11 @@ class Node:
         await self.hub.start()
         await self.assistant.start()
 
+    async def drain(self) -> None:
+        """Have on disk what waits for the user, before anything is cut off: it waits on at the next start."""
+        await self.executor.drain()
+        await self.assistant.flush()
+
     def close(self) -> None:
         """Cancel what runs on the side; the node's task group waits for its end."""
         self.hub.close()

@@ -48,6 +48,7 @@ async def running(settings: NodeSettings, *, stays: bool = False) -> AsyncIterat
             await stack.enter_async_context(serving(node_api(node, address), listener))
             stack.callback(node.events.close)
             stack.callback(node.faces.close)
+            stack.push_async_callback(node.drain)
             yield node
         if node.restoring.decided.is_set():
             await asyncio.to_thread(put_in_place, settings.data)

@@ -62,6 +62,11 @@ class Answering:
         self._loop.asked_of_user(found)
         return self.info.state != before
 
+    async def flush(self) -> None:
+        """Have on disk what there is of it, where the disk takes it."""
+        with contextlib.suppress(FelloeError):
+            await self._recorder.durable()
+
     async def seal(self, end: EndPart | None = None) -> None:
         """With `end`, or as cut off by a stop of the node. Where the disk does not take it, the next start may."""
         if end is None:

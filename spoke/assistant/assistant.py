@@ -110,6 +110,11 @@ class Assistant:
         writer = Writer(self._database, session_id, message, self._changed)
         return self._add(LiveAnswer(_info(session_id, message)), writer)
 
+    async def flush(self) -> None:
+        """Have on disk what is written until now, as far as the disk takes it: that an answer waits for the user has to
+        be known however late the next start is."""
+        await asyncio.gather(*(each.flush() for each in self._going.values()))
+
     def going_on(self) -> list[AnswerInfo]:
         return [each.info for each in self._going.values()]
 

@@ -3,13 +3,15 @@
 Rules of this module:
 - who may call a function is decided before anything of it runs; what it may reach, at each host call;
 - what waits for the user's answer is durable before who asked hears that it waits, and goes on by itself when the
-  answer comes; whatever was granted, exposed, installed or cancelled meanwhile counts then.
+  answer comes; whatever was granted, exposed, installed or cancelled meanwhile counts then;
+- a node that stops puts aside what waits, however short a time it did: the next start asks again and goes on.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+import contextlib
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -44,6 +46,9 @@ from spoke.runs.runner import Runner
 from spoke.skills.registry import Installed, Registry
 
 log = structlog.get_logger()
+
+_DRAIN_S = 3.0
+"""Who ends a node gives it a few seconds for all that it has to close."""
 
 
 class Executor:
@@ -82,6 +87,9 @@ class Executor:
         """Of those: what somebody wants stopped."""
         self._again: set[str] = set()
         """Of those: what was answered meanwhile."""
+        self._closing = False
+        self._performed: dict[asyncio.Event, Work] = {}
+        """What runs now, by what is set when that has ended or was put aside."""
 
     async def perform(self, work: Work, deltas: Deltas | None = None) -> RunInfo:
         """Run it. What its code does wrong is in the record; raises what keeps it from running.
@@ -141,6 +149,20 @@ class Executor:
                 late = DeadlineExceeded("Nobody approved it in time, so it went no further.")
                 await self._end(taken[0], failure(info.work_id, late))
 
+    async def drain(self) -> None:
+        """As the node is about to stop: put aside what waits for the user, and what waits for that. What takes too long
+        is cut off like all else that runs."""
+        self._closing = True
+        self._asks.close()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_DRAIN_S):
+                while waiting := await self._waiting():
+                    await asyncio.gather(*(ended.wait() for ended in waiting))
+
+    async def _waiting(self) -> list[asyncio.Event]:
+        roots = {info.root for info in await self._asks.pending()}
+        return [ended for ended, work in self._performed.items() if work.root in roots]
+
     def answered(self, info: AskInfo) -> None:
         """Go on with the work that the question belongs to, if it was put aside."""
         self._resume(info.work_id)
@@ -154,6 +176,8 @@ class Executor:
             self._resume(call_id)
 
     def _resume(self, call_id: str) -> None:
+        if self._closing:  # the next start goes on with it
+            return
         if call_id in self._resumed:
             self._again.add(call_id)  # it may be about to be put aside: look again when it has ended
             return
@@ -199,31 +223,48 @@ class Executor:
         await self._asks.drop(work.id)
         await self._report(work, result)
 
-    async def _put_aside(self, work: Work, journal: Journal) -> ApprovalPending:
+    async def _put_aside(self, work: Work, journal: Journal, used: Collection[AskInfo]) -> ApprovalPending:
         if not await self._ledger.put_aside(work, journal):
             return pending(work)
-        if any(info.state in ("allowed", "denied") for info in await self._unused(work, journal)) or (
-            await self._below.has_ended(work.id)
-        ):
+        if await self._unused(work, journal, used) or await self._below.has_ended(work.id):
             self._resume(work.id)  # the answer came after the patience ended and before the work was put aside
         return pending(work)
 
-    async def _unused(self, work: Work, journal: Journal) -> Sequence[AskInfo]:
-        """Questions of host calls that were not done yet."""
+    async def _unused(self, work: Work, journal: Journal, used: Collection[AskInfo]) -> Sequence[AskInfo]:
+        """Answers that came while it ran, to host calls that were not done yet. `used`: those that it went by."""
         done = {step.number for step in journal.steps if step.op == "call"} | set(journal.results)
-        return [info for info in await self._asks.of_work(work.id) if info.number not in done]
+        before = {info.id for info in used}
+        return [info for info in await self._answers(work) if info.id not in before and info.number not in done]
+
+    async def _answers(self, work: Work) -> list[AskInfo]:
+        return [info for info in await self._asks.of_work(work.id) if info.state in ("allowed", "denied")]
 
     # --- one run -----------------------------------------------------------------------------------------------------
 
     async def _perform(self, work: Work, journal: Journal | None, deltas: Deltas | None = None) -> RunInfo:
+        with self._noted(work):
+            return await self._run(work, journal, deltas)
+
+    @contextlib.contextmanager
+    def _noted(self, work: Work) -> Iterator[None]:
+        ended = asyncio.Event()
+        self._performed[ended] = work
+        try:
+            yield
+        finally:
+            del self._performed[ended]
+            ended.set()
+
+    async def _run(self, work: Work, journal: Journal | None, deltas: Deltas | None) -> RunInfo:
         function = await self._find(work) if work.skill else None
         if function is not None:
             work = work.model_copy(update={"digest": function.info.digest})
+        used = await self._answers(work) if work.continued else []
         try:
             if function is not None and work.by_code:
                 await self._permission.check_exposed(work, function)
         except Unanswered:
-            raise await self._put_aside(work, Journal.new()) from None
+            raise await self._put_aside(work, Journal.new(), used) from None
         run = await self._runner.run(
             work,
             function.files if function else None,
@@ -235,7 +276,7 @@ class Executor:
             deltas=deltas,
         )
         if run.record.journal is not None:
-            raise await self._put_aside(work, run.record.journal)
+            raise await self._put_aside(work, run.record.journal, used)
         if any(row.verdict == "asked" or row.rule == "asked" for row in run.record.calls):
             await self._asks.drop(work.id)
         return run

@@ -52,16 +52,18 @@ class Asks:
         self._changed = changed
         self._answered = answered
         self._waiting: dict[int, asyncio.Event] = {}
+        self._closed = False
 
     async def ask(self, work: Work, holder: str, ask: Ask, patience_s: float) -> bool | None:
-        """Whether it may; None where nobody answered within `patience_s` seconds. Cancelling leaves the question."""
+        """Whether it may; None where nobody answered within `patience_s` seconds, or until the node is about to stop.
+        Cancelling leaves the question."""
         info = await self._database.write(lambda connection: _put(connection, work, holder, ask))
         if info.state != "pending":
             return info.state == "allowed"
         event = self._waiting.setdefault(info.id, asyncio.Event())
         self._changed()
         try:
-            async with asyncio.timeout(patience_s):
+            async with asyncio.timeout(0 if self._closed else patience_s):
                 await event.wait()
         except TimeoutError:
             pass
@@ -107,6 +109,12 @@ class Asks:
     async def keep_only(self, works: set[str]) -> None:
         """At the start: questions of works that a crash has ended are over."""
         await self._end(lambda info: info.work_id not in works, "cancelled")
+
+    def close(self) -> None:
+        """From now on nobody is waited for; what was not answered stays a question."""
+        self._closed = True
+        for event in self._waiting.values():
+            event.set()
 
     async def expire(self) -> list[AskInfo]:
         """Those whose time is over; they end unanswered. What was settled long ago is forgotten."""

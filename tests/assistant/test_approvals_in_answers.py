@@ -104,6 +104,29 @@ async def test_code_waits_over_a_restart_with_the_call_that_it_made(desk: Desk) 
     assert done.calls[0].result == "result: 2"
 
 
+async def test_code_waits_for_the_next_start_however_short_a_time_its_question_was_there(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was not put aside yet: neither when it asked first, nor when it went on and asked again."""
+    code = "total = device.kit.add(a=1, b=1)\ndevice.kit.append(line='once')\ntotal"
+    desk.upstream.script(calls(("run_code", {"code": code})), says("Written."))
+    monkeypatch.setattr("spoke.assistant.recording.PAUSE_S", 60)  # so that nothing is on disk by chance
+    info = await desk.ask()
+    first = await desk.asked()
+    await desk.stop()
+    monkeypatch.setattr("spoke.assistant.assistant.TIMEOUTS", TIMEOUTS.__class__(answer_resume=0))  # much later
+    await desk.start()
+    assert (await desk.say("once")).id == first.id
+    second = await desk.asked()
+    await desk.stop()
+    await desk.start()
+    assert (await desk.asked()).id == second.id
+    done = await allowed(desk, info, "once")
+    assert desk.list.read_text() == "once\n"
+    assert (done.calls[0].state, done.calls[0].result) == ("done", "result: 2")
+    assert len(desk.upstream.heard) == 2
+
+
 async def test_what_is_allowed_for_one_chat_is_asked_again_in_another(desk: Desk) -> None:
     desk.upstream.script(calls(APPEND), says("1"), calls(APPEND), says("2"), calls(APPEND), says("3"))
     session = await desk.session()

@@ -89,6 +89,10 @@ def each(path: str) -> Iterator[str]:
     yield "looking"
     yield Path(path).read_text()
 
+def look(path: str) -> str:
+    """Read a note as something that may have effects."""
+    return Path(path).read_text()
+
 def touch(name: str) -> str:
     """Pretend to change something."""
     return name
@@ -279,6 +283,45 @@ async def test_a_question_outlives_the_node_and_so_does_its_answer(house: House)
     assert (await house.node.call_states.find(call_id)).result == "buy milk"
 
 
+async def test_who_waits_for_an_answer_as_the_node_stops_hears_that_it_is_put_aside(house: House) -> None:
+    calling = asyncio.create_task(house.call(asking=Asking()))
+    (info,) = await until(house.node.asks.pending, bool)
+    await house.restart()
+    with pytest.raises(ApprovalPending):
+        await calling
+    await house.node.approvals.answer((await house.asked()).id, "once")
+    assert (await house.ended(info.work_id)).result == "buy milk"
+
+
+async def test_what_is_answered_as_the_node_stops_is_begun_by_its_next_start(house: House) -> None:
+    call_id = await house.pending()
+    await house.node.drain()
+    await house.node.approvals.answer((await house.asked()).id, "once")
+    assert not house.node.executor.goes_on(call_id)  # it would be cut off, and nobody would know how far it got
+    await house.restart()
+    assert (await house.ended(call_id)).result == "buy milk"
+
+
+async def test_a_node_stops_although_what_it_drains_takes_too_long(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("spoke.calls.executor._DRAIN_S", 0.01)
+    never = asyncio.Event()
+
+    async def stuck(*_: Any) -> bool:
+        await never.wait()
+        return True
+
+    monkeypatch.setattr(house.node._ledger, "put_aside", stuck)
+    calling = asyncio.create_task(house.call())
+    await until(house.node.asks.pending, bool)
+    await house.node.drain()
+    assert not calling.done()
+    calling.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await calling
+
+
 async def test_what_was_answered_as_the_node_died_goes_on_at_its_next_start(house: House) -> None:
     call_id = await house.pending()
     info = await house.asked()
@@ -319,6 +362,28 @@ async def test_an_answer_as_a_run_that_goes_on_is_put_aside_again_is_not_lost(
     monkeypatch.setattr(house.node.executor, "_unused", answered_unseen)
     await house.node.approvals.answer((await house.asked()).id, "once")
     assert (await house.ended(call_id)).result == ["buy milk", "other"]
+
+
+async def test_what_waits_for_its_second_answer_is_not_run_again_before_that(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first one, whether others may call it, belongs to no host call of the run."""
+    call_id = await house.pending(SkillPath.parse("reader.look"), CODE, path=house.note)
+    executor = house.node.executor
+    resume = executor._resume
+    resumed: list[str] = []
+
+    def once(call: str) -> None:
+        resumed.append(call)
+        if len(resumed) == 1:
+            resume(call)
+
+    monkeypatch.setattr(executor, "_resume", once)
+    await house.node.approvals.answer((await house.asked()).id, "once")
+    await until(house.node.asks.pending, bool)
+    await house.node.drain()  # returns once it is put aside again
+    assert (await house.node.call_states.find(call_id)).state == "waiting"
+    assert resumed == [call_id]
 
 
 async def test_what_is_given_up_just_when_it_is_taken_up_ends_as_cancelled(
