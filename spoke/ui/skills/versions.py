@@ -12,7 +12,7 @@ from spoke.ui.look.look import Look
 from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.flow_layout import FlowLayout
 from spoke.ui.widgets.focus_order import focus_kept, put_last_in
-from spoke.ui.widgets.labels import chip, label
+from spoke.ui.widgets.labels import breakable, chip, label
 from spoke.ui.widgets.layouts import clear_layout
 from spoke.ui.widgets.surfaces import restyle
 
@@ -55,7 +55,7 @@ class VersionList(QWidget):
         texts.addWidget(label(short(version.digest), "code"))
         when = past(version.installed_ms, present())
         said = tr("Installed {when} from {place}", when=when, place=str(version.source))
-        texts.addWidget(label(said, "second", "second", wrap=True))
+        texts.addWidget(label(breakable(said), "second", "second", wrap=True))
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 7, 0, 7)
         row.setSpacing(8)
