@@ -92,7 +92,7 @@ class Desk:
         self.notes = folder / "notes"
         self.notes.mkdir()
         self.list = self.notes / "list.txt"
-        self.settings = NodeSettings(data=folder / "data", name="laptop")
+        self.settings = NodeSettings(data=folder / "data", name="laptop", look_for_models=False)
         self.node: Node
         self._stack = AsyncExitStack()
 
