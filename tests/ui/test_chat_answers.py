@@ -263,9 +263,10 @@ def test_a_run_is_a_card_that_can_be_inspected(chats, model, loop, qtbot):
     loop.until(lambda: settled(chats) and last(chats).text == "It is 42.")
     (call,) = last(chats).calls
     loop.until(lambda: call.run in chats.context.records)
+    assert chats.inspector._copies.isHidden(), "no run is chosen"
     chats.inspection.toggle()
     loop.until(lambda: chats.inspector.view is not None)
-    assert chats.panes.right_open
+    assert chats.panes.right_open and chats.inspector._copies.isVisible()
     assert (chats.inspector.view.code, chats.inspector.view.output) == ("print(6 * 7)", "42")
     assert "ms" in chats.inspector.view.figures[0]
     assert "Ran code" in chats.inspector.card.accessibleName()

@@ -8,8 +8,10 @@ import pytest
 from cuts import cuts
 from pytestqt.exceptions import TimeoutError
 
+from shared.api import FunctionInfo
 from spoke.node.bodies.models import NewUpstream
 from spoke.node.bodies.sessions import NewMessage
+from spoke.node.bodies.skills import Function, Skill
 from spoke.ui.navigation import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
 
 pytestmark = pytest.mark.requires("qt")
@@ -294,3 +296,18 @@ def test_what_a_run_gave_back_scrolls_only_where_it_is_long(look, qtbot, kind):
         qtbot.waitUntil(lambda: output.verticalScrollBar().maximum() == 0)
     output.show_text("\n".join(["x"] * 13))
     qtbot.waitUntil(lambda: output.verticalScrollBar().maximum() > 0)
+
+
+def test_what_a_function_changes_is_not_cut_where_there_is_room(spoken, look, qtbot):
+    from spoke.ui.devices.exposure import EFFECT, ExposureTable
+
+    function = Function.model_construct(
+        exposure="read",
+        info=FunctionInfo.model_construct(skill="feeds", function="read", description="", effect="idempotent"),
+    )
+    table = ExposureTable(look)
+    qtbot.addWidget(table)
+    table.show_functions([(Skill.model_construct(trusted=False), function)], {}, "")
+    table.resize(580, 300)
+    table.show()
+    assert table.columnWidth(EFFECT) >= table.sizeHintForColumn(EFFECT)

@@ -49,6 +49,7 @@ class Inspector(QScrollArea):
         self.card = _Card(look)
         self._result = Output(tr("Result"), "output", _LINES)
         self._result_box = QFrame()
+        self._copies = push(tr("Copy the code"))
         self._result_box.setProperty("ground", "sunken")
         self._lay_out()
 
@@ -56,6 +57,7 @@ class Inspector(QScrollArea):
         """`info`: its record, where it could be had; else `problem` says why not."""
         self.view = view
         self._title.setText(view.title)
+        self._copies.show()
         clear_layout(self._facts)
         for name, words in self._what(view, info):
             self._facts.addWidget(_fact(name, words))
@@ -89,8 +91,8 @@ class Inspector(QScrollArea):
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(close)
-        copy = push(tr("Copy the code"))
-        copy.clicked.connect(self._copy)
+        self._copies.clicked.connect(self._copy)
+        self._copies.hide()
         inside = QVBoxLayout(self._result_box)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(self._result)
@@ -102,7 +104,7 @@ class Inspector(QScrollArea):
         column.addWidget(self.card)
         column.addWidget(self._result_box)
         self._result_box.hide()
-        column.addWidget(copy, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self._copies, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch()
         self.setWidget(self._pane)
 

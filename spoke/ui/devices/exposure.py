@@ -34,12 +34,15 @@ from spoke.ui.widgets.row_table import RowTable
 from spoke.ui.widgets.row_text import write
 
 _WIDTHS = {EFFECT: 92, EXPOSURE: 162, RUNS: 52}
+_WHOLE_EFFECT = 154
+"""In pixels at 100 %: wide enough for each of its texts."""
+
 _ROW = 48
 INSET = 8
 """In pixels at 100 %: of the text in the first column."""
 
 _AT_ONCE = 3
-_NARROW = 480
+_NARROW, _WIDE = 480, 560
 
 
 class ExposureTable(RowTable):
@@ -163,6 +166,7 @@ class ExposureTable(RowTable):
         px, wide = self._look.theme.px, self.viewport().width()
         for column in (EFFECT, RUNS):
             self.setColumnHidden(column, wide < px(_NARROW))
+        self.horizontalHeader().resizeSection(EFFECT, px(_WHOLE_EFFECT if wide >= px(_WIDE) else _WIDTHS[EFFECT]))
         self.horizontalHeader().resizeSection(EXPOSURE, min(px(_WIDTHS[EXPOSURE]), wide // 2))
 
 
