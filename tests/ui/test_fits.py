@@ -308,6 +308,6 @@ def test_what_a_function_changes_is_not_cut_where_there_is_room(spoken, look, qt
     table = ExposureTable(look)
     qtbot.addWidget(table)
     table.show_functions([(Skill.model_construct(trusted=False), function)], {}, "")
-    table.resize(580, 300)
+    table.resize(660, 300)
     table.show()
     assert table.columnWidth(EFFECT) >= table.sizeHintForColumn(EFFECT)

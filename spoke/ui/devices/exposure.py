@@ -42,7 +42,7 @@ INSET = 8
 """In pixels at 100 %: of the text in the first column."""
 
 _AT_ONCE = 3
-_NARROW, _WIDE = 480, 560
+_NARROW, _WIDE = 480, 640
 
 
 class ExposureTable(RowTable):
