@@ -34,7 +34,7 @@ from spoke.ui.widgets.row_table import RowTable
 from spoke.ui.widgets.row_text import write
 
 _WIDTHS = {EFFECT: 92, EXPOSURE: 162, RUNS: 52}
-_WHOLE_EFFECT = 154
+_WHOLE_EFFECT = 176
 """In pixels at 100 %: wide enough for each of its texts."""
 
 _ROW = 48
