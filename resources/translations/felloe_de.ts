@@ -728,12 +728,12 @@
    <translation>Kein Lauf gewählt</translation>
   </message>
   <message>
-   <source>Close the inspector (Ctrl+I)</source>
-   <translation>Den Inspektor schließen (Strg+I)</translation>
-  </message>
-  <message>
    <source>Copy the code</source>
    <translation>Den Code kopieren</translation>
+  </message>
+  <message>
+   <source>Close the inspector (Ctrl+I)</source>
+   <translation>Den Inspektor schließen (Strg+I)</translation>
   </message>
   <message>
    <source>Id</source>
