@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import (
-    QBrush,
     QFont,
     QTextBlock,
     QTextBlockFormat,
@@ -24,6 +23,9 @@ from PySide6.QtGui import (
 from spoke.ui.chats.painted.markdown import BOXES, LINKS
 from spoke.ui.look.mirrored import right_to_left
 from spoke.ui.look.theme import Theme
+
+CELL_PAD = QPointF(10, 4)
+"""Within the lines around a cell."""
 
 QUOTE = QTextFormat.Property.BlockQuoteLevel
 LANGUAGE = QTextFormat.Property.BlockCodeLanguage
@@ -146,8 +148,7 @@ class ProseStyle:
             form.setAlignment(Qt.AlignmentFlag.AlignRight)
         form.setBorder(1)
         form.setBorderCollapse(True)
-        form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-        form.setBorderBrush(QBrush(self._theme.colour("line")))
+        form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_None)  # with room for the lines: `ProseText` draws
         form.setCellPadding(0)
         form.setCellSpacing(0)
         form.setTopMargin(_PART if table.firstPosition() > 1 else 2)
@@ -222,8 +223,8 @@ def _fenced(form: QTextBlockFormat) -> bool:
 
 def _padded(given: QTextCharFormat) -> QTextTableCellFormat:
     form = given.toTableCellFormat()
-    form.setTopPadding(4)
-    form.setBottomPadding(4)
-    form.setLeftPadding(10)
-    form.setRightPadding(10)
+    form.setTopPadding(CELL_PAD.y())
+    form.setBottomPadding(CELL_PAD.y())
+    form.setLeftPadding(CELL_PAD.x())
+    form.setRightPadding(CELL_PAD.x())
     return form

@@ -16,12 +16,13 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextDocument,
     QTextOption,
+    QTextTable,
 )
 
 from spoke.ui.chats.painted.drawing import over_ground
 from spoke.ui.chats.painted.markdown import LINKS, shown
 from spoke.ui.chats.painted.part import Ground
-from spoke.ui.chats.painted.prose_style import CODE_PAD, FENCED_PAD, QUOTE, ProseStyle, is_fenced
+from spoke.ui.chats.painted.prose_style import CELL_PAD, CODE_PAD, FENCED_PAD, QUOTE, ProseStyle, is_fenced
 from spoke.ui.look.theme import Theme
 
 _MARKDOWN = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
@@ -45,6 +46,9 @@ class ProseText:
         self._quotes: list[QRectF] = []
         self._fenced: list[QRectF] = []
         self._grounds: list[QRectF] = []
+        self._tables: list[tuple[list[int], list[int]]] = []
+        """Where the lines of each are: from left to right, from top to bottom."""
+
         self._document = _Closed()
         self._document.setUndoRedoEnabled(False)
         self._document.setDocumentMargin(0)
@@ -69,6 +73,7 @@ class ProseText:
             self._document.setTextWidth(math.ceil(self.width))  # it begins at the end of its ground, not of the room
         yield
         yield from self._find_blocks()
+        yield from self._find_tables()
         for begin, length in style.code:
             self._grounds += self._rects(begin, length)
             if len(self._grounds) % _STEP == 0:
@@ -157,6 +162,18 @@ class ProseText:
         painter.setBrush(theme.colour("sunken"))
         for rect in filter(seen.intersects, self._fenced):
             painter.drawRoundedRect(rect, 6, 6)
+        for columns, rows in self._tables:
+            self._paint_lines(painter, seen, columns, rows)
+
+    def _paint_lines(self, painter: QPainter, seen: QRectF, columns: list[int], rows: list[int]) -> None:
+        """Qt draws them cell by cell, which takes twice as long as the texts in them."""
+        ink = self._theme.colour("line")
+        for top in rows:
+            if seen.top() - 1 < top < seen.bottom():
+                painter.fillRect(columns[0], top, columns[-1] - columns[0] + 1, 1, ink)
+        if rows[0] < seen.bottom() and rows[-1] > seen.top():
+            for left in columns:
+                painter.fillRect(left, rows[0], 1, rows[-1] - rows[0] + 1, ink)
 
     def _find_blocks(self) -> Iterator[None]:
         """Where quotations and code in a list stand: what follows on the same has one bar, or one ground."""
@@ -176,6 +193,25 @@ class ProseText:
             if block.blockNumber() % _STEP == _STEP - 1:
                 yield
             block = block.next()
+
+    def _find_tables(self) -> Iterator[None]:
+        """Each line is as wide as one pixel; Qt has put half of another beside it."""
+        place = self._document.documentLayout().blockBoundingRect
+        for table in self._document.rootFrame().childFrames():
+            if not isinstance(table, QTextTable):
+                continue
+            heads = [place(table.cellAt(0, column).firstCursorPosition().block()) for column in range(table.columns())]
+            columns = [head.left() - CELL_PAD.x() - 1.5 for head in heads]
+            columns.append(heads[-1].right() + CELL_PAD.x() - 0.5)
+            rows: list[float] = []
+            for row in range(table.rows()):
+                rows.append(place(table.cellAt(row, 0).firstCursorPosition().block()).top() - CELL_PAD.y() - 1.5)
+                if row % _STEP == _STEP - 1:
+                    yield
+            last = (table.cellAt(table.rows() - 1, column) for column in range(table.columns()))
+            ends = (self._text_rect(cell.lastCursorPosition().block()).bottom() for cell in last)
+            rows.append(max(ends) + CELL_PAD.y() - 0.5)
+            self._tables.append((list(map(round, columns)), list(map(round, rows))))
 
     def _text_rect(self, block: QTextBlock) -> QRectF:
         """From its first line of text to its last: a line has its room above its text, and Qt's own rectangle ends by
