@@ -129,7 +129,10 @@ def test_what_is_listed_is_written_line_by_line(activity, loop, tmp_path):
     loop.until(lambda: "Wrote" in activity.banner.text)
     lines = (tmp_path / "list.jsonl").read_text().splitlines()
     assert len(lines) == listed
-    assert {"state", "what", "at_ms"} <= set(json.loads(lines[0]))
+    entries = [json.loads(line) for line in lines]
+    runs = [entry for entry in entries if entry["entry"] == "run"]
+    assert runs and {"id", "started_ms", "ok", "error", "elapsed_ms", "peak_memory_bytes", "principal"} <= set(runs[0])
+    assert {entry["entry"] for entry in entries} <= {"run", "decision", "ask", "call"}
     activity.write(str(tmp_path / "no" / "folder.jsonl"))
     loop.until(lambda: "cannot be written" in activity.banner.text)
 

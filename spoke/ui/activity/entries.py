@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from spoke.node.bodies.approvals import AskInfo, Decision
 from spoke.node.bodies.calls import CommandInfo
@@ -10,6 +11,9 @@ from spoke.node.bodies.runs import RunSummary
 from spoke.ui.i18n.figures import megabytes, took
 from spoke.ui.i18n.sentences.codes import CODES
 from spoke.ui.i18n.translate import later, plural, tr
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 _WHO = {"person": later("You"), "assistant": later("The assistant"), "This code": later("This code")}
 _LEVELS = {
@@ -45,6 +49,14 @@ class Entry:
     detail: str = ""
     """Why, where that is short."""
 
+    record: BaseModel = field(kw_only=True, compare=False, repr=False)
+    """What the node says of it; all of the above is made from it."""
+
+    @property
+    def kind(self) -> str:
+        """`run`, `decision`, `ask` or `call`."""
+        return self.key.partition(":")[0]
+
     @property
     def spoken(self) -> str:
         return ", ".join(part for part in (self.state, self.what, self.by, self.detail) if part)
@@ -57,7 +69,7 @@ def of_run(run: RunSummary) -> Entry:
     return Entry(
         key=f"run:{run.id}", at_ms=run.started_ms, icon=icon, ink=ink, state=state, what=run.title,
         by=asker(run.principal), took=took(run.elapsed_ms), memory=memory, run=run.id,
-        detail=_why(run.error) if run.error else calls,
+        detail=_why(run.error) if run.error else calls, record=run,
     )  # fmt: skip
 
 
@@ -91,7 +103,7 @@ def of_decision(row: Decision) -> Entry:
     by = tr("You, for {what}", what=row.what) if grant else asker(row.who)
     return Entry(
         key=f"decision:{row.id}", at_ms=row.at_ms, icon=icon, ink=ink, state=state, what=what.strip(), by=by,
-        fixed=not grant, run=row.work, detail=detail,
+        fixed=not grant, run=row.work, detail=detail, record=row,
     )  # fmt: skip
 
 
@@ -111,6 +123,7 @@ def of_ask(ask: AskInfo) -> Entry:
     return Entry(
         key=f"ask:{ask.id}", at_ms=ask.created_ms, icon="clock", ink="warn", state=tr("Waiting"),
         what=f"{ask.title} · {ask.asked}", by=asker(ask.asker), detail=tr("for your answer"),
+        record=ask,
     )  # fmt: skip
 
 
@@ -119,7 +132,7 @@ def of_call(call: CommandInfo) -> Entry:
     icon, ink, word = _CALLS.get(str(call.state), ("clock", "text.second", later("Under way")))
     detail = tr("It may have run. Look before you repeat it.") if call.state == "unknown" else ""
     return Entry(key=f"call:{call.id}", at_ms=call.created_ms, icon=icon, ink=ink, state=tr(word), what=call.path,
-                 by=tr("You"), detail=detail)  # fmt: skip
+                 by=tr("You"), detail=detail, record=call)  # fmt: skip
 
 
 def is_open(call: CommandInfo) -> bool:

@@ -1,10 +1,9 @@
-"""What is listed, written into a file: an entry a line, as JSON."""
+"""What is listed, written into a file: an entry a line, as JSON, as the node says it. For programs: in no language."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -40,5 +39,6 @@ class EntryExport:
             for entry in self._entries:
                 if self._stopped:
                     raise Cancelled("The list was not written.")
-                out.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
+                said = {"entry": entry.kind, **entry.record.model_dump(mode="json")}
+                out.write(json.dumps(said, ensure_ascii=False) + "\n")
                 self.written += 1
