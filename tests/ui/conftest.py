@@ -166,3 +166,16 @@ def chats(model: ScriptedUpstream, online: Window, loop: Loop) -> ChatsPlace:
     """The place, with a model in reach and a new chat open."""
     loop.until(lambda: online.chats.page.composer.models.models)
     return online.chats
+
+
+@pytest.fixture
+def attaching(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
+    """Files wait until this is set."""
+    attach, free = NodeClient.attach, asyncio.Event()
+
+    async def slow(*args: Any) -> Any:
+        await free.wait()
+        return await attach(*args)
+
+    monkeypatch.setattr(NodeClient, "attach", slow)
+    return free

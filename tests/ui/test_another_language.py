@@ -93,19 +93,6 @@ def test_what_is_typed_while_the_new_window_is_made_is_there(agent, first, chang
     assert german.windowTitle() == "Einstellungen – Felloe"
 
 
-@pytest.fixture
-def attaching(monkeypatch):
-    """Files wait until this is set."""
-    attach, free = NodeClient.attach, asyncio.Event()
-
-    async def slow(*args):
-        await free.wait()
-        return await attach(*args)
-
-    monkeypatch.setattr(NodeClient, "attach", slow)
-    return free
-
-
 @pytest.mark.parametrize("pressed", ["before", "meanwhile"])
 def test_a_message_that_waits_for_files_is_sent(agent, model, first, change, loop, ask, tmp_path, attaching, pressed):
     (tmp_path / "plan.txt").write_text("Line one")

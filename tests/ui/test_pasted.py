@@ -31,15 +31,8 @@ def refuse(*_, **__):
     raise OSError(28, "No space left on device")
 
 
-def test_a_long_text_that_is_pasted_goes_as_a_file_and_the_model_reads_it(chats, model, loop, qtbot, ask, monkeypatch):
+def test_a_long_text_that_is_pasted_goes_as_a_file_and_the_model_reads_it(chats, model, loop, qtbot, ask, attaching):
     composer, text = chats.page.composer, "A long way ü. " * 4_000
-    attach, free = NodeClient.attach, asyncio.Event()
-
-    async def slow(*args):
-        await free.wait()
-        return await attach(*args)
-
-    monkeypatch.setattr(NodeClient, "attach", slow)
     told = []
     chats.sending.files.pasted.connect(lambda: told.append(True))
     composer.put("What is it about?")
@@ -50,7 +43,7 @@ def test_a_long_text_that_is_pasted_goes_as_a_file_and_the_model_reads_it(chats,
     qtbot.keyClick(composer.editor, Qt.Key.Key_Return)  # before it is attached
     qtbot.wait(100)
     assert not chats.current and not chats.banner.text, "it waits"
-    free.set()
+    attaching.set()
     loop.until(lambda: chats.current and len(model.heard) == 1)
     said = ask(lambda client: client.session(chats.current)).messages[0]
     assert said.text == "What is it about?" and len(said.parts) == 1
@@ -131,19 +124,6 @@ def test_files_that_come_while_a_message_goes_stay_for_the_next(chats, model, lo
     assert ask(lambda client: client.sessions()).sessions[0].title == "0.txt", "no text names it"
     assert [Path(file.path).name for file in chats.drafts.files(chats.current)] == ["2.txt", "0.txt"]
     chats.sending.files.put(chats.current, [])
-
-
-@pytest.fixture
-def attaching(monkeypatch):
-    """Files wait until this is set."""
-    attach, free = NodeClient.attach, asyncio.Event()
-
-    async def slow(*args):
-        await free.wait()
-        return await attach(*args)
-
-    monkeypatch.setattr(NodeClient, "attach", slow)
-    return free
 
 
 def test_a_message_that_waits_for_files_holds_up_none_in_another_chat(chats, model, loop, ask, tmp_path, attaching):

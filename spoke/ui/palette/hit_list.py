@@ -10,8 +10,9 @@ from spoke.ui.i18n.translate import tr
 from spoke.ui.look.icons import draw_icon
 from spoke.ui.look.look import Look
 from spoke.ui.look.mirrored import Mirror
-from spoke.ui.palette.hits import HEADS, Hit, Marks
+from spoke.ui.palette.hits import HEADS, Hit
 from spoke.ui.widgets.model_index import Index
+from spoke.ui.widgets.row_model import Marks
 from spoke.ui.widgets.row_text import write
 
 HIT = Qt.ItemDataRole.UserRole + 1

@@ -11,6 +11,7 @@ from spoke.ui.actions import Actions, native
 from spoke.ui.devices.device_rows import DeviceMetrics, device_icon, state_words
 from spoke.ui.i18n.figures import present, short_time
 from spoke.ui.i18n.translate import later, tr
+from spoke.ui.widgets.row_model import Marks
 
 if TYPE_CHECKING:
     from shared.api import DeviceInfo, FoundFunction
@@ -26,8 +27,6 @@ HEADS: dict[Group, str] = {
 SIGILS: dict[str, Group] = {">": "actions", "@": "devices", "/": "functions"}
 MOST = 5
 """Of each group, while all groups are shown."""
-
-Marks = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -11,7 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from spoke.ui.look.icons import draw_icon
 from spoke.ui.look.look import Look
 from spoke.ui.look.mirrored import Mirror
-from spoke.ui.widgets.row_model import ROW, Row
+from spoke.ui.widgets.row_model import ROW, Marks, Row
 from spoke.ui.widgets.row_text import write
 
 _OUTER, _INNER, _ICON, _GAP = 8, 10, 16, 12
@@ -114,7 +112,5 @@ class RowDelegate(QStyledItemDelegate):
             draw_icon(painter, icon, theme.colour(ink), self._mirror.box(place))
         return box.right() - left
 
-    def _write(
-        self, painter: QPainter, box: QRect, text: str, kind: str, ink: str, marks: Sequence[tuple[int, int]] = ()
-    ) -> int:
+    def _write(self, painter: QPainter, box: QRect, text: str, kind: str, ink: str, marks: Marks = ()) -> int:
         return write(painter, self._look.theme, self._mirror, box, text, kind, ink, marks)

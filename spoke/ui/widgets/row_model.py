@@ -11,6 +11,10 @@ from spoke.ui.widgets.model_index import Index
 ROW = Qt.ItemDataRole.UserRole + 1
 
 
+Marks = tuple[tuple[int, int], ...]
+"""Where in a text what was sought begins and ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """`key` is empty for the head of a section. Icons are names; inks are colour tokens."""
@@ -37,8 +41,8 @@ class Row:
     fixed: bool = False
     """The title is code."""
 
-    marks: tuple[tuple[int, int], ...] = ()
-    second_marks: tuple[tuple[int, int], ...] = ()
+    marks: Marks = ()
+    second_marks: Marks = ()
     """Begin and end of what was sought, in title and second line."""
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,9 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QStaticText, QT
 
 from spoke.ui.look.mirrored import Mirror, right_to_left
 from spoke.ui.look.theme import Theme
-
-Marks = Sequence[tuple[int, int]]
-"""Where what was sought begins and ends."""
+from spoke.ui.widgets.row_model import Marks
 
 _BREAKS = dict.fromkeys((0x2028, 0x2029), " ")
 """What still begins another line in a plain text: it would be written over the row below."""
