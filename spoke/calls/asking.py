@@ -22,5 +22,8 @@ class Asking:
     by_code: bool = False
     patience_s: float | None = None
     deadline: float | None = None
+    waits: bool = False
+    """Whether the run above it is put aside with it, and goes on when it ends."""
+
     chat: str = ""
     """Id of the chat in which the assistant asks, or asked for what now asks."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -136,8 +136,11 @@ class Executor:
     # --- what was put aside ------------------------------------------------------------------------------------------
 
     async def recover(self) -> None:
-        """At the start of a node: go on with what was answered while it was off."""
-        aside = await self._ledger.aside()
+        """At the start of a node: go on with what was answered while it was off, and end what nobody waits for."""
+        aside = {work.id: work for work in await self._ledger.aside()}
+        for work in [work for work in aside.values() if not _has_all_above(work, aside)]:
+            await self._ledger.settle(failure(work.id, Cancelled("It was cancelled.")))
+            del aside[work.id]
         await self._asks.keep_only(set(aside))
         for call_id in aside:
             await self._if_answered(call_id)
@@ -294,3 +297,12 @@ class Executor:
             raise Conflict(f"The skill {work.skill} was changed while this waited, so it was not continued.")
         check_arguments(function.info.parameters, work.args)
         return function
+
+
+def _has_all_above(work: Work, aside: Mapping[str, Work]) -> bool:
+    """Whether what waits for it is put aside too: a kill may have come between the two."""
+    while work.awaited:
+        if (above := aside.get(work.chain[-1])) is None:
+            return False
+        work = above
+    return True

@@ -109,10 +109,11 @@ class Ledger:
 
         return await self._database.write(write)
 
-    async def aside(self) -> list[str]:
-        """Ids of what is put aside."""
-        which = select(col(CallRow.id)).where(col(CallRow.journal).is_not(None), col(CallRow.result).is_(None))
-        return await self._database.read(lambda connection: list(connection.execute(which).scalars()))
+    async def aside(self) -> list[Work]:
+        """What is put aside."""
+        which = select(col(CallRow.work)).where(col(CallRow.journal).is_not(None), col(CallRow.result).is_(None))
+        kept = await self._database.read(lambda connection: list(connection.execute(which).scalars()))
+        return [Work.model_validate_json(work) for work in kept if work]
 
 
 def pending(work: Work) -> ApprovalPending:

@@ -46,7 +46,8 @@ class Reach:
     def services(self, work: Work) -> Services:
         principal = Principal(kind="skill", id=work.digest) if work.skill else work.principal
         deadline = time.monotonic() + work.wall_s
-        asking = Asking(principal, (*work.chain, work.id), by_code=True, deadline=deadline, chat=work.chat)
+        chain = (*work.chain, work.id)
+        asking = Asking(principal, chain, by_code=True, deadline=deadline, waits=work.asks, chat=work.chat)
         calls = CallService(partial(self._call, work, asking))
         own = self._device.of_run(work.label, work.skill or None, work.chat)
         local = local_services([self._data], self._origins(), self._secrets.load)

@@ -137,7 +137,9 @@ class Router:
         return path.device in (THIS_DEVICE, self._own_handle())
 
     async def _here(self, call: Call, asking: Asking, wall_s: float, deltas: Deltas | None) -> JsonValue:
-        work = Work.of_call(call, wall_s, by_code=asking.by_code, patience_s=asking.patience_s, chat=asking.chat)
+        work = Work.of_call(
+            call, wall_s, by_code=asking.by_code, patience_s=asking.patience_s, chat=asking.chat, awaited=asking.waits
+        )
         run = await self._executor.perform(work, deltas)
         self._keep(run)
         return run.record.value()

@@ -18,6 +18,9 @@ class Work(BaseModel):
     chain: list[Id] = []
     """Ids of the calls above it, outermost first."""
 
+    awaited: bool = False
+    """Whether the last of them is put aside with this one, on this device."""
+
     caller: Caller | None = None
     """The device it came from, if not this one."""
 
@@ -55,12 +58,20 @@ class Work(BaseModel):
 
     @classmethod
     def of_call(
-        cls, call: Call, wall_s: float, *, by_code: bool, patience_s: float | None = None, chat: str = ""
+        cls,
+        call: Call,
+        wall_s: float,
+        *,
+        by_code: bool,
+        patience_s: float | None = None,
+        chat: str = "",
+        awaited: bool = False,
     ) -> Work:
         chat = chat or (call.principal.id if call.principal.kind == "assistant" else "")
         return cls(
             id=call.id, principal=call.principal, chain=call.chain, caller=call.caller, by_code=by_code, wall_s=wall_s,
             patience_s=patience_s, chat=chat, read=call.read, skill=call.skill, function=call.function, args=call.args,
+            awaited=awaited,
         )  # fmt: skip
 
     @property

@@ -45,7 +45,7 @@ async def work(data: Path, diary: str, call: bool, steps: Steps) -> None:
             except ApprovalPending as pending:
                 named.write_text(str(pending.details["call"]))
         elif not named.exists():
-            named.write_text("".join(await node._ledger.aside()))
+            named.write_text("".join(work.id for work in await node._ledger.aside()))
         if call_id := named.read_text():
             (data / "ended").write_text(await ended(node, call_id))
 

@@ -89,7 +89,7 @@ async def be(role: str, order: dict[str, Any], ready: Callable[[], None]) -> Non
 async def _allow(node: Node) -> None:
     """What calls ask that were put aside."""
     while True:
-        aside = await node._ledger.aside()
+        aside = {work.id for work in await node._ledger.aside()}
         for info in await node.asks.pending():
             if info.work_id in aside:
                 await node.approvals.answer(info.id, "once")

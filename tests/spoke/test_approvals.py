@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import sqlite3
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -523,6 +525,30 @@ async def test_code_of_a_person_is_denied_or_asked_as_they_wish_and_never_rememb
         await house.node.approvals.answer(info.id, "always")
     await house.node.approvals.answer(info.id, "once")
     assert (await house.ended(caught.value.details["call"])).result == "buy milk"
+
+
+@pytest.mark.parametrize("went_on", [True, False], ids=["when it had gone on", "before it was put aside"])
+async def test_a_call_is_not_asked_about_any_more_whose_code_a_kill_cut_off(
+    house: House, monkeypatch: pytest.MonkeyPatch, went_on: bool
+) -> None:
+    """They are put aside in two commits. The kill came between the two."""
+    monkeypatch.setattr("spoke.calls.permission.TIMEOUTS", TIMEOUTS.__class__(ask_patience=0.001))
+    with pytest.raises(ApprovalPending) as caught:
+        await house.node.execute(ExecBody(code="device.reader.touch(name='lamp')", asks=True))
+    info, code = await house.asked(), caught.value.details["call"]
+    await house.restart()
+    assert await house.asked() == info, "it is asked on where both are there"
+    await house.stop()
+    with contextlib.closing(sqlite3.connect(house.settings.data / "node.db")) as database:
+        cut = "UPDATE call SET journal = NULL WHERE id = ?" if went_on else "DELETE FROM call WHERE id = ?"
+        assert database.execute(cut, [code]).rowcount == 1
+        database.commit()
+    await house.start()
+    assert await house.node.asks.pending() == []
+    with pytest.raises(Conflict):
+        await house.node.approvals.answer(info.id, "once")
+    error = (await house.ended(info.work_id)).error
+    assert error is not None and error.code == "cancelled"
 
 
 async def test_what_was_taken_back_is_not_in_force_although_who_did_it_was_cancelled(house: House) -> None:
