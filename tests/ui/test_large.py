@@ -10,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPixmap, QTextOption
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -142,6 +143,21 @@ def test_many_short_paragraphs_are_work_too(context, few):
 def test_a_text_that_is_not_very_long_is_whole(context, few):
     _, parts = laid(LINE * 4, context)
     assert not any(isinstance(part, Note) for part in parts)
+
+
+def test_a_very_long_line_of_code_is_drawn_in_pieces_and_copied_as_it_is(context):
+    """Qt draws all of a line, however little of it is in sight."""
+    line = '{"attic": "cellar"}  ' * 500
+    _, (_, code) = laid(f"```json\n[\n{line}\n]\n```", context)
+    assert code.text == f"[\n{line}\n]"
+    shown = [each for text in code._texts for each in text.text.split("\n")]
+    assert max(map(len, shown)) <= 1_000
+    for at in (0, 1, 2, 2_000, 2_002, 2_003, len(code.text)):
+        assert (
+            code.position(QPointF(0, code.top_of(at) + 1))
+            <= at
+            < code.position(QPointF(0, code.top_of(at) + 1)) + 1_001
+        )
 
 
 def test_what_was_seen_to_grow_stays_whole_when_it_ends(context, few):

@@ -68,7 +68,7 @@ def code(theme):
     text = CodeText("print(1)", "python", theme)
     for _ in text.steps():
         pass
-    return Code([text], "python", theme, WIDTH)
+    return Code([text], [""], "python", theme, WIDTH)
 
 
 def prose(theme, words="print it"):

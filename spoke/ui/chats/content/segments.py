@@ -20,7 +20,10 @@ MOST = 3_000
 """Characters of a stretch of prose: a few milliseconds of parsing and layout."""
 
 CODE_MOST = 6_000
-_CELL = 12
+_LINE = 1_000
+"""Letters of a line of code that are shown beside each other: Qt draws all of a line, however little is in sight."""
+
+_CELL = 20
 """Characters that a cell of a table counts for besides its own: each is laid out by itself, in 20 to 40 microseconds.
 A row has as many cells as the table has columns, however short its line is."""
 
@@ -48,11 +51,13 @@ _LABEL = re.compile(r"\[([^\[\]\n]++)\]")
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """`language` is none for prose. `goes_on`: it is the rest of what was too long for the one before it."""
+    """`language` is none for prose. `goes_on`: it is the rest of what was too long for the one before it; `within` a
+    line, which has no end between the two."""
 
     text: str
     language: str | None = None
     goes_on: bool = False
+    within: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,16 +198,16 @@ def _parts(block: _Block) -> Iterator[Segment]:
     if sum(map(len, head)) > most // 2:  # it would stand in each part
         head = []
     part: list[str] = []
-    size, goes_on = 0, False
-    for line in _short(lines, most):
+    size, goes_on, within = 0, False, False
+    for line, cut in _short(lines) if language is None else _pieces(lines):
         weight = len(line) + _CELL * columns
-        if part and size + weight > most:
-            yield Segment("\n".join(part), language, goes_on)
-            goes_on = True
+        if part and (size + weight > most or cut):
+            yield Segment("\n".join(part), language, goes_on, within)
+            goes_on, within = True, cut
             part, size = list(head), _CELL * columns if head else 0
         part.append(line)
         size += weight + 1
-    yield Segment("\n".join(part).strip("\n" if block.language is None else ""), language, goes_on)
+    yield Segment("\n".join(part).strip("\n" if block.language is None else ""), language, goes_on, within)
 
 
 def _columns(line: str) -> int:
@@ -236,13 +241,21 @@ def _letters(cell: str) -> int:
     return len(cell) if cell.isascii() else sum(1 + (east_asian_width(letter) in "WF") for letter in cell)
 
 
-def _short(lines: list[str], most: int) -> Iterator[str]:
-    """Lines, those that are too long cut at a space where there is one."""
+def _short(lines: list[str]) -> Iterator[tuple[str, bool]]:
+    """Lines of prose, those that are too long cut at a space where there is one: an end of a line is one too."""
     for line in lines:
         rest = line
-        while len(rest) > most:
-            cut = rest.rfind(" ", most // 2, most)
-            cut = most if cut < 0 else cut
-            yield rest[:cut]
+        while len(rest) > MOST:
+            cut = rest.rfind(" ", MOST // 2, MOST)
+            cut = MOST if cut < 0 else cut
+            yield rest[:cut], False
             rest = rest[cut:].removeprefix(" ")
-        yield rest
+        yield rest, False
+
+
+def _pieces(lines: list[str]) -> Iterator[tuple[str, bool]]:
+    """Lines of code, those that are too long in pieces; whether each begins within a line."""
+    for line in lines:
+        yield line[:_LINE], False
+        for begin in range(_LINE, len(line), _LINE):
+            yield line[begin : begin + _LINE], True

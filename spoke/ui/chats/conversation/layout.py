@@ -171,7 +171,8 @@ class _Maker:
                 yield from text.steps()
             texts.append(text)
         wide = self._width if not self._user else self._room + 2 * BUBBLE_X
-        part = Code(texts, some[0].language or "", self._theme, wide)
+        seams = ["", *("" if segment.within else "\n" for segment in some[1:])]
+        part = Code(texts, seams, some[0].language or "", self._theme, wide)
         before = self._old.get((some[0], "code"))
         if isinstance(before, Code):
             part.side.move(before.side.offset)

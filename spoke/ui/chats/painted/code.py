@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
@@ -20,8 +21,14 @@ from spoke.ui.look.theme import Theme
 
 
 class Code(Part):
-    def __init__(self, texts: Sequence[CodeText], language: str, theme: Theme, width: float) -> None:
-        self._texts = texts
+    """`seams`: what stands in the code before each of the texts, which are under each other."""
+
+    def __init__(
+        self, texts: Sequence[CodeText], seams: Sequence[str], language: str, theme: Theme, width: float
+    ) -> None:
+        self._texts, self._seams = texts, seams
+        ends = accumulate(len(seam) + len(each.text) for seam, each in zip(seams, texts, strict=True))
+        self._begins = [end - len(each.text) for end, each in zip(ends, texts, strict=True)]
         self._language = language
         self._name = language_name(language) or tr("Text")
         self._width = self.wide = width
@@ -38,7 +45,7 @@ class Code(Part):
 
     @cached_property
     def text(self) -> str:
-        return "\n".join(each.text for each in self._texts)
+        return "".join(seam + each.text for seam, each in zip(self._seams, self._texts, strict=True))
 
     @property
     def markdown(self) -> str:
@@ -58,14 +65,12 @@ class Code(Part):
         painter.save()
         painter.setClipRect(inside, Qt.ClipOperation.IntersectClip)
         top = inside.top()
-        begin = 0
         grounds = brush.grounds(self, chosen)
-        for each in self._texts:
+        for begin, each in zip(self._begins, self._texts, strict=True):
             part = [here for ground in grounds if (here := _overlap(ground, begin, len(each.text)))]
             if top < brush.clip.bottom() and top + each.height > brush.clip.top():
                 each.paint(painter, QPointF(box.left() + PAD - self.side.offset, top), brush.clip, part)
             top += each.height
-            begin += len(each.text) + 1
         painter.restore()
         if self.side.room:
             side_bar(brush, box, self.side)
@@ -74,21 +79,19 @@ class Code(Part):
         return Spot("copy", self.text, self._copy) if self._copy.contains(at) else None
 
     def position(self, at: QPointF) -> int:
-        top, begin = self._head, 0
-        for each in self._texts:
+        top = self._head
+        for begin, each in zip(self._begins, self._texts, strict=True):
             if at.y() < top + each.height or each is self._texts[-1]:
                 return begin + each.position(QPointF(at.x() - PAD + self.side.offset, at.y() - top))
             top += each.height
-            begin += len(each.text) + 1
         return 0
 
     def top_of(self, position: int) -> float:
-        top, begin = self._head, 0
-        for each in self._texts:
+        top = self._head
+        for begin, each in zip(self._begins, self._texts, strict=True):
             if position <= begin + len(each.text):
                 return top + each.top_of(position - begin)
             top += each.height
-            begin += len(each.text) + 1
         return 0.0
 
     def sideways(self, at: QPointF) -> Sideways | None:
