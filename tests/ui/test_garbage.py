@@ -57,3 +57,24 @@ def test_what_outlived_a_look_is_looked_at_again(qapp):
             collector.look()
         assert stayed() is None
     gc.disable()
+
+
+def test_much_that_stayed_waits_until_nobody_looks_at_us(qapp, monkeypatch):
+    """To look at it would hold up the window."""
+    looked_at = [True]
+    monkeypatch.setattr("spoke.ui.event_loop.garbage._looked_at", lambda: looked_at[0])
+    with Collector() as collector:
+        for _ in range(5):
+            collector.look()
+        kept: list[object] = [Ring() for _ in range(20_000)]
+        stayed = weakref.ref(kept[0])
+        for _ in range(10):
+            collector.look()
+        kept.clear()
+        for _ in range(30):
+            collector.look()
+        assert stayed() is not None and len(gc.get_objects(generation=2)) < 20_000
+        looked_at[0] = False
+        collector.look()
+        assert stayed() is None
+    gc.disable()
