@@ -58,11 +58,14 @@ class Stage:
 
     async def answer(self, window: Window, seconds: float) -> None:
         """Ask in a new chat, which is open then, until the answer grows: this long, `TOKENS_A_SECOND`."""
-        pieces = [PIECES[number % len(PIECES)] for number in range(round(TOKENS_A_SECOND * seconds))]
-        steps = [step for piece in pieces for step in (text(piece), Pause(1 / TOKENS_A_SECOND))]
-        self.upstream.script(streamed(*steps, finish(), DONE))
+        await asyncio.to_thread(self._script, round(TOKENS_A_SECOND * seconds))  # this thread is what is measured
         await self.client.ask_for_answer(window.chats.current, NewAnswer(text="Go"))
         await until(lambda: window.chats.loader.growing)
+
+    def _script(self, tokens: int) -> None:
+        pieces = [PIECES[number % len(PIECES)] for number in range(tokens)]
+        steps = [step for piece in pieces for step in (text(piece), Pause(1 / TOKENS_A_SECOND))]
+        self.upstream.script(streamed(*steps, finish(), DONE))
 
 
 def run(measure: Callable[[Stage], Awaitable[T]]) -> T:

@@ -42,6 +42,13 @@ async def checkpoint() -> None:
     slice_clock.until = time.perf_counter() + slice_clock.SLICE_S
 
 
+async def free(things: list[object]) -> None:
+    """Let go of things that nothing else holds, one by one: to free the cells of a long table takes as long as a frame."""
+    while things:
+        things.pop()
+        await checkpoint()
+
+
 async def idle() -> None:
     """For work that nobody waits for: go on when there is no other for a moment."""
     slice_clock.ended = time.perf_counter()

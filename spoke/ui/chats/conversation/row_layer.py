@@ -17,7 +17,7 @@ from spoke.ui.chats.conversation.model import TurnRow
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.conversation.view import ConversationView
 from spoke.ui.chats.painted.part import Laid
-from spoke.ui.event_loop.sliced import idle, sliced
+from spoke.ui.event_loop.sliced import free, idle, sliced
 from spoke.ui.look.repainting import let_go
 from spoke.ui.services import Services
 from spoke.ui.work.refresh import Refresh
@@ -46,9 +46,12 @@ class RowLayer(QObject):
         services.look.changed.connect(self._look_changed)
 
     def leave(self) -> None:
-        """Another chat is opened."""
+        """Another chat is opened: no row is shown any more."""
         self._all += 1
         self._dirty.clear()
+        left = [part for row in self._view.rows for part in (*row.laid.parts, *row.memo.values())]
+        self._view.put([])
+        self._services.tasks.start(free(left))
         let_go(self._view)
 
     async def row(self, turn: Turn, width: float, before: TurnRow | None = None) -> TurnRow:
@@ -119,9 +122,12 @@ class RowLayer(QObject):
                 return
             made.append((row, await self._lay(row.turn, width, row.memo)))
         if number == self._all:
+            left = [part for row, _ in made for part in row.laid.parts]
             for row, laid in made:
                 row.laid, row.width = laid, width
             self._view.all_changed()
+            made.clear()
+            await free(left)
 
     async def _lay(self, turn: Turn, width: float, memo: Memo) -> Laid:
         laid = await sliced(lay(turn, self._services.look.theme, width, self._context, memo))
