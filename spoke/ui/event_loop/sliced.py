@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterator
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from spoke.ui.event_loop import slice_clock
 from spoke.ui.event_loop.threads import in_thread
@@ -42,8 +42,8 @@ async def checkpoint() -> None:
     slice_clock.until = time.perf_counter() + slice_clock.SLICE_S
 
 
-async def free(things: list[object]) -> None:
-    """Let go of things that nothing else holds, one by one: to free the cells of a long table takes as long as a frame."""
+async def free(things: list[Any]) -> None:
+    """Let go of things that nothing else holds, one by one: to free the cells of a table takes as long as a frame."""
     while things:
         things.pop()
         await checkpoint()
