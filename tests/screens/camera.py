@@ -62,8 +62,8 @@ class Camera:
                 preferences = Preferences(data / "desktop" / f"{name}.json")
                 window = Window(Look(self._app, preferences), data)
                 window.build(NodeConnection(data))
-                window.show()
                 QCursor.setPos(*_FAR)  # it would light up what it stands over
+                window.show()
                 window.start()
                 await until(lambda window=window: window.node.state == "online")
                 for scene in looked_at:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QScrollArea, QWidget
 
+from spoke.ui.chats.writing.model_picker import ModelPicker
 from spoke.ui.widgets.buttons import Button
 from spoke.ui.widgets.labels import Elided
 from spoke.ui.window.window import Window
@@ -30,7 +31,7 @@ def cuts(window: Window) -> Iterator[str]:
 
 def _cut(each: QLabel | QAbstractButton) -> str:
     text = each.text()
-    if not text or "…" in text or isinstance(each, Button):
+    if not text or "…" in text or isinstance(each, Button | ModelPicker):  # it leaves out where the model runs
         return ""
     wraps = isinstance(each, QLabel) and each.wordWrap()
     wide = each.minimumSizeHint().width() if wraps else each.sizeHint().width()

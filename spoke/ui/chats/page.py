@@ -56,9 +56,8 @@ class ChatPage(QFrame):
         self._title = Elided("header")
         self._title.setText(tr("New chat"))
         self._state = label("", "second", "third")
-        self._folder = push("", "quiet")
+        self._folder = push(tr("Folder"), "quiet")
         look.set_icon(self._folder, "folder")
-        self._folder.setAccessibleName(tr("Folder"))
         self._folder.hide()
         self._lock = label()
         look.set_picture(self._lock, "lock", "text.third", 14)
@@ -151,8 +150,8 @@ class ChatPage(QFrame):
     def _fit_folder(self) -> None:
         """The title comes first: of the folder, what fits into a quarter."""
         room = max(self._services.look.theme.px(_LEAST_FOLDER), self.width() // 4)
-        short = self._folder.fontMetrics().elidedText(self._in_folder, Qt.TextElideMode.ElideRight, room)
-        self._folder.setText(short)
+        metrics = self._services.look.theme.metrics("button")  # its own may still be of the zoom before
+        self._folder.setText(metrics.elidedText(self._in_folder, Qt.TextElideMode.ElideRight, room))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
         self.composer.dragEnterEvent(event)

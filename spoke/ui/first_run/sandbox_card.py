@@ -75,7 +75,6 @@ class SandboxCard(QFrame):
         self._services = services
         self.setProperty("ground", "card")
         self.run = push(tr("Run"), "main", tr("Run the code ({keys})", keys=native("Ctrl+Return")))
-        self.run.setIconSize(QSize(16, 16))
         services.look.set_icon(self.run, "play", "on.accent")
         self.run.clicked.connect(self._start)
         self.code = QPlainTextEdit(example())

@@ -11,9 +11,10 @@ from PySide6.QtSvg import QSvgRenderer
 from spoke.ui.resources import RESOURCES
 
 
-def icon(name: str, ink: QColor, disabled: QColor, side: int, ratio: float) -> QIcon:
-    """An icon with sharp pictures of this size, for screens of this pixel ratio and for plain ones."""
-    return _icon(name, ink.name(), disabled.name(), side, ratio)
+def icon(name: str, ink: QColor, disabled: QColor, side: int, room: tuple[int, int], ratio: float) -> QIcon:
+    """An icon with sharp pictures of this size, for screens of this pixel ratio and for plain ones; with some room left
+    and right of it."""
+    return _icon(name, ink.name(), disabled.name(), side, room, ratio)
 
 
 def picture(name: str, ink: QColor, side: int, ratio: float) -> QPixmap:
@@ -36,11 +37,24 @@ def application_icon() -> QIcon:
 
 
 @lru_cache(maxsize=128)
-def _icon(name: str, ink: str, disabled: str, side: int, ratio: float) -> QIcon:
+def _icon(name: str, ink: str, disabled: str, side: int, room: tuple[int, int], ratio: float) -> QIcon:
     found = QIcon()
     for mode, colour in ((QIcon.Mode.Normal, ink), (QIcon.Mode.Selected, ink), (QIcon.Mode.Disabled, disabled)):
         for each in {1.0, ratio}:
-            found.addPixmap(_pixmap(name, colour, side, each), mode)
+            found.addPixmap(_with_room(_pixmap(name, colour, side, each), *room), mode)
+    return found
+
+
+def _with_room(drawn: QPixmap, left: int, right: int) -> QPixmap:
+    if not left and not right:
+        return drawn
+    ratio = drawn.devicePixelRatio()
+    found = QPixmap(drawn.width() + round((left + right) * ratio), drawn.height())
+    found.setDevicePixelRatio(ratio)
+    found.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(found)
+    painter.drawPixmap(QPointF(round(left * ratio) / ratio, 0), drawn)
+    painter.end()
     return found
 
 

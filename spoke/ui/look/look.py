@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QStyle, QWidget
 
@@ -20,8 +20,8 @@ _SCHEMES: dict[ThemeChoice, Qt.ColorScheme] = {
     "dark": Qt.ColorScheme.Dark,
 }
 
-_ICON = 16
-"""The side of an icon in pixels at 100 %."""
+_ICON, _BESIDE = 16, 4
+"""The side of an icon, and what stands between it and words beside it, in pixels at 100 %; Qt adds 4, at any zoom."""
 
 
 class Look(QObject):
@@ -70,10 +70,13 @@ class Look(QObject):
         hint = self._app.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
         return 0 if self.preferences.choices.less_motion or hint == 0 else ms
 
-    def icon(self, name: str, ink: str = "text.second") -> QIcon:
+    def icon(self, name: str, ink: str = "text.second", *, words: bool = False) -> QIcon:
+        """`words`: for a button that has some."""
         theme = self.theme
-        disabled = theme.colour("disabled")
-        return icon(name, theme.colour(ink), disabled, theme.px(_ICON), self._app.devicePixelRatio())
+        inks = theme.colour(ink), theme.colour("disabled")
+        beside = theme.px(_BESIDE) if words else 0
+        room = (beside, 0) if self._app.isRightToLeft() else (0, beside)
+        return icon(name, *inks, theme.px(_ICON), room, self._app.devicePixelRatio())
 
     def picture(self, name: str, ink: str = "text.second", side: int = 16) -> QPixmap:
         """`side` in pixels at 100 %."""
@@ -84,9 +87,16 @@ class Look(QObject):
         draw()
         self._sheets.follow(owner, draw)
 
-    def set_icon(self, button: QAbstractButton, name: str, ink: str = "text.second") -> None:
-        """Give the button an icon that follows the theme."""
-        self.follow(button, lambda: button.setIcon(self.icon(name, ink)))
+    def set_icon(self, button: QAbstractButton, name: str, ink: str = "text.second") -> Callable[[], None]:
+        """Give the button an icon that follows the theme. What is returned draws it again, for words that came or
+        went."""
+
+        def draw() -> None:
+            button.setIcon(self.icon(name, ink, words=bool(button.text())))
+
+        button.setIconSize(QSize(_ICON + _BESIDE, _ICON))
+        self.follow(button, draw)
+        return draw
 
     def set_picture(self, target: QLabel, name: str, ink: str = "text.second", side: int = 16) -> None:
         """Make the label a picture that follows the theme."""

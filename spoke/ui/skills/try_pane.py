@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -53,7 +53,6 @@ class TryPane(QScrollArea):
         keys = native("Ctrl+Enter")
         self.run = push(f"{tr('Run')}   {keys}", "main", tr("Run ({keys})", keys=keys))
         self.run.setAccessibleName(tr("Run"))
-        self.run.setIconSize(QSize(16, 16))
         services.look.set_icon(self.run, "play", "on.accent")
         self.copy = push(tr("Copy as command"), "", tr("The same call for the command line"))
         self.result = ResultCard(services.look)

@@ -139,7 +139,7 @@ class Overlays(QObject):
     def _make_down(self, look: Look) -> QPushButton:
         made = push("", "", tr("Go to the end of the chat"))
         made.setAccessibleName(made.toolTip())
-        look.set_icon(made, "chevron-down")
+        self._draw_down = look.set_icon(made, "chevron-down")
         made.setParent(self._view.viewport())
         put_after(self._view, made)
         made.clicked.connect(self._view.follow)
@@ -149,6 +149,7 @@ class Overlays(QObject):
     def _show_down(self, far: bool, news: bool) -> None:
         if far or news or self._any:
             self.down.setText(tr("New text below") if news else "")
+            self._draw_down()
             self.down.setVisible(far or news)
             self._place_down()
 

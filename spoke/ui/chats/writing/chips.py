@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from shared.parts import Attachment
 
 _NAME = 180
+"""The room of a name, in pixels at 100 %."""
+
 _AT_ONCE = 2
 """Chips that are made in a turn, 1 ms each. They come into the page together, for it is laid out and painted again."""
 
@@ -61,7 +63,7 @@ class Chip(QFrame):
 
     def __init__(self, look: Look, draft: Draft) -> None:
         super().__init__()
-        self.draft = draft
+        self.draft, self._look = draft, look
         self._kind = draft.problem, draft.typable
         self.setProperty("kind", "chip")
         icon = label()
@@ -102,7 +104,9 @@ class Chip(QFrame):
         """Its name and its state, as they are now."""
         draft, size = self.draft, size_text(self.draft.size)
         self._name.setToolTip(draft.name)
-        self._name.setText(self._name.fontMetrics().elidedText(draft.name, Qt.TextElideMode.ElideMiddle, _NAME))
+        theme = self._look.theme
+        short = theme.metrics("second").elidedText(draft.name, Qt.TextElideMode.ElideMiddle, theme.px(_NAME))
+        self._name.setText(short)
         if not draft.problem:
             self._state.setText(size if draft.attached else tr("Attaching"))
         self.remove.setToolTip(tr("Remove {name}", name=draft.name))

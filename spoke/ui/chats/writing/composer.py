@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import ceil
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -118,12 +118,10 @@ class Composer(QFrame):
         self.models = ModelPicker(look)
         self.state = label("", "second", "second")
         self.send = push(tr("Send"), "main", tr("Send (Enter)"))
-        self.send.setIconSize(QSize(16, 16))
-        look.set_icon(self.send, "send", "on.accent")
+        self._draw_send = look.set_icon(self.send, "send", "on.accent")
         self.send.clicked.connect(self._submit)
         self.stop = push(tr("Stop"), "", tr("Stop the answer (Esc)"))
-        self.stop.setIconSize(QSize(16, 16))
-        look.set_icon(self.stop, "stop", "text")
+        self._draw_stop = look.set_icon(self.stop, "stop", "text")
         self.stop.clicked.connect(self.stopped)
         self.stop.hide()
         self.mode = label("", "second", "second")
@@ -285,8 +283,12 @@ class Composer(QFrame):
 
     def _fit(self) -> None:
         self.state.setVisible(self.width() > self._look.theme.px(480))  # its button says as much
-        for button, word in ((self.send, tr("Send")), (self.stop, tr("Stop"))):
-            button.setText(word if self.width() > self._look.theme.px(280) else "")
+        worded = self.width() > self._look.theme.px(280)
+        if bool(self.send.text()) != worded:
+            self.send.setText(tr("Send") if worded else "")
+            self.stop.setText(tr("Stop") if worded else "")
+            self._draw_send()
+            self._draw_stop()
         room = max(1, self.editor.viewport().width() - 4)
         self.editor.setPlaceholderText(
             self.editor.fontMetrics().elidedText(self._hint, Qt.TextElideMode.ElideRight, room)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy
+from PySide6.QtGui import QAction, QActionGroup, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter
 
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
@@ -16,8 +16,8 @@ from spoke.ui.look.look import Look
 if TYPE_CHECKING:
     from spoke.node.bodies.models import ModelsReply
 
-_AROUND = 36
-"""Pixels at 100 % beside the text: padding and arrow."""
+_BEFORE, _AFTER = 8, 20
+"""Pixels at 100 % beside the text: padding, and the arrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class ModelPicker(QPushButton):
         self._models: Sequence[Model] | None = None
         self._default: Sequence[str] = ()
         self._current = ""
-        self._words = ""
+        self._words = self._short = ""
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setProperty("kind", "picker")
         self.setAccessibleName(tr("Model"))
@@ -82,25 +82,37 @@ class ModelPicker(QPushButton):
         self._say()
 
     def _say(self) -> None:
+        model = None
         if self._models is not None and not self._models:
             text = tr("No model")
         else:
             wanted = self._current or (self._default[0] if self._default else "")
-            found = next((model for model in self._models or () if wanted in (model.name, model.label)), None)
-            first = self._models[0] if self._models and not wanted else None
-            text = found.words if found else first.words if first else wanted or tr("Any model")
-        self._words = text
+            model = next((one for one in self._models or () if not wanted or wanted in (one.name, one.label)), None)
+            text = model.words if model else wanted or tr("Any model")
+        self._words, self._short = text, model.label if model else text
         self._fit()
         self.updateGeometry()
         self.setToolTip(tr("The model that answers: {model}", model=text))
         self.setAccessibleDescription(text)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        """Room for all of it; where there is less it ends with an ellipsis."""
+        """Room for all of it; where there is less, the model stands without its device."""
         return QSize(self.fontMetrics().horizontalAdvance(self._words) + self._around + 2, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(self._around + self._look.theme.px(40), super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        """The words by ourselves: a button with a menu knows no padding before them."""
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        words, option.text = option.text, ""
+        painter = QStylePainter(self)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+        px, direction = self._look.theme.px, self.layoutDirection()
+        room = QStyle.visualRect(direction, self.rect(), self.rect().adjusted(px(_BEFORE), 0, -px(_AFTER), 0))
+        leading = QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
+        painter.drawItemText(room, leading.value, option.palette, True, words, QPalette.ColorRole.ButtonText)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -108,11 +120,12 @@ class ModelPicker(QPushButton):
 
     @property
     def _around(self) -> int:
-        return self._look.theme.px(_AROUND)
+        return self._look.theme.px(_BEFORE) + self._look.theme.px(_AFTER)
 
     def _fit(self) -> None:
-        room = max(40, self.width() - self._around)
-        self.setText(self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideMiddle, room))
+        room, metrics = max(40, self.width() - self._around), self.fontMetrics()
+        text = self._words if metrics.horizontalAdvance(self._words) <= room else self._short
+        self.setText(metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room))
 
     def _fill(self) -> None:
         self._menu.clear()

@@ -6,7 +6,7 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -75,7 +75,6 @@ class SlashPanel(QFrame):
         self._calls.shown.connect(self._show_end)
         self._head = self._make_head()
         self._run = push(tr("Run"), "main", tr("Run (Ctrl+Enter)"))
-        self._run.setIconSize(QSize(16, 16))
         services.look.set_icon(self._run, "play", "on.accent")
         self._run.clicked.connect(self._start)
         self._use = push(tr("Put into the message"))
