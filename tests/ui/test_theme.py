@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from spoke.ui.look.theme import TYPES, SystemColours, Theme
+from spoke.ui.navigation import SETTINGS
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -117,6 +118,23 @@ def test_tab_reaches_the_list_and_the_ring_shows_the_button(agent, online, qtbot
     qtbot.keyClick(online.chats.column.search, Qt.Key.Key_Tab)
     assert online.focusWidget() is online.chats.column.add
     assert online.ring.isVisible()
+
+
+def test_the_ring_stays_around_a_button_whatever_moves(agent, online, loop):
+    """At another zoom what holds the button moves, and the button does not move in it."""
+    online.go(SETTINGS)
+    online.settings.open("appearance")
+    button = online.settings.appearance.theme.buttons[1]
+    loop.until(button.isVisible)
+    online.ring.focus_in(button)
+    for zoom in (200, 100):
+        online.look.preferences.change(zoom=zoom)
+        loop.until(lambda: online.look.settled)
+        loop.qtbot.waitUntil(lambda: around(online.ring) == around(button).adjusted(-4, -4, 4, 4))
+
+
+def around(widget):
+    return QRect(widget.mapToGlobal(QPoint()), widget.size())
 
 
 def test_in_high_contrast_every_pair_of_colours_is_the_systems_and_can_be_read():

@@ -28,6 +28,9 @@ class FocusRing(QWidget):
         self._home = window
         self._look = look
         self._target: QWidget | None = None
+        self._watched: list[QWidget] = []
+        """The target, and what holds it within the ring's own parent: where one of them moves, the ring does."""
+
         self._handle: QWindow | None = None
         self.by_keyboard = False
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -40,10 +43,10 @@ class FocusRing(QWidget):
         if watched is self._handle:
             if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress):
                 self._pressed(event.type() == QEvent.Type.KeyPress)
-        elif watched is self._target and event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
-            self._place()
         elif watched is self._target and event.type() == QEvent.Type.Hide:
             self._leave()
+        elif self._target is not None and event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
+            self._place()
         return False
 
     def listen(self) -> None:
@@ -83,13 +86,12 @@ class FocusRing(QWidget):
             self._home.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
         if self.by_keyboard and isinstance(now, QAbstractButton) and now.window() is self.window():
             self._target = now
-            now.installEventFilter(self)
             self._place()
 
     def _leave(self) -> None:
         if self._target is None:
             return
-        self._target.removeEventFilter(self)
+        self._watch([])
         self._target = None
         self.hide()
         if isValid(self._home):  # a window that goes hides what has the focus on its way
@@ -101,13 +103,23 @@ class FocusRing(QWidget):
         parent = self._target.parentWidget()
         assert parent is not None
         box = self._target.geometry().adjusted(-_OUT, -_OUT, _OUT, _OUT)
+        watched = [self._target]
         while not parent.rect().contains(box) and not _scrolls(parent) and (outer := parent.parentWidget()):
             box.translate(parent.pos())
+            watched.append(parent)
             parent = outer
+        self._watch(watched)
         self.setParent(parent)
         self.setGeometry(box)
         self.raise_()
         self.show()
+
+    def _watch(self, widgets: list[QWidget]) -> None:
+        for each in filter(isValid, self._watched):
+            each.removeEventFilter(self)
+        self._watched = widgets
+        for each in widgets:
+            each.installEventFilter(self)
 
 
 def _scrolls(widget: QWidget) -> bool:
