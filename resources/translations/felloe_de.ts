@@ -1793,12 +1793,12 @@
    <translation>Deine anderen Geräte verbinden</translation>
   </message>
   <message>
-   <source>devices</source>
-   <translation>Geräte</translation>
-  </message>
-  <message>
    <source>Asking the device</source>
    <translation>Anfrage an das Gerät</translation>
+  </message>
+  <message>
+   <source>devices</source>
+   <translation>Geräte</translation>
   </message>
   <message>
    <source>{why} What you see is what was known before.</source>
@@ -5799,12 +5799,12 @@
    <translation>Alles: er ist deine eigene Datei und läuft außerhalb der Sandbox.</translation>
   </message>
   <message>
-   <source>skills</source>
-   <translation>Skills</translation>
-  </message>
-  <message>
    <source>Reading the skills</source>
    <translation>Lesen der Skills</translation>
+  </message>
+  <message>
+   <source>skills</source>
+   <translation>Skills</translation>
   </message>
   <message>
    <source>A skill's folder</source>

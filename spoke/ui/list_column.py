@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -26,18 +26,26 @@ class ListColumn(QFrame):
 
     def __init__(self, services: Services, what: str, add: str = "") -> None:
         super().__init__()
+        self._services, self._what, self._add = services, what, add
+        self._found = ""
         self.setProperty("ground", "list")
         self.setMinimumWidth(LIST[0])
         self.setMaximumWidth(LIST[2])
-        self.search = search_field(services.look, tr("Search {what}", what=what))
-        self.add = icon_button(services.look, "plus", add) if add else None
-        self.rows = RowList(services.look, what.capitalize(), ground="list")
+
+    def build(self) -> Iterator[None]:
+        """In short steps; before the last nothing else may be asked of the column."""
+        services = self._services
+        self.search = search_field(services.look, tr("Search {what}", what=self._what))
+        self.add = icon_button(services.look, "plus", self._add) if self._add else None
+        yield
+        self.rows = RowList(services.look, self._what.capitalize(), ground="list")
+        yield
         self.note = _Note(self.add)
         self.foot = SyncFoot(services.look)
+        yield
         services.node.status_changed.connect(self.foot.show_status)
         self.foot.show_status(services.node.status)
         self.foot.more.connect(partial(_tell_more, services.navigation))
-        self._found = ""
         self.search.entered.connect(self.rows.enter)
         self.rows.shown.connect(self._tell_found)
         self.rows.shown.connect(lambda: self.note.show_of(self.rows.rows))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, 
 from spoke.ui.chats.asks.ask_strip import AskStrip
 from spoke.ui.chats.conversation.overlays import Overlays
 from spoke.ui.chats.conversation.row_context import RowContext
+from spoke.ui.chats.conversation.turn_bar import ICONS
 from spoke.ui.chats.conversation.view import ConversationView
 from spoke.ui.chats.find_bar import FindBar
 from spoke.ui.chats.sidebar.session_rows import title_of
@@ -77,6 +78,9 @@ class ChatPage(QFrame):
         self.overlays = Overlays(look, self.messages)
         self._empty = _empty_chat()
         yield
+        for name in ICONS.values():  # else all of them are drawn with the first message
+            look.icon(name, "text.second")
+            yield
         self.asks = AskStrip()
         self.slash = SlashPanel(services)
         yield

@@ -66,6 +66,7 @@ class ChatsPlace(QWidget):
         """In steps of a few milliseconds; before the last nothing else may be asked of the place."""
         services, current = self.services, lambda: self.current
         self.column = ListColumn(services, tr("chats"), tr("New chat"))
+        yield from self.column.build()
         yield
         self.page = ChatPage(services, self.context)
         yield from self.page.build()

@@ -44,9 +44,6 @@ class DevicesPlace(QWidget):
         self._services = services
         self._shown: DeviceView | None = None
         self.current = ""
-        self.column = ListColumn(services, tr("devices"), tr("Pair a new device"))
-        self.live = LivePane(services)
-        self.banner, self.notice = Banner(services.look), Banner(services.look)
         self._pages = QStackedWidget()
         self._monitor = DeviceMonitor(services)
         self._one = Refresh(services.tasks, self._read_device, tr("Asking the device"))
@@ -55,6 +52,16 @@ class DevicesPlace(QWidget):
         """A device that is online could not be asked: one that was renamed is away for a moment."""
 
         self._later.timeout.connect(self._ask_again)
+
+    def build(self) -> Iterator[None]:
+        """In short steps; before the last nothing else may be asked of the place."""
+        services = self._services
+        self.column = ListColumn(services, tr("devices"), tr("Pair a new device"))
+        yield from self.column.build()
+        yield
+        self.live = LivePane(services)
+        self.banner, self.notice = Banner(services.look), Banner(services.look)
+        yield
         self.panes = Panes(
             services.look,
             "devices",
@@ -68,8 +75,7 @@ class DevicesPlace(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.panes)
-
-    def build(self) -> Iterator[None]:
+        yield
         self.detail = DeviceDetail(self._services)
         yield
         yield from self.detail.build()

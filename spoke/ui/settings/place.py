@@ -34,21 +34,26 @@ class SettingsPlace(QWidget):
     def __init__(self, services: Services) -> None:
         super().__init__()
         self._services = services
-        self.column = ListColumn(services, tr("settings"))
-        self.notice, self.banner = Banner(services.look), Banner(services.look)
-        self.question = QuestionBar(services.look)
         self.sections: dict[str, tuple[str, str, SettingsPage]] = {}
         """By name: icon, title, page."""
 
         self.current = "account"
+
+    def build(self) -> Iterator[None]:
+        """In short steps; before the last nothing else may be asked of the place."""
+        services = self._services
+        self.column = ListColumn(services, tr("settings"))
+        yield from self.column.build()
+        yield
+        self.notice, self.banner = Banner(services.look), Banner(services.look)
+        self.question = question = QuestionBar(services.look)
         self.pages = QStackedWidget()
+        yield
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self.panes = Panes(services.look, "settings", self.column, self._page())
         row.addWidget(self.panes)
-
-    def build(self) -> Iterator[None]:
-        services, question = self._services, self.question
+        yield
         self.account = yield from self._put("account", "person", tr("Account and hub"), AccountPage(services, question))
         self.models = yield from self._put("models", "model", tr("Models"), ModelsPage(services, question))
         self.assistant = yield from self._put("assistant", "text", tr("Assistant"), AssistantPage(services))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
@@ -53,17 +55,24 @@ class SkillPage(QFrame):
 
     def __init__(self, services: Services) -> None:
         super().__init__()
-        look = self._look = services.look
+        self._services, self._look = services, services.look
         self._skill: Skill | None = None
         self.setProperty("ground", "surface")
+
+    def build(self) -> Iterator[None]:
+        """In short steps; before the last nothing else may be asked of the page."""
+        look = self._look
         self.notice, self.banner, self.question = Banner(look), Banner(look), QuestionBar(look)
+        yield
         self.instructions, self.remove = push(tr("Instructions")), push(tr("Remove…"), "danger")
         self.more = icon_button(look, "more", tr("More"), 30)
         restyle(self.more, kind="quiet")
         self.header = PageHeader(look, "skills", self.instructions, self.remove, self.more)
+        yield
         self.changed = ChangedCard(look)
         self.wants = WantList(look)
         self._bound = Breaking(tr("Bound to this version"), "second", "third")
+        yield
         self.functions = RowList(look, tr("Functions"), fitting=True)
         self._no_functions = label(tr("None: it is instructions for the assistant."), "interface", "second", wrap=True)
         self._used = label(type_="second", ink="second", wrap=True)
@@ -72,15 +81,19 @@ class SkillPage(QFrame):
         self._versions_head = label(tr("Versions"), "section")
         self._median = Breaking(tr("Usual time in 24 hours"), "second", "third")
         self.text = QPlainTextEdit()
-        self.install = InstallPage(services)
+        yield
+        self.install = InstallPage(self._services)
+        yield
         self._body = QStackedWidget()
         self._skill_page = self._make_body()
+        yield
         self.empty = EmptyPage(
             look, "skill", tr("No skill here yet"),
             tr("Skills stand here, with what they ask for and can do. Drop a folder or a zip on this page."),
             tr("Add a skill"), lambda: self.asked.emit("add"),
         )  # fmt: skip
         self._text_page = self._make_text()
+        yield
         for page in (self._skill_page, self.empty, self.install, self._text_page):
             self._body.addWidget(page)
         column = QVBoxLayout(self)

@@ -46,8 +46,6 @@ class SkillsPlace(QWidget):
         super().__init__()
         self._services = services
         self.reach = Reach()
-        self.column = ListColumn(services, tr("skills"), tr("Add a skill"))
-        self.pane = TryPane(services)
         self.skill = ""
         self.function = ""
         self._closed = False
@@ -56,15 +54,24 @@ class SkillsPlace(QWidget):
         self._wanted = ("", "")
         """A skill that is to be shown, and a function of it, once they are known here."""
         self._all = Refresh(services.tasks, self._read, tr("Reading the skills"))
+        self.setAcceptDrops(True)
+
+    def build(self) -> Iterator[None]:
+        """In short steps; before the last nothing else may be asked of the place."""
+        services = self._services
+        self.column = ListColumn(services, tr("skills"), tr("Add a skill"))
+        yield from self.column.build()
+        yield
+        self.pane = TryPane(services)
+        yield
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         self._held = ground("surface")
         self.panes = Panes(services.look, "skills", self.column, self._held, self.pane, list_width=272)
         row.addWidget(self.panes)
-        self.setAcceptDrops(True)
-
-    def build(self) -> Iterator[None]:
-        self.page = SkillPage(self._services)
+        yield
+        self.page = SkillPage(services)
+        yield from self.page.build()
         self.notice, self.banner = self.page.notice, self.page.banner
         yield
         held = QVBoxLayout(self._held)

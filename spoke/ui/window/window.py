@@ -119,6 +119,7 @@ class Window(QMainWindow):
         """The same in steps of a few milliseconds; the first one imports. `drafts`: of the window before this one."""
         from spoke.ui.chats.place import ChatsPlace
         from spoke.ui.chats.writing.drafts import Drafts
+        from spoke.ui.event_loop.qt_types import making_types
         from spoke.ui.look.icons import application_icon
         from spoke.ui.notifications.notifications import Notifications
         from spoke.ui.notifications.tray import Tray
@@ -138,6 +139,7 @@ class Window(QMainWindow):
         if (first := kept_place(self.look.preferences)) != CHATS:
             kind(first)
         yield
+        yield from making_types()
         self.setWindowIcon(application_icon())
         self.node = node
         self.services = Services.of(self, self.look, node, lambda: self.places.here.banner)
@@ -165,11 +167,12 @@ class Window(QMainWindow):
         yield
         yield from self.places.making(first)
         self.stack.removeWidget(self._grounds)
+        yield
         self._connect()
         self._built = True
         self._go_back()
         yield
-        self.chats.list.glance()
+        yield from self.chats.list.glance()
 
     def start(self) -> None:
         """Reach the node, or start it; then bring what is not there yet."""

@@ -12,6 +12,16 @@ from spoke.ui.widgets.buttons import icon_button
 from spoke.ui.widgets.labels import label
 from spoke.ui.widgets.surfaces import restyle
 
+ICONS = {
+    "copy": "copy",
+    "edit": "edit",
+    "again": "again",
+    "menu": "more",
+    "before": "chevron-left",
+    "after": "chevron-right",
+}
+"""By what is wished."""
+
 
 class TurnBar(QFrame):
     """`wished`: the turn, and `copy`, `edit`, `again`, `before`, `after` or `menu`."""
@@ -27,17 +37,17 @@ class TurnBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(2, 0, 2, 0)
         row.setSpacing(0)
-        for wish, icon, verb in (
-            ("copy", "copy", tr("Copy the message (C)")),
-            ("edit", "edit", tr("Edit the message (E)")),
-            ("again", "again", tr("Answer again (R)")),
-            ("menu", "more", tr("More for this message")),
-            ("before", "chevron-left", tr("Previous branch (Left)")),
+        for wish, verb in (
+            ("copy", tr("Copy the message (C)")),
+            ("edit", tr("Edit the message (E)")),
+            ("again", tr("Answer again (R)")),
+            ("menu", tr("More for this message")),
+            ("before", tr("Previous branch (Left)")),
         ):
-            self._add(look, wish, icon, verb)
+            self._add(look, wish, verb)
         self.branch = label("", "second", "second")
         row.addWidget(self.branch)
-        self._add(look, "after", "chevron-right", tr("Next branch (Right)"))
+        self._add(look, "after", tr("Next branch (Right)"))
         self.hide()
 
     def show_turn(self, turn: Turn) -> None:
@@ -64,8 +74,8 @@ class TurnBar(QFrame):
         self._buttons["before"].setEnabled(number > 0)
         self._buttons["after"].setEnabled(number < len(turn.beside) - 1)
 
-    def _add(self, look: Look, wish: str, icon: str, verb: str) -> None:
-        button = icon_button(look, icon, verb, 26)
+    def _add(self, look: Look, wish: str, verb: str) -> None:
+        button = icon_button(look, ICONS[wish], verb, 26)
         restyle(button, kind="bare")
         button.clicked.connect(lambda: self.wished.emit(self.turn, wish))
         self._buttons[wish] = button

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -72,13 +72,15 @@ class ChatList(QObject):
     def refresh(self) -> None:
         self._again.ask()
 
-    def glance(self) -> None:
-        """The chats as they lie in the data folder, until the node says them."""
+    def glance(self) -> Iterator[None]:
+        """The chats as they lie in the data folder, until the node says them; in short steps."""
         self.sessions = newest(self._services.node.database, _PAGE)
         if self.sessions:
             self._shown = ChatListState(self.sessions, self.sessions)
-            self.read.emit()
+            yield
             self.show()
+            yield
+            self.read.emit()
 
     def find(self, session: str) -> Chat | None:
         return next((info for info in self.sessions if info.id == session), None)
