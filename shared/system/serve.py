@@ -24,22 +24,48 @@ _RENEW_S = 30.0
 _HANG_UP_S = 0.25
 """How long a client has to close by itself."""
 
+_ANSWER_S = TIMEOUTS.shutdown - 2.0
+"""How long requests have to end; others stop before and after."""
+
+_DATE_S, _LOOK_S = 1.0, 0.005
+
 
 class _Server(uvicorn.Server):
-    """Says when it accepts; leaves signals to the process, which may have several servers."""
+    """Says when it accepts, and is told when to stop; leaves signals to the process, which may have several servers.
+
+    uvicorn's own looks ten times a second whether it is to stop, and as often whether it has.
+    """
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
-        self.ready = asyncio.Event()
+        self.ready, self.stopping = asyncio.Event(), asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.ready.set()
 
+    async def main_loop(self) -> None:
+        while not self.stopping.is_set():
+            await self.on_tick(0)  # the date that answers bear
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_DATE_S):
+                    await self.stopping.wait()
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        state = self.server_state
+        for server in self.servers:
+            server.close()
+        for connection in tuple(state.connections):
+            connection.shutdown()
         hanging_up = asyncio.create_task(self._hang_up(), name="hang up")
         try:
-            await super().shutdown(sockets)
+            async with asyncio.timeout(_ANSWER_S):
+                while state.connections or state.tasks:  # noqa: ASYNC110 - sets, which tell nobody
+                    await asyncio.sleep(_LOOK_S)
+        except TimeoutError:
+            log.warning("requests were cut", requests=len(state.tasks))
+            for task in state.tasks:
+                task.cancel()
         finally:
             hanging_up.cancel()
 
@@ -111,7 +137,6 @@ async def serving(
         ws_max_size=LIMITS.control_frame,
         ws_per_message_deflate=False,
         ws_ping_interval=None,  # heartbeats are messages of our own
-        timeout_graceful_shutdown=int(TIMEOUTS.shutdown) - 2,  # others stop before and after
         ssl_certfile=certificate[0] if certificate else None,
         ssl_keyfile=certificate[1] if certificate else None,
     )
@@ -128,7 +153,7 @@ async def serving(
     finally:
         if renewing is not None:
             renewing.cancel()
-        server.should_exit = True
+        server.stopping.set()
         try:
             await asyncio.shield(task)
         finally:
