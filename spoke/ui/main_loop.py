@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
-from qasync import QEventLoop  # type: ignore[import-untyped]
 from shiboken6 import isValid
 
 from shared.system.waiting import first_of
 from spoke.ui.event_loop.garbage import Collector
+from spoke.ui.event_loop.qt_loop import QtLoop
 from spoke.ui.event_loop.responsive_imports import responsive_imports
 from spoke.ui.event_loop.sliced import sliced
 from spoke.ui.i18n.translate import Language
@@ -31,7 +31,7 @@ class MainLoop:
 
     def run(self, window: Window) -> None:
         """From this window, which is seen already, until the last one is closed."""
-        with QEventLoop(self._app) as loop:
+        with QtLoop(self._app) as loop:
             asyncio.set_event_loop(loop)
             closed = asyncio.Event()
             for number in (signal.SIGTERM, signal.SIGINT):

@@ -19,7 +19,6 @@ os.environ["QT_NO_GLIB"] = "1"  # Qt's own loop says before each wait that it wa
 from spoke.ui.event_loop import unscanned_imports  # noqa: E402, F401, I001 - before the others, as in the desktop
 from chat_wire import DONE, finish, text  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
-from qasync import QEventLoop  # noqa: E402
 from scripted_upstream import Pause, ScriptedUpstream, streamed  # noqa: E402
 
 from spoke.demo.stage import Stage as Processes  # noqa: E402
@@ -27,6 +26,7 @@ from spoke.node.bodies.answers import NewAnswer  # noqa: E402
 from spoke.node.bodies.models import NewUpstream  # noqa: E402
 from spoke.node.client import NodeClient  # noqa: E402
 from spoke.ui.event_loop.garbage import Collector  # noqa: E402
+from spoke.ui.event_loop.qt_loop import QtLoop  # noqa: E402
 from spoke.ui.look.look import Look  # noqa: E402
 from spoke.ui.node.connection import NodeConnection  # noqa: E402
 from spoke.ui.preferences import Preferences  # noqa: E402
@@ -72,7 +72,7 @@ def run(measure: Callable[[Stage], Awaitable[T]]) -> T:
     """With the collector of the desktop, and a node that knows the scripted model."""
     app = QApplication(["felloe"])
     app.setQuitOnLastWindowClosed(False)
-    with Processes() as processes, tempfile.TemporaryDirectory() as folder, QEventLoop(app) as loop:
+    with Processes() as processes, tempfile.TemporaryDirectory() as folder, QtLoop(app) as loop:
         data = Path(folder) / "node"
         processes.start("node", "felloe", "agent", "--data", str(data), "--name", "Laptop")
         asyncio.set_event_loop(loop)

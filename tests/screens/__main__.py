@@ -36,10 +36,11 @@ def main() -> int:
     chosen = parser.parse_args()
     steady_fonts()
     from PySide6.QtWidgets import QApplication
-    from qasync import QEventLoop
     from screens.camera import Camera, Kind
     from screens.scenes import scenes
     from screens.world import World
+
+    from spoke.ui.event_loop.qt_loop import QtLoop
 
     kinds = [
         Kind(theme, language, zoom)
@@ -52,7 +53,7 @@ def main() -> int:
     app = QApplication(["felloe"])
     app.setQuitOnLastWindowClosed(False)
     began = time.monotonic()
-    with World() as world, QEventLoop(app) as loop:
+    with World() as world, QtLoop(app) as loop:
         asyncio.set_event_loop(loop)
         wanted = [one for one in scenes(world) if not chosen.screens or one.name.startswith(tuple(chosen.screens))]
         camera = Camera(app, world, FOLDER, IMAGES if chosen.docs else None)

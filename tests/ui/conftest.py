@@ -51,11 +51,12 @@ class Loop:
 @pytest.fixture
 def loop(qapp: QApplication, qtbot: QtBot) -> Iterator[Loop]:
     from PySide6.QtCore import QTimer
-    from qasync import QEventLoop
     from shiboken6 import delete
 
+    from spoke.ui.event_loop.qt_loop import QtLoop
+
     qapp.setQuitOnLastWindowClosed(False)
-    events = QEventLoop(qapp, already_running=True)
+    events = QtLoop(qapp, already_running=True)
     asyncio.set_event_loop(events)
     yield Loop(events, qtbot)
     left = asyncio.all_tasks(events)
