@@ -1618,16 +1618,16 @@
    <translation>Widerrufen, {count}</translation>
   </message>
   <message>
-   <source>Online, through the hub, {delay} ms</source>
-   <translation>Verbunden, über den Hub, {delay} ms</translation>
+   <source>Online via hub, {delay} ms</source>
+   <translation>Verbunden über Hub, {delay} ms</translation>
   </message>
   <message>
    <source>Has not answered for a while</source>
    <translation>Antwortet seit einer Weile nicht</translation>
   </message>
   <message>
-   <source>Online, through the hub</source>
-   <translation>Verbunden, über den Hub</translation>
+   <source>Online via hub</source>
+   <translation>Verbunden über Hub</translation>
   </message>
   <message>
    <source>No device has this name</source>

@@ -8,10 +8,13 @@ import pytest
 from cuts import cuts
 from pytestqt.exceptions import TimeoutError
 
-from shared.api import FunctionInfo
+from shared.api import DeviceInfo, FunctionInfo
+from shared.ids import new_id
 from spoke.node.bodies.models import NewUpstream
+from spoke.node.bodies.node import Status
 from spoke.node.bodies.sessions import NewMessage
 from spoke.node.bodies.skills import Function, Skill
+from spoke.ui.i18n.figures import present
 from spoke.ui.navigation import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
 
 pytestmark = pytest.mark.requires("qt")
@@ -298,7 +301,10 @@ def test_what_a_run_gave_back_scrolls_only_where_it_is_long(look, qtbot, kind):
     qtbot.waitUntil(lambda: output.verticalScrollBar().maximum() > 0)
 
 
-def test_what_a_function_changes_is_not_cut_where_there_is_room(spoken, look, qtbot):
+def test_what_a_function_changes_is_not_cut_where_its_column_stands(spoken, look, qtbot):
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QStyle
+
     from spoke.ui.devices.exposure import EFFECT, ExposureTable
 
     function = Function.model_construct(
@@ -308,6 +314,30 @@ def test_what_a_function_changes_is_not_cut_where_there_is_room(spoken, look, qt
     table = ExposureTable(look)
     qtbot.addWidget(table)
     table.show_functions([(Skill.model_construct(trusted=False), function)], {}, "")
-    table.resize(660, 300)
+    table.resize(500, 300)
     table.show()
-    assert table.columnWidth(EFFECT) >= table.sizeHintForColumn(EFFECT)
+    assert not table.isColumnHidden(EFFECT)
+    cell = table.visualRect(table.model().index(0, EFFECT))
+    margin = table.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin) + 1
+    room = cell.adjusted(margin, 0, -margin, 0)
+    wraps = Qt.TextFlag.TextWordWrap if table.wordWrap() else Qt.TextFlag.TextSingleLine
+    said = look.theme.metrics("second").boundingRect(room, wraps, table.model().index(0, EFFECT).data())
+    assert said.width() <= room.width() and said.height() <= room.height()
+
+
+def test_the_state_of_a_device_is_not_cut_in_its_list(spoken, look, qtbot):
+    from spoke.ui.devices.device_rows import DeviceMetrics, device_rows
+    from spoke.ui.widgets.rows import RowList
+
+    device = DeviceInfo(id=new_id(), handle="pi", name="Pi", platform="", state="online", functions=0, last_seen_ms=0)
+    metrics = DeviceMetrics({"pi": 229})
+    rows = RowList(look, "Devices")
+    qtbot.addWidget(rows)
+    rows.show_rows(device_rows([device], Status.model_construct(account=None), metrics, present()), "")
+    look.style(rows)
+
+    def picture(width):
+        rows.resize(width, 120)
+        return rows.grab().toImage().copy(0, 0, 264 - 16, 120)
+
+    assert picture(264) == picture(600)

@@ -67,7 +67,7 @@ def test_the_window_pairs_calls_another_device_and_syncs_around_a_lost_hub(world
     qtbot.keyClicks(pairing.string, world.pairing_string())
     qtbot.mouseClick(pairing.pair, Qt.MouseButton.LeftButton)
     loop.until(lambda: [title for title, _ in devices(online)] == ["Laptop", "attic"])
-    loop.until(lambda: re.fullmatch(r"Online, through the hub, \d+ ms", devices(online)[1][1]))
+    loop.until(lambda: re.fullmatch(r"Online via hub, \d+ ms", devices(online)[1][1]))
     loop.until(lambda: foot.text == "Everything synced")
     assert online.devices.detail.isVisible()
 

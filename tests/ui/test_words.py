@@ -89,7 +89,7 @@ def test_times_get_coarser_with_age(ago, time, head):
     ("state", "own", "words"),
     [
         ("online", True, "This device"),
-        ("online", False, "Online, through the hub, 28 ms"),
+        ("online", False, "Online via hub, 28 ms"),
         ("suspect", False, "Has not answered for a while"),
         ("offline", False, "Last seen 11:31 · 2 wait"),
         ("revoked", False, "Revoked"),

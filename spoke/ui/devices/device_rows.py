@@ -57,8 +57,8 @@ def state_words(device: DeviceInfo, own: str, metrics: DeviceMetrics, now: datet
     if device.state == "online":
         delay = metrics.delay_ms.get(device.handle)
         if delay is None:
-            return "check", "ok", tr("Online, through the hub")
-        return "check", "ok", tr("Online, through the hub, {delay} ms", delay=f"{delay:.0f}")
+            return "check", "ok", tr("Online via hub")
+        return "check", "ok", tr("Online via hub, {delay} ms", delay=f"{delay:.0f}")
     if device.state == "suspect":
         return "question", "warn", tr("Has not answered for a while")
     if device.state == "revoked":
