@@ -259,6 +259,43 @@ def test_the_actions_of_a_message_stand_below_it_where_it_leaves_no_room_beside(
         loop.until(lambda below=below: online.look.settled and view.rows and placed() == (True, below))
 
 
+@pytest.mark.parametrize("role", ["user", "assistant"])
+def test_the_branches_beside_a_message_stay_in_their_place_under_the_pointer(agent, online, ask, loop, role):
+    from PySide6.QtCore import QPointF
+
+    async def branched(node):
+        session = await node.new_session("Branches")
+        last = None
+        for words in ("One", "Two"):
+            last = await node.write(session.id, NewMessage(text=words, role=role, beside=last.id if last else None))
+        await node.write(session.id, NewMessage(text="And then?", parent_id=last.id))
+        return session.id
+
+    key = ask(branched)
+    view = online.chats.page.messages
+    online.go(CHATS)
+    online.chats.open(key)
+    loop.until(lambda: len(view.rows) == 2 and online.chats.page.overlays.last.isVisible())
+
+    loop.until(lambda: all(row.width == view.column_width() for row in view.rows))
+    over = online.chats.page.overlays.over
+    view.pointer.point(QPointF(view.row_rect(0).center()))
+    loop.until(over.isVisible)
+    words = over.branch.geometry().translated(over.pos())
+
+    def edges():
+        """Where the words and the arrow after them begin and end."""
+        image = view.viewport().grab(words.adjusted(-4, 4, 26, -4)).toImage()
+        columns = [{image.pixel(x, y) for y in range(image.height())} for x in range(image.width())]
+        inked = [x for x, inks in enumerate(columns) if len(inks) > 1]
+        return inked[0], inked[-1]
+
+    by_bar = edges()
+    view.pointer.point(QPointF(-1, -1))
+    loop.until(over.isHidden)
+    assert edges() == pytest.approx(by_bar, abs=1)
+
+
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_a_line_that_is_taller_than_its_font_fits_the_composer(look, qtbot):
     """As those of Chinese are, or with an emoji: one line needs no scroll bar."""

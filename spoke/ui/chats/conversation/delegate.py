@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from spoke.ui.chats.conversation.model import ROW, TurnRow
 from spoke.ui.chats.conversation.pointer import Pointer
 from spoke.ui.chats.conversation.rows_view import RowsView
+from spoke.ui.chats.conversation.turn_bar import bar_end, paint_branch
 from spoke.ui.chats.painted.code import Code
-from spoke.ui.chats.painted.drawing import caret, write
+from spoke.ui.chats.painted.drawing import caret
 from spoke.ui.chats.painted.part import Brush
 from spoke.ui.chats.painted.prose import Prose
-from spoke.ui.i18n.translate import tr
 
 
 class ConversationDelegate(QStyledItemDelegate):
@@ -49,17 +49,11 @@ class ConversationDelegate(QStyledItemDelegate):
 
     def _branch(self, painter: QPainter, row: TurnRow, origin: QPointF) -> None:
         """Which of its siblings it is, where no bar says so."""
-        theme, first = self._view.look.theme, row.laid.parts[0]
-        right = self._view.column_width() - (row.laid.wide + 12 if row.turn.role == "user" else 0)
-        box = QRectF(origin.x(), origin.y() + first.at.y(), right, first.part.height)
-        if below := row.laid.below:
-            box = QRectF(origin.x(), origin.y() + row.laid.height - below, self._view.column_width(), below)
-        painter.setFont(theme.font("second"))
-        painter.setPen(theme.colour("text.third"))
-        number = list(row.turn.beside).index(row.turn.id) + 1
-        words = tr("Branch {n} of {all}", n=number, all=len(row.turn.beside))
-        whole = QRectF(origin.x(), box.top(), self._view.column_width(), box.height())
-        write(painter, box, whole, words, end=True)
+        view, first, below = self._view, row.laid.parts[0], row.laid.below
+        top, height = (row.laid.height - below, below) if below else (first.at.y(), first.part.height)
+        whole = QRectF(origin.x(), origin.y() + top, view.column_width(), height)
+        end = origin.x() + bar_end(row, view.column_width())
+        paint_branch(painter, view.look.theme, row.turn, end, whole)
 
     def _ring(self, painter: QPainter, rect: QRectF) -> None:
         view = self._view

@@ -8,9 +8,8 @@ from functools import cached_property
 from PySide6.QtCore import QObject, QPoint, QRectF, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from spoke.ui.chats.conversation.turn_bar import TurnBar
+from spoke.ui.chats.conversation.turn_bar import TurnBar, bar_end
 from spoke.ui.chats.conversation.view import ConversationView
-from spoke.ui.chats.painted.head import Head
 from spoke.ui.chats.painted.placeholders import Room
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
@@ -102,15 +101,11 @@ class Overlays(QObject):
         bar.show_turn(row.turn)
         first = row.laid.parts[0]
         place = view.place_of(number, first)
-        right = round(view.column_left() + view.column_width())
-        if isinstance(first.part, Head) and row.turn.role != "user":
-            wanted = QRectF(right - bar.width() + 2, place.center().y() - bar.height() // 2, bar.width(), 0)
-        else:  # a user's message leaves room at its left
-            left = round(right - row.laid.wide - bar.width() - 6)
-            top = place.center().y() - bar.height() // 2 + 1
-            if row.laid.below:
-                left, top = right - bar.width(), rect.bottom() - bar.height()
-            wanted = QRectF(left, top, bar.width(), 0)
+        left = round(view.column_left() + bar_end(row, view.column_width()) - bar.width())
+        top = place.center().y() - bar.height() // 2
+        if row.laid.below:
+            top = rect.bottom() - bar.height()
+        wanted = QRectF(left, top, bar.width(), 0)
         column = QRectF(view.column_left(), 0, view.column_width(), 0)
         bar.move(mirrored(wanted, column).topLeft().toPoint())
         bar.raise_()

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from spoke.ui.chats.content.turns import Turn
+from spoke.ui.chats.conversation.model import TurnRow
+from spoke.ui.chats.painted.drawing import write
 from spoke.ui.i18n.translate import tr
+from spoke.ui.look.icons import draw_icon
 from spoke.ui.look.look import Look
+from spoke.ui.look.mirrored import mirrored
+from spoke.ui.look.theme import Theme
 from spoke.ui.widgets.buttons import icon_button
 from spoke.ui.widgets.labels import label
 from spoke.ui.widgets.surfaces import restyle
@@ -21,6 +27,37 @@ ICONS = {
     "after": "chevron-right",
 }
 """By what is wished."""
+_BUTTON, _EDGE = 26, 2
+"""In pixels at 100 %."""
+
+
+def bar_end(row: TurnRow, column: float) -> float:
+    """Where the bar of a turn ends, in a column that is laid out from the left. A user's message leaves room before it."""
+    if row.laid.below:
+        return column
+    return column - row.laid.wide - 6 if row.turn.role == "user" else column + 2
+
+
+def paint_branch(painter: QPainter, theme: Theme, turn: Turn, end: float, line: QRectF) -> None:
+    """What the bar, where it is not shown, would say of the branches, at the place where it says it."""
+    number, side, icon = list(turn.beside).index(turn.id), theme.px(_BUTTON), theme.px(16)
+    words = branch_words(turn)
+    right = end - theme.px(_EDGE) - side
+    left = right - QFontMetricsF(theme.font("second")).horizontalAdvance(words)
+    painter.setFont(theme.font("second"))
+    painter.setPen(theme.colour("text.third"))
+    write(painter, QRectF(left, line.top(), right - left, line.height()), line, words, end=True)
+    top = line.center().y() - icon / 2
+    for at, name, more in (
+        (left - side, "chevron-left", number),
+        (right, "chevron-right", len(turn.beside) - 1 - number),
+    ):
+        place = mirrored(QRectF(at + (side - icon) / 2, top, icon, icon), line)
+        draw_icon(painter, name, theme.colour("text.third" if more else "disabled"), place)
+
+
+def branch_words(turn: Turn) -> str:
+    return tr("Branch {n} of {all}", n=list(turn.beside).index(turn.id) + 1, all=len(turn.beside))
 
 
 class TurnBar(QFrame):
@@ -35,7 +72,7 @@ class TurnBar(QFrame):
         self._buttons: dict[str, QPushButton] = {}
         self.setProperty("ground", "bar")
         row = QHBoxLayout(self)
-        row.setContentsMargins(2, 0, 2, 0)
+        row.setContentsMargins(_EDGE, 0, _EDGE, 0)
         row.setSpacing(0)
         for wish, verb in (
             ("copy", tr("Copy the message (C)")),
@@ -70,12 +107,12 @@ class TurnBar(QFrame):
         for wish in ("before", "after"):
             self._buttons[wish].setVisible(many)
         self.branch.setVisible(many)
-        self.branch.setText(tr("Branch {n} of {all}", n=number + 1, all=len(turn.beside)))
+        self.branch.setText(branch_words(turn) if many else "")
         self._buttons["before"].setEnabled(number > 0)
         self._buttons["after"].setEnabled(number < len(turn.beside) - 1)
 
     def _add(self, look: Look, wish: str, verb: str) -> None:
-        button = icon_button(look, ICONS[wish], verb, 26)
+        button = icon_button(look, ICONS[wish], verb, _BUTTON)
         restyle(button, kind="bare")
         button.clicked.connect(lambda: self.wished.emit(self.turn, wish))
         self._buttons[wish] = button
