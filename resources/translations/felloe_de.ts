@@ -608,10 +608,6 @@
    <translation>Nicht freigegeben</translation>
   </message>
   <message>
-   <source>Branch {n} of {all}</source>
-   <translation>Zweig {n} von {all}</translation>
-  </message>
-  <message>
    <source>Hide</source>
    <translation>Verbergen</translation>
   </message>
@@ -646,6 +642,10 @@
   <message>
    <source>{who} on {device}</source>
    <translation>{who} auf {device}</translation>
+  </message>
+  <message>
+   <source>Branch {n} of {all}</source>
+   <translation>Zweig {n} von {all}</translation>
   </message>
   <message>
    <source>C copies, E edits, R answers again, left and right change the branch, the menu key shows more.</source>
@@ -4783,6 +4783,14 @@
    <translation>Dunkel</translation>
   </message>
   <message>
+   <source>Closing the window leaves Felloe running, so that other devices can call this one.</source>
+   <translation>Ist das Fenster zu, läuft Felloe weiter, damit andere Geräte dieses aufrufen können.</translation>
+  </message>
+  <message>
+   <source>This desktop shows no tray: closing the window ends Felloe.</source>
+   <translation>Dieser Desktop hat keinen Infobereich: Mit dem Fenster endet auch Felloe.</translation>
+  </message>
+  <message>
    <source>Appearance</source>
    <translation>Aussehen</translation>
   </message>
@@ -4829,10 +4837,6 @@
   <message>
    <source>When you look elsewhere</source>
    <translation>Wenn du woanders bist</translation>
-  </message>
-  <message>
-   <source>Closing the window leaves Felloe running, so that other devices can call this one.</source>
-   <translation>Ist das Fenster zu, läuft Felloe weiter, damit andere Geräte dieses aufrufen können.</translation>
   </message>
   <message>
    <source>For questions, and for answers that are ready.</source>

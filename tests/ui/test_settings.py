@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QSystemTrayIcon
 
 from shared.ids import new_id
 from spoke.node.bodies.attachments import RefusedFile
@@ -39,6 +39,23 @@ def test_theme_zoom_and_the_rest_count_at_once_and_are_kept(settings, online, qt
     assert online.look.zoom == 125
     preferences.change(theme="light", zoom=100, less_motion=False)
     assert page.theme.current == 1
+
+
+def test_staying_in_the_tray_is_offered_only_where_there_is_one(settings, online, qtbot, monkeypatch):
+    there = []
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: bool(there))
+    page, preferences = settings.appearance, online.look.preferences
+    settings.open("appearance")
+    assert not page.background.isEnabled() and not page.background.isChecked()
+    assert "closing the window ends felloe" in page.text
+    assert preferences.choices.background, "it counts again where there is a tray"
+    there.append(True)
+    settings.open("about")
+    settings.open("appearance")
+    assert page.background.isChecked() and "closing the window leaves felloe running" in page.text
+    qtbot.mouseClick(page.background, Qt.MouseButton.LeftButton)
+    assert not preferences.choices.background
+    preferences.change(background=True)
 
 
 def test_a_setting_is_found_by_a_word_of_its_page(settings, qtbot):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QSystemTrayIcon
 
 from spoke.ui.i18n.translate import LANGUAGES, later, tr
 from spoke.ui.preferences import ZOOMS
@@ -34,11 +34,7 @@ class AppearancePage(SettingsPage):
         looks.row(tr("Language"), tr("The window opens again in it."), self.language)
         looks.row(tr("Less motion"), tr("No sliding and fading, even where the system allows it."), self.less_motion)
         around = self.group(tr("When you look elsewhere"))
-        around.row(
-            tr("Stay in the tray"),
-            tr("Closing the window leaves Felloe running, so that other devices can call this one."),
-            self.background,
-        )
+        self._stay = around.row(tr("Stay in the tray"), "", self.background)
         around.row(tr("Notifications"), tr("For questions, and for answers that are ready."), self.notify)
         self._show()
         self._connect()
@@ -50,8 +46,21 @@ class AppearancePage(SettingsPage):
         self.zoom.activated.connect(lambda _: change(zoom=self.zoom.currentData()))
         self.language.activated.connect(lambda _: change(language=self.language.currentData()))
         self.less_motion.toggled.connect(lambda on: change(less_motion=on))
-        self.background.toggled.connect(lambda on: change(background=on))
+        self.background.clicked.connect(lambda on: change(background=on))
         self.notify.toggled.connect(lambda on: change(notify=on))
+
+    def shown(self) -> None:
+        super().shown()
+        self._show_tray(self._preferences.choices.background)
+
+    def _show_tray(self, chosen: bool) -> None:
+        """A system may have none, or have it later."""
+        there = QSystemTrayIcon.isSystemTrayAvailable()
+        running = tr("Closing the window leaves Felloe running, so that other devices can call this one.")
+        ends = tr("This desktop shows no tray: closing the window ends Felloe.")
+        self._stay.say(tr("Stay in the tray"), running if there else ends)
+        self.background.setEnabled(there)
+        self.background.setChecked(there and chosen)
 
     def _show(self) -> None:
         choices = self._preferences.choices
@@ -59,7 +68,7 @@ class AppearancePage(SettingsPage):
         self.zoom.setCurrentIndex(self.zoom.findData(choices.zoom))
         self.language.setCurrentIndex(max(0, self.language.findData(choices.language)))
         self.less_motion.setChecked(choices.less_motion)
-        self.background.setChecked(choices.background)
+        self._show_tray(choices.background)
         self.notify.setChecked(choices.notify)
 
 
