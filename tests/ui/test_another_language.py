@@ -165,6 +165,49 @@ def test_the_focus_is_where_it_was(agent, first, change):
     assert german.settings.appearance.language.currentText() == "Deutsch"
 
 
+def test_the_focus_is_in_the_list_where_a_person_went_there_meanwhile(agent, first, change, qtbot):
+    turns = []
+
+    def meanwhile():
+        if len(turns) == 1:  # it has begun
+            qtbot.keyClick(first.windowHandle(), Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
+        turns.append(first.isVisible())
+
+    german = change(meanwhile)
+    rows = german.settings.column.rows
+    assert german.focusWidget() is rows and rows.isVisible() and german.ring.by_keyboard
+    assert german.settings.current == "appearance"
+
+
+def test_the_place_is_shown_that_a_person_went_to_meanwhile(agent, first, change, monkeypatch):
+    monkeypatch.setattr("spoke.ui.event_loop.slice_clock.SLICE_S", 0.0)
+    first.resize(1280, 800)
+    turns = []
+
+    def meanwhile():
+        if len(turns) == 30:
+            first.go_by_hand(SKILLS)
+        turns.append(first.isVisible())
+
+    german = change(meanwhile)
+    assert turns[30] and german.place == SKILLS and german.focusWidget() is german.skills.column.rows
+
+
+def test_the_skill_that_was_open_outlives_another_change_before_the_skills_are_read(agent, first, change, loop, ask):
+    from spoke.ui.skills.reach import Reach
+
+    if "climate" not in {skill.name for skill in ask(lambda node: node.skills()).skills}:
+        ask(lambda node: node.install_skill(str(CLIMATE)))
+    first.skills.open("climate", "summary")
+    loop.until(lambda: (first.skills.skill, first.skills.function) == ("climate", "summary"))
+    german = change()
+    left = german.skills.left
+    assert (left.skill, left.function) == ("climate", "summary")
+    german.skills.reach = Reach()  # as before anything was read
+    german.skills.take_over(left)
+    assert german.skills.skill == "" and german.skills.left == left
+
+
 def test_the_node_goes_on(first, change, loop):
     process, pid = first.node.process, first.node.child_pid
     german = change()

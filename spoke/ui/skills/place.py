@@ -147,7 +147,8 @@ class SkillsPlace(QWidget):
 
     @property
     def left(self) -> Left:
-        return Left(self.skill, self.function, self.pane.device.currentData() or "", self.pane.typed, self._closed)
+        skill, function = self._wanted if self._wanted[0] else (self.skill, self.function)
+        return Left(skill, function, self.pane.chosen_device, self.pane.typed, self._closed)
 
     def add(self) -> None:
         """Ask whether a folder or a zip, then for which: no system's dialog takes both."""

@@ -69,6 +69,11 @@ class TryPane(QScrollArea):
         self._forms.take_over(typed)
         self._wanted = device
 
+    @property
+    def chosen_device(self) -> str:
+        """Its handle; also where the devices are not known yet."""
+        return str(self.device.currentData() or "") if self._wanted is None else self._wanted
+
     def show_function(self, function: FoundFunction | None, devices: list[tuple[str, str]]) -> None:
         """`devices`: handle and words of each that offers it. A form keeps what was typed in it."""
         same = function and self._function and function.info == self._function.info
@@ -131,8 +136,7 @@ class TryPane(QScrollArea):
         self.setWidget(pane)
 
     def _offer(self, devices: list[tuple[str, str]]) -> None:
-        chosen = self.device.currentData() if self._wanted is None else self._wanted
-        self._wanted = None
+        chosen, self._wanted = self.chosen_device, None
         self.device.clear()
         for handle, words in devices:
             self.device.addItem(words, handle)

@@ -42,7 +42,7 @@ class FocusRing(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         if watched is self._handle:
             if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress):
-                self._pressed(event.type() == QEvent.Type.KeyPress)
+                self.pressed(event.type() == QEvent.Type.KeyPress)
         elif watched is self._target and event.type() == QEvent.Type.Hide:
             self._leave()
         elif self._target is not None and event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
@@ -69,7 +69,7 @@ class FocusRing(QWidget):
         with self.shown():
             (first_stop(pane) or pane).setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _pressed(self, key: bool) -> None:
+    def pressed(self, key: bool) -> None:
         """Lists ask the window whether to show their row's focus."""
         self.by_keyboard = key
         self._home.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange, key)

@@ -205,13 +205,25 @@ class Window(QMainWindow):
         self.chats.page.slash.take_over(before.chats.page.slash.typed)
         if before.places.has(SKILLS):
             self.skills.take_over(before.skills.left)
-        if self.place == SETTINGS and before.settings.current == "appearance":  # there the language was chosen
-            self.settings.appearance.language.setFocus()
+        self._take_over_focus(before)
         if before.isHidden():  # it went into the tray meanwhile
             self.tray.watch(True)
             return
         self.show()
         before.hide()
+
+    def _take_over_focus(self, before: Window) -> None:
+        """Also where a person went while this window was made."""
+        if self.place != before.place:
+            self.go(before.place)
+        self.ring.pressed(before.ring.by_keyboard)
+        column, focus = before.here.panes.column, before.focusWidget()
+        if column and focus and column.isAncestorOf(focus):
+            if self.here.panes.list_is_drawer:
+                self.here.panes.open_list()
+            self.here.focus_list()
+        elif self.place == SETTINGS and before.settings.current == "appearance":  # there the language was chosen
+            self.settings.appearance.language.setFocus()
 
     async def aclose(self, *, keep_node: bool = False) -> None:
         """Stop all work, and the node if this window started it."""
