@@ -37,6 +37,17 @@ def test_the_example_runs_in_the_sandbox_and_may_not_read_files(page, loop, qtbo
     assert "host call" in page.sandbox.figures.text()
 
 
+def test_what_is_typed_after_a_run_is_in_the_composer(page, online, loop, qtbot):
+    composer = online.chats.page.composer
+    qtbot.mouseClick(page.sandbox.run, Qt.MouseButton.LeftButton)
+    assert QApplication.focusWidget() is page.sandbox.run
+    for letter in "Why?":
+        qtbot.keyClicks(QApplication.focusWidget(), letter)
+    assert composer.text == "Why?" and composer.editor.hasFocus()
+    loop.until(lambda: page.sandbox.output.text())
+    assert composer.text == "Why?"
+
+
 def test_code_that_fails_says_so_and_stays_to_be_mended(page, loop, qtbot):
     page.sandbox.code.setPlainText("1 / 0")
     qtbot.mouseClick(page.sandbox.run, Qt.MouseButton.LeftButton)

@@ -120,7 +120,8 @@ class AskCard(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             self.key(event.key())
-        super().keyPressEvent(event)
+        if not event.text():  # what is typed here is for nothing else
+            super().keyPressEvent(event)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:  # noqa: N802
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.text() in tuple("1230"):
