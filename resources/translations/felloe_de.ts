@@ -449,6 +449,38 @@
    <translation>Vorher gelesen: {what}.</translation>
   </message>
   <message>
+   <source>Chats</source>
+   <translation>Chats</translation>
+  </message>
+  <message>
+   <source>Messages</source>
+   <translation>Nachrichten</translation>
+  </message>
+  <message>
+   <source>Find in this chat</source>
+   <translation>In diesem Chat suchen</translation>
+  </message>
+  <message>
+   <source>Inspector</source>
+   <translation>Inspektor</translation>
+  </message>
+  <message>
+   <source>Import chats</source>
+   <translation>Chats importieren</translation>
+  </message>
+  <message>
+   <source>New chat, only on this device</source>
+   <translation>Neuer Chat, nur auf diesem Gerät</translation>
+  </message>
+  <message>
+   <source>Export this chat</source>
+   <translation>Diesen Chat exportieren</translation>
+  </message>
+  <message>
+   <source>From message to message</source>
+   <translation>Von Nachricht zu Nachricht</translation>
+  </message>
+  <message>
    <source>Interrupted</source>
    <translation>Unterbrochen</translation>
   </message>
@@ -684,14 +716,6 @@
    <translation>Voriger Zweig (Links)</translation>
   </message>
   <message>
-   <source>Messages</source>
-   <translation>Nachrichten</translation>
-  </message>
-  <message>
-   <source>Find in this chat</source>
-   <translation>In diesem Chat suchen</translation>
-  </message>
-  <message>
    <source>Close (Esc)</source>
    <translation>Schließen (Esc)</translation>
   </message>
@@ -718,10 +742,6 @@
   <message>
    <source>Looking in this chat</source>
    <translation>Suche in diesem Chat</translation>
-  </message>
-  <message>
-   <source>Inspector</source>
-   <translation>Inspektor</translation>
   </message>
   <message>
    <source>No run chosen</source>
@@ -803,10 +823,6 @@
    <translation>Ansehen</translation>
   </message>
   <message>
-   <source>Chats</source>
-   <translation>Chats</translation>
-  </message>
-  <message>
    <source>chats</source>
    <translation>Chats</translation>
   </message>
@@ -815,36 +831,12 @@
    <translation>Titel und Nachrichten (Strg+F)</translation>
   </message>
   <message>
-   <source>Import chats</source>
-   <translation>Chats importieren</translation>
-  </message>
-  <message>
-   <source>New chat, only on this device</source>
-   <translation>Neuer Chat, nur auf diesem Gerät</translation>
-  </message>
-  <message>
-   <source>Export this chat</source>
-   <translation>Diesen Chat exportieren</translation>
-  </message>
-  <message>
    <source>Archived</source>
    <translation>Archiviert</translation>
   </message>
   <message>
-   <source>Your text is in this window only: it is kept on the disk as soon as that takes it. {why}</source>
-   <translation>Dein Text ist nur in diesem Fenster: Er kommt auf den Datenträger, sobald der ihn annimmt. {why}</translation>
-  </message>
-  <message>
-   <source>From message to message</source>
-   <translation>Von Nachricht zu Nachricht</translation>
-  </message>
-  <message>
    <source>Waits to sync</source>
    <translation>Wartet auf den Abgleich</translation>
-  </message>
-  <message>
-   <source>Show folder</source>
-   <translation>Ordner zeigen</translation>
   </message>
   <message>
    <source>Save the file</source>
@@ -1208,6 +1200,14 @@
   <message>
    <source>Next branch</source>
    <translation>Nächster Zweig</translation>
+  </message>
+  <message>
+   <source>Your text is in this window only: it is kept on the disk as soon as that takes it. {why}</source>
+   <translation>Dein Text ist nur in diesem Fenster: Er kommt auf den Datenträger, sobald der ihn annimmt. {why}</translation>
+  </message>
+  <message>
+   <source>Show folder</source>
+   <translation>Ordner zeigen</translation>
   </message>
   <message>
    <source>A message holds {n} files at most; the others were not attached.</source>

@@ -30,7 +30,9 @@ class Actions(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self._window = window
-        self._listed: list[tuple[QAction, str, Callable[[], bool]]] = []
+        self._listed: list[tuple[QAction, str, Callable[[], bool], int | None]] = []
+        self.place = 0
+        """The one that is shown."""
 
         self.keys: list[Key] = []
 
@@ -44,15 +46,16 @@ class Actions(QObject):
         icon: str = "",
         quiet: bool = False,
         possible: Callable[[], bool] = lambda: True,
+        place: int | None = None,
     ) -> QAction:
         """`keys`: one combination, several with spaces between them, or none. `quiet`: the palette does not list it;
-        else it does while it is `possible`."""
+        else it does while it is `possible`. `place`: whose work it is; there it is listed first, elsewhere last."""
         action = QAction(words, self._window)
         action.setShortcuts([QKeySequence(one) for one in keys.split()])
         action.triggered.connect(lambda: act())
         self._window.addAction(action)
         if not quiet:
-            self._listed.append((action, icon, possible))
+            self._listed.append((action, icon, possible, place))
         if keys:
             self.note(group, keys, words)
         return action
@@ -60,7 +63,8 @@ class Actions(QObject):
     @property
     def listed(self) -> list[tuple[QAction, str]]:
         """What can be done now, with the icon of each, as the palette shows them."""
-        return [(action, icon) for action, icon, possible in self._listed if possible()]
+        ordered = sorted(self._listed, key=lambda each: (each[3] != self.place, each[3] is not None))
+        return [(action, icon) for action, icon, possible, _ in ordered if possible()]
 
     def do(self, keys: str) -> None:
         """As if these keys were pressed; nothing where nobody added them."""

@@ -221,10 +221,10 @@ def test_enter_presses_the_button_that_has_the_focus(shown, qtbot):
 
 def test_a_list_that_a_key_brings_the_focus_to_shows_at_which_row(agent, online):
     keyboard = Qt.WidgetAttribute.WA_KeyboardFocusChange
-    online.ring._pressed(key=True)
+    online.ring.pressed(key=True)
     online.go_by_hand(SETTINGS)
     assert online.settings.column.rows.hasFocus() and online.testAttribute(keyboard)
-    online.ring._pressed(key=False)
+    online.ring.pressed(key=False)
     online.go_by_hand(CHATS)
     assert not online.testAttribute(keyboard)
 

@@ -68,6 +68,16 @@ def test_only_what_can_be_done_is_offered(palette, online, ask, loop):
     assert online.place == CHATS and online.chats.page.find_bar.isVisible()
 
 
+def test_what_belongs_to_the_place_that_is_shown_is_offered_first_and_to_another_last(palette, online, ask):
+    online.chats.open(ask(lambda node: node.new_session("One")).id)
+    for place, first, last in ((CHATS, "Find in this chat", "Add a skill"), (SETTINGS, "Chats", "Export this chat")):
+        palette.leave()
+        online.go(place)
+        palette.open(">")
+        offered = shown(palette, "actions")
+        assert offered[0] == first and last in offered[-6:]
+
+
 def test_enter_on_a_function_opens_its_form_with_the_focus_in_it(palette, online, ask, loop, qtbot):
     installed = [skill.name for skill in ask(lambda node: node.skills()).skills]
     if "text-tools" not in installed:

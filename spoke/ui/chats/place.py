@@ -5,18 +5,16 @@ A chat with no id yet is a new one: it is made with its first message, so that n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from shared.errors import DiskFull, FelloeError
 from spoke.ui.chats.answer_progress import AnswerProgress
 from spoke.ui.chats.ask_placement import AskPlacement
 from spoke.ui.chats.asks.ask_cards import AskCards
+from spoke.ui.chats.chat_keys import add_keys
 from spoke.ui.chats.conversation.loader import ConversationLoader
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.find_in_chat import FindInChat
@@ -32,12 +30,12 @@ from spoke.ui.chats.sidebar.chat_menus import ChatMenus
 from spoke.ui.chats.sidebar.session_rows import ChatFilter
 from spoke.ui.chats.sidebar.session_rows import chat_of as chat_of_key
 from spoke.ui.chats.turn_actions import TurnActions
+from spoke.ui.chats.unsent import Unsent
 from spoke.ui.chats.writing.drafts import Drafts
 from spoke.ui.chats.writing.model_choice import ModelChoice
 from spoke.ui.chats.writing.sending import NEW, Sending
 from spoke.ui.chats.writing.slash_line import SlashLine
-from spoke.ui.i18n.node_sentences import worded
-from spoke.ui.i18n.translate import later, tr
+from spoke.ui.i18n.translate import tr
 from spoke.ui.list_column import ListColumn
 from spoke.ui.services import Services
 from spoke.ui.widgets.panes import Panes
@@ -47,7 +45,6 @@ if TYPE_CHECKING:
     from spoke.node.bodies.sessions import BranchPage
     from spoke.ui.chats.sidebar.session_rows import Chat
 
-CHATS, MESSAGES = later("Chats"), later("Messages")
 _LIST_MS = 150
 
 
@@ -101,8 +98,9 @@ class ChatsPlace(QWidget):
         self.ask_placement = AskPlacement(self.page, self.asks, self.loader, current)
         self.context.rooms = self.ask_placement.room
         yield
+        self._unsent = Unsent(services, self.page, self.sending, self.drafts)
         self._connect()
-        self._add_keys()
+        add_keys(services, self.page, current, self.finder, self.inspection, self.turns, self.menus, self.exchange)
         yield
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -198,7 +196,6 @@ class ChatsPlace(QWidget):
         composer.editor.paged.connect(page.messages.keyPressEvent)
         self.sending.sent.connect(self._sent)
         self.sending.began.connect(self._began)
-        self.sending.failed.connect(self._not_sent)
         page.pane_button.clicked.connect(self.inspection.toggle)
         page.folder_button.clicked.connect(self._open_folder)
         self.files.saved.connect(lambda said: self.banner.say("neutral", said))
@@ -211,32 +208,9 @@ class ChatsPlace(QWidget):
         self.chat_actions.back.connect(self._back)
         self.asks.changed.connect(self.list.show)
         self.ask_placement.opens.connect(self.open)
-        self.drafts.refused.connect(self._say_unsaved)
         services.navigation.message.connect(self.open)
         services.navigation.ask.connect(self.ask_placement.open_ask)
         services.navigation.write.connect(self._write_new)
-
-    def _add_keys(self) -> None:
-        add, group = self.services.actions.add, tr(CHATS)
-        find, look = partial(self._here, self.finder.open_bar), partial(self._here, self.inspection.toggle)
-        add(group, tr("Find in this chat"), "Ctrl+G", find, icon="search", possible=self._is_open)
-        add(group, tr("Inspector"), "Ctrl+I", look, icon="pane-right", possible=self._is_open)
-        add(group, tr("Import chats"), "Ctrl+Shift+I", self.exchange.choose_source, icon="download")
-        add(group, tr("New chat, only on this device"), "", lambda: self.new_chat(local=True), icon="lock")
-        export = partial(self.menus.with_current, self.exchange.choose_target)
-        add(group, tr("Export this chat"), "", export, icon="download", possible=self._is_open)
-        for keys, step in (("Alt+Up", -1), ("Alt+Down", 1)):
-            add(tr(MESSAGES), tr("From message to message"), keys, partial(self.turns.step, step), quiet=True)
-
-    def _is_open(self) -> bool:
-        return self.current != NEW
-
-    def _here(self, act: Callable[[], None]) -> None:
-        """In the open chat, from any place; nothing where none is open."""
-        if self._is_open():
-            if not self.isVisible():
-                self.services.navigation.chat.emit(self.current)
-            act()
 
     @property
     def info(self) -> Chat | None:
@@ -305,22 +279,6 @@ class ChatsPlace(QWidget):
             self.page.messages.follow()
         self.list.refresh()
         self.loader.refresh()
-
-    def _not_sent(self, why: str, error: FelloeError | None) -> None:
-        if isinstance(error, DiskFull):
-            self.banner.say("bad", why, tr("Show folder"), self._show_folder)
-        elif error is not None and error.body().retryable and self.page.composer.text.strip():
-            self.banner.say("bad", why, tr("Try again"), self.page.composer.send.click)
-        else:
-            self.banner.say("bad", why)
-
-    def _say_unsaved(self, why: FelloeError | None) -> None:
-        said = tr("Your text is in this window only: it is kept on the disk as soon as that takes it. {why}",
-                  why=worded(why)) if why else ""  # fmt: skip
-        self.page.composer.show_unsaved(said)
-
-    def _show_folder(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.services.node.data)))
 
     def _began(self, chat: str) -> None:
         if self.current == NEW:

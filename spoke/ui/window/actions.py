@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from spoke.ui.i18n.translate import later, tr
-from spoke.ui.navigation import CHATS, PLACES
+from spoke.ui.navigation import CHATS, PLACES, SKILLS
 from spoke.ui.services import Services
 from spoke.ui.widgets.buttons import LEAVES
 from spoke.ui.window.focus_ring import FocusRing
@@ -73,7 +73,7 @@ class WindowActions(QObject):
         add(group, tr("Switch between light and dark"), "", self._switch_theme, icon="moon")
         add(group, tr("Keys"), "F1", self._show_keys, icon="keyboard")
         add(group, tr("Quit Felloe"), "Ctrl+Q", quit_felloe, icon="quit")
-        add(tr("Skills"), tr("Add a skill"), "Ctrl+O", self._add_skill, icon="skill")
+        add(tr("Skills"), tr("Add a skill"), "Ctrl+O", self._add_skill, icon="skill", place=SKILLS)
         add(tr(CHAT), tr("New chat"), "Ctrl+N", self._new_chat, icon="plus")
         add(tr(CHAT), tr("Search chats"), "Ctrl+F", self._search, icon="search")
         add(tr(ASKS), tr("Answer the oldest question"), "Alt+A", self._answer, quiet=True)

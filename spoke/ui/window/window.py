@@ -247,6 +247,7 @@ class Window(QMainWindow):
 
     def _went(self, place: int) -> None:
         self.rail.mark(place)
+        self.services.actions.place = place
         self.setWindowTitle(f"{tr(PLACES[place][1])} – Felloe")
         self.look.preferences.keep("place", place)
 

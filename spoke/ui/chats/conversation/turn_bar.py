@@ -32,7 +32,7 @@ _BUTTON, _EDGE = 26, 2
 
 
 def bar_end(row: TurnRow, column: float) -> float:
-    """Where the bar of a turn ends, in a column that is laid out from the left. A user's message leaves room before it."""
+    """Where the bar of a turn ends, in a column that is laid out from the left."""
     if row.laid.below:
         return column
     return column - row.laid.wide - 6 if row.turn.role == "user" else column + 2

@@ -1,0 +1,39 @@
+"""What is said of a message that did not go, and of a text that is not on the disk: both stay in the composer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+
+from shared.errors import DiskFull, FelloeError
+from spoke.ui.chats.page import ChatPage
+from spoke.ui.chats.writing.drafts import Drafts
+from spoke.ui.chats.writing.sending import Sending
+from spoke.ui.i18n.node_sentences import worded
+from spoke.ui.i18n.translate import tr
+from spoke.ui.services import Services
+
+
+class Unsent(QObject):
+    def __init__(self, services: Services, page: ChatPage, sending: Sending, drafts: Drafts) -> None:
+        super().__init__(page)
+        self._services, self._page = services, page
+        sending.failed.connect(self._not_sent)
+        drafts.refused.connect(self._not_kept)
+
+    def _not_sent(self, why: str, error: FelloeError | None) -> None:
+        banner, composer = self._page.banner, self._page.composer
+        if isinstance(error, DiskFull):
+            banner.say("bad", why, tr("Show folder"), self._show_folder)
+        elif error is not None and error.body().retryable and composer.text.strip():
+            banner.say("bad", why, tr("Try again"), composer.send.click)
+        else:
+            banner.say("bad", why)
+
+    def _not_kept(self, why: FelloeError | None) -> None:
+        said = tr("Your text is in this window only: it is kept on the disk as soon as that takes it. {why}",
+                  why=worded(why)) if why else ""  # fmt: skip
+        self._page.composer.show_unsaved(said)
+
+    def _show_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._services.node.data)))
