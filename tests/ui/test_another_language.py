@@ -165,32 +165,39 @@ def test_the_focus_is_where_it_was(agent, first, change):
     assert german.settings.appearance.language.currentText() == "Deutsch"
 
 
-def test_the_focus_is_in_the_list_where_a_person_went_there_meanwhile(agent, first, change, qtbot):
-    turns = []
+@pytest.fixture
+def at_last(windows, monkeypatch):
+    """What is done when the new window is made, and has not taken the place of the other yet."""
+    made, done = [], asyncio.Event()
 
-    def meanwhile():
-        if len(turns) == 1:  # it has begun
-            qtbot.keyClick(first.windowHandle(), Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
-        turns.append(first.isVisible())
+    async def last_wishes(_):
+        made.append(True)
+        await done.wait()
 
-    german = change(meanwhile)
+    monkeypatch.setattr(windows, "_last_wishes", last_wishes)
+
+    def doing(act):
+        def meanwhile():
+            if made and not done.is_set():
+                act()
+                done.set()
+
+        return meanwhile
+
+    return doing
+
+
+def test_the_focus_is_in_the_list_where_a_person_went_there_meanwhile(agent, first, change, at_last, qtbot):
+    keys = Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier
+    german = change(at_last(lambda: qtbot.keyClick(first.windowHandle(), *keys)))
     rows = german.settings.column.rows
     assert german.focusWidget() is rows and rows.isVisible() and german.ring.by_keyboard
     assert german.settings.current == "appearance"
 
 
-def test_the_place_is_shown_that_a_person_went_to_meanwhile(agent, first, change, monkeypatch):
-    monkeypatch.setattr("spoke.ui.event_loop.slice_clock.SLICE_S", 0.0)
-    first.resize(1280, 800)
-    turns = []
-
-    def meanwhile():
-        if len(turns) == 30:
-            first.go_by_hand(SKILLS)
-        turns.append(first.isVisible())
-
-    german = change(meanwhile)
-    assert turns[30] and german.place == SKILLS and german.focusWidget() is german.skills.column.rows
+def test_the_place_is_shown_that_a_person_went_to_meanwhile(agent, first, change, at_last):
+    german = change(at_last(lambda: first.go_by_hand(SKILLS)))
+    assert german.place == SKILLS and german.skills.isVisible()
 
 
 def test_the_skill_that_was_open_outlives_another_change_before_the_skills_are_read(agent, first, change, loop, ask):
