@@ -65,6 +65,8 @@ class MainLoop:
             window.settings.open(before.settings.current)
             await asyncio.sleep(0)
         await self._last_wishes(before)
+        window.chats.page.slash.take_over(before.chats.page.slash.typed)  # in a turn of its own: it may have to be made
+        await asyncio.sleep(0)
         window.take_over(before)
         await asyncio.sleep(0)  # the picture comes before what is written out
         await before.aclose(keep_node=True)

@@ -24,6 +24,7 @@ from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.empty import EmptyPage
 from spoke.ui.widgets.file_dialogs import ask_where
 from spoke.ui.widgets.labels import Elided
+from spoke.ui.widgets.layouts import turn_to
 from spoke.ui.widgets.panes import Panes
 from spoke.ui.widgets.surfaces import ground, hairline, scrolled
 from spoke.ui.work.refresh import Refresh
@@ -163,7 +164,7 @@ class ActivityPlace(QWidget):
 
     def _say(self) -> None:
         count, query = len(self.model.entries), self._query
-        self._body.setCurrentWidget(self.table if count else self.empty)
+        turn_to(self._body, self.table if count else self.empty)
         more = self._feed is not None and not self._feed.ended
         said = plural("%n entry", "%n entries", count)
         self._count.setText(tr("The last {entries}, more as you scroll", entries=said) if more else said)

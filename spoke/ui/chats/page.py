@@ -25,6 +25,7 @@ from spoke.ui.widgets.banner import Banner
 from spoke.ui.widgets.buttons import icon_button, push
 from spoke.ui.widgets.focus_order import put_after
 from spoke.ui.widgets.labels import Elided, label
+from spoke.ui.widgets.layouts import turn_to
 from spoke.ui.widgets.question import QuestionBar
 from spoke.ui.widgets.surfaces import ground, restyle
 
@@ -126,12 +127,12 @@ class ChatPage(QFrame):
         for button in (self.find_button, self.pane_button, self.menu_button):
             button.setVisible(info is not None)
         if info is None:
-            self._body.setCurrentWidget(self.first_run if first_run else self._empty)
+            turn_to(self._body, self.first_run if first_run else self._empty)
         else:
-            self._body.setCurrentWidget(self.messages)
+            turn_to(self._body, self.messages)
 
     def show_messages(self, any_: bool) -> None:
-        self._body.setCurrentWidget(self.messages if any_ else self._empty)
+        turn_to(self._body, self.messages if any_ else self._empty)
 
     @property
     def folder_button(self) -> QPushButton:

@@ -30,6 +30,7 @@ from spoke.ui.list_column import ListColumn
 from spoke.ui.navigation import ACTIVITY
 from spoke.ui.services import Services
 from spoke.ui.widgets.banner import Banner
+from spoke.ui.widgets.layouts import turn_to
 from spoke.ui.widgets.panes import Panes
 from spoke.ui.widgets.surfaces import ground
 from spoke.ui.work.refresh import Refresh
@@ -142,7 +143,7 @@ class DevicesPlace(QWidget):
         self.pairing.card.string.setFocus()
 
     def pair_new(self) -> None:
-        self._pages.setCurrentWidget(self.new_device)
+        turn_to(self._pages, self.new_device)
         self.panes.open_right(False)
         self.new_device.begin()
 
@@ -252,12 +253,12 @@ class DevicesPlace(QWidget):
         if self.column.add:
             self.column.add.setVisible(paired)
         if not status or not status.account:
-            self._pages.setCurrentWidget(self.pairing)
+            turn_to(self._pages, self.pairing)
             self.column.rows.show_rows(alone_rows(status), THIS)
             self.panes.open_right(False)
             return
         if self._pages.currentWidget() is self.pairing:
-            self._pages.setCurrentWidget(self.detail)
+            turn_to(self._pages, self.detail)
         words = self.column.search.text().lower()
         shown = [device for device in self._services.devices.all if words in f"{device.name} {device.handle}".lower()]
         if self.current not in [device.id for device in self._services.devices.all]:
@@ -292,7 +293,7 @@ class DevicesPlace(QWidget):
             return
         self.current = key
         self._shown = None
-        self._pages.setCurrentWidget(self.detail)
+        turn_to(self._pages, self.detail)
         self._show_detail()
         self._one.ask_anew()
         self._tab.ask_anew()
@@ -314,6 +315,6 @@ class DevicesPlace(QWidget):
             act(device, *arguments)
 
     def _leave_new(self) -> None:
-        self._pages.setCurrentWidget(self.detail)
+        turn_to(self._pages, self.detail)
         self._show()
         self.focus_list()

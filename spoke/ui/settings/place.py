@@ -22,6 +22,7 @@ from spoke.ui.settings.models import ModelsPage
 from spoke.ui.settings.privacy import PrivacyPage
 from spoke.ui.settings.sandbox import SandboxPage
 from spoke.ui.widgets.banner import Banner
+from spoke.ui.widgets.layouts import turn_to
 from spoke.ui.widgets.panes import Panes
 from spoke.ui.widgets.question import QuestionBar
 from spoke.ui.widgets.row_model import Row
@@ -84,7 +85,7 @@ class SettingsPlace(QWidget):
         self.current = name if name in self.sections else self.current
         page = self.sections[self.current][2]
         paint_later(self.pages)
-        self.pages.setCurrentWidget(page)
+        turn_to(self.pages, page)
         self.column.rows.select(self.current)
         self.banner.clear()
         self.question.hide()

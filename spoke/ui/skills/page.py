@@ -35,6 +35,7 @@ from spoke.ui.widgets.banner import Banner
 from spoke.ui.widgets.buttons import icon_button, leaves, push
 from spoke.ui.widgets.empty import EmptyPage
 from spoke.ui.widgets.labels import Breaking, label
+from spoke.ui.widgets.layouts import turn_to
 from spoke.ui.widgets.page_header import PageHeader
 from spoke.ui.widgets.question import QuestionBar
 from spoke.ui.widgets.row_model import Row
@@ -118,11 +119,11 @@ class SkillPage(QFrame):
         return self._body.currentWidget() is self._skill_page
 
     def show_install(self, shown: bool = True) -> None:
-        self._body.setCurrentWidget(self.install if shown else self._skill_page)
+        turn_to(self._body, self.install if shown else self._skill_page)
 
     def show_text(self, shown: SkillShown) -> None:
         self.text.setPlainText(shown.body)
-        self._body.setCurrentWidget(self._text_page)
+        turn_to(self._body, self._text_page)
         self.text.setFocus()
 
     def _leave_text(self) -> None:
@@ -130,7 +131,7 @@ class SkillPage(QFrame):
 
     def show_skill(self, reach: Reach, name: str, functions: list[FoundFunction], chosen: str) -> None:
         if self._body.currentWidget() is not self.install:
-            self._body.setCurrentWidget(self._skill_page if name else self.empty)
+            turn_to(self._body, self._skill_page if name else self.empty)
         skill = self._skill = reach.skill_here(name)
         self._show_head(reach, name, skill)
         self._show_wants(reach, skill)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QLayout, QStackedWidget, QWidget
 
 from spoke.ui.look.style_sheets import polishing
 
@@ -13,6 +13,12 @@ def clear_layout(layout: QLayout) -> None:
         if (widget := item.widget()) is not None:
             widget.hide()
             widget.deleteLater()
+
+
+def turn_to(stack: QStackedWidget, page: QWidget) -> None:
+    """Show this page, which has the size of the stack by then: else Qt lays it out at the one it had, and once more."""
+    page.resize(stack.size())
+    stack.setCurrentWidget(page)
 
 
 def make_ready(made: QWidget, holder: QWidget) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QSplitterHan
 from shiboken6 import isValid
 
 from spoke.ui.look.look import Look
+from spoke.ui.look.repainting import paint_later
 from spoke.ui.widgets.focus_order import can_have_focus, first_stop, put_after, stops
 from spoke.ui.widgets.pane_widths import LIST, RIGHT, PaneWidths, Side, Width, width_class
 from spoke.ui.widgets.surfaces import bare
@@ -177,6 +178,8 @@ class Panes(QWidget):
 
     def _fit(self) -> None:
         before, self._width = self._width, self._measured()
+        if before != self._width and self.isVisible():
+            paint_later(self)
         self._arrange(self._width, changed=before != self._width)
         self.width_changed.emit(self._width)
 
@@ -236,6 +239,8 @@ class Panes(QWidget):
             pane.raise_()
         leaves = not shown and pane.isAncestorOf(self.focusWidget() or self)
         back = self._back() if leaves else None  # before Qt moves the focus on
+        if not drawer and shown != pane.isVisible():
+            paint_later(self)
         pane.setVisible(shown)
         if drawer and shown:
             self._slide(pane)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget
 from spoke.ui.look.repainting import paint_later
 from spoke.ui.look.style_sheets import polishing
 from spoke.ui.navigation import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
+from spoke.ui.widgets.layouts import turn_to
 
 if TYPE_CHECKING:
     from spoke.ui.activity.place import ActivityPlace
@@ -105,7 +106,7 @@ class Places(QObject):
     def go(self, number: int) -> None:
         self._current = number
         paint_later(self._stack)
-        self._stack.setCurrentWidget(self.at(number))
+        turn_to(self._stack, self.at(number))
         self.went.emit(number)
 
     def go_by_hand(self, number: int) -> None:
