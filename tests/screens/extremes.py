@@ -48,6 +48,45 @@ SAID = (
     "| الغرفة | المتوسط | الأعلى |\n|---|---|---|\n| العلّية | 49 % | 58 % |\n| القبو | 71 % | 74 % |\n\n"
     "```python\nprint(climate.summary(sensor='attic'))  # attic\n```\n",
 )
+WRITTEN = "All that is written"
+MARKDOWN = """\
+# The attic in winter
+
+It stays **dry** as long as the *north window* is open a hand's width, says the `climate` skill of
+[the installer](https://example.org). Between 11 and 71 % were measured in 1 101 readings.
+
+## What to do
+
+1. Open the window at 7:11.
+2. Switch the fan on:
+   - `fan.set(minutes=90)` in the attic, and for longer where the air still has more than 60 % by then
+   - not in the cellar
+     - nor in the hall
+3. Look again.
+
+- [x] Filter changed
+- [ ] Gutter cleaned
+
+> Whoever opens the window shuts it.
+>
+> > And whoever shuts it says so.
+
+| Room | Mean | Highest | When |
+|:-----|-----:|--------:|:----:|
+| Attic | 49 % | 58 % | 4:10 |
+| Cellar under the stairs | 71 % | 111 % | 11:11 |
+
+### And then
+
+```python
+for room in ("attic", "cellar"):
+    print(f"{room:8} {climate.summary(sensor=room, hours=24)['humidity']['mean']:.0f} %")
+```
+
+---
+
+That is all.
+"""
 SKILL = """---
 name: {name}
 description: {about}
@@ -92,10 +131,13 @@ async def _crowd(world: World, node: NodeClient) -> None:
     session = await node.new_session(ARABIC)
     for number, words in enumerate(SAID):
         await node.write(session.id, NewMessage(text=words, role="user" if number % 2 == 0 else "assistant"))
+    session = await node.new_session(WRITTEN)
+    asked = await node.write(session.id, NewMessage(text="What about the attic?\n\nAnd the cellar, in **short**?"))
+    await node.write(session.id, NewMessage(text=MARKDOWN, role="assistant", parent_id=asked.id))
     await node.pair(world.pairing_string(USER))
 
 
-def chat(title: str) -> Act:
+def chat(title: str, *, top: bool = False) -> Act:
     async def act(window: Window) -> Undo:
         window.go(CHATS)
         rows = window.chats.column.rows
@@ -103,6 +145,8 @@ def chat(title: str) -> Act:
         window.chats.open(next(row.key for row in rows.rows if row.title == title))
         await until(lambda: window.chats.page.messages.messages)
         await asyncio.sleep(0.5)
+        if top:
+            window.chats.page.messages.verticalScrollBar().setValue(0)
         return None
 
     return act

@@ -193,6 +193,8 @@ SCENES = (
     Scene("long-chat", extremes.chat(extremes.CHATS_OF[0][0]), device="crowd"),
     Scene("long-chat-small", extremes.chat(extremes.CHATS_OF[0][0]), device="crowd", size=SMALL),
     Scene("long-word-chat", extremes.chat(extremes.CHATS_OF[1][0]), device="crowd", size=SMALLEST),
+    Scene("written-chat", extremes.chat(extremes.WRITTEN), device="crowd"),
+    Scene("written-chat-top", extremes.chat(extremes.WRITTEN, top=True), device="crowd"),
     Scene("arabic-chat", extremes.chat(extremes.ARABIC), device="crowd"),
     Scene("hebrew-chat-small", extremes.chat(extremes.HEBREW), device="crowd", size=SMALL),
     Scene("many-devices", extremes.many_devices, device="crowd"),

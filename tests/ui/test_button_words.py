@@ -36,7 +36,7 @@ def test_an_icon_leaves_room_to_the_words_beside_it(qapp, look, zoom, from_right
     button = push("Stop")
     draw = look.set_icon(button, "stop")
     look.style(button)
-    side, room = look.theme.px(16), look.theme.px(4)
+    side, room = look.theme.px(16), look.theme.px(3)
     icon = button.icon().pixmap(QSize(side + room, side), 1.0).toImage()
     columns = inked(icon)
     assert icon.width() == side + room

@@ -98,6 +98,19 @@ def test_no_step_of_laying_out_is_long_however_long_the_message(agent, ask, onli
     assert len(steps) > len(sizes)
 
 
+def test_what_a_user_wrote_stands_on_one_ground_but_for_its_code(agent, ask, online, loop):
+    chats = online.chats
+    opened(chats, loop, ask(lambda client: a_chat(client, "Ground", "One.\n\nAnd another one.\n\n```\n1\n```\n\nTwo.")))
+    loop.until(lambda: chats.page.messages.rows[0].laid)
+    grounds = chats.page.messages.rows[0].laid.parts
+    first, second, _, last = [placed.part for placed in grounds]
+    ends = [placed.at.y() + placed.part.height for placed in grounds]
+    begins = [placed.at.y() for placed in grounds]
+    assert first.left == second.left and begins[1] == ends[0], "one ground"
+    assert begins[2] > ends[1] and begins[3] > ends[2], "parted"
+    assert [(each.first, each.last) for each in (first, second, last)] == [(True, False), (False, True), (True, True)]
+
+
 def test_what_is_laid_out_follows_the_theme_and_the_width(agent, ask, online, loop):
     chats = online.chats
     session = ask(lambda client: a_chat(client, "Looks", "Show", "As it is"))

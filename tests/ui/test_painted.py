@@ -71,11 +71,11 @@ def code(theme):
     return Code([text], [""], "python", theme, WIDTH)
 
 
-def prose(theme, words="print it"):
+def prose(theme, words="print it", **how):
     from spoke.ui.chats.painted.prose import Prose
     from spoke.ui.chats.painted.prose_text import ProseText
 
-    text = ProseText(words, theme, WIDTH)
+    text = ProseText(words, theme, WIDTH, **how)
     for _ in text.steps():
         pass
     return Prose(words, text)
@@ -167,11 +167,34 @@ def test_what_a_user_wrote_from_the_right_stands_on_its_ground(qapp):
     text = ProseText(hebrew, theme, WIDTH - 100, plain=True)
     for _ in text.steps():
         pass
-    bubble = Bubble(Prose(hebrew, text), WIDTH)
+    bubble = Bubble(Prose(hebrew, text), theme, WIDTH, text.width + 28)
     image = painted(bubble, theme)
     ink = theme.colour("text").name()
     inked = [x for x in range(WIDTH) if any(image.pixelColor(x, y).name() == ink for y in range(image.height()))]
     assert inked and min(inked) > bubble.left
+
+
+def test_the_numbers_of_a_list_stand_in_the_column_at_any_zoom(qapp):
+    from spoke.ui.look.theme import Theme
+
+    for scale in (1, 1.5, 2):
+        theme = Theme("light", scale)
+        image = painted(prose(theme, "9. nine\n10. ten\n"), theme)
+        ground = theme.colour("surface").name()
+        assert all(image.pixelColor(0, y).name() == ground for y in range(image.height())), scale
+
+
+def test_what_a_user_wrote_stands_in_the_middle_of_its_ground(qapp):
+    from spoke.ui.chats.painted.bubble import Bubble
+    from spoke.ui.look.theme import Theme
+
+    theme = Theme("light", 2)
+    part = prose(theme, "HHH", plain=True)
+    bubble = Bubble(part, theme, WIDTH, part.width + 56)
+    image, ink = painted(bubble, theme), theme.colour("text").name()
+    inked = [y for y in range(image.height()) if any(image.pixelColor(x, y).name() == ink for x in range(WIDTH))]
+    above, below = inked[0], round(bubble.height) - 1 - inked[-1]
+    assert abs(above - below) <= 4
 
 
 def test_a_table_that_is_written_from_the_right_begins_there(qapp):

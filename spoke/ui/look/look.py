@@ -20,7 +20,7 @@ _SCHEMES: dict[ThemeChoice, Qt.ColorScheme] = {
     "dark": Qt.ColorScheme.Dark,
 }
 
-_ICON, _BESIDE = 16, 4
+_ICON, _BESIDE = 16, 3
 """The side of an icon, and what stands between it and words beside it, in pixels at 100 %; Qt adds 4, at any zoom."""
 
 

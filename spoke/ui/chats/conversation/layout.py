@@ -37,6 +37,8 @@ from spoke.ui.look.theme import Theme
 from spoke.ui.node.contracts import parts
 
 TURN, GAP = 20, 10
+"""Above a turn of the user, and between two parts of one; in pixels at 100 %."""
+
 _BAR, _ACTIONS, _BRANCHES = 28, 92, 138
 """The height of a turn's actions, and how wide they are and the branches beside them; in pixels at 100 %."""
 
@@ -65,7 +67,7 @@ class _Maker:
         self._old_texts = _code_texts(old)
         self._asked = {ask.call for ask in turn.asks if ask.state == "pending"}
         self._user = turn.role == "user"
-        self._room = round(width * 0.8) - 2 * BUBBLE_X if self._user else width
+        self._room = round(width * 0.8) - 2 * theme.px(BUBBLE_X) if self._user else width
         self._parts: list[Part] = []
 
     def steps(self) -> Iterator[Step]:
@@ -98,26 +100,34 @@ class _Maker:
 
     def laid(self) -> Laid:
         """Put the parts under each other."""
-        top = float(TURN if self._user else GAP) - GAP / 2
+        gap = self._theme.px(GAP)
+        top = float(self._theme.px(TURN) if self._user else gap) - gap / 2
         placed: list[Placed] = []
-        texts = [part for part in self._parts if isinstance(part, Prose | Code)]
-        for part in self._parts:
-            if self._user and part in texts:
-                ground = Bubble(part, self._width)
-                placed.append(Placed(ground, QPointF(0, top)))
-                top += ground.height + GAP
-                continue
+        for part in self._on_grounds() if self._user else self._parts:
             left = 0.0
             if isinstance(part, FileChip | Picture) and self._user != turned():
                 left = self._width - part.width
             placed.append(Placed(part, QPointF(left, top)))
-            top += part.height + (GAP - 3 if isinstance(part, Head) else GAP)
+            goes_on = isinstance(part, Bubble) and not part.last
+            top += part.height + (0 if goes_on else gap - self._theme.px(3) if isinstance(part, Head) else gap)
         wide = max(
             (self._width - part.left for part in (each.part for each in placed) if isinstance(part, Bubble)),
             default=0.0,
         )
         below = float(self._theme.px(_BAR)) if wide + self._theme.px(self._beside) > self._width else 0.0
-        return Laid(placed, top - GAP / 2 + below, wide, below)
+        return Laid(placed, top - gap / 2 + below, wide, below)
+
+    def _on_grounds(self) -> Iterator[Part]:
+        """What a user wrote: one ground for all of it, but for code, which has a card of its own."""
+        theme = self._theme
+        for _, group in groupby(self._parts, lambda part: isinstance(part, Prose)):
+            some = list(group)
+            wide = max((part.width for part in some if isinstance(part, Prose)), default=0) + 2 * theme.px(BUBBLE_X)
+            for part in some:
+                if isinstance(part, Prose):
+                    yield Bubble(part, theme, self._width, wide, first=part is some[0], last=part is some[-1])
+                else:
+                    yield Bubble(part, theme, self._width, part.wide) if isinstance(part, Code) else part
 
     @property
     def _beside(self) -> int:
@@ -170,7 +180,7 @@ class _Maker:
             if not text.height:
                 yield from text.steps()
             texts.append(text)
-        wide = self._width if not self._user else self._room + 2 * BUBBLE_X
+        wide = self._width if not self._user else self._room + 2 * self._theme.px(BUBBLE_X)
         seams = ["", *("" if segment.within else "\n" for segment in some[1:])]
         part = Code(texts, seams, some[0].language or "", self._theme, wide)
         before = self._old.get((some[0], "code"))

@@ -35,13 +35,15 @@ class Code(Part):
         self.keyed: dict[tuple[Segment, Theme], CodeText] = {}
         """Its texts by what they were made from, to be taken again while an answer grows."""
 
-        self._head = max(30.0, theme.line("second") + 14.0)
-        self.side = Sideways(max((each.width for each in texts), default=0.0) + 2 * PAD - width)
+        px, pad = theme.px, theme.px(PAD)
+        self._pad = pad
+        self._head = float(px(30))
+        self.side = Sideways(max((each.width for each in texts), default=0.0) + 2 * pad - width)
         metrics = QFontMetricsF(theme.font("button"))
-        wide = metrics.horizontalAdvance(tr("Copy")) + theme.px(14) + 6 + 16
-        copy = QRectF(width - wide - 6, 2, wide, self._head - 4)
+        wide = metrics.horizontalAdvance(tr("Copy")) + px(14) + px(6) + 2 * px(8)
+        copy = QRectF(width - wide - px(6), px(2), wide, self._head - 2 * px(2))
         self._copy = mirrored(copy, QRectF(0, 0, width, self._head))
-        self.height = self._head + sum(each.height for each in texts) + 2 + PAD
+        self.height = self._head + sum(each.height for each in texts) + 2 + pad
 
     @cached_property
     def text(self) -> str:
@@ -58,7 +60,7 @@ class Code(Part):
         card(painter, theme, box, "sunken")
         painter.setFont(theme.font("second"))
         painter.setPen(theme.colour("text.third"))
-        head = QRectF(box.left() + PAD, box.top(), box.width() - 2 * PAD, self._head)
+        head = QRectF(box.left() + self._pad, box.top(), box.width() - 2 * self._pad, self._head)
         write(painter, head, head, self._name)
         button(brush, self._copy.translated(at), tr("Copy"), "copy", Spot("copy", self.text))
         inside = box.adjusted(1, self._head, -1, -1)
@@ -69,7 +71,7 @@ class Code(Part):
         for begin, each in zip(self._begins, self._texts, strict=True):
             part = [here for ground in grounds if (here := _overlap(ground, begin, len(each.text)))]
             if top < brush.clip.bottom() and top + each.height > brush.clip.top():
-                each.paint(painter, QPointF(box.left() + PAD - self.side.offset, top), brush.clip, part)
+                each.paint(painter, QPointF(box.left() + self._pad - self.side.offset, top), brush.clip, part)
             top += each.height
         painter.restore()
         if self.side.room:
@@ -82,7 +84,7 @@ class Code(Part):
         top = self._head
         for begin, each in zip(self._begins, self._texts, strict=True):
             if at.y() < top + each.height or each is self._texts[-1]:
-                return begin + each.position(QPointF(at.x() - PAD + self.side.offset, at.y() - top))
+                return begin + each.position(QPointF(at.x() - self._pad + self.side.offset, at.y() - top))
             top += each.height
         return 0
 
@@ -99,7 +101,7 @@ class Code(Part):
 
     def end(self) -> QPointF:
         above = sum(each.height for each in self._texts[:-1])
-        return self._texts[-1].end() + QPointF(PAD - self.side.offset, self._head + above)
+        return self._texts[-1].end() + QPointF(self._pad - self.side.offset, self._head + above)
 
 
 def _overlap(ground: Ground, begin: int, length: int) -> Ground | None:

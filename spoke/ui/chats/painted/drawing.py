@@ -10,22 +10,24 @@ from spoke.ui.look.icons import draw_icon
 from spoke.ui.look.mirrored import by_itself, mirrored
 from spoke.ui.look.theme import Theme
 
-RADIUS = 10.0
-PAD = 12.0
+RADIUS, PAD = 10, 12
+"""In pixels at 100 %, as in all of this package what goes through `Theme.px`."""
 
 
 def card(painter: QPainter, theme: Theme, box: QRectF, ground: str, edge: str = "line") -> None:
     """A ground with an edge one pixel wide, on whole pixels."""
     painter.setPen(QPen(theme.colour(edge), 1))
     painter.setBrush(theme.colour(ground))
-    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+    radius = theme.px(RADIUS)
+    painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
 
 def side_bar(brush: Brush, box: QRectF, side: Sideways) -> None:
     """How far it is scrolled, for there is more at the side."""
-    whole = box.width() - 2 * PAD
+    pad = brush.theme.px(PAD)
+    whole = box.width() - 2 * pad
     long = whole * box.width() / (box.width() + side.room)
-    left = box.left() + PAD + (whole - long) * (side.offset / side.room)
+    left = box.left() + pad + (whole - long) * (side.offset / side.room)
     brush.painter.setPen(Qt.PenStyle.NoPen)
     brush.painter.setBrush(brush.theme.colour("edge.control"))
     brush.painter.drawRoundedRect(QRectF(left, box.bottom() - 6, long, 3), 1.5, 1.5)
@@ -37,20 +39,24 @@ def button(brush: Brush, box: QRectF, text: str, icon: str, spot: Spot) -> None:
     if brush.hot == spot:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("hover"))
-        painter.drawRoundedRect(box, 6, 6)
-    left = box.left() + 8
+        painter.drawRoundedRect(box, theme.px(6), theme.px(6))
+    left = box.left() + theme.px(8)
     if icon:
         side = theme.px(14)
         place = mirrored(QRectF(left, box.center().y() - side / 2, side, side), box)
         draw_icon(painter, icon, theme.colour("text.second"), place)
-        left += side + 6
+        left += side + theme.px(6)
     painter.setFont(theme.font("state"))
     painter.setPen(theme.colour("text.second"))
     write(painter, QRectF(left, box.top(), box.right() - left, box.height()), box, text)
 
 
 def button_width(theme: Theme, text: str, icon: str = "") -> float:
-    return QFontMetricsF(theme.font("state")).horizontalAdvance(text) + 16 + (theme.px(14) + 6 if icon else 0)
+    return (
+        QFontMetricsF(theme.font("state")).horizontalAdvance(text)
+        + 2 * theme.px(8)
+        + (theme.px(14) + theme.px(6) if icon else 0)
+    )
 
 
 def over_ground(theme: Theme, ground: Ground, ink: str = "") -> QTextCharFormat:

@@ -27,24 +27,25 @@ class FileChip(Part):
 
     def __init__(self, attachment: Attachment, theme: Theme, width: float) -> None:
         self.attachment = attachment
-        self.height = 34.0
+        px = self._px = theme.px
+        self.height = float(px(34))
         self._size = size_text(attachment.size)
-        wide = QFontMetricsF(theme.font("second")).horizontalAdvance(f"{attachment.name}  {self._size}") + 50
+        wide = QFontMetricsF(theme.font("second")).horizontalAdvance(f"{attachment.name}  {self._size}") + px(50)
         self.width = min(width, wide)
 
     def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
-        painter, theme = brush.painter, brush.theme
-        box = QRectF(at.x(), at.y(), self.width, self.height)
+        painter, theme, px = brush.painter, brush.theme, self._px
+        box, side = QRectF(at.x(), at.y(), self.width, self.height), px(16)
         card(painter, theme, box, "hover" if brush.hot == self._spot else "raised")
-        place = mirrored(QRectF(box.left() + 10, box.center().y() - 8, 16, 16), box)
+        place = mirrored(QRectF(box.left() + px(10), box.center().y() - side / 2, side, side), box)
         draw_icon(painter, "file", theme.colour("text.second"), place)
         painter.setFont(theme.font("second"))
         size = QFontMetricsF(painter.font()).horizontalAdvance(self._size)
         painter.setPen(theme.colour("text.third"))
-        side = QRectF(box.right() - 10 - size, box.top(), size + 1, box.height())
-        write(painter, side, box, self._size)
+        figures = QRectF(box.right() - px(10) - size, box.top(), size + 1, box.height())
+        write(painter, figures, box, self._size)
         painter.setPen(theme.colour("text"))
-        room = QRectF(box.left() + 32, box.top(), side.left() - 8 - box.left() - 32, box.height())
+        room = QRectF(box.left() + px(32), box.top(), figures.left() - px(8) - box.left() - px(32), box.height())
         write(painter, room, box, elided(painter, self.attachment.name, room.width()))
 
     @property

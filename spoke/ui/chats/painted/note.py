@@ -27,13 +27,14 @@ class Note(Part):
         self._mark, self._width = mark, width
         self._action = action
         wide = button_width(theme, action[0]) if action else 0.0
-        self._left = PAD + theme.px(22) + QFontMetricsF(theme.font("state")).horizontalAdvance(word) + 14
-        self._room = max(40.0, width - self._left - wide - 18)
+        px = theme.px
+        self._left = px(PAD) + px(22) + QFontMetricsF(theme.font("state")).horizontalAdvance(word) + px(14)
+        self._room = max(40.0, width - self._left - wide - px(18))
         flags = int(Qt.TextFlag.TextWordWrap)
         bounds = QFontMetricsF(theme.font("second")).boundingRect(QRectF(0, 0, self._room, 1e5), flags, sentence)
-        self.height = max(float(theme.px(32)), bounds.height() + 16)
-        high = theme.px(26)
-        place = QRectF(width - wide - 5, (self.height - high) / 2, wide, high)
+        self.height = max(float(px(32)), bounds.height() + px(16))
+        high = px(26)
+        place = QRectF(width - wide - px(5), (self.height - high) / 2, wide, high)
         self._button = mirrored(place, QRectF(0, 0, width, self.height))
 
     def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
@@ -42,11 +43,11 @@ class Note(Part):
         card(painter, theme, box, "card")
         icon, ink = self._mark
         side = theme.px(14)
-        place = QRectF(at.x() + PAD, box.center().y() - side / 2, side, side)
+        place = QRectF(at.x() + theme.px(PAD), box.center().y() - side / 2, side, side)
         draw_icon(painter, icon, theme.colour(ink), mirrored(place, box))
         painter.setFont(theme.font("state"))
         painter.setPen(theme.colour(ink))
-        write(painter, box.adjusted(PAD + theme.px(22), 0, 0, 0), box, self.word)
+        write(painter, box.adjusted(theme.px(PAD) + theme.px(22), 0, 0, 0), box, self.word)
         painter.setFont(theme.font("second"))
         painter.setPen(theme.colour("text.second"))
         room = QRectF(at.x() + self._left, box.top(), self._room, box.height())

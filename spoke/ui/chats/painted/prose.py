@@ -16,6 +16,7 @@ class Prose(Part):
         self._prose = prose
         self.height = prose.height
         self.width = prose.width
+        self.from_right = prose.from_right
 
     @property
     def text(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QMarginsF, Qt
 from PySide6.QtGui import (
     QFont,
     QTextBlock,
@@ -24,13 +24,14 @@ from spoke.ui.chats.painted.markdown import BOXES, LINKS
 from spoke.ui.look.mirrored import right_to_left
 from spoke.ui.look.theme import Theme
 
-CELL_PAD = QPointF(10, 4)
-"""Within the lines around a cell."""
-
+_CELL_X, _CELL_Y = 10, 4
+QUOTED = 16
 QUOTE = QTextFormat.Property.BlockQuoteLevel
 LANGUAGE = QTextFormat.Property.BlockCodeLanguage
 _FENCE = QTextFormat.Property.BlockCodeFence
-_PART, _LISTED = 10, 4
+_PART, _LISTED, _HEADING = 10, 4, 16
+"""Above a part of a text, an item of a list, a heading; in pixels at 100 %, as all of these."""
+
 _STEP = 32
 """Blocks, rows or fragments between two places where the work can be put aside."""
 
@@ -74,14 +75,14 @@ class ProseStyle:
         form = QTextBlockFormat()
         form.setLineHeight(theme.line(kind), QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
         gap = 0 if self._plain or not block.position() else self._gap(level, fenced=fenced, listed=bool(listed))
-        form.setBottomMargin(4 if level else 0)
+        form.setBottomMargin(theme.px(4) if level else 0)
         if given.hasProperty(QTextFormat.Property.BlockTrailingHorizontalRulerWidth):
             form.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
         if given.hasProperty(QUOTE):
-            form.setLeftMargin(16 * given.intProperty(QUOTE))
+            form.setLeftMargin(theme.px(QUOTED) * given.intProperty(QUOTE))
         if fenced:
-            gap += 0 if self._before_fenced else FENCED_PAD
-            form.setBottomMargin(0 if is_fenced(block.next()) else FENCED_PAD)
+            gap += 0 if self._before_fenced else theme.px(FENCED_PAD)
+            form.setBottomMargin(0 if is_fenced(block.next()) else theme.px(FENCED_PAD))
         if listed and block.text().startswith(BOXES):  # the box is its mark
             listed.remove(block)
             form.setIndent(given.indent() or 1)
@@ -97,10 +98,10 @@ class ProseStyle:
 
     def _gap(self, level: int, *, fenced: bool, listed: bool) -> int:
         if listed and self._before_listed:
-            return _LISTED
+            return self._theme.px(_LISTED)
         if fenced and self._before_fenced:
             return 0
-        return 16 if level else _PART
+        return self._theme.px(_HEADING if level else _PART)
 
     def _dress_fragments(
         self, cursor: QTextCursor, block: QTextBlock, heading: QFont | None, *, fenced: bool
@@ -151,16 +152,16 @@ class ProseStyle:
         form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_None)  # with room for the lines: `ProseText` draws
         form.setCellPadding(0)
         form.setCellSpacing(0)
-        form.setTopMargin(_PART if table.firstPosition() > 1 else 2)
+        form.setTopMargin(self._theme.px(_PART) if table.firstPosition() > 1 else 2)
         form.setBottomMargin(2)
         form.setWidth(QTextLength())
         table.setFormat(form)
-        flat = QTextBlockFormat()
+        flat, pad = QTextBlockFormat(), cell_pad(self._theme)
         flat.setTopMargin(0)
         for row in range(table.rows()):
             for column in range(table.columns()):
                 cell = table.cellAt(row, column)
-                cell.setFormat(_padded(cell.format()))
+                cell.setFormat(_padded(cell.format(), pad))
                 cursor = cell.firstCursorPosition()
                 side = cursor.blockFormat().alignment()
                 if from_right and not side & (Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignHCenter):
@@ -174,7 +175,7 @@ class ProseStyle:
         """Beside inline code, so that its ground takes none from the words around it."""
         wider = QTextCharFormat()
         wider.setFontLetterSpacingType(QFont.SpacingType.AbsoluteSpacing)
-        wider.setFontLetterSpacing(CODE_PAD)
+        wider.setFontLetterSpacing(self._theme.px(CODE_PAD))
         for number, (begin, length) in enumerate(self.code, 1):
             before = begin - 1 if begin > self._document.findBlock(begin).position() else -1
             for last in (before, begin + length - 1):
@@ -221,10 +222,22 @@ def _fenced(form: QTextBlockFormat) -> bool:
     return form.hasProperty(LANGUAGE) or form.hasProperty(_FENCE)
 
 
-def _padded(given: QTextCharFormat) -> QTextTableCellFormat:
+def cell_pad(theme: Theme) -> QMarginsF:
+    """Within the lines around a cell."""
+    x, y, up = theme.px(_CELL_X), theme.px(_CELL_Y), raised(theme)
+    return QMarginsF(x, y - up, x, y + up)
+
+
+def raised(theme: Theme) -> int:
+    """By how much a text is to stand higher to be in the middle of its ground: Qt puts what makes a line taller than
+    its font above its letters."""
+    return max(0, theme.line("reading") - theme.metrics("reading").height()) // 2
+
+
+def _padded(given: QTextCharFormat, pad: QMarginsF) -> QTextTableCellFormat:
     form = given.toTableCellFormat()
-    form.setTopPadding(CELL_PAD.y())
-    form.setBottomPadding(CELL_PAD.y())
-    form.setLeftPadding(CELL_PAD.x())
-    form.setRightPadding(CELL_PAD.x())
+    form.setTopPadding(pad.top())
+    form.setBottomPadding(pad.bottom())
+    form.setLeftPadding(pad.left())
+    form.setRightPadding(pad.right())
     return form

@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 from spoke.ui.chats.painted.drawing import over_ground
 from spoke.ui.chats.painted.markdown import LINKS, shown
 from spoke.ui.chats.painted.part import Ground
-from spoke.ui.chats.painted.prose_style import CELL_PAD, CODE_PAD, FENCED_PAD, QUOTE, ProseStyle, is_fenced
+from spoke.ui.chats.painted.prose_style import CODE_PAD, FENCED_PAD, QUOTE, QUOTED, ProseStyle, cell_pad, is_fenced
 from spoke.ui.look.theme import Theme
 
 _MARKDOWN = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
@@ -43,6 +43,7 @@ class ProseText:
     def __init__(self, text: str, theme: Theme, width: float, *, plain: bool = False) -> None:
         self._theme, self._room, self._plain = theme, width, plain
         self.height = self.width = 0.0
+        self.from_right = False
         self._quotes: list[QRectF] = []
         self._fenced: list[QRectF] = []
         self._grounds: list[QRectF] = []
@@ -56,7 +57,7 @@ class ProseText:
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._document.setDefaultTextOption(option)
-        self._document.setIndentWidth(22)
+        self._document.setIndentWidth(theme.metrics("reading").horizontalAdvance("00. ") + 1)  # for such a number
         if plain:
             self._document.setPlainText(text)
         else:
@@ -69,7 +70,8 @@ class ProseText:
         self._document.setTextWidth(self._room)
         self.height = self._document.size().height()
         self.width = self._document.idealWidth()
-        if self._plain and self._from_the_right():
+        self.from_right = self._plain and self._from_the_right()
+        if self.from_right:
             self._document.setTextWidth(math.ceil(self.width))  # it begins at the end of its ground, not of the room
         yield
         yield from self._find_blocks()
@@ -154,14 +156,14 @@ class ProseText:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("hover"))
         for rect in filter(seen.intersects, self._grounds):
-            painter.drawRoundedRect(rect, 4, 4)
+            painter.drawRoundedRect(rect, theme.px(4), theme.px(4))
         painter.setBrush(theme.colour("edge.control"))
         for rect in filter(seen.intersects, self._quotes):
             painter.drawRect(rect)
         painter.setPen(QPen(theme.colour("line"), 1))
         painter.setBrush(theme.colour("sunken"))
         for rect in filter(seen.intersects, self._fenced):
-            painter.drawRoundedRect(rect, 6, 6)
+            painter.drawRoundedRect(rect, theme.px(6), theme.px(6))
         for columns, rows in self._tables:
             self._paint_lines(painter, seen, columns, rows)
 
@@ -177,18 +179,19 @@ class ProseText:
 
     def _find_blocks(self) -> Iterator[None]:
         """Where quotations and code in a list stand: what follows on the same has one bar, or one ground."""
-        block = self._document.begin()
+        block, px = self._document.begin(), self._theme.px
         while block.isValid():
             form, before = block.blockFormat(), block.previous()
             levels, fenced = form.intProperty(QUOTE), is_fenced(block)
             rect = self._text_rect(block) if levels or fenced else QRectF()
             for level in range(levels):
-                bar = QRectF(2 + 16 * level, rect.top(), 2, rect.height())
+                bar = QRectF(2 + px(QUOTED) * level, rect.top(), 2, rect.height())
                 goes_on = before.isValid() and before.blockFormat().intProperty(QUOTE) > level
                 self._quotes.append(bar.united(self._quotes.pop()) if goes_on and level == 0 and self._quotes else bar)
             if fenced:
-                left = block.layout().lineAt(0).x() - 8 if block.layout().lineCount() else 0
-                box = QRectF(left, rect.top() - FENCED_PAD, self._room - left - 1, rect.height() + 2 * FENCED_PAD)
+                left = block.layout().lineAt(0).x() - px(8) if block.layout().lineCount() else 0
+                beyond = px(FENCED_PAD)
+                box = QRectF(left, rect.top() - beyond, self._room - left - 1, rect.height() + 2 * beyond)
                 self._fenced.append(box.united(self._fenced.pop()) if is_fenced(before) else box)
             if block.blockNumber() % _STEP == _STEP - 1:
                 yield
@@ -196,21 +199,21 @@ class ProseText:
 
     def _find_tables(self) -> Iterator[None]:
         """Each line is as wide as one pixel; Qt has put half of another beside it."""
-        place = self._document.documentLayout().blockBoundingRect
+        place, pad = self._document.documentLayout().blockBoundingRect, cell_pad(self._theme)
         for table in self._document.rootFrame().childFrames():
             if not isinstance(table, QTextTable):
                 continue
             heads = [place(table.cellAt(0, column).firstCursorPosition().block()) for column in range(table.columns())]
-            columns = [head.left() - CELL_PAD.x() - 1.5 for head in heads]
-            columns.append(heads[-1].right() + CELL_PAD.x() - 0.5)
+            columns = [head.left() - pad.left() - 1.5 for head in heads]
+            columns.append(heads[-1].right() + pad.right() - 0.5)
             rows: list[float] = []
             for row in range(table.rows()):
-                rows.append(place(table.cellAt(row, 0).firstCursorPosition().block()).top() - CELL_PAD.y() - 1.5)
+                rows.append(place(table.cellAt(row, 0).firstCursorPosition().block()).top() - pad.top() - 1.5)
                 if row % _STEP == _STEP - 1:
                     yield
             last = (table.cellAt(table.rows() - 1, column) for column in range(table.columns()))
             ends = (self._text_rect(cell.lastCursorPosition().block()).bottom() for cell in last)
-            rows.append(max(ends) + CELL_PAD.y() - 0.5)
+            rows.append(max(ends) + pad.bottom() - 0.5)
             self._tables.append((list(map(round, columns)), list(map(round, rows))))
 
     def _text_rect(self, block: QTextBlock) -> QRectF:
@@ -238,5 +241,6 @@ class ProseText:
                     until = max((box.right() for box in glyphs), default=until)
                 height = self._theme.line("code") - 1
                 y = line.y() + (line.height() - height) / 2
-                found.append(QRectF(min(x, until) - CODE_PAD, y, abs(until - x) + CODE_PAD, height).translated(top))
+                pad = self._theme.px(CODE_PAD)
+                found.append(QRectF(min(x, until) - pad, y, abs(until - x) + pad, height).translated(top))
         return found

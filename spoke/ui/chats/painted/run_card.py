@@ -32,6 +32,7 @@ class RunCard(Part):
         self.height = 0.0
         self._theme, self._width = theme, width
         self._px = theme.px
+        self._pad = theme.px(PAD)
         self._buttons: list[tuple[QRectF, str, str, Spot]] = []
         self._bands: list[tuple[float, float, str]] = []
         """Top, height and kind of each band under the head."""
@@ -49,7 +50,7 @@ class RunCard(Part):
         for kind, text in (("code", self._code_text), ("output", self._output_text)):
             if text:
                 yield from text.steps()
-                self._sides[kind] = Sideways(text.width + 2 * PAD - self._width)
+                self._sides[kind] = Sideways(text.width + 2 * self._pad - self._width)
         self._place()
 
     def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
@@ -58,7 +59,8 @@ class RunCard(Part):
         card(painter, theme, box, "card")
         painter.save()
         path = QPainterPath()
-        path.addRoundedRect(box.adjusted(1, 1, -1, -1), RADIUS - 1, RADIUS - 1)
+        radius = self._px(RADIUS) - 1
+        path.addRoundedRect(box.adjusted(1, 1, -1, -1), radius, radius)
         painter.setClipPath(path, Qt.ClipOperation.IntersectClip)
         for top, height, kind in self._bands:
             self._paint_band(brush, QRectF(box.left(), box.top() + top, box.width(), height), kind)
@@ -110,13 +112,14 @@ class RunCard(Part):
     def _more(self, bottom: float, text: str, kind: str) -> None:
         """A button at the lower edge of a band."""
         left = self._px(30 if kind == "calls" else 4)
-        rect = QRectF(left, bottom - self._px(_MORE) - 3, button_width(self._theme, text), self._px(_MORE) - 2)
+        top = bottom - self._px(_MORE) - self._px(3)
+        rect = QRectF(left, top, button_width(self._theme, text), self._px(_MORE - 2))
         self._buttons.append((rect, text, "", Spot("unfold", f"{self.view.key}/{kind}")))
 
     def _place_buttons(self) -> None:
         side, high = self._px(28), self._px(26)
-        right = self._width - 6
-        self._end = right - 8
+        right = self._width - self._px(6)
+        self._end = right - self._px(8)
         if self._bare:
             return
         y = (self._px(_HEAD) - high) / 2
@@ -124,27 +127,27 @@ class RunCard(Part):
         self._buttons.append((QRectF(right, y, side, high), "", "copy", Spot("copy", self.view.code)))
         word, verb = (tr("Stop"), "stop") if self.view.state == "running" else (tr("Inspect"), "inspect")
         wide = button_width(self._theme, word)
-        right -= wide + 4
+        right -= wide + self._px(4)
         self._buttons.append((QRectF(right, y, wide, high), word, "", Spot(verb, self.view.key)))  # type: ignore[arg-type]
-        self._end = right - 8
+        self._end = right - self._px(8)
 
     # --- how it looks ---
 
     def _paint_head(self, brush: Brush, box: QRectF) -> None:
         painter, theme, view = brush.painter, brush.theme, self.view
         state = STATES.get(view.state)
-        left = box.left() + PAD
+        left = box.left() + self._pad
         icon, ink = (state.icon, state.ink) if state else ("terminal", "text.second")
         side = self._px(16)
         place = mirrored(QRectF(left, box.center().y() - side / 2, side, side), box)
         draw_icon(painter, icon, theme.colour(ink), place)
-        left += side + 8
+        left += side + self._px(8)
         until = box.left() + self._end
         if view.figures:
-            until -= self._write_end(brush, box, until, " · ".join(view.figures)) + 12
+            until -= self._write_end(brush, box, until, " · ".join(view.figures)) + self._px(12)
         if state:
-            left = self._write(brush, box, left, until, tr(state.word), "selected", state.ink) + 8
-        left = self._write(brush, box, left, until, view.title, "section", "text") + 8
+            left = self._write(brush, box, left, until, tr(state.word), "selected", state.ink) + self._px(8)
+        left = self._write(brush, box, left, until, view.title, "section", "text") + self._px(8)
         self._write(brush, box, left, until, view.where, "second", "text.second")
 
     def _write(self, brush: Brush, box: QRectF, left: float, right: float, text: str, kind: str, ink: str) -> float:
@@ -167,11 +170,12 @@ class RunCard(Part):
             text = self._code_text if kind == "code" else self._output_text
             assert text is not None
             side = self._sides[kind]
-            text.paint(painter, QPointF(box.left() + PAD - side.offset, box.top() + self._px(8)), brush.clip)
+            text.paint(painter, QPointF(box.left() + self._pad - side.offset, box.top() + self._px(8)), brush.clip)
             if side.room:
                 side_bar(brush, box, side)
         elif kind == "sentence":
-            self._write(brush, box, box.left() + PAD, box.right() - PAD, self.view.sentence, "interface", "text")
+            left, right = box.left() + self._pad, box.right() - self._pad
+            self._write(brush, box, left, right, self.view.sentence, "interface", "text")
         else:
             self._paint_calls(brush, box)
         painter.fillRect(QRectF(box.left(), box.top(), box.width(), 1), theme.colour("line"))
@@ -181,7 +185,7 @@ class RunCard(Part):
         painter, theme = brush.painter, brush.theme
         heights = [self._call_height(lines) for lines in self._broken]
         row, top = self._px(_ROW), box.top() + self._px(5)
-        x, until = round(box.left() + PAD) + 2.0, 11.0
+        x, until = round(box.left() + self._pad) + 2.0, float(self._px(11))
         if turned():
             x, until = 2 * box.left() + box.width() - x, -until
         first, last = top + row / 2, top + sum(heights[:-1]) + row / 2
@@ -201,9 +205,9 @@ class RunCard(Part):
         left = box.left() + self._px(36)
         place = mirrored(QRectF(left, box.center().y() - icon / 2, icon, icon), box)
         draw_icon(painter, line.verdict.icon, theme.colour(line.verdict.ink), place)
-        left += icon + 6
+        left += icon + self._px(6)
         self._write(brush, box, left, left + self._verdict_width + 2, tr(line.verdict.word), "state", line.verdict.ink)
-        right = box.right() - PAD
+        right = box.right() - self._pad
         if self._timed:
             self._write_end(brush, box, right, line.took)
             right -= self._took_width(line)
@@ -223,13 +227,13 @@ class RunCard(Part):
         return any(each.took not in ("", "–") for each in self._calls)
 
     def _took_width(self, line: CallLine) -> float:
-        return max(self._px(50), QFontMetricsF(self._theme.font("second")).horizontalAdvance(line.took)) + 16
+        return max(self._px(50), QFontMetricsF(self._theme.font("second")).horizontalAdvance(line.took)) + self._px(16)
 
     def _text_room(self, line: CallLine) -> tuple[float, float]:
         """Where what was called begins and ends, from the card's left edge."""
-        begin = self._px(36) + self._px(13) + 6 + self._verdict_width + 18
-        where = QFontMetricsF(self._theme.font("second")).horizontalAdvance(line.where) + 13
-        return begin, self._width - PAD - (self._took_width(line) if self._timed else 0) - where
+        begin = self._px(36) + self._px(13) + self._px(6) + self._verdict_width + self._px(18)
+        where = QFontMetricsF(self._theme.font("second")).horizontalAdvance(line.where) + self._px(13)
+        return begin, self._width - self._pad - (self._took_width(line) if self._timed else 0) - where
 
     def _lines_of(self, line: CallLine) -> list[str]:
         begin, end = self._text_room(line)
