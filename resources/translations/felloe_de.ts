@@ -1354,6 +1354,10 @@
    <translation>Du bearbeitest eine Nachricht. Esc lässt sie, wie sie war.</translation>
   </message>
   <message>
+   <source>Your changes to the message were discarded.</source>
+   <translation>Deine Änderungen an der Nachricht sind verworfen.</translation>
+  </message>
+  <message>
    <source>Sending</source>
    <translation>Senden</translation>
   </message>

@@ -274,7 +274,7 @@ def test_more_files_than_a_message_holds_are_refused_in_a_sentence_and_a_path_to
     agent, online, loop, home
 ):
     sending, said = online.chats.sending, []
-    sending.failed.connect(lambda words, _: said.append(words))
+    sending.failed.connect(lambda words, *_: said.append(words))
     sending.files.attach([home / str(number) for number in range(60)])
     assert said == ["A message holds 50 files at most; the others were not attached."]
     loop.until(lambda: len(online.chats.page.composer.chips.chips) == 50)

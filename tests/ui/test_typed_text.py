@@ -156,6 +156,100 @@ def test_a_new_chat_is_made_once_though_its_making_is_asked_for_twice(chats, onl
     assert titles.count("Names for the cat") == 1
 
 
+def test_changes_to_a_message_that_were_left_can_be_taken_back(chats, online, model, loop, tmp_path):
+    composer, view, undo = chats.page.composer, chats.page.messages, online.services.undo
+    for text in ("One", "Two"):
+        composer.put(text)
+        composer.send.click()
+        loop.until(lambda: not composer.text and view.messages and not chats.loader.growing)
+    loop.until(lambda: [turn.role for turn in view.messages] == ["user", "assistant"] * 2)
+    one, two = view.messages[0], view.messages[2]
+    composer.put("half a thought")
+    chats.sending.edit(one)
+    composer.put("One, better")
+    chats.sending.edit(one)
+    assert composer.text == "One, better", "a second press changes nothing"
+    composer.editor.setFocus()
+    chats.escape()
+    assert composer.text == "half a thought" and chats.banner.button == "Undo"
+    undo.last()
+    loop.until(lambda: composer.text == "One, better")
+    (tmp_path / "plan.txt").write_text("plan")
+    chats.sending.files.attach([tmp_path / "plan.txt"])
+    chats.sending.edit(two)
+    assert composer.text == "Two" and not chats.sending.files.of(chats.current)
+    undo.last()
+    loop.until(lambda: composer.text == "One, better")
+    assert [draft.path.name for draft in chats.sending.files.of(chats.current)] == ["plan.txt"]
+    assert not undo.offers, "nothing was changed in the other one"
+    chats.escape()
+    assert composer.text == "half a thought"
+
+
+def test_a_message_that_was_on_its_way_as_an_edit_began_is_not_there_twice(chats, online, ask, loop, monkeypatch):
+    composer, view = chats.page.composer, chats.page.messages
+    composer.put("One")
+    composer.send.click()
+    loop.until(lambda: [turn.growing for turn in view.messages] == [False, False])
+    composer.put("Two")
+    with faulty(online).failing(ANSWERS, "slow"):
+        composer.send.click()
+        loop.until(lambda: online.services.operations.going)
+        chats.sending.edit(view.messages[0])
+        loop.until(lambda: chats.banner.text.startswith("Sending: cancelled."))
+    chats.escape()
+    assert composer.text == "Two"
+    with monkeypatch.context() as patch, faulty(online).failing(ANSWERS, "cut"):
+        patch.setattr(chats.sending, "arrived", lambda *_: None)
+        composer.send.click()
+        loop.until(lambda: chats.banner.button == "Try again")
+        chats.sending.edit(view.messages[0])
+    composer.put("One, better")
+    chats.refresh()
+    loop.until(lambda: online.drafts.tried(chats.current) is None)
+    assert said_by_user(ask, chats.current) == ["One", "Two"]
+    assert composer.text == "One, better"
+    chats.escape()
+    assert composer.text == ""
+
+
+def test_what_is_typed_while_a_new_chat_is_begun_is_not_sent_with_it_and_again(chats, online, ask, loop):
+    composer = chats.page.composer
+    composer.put("One")
+    with faulty(online).failing(ANSWERS, "slow"):
+        composer.send.click()
+        loop.until(lambda: chats.current and online.drafts.tried(chats.current))
+        composer.put("One, and more")
+        composer.send.click()
+    loop.until(lambda: not online.tasks.progress.all)
+    assert said_by_user(ask, chats.current) == ["One"]
+    assert composer.text == ", and more"
+    composer.put("")
+
+
+def test_try_again_sends_what_was_not_sent_and_nothing_of_another_chat(chats, online, ask, loop):
+    composer = chats.page.composer
+    composer.put("Names for the boat")
+    composer.send.click()
+    loop.until(lambda: [turn.growing for turn in chats.page.messages.messages] == [False, False])
+    boat = chats.current
+    composer.put("Shorter ones")
+    with faulty(online).failing(ANSWERS, "gone"):
+        composer.send.click()
+        chats.new_chat()
+        composer.put("Half a")
+        loop.until(lambda: chats.banner.button == "Try again")
+    chats.banner.action.click()
+    loop.until(lambda: not composer.text)
+    assert said_by_user(ask, boat) == ["Names for the boat", "Shorter ones"]
+    assert chats.current == boat
+    chats.new_chat()
+    assert composer.text == "Half a"
+    online.services.navigation.write.emit("Names for the cat")
+    assert composer.text == "Half a\nNames for the cat"
+    composer.put("")
+
+
 def test_a_text_typed_while_the_node_is_gone_is_sent_when_it_is_back(chats, online, ask, loop):
     composer, node = chats.page.composer, online.node
     node._there.clear()

@@ -288,8 +288,9 @@ class ChatsPlace(QWidget):
             self.list.select(chat)
 
     def _write_new(self, text: str) -> None:
+        """Behind what is typed there already."""
         self.new_chat()
-        self.page.composer.put(text)
+        self.page.composer.put("\n".join(filter(None, (self.page.composer.text, text))))
 
     def _recall(self) -> None:
         """What was said last, to be said again."""

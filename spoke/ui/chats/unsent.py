@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from shared.errors import DiskFull, FelloeError
 from spoke.ui.chats.page import ChatPage
 from spoke.ui.chats.writing.drafts import Drafts
-from spoke.ui.chats.writing.sending import Sending
+from spoke.ui.chats.writing.sending import Attempt, Sending
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import tr
 from spoke.ui.services import Services
@@ -17,18 +19,25 @@ from spoke.ui.services import Services
 class Unsent(QObject):
     def __init__(self, services: Services, page: ChatPage, sending: Sending, drafts: Drafts) -> None:
         super().__init__(page)
-        self._services, self._page = services, page
+        self._services, self._page, self._sending = services, page, sending
         sending.failed.connect(self._not_sent)
         drafts.refused.connect(self._not_kept)
 
-    def _not_sent(self, why: str, error: FelloeError | None) -> None:
-        banner, composer = self._page.banner, self._page.composer
+    def _not_sent(self, why: str, error: FelloeError | None, attempt: Attempt | None) -> None:
+        banner = self._page.banner
         if isinstance(error, DiskFull):
             banner.say("bad", why, tr("Show folder"), self._show_folder)
-        elif error is not None and error.body().retryable and composer.text.strip():
-            banner.say("bad", why, tr("Try again"), composer.send.click)
+        elif error is not None and error.body().retryable and attempt and self._sending.stands(attempt):
+            banner.say("bad", why, tr("Try again"), partial(self._send_again, attempt))
         else:
             banner.say("bad", why)
+
+    def _send_again(self, attempt: Attempt) -> None:
+        """Another chat may be open by now, or another text be written."""
+        self._page.banner.clear()
+        self._services.navigation.chat.emit(attempt.chat)
+        if self._sending.stands(attempt):
+            self._page.composer.send.click()
 
     def _not_kept(self, why: FelloeError | None) -> None:
         said = tr("Your text is in this window only: it is kept on the disk as soon as that takes it. {why}",

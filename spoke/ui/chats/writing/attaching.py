@@ -108,6 +108,10 @@ class Attaching(QObject):
         self._by_chat[chat] += rest
         self._keep(chat)
 
+    def spare(self, files: Sequence[File]) -> None:
+        """An Undo may bring them back."""
+        self._removed += [Path(file.path) for file in files if file.path]
+
     def forget_pasted(self) -> None:
         """Those that no draft has any more, nor an Undo brings back."""
         kept = [Path(file.path) for file in self._drafts.all_files() if file.path]

@@ -29,11 +29,13 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """`aside` and `files`: what was being typed, and was to go with it, when one began to edit this message."""
+    """`aside` and `files`: what was being typed, and was to go with it, when one began to edit this message. `text`:
+    what that says."""
 
     message: str
     aside: str
     files: tuple[File, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def _read(file: Path) -> _Kept:
         kept = json.loads(file.read_text(encoding="utf-8"))
         files = {str(chat): _files(of) for chat, of in kept["files"].items()}
         edits = {
-            str(chat): Edit(str(of["message"]), str(of["aside"]), _files(of["files"]))
+            str(chat): Edit(str(of["message"]), str(of["aside"]), _files(of["files"]), str(of.get("text", "")))
             for chat, of in kept.get("edits", {}).items()
         }
         tries = {

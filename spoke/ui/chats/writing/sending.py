@@ -6,7 +6,7 @@ Nothing that was typed is taken away before the node has it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -27,13 +27,22 @@ _TITLE_CHARS = 60
 NEW = ""
 
 
+@dataclass(slots=True)
+class Attempt:
+    """What was sent, from which chat, and in the place of which message if it was an edit."""
+
+    chat: str
+    text: str
+    beside: str
+
+
 class Sending(QObject):
-    """`sent`: the chat that has a new message. `began`: a new chat, made for it. `failed`: why it was not sent, and the
-    error if there is one."""
+    """`sent`: the chat that has a new message. `began`: a new chat, made for it. `failed`: why it was not sent, the
+    error if there is one, and the `Attempt` if it can be made again."""
 
     sent = Signal(str)
     began = Signal(str)
-    failed = Signal(str, object)
+    failed = Signal(str, object, object)
 
     def __init__(self, services: Services, composer: Composer, drafts: Drafts, current: Callable[[], str]) -> None:
         super().__init__()
@@ -53,7 +62,7 @@ class Sending(QObject):
         self.files.changed.connect(self.show)
         self.files.text.connect(composer.insert)
         self.files.pasted.connect(lambda: announce(composer.editor, tr("The pasted text is attached as a file")))
-        self.files.failed.connect(lambda why: self.failed.emit(why, None))
+        self.files.failed.connect(lambda why: self.failed.emit(why, None, None))
 
     def show(self) -> None:
         """The files and the mode of the current chat."""
@@ -66,28 +75,51 @@ class Sending(QObject):
     # --- text ---
 
     def edit(self, turn: Turn) -> None:
-        """What is sent next takes the place of this message, beside it."""
-        chat = self._current()
-        before = self._drafts.edit(chat)
-        own = [File(attachment=each.model_dump(mode="json")) for each in turn.attachments]
-        aside, files = self._composer.text, self.files.put(chat, own)
-        self._drafts.put_edit(chat, replace(before, message=turn.id) if before else Edit(turn.id, aside, files))
-        self._composer.put(turn.text)
+        """What is sent next takes the place of this message, beside it. What was on its way is put aside too."""
+        edit = self._drafts.edit(self._current())
+        if edit is None or edit.message != turn.id:
+            own = tuple(File(attachment=each.model_dump(mode="json")) for each in turn.attachments)
+            self._edit(self._current(), Edit(turn.id, "", text=turn.text), turn.text, own)
         self._composer.editor.setFocus()
-        self.show()
+
+    def _edit(self, chat: str, edit: Edit, text: str, files: tuple[File, ...]) -> None:
+        self._leave_edit(chat)
+        self._stop(chat)
+        aside = self._drafts.get(chat)
+        self._drafts.put_edit(chat, replace(edit, aside=aside, files=self.files.put(chat, files)))
+        self._put(chat, text)
 
     def stop_editing(self) -> bool:
         """Whether something was edited; it is not sent either, where it waits for its files."""
-        edit = self._drafts.take_edit(self._current())
+        return self._leave_edit(self._current())
+
+    def _leave_edit(self, chat: str) -> bool:
+        """What was changed can be taken back, with the files that came."""
+        edit, text = self._drafts.take_edit(chat), self._drafts.get(chat)
         if edit is None:
             return False
-        if going := self._sends.get(self._current()):
-            self._services.operations.cancel(going)
-        self._composer.put(edit.aside)
-        self.files.put(self._current(), edit.files)
+        self._stop(chat)
+        files = self.files.put(chat, edit.files)
+        if text != edit.text or any(file.path for file in files):
+            self.files.spare(files)
+            said = tr("Your changes to the message were discarded.")
+            self._services.undo.offer(said, partial(self._edit_again, chat, edit, text, files))
         self.files.forget_pasted()
-        self.show()
+        self._put(chat, edit.aside)
         return True
+
+    def _stop(self, chat: str) -> None:
+        if going := self._sends.get(chat):
+            self._services.operations.cancel(going)
+
+    async def _edit_again(self, chat: str, edit: Edit, text: str, files: tuple[File, ...]) -> None:
+        self._edit(chat, edit, text, files)
+
+    def _put(self, chat: str, text: str) -> None:
+        self._drafts.put(chat, text)
+        if chat == self._current():
+            self._composer.put(text)
+            self.show()
 
     def send(self, text: str) -> None:
         chat = self._current()
@@ -96,17 +128,26 @@ class Sending(QObject):
             return
         if self._missing(drafts):
             return
-        edit = self._drafts.edit(chat)
-        work = partial(self._send, chat, text, list(drafts), edit.message if edit else None, self.model or None)
+        attempt = Attempt(chat, text, self._beside(chat))
+        work = partial(self._send, attempt, list(drafts), self.model or None)
         by = self._sends.setdefault(chat, object())
-        self._services.operations.do(tr("Sending"), work, by=by, refused=self._not_sent)
+        self._services.operations.do(tr("Sending"), work, by=by, refused=partial(self._not_sent, attempt))
+
+    def stands(self, attempt: Attempt) -> bool:
+        """Whether its text is there still, for the same."""
+        typed = self._drafts.get(attempt.chat)
+        return typed.startswith(attempt.text) and self._beside(attempt.chat) == attempt.beside
+
+    def _beside(self, chat: str) -> str:
+        edit = self._drafts.edit(chat)
+        return edit.message if edit else ""
 
     def _missing(self, drafts: list[Draft]) -> bool:
         """Whether one could not be attached, which is said."""
         missing = next((draft for draft in drafts if draft.problem), None)
         if missing:
             why = {"name": missing.name, "why": missing.problem}
-            self.failed.emit(tr("Not sent; your text is kept. {name}: {why}", **why), None)
+            self.failed.emit(tr("Not sent; your text is kept. {name}: {why}", **why), None, None)
         return missing is not None
 
     def answer(self, chat: str, new: answers.NewAnswer) -> None:
@@ -119,18 +160,19 @@ class Sending(QObject):
         if tried and tried.id in messages:
             self._is_sent(chat, tried)
 
-    async def _send(self, chat: str, text: str, drafts: list[Draft], beside: str | None, model: str | None) -> None:
+    async def _send(self, attempt: Attempt, drafts: list[Draft], model: str | None) -> None:
         """With those of the files that are still there when all are attached. What came after them stays."""
+        chat, text, beside = attempt.chat, attempt.text, attempt.beside
         await self.files.settled(drafts)
         drafts = [draft for draft in drafts if self.files.has(chat, draft)]
         if self._missing(drafts) or not (text.strip() or drafts):
             return
         if chat == NEW:
-            chat = await self._begin(text.strip() or drafts[0].name)
+            chat = attempt.chat = await self._begin(text.strip() or drafts[0].name)
         attachments = [draft.attached for draft in drafts if draft.attached]
-        around = (beside or "", *(each.sha256 for each in attachments))
+        around = (beside, *(each.sha256 for each in attachments))
         tried = self._tried(chat, text, around, tuple(draft.kept for draft in drafts if draft.attached))
-        new = answers.NewAnswer(text=text, attachments=attachments, beside=beside, model=model, id=tried.id)
+        new = answers.NewAnswer(text=text, attachments=attachments, beside=beside or None, model=model, id=tried.id)
         try:
             await self._services.node.client.ask_for_answer(chat, new)
         except Conflict as error:
@@ -150,20 +192,23 @@ class Sending(QObject):
     def _is_sent(self, chat: str, tried: Tried) -> None:
         self._drafts.arrived(chat)
         edit = self._drafts.edit(chat)
-        if edit and edit.message in tried.around:  # else another one was begun meanwhile
-            self._drafts.take_edit(chat)
+        if edit and edit.message not in tried.around:  # it was begun meanwhile, and what was sent is aside
+            files = _without(edit.files, tried.files)
+            self._drafts.put_edit(chat, replace(edit, aside=edit.aside.removeprefix(tried.text), files=files))
         else:
-            edit = None
-        self.files.taken(chat, tried.files, edit.files if edit else ())
+            self._drafts.take_edit(chat)
+            self.files.taken(chat, tried.files, edit.files if edit else ())
+            rest = self._drafts.get(chat).removeprefix(tried.text)
+            self._put(chat, "\n".join(filter(None, (edit.aside if edit else "", rest))))
         self.files.forget_pasted()
-        self._taken(chat, tried.text, edit.aside if edit else "")
+        self.sent.emit(chat)
 
-    def _not_sent(self, error: FelloeError) -> None:
+    def _not_sent(self, attempt: Attempt, error: FelloeError) -> None:
         if isinstance(error, NodeUnreachable | OutcomeUnknown):
             said = tr("Whether it was sent is not known; your text is kept. {why}", why=worded(error))
         else:
             said = tr("Not sent; your text is kept. {why}", why=worded(error))
-        self.failed.emit(said, error)
+        self.failed.emit(said, error, attempt)
 
     async def _answer(self, chat: str, new: answers.NewAnswer) -> None:
         if self.model and not new.model:
@@ -181,14 +226,10 @@ class Sending(QObject):
         self._drafts.put(info.id, self._drafts.get(NEW))
         self._drafts.put(NEW, "")
         self.files.move(NEW, info.id)
+        self._sends[info.id] = self._sends.pop(NEW)
         self.began.emit(info.id)
         return info.id
 
-    def _taken(self, chat: str, text: str, aside: str) -> None:
-        """Take away what was sent; what was typed meanwhile stays, and what was put aside for an edit comes back."""
-        rest = "\n".join(each for each in (aside, self._drafts.get(chat).removeprefix(text)) if each)
-        self._drafts.put(chat, rest)
-        if self._current() == chat:
-            self._composer.put(rest)
-            self.show()
-        self.sent.emit(chat)
+
+def _without(files: Collection[File], taken: Collection[File]) -> tuple[File, ...]:
+    return tuple(file for file in files if file not in taken)
