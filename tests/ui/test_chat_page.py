@@ -23,6 +23,7 @@ from spoke.ui.chats.painted.code import Code
 from spoke.ui.chats.painted.part import occurrences
 from spoke.ui.chats.row_assets import read_picture
 from spoke.ui.chats.sidebar.session_rows import FOLDER, PLACE, ChatFilter, chat_of
+from spoke.ui.chats.writing.sending import Attempt, Target
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -351,7 +352,7 @@ def test_search_finds_titles_and_bodies_marks_them_and_leads_to_the_message(agen
 def test_what_is_not_sent_is_kept_with_a_sentence_and_an_action(agent, online, loop, error, action):
     chats = online.chats
     chats.page.composer.put("Kept")
-    chats.sending.failed.emit("Not sent", error)
+    chats.sending.failed.emit("Not sent", error, Attempt(Target(""), "Kept"))
     assert (chats.banner.text, chats.banner.button) == ("Not sent", action)
     assert chats.page.composer.text == "Kept"
 

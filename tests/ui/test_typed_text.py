@@ -213,6 +213,26 @@ def test_a_message_that_was_on_its_way_as_an_edit_began_is_not_there_twice(chats
     assert composer.text == ""
 
 
+def test_what_is_typed_goes_to_the_chat_that_was_made_for_it_though_nobody_heard_of_that(chats, online, ask, loop):
+    composer = chats.page.composer
+    with faulty(online).failing("POST /v1/sessions", "cut"):
+        composer.put("Names for the cat")
+        composer.send.click()
+        loop.until(lambda: chats.banner.button == "Try again")
+    chats.refresh()
+    loop.until(lambda: chats.current)
+    cat = chats.current
+    assert composer.text == "Names for the cat"
+    chats.new_chat()
+    assert composer.text == ""
+    composer.put("Names for the dog")
+    composer.send.click()
+    loop.until(lambda: chats.current not in ("", cat) and not composer.text)
+    assert online.drafts.get(cat) == "Names for the cat" and not said_by_user(ask, cat)
+    chats.open(cat)
+    composer.put("")
+
+
 def test_what_is_typed_while_a_new_chat_is_begun_is_not_sent_with_it_and_again(chats, online, ask, loop):
     composer = chats.page.composer
     composer.put("One")

@@ -242,6 +242,7 @@ class ChatsPlace(QWidget):
 
     def _list_read(self) -> None:
         sessions = self.list.sessions
+        self.sending.listed([info.id for info in sessions])
         if not self._list_was_read:
             self._list_was_read = True
             kept = self.services.preferences.kept("chat", "")
@@ -283,6 +284,7 @@ class ChatsPlace(QWidget):
     def _began(self, chat: str) -> None:
         if self.current == NEW:
             self.current = chat
+            self.show_draft()
             self.services.preferences.keep("chat", chat)
             self.loader.open(chat)
             self.list.select(chat)

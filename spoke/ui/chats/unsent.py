@@ -35,7 +35,7 @@ class Unsent(QObject):
     def _send_again(self, attempt: Attempt) -> None:
         """Another chat may be open by now, or another text be written."""
         self._page.banner.clear()
-        self._services.navigation.chat.emit(attempt.chat)
+        self._services.navigation.chat.emit(attempt.target.chat)
         if self._sending.stands(attempt):
             self._page.composer.send.click()
 

@@ -76,7 +76,7 @@ class Attaching(QObject):
             self.pasted.emit()
 
     def move(self, chat: str, to: str) -> None:
-        self._by_chat[to] = self._by_chat.pop(chat, [])
+        self._by_chat[to] = self.of(to) + self._by_chat.pop(chat, [])
         self._keep(chat)
         self._keep(to)
 

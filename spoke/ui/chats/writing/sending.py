@@ -27,13 +27,20 @@ _TITLE_CHARS = 60
 NEW = ""
 
 
-@dataclass(slots=True)
-class Attempt:
-    """What was sent, from which chat, and in the place of which message if it was an edit."""
+@dataclass(eq=False, slots=True)
+class Target:
+    """A chat that is written to; a new one gets its id while its first message is sent."""
 
     chat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What was sent, and in the place of which message if it was an edit."""
+
+    target: Target
     text: str
-    beside: str
+    beside: str = ""
 
 
 class Sending(QObject):
@@ -47,8 +54,8 @@ class Sending(QObject):
     def __init__(self, services: Services, composer: Composer, drafts: Drafts, current: Callable[[], str]) -> None:
         super().__init__()
         self._services, self._composer, self._drafts, self._current = services, composer, drafts, current
-        self._sends: dict[str, object] = {}
-        """By chat: what is pressed there, for one may wait while another goes."""
+        self._targets: dict[str, Target] = {}
+        """By chat: in each one thing is sent at a time, for one may wait while another goes."""
 
         self.files = Attaching(services, drafts, current)
         self.local = services.preferences.choices.local_chats
@@ -109,7 +116,7 @@ class Sending(QObject):
         return True
 
     def _stop(self, chat: str) -> None:
-        if going := self._sends.get(chat):
+        if going := self._targets.get(chat):
             self._services.operations.cancel(going)
 
     async def _edit_again(self, chat: str, edit: Edit, text: str, files: tuple[File, ...]) -> None:
@@ -128,15 +135,15 @@ class Sending(QObject):
             return
         if self._missing(drafts):
             return
-        attempt = Attempt(chat, text, self._beside(chat))
+        target = self._targets.setdefault(chat, Target(chat))
+        attempt = Attempt(target, text, self._beside(chat))
         work = partial(self._send, attempt, list(drafts), self.model or None)
-        by = self._sends.setdefault(chat, object())
-        self._services.operations.do(tr("Sending"), work, by=by, refused=partial(self._not_sent, attempt))
+        self._services.operations.do(tr("Sending"), work, by=target, refused=partial(self._not_sent, attempt))
 
     def stands(self, attempt: Attempt) -> bool:
         """Whether its text is there still, for the same."""
-        typed = self._drafts.get(attempt.chat)
-        return typed.startswith(attempt.text) and self._beside(attempt.chat) == attempt.beside
+        chat = attempt.target.chat
+        return self._drafts.get(chat).startswith(attempt.text) and self._beside(chat) == attempt.beside
 
     def _beside(self, chat: str) -> str:
         edit = self._drafts.edit(chat)
@@ -162,13 +169,14 @@ class Sending(QObject):
 
     async def _send(self, attempt: Attempt, drafts: list[Draft], model: str | None) -> None:
         """With those of the files that are still there when all are attached. What came after them stays."""
-        chat, text, beside = attempt.chat, attempt.text, attempt.beside
+        target, text, beside = attempt.target, attempt.text, attempt.beside
         await self.files.settled(drafts)
-        drafts = [draft for draft in drafts if self.files.has(chat, draft)]
+        drafts = [draft for draft in drafts if self.files.has(target.chat, draft)]
         if self._missing(drafts) or not (text.strip() or drafts):
             return
-        if chat == NEW:
-            chat = attempt.chat = await self._begin(text.strip() or drafts[0].name)
+        if target.chat == NEW:
+            await self._begin(text.strip() or drafts[0].name)
+        chat = target.chat
         attachments = [draft.attached for draft in drafts if draft.attached]
         around = (beside, *(each.sha256 for each in attachments))
         tried = self._tried(chat, text, around, tuple(draft.kept for draft in drafts if draft.attached))
@@ -216,19 +224,30 @@ class Sending(QObject):
         await self._services.node.client.ask_for_answer(chat, new)
         self.sent.emit(chat)
 
-    async def _begin(self, text: str) -> str:
-        """Make the chat that this text opens, and move what is typed and attached to it."""
+    async def _begin(self, text: str) -> None:
+        """Make the chat that this text opens."""
         first_line = text.splitlines()[0].strip()
         title = first_line if len(first_line) <= _TITLE_CHARS else first_line[: _TITLE_CHARS - 1].rstrip() + "…"
         info = await self._services.node.client.new_session(title, local=self.local, session_id=self._tried(NEW).id)
+        self.listed([info.id])
+
+    def listed(self, chats: Collection[str]) -> None:
+        """These are there: one that was made for what is typed in a new one, and of which nobody heard, may be among
+        them. What is typed and attached moves to it."""
+        tried = self._drafts.tried(NEW)
+        if tried is None or tried.id not in chats:
+            return
+        chat = tried.id
         self._drafts.arrived(NEW)
         self.local = self._services.preferences.choices.local_chats
-        self._drafts.put(info.id, self._drafts.get(NEW))
+        if target := self._targets.pop(NEW, None):
+            target.chat = chat
+            self._targets[chat] = target
+        typed = "\n".join(filter(None, (self._drafts.get(chat), self._drafts.get(NEW))))
         self._drafts.put(NEW, "")
-        self.files.move(NEW, info.id)
-        self._sends[info.id] = self._sends.pop(NEW)
-        self.began.emit(info.id)
-        return info.id
+        self.files.move(NEW, chat)
+        self._put(chat, typed)
+        self.began.emit(chat)
 
 
 def _without(files: Collection[File], taken: Collection[File]) -> tuple[File, ...]:
