@@ -44,6 +44,9 @@ async def fill(client: NodeClient) -> dict[str, str]:
     return ids
 
 
+WIDTHS = (1280, 1240, 1190, 1000, 890, 700, 630, 900, 1280)
+
+
 class Day:
     def __init__(self, stage: Stage, window: Window, ids: dict[str, str]) -> None:
         self._stage, self._window, self._ids = stage, window, ids
@@ -111,7 +114,7 @@ class Day:
         palette.leave()
 
     async def _resize(self) -> None:
-        for wide in (1280, 1240, 1190, 1000, 890, 700, 630, 900, 1280):
+        for wide in WIDTHS:
             self._window.resize(wide, 800)
             await asyncio.sleep(0.2)
 

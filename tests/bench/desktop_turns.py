@@ -1,6 +1,7 @@
 """A person's day in the desktop, and how long each turn of the window's thread holds it: nothing over 8 ms is wanted.
 
-Beside the worst turns of each action stands where they were. Offscreen, with a node of its own and a scripted model.
+Before it the floor: what Qt takes with its own widgets. Beside the worst turns of each action stands where they were.
+Offscreen, with a node of its own and a scripted model.
 What is named on the command line is done alone, after the places came: `desktop_turns.py zoom palette`.
 """
 
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from _desktop_day import Day, fill
 from _desktop_large import Large
+from _desktop_plain import Plain
 from _desktop_seldom import Seldom
 from _desktop_stage import Stage, run
 from _turns import MOST_MS, Turns, Watchdog
@@ -68,6 +70,12 @@ async def measure(stage: Stage) -> int:
     with watchdog.during() as turns:
         await paint_bare()
     row(table, "a bare window of that size painted whole", turns)
+    plain = Plain()
+    for name, act in plain.actions.items():
+        with watchdog.during() as turns:
+            await act()
+        row(table, f"Qt's own widgets: {name}", turns)
+    plain.window.close()
     window = stage.window()
     day, large, seldom = Day(stage, window, ids), Large(stage, window), Seldom(stage, window, ids)
     await seldom.prepare()

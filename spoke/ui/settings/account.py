@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from spoke.node.bodies.node import Account, Status
@@ -34,12 +35,16 @@ class AccountPage(SettingsPage):
             services, tr("Account and hub"), tr("A hub of your own lets chats sync and devices call each other.")
         )
         self._services, self._question = services, question
+
+    def build(self) -> Iterator[None]:
+        services = self._services
         self.state = chip(services.look)
         self.sync, self.leave = push(tr("Sync now")), push(tr("Leave the hub…"), "danger")
         self.offer = push(tr("Let them sync"))
         self._device, self._synced = label(ink="second", wrap=True), label(ink="second", wrap=True)
         self.pairing = PairingCard(services, lambda: None)
         self._apart = self.put(below(18, self.pairing))
+        yield
         self._joined = self.group()
         self._user = self._joined.row(" ", " ", self.state)
         self._joined.row(tr("This device"), tr("Rename it under Devices."), self._device)
@@ -47,10 +52,12 @@ class AccountPage(SettingsPage):
         self._joined.row(
             tr("Leave the hub"), tr("Chats and skills stay here. Your other devices lose this one."), self.leave
         )
-        self.refused = self.put(RefusedGroup(services, question))
+        yield
+        self.refused = self.put(RefusedGroup(services, self._question))
         self._kept = self.group(tr("From another account"))
         self._kept_row = self._kept.row(" ", tr("They stay on this device until you let them sync."), self.offer)
         self._kept.hide()
+        yield
         self.sync.clicked.connect(lambda: services.operations.do(tr("Syncing"), self._sync, by=self.sync))
         self.leave.clicked.connect(self._ask_to_leave)
         self.offer.clicked.connect(

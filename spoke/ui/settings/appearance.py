@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtWidgets import QComboBox, QSystemTrayIcon
 
@@ -20,7 +20,10 @@ _THEMES = (("system", later("As the system")), ("light", later("Light")), ("dark
 class AppearancePage(SettingsPage):
     def __init__(self, services: Services) -> None:
         super().__init__(services, tr("Appearance"), tr("It counts on this device, at once."), reads=False)
-        self._preferences = services.preferences
+        self._services, self._preferences = services, services.preferences
+
+    def build(self) -> Iterator[None]:
+        services = self._services
         self.theme = Segmented([tr(word) for _, word in _THEMES])
         self.zoom = _combo([(zoom, f"{zoom} %") for zoom in ZOOMS])
         languages = [("system", tr("As the system")), *LANGUAGES.items()]
@@ -28,14 +31,17 @@ class AppearancePage(SettingsPage):
         self.less_motion = Switch(services.look, tr("Less motion"))
         self.background = Switch(services.look, tr("Stay in the tray"))
         self.notify = Switch(services.look, tr("Notifications"))
+        yield
         looks = self.group()
         looks.row(tr("Theme"), "", self.theme)
         looks.row(tr("Size of text"), tr("Ctrl+= and Ctrl+- change it anywhere, Ctrl+0 takes it back."), self.zoom)
         looks.row(tr("Language"), tr("The window opens again in it."), self.language)
         looks.row(tr("Less motion"), tr("No sliding and fading, even where the system allows it."), self.less_motion)
+        yield
         around = self.group(tr("When you look elsewhere"))
         self._stay = around.row(tr("Stay in the tray"), "", self.background)
         around.row(tr("Notifications"), tr("For questions, and for answers that are ready."), self.notify)
+        yield
         self._show()
         self._connect()
         services.preferences.changed.connect(self._show)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -169,6 +170,10 @@ class SettingsPage(ColumnPage):
         super().__init__(services.look, title, second, _WIDEST, 2)
         self._again = Refresh(services.tasks, self.read, tr("Reading the settings")) if reads else None
         self.body.addStretch(1)
+
+    def build(self) -> Iterator[None]:
+        """In short steps; before the last nothing else may be asked of the page."""
+        yield
 
     def group(self, head: str = "", note: str = "") -> Group:
         return self.put(Group(head, note))

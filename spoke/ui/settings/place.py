@@ -77,6 +77,8 @@ class SettingsPlace(QWidget):
         self.sections[name] = (icon, title, page)
         self.pages.addWidget(page)
         yield
+        yield from page.build()
+        yield
         return page
 
     def open(self, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
@@ -39,6 +40,7 @@ class SandboxPage(TypedPage):
         self._unkept = False
         """A field shows what the node does not hold."""
 
+    def build(self) -> Iterator[None]:
         group = self.group(
             tr("A run on this device may have"),
             tr("It counts from the next run on, also for what your other devices call here. On them, theirs hold."),
@@ -48,11 +50,12 @@ class SandboxPage(TypedPage):
         self._rows: dict[LimitName, SettingRow] = {}
         for name, (title, _, unit) in _TEXTS.items():
             field = self.fields[name] = _number(tr(unit) if unit else "")
-            usual = icon_button(services.look, "undo", tr("{limit} as usual", limit=tr(title)))
+            usual = icon_button(self._services.look, "undo", tr("{limit} as usual", limit=tr(title)))
             self.usual[name] = usual
             self._rows[name] = group.row(tr(title), " ", usual, field)
             field.valueChanged.connect(partial(self._touched, name))
             usual.clicked.connect(partial(self._as_usual, name))
+            yield
         group.row(
             tr("At the same time"), tr("More wait in line"), label(f"{LIMITS.sandbox_workers}", "button", "second")
         )
