@@ -15,6 +15,7 @@ from scripted_model import scripted_model
 from scripted_upstream import Until, streamed
 
 from shared.timeouts import TIMEOUTS
+from spoke.ui.chats.content.turns import Stretch, Turn
 from spoke.ui.chats.painted.note import Note
 from spoke.ui.node.backoff import Backoff
 
@@ -72,6 +73,27 @@ def test_an_answer_that_is_begun_anew_says_so_and_says_nothing_twice(online, loo
         assert [turn.text for turn in view.messages] == ["Go", "All of it"]
         assert notes(view.rows[-1]) == ["Begun anew"]
         assert "Begun anew" in view.model().index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+
+
+def test_an_answer_that_ended_with_less_than_was_seen_of_it_was_not_begun_anew():
+    from spoke.ui.chats.conversation.answer_streams import AnswerStreams
+
+    def turn(text, *, growing=False):
+        pieces = [Stretch(0, text)]
+        return Turn("a", None, "assistant", "", "", 0, pieces, growing=growing, cut_off=not growing)
+
+    begun_anew = set()
+    streams = AnswerStreams(None, begun_anew)
+    streams.lost(turn("All of it, as far", growing=True))
+    streams.compare(turn("", growing=True))
+    assert begun_anew == {"a"}, "it may be, while it is written"
+    streams.compare(turn("All of it"))
+    assert not begun_anew
+    streams.compare(turn("Another"))
+    assert not begun_anew, "what has ended is forgotten"
+    streams.lost(turn("All of it", growing=True))
+    streams.compare(turn("Some of it"))
+    assert begun_anew == {"a"}
 
 
 def notes(row):

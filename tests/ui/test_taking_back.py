@@ -49,7 +49,7 @@ def test_all_that_was_done_to_a_chat_is_taken_back_in_a_row_with_the_focus_in_th
     assert online.focusWidget() is chats.page.composer.editor
     for _ in range(6):
         undo(online, qtbot)
-    loop.until(lambda: not online.services.undo.busy)
+    loop.until(lambda: not online.services.operations.going)
     info = now()
     assert (info.title, info.pinned, info.folder, info.tags, info.archived, info.deleted) == (
         "Boat", False, None, [], False, False,
@@ -79,8 +79,9 @@ def test_a_button_takes_back_what_stands_beside_it_whatever_was_done_since(agent
     assert (online.chats.banner.text, online.devices.banner.text) == ("", "Exposed.")
     online.services.undo.last()
     loop.until(lambda: back == ["deleted", "exposed"])
+    loop.until(lambda: not online.services.operations.going)
     online.services.undo.last()
-    assert not online.services.undo.busy
+    assert not online.services.operations.going
 
 
 def test_what_could_not_be_taken_back_can_be_tried_again(agent, ask, online, loop):

@@ -66,7 +66,8 @@ class WindowActions(QObject):
         add(group, tr("Next pane"), "F6", partial(self._next_pane, 1), quiet=True)
         add(group, tr("Previous pane"), "Shift+F6", partial(self._next_pane, -1), quiet=True)
         add(group, tr("Close what is open, else back to the composer"), "Esc", self._escape, quiet=True)
-        add(group, tr("Undo"), "Ctrl+Z", services.undo.last, icon="undo", possible=services.undo.possible)
+        undo = services.undo
+        add(group, tr("Undo"), "Ctrl+Z", undo.last, icon="undo", possible=lambda: bool(undo.offers))
         add(group, tr("Larger"), "Ctrl+= Ctrl++", partial(look.zoom_by, 1), icon="zoom-in")
         add(group, tr("Smaller"), "Ctrl+-", partial(look.zoom_by, -1), icon="zoom-out")
         add(group, tr("As large as the system's text"), "Ctrl+0", partial(look.zoom_by, 0), icon="search")

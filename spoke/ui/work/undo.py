@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -34,28 +34,18 @@ class Undo(QObject):
         self._operations = operations
         self._done: deque[Offer] = deque(maxlen=_KEPT)
         self._line: deque[Offer] = deque()
-        """Taken back one after the other: two of one thing would race."""
-
-        self._busy = False
+        """Taken back one after the other, the first one now: two of one thing would race."""
 
     @property
     def offers(self) -> Sequence[Offer]:
         """What can be taken back, the last one at the end."""
         return self._done
 
-    @property
-    def busy(self) -> bool:
-        """Something is being taken back."""
-        return bool(self._line)
-
     def offer(self, said: str, back: Back) -> None:
         """Something was done that `back` takes back: `Deleted "Names for the boat".`"""
         made = Offer(said, back)
         self._done.append(made)
         self.offered.emit(made)
-
-    def possible(self) -> bool:
-        return bool(self._done)
 
     def last(self) -> None:
         """Take the last one back; nothing happens where there is none."""
@@ -68,27 +58,27 @@ class Undo(QObject):
             self._done.remove(offer)
             self.gone.emit(offer)
             self._line.append(offer)
-            self._next()
+            if len(self._line) == 1:
+                self._take_first()
 
-    def _next(self) -> None:
-        if self._line and not self._busy:
-            self._busy = True
-            offer = self._line[0]
-            self._operations.do(
-                tr("Undo"),
-                partial(self._back, offer),
-                ended=partial(self._not_taken_back, offer),
-                again=partial(self.take, offer),
-            )
+    def _take_first(self) -> None:
+        offer = self._line[0]
+        self._operations.do(
+            tr("Undo"),
+            partial(self._back, offer),
+            ended=partial(self._not_taken_back, offer),
+            again=partial(self.take, offer),
+        )
 
     async def _back(self, offer: Offer) -> None:
         await offer.back()
-        self._line.popleft()
-        self._busy = False
         self._next()
 
     def _not_taken_back(self, offer: Offer) -> None:
-        self._line.popleft()
         self._done.append(offer)
-        self._busy = False
         self._next()
+
+    def _next(self) -> None:
+        self._line.popleft()
+        if self._line:
+            self._take_first()

@@ -51,18 +51,30 @@ class AnswerStreams(QObject):
             if turn.id not in self._tasks and turn.id not in self._deaf:
                 self._tasks[turn.id] = self._services.tasks.start(self._hear(turn))
 
+    def lost(self, turn: Turn) -> None:
+        """Its stream broke: what was seen until then is compared with what comes."""
+        self._seen[turn.id] = turn.text
+
     def compare(self, turn: Turn) -> None:
-        """With what was seen of it."""
-        seen = self._seen.get(turn.id, "")
-        if not turn.text.startswith(seen) and not _letters(turn.text).startswith(_letters(seen)):
-            self._begun_anew.add(turn.id)
+        """With what was seen of it. One that ended with less was interrupted, and not begun anew."""
+        seen = self._seen.get(turn.id)
+        if seen is None:
+            return
+        if not turn.growing:
             del self._seen[turn.id]
+        if _goes_on(seen, turn.text):
+            return
+        if not turn.growing and _goes_on(turn.text, seen):
+            self._begun_anew.discard(turn.id)
+        else:
+            self._begun_anew.add(turn.id)
 
     def stop(self) -> None:
         for task in self._tasks.values():
             if task:
                 task.cancel()
         self._tasks.clear()
+        self._seen.clear()
 
     async def _hear(self, turn: Turn) -> None:
         try:
@@ -72,7 +84,7 @@ class AnswerStreams(QObject):
         except NotFound:  # another program writes it
             self._deaf.add(turn.id)
         except FelloeError:  # the node goes, or only this stream: what it stored is read again
-            self._seen[turn.id] = turn.text
+            self.lost(turn)
             await asyncio.sleep(TIMEOUTS.reconnect_min)
         except Exception as error:
             self._fail(turn, error)
@@ -100,6 +112,6 @@ class AnswerStreams(QObject):
         self._services.tasks.failed.emit(unforeseen(error), None)
 
 
-def _letters(text: str) -> str:
-    """Without spaces, of which not all are kept."""
-    return "".join(text.split())
+def _goes_on(text: str, longer: str) -> bool:
+    """The longer one begins with the text, but for spaces, of which not all are kept."""
+    return longer.startswith(text) or "".join(longer.split()).startswith("".join(text.split()))
