@@ -19,7 +19,7 @@ from shared.parts import Attachment
 from spoke.node.bodies.answers import MOST_ATTACHMENTS
 from spoke.node.bodies.approvals import AskInfo
 from spoke.ui.chats.asks.ask_words import CHARS, LINES, AskWords
-from spoke.ui.chats.content.segments import segments
+from spoke.ui.chats.content.segments import Segment, segments
 from spoke.ui.chats.content.turns import Stretch, Turn
 from spoke.ui.chats.conversation import layout
 from spoke.ui.chats.conversation.layout import lay
@@ -79,6 +79,24 @@ def test_a_table_that_is_too_wide_is_aligned_as_code():
         "1   \N{CJK UNIFIED IDEOGRAPH-6F6E}  a | b  " + "   ".join(["4"] * 17),
         "1   |",
     ]
+
+
+def test_a_wide_table_in_a_list_stands_within_its_item():
+    lines = (row(*["ab"] * 13), row(*["-"] * 13), row(*["1"] * 13))
+    text = "- " + "  ".join(lines) + "- the next\n"
+    table, after = segments(text)
+    assert table.text.splitlines() == [
+        "- " + "  ".join(["ab"] * 13),
+        "  " + "  ".join(["--"] * 13),
+        "  " + "   ".join(["1"] * 13),
+    ]
+    assert (after.text, after.language) == ("- the next", None)
+
+
+@pytest.mark.parametrize("after", ["# Head", "> said", "- item | and | more", "3. third", "***", "- - -"])
+def test_what_begins_right_after_a_wide_table_is_none_of_it(after):
+    table = row(*["ab"] * 13) + row(*["-"] * 13) + row(*["1"] * 13)
+    assert segments(table + after)[1:] == [Segment(after)]
 
 
 def test_more_rows_of_a_wide_table_leave_those_that_are_there_as_they_are():

@@ -112,7 +112,7 @@ class BackupPage(SettingsPage):
         self._show_look(look)
 
     async def _watch(self) -> None:
-        """How far it is."""
+        """How far it is, as often as one looks: it changes with each file, and an event for each would wake all."""
         while True:
             await asyncio.sleep(_POLL_S)
             state = await self._services.node.client.restore_state()

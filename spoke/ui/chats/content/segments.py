@@ -45,6 +45,9 @@ _FORMULA = {"$$": "$$", "\\[": "\\]"}
 
 _ITEM = re.compile(r"^ {0,3}([-*+]|\d{1,9}[.)])(\s|$)")
 _TABLE_RULE = re.compile(r"^ {0,3}\|?\s*+:?-++:?\s*+(\|\s*+:?-++:?\s*+)++\|?\s*+$")
+_TABLE_ENDS = re.compile(r"^\s*+($|#{1,6}(\s|$)|>|([-*+]|\d{1,9}[.)])\s|([-*_])( *+\4){2,}+$)")
+"""A line that is no row of the table above it, whatever bars it has."""
+
 _DEFINITION = re.compile(r"^ {0,3}\[([^\]\n]++)\]:[ \t]*+\S.*$", re.MULTILINE)
 _LABEL = re.compile(r"\[([^\[\]\n]++)\]")
 
@@ -191,9 +194,10 @@ def _parts(block: _Block) -> Iterator[Segment]:
     if language is None:
         columns = max(map(_columns, block.lines))
     head = block.lines[:2] if columns and len(block.lines) > 2 and _TABLE_RULE.match(block.lines[1]) else []
-    lines = block.lines
+    lines, rest = block.lines, list[str]()
     if head and columns > _COLUMNS:
-        language, columns, head, lines = "", 0, [], _aligned(lines)
+        language, columns, head = "", 0, []
+        lines, rest = _table(lines)
     most = MOST if language is None else CODE_MOST
     if sum(map(len, head)) > most // 2:  # it would stand in each part
         head = []
@@ -208,6 +212,8 @@ def _parts(block: _Block) -> Iterator[Segment]:
         part.append(line)
         size += weight + 1
     yield Segment("\n".join(part).strip("\n" if block.language is None else ""), language, goes_on, within)
+    if any(rest):
+        yield from _parts(_Block(None, rest, block.begin + len(lines)))
 
 
 def _columns(line: str) -> int:
@@ -215,6 +221,16 @@ def _columns(line: str) -> int:
     if "|" not in line or "-" not in line or line.strip(" \t>|:-*+.)0123456789"):
         return 0
     return line.strip(" \t>|").count("|") + 1
+
+
+def _table(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The table that a block begins with, aligned, and the lines after it. It may be what an item of a list says."""
+    end = next((number for number, line in enumerate(lines[2:], 2) if _TABLE_ENDS.match(line)), len(lines))
+    item = _ITEM.match(lines[0])
+    mark = item[0] if item else ""
+    within = " " * len(mark)
+    rows = _aligned([lines[0][len(mark) :], *lines[1:end]])
+    return [mark + rows[0], *(within + row for row in rows[1:])], [line.removeprefix(within) for line in lines[end:]]
 
 
 def _aligned(lines: list[str]) -> list[str]:
