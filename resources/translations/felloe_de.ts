@@ -1826,7 +1826,7 @@
   </message>
   <message>
    <source>Look again</source>
-   <translation>Noch einmal suchen</translation>
+   <translation>Erneut suchen</translation>
   </message>
   <message>
    <source>Enter an address</source>
@@ -1885,7 +1885,7 @@
   </message>
   <message>
    <source>Bring chats from another app</source>
-   <translation>Chats aus einer anderen App holen</translation>
+   <translation>Chats aus anderen Apps holen</translation>
   </message>
   <message>
    <source>ChatGPT, Open WebUI, Felloe</source>
@@ -1897,7 +1897,7 @@
   </message>
   <message>
    <source>Or drop a folder or a zip on this window</source>
-   <translation>Oder zieh einen Ordner oder ein Zip auf dieses Fenster</translation>
+   <translation>Oder zieh Ordner oder Zip auf dieses Fenster</translation>
   </message>
   <message>
    <source>Open</source>

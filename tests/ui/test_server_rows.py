@@ -41,6 +41,19 @@ def row(page, name):
     return next(each for each in page.rows if each.upstream.name == name)
 
 
+@pytest.mark.parametrize("width", [480, 560, 1280])
+def test_the_arrows_of_all_rows_stand_under_each_other(page, online, other, loop, width):
+    loop.run(page.read())
+    row(page, "other").state.setText("A longer answer than the other")
+    online.resize(width, 700)
+
+    def ends():
+        return {each.down.mapTo(page, each.down.rect().topRight()).x() for each in page.rows}
+
+    assert len(page.rows) > 1
+    loop.qtbot.waitUntil(lambda: len(ends()) == 1, timeout=2_000)
+
+
 @pytest.mark.parametrize("how", ["answered", "failed", "cancelled"])
 def test_a_test_ends_on_the_row_that_there_is_then(page, model, online, other, loop, how):
     hold = asyncio.Event()

@@ -35,7 +35,7 @@ from spoke.ui.widgets.labels import label, short_words
 from spoke.ui.widgets.layouts import clear_layout
 from spoke.ui.widgets.page_header import PageHeader
 from spoke.ui.widgets.question import QuestionBar
-from spoke.ui.widgets.surfaces import ground, scrolled
+from spoke.ui.widgets.surfaces import ground, restyle, scrolled
 from spoke.ui.widgets.tabs import Tabs
 
 FUNCTIONS, RUNS, LOGS, GRANTS, ABOUT = range(5)
@@ -98,6 +98,7 @@ class DeviceDetail(QFrame):
         )
         self.tabs.bar.currentChanged.connect(self.tab_opened)
         self._connect()
+        restyle(self.header, edge="")  # the tabs have one
         inner = ground("surface")
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)

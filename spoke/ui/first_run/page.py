@@ -82,7 +82,7 @@ class FirstRun(QScrollArea):
     def _fit(self) -> None:
         beside = self.width() >= self._services.look.theme.px(_SIDE_BY_SIDE)
         self._sides.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
-        self._sides.setStretch(1, 3 if beside else 0)
+        self._sides.setStretch(1, 2 if beside else 0)
         roomy = self.width() >= self._services.look.theme.px(_WITH_KEYS)
         for line, hint in self._lines:
             line.setDirection(QBoxLayout.Direction.LeftToRight if roomy else QBoxLayout.Direction.TopToBottom)
@@ -107,8 +107,8 @@ class FirstRun(QScrollArea):
         right.addWidget(self._side())
         right.addStretch()
         self._sides.setSpacing(24)
-        self._sides.addLayout(left, 5)
-        self._sides.addLayout(right, 3)
+        self._sides.addLayout(left, 3)
+        self._sides.addLayout(right, 2)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 28, 0, 16)
         column.addLayout(self._head())

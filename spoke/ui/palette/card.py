@@ -34,6 +34,7 @@ class PaletteCard(QFrame):
         self._body.addWidget(self._make_nothing())
         self._keys = _hints({"Enter": tr("Open"), "Tab": tr("Choose a device")})
         self._sigils = _hints({sigil: tr(hits.HEADS[group]) for sigil, group in hits.SIGILS.items()})
+        self._foot, self._foot_line = QWidget(), hairline()
         self._lay_out()
 
     def show_hits(self, found: list[hits.Hit]) -> None:
@@ -46,8 +47,8 @@ class PaletteCard(QFrame):
         wide = min(px(_WIDE), room.width() - px(16))
         for hint in self._keys:
             hint.setVisible(wide == px(_WIDE))
-        for hint in self._sigils:
-            hint.setVisible(wide >= px(_WIDE) * 2 // 3)
+        for part in (self._foot_line, self._foot):
+            part.setVisible(wide >= px(_WIDE) * 2 // 3)
         top = min(px(_TOP), room.height() // 10)
         shown = self.list.content_height() + px(8) if self.list.hits else px(64)
         self._body.setFixedHeight(max(px(64), min(shown, px(_MOST_HIGH), room.height() - 2 * top - px(110))))
@@ -72,7 +73,7 @@ class PaletteCard(QFrame):
         head.addWidget(mark)
         head.addWidget(self.field, 1)
         head.addWidget(self.count)
-        foot = QHBoxLayout()
+        foot = QHBoxLayout(self._foot)
         foot.setContentsMargins(18, 9, 18, 10)
         foot.setSpacing(8)
         _add_hints(foot, self._keys)
@@ -84,8 +85,8 @@ class PaletteCard(QFrame):
         column.addLayout(head)
         column.addWidget(hairline())
         column.addWidget(self._body)
-        column.addWidget(hairline())
-        column.addLayout(foot)
+        column.addWidget(self._foot_line)
+        column.addWidget(self._foot)
 
 
 def _hints(words: dict[str, str]) -> list[QWidget]:

@@ -25,9 +25,10 @@ W = TypeVar("W", bound=QWidget)
 
 
 class SettingRow(QFrame):
-    """The controls take their names from the title where they have none."""
+    """The controls take their names from the title where they have none. `ends`: so many of them stand at the end of
+    the row, under those of the row above, under the words too."""
 
-    def __init__(self, title: str, second: str, controls: tuple[QWidget, ...]) -> None:
+    def __init__(self, title: str, second: str, controls: tuple[QWidget, ...], ends: int = 0) -> None:
         super().__init__()
         self.title, self.second = label(title, "button", wrap=True), label(second, "second", "second", wrap=True)
         if not second:
@@ -40,6 +41,7 @@ class SettingRow(QFrame):
         texts.addStretch()
         self._controls = FlowLayout(gap=8)
         self._controls.whole = True
+        self._controls.ends = ends
         for control in controls:
             if not control.accessibleName():
                 control.setAccessibleName(title)

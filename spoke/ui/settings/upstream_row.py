@@ -42,7 +42,8 @@ class UpstreamRow(SettingRow):
         self.up, self.down = icon_button(look, "up", tr("Move up"), 28), icon_button(look, "down", tr("Move down"), 28)
         self.test, self.more = push(tr("Test")), icon_button(look, "more", tr("More"), 28)
         own = upstream.kind == "own"
-        super().__init__(name, "", (self.state, self.test, *((self.more,) if own else ()), self.up, self.down))
+        controls = (self.state, self.test, *((self.more,) if own else ()), self.up, self.down)
+        super().__init__(name, "", controls, ends=2)
         for button, words in (
             (self.test, tr("Test {name}", name=name)), (self.more, tr("More about {name}", name=name)),
             (self.up, tr("Move {name} up", name=name)), (self.down, tr("Move {name} down", name=name)),

@@ -21,7 +21,7 @@ SHORT = 8
 
 
 def short(digest: str) -> str:
-    return f"{digest[: SHORT // 2]} {digest[SHORT // 2 : SHORT]}"
+    return f"{digest[: SHORT // 2]}\N{NO-BREAK SPACE}{digest[SHORT // 2 : SHORT]}"
 
 
 class VersionList(QWidget):

@@ -34,6 +34,9 @@ class FlowLayout(QLayout):
         self.whole = False
         """It does not go with less than one line for all: what stands beside it does."""
 
+        self.ends = 0
+        """So many of the last stand at the end of their line."""
+
         super().__init__()
         if parent is not None:
             parent.setLayout(self)
@@ -98,10 +101,13 @@ class FlowLayout(QLayout):
     def _place(self, rect: QRect, *, really: bool) -> int:
         """The height that it takes. In a line things stand around its middle."""
         y = rect.y()
+        first_at_end = self._items[-self.ends] if self.ends else None
         for line in self._lines_in(rect.width()):
             high = max(size.height() for _, size in line)
             x = rect.x()
             for item, size in line:
+                if item is first_at_end:
+                    x += rect.width() - sum(each.width() for _, each in line) - self.spacing() * (len(line) - 1)
                 if really:
                     box = QRect(QPoint(x, y + (high - size.height()) // 2), size)
                     item.setGeometry(self._mirrored(rect, box))

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 SEEN_MS = 500
 _NARROW = 560
-_ONE_LINE = 48
-"""Characters of a question that fit beside who asks."""
+_BESIDE, _ICON = 8, 16
+"""Between what stands in the head, and its icon; in pixels at 100 %."""
 
 
 class AskCard(QFrame):
@@ -217,12 +217,19 @@ class AskCard(QFrame):
 
     def _stack(self, width: int) -> None:
         """Under each other where they do not fit beside each other."""
-        narrow = self._answers.fit(self._inner(width), narrow=width < self._look.theme.px(_NARROW))
-        below = narrow or len(self.words.question) > _ONE_LINE
+        self._answers.fit(self._inner(width), narrow=width < self._look.theme.px(_NARROW))
+        below = self._head_width() > self._inner(width)
         self._title.setWordWrap(below)  # it is never cut
         self._texts.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
-        self._texts.setSpacing(2 if below else 8)
+        self._texts.setSpacing(2 if below else _BESIDE)
         self._head_row.setAlignment(self._shield, Qt.AlignmentFlag.AlignTop if below else Qt.AlignmentFlag.AlignVCenter)
+
+    def _head_width(self) -> int:
+        """What it needs in one line."""
+        theme, words = self._look.theme, self.words
+        texts = theme.metrics("section").horizontalAdvance(words.question)
+        texts += theme.metrics("second").horizontalAdvance(words.who + words.until)
+        return texts + theme.px(_ICON + 4 * _BESIDE)
 
     def _inner(self, width: int) -> int:
         """Inside of the edge and the margins."""
