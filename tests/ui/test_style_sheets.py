@@ -209,7 +209,7 @@ def test_a_place_is_polished_before_it_is_seen_in_steps(window, sheets):
 
 def test_what_is_not_seen_waits_for_other_work(window, sheets, qtbot, monkeypatch):
     hidden, busy = part(window, sheets, shown=False), [True]
-    monkeypatch.setattr("spoke.ui.look.style_sheets.busy", lambda: busy[0])
+    monkeypatch.setattr("spoke.ui.event_loop.slice_clock.busy", lambda: busy[0])
     sheets.change(BLUE)
     for _ in range(5):
         sheets._turn()

@@ -11,9 +11,15 @@ until = 0.0
 """The end of the slice that runs. One for all works: many short ones after another are as long as a long one."""
 
 ended = 0.0
-"""When the last slice did, or the window was painted: what comes after that in the same turn makes it longer."""
+"""When the last slice did, or the window was painted or styled: what comes in the same turn then makes it longer."""
 
 
 def busy() -> bool:
     """Whether there was one in this turn or the last."""
     return time.perf_counter() < max(until, ended) + SLICE_S
+
+
+def end_slice() -> None:
+    """The step that follows is a long one: it begins in a turn of its own."""
+    global until
+    until = 0.0

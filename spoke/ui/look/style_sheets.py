@@ -9,6 +9,7 @@ widgets in a turn of the loop, and nothing is painted until all of it has; the r
 from __future__ import annotations
 
 import itertools
+import time
 import weakref
 from collections.abc import Callable, Iterator
 
@@ -17,7 +18,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from shiboken6 import isValid
 
-from spoke.ui.event_loop.slice_clock import busy
+from spoke.ui.event_loop import slice_clock
 from spoke.ui.look.child_widgets import child_widgets
 from spoke.ui.look.repainting import let_go
 from spoke.ui.look.zoom import ZoomStyle
@@ -108,8 +109,11 @@ class StyleSheets(QObject):
             self._let_go()
         elif not self._stale:
             self._next.stop()
-        elif seen or not busy():
-            self._renew(seen or list(self._stale))
+        elif seen:
+            self._renew(seen)
+            slice_clock.ended = time.perf_counter()
+        elif not slice_clock.busy():
+            self._renew(list(self._stale))
 
     def _renew(self, some: list[_Styled]) -> None:
         room = _TURN

@@ -23,11 +23,15 @@ from spoke.ui.chats.painted.drawing import over_ground
 from spoke.ui.chats.painted.markdown import LINKS, shown
 from spoke.ui.chats.painted.part import Ground
 from spoke.ui.chats.painted.prose_style import CODE_PAD, FENCED_PAD, QUOTE, QUOTED, ProseStyle, cell_pad, is_fenced
+from spoke.ui.event_loop.slice_clock import end_slice
 from spoke.ui.look.theme import Theme
 
 _MARKDOWN = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
 _STEP = 64
 """Blocks, or stretches of code, between two places where the work can be put aside."""
+
+_LONG, _CELL = 1_000, 16
+"""Characters that are laid out in more than a millisecond, and those that a block, or a cell, counts for besides."""
 
 
 class _Closed(QTextDocument):
@@ -67,6 +71,9 @@ class ProseText:
         """The rest of the work, in pieces of a few milliseconds: the longest is the layout, one call of Qt."""
         style = ProseStyle(self._document, self._theme, plain=self._plain)
         yield from style.steps()
+        if self._document.characterCount() + _CELL * self._document.blockCount() > _LONG:
+            end_slice()
+            yield
         self._document.setTextWidth(self._room)
         self.height = self._document.size().height()
         self.width = self._document.idealWidth()
