@@ -18,6 +18,7 @@ def long_slices(monkeypatch):
     monkeypatch.setattr(slice_clock, "ended", 0.0)
 
 
+@pytest.mark.anyio
 async def test_a_long_step_begins_in_a_turn_of_its_own(long_slices):
     turns, seen = 0, []
 
@@ -42,6 +43,7 @@ async def test_a_long_step_begins_in_a_turn_of_its_own(long_slices):
     assert seen[0] == 0 < seen[1]
 
 
+@pytest.mark.anyio
 async def test_things_are_freed_with_the_thread_let_go_in_between(monkeypatch):
     monkeypatch.setattr(slice_clock, "SLICE_S", 0.0)
 
