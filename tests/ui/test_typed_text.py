@@ -126,6 +126,23 @@ def only_what_is_on_the_disk(drafts):
     drafts._kept = Drafts(drafts._file)._kept
 
 
+def test_what_is_sent_is_known_to_the_next_window_though_this_one_is_killed_at_once(chats, online, loop):
+    from spoke.ui.chats.writing.drafts import Drafts
+
+    composer, faults, file = chats.page.composer, faulty(online), online.data / "desktop" / "drafts.json"
+    composer.put("Names for the boat")
+    for request, chat in (("POST /v1/sessions", lambda: ""), (ANSWERS, lambda: chats.current)):
+        with faults.failing(request, "slow"):
+            composer.send.click()
+            loop.until(lambda: faults.met)
+            on_disk, tried = Drafts(file), online.drafts.tried(chat())
+            assert tried and on_disk.tried(chat()) == tried
+            loop.until(online.progress_strip.cancel.isVisible)
+            online.progress_strip.cancel.click()
+            loop.until(lambda: not online.services.operations.going)
+    composer.put("")
+
+
 def test_what_is_sent_again_stands_there_once(chats, online, ask, loop, monkeypatch):
     composer = chats.page.composer
     monkeypatch.setattr(chats.sending, "arrived", lambda *_: None)
@@ -191,11 +208,12 @@ def test_a_message_that_was_on_its_way_as_an_edit_began_is_not_there_twice(chats
     composer.put("One")
     composer.send.click()
     loop.until(lambda: [turn.growing for turn in view.messages] == [False, False])
+    one = view.messages[0]
     composer.put("Two")
     with faulty(online).failing(ANSWERS, "slow"):
         composer.send.click()
         loop.until(lambda: online.services.operations.going)
-        chats.sending.edit(view.messages[0])
+        chats.sending.edit(one)
         loop.until(lambda: chats.banner.text.startswith("Sending: cancelled."))
     chats.escape()
     assert composer.text == "Two"
@@ -203,12 +221,25 @@ def test_a_message_that_was_on_its_way_as_an_edit_began_is_not_there_twice(chats
         patch.setattr(chats.sending, "arrived", lambda *_: None)
         composer.send.click()
         loop.until(lambda: chats.banner.button == "Try again")
-        chats.sending.edit(view.messages[0])
+        chats.sending.edit(one)
     composer.put("One, better")
     chats.refresh()
     loop.until(lambda: online.drafts.tried(chats.current) is None)
     assert said_by_user(ask, chats.current) == ["One", "Two"]
     assert composer.text == "One, better"
+    loop.until(lambda: [turn.growing for turn in view.messages] == [False] * 4)
+    chats.banner.clear()
+    with monkeypatch.context() as patch, faulty(online).failing(ANSWERS, "cut"):
+        patch.setattr(chats.sending, "arrived", lambda *_: None)
+        composer.send.click()
+        loop.until(lambda: chats.banner.text)
+        chats.escape()
+        assert composer.text == ""
+        chats.sending.edit(one)
+    composer.put("One, and best")
+    chats.refresh()
+    loop.until(lambda: online.drafts.tried(chats.current) is None)
+    assert (composer.text, online.drafts.edit(chats.current).aside) == ("One, and best", "")
     chats.escape()
     assert composer.text == ""
 

@@ -130,8 +130,10 @@ class Drafts(QObject):
         return self._kept.tries.get(chat)
 
     def put_tried(self, chat: str, tried: Tried) -> Tried:
-        self._kept.tries[chat] = tried
-        self._changed()
+        """On the disk before it is sent: a window that is killed would send it once more under another id."""
+        if self._kept.tries.get(chat) != tried:
+            self._kept.tries[chat] = tried
+            self.save()
         return tried
 
     def arrived(self, chat: str) -> None:

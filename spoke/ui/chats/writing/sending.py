@@ -199,14 +199,15 @@ class Sending(QObject):
 
     def _is_sent(self, chat: str, tried: Tried) -> None:
         self._drafts.arrived(chat)
-        edit = self._drafts.edit(chat)
-        if edit and edit.message not in tried.around:  # it was begun meanwhile, and what was sent is aside
+        edit, text = self._drafts.edit(chat), self._drafts.get(chat)
+        anew = edit and (edit.message not in tried.around or not text.startswith(tried.text))
+        if edit and anew:  # it was begun meanwhile, and what was sent may be aside
             files = _without(edit.files, tried.files)
             self._drafts.put_edit(chat, replace(edit, aside=edit.aside.removeprefix(tried.text), files=files))
         else:
             self._drafts.take_edit(chat)
             self.files.taken(chat, tried.files, edit.files if edit else ())
-            rest = self._drafts.get(chat).removeprefix(tried.text)
+            rest = text.removeprefix(tried.text)
             self._put(chat, "\n".join(filter(None, (edit.aside if edit else "", rest))))
         self.files.forget_pasted()
         self.sent.emit(chat)
