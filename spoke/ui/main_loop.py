@@ -20,6 +20,7 @@ from spoke.ui.i18n.translate import Language
 from spoke.ui.navigation import SETTINGS, SKILLS
 from spoke.ui.node.connection import NodeConnection
 from spoke.ui.single_instance import SingleInstance
+from spoke.ui.window.succession import take_over
 from spoke.ui.window.window import Window
 
 
@@ -67,7 +68,7 @@ class MainLoop:
         await self._last_wishes(before)
         window.chats.page.slash.take_over(before.chats.page.slash.typed)  # in a turn of its own: it may have to be made
         await asyncio.sleep(0)
-        window.take_over(before)
+        take_over(window, before)
         await asyncio.sleep(0)  # the picture comes before what is written out
         await before.aclose(keep_node=True)
         window.chats.read_draft_anew()

@@ -101,7 +101,7 @@ class Day:
 
     async def _places(self) -> None:
         for place in (1, 2, 3, 4, 0):
-            self._window.go_by_hand(place)
+            self._window.places.go_by_hand(place)
             await asyncio.sleep(0.3)
 
     async def _palette(self) -> None:

@@ -105,12 +105,12 @@ class Seldom:
             await asyncio.sleep(0.3)
 
     async def _filter(self) -> None:
-        self.window.go_by_hand(3)
+        self.window.places.go_by_hand(3)
         await asyncio.sleep(0.3)
         for words in ("c", "co", "code", ""):
-            self.window.activity.filters.choose(words=words)
+            self.window.places.activity.filters.choose(words=words)
             await asyncio.sleep(0.4)
-        self.window.go_by_hand(0)
+        self.window.places.go_by_hand(0)
         await asyncio.sleep(0.3)
 
     async def _drag(self) -> None:
@@ -138,19 +138,19 @@ class Seldom:
         await asyncio.sleep(1)
 
     async def _settings(self) -> None:
-        self.window.go_by_hand(SETTINGS)
+        self.window.places.go_by_hand(SETTINGS)
         await asyncio.sleep(0.3)
         for page in self.window.settings.sections:
             self.window.settings.open(page)
             await asyncio.sleep(0.3)
-        self.window.go_by_hand(0)
+        self.window.places.go_by_hand(0)
         await asyncio.sleep(0.3)
 
     async def _language(self) -> None:
         """Chosen by a key in the settings; the rest as `Windows` does it, which this bench stands in for."""
         before, again = self.window, asyncio.Event()
         before.again.connect(again.set)
-        before.go_by_hand(SETTINGS)
+        before.places.go_by_hand(SETTINGS)
         await asyncio.sleep(0.3)
         before.settings.open("appearance")
         await asyncio.sleep(0.3)

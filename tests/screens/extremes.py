@@ -154,15 +154,15 @@ def chat(title: str, *, top: bool = False) -> Act:
 
 async def many_devices(window: Window) -> Undo:
     window.go(DEVICES)
-    window.devices.focus_list()
-    await until(lambda: len(window.devices.column.rows.rows) > 30)
+    window.places.devices.focus_list()
+    await until(lambda: len(window.places.devices.column.rows.rows) > 30)
     return None
 
 
 def device(name: str) -> Act:
     async def act(window: Window) -> Undo:
         await many_devices(window)
-        window.devices.open(next(row.key for row in window.devices.column.rows.rows if row.title == name))
+        window.places.devices.open(next(row.key for row in window.places.devices.column.rows.rows if row.title == name))
         await asyncio.sleep(0.4)
         return None
 

@@ -50,8 +50,8 @@ def open_place(window: Window, place: int) -> None:
 
 async def devices(window: Window) -> Undo:
     open_place(window, DEVICES)
-    await until(lambda: len([row for row in window.devices.column.rows.rows if row.key]) > 1)
-    await until(lambda: window.devices.detail.exposure.functions)
+    await until(lambda: len([row for row in window.places.devices.column.rows.rows if row.key]) > 1)
+    await until(lambda: window.places.devices.detail.exposure.functions)
     return None
 
 
@@ -63,7 +63,7 @@ async def skills(window: Window) -> Undo:
 
 async def activity(window: Window) -> Undo:
     open_place(window, ACTIVITY)
-    await until(lambda: window.activity.model.rowCount())
+    await until(lambda: window.places.activity.model.rowCount())
     return None
 
 
@@ -86,16 +86,16 @@ async def inspector(window: Window) -> Undo:
 
 async def one_run(window: Window) -> Undo:
     await activity(window)
-    window.activity.table.selectRow(1)
-    window.activity.table.chosen.emit(window.activity.model.entries[1])
-    await until(lambda: window.activity.panes.right_open)
-    return lambda: window.activity.panes.open_right(False)
+    window.places.activity.table.selectRow(1)
+    window.places.activity.table.chosen.emit(window.places.activity.model.entries[1])
+    await until(lambda: window.places.activity.panes.right_open)
+    return lambda: window.places.activity.panes.open_right(False)
 
 
 def tab(number: int) -> Callable[[Window], Awaitable[Undo]]:
     async def act(window: Window) -> Undo:
         await devices(window)
-        bar = window.devices.detail.tabs.bar
+        bar = window.places.devices.detail.tabs.bar
         bar.setCurrentIndex(number)
         await asyncio.sleep(0.6)
         return lambda: bar.setCurrentIndex(0)

@@ -265,7 +265,7 @@ def hub_gone(world: World) -> Callable[[Window], Awaitable[Undo]]:
         session = await window.node.client.new_session("Seeds for the spring")
         for words in ("Peas, two rows.", "Beans after the frost."):
             await window.node.client.write(session.id, NewMessage(text=words))
-        await until(lambda: "wait" in window.notice.text or "warten" in window.notice.text)
+        await until(lambda: "wait" in window.node_notice.notice.text or "warten" in window.node_notice.notice.text)
         return world.start_hub
 
     return act

@@ -82,8 +82,8 @@ def activity(agent, ask, online, loop, qtbot):
     ask(lambda node: node.execute(ExecBody(code="sum(range(10))")))
     ask(lambda node: node.execute(ExecBody(code="from felloe import http\nhttp.get('https://secret.example/')")))
     qtbot.keyClick(online, Qt.Key.Key_4, Qt.KeyboardModifier.ControlModifier)
-    loop.until(lambda: any("secret.example" in each.what for each in online.activity.model.entries))
-    return online.activity
+    loop.until(lambda: any("secret.example" in each.what for each in online.places.activity.model.entries))
+    return online.places.activity
 
 
 def what(activity):

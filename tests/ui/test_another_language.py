@@ -44,7 +44,7 @@ def first(data, loop, qapp, qtbot):
     made.show()
     made.start()
     made.settings.open("appearance")
-    made.go_by_hand(SETTINGS)
+    made.places.go_by_hand(SETTINGS)
     loop.until(lambda: made.node.state == "online")
     return made
 
@@ -196,7 +196,7 @@ def test_the_focus_is_in_the_list_where_a_person_went_there_meanwhile(agent, fir
 
 
 def test_the_place_is_shown_that_a_person_went_to_meanwhile(agent, first, change, at_last):
-    german = change(at_last(lambda: first.go_by_hand(SKILLS)))
+    german = change(at_last(lambda: first.places.go_by_hand(SKILLS)))
     assert german.place == SKILLS and german.skills.isVisible()
 
 
@@ -223,7 +223,7 @@ def test_the_node_goes_on(first, change, loop):
 
 
 def test_nothing_of_the_window_before_follows_a_theme(agent, first, change, loop):
-    kept = first.chats, first.settings, first.devices
+    kept = first.chats, first.settings, first.places.devices
     german = change()
     german.look.preferences.change(theme="dark", zoom=125)
     loop.until(lambda: german.look.settled)

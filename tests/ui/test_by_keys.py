@@ -222,10 +222,10 @@ def test_enter_presses_the_button_that_has_the_focus(shown, qtbot):
 def test_a_list_that_a_key_brings_the_focus_to_shows_at_which_row(agent, online):
     keyboard = Qt.WidgetAttribute.WA_KeyboardFocusChange
     online.ring.pressed(key=True)
-    online.go_by_hand(SETTINGS)
+    online.places.go_by_hand(SETTINGS)
     assert online.settings.column.rows.hasFocus() and online.testAttribute(keyboard)
     online.ring.pressed(key=False)
-    online.go_by_hand(CHATS)
+    online.places.go_by_hand(CHATS)
     assert not online.testAttribute(keyboard)
 
 
@@ -369,7 +369,7 @@ def test_what_is_being_composed_is_kept_apart_until_it_is_taken(agent, online, q
     """In a search and in a name: neither is looked for, kept or ended by a key before."""
     search, rows = online.chats.column.search, online.chats.column.rows
     online.services.actions.do("Ctrl+F")
-    for field in (search, online.devices.detail.name):
+    for field in (search, online.places.devices.detail.name):
         field.setFocus()
         qapp.sendEvent(field, QInputMethodEvent("にほ", []))
         assert field.text() == ""
@@ -382,4 +382,4 @@ def test_what_is_being_composed_is_kept_apart_until_it_is_taken(agent, online, q
     qapp.sendEvent(search, QInputMethodEvent("ご", []))
     qtbot.keyClick(search, Qt.Key.Key_Escape)
     assert search.text() == "" and search.hasFocus()
-    online.devices.detail.name.clear()
+    online.places.devices.detail.name.clear()

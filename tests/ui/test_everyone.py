@@ -37,7 +37,7 @@ PLACES = (CHATS, DEVICES, SKILLS, ACTIVITY, SETTINGS)
 @pytest.fixture
 def walked(agent, online, loop):
     online.look.preferences.change(less_motion=True)
-    loop.until(lambda: online.devices.column.rows.rows)
+    loop.until(lambda: online.places.devices.column.rows.rows)
     yield online
     online.look.preferences.change(theme="light", zoom=100)
 

@@ -174,7 +174,7 @@ def test_in_the_skills(stage):
 
 
 def test_in_the_devices_and_what_ran(stage, monkeypatch):
-    window, devices = stage.window, stage.window.devices
+    window, devices = stage.window, stage.window.places.devices
     window.go(1)
     status = window.node.status
     other, own = (
@@ -213,7 +213,7 @@ def test_in_the_devices_and_what_ran(stage, monkeypatch):
     ])  # fmt: skip
     window.node.status = status
     window.go(3)
-    activity = window.activity
+    activity = window.places.activity
     run = stage.ask(lambda node: node.execute(ExecBody(code="1", asks=False)))
     activity.refresh()
     stage.until(lambda: any(each.run == run.id for each in activity.model.entries))

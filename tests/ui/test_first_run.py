@@ -78,7 +78,7 @@ def test_a_form_an_address_and_pairing_are_one_press_away(page, online, qtbot):
     page.pairing.string.setText("felloe://127.0.0.1:9/K7QM-2XRT-9FWD/" + "A" * 43)
     qtbot.keyClick(page.pairing.string, Qt.Key.Key_Return)
     assert online.place == DEVICES
-    assert online.devices.pairing.card.string.hasFocus(), "to be mended where it is refused"
+    assert online.places.devices.pairing.card.string.hasFocus(), "to be mended where it is refused"
 
 
 def test_it_hears_of_a_model_that_was_added_elsewhere_without_looking_again(page, ask, loop):

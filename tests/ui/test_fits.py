@@ -114,7 +114,7 @@ def test_words_beside_others_are_in_one_line_where_there_is_room(look, qtbot):
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_a_list_of_choices_shows_all_of_them(agent, online, loop):
     online.settings.open("appearance")
-    online.go_by_hand(SETTINGS)
+    online.places.go_by_hand(SETTINGS)
     choice = online.settings.appearance.language
     loop.until(choice.isVisible)
     choice.showPopup()

@@ -45,7 +45,7 @@ def test_a_node_that_ends_is_started_again_and_the_text_is_kept(online, loop, as
         loop.run(online.chats.model._read_models())
         assert online.chats.page.composer.models.models, "the new node has looked at none of them by itself"
     assert said[0] == ("lost", NODE_LOST)
-    assert online.notice.text == ""
+    assert online.node_notice.notice.text == ""
     assert online.chats.page.composer.text == "Half a sentence"
     began = time.monotonic()
     os.kill(online.node.child_pid, signal.SIGKILL)
@@ -115,7 +115,7 @@ def test_a_node_that_was_there_before_is_used_and_left_running(agent, online, lo
 
 def test_a_node_that_cannot_start_says_why(unusable, window, loop):
     loop.until(lambda: window.node.state == "failed")
-    assert str(unusable) in window.notice.text
+    assert str(unusable) in window.node_notice.notice.text
     unusable.unlink()
     window.node.retry()
     loop.until(lambda: window.node.state == "online")

@@ -160,7 +160,7 @@ def test_where_there_are_no_functions_yet_it_says_where_they_come_from(agent, on
 
 
 def test_escape_gives_the_focus_back(agent, online, qtbot):
-    online.go_by_hand(DEVICES)
+    online.places.go_by_hand(DEVICES)
     before = online.focusWidget()
     online.command_palette.open()
     qtbot.keyClick(online.command_palette.field, Qt.Key.Key_Escape)

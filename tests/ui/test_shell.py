@@ -39,7 +39,7 @@ def test_how_wide_a_window_is_in_a_word(pixels, name):
 
 def test_a_narrow_window_leaves_the_room_to_the_page_and_the_list_comes_as_a_drawer(still, loop, qtbot):
     still.go(DEVICES)
-    panes, column = still.devices.panes, still.devices.column
+    panes, column = still.places.devices.panes, still.places.devices.column
     still.resize(1280, 800)
     loop.until(lambda: column.isVisible() and panes.width_class == "wide")
     page = panes.page.width()
@@ -59,13 +59,13 @@ def test_a_narrow_window_leaves_the_room_to_the_page_and_the_list_comes_as_a_dra
 @pytest.mark.parametrize("width", [1280, 800])
 def test_pair_below_the_list_leads_to_where_the_string_is_typed(still, width, loop):
     still.resize(width, 700)
-    still.go_by_hand(CHATS)
+    still.places.go_by_hand(CHATS)
     still.chats.column.foot.more.emit(True)
-    assert still.place == DEVICES and still.devices.pairing.card.string.hasFocus()
-    still.go_by_hand(DEVICES)
-    still.devices.column.foot.more.emit(True)
-    assert still.devices.pairing.card.string.hasFocus()
-    assert still.devices.column.isHidden() is (width == 800)
+    assert still.place == DEVICES and still.places.devices.pairing.card.string.hasFocus()
+    still.places.go_by_hand(DEVICES)
+    still.places.devices.column.foot.more.emit(True)
+    assert still.places.devices.pairing.card.string.hasFocus()
+    assert still.places.devices.column.isHidden() is (width == 800)
 
 
 def test_a_right_pane_is_a_drawer_below_1200_and_closes_by_escape(still, loop, qtbot):
@@ -131,7 +131,7 @@ def test_zoom_by_keys_and_what_is_at_200_percent_still_fits_480(still, loop, qtb
 
 @pytest.mark.parametrize("place", [CHATS, DEVICES, SKILLS, ACTIVITY, SETTINGS])
 def test_f6_goes_around_the_panes_and_shows_the_focus(still, qtbot, place):
-    still.go_by_hand(place)
+    still.places.go_by_hand(place)
     panes = still.here.panes
     seen = [pane for pane in (still.rail, panes.column, panes.page, panes.right) if pane and pane.isVisible()]
     still.ring.focus_in(seen[0])
@@ -149,7 +149,7 @@ def test_what_was_deleted_comes_back_by_ctrl_z(still, loop, qtbot):
     async def bring_back():
         back.append("boat")
 
-    still.go_by_hand(DEVICES)
+    still.places.go_by_hand(DEVICES)
     still.services.undo.offer('Deleted "Names for the boat".', bring_back)
     assert still.here.banner.text == 'Deleted "Names for the boat".'
     qtbot.keyClick(still, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
@@ -258,8 +258,8 @@ def test_a_place_that_nobody_sees_is_arranged_for_another_zoom_when_it_comes_up(
         loop.until(lambda: online.here.panes.width_class == "wide")
     online.look.preferences.change(zoom=150)
     loop.until(lambda: online.look.settled and online.chats.panes.width_class == "narrow")
-    assert online.devices.panes.width_class == "wide"
+    assert online.places.devices.panes.width_class == "wide"
     online.go(DEVICES)
-    assert online.devices.panes.width_class == "narrow"
+    assert online.places.devices.panes.width_class == "narrow"
     online.look.preferences.change(zoom=100)
     loop.until(lambda: online.look.settled)

@@ -76,7 +76,7 @@ def test_a_button_takes_back_what_stands_beside_it_whatever_was_done_since(agent
     online.services.undo.offer("Exposed.", lambda: taken(back, "exposed"))
     qtbot.mouseClick(online.chats.banner.action, Qt.MouseButton.LeftButton)
     loop.until(lambda: back == ["deleted"])
-    assert (online.chats.banner.text, online.devices.banner.text) == ("", "Exposed.")
+    assert (online.chats.banner.text, online.places.devices.banner.text) == ("", "Exposed.")
     online.services.undo.last()
     loop.until(lambda: back == ["deleted", "exposed"])
     loop.until(lambda: not online.services.operations.going)

@@ -96,7 +96,7 @@ def test_the_window_follows_the_systems_colour_scheme(agent, window, qapp, qtbot
 
 def test_every_control_has_a_name(agent, online, loop):
     kinds = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView, QAbstractSpinBox)
-    loop.until(lambda: online.devices.column.rows.rows)
+    loop.until(lambda: online.places.devices.column.rows.rows)
     controls = [each for kind in kinds for each in online.findChildren(kind)]
     own = [each for each in controls if not each.objectName().startswith("qt_") and not is_part(each)]
     nameless = [f"{type(each).__name__} in {type(each.parent()).__name__}" for each in own if not each.accessibleName()]

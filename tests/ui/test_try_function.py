@@ -47,9 +47,9 @@ def test_the_form_runs_the_function_and_shows_its_result(skills, loop, qtbot):
 def test_the_run_stands_in_the_activity(skills, ask, online, loop, qtbot):
     before = {run.id for run in ask(lambda client: client.runs()).runs}
     qtbot.keyClick(skills.pane.run, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    loop.until(lambda: {each.run for each in online.activity.model.entries} - before - {""})
+    loop.until(lambda: {each.run for each in online.places.activity.model.entries} - before - {""})
     online.go(3)
-    assert any("climate.summary" in each.what for each in online.activity.model.entries[:2])
+    assert any("climate.summary" in each.what for each in online.places.activity.model.entries[:2])
 
 
 def test_the_call_can_be_copied_as_a_command(skills, qtbot):

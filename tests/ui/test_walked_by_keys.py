@@ -42,25 +42,25 @@ def paired(world, online, loop, walker):  # noqa: F811 - the fixture
     string, whole = walker.to("Pairing string"), world.pairing_string()
     walker.type(whole[:-3])
     walker.press("Return")
-    assert "cut off" in online.devices.pairing.card.fault and walker.focus is string
+    assert "cut off" in online.places.devices.pairing.card.fault and walker.focus is string
     walker.press("Control+A")
     walker.type(whole)
     walker.press("Return")
     loop.until(lambda: "attic" in names(online) and walker.pane == "list")
     walker.press("Down")
-    detail = online.devices.detail
+    detail = online.places.devices.detail
     loop.until(lambda: detail.header.title.text() == "attic" and len(detail.exposure.functions) == 3)
     loop.until(lambda: detail.exposure.combo(2))
     return world
 
 
 def names(window):
-    return [row.title for row in window.devices.column.rows.rows if row.key]
+    return [row.title for row in window.places.devices.column.rows.rows if row.key]
 
 
 @pytest.mark.xdist_group("ui_with_hub")
 def test_devices_by_keys(paired, online, loop, walker):
-    detail = online.devices.detail
+    detail = online.places.devices.detail
     for tab in range(detail.tabs.bar.count()):
         walker.press("Control+2")
         walker.to("About this device")
@@ -119,8 +119,8 @@ def filtered_and_exposed(detail, walker):
 def test_what_this_device_offers_keeps_the_focus_in_its_choice(paired, online, loop, walker, ask):
     ask(lambda node: node.install_skill(str(CLIMATE)))
     walker.press("Control+2 Up")
-    exposure = online.devices.detail.exposure
-    loop.until(lambda: online.devices.detail.header.title.text() == "Laptop" and exposure.combo(0))
+    exposure = online.places.devices.detail.exposure
+    loop.until(lambda: online.places.devices.detail.header.title.text() == "Laptop" and exposure.combo(0))
     for level in ("ask", "never"):
         combo = walker.to("Exposure of climate.sensors")
         walker.press("Down")
@@ -201,7 +201,7 @@ def granted(skills, loop, walker):
 def test_activity_by_keys(agent, online, loop, walker, ask):
     for code in ("1 + 1", "print('x' * 2000)", "1 / 0"):
         ask(lambda node, code=code: node.execute(ExecBody(code=code)))
-    place = online.activity
+    place = online.places.activity
     walker.press("Control+4")
     loop.until(lambda: len(place.model.entries) >= 3)
     walker.press("Control+4 Home")
@@ -314,7 +314,7 @@ def test_a_form_by_keys(chats, online, loop, walker, ask):
 
 
 def test_the_palette_keeps_the_focus_until_it_goes(agent, online, loop, walker):
-    online.go_by_hand(DEVICES)
+    online.places.go_by_hand(DEVICES)
     rows, palette = walker.focus, online.command_palette
     walker.press("Control+K")
     walker.type("no such thing")

@@ -62,14 +62,14 @@ def world(loop):
 def test_the_window_pairs_calls_another_device_and_syncs_around_a_lost_hub(world, online, loop, qtbot):
     chats, foot = online.chats, online.chats.column.foot
 
-    pairing = online.devices.pairing.card
+    pairing = online.places.devices.pairing.card
     online.go(1)
     qtbot.keyClicks(pairing.string, world.pairing_string())
     qtbot.mouseClick(pairing.pair, Qt.MouseButton.LeftButton)
     loop.until(lambda: [title for title, _ in devices(online)] == ["Laptop", "attic"])
     loop.until(lambda: re.fullmatch(r"Online via hub, \d+ ms", devices(online)[1][1]))
     loop.until(lambda: foot.text == "Everything synced")
-    assert online.devices.detail.isVisible()
+    assert online.places.devices.detail.isVisible()
 
     look_at_the_other_device(online, loop, qtbot)
     card = run(online, loop, qtbot, "summary")
@@ -93,11 +93,11 @@ def test_the_window_pairs_calls_another_device_and_syncs_around_a_lost_hub(world
     loop.run(online.node.client.write(session, NewMessage(text="And the cellar?")))
     loop.until(lambda: foot.accessibleName().endswith("1 change waits"))
     loop.until(lambda: texts(online) == ["It never passed 58 %.", "And the cellar?"])
-    assert "You can go on; 1 change waits." in online.notice.text
+    assert "You can go on; 1 change waits." in online.node_notice.notice.text
 
     world.start_hub(world.port)
     loop.until(lambda: foot.text == "Everything synced")
-    assert online.notice.text == ""
+    assert online.node_notice.notice.text == ""
     world.attic("sync")
     shown = json.loads(world.attic("sessions", "show", session, "--json"))
     assert [each["text"] for each in shown["messages"]] == ["It never passed 58 %.", "And the cellar?"]
@@ -120,7 +120,7 @@ def test_the_focus_stays_in_the_page_that_becomes_another_as_the_device_joins_an
 
 def look_at_the_other_device(window, loop, qtbot):
     """Its functions with their exposure, its events as they come, its name; and a string for a third device."""
-    place = window.devices
+    place = window.places.devices
     detail, exposure = place.detail, place.detail.exposure
     attic = next(row.key for row in place.column.rows.rows if row.title == "attic")
     place.open(attic)
@@ -146,7 +146,7 @@ def look_at_the_other_device(window, loop, qtbot):
 
 
 def look_at_its_events_where_they_do_not_stand_beside_the_page(window, loop, qtbot):
-    place, panes = window.devices, window.devices.panes
+    place, panes = window.places.devices, window.places.devices.panes
     assert panes.right.isVisible() and place.detail.live.isHidden() and place.live.close_pane.isHidden()
     window.resize(1000, 800)
     loop.until(lambda: panes.width_class == "drawer")
@@ -161,7 +161,7 @@ def look_at_its_events_where_they_do_not_stand_beside_the_page(window, loop, qtb
 
 
 def rename_the_other_device(window, loop, qtbot):
-    detail = window.devices.detail
+    detail = window.places.devices.detail
     window.go(1)
     loop.until(lambda: detail.header.title.text() == "attic")
     qtbot.mouseClick(detail.rename, Qt.MouseButton.LeftButton)
@@ -172,7 +172,7 @@ def rename_the_other_device(window, loop, qtbot):
 
 
 def devices(window):
-    return [(row.title, row.second) for row in window.devices.column.rows.rows if row.key]
+    return [(row.title, row.second) for row in window.places.devices.column.rows.rows if row.key]
 
 
 def titles(window):

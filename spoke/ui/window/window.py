@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QCloseEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QStackedWidget
 
@@ -20,7 +20,7 @@ from spoke.ui.event_loop import slice_clock
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
 from spoke.ui.look.zoom import exempt_from_zoom
-from spoke.ui.navigation import CHATS, PLACES, SETTINGS, SKILLS
+from spoke.ui.navigation import CHATS, PLACES, SETTINGS
 from spoke.ui.widgets.pane_widths import width_class
 from spoke.ui.widgets.surfaces import bare
 from spoke.ui.window.places import AnyPlace, Places, kind
@@ -28,16 +28,13 @@ from spoke.ui.window.rail import Rail
 from spoke.ui.window.remembered import keep_size, kept_place, restore_size
 
 if TYPE_CHECKING:
-    from spoke.ui.activity.place import ActivityPlace
     from spoke.ui.chats.place import ChatsPlace
     from spoke.ui.chats.writing.drafts import Drafts
-    from spoke.ui.devices.place import DevicesPlace
     from spoke.ui.node.connection import NodeConnection
     from spoke.ui.notifications.notification import Notification
     from spoke.ui.palette.palette import Palette
     from spoke.ui.settings.place import SettingsPlace
     from spoke.ui.skills.place import SkillsPlace
-    from spoke.ui.widgets.banner import Notice
 
 _LAST_WORDS_S = 1.0
 
@@ -70,16 +67,8 @@ class Window(QMainWindow):
         return self.places.chats
 
     @property
-    def devices(self) -> DevicesPlace:
-        return self.places.devices
-
-    @property
     def skills(self) -> SkillsPlace:
         return self.places.skills
-
-    @property
-    def activity(self) -> ActivityPlace:
-        return self.places.activity
 
     @property
     def settings(self) -> SettingsPlace:
@@ -95,9 +84,6 @@ class Window(QMainWindow):
 
     def go(self, number: int) -> None:
         self.places.go(number)
-
-    def go_by_hand(self, number: int) -> None:
-        self.places.go_by_hand(number)
 
     @cached_property
     def command_palette(self) -> Palette:
@@ -194,37 +180,6 @@ class Window(QMainWindow):
         self.command_palette.ensurePolished()
         await _learn_to_highlight()
 
-    def take_over(self, before: Window) -> None:
-        """Stand where that one stands, with the focus and what was typed until now. This one was shown unseen."""
-        self.hide()
-        self.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, False)
-        if before.chats.current != self.chats.current:
-            self.chats.open(before.chats.current)
-        self.chats.show_draft()
-        self.chats.banner.take_over(before.chats.banner)
-        self.chats.page.slash.take_over(before.chats.page.slash.typed)
-        if before.places.has(SKILLS):
-            self.skills.take_over(before.skills.left)
-        self._take_over_focus(before)
-        if before.isHidden():  # it went into the tray meanwhile
-            self.tray.watch(True)
-            return
-        self.show()
-        before.hide()
-
-    def _take_over_focus(self, before: Window) -> None:
-        """Also where a person went while this window was made."""
-        if self.place != before.place:
-            self.go(before.place)
-        self.ring.pressed(before.ring.by_keyboard)
-        column, focus = before.here.panes.column, before.focusWidget()
-        if column and focus and column.isAncestorOf(focus):
-            if self.here.panes.list_is_drawer:
-                self.here.panes.open_list()
-            self.here.focus_list()
-        elif self.place == SETTINGS and before.settings.current == "appearance":  # there the language was chosen
-            self.settings.appearance.language.setFocus()
-
     async def aclose(self, *, keep_node: bool = False) -> None:
         """Stop all work, and the node if this window started it."""
         self.save()
@@ -259,10 +214,6 @@ class Window(QMainWindow):
     @property
     def _in_another_language(self) -> bool:
         return self.look.preferences.choices.language != self._language
-
-    @property
-    def notice(self) -> Notice:
-        return self.node_notice.notice
 
     def come_up(self) -> None:
         if self._built:
