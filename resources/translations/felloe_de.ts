@@ -5752,8 +5752,12 @@
    <translation>Hier ist noch kein Skill</translation>
   </message>
   <message>
-   <source>Skills stand here, with what they ask for and can do. Drop a folder or a zip on this page.</source>
-   <translation>Hier stehen Skills, mit dem, was sie verlangen und können. Zieh einen Ordner oder ein Zip auf diese Seite.</translation>
+   <source>Skills stand here, with what they ask for and can do. Some come with Felloe; others are dropped on this page, as a folder or a zip.</source>
+   <translation>Hier stehen Skills, mit dem, was sie brauchen und können. Einige kommen mit Felloe; andere legst du als Ordner oder Zip auf diese Seite.</translation>
+  </message>
+  <message>
+   <source>Show what comes with Felloe</source>
+   <translation>Zeigen, was mit Felloe kommt</translation>
   </message>
   <message numerus="yes">
    <source>Ran %n times here in 24 hours</source>
@@ -5821,6 +5825,10 @@
   <message>
    <source>A zip with skills</source>
    <translation>Ein Zip mit Skills</translation>
+  </message>
+  <message>
+   <source>One that comes with Felloe</source>
+   <translation>Einer, der mit Felloe kommt</translation>
   </message>
   <message>
    <source>A skill's folder…</source>

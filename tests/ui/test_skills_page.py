@@ -122,6 +122,21 @@ def test_what_is_no_skill_is_a_sentence(skills, loop, tmp_path):
     skills.page.install.cancel.click()
 
 
+def test_what_comes_with_felloe_is_one_press_away_and_installed_one_by_one(skills, online, ask, loop, qtbot):
+    page = skills.page
+    for skill in ask(lambda node: node.skills()).skills:
+        ask(lambda node, name=skill.name: node.remove_skill(name))
+    loop.until(page.empty.isVisible)
+    qtbot.mouseClick(page.empty.button, Qt.MouseButton.LeftButton)
+    loop.until(page.install.all.isVisible)
+    cards = {card.offer.name: card for card in page.install.cards}
+    assert {"notes", "text_tools", "units_dates"} <= set(cards)
+    assert page.install.verticalScrollBar().value() == 0, "it begins with the first"
+    qtbot.mouseClick(cards["text_tools"].button, Qt.MouseButton.LeftButton)
+    loop.until(lambda: skills.skill == "text_tools" and page.on_skill)
+    assert [skill.name for skill in ask(lambda node: node.skills()).skills] == ["text_tools"]
+
+
 def test_a_look_that_another_took_the_place_of_ends_nothing_of_that(skills, loop, folder, tmp_path):
     (tmp_path / "empty").mkdir()
     install = skills.page.install

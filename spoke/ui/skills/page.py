@@ -50,7 +50,7 @@ _ROW_EDGE = 18
 
 
 class SkillPage(QFrame):
-    """`asked` says what a person wants of the skill: `instructions`, `remove`, `update`, `runs`."""
+    """`asked` says what a person wants of the skill: `instructions`, `remove`, `update`, `runs`, `add`, `ours`."""
 
     asked = Signal(str)
 
@@ -90,8 +90,9 @@ class SkillPage(QFrame):
         yield
         self.empty = EmptyPage(
             look, "skill", tr("No skill here yet"),
-            tr("Skills stand here, with what they ask for and can do. Drop a folder or a zip on this page."),
-            tr("Add a skill"), lambda: self.asked.emit("add"),
+            tr("Skills stand here, with what they ask for and can do. Some come with Felloe; others are dropped on this "
+               "page, as a folder or a zip."),
+            tr("Show what comes with Felloe"), lambda: self.asked.emit("ours"),
         )  # fmt: skip
         self._text_page = self._make_text()
         yield

@@ -16,6 +16,7 @@ from spoke.ui.i18n.translate import tr
 from spoke.ui.list_column import ListColumn
 from spoke.ui.navigation import ACTIVITY, SKILLS
 from spoke.ui.node.run_figures import figures_of_a_day
+from spoke.ui.resources import RESOURCES
 from spoke.ui.services import Services
 from spoke.ui.skills.form import Typed
 from spoke.ui.skills.page import SkillPage
@@ -151,10 +152,14 @@ class SkillsPlace(QWidget):
         return Left(skill, function, self.pane.chosen_device, self.pane.typed, self._closed)
 
     def add(self) -> None:
-        """Ask whether a folder or a zip, then for which: no system's dialog takes both."""
+        """Ask whether one of ours, a folder or a zip, then for which: no system's dialog takes the last two."""
         self._services.navigation.place.emit(SKILLS)
         menu = QMenu(self)
-        for words, choose in ((tr("A skill's folder…"), self._choose_folder), (tr("A zip…"), self._choose_zip)):
+        for words, choose in (
+            (tr("One that comes with Felloe"), self._look_at_ours),
+            (tr("A skill's folder…"), self._choose_folder),
+            (tr("A zip…"), self._choose_zip),
+        ):
             action = QAction(words, menu)
             action.triggered.connect(choose)
             menu.addAction(action)
@@ -259,6 +264,8 @@ class SkillsPlace(QWidget):
         match what:
             case "add":
                 self.add()
+            case "ours":
+                self._look_at_ours()
             case "instructions":
                 self.skill_actions.show_instructions(self.skill)
             case "remove":
@@ -308,6 +315,9 @@ class SkillsPlace(QWidget):
         self.page.show_install(False)
         self._show()
         self.column.rows.setFocus()
+
+    def _look_at_ours(self) -> None:
+        self.look_at(str(RESOURCES / "skills"))
 
     def _choose_folder(self) -> None:
         ask_for_folder(self, tr("A skill's folder"), self.look_at)
