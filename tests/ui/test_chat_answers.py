@@ -14,7 +14,7 @@ from scripted_upstream import Until, streamed
 from spoke.ui.chats.content.turns import Turn
 from spoke.ui.chats.painted.head import Head
 from spoke.ui.chats.sidebar.session_rows import chat_of
-from spoke.ui.navigation import CHATS, SKILLS
+from spoke.ui.navigation import CHATS, SETTINGS, SKILLS
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -297,7 +297,13 @@ def test_without_a_model_there_is_nothing_to_send_and_a_slash_still_works(agent,
     composer.put("Hello")
     assert not composer.send.isEnabled()
     assert composer.send.toolTip() == "Chatting needs a model. Add one in the settings."
+    assert not online.chats.banner.text
     qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
+    assert online.chats.banner.text == "Chatting needs a model. Add one in the settings."
+    qtbot.mouseClick(online.chats.banner.action, Qt.MouseButton.LeftButton)
+    assert (online.place, online.settings.current) == (SETTINGS, "models")
+    online.go(CHATS)
+    assert composer.text == "Hello"
     composer.put("/")
     loop.until(online.chats.page.slash.isVisible)
     assert composer.send.isEnabled()

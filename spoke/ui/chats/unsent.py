@@ -22,6 +22,14 @@ class Unsent(QObject):
         self._services, self._page, self._sending = services, page, sending
         sending.failed.connect(self._not_sent)
         drafts.refused.connect(self._not_kept)
+        page.composer.held_back.connect(self._held_back)
+
+    def _held_back(self, why: str) -> None:
+        if why:
+            to_models = partial(self._services.navigation.settings.emit, "models")
+            self._page.banner.say("neutral", why, tr("Models"), to_models, about=self)
+        else:
+            self._page.banner.drop(self)
 
     def _not_sent(self, why: str, error: FelloeError | None, attempt: Attempt | None) -> None:
         banner = self._page.banner

@@ -28,8 +28,8 @@ from spoke.ui.widgets.layouts import clear_layout
 from spoke.ui.widgets.surfaces import hairline
 from spoke.ui.work.operations import failure
 
-_NAMED = 12
-"""Functions of a skill that are listed before it is installed."""
+_NAMED, _NAMED_OF_SEVERAL = 12, 3
+"""Functions of a skill that are listed before it is installed, and of each where several can be."""
 
 
 class OfferCard(QFrame):
@@ -37,9 +37,9 @@ class OfferCard(QFrame):
 
     install = Signal(object)
 
-    def __init__(self, look: Look, offer: Offer, here: Skill | None) -> None:
+    def __init__(self, look: Look, offer: Offer, here: Skill | None, named: int = _NAMED) -> None:
         super().__init__()
-        self.offer = offer
+        self.offer, self._named = offer, named
         self.setProperty("ground", "card")
         self.same = here is not None and here.digest == offer.digest
         self.button = push(tr("Install"))
@@ -95,7 +95,7 @@ class OfferCard(QFrame):
         self._column.addWidget(label(tr("Functions"), "section"))
         if not functions:
             self._column.addWidget(label(tr("None: it is instructions for the assistant."), "interface", "second"))
-        for each in functions[:_NAMED]:
+        for each in functions[: self._named]:
             pair = QVBoxLayout()
             pair.setSpacing(0)
             pair.setContentsMargins(0, 0, 0, 4)
@@ -106,12 +106,12 @@ class OfferCard(QFrame):
             if line := " · ".join(part for part in parts if part):
                 pair.addWidget(label(line, "second", "second", wrap=True))
             self._column.addLayout(pair)
+        if len(functions) > self._named:
+            more = plural("and %n more", "and %n more", len(functions) - self._named)
+            self._column.addWidget(label(more, "second", "third"))
         if any(EFFECTS[each.effect] for each in functions):
             asks = tr("What changes something asks you first, unless you run it yourself.")
             self._column.addWidget(label(asks, "second", "third", wrap=True))
-        if len(functions) > _NAMED:
-            more = plural("and %n more", "and %n more", len(functions) - _NAMED)
-            self._column.addWidget(label(more, "second", "third"))
 
 
 class InstallPage(ColumnPage):
@@ -172,8 +172,9 @@ class InstallPage(ColumnPage):
     async def _show(self, path: str, reply: LookReply) -> None:
         """Card by card: the window stays awake."""
         here = {skill.name: skill for skill in self._installed}
+        named = _NAMED if len(reply.offers) == 1 else _NAMED_OF_SEVERAL
         for offer in reply.offers:
-            card = OfferCard(self._services.look, offer, here.get(offer.name))
+            card = OfferCard(self._services.look, offer, here.get(offer.name), named)
             card.install.connect(lambda offer: self._start([offer]))
             card.button.setVisible(not card.same and len(reply.offers) > 1)
             self._held.addWidget(card)

@@ -90,8 +90,8 @@ class SkillPage(QFrame):
         yield
         self.empty = EmptyPage(
             look, "skill", tr("No skill here yet"),
-            tr("Skills stand here, with what they ask for and can do. Some come with Felloe; others are dropped on this "
-               "page, as a folder or a zip."),
+            tr("Skills stand here, with what they ask for and can do. Some come with Felloe; others are dropped on "
+               "this page, as a folder or a zip."),
             tr("Show what comes with Felloe"), lambda: self.asked.emit("ours"),
         )  # fmt: skip
         self._text_page = self._make_text()

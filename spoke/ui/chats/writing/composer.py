@@ -92,9 +92,11 @@ class _Editor(QPlainTextEdit):
 
 
 class Composer(QFrame):
-    """`sent` carries the text, which stays in the editor until `put`: a failed send loses nothing."""
+    """`sent` carries the text, which stays in the editor until `put`: a failed send loses nothing. `held_back`: why
+    what a person wants to send cannot be; empty as soon as it can."""
 
     sent = Signal(str)
+    held_back = Signal(str)
     typed = Signal(str)
     stopped = Signal()
     recalled = Signal()
@@ -177,6 +179,8 @@ class Composer(QFrame):
     def block(self, why: str) -> None:
         """Send is off, and says why; `/` still works. Empty: it is on."""
         self._blocked = why
+        if not why:
+            self.held_back.emit("")
         placeholder = (
             tr("Type / to call a function. Chatting needs a model.") if why else tr("Ask, or type / to call a function")
         )
@@ -267,6 +271,8 @@ class Composer(QFrame):
         text = self.text
         if text.startswith("/") or (self.send.isEnabled() and not self._answering):
             self.sent.emit(text)
+        elif self._blocked and text.strip():
+            self.held_back.emit(self._blocked)
 
     def _edited(self) -> None:
         self._enable()
