@@ -39,6 +39,16 @@ def test_an_action_is_found_by_its_words_and_done_by_enter(palette, online, qtbo
     assert palette.isHidden()
 
 
+def test_it_keeps_its_height_while_one_types_and_begins_anew(palette, qtbot):
+    qtbot.keyClicks(palette.field, "s")
+    high = palette.height()
+    qtbot.keyClicks(palette.field, "ettings")
+    assert len(palette.list.hits) < 5 and palette.height() == high
+    palette.leave()
+    palette.open("settings")
+    assert palette.height() < high
+
+
 def test_a_sigil_shows_one_group_alone(palette, online, qtbot):
     qtbot.keyClicks(palette.field, ">")
     assert {hit.group for hit in palette.list.hits} == {"actions"}

@@ -36,6 +36,12 @@ class PaletteCard(QFrame):
         self._sigils = _hints({sigil: tr(hits.HEADS[group]) for sigil, group in hits.SIGILS.items()})
         self._foot, self._foot_line = QWidget(), hairline()
         self._lay_out()
+        self._high = 0
+
+    def begin(self) -> None:
+        """It is opened anew: from here on it does not get smaller. With each key it would jump, and with it all that
+        it lies on would be painted."""
+        self._high = 0
 
     def show_hits(self, found: list[hits.Hit]) -> None:
         self.list.show_hits(found)
@@ -51,7 +57,9 @@ class PaletteCard(QFrame):
             part.setVisible(wide >= px(_WIDE) * 2 // 3)
         top = min(px(_TOP), room.height() // 10)
         shown = self.list.content_height() + px(8) if self.list.hits else px(64)
-        self._body.setFixedHeight(max(px(64), min(shown, px(_MOST_HIGH), room.height() - 2 * top - px(110))))
+        most = max(px(64), min(px(_MOST_HIGH), room.height() - 2 * top - px(110)))
+        self._high = min(max(self._high, shown), most)
+        self._body.setFixedHeight(self._high)
         self.setFixedWidth(wide)
         self.adjustSize()
         return QRect(QPoint((room.width() - wide) // 2, top), self.size())

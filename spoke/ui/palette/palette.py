@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from spoke.ui.i18n.translate import plural, tr
+from spoke.ui.look.repainting import paint_later
 from spoke.ui.palette import hits
 from spoke.ui.palette.card import PaletteCard
 from spoke.ui.palette.search import PaletteSearch
@@ -45,6 +46,7 @@ class Palette(QWidget):
     def open(self, typed: str = "") -> None:
         if not self.isVisible():
             self._before = self.window().focusWidget()
+            self.card.begin()
         self.field.setAccessibleDescription("")
         self.field.setText(typed)
         self._fit()
@@ -93,6 +95,7 @@ class Palette(QWidget):
         if not self.isVisible():
             return
         found, problem = self._search.found, self._search.problem
+        paint_later(self.list)  # the card may grow, and that is a turn's work
         self.card.show_hits(found)
         self.card.count.setText(plural("%n result", "%n results", len(found)) if self.field.text() else "")
         self.card.nothing.setText(self._search.nothing)
@@ -170,6 +173,7 @@ class Palette(QWidget):
     def _fit_later(self) -> None:
         """The zoom is another: what it holds has its sizes once they are asked for."""
         if self.isVisible():
+            self.card.begin()
             QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
