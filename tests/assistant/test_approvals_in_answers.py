@@ -77,6 +77,19 @@ async def test_an_answer_waits_over_restarts_and_repeats_nothing(desk: Desk) -> 
 
 
 @pytest.mark.usefixtures("at_once")
+async def test_an_answer_that_is_stopped_after_a_restart_says_which_model_wrote_it(desk: Desk) -> None:
+    desk.upstream.script(calls(APPEND))
+    info = await desk.ask()
+    await waiting(desk, info)
+    await desk.stop()
+    await desk.start()
+    await waiting(desk, info)
+    await desk.node.assistant.stop(info.id)
+    end = (await desk.done(info)).end
+    assert (end.reason, end.model) == ("stopped", "scripted")
+
+
+@pytest.mark.usefixtures("at_once")
 async def test_code_waits_with_the_call_that_it_made_and_does_nothing_again(desk: Desk) -> None:
     code = "\n".join(
         ["first = device.kit.add(a=1, b=1)", "device.kit.append(line=str(first))", "device.kit.append(line='b')", "1"]

@@ -178,4 +178,5 @@ async def test_a_model_that_says_nothing_or_breaks_off_says_so(desk: Desk) -> No
     desk.upstream.script(streamed(finish("stop"), DONE), streamed(text("Long"), finish("length"), DONE))
     empty, long = await desk.answered(), await desk.answered()
     assert (empty.end.reason, empty.end.message) == ("model", "The model said nothing.")
+    assert empty.end.model == "scripted"
     assert (long.end.reason, long.text) == ("size", "Long")

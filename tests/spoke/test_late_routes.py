@@ -23,7 +23,10 @@ async def test_a_start_makes_no_route_a_question_its_own_and_each_can_be_made(tm
         assert client is not None
         async with client:
             await client.status()
-        assert [route.path for route in routes if route.made] == ["/v1/status"]
+            (asked,) = (route for route in routes if route.made)
+            made = asked.dependant
+            await client.status()
+        assert (asked.path, asked.dependant is made) == ("/v1/status", True)
         for route in routes:  # what cannot be a route says so here
             route.make()
             assert route.dependant.call is route.endpoint

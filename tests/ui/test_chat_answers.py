@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import aclosing, asynccontextmanager
+from types import SimpleNamespace
 
 import pytest
 from chat_wire import DONE, finish, text, tool_whole
@@ -11,8 +13,13 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QLabel
 from scripted_upstream import Until, streamed
 
+from shared.errors import NodeUnreachable, NotFound
+from spoke.node.bodies import answers
+from spoke.node.client import NodeClient
 from spoke.ui.chats.content.turns import Turn
+from spoke.ui.chats.conversation import answer_streams
 from spoke.ui.chats.painted.head import Head
+from spoke.ui.chats.painted.note import Note
 from spoke.ui.chats.sidebar.session_rows import chat_of
 from spoke.ui.navigation import CHATS, SETTINGS, SKILLS
 
@@ -37,6 +44,12 @@ def last(chats):
 def head(chats):
     """The model that the last turn is headed by."""
     return next(each.part.model for each in chats.page.messages.rows[-1].laid.parts if isinstance(each.part, Head))
+
+
+def notes(chats):
+    """What stands at the last turn of how it went."""
+    parts = [each.part for each in chats.page.messages.rows[-1].laid.parts]
+    return [part.word for part in parts if isinstance(part, Note)]
 
 
 def states(chats):
@@ -67,7 +80,7 @@ def test_an_answer_is_seen_while_it_comes_and_stopped_with_escape(chats, model, 
 
 
 def test_an_answer_that_this_window_fails_to_hear_is_read_when_it_is_there(chats, model, loop, qtbot, monkeypatch):
-    hold, hear, heard = asyncio.Event(), Turn.hear, []
+    hold, rest, hear, heard = asyncio.Event(), asyncio.Event(), Turn.hear, []
 
     def broken(turn, event):
         heard.append(event)
@@ -76,13 +89,87 @@ def test_an_answer_that_this_window_fails_to_hear_is_read_when_it_is_there(chats
         hear(turn, event)
 
     monkeypatch.setattr(Turn, "hear", broken)
-    model.script(streamed(Until(hold), text("One"), finish(), DONE))
+    model.script(streamed(Until(hold), text("One"), Until(rest), finish(), DONE))
     say(chats, qtbot, "Go")
     loop.until(lambda: not chats.page.composer.text and heard)
     hold.set()
+    loop.until(lambda: chats.loader.refresh() or last(chats).text == "One")
+    assert last(chats).growing
+    rest.set()
     loop.until(lambda: settled(chats))
     assert last(chats).text == "One" and chats.page.composer.send.isVisible()
     assert "Something in this window failed" in chats.banner.text
+    assert heard[-1].kind == "text", "what comes after that is not listened to"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(ValueError("of ours"), "Something in this window failed"), (NotFound("Another program writes it."), "")],
+)
+def test_an_answer_that_has_no_stream_here_is_read_when_it_is_there(
+    chats, model, loop, qtbot, monkeypatch, error, said
+):
+    hold, opened = asyncio.Event(), []
+
+    @asynccontextmanager
+    async def none(client, answer_id):
+        opened.append(answer_id)
+        raise error
+        yield
+
+    monkeypatch.setattr(NodeClient, "answer_events", none)
+    model.script(streamed(Until(hold), text("One"), finish(), DONE))
+    say(chats, qtbot, "Go")
+    loop.until(lambda: opened)
+    hold.set()
+    loop.until(lambda: settled(chats))
+    assert (last(chats).text, len(opened)) == ("One", 1)
+    assert chats.banner.text.startswith(said) and bool(chats.banner.text) == bool(said)
+
+
+def breaking_once(monkeypatch, seen):
+    """The first stream of an answer breaks after this text. All that are opened."""
+    opened, real = [], NodeClient.answer_events
+
+    async def cut():
+        yield "1", answers.TextPiece(at=0, text=seen)
+        raise NodeUnreachable("Cut.")
+
+    @asynccontextmanager
+    async def breaking(client, answer_id):
+        opened.append(answer_id)
+        if len(opened) == 1:
+            async with aclosing(cut()) as events:
+                yield events
+        else:
+            async with real(client, answer_id) as events:
+                yield events
+
+    monkeypatch.setattr(NodeClient, "answer_events", breaking)
+    return opened
+
+
+def test_an_answer_that_became_another_while_nobody_heard_says_so(chats, model, loop, qtbot, monkeypatch):
+    hold, opened = asyncio.Event(), breaking_once(monkeypatch, "Something el")
+    monkeypatch.setattr(answer_streams, "TIMEOUTS", SimpleNamespace(reconnect_min=60.0))
+    model.script(streamed(Until(hold), text("One"), finish(), DONE))
+    say(chats, qtbot, "Go")
+    loop.until(lambda: opened)
+    hold.set()
+    loop.until(lambda: settled(chats))
+    assert (last(chats).text, notes(chats)) == ("One", ["Begun anew"])
+    assert len(opened) == 1, "it waits before it opens another"
+
+
+@pytest.mark.parametrize("seen", ["Half and ", "Half\n\nand "], ids=["as kept", "with spaces that are not kept"])
+def test_an_answer_whose_stream_breaks_goes_on_and_was_not_begun_anew(chats, model, loop, qtbot, monkeypatch, seen):
+    hold, opened = asyncio.Event(), breaking_once(monkeypatch, seen)
+    model.script(streamed(text("Half "), text("and "), Until(hold), text("half"), finish(), DONE))
+    say(chats, qtbot, "Go")
+    loop.until(lambda: len(opened) == 2 and last(chats).text == "Half and ")
+    hold.set()
+    loop.until(lambda: settled(chats))
+    assert (last(chats).text, notes(chats)) == ("Half and half", [])
 
 
 def test_an_answer_is_heard_whatever_its_characters_are(chats, model, loop, qtbot):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from shared.errors import DiskFull, NodeUnreachable
 from shared.ids import new_id
+from shared.parts import EndPart
 from shared.sync.ops import Message
 from spoke.node.bodies.exchange import TakenSession
 from spoke.node.bodies.sessions import ChangeSession, NewMessage
@@ -487,5 +488,8 @@ def test_a_turn_is_read_whole_with_its_state_first(agent, ask, online, loop):
     first = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert first.startswith("You, ") and first.endswith("Was it damp?")
     assert "C copies" in model.index(0, 0).data(Qt.ItemDataRole.AccessibleDescriptionRole)
-    chats.page.messages.rows[1].turn.pieces.clear()  # stopped before its first word
+    answer = chats.page.messages.rows[1].turn
+    answer.pieces.append(EndPart(id="end", at=0, reason="stopped", model="a model"))
+    assert model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole).startswith("a model, ")
+    answer.pieces.clear()  # stopped before its first word
     assert not model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole).strip().endswith(":")

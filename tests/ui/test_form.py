@@ -104,12 +104,13 @@ def test_what_was_chosen_is_read(form):
 
 def test_what_has_an_empty_default_may_be_empty(qtbot, look):
     texts = {"note": {"default": ""}, "day": {"default": "", "format": "date"}, "unit": {"default": "percent"}}
+    texts["place"] = {"default": "", "enum": ["", "attic"]}
     properties = {name: {"type": "string", **part} for name, part in texts.items()}
     form = SchemaForm(look, {"type": "object", "properties": properties})
     qtbot.addWidget(form)
     said = {each.name: each.control.accessibleDescription() for each in form.fields}
-    assert said == {"note": "text, may be empty", "day": "date, may be empty", "unit": "text"}
-    assert form.arguments() == {"unit": "percent"}
+    assert said == {"note": "text, may be empty", "day": "date, may be empty", "unit": "text", "place": "one of 2"}
+    assert form.arguments() == {"unit": "percent", "place": ""}
 
 
 def test_what_is_typed_goes_into_another_form_right_or_wrong(form, qtbot, look):

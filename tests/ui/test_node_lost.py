@@ -57,18 +57,26 @@ def test_a_node_that_ends_is_started_again_and_the_text_is_kept(online, loop, as
 @pytest.mark.qt_log_ignore("QSocketNotifier: Invalid socket")
 def test_an_answer_that_is_begun_anew_says_so_and_says_nothing_twice(online, loop, ask, monkeypatch):
     monkeypatch.setattr(Backoff, "after", lambda *_: 0.0)
-    chats, hold, first = online.chats, asyncio.Event(), online.node.child_pid
+    chats, hold, rest, first = online.chats, asyncio.Event(), asyncio.Event(), online.node.child_pid
     view = chats.page.messages
     with scripted_model(loop, ask) as model:
         loop.until(lambda: chats.page.composer.models.models)
-        model.script(streamed(text("Half "), Until(hold), DONE), streamed(text("All "), text("of it"), finish(), DONE))
+        model.script(
+            streamed(text("Half "), Until(hold), DONE),
+            streamed(text("All "), Until(rest), text("of it"), finish(), DONE),
+        )
         chats.page.composer.put("Go")
         chats.page.composer.send.click()
         loop.until(lambda: chats.loader.growing and chats.loader.growing[0].text == "Half ")
         assert not notes(view.rows[-1])
+        while ask(lambda node: node.branch(chats.current)).growing[0].text != "Half ":
+            pass  # it is not on disk yet, for the node to go on from
         os.kill(first, signal.SIGKILL)
         loop.until(lambda: online.node.state == "online" and online.node.child_pid not in (None, first))
         hold.set()
+        loop.until(lambda: chats.loader.growing and chats.loader.growing[0].text == "All ")
+        loop.until(lambda: notes(view.rows[-1]) == ["Begun anew"])
+        rest.set()
         loop.until(lambda: [turn.growing for turn in view.messages] == [False, False])
         assert [turn.text for turn in view.messages] == ["Go", "All of it"]
         assert notes(view.rows[-1]) == ["Begun anew"]

@@ -62,6 +62,9 @@ def test_only_what_can_be_done_is_offered(palette, online, ask, loop):
     palette.open(">")
     assert not of_chats & set(shown(palette, "actions"))
     palette.leave()
+    online.go(SETTINGS)
+    online.services.actions.do("Ctrl+G")
+    assert online.place == SETTINGS
     chat = ask(lambda node: node.new_session("One"))
     online.chats.open(chat.id)
 
