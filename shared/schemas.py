@@ -96,7 +96,11 @@ def check_arguments(schema: Mapping[str, Any], args: Mapping[str, Any]) -> None:
         if name not in args:
             raise InvalidArgument(f"The argument '{name}' is missing.", argument=name)
     validator = Draft202012Validator(dict(schema))
-    if error := next(validator.iter_errors(dict(args)), None):  # the first is enough; all of them may be millions
+    try:
+        error = next(validator.iter_errors(dict(args)), None)  # the first is enough; all of them may be millions
+    except OverflowError:
+        raise InvalidArgument("The argument 'arguments' does not fit: a number in it is too large.") from None
+    if error:
         where = ".".join(str(part) for part in error.absolute_path) or "arguments"
         raise InvalidArgument(f"The argument '{where}' does not fit: {_reason(error)}.", argument=where)
 

@@ -7,7 +7,9 @@ from functools import partial
 
 import pytest
 
+from shared.errors import InvalidArgument
 from shared.ids import new_id
+from shared.schemas import check_arguments, check_schema
 from spoke.ui.look.look import Look
 from spoke.ui.preferences import Preferences
 from spoke.ui.skills.fields import (
@@ -100,6 +102,47 @@ def test_what_was_chosen_is_read(form):
     assert (arguments["dry"], arguments["since"]) == (False, "2026-11-19T18:00:00")
     assert (arguments["limits"], arguments["rest"]) == ({"low": 3}, [1, None])
     assert (arguments["sensor"], arguments["above"], arguments["tags"]) == ("floor", 70.5, ["dry", "wet"])
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        True,
+        {"type": "number", "default": "much"},
+        {"type": "integer", "default": [1]},
+        {"type": "integer", "default": 10**400},
+        {"type": "number", "exclusiveMaximum": -(10**400)},
+        {"type": "array", "items": {"type": "integer"}, "default": 1},
+        {"type": "array", "items": {"type": "integer"}, "default": ["a"]},
+        {"type": "array", "items": {"type": "integer"}, "minItems": 10**9},
+        {"type": "array", "items": {"type": "object", "default": 1}, "default": [1], "minItems": 60},
+        {"anyOf": [True, {"type": "null"}]},
+    ],
+    ids=lambda schema: str(schema)[:40],
+)
+def test_what_makes_no_sense_is_written_as_json(qtbot, look, schema):
+    check_schema({"type": "object", "properties": {"odd": schema}})
+    form = SchemaForm(look, {"type": "object", "properties": {"odd": schema}, "required": ["odd"]})
+    qtbot.addWidget(form)
+    assert isinstance(field(form, "odd").control, JsonField)
+
+
+@pytest.mark.parametrize("typed", ["NaN", "[1e999]", "[" * 100_000, '"\\ud800"'])
+def test_what_cannot_be_sent_as_json_is_at_fault(form, typed):
+    field(form, "rest").control.setPlainText(typed)
+    assert form.arguments() is None
+    assert "is not JSON" in field(form, "rest").fault
+
+
+def test_a_number_beyond_all_measure_is_left_to_the_node(qtbot, look):
+    schema = {"type": "object", "properties": {"n": {"type": ["number", "string"], "multipleOf": 0.1}}}
+    form = SchemaForm(look, schema)
+    qtbot.addWidget(form)
+    field(form, "n").control.setPlainText("1" + "0" * 400)
+    arguments = form.arguments()
+    assert arguments == {"n": 10**400}
+    with pytest.raises(InvalidArgument, match="too large"):
+        check_arguments(schema, arguments)
 
 
 def test_what_has_an_empty_default_may_be_empty(qtbot, look):

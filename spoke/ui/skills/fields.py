@@ -231,8 +231,10 @@ class JsonField(QPlainTextEdit):
         if not text and self._may_be_empty:
             return ABSENT
         try:
-            return json.loads(text)
-        except ValueError as error:
+            value = json.loads(text, parse_constant=_finite, parse_float=_finite)
+            json.dumps(value, ensure_ascii=False).encode()  # half of a character cannot be sent
+            return value
+        except (ValueError, RecursionError) as error:
             line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
             form = tr("Line {line} is not JSON, at character {column}. Write for example [1, 2] or {example}.")
             raise Fault(form.format(line=line, column=column, example='{"name": "text"}')) from None
@@ -247,9 +249,11 @@ class JsonField(QPlainTextEdit):
         self.setPlainText(typed)
 
 
-def without_null(schema: dict[str, Any]) -> dict[str, Any]:
-    """`X | None` asks for an X that may be left out."""
-    options: list[dict[str, Any]] = [option for option in schema.get("anyOf", []) if option.get("type") != "null"]
+def without_null(schema: dict[str, Any] | bool) -> dict[str, Any]:
+    """`X | None` asks for an X that may be left out. Where any value will do, the schema may be no more than `true`."""
+    if isinstance(schema, bool):
+        return {}
+    options = [option for option in map(without_null, schema.get("anyOf", [])) if option.get("type") != "null"]
     if len(options) != 1:
         return schema
     return options[0] | {key: value for key, value in schema.items() if key != "anyOf"}

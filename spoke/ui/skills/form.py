@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -57,9 +58,10 @@ class SchemaForm(QWidget):
         from jsonschema import Draft202012Validator  # slow to import
 
         faults: dict[str, str] = {}
-        for error in Draft202012Validator(self._schema).iter_errors(values):
-            name = str(error.path[0]) if error.path else ""
-            faults.setdefault(name, f"{error.message[:200]}.")
+        with contextlib.suppress(OverflowError):  # of numbers beyond all measure: the node says what is wrong
+            for error in Draft202012Validator(self._schema).iter_errors(values):
+                name = str(error.path[0]) if error.path else ""
+                faults.setdefault(name, f"{error.message[:200]}.")
         faulty = [field for field in self.fields if field.name in faults]
         for field in faulty:
             field.show_fault(faults[field.name])

@@ -31,8 +31,8 @@ from spoke.ui.widgets.labels import label
 from spoke.ui.widgets.surfaces import restyle
 
 _SEGMENTS = 4
-_DEEPEST = 3
-"""Groups within groups; what lies deeper is written as JSON."""
+_DEEPEST, _MOST_ROWS = 3, 50
+"""Groups within groups, and the rows that a list begins with; what is more is written as JSON."""
 
 
 class FormField(QWidget):
@@ -217,7 +217,15 @@ FieldControl = (
 
 
 def control_for(look: Look, schema: dict[str, Any], *, required: bool, depth: int = 0) -> FieldControl:
-    """The control that asks for a value of `schema`."""
+    """The control that asks for a value of `schema`. That is a skill's, and need not make sense: its default may be of
+    another kind than its value, a bound larger than any number. Such a value is written as JSON."""
+    try:
+        return _control_for(look, schema, required=required, depth=depth)
+    except (TypeError, ValueError, OverflowError, AttributeError):
+        return JsonField(schema, may_be_empty=can_be_empty(schema, required=required))
+
+
+def _control_for(look: Look, schema: dict[str, Any], *, required: bool, depth: int) -> FieldControl:
     default = schema.get("default", ABSENT)
     may_be_empty = can_be_empty(schema, required=required)
     if "enum" in schema:
@@ -236,12 +244,17 @@ def control_for(look: Look, schema: dict[str, Any], *, required: bool, depth: in
             return TextField(schema, may_be_empty=may_be_empty)
         case "integer" | "number":
             return NumberText(schema) if may_be_empty else NumberField(schema)
-        case "array" if "type" in without_null(schema.get("items", {})) and depth < _DEEPEST:
+        case "array" if "type" in without_null(schema.get("items", {})) and depth < _DEEPEST and _begins_short(schema):
             return ListField(look, schema, may_be_empty=may_be_empty, depth=depth)
         case "object" if schema.get("properties") and depth < _DEEPEST:
             return ObjectField(look, schema, may_be_empty=may_be_empty, depth=depth)
         case _:
             return JsonField(schema, may_be_empty=may_be_empty)
+
+
+def _begins_short(schema: dict[str, Any]) -> bool:
+    rows: int = max(schema.get("minItems", 0), len(schema.get("default") or ()))
+    return rows <= _MOST_ROWS
 
 
 def fields_for(look: Look, schema: dict[str, Any], *, depth: int = 0) -> list[FormField]:
