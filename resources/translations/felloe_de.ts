@@ -792,6 +792,10 @@
    <translation>Ordner {name}</translation>
   </message>
   <message>
+   <source>Drop to attach</source>
+   <translation>Zum Anhängen loslassen</translation>
+  </message>
+  <message>
    <source>A new chat</source>
    <translation>Ein neuer Chat</translation>
   </message>
@@ -6134,6 +6138,10 @@
   <message>
    <source>Have the secret {name} sent, without seeing it</source>
    <translation>Das Geheimnis {name} senden lassen, ohne es zu sehen</translation>
+  </message>
+  <message>
+   <source>Drop to look at the skill</source>
+   <translation>Loslassen, um den Skill anzusehen</translation>
   </message>
   <message numerus="yes">
    <source>%n not accepted</source>

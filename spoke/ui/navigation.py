@@ -35,6 +35,9 @@ class Navigation(QObject):
     function = Signal(str)
     """The form of a function by its path: `skill.function`, or `device:skill.function`."""
 
+    add_skill = Signal(str)
+    """What a folder or a zip asks for, before it is installed; by its path."""
+
     device = Signal(str)
     """By the device's id."""
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from spoke.node.bodies.models import NewUpstream, UpstreamInfo
 from spoke.node.bodies.node import Account, Status
-from spoke.ui.navigation import DEVICES, SETTINGS
+from spoke.ui.navigation import DEVICES, SETTINGS, SKILLS
 
 FOUND = (
     {"name": "ollama", "kind": "found", "url": "http://127.0.0.1:11434/v1", "place": "here", "models": [],
@@ -16,6 +19,7 @@ FOUND = (
     {"name": "lmstudio", "kind": "found", "url": "http://127.0.0.1:1234/v1", "place": "here",
      "models": [{"name": "qwen3-14b"}, {"name": "llama3.1-8b"}]},
 )  # fmt: skip
+SKILL = Path(__file__).parents[2] / "resources" / "skills" / "feeds"
 pytestmark = pytest.mark.requires("qt")
 
 
@@ -54,6 +58,26 @@ def test_code_that_fails_says_so_and_stays_to_be_mended(page, loop, qtbot):
     loop.until(lambda: page.sandbox.verdict.text() == "Failed")
     assert "division by zero" in page.sandbox.output.text()
     assert page.sandbox.code.toPlainText() == "1 / 0"
+
+
+def test_a_skill_that_is_dropped_on_it_is_looked_at_as_it_says(page, online, loop, qtbot):
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(SKILL))])
+    chats, at, copy = online.chats.page, QPoint(20, 20), Qt.DropAction.CopyAction
+    how = (data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(at, copy, *how)
+    QApplication.sendEvent(chats, enter)
+    assert enter.isAccepted() and chats.drop_hint.isVisible() and chats.drop_hint.words == "Drop to look at the skill"
+    onto = chats.composer.editor.viewport()
+    QApplication.sendEvent(onto, QDragEnterEvent(at, copy, *how))
+    assert chats.drop_hint.words == "Drop to attach"
+    QApplication.sendEvent(onto, QDragLeaveEvent())
+    assert not chats.drop_hint.isVisible()
+    QApplication.sendEvent(chats, QDragEnterEvent(at, copy, *how))
+    QApplication.sendEvent(chats, QDropEvent(QPointF(at), copy, *how))
+    assert not chats.drop_hint.isVisible()
+    loop.until(online.skills.page.install.all.isVisible)
+    assert online.places.current == SKILLS
 
 
 def test_it_says_where_it_looked_for_a_model(page, loop):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,12 +17,13 @@ from spoke.ui.chats.conversation.turn_bar import ICONS
 from spoke.ui.chats.conversation.view import ConversationView
 from spoke.ui.chats.find_bar import FindBar
 from spoke.ui.chats.sidebar.session_rows import title_of
-from spoke.ui.chats.writing.composer import Composer
+from spoke.ui.chats.writing.composer import Composer, files_of
 from spoke.ui.chats.writing.slash import SlashPanel
 from spoke.ui.i18n.translate import tr
 from spoke.ui.services import Services
 from spoke.ui.widgets.banner import Banner
 from spoke.ui.widgets.buttons import icon_button, push
+from spoke.ui.widgets.drop_hint import DropHint, skill_in, skill_words
 from spoke.ui.widgets.focus_order import put_after
 from spoke.ui.widgets.labels import Elided, label
 from spoke.ui.widgets.layouts import turn_to
@@ -87,6 +88,8 @@ class ChatPage(QFrame):
         self.slash = SlashPanel(services)
         yield
         self.composer = Composer(look)
+        onto = [self, self.composer, self.composer.editor.viewport()]
+        self.drop_hint = DropHint(look, self, onto, self._dropped_words)
         yield
         self._body = QStackedWidget()
         for widget in (self.messages, self._empty):
@@ -170,10 +173,24 @@ class ChatPage(QFrame):
         self.composer.editor.keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
+        """A skill where the first run speaks of it, else files of a message."""
+        if self._first and skill_in(event.mimeData()):
+            event.acceptProposedAction()
+            return
         self.composer.dragEnterEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
+        path = skill_in(event.mimeData()) if self._first else ""
+        if path:
+            event.acceptProposedAction()
+            self._services.navigation.add_skill.emit(path)
+            return
         self.composer.dropEvent(event)
+
+    def _dropped_words(self, onto: QObject, dragged: QMimeData) -> str:
+        if self._first and onto is self and (path := skill_in(dragged)):
+            return skill_words(path)
+        return tr("Drop to attach") if files_of(dragged) else ""
 
     @staticmethod
     def _tool(services: Services, icon: str, verb: str) -> QPushButton:

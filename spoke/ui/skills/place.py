@@ -23,6 +23,7 @@ from spoke.ui.skills.page import SkillPage
 from spoke.ui.skills.reach import Reach, skill_rows
 from spoke.ui.skills.skill_actions import SkillActions
 from spoke.ui.skills.try_pane import TryPane
+from spoke.ui.widgets.drop_hint import DropHint, skill_in, skill_words
 from spoke.ui.widgets.file_dialogs import ask_for_file, ask_for_folder
 from spoke.ui.widgets.panes import Panes
 from spoke.ui.widgets.surfaces import ground
@@ -56,6 +57,7 @@ class SkillsPlace(QWidget):
         """A skill that is to be shown, and a function of it, once they are known here."""
         self._all = Refresh(services.tasks, self._read, tr("Reading the skills"))
         self.setAcceptDrops(True)
+        self.drop_hint = DropHint(services.look, self, [self], lambda _, dragged: skill_words(skill_in(dragged)))
 
     def build(self) -> Iterator[None]:
         """In short steps; before the last nothing else may be asked of the place."""
@@ -175,12 +177,11 @@ class SkillsPlace(QWidget):
         self.page.install.look_at(path, list(self.reach.installed))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        if _dropped(event) is not None:
+        if skill_in(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        path = _dropped(event)
-        if path is not None:
+        if path := skill_in(event.mimeData()):
             event.acceptProposedAction()
             self.look_at(path)
 
@@ -324,12 +325,3 @@ class SkillsPlace(QWidget):
 
     def _choose_zip(self) -> None:
         ask_for_file(self, tr("A zip with skills"), self.look_at, ("Zip (*.zip *.skill)",))
-
-
-def _dropped(event: QDropEvent) -> str | None:
-    """The folder or the zip that is dragged, if it is one thing of this machine."""
-    urls = event.mimeData().urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return None
-    path = Path(urls[0].toLocalFile())
-    return str(path) if path.is_dir() or path.suffix in (".zip", ".skill") else None

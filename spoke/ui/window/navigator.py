@@ -17,6 +17,7 @@ class Navigator(QObject):
         navigation.place.connect(places.go_by_hand)
         navigation.chat.connect(self._chat)
         navigation.function.connect(self._function)
+        navigation.add_skill.connect(self._add_skill)
         navigation.settings.connect(self._settings)
         navigation.device.connect(self._device)
         navigation.pairing.connect(self._pairing)
@@ -41,6 +42,10 @@ class Navigator(QObject):
     def _function(self, path: str) -> None:
         self._places.go(SKILLS)
         self._places.skills.open_path(path)
+
+    def _add_skill(self, path: str) -> None:
+        self._places.go(SKILLS)
+        self._places.skills.look_at(path)
 
     def _device(self, device: str) -> None:
         self._places.go(DEVICES)
