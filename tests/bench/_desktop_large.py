@@ -36,7 +36,7 @@ class Large:
         return opened | {
             "300 kB of words pasted, a key typed": partial(self._paste, "word " * (BYTES // 5)),
             "300 kB in one word pasted, a key typed": partial(self._paste, "x" * BYTES),
-            "50 kB of lines pasted, and put into the message": self._write_out,
+            "30 kB of lines pasted, and put into the message": self._write_out,
             f"{FILES} files attached": self._attach,
         }
 
@@ -68,7 +68,7 @@ class Large:
 
     async def _write_out(self) -> None:
         composer = self._window.chats.page.composer
-        await self._paste("a line of a log, say\n" * 2_300)
+        await self._paste("a line of a log, say\n" * 1_400)
         chip = composer.chips.chips[-1]
         chip.written_out.emit()
         await asyncio.sleep(0.2)

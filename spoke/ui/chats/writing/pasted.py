@@ -15,7 +15,8 @@ from spoke.ui.i18n.translate import tr
 LONG = 10_000
 """Characters. Qt lays out a whole paragraph with each key that is typed in it: 8 ms for some 50,000."""
 
-_TYPABLE = 50_000
+_TYPABLE = 30_000
+"""Characters of lines, which Qt lays out in some 5 ms."""
 
 
 class Pasted:
