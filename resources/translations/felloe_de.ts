@@ -1422,8 +1422,8 @@
    <translation>Als Nachricht senden</translation>
   </message>
   <message>
-   <source>No functions in reach yet</source>
-   <translation>Noch keine Funktionen erreichbar</translation>
+   <source>No functions yet. They come with skills: {keys} adds one.</source>
+   <translation>Noch keine Funktionen. Sie kommen mit Skills: {keys} fügt einen hinzu.</translation>
   </message>
   <message>
    <source>No description</source>
@@ -4647,10 +4647,6 @@
   <message>
    <source>Searching…</source>
    <translation>Suche läuft …</translation>
-  </message>
-  <message>
-   <source>No functions yet. They come with skills: {keys} adds one.</source>
-   <translation>Noch keine Funktionen. Sie kommen mit Skills: {keys} fügt einen hinzu.</translation>
   </message>
   <message>
    <source>Felloe runs on this device, and on no server but your own hub.</source>

@@ -56,6 +56,35 @@ def test_a_narrow_window_leaves_the_room_to_the_page_and_the_list_comes_as_a_dra
     loop.until(lambda: column.isVisible() and panes.page.width() == page)
 
 
+def test_the_settings_begin_with_their_list_also_where_it_is_a_drawer(still, loop, qtbot):
+    still.look.preferences.change(less_motion=True)
+    still.resize(500, 700)
+    loop.until(lambda: still.chats.panes.list_is_drawer)
+    still.places.go_by_hand(SETTINGS)
+    column, rows = still.settings.column, still.settings.column.rows
+    loop.until(column.isVisible)
+    assert still.focusWidget() is rows
+    place = rows.visualRect(rows.model().index([row.key for row in rows.rows].index("models"), 0))
+    qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place.center())
+    loop.until(column.isHidden)
+    assert still.settings.current == "models"
+
+
+def test_an_empty_list_shows_its_focus_only_where_a_key_brought_it(still, qtbot):
+    from spoke.ui.widgets.rows import RowList
+
+    rows = RowList(still.look, "Nothing", ground="list")
+    rows.setParent(still)
+    rows.setGeometry(0, 0, 100, 100)
+    rows.show()
+    rows.setFocus()
+    seen = []
+    for by_key in (False, True):
+        still.ring.pressed(by_key)
+        seen.append(rows.grab().toImage().pixelColor(50, 1).name() == still.look.theme.colour("accent").name())
+    assert seen == [False, True]
+
+
 @pytest.mark.parametrize("width", [1280, 800])
 def test_pair_below_the_list_leads_to_where_the_string_is_typed(still, width, loop):
     still.resize(width, 700)

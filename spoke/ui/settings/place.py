@@ -67,7 +67,7 @@ class SettingsPlace(QWidget):
             "backup", "archive", tr("Backup"), BackupPage(services, self.banner, question)
         )
         yield from self._put("about", "info", tr("About"), AboutPage(services))
-        self.column.rows.chosen.connect(self.open)
+        self.column.rows.chosen.connect(self._choose)
         self.column.search.textChanged.connect(self._show)
         self._show()
 
@@ -92,6 +92,11 @@ class SettingsPlace(QWidget):
         self.banner.clear()
         self.question.hide()
         page.shown()
+
+    def _choose(self, name: str) -> None:
+        self.open(name)
+        if self.panes.list_is_drawer:
+            self.panes.open_list(False)
 
     def keep_typed(self) -> None:
         """The page that is open, for another one or for good."""

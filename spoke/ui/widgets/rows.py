@@ -117,11 +117,12 @@ class RowList(QListView):
             self._quiet = False
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Without a row to show it, the list itself shows that it has the focus."""
+        """Without a row to show it, the list itself shows that a key brought the focus there."""
         if self._ground:
             QPainter(self.viewport()).fillRect(event.rect(), self._look.theme.colour(self._ground))
         super().paintEvent(event)
-        if self.hasFocus() and not self.currentIndex().isValid():
+        by_key = self.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+        if by_key and self.hasFocus() and not self.currentIndex().isValid():
             painter = QPainter(self.viewport())
             painter.setPen(QPen(self._look.theme.colour("accent"), 2))
             painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))

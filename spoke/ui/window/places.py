@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from spoke.ui.look.repainting import paint_later
@@ -110,15 +110,23 @@ class Places(QObject):
         self.went.emit(number)
 
     def go_by_hand(self, number: int) -> None:
-        """Opening a place puts the focus on its list, and nothing lies over its page. Going where one is opens the
-        list, where it is a drawer."""
-        panes = self.at(number).panes
+        """Opening a place puts the focus on its list, and nothing lies over its page. Where the list is a drawer, going
+        where one is opens it, and so does going to the settings: only their list says what there is."""
+        panes, before = self.at(number).panes, self._current
         if panes.list_is_drawer:
-            panes.open_list(self._current == number and panes.column is not None and panes.column.isHidden())
-        if panes.width_class != "wide" and self._current != number:
+            panes.open_list(before == number and panes.column is not None and panes.column.isHidden())
+        if panes.width_class != "wide" and before != number:
             panes.open_right(False)
         self.go(number)
         self.at(number).focus_list()
+        if number == SETTINGS and before != number:
+            QTimer.singleShot(0, self, self._list_settings)
+
+    def _list_settings(self) -> None:
+        """Once it is laid out: before that it does not know how wide it is."""
+        if self._current == SETTINGS and self.settings.panes.list_is_drawer:
+            self.settings.panes.open_list()
+            self.settings.column.rows.setFocus()
 
     def drop(self, about: object) -> None:
         """Take away what any place says of this."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from spoke.ui.actions import native
 from spoke.ui.i18n.translate import tr
 from spoke.ui.services import Services
 from spoke.ui.widgets.announce import announce
@@ -53,7 +54,6 @@ class SlashPanel(QFrame):
         self._reply: CallReply | None = None
         self._search = Refresh(services.tasks, self._read)
         self.setProperty("ground", "popup")
-        self.setMaximumWidth(742)
         self._built = False
         self.hide()
 
@@ -168,7 +168,11 @@ class SlashPanel(QFrame):
                 Row(key=_MESSAGE, title=tr("Send it as a message"), second=f"/{self._words}", icon="send"),
             )
         elif not rows:
-            rows.append(Row(key="", title=tr("No functions in reach yet")))
+            rows.append(
+                Row(
+                    key="", title=tr("No functions yet. They come with skills: {keys} adds one.", keys=native("Ctrl+O"))
+                )
+            )
         self.list.show_rows(rows, rows[0].key)
         height = sum(self.list.sizeHintForRow(number) for number in range(len(self.list.rows))) + 4
         self.list.setFixedHeight(height)
