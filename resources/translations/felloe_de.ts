@@ -41,7 +41,7 @@
   </message>
   <message>
    <source>Queued</source>
-   <translation>Wartet</translation>
+   <translation>Eingereiht</translation>
   </message>
   <message>
    <source>Running</source>
@@ -626,6 +626,10 @@
   <message>
    <source>For your answer</source>
    <translation>Auf deine Antwort</translation>
+  </message>
+  <message>
+   <source>After the others</source>
+   <translation>Nach den anderen</translation>
   </message>
   <message>
    <source>{n} s</source>

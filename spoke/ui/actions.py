@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,7 +12,9 @@ from PySide6.QtWidgets import QWidget
 
 
 def native(keys: str) -> str:
-    """Keys as this system writes them: ⌘ for Ctrl on a Mac."""
+    """Keys as this system writes them: ⌘ for Ctrl on a Mac, and Enter for what only a Mac calls Return."""
+    if sys.platform != "darwin":
+        keys = keys.replace("Return", "Enter")
     return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
 
 

@@ -233,3 +233,12 @@ def test_code_in_what_is_written_from_the_right_has_its_ground(qapp):
         pass
     (ground,) = text._grounds
     assert ground.width() >= QFontMetrics(theme.font("code")).horizontalAdvance("fan.set(minutes=90)")
+
+
+def test_a_call_that_has_not_begun_says_what_it_waits_for(qapp):
+    from shared.parts import CallPart
+    from spoke.ui.chats.content.run_view import run_view
+
+    for state, said in (("queued", ("After the others",)), ("waiting", ("For your answer",)), ("running", ())):
+        call = CallPart(id="1", step=0, name="run_code", arguments='{"code": "1"}', state=state)
+        assert run_view(call, None, lambda _: "Laptop", "Laptop", None).figures == said

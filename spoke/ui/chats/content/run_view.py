@@ -41,7 +41,7 @@ STATES = {
     "failed": FAILED,
     "unknown": UNKNOWN,
     "stopped": Verdict("stop", "text.second", later("Stopped")),
-    "queued": Verdict("cloud-off", "text.second", later("Queued")),
+    "queued": Verdict("clock", "text.second", later("Queued")),
 }
 
 
@@ -160,6 +160,8 @@ def _output(call: CallPart) -> str:
 
 def _figures(call: CallPart, record: RunRecord | None, s: float | None) -> list[str]:
     found = [tr("For your answer")] if call.state == "waiting" else []
+    if call.state == "queued":
+        found.append(tr("After the others"))
     if call.state == "running" and s is not None and s >= 1:
         found.append(tr("{n} s", n=int(s)))
     if record is not None:
