@@ -1904,8 +1904,8 @@
    <translation>Importieren</translation>
   </message>
   <message>
-   <source>Or drop a folder or a zip on this window</source>
-   <translation>Oder zieh Ordner oder Zip auf dieses Fenster</translation>
+   <source>Some come with Felloe, others as a folder or a zip</source>
+   <translation>Manche bringt Felloe mit, andere sind Ordner oder Zip</translation>
   </message>
   <message>
    <source>Open</source>
@@ -5757,11 +5757,11 @@
   </message>
   <message>
    <source>Skills stand here, with what they ask for and can do. Some come with Felloe; others are dropped on this page, as a folder or a zip.</source>
-   <translation>Hier stehen Skills, mit dem, was sie brauchen und können. Einige kommen mit Felloe; andere legst du als Ordner oder Zip auf diese Seite.</translation>
+   <translation>Hier stehen Skills, mit dem, was sie brauchen und können. Manche bringt Felloe mit; andere ziehst du als Ordner oder Zip auf diese Seite.</translation>
   </message>
   <message>
    <source>Show what comes with Felloe</source>
-   <translation>Zeigen, was mit Felloe kommt</translation>
+   <translation>Zeigen, was Felloe mitbringt</translation>
   </message>
   <message numerus="yes">
    <source>Ran %n times here in 24 hours</source>
@@ -5832,7 +5832,7 @@
   </message>
   <message>
    <source>One that comes with Felloe</source>
-   <translation>Einer, der mit Felloe kommt</translation>
+   <translation>Einen, den Felloe mitbringt</translation>
   </message>
   <message>
    <source>A skill's folder…</source>

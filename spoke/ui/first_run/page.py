@@ -40,7 +40,13 @@ _OFFERS = (
         "Ctrl+Shift+I",
         later("Import"),
     ),
-    ("file", later("Add a skill"), later("Or drop a folder or a zip on this window"), "Ctrl+O", later("Open")),
+    (
+        "file",
+        later("Add a skill"),
+        later("Some come with Felloe, others as a folder or a zip"),
+        "Ctrl+O",
+        later("Open"),
+    ),
 )
 
 
