@@ -5,8 +5,11 @@ The environments hold the versions of uv.lock, out of uv's cache where it has th
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -62,12 +65,23 @@ class Installation:
 
     def run(self, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         argv = [str(self.path / "bin" / command), *arguments]
-        return subprocess.run(argv, cwd=self.path, input="1", capture_output=True, text=True, timeout=60)
+        compiled = {"PYTHONPYCACHEPREFIX": str(self.path.parent / "compiled")}
+        return subprocess.run(
+            argv, cwd=self.path, env=os.environ | compiled, input="1", capture_output=True, text=True, timeout=60
+        )
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("installed")
 
 
 @pytest.fixture(scope="module", params=BROUGHT)
-def installed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Installation:
-    return Installation(tmp_path_factory.mktemp(request.param) / "venv", wheel, request.param)
+def installed(request: pytest.FixtureRequest, folder: Path, wheel: Path) -> Iterator[Installation]:
+    """All in the same place, one after another: what they have in common is compiled once."""
+    path = folder / "venv"
+    yield Installation(path, wheel, request.param)
+    shutil.rmtree(path)
 
 
 def test_an_extra_brings_what_it_is_for_and_nothing_that_only_another_needs(installed: Installation) -> None:

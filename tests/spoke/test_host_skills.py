@@ -16,7 +16,9 @@ import psutil
 import pytest
 from pydantic import JsonValue
 from settled import all_others_wait
+from typed_command import type_command
 
+import spoke.cli
 from sandbox.run_record import RunRecord
 from sandbox.skills import load_skill
 from sandbox.source import Source
@@ -393,8 +395,9 @@ def test_commands_list_it_as_trusted_call_it_and_say_what_is_wrong_with_one(fold
     declare("other", "import nowhere_to_be_found\n")
 
     def felloe(*args: str) -> str:
-        command = [Path(sys.executable).with_name("felloe"), *args, "--data", str(folder.parent)]
-        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
+        done = type_command(spoke.cli.app, ["felloe", *args, "--data", folder.parent])
+        done.check_returncode()
+        return done.stdout
 
     listed = felloe("skill", "list")
     assert re.search(r"^lamp\.light +never +effect +trusted ", listed, re.MULTILINE)
