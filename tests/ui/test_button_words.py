@@ -1,4 +1,4 @@
-"""Words of buttons: they stand clear of an icon and of an edge at any zoom, and in any direction."""
+"""Words of controls: they stand clear of an icon and of an edge at any zoom, and have room in any direction."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPalette
 
+from spoke.ui.activity import table
+from spoke.ui.activity.entries import Entry
 from spoke.ui.chats.writing.model_picker import Model, ModelPicker
 from spoke.ui.look.look import Look
 from spoke.ui.preferences import Preferences
@@ -70,3 +72,16 @@ def inked_with(widget, ink):
     picture = widget.grab().toImage()
     high = picture.height()
     return [x for x in range(picture.width()) if any(picture.pixelColor(x, y) == ink for y in range(high))]
+
+
+@pytest.mark.parametrize("zoom", [100, 200])
+def test_the_longest_word_of_a_state_is_not_cut_in_its_column(qtbot, look, zoom, monkeypatch):
+    longest = "Fehlgeschlagen"
+    monkeypatch.setattr(table, "tr", lambda _: longest)
+    look.preferences.change(zoom=zoom)
+    made = table.EntryTable(look, "Activity")
+    qtbot.addWidget(made)
+    look.style(made)
+    made.show()
+    made.entries.refresh([Entry(key="run:1", at_ms=1, icon="cross", ink="bad", state=longest, what="x", record=None)])
+    assert made.sizeHintForColumn(table.STATE) <= made.columnWidth(table.STATE)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from spoke.ui.activity.entries import Entry
 from spoke.ui.i18n.figures import local, past, present
-from spoke.ui.i18n.translate import later
+from spoke.ui.i18n.translate import later, tr
 from spoke.ui.look.look import Look
 from spoke.ui.look.mirrored import Mirror, left_to_right
 from spoke.ui.widgets.model_index import Index
@@ -26,7 +26,7 @@ from spoke.ui.widgets.table_model import TableModel
 COLUMNS = (later("Time"), later("State"), later("What"), later("Asked by"), later("Took"), later("Memory"))
 TIME, STATE, WHAT, BY, TOOK, MEMORY = range(6)
 _WIDTHS = {TIME: 104, STATE: 104, BY: 176, TOOK: 76, MEMORY: 76}
-_ROW = 34
+_ROW, _ICON = 34, 14
 _TIGHT, _NARROW, _MIDDLE = 320, 560, 760
 """Below these widths only state and what are shown; the time too; or all but memory and who asked."""
 
@@ -108,7 +108,7 @@ class EntryModel(TableModel):
             case Qt.ItemDataRole.ForegroundRole:
                 return theme.colour({STATE: entry.ink, WHAT: "text"}.get(column, "text.second"))
             case Qt.ItemDataRole.DecorationRole if column == STATE:
-                return self._look.icon(entry.icon, entry.ink)
+                return self._look.icon(entry.icon, entry.ink, words=True, side=_ICON)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return entry.spoken if column == TIME else _cell(entry, column)
         return None
@@ -164,8 +164,11 @@ class EntryTable(RowTable):
 
     def measure(self) -> None:
         px = self._look.theme.px
-        self.setIconSize(QSize(px(14), px(14)))
+        icon = QSize(px(_ICON) + px(4), px(_ICON))  # with its room
+        self.setIconSize(icon)
         super().measure()
+        words = map(self._look.theme.metrics("state").horizontalAdvance, (tr("Failed"), tr("Unknown"), tr("Stopped")))
+        self.horizontalHeader().resizeSection(STATE, max(px(_WIDTHS[STATE]), max(words) + icon.width() + px(28)))
 
 
 class _Bar(QStyledItemDelegate):

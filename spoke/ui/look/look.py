@@ -70,13 +70,13 @@ class Look(QObject):
         hint = self._app.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
         return 0 if self.preferences.choices.less_motion or hint == 0 else ms
 
-    def icon(self, name: str, ink: str = "text.second", *, words: bool = False) -> QIcon:
-        """`words`: for a button that has some."""
+    def icon(self, name: str, ink: str = "text.second", *, words: bool = False, side: int = _ICON) -> QIcon:
+        """`words`: with room to those beside it. `side` in pixels at 100 %."""
         theme = self.theme
         inks = theme.colour(ink), theme.colour("disabled")
         beside = theme.px(_BESIDE) if words else 0
         room = (beside, 0) if self._app.isRightToLeft() else (0, beside)
-        return icon(name, *inks, theme.px(_ICON), room, self._app.devicePixelRatio())
+        return icon(name, *inks, theme.px(side), room, self._app.devicePixelRatio())
 
     def picture(self, name: str, ink: str = "text.second", side: int = 16) -> QPixmap:
         """`side` in pixels at 100 %."""
