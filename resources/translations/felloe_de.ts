@@ -1904,8 +1904,8 @@
    <translation>Importieren</translation>
   </message>
   <message>
-   <source>Some come with Felloe, others as a folder or a zip</source>
-   <translation>Manche bringt Felloe mit, andere sind Ordner oder Zip</translation>
+   <source>One of Felloe's own, a folder or a zip</source>
+   <translation>Einen von Felloe, einen Ordner oder ein Zip</translation>
   </message>
   <message>
    <source>Open</source>

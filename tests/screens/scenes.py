@@ -52,6 +52,8 @@ async def devices(window: Window) -> Undo:
     open_place(window, DEVICES)
     await until(lambda: len([row for row in window.places.devices.column.rows.rows if row.key]) > 1)
     await until(lambda: window.places.devices.detail.exposure.functions)
+    live = window.places.devices.live
+    await until(lambda: not live.isVisible() or live.view.model().rowCount())
     return None
 
 

@@ -43,7 +43,7 @@ _OFFERS = (
     (
         "file",
         later("Add a skill"),
-        later("Some come with Felloe, others as a folder or a zip"),
+        later("One of Felloe's own, a folder or a zip"),
         "Ctrl+O",
         later("Open"),
     ),
