@@ -12,9 +12,7 @@ from __future__ import annotations
 import base64
 import html
 import json
-import os
 import re
-import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +21,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from shared.errors import FolderUnusable, Forbidden, InvalidArgument, NotFound
+from shared.system.private_file import write_private
 from shared.urls import Url
 
 MAX_SECRETS = 500
@@ -161,15 +160,5 @@ class SecretFile:
             self._write(secrets.values())
 
     def _write(self, secrets: Iterable[Secret]) -> None:
-        """All or nothing: whoever reads meanwhile, or after a power cut, finds the old ones or the new ones."""
         kept = {each.name: {"host": each.host, "value": each.value, "header": each.header} for each in secrets}
-        descriptor, name = tempfile.mkstemp(prefix=".secrets-", dir=self._path.parent)  # made 0600
-        try:
-            with os.fdopen(descriptor, "w") as file:
-                json.dump(kept, file)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(self._path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_private(self._path, json.dumps(kept))

@@ -10,9 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
 import re
-import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +19,7 @@ from typing import Literal, TypeVar
 import structlog
 
 from shared.errors import FolderUnusable, InvalidArgument
+from shared.system.private_file import write_private
 from spoke.models.keyring import Ring, find_ring
 
 log = structlog.get_logger()
@@ -41,6 +40,7 @@ class Keys:
         self._owner = owner
         self._find = find
         self._known: dict[str, tuple[str, KeyPlace]] = {}
+        self._writing = threading.Lock()
 
     async def get(self, name: str) -> str:
         """Empty where there is none. Raises `FolderUnusable` where the file is damaged."""
@@ -95,21 +95,11 @@ class Keys:
             raise FolderUnusable(f"{self._path} cannot be read. Remove it, and set your models' keys again.") from None
 
     def _into_file(self, name: str, key: str | None) -> None:
-        """All or nothing: whoever reads meanwhile, or after a power cut, finds the old keys or the new ones."""
-        kept = self._file()
-        new = {other: each for other, each in kept.items() if other != name} | ({name: key} if key else {})
-        if new == kept:
-            return
-        descriptor, part = tempfile.mkstemp(prefix=".model_keys-", dir=self._path.parent)  # made 0600
-        try:
-            with os.fdopen(descriptor, "w") as file:
-                json.dump(new, file)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(part).replace(self._path)
-        except BaseException:
-            Path(part).unlink(missing_ok=True)
-            raise
+        with self._writing:
+            kept = self._file()
+            new = {other: each for other, each in kept.items() if other != name} | ({name: key} if key else {})
+            if new != kept:
+                write_private(self._path, json.dumps(new))
 
 
 async def _in_time(work: Callable[[], T], otherwise: T) -> T:

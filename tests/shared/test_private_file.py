@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import os
+import signal
+import stat
+from pathlib import Path
+
+import pytest
+
+from shared.system.private_file import write_private
+
+
+def _killed_while_it_is_written(path: Path, text: str) -> None:
+    child = os.fork()
+    if child == 0:
+        os.fsync = lambda _: os.kill(os.getpid(), signal.SIGKILL)
+        write_private(path, text)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status)
+
+
+def test_what_a_kill_left_goes_with_the_next_write(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    write_private(path, "old")
+    _killed_while_it_is_written(path, "secret")
+    assert path.read_text() == "old"
+    write_private(path, "new")
+    assert [each.name for each in tmp_path.iterdir()] == ["keys.json"]
+    assert path.read_text() == "new"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_what_cannot_be_written_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "keys.json"
+    write_private(path, "old")
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_private(path, "secret")
+    assert [(each.name, each.read_text()) for each in tmp_path.iterdir()] == [("keys.json", "old")]
