@@ -35,6 +35,10 @@ _YEAR_10000: Final = 253_402_300_800_000
 _WAYS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """In which files are packed: others are not made here, and fail in ways of their own."""
 
+_SCRATCH = ".felloe-backup-"
+_KILLED_S = 24 * 3600
+"""Where nothing was written for so long, the backup was killed that had copied all that a device holds to there."""
+
 _AS_IT_IS = "attachments/"
 """What people attach is mostly compressed already."""
 
@@ -90,10 +94,11 @@ class Backups(Generic[M]):
         """
         if not replace and os.path.lexists(target):
             raise Conflict(f"{target} exists. Choose another name, or say --replace.")
-        part = target.with_name(target.name + ".part")
+        _forget_killed(target.parent)
         try:
             # Beside the target, which has the room, and private from its first byte.
-            with tempfile.TemporaryDirectory(dir=target.parent, prefix=".felloe-backup-") as scratch:
+            with tempfile.TemporaryDirectory(dir=target.parent, prefix=_SCRATCH) as scratch:
+                part = Path(scratch) / "backup.zip"
                 copies = {name: Path(scratch) / name for name in self.databases if (folder / name).exists()}
                 for name, copy in copies.items():
                     copy_database(folder / name, copy)
@@ -101,8 +106,8 @@ class Backups(Generic[M]):
                 manifest = self._write(part, {**copies, **others()}, about, progress)
                 with zipfile.ZipFile(part) as archive:
                     self._verify(archive, manifest)
-            size = part.stat().st_size
-            part.replace(target)
+                size = part.stat().st_size
+                part.replace(target)
             to_disk(target.parent)
         except PermissionError as error:
             raise FolderUnusable(
@@ -111,9 +116,6 @@ class Backups(Generic[M]):
             ) from error
         except (OSError, zipfile.BadZipFile) as error:
             raise unwritable(target, error) from error
-        finally:
-            with contextlib.suppress(PermissionError):  # then there is none
-                part.unlink(missing_ok=True)
         return manifest.model_copy(update={"bytes": size})
 
     def unpack(self, source: Path, folder: Path, progress: Progress = lambda _done, _total: None) -> M:
@@ -159,7 +161,6 @@ class Backups(Generic[M]):
     def _write(
         self, part: Path, sources: Mapping[str, Path], about: dict[str, Any], progress: Callable[[str], None]
     ) -> M:
-        part.unlink(missing_ok=True)
         digests: dict[str, str] = {}
         with _private(part) as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
@@ -230,6 +231,13 @@ def _unpack(archive: zipfile.ZipFile, name: str, path: Path, count: Callable[[in
 def _schema_of(path: Path) -> int:
     with contextlib.closing(sqlite3.connect(path)) as database:
         return int(database.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _forget_killed(folder: Path) -> None:
+    with contextlib.suppress(OSError):  # what is wrong with the folder is said by who writes to it
+        for scratch in folder.glob(f"{_SCRATCH}*"):
+            if max(path.lstat().st_mtime for path in (scratch, *scratch.iterdir())) < time.time() - _KILLED_S:
+                shutil.rmtree(scratch)
 
 
 def _private(path: Path) -> IO[bytes]:
