@@ -201,7 +201,7 @@ class InstallPage(ColumnPage):
             self.said.setText(tr("Nothing was installed yet. Installing alone grants it nothing."))
         self.all.setVisible(bool(new))
         self.all.setText(tr("Install") if len(new) == 1 else tr("Install all {count}", count=len(new)))
-        (new[0].button if len(new) > 1 else self.all).setFocus()  # of several the first one: the page stays at its top
+        (new[0].button if len(new) > 1 else self.all).setFocus()  # Enter installs one, not all unseen
 
     def _install_all(self) -> None:
         self._start([card.offer for card in self.cards if not card.same])
