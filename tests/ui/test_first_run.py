@@ -41,6 +41,16 @@ def test_the_example_runs_in_the_sandbox_and_may_not_read_files(page, loop, qtbo
     assert "host call" in page.sandbox.figures.text()
 
 
+def test_the_mark_of_a_run_follows_the_theme(page, online, loop, qtbot):
+    look = online.look
+    look.preferences.change(theme="light")
+    qtbot.mouseClick(page.sandbox.run, Qt.MouseButton.LeftButton)
+    loop.until(page.sandbox.output.text)
+    look.preferences.change(theme="dark")
+    loop.until(lambda: look.settled)
+    assert page.sandbox.verdict_icon.pixmap().toImage() == look.picture("check", "ok").toImage()
+
+
 def test_what_is_typed_after_a_run_is_in_the_composer(page, online, loop, qtbot):
     composer = online.chats.page.composer
     qtbot.mouseClick(page.sandbox.run, Qt.MouseButton.LeftButton)

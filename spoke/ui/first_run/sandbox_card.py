@@ -84,7 +84,8 @@ class SandboxCard(QFrame):
         self.code.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         exempt_from_zoom(self.code)
         self._highlight: _Highlight | None = None
-        self._icon, self.verdict = label(), label(type_="state")
+        self.verdict_icon, self.verdict = label(), label(type_="state")
+        self._verdict_mark: tuple[str, str] | None = None
         self.figures = label(type_="second", ink="second", wrap=True)
         self.output = label(type_="code", wrap=True)
         self.output.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -98,6 +99,7 @@ class SandboxCard(QFrame):
         self.code.textChanged.connect(self._fit)
         self.code.horizontalScrollBar().rangeChanged.connect(self._fit)
         services.look.follow(self, self._fit)
+        services.look.changed.connect(self._tint)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         """Inks come with the first look at it: most starts never show it, and a lexer is slow to read."""
@@ -128,7 +130,7 @@ class SandboxCard(QFrame):
         code.addWidget(self.code)
         verdict = QHBoxLayout()
         verdict.setSpacing(6)
-        verdict.addWidget(self._icon)
+        verdict.addWidget(self.verdict_icon)
         verdict.addWidget(self.verdict)
         verdict.addWidget(self.figures, 1)
         result = QVBoxLayout(self._result)
@@ -178,7 +180,8 @@ class SandboxCard(QFrame):
             self._say("cross", "bad", tr("Failed"), figures, said)
 
     def _say(self, icon: str, ink: str, word: str, figures: str, said: str) -> None:
-        self._icon.setPixmap(self._services.look.picture(icon, ink))
+        self._verdict_mark = icon, ink
+        self._tint()
         self.verdict.setText(word)
         restyle(self.verdict, ink=ink)
         self.figures.setText(figures)
@@ -186,6 +189,10 @@ class SandboxCard(QFrame):
         self._result.setAccessibleName(f"{word}, {figures}")
         self._result.show()
         announce(self._result, f"{word}, {said[:_SAID]}")
+
+    def _tint(self) -> None:
+        if self._verdict_mark:
+            self.verdict_icon.setPixmap(self._services.look.picture(*self._verdict_mark))
 
     def _fit(self) -> None:
         line = QFontMetrics(self._services.look.theme.font("code")).lineSpacing()
