@@ -42,10 +42,11 @@ class Unsent(QObject):
 
     def _send_again(self, attempt: Attempt) -> None:
         """Another chat may be open by now, or another text be written."""
-        self._page.banner.clear()
         self._services.navigation.chat.emit(attempt.target.chat)
         if self._sending.stands(attempt):
             self._page.composer.send.click()
+        else:
+            self._page.banner.clear()
 
     def _not_kept(self, why: FelloeError | None) -> None:
         said = tr("Your text is in this window only: it is kept on the disk as soon as that takes it. {why}",
