@@ -23,6 +23,7 @@ class Tasks:
         task = self._group.create_task(_guarded(work), name=name)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        task.add_done_callback(lambda _: work.close())  # where it was cancelled before it began
         return task
 
     def close(self) -> None:
