@@ -10,6 +10,8 @@ import pytest
 from spoke.ui.event_loop import slice_clock
 from spoke.ui.event_loop.sliced import free, sliced
 
+pytestmark = pytest.mark.requires("qt")
+
 
 @pytest.fixture
 def long_slices(monkeypatch):

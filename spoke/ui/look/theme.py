@@ -39,7 +39,9 @@ TYPES: Mapping[str, Type] = {
     "header": Type(14, 20, 600),
     "palette": Type(16, 22),
     "section": Type(13, 18, 600),
+    "subheading": Type(16, 22, 600),
     "reading": Type(14, 21),
+    "table": Type(14, 21),
     "interface": Type(13, 18),
     "button": Type(13, 18, 500),
     "selected": Type(13, 18, 600),
@@ -110,7 +112,7 @@ class Theme:
         return round(TYPES[kind].line * self.scale)
 
     def font(self, kind: str) -> QFont:
-        """The system's font at the size and weight of `kind`, with figures of equal width."""
+        """The system's font at the size and weight of `kind`; with figures of equal width, but in sentences."""
         if kind not in self._fonts:
             self._fonts[kind] = self._font(kind)
         return QFont(self._fonts[kind])
@@ -127,7 +129,8 @@ class Theme:
         font = QFontDatabase.systemFont(family)
         font.setPixelSize(round(spec.size * self.scale))
         font.setWeight(QFont.Weight(spec.weight))
-        font.setFeature(QFont.Tag("tnum"), 1)
+        if kind != "reading":
+            font.setFeature(QFont.Tag("tnum"), 1)
         return font
 
     def palette(self) -> QPalette:

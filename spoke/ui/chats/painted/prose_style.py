@@ -35,7 +35,7 @@ _PART, _LISTED, _HEADING = 10, 4, 16
 _STEP = 32
 """Blocks, rows or fragments between two places where the work can be put aside."""
 
-_HEADINGS = {1: "detail", 2: "header", 3: "header"}
+_HEADINGS = {1: "detail", 2: "subheading", 3: "header"}
 CODE_PAD = 3
 """Beside inline code."""
 

@@ -66,6 +66,8 @@ class ProseText:
             self._document.setPlainText(text)
         else:
             self._document.setMarkdown(shown(text), _MARKDOWN)
+        if any(isinstance(each, QTextTable) for each in self._document.rootFrame().childFrames()):
+            self._document.setDefaultFont(theme.font("table"))
 
     def steps(self) -> Iterator[None]:
         """The rest of the work, in pieces of a few milliseconds: the longest is the layout, one call of Qt."""
