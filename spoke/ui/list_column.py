@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.translate import plural, tr
 from spoke.ui.navigation import Navigation
 from spoke.ui.services import Services
@@ -32,8 +33,7 @@ class ListColumn(QFrame):
         self.setMinimumWidth(LIST[0])
         self.setMaximumWidth(LIST[2])
 
-    def build(self) -> Iterator[None]:
-        """In short steps; before the last nothing else may be asked of the column."""
+    def build(self) -> Building:
         services = self._services
         self.search = search_field(services.look, tr("Search {what}", what=self._what))
         self.add = icon_button(services.look, "plus", self._add) if self._add else None

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from spoke.ui.event_loop.sliced import Building
 from spoke.ui.widgets.banner import Banner
 from spoke.ui.widgets.panes import Panes
 
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
 
 class Place(Protocol):
-    """A widget, which the window hands its `Services` and builds in steps."""
+    """A widget, which the window hands its `Services`, builds, and asks for nothing else before."""
+
+    def build(self) -> Building: ...
 
     @property
     def panes(self) -> Panes: ...

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from spoke.ui.activity.feed import ActivityQuery, Feed
 from spoke.ui.activity.filters import Filters
 from spoke.ui.activity.run_pane import RunPane
 from spoke.ui.activity.table import EntryTable
+from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.figures import present
 from spoke.ui.i18n.translate import plural, tr
 from spoke.ui.services import Services
@@ -51,7 +51,7 @@ class ActivityPlace(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.panes)
 
-    def build(self) -> Iterator[None]:
+    def build(self) -> Building:
         look = self._services.look
         self.filters = Filters(look)
         yield

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from spoke.ui.chats.find_bar import FindBar
 from spoke.ui.chats.sidebar.session_rows import title_of
 from spoke.ui.chats.writing.composer import Composer, files_of
 from spoke.ui.chats.writing.slash import SlashPanel
+from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.translate import tr
 from spoke.ui.services import Services
 from spoke.ui.widgets.banner import Banner
@@ -54,8 +54,7 @@ class ChatPage(QFrame):
         self._first = False
         self._in_folder = ""
 
-    def build(self) -> Iterator[None]:
-        """In steps of a few milliseconds; before the last nothing else may be asked of the page."""
+    def build(self) -> Building:
         services, look = self._services, self._services.look
         self._title = Elided("header")
         self._title.setText(tr("New chat"))

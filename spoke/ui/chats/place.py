@@ -5,7 +5,6 @@ A chat with no id yet is a new one: it is made with its first message, so that n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -35,6 +34,7 @@ from spoke.ui.chats.writing.drafts import Drafts
 from spoke.ui.chats.writing.model_choice import ModelChoice
 from spoke.ui.chats.writing.sending import NEW, Sending
 from spoke.ui.chats.writing.slash_line import SlashLine
+from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.translate import tr
 from spoke.ui.list_column import ListColumn
 from spoke.ui.services import Services
@@ -59,8 +59,7 @@ class ChatsPlace(QWidget):
         self._left_at: dict[str, str] = {}
         """By chat: the turn at the top of the view, where one was reading and not at the end."""
 
-    def build(self) -> Iterator[None]:
-        """In steps of a few milliseconds; before the last nothing else may be asked of the place."""
+    def build(self) -> Building:
         services, current = self.services, lambda: self.current
         self.column = ListColumn(services, tr("chats"), tr("New chat"))
         yield from self.column.build()

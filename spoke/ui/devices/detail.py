@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -26,6 +24,7 @@ from spoke.ui.devices.device_rows import DeviceMetrics, device_icon, state_words
 from spoke.ui.devices.device_view import DeviceView
 from spoke.ui.devices.exposure import INSET, ExposureTable
 from spoke.ui.devices.grant_rows import GrantList
+from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.figures import past, present
 from spoke.ui.i18n.translate import tr
 from spoke.ui.services import Services
@@ -81,8 +80,7 @@ class DeviceDetail(QFrame):
         self._foot = label(type_="second", ink="second", wrap=True)
         self._about = QGridLayout()
 
-    def build(self) -> Iterator[None]:
-        """The rest, in steps of a few milliseconds."""
+    def build(self) -> Building:
         self.exposure = ExposureTable(self._look)
         self.runs = EntryTable(self._look, tr("What it did"))
         self.logs = QPlainTextEdit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
@@ -23,6 +23,7 @@ from spoke.ui.devices.device_view import DeviceView, view_of
 from spoke.ui.devices.live import LivePane
 from spoke.ui.devices.new_device import NewDevicePage
 from spoke.ui.devices.pairing import PairingPage
+from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.figures import present
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import tr
@@ -54,8 +55,7 @@ class DevicesPlace(QWidget):
 
         self._later.timeout.connect(self._ask_again)
 
-    def build(self) -> Iterator[None]:
-        """In short steps; before the last nothing else may be asked of the place."""
+    def build(self) -> Building:
         services = self._services
         self.column = ListColumn(services, tr("devices"), tr("Pair a new device"))
         yield from self.column.build()

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from spoke.ui.event_loop import slice_clock
 from spoke.ui.event_loop.threads import in_thread
 
 Step = Callable[[], object] | None
 """A place where the work can be put aside. If it is something, another thread is to do it."""
+
+Building: TypeAlias = Iterator[None]
+"""The steps in which something is made, of a few milliseconds each; before the last nothing else may be asked of it."""
 
 T = TypeVar("T")
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from spoke.node.bodies.node import Account, Status
 from spoke.node.bodies.sessions import ChosenSessions
 from spoke.ui.devices.pairing import PairingCard
+from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.figures import past, present
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import later, plural, tr
@@ -36,7 +36,7 @@ class AccountPage(SettingsPage):
         )
         self._services, self._question = services, question
 
-    def build(self) -> Iterator[None]:
+    def build(self) -> Building:
         services = self._services
         self.state = chip(services.look)
         self.sync, self.leave = push(tr("Sync now")), push(tr("Leave the hub…"), "danger")

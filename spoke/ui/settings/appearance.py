@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import QComboBox, QSystemTrayIcon
 
+from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.translate import LANGUAGES, later, tr
 from spoke.ui.preferences import ZOOMS
 from spoke.ui.services import Services
@@ -22,7 +23,7 @@ class AppearancePage(SettingsPage):
         super().__init__(services, tr("Appearance"), tr("It counts on this device, at once."), reads=False)
         self._services, self._preferences = services, services.preferences
 
-    def build(self) -> Iterator[None]:
+    def build(self) -> Building:
         services = self._services
         self.theme = Segmented([tr(word) for _, word in _THEMES])
         self.zoom = _combo([(zoom, f"{zoom} %") for zoom in ZOOMS])

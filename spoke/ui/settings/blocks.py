@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QBoxLayout, QComboBox, QFrame, QLabel, QVBoxLayout, QWidget
 
+from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.translate import tr
 from spoke.ui.services import Services
 from spoke.ui.widgets.choice import name_combo
@@ -173,8 +173,7 @@ class SettingsPage(ColumnPage):
         self._again = Refresh(services.tasks, self.read, tr("Reading the settings")) if reads else None
         self.body.addStretch(1)
 
-    def build(self) -> Iterator[None]:
-        """In short steps; before the last nothing else may be asked of the page."""
+    def build(self) -> Building:
         yield
 
     def group(self, head: str = "", note: str = "") -> Group:

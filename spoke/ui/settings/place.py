@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from typing import TypeVar
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from spoke.node.bodies.events import Event
+from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.translate import tr
 from spoke.ui.list_column import ListColumn
 from spoke.ui.look.repainting import paint_later
@@ -40,8 +41,7 @@ class SettingsPlace(QWidget):
 
         self.current = "account"
 
-    def build(self) -> Iterator[None]:
-        """In short steps; before the last nothing else may be asked of the place."""
+    def build(self) -> Building:
         services = self._services
         self.column = ListColumn(services, tr("settings"))
         yield from self.column.build()

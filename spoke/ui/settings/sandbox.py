@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtWidgets import QDoubleSpinBox, QWidget
 
 from shared.limits import LIMITS
 from spoke.node.bodies.limits import Limit, LimitName
+from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.figures import figure
 from spoke.ui.i18n.translate import later, tr
 from spoke.ui.services import Services
@@ -40,7 +40,7 @@ class SandboxPage(TypedPage):
         self._unkept = False
         """A field shows what the node does not hold."""
 
-    def build(self) -> Iterator[None]:
+    def build(self) -> Building:
         group = self.group(
             tr("A run on this device may have"),
             tr("It counts from the next run on, also for what your other devices call here. On them, theirs hold."),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
@@ -21,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from shared.api import FoundFunction
 from spoke.node.bodies.skills import Skill, SkillShown
+from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.figures import took
 from spoke.ui.i18n.translate import plural, tr
 from spoke.ui.look.zoom import exempt_from_zoom
@@ -60,8 +59,7 @@ class SkillPage(QFrame):
         self._skill: Skill | None = None
         self.setProperty("ground", "surface")
 
-    def build(self) -> Iterator[None]:
-        """In short steps; before the last nothing else may be asked of the page."""
+    def build(self) -> Building:
         look = self._look
         self.notice, self.banner, self.question = Banner(look), Banner(look), QuestionBar(look)
         yield

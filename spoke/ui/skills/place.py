@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from shared.api import FoundFunction
 from spoke.node.bodies.events import Event
+from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.translate import tr
 from spoke.ui.list_column import ListColumn
 from spoke.ui.navigation import ACTIVITY, SKILLS
@@ -59,8 +59,7 @@ class SkillsPlace(QWidget):
         self.setAcceptDrops(True)
         self.drop_hint = DropHint(services.look, self, [self], lambda _, dragged: skill_words(skill_in(dragged)))
 
-    def build(self) -> Iterator[None]:
-        """In short steps; before the last nothing else may be asked of the place."""
+    def build(self) -> Building:
         services = self._services
         self.column = ListColumn(services, tr("skills"), tr("Add a skill"))
         yield from self.column.build()

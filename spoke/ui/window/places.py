@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
+from spoke.ui.event_loop.sliced import Building
 from spoke.ui.look.repainting import paint_later
 from spoke.ui.look.style_sheets import polishing
 from spoke.ui.navigation import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
@@ -35,7 +36,7 @@ class Places(QObject):
         super().__init__(stack)
         self._stack, self._services = stack, services
         self._made: dict[int, AnyPlace] = {}
-        self._making: dict[int, Iterator[None]] = {}
+        self._making: dict[int, Building] = {}
         self._current = CHATS
 
     @property
@@ -82,13 +83,13 @@ class Places(QObject):
             pass
         return self._made[number]
 
-    def making(self, number: int) -> Iterator[None]:
-        """The steps that are left until that place is there, of a few milliseconds each."""
+    def making(self, number: int) -> Building:
+        """What is left until that place is there."""
         if number not in self._making:
             self._making[number] = self._make(number)
         return self._making[number]
 
-    def _make(self, number: int) -> Iterator[None]:
+    def _make(self, number: int) -> Building:
         """It gets the style sheet last, for each part to get it once, at the size that it has then."""
         place = kind(number)(self._services)
         yield
@@ -133,8 +134,7 @@ class Places(QObject):
         for place in self.built:
             place.banner.drop(about)
 
-    def begin_with(self, place: ChatsPlace) -> Iterator[None]:
-        """In steps, as the others."""
+    def begin_with(self, place: ChatsPlace) -> Building:
         self._stack.addWidget(place)
         yield
         yield from place.panes.styling()

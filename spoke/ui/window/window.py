@@ -1,13 +1,12 @@
 """The main window: rail and places.
 
 It is seen before its places are built: this module and what it imports at the top are all that the first picture takes.
-`build` brings the places, and with them all that reads what a node says.
+`building` brings the places, and with them all that reads what a node says.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +29,7 @@ from spoke.ui.window.remembered import keep_size, kept_place, restore_size
 if TYPE_CHECKING:
     from spoke.ui.chats.place import ChatsPlace
     from spoke.ui.chats.writing.drafts import Drafts
+    from spoke.ui.event_loop.sliced import Building
     from spoke.ui.node.connection import NodeConnection
     from spoke.ui.notifications.notification import Notification
     from spoke.ui.palette.palette import Palette
@@ -101,8 +101,8 @@ class Window(QMainWindow):
         for _ in self.building(node):
             pass
 
-    def building(self, node: NodeConnection, drafts: Drafts | None = None) -> Iterator[None]:
-        """The same in steps of a few milliseconds; the first one imports. `drafts`: of the window before this one."""
+    def building(self, node: NodeConnection, drafts: Drafts | None = None) -> Building:
+        """The same in steps; the first one imports. `drafts`: of the window before this one."""
         from spoke.ui.chats.place import ChatsPlace
         from spoke.ui.chats.writing.drafts import Drafts
         from spoke.ui.event_loop.qt_types import making_types
