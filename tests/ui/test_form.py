@@ -228,20 +228,6 @@ def test_a_list_says_when_it_is_full_and_begins_with_what_it_needs(qtbot, look):
     assert form.arguments() == {"n": [0, 0]}
 
 
-def test_arguments_of_before_can_be_put_in_again(form):
-    before = {
-        "sensor": "floor",
-        "hours": 3,
-        "unit": "K",
-        "dry": False,
-        "tags": ["a"],
-        "limits": {"low": 1},
-        "place": "e",
-    }
-    form.fill(before)
-    assert form.arguments() == before
-
-
 def test_a_call_that_waits_for_an_answer_is_followed_to_its_end(loop):
     from shared.errors import ApprovalPending, NotGranted
     from spoke.node.bodies.calls import CallProgress

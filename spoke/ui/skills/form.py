@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
-from spoke.ui.skills.groups import FormField, fields_for, put_typed_in, read_fields, show_values, typed_in
+from spoke.ui.skills.groups import FormField, fields_for, put_typed_in, read_fields, typed_in
 from spoke.ui.widgets.labels import label
 
 if TYPE_CHECKING:
@@ -42,10 +42,6 @@ class SchemaForm(QWidget):
         if faulty:
             faulty[0].control.setFocus()
         return None if faulty else values
-
-    def fill(self, values: dict[str, Any]) -> None:
-        """Put these arguments in; what the form does not know is left out."""
-        show_values(self.fields, values)
 
     def typed(self) -> dict[str, Any]:
         """What stands in its fields, right or wrong, for another form of the same schema."""
