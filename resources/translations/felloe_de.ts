@@ -1374,6 +1374,10 @@
    <translation>Bitte um eine Antwort</translation>
   </message>
   <message>
+   <source>What you sent before had arrived. What is still here was not sent yet.</source>
+   <translation>Was du vorher gesendet hast, war angekommen. Was noch hier steht, ist noch nicht gesendet.</translation>
+  </message>
+  <message>
    <source>Whether it was sent is not known; your text is kept. {why}</source>
    <translation>Ob es gesendet wurde, ist nicht bekannt; dein Text bleibt. {why}</translation>
   </message>

@@ -159,6 +159,26 @@ def test_what_is_sent_again_stands_there_once(chats, online, ask, loop, monkeypa
     assert said_by_user(ask, chats.current) == ["Names for the boat"]
 
 
+@pytest.mark.parametrize(("fault", "arrived"), [("cut", True), ("gone", False)])
+def test_what_is_typed_behind_a_text_that_may_have_arrived_is_not_sent_with_it_again(
+    chats, online, ask, loop, monkeypatch, fault, arrived
+):
+    composer = chats.page.composer
+    monkeypatch.setattr(chats.loader._read, "ask", lambda: None)  # the window does not see by itself what is there
+    composer.put("Names")
+    with faulty(online).failing(ANSWERS, fault):
+        composer.send.click()
+        loop.until(lambda: chats.banner.button == "Try again")
+    composer.put("Names for the boat")
+    only_what_is_on_the_disk(online.drafts)
+    composer.send.click()
+    loop.until(lambda: not online.services.operations.going)
+    assert said_by_user(ask, chats.current) == (["Names"] if arrived else ["Names for the boat"])
+    assert composer.text == (" for the boat" if arrived else "")
+    assert chats.banner.text.startswith("What you sent before had arrived.") == arrived
+    composer.put("")
+
+
 def test_a_new_chat_is_made_once_though_its_making_is_asked_for_twice(chats, online, ask, loop):
     composer, faults = chats.page.composer, faulty(online)
     with faults.failing("POST /v1/sessions", "cut"):

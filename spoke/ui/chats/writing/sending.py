@@ -179,6 +179,10 @@ class Sending(QObject):
         chat = target.chat
         attachments = [draft.attached for draft in drafts if draft.attached]
         around = (beside, *(each.sha256 for each in attachments))
+        if await self._another_had_arrived(chat, text, around):
+            said = tr("What you sent before had arrived. What is still here was not sent yet.")
+            self.failed.emit(said, None, None)
+            return
         tried = self._tried(chat, text, around, tuple(draft.kept for draft in drafts if draft.attached))
         new = answers.NewAnswer(text=text, attachments=attachments, beside=beside or None, model=model, id=tried.id)
         try:
@@ -188,6 +192,16 @@ class Sending(QObject):
                 raise
         if self._drafts.tried(chat):  # else it was seen in the chat meanwhile
             self._is_sent(chat, tried)
+
+    async def _another_had_arrived(self, chat: str, text: str, around: tuple[str, ...]) -> bool:
+        """Looks, before the id of what was tried goes to another text, whether that is in the chat: it may begin this
+        one, and would stand there twice. It is taken out of the draft then."""
+        tried = self._drafts.tried(chat)
+        if tried is None or (tried.text, tried.around) == (text, around):
+            return False
+        there = await self._services.node.client.session(chat)
+        self.arrived(chat, [message.id for message in there.messages])
+        return self._drafts.tried(chat) is None
 
     def _tried(self, chat: str, text: str = "", around: tuple[str, ...] = (), files: tuple[File, ...] = ()) -> Tried:
         """With the id of the message, or of the chat: the same for what is sent once more."""
