@@ -83,5 +83,5 @@ class Large:
         for path in paths:
             path.write_text("some words")
         composer.came.emit(paths)
-        await until(lambda: all(chip.draft.attached for chip in composer.chips.chips))
+        await until(lambda: all(chip.file.attached for chip in composer.chips.chips))
         await asyncio.sleep(0.2)

@@ -303,5 +303,5 @@ def test_what_the_window_before_sends_at_its_end_is_no_draft_of_the_new_one(
     chats = change().chats
     assert chats.page.composer.text == ""
     assert [draft.name for draft in chats.sending.files.of("")] == ["stays.txt"]
-    assert [chip.draft.name for chip in chats.page.composer.chips.chips] == ["stays.txt"]
+    assert [chip.file.name for chip in chats.page.composer.chips.chips] == ["stays.txt"]
     chats.sending.files.put("", [])

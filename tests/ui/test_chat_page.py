@@ -231,20 +231,20 @@ def test_files_become_chips_and_one_that_failed_keeps_its_chip(agent, online, lo
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(good)), QUrl.fromLocalFile(str(home / "none.pdf"))])
     composer.editor.insertFromMimeData(mime)
-    loop.until(lambda: [bool(chip.draft.attached) for chip in composer.chips.chips] == [True, False])
-    loop.until(lambda: composer.chips.chips[1].draft.problem)
+    loop.until(lambda: [bool(chip.file.attached) for chip in composer.chips.chips] == [True, False])
+    loop.until(lambda: composer.chips.chips[1].file.problem)
     (home / "none.pdf").write_text("now it is there")
-    composer.chips.retried.emit(composer.chips.chips[1].draft)
-    loop.until(lambda: all(chip.draft.attached for chip in composer.chips.chips))
-    composer.chips.removed.emit(composer.chips.chips[0].draft)
-    assert [chip.draft.name for chip in composer.chips.chips] == ["none.pdf"]
+    composer.chips.retried.emit(composer.chips.chips[1].file)
+    loop.until(lambda: all(chip.file.attached for chip in composer.chips.chips))
+    composer.chips.removed.emit(composer.chips.chips[0].file)
+    assert [chip.file.name for chip in composer.chips.chips] == ["none.pdf"]
     picture = QImage(8, 8, QImage.Format.Format_RGB32)
     picture.fill(Qt.GlobalColor.red)
     pasted = QMimeData()
     pasted.setImageData(picture)
     composer.editor.insertFromMimeData(pasted)
-    loop.until(lambda: len(composer.chips.chips) == 2 and composer.chips.chips[1].draft.attached)
-    assert composer.chips.chips[1].draft.attached.media_type == "image/png"
+    loop.until(lambda: len(composer.chips.chips) == 2 and composer.chips.chips[1].file.attached)
+    assert composer.chips.chips[1].file.attached.media_type == "image/png"
     chats.sending.files.put(chats.current, [])
 
 
@@ -267,7 +267,7 @@ def test_files_that_are_dropped_together_are_attached_one_after_the_other(agent,
         file.write_text(file.name)
     sending.files.attach(files)
     chips = online.chats.page.composer.chips
-    loop.until(lambda: [chip.draft.attached is not None for chip in chips.chips] == [True] * 4)
+    loop.until(lambda: [chip.file.attached is not None for chip in chips.chips] == [True] * 4)
     assert most == 1
     sending.files.put("", [])
 
@@ -283,7 +283,7 @@ def test_more_files_than_a_message_holds_are_refused_in_a_sentence_and_a_path_to
     sending.files.put("", [])
     sending.files.attach([home / ("x" * 5_000)])
     loop.until(
-        lambda: [chip.draft.problem for chip in online.chats.page.composer.chips.chips] == ["Its path is too long."]
+        lambda: [chip.file.problem for chip in online.chats.page.composer.chips.chips] == ["Its path is too long."]
     )
     sending.files.put("", [])
 

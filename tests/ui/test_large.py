@@ -28,8 +28,9 @@ from spoke.ui.chats.painted.note import Note
 from spoke.ui.chats.painted.pictures import Pictures
 from spoke.ui.chats.row_assets import RowAssets
 from spoke.ui.chats.writing.attaching import Attaching
-from spoke.ui.chats.writing.chips import Chip, Chips, Draft
-from spoke.ui.chats.writing.drafts import Drafts, File
+from spoke.ui.chats.writing.chips import Chip, Chips
+from spoke.ui.chats.writing.drafts import Drafts, KeptFile
+from spoke.ui.chats.writing.pending_file import PendingFile
 from spoke.ui.event_loop.sliced import at_once
 from spoke.ui.look import highlighting as colouring
 from spoke.ui.look.highlighting import inks
@@ -268,16 +269,16 @@ def test_a_file_that_comes_to_others_makes_one_chip(qtbot, qapp, home):
     held = QWidget()
     chips.setParent(held)
     qtbot.addWidget(held)
-    drafts, made = [], set()
+    files, made = [], set()
     for number in range(20):
-        drafts.append(Draft(Path(f"{number}.txt"), 1))
-        chips.show_drafts(drafts)
+        files.append(PendingFile(Path(f"{number}.txt"), 1))
+        chips.show_files(files)
         made |= set(chips.chips)
     assert len(made) == 20
-    drafts[3].problem = "gone"
-    drafts[5:7] = []
-    chips.show_drafts(drafts)
-    assert [chip.draft.name for chip in chips.chips] == [draft.name for draft in drafts]
+    files[3].problem = "gone"
+    files[5:7] = []
+    chips.show_files(files)
+    assert [chip.file.name for chip in chips.chips] == [file.name for file in files]
     assert len(set(chips.chips) - made) == 1
 
 
@@ -286,14 +287,14 @@ def test_the_chips_of_many_files_are_made_a_few_in_each_turn_and_shown_together(
     held = QWidget()
     chips.setParent(held)
     qtbot.addWidget(held)
-    drafts, made = [Draft(Path(f"{number}.txt"), 1) for number in range(20)], [0]
-    chips.show_drafts(drafts)
+    files, made = [PendingFile(Path(f"{number}.txt"), 1) for number in range(20)], [0]
+    chips.show_files(files)
     while not chips.chips:
         made.append(len(chips.findChildren(Chip)))
         qapp.processEvents()
     assert max(after - before for before, after in pairwise([*made, 20])) <= 2
-    assert [chip.draft for chip in chips.chips] == drafts and all(not chip.isHidden() for chip in chips.chips)
-    chips.show_drafts([])
+    assert [chip.file for chip in chips.chips] == files and all(not chip.isHidden() for chip in chips.chips)
+    chips.show_files([])
     qapp.processEvents()
     assert not chips.chips
 
@@ -308,16 +309,16 @@ def test_the_chips_of_many_files_are_laid_out_and_looked_through_together(qtbot,
     QVBoxLayout(held).addWidget(chips)
     qtbot.addWidget(held)
     held.show()
-    drafts = [Draft(Path(f"{number}.txt"), 1) for number in range(40)]
-    for some in (drafts[:3], drafts):
-        chips.show_drafts(some)
+    files = [PendingFile(Path(f"{number}.txt"), 1) for number in range(40)]
+    for some in (files[:3], files):
+        chips.show_files(some)
         qtbot.waitUntil(lambda some=some: len({(chip.x(), chip.y()) for chip in chips.chips}) == len(some))
-        if some is not drafts:
+        if some is not files:
             laid.clear()
     assert len(laid) < 10
     looked_at.clear()
-    chips.show_drafts(drafts)
-    assert len(looked_at) < 10 * len(drafts)
+    chips.show_files(files)
+    assert len(looked_at) < 10 * len(files)
 
 
 def test_what_a_file_is_by_now_is_said_by_the_same_chip(qtbot, qapp, home):
@@ -325,23 +326,23 @@ def test_what_a_file_is_by_now_is_said_by_the_same_chip(qtbot, qapp, home):
     held = QWidget()
     chips.setParent(held)
     qtbot.addWidget(held)
-    draft = Draft(Path("notes.txt"), 2_000)
-    chips.show_drafts([draft])
+    file = PendingFile(Path("notes.txt"), 2_000)
+    chips.show_files([file])
     chip = chips.chips[0]
 
     def words():
         return [each.text() for each in chip.findChildren(QLabel)]
 
     assert "Attaching" in words()
-    draft.attached = Attachment(sha256="0" * 64, name="notes (2).txt", media_type="text/plain", size=2_000)
-    chips.show_drafts([draft])
+    file.attached = Attachment(sha256="0" * 64, name="notes (2).txt", media_type="text/plain", size=2_000)
+    chips.show_files([file])
     assert chips.chips == [chip] and "2 KB" in words() and "notes (2).txt" in words()
     assert chip.remove.accessibleName() == "Remove notes (2).txt"
 
 
 def test_a_draft_holds_no_more_files_than_a_message_does(home, qapp):
     drafts = Drafts(home / "drafts.json")
-    drafts.put_files("", [File(f"{number}.txt") for number in range(1_000)])
+    drafts.put_files("", [KeptFile(f"{number}.txt") for number in range(1_000)])
     services = SimpleNamespace(tasks=SimpleNamespace(start=lambda work: work.close()))
     assert len(Attaching(services, drafts, lambda: "").of("")) == MOST_ATTACHMENTS  # type: ignore[arg-type]
 

@@ -39,7 +39,7 @@ def test_a_long_text_that_is_pasted_goes_as_a_file_and_the_model_reads_it(chats,
     paste(composer, text)
     assert told, "who does not see the chip hears of it"
     assert composer.text == "What is it about?", "the field is not to lay it out"
-    assert [chip.draft.name for chip in composer.chips.chips] == ["Pasted text.txt"]
+    assert [chip.file.name for chip in composer.chips.chips] == ["Pasted text.txt"]
     qtbot.keyClick(composer.editor, Qt.Key.Key_Return)  # before it is attached
     qtbot.wait(100)
     assert not chats.current and not chats.banner.text, "it waits"
@@ -58,7 +58,7 @@ def test_a_pasted_text_becomes_text_of_the_message_and_stays_with_the_draft_unti
     lines = "\tA line with ünicode.\n" * 1_000
     composer.put("Before: ")
     paste(composer, lines)
-    loop.until(lambda: composer.chips.chips[0].draft.attached)
+    loop.until(lambda: composer.chips.chips[0].file.attached)
     online.drafts.save()
     drafts = Drafts(online.data / "desktop" / "drafts.json")
     again = Attaching(online.services, drafts, lambda: "")
@@ -79,8 +79,8 @@ def test_what_the_field_cannot_hold_stays_a_file_and_a_short_text_is_typed(onlin
     composer.put("")
     for text in ("one line " * 2_000, "many lines\n" * 20_000):
         paste(composer, text)
-    assert [chip.draft.typable for chip in composer.chips.chips] == [False, False]
-    loop.until(lambda: all(chip.draft.attached for chip in composer.chips.chips))
+    assert [chip.file.typable for chip in composer.chips.chips] == [False, False]
+    loop.until(lambda: all(chip.file.attached for chip in composer.chips.chips))
     online.chats.sending.files.put("", [])
 
 
@@ -107,7 +107,7 @@ def test_files_that_come_while_a_message_goes_stay_for_the_next(chats, model, lo
         return await attach(*args)
 
     def shown():
-        return [chip.draft.name for chip in composer.chips.chips]
+        return [chip.file.name for chip in composer.chips.chips]
 
     monkeypatch.setattr(NodeClient, "attach", slow)
     chats.sending.files.attach(names[:2])

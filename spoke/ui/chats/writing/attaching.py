@@ -15,9 +15,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from shared.errors import FelloeError
-from spoke.ui.chats.writing.chips import Draft
-from spoke.ui.chats.writing.drafts import Drafts, File
+from spoke.ui.chats.writing.drafts import Drafts, KeptFile
 from spoke.ui.chats.writing.pasted import Pasted
+from spoke.ui.chats.writing.pending_file import PendingFile
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import tr
 from spoke.ui.node.contracts import answers, parts
@@ -38,16 +38,16 @@ class Attaching(QObject):
     def __init__(self, services: Services, drafts: Drafts, current: Callable[[], str]) -> None:
         super().__init__()
         self._services, self._drafts, self._current = services, drafts, current
-        self._by_chat: dict[str, list[Draft]] = {}
+        self._by_chat: dict[str, list[PendingFile]] = {}
         self._pasted = Pasted(drafts.folder / "pasted")
         self._removed: list[Path] = []
         """What an Undo may bring back."""
 
-        self._going: dict[asyncio.Task[None], Draft] = {}
+        self._going: dict[asyncio.Task[None], PendingFile] = {}
         self._one = asyncio.Semaphore()
         """Some hundred files at once would each wait for so long that the node seemed to be gone."""
 
-    def of(self, chat: str) -> list[Draft]:
+    def of(self, chat: str) -> list[PendingFile]:
         """Those that the draft kept are attached again as soon as somebody looks."""
         if chat not in self._by_chat:
             self._take_up(chat, self._drafts.files(chat))
@@ -80,9 +80,9 @@ class Attaching(QObject):
         self._keep(chat)
         self._keep(to)
 
-    def put(self, chat: str, files: Sequence[File]) -> tuple[File, ...]:
+    def put(self, chat: str, files: Sequence[KeptFile]) -> tuple[KeptFile, ...]:
         """These in the place of those that were there."""
-        before = tuple(draft.kept for draft in self.of(chat))
+        before = tuple(file.kept for file in self.of(chat))
         self._take_up(chat, files)
         self._keep(chat)
         return before
@@ -92,23 +92,23 @@ class Attaching(QObject):
         self._by_chat.clear()
         self.changed.emit()
 
-    def has(self, chat: str, draft: Draft) -> bool:
+    def has(self, chat: str, file: PendingFile) -> bool:
         """Whether it was not removed."""
-        return any(each is draft for each in self.of(chat))
+        return any(each is file for each in self.of(chat))
 
-    def taken(self, chat: str, files: Sequence[File], aside: Sequence[File]) -> None:
+    def taken(self, chat: str, files: Sequence[KeptFile], aside: Sequence[KeptFile]) -> None:
         """`files` are in a message. Those that were put aside for it come back, and others that came meanwhile stay."""
         left, rest = list(files), []
-        for draft in self.of(chat):
-            if draft.kept in left:
-                left.remove(draft.kept)
+        for file in self.of(chat):
+            if file.kept in left:
+                left.remove(file.kept)
             else:
-                rest.append(draft)
+                rest.append(file)
         self._take_up(chat, aside)
         self._by_chat[chat] += rest
         self._keep(chat)
 
-    def spare(self, files: Sequence[File]) -> None:
+    def spare(self, files: Sequence[KeptFile]) -> None:
         """An Undo may bring them back."""
         self._removed += [Path(file.path) for file in files if file.path]
 
@@ -117,40 +117,40 @@ class Attaching(QObject):
         kept = [Path(file.path) for file in self._drafts.all_files() if file.path]
         self._pasted.forget([*kept, *self._removed])
 
-    def remove(self, draft: Draft) -> None:
+    def remove(self, file: PendingFile) -> None:
         chat = self._current()
         files = self.of(chat)
-        if draft in files:
-            at = files.index(draft)
-            files.remove(draft)
-            self._removed.append(draft.path)
-            self._services.undo.offer(tr("Removed {name}.", name=draft.name), partial(self._put_back, chat, draft, at))
+        if file in files:
+            at = files.index(file)
+            files.remove(file)
+            self._removed.append(file.path)
+            self._services.undo.offer(tr("Removed {name}.", name=file.name), partial(self._put_back, chat, file, at))
         self._keep(chat)
 
-    def retry(self, draft: Draft) -> None:
-        self._begin(self._current(), draft)
-        draft.problem = ""
+    def retry(self, file: PendingFile) -> None:
+        self._begin(self._current(), file)
+        file.problem = ""
         self.changed.emit()
 
-    def write_out(self, draft: Draft) -> None:
+    def write_out(self, file: PendingFile) -> None:
         """A pasted text becomes text of the composer."""
-        chat, text = self._current(), self._pasted.typable(draft.path)
-        if text and draft in self.of(chat):
-            self.of(chat).remove(draft)
+        chat, text = self._current(), self._pasted.typable(file.path)
+        if text and file in self.of(chat):
+            self.of(chat).remove(file)
             self._keep(chat)
             self.text.emit(text)
 
-    async def settled(self, drafts: Sequence[Draft]) -> None:
+    async def settled(self, files: Sequence[PendingFile]) -> None:
         """Returns when those of these that are on their way are attached, or are not."""
-        going = [task for task, draft in self._going.items() if any(draft is each for each in drafts)]
+        going = [task for task, file in self._going.items() if any(file is each for each in files)]
         if going:
             await asyncio.wait(going)
 
-    async def _put_back(self, chat: str, draft: Draft, at: int) -> None:
-        self.of(chat).insert(at, draft)
+    async def _put_back(self, chat: str, file: PendingFile, at: int) -> None:
+        self.of(chat).insert(at, file)
         self._keep(chat)
 
-    def _take_up(self, chat: str, files: Sequence[File]) -> None:
+    def _take_up(self, chat: str, files: Sequence[KeptFile]) -> None:
         self._by_chat[chat] = []
         if not files:
             return  # the limit, and all that is imported with it, can wait
@@ -158,39 +158,39 @@ class Attaching(QObject):
             if file.attachment is None:
                 self._add(chat, [Path(file.path)])
             for had in parts.attachments_in([file.attachment]):
-                self._by_chat[chat].append(Draft(Path(had.name), had.size, had, of_message=True))
+                self._by_chat[chat].append(PendingFile(Path(had.name), had.size, had, of_message=True))
 
     def _add(self, chat: str, paths: Sequence[Path]) -> None:
         for path in paths:
-            draft = Draft(path, _size(path), typable=bool(self._pasted.typable(path)))
-            self._by_chat[chat].append(draft)
-            self._begin(chat, draft)
+            file = PendingFile(path, _size(path), typable=bool(self._pasted.typable(path)))
+            self._by_chat[chat].append(file)
+            self._begin(chat, file)
 
     def _written(self, came: object) -> list[Path]:
         if isinstance(came, str):
             return [self._pasted.text(came)]
         return [self._pasted.picture(came)] if isinstance(came, QImage) else list(came)  # type: ignore[call-overload]
 
-    def _begin(self, chat: str, draft: Draft) -> None:
-        if task := self._services.tasks.start(self._attach(chat, draft)):
-            self._going[task] = draft
+    def _begin(self, chat: str, file: PendingFile) -> None:
+        if task := self._services.tasks.start(self._attach(chat, file)):
+            self._going[task] = file
             task.add_done_callback(self._going.pop)
 
-    async def _attach(self, chat: str, draft: Draft) -> None:
-        draft.problem = ""
+    async def _attach(self, chat: str, file: PendingFile) -> None:
+        file.problem = ""
         try:
             await self._services.node.there()
             async with self._one:
-                draft.attached = await self._services.node.client.attach(str(draft.path.absolute()), draft.path.name)
-            draft.size = draft.attached.size
+                file.attached = await self._services.node.client.attach(str(file.path.absolute()), file.path.name)
+            file.size = file.attached.size
         except (FelloeError, ValueError) as error:
-            draft.problem = worded(error) if isinstance(error, FelloeError) else tr("Its path is too long.")
-            self.failed.emit(tr("{name} was not attached. {why}", name=draft.name, why=draft.problem))
+            file.problem = worded(error) if isinstance(error, FelloeError) else tr("Its path is too long.")
+            self.failed.emit(tr("{name} was not attached. {why}", name=file.name, why=file.problem))
         if chat == self._current():
             self.changed.emit()
 
     def _keep(self, chat: str) -> None:
-        self._drafts.put_files(chat, [draft.kept for draft in self._by_chat.get(chat, ())])
+        self._drafts.put_files(chat, [file.kept for file in self._by_chat.get(chat, ())])
         if chat == self._current():
             self.changed.emit()
 

@@ -3,14 +3,10 @@ that was a text when it was pasted can become one again."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from spoke.ui.chats.writing.drafts import File
+from spoke.ui.chats.writing.pending_file import PendingFile
 from spoke.ui.i18n.figures import size_text
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
@@ -21,9 +17,6 @@ from spoke.ui.widgets.labels import label
 from spoke.ui.widgets.layouts import make_ready
 from spoke.ui.widgets.surfaces import restyle
 
-if TYPE_CHECKING:
-    from shared.parts import Attachment
-
 _NAME = 180
 """The room of a name, in pixels at 100 %."""
 
@@ -31,61 +24,36 @@ _AT_ONCE = 2
 """Chips that are made in a turn, 1 ms each. They come into the page together, for it is laid out and painted again."""
 
 
-@dataclass(slots=True)
-class Draft:
-    """A file on its way into a message. `attached` once the node has it, `problem` where that failed. `typable`: it is
-    a text that was pasted, and can stand in the composer. `of_message`: it is in the message that is edited, and
-    `path` is its name only."""
-
-    path: Path
-    size: int
-    attached: Attachment | None = None
-    problem: str = ""
-    typable: bool = False
-    of_message: bool = False
-
-    @property
-    def name(self) -> str:
-        return self.attached.name if self.attached else self.path.name
-
-    @property
-    def kept(self) -> File:
-        """As it outlives the window: a file of this device is attached again, as it is by then."""
-        if self.attached and self.of_message:
-            return File(attachment=self.attached.model_dump(mode="json"))
-        return File(str(self.path.absolute()))
-
-
 class Chip(QFrame):
     removed = Signal()
     retried = Signal()
     written_out = Signal()
 
-    def __init__(self, look: Look, draft: Draft) -> None:
+    def __init__(self, look: Look, file: PendingFile) -> None:
         super().__init__()
-        self.draft, self._look = draft, look
-        self._kind = draft.problem, draft.typable
+        self.file, self._look = file, look
+        self._kind = file.problem, file.typable
         self.setProperty("kind", "chip")
         icon = label()
-        look.set_picture(icon, "warning" if draft.problem else "file", "bad" if draft.problem else "text.second", 14)
+        look.set_picture(icon, "warning" if file.problem else "file", "bad" if file.problem else "text.second", 14)
         self._name = label("", "second")
         self._name.setMaximumWidth(_NAME)
-        self._state = label(tr("Not attached"), "second", "bad") if draft.problem else label("", "second", "third")
+        self._state = label(tr("Not attached"), "second", "bad") if file.problem else label("", "second", "third")
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 2, 0)
         row.setSpacing(6)
         row.addWidget(icon)
         row.addWidget(self._name)
         row.addWidget(self._state)
-        if draft.problem:
+        if file.problem:
             retry = push(tr("Retry"), "small")
-            retry.setAccessibleName(tr("Attach {name} again", name=draft.name))
+            retry.setAccessibleName(tr("Attach {name} again", name=file.name))
             retry.clicked.connect(self.retried)
             row.addWidget(retry)
-            self.setToolTip(draft.problem)
-        if draft.typable:
+            self.setToolTip(file.problem)
+        if file.typable:
             write_out = push(tr("As text"), "small")
-            write_out.setAccessibleName(tr("Put {name} into the message as text", name=draft.name))
+            write_out.setAccessibleName(tr("Put {name} into the message as text", name=file.name))
             write_out.clicked.connect(self.written_out)
             row.addWidget(write_out)
         self.remove = icon_button(look, "close", "", 24)
@@ -97,25 +65,25 @@ class Chip(QFrame):
 
     @property
     def fits(self) -> bool:
-        """It still has what its draft needs; `say` tells the rest."""
-        return (self.draft.problem, self.draft.typable) == self._kind
+        """It still has what its file needs; `say` tells the rest."""
+        return (self.file.problem, self.file.typable) == self._kind
 
     def say(self) -> None:
         """Its name and its state, as they are now."""
-        draft, size = self.draft, size_text(self.draft.size)
-        self._name.setToolTip(draft.name)
+        file, size = self.file, size_text(self.file.size)
+        self._name.setToolTip(file.name)
         theme = self._look.theme
-        short = theme.metrics("second").elidedText(draft.name, Qt.TextElideMode.ElideMiddle, theme.px(_NAME))
+        short = theme.metrics("second").elidedText(file.name, Qt.TextElideMode.ElideMiddle, theme.px(_NAME))
         self._name.setText(short)
-        if not draft.problem:
-            self._state.setText(size if draft.attached else tr("Attaching"))
-        self.remove.setToolTip(tr("Remove {name}", name=draft.name))
+        if not file.problem:
+            self._state.setText(size if file.attached else tr("Attaching"))
+        self.remove.setToolTip(tr("Remove {name}", name=file.name))
         self.remove.setAccessibleName(self.remove.toolTip())
-        self.setAccessibleName(", ".join((draft.problem or tr("Attached file"), draft.name, size)))
+        self.setAccessibleName(", ".join((file.problem or tr("Attached file"), file.name, size)))
 
 
 class Chips(QWidget):
-    """Each signal carries the draft."""
+    """Each signal carries the file."""
 
     removed = Signal(object)
     retried = Signal(object)
@@ -125,7 +93,7 @@ class Chips(QWidget):
         super().__init__()
         self._look = look
         self._flow = FlowLayout(self)
-        self._drafts: list[Draft] = []
+        self._files: list[PendingFile] = []
         self._ready: list[Chip] = []
         """Chips that wait for the others."""
 
@@ -133,14 +101,14 @@ class Chips(QWidget):
         self._rest.timeout.connect(self._make_some)
         self.hide()
 
-    def show_drafts(self, drafts: list[Draft]) -> None:
+    def show_files(self, files: list[PendingFile]) -> None:
         """Only the chips of those that are new are made, some in each turn of the loop."""
-        self._drafts = list(drafts)
+        self._files = list(files)
         self._make_some()
 
     def _make_some(self) -> None:
         there = self._there()
-        missing = [draft for draft in self._drafts if id(draft) not in there]
+        missing = [file for file in self._files if id(file) not in there]
         self._ready += map(self._made, missing[:_AT_ONCE])
         if len(missing) > _AT_ONCE:
             self._rest.start()
@@ -148,13 +116,13 @@ class Chips(QWidget):
             self._show()
 
     def _there(self) -> dict[int, Chip]:
-        """Those that can be shown, by the identity of their drafts: two files may be equal."""
-        return {id(chip.draft): chip for chip in (*self.chips, *self._ready) if chip.fits}
+        """Those that can be shown, by the identity of their files: two may be equal."""
+        return {id(chip.file): chip for chip in (*self.chips, *self._ready) if chip.fits}
 
     def _show(self) -> None:
         self._rest.stop()
         shown, there = self.chips, self._there()
-        found = [there[id(draft)] for draft in self._drafts]
+        found = [there[id(file)] for file in self._files]
         for chip in {*shown, *self._ready}.difference(found):
             chip.hide()
             chip.deleteLater()
@@ -180,12 +148,12 @@ class Chips(QWidget):
         self._flow.invalidate()
         self.updateGeometry()
 
-    def _made(self, draft: Draft) -> Chip:
-        chip = Chip(self._look, draft)
+    def _made(self, file: PendingFile) -> Chip:
+        chip = Chip(self._look, file)
         make_ready(chip, self)
-        chip.removed.connect(lambda: self.removed.emit(draft))
-        chip.retried.connect(lambda: self.retried.emit(draft))
-        chip.written_out.connect(lambda: self.written_out.emit(draft))
+        chip.removed.connect(lambda: self.removed.emit(file))
+        chip.retried.connect(lambda: self.retried.emit(file))
+        chip.written_out.connect(lambda: self.written_out.emit(file))
         return chip
 
     @property

@@ -23,9 +23,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
-from spoke.ui.chats.writing.chips import Chips, Draft
+from spoke.ui.chats.writing.chips import Chips
 from spoke.ui.chats.writing.model_picker import ModelPicker
 from spoke.ui.chats.writing.pasted import LONG
+from spoke.ui.chats.writing.pending_file import PendingFile
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
 from spoke.ui.widgets.buttons import icon_button, push
@@ -161,9 +162,9 @@ class Composer(QFrame):
         self._most = height
         self._fit()
 
-    def show_files(self, drafts: list[Draft]) -> None:
-        self._files = len(drafts)
-        self.chips.show_drafts(drafts)
+    def show_files(self, files: list[PendingFile]) -> None:
+        self._files = len(files)
+        self.chips.show_files(files)
         self._enable()
 
     def show_answering(self, answering: bool, words: str = "") -> None:

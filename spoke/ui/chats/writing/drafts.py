@@ -20,7 +20,7 @@ PAUSE_MS, AGAIN_MS = 400, 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class KeptFile:
     """One that is to go with a text: where it lies on this device, or the attachment that it is already."""
 
     path: str = ""
@@ -34,7 +34,7 @@ class Edit:
 
     message: str
     aside: str
-    files: tuple[File, ...] = ()
+    files: tuple[KeptFile, ...] = ()
     text: str = ""
 
 
@@ -46,13 +46,13 @@ class Tried:
     id: str
     text: str = ""
     around: tuple[str, ...] = ()
-    files: tuple[File, ...] = ()
+    files: tuple[KeptFile, ...] = ()
 
 
 @dataclass(slots=True)
 class _Kept:
     texts: dict[str, str] = field(default_factory=dict)
-    files: dict[str, tuple[File, ...]] = field(default_factory=dict)
+    files: dict[str, tuple[KeptFile, ...]] = field(default_factory=dict)
     edits: dict[str, Edit] = field(default_factory=dict)
     tries: dict[str, Tried] = field(default_factory=dict)
 
@@ -85,10 +85,10 @@ class Drafts(QObject):
     def get(self, chat: str) -> str:
         return self._kept.texts.get(chat, "")
 
-    def files(self, chat: str) -> tuple[File, ...]:
+    def files(self, chat: str) -> tuple[KeptFile, ...]:
         return self._kept.files.get(chat, ())
 
-    def all_files(self) -> Iterator[File]:
+    def all_files(self) -> Iterator[KeptFile]:
         """Those that were put aside for an edit too."""
         yield from chain(*self._kept.files.values(), *(edit.files for edit in self._kept.edits.values()))
 
@@ -104,7 +104,7 @@ class Drafts(QObject):
                 self._kept.texts[chat] = text
             self._changed()
 
-    def put_files(self, chat: str, files: Iterable[File]) -> None:
+    def put_files(self, chat: str, files: Iterable[KeptFile]) -> None:
         kept = tuple(files)
         if kept != self._kept.files.pop(chat, ()):
             self._changed()
@@ -174,5 +174,5 @@ def _read(file: Path) -> _Kept:
         return _Kept()
 
 
-def _files(kept: list[dict[str, Any]]) -> tuple[File, ...]:
-    return tuple(File(**each) for each in kept)
+def _files(kept: list[dict[str, Any]]) -> tuple[KeptFile, ...]:
+    return tuple(KeptFile(**each) for each in kept)

@@ -14,9 +14,9 @@ from PySide6.QtCore import QObject, Signal
 from shared.errors import Conflict, FelloeError, NodeUnreachable, OutcomeUnknown
 from spoke.ui.chats.content.turns import Turn
 from spoke.ui.chats.writing.attaching import Attaching
-from spoke.ui.chats.writing.chips import Draft
 from spoke.ui.chats.writing.composer import Composer
-from spoke.ui.chats.writing.drafts import Drafts, Edit, File, Tried
+from spoke.ui.chats.writing.drafts import Drafts, Edit, KeptFile, Tried
+from spoke.ui.chats.writing.pending_file import PendingFile
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import tr
 from spoke.ui.node.contracts import answers
@@ -85,11 +85,11 @@ class Sending(QObject):
         """What is sent next takes the place of this message, beside it. What was on its way is put aside too."""
         edit = self._drafts.edit(self._current())
         if edit is None or edit.message != turn.id:
-            own = tuple(File(attachment=each.model_dump(mode="json")) for each in turn.attachments)
+            own = tuple(KeptFile(attachment=each.model_dump(mode="json")) for each in turn.attachments)
             self._edit(self._current(), Edit(turn.id, "", text=turn.text), turn.text, own)
         self._composer.editor.setFocus()
 
-    def _edit(self, chat: str, edit: Edit, text: str, files: tuple[File, ...]) -> None:
+    def _edit(self, chat: str, edit: Edit, text: str, files: tuple[KeptFile, ...]) -> None:
         self._leave_edit(chat)
         self._stop(chat)
         aside = self._drafts.get(chat)
@@ -119,7 +119,7 @@ class Sending(QObject):
         if going := self._targets.get(chat):
             self._services.operations.cancel(going)
 
-    async def _edit_again(self, chat: str, edit: Edit, text: str, files: tuple[File, ...]) -> None:
+    async def _edit_again(self, chat: str, edit: Edit, text: str, files: tuple[KeptFile, ...]) -> None:
         self._edit(chat, edit, text, files)
 
     def _put(self, chat: str, text: str) -> None:
@@ -130,14 +130,14 @@ class Sending(QObject):
 
     def send(self, text: str) -> None:
         chat = self._current()
-        drafts = self.files.of(chat)
-        if not (text.strip() or drafts):
+        files = self.files.of(chat)
+        if not (text.strip() or files):
             return
-        if self._missing(drafts):
+        if self._missing(files):
             return
         target = self._targets.setdefault(chat, Target(chat))
         attempt = Attempt(target, text, self._beside(chat))
-        work = partial(self._send, attempt, list(drafts), self.model or None)
+        work = partial(self._send, attempt, list(files), self.model or None)
         self._services.operations.do(tr("Sending"), work, by=target, refused=partial(self._not_sent, attempt))
 
     def stands(self, attempt: Attempt) -> bool:
@@ -149,9 +149,9 @@ class Sending(QObject):
         edit = self._drafts.edit(chat)
         return edit.message if edit else ""
 
-    def _missing(self, drafts: list[Draft]) -> bool:
+    def _missing(self, files: list[PendingFile]) -> bool:
         """Whether one could not be attached, which is said."""
-        missing = next((draft for draft in drafts if draft.problem), None)
+        missing = next((file for file in files if file.problem), None)
         if missing:
             why = {"name": missing.name, "why": missing.problem}
             self.failed.emit(tr("Not sent; your text is kept. {name}: {why}", **why), None, None)
@@ -167,23 +167,23 @@ class Sending(QObject):
         if tried and tried.id in messages:
             self._is_sent(chat, tried)
 
-    async def _send(self, attempt: Attempt, drafts: list[Draft], model: str | None) -> None:
+    async def _send(self, attempt: Attempt, files: list[PendingFile], model: str | None) -> None:
         """With those of the files that are still there when all are attached. What came after them stays."""
         target, text, beside = attempt.target, attempt.text, attempt.beside
-        await self.files.settled(drafts)
-        drafts = [draft for draft in drafts if self.files.has(target.chat, draft)]
-        if self._missing(drafts) or not (text.strip() or drafts):
+        await self.files.settled(files)
+        files = [file for file in files if self.files.has(target.chat, file)]
+        if self._missing(files) or not (text.strip() or files):
             return
         if target.chat == NEW:
-            await self._begin(text.strip() or drafts[0].name)
+            await self._begin(text.strip() or files[0].name)
         chat = target.chat
-        attachments = [draft.attached for draft in drafts if draft.attached]
+        attachments = [file.attached for file in files if file.attached]
         around = (beside, *(each.sha256 for each in attachments))
         if await self._another_had_arrived(chat, text, around):
             said = tr("What you sent before had arrived. What is still here was not sent yet.")
             self.failed.emit(said, None, None)
             return
-        tried = self._tried(chat, text, around, tuple(draft.kept for draft in drafts if draft.attached))
+        tried = self._tried(chat, text, around, tuple(file.kept for file in files if file.attached))
         new = answers.NewAnswer(text=text, attachments=attachments, beside=beside or None, model=model, id=tried.id)
         try:
             await self._services.node.client.ask_for_answer(chat, new)
@@ -203,7 +203,9 @@ class Sending(QObject):
         self.arrived(chat, [message.id for message in there.messages])
         return self._drafts.tried(chat) is None
 
-    def _tried(self, chat: str, text: str = "", around: tuple[str, ...] = (), files: tuple[File, ...] = ()) -> Tried:
+    def _tried(
+        self, chat: str, text: str = "", around: tuple[str, ...] = (), files: tuple[KeptFile, ...] = ()
+    ) -> Tried:
         """With the id of the message, or of the chat: the same for what is sent once more."""
         from shared.ids import new_id
 
@@ -265,5 +267,5 @@ class Sending(QObject):
         self.began.emit(chat)
 
 
-def _without(files: Collection[File], taken: Collection[File]) -> tuple[File, ...]:
+def _without(files: Collection[KeptFile], taken: Collection[KeptFile]) -> tuple[KeptFile, ...]:
     return tuple(file for file in files if file not in taken)
