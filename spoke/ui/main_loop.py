@@ -59,15 +59,15 @@ class MainLoop:
         window.show()  # to be laid out and painted, but unseen
         node = NodeConnection(before.data, self._name, before.node.process)
         await sliced(window.building(node, before.drafts))
-        if before.places.has(SKILLS):  # there may be forms that are filled in
+        if before.chats.page.slash.typed:  # there are forms that are filled in
+            await sliced(window.chats.page.slash.making())
+        if before.places.has(SKILLS):
             await sliced(window.places.making(SKILLS))
         if window.place == SETTINGS:
             await asyncio.sleep(0)  # what was built is laid out first, and then the page
             window.settings.open(before.settings.current)
             await asyncio.sleep(0)
         await self._last_wishes(before)
-        window.chats.page.slash.take_over(before.chats.page.slash.typed)  # in a turn of its own: it may have to be made
-        await asyncio.sleep(0)
         take_over(window, before)
         await asyncio.sleep(0)  # the picture comes before what is written out
         await before.aclose(keep_node=True)

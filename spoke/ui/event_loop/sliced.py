@@ -45,6 +45,12 @@ async def checkpoint() -> None:
     slice_clock.until = time.perf_counter() + slice_clock.SLICE_S
 
 
+async def own_turn() -> None:
+    """Let go of the thread, for what follows takes milliseconds, and so may what came in this turn."""
+    slice_clock.end_slice()
+    await checkpoint()
+
+
 async def free(things: list[Any]) -> None:
     """Let go of things that nothing else holds, one by one: to free the cells of a table takes as long as a frame."""
     while things:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from shared.api import FoundFunction
 from spoke.node.bodies.events import Event
-from spoke.ui.event_loop.sliced import Building
+from spoke.ui.event_loop.sliced import Building, own_turn
 from spoke.ui.i18n.translate import tr
 from spoke.ui.list_column import ListColumn
 from spoke.ui.navigation import ACTIVITY, SKILLS
@@ -201,6 +201,7 @@ class SkillsPlace(QWidget):
             figures=await figures_of_a_day(client),
             left=frozenset(str(each) for each in left) if isinstance(left, list) else frozenset(),
         )
+        await own_turn()
         self._show()
 
     def _show_devices(self) -> None:

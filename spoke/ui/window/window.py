@@ -176,6 +176,8 @@ class Window(QMainWindow):
         for number in range(len(PLACES)):
             for _ in self.places.making(number):
                 await idle()
+        for _ in self.chats.page.slash.making():
+            await idle()
         await idle()
         self.command_palette.ensurePolished()
         await _learn_to_highlight()

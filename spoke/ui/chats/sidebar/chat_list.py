@@ -21,6 +21,7 @@ from spoke.ui.chats.sidebar.session_rows import (
     hit_rows,
     session_rows,
 )
+from spoke.ui.event_loop.sliced import own_turn
 from spoke.ui.i18n.figures import present
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import tr
@@ -146,6 +147,7 @@ class ChatList(QObject):
             sessions = (await client.sessions(limit=_PAGE, where="active", tag=chat_filter.name)).sessions
         elif chat_filter.kind in ("archived", "trash"):
             sessions = (await client.sessions(limit=_PAGE, where=chat_filter.kind)).sessions
+        await own_turn()
         if chat_filter != self.filter:
             return
         status = self._services.node.status

@@ -11,7 +11,9 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from spoke.ui.actions import native
+from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.translate import tr
+from spoke.ui.look.style_sheets import polishing
 from spoke.ui.services import Services
 from spoke.ui.widgets.announce import announce
 from spoke.ui.widgets.buttons import icon_button, push
@@ -55,24 +57,34 @@ class SlashPanel(QFrame):
         self._search = Refresh(services.tasks, self._read)
         self.setProperty("ground", "popup")
         self._built = False
+        self._making: Building | None = None
         self.hide()
 
+    def making(self) -> Building:
+        """What is left of it: made while nothing else is done, or at the first `/`."""
+        self._making = self._making or self._make()
+        return self._making
+
     def _build(self) -> None:
-        """With the first `/`: most windows never see one."""
+        for _ in self.making():
+            pass
+
+    def _make(self) -> Building:
         from spoke.ui.skills.calling import FormCalls
         from spoke.ui.skills.form import KeptForms, SchemaForm
         from spoke.ui.skills.result import ResultCard
 
-        if self._built:
-            return
-        self._built, services = True, self._services
+        services = self._services
         self.list = RowList(services.look, tr("Functions"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.clicked.connect(lambda index: self._choose(self.list.rows[index.row()].key))
+        yield
         self._forms, self.form = KeptForms(services.look), SchemaForm(services.look, {})
+        yield
         self.result = ResultCard(services.look)
         self._calls = FormCalls(services, self.result, lambda: self.form)
         self._calls.shown.connect(self._show_end)
+        yield
         self._head = self._make_head()
         self._run = push(tr("Run"), "main", tr("Run (Ctrl+Enter)"))
         services.look.set_icon(self._run, "play", "on.accent")
@@ -80,6 +92,7 @@ class SlashPanel(QFrame):
         self._use = push(tr("Put into the message"))
         self._use.clicked.connect(self._put)
         self._use.hide()
+        yield
         self._scroll = self._make_form()
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 6, 6, 6)
@@ -89,6 +102,9 @@ class SlashPanel(QFrame):
         QShortcut(
             QKeySequence("Ctrl+Return"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
         ).activated.connect(self._start)
+        self._built = True
+        yield
+        yield from polishing(self)
 
     @property
     def typed(self) -> Typed:
