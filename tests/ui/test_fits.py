@@ -10,6 +10,7 @@ from pytestqt.exceptions import TimeoutError
 
 from shared.api import DeviceInfo, FunctionInfo
 from shared.ids import new_id
+from spoke.node.bodies.calls import CallReply
 from spoke.node.bodies.models import NewUpstream
 from spoke.node.bodies.node import Status
 from spoke.node.bodies.sessions import NewMessage
@@ -336,6 +337,25 @@ def test_what_a_run_gave_back_scrolls_only_where_it_is_long(look, qtbot, kind):
         qtbot.waitUntil(lambda: output.verticalScrollBar().maximum() == 0)
     output.show_text("\n".join(["x"] * 13))
     qtbot.waitUntil(lambda: output.verticalScrollBar().maximum() > 0)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_card_of_a_result_is_as_high_as_what_it_holds(look, qtbot):
+    """Not as high as the room below it, which belongs to the page."""
+    from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+    from spoke.ui.skills.result import ResultCard
+
+    held, card = QWidget(), ResultCard(look)
+    column = QVBoxLayout(held)
+    column.addWidget(card)
+    column.addStretch()
+    qtbot.addWidget(held)
+    look.style(held)
+    held.resize(400, 800)
+    held.show()
+    card.show_reply(CallReply(id=new_id(), device="laptop", result=7, elapsed_ms=3))
+    qtbot.waitUntil(lambda: 0 < card.height() == card.sizeHint().height())
 
 
 def test_what_a_function_changes_is_not_cut_where_its_column_stands(spoken, look, qtbot):

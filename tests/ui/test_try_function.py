@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractButton
 
-from shared.errors import ApprovalPending
+from shared.errors import ApprovalPending, FelloeError
 from shared.ids import new_id
-from spoke.node.bodies.calls import CallProgress
+from spoke.node.bodies.calls import CallProgress, CallReply
 from spoke.node.bodies.events import Event
 from spoke.node.client import NodeClient
 
@@ -56,6 +57,18 @@ def test_the_call_can_be_copied_as_a_command(skills, qtbot):
     qtbot.mouseClick(skills.pane.copy, Qt.MouseButton.LeftButton)
     words = shlex.split(QGuiApplication.clipboard().text())
     assert words[:3] == ["felloe", "call", "climate.summary"]
+
+
+def test_what_is_copied_is_what_the_card_says_now(skills):
+    """Not the result before it, which a failure has taken out of sight."""
+    card = skills.pane.result
+    copy = card.findChild(QAbstractButton)
+    card.show_reply(CallReply(id=new_id(), device="laptop", result=7, elapsed_ms=3))
+    copy.click()
+    assert QGuiApplication.clipboard().text() == "7"
+    card.show_error(FelloeError("There is no quantity."))
+    copy.click()
+    assert QGuiApplication.clipboard().text() == "There is no quantity."
 
 
 def test_a_call_that_somebody_is_asked_about_is_followed_where_its_form_is(skills, online, loop, qtbot, monkeypatch):

@@ -47,7 +47,7 @@ class ResultCard(QFrame):
         self._figures = label(type_="second", ink="second")
         self._copy = icon_button(look, "copy", tr("Copy the result"), 26)
         restyle(self._copy, kind="quiet")
-        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text))
+        self._copy.clicked.connect(self._copy_shown)
         self._body = Output(tr("Result"), "output", _LINES)
         self._sentence = label(wrap=True)
         self._sentence.setContentsMargins(12, 8, 12, 10)
@@ -118,6 +118,9 @@ class ResultCard(QFrame):
         self._body.show_text(json.dumps(value, ensure_ascii=False, indent=2))
         self._sentence.hide()
         self._body.show()
+
+    def _copy_shown(self) -> None:
+        QGuiApplication.clipboard().setText(self.sentence if self._body.isHidden() else self.text)
 
     def _tint(self) -> None:
         self._icon.setPixmap(self._look.picture(*self._mark))

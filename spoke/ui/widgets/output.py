@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy
 
 from spoke.ui.widgets.fields import put_text
 
@@ -14,6 +14,8 @@ class Output(QPlainTextEdit):
         super().__init__()
         self._most = most
         self.setReadOnly(True)
+        # Fixed: the card around one that may grow shares the room below it with its page's stretch, and gapes.
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setProperty("kind", kind)
         self.setTabChangesFocus(True)
         self.setAccessibleName(name)
