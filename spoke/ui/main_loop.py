@@ -5,22 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
-from shiboken6 import isValid
+from PySide6.QtWidgets import QApplication
 
 from shared.system.waiting import first_of
 from spoke.ui.event_loop.garbage import Collector
 from spoke.ui.event_loop.qt_loop import QtLoop
 from spoke.ui.event_loop.responsive_imports import responsive_imports
-from spoke.ui.event_loop.sliced import sliced
+from spoke.ui.event_loop.sliced import Building, sliced
 from spoke.ui.i18n.translate import Language
-from spoke.ui.navigation import SETTINGS, SKILLS
 from spoke.ui.node.connection import NodeConnection
 from spoke.ui.single_instance import SingleInstance
-from spoke.ui.window.succession import take_over
+from spoke.ui.window.succession import delete, take_over
 from spoke.ui.window.window import Window
 
 
@@ -45,7 +42,7 @@ class MainLoop:
                 next(steps)
             loop.run_until_complete(self._live(window, steps, closed))
 
-    async def _live(self, window: Window, steps: Iterator[None], closed: asyncio.Event) -> None:
+    async def _live(self, window: Window, steps: Building, closed: asyncio.Event) -> None:
         await sliced(steps)
         while await self._another_is_wanted(window, closed):
             window = await self.another(window)
@@ -59,34 +56,13 @@ class MainLoop:
         window.show()  # to be laid out and painted, but unseen
         node = NodeConnection(before.data, self._name, before.node.process)
         await sliced(window.building(node, before.drafts))
-        if before.chats.page.slash.typed:  # there are forms that are filled in
-            await sliced(window.chats.page.slash.making())
-        if before.places.has(SKILLS):
-            await sliced(window.places.making(SKILLS))
-        if window.place == SETTINGS:
-            await asyncio.sleep(0)  # what was built is laid out first, and then the page
-            window.settings.open(before.settings.current)
-            await asyncio.sleep(0)
-        await self._last_wishes(before)
-        take_over(window, before)
+        await take_over(window, before)
         await asyncio.sleep(0)  # the picture comes before what is written out
         await before.aclose(keep_node=True)
         window.chats.read_draft_anew()
-        for part in filter(isValid, list(_parts(before))):
-            part.deleteLater()
-            await asyncio.sleep(0)
+        await delete(before)
         self._collector.much_was_left()
         return window
-
-    @staticmethod
-    async def _last_wishes(window: Window) -> None:
-        """What a person asked this window for while the next one was made has ended, unless it is closed."""
-        over, operations = asyncio.Event(), window.services.operations
-        window.closed.connect(over.set)
-        operations.over.connect(over.set)
-        while operations.going and not window.ended:
-            over.clear()
-            await over.wait()
 
     async def _another_is_wanted(self, window: Window, closed: asyncio.Event) -> bool:
         """When this one is closed, or has to be made anew."""
@@ -107,13 +83,3 @@ class MainLoop:
                 window.hide()
                 await window.aclose()
         return not closed.is_set()
-
-
-def _parts(window: Window) -> Iterator[QWidget]:
-    """To be let go of one by one: what a place holds first, and the window last."""
-    for place in window.places.built:
-        for stack in place.findChildren(QStackedWidget):
-            yield from filter(None, map(stack.widget, range(stack.count())))
-        yield from filter(None, (place.panes.column, place.panes.page, place.panes.right))
-        yield place
-    yield window

@@ -147,7 +147,7 @@ class Seldom:
         await asyncio.sleep(0.3)
 
     async def _language(self) -> None:
-        """Chosen by a key in the settings; the rest as `Windows` does it, which this bench stands in for."""
+        """Chosen by a key in the settings; the rest as `MainLoop` does it, which this bench stands in for."""
         before, again = self.window, asyncio.Event()
         before.again.connect(again.set)
         before.places.go_by_hand(SETTINGS)
@@ -159,8 +159,8 @@ class Seldom:
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             QApplication.postEvent(choice, QKeyEvent(kind, Qt.Key.Key_D, Qt.KeyboardModifier.NoModifier, "d"))
         await again.wait()
-        windows = MainLoop(self._stage.app, None, Language(), Collector(), None)  # type: ignore[arg-type]
-        self.window = await windows.another(before)
+        main_loop = MainLoop(self._stage.app, None, Language(), Collector(), None)  # type: ignore[arg-type]
+        self.window = await main_loop.another(before)
         del before, choice
         self.window.start()
         await asyncio.sleep(2)

@@ -166,7 +166,7 @@ def test_the_focus_is_where_it_was(agent, first, change):
 
 
 @pytest.fixture
-def at_last(windows, monkeypatch):
+def at_last(monkeypatch):
     """What is done when the new window is made, and has not taken the place of the other yet."""
     made, done = [], asyncio.Event()
 
@@ -174,7 +174,7 @@ def at_last(windows, monkeypatch):
         made.append(True)
         await done.wait()
 
-    monkeypatch.setattr(windows, "_last_wishes", last_wishes)
+    monkeypatch.setattr("spoke.ui.window.succession._last_wishes", last_wishes)
 
     def doing(act):
         def meanwhile():

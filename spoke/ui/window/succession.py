@@ -2,14 +2,45 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+import asyncio
+from collections.abc import Iterator
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QWidget
+from shiboken6 import isValid
+
+from spoke.ui.event_loop.sliced import sliced
 from spoke.ui.navigation import SETTINGS, SKILLS
 from spoke.ui.window.window import Window
 
 
-def take_over(window: Window, before: Window) -> None:
-    """Stand where `before` stands. This window was shown unseen."""
+async def take_over(window: Window, before: Window) -> None:
+    """Stand where `before` stands, as soon as what a person asked that for has ended. This window is built, and was
+    shown unseen. Each thing that may take long has a turn of its own, while the other one is still used."""
+    if before.chats.page.slash.typed:  # there are forms that are filled in
+        await sliced(window.chats.page.slash.making())
+    if before.places.has(SKILLS):
+        await sliced(window.places.making(SKILLS))
+    if window.place == SETTINGS:
+        await asyncio.sleep(0)  # what was built is laid out first, and then the page
+        window.settings.open(before.settings.current)
+        await asyncio.sleep(0)
+    await _last_wishes(before)
+    _stand_in(window, before)
+
+
+async def _last_wishes(window: Window) -> None:
+    """What a person asked this window for while the next one was made has ended, unless it is closed."""
+    over, operations = asyncio.Event(), window.services.operations
+    window.closed.connect(over.set)
+    operations.over.connect(over.set)
+    while operations.going and not window.ended:
+        over.clear()
+        await over.wait()
+
+
+def _stand_in(window: Window, before: Window) -> None:
+    """In one turn, for what is typed in the next one goes to this window."""
     window.hide()
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, False)
     if before.chats.current != window.chats.current:
@@ -39,3 +70,19 @@ def _take_over_focus(window: Window, before: Window) -> None:
         window.here.focus_list()
     elif window.place == SETTINGS and before.settings.current == "appearance":  # there the language was chosen
         window.settings.appearance.language.setFocus()
+
+
+async def delete(window: Window) -> None:
+    """Part by part, what a place holds first: all of it at once would hold up the next window."""
+    for part in filter(isValid, list(_parts(window))):
+        part.deleteLater()
+        await asyncio.sleep(0)
+
+
+def _parts(window: Window) -> Iterator[QWidget]:
+    for place in window.places.built:
+        for stack in place.findChildren(QStackedWidget):
+            yield from filter(None, map(stack.widget, range(stack.count())))
+        yield from filter(None, (place.panes.column, place.panes.page, place.panes.right))
+        yield place
+    yield window
