@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
-from spoke.ui.event_loop.sliced import Building
 from spoke.ui.look.repainting import paint_later
 from spoke.ui.look.style_sheets import polishing
 from spoke.ui.navigation import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from spoke.ui.activity.place import ActivityPlace
     from spoke.ui.chats.place import ChatsPlace
     from spoke.ui.devices.place import DevicesPlace
+    from spoke.ui.event_loop.sliced import Building
     from spoke.ui.services import Services
     from spoke.ui.settings.place import SettingsPlace
     from spoke.ui.skills.place import SkillsPlace
