@@ -111,7 +111,9 @@ class Node:
         self._ledger = Ledger(database)
         self._reads = Reads()
         self._below = Below(
-            lambda call_id: self.call_states.find(call_id), lambda call_id: self.executor.go_on(call_id)
+            lambda call_id: self.call_states.find(call_id),
+            lambda call_id: self.executor.go_on(call_id),
+            lambda call_id: self.call_states.cancel(call_id),
         )
         self.executor = Executor(
             self.registry, self.runner, self.grants, self.asks, self.audit, self._ledger,
@@ -125,7 +127,7 @@ class Node:
             tell=self._call_changed,
             spawn=self._tasks.spawn,
         )
-        self.call_states = CallStates(self.runs, self.executor, self.outgoing, self._below)
+        self.call_states = CallStates(self.runs, self.executor, self.outgoing)
         self.router = Router(
             self.registry,
             self.executor,

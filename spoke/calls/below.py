@@ -6,6 +6,7 @@ for, under the same ids, and finds out how far that is.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Awaitable, Callable
 
 from sandbox.approval import Unanswered
@@ -14,11 +15,18 @@ from spoke.node.bodies.calls import CallProgress
 
 
 class Below:
-    """`state` says how far a call is, or raises `NotFound`; `go_on` continues a run by its id, if it is put aside."""
+    """`state` says how far a call is, `cancel` ends it; both raise `NotFound`. `go_on` continues a run by its id, if it
+    is put aside."""
 
-    def __init__(self, state: Callable[[str], Awaitable[CallProgress]], go_on: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        state: Callable[[str], Awaitable[CallProgress]],
+        go_on: Callable[[str], None],
+        cancel: Callable[[str], Awaitable[None]],
+    ) -> None:
         self._state = state
         self._go_on = go_on
+        self._cancel = cancel
         self._above: dict[str, str] = {}
 
     async def again(self, call_id: str, above: str) -> CallProgress | None:
@@ -40,7 +48,7 @@ class Below:
 
     async def has_ended(self, above: str) -> bool:
         """Whether something that it waits for came to its end meanwhile."""
-        for call_id in self.of(above):
+        for call_id in self._of(above):
             try:
                 if (await self._state(call_id)).state in ("done", "unknown"):
                     return True
@@ -48,7 +56,14 @@ class Below:
                 return True
         return False
 
-    def of(self, above: str) -> list[str]:
+    async def give_up(self, above: str) -> None:
+        """This run has ended: nobody waits for what it called."""
+        for call_id in self._of(above):
+            self._above.pop(call_id, None)
+            with contextlib.suppress(NotFound):
+                await self._cancel(call_id)
+
+    def _of(self, above: str) -> list[str]:
         return [call_id for call_id, run in self._above.items() if run == above]
 
     def ended(self, call_id: str) -> None:

@@ -79,7 +79,7 @@ class Executor:
         self._services = services
         self._report = report
         self._spawn = spawn
-        self._below = below or Below(self.state, self.go_on)
+        self._below = below or Below(self.state, self.go_on, self.cancel)
         self._resumed: dict[str, asyncio.Task[None]] = {}
         self._going: set[str] = set()
         """Of those: what was taken up, so that only its task knows how it ends."""
@@ -101,7 +101,7 @@ class Executor:
         try:
             return await self._perform(work, None, deltas)
         except asyncio.CancelledError:
-            await self._asks.drop(work.id)
+            await self._give_up(work)
             if await self._ledger.take_up(work.id):  # it was put aside at this very moment, and nobody waits for it
                 await self._ledger.settle(failure(work.id, Cancelled("It was cancelled.")))
             raise
@@ -223,7 +223,7 @@ class Executor:
 
     async def _end(self, work: Work, result: Result, run: RunInfo | None = None) -> None:
         result = await self._ledger.settle(result, run)
-        await self._asks.drop(work.id)
+        await self._give_up(work)
         await self._report(work, result)
 
     async def _put_aside(self, work: Work, journal: Journal, used: Collection[AskInfo]) -> ApprovalPending:
@@ -246,7 +246,22 @@ class Executor:
 
     async def _perform(self, work: Work, journal: Journal | None, deltas: Deltas | None = None) -> RunInfo:
         with self._noted(work):
-            return await self._run(work, journal, deltas)
+            try:
+                run = await self._run(work, journal, deltas)
+            except ApprovalPending:
+                raise
+            except Exception:
+                await self._give_up(work)
+                raise
+            if any(row.verdict == "asked" or row.rule == "asked" for row in run.record.calls):
+                await self._give_up(work)
+            return run
+
+    async def _give_up(self, work: Work) -> None:
+        """It has ended: nobody is asked for it any more, nor for what it called."""
+        with contextlib.suppress(FelloeError):  # of a full disk: the next start ends them
+            await self._asks.drop(work.id)
+            await self._below.give_up(work.id)
 
     @contextlib.contextmanager
     def _noted(self, work: Work) -> Iterator[None]:
@@ -280,8 +295,6 @@ class Executor:
         )
         if run.record.journal is not None:
             raise await self._put_aside(work, run.record.journal, used)
-        if any(row.verdict == "asked" or row.rule == "asked" for row in run.record.calls):
-            await self._asks.drop(work.id)
         return run
 
     def _told(self, work: Work, row: CallRow) -> None:

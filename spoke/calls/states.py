@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 
 from shared.errors import NotFound
-from spoke.calls.below import Below
 from spoke.calls.executor import Executor
 from spoke.calls.outgoing import Outgoing, shown
 from spoke.node.bodies.calls import CallProgress
@@ -13,8 +12,8 @@ from spoke.runs.runs import Runs
 
 
 class CallStates:
-    def __init__(self, runs: Runs, executor: Executor, outgoing: Outgoing, below: Below) -> None:
-        self._runs, self._executor, self._outgoing, self._below = runs, executor, outgoing, below
+    def __init__(self, runs: Runs, executor: Executor, outgoing: Outgoing) -> None:
+        self._runs, self._executor, self._outgoing = runs, executor, outgoing
 
     async def find(self, call_id: str) -> CallProgress:
         """How far a call is, or how it ended. Raises `NotFound`."""
@@ -34,6 +33,3 @@ class CallStates:
             await self._executor.cancel(call_id)
         except NotFound:
             await self._outgoing.cancel(call_id)
-        for below in self._below.of(call_id):
-            with contextlib.suppress(NotFound):
-                await self.cancel(below)

@@ -30,6 +30,7 @@ from shared.errors import (
     Revoked,
 )
 from shared.ids import new_id
+from shared.limits import LIMITS
 from shared.messages import Call, Principal
 from shared.names import SkillPath
 from shared.timeouts import TIMEOUTS
@@ -549,6 +550,33 @@ async def test_a_call_is_not_asked_about_any_more_whose_code_a_kill_cut_off(
         await house.node.approvals.answer(info.id, "once")
     error = (await house.ended(info.work_id)).error
     assert error is not None and error.code == "cancelled"
+
+
+CALLS, READS = "device.reader.touch(name='lamp')", "from felloe import clipboard\nclipboard.read()"
+
+
+@pytest.mark.parametrize(("why", "asks"), [("it did too much", CALLS), ("disk full", CALLS), ("disk full", READS)])
+async def test_nothing_is_asked_any_more_for_code_that_could_not_be_put_aside(
+    house: House, monkeypatch: pytest.MonkeyPatch, why: str, asks: str
+) -> None:
+    put_aside = Ledger.put_aside
+
+    async def refused(ledger: Ledger, work: Work, journal: Journal) -> bool:
+        if work.code:
+            raise DiskFull("The disk is full.")
+        return await put_aside(ledger, work, journal)
+
+    if why == "disk full":
+        monkeypatch.setattr(Ledger, "put_aside", refused)
+    else:
+        monkeypatch.setattr("sandbox.journal.LIMITS", LIMITS.__class__(sandbox_readings=-1))
+    monkeypatch.setattr("spoke.calls.permission.TIMEOUTS", TIMEOUTS.__class__(ask_patience=0.001))
+    with contextlib.suppress(DiskFull):
+        run = await house.node.execute(ExecBody(code=f"import time\ntime.time()\n{asks}", asks=True))
+        assert run.record.error is not None and run.record.error.code == "approval_required"
+    with contextlib.closing(sqlite3.connect(house.settings.data / "node.db")) as database:
+        assert database.execute("SELECT state FROM ask").fetchall() == [("cancelled",)]
+        assert database.execute("SELECT id FROM call WHERE journal IS NOT NULL").fetchall() == []
 
 
 async def test_what_was_taken_back_is_not_in_force_although_who_did_it_was_cancelled(house: House) -> None:
