@@ -5552,6 +5552,10 @@
    <translation>weg</translation>
   </message>
   <message>
+   <source>Drop to look at the skill</source>
+   <translation>Loslassen, um den Skill anzusehen</translation>
+  </message>
+  <message>
    <source>2026-11-19</source>
    <translation>2026-11-19</translation>
   </message>
@@ -6142,10 +6146,6 @@
   <message>
    <source>Have the secret {name} sent, without seeing it</source>
    <translation>Das Geheimnis {name} senden lassen, ohne es zu sehen</translation>
-  </message>
-  <message>
-   <source>Drop to look at the skill</source>
-   <translation>Loslassen, um den Skill anzusehen</translation>
   </message>
   <message numerus="yes">
    <source>%n not accepted</source>

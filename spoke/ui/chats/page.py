@@ -16,14 +16,16 @@ from spoke.ui.chats.conversation.turn_bar import ICONS
 from spoke.ui.chats.conversation.view import ConversationView
 from spoke.ui.chats.find_bar import FindBar
 from spoke.ui.chats.sidebar.session_rows import title_of
-from spoke.ui.chats.writing.composer import Composer, files_of
+from spoke.ui.chats.writing.composer import Composer
+from spoke.ui.chats.writing.editor import files_of
 from spoke.ui.chats.writing.slash import SlashPanel
 from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.translate import tr
 from spoke.ui.services import Services
+from spoke.ui.skills.dropped import skill_in, skill_words
 from spoke.ui.widgets.banner import Banner
 from spoke.ui.widgets.buttons import icon_button, push
-from spoke.ui.widgets.drop_hint import DropHint, skill_in, skill_words
+from spoke.ui.widgets.drop_hint import DropHint
 from spoke.ui.widgets.focus_order import put_after
 from spoke.ui.widgets.labels import Elided, label
 from spoke.ui.widgets.layouts import turn_to
@@ -172,24 +174,25 @@ class ChatPage(QFrame):
         self.composer.editor.keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """A skill where the first run speaks of it, else files of a message."""
-        if self._first and skill_in(event.mimeData()):
+        if self._skill_in(event.mimeData()):
             event.acceptProposedAction()
-            return
-        self.composer.dragEnterEvent(event)
+        else:
+            self.composer.dragEnterEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        path = skill_in(event.mimeData()) if self._first else ""
-        if path:
+        if path := self._skill_in(event.mimeData()):
             event.acceptProposedAction()
             self._services.navigation.add_skill.emit(path)
-            return
-        self.composer.dropEvent(event)
+        else:
+            self.composer.dropEvent(event)
+
+    def _skill_in(self, dragged: QMimeData) -> str:
+        """Where the first run speaks of one; else all are files of a message."""
+        return skill_in(dragged) if self._first else ""
 
     def _dropped_words(self, onto: QObject, dragged: QMimeData) -> str:
-        if self._first and onto is self and (path := skill_in(dragged)):
-            return skill_words(path)
-        return tr("Drop to attach") if files_of(dragged) else ""
+        skill = self._skill_in(dragged) if onto is self else ""
+        return skill_words(skill) or (tr("Drop to attach") if files_of(dragged) else "")
 
     @staticmethod
     def _tool(services: Services, icon: str, verb: str) -> QPushButton:

@@ -18,12 +18,13 @@ from spoke.ui.navigation import ACTIVITY, SKILLS
 from spoke.ui.node.run_figures import figures_of_a_day
 from spoke.ui.resources import RESOURCES
 from spoke.ui.services import Services
+from spoke.ui.skills.dropped import skill_in, skill_words
 from spoke.ui.skills.form import Typed
 from spoke.ui.skills.page import SkillPage
 from spoke.ui.skills.reach import Reach, skill_rows
 from spoke.ui.skills.skill_actions import SkillActions
 from spoke.ui.skills.try_pane import TryPane
-from spoke.ui.widgets.drop_hint import DropHint, skill_in, skill_words
+from spoke.ui.widgets.drop_hint import DropHint
 from spoke.ui.widgets.file_dialogs import ask_for_file, ask_for_folder
 from spoke.ui.widgets.panes import Panes
 from spoke.ui.widgets.surfaces import ground

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt
 from PySide6.QtGui import QDragEnterEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
 
 _INSET, _RADIUS, _PAD = 8, 10, 16
@@ -57,16 +55,3 @@ class DropHint(QWidget):
         painter.setFont(theme.font("section"))
         painter.setPen(theme.colour("text"))
         painter.drawText(card, Qt.AlignmentFlag.AlignCenter, self.words)
-
-
-def skill_words(path: str) -> str:
-    return tr("Drop to look at the skill") if path else ""
-
-
-def skill_in(dragged: QMimeData) -> str:
-    """The folder or the zip, if it is one thing of this machine."""
-    urls = dragged.urls()
-    if len(urls) != 1 or not urls[0].isLocalFile():
-        return ""
-    path = Path(urls[0].toLocalFile())
-    return str(path) if path.is_dir() or path.suffix in (".zip", ".skill") else ""
