@@ -25,6 +25,7 @@ from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import plural, tr
 from spoke.ui.look.highlighting import inks, learn
 from spoke.ui.look.look import Look
+from spoke.ui.look.utf16 import Utf16
 from spoke.ui.look.zoom import exempt_from_zoom
 from spoke.ui.node.contracts import calls
 from spoke.ui.services import Services
@@ -63,10 +64,12 @@ class _Highlight(QSyntaxHighlighter):
         look.changed.connect(self.rehighlight)
 
     def highlightBlock(self, text: str) -> None:  # noqa: N802
+        utf16 = Utf16(text)
         for begin, length, ink in filter(None, inks(text, "python")):
             form = QTextCharFormat()
             form.setForeground(self._look.theme.colour(ink))
-            self.setFormat(begin, length, form)
+            start = utf16.there(begin)
+            self.setFormat(start, utf16.there(begin + length) - start, form)
 
 
 class SandboxCard(QFrame):

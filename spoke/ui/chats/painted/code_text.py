@@ -13,6 +13,7 @@ from spoke.ui.chats.painted.part import Ground
 from spoke.ui.event_loop.sliced import Step
 from spoke.ui.look.highlighting import Ink, inks, known, learn
 from spoke.ui.look.theme import Theme
+from spoke.ui.look.utf16 import Utf16
 
 
 class CodeText:
@@ -25,6 +26,7 @@ class CodeText:
         self._language, self._theme, self._ink = language, theme, ink
         self._line = float(theme.line(kind))
         # QTextLayout breaks at this character, and at no other of ours.
+        self._utf16 = Utf16(text)
         self._layout = QTextLayout(text.replace("\n", "\u2028"), theme.font(kind))
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.NoWrap)
@@ -49,7 +51,8 @@ class CodeText:
                 formats[token] = QTextCharFormat()
                 formats[token].setForeground(self._theme.colour(token))
             made = QTextLayout.FormatRange()
-            made.start, made.length, made.format = begin, length, formats[token]
+            made.start, made.length = self._range(begin, begin + length)
+            made.format = formats[token]
             ranges.append(made)
         self._layout.setFormats(ranges)
         yield None
@@ -60,7 +63,7 @@ class CodeText:
         selections = []
         for ground in grounds:
             made = QTextLayout.FormatRange()
-            made.start, made.length = ground.begin, ground.end - ground.begin
+            made.start, made.length = self._range(ground.begin, ground.end)
             made.format = over_ground(self._theme, ground)
             selections.append(made)
         self._layout.draw(painter, at, selections, clip)
@@ -70,15 +73,21 @@ class CodeText:
         count = self._layout.lineCount()
         number = min(max(0, int(at.y() // self._line)), count - 1)
         found: QTextLine = self._layout.lineAt(number)
-        return int(found.xToCursor(at.x()))
+        return self._utf16.here(int(found.xToCursor(at.x())))
 
     def top_of(self, position: int) -> float:
-        return self._line * self._layout.lineForTextPosition(position).lineNumber()
+        return self._line * self._layout.lineForTextPosition(self._utf16.there(position)).lineNumber()
 
     def end(self) -> QPointF:
         """Where the next character would come."""
         line = self._layout.lineAt(self._layout.lineCount() - 1)
-        return QPointF(line.cursorToX(len(self.text))[0] if line.isValid() else 0.0, self.height - self._line)  # type: ignore[index]
+        place = self._utf16.there(len(self.text))
+        return QPointF(line.cursorToX(place)[0] if line.isValid() else 0.0, self.height - self._line)  # type: ignore[index]
+
+    def _range(self, begin: int, end: int) -> tuple[int, int]:
+        """Qt's begin and length."""
+        start = self._utf16.there(begin)
+        return start, self._utf16.there(end) - start
 
     def _break(self) -> None:
         self._layout.beginLayout()

@@ -9,6 +9,7 @@ from spoke.ui.chats.painted.part import Brush, Ground, Sideways, Spot
 from spoke.ui.look.icons import draw_icon
 from spoke.ui.look.mirrored import by_itself, mirrored
 from spoke.ui.look.theme import Theme
+from spoke.ui.look.utf16 import Utf16
 
 RADIUS, PAD = 10, 12
 """In pixels at 100 %, as in all of this package what goes through `Theme.px`."""
@@ -84,12 +85,13 @@ def broken(text: str, font: QFont, width: float) -> list[str]:
     """In lines of at most that width, between words or else within one."""
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout, lines = QTextLayout(text, font), []
+    layout, utf16, lines = QTextLayout(text, font), Utf16(text), []
     layout.setTextOption(option)
     layout.beginLayout()
     while (line := layout.createLine()).isValid():
         line.setLineWidth(width)
-        lines.append(text[line.textStart() : line.textStart() + line.textLength()].rstrip())
+        begin, end = map(utf16.here, (line.textStart(), line.textStart() + line.textLength()))
+        lines.append(text[begin:end].rstrip())
     layout.endLayout()
     return lines or [text]
 

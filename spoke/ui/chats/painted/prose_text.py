@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QUrl
@@ -25,6 +26,7 @@ from spoke.ui.chats.painted.part import Ground
 from spoke.ui.chats.painted.prose_style import CODE_PAD, FENCED_PAD, QUOTE, QUOTED, ProseStyle, cell_pad, is_fenced
 from spoke.ui.event_loop.slice_clock import end_slice
 from spoke.ui.look.theme import Theme
+from spoke.ui.look.utf16 import Utf16
 
 _MARKDOWN = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
 _STEP = 64
@@ -117,7 +119,7 @@ class ProseText:
         painter.restore()
 
     def position(self, at: QPointF) -> int:
-        return self._document.documentLayout().hitTest(at, Qt.HitTestAccuracy.FuzzyHit)
+        return self._utf16.here(self._document.documentLayout().hitTest(at, Qt.HitTestAccuracy.FuzzyHit))
 
     def link(self, at: QPointF) -> str:
         """The address under the point, if it is one that may be opened."""
@@ -129,9 +131,9 @@ class ProseText:
 
     def word(self, position: int) -> tuple[int, int]:
         cursor = QTextCursor(self._document)
-        cursor.setPosition(position)
+        cursor.setPosition(self._utf16.there(position))
         cursor.select(QTextCursor.SelectionType.WordUnderCursor)
-        return cursor.selectionStart(), cursor.selectionEnd()
+        return self._utf16.here(cursor.selectionStart()), self._utf16.here(cursor.selectionEnd())
 
     def end(self) -> QPointF:
         """Where the next character would come."""
@@ -142,9 +144,14 @@ class ProseText:
         return top + QPointF(line.cursorToX(block.length() - 1)[0], line.y()) if line.isValid() else top  # type: ignore[index]
 
     def top_of(self, position: int) -> float:
-        block = self._document.findBlock(position)
-        line = block.layout().lineForTextPosition(position - block.position())
+        place = self._utf16.there(position)
+        block = self._document.findBlock(place)
+        line = block.layout().lineForTextPosition(place - block.position())
         return self._document.documentLayout().blockBoundingRect(block).top() + (line.y() if line.isValid() else 0)
+
+    @cached_property
+    def _utf16(self) -> Utf16:
+        return Utf16(self.text)
 
     def _selection(self, ground: Ground) -> QAbstractTextDocumentLayout.Selection:
         made = QAbstractTextDocumentLayout.Selection()
@@ -155,8 +162,9 @@ class ProseText:
 
     def _cursor(self, begin: int, end: int) -> QTextCursor:
         cursor = QTextCursor(self._document)
-        cursor.setPosition(begin)
-        cursor.setPosition(min(end, self._document.characterCount() - 1), QTextCursor.MoveMode.KeepAnchor)
+        cursor.setPosition(self._utf16.there(begin))
+        last = self._document.characterCount() - 1
+        cursor.setPosition(min(self._utf16.there(end), last), QTextCursor.MoveMode.KeepAnchor)
         return cursor
 
     def _paint_grounds(self, painter: QPainter, seen: QRectF) -> None:
