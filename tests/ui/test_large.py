@@ -94,6 +94,19 @@ def test_a_wide_table_in_a_list_stands_within_its_item():
     assert (after.text, after.language) == ("- the next", None)
 
 
+def test_an_item_goes_on_after_its_wide_table_and_the_next_one_stays_whole():
+    lines = (row(*["ab"] * 13), row(*["-"] * 13), row(*["1"] * 13))
+    text = "- " + "  ".join(lines) + "  # Head\n\n  more of it\n- the next\n  goes on"
+    assert segments(text)[1:] == [Segment("# Head\n\nmore of it\n- the next\n  goes on")]
+
+
+def test_each_of_thousands_of_wide_tables_in_a_list_is_aligned():
+    """With one call within another for each, Python gave up at a thousand, and the chat stayed empty."""
+    lines = (row(*["ab"] * 13), row(*["-"] * 13), row(*["1"] * 13))
+    found = segments(("- " + "  ".join(lines)) * 2_000)
+    assert [each.language for each in found] == [""] * 2_000
+
+
 @pytest.mark.parametrize("after", ["# Head", "> said", "- item | and | more", "3. third", "***", "- - -"])
 def test_what_begins_right_after_a_wide_table_is_none_of_it(after):
     table = row(*["ab"] * 13) + row(*["-"] * 13) + row(*["1"] * 13)

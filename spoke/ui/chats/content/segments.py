@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, chain, repeat, zip_longest
-from unicodedata import east_asian_width
+from itertools import accumulate
+
+from spoke.ui.chats.content.aligned_table import aligned
 
 MOST = 3_000
 """Characters of a stretch of prose: a few milliseconds of parsing and layout."""
@@ -23,7 +24,7 @@ CODE_MOST = 6_000
 _LINE = 1_000
 """Letters of a line of code that are shown beside each other: Qt draws all of a line, however little is in sight."""
 
-_CELL = 16
+CELL = 16
 """Characters that a cell of a table counts for besides its own: each is laid out by itself, in 20 to 40 microseconds.
 A row has as many cells as the table has columns, however short its line is."""
 
@@ -32,12 +33,6 @@ _SEGMENT = 300
 
 _COLUMNS = 12
 """A table that has more is shown as code, which goes to the side: its columns would be a letter or two wide."""
-
-_MEASURED, _WIDEST = 20, 40
-"""Rows of such a table by which its columns are aligned, and letters of a column: more rows leave what is there as it
-is."""
-
-_CELL_END = re.compile(r"(?<!\\)\|")
 
 _FENCE = re.compile(r"^( {0,3})(`{3,}+|~{3,}+)([^`\n]*+)$")
 _FORMULA = {"$$": "$$", "\\[": "\\]"}
@@ -89,7 +84,7 @@ def first_of(found: Sequence[Segment], most: int) -> Sequence[Segment]:
 
 def _weight(segment: Segment) -> int:
     size = len(segment.text)
-    return _SEGMENT + (size + _CELL * segment.text.count("|") if segment.language is None else size // 2)
+    return _SEGMENT + (size + CELL * segment.text.count("|") if segment.language is None else size // 2)
 
 
 def _with_targets(segment: Segment, targets: dict[str, str]) -> Segment:
@@ -190,30 +185,39 @@ def _formula(lines: list[str], number: int, end: str) -> tuple[list[str], int]:
 
 
 def _parts(block: _Block) -> Iterator[Segment]:
-    language, columns = block.language, 0
-    if language is None:
-        columns = max(map(_columns, block.lines))
-    head = block.lines[:2] if columns and len(block.lines) > 2 and _TABLE_RULE.match(block.lines[1]) else []
-    lines, rest = block.lines, list[str]()
-    if head and columns > _COLUMNS:
-        language, columns, head = "", 0, []
-        lines, rest = _table(lines)
-    most = MOST if language is None else CODE_MOST
-    if sum(map(len, head)) > most // 2:  # it would stand in each part
-        head = []
+    if block.language is not None:
+        yield from _cut(_pieces(block.lines), block.language, CODE_MOST)
+        return
+    lines, begin = list(block.lines), 0
+    widest = list(accumulate(map(_columns, reversed(lines)), max))[::-1]
+    while begin + 2 < len(lines) and widest[begin] > _COLUMNS and _TABLE_RULE.match(lines[begin + 1]):
+        table, begin = _table(lines, begin)
+        yield from _cut(_pieces(table), "", CODE_MOST)
+    rest = lines[begin:]
+    if any(rest):
+        columns = widest[begin]
+        head = rest[:2] if columns and len(rest) > 2 and _TABLE_RULE.match(rest[1]) else []
+        yield from _cut(_short(rest), None, MOST, head, columns)
+
+
+def _cut(
+    lines: Iterable[tuple[str, bool]], language: str | None, most: int, head: Sequence[str] = (), columns: int = 0
+) -> Iterator[Segment]:
+    """`lines`, each with whether it begins within one, in segments of `most` characters; with the `head` of a table
+    over each."""
+    if sum(map(len, head)) > most // 2:
+        head = ()
     part: list[str] = []
     size, goes_on, within = 0, False, False
-    for line, cut in _short(lines) if language is None else _pieces(lines):
-        weight = len(line) + _CELL * columns
+    for line, cut in lines:
+        weight = len(line) + CELL * columns
         if part and (size + weight > most or cut):
             yield Segment("\n".join(part), language, goes_on, within)
             goes_on, within = True, cut
-            part, size = list(head), _CELL * columns if head else 0
+            part, size = list(head), CELL * columns if head else 0
         part.append(line)
         size += weight + 1
-    yield Segment("\n".join(part).strip("\n" if block.language is None else ""), language, goes_on, within)
-    if any(rest):
-        yield from _parts(_Block(None, rest, block.begin + len(lines)))
+    yield Segment("\n".join(part).strip("\n" if language is None else ""), language, goes_on, within)
 
 
 def _columns(line: str) -> int:
@@ -223,38 +227,19 @@ def _columns(line: str) -> int:
     return line.strip(" \t>|").count("|") + 1
 
 
-def _table(lines: list[str]) -> tuple[list[str], list[str]]:
-    """The table that a block begins with, aligned, and the lines after it. It may be what an item of a list says."""
-    end = next((number for number, line in enumerate(lines[2:], 2) if _TABLE_ENDS.match(line)), len(lines))
-    item = _ITEM.match(lines[0])
+def _table(lines: list[str], begin: int) -> tuple[list[str], int]:
+    """The table that begins there, aligned, and the number of the line after it. It may be what an item of a list says;
+    what else that item says goes on without its indent."""
+    end = next((number for number in range(begin + 2, len(lines)) if _TABLE_ENDS.match(lines[number])), len(lines))
+    item = _ITEM.match(lines[begin])
     mark = item[0] if item else ""
     within = " " * len(mark)
-    rows = _aligned([lines[0][len(mark) :], *lines[1:end]])
-    return [mark + rows[0], *(within + row for row in rows[1:])], [line.removeprefix(within) for line in lines[end:]]
-
-
-def _aligned(lines: list[str]) -> list[str]:
-    """A table for letters of one width."""
-    rows = [_cells(line.strip()) for line in lines]
-    columns = zip_longest(*(row for number, row in enumerate(rows[:_MEASURED]) if number != 1), fillvalue="")
-    widths = [min(_WIDEST, max(map(_letters, column))) for column in columns]
-    rows[1] = ["-" * width for width in widths]
-    return ["  ".join(map(_padded, row, chain(widths, repeat(0)))).rstrip() for row in rows]
-
-
-def _cells(row: str) -> list[str]:
-    """As they are meant: `\\|` is a letter of its cell."""
-    cells = [cell.strip().replace("\\|", "|") for cell in _CELL_END.split(row)]
-    return cells[row.startswith("|") : len(cells) - (not cells[-1])]
-
-
-def _padded(cell: str, width: int) -> str:
-    return cell + " " * (width - _letters(cell))
-
-
-def _letters(cell: str) -> int:
-    """How wide it is in letters of one width."""
-    return len(cell) if cell.isascii() else sum(1 + (east_asian_width(letter) in "WF") for letter in cell)
+    rows = aligned([lines[begin][len(mark) :], *lines[begin + 1 : end]])
+    for number in range(end, len(lines) if mark else end):
+        if lines[number].strip() and not lines[number].startswith(within):
+            break
+        lines[number] = lines[number].removeprefix(within)
+    return [mark + rows[0], *(within + row for row in rows[1:])], end
 
 
 def _short(lines: list[str]) -> Iterator[tuple[str, bool]]:

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QTextTable,
 )
 
+from spoke.ui.chats.content.segments import CELL
 from spoke.ui.chats.painted.drawing import over_ground
 from spoke.ui.chats.painted.markdown import LINKS, shown
 from spoke.ui.chats.painted.part import Ground
@@ -32,8 +33,8 @@ _MARKDOWN = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.
 _STEP = 64
 """Blocks, or stretches of code, between two places where the work can be put aside."""
 
-_LONG, _CELL = 1_000, 16
-"""Characters that are laid out in more than a millisecond, and those that a block, or a cell, counts for besides."""
+_LONG = 1_000
+"""Characters that are laid out in more than a millisecond; a block counts for as many besides as a cell of a table."""
 
 
 class _Closed(QTextDocument):
@@ -75,7 +76,7 @@ class ProseText:
         """The rest of the work, in pieces of a few milliseconds: the longest is the layout, one call of Qt."""
         style = ProseStyle(self._document, self._theme, plain=self._plain)
         yield from style.steps()
-        if self._document.characterCount() + _CELL * self._document.blockCount() > _LONG:
+        if self._document.characterCount() + CELL * self._document.blockCount() > _LONG:
             end_slice()
             yield
         self._document.setTextWidth(self._room)
