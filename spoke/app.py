@@ -156,7 +156,7 @@ class Node:
             lambda: self.hub.membership.transfer if self.hub.membership else None,
         )
         self.sessions = SessionStore(database, lambda: self.hub.name, self._session_written)
-        self.status = StatusReport(settings.data, database, self.hub, self.sessions, self.registry, self.attachments)
+        self.status = StatusReport(settings, database, self.hub, self.sessions, self.registry, self.attachments)
         self.trash = Trash(database, self._session_written)
         self.quarantine = Quarantine(database, self._session_written)
         self.models = NodeModels(

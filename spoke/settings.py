@@ -22,11 +22,13 @@ class NodeSettings(BaseModel):
     name: str = Field(
         description="Display name of the device until a hub gives it one; --name.", min_length=1, max_length=64
     )
+    of_desktop: bool = Field(default=False, description="A desktop started it, and it ends with one; --of-desktop.")
 
 
-def node_settings(data: Path | None = None, name: str | None = None) -> NodeSettings:
+def node_settings(data: Path | None = None, name: str | None = None, *, of_desktop: bool = False) -> NodeSettings:
     return NodeSettings(
         data=data_folder(data),
         name=name or platform.node() or "Device",
         look_for_models=os.environ.get("FELLOE_LOOK_FOR_MODELS") != "0",
+        of_desktop=of_desktop,
     )

@@ -17,7 +17,7 @@ from spoke.commands.options import AsJson, Data, Device
 from spoke.commands.tables import when
 from spoke.node.bodies.node import Status, SyncStatus
 from spoke.node.bodies.skills import SkillsReply
-from spoke.settings import node_settings
+from spoke.settings import NodeSettings, node_settings
 
 if TYPE_CHECKING:
     from spoke.node.client import NodeClient
@@ -32,12 +32,13 @@ def agent(
     name: Name = None,
     data: Data = None,
     verbose: Annotated[bool, typer.Option(help="Log more.")] = False,
+    of_desktop: Annotated[bool, typer.Option("--of-desktop", hidden=True)] = False,
 ) -> None:
     """Run this device's node until it is stopped. Other commands find it by its data folder."""
-    asyncio.run(_serve(name, data, verbose))
+    asyncio.run(_serve(node_settings(data, name, of_desktop=of_desktop), verbose))
 
 
-async def _serve(name: str | None, data: Data, verbose: bool) -> None:
+async def _serve(settings: NodeSettings, verbose: bool) -> None:
     import logging
 
     from shared.system.logging import configure
@@ -45,7 +46,6 @@ async def _serve(name: str | None, data: Data, verbose: bool) -> None:
     from spoke.node.logs import log_file
     from spoke.runtime import running
 
-    settings = node_settings(data, name)
     configure(logging.DEBUG if verbose else logging.INFO, log_file(settings.data))
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

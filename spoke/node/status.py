@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from importlib.metadata import version
-from pathlib import Path
 
 from shared.system.database import Database
 from spoke.attachments.attachments import Attachments
@@ -13,20 +12,21 @@ from spoke.node.bodies.node import Account, Status, SyncStatus
 from spoke.recovery import damaged
 from spoke.sessions import outbox
 from spoke.sessions.store import SessionStore
+from spoke.settings import NodeSettings
 from spoke.skills.registry import Registry
 
 
 class StatusReport:
     def __init__(
         self,
-        data: Path,
+        settings: NodeSettings,
         database: Database,
         hub: Belonging,
         sessions: SessionStore,
         registry: Registry,
         attachments: Attachments,
     ) -> None:
-        self._data, self._database, self._hub = data, database, hub
+        self._settings, self._database, self._hub = settings, database, hub
         self._sessions, self._registry, self._attachments = sessions, registry, attachments
 
     async def whole(self, *, afar: bool = False) -> Status:
@@ -35,7 +35,8 @@ class StatusReport:
         return Status(
             version=version("felloe"),
             pid=os.getpid(),
-            data=str(self._data),
+            of_desktop=self._settings.of_desktop,
+            data=str(self._settings.data),
             name=self._hub.name,
             account=Account.model_validate(member.account.model_dump()) if member else None,
             hub=link.state if link else "none",
@@ -44,7 +45,7 @@ class StatusReport:
             sync=await self.sync(),
             sessions=await self._sessions.count(afar=afar),
             skills=len(await self._registry.skills()),
-            damaged=damaged(self._data),
+            damaged=damaged(self._settings.data),
         )
 
     async def sync(self) -> SyncStatus:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import psutil
@@ -18,6 +20,7 @@ from shared.timeouts import TIMEOUTS
 from spoke.ui.chats.content.turns import Stretch, Turn
 from spoke.ui.chats.painted.note import Note
 from spoke.ui.node.backoff import Backoff
+from spoke.ui.node.process import NodeProcess
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -119,6 +122,22 @@ def test_a_node_that_was_there_before_is_used_and_left_running(agent, online, lo
     online.close()
     loop.run(online.aclose())
     assert agent.process.poll() is None
+
+
+def test_a_node_that_a_killed_window_left_is_used_and_ends_with_the_next(left, online, loop):
+    assert online.node.child_pid == left.pid
+    online.close()
+    loop.run(online.aclose())
+    assert left.wait() == 0
+
+
+@pytest.fixture
+def left(data):
+    """A node as a window starts it, without the window."""
+    with subprocess.Popen([sys.executable, *NodeProcess(data, "Laptop")._arguments], stdout=subprocess.PIPE) as node:
+        assert node.stdout.readline()
+        yield node
+        node.kill()
 
 
 def test_a_node_that_cannot_start_says_why(unusable, window, loop):

@@ -42,6 +42,8 @@ class SyncStatus(Body):
 class Status(Body):
     version: str
     pid: int
+    of_desktop: bool = False
+    """A desktop started it: it ends with the window, or with the next one where that was killed."""
     data: str
     name: str
     account: Account | None

@@ -1,7 +1,8 @@
 """The desktop's connection to the node that owns its data folder: found or started, listened to, and brought back.
 
 Rules of this module:
-- a node that another program started is used and left running; one that we started ends with the window;
+- a node that a person started is used and left running; one that a desktop started ends with the window: with ours, or
+  with the next one over its data folder where its own was killed;
 - the address file may be a dead node's: only an answer counts;
 - a node that keeps ending soon after it answered is started again ever more slowly.
 """
@@ -88,8 +89,8 @@ class NodeConnection(QObject):
 
     @property
     def child_pid(self) -> int | None:
-        """The process id of the node, where this desktop started it."""
-        return self.process.pid if self.process.running else None
+        """The process id of the node, where it ends with this desktop."""
+        return self.process.pid
 
     def retry(self) -> None:
         """Try again after `failed`."""
@@ -120,6 +121,7 @@ class NodeConnection(QObject):
                 finally:
                     self._client = None
                     self._there.clear()
+            self.process.adopt(0)
             self._set("lost")
             await asyncio.sleep(backoff.after(time.monotonic() - began))
 
@@ -133,7 +135,9 @@ class NodeConnection(QObject):
         """Returns when the node has gone."""
         try:
             async with client.events() as events:
-                self._tell(await client.status())
+                status = await client.status()
+                self.process.adopt(status.pid if status.of_desktop else 0)
+                self._tell(status)
                 self._client = client
                 self._there.set()
                 self._set("online")

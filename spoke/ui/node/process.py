@@ -1,8 +1,11 @@
-"""The node as a child of the desktop: started when none owns the data folder, stopped with the window."""
+"""The node of the desktop: started when none owns the data folder, stopped with the window. One that a killed desktop
+left is stopped in its place."""
 
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -13,13 +16,18 @@ from shared.timeouts import TIMEOUTS
 _KEPT = 8_000
 """Characters of its last words."""
 
+_POLL_S = 0.05
+
 
 class NodeProcess(QObject):
     """`QProcess` rather than asyncio's: it needs no child watcher and works the same on every system."""
 
     def __init__(self, data: Path, name: str | None) -> None:
         super().__init__()
-        self._arguments = ["-m", "spoke", "agent", "--data", str(data), *(["--name", name] if name else [])]
+        named = ["--name", name] if name else []
+        self._arguments = ["-m", "spoke", "agent", "--of-desktop", "--data", str(data), *named]
+        self._owner = data / "owner"
+        self._adopted = 0
         self._said = ""
         self._ended = asyncio.Event()
         self._process = QProcess(self)
@@ -39,8 +47,13 @@ class NodeProcess(QObject):
         return self._process.state() != QProcess.ProcessState.NotRunning
 
     @property
-    def pid(self) -> int:
-        return self._process.processId()
+    def pid(self) -> int | None:
+        """Of the one that is stopped with the window, if there is one."""
+        return self._adopted or (self._process.processId() if self.running else None)
+
+    def adopt(self, pid: int) -> None:
+        """A node that answers now, and that a desktop before this one started; 0 lets go of it."""
+        self._adopted = pid if pid != self._process.processId() else 0
 
     @property
     def last_words(self) -> str:
@@ -50,6 +63,8 @@ class NodeProcess(QObject):
 
     async def stop(self) -> None:
         """SIGTERM, and after `TIMEOUTS.shutdown` and a little more SIGKILL. Returns when it has ended."""
+        if self._adopted:
+            await self._stop_adopted(self._adopted)
         if not self.running:
             return
         self._process.terminate()
@@ -58,6 +73,18 @@ class NodeProcess(QObject):
         except TimeoutError:
             self._process.kill()
             await asyncio.wait_for(self._ended.wait(), TIMEOUTS.shutdown)
+
+    async def _stop_adopted(self, pid: int) -> None:
+        self._adopted = 0
+        try:
+            os.kill(pid, signal.SIGTERM)
+            for _ in range(int((TIMEOUTS.shutdown + 2) / _POLL_S)):
+                if not self._owner.exists():  # the last that it does is to give its folder back
+                    return
+                await asyncio.sleep(_POLL_S)
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            return
 
     def _listen(self) -> None:
         said = bytes(self._process.readAllStandardError().data()).decode(errors="replace")
