@@ -26,7 +26,9 @@ class Collector:
 
     def __init__(self) -> None:
         self._looks = 0
-        self._much_was_left = False
+        self._all_is_due = False
+        """As soon as nobody looks at us."""
+
         self._timer = QTimer()
         self._timer.setInterval(_EACH_MS)
         self._timer.timeout.connect(self.look)
@@ -43,13 +45,13 @@ class Collector:
 
     def much_was_left(self) -> None:
         """Of what was set aside; and as much is new."""
-        self._much_was_left = True
+        self._all_is_due = True
         self._looks = 0
 
     def look(self) -> None:
         self._looks += 1
-        if self._much_was_left and not _looked_at():
-            self._much_was_left = False
+        if self._all_is_due and not _looked_at():
+            self._all_is_due = False
             gc.unfreeze()
             gc.collect()
             gc.freeze()
@@ -57,11 +59,15 @@ class Collector:
             gc.freeze()
         elif self._looks > _ASIDE:
             gc.collect(0 if self._looks % _SECOND else 1)
-            if self._looks % _ALL == 0 and len(gc.get_objects(generation=2)) > _MANY:
-                gc.freeze()
-                self._much_was_left = True
-            elif self._looks % _ALL == 0:
-                gc.collect()
+            if self._looks % _ALL == 0:
+                self._look_at_what_stayed()
+
+    def _look_at_what_stayed(self) -> None:
+        if len(gc.get_objects(generation=2)) > _MANY:
+            gc.freeze()
+            self._all_is_due = True
+        else:
+            gc.collect()
 
 
 def _looked_at() -> bool:

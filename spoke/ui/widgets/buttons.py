@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCursor, QPaintEvent
 from PySide6.QtWidgets import (
     QPushButton,
@@ -60,7 +60,6 @@ def icon_button(look: Look, icon: str, verb: str, side: int = 32) -> QPushButton
     made = push("", "square", verb)
     made.setAccessibleName(verb)
     made.setFixedSize(side, side)
-    made.setIconSize(QSize(16, 16))
     look.set_icon(made, icon)
     return made
 

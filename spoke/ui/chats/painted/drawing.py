@@ -12,7 +12,7 @@ from spoke.ui.look.theme import Theme
 from spoke.ui.look.utf16 import Utf16
 
 RADIUS, PAD = 10, 12
-"""In pixels at 100 %, as in all of this package what goes through `Theme.px`."""
+"""In pixels at 100 %, for `Theme.px`, as all such figures in this package."""
 
 
 def card(painter: QPainter, theme: Theme, box: QRectF, ground: str, edge: str = "line") -> None:
