@@ -242,3 +242,21 @@ def test_a_call_that_has_not_begun_says_what_it_waits_for(qapp):
     for state, said in (("queued", ("After the others",)), ("waiting", ("For your answer",)), ("running", ())):
         call = CallPart(id="1", step=0, name="run_code", arguments='{"code": "1"}', state=state)
         assert run_view(call, None, lambda _: "Laptop", "Laptop", None).figures == said
+
+
+@pytest.mark.parametrize("kind", ["code", "prose", "from the right"])
+def test_what_is_found_is_marked_without_a_selection_of_qts_for_each(qapp, kind, monkeypatch):
+    """Hundreds of them in one paragraph take Qt seconds, each time that it is painted."""
+    from spoke.ui.chats.painted import code_text, prose_text
+    from spoke.ui.look.theme import Theme
+
+    theme, alef = Theme("light"), "\N{HEBREW LETTER ALEF}"
+    word = alef if kind == "from the right" else "print"
+    part = code(theme) if kind == "code" else prose(theme, f"{alef} it" if word == alef else "**print** it\n\n- print")
+    mark = theme.colour("warn.soft").name()
+    for module in (code_text, prose_text):
+        monkeypatch.setattr(module, "over_ground", None)
+    image = painted(part, theme, words=(word,))
+    marked = [x for x in range(WIDTH) for y in range(image.height()) if image.pixelColor(x, y).name() == mark]
+    assert len(marked) > 60
+    assert mark not in {image.pixelColor(x, 8).name() for x in range(100, WIDTH - 100)}

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
-from spoke.ui.chats.painted.drawing import over_ground
+from spoke.ui.chats.painted.drawing import apart, over_ground, stretch
 from spoke.ui.chats.painted.part import Ground
 from spoke.ui.event_loop.sliced import Step
 from spoke.ui.look.highlighting import Ink, inks, known, learn
@@ -60,8 +60,13 @@ class CodeText:
 
     def paint(self, painter: QPainter, at: QPointF, clip: QRectF, grounds: Sequence[Ground] = ()) -> None:
         painter.setPen(self._theme.colour(self._ink))
+        under, over = apart(grounds)
+        for ground in under:
+            begin, length = self._range(ground.begin, ground.end)
+            for _, rect in stretch(self._layout, begin, begin + length):
+                painter.fillRect(rect.translated(at), self._theme.colour(ground.ink))
         selections = []
-        for ground in grounds:
+        for ground in over:
             made = QTextLayout.FormatRange()
             made.start, made.length = self._range(ground.begin, ground.end)
             made.format = over_ground(self._theme, ground)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
 from spoke.ui.chats.painted.part import Brush, Ground, Sideways, Spot
 from spoke.ui.look.icons import draw_icon
@@ -69,6 +71,33 @@ def over_ground(theme: Theme, ground: Ground, ink: str = "") -> QTextCharFormat:
     if ink:
         form.setForeground(theme.colour(ink))
     return form
+
+
+def apart(grounds: Sequence[Ground]) -> tuple[list[Ground], list[Ground]]:
+    """Those to be filled under the letters, and those for Qt to draw. It cuts each of these out of the rest: for a
+    letter that is looked for, hundreds in one paragraph, it would take seconds."""
+    return (
+        [ground for ground in grounds if ground.ink != "choice"],
+        [ground for ground in grounds if ground.ink == "choice"],
+    )
+
+
+def stretch(
+    layout: QTextLayout, begin: int, end: int, *, from_right: bool = False
+) -> Iterator[tuple[QTextLine, QRectF]]:
+    """Where a stretch of a text stands: each line, and how far it is of it. The places are Qt's."""
+    first = layout.lineForTextPosition(begin)
+    for number in range(first.lineNumber(), layout.lineCount()) if first.isValid() else ():
+        line = layout.lineAt(number)
+        left, right = max(begin, line.textStart()), min(end, line.textStart() + line.textLength())
+        if left >= right:
+            return
+        x, until = line.cursorToX(left)[0], line.cursorToX(right)[0]  # type: ignore[index]
+        if from_right:  # where the two ends may be one place
+            glyphs = [run.boundingRect() for run in line.glyphRuns(left, right - left)]
+            x = min((box.left() for box in glyphs), default=x)
+            until = max((box.right() for box in glyphs), default=until)
+        yield line, QRectF(min(x, until), line.y(), abs(until - x), line.height())
 
 
 def write(painter: QPainter, room: QRectF, whole: QRectF, text: str, *, end: bool = False) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 
 from spoke.ui.chats.content.segments import CELL
-from spoke.ui.chats.painted.drawing import over_ground
+from spoke.ui.chats.painted.drawing import apart, over_ground, stretch
 from spoke.ui.chats.painted.markdown import LINKS, shown
 from spoke.ui.chats.painted.part import Ground
 from spoke.ui.chats.painted.prose_style import CODE_PAD, FENCED_PAD, QUOTE, QUOTED, ProseStyle, cell_pad, is_fenced
@@ -115,7 +115,11 @@ class ProseText:
         palette.setColor(QPalette.ColorRole.Text, self._theme.colour("text"))
         context.palette = palette
         context.clip = seen
-        context.selections = [self._selection(ground) for ground in grounds]
+        under, over = apart(grounds)
+        for ground in under:
+            for rect in self._marked(ground):
+                painter.fillRect(rect, self._theme.colour(ground.ink))
+        context.selections = [self._selection(ground) for ground in over]
         self._document.documentLayout().draw(painter, context)
         painter.restore()
 
@@ -158,7 +162,7 @@ class ProseText:
         made = QAbstractTextDocumentLayout.Selection()
         made.cursor = self._cursor(ground.begin, ground.end)
         # Without an ink of its own Qt would draw the mark of a chosen item in no colour.
-        made.format = over_ground(self._theme, ground, "text" if ground.ink == "choice" else "")
+        made.format = over_ground(self._theme, ground, "text")
         return made
 
     def _cursor(self, begin: int, end: int) -> QTextCursor:
@@ -167,6 +171,18 @@ class ProseText:
         last = self._document.characterCount() - 1
         cursor.setPosition(min(self._utf16.there(end), last), QTextCursor.MoveMode.KeepAnchor)
         return cursor
+
+    def _marked(self, ground: Ground) -> Iterator[QRectF]:
+        """A stretch may go over several blocks."""
+        begin, end = self._utf16.there(ground.begin), self._utf16.there(ground.end)
+        block = self._document.findBlock(begin)
+        while block.isValid() and block.position() < end:
+            from_right = block.textDirection() == Qt.LayoutDirection.RightToLeft
+            top = self._document.documentLayout().blockBoundingRect(block).topLeft()
+            left, right = max(0, begin - block.position()), end - block.position()
+            for _, rect in stretch(block.layout(), left, right, from_right=from_right):
+                yield rect.translated(top)
+            block = block.next()
 
     def _paint_grounds(self, painter: QPainter, seen: QRectF) -> None:
         """What lies under inline code, beside a quotation, under code in a list: there may be thousands."""
@@ -244,21 +260,11 @@ class ProseText:
     def _rects(self, begin: int, length: int) -> list[QRectF]:
         """Where a stretch of text stands, line by line."""
         block = self._document.findBlock(begin)
-        layout = block.layout()
         top = self._document.documentLayout().blockBoundingRect(block).topLeft()
-        start, end = begin - block.position(), begin - block.position() + length
+        start, from_right = begin - block.position(), block.textDirection() == Qt.LayoutDirection.RightToLeft
+        height, pad = self._theme.line("code") - 1, self._theme.px(CODE_PAD)
         found = []
-        for number in range(layout.lineCount()):
-            line = layout.lineAt(number)
-            left, right = max(start, line.textStart()), min(end, line.textStart() + line.textLength())
-            if left < right:
-                x, until = line.cursorToX(left)[0], line.cursorToX(right)[0]  # type: ignore[index]
-                if block.textDirection() == Qt.LayoutDirection.RightToLeft:  # where the two ends may be one place
-                    glyphs = [run.boundingRect() for run in line.glyphRuns(left, right - left)]
-                    x = min((box.left() for box in glyphs), default=x)
-                    until = max((box.right() for box in glyphs), default=until)
-                height = self._theme.line("code") - 1
-                y = line.y() + (line.height() - height) / 2
-                pad = self._theme.px(CODE_PAD)
-                found.append(QRectF(min(x, until) - pad, y, abs(until - x) + pad, height).translated(top))
+        for line, rect in stretch(block.layout(), start, start + length, from_right=from_right):
+            y = line.y() + (line.height() - height) / 2
+            found.append(QRectF(rect.left() - pad, y, rect.width() + pad, height).translated(top))
         return found
