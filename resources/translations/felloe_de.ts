@@ -796,16 +796,16 @@
    <translation>Ordner {name}</translation>
   </message>
   <message>
-   <source>Drop to attach</source>
-   <translation>Zum Anhängen loslassen</translation>
-  </message>
-  <message>
    <source>A new chat</source>
    <translation>Ein neuer Chat</translation>
   </message>
   <message>
    <source>It begins with your first message. Type / to call a function.</source>
    <translation>Er beginnt mit deiner ersten Nachricht. Mit / rufst du eine Funktion auf.</translation>
+  </message>
+  <message>
+   <source>Drop to attach</source>
+   <translation>Zum Anhängen loslassen</translation>
   </message>
   <message>
    <source>Text</source>
@@ -2639,8 +2639,8 @@
    <translation>Der Hub beantwortete den Verbindungsaufbau mit {status}.</translation>
   </message>
   <message>
-   <source>{title} waits for a word of its device's owner, who is asked there. What comes of it is shown in Activity.</source>
-   <translation>{title} wartet auf ein Wort dessen, dem das Gerät gehört; gefragt wird dort. Was daraus wird, steht unter Aktivität.</translation>
+   <source>{title} waits for a word of its device's owner, who is asked there. It goes on when that is answered.</source>
+   <translation>{title} wartet auf ein Wort dessen, dem das Gerät gehört; gefragt wird dort. Nach der Antwort geht es weiter.</translation>
   </message>
   <message>
    <source>This device has no hub. Join one under Devices.</source>

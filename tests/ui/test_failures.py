@@ -331,7 +331,7 @@ NOT_WALKED = {
     "events": "the node's own stream: it is the state of the node",
     "restore_backup": "the node ends with it: the backup page's own tests",
     "status": "read with others, or of the node's state",
-    "answer_events": "followed again by itself", "on": "no request", "asked_call": "as `call`",
+    "answer_events": "followed again by itself", "on": "no request", "call_state": "as `call`",
     "attachment": "as `skill`: read and saved, or left out of a message", "stop_answer": "as `delete_session`",
     "devices": "the place says it in words of its own", "commands": "as `runs`", "logs": "in words of its own",
     "decisions": "with `runs`", "asks": "with `runs`", "answers": "with `sessions`", "run_figures": "with `functions`",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from functools import partial
 
 import pytest
 
@@ -249,11 +248,11 @@ def test_a_call_that_waits_for_an_answer_is_followed_to_its_end(loop):
     async def changed():
         told.append("changed")
 
-    pending, waits = ApprovalPending("asked", call=call), partial(told.append, "waits")
-    assert loop.run(to_its_end(Node().asked_call, "sum.up", pending, waits, changed)).result == 7
-    assert told == ["waits", "changed", "changed"]
+    pending, waits = ApprovalPending("asked", call=call), told.append
+    assert loop.run(to_its_end(Node().call_state, "sum.up", pending, waits, changed)).result == 7
+    assert told == [False, "changed", "changed"]
     Node.states = iter(["done"])
     refused = CallProgress(id=call, state="done", error=NotGranted("no").body())
     Node.call_state = lambda self, wanted: asyncio.sleep(0, refused)
     with pytest.raises(NotGranted):
-        loop.run(to_its_end(Node().asked_call, "sum.up", pending, waits, changed))
+        loop.run(to_its_end(Node().call_state, "sum.up", pending, waits, changed))

@@ -187,12 +187,12 @@ def test_a_call_that_waits_for_an_answer_is_followed_past_the_end_of_its_node(on
 
     calls, looks, first = online.skills.pane.calls, [], online.node.child_pid
 
-    async def asked_call(client, call, _):
+    async def call_state(client, call):
         await client.status()
         looks.append(call)
         return CallProgress(id=call, state="done" if len(looks) > 1 else "waiting", result=7)
 
-    monkeypatch.setattr(NodeClient, "asked_call", asked_call)
+    monkeypatch.setattr(NodeClient, "call_state", call_state)
     pending = ApprovalPending("asked", call=new_id())
     following = online.tasks.start(calls._follow(calls._current(), "sum.up", pending))
     loop.until(lambda: looks)

@@ -101,8 +101,7 @@ def test_a_window_names_no_command_for_what_is_in_it(qapp):
     assert IN_A_WINDOW.keys() <= set(templates)
     work = Work(id=new_id(), principal=Principal(kind="person"), wall_s=1, skill="notes", function="append")
     assert in_words(pending(work).message) == (
-        "notes.append waits for a word of its device's owner, who is asked there. "
-        "What comes of it is shown in Activity."
+        "notes.append waits for a word of its device's owner, who is asked there. It goes on when that is answered."
     )
 
 

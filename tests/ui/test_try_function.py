@@ -81,11 +81,11 @@ def test_a_call_that_somebody_is_asked_about_is_followed_where_its_form_is(skill
     async def call(_node, _path, _arguments):
         raise ApprovalPending("asked", call=call_id)
 
-    async def asked_call(_node, call, _pending):
+    async def call_state(_node, call):
         return CallProgress(id=call, state="done" if answered else "waiting", result=7)
 
     monkeypatch.setattr(NodeClient, "call", call)
-    monkeypatch.setattr(NodeClient, "asked_call", asked_call)
+    monkeypatch.setattr(NodeClient, "call_state", call_state)
     qtbot.mouseClick(pane.run, Qt.MouseButton.LeftButton)
     loop.until(lambda: pane.result.isVisible() and pane.result.accessibleName() == "Waiting")
     answer()

@@ -80,6 +80,9 @@ def test_the_window_pairs_calls_another_device_and_syncs_around_a_lost_hub(world
     card = run(online, loop, qtbot, "calibrate")
     assert card.accessibleName() == "Waiting"
     loop.until(lambda: "waits for a word of its device's owner" in card.sentence)
+    world.attic("asks", "answer", "1", "once")
+    loop.until(lambda: "Ran at" in card.accessibleName())
+    assert json.loads(card.text)["offset"] == 0
 
     online.go(0)
     session = world.attic("sessions", "new", "Was the attic damp?").strip()

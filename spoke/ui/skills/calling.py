@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
-from shared.errors import ApprovalPending, FelloeError, NodeUnreachable, OutcomeUnknown, from_body
+from shared.errors import ApprovalPending, FelloeError, NodeUnreachable, NotFound, OutcomeUnknown, from_body
 from shared.timeouts import TIMEOUTS
 from spoke.node.bodies.calls import CallProgress, CallReply
 from spoke.ui.i18n.translate import tr
@@ -59,7 +59,9 @@ class FormCalls(QObject):
             self._show(form, self._card.show_reply, reply)
 
     async def _follow(self, form: SchemaForm, path: str, pending: ApprovalPending) -> None:
-        waits = partial(self._show, form, self._card.show_waiting, pending)
+        def waits(elsewhere: bool) -> None:
+            self._show(form, self._card.show_error if elsewhere else self._card.show_waiting, pending)
+
         try:
             reply = await to_its_end(self._look, path, pending, waits, self._changes.next)
         except FelloeError as error:
@@ -67,12 +69,12 @@ class FormCalls(QObject):
         else:
             self._show(form, self._card.show_reply, reply)
 
-    async def _look(self, call: str, pending: ApprovalPending) -> CallProgress:
+    async def _look(self, call: str) -> CallProgress:
         """Of the node that is there now: another one than asked, if it was started anew meanwhile."""
         while True:
             await self._services.node.there()
             try:
-                return await self._services.node.client.asked_call(call, pending)
+                return await self._services.node.client.call_state(call)
             except NodeUnreachable:  # it goes, or only this answer is lost: to look again does nothing
                 await asyncio.sleep(TIMEOUTS.reconnect_min)
 
@@ -83,26 +85,29 @@ class FormCalls(QObject):
 
 
 async def to_its_end(
-    look: Callable[[str, ApprovalPending], Awaitable[CallProgress]],
+    look: Callable[[str], Awaitable[CallProgress]],
     path: str,
     pending: ApprovalPending,
-    waits: Callable[[], None],
+    waits: Callable[[bool], None],
     changed: Callable[[], Awaitable[None]],
 ) -> CallReply:
-    """`look` is `NodeClient.asked_call`. `waits` is told where the question can be answered here; else `pending` is
-    raised, which says who can. `changed` returns when it may stand otherwise. Cancelling leaves the call as it is: it
-    may still run."""
+    """`look` is `NodeClient.call_state`; `pending` is raised where it does not know the call. `waits` is told whether
+    the question is answered elsewhere only, and `changed` returns when the call may stand otherwise. Cancelling leaves
+    the call as it is: it may still run."""
     call = str(pending.details.get("call", ""))
     if not call:
         raise pending
     began = time.monotonic()
-    progress = await look(call, pending)
-    waits()
+    try:
+        progress = await look(call)
+    except NotFound:
+        raise pending from None
+    waits(progress.elsewhere)
     while progress.state in ("queued", "running", "waiting"):
         await changed()
         if progress.state == "waiting":
             began = time.monotonic()  # a person's time is not the call's
-        progress = await look(call, pending)
+        progress = await look(call)
     if progress.error:
         raise from_body(progress.error)
     if progress.state != "done":
