@@ -9,13 +9,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from shared.system.folder import unwritable
+from shared.system.leftovers import sweep
+
+_PREFIX, _SUFFIX = ".felloe-", ".part"
 
 
 @contextlib.contextmanager
 def appearing(path: Path) -> Iterator[Path]:
     """A private file beside `path` that gets its name at the end of the block."""
+    sweep(path.parent, f"{_PREFIX}*{_SUFFIX}")
     try:
-        handle, name = tempfile.mkstemp(prefix=".felloe-", dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_SUFFIX, dir=path.parent)
         os.close(handle)
     except OSError as error:
         raise unwritable(path, error) from error

@@ -26,6 +26,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from shared.errors import Conflict, DatabaseDamaged, DiskFull, FelloeError, FolderUnusable, InvalidArgument, NotFound
 from shared.system.database_copy import check, copy_database, to_disk
 from shared.system.folder import unusable, unwritable
+from shared.system.leftovers import sweep
 from shared.system.schema import Schema
 
 _MANIFEST = "manifest.json"
@@ -36,8 +37,7 @@ _WAYS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """In which files are packed: others are not made here, and fail in ways of their own."""
 
 _SCRATCH = ".felloe-backup-"
-_KILLED_S = 24 * 3600
-"""Where nothing was written for so long, the backup was killed that had copied all that a device holds to there."""
+"""Where all that a device holds is copied to."""
 
 _AS_IT_IS = "attachments/"
 """What people attach is mostly compressed already."""
@@ -94,7 +94,7 @@ class Backups(Generic[M]):
         """
         if not replace and os.path.lexists(target):
             raise Conflict(f"{target} exists. Choose another name, or say --replace.")
-        _forget_killed(target.parent)
+        sweep(target.parent, f"{_SCRATCH}*")
         try:
             # Beside the target, which has the room, and private from its first byte.
             with tempfile.TemporaryDirectory(dir=target.parent, prefix=_SCRATCH) as scratch:
@@ -231,13 +231,6 @@ def _unpack(archive: zipfile.ZipFile, name: str, path: Path, count: Callable[[in
 def _schema_of(path: Path) -> int:
     with contextlib.closing(sqlite3.connect(path)) as database:
         return int(database.execute("PRAGMA user_version").fetchone()[0])
-
-
-def _forget_killed(folder: Path) -> None:
-    with contextlib.suppress(OSError):  # what is wrong with the folder is said by who writes to it
-        for scratch in folder.glob(f"{_SCRATCH}*"):
-            if max(path.lstat().st_mtime for path in (scratch, *scratch.iterdir())) < time.time() - _KILLED_S:
-                shutil.rmtree(scratch)
 
 
 def _private(path: Path) -> IO[bytes]:

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
 import zipfile
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -117,6 +122,35 @@ async def test_chatgpts_images_come_out_of_its_zip(client: NodeClient, tmp_path:
     ]
     assert b"".join([chunk async for chunk in client.attachment(attachment.sha256)]) == PNG
     assert not (tmp_path.parent / "evil.txt").exists()
+
+
+def _killed_import(temporary: Path) -> None:
+    script = """
+import os, signal
+from spoke.sessions.exchange.importing import _spooled
+
+def content():
+    yield b"half"
+    os.kill(os.getpid(), signal.SIGKILL)
+
+_spooled(content())
+"""
+    done = subprocess.run([sys.executable, "-c", script], env=os.environ | {"TMPDIR": str(temporary)}, check=False)
+    assert done.returncode == -signal.SIGKILL
+
+
+async def test_what_a_killed_import_left_goes_with_a_later_one(
+    client: NodeClient, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (temporary := tmp_path / "tmp").mkdir()
+    _killed_import(temporary)
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    (left,) = temporary.glob("felloe-import-*")
+    await imported(client, write([CHATGPT]))
+    assert left.exists(), "it may be another import that goes on"
+    os.utime(left, (0, 0))
+    await imported(client, write([CHATGPT]))
+    assert not left.exists()
 
 
 async def test_what_is_not_in_the_export_is_named(client: NodeClient, write: Write) -> None:

@@ -20,6 +20,7 @@ from pydantic import ValidationError
 from shared.errors import FelloeError, InvalidArgument, VersionUnsupported
 from shared.parts import attachments_in
 from shared.sync.ops import Message
+from shared.system.leftovers import sweep
 from spoke.node.bodies.exchange import TakenSession
 from spoke.node.client import NodeClient
 from spoke.sessions.exchange import chatgpt, openwebui, own
@@ -31,6 +32,9 @@ BATCH_BYTES = 1 << 20
 BATCH_MESSAGES = 400
 MOST_NAMED = 1_000
 """Problems that a report names; the rest is counted."""
+
+_SPOOLED = "felloe-import-"
+"""How files begin that an archive holds, while the node keeps them."""
 
 Forms = tuple[ModuleType, ...]
 _FOREIGN: Forms = (chatgpt, openwebui)
@@ -70,6 +74,7 @@ class Import:
 
     async def run(self, path: Path) -> Report:
         """Take what is in the file. What was taken before it fails or is cancelled stays: run it again."""
+        await asyncio.to_thread(sweep, Path(tempfile.gettempdir()), f"{_SPOOLED}*")
         with opened(path) as source, _ended(source.documents()) as documents:
             found = False
             while document := await asyncio.to_thread(next, documents, None):
@@ -203,7 +208,7 @@ class _Spooled:
 
 
 def _spooled(content: Iterable[bytes]) -> _Spooled:
-    handle, name = tempfile.mkstemp(prefix="felloe-import-")
+    handle, name = tempfile.mkstemp(prefix=_SPOOLED)
     spooled = _Spooled(Path(name))
     try:
         with os.fdopen(handle, "wb") as file:
