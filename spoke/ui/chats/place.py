@@ -30,7 +30,7 @@ from spoke.ui.chats.sidebar.session_rows import ChatFilter
 from spoke.ui.chats.sidebar.session_rows import chat_of as chat_of_key
 from spoke.ui.chats.turn_actions import TurnActions
 from spoke.ui.chats.unsent import Unsent
-from spoke.ui.chats.writing.drafts import Drafts
+from spoke.ui.chats.writing.drafts import Drafts, joined
 from spoke.ui.chats.writing.model_choice import ModelChoice
 from spoke.ui.chats.writing.sending import NEW, Sending
 from spoke.ui.chats.writing.slash_line import SlashLine
@@ -291,7 +291,7 @@ class ChatsPlace(QWidget):
     def _write_new(self, text: str) -> None:
         """Behind what is typed there already."""
         self.new_chat()
-        self.page.composer.put("\n".join(filter(None, (self.page.composer.text, text))))
+        self.page.composer.put(joined(self.page.composer.text, text))
 
     def _recall(self) -> None:
         """What was said last, to be said again."""

@@ -14,6 +14,13 @@ ended = 0.0
 """When the last slice did, or the window was painted or styled: what comes in the same turn then makes it longer."""
 
 
+def worked() -> float:
+    """There was work just now, that is no slice maybe. When that was."""
+    global ended
+    ended = time.perf_counter()
+    return ended
+
+
 def busy() -> bool:
     """Whether there was one in this turn or the last."""
     return time.perf_counter() < max(until, ended) + SLICE_S

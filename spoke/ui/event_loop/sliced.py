@@ -38,7 +38,7 @@ async def checkpoint() -> None:
     """Let go of the thread if the slice is at its end."""
     if time.perf_counter() < slice_clock.until:
         return
-    mine = slice_clock.ended = time.perf_counter()
+    mine = slice_clock.worked()
     await asyncio.sleep(0)
     if slice_clock.ended != mine and slice_clock.ended > time.perf_counter() - _APART_S:  # another's, in this very turn
         await asyncio.sleep(0)
@@ -60,7 +60,7 @@ async def free(things: list[Any]) -> None:
 
 async def idle() -> None:
     """For work that nobody waits for: go on when there is no other for a moment."""
-    slice_clock.ended = time.perf_counter()
+    slice_clock.worked()
     await asyncio.sleep(0)
     last = max(slice_clock.until, slice_clock.ended)
     while time.perf_counter() < last + _QUIET_S:  # no event says that nothing comes

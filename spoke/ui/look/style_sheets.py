@@ -9,7 +9,6 @@ widgets in a turn of the loop, and nothing is painted until all of it has; the r
 from __future__ import annotations
 
 import itertools
-import time
 import weakref
 from collections.abc import Callable, Iterator
 
@@ -111,7 +110,7 @@ class StyleSheets(QObject):
             self._next.stop()
         elif seen:
             self._renew(seen)
-            slice_clock.ended = time.perf_counter()
+            slice_clock.worked()
         elif not slice_clock.busy():
             self._renew(list(self._stale))
 

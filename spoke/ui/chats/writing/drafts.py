@@ -157,6 +157,11 @@ class Drafts(QObject):
             self.refused.emit(self.trouble)
 
 
+def joined(first: str, then: str) -> str:
+    """Of two texts that come into one field neither is lost."""
+    return "\n".join(filter(None, (first, then)))
+
+
 def _read(file: Path) -> _Kept:
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))

@@ -15,7 +15,7 @@ from shared.errors import Conflict, FelloeError, NodeUnreachable, OutcomeUnknown
 from spoke.ui.chats.content.turns import Turn
 from spoke.ui.chats.writing.attaching import Attaching
 from spoke.ui.chats.writing.composer import Composer
-from spoke.ui.chats.writing.drafts import Drafts, Edit, KeptFile, Tried
+from spoke.ui.chats.writing.drafts import Drafts, Edit, KeptFile, Tried, joined
 from spoke.ui.chats.writing.pending_file import PendingFile
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import tr
@@ -224,7 +224,7 @@ class Sending(QObject):
             self._drafts.take_edit(chat)
             self.files.taken(chat, tried.files, edit.files if edit else ())
             rest = text.removeprefix(tried.text)
-            self._put(chat, "\n".join(filter(None, (edit.aside if edit else "", rest))))
+            self._put(chat, joined(edit.aside if edit else "", rest))
         self.files.forget_pasted()
         self.sent.emit(chat)
 
@@ -260,7 +260,7 @@ class Sending(QObject):
         if target := self._targets.pop(NEW, None):
             target.chat = chat
             self._targets[chat] = target
-        typed = "\n".join(filter(None, (self._drafts.get(chat), self._drafts.get(NEW))))
+        typed = joined(self._drafts.get(chat), self._drafts.get(NEW))
         self._drafts.put(NEW, "")
         self.files.move(NEW, chat)
         self._put(chat, typed)
