@@ -2039,6 +2039,10 @@
    <translation>Felloes Knoten ging weg, bevor er antwortete.</translation>
   </message>
   <message>
+   <source>On {device}: {said}</source>
+   <translation>Auf {device}: {said}</translation>
+  </message>
+  <message>
    <source>Something failed.</source>
    <translation>Etwas ist fehlgeschlagen.</translation>
   </message>
@@ -4916,7 +4920,7 @@
   </message>
   <message>
    <source>It is read and shown first. What is here now is set aside, not lost.</source>
-   <translation>Sie wird gelesen und erst gezeigt. Was jetzt hier ist, wird beiseitegelegt, nicht gelöscht.</translation>
+   <translation>Sie wird erst gelesen und gezeigt. Was jetzt hier ist, wird beiseitegelegt, nicht gelöscht.</translation>
   </message>
   <message>
    <source>Backed up and read back at {time}: {file}, {size}.</source>

@@ -132,6 +132,11 @@ def test_each_code_says_what_it_means(qapp):
             " 4-Fache. Die Einstellungen ändern das, unter Sandbox.",
         ),
         (NotFound("The moon is out."), "Nicht gefunden. The moon is out."),
+        (
+            InvalidArgument("On attic: memory_mb is a whole number from 64 to 2,048, not 1."),
+            "Auf attic: memory_mb ist eine ganze Zahl von 64 bis 2,048, nicht 1.",
+        ),
+        (NotFound("On attic: The moon is out."), "Nicht gefunden. On attic: The moon is out."),
         (ErrorBody(code="of_tomorrow", message="It rained {up}."), "It rained {up}."),
     ],
 )

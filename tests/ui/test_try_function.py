@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from shared.errors import ApprovalPending, FelloeError
 from shared.ids import new_id
 from spoke.node.bodies.calls import CallProgress, CallReply
 from spoke.node.bodies.events import Event
+from spoke.node.bodies.runs import Figures
 from spoke.node.client import NodeClient
 
 pytestmark = pytest.mark.requires("qt")
@@ -43,6 +45,15 @@ def test_the_form_runs_the_function_and_shows_its_result(skills, loop, qtbot):
     loop.until(skills.pane.result.isVisible)
     assert "Ran at" in skills.pane.result.accessibleName(), skills.pane.result.sentence
     assert json.loads(skills.pane.result.text)
+
+
+def test_the_usual_time_is_spoken_of_where_there_is_one(skills):
+    page, functions = skills.page, skills.reach.functions_of("climate", "")
+    ran = Figures(title="climate.summary", runs=1, failed=0, median_ms=20)
+    page.show_skill(replace(skills.reach, figures={ran.title: ran}), "climate", functions, "summary")
+    assert page._median.isVisible()
+    page.show_skill(replace(skills.reach, figures={}), "climate", functions, "summary")
+    assert not page._median.isVisible()
 
 
 def test_the_run_stands_in_the_activity(skills, ask, online, loop, qtbot):

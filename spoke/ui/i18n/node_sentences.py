@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _PLACE = re.compile(r"\{(\w+)\}")
 _TABLES = (node.SENTENCES, hub.SENTENCES, models.SENTENCES, skills.SENTENCES, sandbox.SENTENCES, system.SENTENCES)
+_ELSEWHERE = re.compile(r"On ([^\s:]+): (.+)", re.DOTALL)
+"""What another device said. It comes before all templates: one that begins with a place would take it for that."""
 _DEEP = 3
 _WIRE = "Felloe's node on this device does not answer. Start it with `felloe agent`."
 """What a command says; a window starts it by itself."""
@@ -43,6 +45,9 @@ def worded(error: FelloeError | ErrorBody) -> str:
 
 def in_words(sentence: str, deep: int = _DEEP) -> str | None:
     """The sentence in the window's language; none where there is no template for it."""
+    if elsewhere := _ELSEWHERE.fullmatch(sentence):
+        said = in_words(elsewhere[2], deep)
+        return said and tr("On {device}: {said}", device=elsewhere[1], said=said)
     for template in _like(sentence):
         found = _pattern(template).fullmatch(sentence)
         if found:

@@ -138,7 +138,7 @@ class SkillPage(QFrame):
         self.functions.show_rows(rows, chosen)
         self.functions.setVisible(bool(rows))
         self._no_functions.setVisible(not rows)
-        self._median.setVisible(bool(rows))
+        self._median.setVisible(any(reach.figures.get(found.info.path) for found in functions))
         count = reach.runs_of(name)
         self._used.setText(plural("Ran %n time here in 24 hours", "Ran %n times here in 24 hours", count))
         for part in (self._used, self.runs):
