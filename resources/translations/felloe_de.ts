@@ -676,12 +676,12 @@
    <translation>Werkzeug</translation>
   </message>
   <message>
-   <source>{who} on {device}</source>
-   <translation>{who} auf {device}</translation>
-  </message>
-  <message>
    <source>Branch {n} of {all}</source>
    <translation>Zweig {n} von {all}</translation>
+  </message>
+  <message>
+   <source>{who} on {device}</source>
+   <translation>{who} auf {device}</translation>
   </message>
   <message>
    <source>C copies, E edits, R answers again, left and right change the branch, the menu key shows more.</source>

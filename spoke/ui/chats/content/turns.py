@@ -97,6 +97,11 @@ class Turn:
         return any(ask.state == "pending" for ask in self.asks)
 
     @property
+    def branch(self) -> int:
+        """Which of its siblings it is, from 1; 0 where it has none."""
+        return list(self.beside).index(self.id) + 1 if self.beside else 0
+
+    @property
     def answered_by(self) -> str:
         """The model that was asked last, as far as anybody said."""
         steps = [piece for piece in self.pieces if isinstance(piece, parts.StepPart | parts.EndPart)]

@@ -104,11 +104,13 @@ def spoken(turn: Turn, context: RowContext) -> str:
     runs = [
         run_view(call, context.records.get(call.run), context.devices.name, turn.device).spoken for call in turn.calls
     ]
-    branch = ""
-    if turn.beside:
-        branch = tr("Branch {n} of {all}", n=list(turn.beside).index(turn.id) + 1, all=len(turn.beside))
+    branch = branch_words(turn) if turn.beside else ""
     anew = tr(BEGUN_ANEW.word) if turn.id in context.begun_anew else ""
     files = [attachment.name for attachment in turn.attachments]
     first = ", ".join(part for part in (state, anew, who, past(turn.created_ms, present()), branch, *files) if part)
     text = turn.text.strip()
     return ". ".join(filter(None, (f"{first}: {text}" if text else first, *runs)))
+
+
+def branch_words(turn: Turn) -> str:
+    return tr("Branch {n} of {all}", n=turn.branch, all=len(turn.beside))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from spoke.ui.chats.content.turns import Turn
-from spoke.ui.chats.conversation.model import TurnRow
+from spoke.ui.chats.conversation.model import TurnRow, branch_words
 from spoke.ui.chats.painted.drawing import write
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.icons import draw_icon
@@ -40,7 +40,7 @@ def bar_end(row: TurnRow, column: float) -> float:
 
 def paint_branch(painter: QPainter, theme: Theme, turn: Turn, end: float, line: QRectF) -> None:
     """What the bar, where it is not shown, would say of the branches, at the place where it says it."""
-    number, side, icon = list(turn.beside).index(turn.id), theme.px(_BUTTON), theme.px(16)
+    side, icon = theme.px(_BUTTON), theme.px(16)
     words = branch_words(turn)
     right = end - theme.px(_EDGE) - side
     left = right - QFontMetricsF(theme.font("second")).horizontalAdvance(words)
@@ -49,15 +49,11 @@ def paint_branch(painter: QPainter, theme: Theme, turn: Turn, end: float, line: 
     write(painter, QRectF(left, line.top(), right - left, line.height()), line, words, end=True)
     top = line.center().y() - icon / 2
     for at, name, more in (
-        (left - side, "chevron-left", number),
-        (right, "chevron-right", len(turn.beside) - 1 - number),
+        (left - side, "chevron-left", turn.branch - 1),
+        (right, "chevron-right", len(turn.beside) - turn.branch),
     ):
         place = mirrored(QRectF(at + (side - icon) / 2, top, icon, icon), line)
         draw_icon(painter, name, theme.colour("text.third" if more else "disabled"), place)
-
-
-def branch_words(turn: Turn) -> str:
-    return tr("Branch {n} of {all}", n=list(turn.beside).index(turn.id) + 1, all=len(turn.beside))
 
 
 class TurnBar(QFrame):
@@ -103,13 +99,12 @@ class TurnBar(QFrame):
         self._buttons["edit"].setVisible(user)
         self._buttons["again"].setVisible(not user and not turn.growing)
         many = len(turn.beside) > 1
-        number = list(turn.beside).index(turn.id) if many else 0
         for wish in ("before", "after"):
             self._buttons[wish].setVisible(many)
         self.branch.setVisible(many)
         self.branch.setText(branch_words(turn) if many else "")
-        self._buttons["before"].setEnabled(number > 0)
-        self._buttons["after"].setEnabled(number < len(turn.beside) - 1)
+        self._buttons["before"].setEnabled(turn.branch > 1)
+        self._buttons["after"].setEnabled(turn.branch < len(turn.beside))
 
     def _add(self, look: Look, wish: str, verb: str) -> None:
         button = icon_button(look, ICONS[wish], verb, _BUTTON)
