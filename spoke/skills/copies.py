@@ -13,6 +13,7 @@ from pathlib import Path
 from sandbox.archive import Archive, packed
 from sandbox.skills import Skill, from_files
 from shared.errors import BadSkill
+from shared.system.folder import unusable
 
 
 class Copies:
@@ -22,18 +23,22 @@ class Copies:
         self._folder = folder
 
     def write(self, skill: Skill) -> None:
-        """Durable when this returns. A good copy is left as it is."""
+        """Durable when this returns. A good copy is left as it is. Raises `DiskFull`, `FolderUnusable`."""
         copy = self._path(skill.digest)
         if self._good(skill.digest):
             return
-        self._folder.mkdir(parents=True, exist_ok=True)
         part = copy.with_suffix(".part")
-        with part.open("wb") as file:
-            file.write(packed(skill.files.files, skill.manifest.name))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(copy)
-        _sync_folder(self._folder)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with part.open("wb") as file:
+                file.write(packed(skill.files.files, skill.manifest.name))
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(copy)
+            _sync_folder(self._folder)
+        except OSError as error:
+            part.unlink(missing_ok=True)
+            raise unusable(self._folder, error) from error
 
     def read(self, digest: str) -> Skill:
         """`BadSkill` where the copy is lost or not what was installed."""

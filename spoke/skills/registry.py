@@ -91,8 +91,10 @@ class Registry:
             await self._check_room(skill, functions, source, replace)
             await asyncio.to_thread(self._copies.write, skill)
             version = versions.Version(skill, functions, source, (*skill.manifest.warnings, *warnings), now_ms())
-            await self._database.write(lambda connection: versions.add(connection, version), self._written)
-            await self._sweep()
+            try:
+                await self._database.write(lambda connection: versions.add(connection, version), self._written)
+            finally:
+                await self._sweep()  # also of the copy, where the database has no room for what refers to it
         return await self.get(skill.name)
 
     async def remove(self, name: str, digest: str | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -68,3 +69,25 @@ async def test_a_node_starts_on_a_full_disk_again_and_again_to_read_and_refuses_
     async with node(disk) as client:
         await client.write(session.id, NewMessage(text="There is room again."))
         assert len((await client.session(session.id)).messages) == kept + 1
+
+
+async def test_a_skill_that_does_not_fit_is_refused_and_leaves_nothing(disk: SmallDisk, tmp_path: Path) -> None:
+    folder = tmp_path / "lamp"
+    (folder / "scripts").mkdir(parents=True)
+    (folder / "SKILL.md").write_text("---\nname: lamp\ndescription: A lamp.\n---\n")
+    (folder / "scripts/skill.py").write_text('def turn(on: bool) -> bool:\n    """Turn it."""\n    return on\n')
+    skills = disk.path / "node" / "skills"
+    async with node(disk) as client:
+        for pages in range(40):
+            disk.fill()
+            filler = disk.path / "filler"
+            os.truncate(filler, filler.stat().st_size - 4096 * pages)
+            try:
+                await client.install_skill(str(folder))
+            except DiskFull:
+                assert list(skills.glob("*")) == [], f"with {pages} pages free"
+                assert (await client.skills()).skills == []
+            else:
+                break
+        assert 2 <= pages < 39
+        assert [each.name for each in (await client.skills()).skills] == ["lamp"]
