@@ -132,6 +132,27 @@ def test_where_nothing_is_found_it_says_so_and_offers_a_new_chat(palette, online
     assert online.chats.page.composer.text == "no such thing"
 
 
+def test_enter_begins_no_chat_before_it_is_known_what_there_is(agent, online, loop, qtbot, monkeypatch):
+    functions, free = online.node.client.functions, asyncio.Event()
+
+    async def slow():
+        await free.wait()
+        return await functions()
+
+    monkeypatch.setattr(online.node.client, "functions", slow)
+    palette = online.command_palette
+    palette.open()
+    qtbot.keyClicks(palette.field, "no such thing")
+    loop.until(lambda: not palette._search._searching)
+    assert palette.card.nothing.text() == "Searching…"
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert palette.isVisible()
+    free.set()
+    loop.until(lambda: palette.card.nothing.text().startswith("Nothing is called"))
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert palette.isHidden()
+
+
 def test_what_could_not_be_looked_through_is_not_said_to_hold_nothing(palette, online, loop, qtbot, monkeypatch):
     async def refused(*_, **__):
         raise DiskFull("The disk is full.")

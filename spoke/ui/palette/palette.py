@@ -113,7 +113,10 @@ class Palette(QWidget):
             case Qt.Key.Key_PageDown | Qt.Key.Key_PageUp:
                 self.list.step(hits.MOST if event.key() == Qt.Key.Key_PageDown else -hits.MOST)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._act() if self.list.hits else self._start_chat()
+                if self.list.hits:
+                    self._act()
+                elif not self._search.unread:  # else what was meant may still come
+                    self._start_chat()
             case Qt.Key.Key_Escape:
                 self.leave()
             case Qt.Key.Key_Tab:

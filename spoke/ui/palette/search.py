@@ -36,6 +36,9 @@ class PaletteSearch(QObject):
         """The devices are asked for that offer it."""
 
         self._searching = False
+        self.unread = True
+        """Nothing is known yet of what there is: the node is still starting."""
+
         self.problem = ""
         """Why not all of it could be looked through."""
 
@@ -87,7 +90,7 @@ class PaletteSearch(QObject):
         """What is said where there are no hits. What could not be looked through is not said to hold nothing."""
         if self.problem:
             return self.problem
-        if self._searching:
+        if self._searching or self.unread:
             return tr("Searching…")
         only, words = hits.split(self._text)
         if only == "functions" and not self._functions:
@@ -100,6 +103,7 @@ class PaletteSearch(QObject):
             await self._services.devices.read()
         except FelloeError as error:
             self.problem = worded(error)
+        self.unread = False
         self.changed.emit()
 
     async def _search_chats(self) -> None:
