@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from shared.errors import ModelKeyRefused, ModelUnreachable, NoModel
 from shared.parts import CallPart, EndPart, Verdict
+from spoke.ui.chats.content import segments as content
 from spoke.ui.chats.content.run_view import run_view
 from spoke.ui.chats.content.segments import CODE_MOST, MOST, GrowingText, Segment, segments
 from spoke.ui.look.highlighting import inks
@@ -43,6 +44,17 @@ def test_a_stream_comes_to_what_the_whole_text_is(parts, size):
         assert growing.sealed[: len(sealed)] == sealed
         sealed = list(growing.sealed)
     assert growing.segments == segments(text)
+
+
+def test_pieces_are_parsed_together_when_somebody_asks(monkeypatch):
+    """A long list was parsed with each of 200 pieces a second."""
+    parsed = []
+    blocks = content._blocks
+    monkeypatch.setattr(content, "_blocks", lambda lines: parsed.append(lines) or blocks(lines))
+    growing = GrowingText()
+    for number in range(100):
+        growing.append(f"- item {number}\n")
+    assert len(growing.segments) == 1 and len(parsed) == 2
 
 
 def test_code_stands_alone_and_says_its_language():

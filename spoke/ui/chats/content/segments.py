@@ -101,26 +101,42 @@ def _with_targets(segment: Segment, targets: dict[str, str]) -> Segment:
 
 
 class GrowingText:
-    """Text that comes in pieces: what `sealed` holds stays, only `open` may change."""
+    """Text that comes in pieces. It is parsed when somebody asks, which is seldomer: what begins anew each time is all
+    of the block that is still open, a list or code of any length."""
 
     def __init__(self, text: str = "") -> None:
-        self.sealed: list[Segment] = []
-        self.open: list[Segment] = []
+        self._sealed: list[Segment] = []
+        """They stay as they are."""
+
+        self._open: list[Segment] = []
         self._rest = ""
-        self.append(text)
+        self._pieces = [text]
 
     @property
     def segments(self) -> list[Segment]:
-        return [*self.sealed, *self.open]
+        self.parse()
+        return [*self._sealed, *self._open]
+
+    @property
+    def sealed(self) -> list[Segment]:
+        """Those that no piece changes any more."""
+        self.parse()
+        return self._sealed
 
     def append(self, piece: str) -> None:
-        lines = (self._rest + piece).split("\n")
+        self._pieces.append(piece)
+
+    def parse(self) -> None:
+        if not self._pieces:
+            return
+        lines = "".join((self._rest, *self._pieces)).split("\n")
+        self._pieces.clear()
         blocks = list(_blocks(lines[:-1]))  # the last line may still become anything
         if len(blocks) > 1:
-            self.sealed += [part for block in blocks[:-1] for part in _parts(block)]
+            self._sealed += [part for block in blocks[:-1] for part in _parts(block)]
             lines = lines[blocks[-1].begin :]
         self._rest = "\n".join(lines)
-        self.open = [part for block in _blocks(lines) for part in _parts(block)]
+        self._open = [part for block in _blocks(lines) for part in _parts(block)]
 
 
 def _blocks(lines: list[str]) -> Iterator[_Block]:

@@ -43,7 +43,9 @@ class Stretch:
 
     def parse(self) -> None:
         """Of what does not grow; on any thread."""
-        self._parsed = GrowingText(self.text)
+        parsed = GrowingText(self.text)
+        parsed.parse()
+        self._parsed = parsed
 
     @property
     def long(self) -> bool:
