@@ -1502,8 +1502,8 @@
    <translation>Protokoll</translation>
   </message>
   <message>
-   <source>Open this device</source>
-   <translation>Dieses Gerät öffnen</translation>
+   <source>Show its activity</source>
+   <translation>Aktivität zeigen</translation>
   </message>
   <message>
    <source>Rename</source>

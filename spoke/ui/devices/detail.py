@@ -53,7 +53,7 @@ class DeviceDetail(QFrame):
         self._shown: DeviceView | None = None
         self.setProperty("ground", "surface")
         self.question = QuestionBar(look)
-        self.open, self.rename = push(tr("Open this device")), push(tr("Rename"))
+        self.open, self.rename = push(tr("Show its activity")), push(tr("Rename"))
         self.revoke = push(tr("Revoke…"), "danger")
         look.set_icon(self.open, "open")
         self.rename.setToolTip(tr("Rename (F2)"))
