@@ -59,7 +59,7 @@ def test_at_each_moment(online, loop, ask, monkeypatch, home):
         said = ask(lambda client: client.session(chats.current)).messages
         assert [each.text for each in said if each.role == "user"] == ["typing"]
 
-        loop.until(lambda: chats.loader.is_there and not chats.loader.growing)
+        loop.until(lambda: [turn.growing for turn in chats.page.messages.messages] == [False, False])
         model._script.clear()
         model.script(streamed(text("Half "), Until(hold), DONE), streamed(text("Whole"), finish(), DONE))
         composer.put("stream")
