@@ -60,6 +60,7 @@ class MainLoop:
         await asyncio.sleep(0)  # the picture comes before what is written out
         await before.aclose(keep_node=True)
         window.chats.read_draft_anew()
+        before.look.forget(before)
         await delete(before)
         self._collector.much_was_left()
         return window

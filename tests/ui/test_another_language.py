@@ -230,6 +230,24 @@ def test_nothing_of_the_window_before_follows_a_theme(agent, first, change, loop
     assert not any(isValid(place) for place in kept)
 
 
+def test_what_goes_part_by_part_is_not_drawn_anew(agent, first, change, monkeypatch):
+    from spoke.ui import main_loop
+
+    drawn, delete = [], main_loop.delete
+    first.look.follow(first.chats.page, lambda: drawn.append(True))
+
+    async def while_the_theme_changes(window):
+        drawn.clear()
+        window.look.preferences.change(theme="dark")
+        while not window.look.settled:  # noqa: ASYNC110 - a timer of Qt settles it
+            await asyncio.sleep(0.01)
+        await delete(window)
+
+    monkeypatch.setattr(main_loop, "delete", while_the_theme_changes)
+    change()
+    assert drawn == []
+
+
 def test_a_language_that_is_chosen_while_another_comes_is_not_forgotten(agent, first, change, windows, loop):
     turns = []
 

@@ -255,3 +255,18 @@ def test_what_is_taken_away_while_a_place_is_polished_is_passed_over(qtbot, monk
     next(steps)
     delete(first)
     assert len(list(steps)) == 3
+
+
+def test_nothing_of_a_window_that_goes_part_by_part_is_drawn_anew(window, sheets, qtbot):
+    """What an owner draws with may be gone before itself."""
+    kept, drawn = QWidget(), []
+    qtbot.addWidget(kept)
+    owner = QWidget(window)
+    sheets.follow(owner, lambda: drawn.append("gone"))
+    sheets.follow(kept, lambda: drawn.append("kept"))
+    sheets.change(BLUE)
+    sheets.forget(window)
+    qtbot.waitUntil(lambda: not sheets.changing)
+    sheets.change(RED)
+    qtbot.waitUntil(lambda: not sheets.changing)
+    assert drawn == ["kept", "kept"]

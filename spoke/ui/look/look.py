@@ -107,6 +107,10 @@ class Look(QObject):
         but not to itself."""
         return self._sheets.styling(part, bare=bare)
 
+    def forget(self, window: QWidget) -> None:
+        """Nothing of it follows the theme any more."""
+        self._sheets.forget(window)
+
     def style(self, part: QWidget) -> None:
         for _ in self.styling(part):
             pass

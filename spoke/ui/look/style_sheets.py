@@ -88,6 +88,13 @@ class StyleSheets(QObject):
         """Draw with each new theme, for as long as `owner` lives."""
         self._keep(_Styled(owner, draw, whole=False))
 
+    def forget(self, window: QWidget) -> None:
+        """It goes part by part: what draws itself anew may hold what is gone already."""
+        for number, styled in list(self._styled.items()):
+            if isValid(styled) and isinstance(styled.owner, QWidget) and styled.owner.window() is window:
+                del self._styled[number]
+                styled.renew = _nothing
+
     def change(self, sheet: str) -> None:
         self._sheet = sheet
         self._stale = [styled for styled in list(self._styled.values()) if isValid(styled)]
@@ -160,6 +167,10 @@ class _Styled(QObject):
     @property
     def cost(self) -> int:
         return _SHEET + size(self.owner) if self._whole else 1
+
+
+def _nothing() -> None:
+    pass
 
 
 def size(part: QObject) -> int:
