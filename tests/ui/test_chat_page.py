@@ -196,6 +196,27 @@ def test_text_is_chosen_over_blocks_and_messages_and_copied_as_markdown(agent, a
     assert QGuiApplication.clipboard().text() == f"Show it\n\n{answer}"
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "word " * 2_000 + "end",
+        "- an item\n" * 1_000 + "- the last",
+        "| a | b |\n|---|---|\n" + "| c | d |\n" * 400,
+        "Many words.\n\n" * 20_000 + "All of it.",
+    ],
+    ids=["a paragraph", "a list", "a table", "folded away"],
+)
+def test_a_long_message_is_copied_as_it_was_written(agent, ask, online, loop, qtbot, answer):
+    """It is laid out in pieces, and some of it maybe not at all."""
+    chats = online.chats
+    opened(chats, loop, ask(lambda client: a_chat(client, "Long", "Show it", answer)))
+    view = chats.page.messages
+    loop.until(lambda: len(view.rows) == 2)
+    qtbot.keyClick(view, "a", Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(view, "c", Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == f"Show it\n\n{answer.strip()}"
+
+
 def test_a_choice_that_is_pulled_over_the_edge_scrolls(agent, ask, online, loop, qtbot):
     chats = online.chats
     session = ask(lambda client: a_chat(client, "Long", "Show it", "\n\n".join(f"Line {n}" for n in range(120))))

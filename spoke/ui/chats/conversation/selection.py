@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,6 +20,9 @@ class Position(NamedTuple):
 
 _At = tuple[int, int, int]
 """Numbers of the row and of the part in it, and a place in its text."""
+
+_Chosen = tuple[Part, tuple[int, int]]
+"""Of a part from where to where."""
 
 
 @dataclass(slots=True)
@@ -64,22 +67,37 @@ class Selection:
         return (left, right) if left < right else None
 
     def text(self, rows: Sequence[TurnRow]) -> str:
-        """To be copied: of several parts those that are chosen whole as the Markdown that they are."""
-        found: list[tuple[Part, tuple[int, int]]] = []
+        """To be copied: of several parts those that are chosen whole as the Markdown that they are, and a message of
+        nothing but text as it was written, what is folded away too."""
         span = self._span()
-        for number in range(span[0][0], span[1][0] + 1) if span else ():
-            for place, placed in enumerate(rows[number].laid.parts):
-                if some := self.of(number, place, placed.part):
-                    found.append((placed.part, some))
-        if len(found) == 1:
-            return found[0][0].cut(*found[0][1])
-        whole = [some == (0, len(part.text)) for part, some in found]
-        return "\n\n".join(
-            part.markdown if all_ else part.cut(*some) for all_, (part, some) in zip(whole, found, strict=True)
-        )
+        chosen = [(rows[number], self._in_row(number, rows[number])) for number in _numbers(span)]
+        parts = [each for _, some in chosen for each in some]
+        if len(parts) == 1:
+            part, some = parts[0]
+            return part.cut(*some)
+        return "\n\n".join(said for row, some in chosen for said in _markdown(row, some))
+
+    def _in_row(self, number: int, row: TurnRow) -> list[_Chosen]:
+        parts = [(placed.part, self.of(number, place, placed.part)) for place, placed in enumerate(row.laid.parts)]
+        return [(part, some) for part, some in parts if some]
 
     def _span(self) -> tuple[_At, _At] | None:
         if not self or self.begin is None or self.end is None:
             return None
         ends = sorted((self.row_of(place.turn), place.part, place.at) for place in (self.begin, self.end))
         return (ends[0], ends[1]) if ends[0][0] >= 0 else None
+
+
+def _numbers(span: tuple[_At, _At] | None) -> range:
+    """Of the rows that it goes over."""
+    return range(span[0][0], span[1][0] + 1) if span else range(0)
+
+
+def _markdown(row: TurnRow, chosen: list[_Chosen]) -> Iterator[str]:
+    whole = [some == (0, len(part.text)) for part, some in chosen]
+    texts = [placed.part for placed in row.laid.parts if placed.part.text]
+    if row.turn.only_text and all(whole) and len(whole) == len(texts):  # else its cuts, and heads of tables, are copied
+        yield row.turn.text.strip("\n")
+        return
+    for all_, (part, some) in zip(whole, chosen, strict=True):
+        yield part.markdown if all_ else part.cut(*some)
