@@ -6317,6 +6317,10 @@
    <translation>Felloes Knoten wird neu gestartet. Dein Text ist noch da.</translation>
   </message>
   <message>
+   <source>{why} Chats and skills stay here.</source>
+   <translation>{why} Chats und Skills bleiben hier.</translation>
+  </message>
+  <message>
    <source>{hub}. You can go on; {waiting}.</source>
    <translation>{hub}. Du kannst weitermachen; {waiting}.</translation>
   </message>

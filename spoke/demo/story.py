@@ -186,6 +186,7 @@ def _print_next(stage: Stage) -> None:
         f"{felloe} call attic:climate.summary sensor=attic hours=48 {laptop}",
         f"echo 'devices.attic.climate.sensors()' | {felloe} exec {laptop}",
         f"{felloe} desktop {laptop}",
-        f"kill {' '.join(map(str, stage.pids()))}; rm -r {stage.folder}      # the end",
+        # They end a moment later, and until then what is in the folder comes and goes.
+        f"kill {' '.join(map(str, stage.pids()))}; until rm -rf {stage.folder}; do sleep 1; done      # the end",
     ):
         console.print(f"  {command}", markup=False)

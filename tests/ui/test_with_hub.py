@@ -121,6 +121,16 @@ def test_the_focus_stays_in_the_page_that_becomes_another_as_the_device_joins_an
     loop.until(lambda: page.isAncestorOf(online.focusWidget()))
 
 
+def test_a_device_that_was_revoked_says_so_and_leads_to_its_account(world, online, loop, qtbot):
+    loop.run(online.node.client.pair(world.pairing_string()))
+    loop.until(lambda: online.chats.column.foot.text == "Everything synced")
+    notice = online.node_notice.notice
+    world.attic("device", "revoke", "laptop", "--yes")
+    loop.until(lambda: "This device was revoked." in notice.text)
+    online.chats.notice.action.click()
+    assert online.place == SETTINGS and online.settings.current == "account"
+
+
 def look_at_the_other_device(window, loop, qtbot):
     """Its functions with their exposure, its events as they come, its name; and a string for a third device."""
     place = window.places.devices

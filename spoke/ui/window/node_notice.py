@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from spoke.ui.i18n.figures import present
+from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import later, plural, tr
 from spoke.ui.navigation import CHATS
 from spoke.ui.notifications.tray import Tray
@@ -69,6 +71,13 @@ class NodeNotice(QObject):
         status = self._node.status
         if not status or status.hub != "offline":
             self.notice.clear()
+            return
+        problem = status.hub_problem
+        if problem and problem.details.get("reason") == "revoked":  # to try again helps nobody
+            said = tr("{why} Chats and skills stay here.", why=worded(problem))
+            self.notice.say(
+                "warn", said, tr("Account and hub"), partial(self._services.navigation.settings.emit, "account")
+            )
             return
         first, waiting = sync_words(status, present()).first, waiting_words(status.sync)
         if waiting:
