@@ -2,7 +2,7 @@
 
 Rules of this module:
 - each segment means by itself what it means in the whole, so each is parsed and painted alone;
-- more text at the end changes only what stands in `open`: a stream parses nothing again that is sealed;
+- more text at the end changes only the block that is still open: a stream parses nothing again that is sealed;
 - none is much longer than `MOST`, so that the work for one stays short. What is longer is cut between its lines;
 - a line is whatever somebody sent: no expression here goes over it more than once (`*+` and `++` take nothing back).
 """
