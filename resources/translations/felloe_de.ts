@@ -847,12 +847,12 @@
    <translation>Wartet auf den Abgleich</translation>
   </message>
   <message>
-   <source>Save the file</source>
-   <translation>Die Datei speichern</translation>
-  </message>
-  <message>
    <source>Saving {name}</source>
    <translation>Speichern von {name}</translation>
+  </message>
+  <message>
+   <source>Save the file</source>
+   <translation>Die Datei speichern</translation>
   </message>
   <message>
    <source>Saved {name}.</source>
@@ -1216,6 +1216,10 @@
   <message>
    <source>Show folder</source>
    <translation>Ordner zeigen</translation>
+  </message>
+  <message>
+   <source>An answer is being written in this chat. Your text is kept: send it when that has ended.</source>
+   <translation>In diesem Chat wird gerade eine Antwort geschrieben. Dein Text bleibt erhalten: Sende ihn, wenn sie fertig ist.</translation>
   </message>
   <message>
    <source>A message holds {n} files at most; the others were not attached.</source>

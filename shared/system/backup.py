@@ -101,7 +101,7 @@ class Backups(Generic[M]):
                 part = Path(scratch) / "backup.zip"
                 copies = {name: Path(scratch) / name for name in self.databases if (folder / name).exists()}
                 for name, copy in copies.items():
-                    copy_database(folder / name, copy)
+                    copy_database(folder / name, copy, named=target)
                 about |= {"schema_version": _schema_of(copies[self.databases[0]])}
                 manifest = self._write(part, {**copies, **others()}, about, progress)
                 with zipfile.ZipFile(part) as archive:

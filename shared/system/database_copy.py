@@ -8,11 +8,12 @@ import sqlite3
 from pathlib import Path
 
 from shared.errors import DatabaseDamaged
-from shared.system.sqlite_errors import mapped
+from shared.system.sqlite_errors import is_damage, mapped
 
 
-def copy_database(source: Path, target: Path) -> None:
+def copy_database(source: Path, target: Path, *, named: Path | None = None) -> None:
     """Make `target` what `source` is at one instant, whole or not at all; it is private to its user and on the disk.
+    `named`: what an error names where nobody knows `target`.
 
     Safe beside the one writer of `source`: it reads a snapshot. Raises `DatabaseDamaged`, `DiskFull`, `FolderUnusable`.
     """
@@ -23,12 +24,12 @@ def copy_database(source: Path, target: Path) -> None:
         with contextlib.closing(_connect(source)) as found, contextlib.closing(sqlite3.connect(part)) as made:
             found.backup(made)
             made.execute("PRAGMA journal_mode=DELETE")  # one file, whatever the source has beside it
-            check(made, target)
+            check(made, source)
         to_disk(part)
         part.replace(target)
         to_disk(target.parent)
     except sqlite3.Error as error:
-        raise mapped(target, error) from error
+        raise mapped(source if is_damage(error) else named or target, error) from error
     finally:
         part.unlink(missing_ok=True)
 

@@ -23,7 +23,7 @@ def mapped(path: Path, error: DatabaseError | sqlite3.Error) -> FelloeError:
         return FolderUnusable(
             f"The disk that holds {path.parent} failed at a read or write. Check that it is sound and has space left."
         )
-    if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+    if is_damage(error):
         return DatabaseDamaged(f"The database {path} is damaged. Set it aside and restore a backup.")
     if primary in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
         return FolderUnusable(f"The database {path} cannot be written. Check its owner and permissions.")
@@ -38,6 +38,11 @@ def _full(path: Path) -> bool:
         return shutil.disk_usage(path.parent).free < _SHARED_MEMORY
     except OSError:
         return False
+
+
+def is_damage(error: DatabaseError | sqlite3.Error) -> bool:
+    """Of the file that was read."""
+    return primary_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def primary_code(error: DatabaseError | sqlite3.Error) -> int | None:

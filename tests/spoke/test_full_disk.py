@@ -11,6 +11,7 @@ import pytest
 from small_disk import SmallDisk, small_disk
 
 from shared.errors import DiskFull
+from spoke.backup import make_backup
 from spoke.node.bodies.sessions import NewMessage
 from spoke.node.client import NodeClient
 from spoke.runtime import running
@@ -91,3 +92,18 @@ async def test_a_skill_that_does_not_fit_is_refused_and_leaves_nothing(disk: Sma
                 break
         assert 2 <= pages < 39
         assert [each.name for each in (await client.skills()).skills] == ["lamp"]
+
+
+async def test_a_backup_that_does_not_fit_names_what_one_chose_and_nothing_inside(
+    disk: SmallDisk, tmp_path: Path
+) -> None:
+    device, chosen = tmp_path / "device", tmp_path / "disk" / "backup.zip"
+    async with running(node_settings(device)):
+        pass
+    disk.fill()
+    filler = disk.path / "filler"
+    os.truncate(filler, filler.stat().st_size - (32 << 10))  # its folder fits, and its databases do not
+    with pytest.raises(DiskFull) as caught:
+        make_backup(device, chosen, version="test")
+    assert str(disk.path) in caught.value.message and ".felloe-backup" not in caught.value.message
+    assert list(disk.path.iterdir()) == [filler]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.errors import Conflict, FolderUnusable, InvalidArgument, NotFound
+from shared.errors import Conflict, DatabaseDamaged, FolderUnusable, InvalidArgument, NotFound
 from shared.system import replacement
 from spoke.backup import make_backup
 from spoke.node.bodies.backups import RestoreLook
@@ -198,6 +198,13 @@ def damage(path: Path, table: str) -> None:
     with path.open("r+b") as file:
         file.seek((page - 1) * size)
         file.write(b"\xa5" * size)
+
+
+def test_a_backup_of_a_damaged_database_names_that_one(device: Path, tmp_path: Path) -> None:
+    damage(device / "node.db", "message")
+    with pytest.raises(DatabaseDamaged) as caught:
+        backed_up(device, tmp_path)
+    assert f"The database {device / 'node.db'} is damaged" in caught.value.message
 
 
 def test_what_can_be_read_of_a_damaged_database_is_taken_over(device: Path) -> None:

@@ -45,6 +45,14 @@ class Wish:
     leave: Callable[[], object] = lambda: None
     faults: tuple[FelloeError | str, ...] = field(default=FAULTS)
 
+    @property
+    def looks(self) -> bool:
+        """It changes nothing, so nothing can have been done."""
+        return self.request.startswith("GET ") or self.request.endswith("/look")
+
+
+_UNSURE = "ist nicht bekannt"
+
 
 class Stage:
     def __init__(self, window, ask, loop, home):
@@ -83,6 +91,7 @@ class Stage:
             said = wish.said or (lambda: banner.text)
             self.until(lambda: said() and (wish.read or not window.tasks.progress.all))
         assert _mentions(said(), fault), f"{where}: {said()}"
+        assert not (wish.looks and _UNSURE in said()), f"{where}: {said()}"
         if wish.said is None:
             assert banner.button, f"{where}: {banner.text}"
         self.until(wish.free)
@@ -99,6 +108,7 @@ class Stage:
             strip.cancel.click()
             self.until(lambda: not waits.all)
             assert not strip.isVisible() and wish.free(), where
+            assert not (wish.looks and "Es kann geschehen sein" in self.window.here.banner.text), where
             assert not wish.kept or wish.kept() == TYPED, where
         wish.leave()
 

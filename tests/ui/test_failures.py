@@ -96,7 +96,8 @@ def test_in_the_chats(stage):
         Wish("model", lambda: chats.model._choose("studio/large"), f"PUT {one}/assistant"),
         Wish("asks", lambda: stage.window.services.asks.refresh(), "GET /v1/asks/everywhere", read=True,
              faults=ANSWERED),
-        Wish("earlier", lambda: chats.services.operations.do("Mehr", chats.loader._read_earlier), f"GET {one}/branch"),
+        Wish("earlier", lambda: chats.services.operations.do("Mehr", chats.loader._read_earlier, looks=True),
+             f"GET {one}/branch"),
         Wish("slash", lambda: chats.page.slash.look_for("cli"), "GET /v1/functions", read=True, faults=ANSWERED,
              leave=chats.page.slash.hide),
     ])  # fmt: skip

@@ -321,6 +321,38 @@ def test_try_again_sends_what_was_not_sent_and_nothing_of_another_chat(chats, on
     composer.put("")
 
 
+def failed_once(chats, online, loop, typed):
+    """Not sent, and Try again offered."""
+    chats.page.composer.put(typed)
+    with faulty(online).failing(ANSWERS, "gone"):
+        chats.sending.send(typed)
+        loop.until(lambda: chats.banner.button == "Try again")
+
+
+def test_try_again_without_a_model_or_while_an_answer_is_written_says_what_it_waits_for(chats, online, ask, loop):
+    composer, banner = chats.page.composer, chats.banner
+    failed_once(chats, online, loop, "Names")
+    composer.show_answering(True)
+    banner.action.click()
+    assert banner.text.startswith("An answer is being written in this chat. Your text is kept")
+    composer.show_answering(False)
+    composer.block("Chatting needs a model.")
+    banner.action.click()
+    assert (banner.text, banner.button) == ("Chatting needs a model.", "Models")
+    composer.block("")
+    assert composer.text == "Names" and not banner.text
+    composer.put("")
+
+
+def test_try_again_sends_as_a_message_what_begins_with_a_slash(chats, online, ask, loop):
+    failed_once(chats, online, loop, "/usr/bin is full")
+    chats.page.slash.close_panel()
+    chats.page.composer.put("/usr/bin is full")
+    chats.banner.action.click()
+    loop.until(lambda: not chats.page.composer.text)
+    assert said_by_user(ask, chats.current) == ["/usr/bin is full"]
+
+
 def test_a_text_typed_while_the_node_is_gone_is_sent_when_it_is_back(chats, online, ask, loop):
     composer, node = chats.page.composer, online.node
     node._there.clear()

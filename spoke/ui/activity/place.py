@@ -134,7 +134,7 @@ class ActivityPlace(QWidget):
 
     def _load_more(self) -> None:
         if self._feed:
-            self._services.operations.do(tr("Reading more"), partial(self._load, self._feed), by=self.model)
+            self._services.operations.do(tr("Reading more"), partial(self._load, self._feed), by=self.model, looks=True)
 
     async def _load(self, feed: Feed) -> None:
         entries = await feed.page()
@@ -145,7 +145,7 @@ class ActivityPlace(QWidget):
     def _open(self, entry: Entry) -> None:
         if entry.run:
             self._showing = entry
-            self._services.operations.do(tr("Reading the run"), partial(self._show_run, entry))
+            self._services.operations.do(tr("Reading the run"), partial(self._show_run, entry), looks=True)
         else:
             self.panes.open_right(False)
 
@@ -190,6 +190,7 @@ class ActivityPlace(QWidget):
             by=self.export,
             again=self._choose_file,
             share=lambda: export.share,
+            looks=True,
             asks_node=False,
         )
 

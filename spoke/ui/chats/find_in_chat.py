@@ -39,11 +39,11 @@ class FindInChat(QObject):
 
     def go_to(self, message: str) -> None:
         """Read the chat back to there, if it is in the branch that one reads."""
-        self._services.operations.do(tr("Going to the message"), partial(self._go_to, message))
+        self._services.operations.do(tr("Going to the message"), partial(self._go_to, message), looks=True)
 
     def _search(self, words: str) -> None:
         self._words = words
-        self._services.operations.do(tr("Looking in this chat"), partial(self._find, words))
+        self._services.operations.do(tr("Looking in this chat"), partial(self._find, words), looks=True)
 
     def _closed(self, had_focus: bool) -> None:
         self._page.messages.mark("")

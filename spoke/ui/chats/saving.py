@@ -32,7 +32,8 @@ class FileSaving(QObject):
         ask_where(self._owner, tr("Save the file"), name, lambda path: self.save(attachment, Path(path)))
 
     def save(self, attachment: Attachment, path: Path) -> None:
-        self._services.operations.do(tr("Saving {name}", name=attachment.name), partial(self.save_to, attachment, path))
+        doing = tr("Saving {name}", name=attachment.name)
+        self._services.operations.do(doing, partial(self.save_to, attachment, path), looks=True)
 
     async def save_to(self, attachment: Attachment, path: Path) -> None:
         await imported(TO_WRITE_A_FILE)

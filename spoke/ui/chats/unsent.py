@@ -43,10 +43,16 @@ class Unsent(QObject):
     def _send_again(self, attempt: Attempt) -> None:
         """Another chat may be open by now, or another text be written."""
         self._services.navigation.chat.emit(attempt.target.chat)
-        if self._sending.stands(attempt):
-            self._page.composer.send.click()
+        composer, banner = self._page.composer, self._page.banner
+        if not self._sending.stands(attempt):
+            banner.clear()
+        elif composer.blocked:
+            self._held_back(composer.blocked)
+        elif composer.answering:
+            said = tr("An answer is being written in this chat. Your text is kept: send it when that has ended.")
+            banner.say("neutral", said, tr("Try again"), partial(self._send_again, attempt))
         else:
-            self._page.banner.clear()
+            self._sending.send(composer.text)  # and not by Send, which looks for a function behind a slash
 
     def _not_kept(self, why: FelloeError | None) -> None:
         said = tr("Your text is in this window only: it is kept on the disk as soon as that takes it. {why}",

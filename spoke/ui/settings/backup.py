@@ -96,6 +96,7 @@ class BackupPage(SettingsPage):
             note=lambda: unchanged,
             given_up=unchanged,
             share=lambda: self._share,
+            looks=True,
         )
 
     async def _read(self, path: str | None, kept: str | None) -> None:

@@ -66,7 +66,7 @@ class ModelsPage(SettingsPage):
         return made
 
     def _look(self) -> None:
-        self._services.operations.do(tr("Looking for models"), self._look_around, by=self.again)
+        self._services.operations.do(tr("Looking for models"), self._look_around, by=self.again, looks=True)
 
     async def read(self) -> None:
         known = bool(self._reply.upstreams)

@@ -164,7 +164,7 @@ class InstallPage(ColumnPage):
             await self._show(path, await self._services.node.client.look_at_skills(path))
         except FelloeError as error:
             self._looked_at = path
-            self.said.setText(failure(tr("Reading {name}", name=Path(path).name), error))
+            self.said.setText(failure(tr("Reading {name}", name=Path(path).name), error, looks=True))
             self.again.show()
         finally:
             self._over()

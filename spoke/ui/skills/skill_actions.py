@@ -29,7 +29,7 @@ class SkillActions(QObject):
 
     def show_instructions(self, name: str) -> None:
         work = partial(self._show_instructions, name)
-        self._services.operations.do(tr("Reading the instructions"), work, by=self._page.instructions)
+        self._services.operations.do(tr("Reading the instructions"), work, by=self._page.instructions, looks=True)
 
     async def _show_instructions(self, name: str) -> None:
         self._page.show_text(await self._services.node.client.skill(name))

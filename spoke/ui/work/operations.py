@@ -39,6 +39,7 @@ class Operation:
     given_up: str
     share: Callable[[], float | None]
     asks_node: bool
+    looks: bool
 
 
 @dataclass(eq=False, slots=True)
@@ -85,17 +86,19 @@ class Operations(QObject):
         given_up: str = "",
         share: Callable[[], float | None] = lambda: None,
         asks_node: bool = True,
+        looks: bool = False,
     ) -> None:
         """`doing` is what goes on, in words: `Renaming the chat`. `by`: what was pressed; while its operation goes on a
         second press does nothing. `refused` says a failure where a field can say it better than a banner. `ended` is
         called at every end but a good one: to show again what holds. `again`: what Try again does, where it is not
         the same once more; `correct`: what it does where what was given was wrong. `note`: what a failure means for
         what is here; `given_up`: what a Cancel does, where that is known. `share`: how much of it is done, of 1, where
-        that is known. `asks_node`: what asks nothing of it waits for none.
+        that is known. `asks_node`: what asks nothing of it waits for none. `looks`: it changes nothing, so that nothing
+        can have been done where its answer is lost.
         """
         if by is not None and id(by) in self._busy:
             return
-        self._begin(Operation(doing, work, by, refused, ended, again, correct, note, given_up, share, asks_node))
+        self._begin(Operation(doing, work, by, refused, ended, again, correct, note, given_up, share, asks_node, looks))
 
     def cancel(self, by: object) -> None:
         """As Cancel does, of what goes on by this; nothing where nothing does."""
@@ -151,7 +154,7 @@ class Operations(QObject):
             self._tasks.progress.end(progress)
 
     def _say_cancelled(self, operation: Operation, banner: Banner, *, asked: bool) -> None:
-        unsure = asked and not operation.given_up
+        unsure = asked and not operation.given_up and not operation.looks
         words = tr("{doing}: cancelled. It may have been done.") if unsure else tr("{doing}: cancelled.")
         meaning = operation.given_up if asked else ""
         banner.say("neutral", " ".join((words.format(doing=operation.doing), meaning)).strip())
@@ -162,7 +165,8 @@ class Operations(QObject):
             operation.refused(error)
         else:
             again = partial(self._try_again, operation, banner, error)
-            said = " ".join(part for part in (failure(operation.doing, error), operation.note()) if part)
+            failed = failure(operation.doing, error, looks=operation.looks)
+            said = " ".join(filter(None, (failed, operation.note())))
             banner.say("bad", said, tr("Try again"), again, about=operation)
         self._end(operation)
 
@@ -177,8 +181,8 @@ class Operations(QObject):
             operation.ended()
 
 
-def failure(doing: str, error: FelloeError) -> str:
-    """What happened, and whether it was done."""
-    if isinstance(error, _UNSURE):
+def failure(doing: str, error: FelloeError, *, looks: bool = False) -> str:
+    """What happened, and whether it was done. `looks`: as in `do`."""
+    if isinstance(error, _UNSURE) and not looks:
         return tr("{doing}: whether it was done is not known. {why}", doing=doing, why=worded(error))
     return tr("{doing} did not work. {why}", doing=doing, why=worded(error))

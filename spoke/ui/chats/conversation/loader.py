@@ -113,7 +113,9 @@ class ConversationLoader(QObject):
         """Older messages, if there are any."""
         if self.earlier and not self._fetching and self._view.rows:
             self._fetching = True
-            self._services.operations.do(tr("Reading earlier messages"), self._read_earlier, ended=self._fetched)
+            self._services.operations.do(
+                tr("Reading earlier messages"), self._read_earlier, ended=self._fetched, looks=True
+            )
 
     def _fetched(self) -> None:
         self._fetching = False

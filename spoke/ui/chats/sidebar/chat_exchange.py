@@ -39,7 +39,7 @@ class ChatExchange(QObject):
     # --- out ---
 
     def copy(self, info: Chat) -> None:
-        self._services.operations.do(tr("Copying the chat"), partial(self._copy, info))
+        self._services.operations.do(tr("Copying the chat"), partial(self._copy, info), looks=True)
 
     async def _copy(self, info: Chat) -> None:
         await imported(TO_EXCHANGE)
@@ -57,7 +57,7 @@ class ChatExchange(QObject):
 
     def export(self, info: Chat, path: Path) -> None:
         """The form is what the name says: Markdown, or JSON that can be imported, alone or with the files."""
-        self._services.operations.do(tr("Exporting the chat"), partial(self._export, info, path))
+        self._services.operations.do(tr("Exporting the chat"), partial(self._export, info, path), looks=True)
 
     async def _export(self, info: Chat, path: Path) -> None:
         await imported(TO_EXCHANGE)

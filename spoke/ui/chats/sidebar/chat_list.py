@@ -171,7 +171,7 @@ class ChatList(QObject):
         if value >= bar.maximum() - 200 and self._more and not self.searching and self.filter.kind == "all":
             before, self._more = self._more, None
             self._services.operations.do(
-                tr("Reading the chats"), partial(self._read_more, before), ended=partial(self._left, before)
+                tr("Reading the chats"), partial(self._read_more, before), ended=partial(self._left, before), looks=True
             )
 
     def _left(self, before: str) -> None:

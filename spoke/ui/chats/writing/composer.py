@@ -81,6 +81,16 @@ class Composer(QFrame):
             cursor.movePosition(cursor.MoveOperation.End)
             self.editor.setTextCursor(cursor)
 
+    @property
+    def answering(self) -> bool:
+        """An answer is written in its chat."""
+        return self._answering
+
+    @property
+    def blocked(self) -> str:
+        """As `block` was told."""
+        return self._blocked
+
     def insert(self, text: str) -> None:
         """Where the cursor is, as if it was typed."""
         self.editor.insert(text)

@@ -148,7 +148,7 @@ class SlashPanel(QFrame):
         """The form of a function by its path, or of the first that fits."""
         self._build()
         self._words = path.rpartition(":")[2]
-        self._services.operations.do(tr("Looking for the function"), partial(self._open_first, path))
+        self._services.operations.do(tr("Looking for the function"), partial(self._open_first, path), looks=True)
 
     def close_panel(self) -> None:
         had_form = self.has_form
