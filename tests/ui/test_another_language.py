@@ -135,7 +135,7 @@ def test_what_is_typed_into_forms_is_there(agent, first, change, loop, ask):
     german = change()
     assert [typed["hours"] for typed in german.skills.left.typed.values()] == [7], "whoever goes there finds it there"
     german.go(SKILLS)
-    loop.until(lambda: german.skills.function == "summary")
+    loop.until(lambda: german.skills.pane.form.fields)
     assert german.skills.pane.form.typed()["hours"] == 7
     german.chats.page.slash.open_function("climate.summary")
     loop.until(lambda: german.chats.page.slash.has_form)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from spoke.ui.look.look import Look
 from spoke.ui.look.repainting import let_go, paint_later
+from spoke.ui.preferences import Preferences
 from spoke.ui.widgets.buttons import Button
 from spoke.ui.widgets.flow_layout import FlowLayout
+from spoke.ui.widgets.panes import Panes
 
 pytestmark = [
     pytest.mark.requires("qt"),
@@ -170,3 +173,36 @@ def test_a_flow_layout_asks_what_it_holds_once_until_that_changes(qtbot):
     assert flow.sizeHint().width() < wide and flow.heightForWidth(100) < high
     flow.removeWidget(some[2])
     assert flow.heightForWidth(100) < high
+
+
+def test_a_width_is_worked_out_once(qtbot):
+    asked = []
+    held = QWidget()
+    qtbot.addWidget(held)
+    flow = FlowLayout(held)
+    for number in range(5):
+        flow.addWidget(Asked(f"word {number}", asked))
+    placed = []
+    place = flow._place
+    flow._place = lambda *args, **named: (placed.append(args), place(*args, **named))[1]
+    heights = {flow.heightForWidth(100) for _ in range(9)}
+    assert len(heights) == 1 and len(placed) == 1
+    flow.addWidget(Asked("another word", asked))
+    assert flow.heightForWidth(100) > heights.pop(), "it is known only until something changes"
+
+
+def test_the_panes_beside_the_page_are_painted_after_it_while_their_edge_is_dragged(qtbot, qapp, tmp_path):
+    log = []
+    list_, page = Part("list", log), Part("page", log)
+    panes = Panes(Look(qapp, Preferences(tmp_path / "kept.json")), "some", list_, page)
+    qtbot.addWidget(panes)
+    panes.resize(1300, 300)
+    with qtbot.waitExposed(panes):
+        panes.show()
+    qtbot.waitUntil(lambda: {"list", "page"} <= set(log))
+    qtbot.wait(20)
+    log.clear()
+    splitter = panes.findChild(QSplitter)
+    splitter.moveSplitter(splitter.sizes()[0] + 9, 1)
+    assert painted_now(log) == ["page"]
+    qtbot.waitUntil(lambda: "list" in log)

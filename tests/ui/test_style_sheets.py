@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import ClassVar
 
 import pytest
@@ -10,7 +11,8 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import delete
 
-from spoke.ui.look.style_sheets import MOST, StyleSheets, polishing, size
+from spoke.ui.event_loop import slice_clock
+from spoke.ui.look.style_sheets import MOST, StyleSheets, in_parts, polishing, size
 from spoke.ui.look.zoom import ZoomStyle
 
 pytestmark = [
@@ -81,6 +83,16 @@ def test_a_second_change_takes_the_place_of_the_first(window, sheets, qtbot, mon
     assert window.updatesEnabled()
 
 
+def test_it_gives_way_once_to_what_worked_in_the_same_turn(window, sheets, monkeypatch):
+    parts = [part(window, sheets) for _ in range(2)]
+    sheets.change(BLUE)
+    monkeypatch.setattr(slice_clock, "ended", time.perf_counter() + 60)
+    sheets._turn()
+    assert [ink(each) for each in parts] == ["#ff0000"] * 2
+    sheets._turn()
+    assert "#0000ff" in [ink(each) for each in parts]
+
+
 def test_a_part_may_go_and_another_come_meanwhile(window, sheets, qtbot):
     gone, stays = part(window, sheets), part(window, sheets)
     sheets.change(BLUE)
@@ -132,12 +144,21 @@ def styled(part):
 
 def test_what_is_large_is_cut_into_parts_that_are_not(window, sheets):
     card, alone = holder(*labels(5), ground="ask"), QLabel("alone")
-    large = holder(holder(*labels(MOST - 1)), holder(holder(*labels(20)), holder(*labels(20))), card, alone)
+    halves = [holder(*labels(MOST // 2)) for _ in range(2)]
+    large = holder(holder(*labels(MOST - 1)), holder(*halves), card, alone)
     window.layout().addWidget(large)
     style(sheets, large)
-    assert sorted(map(size, styled(large))) == [1, 6, 21, 21, MOST]
+    assert sorted(map(size, styled(large))) == [1, 6, MOST // 2 + 1, MOST // 2 + 1, MOST]
     assert {ink(each) for each in styled(large) if each is not alone} == {"#ff0000"}
     assert large.autoFillBackground() and large.backgroundRole() == QPalette.ColorRole.Base
+
+
+def test_what_is_not_large_yet_is_cut_into_parts_where_it_will_be(window, sheets):
+    small = holder(holder(*labels(2)), holder(*labels(3)))
+    in_parts(small)
+    window.layout().addWidget(small)
+    style(sheets, small)
+    assert sorted(map(size, styled(small))) == [3, 4]
 
 
 def test_the_margins_of_what_is_bare_follow_the_zoom(window, qtbot):

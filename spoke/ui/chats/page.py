@@ -21,6 +21,7 @@ from spoke.ui.chats.writing.editor import files_of
 from spoke.ui.chats.writing.slash import SlashPanel
 from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.translate import tr
+from spoke.ui.look.style_sheets import in_parts
 from spoke.ui.services import Services
 from spoke.ui.skills.dropped import skill_in, skill_words
 from spoke.ui.widgets.banner import Banner
@@ -221,6 +222,7 @@ class ChatPage(QFrame):
         for widget in (self.asks, self.slash, self.composer):
             stack.addWidget(widget)
         middle = self._middle = QWidget()
+        in_parts(middle)  # the panel is built later
         middle.setLayout(stack)
         stack.setContentsMargins(0, 0, 0, 0)
         self._foot = QHBoxLayout()

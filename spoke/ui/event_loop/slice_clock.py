@@ -7,6 +7,8 @@ import time
 SLICE_S = 0.002
 """A step that begins within this time still runs to its end; none takes more than a few milliseconds."""
 
+_APART_S = 0.001
+
 until = 0.0
 """The end of the slice that runs. One for all works: many short ones after another are as long as a long one."""
 
@@ -19,6 +21,11 @@ def worked() -> float:
     global ended
     ended = time.perf_counter()
     return ended
+
+
+def another_worked(mine: float) -> bool:
+    """Whether there was other work than that of `mine`, as told by `worked`, in this very turn."""
+    return ended != mine and time.perf_counter() < ended + _APART_S
 
 
 def busy() -> bool:

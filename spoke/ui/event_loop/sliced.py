@@ -18,7 +18,6 @@ Building: TypeAlias = Iterator[None]
 
 T = TypeVar("T")
 
-_APART_S = 0.001
 _QUIET_S = 0.01
 
 
@@ -40,7 +39,7 @@ async def checkpoint() -> None:
         return
     mine = slice_clock.worked()
     await asyncio.sleep(0)
-    if slice_clock.ended != mine and slice_clock.ended > time.perf_counter() - _APART_S:  # another's, in this very turn
+    if slice_clock.another_worked(mine):
         await asyncio.sleep(0)
     slice_clock.until = time.perf_counter() + slice_clock.SLICE_S
 

@@ -22,7 +22,7 @@ from spoke.ui.look.child_widgets import child_widgets
 from spoke.ui.look.repainting import let_go
 from spoke.ui.look.zoom import ZoomStyle
 
-MOST = 32
+MOST = 20
 """Widgets of a part: Qt polishes all of them at once, some 0.1 ms each."""
 
 _SHEET = 4
@@ -35,6 +35,7 @@ _GROUNDS = {None: None, "": None, "surface": QPalette.ColorRole.Base, "list": QP
 """What can go bare: nothing of its own but a plain ground is seen of it."""
 
 _BARE = "felloe.bare"
+_IN_PARTS = "felloe.in_parts"
 
 
 class StyleSheets(QObject):
@@ -48,6 +49,7 @@ class StyleSheets(QObject):
         self._number = itertools.count()
         self._stale: list[_Styled] = []
         self._before_seen = False
+        self._worked = 0.0
         self._held: list[weakref.ref[QWidget]] = []
         self._next = QTimer(self)
         self._next.setInterval(1)  # one of 0 comes several times in a turn
@@ -63,7 +65,7 @@ class StyleSheets(QObject):
         `bare`: it goes bare however small it is. What comes into it later gets the sheet when that is first shown."""
         if part.styleSheet() or part.property(_BARE):
             return
-        if not (bare or (_can_go_bare(part) and (size(part) > MOST or isinstance(part, QStackedWidget)))):
+        if not (bare or (_can_go_bare(part) and (size(part) > MOST or _comes_in_parts(part)))):
             part.setStyleSheet(self._sheet)
             self._keep(_Styled(part, lambda: self._put_on(part), whole=True))
             yield
@@ -115,9 +117,11 @@ class StyleSheets(QObject):
             self._let_go()
         elif not self._stale:
             self._next.stop()
+        elif seen and slice_clock.another_worked(self._worked):
+            self._worked = slice_clock.ended  # gives way once
         elif seen:
             self._renew(seen)
-            slice_clock.worked()
+            self._worked = slice_clock.worked()
         elif not slice_clock.busy():
             self._renew(list(self._stale))
 
@@ -198,6 +202,15 @@ def go_bare(under: QWidget, role: QPalette.ColorRole | None) -> None:
     if role is not None:
         under.setAutoFillBackground(True)
         under.setBackgroundRole(role)
+
+
+def in_parts(holder: QWidget) -> None:
+    """What it holds is small as yet, and will not be."""
+    holder.setProperty(_IN_PARTS, True)
+
+
+def _comes_in_parts(part: QWidget) -> bool:
+    return isinstance(part, QStackedWidget) or bool(part.property(_IN_PARTS))
 
 
 def _can_go_bare(part: QWidget) -> bool:

@@ -78,7 +78,10 @@ class KeptForms:
         return self._typed | {key: form.typed() for key, form in self._forms.items()}
 
     def take_over(self, typed: Typed) -> None:
-        self._typed = typed
+        self._typed = {key: each for key, each in typed.items() if key not in self._forms}
+        for key, form in self._forms.items():
+            if key in typed:
+                form.put_typed(typed[key])
 
     def of(self, function: FoundFunction) -> SchemaForm:
         key = _key(function)

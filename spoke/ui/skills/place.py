@@ -203,7 +203,9 @@ class SkillsPlace(QWidget):
             left=frozenset(str(each) for each in left) if isinstance(left, list) else frozenset(),
         )
         await own_turn()
-        self._show()
+        self._show_skills()
+        await own_turn()
+        self._show_skill()
 
     def _show_devices(self) -> None:
         before = {device.handle for device in self.reach.devices}
@@ -213,6 +215,10 @@ class SkillsPlace(QWidget):
             self._all.ask()  # who offers what is known by handles, and one that was renamed has another
 
     def _show(self) -> None:
+        self._show_skills()
+        self._show_skill()
+
+    def _show_skills(self) -> None:
         names = self.reach.find(self.column.search.text())
         if self._wanted[0] in names:  # what was read before it came in does not know it yet
             (self.skill, self.function), self._wanted = self._wanted, ("", "")
@@ -220,7 +226,6 @@ class SkillsPlace(QWidget):
             self.skill = names[0] if names else ""
             self.function = ""
         self.column.rows.show_rows(skill_rows(self.reach, names), self.skill)
-        self._show_skill()
 
     def _show_skill(self) -> None:
         functions = self.reach.functions_of(self.skill, self.column.search.text())

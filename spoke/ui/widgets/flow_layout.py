@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QStyle, QWidget
 from spoke.ui.widgets.buttons import Button
 from spoke.ui.widgets.choice import Choice
 
+_NEITHER = Qt.Orientation(0)
+
 _Line = list[tuple[QLayoutItem, QSize]]
 
 
@@ -29,7 +31,8 @@ class FlowLayout(QLayout):
         self._hint: QSize | None = None
         self._least: QSize | None = None
         self._lines: dict[int, list[_Line]] = {}
-        """By width. Qt asks several times for all three, and says with `invalidate` when they may be others."""
+        self._heights: dict[int, int] = {}
+        """Both by width. Qt asks many times for all of these, and says with `invalidate` when they may be others."""
 
         self.whole = False
         """It does not go with less than one line for all: what stands beside it does."""
@@ -60,16 +63,19 @@ class FlowLayout(QLayout):
     def invalidate(self) -> None:
         self._hint = self._least = None
         self._lines.clear()
+        self._heights.clear()
         super().invalidate()
 
     def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
-        return Qt.Orientation(0)
+        return _NEITHER
 
     def hasHeightForWidth(self) -> bool:  # noqa: N802
         return True
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802
-        return self._place(QRect(0, 0, width, 0), really=False)
+        if width not in self._heights:
+            self._heights[width] = self._place(QRect(0, 0, width, 0), really=False)
+        return self._heights[width]
 
     def setGeometry(self, rect: QRect) -> None:  # noqa: N802
         super().setGeometry(rect)

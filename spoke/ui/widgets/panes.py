@@ -88,7 +88,7 @@ class Panes(QWidget):
         self._splitter = _Splitter()
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
-        self._splitter.splitterMoved.connect(self._keep_widths)
+        self._splitter.splitterMoved.connect(self._dragged)
         self._edges = (_edge(self), _edge(self))
         """Of the list and of the right pane, where they are drawers."""
 
@@ -302,6 +302,13 @@ class Panes(QWidget):
     def _sides(self) -> list[tuple[Side, QWidget]]:
         sides: tuple[tuple[Side, QWidget | None], ...] = (("list", self.column), ("right", self.right))
         return [(side, pane) for side, pane in sides if pane is not None]
+
+    def _dragged(self) -> None:
+        """The page is painted at once, and the panes beside it in turns of their own."""
+        for pane in (self.column, self.right):
+            if pane is not None and pane.isVisible():
+                paint_later(pane)
+        self._keep_widths()
 
     def _keep_widths(self) -> None:
         for side, pane in self._sides():

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from shiboken6 import isValid
 
-from spoke.ui.event_loop.sliced import sliced
+from spoke.ui.event_loop.sliced import own_turn, sliced
+from spoke.ui.look.repainting import paint_later
 from spoke.ui.navigation import SETTINGS, SKILLS
 from spoke.ui.window.window import Window
+
+if TYPE_CHECKING:
+    from spoke.ui.skills.place import Left
 
 
 async def take_over(window: Window, before: Window) -> None:
@@ -19,14 +24,19 @@ async def take_over(window: Window, before: Window) -> None:
     shown unseen. Each thing that may take long has a turn of its own, while the other one is still used."""
     if before.chats.page.slash.typed:  # there are forms that are filled in
         await sliced(window.chats.page.slash.making())
+    left = None
     if before.places.has(SKILLS):
         await sliced(window.places.making(SKILLS))
+        await own_turn()
+        left = before.skills.left
+        window.skills.take_over(left)
     if window.place == SETTINGS:
         await asyncio.sleep(0)  # what was built is laid out first, and then the page
         window.settings.open(before.settings.current)
         await asyncio.sleep(0)
     await _last_wishes(before)
-    _stand_in(window, before)
+    await own_turn()
+    _stand_in(window, before, left)
 
 
 async def _last_wishes(window: Window) -> None:
@@ -39,8 +49,9 @@ async def _last_wishes(window: Window) -> None:
         await over.wait()
 
 
-def _stand_in(window: Window, before: Window) -> None:
-    """In one turn, for what is typed in the next one goes to this window."""
+def _stand_in(window: Window, before: Window, left: Left | None) -> None:
+    """In one turn, for what is typed in the next one goes to this window. `left`: what it took over of
+    the skills already."""
     window.hide()
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen, False)
     if before.chats.current != window.chats.current:
@@ -48,12 +59,13 @@ def _stand_in(window: Window, before: Window) -> None:
     window.chats.show_draft()
     window.chats.banner.take_over(before.chats.banner)
     window.chats.page.slash.take_over(before.chats.page.slash.typed)
-    if before.places.has(SKILLS):
+    if before.places.has(SKILLS) and before.skills.left != left:
         window.skills.take_over(before.skills.left)
     _take_over_focus(window, before)
     if before.isHidden():  # it went into the tray meanwhile
         window.tray.watch(True)
         return
+    paint_later(window)
     window.show()
     before.hide()
 
