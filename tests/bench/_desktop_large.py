@@ -7,14 +7,17 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from _desktop_stage import Stage, until
+from chat_wire import DONE, finish, text
 from PySide6.QtCore import QMimeData
+from scripted_upstream import Pause, streamed
 
 from shared.ids import new_id
 from shared.sync.ops import Message
+from spoke.node.bodies.answers import NewAnswer
 from spoke.node.bodies.exchange import TakenSession
 from spoke.ui.window.window import Window
 
-FILES, BYTES = 20, 300_000
+FILES, BYTES, CODES = 20, 300_000, 5_000
 ROW = "|" + "cell|" * 12 + "\n"
 CHATS = {
     "a table of 40,000 cells": ROW + "|" + "-|" * 12 + "\n" + ROW * 3_300,
@@ -34,6 +37,7 @@ class Large:
     def actions(self) -> dict[str, Callable[[], Awaitable[None]]]:
         opened = {name: partial(self._open, name) for name in CHATS}
         return opened | {
+            f"{CODES:,} pieces of code in an answer that grows": self._grow,
             "300 kB of words pasted, a key typed": partial(self._paste, "word " * (BYTES // 5)),
             "300 kB in one word pasted, a key typed": partial(self._paste, "x" * BYTES),
             "30 kB of lines pasted, and put into the message": self._write_out,
@@ -42,9 +46,9 @@ class Large:
 
     async def prepare(self) -> None:
         taken = []
-        for name, text in CHATS.items():
+        for name, body in CHATS.items():
             asked = Message(id=new_id(), role="user", text="Show", created_ms=1)
-            said = Message(id=new_id(), parent_id=asked.id, role="assistant", text=text, created_ms=1)
+            said = Message(id=new_id(), parent_id=asked.id, role="assistant", text=body, created_ms=1)
             taken.append(TakenSession(id=self._ids[name], title=name, created_ms=1, messages=[asked, said]))
         await self._stage.client.take_sessions(taken)
 
@@ -52,6 +56,17 @@ class Large:
         self._window.chats.open(self._ids[name])
         await until(lambda: len(self._window.chats.page.messages.rows) == 2)
         await asyncio.sleep(0.3)
+
+    async def _grow(self) -> None:
+        """All but its last words come at once, as to somebody who looks at it again."""
+        chats, words = self._window.chats, [step for _ in range(100) for step in (text("word "), Pause(0.02))]
+        codes = "".join(f"```python\nprint({number})\n```\n" for number in range(CODES))
+        chats.open((await self._stage.client.new_session("Codes")).id)
+        self._stage.upstream.script(streamed(text(codes), *words, finish(), DONE))
+        await self._stage.client.ask_for_answer(chats.current, NewAnswer(text="Go"))
+        await until(lambda: chats.loader.growing)
+        while chats.loader.growing:  # noqa: ASYNC110 - seldom enough not to be in the way
+            await asyncio.sleep(0.1)
 
     async def _paste(self, text: str) -> None:
         chats = self._window.chats

@@ -86,16 +86,17 @@ def test_a_long_chat_opens_at_its_end_and_older_messages_come_as_one_scrolls(age
 
 def test_no_step_of_laying_out_is_long_however_long_the_message(agent, ask, online, loop):
     """The work of a message of 200 KB is cut into steps, each over a few thousand characters."""
-    from spoke.ui.chats.content.segments import CODE_MOST, MOST
+    from spoke.ui.chats.content.segments import CODE_MOST, MOST, segments
     from spoke.ui.chats.content.turns import turn_of
     from spoke.ui.chats.conversation.layout import lay
+    from spoke.ui.chats.conversation.memo import Memo
 
     text = ("word " * 400 + "\n\n") * 60 + "```\n" + "x = 1\n" * 15_000 + "```"
     message = Message(id=new_id(), role="assistant", text=text, created_ms=1)
     chats = online.chats
     turn = turn_of(message)
-    sizes = [len(segment.text) for piece in turn.pieces for segment in piece.parsed.segments]
-    steps = list(lay(turn, chats.services.look.theme, 740.0, chats.context, {}))
+    sizes = [len(segment.text) for segment in segments(text)]
+    steps = list(lay(turn, chats.services.look.theme, 740.0, chats.context, Memo()))
     assert max(sizes) <= max(MOST, CODE_MOST)
     assert len(steps) > len(sizes)
 

@@ -78,3 +78,21 @@ def test_much_that_stayed_waits_until_nobody_looks_at_us(qapp, monkeypatch):
         collector.look()
         assert stayed() is None
     gc.disable()
+
+
+def test_much_that_is_new_waits_until_nobody_looks_at_us(qapp, monkeypatch):
+    """Of an answer with thousands of pieces of code a hundred thousand things came within a second."""
+    looked_at = [True]
+    monkeypatch.setattr("spoke.ui.event_loop.garbage._looked_at", lambda: looked_at[0])
+    with Collector() as collector:
+        for _ in range(5):
+            collector.look()
+        kept: list[object] = [Ring() for _ in range(30_000)]
+        came = weakref.ref(kept[0])
+        kept.clear()
+        collector.look()
+        assert came() is not None and gc.get_count()[0] < 10_000
+        looked_at[0] = False
+        collector.look()
+        assert came() is None
+    gc.disable()

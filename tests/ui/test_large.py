@@ -23,6 +23,7 @@ from spoke.ui.chats.content.segments import Segment, segments
 from spoke.ui.chats.content.turns import Stretch, Turn
 from spoke.ui.chats.conversation import layout
 from spoke.ui.chats.conversation.layout import lay
+from spoke.ui.chats.conversation.memo import Memo
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.painted.note import Note
 from spoke.ui.chats.painted.pictures import Pictures
@@ -132,7 +133,7 @@ LINE = "word " * 200 + "\n\n"
 def laid(text, context, **fields):
     fields = {"role": "assistant", "id": "1", **fields}
     turn = Turn(parent_id=None, model="m", device="", created_ms=0, pieces=[Stretch(0, text)], **fields)
-    found = at_once(lay(turn, Theme("light"), 740.0, context, {}))
+    found = at_once(lay(turn, Theme("light"), 740.0, context, Memo()))
     return turn, [placed.part for placed in found.parts]
 
 
@@ -198,11 +199,50 @@ def test_what_was_seen_to_grow_stays_whole_when_it_ends(context, few):
         assert not any(isinstance(part, Note) for part in parts)
 
 
+def test_of_an_answer_that_grows_only_what_came_is_laid_out(context, monkeypatch):
+    """Each token cost as much as all that was there: a tenth of a second with thousands of pieces of code."""
+    made, numbered, placed = [], layout._numbered, layout._Maker._placed
+    monkeypatch.setattr(layout, "_numbered", lambda some: (made.extend(some), numbered(some))[1])
+    monkeypatch.setattr(layout._Maker, "_placed", lambda *how: (made.append(how), placed(*how))[1])
+    stretch, memo = Stretch(0, "".join(f"```\n{n}\n```\nSo\n\n" for n in range(100))), Memo()
+    turn = Turn("1", None, "assistant", "m", "", 0, [stretch], growing=True)
+    for came in ("", "Then", " more", "\n```\n100\n```\n"):
+        made.clear()
+        stretch.add(came)
+        found = at_once(lay(turn, Theme("light"), 740.0, context, memo))
+        assert (len(made) > 400) if not came else (len(made) <= 8)
+        now = at_once(lay(turn, Theme("light"), 740.0, context, Memo()))
+        assert [each.part.text for each in found.parts] == [each.part.text for each in now.parts]
+        assert [each.at for each in found.parts] == [each.at for each in now.parts]
+
+
+def test_the_same_code_twice_has_two_cards_which_stay(context):
+    memo, turn = Memo(), Turn("1", None, "assistant", "m", "", 0, [Stretch(0, "```\nx\n```\n" * 2)])
+    cards = [
+        [each.part for each in at_once(lay(turn, Theme("light"), 740.0, context, memo)).parts[1:]] for _ in range(2)
+    ]
+    assert cards[0] == cards[1] and len(set(cards[0])) == 2
+
+
+def test_of_thousands_of_parts_those_in_sight_are_looked_at(context):
+    turn = Turn("1", None, "assistant", "m", "", 0, [Stretch(0, "# Head\n\n" * 300)])
+    found = at_once(lay(turn, Theme("light"), 740.0, context, Memo()))
+    tops = [placed.at.y() for placed in found.parts]
+    for top, bottom in ((-50.0, -10.0), (-50.0, 50.0), (tops[7] + 1, tops[9] - 1), (found.height - 5, 1e6)):
+        seen = [
+            number
+            for number, placed in enumerate(found.parts)
+            if placed.at.y() <= bottom and placed.at.y() + placed.part.height >= top
+        ]
+        assert [number for number, _ in found.between(top, bottom)] == seen
+    assert found.near(QPointF(0, tops[7] + 1)) is found.parts[7]
+
+
 def test_a_long_text_is_parsed_on_another_thread(context):
     stretch = Stretch(0, "word\n\n" * 20_000)
     turn = Turn("1", None, "assistant", "m", "", 0, [stretch])
-    next(step for step in lay(turn, Theme("light"), 740.0, context, {}) if callable(step))()
-    assert stretch.parsed._open, "nothing is left to be parsed on this one"
+    next(step for step in lay(turn, Theme("light"), 740.0, context, Memo()) if callable(step))()
+    assert stretch.parsed.open, "nothing is left to be parsed on this one"
 
 
 def test_qt_is_asked_to_break_a_very_long_word_anywhere(qtbot):

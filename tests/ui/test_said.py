@@ -41,6 +41,7 @@ def test_a_stream_comes_to_what_the_whole_text_is(parts, size):
     sealed = []
     for at in range(0, len(text), size):
         growing.append(text[at : at + size])
+        growing.parse()
         assert growing.sealed[: len(sealed)] == sealed
         sealed = list(growing.sealed)
     assert growing.segments == segments(text)
@@ -54,6 +55,7 @@ def test_pieces_are_parsed_together_when_somebody_asks(monkeypatch):
     growing = GrowingText()
     for number in range(100):
         growing.append(f"- item {number}\n")
+    growing.parse()
     assert len(growing.segments) == 1 and len(parsed) == 2
 
 

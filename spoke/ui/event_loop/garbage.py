@@ -1,8 +1,9 @@
 """Garbage is collected on the window's thread alone: another one that frees a timer of Qt ends the process.
 
 What came with the start is set aside unseen: a look at it takes 35 ms, and a hundredth of a core if done each time.
-After that each look is short: what is new is looked at each second, and what stayed seldom. Where much stayed, it is
-set aside too, and all is looked at once when nobody looks at us, as it is after a window was left for another language.
+After that each look is short: what is new is looked at each second, and what stayed seldom. Where much is new, or much
+stayed, it is set aside too, and all is looked at once when nobody looks at us, as it is after a window was left for
+another language.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ _ASIDE, _SECOND, _ALL = 5, 5, 20
 
 _MANY = 10_000
 """Things that stayed: to look at them takes some 4 ms."""
+
+_MANY_NEW = 20_000
 
 
 class Collector:
@@ -57,6 +60,8 @@ class Collector:
             gc.freeze()
         elif self._looks == _ASIDE:
             gc.freeze()
+        elif self._looks > _ASIDE and gc.get_count()[0] > _MANY_NEW:
+            self._set_aside()
         elif self._looks > _ASIDE:
             gc.collect(0 if self._looks % _SECOND else 1)
             if self._looks % _ALL == 0:
@@ -64,10 +69,14 @@ class Collector:
 
     def _look_at_what_stayed(self) -> None:
         if len(gc.get_objects(generation=2)) > _MANY:
-            gc.freeze()
-            self._all_is_due = True
+            self._set_aside()
         else:
             gc.collect()
+
+    def _set_aside(self) -> None:
+        """Unseen."""
+        gc.freeze()
+        self._all_is_due = True
 
 
 def _looked_at() -> bool:

@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from threading import Lock
 
 from spoke.ui.chats.content.aligned_table import aligned
 
@@ -21,6 +22,7 @@ MOST = 3_000
 """Characters of a stretch of prose: a few milliseconds of parsing and layout."""
 
 CODE_MOST = 6_000
+_LONG, _MANY_LINES = 30_000, 1_500
 _LINE = 1_000
 """Letters of a line of code that are shown beside each other: Qt draws all of a line, however little is in sight."""
 
@@ -105,38 +107,48 @@ class GrowingText:
     of the block that is still open, a list or code of any length."""
 
     def __init__(self, text: str = "") -> None:
-        self._sealed: list[Segment] = []
-        """They stay as they are."""
+        self.sealed: list[Segment] = []
+        """Of what was parsed, those that no piece changes any more: they stay, and more come behind them."""
 
-        self._open: list[Segment] = []
-        self._rest = ""
-        self._pieces = [text]
+        self.open: list[Segment] = []
+        """Those behind them."""
+
+        self._text = text
+        self._parsed = self._sealed_to = 0
+        """Characters."""
+
+        self._parsing = Lock()
 
     @property
     def segments(self) -> list[Segment]:
-        self.parse()
-        return [*self._sealed, *self._open]
+        return [*self.sealed, *self.open]
 
     @property
-    def sealed(self) -> list[Segment]:
-        """Those that no piece changes any more."""
-        self.parse()
-        return self._sealed
+    def long(self) -> bool:
+        """Some milliseconds of parsing: better done on another thread."""
+        if self._parsed == len(self._text):
+            return False
+        left = len(self._text) - self._sealed_to
+        return left > _LONG or self._text.count("\n", self._sealed_to) > _MANY_LINES
 
     def append(self, piece: str) -> None:
-        self._pieces.append(piece)
+        self._text += piece
 
     def parse(self) -> None:
-        if not self._pieces:
-            return
-        lines = "".join((self._rest, *self._pieces)).split("\n")
-        self._pieces.clear()
-        blocks = list(_blocks(lines[:-1]))  # the last line may still become anything
-        if len(blocks) > 1:
-            self._sealed += [part for block in blocks[:-1] for part in _parts(block)]
-            lines = lines[blocks[-1].begin :]
-        self._rest = "\n".join(lines)
-        self._open = [part for block in _blocks(lines) for part in _parts(block)]
+        """What came until now; on any thread."""
+        with self._parsing:
+            text = self._text
+            if self._parsed == len(text):
+                return
+            lines = text[self._sealed_to :].split("\n")
+            blocks = list(_blocks(lines[:-1]))  # the last line may still become anything
+            if len(blocks) > 1:
+                self.sealed += [part for block in blocks[:-1] for part in _parts(block)]
+                begin = blocks[-1].begin
+                self._sealed_to += sum(map(len, lines[:begin])) + begin
+                lines = lines[begin:]
+            self.open = [part for block in _blocks(lines) for part in _parts(block)]
+            self._parsed = len(text)
 
 
 def _blocks(lines: list[str]) -> Iterator[_Block]:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 Role = Literal["user", "assistant", "system", "tool"]
 
 RUN_CODE = "run_code"
-_LONG = 30_000
 
 
 @dataclass(slots=True)
@@ -40,17 +39,6 @@ class Stretch:
         if self._parsed is None:
             self._parsed = GrowingText(self.text)
         return self._parsed
-
-    def parse(self) -> None:
-        """Of what does not grow; on any thread."""
-        parsed = GrowingText(self.text)
-        parsed.parse()
-        self._parsed = parsed
-
-    @property
-    def long(self) -> bool:
-        """Some milliseconds of parsing, not done yet."""
-        return self._parsed is None and len(self.text) > _LONG
 
     def add(self, text: str) -> None:
         self.text += text

@@ -31,10 +31,8 @@ class ConversationDelegate(QStyledItemDelegate):
         origin = QPointF(view.column_left(), option.rect.top())
         hot = pointer.hot if pointer.hot_row == index.row() else None
         clip = QRectF(view.viewport().rect())
-        for number, placed in enumerate(row.laid.parts):
+        for number, placed in row.laid.between(clip.top() - origin.y(), clip.bottom() - origin.y()):
             at = origin + placed.at
-            if at.y() > clip.bottom() or at.y() + placed.part.height < clip.top():
-                continue
             brush = Brush(painter, view.look.theme, clip, hot.moved(-placed.at) if hot else None, view.words)
             placed.part.paint(brush, at, pointer.choice.of(index.row(), number, placed.part))
         if row.turn.growing and row.laid.parts and not row.turn.waits:

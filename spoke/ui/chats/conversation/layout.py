@@ -15,8 +15,9 @@ from PySide6.QtCore import QPointF
 
 from spoke.ui.chats.content import ends
 from spoke.ui.chats.content.run_view import run_view
-from spoke.ui.chats.content.segments import Segment, first_of
+from spoke.ui.chats.content.segments import GrowingText, Segment, first_of
 from spoke.ui.chats.content.turns import Stretch, Turn
+from spoke.ui.chats.conversation.memo import Grown, Memo
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.painted.bubble import BUBBLE_X, Bubble
 from spoke.ui.chats.painted.code import Code
@@ -48,23 +49,26 @@ FIRST_SHOWN = 100_000
 _RULE = re.compile(r"^ {0,3}([-*_])( *\1){2,} *$")
 
 
-Memo = dict[tuple[object, ...], Part]
+_STEP = 32
+"""Parts that were there before, between two places where the work can be put aside."""
 
 
 def lay(turn: Turn, theme: Theme, width: float, context: RowContext, memo: Memo) -> Iterator[Laid | Step]:
     """Steps; the last one is what came of it. `memo`: parts of the same turn from before, kept up here."""
-    old = dict(memo)
-    memo.clear()
-    maker = _Maker(turn, theme, width, context, old, memo)
+    maker = _Maker(turn, theme, width, context, memo)
     yield from maker.steps()
-    yield maker.laid()
+    yield from maker.laid()
 
 
 class _Maker:
-    def __init__(self, turn: Turn, theme: Theme, width: float, context: RowContext, old: Memo, memo: Memo) -> None:
+    def __init__(self, turn: Turn, theme: Theme, width: float, context: RowContext, memo: Memo) -> None:
         self._turn, self._theme, self._width, self._context = turn, theme, width, context
-        self._old, self._memo = old, memo
-        self._old_texts = _code_texts(old)
+        self._old, self._old_grown = memo.parts, memo.grown
+        memo.parts, memo.grown = {}, {}
+        self._keyed, self._grown = memo.parts, memo.grown
+        self._grown_at: dict[int, Grown] = {}
+        """By the number of their first part."""
+
         self._asked = {ask.call for ask in turn.asks if ask.state == "pending"}
         self._user = turn.role == "user"
         self._room = round(width * 0.8) - 2 * theme.px(BUBBLE_X) if self._user else width
@@ -98,24 +102,48 @@ class _Maker:
         ):
             self._parts.append(Waiting(self._theme))
 
-    def laid(self) -> Laid:
+    def laid(self) -> Iterator[Laid | Step]:
         """Put the parts under each other."""
         gap = self._theme.px(GAP)
         top = float(self._theme.px(TURN) if self._user else gap) - gap / 2
+        parts = list(self._on_grounds()) if self._user else self._parts
         placed: list[Placed] = []
-        for part in self._on_grounds() if self._user else self._parts:
-            left = 0.0
-            if isinstance(part, FileChip | Picture) and self._user != turned():
-                left = self._width - part.width
-            placed.append(Placed(part, QPointF(left, top)))
-            goes_on = isinstance(part, Bubble) and not part.last
-            top += part.height + (0 if goes_on else gap - self._theme.px(3) if isinstance(part, Head) else gap)
-        wide = max(
-            (self._width - part.left for part in (each.part for each in placed) if isinstance(part, Bubble)),
-            default=0.0,
-        )
+        while len(placed) < len(parts):
+            if grown := self._grown_at.get(len(placed)):
+                yield from self._place_grown(grown, top, gap)
+                placed += grown.placed
+                top = grown.bottom
+                continue
+            placed.append(self._placed(parts[len(placed)], top))
+            top += self._room_of(placed[-1].part, gap)
+            if len(placed) % _STEP == 0:
+                yield None
+        bubbles = (each.part for each in placed if isinstance(each.part, Bubble)) if self._user else ()
+        wide = max((self._width - part.left for part in bubbles), default=0.0)
         below = float(self._theme.px(_BAR)) if wide + self._theme.px(self._beside) > self._width else 0.0
-        return Laid(placed, top - gap / 2 + below, wide, below)
+        yield Laid(placed, top - gap / 2 + below, wide, below)
+
+    def _place_grown(self, grown: Grown, top: float, gap: int) -> Iterator[Step]:
+        """Those that are not placed yet, if they still begin where they did."""
+        if grown.top != top or not grown.placed:
+            grown.placed, grown.top, grown.bottom = [], top, top
+        for part in grown.parts[len(grown.placed) :]:
+            grown.placed.append(self._placed(part, grown.bottom))
+            grown.bottom += self._room_of(part, gap)
+            if len(grown.placed) % _STEP == 0:
+                yield None
+
+    def _placed(self, part: Part, top: float) -> Placed:
+        left = 0.0
+        if isinstance(part, FileChip | Picture) and self._user != turned():
+            left = self._width - part.width
+        return Placed(part, QPointF(left, top))
+
+    def _room_of(self, part: Part, gap: int) -> float:
+        """Its height, and the gap below it."""
+        if isinstance(part, Bubble) and not part.last:
+            return part.height
+        return part.height + (gap - self._theme.px(3) if isinstance(part, Head) else gap)
 
     def _on_grounds(self) -> Iterator[Part]:
         """What a user wrote: one ground for all of it, but for code, which has a card of its own."""
@@ -136,11 +164,18 @@ class _Maker:
 
     def _text(self, stretch: Stretch, key: str) -> Iterator[Step]:
         """Of what is very long the first part; what was seen to grow stays whole."""
+        parsed = stretch.parsed
+        if parsed.long:
+            yield parsed.parse
+        else:
+            parsed.parse()
         if self._turn.growing:
             self._context.open.add(f"{key}/text")
-        elif stretch.long:
-            yield stretch.parse
-        every: Sequence[Segment] = stretch.parsed.segments
+            yield from self._growing(parsed, key)
+            return
+        if grown := self._old_grown.pop(key, None):
+            self._old |= grown.keyed
+        every: Sequence[Segment] = parsed.segments
         shown = every if self._open(key, "text") else first_of(every, FIRST_SHOWN)
         yield from self._segments(shown)
         if len(shown) < len(every):
@@ -149,9 +184,30 @@ class _Maker:
             mark = ("file", "text.second")
             self._parts.append(Note(self._theme, self._width, mark, size_text(len(stretch.text)), "", action))
 
+    def _growing(self, parsed: GrowingText, key: str) -> Iterator[Step]:
+        """What is work is what came: of the parts that are sealed only the new ones are made."""
+        sealed, still_open = parsed.sealed, parsed.open
+        grown = self._old_grown.pop(key, None)
+        if grown is None or grown.sealed is not sealed or (grown.width, grown.theme) != (self._width, self._theme):
+            self._old |= grown.keyed if grown else {}
+            grown = Grown(sealed, self._width, self._theme)
+        above, keyed = self._parts, self._keyed
+        self._parts, self._keyed = [], grown.keyed
+        new = sealed[grown.count :]
+        yield from self._segments(new)
+        grown.parts += self._parts
+        grown.count += len(new)
+        self._grown[key] = grown
+        if grown.parts:
+            self._grown_at[len(above)] = grown
+        self._parts, self._keyed = above + grown.parts, keyed
+        yield from self._segments(still_open)
+
     def _segments(self, shown: Sequence[Segment]) -> Iterator[Step]:
-        for _, group in groupby(_numbered(shown), lambda each: each[0]):
+        for number, group in groupby(_numbered(shown), lambda each: each[0]):
             some = [segment for _, segment in group]
+            if number % _STEP == 0:
+                yield None
             if some[0].language is None:
                 for segment in some:
                     yield from self._prose(segment)
@@ -163,7 +219,8 @@ class _Maker:
             self._parts.append(Rule(self._width))
             return
         key = (segment, self._room, self._theme)
-        part: Part | None = self._old.get(key)
+        known = self._old.get(key) or self._keyed.get(key)
+        part: Part | None = known[0] if known else None
         if part is None:
             text = ProseText(segment.text, self._theme, self._room, plain=self._user)
             yield None
@@ -173,24 +230,31 @@ class _Maker:
         self._keep(key, part)
 
     def _code(self, some: list[Segment]) -> Iterator[Step]:
+        wide = self._width if not self._user else self._room + 2 * self._theme.px(BUBBLE_X)
+        same = self._old.get((some[0], "code"))
+        before = same.pop(0) if same else None
+        known = before.keyed if isinstance(before, Code) else {}
+        if isinstance(before, Code) and before.wide == wide and list(known) == [(each, self._theme) for each in some]:
+            self._keep((some[0], "code"), before)
+            return
         texts = []
         for segment in some:
             key = (segment, self._theme)
-            text = self._old_texts.get(key) or CodeText(segment.text, segment.language or "", self._theme)
+            text = known.get(key) or CodeText(segment.text, segment.language or "", self._theme)
             if not text.height:
                 yield from text.steps()
             texts.append(text)
-        wide = self._width if not self._user else self._room + 2 * self._theme.px(BUBBLE_X)
         seams = ["", *("" if segment.within else "\n" for segment in some[1:])]
         part = Code(texts, seams, some[0].language or "", self._theme, wide)
-        before = self._old.get((some[0], "code"))
         if isinstance(before, Code):
             part.side.move(before.side.offset)
         part.keyed = {(segment, self._theme): text for segment, text in zip(some, texts, strict=True)}
         self._keep((some[0], "code"), part)
 
     def _keep(self, key: tuple[object, ...], part: Part) -> None:
-        self._memo[key] = part
+        same = self._keyed.setdefault(key, [])
+        if part not in same[:1]:
+            same.append(part)
         self._parts.append(part)
 
     # --- what happened ---
@@ -217,10 +281,12 @@ class _Maker:
         view = run_view(call, self._context.records.get(call.run), self._context.devices.name, self._turn.device, s)
         folds = (self._open(view.key, kind) for kind in ("code", "calls", "output"))
         key = (view, self._width, self._theme, *folds)
-        card = self._old.get(key)
-        if card is None:
-            card = RunCard(view, self._theme, self._width, lambda kind: self._open(view.key, kind))
-            yield from card.steps()
+        same = self._old.get(key)
+        if same:
+            self._keep(key, same[0])
+            return
+        card = RunCard(view, self._theme, self._width, lambda kind: self._open(view.key, kind))
+        yield from card.steps()
         self._keep(key, card)
 
     def _thought(self, piece: parts.ThoughtPart) -> Iterator[Step]:
@@ -253,11 +319,3 @@ def _numbered(some: Sequence[Segment]) -> Iterator[tuple[int, Segment]]:
     for segment in some:
         number += not (segment.goes_on and segment.language is not None)
         yield number, segment
-
-
-def _code_texts(memo: Memo) -> dict[tuple[Segment, Theme], CodeText]:
-    found: dict[tuple[Segment, Theme], CodeText] = {}
-    for part in memo.values():
-        if isinstance(part, Code):
-            found |= part.keyed
-    return found

@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QSize, Qt
 from spoke.ui.chats.content.ends import BEGUN_ANEW
 from spoke.ui.chats.content.run_view import run_view
 from spoke.ui.chats.content.turns import Turn
-from spoke.ui.chats.conversation.layout import Memo
+from spoke.ui.chats.conversation.memo import Memo
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.painted.part import Laid
 from spoke.ui.i18n.figures import past, present
@@ -28,7 +28,7 @@ class TurnRow:
     width: float
     """Of the column that it was laid out for."""
 
-    memo: Memo = field(default_factory=dict)
+    memo: Memo = field(default_factory=Memo)
 
 
 class ConversationModel(QAbstractListModel):

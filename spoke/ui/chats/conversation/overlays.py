@@ -113,7 +113,7 @@ class Overlays(QObject):
     def _place_cards(self) -> None:
         view = self._view
         seen: set[str] = set()
-        for number, row in enumerate(view.rows):
+        for number, row in enumerate(view.rows) if self.cards else ():
             for placed in row.laid.parts:
                 if not isinstance(placed.part, Room):
                     continue

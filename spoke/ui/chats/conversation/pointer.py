@@ -127,12 +127,12 @@ class Pointer:
         if found is None and view.rows:  # under the last message
             last = len(view.rows) - 1
             found = last, at - QPointF(view.column_left(), view.row_rect(last).top())
-        placed = view.rows[found[0]].laid.near(found[1]) if found else None
-        if found is None or placed is None:
+        row = view.rows[found[0]] if found else None
+        if found is None or row is None or not row.laid.parts:
             return None
-        row = view.rows[found[0]]
-        place = placed.part.position(found[1] - placed.at)
-        return Position(row.turn.id, row.laid.parts.index(placed), place), placed.part
+        number = row.laid.number_at(found[1].y())
+        placed = row.laid.parts[number]
+        return Position(row.turn.id, number, placed.part.position(found[1] - placed.at)), placed.part
 
     def _sideways_at(self, at: QPointF) -> Sideways | None:
         found = self._inside(at)

@@ -12,7 +12,8 @@ import asyncio
 from PySide6.QtCore import QObject, Signal
 
 from spoke.ui.chats.content.turns import Turn
-from spoke.ui.chats.conversation.layout import Memo, lay
+from spoke.ui.chats.conversation.layout import lay
+from spoke.ui.chats.conversation.memo import Memo
 from spoke.ui.chats.conversation.model import TurnRow
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.conversation.view import ConversationView
@@ -49,13 +50,13 @@ class RowLayer(QObject):
         """Another chat is opened: no row is shown any more."""
         self._all += 1
         self._dirty.clear()
-        left = [part for row in self._view.rows for part in (*row.laid.parts, *row.memo.values())]
+        left = [part for row in self._view.rows for part in (*row.laid.parts, *row.memo.parts.values())]
         self._view.put([])
         self._services.tasks.start(free(left))
         let_go(self._view)
 
     async def row(self, turn: Turn, width: float, before: TurnRow | None = None) -> TurnRow:
-        memo = before.memo if before else {}
+        memo = before.memo if before else Memo()
         return TurnRow(turn, await self._lay(turn, width, memo), width, memo)
 
     def lay_again(self, turn_id: str) -> None:

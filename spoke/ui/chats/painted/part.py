@@ -6,6 +6,8 @@ A part answers what lies under a point (`Spot`) and, where its text can be chose
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -126,10 +128,22 @@ class Laid:
     below: float = 0.0
     """The room at its foot for what stands at the left of a user's message, where that is too wide."""
 
+    def number_at(self, y: float) -> int:
+        """Of the part there, else of the nearest above; there may be thousands. 0 where there is none."""
+        return max(0, bisect_right(self.parts, y, key=lambda placed: placed.at.y()) - 1)
+
     def near(self, at: QPointF) -> Placed | None:
         """The part under the point, else the nearest above it."""
-        above = [placed for placed in self.parts if placed.at.y() <= at.y()]
-        return above[-1] if above else (self.parts[0] if self.parts else None)
+        return self.parts[self.number_at(at.y())] if self.parts else None
+
+    def between(self, top: float, bottom: float) -> Iterator[tuple[int, Placed]]:
+        """The parts that reach in there, each with its number."""
+        for number in range(self.number_at(top), len(self.parts)):
+            placed = self.parts[number]
+            if placed.at.y() > bottom:
+                return
+            if placed.at.y() + placed.part.height >= top:
+                yield number, placed
 
     def spot(self, at: QPointF) -> Spot | None:
         placed = self.near(at)
