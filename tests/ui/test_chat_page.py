@@ -91,12 +91,13 @@ def test_no_step_of_laying_out_is_long_however_long_the_message(agent, ask, onli
     from spoke.ui.chats.conversation.layout import lay
     from spoke.ui.chats.conversation.memo import Memo
 
-    text = ("word " * 400 + "\n\n") * 60 + "```\n" + "x = 1\n" * 15_000 + "```"
+    text = "".join(f"{number} " + "word " * 400 + "\n\n" for number in range(60)) + "```\n" + "x = 1\n" * 15_000 + "```"
     message = Message(id=new_id(), role="assistant", text=text, created_ms=1)
     chats = online.chats
     turn = turn_of(message)
     sizes = [len(segment.text) for segment in segments(text)]
-    steps = list(lay(turn, chats.services.look.theme, 740.0, chats.context, Memo()))
+    work = lay(turn, chats.services.look.theme, 740.0, chats.context, Memo())
+    steps = [step() if callable(step) else step for step in work]
     assert max(sizes) <= max(MOST, CODE_MOST)
     assert len(steps) > len(sizes)
 
