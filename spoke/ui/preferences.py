@@ -81,7 +81,8 @@ class Preferences(QObject):
     def keep(self, name: str, value: Kept) -> None:
         if self._kept.get(name) != value:
             self._kept[name] = value
-            self._timer.start()
+            if not self._timer.isActive():  # who types without a pause is not to lose all of it
+                self._timer.start()
 
     def save(self) -> None:
         self._timer.stop()

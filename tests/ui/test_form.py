@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
+from shared.api import FoundFunction, FunctionInfo
 from shared.errors import InvalidArgument
 from shared.ids import new_id
 from shared.schemas import check_arguments, check_schema
@@ -21,7 +24,7 @@ from spoke.ui.skills.fields import (
     SwitchField,
     TextField,
 )
-from spoke.ui.skills.form import SchemaForm
+from spoke.ui.skills.form import KeptForms, SchemaForm
 from spoke.ui.skills.groups import ListField, ObjectField
 
 pytestmark = pytest.mark.requires("qt")
@@ -174,6 +177,115 @@ def test_what_is_typed_goes_into_another_form_right_or_wrong(form, qtbot, look):
     other.put_typed(form.typed())
     assert other.typed() == form.typed()
     assert (field(other, "rest").control.toPlainText(), field(other, "tags").control.typed()) == ("[1,", ["wet"])
+
+
+@pytest.mark.parametrize(
+    ("name", "do"),
+    [
+        ("sensor", lambda control: control._group.button(2).click()),
+        ("hours", lambda control: control.setValue(7)),
+        ("above", lambda control: control.setText("much")),
+        ("unit", lambda control: control.setText("percent")),
+        ("dry", lambda control: control.click()),
+        ("tags", lambda control: control.add.click()),
+        ("place", lambda control: control.setCurrentIndex(4)),
+        ("since", lambda control: control.setText("now")),
+        ("limits", lambda control: control.fields[1].control.setText("now")),
+        ("rest", lambda control: control.setPlainText("[1,")),
+    ],
+)
+def test_whatever_is_typed_is_told(form, name, do):
+    told = []
+    form.changed.connect(lambda: told.append(form.typed()))
+    assert not form.touched
+    do(field(form, name).control)
+    assert told and told[-1] == form.typed() and form.touched
+
+
+def test_rows_of_a_list_tell_too(form):
+    told, tags = [], field(form, "tags").control
+    form.changed.connect(lambda: told.append(form.typed()["tags"]))
+    tags.add.click()
+    tags.items[0].setText("wet")
+    tags._remove_by_hand(tags.items[0])
+    assert told == [[""], ["wet"], []]
+
+
+def test_what_was_kept_of_another_form_is_left_alone(look, qtbot):
+    function = FoundFunction(
+        info=FunctionInfo(skill="climate", function="read", parameters=SCHEMA, digest="d"), devices=[], device_count=0
+    )
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    for typed in ({"hours": "text"}, {}, {"sensor": 9}, [], 3, {"limits": 7}, {"hours": None}):
+        forms = KeptForms(look, holder)
+        forms.take_over({"climate.read:d": typed})
+        form = forms.of(function)
+        qtbot.addWidget(form)
+        assert field(form, "unit").control.typed() == ""
+
+
+@pytest.fixture
+def show(qtbot):
+    """In a window that has the keys."""
+    holder = QWidget()
+    qtbot.addWidget(holder)
+
+    def shown(form):
+        form.setParent(holder)
+        holder.show()
+        holder.activateWindow()
+        qtbot.waitUntil(holder.isActiveWindow)
+
+    return shown
+
+
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+@pytest.mark.parametrize("key", ENTER)
+@pytest.mark.parametrize("last", ["hours", "above", "unit", "place", "since"])
+def test_enter_in_the_last_field_is_done_with_the_form(qtbot, look, show, last, key):
+    named = {"first": {"type": "string"}, last: SCHEMA["properties"][last]}
+    form = SchemaForm(look, {"type": "object", "properties": named, "required": ["first"]})
+    show(form)
+    done = []
+    form.submitted.connect(lambda: done.append(True))
+    first, then = (each.control for each in form.fields)
+    first.setFocus()
+    qtbot.keyClick(first, key)
+    assert form.focusWidget() is then and not done
+    qtbot.keyClick(then, key, Qt.KeyboardModifier.ShiftModifier)
+    assert not done
+    qtbot.keyClick(then, key)
+    assert done == [True]
+
+
+def test_enter_in_a_group_goes_through_it(qtbot, look, show):
+    form = SchemaForm(look, {"type": "object", "properties": {"limits": SCHEMA["properties"]["limits"]}})
+    show(form)
+    low, day = (each.control for each in field(form, "limits").control.fields)
+    low.setFocus()
+    qtbot.keyClick(low, Qt.Key.Key_Return)
+    assert form.focusWidget() is day
+    with qtbot.waitSignal(form.submitted):
+        qtbot.keyClick(day, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize("last", ["tags", "rest"])
+def test_enter_where_one_writes_on_ends_nothing(qtbot, look, show, last):
+    form = SchemaForm(look, {"type": "object", "properties": {last: SCHEMA["properties"][last]}})
+    show(form)
+    done = []
+    form.submitted.connect(lambda: done.append(True))
+    control = field(form, last).control
+    if last == "tags":
+        control.add.click()
+        control = control.items[0]
+        qtbot.waitUntil(control.isVisible)
+    control.setFocus()
+    qtbot.keyClick(control, Qt.Key.Key_Return)
+    assert form.focusWidget() is control and not done
 
 
 @pytest.mark.parametrize(

@@ -306,6 +306,11 @@ def test_a_form_by_keys(chats, online, loop, walker, ask):
     assert walker.focus is first
     walker.press("Control+Return")
     loop.until(slash.result.isVisible)
+    slash.result.hide()
+    loop.until(lambda: not online.tasks.progress.all)
+    slash.form.fields[-1].control.setFocus()
+    walker.press("Return")
+    loop.until(slash.result.isVisible)
     assert slash.isAncestorOf(walker.focus)
     assert walker.around() == ["rail", "list", "page"]
     walker.to("Close the form")

@@ -30,6 +30,7 @@ from spoke.ui.widgets.row_model import Row
 from spoke.ui.widgets.surfaces import ground
 
 T = TypeVar("T", bound=SettingsPage)
+_PAGE = "settings.page"
 
 
 class SettingsPlace(QWidget):
@@ -69,6 +70,10 @@ class SettingsPlace(QWidget):
         yield from self._put("about", "info", tr("About"), AboutPage(services))
         self.column.rows.chosen.connect(self._choose)
         self.column.search.textChanged.connect(self._show)
+        kept = services.preferences.kept(_PAGE)
+        if isinstance(kept, str) and kept in self.sections:
+            self.current = kept
+            self.pages.setCurrentWidget(self.sections[kept][2])
         self._show()
 
     def _put(self, name: str, icon: str, title: str, page: T) -> Generator[None, None, T]:
@@ -85,6 +90,7 @@ class SettingsPlace(QWidget):
         """Show one of the pages: `account`, `appearance`, …; the one shown last where the name is empty."""
         self.keep_typed()
         self.current = name if name in self.sections else self.current
+        self._services.preferences.keep(_PAGE, self.current)
         page = self.sections[self.current][2]
         paint_later(self.pages)
         turn_to(self.pages, page)

@@ -1,8 +1,8 @@
 """One field of a form for each kind of JSON Schema: text, date, number, choice, switch, and JSON for all the rest.
 
 Each has `read`, which gives the value, `ABSENT` where it was left empty, or raises `Fault`; `show_value`, which puts a
-value in; and `typed` and `put_typed`, for what stands in it as it is, right or wrong. Lists and objects, which hold
-fields themselves, are in `groups`.
+value in; `typed` and `put_typed`, for what stands in it as it is, right or wrong; and the signal `changed`, when that
+is something else. Lists and objects, which hold fields themselves, are in `groups`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any, Final
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, Qt, SignalInstance
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QPlainTextEdit
 
@@ -37,6 +37,10 @@ class _LineField(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedHeight(_HEIGHT)
+
+    @property
+    def changed(self) -> SignalInstance:
+        return self.textChanged
 
     def show_value(self, value: Any) -> None:
         self.setText(str(value))
@@ -102,6 +106,10 @@ class NumberField(QDoubleSpinBox):
         self.lineEdit().setTextMargins(8, 0, 0, 0)
         self.setFixedHeight(_HEIGHT)
 
+    @property
+    def changed(self) -> SignalInstance:
+        return self.valueChanged
+
     def textFromValue(self, value: float) -> str:  # noqa: N802
         return f"{value:.0f}" if self._whole else f"{value:.10g}"
 
@@ -154,6 +162,10 @@ class ComboField(QComboBox):
             self.addItem(tr("Not given") if value is ABSENT else str(value))
         self.show_value(default)
 
+    @property
+    def changed(self) -> SignalInstance:
+        return self.currentIndexChanged
+
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
         """A form that scrolls under the mouse must not change what was chosen."""
         event.ignore()
@@ -180,6 +192,10 @@ class ChoiceField(Segmented):
         super().__init__([str(choice) for choice in choices])
         self.show_value(default)
 
+    @property
+    def changed(self) -> SignalInstance:
+        return self.chosen
+
     def read(self) -> Any:
         return self._choices[self.current]
 
@@ -198,6 +214,10 @@ class SwitchField(Switch):
     def __init__(self, look: Look, default: Any) -> None:
         super().__init__(look, "")
         self.setChecked(default is True)
+
+    @property
+    def changed(self) -> SignalInstance:
+        return self.toggled
 
     def read(self) -> Any:
         return self.isChecked()
@@ -225,6 +245,10 @@ class JsonField(QPlainTextEdit):
         start = schema.get("default", None if may_be_empty else empty)
         if start is not None:
             self.show_value(start)
+
+    @property
+    def changed(self) -> SignalInstance:
+        return self.textChanged
 
     def read(self) -> Any:
         text = self.toPlainText().strip()

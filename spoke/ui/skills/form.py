@@ -5,25 +5,49 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
-from spoke.ui.skills.groups import FormField, fields_for, put_typed_in, read_fields, typed_in
+from spoke.ui.skills.fields import JsonField
+from spoke.ui.skills.groups import (
+    FormField,
+    ListField,
+    each_in,
+    fields_for,
+    put_typed_in,
+    read_fields,
+    typed_in,
+)
 from spoke.ui.widgets.labels import label
 
 if TYPE_CHECKING:
     from shared.api import FoundFunction
 
 _KEPT = 20
+_PAUSE_MS = 200
+"""From the first key until what is typed is told of."""
+
+_DAMAGED = (AttributeError, KeyError, TypeError, ValueError, OverflowError)
+"""What a form raises for what nobody typed into one: it was read from a file."""
 
 Typed = dict[str, dict[str, Any]]
 """What stands in forms, by form and field."""
 
 
 class SchemaForm(QWidget):
+    """`changed`: something else stands in it. `submitted`: Enter was pressed in its last field."""
+
+    changed = Signal()
+    submitted = Signal()
+
     def __init__(self, look: Look, schema: dict[str, Any]) -> None:
         super().__init__()
+        self.touched = False
+        """It no longer says what it began with."""
+
         self._schema = schema
         self.fields = fields_for(look, schema)
         column = QVBoxLayout(self)
@@ -31,6 +55,7 @@ class SchemaForm(QWidget):
         column.setSpacing(12)
         for field in self.fields:
             column.addWidget(field)
+            field.control.changed.connect(self._touch)
         if not self.fields:
             column.addWidget(label(tr("It takes no arguments."), "second", "third"))
 
@@ -48,7 +73,32 @@ class SchemaForm(QWidget):
         return typed_in(self.fields)
 
     def put_typed(self, typed: dict[str, Any]) -> None:
+        self.touched = True
         put_typed_in(self.fields, typed)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """What a field has no use for itself."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if not (enter and event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)):
+            super().keyPressEvent(event)
+        elif focus := self.focusWidget():
+            self._enter(focus)
+
+    def _enter(self, focus: QWidget) -> None:
+        """On to the next field, and behind the last one the form is done. Where one writes on, as in a list, Enter
+        does nothing that could not be taken back."""
+        fields = list(each_in(self.fields))
+        at = next((n for n, each in enumerate(fields) if each.isAncestorOf(focus)), None)
+        if at is None or isinstance(fields[at].control, ListField | JsonField):
+            return
+        if at + 1 < len(fields):
+            fields[at + 1].control.setFocus()
+        else:
+            self.submitted.emit()
+
+    def _touch(self) -> None:
+        self.touched = True
+        self.changed.emit()
 
     def _against_schema(self, values: dict[str, Any]) -> list[FormField]:
         from jsonschema import Draft202012Validator  # slow to import
@@ -64,30 +114,39 @@ class SchemaForm(QWidget):
         return faulty
 
 
-class KeptForms:
-    """The forms of the functions that were looked at last, with what was typed into them."""
+class KeptForms(QObject):
+    """The forms of the functions that were looked at last, with what was typed into them. `changed` follows what is
+    typed, a moment later; `submitted` is of the form that has the focus."""
 
-    def __init__(self, look: Look) -> None:
+    changed = Signal()
+    submitted = Signal()
+
+    def __init__(self, look: Look, parent: QObject) -> None:
+        super().__init__(parent)
         self._look = look
+        self._later = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._later.timeout.connect(self.changed)
         self._forms: dict[str, SchemaForm] = {}
         self._typed: Typed = {}
         """In a window before this one."""
 
     @property
     def typed(self) -> Typed:
-        return self._typed | {key: form.typed() for key, form in self._forms.items()}
+        """What they do not say by themselves."""
+        return self._typed | {key: form.typed() for key, form in self._forms.items() if form.touched}
 
     def take_over(self, typed: Typed) -> None:
-        self._typed = {key: each for key, each in typed.items() if key not in self._forms}
+        self._typed = {key: each for key, each in list(typed.items())[-_KEPT:] if key not in self._forms}
         for key, form in self._forms.items():
             if key in typed:
                 form.put_typed(typed[key])
 
     def of(self, function: FoundFunction) -> SchemaForm:
         key = _key(function)
-        form = self._forms.pop(key, None) or SchemaForm(self._look, function.info.parameters)
+        form = self._forms.pop(key, None) or self._make(function)
         if typed := self._typed.pop(key, None):
-            form.put_typed(typed)
+            with contextlib.suppress(*_DAMAGED):
+                form.put_typed(typed)
         self._forms[key] = form
         if len(self._forms) > _KEPT:
             self._forms.pop(next(iter(self._forms))).deleteLater()
@@ -98,7 +157,18 @@ class KeptForms:
         if old := self._forms.pop(_key(function), None):
             old.deleteLater()
         self._typed.pop(_key(function), None)
+        self._tell()
         return self.of(function)
+
+    def _make(self, function: FoundFunction) -> SchemaForm:
+        form = SchemaForm(self._look, function.info.parameters)
+        form.changed.connect(self._tell)
+        form.submitted.connect(self.submitted)
+        return form
+
+    def _tell(self) -> None:
+        if not self._later.isActive():  # who types without a pause is not to lose all of it
+            self._later.start()
 
 
 def _key(function: FoundFunction) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from spoke.ui.i18n.translate import tr
@@ -75,6 +76,8 @@ class FormField(QWidget):
 class ObjectField(QFrame):
     """Named fields in a frame of their own."""
 
+    changed = Signal()
+
     def __init__(self, look: Look, schema: dict[str, Any], *, may_be_empty: bool, depth: int) -> None:
         super().__init__()
         self._may_be_empty = may_be_empty
@@ -85,6 +88,7 @@ class ObjectField(QFrame):
         column.setSpacing(10)
         for field in self.fields:
             column.addWidget(field)
+            field.control.changed.connect(self.changed)
         if isinstance(schema.get("default"), dict):
             self.show_value(schema["default"])
 
@@ -107,6 +111,8 @@ class ObjectField(QFrame):
 
 class ListField(QFrame):
     """Rows of one kind. Each can be removed, and another added, up to what the schema allows."""
+
+    changed = Signal()
 
     def __init__(self, look: Look, schema: dict[str, Any], *, may_be_empty: bool, depth: int) -> None:
         super().__init__()
@@ -172,9 +178,11 @@ class ListField(QFrame):
         row.addWidget(remove, 0, Qt.AlignmentFlag.AlignTop)
         self._rows.addLayout(row)
         self.items.append(item)
+        item.changed.connect(self.changed)
         put_last_in(self, self.add)
         remove.clicked.connect(lambda: self._remove_by_hand(item))
         self._number()
+        self.changed.emit()
         return item
 
     def _remove_by_hand(self, item: FieldControl) -> None:
@@ -191,6 +199,7 @@ class ListField(QFrame):
                 inner.hide()
                 inner.deleteLater()
         self._number()
+        self.changed.emit()
 
     def _number(self) -> None:
         for number, item in enumerate(self.items, 1):
@@ -264,6 +273,15 @@ def fields_for(look: Look, schema: dict[str, Any], *, depth: int = 0) -> list[Fo
         FormField(look, name, part, required=name in required, depth=depth)
         for name, part in schema.get("properties", {}).items()
     ]
+
+
+def each_in(fields: list[FormField]) -> Iterator[FormField]:
+    """Those of groups in the place of their group."""
+    for field in fields:
+        if isinstance(field.control, ObjectField):
+            yield from each_in(field.control.fields)
+        else:
+            yield field
 
 
 def show_values(fields: list[FormField], values: dict[str, Any]) -> None:

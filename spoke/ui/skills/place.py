@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -30,7 +30,7 @@ from spoke.ui.widgets.panes import Panes
 from spoke.ui.widgets.surfaces import ground
 from spoke.ui.work.refresh import Refresh
 
-_LEFT = "skills.left ungranted"
+_LEFT, _WAS_AT = "skills.left ungranted", "skills.was at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,15 @@ class Left:
     device: str
     typed: Typed
     closed: bool
+
+    @classmethod
+    def read(cls, kept: object) -> Left:
+        """From a file; what is damaged is as if it were new."""
+        match kept:
+            case {"skill": str(skill), "function": str(function), "device": str(device), "typed": dict(typed),
+                  "closed": bool(closed)}:  # fmt: skip
+                return cls(skill, function, device, typed, closed)
+        return cls("", "", "", {}, False)
 
 
 class SkillsPlace(QWidget):
@@ -82,7 +91,7 @@ class SkillsPlace(QWidget):
         held.addWidget(self.page)
         yield
         self._connect()
-        self._show()
+        self.take_over(Left.read(services.preferences.kept(_WAS_AT)))
 
     def _connect(self) -> None:
         self.column.rows.chosen.connect(self._choose_skill)
@@ -108,6 +117,7 @@ class SkillsPlace(QWidget):
         self.panes.width_changed.connect(lambda _: self._arrange())
         self.pane.close_pane.clicked.connect(self.panes.close_right)
         self.panes.right_closed.connect(lambda: self._keep_closed(True))
+        self.pane.changed.connect(self.keep)
 
     @property
     def search(self) -> QWidget:
@@ -138,7 +148,7 @@ class SkillsPlace(QWidget):
         skill, _, function = name.rpartition(".")
         self.open(skill, function)
         if device:
-            self.pane.device.setCurrentIndex(max(0, self.pane.device.findData(device)))
+            self.pane.choose_device(device)
         first = self.pane.form.fields[0].control if self.pane.form.fields else self.pane.run
         first.setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -147,6 +157,10 @@ class SkillsPlace(QWidget):
         self.pane.take_over(left.typed, left.device)
         self._wanted, self._closed = (left.skill, left.function), left.closed
         self._show()
+
+    def keep(self) -> None:
+        """For a window that comes after this one was killed."""
+        self._services.preferences.keep(_WAS_AT, asdict(self.left))
 
     @property
     def left(self) -> Left:
@@ -250,11 +264,13 @@ class SkillsPlace(QWidget):
         self.page.show_install(False)
         self.page.question.hide()
         self._show_skill()
+        self.keep()
         if self.panes.list_is_drawer:
             self.panes.open_list(False)
 
     def _choose_function(self, name: str) -> None:
-        self.function = name
+        self.function, self._wanted = name, ("", "")
+        self.keep()
         self._show_function(self.reach.functions_of(self.skill, self.column.search.text()))
 
     def _open_form(self) -> None:
@@ -264,6 +280,7 @@ class SkillsPlace(QWidget):
 
     def _keep_closed(self, closed: bool) -> None:
         self._closed = closed
+        self.keep()
 
     # --- what a person wants ---
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -26,13 +26,17 @@ from spoke.ui.widgets.surfaces import restyle
 
 
 class TryPane(QScrollArea):
+    """`changed`: another device is chosen, or something else typed; a moment later."""
+
+    changed = Signal()
+
     def __init__(self, services: Services) -> None:
         super().__init__()
         self._services = services
         self._function: FoundFunction | None = None
-        self._forms = KeptForms(services.look)
+        self._forms = KeptForms(services.look, self)
         self._wanted: str | None = None
-        """The device that is to be chosen, once any is offered."""
+        """The device that is to be chosen, once it is offered."""
 
         self.setMinimumWidth(RIGHT[0])
         self.setMaximumWidth(RIGHT[2])
@@ -100,6 +104,9 @@ class TryPane(QScrollArea):
             self.result.hide()
 
     def _connect(self) -> None:
+        self._forms.changed.connect(self.changed)
+        self._forms.submitted.connect(self._start)
+        self.device.activated.connect(self._device_chosen)
         self.run.clicked.connect(self._start)
         self.copy.clicked.connect(self._copy_command)
         self.clear.clicked.connect(self._clear)
@@ -136,11 +143,21 @@ class TryPane(QScrollArea):
         self.setWidget(pane)
 
     def _offer(self, devices: list[tuple[str, str]]) -> None:
-        chosen, self._wanted = self.chosen_device, None
+        chosen = self.chosen_device
         self.device.clear()
         for handle, words in devices:
             self.device.addItem(words, handle)
-        self.device.setCurrentIndex(max(0, self.device.findData(chosen)))
+        self.choose_device(chosen)
+
+    def choose_device(self, handle: str) -> None:
+        """Now, or as soon as it offers the function: it may be on its way to the hub."""
+        at = self.device.findData(handle)
+        self._wanted = handle if handle and at < 0 else None
+        self.device.setCurrentIndex(max(0, at))
+
+    def _device_chosen(self) -> None:
+        self._wanted = None
+        self.changed.emit()
 
     def _path(self) -> str:
         assert self._function is not None

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QCloseEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QMoveEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QStackedWidget
 
 from spoke.ui.event_loop import slice_clock
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
 from spoke.ui.look.zoom import exempt_from_zoom
-from spoke.ui.navigation import CHATS, PLACES, SETTINGS
+from spoke.ui.navigation import CHATS, PLACES, SETTINGS, SKILLS
 from spoke.ui.widgets.pane_widths import width_class
 from spoke.ui.widgets.surfaces import bare
 from spoke.ui.window.places import AnyPlace, Places, kind
@@ -236,6 +236,21 @@ class Window(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         self._fit()
         super().resizeEvent(event)
+        self._keep_size()
+
+    def moveEvent(self, event: QMoveEvent) -> None:  # noqa: N802
+        super().moveEvent(event)
+        self._keep_size()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self._keep_size()
+
+    def _keep_size(self) -> None:
+        """As it is changed: a window that is killed has no last word."""
+        if self._built:
+            keep_size(self, self.look.preferences)
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
@@ -280,6 +295,9 @@ class Window(QMainWindow):
         """What is typed and how large the window is, on the disk."""
         if self._built:
             self.drafts.save()
+            self.chats.page.slash.keep()
+            if self.places.has(SKILLS):
+                self.skills.keep()
         keep_size(self, self.look.preferences)
         self.look.preferences.save()
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from spoke.ui.skills.form import Typed
 
 _SHOWN = 8
+_FORMS = "slash.forms"
 _MESSAGE = "/"
 """The row that is no function."""
 
@@ -79,7 +80,11 @@ class SlashPanel(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.clicked.connect(lambda index: self._choose(self.list.rows[index.row()].key))
         yield
-        self._forms, self.form = KeptForms(services.look), SchemaForm(services.look, {})
+        self._forms, self.form = KeptForms(services.look, self), SchemaForm(services.look, {})
+        if isinstance(kept := services.preferences.kept(_FORMS), dict):
+            self._forms.take_over(kept)
+        self._forms.changed.connect(self.keep)
+        self._forms.submitted.connect(self._start)
         yield
         self.result = ResultCard(services.look)
         self._calls = FormCalls(services, self.result, lambda: self.form)
@@ -99,9 +104,9 @@ class SlashPanel(QFrame):
         column.setSpacing(0)
         column.addWidget(self.list)
         column.addWidget(self._scroll)
-        QShortcut(
-            QKeySequence("Ctrl+Return"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
-        ).activated.connect(self._start)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            pressed = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            pressed.activated.connect(self._start)
         self._built = True
         yield
         yield from polishing(self)
@@ -116,6 +121,11 @@ class SlashPanel(QFrame):
         if typed:
             self._build()
             self._forms.take_over(typed)
+
+    def keep(self) -> None:
+        """For a window that comes after this one was killed."""
+        if self._built:
+            self._services.preferences.keep(_FORMS, self._forms.typed)
 
     @property
     def has_form(self) -> bool:
