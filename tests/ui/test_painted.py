@@ -78,7 +78,7 @@ def prose(theme, words="print it", **how):
     text = ProseText(words, theme, WIDTH, **how)
     for _ in text.steps():
         pass
-    return Prose(words, text)
+    return Prose(text)
 
 
 @pytest.mark.parametrize("make", [run_card, code])
@@ -167,7 +167,7 @@ def test_what_a_user_wrote_from_the_right_stands_on_its_ground(qapp):
     text = ProseText(hebrew, theme, WIDTH - 100, plain=True)
     for _ in text.steps():
         pass
-    bubble = Bubble(Prose(hebrew, text), theme, WIDTH, text.width + 28)
+    bubble = Bubble(Prose(text), theme, WIDTH, text.width + 28)
     image = painted(bubble, theme)
     ink = theme.colour("text").name()
     inked = [x for x in range(WIDTH) if any(image.pixelColor(x, y).name() == ink for y in range(image.height()))]

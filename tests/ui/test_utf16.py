@@ -58,8 +58,9 @@ def test_the_inks_of_code_lie_under_its_letters(qapp):
 
 
 def test_all_of_prose_is_copied_and_marked(qapp):
-    part = prose(Theme("light"), f"{FIVE} the last words\n\n| a | {EMOJI} |\n|---|---|\n| 1 | 2 |\n\nand end")
-    assert part.cut(0, len(part.text)) == part.text
+    written = f"{FIVE} the last words\n\n| a | {EMOJI} |\n|---|---|\n| 1 | 2 |\n\nand end"
+    part = prose(Theme("light"), written)
+    assert part.cut(0, len(part.text), written) == written
     assert part.position(QPointF(10_000, part.height - 1)) == len(part.text)
     at = part.text.index("last")
     assert part.around(at + 1) == (at, at + 4)

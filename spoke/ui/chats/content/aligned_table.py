@@ -21,6 +21,19 @@ def aligned(lines: list[str]) -> list[str]:
     return ["  ".join(map(_padded, row, chain(widths, repeat(0)))).rstrip() for row in rows]
 
 
+def written_place(shown: str, written: str, place: int) -> int:
+    """Where in the table that was written a place of the aligned one is."""
+    above, rows = shown[:place].split("\n"), written.split("\n")
+    number, before = len(above) - 1, above[-1]
+    row, at = rows[number], 0
+    if shown[place : place + 1] in ("", "\n"):
+        at = len(row)
+    elif number != 1:  # the rule below the head is ours
+        for letter in before.replace(" ", ""):
+            at = row.index(letter, at) + 1
+    return sum(len(each) + 1 for each in rows[:number]) + at
+
+
 def _cells(row: str) -> list[str]:
     """As they are meant: `\\|` is a letter of its cell."""
     cells = [cell.strip().replace("\\|", "|") for cell in _CELL_END.split(row)]

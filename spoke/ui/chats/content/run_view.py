@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from spoke.ui.chats.content.turns import RUN_CODE, code_of
+from spoke.ui.chats.content.written import fenced
 from spoke.ui.i18n.figures import megabytes, took
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import later, plural, tr
@@ -71,6 +72,12 @@ class RunView:
 
     run: str
     device: str
+
+    @property
+    def markdown(self) -> str:
+        """What ran, and what came of it."""
+        output = fenced(self.output, "") if self.output else ""
+        return "\n\n".join(filter(None, (fenced(self.code.rstrip("\n"), self.language), output)))
 
     @property
     def spoken(self) -> str:

@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from threading import Lock
+from typing import NamedTuple
 
 from spoke.ui.chats.content.aligned_table import aligned
 
@@ -58,6 +59,15 @@ class Segment:
     language: str | None = None
     goes_on: bool = False
     within: bool = False
+    aligned: bool = False
+    """A table that is shown as code, each line a row of it."""
+
+    headed: bool = False
+    """The rest of a table, under a head that was written once."""
+
+    at: int = field(default=0, compare=False)
+    """Where what was written for it begins in the whole text; it goes on to where the next one's begins. Code of
+    several segments is one there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +78,18 @@ class _Block:
     """Number of its first line."""
 
 
+class _Line(NamedTuple):
+    """One, or a piece of one that is too long. `at`: where it begins in the whole text; `within` one of its lines."""
+
+    text: str
+    at: int
+    within: bool = False
+
+
 def segments(text: str) -> list[Segment]:
     """The segments of a whole text."""
-    found = [part for block in _blocks(text.split("\n")) for part in _parts(block)]
+    lines = text.split("\n")
+    found = list(_segments_of(_blocks(lines), _begins(lines)))
     if "]:" not in text or len(found) < 2:
         return found
     # The target of a link may be told anywhere in the text; the first one counts.
@@ -99,7 +118,7 @@ def _with_targets(segment: Segment, targets: dict[str, str]) -> Segment:
         if room < 0:
             break
         lines.append(target)
-    return Segment("\n".join((segment.text, "", *lines)), goes_on=segment.goes_on) if lines else segment
+    return replace(segment, text="\n".join((segment.text, "", *lines))) if lines else segment
 
 
 class GrowingText:
@@ -141,14 +160,24 @@ class GrowingText:
             if self._parsed == len(text):
                 return
             lines = text[self._sealed_to :].split("\n")
+            begins = _begins(lines, self._sealed_to)
             blocks = list(_blocks(lines[:-1]))  # the last line may still become anything
             if len(blocks) > 1:
-                self.sealed += [part for block in blocks[:-1] for part in _parts(block)]
-                begin = blocks[-1].begin
-                self._sealed_to += sum(map(len, lines[:begin])) + begin
-                lines = lines[begin:]
-            self.open = [part for block in _blocks(lines) for part in _parts(block)]
+                self.sealed += _segments_of(blocks[:-1], begins)
+                lines, begins = lines[blocks[-1].begin :], begins[blocks[-1].begin :]
+                self._sealed_to = begins[0]
+            self.open = list(_segments_of(_blocks(lines), begins))
             self._parsed = len(text)
+
+
+def _begins(lines: Sequence[str], at: int = 0) -> list[int]:
+    """Where each line begins, if the first does `at`."""
+    return list(accumulate((len(line) + 1 for line in lines[:-1]), initial=at))
+
+
+def _segments_of(blocks: Iterable[_Block], begins: Sequence[int]) -> Iterator[Segment]:
+    for block in blocks:
+        yield from _parts(block, begins[block.begin : block.begin + max(1, len(block.lines))])
 
 
 def _blocks(lines: list[str]) -> Iterator[_Block]:
@@ -212,40 +241,44 @@ def _formula(lines: list[str], number: int, end: str) -> tuple[list[str], int]:
     return found, number
 
 
-def _parts(block: _Block) -> Iterator[Segment]:
+def _parts(block: _Block, begins: Sequence[int]) -> Iterator[Segment]:
     if block.language is not None:
-        yield from _cut(_pieces(block.lines), block.language, CODE_MOST)
+        yield from _cut(_pieces(block.lines, begins[0]), block.language, CODE_MOST)
         return
     lines, begin = list(block.lines), 0
     widest = list(accumulate(map(_columns, reversed(lines)), max))[::-1]
     while begin + 2 < len(lines) and widest[begin] > _COLUMNS and _TABLE_RULE.match(lines[begin + 1]):
+        at = begins[begin]
         table, begin = _table(lines, begin)
-        yield from _cut(_pieces(table), "", CODE_MOST)
+        for each in _cut(_pieces(table, at), "", CODE_MOST):
+            yield replace(each, aligned=True)
     rest = lines[begin:]
     if any(rest):
         columns = widest[begin]
         head = rest[:2] if columns and len(rest) > 2 and _TABLE_RULE.match(rest[1]) else []
-        yield from _cut(_short(rest), None, MOST, head, columns)
+        ends = [at + len(line) for at, line in zip(begins, block.lines, strict=True)]
+        yield from _cut(_short(rest, ends[begin:]), None, MOST, head, columns)
 
 
 def _cut(
-    lines: Iterable[tuple[str, bool]], language: str | None, most: int, head: Sequence[str] = (), columns: int = 0
+    lines: Iterable[_Line], language: str | None, most: int, head: Sequence[str] = (), columns: int = 0
 ) -> Iterator[Segment]:
-    """`lines`, each with whether it begins within one, in segments of `most` characters; with the `head` of a table
-    over each."""
+    """`lines` in segments of `most` characters; with the `head` of a table over each."""
     if sum(map(len, head)) > most // 2:
         head = ()
     part: list[str] = []
-    size, goes_on, within = 0, False, False
-    for line, cut in lines:
+    size, begin, goes_on, within = 0, -1, False, False
+    for line, at, cut in lines:
         weight = len(line) + CELL * columns
         if part and (size + weight > most or cut):
-            yield Segment("\n".join(part), language, goes_on, within)
-            goes_on, within = True, cut
+            yield Segment("\n".join(part), language, goes_on, within, headed=goes_on and bool(head), at=begin)
+            goes_on, within, begin = True, cut, -1
             part, size = list(head), CELL * columns if head else 0
+        begin = at if begin < 0 else begin
         part.append(line)
         size += weight + 1
-    yield Segment("\n".join(part).strip("\n" if language is None else ""), language, goes_on, within)
+    text = "\n".join(part).strip("\n" if language is None else "")
+    yield Segment(text, language, goes_on, within, headed=goes_on and bool(head), at=max(0, begin))
 
 
 def _columns(line: str) -> int:
@@ -270,21 +303,22 @@ def _table(lines: list[str], begin: int) -> tuple[list[str], int]:
     return [mark + rows[0], *(within + row for row in rows[1:])], end
 
 
-def _short(lines: list[str]) -> Iterator[tuple[str, bool]]:
-    """Lines of prose, those that are too long cut at a space where there is one: an end of a line is one too."""
-    for line in lines:
+def _short(lines: Sequence[str], ends: Sequence[int]) -> Iterator[_Line]:
+    """Lines of prose, those that are too long cut at a space where there is one: an end of a line is one too. `ends`:
+    where each of them ends in the whole text."""
+    for line, end in zip(lines, ends, strict=True):
         rest = line
         while len(rest) > MOST:
             cut = rest.rfind(" ", MOST // 2, MOST)
             cut = MOST if cut < 0 else cut
-            yield rest[:cut], False
+            yield _Line(rest[:cut], end - len(rest))
             rest = rest[cut:].removeprefix(" ")
-        yield rest, False
+        yield _Line(rest, end - len(rest))
 
 
-def _pieces(lines: list[str]) -> Iterator[tuple[str, bool]]:
-    """Lines of code, those that are too long in pieces; whether each begins within a line."""
+def _pieces(lines: Sequence[str], at: int) -> Iterator[_Line]:
+    """Lines of code that begins `at`, those that are too long in pieces."""
     for line in lines:
-        yield line[:_LINE], False
+        yield _Line(line[:_LINE], at)
         for begin in range(_LINE, len(line), _LINE):
-            yield line[begin : begin + _LINE], True
+            yield _Line(line[begin : begin + _LINE], at, within=True)

@@ -70,12 +70,6 @@ class Turn:
     """It was sealed before it was whole, and no `end` says why."""
 
     @property
-    def only_text(self) -> bool:
-        """Nothing else is shown of what the answer did."""
-        shown = parts.CallPart | parts.AskPart | parts.ThoughtPart
-        return not any(isinstance(piece, shown) for piece in self.pieces)
-
-    @property
     def text(self) -> str:
         return "".join(piece.text for piece in self.pieces if isinstance(piece, Stretch))
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Generator, Iterator, Sequence
+from itertools import groupby, zip_longest
 
 from PySide6.QtCore import QPointF
 
 from spoke.ui.chats.content import ends
 from spoke.ui.chats.content.run_view import run_view
-from spoke.ui.chats.content.segments import GrowingText, Segment, first_of
+from spoke.ui.chats.content.segments import Segment, first_of
 from spoke.ui.chats.content.turns import Stretch, Turn
-from spoke.ui.chats.conversation.memo import Grown, Memo
+from spoke.ui.chats.conversation.memo import Grown, Made, Memo
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.painted.bubble import BUBBLE_X, Bubble
 from spoke.ui.chats.painted.code import Code
@@ -72,14 +72,14 @@ class _Maker:
         self._asked = {ask.call for ask in turn.asks if ask.state == "pending"}
         self._user = turn.role == "user"
         self._room = round(width * 0.8) - 2 * theme.px(BUBBLE_X) if self._user else width
-        self._parts: list[Part] = []
+        self._made: list[Made] = []
 
     def steps(self) -> Iterator[Step]:
         """Make the parts."""
         if not self._user or (self._turn.device and self._turn.device != self._context.devices.here):
-            self._parts.append(Head(self._turn, self._theme, self._width))
+            self._add(Head(self._turn, self._theme, self._width))
         if self._turn.id in self._context.begun_anew:
-            self._parts.append(self._note(ends.BEGUN_ANEW))
+            self._add(self._note(ends.BEGUN_ANEW))
         for piece in self._turn.pieces:
             if isinstance(piece, Stretch):
                 yield from self._text(piece, text_key(self._turn, piece))
@@ -88,33 +88,36 @@ class _Maker:
         for attachment in self._turn.attachments:
             pictures = self._context.pictures
             size = pictures.size(attachment.sha256) if attachment.media_type in PICTURES else None
-            self._parts.append(
+            self._add(
                 Picture(attachment, pictures, size, self._width)
                 if size
                 else FileChip(attachment, self._theme, self._width)
             )
         if self._turn.cut_off:
-            self._parts.append(self._note(ends.CUT_OFF))
+            self._add(self._note(ends.CUT_OFF))
         elif (
             self._turn.growing
             and not self._asked
-            and not any(isinstance(part, Prose | Code) for part in self._parts[-1:])
+            and not any(isinstance(made.part, Prose | Code) for made in self._made[-1:])
         ):
-            self._parts.append(Waiting(self._theme))
+            self._add(Waiting(self._theme))
+
+    def _add(self, part: Part, written: str = "", *, stands_alone: bool = True) -> None:
+        self._made.append(Made(part, written, stands_alone))
 
     def laid(self) -> Iterator[Laid | Step]:
         """Put the parts under each other."""
         gap = self._theme.px(GAP)
         top = float(self._theme.px(TURN) if self._user else gap) - gap / 2
-        parts = list(self._on_grounds()) if self._user else self._parts
+        made = list(self._on_grounds()) if self._user else self._made
         placed: list[Placed] = []
-        while len(placed) < len(parts):
+        while len(placed) < len(made):
             if grown := self._grown_at.get(len(placed)):
                 yield from self._place_grown(grown, top, gap)
                 placed += grown.placed
                 top = grown.bottom
                 continue
-            placed.append(self._placed(parts[len(placed)], top))
+            placed.append(self._placed(made[len(placed)], top))
             top += self._room_of(placed[-1].part, gap)
             if len(placed) % _STEP == 0:
                 yield None
@@ -127,17 +130,17 @@ class _Maker:
         """Those that are not placed yet, if they still begin where they did."""
         if grown.top != top or not grown.placed:
             grown.placed, grown.top, grown.bottom = [], top, top
-        for part in grown.parts[len(grown.placed) :]:
-            grown.placed.append(self._placed(part, grown.bottom))
-            grown.bottom += self._room_of(part, gap)
+        for made in grown.made[len(grown.placed) :]:
+            grown.placed.append(self._placed(made, grown.bottom))
+            grown.bottom += self._room_of(made.part, gap)
             if len(grown.placed) % _STEP == 0:
                 yield None
 
-    def _placed(self, part: Part, top: float) -> Placed:
+    def _placed(self, made: Made, top: float) -> Placed:
         left = 0.0
-        if isinstance(part, FileChip | Picture) and self._user != turned():
-            left = self._width - part.width
-        return Placed(part, QPointF(left, top))
+        if isinstance(made.part, FileChip | Picture) and self._user != turned():
+            left = self._width - made.part.width
+        return Placed(made.part, QPointF(left, top), made.written, made.stands_alone)
 
     def _room_of(self, part: Part, gap: int) -> float:
         """Its height, and the gap below it."""
@@ -145,17 +148,21 @@ class _Maker:
             return part.height
         return part.height + (gap - self._theme.px(3) if isinstance(part, Head) else gap)
 
-    def _on_grounds(self) -> Iterator[Part]:
+    def _on_grounds(self) -> Iterator[Made]:
         """What a user wrote: one ground for all of it, but for code, which has a card of its own."""
         theme = self._theme
-        for _, group in groupby(self._parts, lambda part: isinstance(part, Prose)):
+        for _, group in groupby(self._made, lambda made: isinstance(made.part, Prose)):
             some = list(group)
-            wide = max((part.width for part in some if isinstance(part, Prose)), default=0) + 2 * theme.px(BUBBLE_X)
-            for part in some:
+            prose = [made.part for made in some if isinstance(made.part, Prose)]
+            wide = max((part.width for part in prose), default=0) + 2 * theme.px(BUBBLE_X)
+            for number, made in enumerate(some):
+                part = made.part
                 if isinstance(part, Prose):
-                    yield Bubble(part, theme, self._width, wide, first=part is some[0], last=part is some[-1])
-                else:
-                    yield Bubble(part, theme, self._width, part.wide) if isinstance(part, Code) else part
+                    first, last = number == 0, number == len(some) - 1
+                    part = Bubble(part, theme, self._width, wide, first=first, last=last)
+                elif isinstance(part, Code):
+                    part = Bubble(part, theme, self._width, part.wide)
+                yield made._replace(part=part)
 
     @property
     def _beside(self) -> int:
@@ -171,72 +178,72 @@ class _Maker:
             parsed.parse()
         if self._turn.growing:
             self._context.open.add(f"{key}/text")
-            yield from self._growing(parsed, key)
+            yield from self._growing(stretch, key)
             return
         if grown := self._old_grown.pop(key, None):
             self._old |= grown.keyed
         every: Sequence[Segment] = parsed.segments
         shown = every if self._open(key, "text") else first_of(every, FIRST_SHOWN)
-        yield from self._segments(shown)
+        end = every[len(shown)].at if len(shown) < len(every) else len(stretch.text)
+        yield from self._segments(shown, stretch.text[:end])
         if len(shown) < len(every):
             lines = stretch.text.count("\n") + 1
             action = (plural("Show all %n lines", "Show all %n lines", lines), Spot("unfold", f"{key}/text"))
             mark = ("file", "text.second")
-            self._parts.append(Note(self._theme, self._width, mark, size_text(len(stretch.text)), "", action))
+            note = Note(self._theme, self._width, mark, size_text(len(stretch.text)), "", action)
+            self._add(note, stretch.text[end:], stands_alone=False)
 
-    def _growing(self, parsed: GrowingText, key: str) -> Iterator[Step]:
+    def _growing(self, stretch: Stretch, key: str) -> Iterator[Step]:
         """What is work is what came: of the parts that are sealed only the new ones are made."""
-        sealed, still_open = parsed.sealed, parsed.open
+        text, sealed, still_open = stretch.text, stretch.parsed.sealed, stretch.parsed.open
         grown = self._old_grown.pop(key, None)
         if grown is None or grown.sealed is not sealed or (grown.width, grown.theme) != (self._width, self._theme):
             self._old |= grown.keyed if grown else {}
             grown = Grown(sealed, self._width, self._theme)
-        above, keyed = self._parts, self._keyed
-        self._parts, self._keyed = [], grown.keyed
+        above, keyed = self._made, self._keyed
+        self._made, self._keyed = [], grown.keyed
         new = sealed[grown.count :]
-        yield from self._segments(new)
-        grown.parts += self._parts
+        until = still_open[0].at if still_open else len(text)
+        yield from self._segments(new, text[:until], goes_on=bool(grown.made))
+        grown.made += self._made
         grown.count += len(new)
         self._grown[key] = grown
-        if grown.parts:
+        if grown.made:
             self._grown_at[len(above)] = grown
-        self._parts, self._keyed = above + grown.parts, keyed
-        yield from self._segments(still_open)
+        self._made, self._keyed = above + grown.made, keyed
+        yield from self._segments(still_open, text, goes_on=bool(grown.made))
 
-    def _segments(self, shown: Sequence[Segment]) -> Iterator[Step]:
-        for number, group in groupby(_numbered(shown), lambda each: each[0]):
-            some = [segment for _, segment in group]
+    def _segments(self, shown: Sequence[Segment], text: str, *, goes_on: bool = False) -> Iterator[Step]:
+        """`text` ends where they do. `goes_on`: others of it are above them."""
+        groups = [[segment for _, segment in group] for _, group in groupby(_numbered(shown), lambda each: each[0])]
+        for number, (some, after) in enumerate(zip_longest(groups, groups[1:])):
             if number % _STEP == 0:
                 yield None
-            if some[0].language is None:
-                for segment in some:
-                    yield from self._prose(segment)
-            else:
-                yield from self._code(some)
+            written = text[some[0].at : after[0].at if after else len(text)]
+            part = yield from self._prose(some[0]) if some[0].language is None else self._code(some, written)
+            self._add(part, written, stands_alone=number == 0 and not goes_on)
 
-    def _prose(self, segment: Segment) -> Iterator[Step]:
+    def _prose(self, segment: Segment) -> Generator[Step, None, Part]:
         if not self._user and _RULE.match(segment.text):
-            self._parts.append(Rule(self._width))
-            return
+            return Rule(self._width)
         key = (segment, self._room, self._theme)
         known = self._old.get(key) or self._keyed.get(key)
         part: Part | None = known[0] if known else None
         if part is None:
-            text = ProseText(segment.text, self._theme, self._room, plain=self._user)
+            text = ProseText(segment.text, self._theme, self._room, plain=self._user, headed=segment.headed)
             yield None
             yield from text.steps()
-            part = Prose(segment.text, text)
+            part = Prose(text)
             yield None
-        self._keep(key, part)
+        return self._kept(key, part)
 
-    def _code(self, some: list[Segment]) -> Iterator[Step]:
+    def _code(self, some: list[Segment], written: str) -> Generator[Step, None, Part]:
         wide = self._width if not self._user else self._room + 2 * self._theme.px(BUBBLE_X)
         same = self._old.get((some[0], "code"))
         before = same.pop(0) if same else None
         known = before.keyed if isinstance(before, Code) else {}
         if isinstance(before, Code) and before.wide == wide and list(known) == [(each, self._theme) for each in some]:
-            self._keep((some[0], "code"), before)
-            return
+            return self._kept((some[0], "code"), before)
         texts = []
         for segment in some:
             key = (segment, self._theme)
@@ -245,17 +252,18 @@ class _Maker:
                 yield from text.steps()
             texts.append(text)
         seams = ["", *("" if segment.within else "\n" for segment in some[1:])]
-        part = Code(texts, seams, some[0].language or "", self._theme, wide)
+        table = written if some[0].aligned else ""
+        part = Code(texts, seams, some[0].language or "", self._theme, wide, table)
         if isinstance(before, Code):
             part.side.move(before.side.offset)
         part.keyed = {(segment, self._theme): text for segment, text in zip(some, texts, strict=True)}
-        self._keep((some[0], "code"), part)
+        return self._kept((some[0], "code"), part)
 
-    def _keep(self, key: tuple[object, ...], part: Part) -> None:
+    def _kept(self, key: tuple[object, ...], part: Part) -> Part:
         same = self._keyed.setdefault(key, [])
         if part not in same[:1]:
             same.append(part)
-        self._parts.append(part)
+        return part
 
     # --- what happened ---
 
@@ -265,13 +273,13 @@ class _Maker:
         elif isinstance(piece, parts.AskPart):
             height = self._context.rooms(str(piece.ask), self._width) if piece.state == "pending" else None
             if height is not None:
-                self._parts.append(Room(str(piece.ask), height))
+                self._add(Room(str(piece.ask), height))
             elif said := ends.asked(piece, self._context.devices.name):
-                self._parts.append(self._note(said))
+                self._add(self._note(said))
         elif isinstance(piece, parts.ThoughtPart) and piece.text.strip():
             yield from self._thought(piece)
         elif isinstance(piece, parts.EndPart) and (said := ends.ended(piece)):
-            self._parts.append(self._note(said))
+            self._add(self._note(said))
 
     def _call(self, call: parts.CallPart) -> Iterator[Step]:
         if call.state == "running" and call.id in self._asked:
@@ -282,12 +290,11 @@ class _Maker:
         folds = (self._open(view.key, kind) for kind in ("code", "calls", "output"))
         key = (view, self._width, self._theme, *folds)
         same = self._old.get(key)
-        if same:
-            self._keep(key, same[0])
-            return
-        card = RunCard(view, self._theme, self._width, lambda kind: self._open(view.key, kind))
-        yield from card.steps()
-        self._keep(key, card)
+        if not same:
+            card = RunCard(view, self._theme, self._width, lambda kind: self._open(view.key, kind))
+            yield from card.steps()
+            same = [card]
+        self._add(self._kept(key, same[0]), view.markdown)
 
     def _thought(self, piece: parts.ThoughtPart) -> Iterator[Step]:
         opened = self._open(piece.id, "thought")
@@ -296,7 +303,7 @@ class _Maker:
         first = "" if opened else " ".join(piece.text.split())[:80]
         sentence = first if opened or len(piece.text) <= 80 else f"{first}…"
         mark = ("clock", "text.second")
-        self._parts.append(Note(self._theme, self._width, mark, tr("Thought"), sentence, action))
+        self._add(Note(self._theme, self._width, mark, tr("Thought"), sentence, action))
         if opened:
             yield from self._text(Stretch(0, piece.text), piece.id)
 

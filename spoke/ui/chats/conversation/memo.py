@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from spoke.ui.chats.content.segments import Segment
 from spoke.ui.chats.painted.part import Part, Placed
@@ -10,6 +11,14 @@ from spoke.ui.look.theme import Theme
 
 Keyed = dict[tuple[object, ...], list[Part]]
 """Parts by what they were made from; code has a card for each time that it stands there."""
+
+
+class Made(NamedTuple):
+    """A part, with what `Placed` says of it."""
+
+    part: Part
+    written: str = ""
+    stands_alone: bool = True
 
 
 @dataclass(slots=True, eq=False)
@@ -22,7 +31,7 @@ class Grown:
     count: int = 0
     """Segments that have parts."""
 
-    parts: list[Part] = field(default_factory=list)
+    made: list[Made] = field(default_factory=list)
     keyed: Keyed = field(default_factory=dict)
     placed: list[Placed] = field(default_factory=list)
     top: float = 0.0

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from spoke.ui.chats.content.written import seam
 from spoke.ui.chats.conversation.model import TurnRow
-from spoke.ui.chats.painted.part import Part
+from spoke.ui.chats.painted.part import Part, Placed
 
 
 class Position(NamedTuple):
@@ -21,8 +22,12 @@ class Position(NamedTuple):
 _At = tuple[int, int, int]
 """Numbers of the row and of the part in it, and a place in its text."""
 
-_Chosen = tuple[Part, tuple[int, int]]
-"""Of a part from where to where."""
+
+class _Chosen(NamedTuple):
+    """Of a part from where to where, or all of it."""
+
+    placed: Placed
+    some: tuple[int, int] | None
 
 
 @dataclass(slots=True)
@@ -49,37 +54,48 @@ class Selection:
 
     def all(self, rows: Sequence[TurnRow]) -> None:
         if rows:
-            parts = rows[-1].laid.parts
             self.begin = Position(rows[0].turn.id, 0, 0)
-            self.end = Position(rows[-1].turn.id, len(parts) - 1, len(parts[-1].part.text) if parts else 0)
+            self.end = Position(rows[-1].turn.id, len(rows[-1].laid.parts), 0)
 
     def of(self, row: int, number: int, part: Part) -> tuple[int, int] | None:
         """What is chosen of a part."""
         span = self._span()
-        if span is None or not part.text:
+        if span is None:
             return None
         first, last = span
         here = (row, number)
         if not first[:2] <= here <= last[:2]:
             return None
         left = first[2] if here == first[:2] else 0
-        right = last[2] if here == last[:2] else len(part.text)
+        right = last[2] if here == last[:2] else part.extent
         return (left, right) if left < right else None
 
     def text(self, rows: Sequence[TurnRow]) -> str:
-        """To be copied: of several parts those that are chosen whole as the Markdown that they are, and a message of
-        nothing but text as it was written, what is folded away too."""
-        span = self._span()
-        chosen = [(rows[number], self._in_row(number, rows[number])) for number in _numbers(span)]
-        parts = [each for _, some in chosen for each in some]
-        if len(parts) == 1:
-            part, some = parts[0]
-            return part.cut(*some)
-        return "\n\n".join(said for row, some in chosen for said in _markdown(row, some))
+        """To be copied: what is chosen whole as it was written, folded away or not; of a line in part the words that
+        are seen; between two what stood there."""
+        chosen = list(self._chosen(rows))
+        if len(chosen) == 1 and chosen[0].some:
+            return _cut(chosen[0].placed, chosen[0].some, goes_on=False)
+        texts: list[str] = []
+        for number, each in enumerate(chosen):
+            text = _copied(each, goes_on=number > 0)
+            if each.placed.stands_alone or not texts:
+                texts.append(text)
+            else:
+                texts[-1] += text
+        return "\n\n".join(text.strip("\n") for text in texts if text.strip())
 
-    def _in_row(self, number: int, row: TurnRow) -> list[_Chosen]:
-        parts = [(placed.part, self.of(number, place, placed.part)) for place, placed in enumerate(row.laid.parts)]
-        return [(part, some) for part, some in parts if some]
+    def _chosen(self, rows: Sequence[TurnRow]) -> Iterator[_Chosen]:
+        span = self._span()
+        if span is None:
+            return
+        first, last = span[0][:2], span[1][:2]
+        for number in range(first[0], last[0] + 1):
+            for place, placed in enumerate(rows[number].laid.parts):
+                if first < (number, place) < last:
+                    yield _Chosen(placed, None)
+                elif some := self.of(number, place, placed.part):
+                    yield _Chosen(placed, some)
 
     def _span(self) -> tuple[_At, _At] | None:
         if not self or self.begin is None or self.end is None:
@@ -88,16 +104,13 @@ class Selection:
         return (ends[0], ends[1]) if ends[0][0] >= 0 else None
 
 
-def _numbers(span: tuple[_At, _At] | None) -> range:
-    """Of the rows that it goes over."""
-    return range(span[0][0], span[1][0] + 1) if span else range(0)
+def _copied(chosen: _Chosen, *, goes_on: bool) -> str:
+    placed, some = chosen
+    if some is None or some == (0, placed.part.extent):
+        return placed.written
+    text = _cut(placed, some, goes_on=goes_on)
+    return text.rstrip() + seam(placed.written) if some[1] == placed.part.extent else text
 
 
-def _markdown(row: TurnRow, chosen: list[_Chosen]) -> Iterator[str]:
-    whole = [some == (0, len(part.text)) for part, some in chosen]
-    texts = [placed.part for placed in row.laid.parts if placed.part.text]
-    if row.turn.only_text and all(whole) and len(whole) == len(texts):  # else its cuts, and heads of tables, are copied
-        yield row.turn.text.strip("\n")
-        return
-    for all_, (part, some) in zip(whole, chosen, strict=True):
-        yield part.markdown if all_ else part.cut(*some)
+def _cut(placed: Placed, some: tuple[int, int], *, goes_on: bool) -> str:
+    return placed.part.cut(*some, placed.written, goes_on=goes_on)

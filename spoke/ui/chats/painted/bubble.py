@@ -67,18 +67,14 @@ class Bubble(Part):
     def position(self, at: QPointF) -> int:
         return self.inner.position(at - self._at)
 
-    @property
-    def markdown(self) -> str:
-        return self.inner.markdown
-
     def top_of(self, position: int) -> float:
         return self._at.y() + self.inner.top_of(position)
 
     def sideways(self, at: QPointF) -> Sideways | None:
         return self.inner.sideways(at - self._at)
 
-    def cut(self, begin: int, end: int) -> str:
-        return self.inner.cut(begin, end)
+    def cut(self, begin: int, end: int, written: str = "", *, goes_on: bool = False) -> str:
+        return self.inner.cut(begin, end, written, goes_on=goes_on)
 
     def around(self, position: int) -> tuple[int, int]:
         return self.inner.around(position)

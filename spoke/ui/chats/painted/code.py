@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
@@ -10,6 +9,7 @@ from itertools import accumulate
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF
 
+from spoke.ui.chats.content.aligned_table import written_place
 from spoke.ui.chats.content.segments import Segment
 from spoke.ui.chats.painted.code_text import CodeText
 from spoke.ui.chats.painted.drawing import PAD, button, card, side_bar, write
@@ -21,12 +21,20 @@ from spoke.ui.look.theme import Theme
 
 
 class Code(Part):
-    """`seams`: what stands in the code before each of the texts, which are under each other."""
+    """`seams`: what stands in the code before each of the texts, which are under each other. `table`: what was written,
+    where it is a table that is shown aligned."""
 
     def __init__(
-        self, texts: Sequence[CodeText], seams: Sequence[str], language: str, theme: Theme, width: float
+        self,
+        texts: Sequence[CodeText],
+        seams: Sequence[str],
+        language: str,
+        theme: Theme,
+        width: float,
+        table: str = "",
     ) -> None:
         self._texts, self._seams = texts, seams
+        self._table = table.rstrip("\n")
         ends = accumulate(len(seam) + len(each.text) for seam, each in zip(seams, texts, strict=True))
         self._begins = [end - len(each.text) for end, each in zip(ends, texts, strict=True)]
         self._language = language
@@ -49,11 +57,6 @@ class Code(Part):
     def text(self) -> str:
         return "".join(seam + each.text for seam, each in zip(self._seams, self._texts, strict=True))
 
-    @property
-    def markdown(self) -> str:
-        fence = "`" * max(3, 1 + max(map(len, re.findall("`+", self.text)), default=0))
-        return f"{fence}{self._language}\n{self.text}\n{fence}"
-
     def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
         painter, theme = brush.painter, brush.theme
         box = QRectF(at.x(), at.y(), self._width, self.height)
@@ -62,7 +65,7 @@ class Code(Part):
         painter.setPen(theme.colour("text.third"))
         head = QRectF(box.left() + self._pad, box.top(), box.width() - 2 * self._pad, self._head)
         write(painter, head, head, self._name)
-        button(brush, self._copy.translated(at), tr("Copy"), "copy", Spot("copy", self.text))
+        button(brush, self._copy.translated(at), tr("Copy"), "copy", Spot("copy", self._table or self.text))
         inside = box.adjusted(1, self._head, -1, -1)
         painter.save()
         painter.setClipRect(inside, Qt.ClipOperation.IntersectClip)
@@ -78,7 +81,13 @@ class Code(Part):
             side_bar(brush, box, self.side)
 
     def spot(self, at: QPointF) -> Spot | None:
-        return Spot("copy", self.text, self._copy) if self._copy.contains(at) else None
+        return Spot("copy", self._table or self.text, self._copy) if self._copy.contains(at) else None
+
+    def cut(self, begin: int, end: int, written: str = "", *, goes_on: bool = False) -> str:
+        if self._table:
+            left, right = (written_place(self.text, self._table, place) for place in (begin, end))
+            return self._table[left:right]
+        return self.text[begin:end]
 
     def position(self, at: QPointF) -> int:
         top = self._head

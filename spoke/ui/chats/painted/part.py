@@ -79,9 +79,9 @@ class Part:
         return ""
 
     @property
-    def markdown(self) -> str:
-        """All of it, as it was written."""
-        return self.text
+    def extent(self) -> int:
+        """How many places of it can be chosen; one where it is chosen as a whole."""
+        return len(self.text)
 
     def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
         raise NotImplementedError
@@ -105,15 +105,20 @@ class Part:
         """Where the word at a place begins and ends."""
         return word_at(self.text, position)
 
-    def cut(self, begin: int, end: int) -> str:
-        """What is copied of the text."""
+    def cut(self, begin: int, end: int, written: str = "", *, goes_on: bool = False) -> str:
+        """What is copied of the text, of which all is `written`. `goes_on`: more is chosen before it."""
         return self.text[begin:end]
 
 
 @dataclass(slots=True)
 class Placed:
+    """`written`: what is copied for all of it, up to where the next one begins. It goes on with what was written for
+    the one before, unless it `stands_alone`."""
+
     part: Part
     at: QPointF
+    written: str = ""
+    stands_alone: bool = True
 
 
 @dataclass(slots=True)

@@ -11,8 +11,7 @@ from spoke.ui.chats.painted.prose_text import ProseText
 class Prose(Part):
     """Prose, bare or on the user's ground."""
 
-    def __init__(self, markdown: str, prose: ProseText) -> None:
-        self._markdown = markdown
+    def __init__(self, prose: ProseText) -> None:
         self._prose = prose
         self.height = prose.height
         self.width = prose.width
@@ -25,10 +24,6 @@ class Prose(Part):
     def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
         self._prose.paint(brush.painter, at, brush.clip, brush.grounds(self, chosen))
 
-    @property
-    def markdown(self) -> str:
-        return self._markdown
-
     def top_of(self, position: int) -> float:
         return self._prose.top_of(position)
 
@@ -39,8 +34,8 @@ class Prose(Part):
     def position(self, at: QPointF) -> int:
         return self._prose.position(at)
 
-    def cut(self, begin: int, end: int) -> str:
-        return self._prose.cut(begin, end)
+    def cut(self, begin: int, end: int, written: str = "", *, goes_on: bool = False) -> str:
+        return self._prose.cut(begin, end, written, goes_on=goes_on)
 
     def around(self, position: int) -> tuple[int, int]:
         return self._prose.word(position)

@@ -24,6 +24,7 @@ from spoke.ui.chats.content.segments import CELL
 from spoke.ui.chats.painted.drawing import apart, over_ground, stretch
 from spoke.ui.chats.painted.markdown import LINKS, shown
 from spoke.ui.chats.painted.part import Ground
+from spoke.ui.chats.painted.prose_lines import choose, copied
 from spoke.ui.chats.painted.prose_style import CODE_PAD, FENCED_PAD, QUOTE, QUOTED, ProseStyle, cell_pad, is_fenced
 from spoke.ui.event_loop.slice_clock import end_slice
 from spoke.ui.look.theme import Theme
@@ -45,10 +46,11 @@ class _Closed(QTextDocument):
 
 
 class ProseText:
-    """Take all of `steps`; then it can be painted. `plain`: shown as it was typed."""
+    """Take all of `steps`; then it can be painted. `plain`: shown as it was typed. `headed`: the rest of a table, under
+    a head that was written once."""
 
-    def __init__(self, text: str, theme: Theme, width: float, *, plain: bool = False) -> None:
-        self._theme, self._room, self._plain = theme, width, plain
+    def __init__(self, text: str, theme: Theme, width: float, *, plain: bool = False, headed: bool = False) -> None:
+        self._theme, self._room, self._plain, self._headed = theme, width, plain, headed
         self.height = self.width = 0.0
         self.from_right = False
         self._quotes: list[QRectF] = []
@@ -131,8 +133,11 @@ class ProseText:
         found = self._document.documentLayout().anchorAt(at).rstrip(".,;:!")  # Qt takes a sentence's end along
         return found if found.lower().startswith(LINKS) else ""
 
-    def cut(self, begin: int, end: int) -> str:
-        return self._cursor(begin, end).selection().toPlainText()
+    def cut(self, begin: int, end: int, written: str, *, goes_on: bool) -> str:
+        chosen = self._cursor(begin, end)
+        if self._plain:
+            return chosen.selection().toPlainText()
+        return copied(chosen, written, goes_on=goes_on, headed=self._headed)
 
     def word(self, position: int) -> tuple[int, int]:
         cursor = QTextCursor(self._document)
@@ -166,11 +171,8 @@ class ProseText:
         return made
 
     def _cursor(self, begin: int, end: int) -> QTextCursor:
-        cursor = QTextCursor(self._document)
-        cursor.setPosition(self._utf16.there(begin))
         last = self._document.characterCount() - 1
-        cursor.setPosition(min(self._utf16.there(end), last), QTextCursor.MoveMode.KeepAnchor)
-        return cursor
+        return choose(self._document, self._utf16.there(begin), min(self._utf16.there(end), last))
 
     def _marked(self, ground: Ground) -> Iterator[QRectF]:
         """A stretch may go over several blocks."""

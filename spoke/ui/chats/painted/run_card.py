@@ -46,6 +46,10 @@ class RunCard(Part):
         self._output_text = CodeText(self._output, "", theme) if self._output else None
         self._sides = {"code": Sideways(0), "output": Sideways(0)}
 
+    @property
+    def extent(self) -> int:
+        return 1
+
     def steps(self) -> Iterator[Step]:
         for kind, text in (("code", self._code_text), ("output", self._output_text)):
             if text:
@@ -56,7 +60,7 @@ class RunCard(Part):
     def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
         painter, theme = brush.painter, brush.theme
         box = QRectF(at.x(), at.y(), self._width, self.height)
-        card(painter, theme, box, "card")
+        card(painter, theme, box, "card", "accent" if chosen else "line")
         painter.save()
         path = QPainterPath()
         radius = self._px(RADIUS) - 1
@@ -73,6 +77,12 @@ class RunCard(Part):
         return next(
             (Spot(spot.verb, spot.value, rect) for rect, _, _, spot in self._buttons if rect.contains(at)), None
         )
+
+    def position(self, at: QPointF) -> int:
+        return int(at.y() > self.height / 2)
+
+    def cut(self, begin: int, end: int, written: str = "", *, goes_on: bool = False) -> str:
+        return written
 
     def sideways(self, at: QPointF) -> Sideways | None:
         found = (kind for top, height, kind in self._bands if top <= at.y() < top + height)
