@@ -19,9 +19,11 @@ from spoke.ui.window.window import Window
 
 FILES, BYTES, CODES = 20, 300_000, 5_000
 ROW = "|" + "cell|" * 12 + "\n"
+FOUND = "a word that is found thousands of times"
 CHATS = {
     "a table of 40,000 cells": ROW + "|" + "-|" * 12 + "\n" + ROW * 3_300,
     "12 columns, 2,000 rows of one cell": "|" + "a|" * 12 + "\n|" + "-|" * 12 + "\n" + "|b\n" * 2_000,
+    FOUND: "word " * (BYTES // 5),
     "300 kB in one line": "x" * BYTES,
     "300 kB in one line of code": f"```\n{'x' * BYTES}\n```",
     "C# that its lexer is slow for": "```csharp\n" + "a\n" * 700 + "```",
@@ -56,6 +58,11 @@ class Large:
         self._window.chats.open(self._ids[name])
         await until(lambda: len(self._window.chats.page.messages.rows) == 2)
         await asyncio.sleep(0.3)
+        if name == FOUND:
+            self._window.chats.page.messages.mark("word")
+            await asyncio.sleep(0.2)
+            self._window.chats.page.messages.mark("")
+            await asyncio.sleep(0.2)
 
     async def _grow(self) -> None:
         """All but its last words come at once, as to somebody who looks at it again."""

@@ -102,6 +102,21 @@ def test_no_step_of_laying_out_is_long_however_long_the_message(agent, ask, onli
     assert len(steps) > len(sizes)
 
 
+def test_a_chat_that_scrolls_draws_the_lines_that_came(agent, ask, online, loop, qapp, monkeypatch):
+    """Not all that is in sight: emoji, or hundreds of pieces of inline code, take longer than a frame."""
+    from spoke.ui.chats.painted.prose import Prose
+
+    view, drawn, paint = online.chats.page.messages, [], Prose.paint
+    opened(online.chats, loop, ask(lambda client: a_chat(client, "Long", "word " * 3_000)))
+    loop.until(lambda: online.chats.loader.is_there)
+    online.repaint()
+    monkeypatch.setattr(Prose, "paint", lambda part, brush, *how: (drawn.append(brush.clip), paint(part, brush, *how)))
+    bar = view.verticalScrollBar()
+    bar.setValue(bar.value() - 24)
+    loop.until(lambda: drawn)
+    assert max(clip.height() for clip in drawn) < view.viewport().height() / 2
+
+
 def test_what_a_user_wrote_stands_on_one_ground_but_for_its_code(agent, ask, online, loop):
     chats = online.chats
     opened(chats, loop, ask(lambda client: a_chat(client, "Ground", "One.\n\nAnd another one.\n\n```\n1\n```\n\nTwo.")))
@@ -419,7 +434,7 @@ def test_the_place_that_was_found_in_a_long_message_is_in_sight_and_marked(agent
     parts = view.rows[1].laid.parts
     number = next(number for number, placed in enumerate(parts) if "Apple" in placed.part.text)
     rect = view.place_of(1, parts[number])
-    begin, end = occurrences(parts[number].part.text, view.words)[0]
+    begin, end = next(occurrences(parts[number].part.text, view.words))
     assert parts[number].part.text[begin:end] == "Apple"
     assert 0 < rect.top() + parts[number].part.top_of(begin) < view.viewport().height()
 

@@ -255,8 +255,39 @@ def test_what_is_found_is_marked_without_a_selection_of_qts_for_each(qapp, kind,
     part = code(theme) if kind == "code" else prose(theme, f"{alef} it" if word == alef else "**print** it\n\n- print")
     mark = theme.colour("warn.soft").name()
     for module in (code_text, prose_text):
-        monkeypatch.setattr(module, "over_ground", None)
+        monkeypatch.setattr(module, "chosen_format", None)
     image = painted(part, theme, words=(word,))
     marked = [x for x in range(WIDTH) for y in range(image.height()) if image.pixelColor(x, y).name() == mark]
     assert len(marked) > 60
     assert mark not in {image.pixelColor(x, 8).name() for x in range(100, WIDTH - 100)}
+
+
+@pytest.mark.parametrize("kind", ["code", "prose"])
+def test_in_high_contrast_too_what_is_found_takes_one_selection_however_much_it_is(qapp, kind, monkeypatch):
+    from spoke.ui.chats.painted import code_text, prose_text
+    from spoke.ui.look.theme import SystemColours, Theme
+
+    theme = Theme("dark", system=SystemColours("#000000", "#ffffff", "#1aebff", "#ff0000"))
+    module, made = (code_text if kind == "code" else prose_text), []
+    form = module.chosen_format
+    monkeypatch.setattr(module, "chosen_format", lambda *how: (made.append(how), form(*how))[1])
+    part = code(theme) if kind == "code" else prose(theme, "p r i n t " * 300)
+    image = painted(part, theme, words=("p", "r", "i", "n", "t"))
+    assert len(made) == 1
+    colours = {image.pixelColor(x, y).name() for x in range(80) for y in range(image.height())}
+    assert {"#1aebff", "#ff0000"} <= colours, "the letters have the ink that goes with the ground"
+
+
+def test_where_words_stand_is_looked_for_once(qapp, monkeypatch):
+    from spoke.ui.chats.painted import prose_text
+    from spoke.ui.look.theme import Theme
+
+    asked, stretches = [], prose_text.stretches
+    monkeypatch.setattr(
+        prose_text, "stretches", lambda at, some, **more: (asked.extend(some), stretches(at, some, **more))[1]
+    )
+    part = prose(Theme("light"), "xxx yy " * 100)
+    for words, places in ((("x",), 100), (("x",), 0), (("y", "x"), 200), ((), 0)):
+        asked.clear()
+        painted(part, Theme("light"), words=words)
+        assert len(asked) == places, "what touches is one place"

@@ -10,7 +10,6 @@ from test_painted import WIDTH, prose
 from spoke.ui.chats.painted.code import Code
 from spoke.ui.chats.painted.code_text import CodeText
 from spoke.ui.chats.painted.drawing import broken
-from spoke.ui.chats.painted.part import Ground
 from spoke.ui.look.theme import Theme
 from spoke.ui.look.utf16 import Utf16
 
@@ -64,7 +63,7 @@ def test_all_of_prose_is_copied_and_marked(qapp):
     assert part.position(QPointF(10_000, part.height - 1)) == len(part.text)
     at = part.text.index("last")
     assert part.around(at + 1) == (at, at + 4)
-    marked = part._prose._selection(Ground(at, at + 4, "choice"))
+    marked = part._prose._selection(at, at + 4)
     assert marked.cursor.selectedText() == "last"
     assert part.top_of(part.text.index("and end")) > part.top_of(at)
 

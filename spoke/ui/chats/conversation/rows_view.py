@@ -35,6 +35,8 @@ class RowsView(QListView):
         """Whether the actions of that row lie over it."""
 
         self.by_keys = False
+        self.exposed = QRect()
+        """What of the viewport is being painted: where it scrolls, the lines that came."""
 
     @property
     def rows(self) -> list[TurnRow]:

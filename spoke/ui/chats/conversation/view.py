@@ -177,8 +177,8 @@ class ConversationView(RowsView):
         """A message may be longer than the view."""
         row, port = self.row_rect(number), self.viewport().height()
         for placed in self.rows[number].laid.parts:
-            if found := occurrences(placed.part.text, self.words):
-                top = row.top() + placed.at.y() + placed.part.top_of(found[0][0])
+            if first := next(occurrences(placed.part.text, self.words), None):
+                top = row.top() + placed.at.y() + placed.part.top_of(first[0])
                 if not 0 <= top <= port - 40:
                     bar = self.verticalScrollBar()
                     bar.setValue(bar.value() + round(top - port / 3))
@@ -234,7 +234,8 @@ class ConversationView(RowsView):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """With its ground: Qt then scrolls what is painted already."""
-        QPainter(self.viewport()).fillRect(event.rect(), self.look.theme.colour("surface"))
+        self.exposed = event.rect()
+        QPainter(self.viewport()).fillRect(self.exposed, self.look.theme.colour("surface"))
         super().paintEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802

@@ -13,7 +13,7 @@ from spoke.ui.chats.content.aligned_table import written_place
 from spoke.ui.chats.content.segments import Segment
 from spoke.ui.chats.painted.code_text import CodeText
 from spoke.ui.chats.painted.drawing import PAD, button, card, side_bar, write
-from spoke.ui.chats.painted.part import Brush, Ground, Part, Sideways, Spot
+from spoke.ui.chats.painted.part import Brush, Part, Sideways, Span, Spot
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.highlighting import language_name
 from spoke.ui.look.mirrored import mirrored
@@ -37,6 +37,9 @@ class Code(Part):
         self._table = table.rstrip("\n")
         ends = accumulate(len(seam) + len(each.text) for seam, each in zip(seams, texts, strict=True))
         self._begins = [end - len(each.text) for end, each in zip(ends, texts, strict=True)]
+        self._parted: tuple[Sequence[Span], list[Sequence[Span]]] = ((), [()] * len(texts))
+        """What was found the last time, and what of it in each text."""
+
         self._language = language
         self._name = language_name(language) or tr("Text")
         self._width = self.wide = width
@@ -70,15 +73,26 @@ class Code(Part):
         painter.save()
         painter.setClipRect(inside, Qt.ClipOperation.IntersectClip)
         top = inside.top()
-        grounds = brush.grounds(self, chosen)
-        for begin, each in zip(self._begins, self._texts, strict=True):
-            part = [here for ground in grounds if (here := _overlap(ground, begin, len(each.text)))]
+        found = self._found_in(brush.words)
+        for begin, each, here in zip(self._begins, self._texts, found, strict=True):
             if top < brush.clip.bottom() and top + each.height > brush.clip.top():
-                each.paint(painter, QPointF(box.left() + self._pad - self.side.offset, top), brush.clip, part)
+                of_it = _overlap(chosen, begin, len(each.text)) if chosen else None
+                each.paint(painter, QPointF(box.left() + self._pad - self.side.offset, top), brush.clip, here, of_it)
             top += each.height
         painter.restore()
         if self.side.room:
             side_bar(brush, box, self.side)
+
+    def _found_in(self, words: tuple[str, ...]) -> list[Sequence[Span]]:
+        """In each of its texts."""
+        found = self.found(words)
+        if found is not self._parted[0]:
+            here: list[Sequence[Span]] = [
+                [part for span in found if (part := _overlap(span, begin, len(each.text)))]
+                for begin, each in zip(self._begins, self._texts, strict=True)
+            ]
+            self._parted = found, here
+        return self._parted[1]
 
     def spot(self, at: QPointF) -> Spot | None:
         return Spot("copy", self._table or self.text, self._copy) if self._copy.contains(at) else None
@@ -113,6 +127,6 @@ class Code(Part):
         return self._texts[-1].end() + QPointF(self._pad - self.side.offset, self._head + above)
 
 
-def _overlap(ground: Ground, begin: int, length: int) -> Ground | None:
-    left, right = max(ground.begin - begin, 0), min(ground.end - begin, length)
-    return Ground(left, right, ground.ink) if left < right else None
+def _overlap(span: Span, begin: int, length: int) -> Span | None:
+    left, right = max(span[0] - begin, 0), min(span[1] - begin, length)
+    return (left, right) if left < right else None

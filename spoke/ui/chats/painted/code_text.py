@@ -8,8 +8,8 @@ from functools import partial
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
-from spoke.ui.chats.painted.drawing import apart, over_ground, stretch
-from spoke.ui.chats.painted.part import Ground
+from spoke.ui.chats.painted.drawing import chosen_format, stretches, with_marks
+from spoke.ui.chats.painted.part import Span
 from spoke.ui.event_loop.sliced import Step
 from spoke.ui.look.highlighting import Ink, inks, known, learn
 from spoke.ui.look.theme import Theme
@@ -23,6 +23,9 @@ class CodeText:
         self.text = text
         self.height = 0.0
         self.width = 0.0
+        self._marked: tuple[Sequence[Span], list[QRectF]] = ((), [])
+        """What was found the last time, and where that stands."""
+
         self._language, self._theme, self._ink = language, theme, ink
         self._line = float(theme.line(kind))
         # QTextLayout breaks at this character, and at no other of ours.
@@ -58,20 +61,30 @@ class CodeText:
         yield None
         self._break()
 
-    def paint(self, painter: QPainter, at: QPointF, clip: QRectF, grounds: Sequence[Ground] = ()) -> None:
+    def paint(
+        self, painter: QPainter, at: QPointF, clip: QRectF, found: Sequence[Span] = (), chosen: Span | None = None
+    ) -> None:
         painter.setPen(self._theme.colour(self._ink))
-        under, over = apart(grounds)
-        for ground in under:
-            begin, length = self._range(ground.begin, ground.end)
-            for _, rect in stretch(self._layout, begin, begin + length):
-                painter.fillRect(rect.translated(at), self._theme.colour(ground.ink))
-        selections = []
-        for ground in over:
-            made = QTextLayout.FormatRange()
-            made.start, made.length = self._range(ground.begin, ground.end)
-            made.format = over_ground(self._theme, ground)
-            selections.append(made)
-        self._layout.draw(painter, at, selections, clip)
+
+        def draw(all_chosen: bool) -> None:
+            span = (0, len(self.text)) if all_chosen else chosen
+            self._layout.draw(painter, at, [self._selection(*span)] if span else [], clip)
+
+        with_marks(painter, self._theme, self._marks(found), at, clip, draw)
+
+    def _marks(self, found: Sequence[Span]) -> list[QRectF]:
+        """Where that stands, which is looked for once, however often it is painted."""
+        if found is not self._marked[0]:
+            there = self._utf16.there
+            spans = ((there(begin), there(end)) for begin, end in found)
+            self._marked = found, [rect for _, rect in stretches(self._layout, spans)]
+        return self._marked[1]
+
+    def _selection(self, begin: int, end: int) -> QTextLayout.FormatRange:
+        made = QTextLayout.FormatRange()
+        made.start, made.length = self._range(begin, end)
+        made.format = chosen_format(self._theme)
+        return made
 
     def position(self, at: QPointF) -> int:
         """The place in the text that is nearest."""

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTextCharFormat, QTextLayout, QTextLine, QTextOption
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPen,
+    QRegion,
+    QTextCharFormat,
+    QTextLayout,
+    QTextLine,
+    QTextOption,
+)
 
-from spoke.ui.chats.painted.part import Brush, Ground, Sideways, Spot
+from spoke.ui.chats.painted.part import Brush, Sideways, Span, Spot
 from spoke.ui.look.icons import draw_icon
 from spoke.ui.look.mirrored import by_itself, mirrored
 from spoke.ui.look.theme import Theme
@@ -62,10 +72,10 @@ def button_width(theme: Theme, text: str, icon: str = "") -> float:
     )
 
 
-def over_ground(theme: Theme, ground: Ground, ink: str = "") -> QTextCharFormat:
-    """How a text looks there. Without `ink` its letters keep their colours, where these can be read."""
+def chosen_format(theme: Theme, ink: str = "") -> QTextCharFormat:
+    """How what is chosen looks. Without `ink` its letters keep their colours, where these can be read."""
     form = QTextCharFormat()
-    form.setBackground(theme.colour(ground.ink))
+    form.setBackground(theme.colour("choice"))
     if theme.system is not None:
         ink = "on.choice"
     if ink:
@@ -73,31 +83,53 @@ def over_ground(theme: Theme, ground: Ground, ink: str = "") -> QTextCharFormat:
     return form
 
 
-def apart(grounds: Sequence[Ground]) -> tuple[list[Ground], list[Ground]]:
-    """Those to be filled under the letters, and those for Qt to draw. It cuts each of these out of the rest: for a
-    letter that is looked for, hundreds in one paragraph, it would take seconds."""
-    return (
-        [ground for ground in grounds if ground.ink != "choice"],
-        [ground for ground in grounds if ground.ink == "choice"],
-    )
+def with_marks(
+    painter: QPainter, theme: Theme, marks: Sequence[QRectF], at: QPointF, clip: QRectF, draw: Callable[[bool], object]
+) -> None:
+    """Draw a text with what was found in it marked; `draw(True)` draws all of it as chosen. Qt cuts each selection out
+    of the rest: with one for a letter that is looked for, hundreds in a paragraph, it would take seconds. So the marks
+    lie under the letters; in high contrast, where these need another ink on them, the text is drawn again within."""
+    sight = clip.translated(-at)
+    seen = [rect.translated(at) for rect in marks if rect.intersects(sight)]
+    if seen and theme.system is None:
+        painter.save()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("warn.soft"))
+        painter.drawRects(seen)
+        painter.restore()
+    draw(False)
+    if seen and theme.system is not None:
+        within = QRegion()
+        for rect in seen:
+            within += rect.toAlignedRect()
+        painter.save()
+        painter.setClipRegion(within, Qt.ClipOperation.IntersectClip)
+        draw(True)
+        painter.restore()
 
 
-def stretch(
-    layout: QTextLayout, begin: int, end: int, *, from_right: bool = False
+def stretches(
+    layout: QTextLayout, spans: Iterable[Span], *, from_right: bool = False
 ) -> Iterator[tuple[QTextLine, QRectF]]:
-    """Where a stretch of a text stands: each line, and how far it is of it. The places are Qt's."""
-    first = layout.lineForTextPosition(begin)
-    for number in range(first.lineNumber(), layout.lineCount()) if first.isValid() else ():
-        line = layout.lineAt(number)
-        left, right = max(begin, line.textStart()), min(end, line.textStart() + line.textLength())
-        if left >= right:
-            return
-        x, until = line.cursorToX(left)[0], line.cursorToX(right)[0]  # type: ignore[index]
-        if from_right:  # where the two ends may be one place
-            glyphs = [run.boundingRect() for run in line.glyphRuns(left, right - left)]
-            x = min((box.left() for box in glyphs), default=x)
-            until = max((box.right() for box in glyphs), default=until)
-        yield line, QRectF(min(x, until), line.y(), abs(until - x), line.height())
+    """Where stretches of a text stand, which come in their order: each line, and how far it is of one. The places are
+    Qt's. There may be thousands, and each word to Qt takes a third of a microsecond."""
+    line, last, top, height = QTextLine(), 0, 0.0, 0.0
+    for begin, end in spans:
+        while begin < end:
+            if begin >= last:
+                line = layout.lineForTextPosition(begin)
+                if not line.isValid() or begin >= line.textStart() + line.textLength():
+                    return
+                last = line.textStart() + line.textLength()
+                top, height = line.y(), line.height()
+            right = min(end, last)
+            x, until = line.cursorToX(begin)[0], line.cursorToX(right)[0]  # type: ignore[index]
+            if from_right:  # where the two ends may be one place
+                glyphs = [run.boundingRect() for run in line.glyphRuns(begin, right - begin)]
+                x = min((box.left() for box in glyphs), default=x)
+                until = max((box.right() for box in glyphs), default=until)
+            yield line, QRectF(min(x, until), top, abs(until - x), height)
+            begin = right
 
 
 def write(painter: QPainter, room: QRectF, whole: QRectF, text: str, *, end: bool = False) -> None:

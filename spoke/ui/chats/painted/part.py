@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
@@ -31,12 +31,8 @@ class Spot:
         return Spot(self.verb, self.value, self.rect.translated(by))
 
 
-class Ground(NamedTuple):
-    """A stretch of a text that lies on a ground of its own."""
-
-    begin: int
-    end: int
-    ink: str
+Span = tuple[int, int]
+"""Where a stretch of a text begins and ends."""
 
 
 class Sideways:
@@ -60,18 +56,20 @@ class Brush:
     hot: Spot | None = None
     words: tuple[str, ...] = ()
 
-    def grounds(self, part: Part, chosen: tuple[int, int] | None) -> list[Ground]:
-        """What stands out of its text: what was found, over that what is chosen."""
-        text = part.text if self.words else ""
-        mark = "warn.soft" if self.theme.system is None else "choice"  # all soft grounds are one there
-        found = [Ground(begin, end, mark) for begin, end in occurrences(text, self.words)]
-        return [*found, Ground(*chosen, "choice")] if chosen else found
-
 
 class Part:
     """Nothing of it can be clicked on or chosen, unless it says so."""
 
     height: float
+    _sought: tuple[str, ...] = ()
+    _found: Sequence[Span] = ()
+
+    def found(self, words: tuple[str, ...]) -> Sequence[Span]:
+        """Where they stand in its text; those that touch are one. The same as long as the same is looked for: it is
+        painted again and again."""
+        if words != self._sought:
+            self._sought, self._found = words, _joined(occurrences(self.text, words))
+        return self._found
 
     @property
     def text(self) -> str:
@@ -83,7 +81,7 @@ class Part:
         """How many places of it can be chosen; one where it is chosen as a whole."""
         return len(self.text)
 
-    def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
+    def paint(self, brush: Brush, at: QPointF, chosen: Span | None) -> None:
         raise NotImplementedError
 
     def spot(self, at: QPointF) -> Spot | None:
@@ -158,12 +156,20 @@ class Laid:
         return found.moved(placed.at)
 
 
-def occurrences(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
+def occurrences(text: str, words: tuple[str, ...]) -> Iterator[Span]:
     """Where the words stand, whatever their case."""
-    if not words:
-        return []
-    either = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    return [found.span() for found in re.finditer(either, text, re.IGNORECASE)]
+    if words:
+        either = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+        yield from (found.span() for found in re.finditer(either, text, re.IGNORECASE))
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    found: list[Span] = []
+    for begin, end in spans:
+        if found and found[-1][1] == begin:
+            begin = found.pop()[0]
+        found.append((begin, end))
+    return found
 
 
 def word_at(text: str, at: int) -> tuple[int, int]:

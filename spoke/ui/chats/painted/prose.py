@@ -22,7 +22,7 @@ class Prose(Part):
         return self._prose.text
 
     def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
-        self._prose.paint(brush.painter, at, brush.clip, brush.grounds(self, chosen))
+        self._prose.paint(brush.painter, at, brush.clip, self.found(brush.words), chosen)
 
     def top_of(self, position: int) -> float:
         return self._prose.top_of(position)

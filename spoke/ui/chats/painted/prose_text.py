@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
@@ -21,9 +22,9 @@ from PySide6.QtGui import (
 )
 
 from spoke.ui.chats.content.segments import CELL
-from spoke.ui.chats.painted.drawing import apart, over_ground, stretch
+from spoke.ui.chats.painted.drawing import chosen_format, stretches, with_marks
 from spoke.ui.chats.painted.markdown import LINKS, shown
-from spoke.ui.chats.painted.part import Ground
+from spoke.ui.chats.painted.part import Span
 from spoke.ui.chats.painted.prose_lines import choose, copied
 from spoke.ui.chats.painted.prose_style import CODE_PAD, FENCED_PAD, QUOTE, QUOTED, ProseStyle, cell_pad, is_fenced
 from spoke.ui.event_loop.slice_clock import end_slice
@@ -56,6 +57,9 @@ class ProseText:
         self._quotes: list[QRectF] = []
         self._fenced: list[QRectF] = []
         self._grounds: list[QRectF] = []
+        self._marked: tuple[Sequence[Span], list[QRectF]] = ((), [])
+        """What was found the last time, and where that stands."""
+
         self._tables: list[tuple[list[int], list[int]]] = []
         """Where the lines of each are: from left to right, from top to bottom."""
 
@@ -107,7 +111,9 @@ class ProseText:
     def text(self) -> str:
         return self._document.toPlainText()
 
-    def paint(self, painter: QPainter, at: QPointF, clip: QRectF, grounds: Sequence[Ground] = ()) -> None:
+    def paint(
+        self, painter: QPainter, at: QPointF, clip: QRectF, found: Sequence[Span] = (), chosen: Span | None = None
+    ) -> None:
         painter.save()
         painter.translate(at)
         seen = clip.translated(-at)
@@ -117,12 +123,13 @@ class ProseText:
         palette.setColor(QPalette.ColorRole.Text, self._theme.colour("text"))
         context.palette = palette
         context.clip = seen
-        under, over = apart(grounds)
-        for ground in under:
-            for rect in self._marked(ground):
-                painter.fillRect(rect, self._theme.colour(ground.ink))
-        context.selections = [self._selection(ground) for ground in over]
-        self._document.documentLayout().draw(painter, context)
+
+        def draw(all_chosen: bool) -> None:
+            span = (0, len(self.text)) if all_chosen else chosen
+            context.selections = [self._selection(*span)] if span else []
+            self._document.documentLayout().draw(painter, context)
+
+        with_marks(painter, self._theme, self._marks(found), QPointF(), seen, draw)
         painter.restore()
 
     def position(self, at: QPointF) -> int:
@@ -163,28 +170,42 @@ class ProseText:
     def _utf16(self) -> Utf16:
         return Utf16(self.text)
 
-    def _selection(self, ground: Ground) -> QAbstractTextDocumentLayout.Selection:
+    def _selection(self, begin: int, end: int) -> QAbstractTextDocumentLayout.Selection:
         made = QAbstractTextDocumentLayout.Selection()
-        made.cursor = self._cursor(ground.begin, ground.end)
+        made.cursor = self._cursor(begin, end)
         # Without an ink of its own Qt would draw the mark of a chosen item in no colour.
-        made.format = over_ground(self._theme, ground, "text")
+        made.format = chosen_format(self._theme, "text")
         return made
 
     def _cursor(self, begin: int, end: int) -> QTextCursor:
         last = self._document.characterCount() - 1
         return choose(self._document, self._utf16.there(begin), min(self._utf16.there(end), last))
 
-    def _marked(self, ground: Ground) -> Iterator[QRectF]:
-        """A stretch may go over several blocks."""
-        begin, end = self._utf16.there(ground.begin), self._utf16.there(ground.end)
-        block = self._document.findBlock(begin)
-        while block.isValid() and block.position() < end:
-            from_right = block.textDirection() == Qt.LayoutDirection.RightToLeft
+    def _marks(self, found: Sequence[Span]) -> list[QRectF]:
+        """Where that stands, which is looked for once, however often it is painted."""
+        if found is not self._marked[0]:
+            self._marked = found, list(self._places_of(found))
+        return self._marked[1]
+
+    def _places_of(self, found: Sequence[Span]) -> Iterator[QRectF]:
+        """Of stretches in their order, each of which may go over several blocks."""
+        there = self._utf16.there
+        left = deque((there(begin), there(end)) for begin, end in found)
+        while left:
+            block = self._document.findBlock(left[0][0])
+            if not block.isValid():
+                return
+            first, last = block.position(), block.position() + block.length()
+            here: list[Span] = []
+            while left and left[0][0] < last:
+                begin, end = left.popleft()
+                here.append((begin - first, min(end, last) - first))
+                if end > last:
+                    left.appendleft((last, end))
             top = self._document.documentLayout().blockBoundingRect(block).topLeft()
-            left, right = max(0, begin - block.position()), end - block.position()
-            for _, rect in stretch(block.layout(), left, right, from_right=from_right):
+            from_right = block.textDirection() == Qt.LayoutDirection.RightToLeft
+            for _, rect in stretches(block.layout(), here, from_right=from_right):
                 yield rect.translated(top)
-            block = block.next()
 
     def _paint_grounds(self, painter: QPainter, seen: QRectF) -> None:
         """What lies under inline code, beside a quotation, under code in a list: there may be thousands."""
@@ -266,7 +287,7 @@ class ProseText:
         start, from_right = begin - block.position(), block.textDirection() == Qt.LayoutDirection.RightToLeft
         height, pad = self._theme.line("code") - 1, self._theme.px(CODE_PAD)
         found = []
-        for line, rect in stretch(block.layout(), start, start + length, from_right=from_right):
+        for line, rect in stretches(block.layout(), [(start, start + length)], from_right=from_right):
             y = line.y() + (line.height() - height) / 2
             found.append(QRectF(rect.left() - pad, y, rect.width() + pad, height).translated(top))
         return found
