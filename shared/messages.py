@@ -110,6 +110,8 @@ class Call(Message):
     """Of the skill: only these will do, where any is named."""
     deltas: bool = False
     """Somebody listens to what the function yields, in a stream of its own."""
+    patience_s: float | None = Field(default=None, ge=0, le=60)
+    """How long who asks waits for an answer of the user there, where that is less than usual."""
     read: list[Annotated[str, Field(max_length=READ_CHARS)]] = Field(default=[], max_length=READ_SHOWN)
     """What the assistant that asks has read before, newest first: who is asked about the call is shown it."""
 

@@ -99,6 +99,7 @@ class Router:
             chain=list(asking.chain),
             principal=asking.principal,
             deltas=deltas is not None,
+            patience_s=asking.patience_s,
             read=[] if here else self._reads.newest(asking.chat),
         )
         if here:
@@ -137,9 +138,7 @@ class Router:
         return path.device in (THIS_DEVICE, self._own_handle())
 
     async def _here(self, call: Call, asking: Asking, wall_s: float, deltas: Deltas | None) -> JsonValue:
-        work = Work.of_call(
-            call, wall_s, by_code=asking.by_code, patience_s=asking.patience_s, chat=asking.chat, awaited=asking.waits
-        )
+        work = Work.of_call(call, wall_s, by_code=asking.by_code, chat=asking.chat, awaited=asking.waits)
         run = await self._executor.perform(work, deltas)
         self._keep(run)
         return run.record.value()

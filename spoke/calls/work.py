@@ -63,15 +63,14 @@ class Work(BaseModel):
         wall_s: float,
         *,
         by_code: bool,
-        patience_s: float | None = None,
         chat: str = "",
         awaited: bool = False,
     ) -> Work:
         chat = chat or (call.principal.id if call.principal.kind == "assistant" else "")
         return cls(
             id=call.id, principal=call.principal, chain=call.chain, caller=call.caller, by_code=by_code, wall_s=wall_s,
-            patience_s=patience_s, chat=chat, read=call.read, skill=call.skill, function=call.function, args=call.args,
-            awaited=awaited,
+            patience_s=call.patience_s, chat=chat, read=call.read, skill=call.skill, function=call.function,
+            args=call.args, awaited=awaited,
         )  # fmt: skip
 
     @property

@@ -199,9 +199,10 @@ async def test_what_a_function_yielded_before_the_question_is_told_once(house: H
         heard.append(value)
 
     person = Principal(kind="person")
-    call = Call(id=new_id(), skill="reader", function="each", args={"path": house.note}, timeout_s=10, principal=person)
+    asked = {"skill": "reader", "function": "each", "args": {"path": house.note}, "principal": person}
+    call = Call(id=new_id(), timeout_s=10, patience_s=0, **asked)
     with pytest.raises(ApprovalPending):
-        await house.node.executor.perform(Work.of_call(call, 10, by_code=False, patience_s=0), hear)
+        await house.node.executor.perform(Work.of_call(call, 10, by_code=False), hear)
     await house.node.approvals.answer((await house.asked()).id, "once")
     assert (await house.ended(call.id)).result == ["looking", "buy milk"]
     assert heard == ["looking"]

@@ -329,6 +329,15 @@ async def test_a_call_that_is_asked_about_as_it_goes_on_after_an_approval_is_not
     assert await caller.refusal() == "cancelled"
 
 
+async def test_who_waits_for_no_answer_hears_at_once_that_one_is_needed(
+    callee: Callee, caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(permission, "TIMEOUTS", replace(TIMEOUTS, ask_patience=1_000))
+    callee.accept(_call("calibrate", args={"sensor": "attic", "offset": 1.0}, timeout_s=2_000, patience_s=0))
+    await caller.expect(Ack)
+    assert await caller.refusal() == "approval_pending"
+
+
 @pytest.mark.usefixtures("impatient")
 async def test_a_call_that_waits_for_its_owner_says_so_when_it_comes_again_and_can_be_cancelled(
     callee: Callee, caller: Caller, registry: Registry, database: Database, ran: list[str]

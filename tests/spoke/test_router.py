@@ -102,12 +102,13 @@ async def test_another_device_and_what_is_not_here_go_through_the_hub(
     path: str,
 ) -> None:
     where, above = SkillPath.parse(path), new_id()
+    asking = Asking(PERSON, (above,), patience_s=0)
     async with linked(bare_hub.client(tmp_path)) as link:
         socket = await bare_hub.connected()
-        asked = asyncio.create_task(routed(link).call(where, {"x": 1}, Asking(PERSON, (above,)), timeout_s=5))
+        asked = asyncio.create_task(routed(link).call(where, {"x": 1}, asking, timeout_s=5))
         call = await bare_hub.expect(socket, Call)
         assert (call.target, call.skill, call.args) == (where.device, where.skill, {"x": 1})
-        assert (call.chain, call.principal) == ([above], PERSON)
+        assert (call.chain, call.principal, call.patience_s) == ([above], PERSON, 0)
         await socket.send(encode(Result(id=call.id, result="there", device="attic")))
         reply = await asyncio.wait_for(asked, 10)
         assert (reply.device, reply.result, reply.id, kept) == ("attic", "there", call.id, [])

@@ -89,7 +89,8 @@ def test_a_call_that_somebody_is_asked_about_is_followed_where_its_form_is(skill
         answered.append("once")
         online.node.event_received.emit(Event(kind="asks"))
 
-    async def call(_node, _path, _arguments):
+    async def call(_node, _path, _arguments, patience_s):
+        assert patience_s == 0, "that it waits is not said before"
         raise ApprovalPending("asked", call=call_id)
 
     async def call_state(_node, call):

@@ -52,7 +52,8 @@ class FormCalls(QObject):
         if self.following:
             self.following.cancel()
         try:
-            reply = await self._services.node.client.call(path, arguments)
+            # None is waited for here: a form that says Running for seconds while somebody is asked does not say what is
+            reply = await self._services.node.client.call(path, arguments, patience_s=0)
         except ApprovalPending as pending:
             self.following = self._services.tasks.start(self._follow(form, path, pending))
         else:
