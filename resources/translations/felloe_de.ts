@@ -1306,6 +1306,10 @@
    <translation>Schreibe zuerst etwas.</translation>
   </message>
   <message>
+   <source>Your changes to the message were discarded.</source>
+   <translation>Deine Änderungen an der Nachricht sind verworfen.</translation>
+  </message>
+  <message>
    <source>Choosing the model</source>
    <translation>Wahl des Modells</translation>
   </message>
@@ -1366,10 +1370,6 @@
    <translation>Du bearbeitest eine Nachricht. Esc lässt sie, wie sie war.</translation>
   </message>
   <message>
-   <source>Your changes to the message were discarded.</source>
-   <translation>Deine Änderungen an der Nachricht sind verworfen.</translation>
-  </message>
-  <message>
    <source>Sending</source>
    <translation>Senden</translation>
   </message>
@@ -1402,32 +1402,12 @@
    <translation>Funktionen</translation>
   </message>
   <message>
-   <source>Run</source>
-   <translation>Ausführen</translation>
-  </message>
-  <message>
-   <source>Run (Ctrl+Enter)</source>
-   <translation>Ausführen (Strg+Eingabe)</translation>
-  </message>
-  <message>
-   <source>Put into the message</source>
-   <translation>In die Nachricht einfügen</translation>
-  </message>
-  <message>
    <source>Looking for the function</source>
    <translation>Suche nach der Funktion</translation>
   </message>
   <message>
    <source>{what}, {n} of {all}</source>
    <translation>{what}, {n} von {all}</translation>
-  </message>
-  <message>
-   <source>Close the form</source>
-   <translation>Das Formular schließen</translation>
-  </message>
-  <message>
-   <source>Form</source>
-   <translation>Formular</translation>
   </message>
   <message>
    <source>Send it as a message</source>
@@ -1440,6 +1420,26 @@
   <message>
    <source>No description</source>
    <translation>Keine Beschreibung</translation>
+  </message>
+  <message>
+   <source>Form</source>
+   <translation>Formular</translation>
+  </message>
+  <message>
+   <source>Close the form</source>
+   <translation>Das Formular schließen</translation>
+  </message>
+  <message>
+   <source>Run</source>
+   <translation>Ausführen</translation>
+  </message>
+  <message>
+   <source>Run (Ctrl+Enter)</source>
+   <translation>Ausführen (Strg+Eingabe)</translation>
+  </message>
+  <message>
+   <source>Put into the message</source>
+   <translation>In die Nachricht einfügen</translation>
   </message>
   <message>
    <source>Revoke…</source>

@@ -127,7 +127,7 @@ def test_what_is_typed_into_forms_is_there(agent, first, change, loop, ask):
     slash.open_function("climate.summary")
     loop.until(lambda: (first.skills.skill, first.skills.function) == ("climate", "summary"))
     loop.until(lambda: slash.has_form)
-    for form, hours in ((first.skills.pane.form, 7), (slash.form, 8)):
+    for form, hours in ((first.skills.pane.form, 7), (slash.pane.form, 8)):
         for field in form.fields:
             if field.name == "hours":
                 field.control.setValue(hours)
@@ -139,7 +139,7 @@ def test_what_is_typed_into_forms_is_there(agent, first, change, loop, ask):
     assert german.skills.pane.form.typed()["hours"] == 7
     german.chats.page.slash.open_function("climate.summary")
     loop.until(lambda: german.chats.page.slash.has_form)
-    assert german.chats.page.slash.form.typed()["hours"] == 8
+    assert german.chats.page.slash.pane.form.typed()["hours"] == 8
 
 
 def test_why_a_message_was_not_sent_is_still_read(agent, model, first, change, loop, tmp_path, attaching, monkeypatch):

@@ -357,13 +357,13 @@ def test_a_slash_opens_the_form_of_a_function_and_its_result_goes_into_the_messa
     qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
     assert slash.has_form
     assert not composer.send.isVisible()
-    for field in slash.form.fields:
+    for field in slash.pane.form.fields:
         if hasattr(field.control, "setText"):
             field.control.setText("one two")
-    slash._start()
-    loop.until(lambda: slash._reply is not None or slash.result.isVisible())
-    if slash._reply is not None:
-        slash._put()
+    slash.pane.start()
+    loop.until(lambda: slash.pane._reply is not None or slash.pane.result.isVisible())
+    if slash.pane._reply is not None:
+        slash.pane._put()
         assert "```json" in composer.text
     composer.put("")
 

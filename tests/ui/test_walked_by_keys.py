@@ -305,12 +305,12 @@ def test_a_form_by_keys(chats, online, loop, walker, ask):
     walker.press("Tab")
     assert walker.focus is first
     walker.press("Control+Return")
-    loop.until(slash.result.isVisible)
-    slash.result.hide()
+    loop.until(slash.pane.result.isVisible)
+    slash.pane.result.hide()
     loop.until(lambda: not online.tasks.progress.all)
-    slash.form.fields[-1].control.setFocus()
+    slash.pane.form.fields[-1].control.setFocus()
     walker.press("Return")
-    loop.until(slash.result.isVisible)
+    loop.until(slash.pane.result.isVisible)
     assert slash.isAncestorOf(walker.focus)
     assert walker.around() == ["rail", "list", "page"]
     walker.to("Close the form")

@@ -70,7 +70,7 @@ def test_what_was_typed_into_forms_is_there(climate, online, loop, data, next_wi
     slash.open_function("climate.summary")
     loop.until(lambda: slash.has_form)
     put(online.skills.pane.form, 7)
-    put(slash.form, 8)
+    put(slash.pane.form, 8)
     loop.until(
         lambda: "8" in json.dumps(kept(data).get("slash.forms")) and "7" in json.dumps(kept(data)["skills.was at"])
     )
@@ -80,7 +80,7 @@ def test_what_was_typed_into_forms_is_there(climate, online, loop, data, next_wi
     assert window.skills.pane.form.typed()["hours"] == 7
     window.chats.page.slash.open_function("climate.summary")
     loop.until(lambda: window.chats.page.slash.has_form)
-    assert window.chats.page.slash.form.typed()["hours"] == 8
+    assert window.chats.page.slash.pane.form.typed()["hours"] == 8
 
 
 def test_a_form_that_was_only_looked_at_is_not_kept(climate, online, loop, data):

@@ -90,7 +90,7 @@ class ChatsPlace(QWidget):
         )
         self.finder = FindInChat(services, self.page, self.loader, current)
         self.model = ModelChoice(services, self.page.composer, self.sending, current)
-        self._slash = SlashLine(self.page.composer, self.page.slash, self.sending, self.drafts, current)
+        self._slash = SlashLine(self.page.composer, self.page.slash, self.sending)
         self.progress = AnswerProgress(self.page, self.loader)
         self._list_later = QTimer(self, singleShot=True, interval=_LIST_MS)
         self._list_later.timeout.connect(self.list.refresh)

@@ -1,4 +1,4 @@
-"""From the composer to the node: new messages and edits, and what the assistant is asked.
+"""From the composer to the node: messages, new and edited, and what the assistant is asked.
 
 Nothing that was typed is taken away before the node has it.
 """
@@ -6,7 +6,7 @@ Nothing that was typed is taken away before the node has it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -15,7 +15,8 @@ from shared.errors import Conflict, FelloeError, NodeUnreachable, OutcomeUnknown
 from spoke.ui.chats.content.turns import Turn
 from spoke.ui.chats.writing.attaching import Attaching
 from spoke.ui.chats.writing.composer import Composer
-from spoke.ui.chats.writing.drafts import Drafts, Edit, KeptFile, Tried, joined
+from spoke.ui.chats.writing.drafts import Drafts, KeptFile, Tried, joined
+from spoke.ui.chats.writing.editing import Editing
 from spoke.ui.chats.writing.pending_file import PendingFile
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import tr
@@ -58,10 +59,12 @@ class Sending(QObject):
         """By chat: in each one thing is sent at a time, for one may wait while another goes."""
 
         self.files = Attaching(services, drafts, current)
+        self._editing = Editing(services.undo, drafts, self.files, self._put, self._stop)
         self.local = services.preferences.choices.local_chats
         """The next new chat stays on this device."""
 
         self.model = ""
+        composer.typed.connect(lambda text: drafts.put(current(), text))
         composer.came.connect(self.files.attach)
         composer.chips.removed.connect(self.files.remove)
         composer.chips.retried.connect(self.files.retry)
@@ -76,51 +79,23 @@ class Sending(QObject):
         chat = self._current()
         self._composer.show_files(self.files.of(chat))
         local = tr("This chat will stay on this device.") if chat == NEW and self.local else ""
-        edits = tr("You edit a message. Esc leaves it as it was.") if self._drafts.edit(chat) else ""
+        edits = tr("You edit a message. Esc leaves it as it was.") if self._editing.message(chat) else ""
         self._composer.show_mode(edits or local)
 
     # --- text ---
 
     def edit(self, turn: Turn) -> None:
         """What is sent next takes the place of this message, beside it. What was on its way is put aside too."""
-        edit = self._drafts.edit(self._current())
-        if edit is None or edit.message != turn.id:
-            own = tuple(KeptFile(attachment=each.model_dump(mode="json")) for each in turn.attachments)
-            self._edit(self._current(), Edit(turn.id, "", text=turn.text), turn.text, own)
+        self._editing.begin(self._current(), turn)
         self._composer.editor.setFocus()
-
-    def _edit(self, chat: str, edit: Edit, text: str, files: tuple[KeptFile, ...]) -> None:
-        self._leave_edit(chat)
-        self._stop(chat)
-        aside = self._drafts.get(chat)
-        self._drafts.put_edit(chat, replace(edit, aside=aside, files=self.files.put(chat, files)))
-        self._put(chat, text)
 
     def stop_editing(self) -> bool:
         """Whether something was edited; it is not sent either, where it waits for its files."""
-        return self._leave_edit(self._current())
-
-    def _leave_edit(self, chat: str) -> bool:
-        """What was changed can be taken back, with the files that came."""
-        edit, text = self._drafts.take_edit(chat), self._drafts.get(chat)
-        if edit is None:
-            return False
-        self._stop(chat)
-        files = self.files.put(chat, edit.files)
-        if text != edit.text or any(file.path for file in files):
-            self.files.spare(files)
-            said = tr("Your changes to the message were discarded.")
-            self._services.undo.offer(said, partial(self._edit_again, chat, edit, text, files))
-        self.files.forget_pasted()
-        self._put(chat, edit.aside)
-        return True
+        return self._editing.leave(self._current())
 
     def _stop(self, chat: str) -> None:
         if going := self._targets.get(chat):
             self._services.operations.cancel(going)
-
-    async def _edit_again(self, chat: str, edit: Edit, text: str, files: tuple[KeptFile, ...]) -> None:
-        self._edit(chat, edit, text, files)
 
     def _put(self, chat: str, text: str) -> None:
         self._drafts.put(chat, text)
@@ -136,18 +111,14 @@ class Sending(QObject):
         if self._missing(files):
             return
         target = self._targets.setdefault(chat, Target(chat))
-        attempt = Attempt(target, text, self._beside(chat))
+        attempt = Attempt(target, text, self._editing.message(chat))
         work = partial(self._send, attempt, list(files), self.model or None)
         self._services.operations.do(tr("Sending"), work, by=target, refused=partial(self._not_sent, attempt))
 
     def stands(self, attempt: Attempt) -> bool:
         """Whether its text is there still, for the same."""
         chat = attempt.target.chat
-        return self._drafts.get(chat).startswith(attempt.text) and self._beside(chat) == attempt.beside
-
-    def _beside(self, chat: str) -> str:
-        edit = self._drafts.edit(chat)
-        return edit.message if edit else ""
+        return self._drafts.get(chat).startswith(attempt.text) and self._editing.message(chat) == attempt.beside
 
     def _missing(self, files: list[PendingFile]) -> bool:
         """Whether one could not be attached, which is said."""
@@ -215,17 +186,7 @@ class Sending(QObject):
 
     def _is_sent(self, chat: str, tried: Tried) -> None:
         self._drafts.arrived(chat)
-        edit, text = self._drafts.edit(chat), self._drafts.get(chat)
-        anew = edit and (edit.message not in tried.around or not text.startswith(tried.text))
-        if edit and anew:  # it was begun meanwhile, and what was sent may be aside
-            files = _without(edit.files, tried.files)
-            self._drafts.put_edit(chat, replace(edit, aside=edit.aside.removeprefix(tried.text), files=files))
-        else:
-            self._drafts.take_edit(chat)
-            self.files.taken(chat, tried.files, edit.files if edit else ())
-            rest = text.removeprefix(tried.text)
-            self._put(chat, joined(edit.aside if edit else "", rest))
-        self.files.forget_pasted()
+        self._editing.is_sent(chat, tried)
         self.sent.emit(chat)
 
     def _not_sent(self, attempt: Attempt, error: FelloeError) -> None:
@@ -265,7 +226,3 @@ class Sending(QObject):
         self.files.move(NEW, chat)
         self._put(chat, typed)
         self.began.emit(chat)
-
-
-def _without(files: Collection[KeptFile], taken: Collection[KeptFile]) -> tuple[KeptFile, ...]:
-    return tuple(file for file in files if file not in taken)

@@ -1,8 +1,7 @@
-"""What is typed into the composer: a draft, and behind a slash a function to look for."""
+"""What is typed into the composer: a message, or behind a slash a function to look for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,18 +10,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 if TYPE_CHECKING:
     from spoke.ui.chats.writing.composer import Composer
-    from spoke.ui.chats.writing.drafts import Drafts
     from spoke.ui.chats.writing.sending import Sending
     from spoke.ui.chats.writing.slash import SlashPanel
 
 
 class SlashLine(QObject):
-    def __init__(
-        self, composer: Composer, panel: SlashPanel, sending: Sending, drafts: Drafts, current: Callable[[], str]
-    ) -> None:
+    def __init__(self, composer: Composer, panel: SlashPanel, sending: Sending) -> None:
         super().__init__(composer)
-        self._sending, self._drafts, self._current = sending, drafts, current
-        self._composer, self._panel = composer, panel
+        self._composer, self._panel, self._sending = composer, panel, sending
         self._arrows = [self._arrow("Down", 1), self._arrow("Up", -1)]
         self._composer.typed.connect(self._typed)
         self._composer.sent.connect(self._send)
@@ -43,7 +38,6 @@ class SlashLine(QObject):
             arrow.setEnabled(on)
 
     def _typed(self, text: str) -> None:
-        self._drafts.put(self._current(), text)
         if text.startswith("/") and "\n" not in text:
             self._panel.look_for(text[1:])
         elif self._panel.isVisible() and not self._panel.has_form:
