@@ -7,7 +7,8 @@ from __future__ import annotations
 import json
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -56,6 +57,12 @@ class HostCalls:
         self._clock = clock
         self._approver = approver
         self._told = told
+        self.asked_s = 0.0
+        """For how long people were asked; several at once count once."""
+
+        self._asking, self._asking_since = 0, 0.0
+        self._asked_of: dict[int, float] = {}
+        """Seconds, by the number of the host call that is under way."""
 
     async def serve(self, number: int, service: str, args: Mapping[str, Any]) -> str:
         """The reply to one host call. Raises what ends the run (`Unanswered`, `Revoked`), and when cancelled."""
@@ -77,7 +84,8 @@ class HostCalls:
             body = ErrorBody(code="internal", message=f"The host service '{service}' failed.")
             text = self._failed(number, row, body)
         finally:
-            row["elapsed_ms"] = round((time.perf_counter() - begun) * 1e3, 3)
+            took_s = time.perf_counter() - begun - self._asked_of.pop(number, 0.0)
+            row["elapsed_ms"] = round(took_s * 1e3, 3)
             self._keep(CallRow.model_validate(row))
         return text
 
@@ -133,13 +141,30 @@ class HostCalls:
     ) -> Capability:
         offered = decision.rule.capability if decision.rule else asked
         patience_s = min(TIMEOUTS.ask_patience, self._clock.left() / 2)
-        with self._clock.stopped():
+        with self._waiting(number):
             allowed = await approver.approve(Ask(number, asked, offered, args, self._read()), patience_s)
         if allowed is None:
             raise Unanswered
         if not allowed:
             raise self._gate.refusal(asked)
         return offered
+
+    @contextmanager
+    def _waiting(self, number: int) -> Iterator[None]:
+        """For a person, whose time is not the run's."""
+        begun = time.perf_counter()
+        if not self._asking:
+            self._asking_since = begun
+        self._asking += 1
+        try:
+            with self._clock.stopped():
+                yield
+        finally:
+            self._asking -= 1
+            ended = time.perf_counter()
+            self._asked_of[number] = self._asked_of.get(number, 0.0) + ended - begun
+            if not self._asking:
+                self.asked_s += ended - self._asking_since
 
     def _read(self) -> tuple[str, ...]:
         read = (

@@ -157,7 +157,8 @@ class Pool:
             await self._in_time(execution, clock, message)
         except FelloeError as failure:
             error = failure.body()
-        return execution.record(round((time.perf_counter() - begun) * 1e3, 3), error)
+        took_s = time.perf_counter() - begun - calls.asked_s
+        return execution.record(round(took_s * 1e3, 3), error)
 
     async def _in_time(self, execution: Execution, clock: WallClock, message: str) -> None:
         """The wall clock: over compiling the skill, waiting for a turn, and running."""

@@ -96,7 +96,7 @@ class RunRecord(BaseModel):
     """How many values it yielded."""
 
     elapsed_ms: float
-    """From the request to its end, all in all."""
+    """From the request to its end, all in all, but without what a person was waited for."""
     guest_ms: float = 0
     peak_memory_bytes: int | None = None
     """Unknown outside Linux, and where the worker was lost."""

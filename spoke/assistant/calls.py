@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from pydantic import JsonValue
@@ -76,6 +76,8 @@ class Calls:
     tools: Tools
     session_id: str
     aside: Callable[[CallPart], None]
+    _waited_for: set[str] = field(default_factory=set, init=False)
+    """Calls that a person was waited for, by id: how long they took themselves is not known here."""
 
     def begun(self, part: CallPart) -> CallPart:
         """With what is known before it is made: the path of what is called, where it is a function."""
@@ -107,7 +109,8 @@ class Calls:
             )
             ended = await self._with_record(ended)  # an error may hold what was read
         ms = round((time.perf_counter() - begun) * 1e3, 1)
-        return ended if ended.ms is not None else ended.model_copy(update={"ms": ms})
+        known = ended.ms is not None or part.id in self._waited_for
+        return ended if known else ended.model_copy(update={"ms": ms})
 
     async def _made(self, part: CallPart, room: int) -> CallPart:
         tool = self.tools.find(part.name)
@@ -146,6 +149,7 @@ class Calls:
         return _of_run(part, run, room, script=bool(work.script))
 
     async def _waited(self, part: CallPart, room: int) -> CallPart:
+        self._waited_for.add(part.id)
         self.aside(part.model_copy(update={"state": "waiting"}))
         return await self._told(part, await self.doing.ended(part.run), room)
 
@@ -178,7 +182,8 @@ class Calls:
         if not part.path:
             return part
         try:
-            rows = (await self.doing.record(part.run)).record.calls
+            record = (await self.doing.record(part.run)).record
+            rows, part = record.calls, part.model_copy(update={"ms": round(record.elapsed_ms, 1)})
         except NotFound:
             if part.state != "done" and part.path.startswith(f"{self.tools.reach.handle}:"):
                 return part  # it did not run

@@ -71,6 +71,8 @@ async def test_an_answer_waits_over_restarts_and_repeats_nothing(desk: Desk) -> 
     done = await allowed(desk, info, "once", "once")
     assert desk.list.read_text() == "milk\n"
     assert [call.state for call in done.calls] == ["done", "done"]
+    last = (await desk.node.runs.page(1)).runs[0]
+    assert (last.title, round(last.elapsed_ms, 1)) == ("kit.append", done.calls[1].ms), "nor is a person's time its own"
     assert len(desk.upstream.heard) == 2
     adds = [run for run in (await desk.node.runs.page(50)).runs if run.title == "kit.add"]
     assert len(adds) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -314,3 +315,29 @@ async def test_a_cancelled_run_asks_no_more_and_leaves_no_task(own_pool: Pool) -
     with pytest.raises(asyncio.CancelledError):
         await running
     assert [task for task in asyncio.all_tasks() if "host call" in task.get_name()] == []
+
+
+HOUR = 3_600.0
+
+
+async def test_the_time_of_whoever_is_asked_is_none_of_the_runs(
+    own_pool: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where two are asked at once, whose hours are the same ones."""
+    now, later = time.perf_counter, 0.0
+    monkeypatch.setattr(time, "perf_counter", lambda: now() + later)
+
+    class Slow(Person):
+        async def approve(self, ask: Ask, patience_s: float) -> bool | None:
+            nonlocal later
+            if ask.asked.scope != "more":
+                await self.enough.wait()
+            later += HOUR
+            return True
+
+    desk = Desk(own_pool, "await asyncio.gather(do('asked'), do('asked too'))\nawait do('more')")
+    desk.person = Slow(enough=asyncio.Barrier(2))
+    record = await desk.run()
+    assert (code_of(record), later) == ("ok", 3 * HOUR)
+    assert 0 <= record.elapsed_ms < HOUR * 1e3
+    assert all(0 <= row.elapsed_ms < HOUR * 1e3 for row in record.calls)
