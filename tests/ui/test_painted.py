@@ -231,7 +231,7 @@ def test_code_in_what_is_written_from_the_right_has_its_ground(qapp):
     text = ProseText(f"{alef} `fan.set(minutes=90)`", theme, WIDTH)
     for _ in text.steps():
         pass
-    (ground,) = text._grounds
+    (ground,) = text._grounds._code
     assert ground.width() >= QFontMetrics(theme.font("code")).horizontalAdvance("fan.set(minutes=90)")
 
 
@@ -291,3 +291,13 @@ def test_where_words_stand_is_looked_for_once(qapp, monkeypatch):
         asked.clear()
         painted(part, Theme("light"), words=words)
         assert len(asked) == places, "what touches is one place"
+
+
+@pytest.mark.parametrize("mark", ["-", "1."])
+def test_the_mark_of_an_item_does_not_touch_the_ground_of_code_beside_it(qapp, mark):
+    from spoke.ui.look.theme import Theme
+
+    theme = Theme("light")
+    part = prose(theme, f"{mark} `code`")
+    dot, ground = stretches(painted(part, theme), 0, round(part.height), least=4)
+    assert ground[0] - dot[1] >= 4 and dot[0] > 2

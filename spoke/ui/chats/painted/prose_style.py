@@ -15,6 +15,8 @@ from PySide6.QtGui import (
     QTextFormat,
     QTextFrameFormat,
     QTextLength,
+    QTextList,
+    QTextListFormat,
     QTextTable,
     QTextTableCell,
     QTextTableCellFormat,
@@ -39,16 +41,24 @@ _HEADINGS = {1: "detail", 2: "subheading", 3: "header"}
 CODE_PAD = 3
 """Beside inline code."""
 
+MARK_GAP = 8
+"""Between the mark of an item and its text."""
+
 FENCED_PAD = 6
 """Above and below code in a list."""
 
 
 class ProseStyle:
-    """Take all of `steps`. `code` is where inline code stands then: begin and length."""
+    """Take all of `steps`. `code` is where inline code stands then: begin and length; `marks`: where items of lists
+    begin, each with its number, or none. Qt draws no marks of its own any more."""
 
     def __init__(self, document: QTextDocument, theme: Theme, *, plain: bool) -> None:
         self._document, self._theme, self._plain = document, theme, plain
         self.code: list[tuple[int, int]] = []
+        self.marks: list[tuple[int, str]] = []
+        self._lists: dict[int, tuple[QTextList, bool]] = {}
+        """By number: each with whether its items have numbers."""
+
         self._before_fenced = self._before_listed = False
 
     def steps(self) -> Iterator[None]:
@@ -63,6 +73,10 @@ class ProseStyle:
             yield from self._dress_block(cursor, block)
             block = block.next()
         yield from self._make_room(cursor)
+        for each, _ in self._lists.values():
+            form = each.format()
+            form.setStyle(QTextListFormat.Style.ListStyleUndefined)
+            each.setFormat(form)
         cursor.endEditBlock()
         for table in tables:
             yield from self._dress_table(table, from_right=table in from_right)
@@ -87,6 +101,12 @@ class ProseStyle:
             listed.remove(block)
             form.setIndent(given.indent() or 1)
             form.setTextIndent(-19 * theme.scale)
+        elif listed:
+            index = given.objectIndex()
+            if index not in self._lists:
+                numbered = listed.format().style().value <= QTextListFormat.Style.ListDecimal.value
+                self._lists[index] = listed, numbered
+            self.marks.append((block.position(), listed.itemText(block) if self._lists[index][1] else ""))
         form.setTopMargin(gap)
         cursor.setPosition(block.position())
         cursor.mergeBlockFormat(form)

@@ -13,8 +13,6 @@ from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QPainter,
     QPalette,
-    QPen,
-    QTextBlock,
     QTextCursor,
     QTextDocument,
     QTextOption,
@@ -25,16 +23,14 @@ from spoke.ui.chats.content.segments import CELL
 from spoke.ui.chats.painted.drawing import chosen_format, stretches, with_marks
 from spoke.ui.chats.painted.markdown import LINKS, shown
 from spoke.ui.chats.painted.part import Span
+from spoke.ui.chats.painted.prose_grounds import ProseGrounds
 from spoke.ui.chats.painted.prose_lines import choose, copied
-from spoke.ui.chats.painted.prose_style import CODE_PAD, FENCED_PAD, QUOTE, QUOTED, ProseStyle, cell_pad, is_fenced
+from spoke.ui.chats.painted.prose_style import MARK_GAP, ProseStyle
 from spoke.ui.event_loop.slice_clock import end_slice
 from spoke.ui.look.theme import Theme
 from spoke.ui.look.utf16 import Utf16
 
 _MARKDOWN = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
-_STEP = 64
-"""Blocks, or stretches of code, between two places where the work can be put aside."""
-
 _LONG = 1_000
 """Characters that are laid out in more than a millisecond; a block counts for as many besides as a cell of a table."""
 
@@ -54,14 +50,8 @@ class ProseText:
         self._theme, self._room, self._plain, self._headed = theme, width, plain, headed
         self.height = self.width = 0.0
         self.from_right = False
-        self._quotes: list[QRectF] = []
-        self._fenced: list[QRectF] = []
-        self._grounds: list[QRectF] = []
         self._marked: tuple[Sequence[Span], list[QRectF]] = ((), [])
         """What was found the last time, and where that stands."""
-
-        self._tables: list[tuple[list[int], list[int]]] = []
-        """Where the lines of each are: from left to right, from top to bottom."""
 
         self._document = _Closed()
         self._document.setUndoRedoEnabled(False)
@@ -70,7 +60,8 @@ class ProseText:
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._document.setDefaultTextOption(option)
-        self._document.setIndentWidth(theme.metrics("reading").horizontalAdvance("00. ") + 1)  # for such a number
+        self._document.setIndentWidth(theme.metrics("reading").horizontalAdvance("00.") + theme.px(MARK_GAP))
+        self._grounds = ProseGrounds(self._document, theme, width)
         if plain:
             self._document.setPlainText(text)
         else:
@@ -92,12 +83,7 @@ class ProseText:
         if self.from_right:
             self._document.setTextWidth(math.ceil(self.width))  # it begins at the end of its ground, not of the room
         yield
-        yield from self._find_blocks()
-        yield from self._find_tables()
-        for begin, length in style.code:
-            self._grounds += self._rects(begin, length)
-            if len(self._grounds) % _STEP == 0:
-                yield
+        yield from self._grounds.steps(style)
 
     def _from_the_right(self) -> bool:
         block = self._document.begin()
@@ -117,7 +103,7 @@ class ProseText:
         painter.save()
         painter.translate(at)
         seen = clip.translated(-at)
-        self._paint_grounds(painter, seen)
+        self._grounds.paint(painter, seen)
         context = QAbstractTextDocumentLayout.PaintContext()
         palette = QPalette()
         palette.setColor(QPalette.ColorRole.Text, self._theme.colour("text"))
@@ -206,88 +192,3 @@ class ProseText:
             from_right = block.textDirection() == Qt.LayoutDirection.RightToLeft
             for _, rect in stretches(block.layout(), here, from_right=from_right):
                 yield rect.translated(top)
-
-    def _paint_grounds(self, painter: QPainter, seen: QRectF) -> None:
-        """What lies under inline code, beside a quotation, under code in a list: there may be thousands."""
-        theme = self._theme
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("hover"))
-        for rect in filter(seen.intersects, self._grounds):
-            painter.drawRoundedRect(rect, theme.px(4), theme.px(4))
-        painter.setBrush(theme.colour("edge.control"))
-        for rect in filter(seen.intersects, self._quotes):
-            painter.drawRect(rect)
-        painter.setPen(QPen(theme.colour("line"), 1))
-        painter.setBrush(theme.colour("sunken"))
-        for rect in filter(seen.intersects, self._fenced):
-            painter.drawRoundedRect(rect, theme.px(6), theme.px(6))
-        for columns, rows in self._tables:
-            self._paint_lines(painter, seen, columns, rows)
-
-    def _paint_lines(self, painter: QPainter, seen: QRectF, columns: list[int], rows: list[int]) -> None:
-        """Qt draws them cell by cell, which takes twice as long as the texts in them."""
-        ink = self._theme.colour("line")
-        for top in rows:
-            if seen.top() - 1 < top < seen.bottom():
-                painter.fillRect(columns[0], top, columns[-1] - columns[0] + 1, 1, ink)
-        if rows[0] < seen.bottom() and rows[-1] > seen.top():
-            for left in columns:
-                painter.fillRect(left, rows[0], 1, rows[-1] - rows[0] + 1, ink)
-
-    def _find_blocks(self) -> Iterator[None]:
-        """Where quotations and code in a list stand: what follows on the same has one bar, or one ground."""
-        block, px = self._document.begin(), self._theme.px
-        while block.isValid():
-            form, before = block.blockFormat(), block.previous()
-            levels, fenced = form.intProperty(QUOTE), is_fenced(block)
-            rect = self._text_rect(block) if levels or fenced else QRectF()
-            for level in range(levels):
-                bar = QRectF(2 + px(QUOTED) * level, rect.top(), 2, rect.height())
-                goes_on = before.isValid() and before.blockFormat().intProperty(QUOTE) > level
-                self._quotes.append(bar.united(self._quotes.pop()) if goes_on and level == 0 and self._quotes else bar)
-            if fenced:
-                left = block.layout().lineAt(0).x() - px(8) if block.layout().lineCount() else 0
-                beyond = px(FENCED_PAD)
-                box = QRectF(left, rect.top() - beyond, self._room - left - 1, rect.height() + 2 * beyond)
-                self._fenced.append(box.united(self._fenced.pop()) if is_fenced(before) else box)
-            if block.blockNumber() % _STEP == _STEP - 1:
-                yield
-            block = block.next()
-
-    def _find_tables(self) -> Iterator[None]:
-        """Each line is as wide as one pixel; Qt has put half of another beside it."""
-        place, pad = self._document.documentLayout().blockBoundingRect, cell_pad(self._theme)
-        for table in self._document.rootFrame().childFrames():
-            if not isinstance(table, QTextTable):
-                continue
-            heads = [place(table.cellAt(0, column).firstCursorPosition().block()) for column in range(table.columns())]
-            columns = [head.left() - pad.left() - 1.5 for head in heads]
-            columns.append(heads[-1].right() + pad.right() - 0.5)
-            rows: list[float] = []
-            for row in range(table.rows()):
-                rows.append(place(table.cellAt(row, 0).firstCursorPosition().block()).top() - pad.top() - 1.5)
-                if row % _STEP == _STEP - 1:
-                    yield
-            last = (table.cellAt(table.rows() - 1, column) for column in range(table.columns()))
-            ends = (self._text_rect(cell.lastCursorPosition().block()).bottom() for cell in last)
-            rows.append(max(ends) + pad.bottom() - 0.5)
-            self._tables.append((list(map(round, columns)), list(map(round, rows))))
-
-    def _text_rect(self, block: QTextBlock) -> QRectF:
-        """From its first line of text to its last: a line has its room above its text, and Qt's own rectangle ends by
-        as much too early."""
-        rect, layout = self._document.documentLayout().blockBoundingRect(block), block.layout()
-        first = layout.lineAt(0) if layout.lineCount() else None
-        return rect.translated(0, first.y()) if first else rect
-
-    def _rects(self, begin: int, length: int) -> list[QRectF]:
-        """Where a stretch of text stands, line by line."""
-        block = self._document.findBlock(begin)
-        top = self._document.documentLayout().blockBoundingRect(block).topLeft()
-        start, from_right = begin - block.position(), block.textDirection() == Qt.LayoutDirection.RightToLeft
-        height, pad = self._theme.line("code") - 1, self._theme.px(CODE_PAD)
-        found = []
-        for line, rect in stretches(block.layout(), [(start, start + length)], from_right=from_right):
-            y = line.y() + (line.height() - height) / 2
-            found.append(QRectF(rect.left() - pad, y, rect.width() + pad, height).translated(top))
-        return found
