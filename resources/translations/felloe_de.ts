@@ -429,6 +429,10 @@
    <translation>Immer merkt sich {what} mit genau diesen Argumenten.</translation>
   </message>
   <message>
+   <source>Your answer came too late: {what} is not asked for any more.</source>
+   <translation>Deine Antwort kam zu spät: nach {what} wird nicht mehr gefragt.</translation>
+  </message>
+  <message>
    <source>{what} on {device}</source>
    <translation>{what} auf {device}</translation>
   </message>
@@ -445,8 +449,20 @@
    <translation>Immer merkt sich {what} mit genau diesen Argumenten, für diesen Chat.</translation>
   </message>
   <message>
+   <source>this device</source>
+   <translation>diesem Gerät</translation>
+  </message>
+  <message>
    <source>Read before asking: {what}.</source>
    <translation>Vorher gelesen: {what}.</translation>
+  </message>
+  <message>
+   <source>Your answer came too late: {what} was allowed before, on {device}.</source>
+   <translation>Deine Antwort kam zu spät: {what} wurde vorher erlaubt, auf {device}.</translation>
+  </message>
+  <message>
+   <source>Your answer came too late: {what} was denied before, on {device}.</source>
+   <translation>Deine Antwort kam zu spät: {what} wurde vorher abgelehnt, auf {device}.</translation>
   </message>
   <message>
    <source>Chats</source>

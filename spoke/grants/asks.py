@@ -196,7 +196,10 @@ def _open(connection: Connection, ask_id: int, *, afar: bool = False) -> AskInfo
     info = _find(connection, ask_id, afar=afar)
     if info.state != "pending" or info.expires_ms <= now_ms():
         where = f" from {info.answered_by}" if info.answered_by else ""
-        raise Conflict(f"That question is settled already: {_WORDS[info.state]}{where}.")
+        raise Conflict(
+            f"That question is settled already: {_WORDS[info.state]}{where}.",
+            state=info.state, answer=info.answer, by=info.answered_by,
+        )  # fmt: skip
     return info
 
 

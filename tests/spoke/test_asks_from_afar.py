@@ -123,6 +123,7 @@ async def test_of_two_answers_at_the_same_time_one_counts_and_the_other_is_told_
     (won,) = [each for each in found if isinstance(each, AskInfo)]
     (told,) = [each for each in found if isinstance(each, Conflict)]
     assert f"{won.state} from {won.answered_by}" in told.message
+    assert told.details == {"state": won.state, "answer": won.answer, "by": won.answered_by}
 
 
 async def test_questions_of_a_device_that_is_away_or_whose_call_was_given_up_are_not_shown(

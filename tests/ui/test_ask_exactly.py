@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from shared.ids import new_id
 from spoke.node.bodies.approvals import AskInfo
 from spoke.ui.chats.asks.ask_card import AskCard
+from spoke.ui.chats.asks.ask_words import AskWords
 from spoke.ui.look.look import Look
 from spoke.ui.preferences import Preferences
 
@@ -51,6 +52,16 @@ def test_what_turns_or_hides_text_is_seen(qtbot, look, sign):
     said = _shown(qtbot, look, {"to": f"a{sign}b"}, read=[f"files.read /a{sign}b"], asked=f"files.write:/a{sign}b")
     assert sign not in said
     assert said.count(sign.encode("unicode_escape").decode()) + said.count(json.dumps(sign)[1:-1]) >= 3
+
+
+def test_what_was_decided_before_is_said_with_the_device_where_it_was(qtbot, look):
+    words = _card(qtbot, look, {}).words
+    said = words.decided_before({"state": "denied", "answer": "deny", "by": "Phone"})
+    assert said == "Your answer came too late: x.send was denied before, on Phone."
+    said = AskWords(words.ask, "Attic").decided_before({"state": "allowed", "answer": "once", "by": ""})
+    assert said == "Your answer came too late: x.send was allowed before, on Attic."
+    said = words.decided_before({"state": "expired", "answer": "", "by": ""})
+    assert said == "Your answer came too late: x.send is not asked for any more."
 
 
 def test_a_press_on_its_way_to_the_card_before_is_no_answer(qtbot, look):

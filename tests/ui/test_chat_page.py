@@ -16,6 +16,7 @@ from shared.errors import DiskFull, NodeUnreachable
 from shared.ids import new_id
 from shared.parts import EndPart
 from shared.sync.ops import Message
+from spoke.node.bodies.calls import ExecBody
 from spoke.node.bodies.exchange import TakenSession
 from spoke.node.bodies.sessions import ChangeSession, NewMessage
 from spoke.node.client import NodeClient
@@ -531,3 +532,28 @@ def test_a_turn_is_read_whole_with_its_state_first(agent, ask, online, loop):
     assert model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole).startswith("a model, ")
     answer.pieces.clear()  # stopped before its first word
     assert not model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole).strip().endswith(":")
+
+
+@pytest.mark.parametrize(
+    ("theirs", "mine", "said"),
+    [
+        ("deny", "once", "Your answer came too late: clipboard.read was denied before, on this device."),
+        ("once", "deny", "Your answer came too late: clipboard.read was allowed before, on this device."),
+        ("deny", "deny", ""),
+    ],
+)
+def test_who_answered_after_another_hears_what_was_decided(agent, ask, online, loop, theirs, mine, said):
+    chats = online.chats
+
+    async def wants():
+        async with NodeClient.of(online.data) as node:
+            await node.execute(ExecBody(code="from felloe import clipboard\nclipboard.read()", asks=True))
+
+    asked = loop.events.create_task(wants())
+    loop.until(lambda: chats.asks.cards)
+    ((name, card),) = chats.asks.cards.items()
+    ask(lambda node: node.answer(card.ask.id, theirs))
+    chats.asks._answered(name, card, mine)
+    loop.until(lambda: asked.done() and not online.services.operations.going and not chats.asks.cards)
+    assert chats.banner.text == said
+    asked.exception()

@@ -206,6 +206,7 @@ class ChatsPlace(QWidget):
         self.chat_actions.left.connect(self._gone)
         self.chat_actions.back.connect(self._back)
         self.asks.changed.connect(self.list.show)
+        self.asks.overtaken.connect(lambda said: self.banner.say("warn", said))
         self.ask_placement.opens.connect(self.open)
         services.navigation.message.connect(self.open)
         services.navigation.ask.connect(self.ask_placement.open_ask)

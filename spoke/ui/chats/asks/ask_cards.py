@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,18 +17,20 @@ from spoke.ui.work.operations import failure
 
 if TYPE_CHECKING:
     from spoke.ui.chats.asks.ask_card import AskCard
+    from spoke.ui.chats.asks.ask_words import AskWords
     from spoke.ui.node.asks import OpenAsk
 
 
 class AskCards(QObject):
     """`changed`: which there are. `settled`: one was answered, or is not to be any more. `left`: the one with the focus
-    goes. `seen`: one came into sight."""
+    goes. `seen`: one came into sight. `overtaken`: what was decided first, where a person wanted otherwise."""
 
     changed = Signal()
     settled = Signal()
     left = Signal()
     resized = Signal(str)
     seen = Signal(str)
+    overtaken = Signal(str)
 
     def __init__(self, services: Services) -> None:
         super().__init__()
@@ -79,17 +80,22 @@ class AskCards(QObject):
             if self.cards.get(name) is card:
                 card.show_problem(failure(doing, error))
 
-        work = partial(self._answer, card.ask.id, card.handle, answer)
+        work = partial(self._answer, card.ask.id, card.handle, card.words, answer)
         self._services.operations.do(doing, work, by=card, refused=refused, ended=lambda: self._open_again(name, card))
 
     def _open_again(self, name: str, card: AskCard) -> None:
         if self.cards.get(name) is card:
             card.open_again()
 
-    async def _answer(self, ask: int, handle: str, answer: str) -> None:
+    async def _answer(self, ask: int, handle: str, words: AskWords, answer: str) -> None:
         client = self._services.node.client
-        with contextlib.suppress(NotFound, Conflict):  # somebody else was quicker, or its time was over
+        try:
             await (client.on(handle) if handle else client).answer(ask, answer)  # type: ignore[arg-type]
+        except NotFound:
+            pass  # its work ended, and it with that
+        except Conflict as error:  # somebody else was quicker, or its time was over
+            if error.details.get("answer") != answer:
+                self.overtaken.emit(words.decided_before(error.details))
         self._services.asks.refresh()
 
 

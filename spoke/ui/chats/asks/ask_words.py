@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spoke.ui.chats.asks.exactly import exactly
 from spoke.ui.chats.content.turns import arguments_text
@@ -73,9 +74,13 @@ class AskWords:
 
     @property
     def what(self) -> str:
+        return tr("{what} on {device}", what=self.name, device=self.device) if self.device else self.name
+
+    @property
+    def name(self) -> str:
+        """What is asked for, wherever it is."""
         exact = self.ask.asked.replace(":", " ", 1).replace("@", " ", 1)
-        name = exactly(self.ask.title if self.ask.number == 0 else exact.removeprefix("call "))
-        return tr("{what} on {device}", what=name, device=self.device) if self.device else name
+        return exactly(self.ask.title if self.ask.number == 0 else exact.removeprefix("call "))
 
     @property
     def who(self) -> str:
@@ -106,6 +111,18 @@ class AskWords:
         if self.of_chat:
             return tr("Always remembers {what} with exactly these arguments, for this chat.", what=asked)
         return tr("Always remembers {what} with exactly these arguments.", what=asked)
+
+    def decided_before(self, settled: Mapping[str, Any]) -> str:
+        """Another answer came first: `settled` is what its device says of that."""
+        where = str(settled.get("by") or self.device) or tr("this device")
+        match settled.get("state"):
+            case "allowed":
+                return tr("Your answer came too late: {what} was allowed before, on {device}.",
+                          what=self.name, device=where)  # fmt: skip
+            case "denied":
+                return tr("Your answer came too late: {what} was denied before, on {device}.",
+                          what=self.name, device=where)  # fmt: skip
+        return tr("Your answer came too late: {what} is not asked for any more.", what=self.name)
 
     @property
     def arguments(self) -> str:
