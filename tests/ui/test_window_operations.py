@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from PySide6.QtCore import QPoint, QRect
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -46,3 +47,31 @@ def test_what_is_given_up_before_it_has_begun_is_not_done(agent, online, loop):
     assert not done and not operations.going
     operations.do("Installing", work, by=pressed)
     loop.until(lambda: done)
+
+
+def seen(widget):
+    return QRect(widget.mapToGlobal(QPoint()), widget.size())
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_what_goes_on_lies_over_no_banner(quick, agent, online, loop, place):
+    strip, hold = online.progress_strip, asyncio.Event()
+    online.go(place)
+    here = online.here
+    online.services.operations.do("Making the backup of all that there is on this device", hold.wait)
+    loop.until(strip.isVisible)
+    at_first = strip.y()
+    for banner in (here.notice, here.banner):
+        banner.say("bad", "Saving the limit did not work. " + "The disk that holds /data is full. " * 5, "Try again")
+    below = [here.notice, here.banner]
+
+    def lies_on():
+        strip._place()
+        return [each for each in below if seen(each).intersects(seen(strip))]
+
+    loop.until(lambda: all(each.isVisible() and each.height() > 20 for each in below))
+    assert lies_on() == []
+    here.notice.clear()
+    here.banner.clear()
+    loop.until(lambda: strip._place() or strip.y() == at_first)
+    strip.shown.cancel()

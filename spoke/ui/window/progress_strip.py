@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
@@ -15,14 +17,18 @@ from spoke.ui.work.progress import Progress, ProgressTracker
 _TICK_MS = 100
 _TOP = 9
 """Pixels at 100 % from the top of the place: in the line of its header, between its title and its buttons. Lower it
-would lie over what a banner or the page says."""
+would lie over what the page says. Where banners stand above the header, it goes down with that."""
 
 
 class ProgressStrip(QFrame):
-    """Over the top of the place, so that nothing moves for it; it never takes the focus by itself."""
+    """Over the top of the place, so that nothing moves for it; it never takes the focus by itself. `banners`: of the
+    place that is shown, from above."""
 
-    def __init__(self, look: Look, tracker: ProgressTracker, home: QWidget) -> None:
+    def __init__(
+        self, look: Look, tracker: ProgressTracker, home: QWidget, banners: Callable[[], Sequence[QWidget]] = tuple
+    ) -> None:
         super().__init__(home)
+        self._banners = banners
         self._look, self._tracker, self._home = look, tracker, home
         self._turned = 0
         self.setProperty("ground", "popup")
@@ -90,7 +96,12 @@ class ProgressStrip(QFrame):
         self.adjustSize()
         wide = min(self.width(), self._home.width() - 16)
         self.resize(wide, self.height())
-        self.move((self._home.width() - wide) // 2, self._look.theme.px(_TOP))
+        at = QRect((self._home.width() - wide) // 2, self._look.theme.px(_TOP), wide, self.height())
+        for banner in self._banners():
+            said = QRect(banner.mapTo(self._home, QPoint()), banner.size())
+            if banner.isVisible() and said.intersects(at):
+                at.moveTop(said.bottom() + self._look.theme.px(_TOP))
+        self.move(at.topLeft())
 
     def _give_up(self) -> None:
         progress = self.shown

@@ -130,7 +130,12 @@ class Window(QMainWindow):
         self.services = Services.of(self, self.look, node, lambda: self.places.here.banner)
         self.tasks = self.services.tasks
         self.places = Places(self.stack, self.services)
-        self.progress_strip = ProgressStrip(self.look, self.tasks.progress, self.stack)
+        self.progress_strip = ProgressStrip(
+            self.look,
+            self.tasks.progress,
+            self.stack,
+            lambda: (self.places.here.notice, self.places.here.banner),
+        )
         self.drafts = drafts or Drafts(self.data / "desktop" / "drafts.json")
         self.tray = Tray()
         self.notifications = Notifications(self.tray)
