@@ -17,7 +17,7 @@ from spoke.node.bodies.answers import NewAnswer
 from spoke.node.bodies.exchange import TakenSession
 from spoke.ui.window.window import Window
 
-FILES, BYTES, CODES = 20, 300_000, 5_000
+FILES, BYTES, CODES, FIELDS = 20, 300_000, 5_000, 200
 ROW = "|" + "cell|" * 12 + "\n"
 FOUND = "a word that is found thousands of times"
 CHATS = {
@@ -39,6 +39,8 @@ class Large:
     def actions(self) -> dict[str, Callable[[], Awaitable[None]]]:
         opened = {name: partial(self._open, name) for name in CHATS}
         return opened | {
+            f"a form of {FIELDS} fields, by a slash": self._slash,
+            f"a form of {FIELDS} fields, in its place": self._try,
             f"{CODES:,} pieces of code in an answer that grows": self._grow,
             "300 kB of words pasted, a key typed": partial(self._paste, "word " * (BYTES // 5)),
             "300 kB in one word pasted, a key typed": partial(self._paste, "x" * BYTES),
@@ -53,6 +55,16 @@ class Large:
             said = Message(id=new_id(), parent_id=asked.id, role="assistant", text=body, created_ms=1)
             taken.append(TakenSession(id=self._ids[name], title=name, created_ms=1, messages=[asked, said]))
         await self._stage.client.take_sessions(taken)
+        skill = self._stage.data.parent / "wide"
+        (skill / "scripts").mkdir(parents=True)
+        (skill / "SKILL.md").write_text("---\nname: wide\ndescription: Asks for much.\n---\n")
+        kinds = ("str", "int", "bool", "float", "Literal['a', 'b', 'c']", "list[str]", "dict")
+        asked_for = ", ".join(f"f{number}: {kinds[number % len(kinds)]}" for number in range(FIELDS))
+        code = (
+            f"from typing import Literal\n\ndef ask({asked_for}) -> None:\n    pass\n\ndef none() -> None:\n    pass\n"
+        )
+        (skill / "scripts" / "skill.py").write_text(code)
+        await self._stage.client.install_skill(str(skill))
 
     async def _open(self, name: str) -> None:
         self._window.chats.open(self._ids[name])
@@ -63,6 +75,28 @@ class Large:
             await asyncio.sleep(0.2)
             self._window.chats.page.messages.mark("")
             await asyncio.sleep(0.2)
+
+    async def _slash(self) -> None:
+        slash = self._window.chats.page.slash
+        self._window.chats.new_chat()
+        for function in ("ask", "none", "ask"):
+            slash.open_function(f"wide.{function}")
+            await until(lambda: slash.has_form)
+            await asyncio.sleep(1)
+        slash.close_panel()
+        await asyncio.sleep(0.2)
+
+    async def _try(self) -> None:
+        """Tried, cleared, left and gone back to."""
+        window = self._window
+        window.places.go_by_hand(2)
+        for function in ("ask", "none", "ask"):
+            window.skills.open("wide", function)
+            await asyncio.sleep(1)
+        window.skills.pane.clear.click()
+        await asyncio.sleep(1)
+        window.places.go_by_hand(0)
+        await asyncio.sleep(0.2)
 
     async def _grow(self) -> None:
         """All but its last words come at once, as to somebody who looks at it again."""

@@ -27,6 +27,8 @@ ABSENT: Final = object()
 
 _LARGEST = 1e15
 _HEIGHT = 32
+_MEASURED = 100
+"""Choices of which Qt may look for the widest."""
 
 
 class Fault(Exception):
@@ -158,8 +160,9 @@ class ComboField(QComboBox):
         super().__init__()
         self._values = [ABSENT, *choices] if may_be_empty else list(choices)
         self.setFixedHeight(_HEIGHT)
-        for value in self._values:
-            self.addItem(tr("Not given") if value is ABSENT else str(value))
+        self.addItems([tr("Not given") if value is ABSENT else str(value) for value in self._values])
+        if len(self._values) > _MEASURED:
+            self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.show_value(default)
 
     @property

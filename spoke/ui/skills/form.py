@@ -7,20 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
+from spoke.ui.skills.field_column import FieldColumn
 from spoke.ui.skills.fields import JsonField
-from spoke.ui.skills.groups import (
-    FormField,
-    ListField,
-    each_in,
-    fields_for,
-    put_typed_in,
-    read_fields,
-    typed_in,
-)
+from spoke.ui.skills.groups import FormField, ListField, each_in, put_typed_in, read_fields, typed_in
 from spoke.ui.widgets.labels import label
 
 if TYPE_CHECKING:
@@ -37,27 +30,25 @@ Typed = dict[str, dict[str, Any]]
 """What stands in forms, by form and field."""
 
 
-class SchemaForm(QWidget):
+class SchemaForm(FieldColumn):
     """`changed`: something else stands in it. `submitted`: Enter was pressed in its last field."""
 
     changed = Signal()
     submitted = Signal()
 
     def __init__(self, look: Look, schema: dict[str, Any]) -> None:
-        super().__init__()
+        super().__init__(look, schema)
         self.touched = False
         """It no longer says what it began with."""
 
         self._schema = schema
-        self.fields = fields_for(look, schema)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        for field in self.fields:
-            column.addWidget(field)
-            field.control.changed.connect(self._touch)
-        if not self.fields:
-            column.addWidget(label(tr("It takes no arguments."), "second", "third"))
+        self._typed: dict[str, Any] = {}
+        """What is to stand in fields that are not made yet."""
+
+        self.came.connect(self._take_in)
+        self.begin()
+        if self.first is None:
+            self._column.addWidget(label(tr("It takes no arguments."), "second", "third"))
 
     def arguments(self) -> dict[str, Any] | None:
         """What was filled in; none when something is wrong, which is then said and has the focus."""
@@ -70,11 +61,19 @@ class SchemaForm(QWidget):
 
     def typed(self) -> dict[str, Any]:
         """What stands in its fields, right or wrong, for another form of the same schema."""
-        return typed_in(self.fields)
+        return typed_in(self._made) | self._typed
 
     def put_typed(self, typed: dict[str, Any]) -> None:
         self.touched = True
-        put_typed_in(self.fields, typed)
+        there = {field.name for field in self._made}
+        self._typed = {name: each for name, each in typed.items() if name not in there}
+        put_typed_in(self._made, typed)
+
+    def _take_in(self, field: FormField) -> None:
+        if field.name in self._typed:
+            with contextlib.suppress(*_DAMAGED):
+                field.control.put_typed(self._typed.pop(field.name))
+        field.control.changed.connect(self._touch)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """What a field has no use for itself."""
@@ -116,10 +115,11 @@ class SchemaForm(QWidget):
 
 class KeptForms(QObject):
     """The forms of the functions that were looked at last, with what was typed into them. `changed` follows what is
-    typed, a moment later; `submitted` is of the form that has the focus."""
+    typed, a moment later; `submitted` is of the form that has the focus, `grew` of the one that is seen."""
 
     changed = Signal()
     submitted = Signal()
+    grew = Signal()
 
     def __init__(self, look: Look, parent: QObject) -> None:
         super().__init__(parent)
@@ -149,13 +149,13 @@ class KeptForms(QObject):
                 form.put_typed(typed)
         self._forms[key] = form
         if len(self._forms) > _KEPT:
-            self._forms.pop(next(iter(self._forms))).deleteLater()
+            self._forms.pop(next(iter(self._forms))).leave()
         return form
 
     def fresh(self, function: FoundFunction) -> SchemaForm:
         """A new one in the place of the one that was kept, which is deleted."""
         if old := self._forms.pop(_key(function), None):
-            old.deleteLater()
+            old.leave()
         self._typed.pop(_key(function), None)
         self._tell()
         return self.of(function)
@@ -164,6 +164,7 @@ class KeptForms(QObject):
         form = SchemaForm(self._look, function.info.parameters)
         form.changed.connect(self._tell)
         form.submitted.connect(self.submitted)
+        form.grew.connect(self.grew)
         return form
 
     def _tell(self) -> None:

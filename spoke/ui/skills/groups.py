@@ -32,8 +32,8 @@ from spoke.ui.widgets.labels import label
 from spoke.ui.widgets.surfaces import restyle
 
 _SEGMENTS = 4
-_DEEPEST, _MOST_ROWS = 3, 50
-"""Groups within groups, and the rows that a list begins with; what is more is written as JSON."""
+_DEEPEST, _MOST = 3, 60
+"""Groups within groups, and the controls that a group or a list begins with; what is more is written as JSON."""
 
 
 class FormField(QWidget):
@@ -253,17 +253,37 @@ def _control_for(look: Look, schema: dict[str, Any], *, required: bool, depth: i
             return TextField(schema, may_be_empty=may_be_empty)
         case "integer" | "number":
             return NumberText(schema) if may_be_empty else NumberField(schema)
-        case "array" if "type" in without_null(schema.get("items", {})) and depth < _DEEPEST and _begins_short(schema):
+        case "array" if "type" in without_null(schema.get("items", {})) and depth < _DEEPEST and _few(schema, depth):
             return ListField(look, schema, may_be_empty=may_be_empty, depth=depth)
-        case "object" if schema.get("properties") and depth < _DEEPEST:
+        case "object" if schema.get("properties") and depth < _DEEPEST and _few(schema, depth):
             return ObjectField(look, schema, may_be_empty=may_be_empty, depth=depth)
         case _:
             return JsonField(schema, may_be_empty=may_be_empty)
 
 
-def _begins_short(schema: dict[str, Any]) -> bool:
-    rows: int = max(schema.get("minItems", 0), len(schema.get("default") or ()))
-    return rows <= _MOST_ROWS
+def _few(schema: dict[str, Any], depth: int) -> bool:
+    """The controls that the field would begin with, and those that its default asks for: lists within lists within
+    lists may be a hundred thousand."""
+    return max(_controls(schema, depth), _values(schema.get("default"))) <= _MOST
+
+
+def _controls(schema: dict[str, Any], depth: int) -> int:
+    schema = without_null(schema)
+    if depth >= _DEEPEST:
+        return 1
+    match schema.get("type"):
+        case "array":
+            rows: int = max(schema.get("minItems", 0), len(schema.get("default") or ()))
+            return 1 + rows * _controls(schema.get("items", {}), depth + 1)
+        case "object":
+            return 1 + sum(_controls(part, depth + 1) for part in schema.get("properties", {}).values())
+    return 1
+
+
+def _values(value: Any) -> int:
+    if isinstance(value, dict):
+        return 1 + sum(map(_values, value.values()))
+    return 1 + sum(map(_values, value)) if isinstance(value, list) else 1
 
 
 def fields_for(look: Look, schema: dict[str, Any], *, depth: int = 0) -> list[FormField]:

@@ -149,7 +149,8 @@ class SkillsPlace(QWidget):
         self.open(skill, function)
         if device:
             self.pane.choose_device(device)
-        first = self.pane.form.fields[0].control if self.pane.form.fields else self.pane.run
+        form = self.pane.form
+        first = form.first.control if form.first else self.pane.run
         first.setFocus(Qt.FocusReason.TabFocusReason)
 
     def take_over(self, left: Left) -> None:

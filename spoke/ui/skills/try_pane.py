@@ -92,10 +92,12 @@ class TryPane(QScrollArea):
 
     def _seat(self, form: SchemaForm) -> None:
         """In the place of the one that is shown."""
+        new = form.parentWidget() is None
         self._column.replaceWidget(self.form, form)
-        self.form.hide()
+        self.form.put_away()
         form.show()
-        put_after(self.device, form)
+        if new:
+            put_after(self.device, form)
         self.form = form
 
     def _clear(self) -> None:

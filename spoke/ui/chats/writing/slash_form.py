@@ -54,6 +54,7 @@ class SlashForm(QScrollArea):
             self._forms.take_over(kept)
         self._forms.changed.connect(self.keep)
         self._forms.submitted.connect(self.start)
+        self._forms.grew.connect(self.fit)
         yield
         self.result = ResultCard(services.look)
         self._calls = FormCalls(services, self.result, lambda: self.form)
@@ -87,10 +88,12 @@ class SlashForm(QScrollArea):
     def show_function(self, function: FoundFunction) -> None:
         self._function = function
         fresh = self._forms.of(function)
+        new = fresh.parentWidget() is None
         self._column.replaceWidget(self.form, fresh)
-        self.form.hide()
+        self.form.put_away()
         self.form = fresh
-        put_after(self._close, fresh)
+        if new:
+            put_after(self._close, fresh)
         fresh.show()  # else Qt does it later, and it has no height yet
         self._name.setText(function.info.path)
         self._where.setText(tr("on {device}", device=", ".join(function.devices)) if function.devices else "")
@@ -98,7 +101,7 @@ class SlashForm(QScrollArea):
         self._use.hide()
 
     def focus_first(self) -> None:
-        first = self.form.fields[0].control if self.form.fields else self._run
+        first = self.form.first.control if self.form.first else self._run
         first.setFocus()
 
     def start(self) -> None:

@@ -1,0 +1,150 @@
+"""Fields under each other, in batches. The first batch is made at once, the others while the column is seen.
+
+A schema may have hundreds of fields, each of which takes most of a millisecond. A batch is made unseen, some fields in
+a turn of the loop, and shown as a whole: with each that is shown Qt lays out all that lies beside it, and what these
+lie in, and paints it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from spoke.ui.event_loop import slice_clock
+from spoke.ui.look.look import Look
+from spoke.ui.look.style_sheets import polishing
+from spoke.ui.skills.groups import FormField
+from spoke.ui.widgets.focus_order import put_last_in
+
+_TOGETHER = 6
+"""Fields of a batch."""
+
+_GAP = 12
+
+
+class FieldColumn(QWidget):
+    """`begin` it. `came`: a field was made. `grew`: more are seen."""
+
+    came = Signal(object)
+    grew = Signal()
+
+    def __init__(self, look: Look, schema: dict[str, Any]) -> None:
+        super().__init__()
+        self._look = look
+        self._left = deque(schema.get("properties", {}).items())
+        self._required = schema.get("required", [])
+        self._made: list[FormField] = []
+        self._batches: list[QWidget] = []
+        self._unseen: deque[QWidget] = deque()
+        self._column = _column(self)
+        self._next = QTimer(self, interval=1)
+        self._next.timeout.connect(self._go_on)
+
+    def begin(self) -> None:
+        while self._left and len(self._made) < _TOGETHER:
+            self._make()
+        for batch in self._batches:
+            self._column.addWidget(batch)
+
+    @property
+    def first(self) -> FormField | None:
+        return self._made[0] if self._made else None
+
+    @property
+    def fields(self) -> list[FormField]:
+        """All: what is not there yet is made now."""
+        while self._left:
+            self._make()
+        if self.isVisible():
+            while self._unseen:
+                self._show_batch()
+        return self._made
+
+    def put_away(self) -> None:
+        """Out of sight, for another column to be seen: shown again, it comes batch by batch."""
+        self.hide()
+        whole = len(self._made) // _TOGETHER if self._left else len(self._batches)
+        self._unseen = deque(self._batches[1:whole])
+        for batch in self._unseen:
+            batch.hide()
+
+    def leave(self) -> None:
+        """Out of sight for good, and freed batch by batch."""
+        self.hide()
+        self._left.clear()
+        self._next.timeout.disconnect(self._go_on)
+        self._next.timeout.connect(self._free)
+        self._next.start()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        if self._left or self._unseen:
+            self._next.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        super().hideEvent(event)
+        self._next.stop()
+
+    def _go_on(self) -> None:
+        if slice_clock.busy():
+            return
+        end = time.perf_counter() + slice_clock.SLICE_S
+        while not self._unseen and self._left:
+            self._make()
+            if time.perf_counter() >= end:
+                break
+        else:
+            if self._unseen:
+                self._show_batch()
+        slice_clock.worked()
+        if not (self._left or self._unseen):
+            self._next.stop()
+
+    def _make(self) -> None:
+        name, schema = self._left.popleft()
+        field = FormField(self._look, name, schema, required=name in self._required)
+        if len(self._made) % _TOGETHER == 0:
+            self._some = _column(self._new_batch())
+        self._some.addWidget(field)
+        if len(self._batches) > 1:
+            for _ in polishing(field):
+                pass
+        self._made.append(field)
+        if len(self._batches) > 1 and (not self._left or len(self._made) % _TOGETHER == 0):
+            self._unseen.append(self._batches[-1])
+        self.came.emit(field)
+
+    def _new_batch(self) -> QWidget:
+        batch = QWidget()
+        if self._batches:
+            batch.hide()
+            batch.setParent(self)
+            batch.ensurePolished()
+        self._batches.append(batch)
+        return batch
+
+    def _show_batch(self) -> None:
+        batch = self._unseen.popleft()
+        if self._column.indexOf(batch) < 0:
+            self._column.addWidget(batch)
+            put_last_in(self, batch)
+        batch.show()
+        self.grew.emit()
+
+    def _free(self) -> None:
+        if self._batches:
+            self._batches.pop().deleteLater()
+        else:
+            self.deleteLater()
+
+
+def _column(holder: QWidget) -> QVBoxLayout:
+    made = QVBoxLayout(holder)
+    made.setContentsMargins(0, 0, 0, 0)
+    made.setSpacing(_GAP)
+    return made

@@ -1,0 +1,137 @@
+"""Forms of hundreds of fields, which come in steps, and schemas that would begin with thousands of controls."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from spoke.ui.event_loop import slice_clock
+from spoke.ui.look.look import Look
+from spoke.ui.preferences import Preferences
+from spoke.ui.skills.fields import JsonField, TextField
+from spoke.ui.skills.form import SchemaForm
+
+pytestmark = [
+    pytest.mark.requires("qt"),
+    pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints"),
+]
+
+MANY = {
+    "type": "object",
+    "properties": {f"f{number}": {"type": "string", "default": f"is {number}"} for number in range(40)},
+    "required": [f"f{number}" for number in range(40)],
+}
+
+
+@pytest.fixture
+def look(qapp, home):
+    return Look(qapp, Preferences(home / "preferences.json"))
+
+
+@pytest.fixture
+def short_slices(monkeypatch):
+    monkeypatch.setattr(slice_clock, "SLICE_S", 0.0)
+
+
+@pytest.fixture
+def many(qtbot, look, short_slices):
+    """A form of many fields, and a button below it, in a window."""
+    window = QWidget()
+    made, below = SchemaForm(look, MANY), QPushButton("below")
+    column = QVBoxLayout(window)
+    column.addWidget(made)
+    column.addWidget(below)
+    made.below, made.holder = below, window
+    qtbot.addWidget(window)
+    return made
+
+
+def all_seen(form):
+    return len(form._made) == 40 and all(each.isVisible() for each in form._made)
+
+
+def test_the_first_of_many_fields_are_there_at_once_and_the_others_come_while_it_is_seen(many, qtbot, monkeypatch):
+    """200 fields held the window for half a second."""
+    before, each_turn, go_on = len(many._made), [], many._go_on
+    many._next.timeout.disconnect()
+    many._next.timeout.connect(lambda: (each_turn.append(len(many._made)), go_on()))
+    QApplication.processEvents()
+    assert before == len(many._made) == 6 and not each_turn
+    many.holder.show()
+    qtbot.waitUntil(lambda: all_seen(many))
+    assert max(after - before for before, after in pairwise(each_turn)) == 1
+    qtbot.waitUntil(lambda: not many._next.isActive())
+
+
+def test_tab_goes_through_many_fields_in_their_order(many, qtbot):
+    many.holder.show()
+    qtbot.waitUntil(lambda: all_seen(many))
+    assert stops_from(many.first.control) == [*(each.control for each in many.fields), many.below]
+
+
+def stops_from(first):
+    at, found = first, []
+    while not found or at is not first:
+        found.append(at)
+        at = at.nextInFocusChain()
+    return [each for each in found if isinstance(each, TextField | QPushButton)]
+
+
+def test_what_is_asked_of_many_fields_is_answered_by_all(many):
+    assert many.arguments() == {f"f{number}": f"is {number}" for number in range(40)}
+
+
+def test_what_was_typed_stands_in_fields_that_are_not_made_yet(many, look, qtbot):
+    typed = {f"f{number}": f"typed {number}" for number in range(40)}
+    many.put_typed(typed)
+    assert len(many._made) == 6 and many.typed() == typed
+    assert many.arguments() == typed
+
+
+def test_a_form_that_was_put_away_comes_back_whole(many, qtbot):
+    many.holder.show()
+    qtbot.waitUntil(lambda: len(many._made) > 15)
+    many.put_away()
+    made = len(many._made)
+    QApplication.processEvents()
+    assert len(many._made) == made
+    many.show()
+    assert not many._batches[1].isVisible()
+    qtbot.waitUntil(lambda: all_seen(many))
+    assert stops_from(many.first.control) == [*(each.control for each in many.fields), many.below]
+
+
+def test_many_fields_are_freed_batch_by_batch(many, qtbot):
+    many.holder.show()
+    qtbot.waitUntil(lambda: all_seen(many))
+    left, free = [], many._free
+    many._free = lambda: (left.append(len(many._batches)), free())
+    many.leave()
+    qtbot.waitUntil(lambda: not isValid(many))
+    assert left == [7, 6, 5, 4, 3, 2, 1, 0]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "array", "minItems": 30, "items": {"type": "array", "minItems": 30, "items": {"type": "string"}}},
+        {"type": "array", "items": {"type": "array", "items": {"type": "string"}}, "default": [["x"] * 500]},
+        {"type": "object", "properties": {f"f{number}": {"type": "string"} for number in range(100)}},
+    ],
+    ids=["rows of rows", "a default", "a group"],
+)
+def test_what_would_begin_with_hundreds_of_controls_is_written_as_json(qtbot, look, schema):
+    """Lists in lists in lists, of fifty rows each, would be a hundred thousand."""
+    form = SchemaForm(look, {"type": "object", "properties": {"n": schema}, "required": ["n"]})
+    qtbot.addWidget(form)
+    assert isinstance(form.first.control, JsonField)
+
+
+def test_of_thousands_of_choices_the_widest_is_not_looked_for(qtbot, look, monkeypatch):
+    form = SchemaForm(look, {"type": "object", "properties": {"n": {"enum": [f"{n}" * 9 for n in range(3_000)]}}})
+    qtbot.addWidget(form)
+    control = form.first.control
+    assert control.count() == 3_001 and control.sizeHint().width() < control.fontMetrics().horizontalAdvance("9" * 30)
