@@ -125,8 +125,8 @@ def test_what_is_typed_into_forms_is_there(agent, first, change, loop, ask):
     first.skills.open("climate", "summary")
     slash = first.chats.page.slash
     slash.open_function("climate.summary")
-    loop.until(lambda: (first.skills.skill, first.skills.function) == ("climate", "summary"))
-    loop.until(lambda: slash.has_form)
+    loop.until(lambda: first.skills.pane.form.fields and slash.has_form)
+    assert (first.skills.skill, first.skills.function) == ("climate", "summary")
     for form, hours in ((first.skills.pane.form, 7), (slash.pane.form, 8)):
         for field in form.fields:
             if field.name == "hours":

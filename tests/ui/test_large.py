@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPixmap, QTextOption
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from shared.ids import new_id
 from shared.parts import Attachment
@@ -335,6 +335,28 @@ def test_a_file_that_comes_to_others_makes_one_chip(qtbot, qapp, home):
     chips.show_files(files)
     assert [chip.file.name for chip in chips.chips] == [file.name for file in files]
     assert len(set(chips.chips) - made) == 1
+
+
+def test_tab_comes_to_the_chips_in_the_order_of_their_files(qtbot, qapp, home):
+    chips = Chips(Look(qapp, Preferences(home / "preferences.json")))
+    held = QWidget()
+    first = QLineEdit(held)
+    chips.setParent(held)
+    qtbot.addWidget(held)
+    files = [PendingFile(Path(f"{number}.txt"), 1) for number in range(6)]
+    chips.show_files(files[:3])
+    chips.show_files(files)
+    qtbot.waitUntil(lambda: len(chips.chips) == 6)
+    made = set(chips.chips)
+    for number in (0, 4):
+        files[number].problem = "gone"
+    chips.show_files(files)
+    qtbot.waitUntil(lambda: len(made & set(chips.chips)) == 4)
+    each, reached = first.nextInFocusChain(), []
+    while each is not first:
+        reached += [chip for chip in chips.chips if each is chip.remove]
+        each = each.nextInFocusChain()
+    assert reached == chips.chips
 
 
 def test_the_chips_of_many_files_are_made_a_few_in_each_turn_and_shown_together(qtbot, qapp, home):

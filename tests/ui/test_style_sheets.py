@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidg
 from shiboken6 import delete
 
 from spoke.ui.event_loop import slice_clock
-from spoke.ui.look.style_sheets import MOST, StyleSheets, in_parts, polishing, size
+from spoke.ui.look.style_sheets import MOST, StyleSheets, in_parts, polished_once, polishing, size
 from spoke.ui.look.zoom import ZoomStyle
 
 pytestmark = [
@@ -220,12 +220,29 @@ def test_a_place_is_polished_before_it_is_seen_in_steps(window, sheets):
     window.layout().addWidget(place)
     style(sheets, place)
     Told.heard.clear()
-    steps = list(polishing(place))
-    assert len(steps) >= 3
+    polished = [Told.heard.count(QEvent.Type.Polish) for _ in polishing(place)]
+    assert polished[0] <= 12 and len(polished) >= 5
     assert Told.heard.count(QEvent.Type.Polish) == 54
     Told.heard.clear()
     place.show()
     assert Told.heard and QEvent.Type.Polish not in Told.heard
+
+
+def test_what_is_built_in_steps_waits_to_be_polished_for_its_style_sheet(window, sheets, qapp):
+    def build():
+        for _ in range(3):
+            window.layout().addWidget(part := holder(Told()))
+            part.hide()
+            yield
+
+    Told.heard.clear()
+    for _ in polished_once(build()):
+        qapp.processEvents()
+    assert QEvent.Type.Polish not in Told.heard
+    style(sheets, window)
+    for _ in polishing(window):
+        pass
+    assert Told.heard.count(QEvent.Type.Polish) == 3
 
 
 def test_what_is_not_seen_waits_for_other_work(window, sheets, qtbot, monkeypatch):

@@ -113,8 +113,9 @@ def test_a_call_that_somebody_is_asked_about_is_followed_where_its_form_is(skill
 
 def test_an_error_of_the_node_is_a_sentence_on_the_card(skills, ask, loop, qtbot):
     pane = skills.pane
-    function = pane._function or skills.reach.functions[0]  # before: the news may come while we wait for the reply
+    function = pane._function or skills.reach.functions[0]
     ask(lambda client: client.remove_skill("climate"))
+    loop.until(lambda: pane._function is not function)  # the news would take the form away from under the call
     pane.show_function(function, [("", "This device")])
     qtbot.mouseClick(pane.run, Qt.MouseButton.LeftButton)
     loop.until(lambda: pane.result.accessibleName() == "Failed")

@@ -16,6 +16,7 @@ from spoke.ui.event_loop.sliced import at_once
 from spoke.ui.i18n.figures import past, present
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
+from spoke.ui.look.theme import Theme
 from spoke.ui.widgets.buttons import icon_button, push
 from spoke.ui.widgets.labels import breakable, label
 from spoke.ui.widgets.layouts import clear_layout
@@ -117,6 +118,9 @@ class _Card(QWidget):
         self._look = look
         self._view: RunView | None = None
         self._card: RunCard | None = None
+        self._made: tuple[RunView, Theme, float] | None = None
+        """What the card is made from."""
+
         look.changed.connect(self._make)
 
     def show_run(self, view: RunView) -> None:
@@ -150,7 +154,11 @@ class _Card(QWidget):
     def _make(self) -> None:
         if self._view is None or not self.width():
             return
-        self._card = RunCard(self._view, self._look.theme, float(self.width()), lambda _: True, bare=True)
+        made = self._view, self._look.theme, float(self.width())
+        if made == self._made:
+            return
+        self._made = made
+        self._card = RunCard(*made, open_=lambda _: True, bare=True, before=self._card)
         at_once(self._card.steps())
         self.setFixedHeight(round(self._card.height) + 1)
         self.update()

@@ -12,12 +12,13 @@ import itertools
 import weakref
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QChildEvent, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QChildEvent, QCoreApplication, QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from spoke.ui.event_loop import slice_clock
+from spoke.ui.event_loop.sliced import Building
 from spoke.ui.look.child_widgets import child_widgets
 from spoke.ui.look.repainting import let_go
 from spoke.ui.look.zoom import ZoomStyle
@@ -182,19 +183,29 @@ def size(part: QObject) -> int:
     return 1 + sum(size(child) for child in child_widgets(part))
 
 
+def polished_once(work: Building) -> Building:
+    """Build something in steps, and polish nothing of it before it has its style sheet: Qt would polish what a step
+    made when the loop comes to it, and again with the sheet."""
+    for _ in work:
+        QCoreApplication.removePostedEvents(None, QEvent.Type.PolishRequest.value)  # type: ignore[arg-type]  # of all
+        yield
+
+
 def polishing(part: QWidget) -> Iterator[None]:
-    """Polish all that it holds, in steps, which Qt would do at once when it is first shown. What it holds may change
-    between two steps."""
-    waiting = [part]
-    for number in itertools.count(1):
-        if not waiting:
-            return
-        each = waiting.pop()
+    """Polish all that it holds, in steps, which Qt would do at once when it is first shown. What holds others comes
+    after them, for Qt polishes what it holds with it. That may change between two steps."""
+    for number, each in enumerate(_innermost_first(part), 1):
         if isValid(each):
             each.ensurePolished()
-            waiting += [child for child in child_widgets(each) if not child.isWindow()]
         if number % _TURN == 0:
             yield
+
+
+def _innermost_first(part: QWidget) -> Iterator[QWidget]:
+    for child in child_widgets(part):
+        if isValid(child) and not child.isWindow():
+            yield from _innermost_first(child)
+    yield part
 
 
 def go_bare(under: QWidget, role: QPalette.ColorRole | None) -> None:

@@ -7,8 +7,10 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.translate import plural, tr
 from spoke.ui.look.repainting import paint_later
+from spoke.ui.look.style_sheets import polishing
 from spoke.ui.palette import hits
 from spoke.ui.palette.card import PaletteCard
 from spoke.ui.palette.search import PaletteSearch
@@ -28,7 +30,7 @@ class Palette(QWidget):
         self._before: QWidget | None = None
         self.card = PaletteCard(services.look, self)
         self.field, self.list, self.new_chat = self.card.field, self.card.list, self.card.new_chat
-        services.look.style(self)
+        self._making = self._make()
         self.field.textEdited.connect(self._typed)
         for part in (self.field, self.new_chat):
             part.installEventFilter(self)
@@ -43,7 +45,17 @@ class Palette(QWidget):
         self.hide()
         services.look.changed.connect(self._fit_later)
 
+    def making(self) -> Building:
+        """What is left to be done before it can be opened, which does that at once."""
+        return self._making
+
+    def _make(self) -> Building:
+        yield from self._services.look.styling(self)
+        yield from polishing(self)
+
     def open(self, typed: str = "") -> None:
+        for _ in self._making:
+            pass
         if not self.isVisible():
             self._before = self.window().focusWidget()
             self.card.begin()

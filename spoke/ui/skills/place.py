@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from shared.api import FoundFunction
 from spoke.node.bodies.events import Event
 from spoke.ui.event_loop.sliced import Building, own_turn
 from spoke.ui.i18n.translate import tr
@@ -221,6 +220,8 @@ class SkillsPlace(QWidget):
         self._show_skills()
         await own_turn()
         self._show_skill()
+        await own_turn()
+        self._show_function()
 
     def _show_devices(self) -> None:
         before = {device.handle for device in self.reach.devices}
@@ -232,6 +233,7 @@ class SkillsPlace(QWidget):
     def _show(self) -> None:
         self._show_skills()
         self._show_skill()
+        self._show_function()
 
     def _show_skills(self) -> None:
         names = self.reach.find(self.column.search.text())
@@ -247,12 +249,12 @@ class SkillsPlace(QWidget):
         if self.function not in [found.info.function for found in functions]:
             self.function = functions[0].info.function if functions else ""
         self.page.show_skill(self.reach, self.skill, functions, self.function)
-        self._show_function(functions)
-        self._arrange()
 
-    def _show_function(self, functions: list[FoundFunction]) -> None:
+    def _show_function(self) -> None:
+        functions = self.reach.functions_of(self.skill, self.column.search.text())
         found = next((one for one in functions if one.info.function == self.function), None)
         self.pane.show_function(found, self.reach.choices(found) if found else [])
+        self._arrange()
 
     def _arrange(self) -> None:
         """Where there is room, the form stands beside the functions until it is closed; else it comes when one is
@@ -265,6 +267,7 @@ class SkillsPlace(QWidget):
         self.page.show_install(False)
         self.page.question.hide()
         self._show_skill()
+        self._show_function()
         self.keep()
         if self.panes.list_is_drawer:
             self.panes.open_list(False)
@@ -272,7 +275,7 @@ class SkillsPlace(QWidget):
     def _choose_function(self, name: str) -> None:
         self.function, self._wanted = name, ("", "")
         self.keep()
-        self._show_function(self.reach.functions_of(self.skill, self.column.search.text()))
+        self._show_function()
 
     def _open_form(self) -> None:
         self._keep_closed(False)

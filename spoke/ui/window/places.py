@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from spoke.ui.look.repainting import paint_later
-from spoke.ui.look.style_sheets import polishing
+from spoke.ui.look.style_sheets import polished_once, polishing
 from spoke.ui.navigation import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
 from spoke.ui.widgets.layouts import turn_to
 
@@ -86,7 +86,7 @@ class Places(QObject):
     def making(self, number: int) -> Building:
         """What is left until that place is there."""
         if number not in self._making:
-            self._making[number] = self._make(number)
+            self._making[number] = polished_once(self._make(number))
         return self._making[number]
 
     def _make(self, number: int) -> Building:

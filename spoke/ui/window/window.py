@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QS
 from spoke.ui.event_loop import slice_clock
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
+from spoke.ui.look.style_sheets import polished_once
 from spoke.ui.look.zoom import exempt_from_zoom
 from spoke.ui.navigation import CHATS, PLACES, SETTINGS, SKILLS
 from spoke.ui.widgets.pane_widths import width_class
@@ -102,6 +103,9 @@ class Window(QMainWindow):
 
     def building(self, node: NodeConnection, drafts: Drafts | None = None) -> Building:
         """The same in steps; the first one imports. `drafts`: of the window before this one."""
+        return polished_once(self._building(node, drafts))
+
+    def _building(self, node: NodeConnection, drafts: Drafts | None) -> Building:
         from spoke.ui.chats.place import ChatsPlace
         from spoke.ui.chats.writing.drafts import Drafts
         from spoke.ui.event_loop.qt_types import making_types
@@ -183,7 +187,10 @@ class Window(QMainWindow):
         for _ in self.chats.page.slash.making():
             await idle()
         await idle()
-        self.command_palette.ensurePolished()
+        making = self.command_palette.making()
+        await idle()
+        for _ in making:
+            await idle()
         await _learn_to_highlight()
 
     async def aclose(self, *, keep_node: bool = False) -> None:

@@ -38,6 +38,10 @@ class CodeText:
         self._layout.setTextOption(option)
         self._layout.setCacheEnabled(True)
 
+    def says(self, text: str, language: str, theme: Theme) -> bool:
+        """Whether it is what one made of these would be."""
+        return (self.text, self._language, self._theme) == (text, language, theme)
+
     def steps(self) -> Iterator[Step]:
         """The work, in pieces of a millisecond or two."""
         if not known(self._language):

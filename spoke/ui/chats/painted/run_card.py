@@ -24,9 +24,17 @@ class RunCard(Part):
     """`open_` says which of `code`, `calls`, `output` are shown whole. Take all of `steps` before it is painted."""
 
     def __init__(
-        self, view: RunView, theme: Theme, width: float, open_: Callable[[str], bool], *, bare: bool = False
+        self,
+        view: RunView,
+        theme: Theme,
+        width: float,
+        open_: Callable[[str], bool],
+        *,
+        bare: bool = False,
+        before: RunCard | None = None,
     ) -> None:
-        """`bare`: without buttons, and with each call whole, in as many lines as it takes."""
+        """`bare`: without buttons, and with each call whole, in as many lines as it takes. `before`: whose texts are
+        taken again where they are the same."""
         self.view = view
         self._bare = bare
         self.height = 0.0
@@ -40,10 +48,12 @@ class RunCard(Part):
         self._calls: list[CallLine] = list(view.calls) if open_("calls") else shown_calls(view.calls)
         self._more_calls = len(view.calls) - len(self._calls)
         self._broken = [self._lines_of(line) if bare else [line.text] for line in self._calls]
+        self._code_text: CodeText | None
+        self._output_text: CodeText | None
         self._code, self._all_code = _folded(view.code.rstrip("\n"), CODE_SHOWN, whole=open_("code"))
         self._output, self._all_output = _folded(view.output, OUTPUT_SHOWN, whole=open_("output"))
-        self._code_text = CodeText(self._code, view.language, theme) if self._code else None
-        self._output_text = CodeText(self._output, "", theme) if self._output else None
+        self._code_text = self._text(self._code, view.language, before._code_text if before else None)
+        self._output_text = self._text(self._output, "", before._output_text if before else None)
         self._sides = {"code": Sideways(0), "output": Sideways(0)}
 
     @property
@@ -53,9 +63,15 @@ class RunCard(Part):
     def steps(self) -> Iterator[Step]:
         for kind, text in (("code", self._code_text), ("output", self._output_text)):
             if text:
-                yield from text.steps()
+                if not text.height:
+                    yield from text.steps()
                 self._sides[kind] = Sideways(text.width + 2 * self._pad - self._width)
         self._place()
+
+    def _text(self, text: str, language: str, before: CodeText | None) -> CodeText | None:
+        if before and before.says(text, language, self._theme):
+            return before
+        return CodeText(text, language, self._theme) if text else None
 
     def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
         painter, theme = brush.painter, brush.theme

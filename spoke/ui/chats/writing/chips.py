@@ -20,8 +20,8 @@ from spoke.ui.widgets.surfaces import restyle
 _NAME = 180
 """The room of a name, in pixels at 100 %."""
 
-_AT_ONCE = 2
-"""Chips that are made in a turn, 1 ms each. They come into the page together, for it is laid out and painted again."""
+_AT_ONCE = 1
+"""Chips that are made in a turn, 2 ms each. They come into the page together, for it is laid out and painted again."""
 
 
 class Chip(QFrame):
@@ -134,14 +134,16 @@ class Chips(QWidget):
         self.setVisible(bool(found))
 
     def _put(self, found: list[Chip]) -> None:
-        before: Chip | None = None
+        new, before = set(self._ready), None
+        last_old = max((number for number, chip in enumerate(found) if chip not in new), default=-1)
         self._flow.setEnabled(False)  # else all are laid out again for each that is shown
         for chip in self.chips:
             self._flow.removeWidget(chip)
-        for chip in found:
+        for number, chip in enumerate(found):
             self._flow.addWidget(chip)
-            if chip in self._ready:
-                put_after(before.remove, chip) if before else put_last_in(self, chip)
+            if chip in new:
+                if number < last_old:
+                    put_after(before.remove if before else self, chip)
                 chip.show()
             before = chip
         self._flow.setEnabled(True)
@@ -151,6 +153,7 @@ class Chips(QWidget):
     def _made(self, file: PendingFile) -> Chip:
         chip = Chip(self._look, file)
         make_ready(chip, self)
+        put_last_in(self, chip)  # in its own turn; `_put` mends what comes between others
         chip.removed.connect(lambda: self.removed.emit(file))
         chip.retried.connect(lambda: self.retried.emit(file))
         chip.written_out.connect(lambda: self.written_out.emit(file))
