@@ -119,6 +119,10 @@
    <translation>Unterwegs</translation>
   </message>
   <message>
+   <source>A skill, {digest}</source>
+   <translation>Ein Skill, {digest}</translation>
+  </message>
+  <message>
    <source>All states</source>
    <translation>Alle Zustände</translation>
   </message>
@@ -1807,6 +1811,10 @@
   <message>
    <source>On the hub, or on a device of yours, this prints one. It works once, for ten minutes:</source>
    <translation>Auf dem Hub oder einem deiner Geräte gibt das eine aus. Sie gilt einmal, zehn Minuten lang:</translation>
+  </message>
+  <message>
+   <source>No hub yet? On a machine that stays on, this starts one and adds you to it:</source>
+   <translation>Noch kein Hub? Auf einem Rechner, der an bleibt, startet dies einen und trägt dich ein:</translation>
   </message>
   <message>
    <source>Chats sync, and skills on each device can be called from all. Your chats here are kept.</source>
@@ -5644,8 +5652,8 @@
    <translation>Nichts: er arbeitet mit dem, was er bekommt.</translation>
   </message>
   <message>
-   <source>What changes something asks you first, unless you run it yourself.</source>
-   <translation>Was etwas ändert, fragt dich vorher, außer du führst es selbst aus.</translation>
+   <source>Before the assistant, code or another device runs what changes something, you are asked. If you run it yourself, that question is left out.</source>
+   <translation>Bevor der Assistent, Code oder ein anderes Gerät ausführt, was etwas ändert, wirst du gefragt. Führst du es selbst aus, entfällt diese Frage.</translation>
   </message>
   <message>
    <source>Reading the skill in the sandbox</source>
@@ -5670,6 +5678,10 @@
   <message>
    <source>A new version</source>
    <translation>Eine neue Version</translation>
+  </message>
+  <message>
+   <source>Version {digest}</source>
+   <translation>Version {digest}</translation>
   </message>
   <message>
    <source>Asks for</source>

@@ -29,6 +29,9 @@ class ListColumn(QFrame):
         super().__init__()
         self._services, self._what, self._add = services, what, add
         self._found = ""
+        self._instead: QPushButton | None = None
+        """What has the focus for the rows, as there are none."""
+
         self.setProperty("ground", "list")
         self.setMinimumWidth(LIST[0])
         self.setMaximumWidth(LIST[2])
@@ -48,8 +51,28 @@ class ListColumn(QFrame):
         self.foot.more.connect(partial(_tell_more, services.navigation))
         self.search.entered.connect(self.rows.enter)
         self.rows.shown.connect(self._tell_found)
-        self.rows.shown.connect(lambda: self.note.show_of(self.rows.rows))
+        self.rows.shown.connect(self._show_note)
         self._lay_out()
+
+    def focus_rows(self) -> None:
+        """Where there are none, to what makes the first one, until there are."""
+        adds = self._adds
+        self._instead = None if adds is None or self._any else adds
+        (self._instead or self.rows).setFocus()
+
+    def _show_note(self) -> None:
+        instead, self._instead = self._instead, None if self._any else self._instead
+        if self._any and instead is not None and instead.hasFocus():
+            self.rows.setFocus()  # before what has it is hidden
+        self.note.show_of(self.rows.rows)
+
+    @property
+    def _any(self) -> bool:
+        return any(row.key for row in self.rows.rows)
+
+    @property
+    def _adds(self) -> QPushButton | None:
+        return self.add if self.note.isHidden() else self.note.button
 
     def _tell_found(self) -> None:
         """The focus stays in the search, so what it finds has to be said."""
@@ -87,11 +110,11 @@ class _Note(QWidget):
         column.setSpacing(4)
         column.addWidget(self._title)
         column.addWidget(self._text)
-        if add is not None:
-            button = push(add.accessibleName())
-            button.clicked.connect(add.click)
+        self.button = push(add.accessibleName()) if add is not None else None
+        if add is not None and self.button is not None:
+            self.button.clicked.connect(add.click)
             column.addSpacing(8)
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
     def show_of(self, rows: Sequence[Row]) -> None:

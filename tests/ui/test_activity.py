@@ -11,7 +11,7 @@ from shared.ids import new_id
 from spoke.node.bodies.approvals import AsksReply, Decision, DecisionsReply
 from spoke.node.bodies.calls import CommandsReply, ExecBody
 from spoke.node.bodies.runs import RunsReply, RunSummary
-from spoke.ui.activity.entries import of_run
+from spoke.ui.activity.entries import asker, of_run
 from spoke.ui.activity.feed import ActivityQuery, Feed
 from spoke.ui.activity.table import EntryTable
 from spoke.ui.look.look import Look
@@ -183,3 +183,9 @@ def test_the_focus_stands_at_the_first_row_and_enter_opens_that(qtbot, home, qap
     assert table.currentIndex().row() == 1 and not table.selectionModel().hasSelection(), "at the same entry still"
     qtbot.keyClick(table, Qt.Key.Key_Return)
     assert said == [3] and table.selectionModel().isRowSelected(1)
+
+
+def test_what_a_skill_had_run_is_said_to_be_a_skills():
+    assert asker("skill:a1b2c3d4e5f6") == "A skill, a1b2c3d4e5f6"
+    assert asker("skill:a1b2c3d4e5f6@attic") == "A skill, a1b2c3d4e5f6, from attic"
+    assert asker("person@attic") == "You, from attic"

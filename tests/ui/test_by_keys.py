@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from chat_wire import DONE, finish, text
@@ -14,7 +15,7 @@ from scripted_upstream import Until, streamed
 
 from spoke.node.bodies.sessions import NewMessage
 from spoke.ui.look.look import Look
-from spoke.ui.navigation import CHATS, SETTINGS
+from spoke.ui.navigation import CHATS, SETTINGS, SKILLS
 from spoke.ui.node.asks import OpenAsk
 from spoke.ui.notifications.alerts import Alerts
 from spoke.ui.notifications.notification import Notification
@@ -28,6 +29,8 @@ from spoke.ui.widgets.row_model import Row
 from spoke.ui.widgets.rows import RowList
 from spoke.ui.widgets.segmented import Segmented
 from spoke.ui.window.rail import Rail
+
+CLIMATE = Path(__file__).parents[2] / "resources" / "skills" / "climate"
 
 pytestmark = [pytest.mark.requires("qt"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
@@ -383,3 +386,28 @@ def test_what_is_being_composed_is_kept_apart_until_it_is_taken(agent, online, q
     qtbot.keyClick(search, Qt.Key.Key_Escape)
     assert search.text() == "" and search.hasFocus()
     online.places.devices.detail.name.clear()
+
+
+@pytest.mark.parametrize(
+    ("key", "place", "adds"), [(Qt.Key.Key_1, CHATS, "New chat"), (Qt.Key.Key_3, SKILLS, "Add a skill")]
+)
+def test_where_a_list_is_empty_the_focus_is_at_what_fills_it_until_that_is_there(
+    agent, online, ask, loop, qtbot, key, place, adds
+):
+    for skill in ask(lambda node: node.skills()).skills:
+        ask(lambda node, name=skill.name: node.remove_skill(name))
+    ask(lambda node: node.purge_sessions(None))
+    column = online.places.at(place).column
+    online.here.refresh()
+    loop.until(lambda: column.rows.rows and not any(row.key for row in column.rows.rows))
+    online.setFocus()
+    qtbot.keyClick(online, key, Qt.KeyboardModifier.ControlModifier)
+    assert online.focusWidget().accessibleName() == adds and online.focusWidget() is not column.rows
+    if place == CHATS:
+        ask(lambda node: node.new_session("Boat"))
+    else:
+        ask(lambda node: node.install_skill(str(CLIMATE)))
+    loop.until(lambda: any(row.key for row in column.rows.rows))
+    assert online.focusWidget() is column.rows
+    qtbot.keyClick(online, key, Qt.KeyboardModifier.ControlModifier)
+    assert online.focusWidget() is column.rows

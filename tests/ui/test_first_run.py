@@ -145,3 +145,10 @@ def test_it_stands_within_the_smallest_window_at_the_largest_zoom(page, online, 
     QApplication.processEvents()
     assert page.horizontalScrollBar().maximum() == 0
     online.look.preferences.change(zoom=100)
+
+
+def test_who_has_no_hub_reads_where_one_comes_from(page, online):
+    online.go(DEVICES)
+    card = online.places.devices.pairing.card
+    said = [each.text() for each in card.findChildren(QLabel)]
+    assert {"felloe-hub serve --host 0.0.0.0", "felloe-hub user add USER", "felloe-hub pairing-code USER"} <= set(said)

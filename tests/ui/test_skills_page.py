@@ -85,6 +85,7 @@ def test_what_is_dropped_says_what_it_asks_for_before_it_is_installed(skills, as
     (card,) = skills.page.install.cards
     said = words(card)
     assert "Show notifications" in said and "notify" in said and "secret:lamp" in said and "answer(n)" in said
+    assert "Version " in said and "you are asked" in said
     assert "sample" not in [each.name for each in ask(lambda node: node.skills()).skills]
     qtbot.mouseClick(skills.page.install.all, Qt.MouseButton.LeftButton)
     loop.until(lambda: skills.skill == "sample" and skills.page.on_skill)

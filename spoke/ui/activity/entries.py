@@ -144,6 +144,6 @@ def asker(principal: str) -> str:
     if principal in ("", "person"):
         return tr("You")
     who, _, device = principal.partition("@")
-    name = _WHO.get(who.partition(":")[0], "")
-    name = tr(name) if name else who.removeprefix("skill:")
+    kind, _, which = who.partition(":")
+    name = tr(_WHO[kind]) if kind in _WHO else tr("A skill, {digest}", digest=which) if kind == "skill" else who
     return tr("{who}, from {device}", who=name, device=device) if device else name

@@ -114,7 +114,7 @@ class ChatsPlace(QWidget):
         return self.column.search
 
     def focus_list(self) -> None:
-        self.column.rows.setFocus()
+        self.column.focus_rows()
 
     def refresh(self) -> None:
         self.model.refresh()

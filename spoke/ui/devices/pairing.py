@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout
 
 from shared.errors import FelloeError
 from shared.pairing import PairingString
@@ -53,8 +53,13 @@ class PairingCard(QFrame):
         form.addSpacing(2)
         hint = tr("On the hub, or on a device of yours, this prints one. It works once, for ten minutes:")
         form.addWidget(label(hint, "second", "second", wrap=True))
-        form.addWidget(label("felloe-hub pairing-code USER", "code", wrap=True))
-        form.addWidget(label("felloe pairing-code", "code", wrap=True))
+        form.addWidget(_command("felloe-hub pairing-code USER"))
+        form.addWidget(_command("felloe pairing-code"))
+        form.addSpacing(2)
+        hint = tr("No hub yet? On a machine that stays on, this starts one and adds you to it:")
+        form.addWidget(label(hint, "second", "second", wrap=True))
+        form.addWidget(_command("felloe-hub serve --host 0.0.0.0"))
+        form.addWidget(_command("felloe-hub user add USER"))
         form.addSpacing(8)
         form.addWidget(self.pair, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -88,6 +93,13 @@ class PairingCard(QFrame):
     def _say_fault(self, sentence: str) -> None:
         self._fault.say(sentence)
         restyle(self.string, fault="true" if sentence else "false")
+
+
+def _command(words: str) -> QLabel:
+    """To be taken along to a terminal."""
+    shown = label(words, "code", wrap=True)
+    shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return shown
 
 
 class PairingPage(ColumnPage):

@@ -97,7 +97,7 @@ class DevicesPlace(QWidget):
         return self.column.search
 
     def focus_list(self) -> None:
-        self.column.rows.setFocus()
+        self.column.focus_rows()
         self._services.devices.refresh()
 
     def refresh(self) -> None:

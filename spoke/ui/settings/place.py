@@ -113,7 +113,7 @@ class SettingsPlace(QWidget):
         return self.column.search
 
     def focus_list(self) -> None:
-        self.column.rows.setFocus()
+        self.column.focus_rows()
         self.refresh()
 
     def refresh(self) -> None:

@@ -64,7 +64,7 @@ class OfferCard(QFrame):
         self._column.setSpacing(6)
         self._column.addLayout(head)
         self._column.addWidget(label(offer.description, "interface", "second", wrap=True))
-        self._column.addWidget(label(short(offer.digest), "code", "third"))
+        self._column.addWidget(label(tr("Version {digest}", digest=short(offer.digest)), "second", "third"))
         self._column.addSpacing(6)
         self._column.addWidget(label(tr("Asks for"), "section"))
         wants = WantList(look, decide=False)
@@ -110,7 +110,10 @@ class OfferCard(QFrame):
             more = plural("and %n more", "and %n more", len(functions) - self._named)
             self._column.addWidget(label(more, "second", "third"))
         if any(EFFECTS[each.effect] for each in functions):
-            asks = tr("What changes something asks you first, unless you run it yourself.")
+            asks = tr(
+                "Before the assistant, code or another device runs what changes something, you are asked. "
+                "If you run it yourself, that question is left out."
+            )
             self._column.addWidget(label(asks, "second", "third", wrap=True))
 
 

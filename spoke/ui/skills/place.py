@@ -123,7 +123,7 @@ class SkillsPlace(QWidget):
         return self.column.search
 
     def focus_list(self) -> None:
-        self.column.rows.setFocus()
+        self.column.focus_rows()
         self._all.ask()
 
     def refresh(self) -> None:
