@@ -59,7 +59,7 @@ def test_the_first_of_many_fields_are_there_at_once_and_the_others_come_while_it
     many._next.timeout.disconnect()
     many._next.timeout.connect(lambda: (each_turn.append(len(many._made)), go_on()))
     QApplication.processEvents()
-    assert before == len(many._made) == 6 and not each_turn
+    assert before == len(many._made) == 3 and not each_turn
     many.holder.show()
     qtbot.waitUntil(lambda: all_seen(many))
     assert max(after - before for before, after in pairwise(each_turn)) == 1
@@ -87,7 +87,7 @@ def test_what_is_asked_of_many_fields_is_answered_by_all(many):
 def test_what_was_typed_stands_in_fields_that_are_not_made_yet(many, look, qtbot):
     typed = {f"f{number}": f"typed {number}" for number in range(40)}
     many.put_typed(typed)
-    assert len(many._made) == 6 and many.typed() == typed
+    assert len(many._made) == 3 and many.typed() == typed
     assert many.arguments() == typed
 
 
@@ -111,7 +111,7 @@ def test_many_fields_are_freed_batch_by_batch(many, qtbot):
     many._free = lambda: (left.append(len(many._batches)), free())
     many.leave()
     qtbot.waitUntil(lambda: not isValid(many))
-    assert left == [7, 6, 5, 4, 3, 2, 1, 0]
+    assert left == [8, 7, 6, 5, 4, 3, 2, 1, 0]
 
 
 @pytest.mark.parametrize(

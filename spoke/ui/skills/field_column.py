@@ -21,8 +21,8 @@ from spoke.ui.look.style_sheets import polishing
 from spoke.ui.skills.groups import FormField
 from spoke.ui.widgets.focus_order import put_last_in
 
-_TOGETHER = 6
-"""Fields of a batch."""
+_AT_ONCE, _TOGETHER = 3, 6
+"""Fields of the first batch, and of each other one."""
 
 _GAP = 12
 
@@ -40,13 +40,16 @@ class FieldColumn(QWidget):
         self._required = schema.get("required", [])
         self._made: list[FormField] = []
         self._batches: list[QWidget] = []
+        self._room = _AT_ONCE
+        """For fields in the last batch."""
+
         self._unseen: deque[QWidget] = deque()
         self._column = _column(self)
         self._next = QTimer(self, interval=1)
         self._next.timeout.connect(self._go_on)
 
     def begin(self) -> None:
-        while self._left and len(self._made) < _TOGETHER:
+        for _ in range(min(_AT_ONCE, len(self._left))):
             self._make()
         for batch in self._batches:
             self._column.addWidget(batch)
@@ -68,8 +71,8 @@ class FieldColumn(QWidget):
     def put_away(self) -> None:
         """Out of sight, for another column to be seen: shown again, it comes batch by batch."""
         self.hide()
-        whole = len(self._made) // _TOGETHER if self._left else len(self._batches)
-        self._unseen = deque(self._batches[1:whole])
+        in_making = self._batches[-1:] if self._left and self._room else []
+        self._unseen = deque(batch for batch in self._batches[1:] if batch not in in_making)
         for batch in self._unseen:
             batch.hide()
 
@@ -108,20 +111,22 @@ class FieldColumn(QWidget):
     def _make(self) -> None:
         name, schema = self._left.popleft()
         field = FormField(self._look, name, schema, required=name in self._required)
-        if len(self._made) % _TOGETHER == 0:
+        if not self._made or not self._room:
             self._some = _column(self._new_batch())
         self._some.addWidget(field)
+        self._made.append(field)
+        self._room -= 1
         if len(self._batches) > 1:
             for _ in polishing(field):
                 pass
-        self._made.append(field)
-        if len(self._batches) > 1 and (not self._left or len(self._made) % _TOGETHER == 0):
-            self._unseen.append(self._batches[-1])
+            if not self._left or not self._room:
+                self._unseen.append(self._batches[-1])
         self.came.emit(field)
 
     def _new_batch(self) -> QWidget:
         batch = QWidget()
         if self._batches:
+            self._room = _TOGETHER
             batch.hide()
             batch.setParent(self)
             batch.ensurePolished()
