@@ -71,12 +71,12 @@ def test_what_was_typed_into_forms_is_there(climate, online, loop, data, next_wi
     loop.until(lambda: slash.has_form)
     put(online.skills.pane.form, 7)
     put(slash.pane.form, 8)
-    loop.until(
-        lambda: "8" in json.dumps(kept(data).get("slash.forms")) and "7" in json.dumps(kept(data)["skills.was at"])
-    )
+    for number, name in (("7", "skills.was at"), ("8", "slash.forms")):
+        loop.until(lambda number=number, name=name: number in json.dumps(kept(data).get(name)))
 
     window = next_window()
-    loop.until(lambda: (window.skills.skill, window.skills.function) == ("climate", "summary"))
+    loop.until(lambda: "hours" in window.skills.pane.form.typed())
+    assert (window.skills.skill, window.skills.function) == ("climate", "summary")
     assert window.skills.pane.form.typed()["hours"] == 7
     window.chats.page.slash.open_function("climate.summary")
     loop.until(lambda: window.chats.page.slash.has_form)
