@@ -136,12 +136,11 @@ class SlashPanel(QFrame):
         self._services.operations.do(tr("Looking for the function"), partial(self._open_first, path), looks=True)
 
     def close_panel(self) -> None:
-        had_form = self.has_form
+        had_form, self.has_form, self._told = self.has_form, False, ""
+        self.closed.emit(had_form)  # the focus goes first: it would pass through all else in the window
         if self.pane:
             self._show_form(None)
-        self._told = ""
         self.hide()
-        self.closed.emit(had_form)
 
     async def _open_first(self, path: str) -> None:
         await self._read()
@@ -200,11 +199,12 @@ class SlashPanel(QFrame):
     def _show_form(self, function: FoundFunction | None) -> None:
         pane = self._built()
         self.has_form = function is not None
+        if function is not None:
+            pane.show_function(function)  # while it is not seen: it is laid out once
         self.list.setVisible(function is None)
         pane.setVisible(function is not None)
         self.form_shown.emit(function is not None)
         if function is not None:
-            pane.show_function(function)
             self.show()
             pane.fit()
             pane.focus_first()
