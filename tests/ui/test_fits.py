@@ -358,6 +358,19 @@ def test_the_card_of_a_result_is_as_high_as_what_it_holds(look, qtbot):
     qtbot.waitUntil(lambda: 0 < card.height() == card.sizeHint().height())
 
 
+def test_the_head_of_a_table_grows_once_with_the_zoom(look, qtbot):
+    """It was twice as high as it was to be, where the table was there before."""
+    from spoke.ui.devices.exposure import ExposureTable
+
+    table = ExposureTable(look)
+    qtbot.addWidget(table)
+    table.show()
+    look.style(table)
+    look.preferences.change(zoom=200)
+    qtbot.waitUntil(lambda: look.settled)
+    assert table.horizontalHeader().height() == look.theme.px(32)
+
+
 def test_what_a_function_changes_is_not_cut_where_its_column_stands(spoken, look, qtbot):
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QStyle

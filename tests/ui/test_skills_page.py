@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QScrollArea
 
 from spoke.node.client import NodeClient
 from spoke.ui.skills.want_rows import WantRow
@@ -240,3 +240,27 @@ def test_the_instructions_are_shown_as_text(skills, loop, qtbot, folder):
     install(skills, loop, qtbot, folder)
     qtbot.mouseClick(skills.page.instructions, Qt.MouseButton.LeftButton)
     loop.until(lambda: "# How to" in skills.page.text.toPlainText())
+
+
+def bars(widget):
+    """Those that are seen of what scrolls it, from within to without."""
+    found = []
+    while widget := widget.parentWidget():
+        if isinstance(widget, QScrollArea):
+            found.append(widget.verticalScrollBar().isVisible())
+    return found
+
+
+@pytest.mark.parametrize("height", [480, 720])
+def test_in_a_low_window_one_scroll_bar_moves_all_of_a_skill(skills, online, loop, qtbot, height):
+    """There were two beside each other, and a row that was reached by keys stayed out of sight."""
+    functions = skills.page.functions
+    online.look.preferences.change(zoom=200, less_motion=True)
+    loop.until(lambda: online.look.settled)
+    online.resize(560, height)
+    loop.until(lambda: online.height() == height and sum(bars(functions)) == 1)
+    functions.setFocus()
+    for _ in functions.rows:
+        qtbot.keyClick(functions, Qt.Key.Key_Down)
+    assert functions.visibleRegion().contains(functions.visualRect(functions.currentIndex()))
+    online.look.preferences.change(zoom=100, less_motion=False)

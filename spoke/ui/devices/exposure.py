@@ -25,7 +25,7 @@ from spoke.node.bodies.runs import Figures
 from spoke.node.bodies.skills import Exposure, Function, Skill
 from spoke.ui.devices.exposure_model import EFFECT, EXPOSURE, FUNCTION, LEVELS, RUNS, FunctionModel, second_line
 from spoke.ui.i18n.translate import tr
-from spoke.ui.look.look import Look
+from spoke.ui.look.look import WITH_WORDS, Look
 from spoke.ui.look.mirrored import Mirror
 from spoke.ui.widgets.choice import Choice, name_combo
 from spoke.ui.widgets.focus_order import put_after
@@ -134,9 +134,10 @@ class ExposureTable(RowTable):
     def _combo(self, function: Function) -> QWidget:
         made = Choice()
         made.setProperty("kind", "filter")
+        made.setIconSize(WITH_WORDS)
         path = function.info.path
         for level, icon, word in LEVELS:
-            made.addItem(self._look.icon(icon), tr(word), level)
+            made.addItem(self._look.icon(icon, words=True), tr(word), level)
         self._set_level(made, function.exposure)
         made.setToolTip(self._less_only)
         name_combo(made, tr("Exposure of {function}", function=path), self._less_only)

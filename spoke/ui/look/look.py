@@ -23,6 +23,9 @@ _SCHEMES: dict[ThemeChoice, Qt.ColorScheme] = {
 _ICON, _BESIDE = 16, 3
 """The side of an icon, and what stands between it and words beside it, in pixels at 100 %; Qt adds 4, at any zoom."""
 
+WITH_WORDS = QSize(_ICON + _BESIDE, _ICON)
+"""Of an icon and that room."""
+
 
 class Look(QObject):
     changed = Signal()
@@ -94,7 +97,7 @@ class Look(QObject):
         def draw() -> None:
             button.setIcon(self.icon(name, ink, words=bool(button.text())))
 
-        button.setIconSize(QSize(_ICON + _BESIDE, _ICON))
+        button.setIconSize(WITH_WORDS)
         self.follow(button, draw)
         return draw
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPlainTextEdit,
-    QScrollArea,
     QSpacerItem,
     QStackedWidget,
     QVBoxLayout,
@@ -33,13 +32,14 @@ from spoke.ui.skills.wants import wants_of
 from spoke.ui.widgets.banner import Banner
 from spoke.ui.widgets.buttons import icon_button, leaves, push
 from spoke.ui.widgets.empty import EmptyPage
+from spoke.ui.widgets.headed import Headed
 from spoke.ui.widgets.labels import Breaking, label
 from spoke.ui.widgets.layouts import turn_to
 from spoke.ui.widgets.page_header import PageHeader
 from spoke.ui.widgets.question import QuestionBar
 from spoke.ui.widgets.row_model import Row
 from spoke.ui.widgets.rows import RowList
-from spoke.ui.widgets.surfaces import ground, restyle, scrolled
+from spoke.ui.widgets.surfaces import restyle
 
 _SIDE, _SLIM_SIDE, _ROOMY = 24, 10, 300
 """Of the page and of one that is slimmer than the last, in pixels at 100 %."""
@@ -216,20 +216,7 @@ class SkillPage(QFrame):
             column.addLayout(part)
         column.addStretch()
         self._parts, self._column, self._gaps = parts, column, (gap, second_gap)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inner)
-        scroll.setMinimumHeight(200)
-        body = ground("surface")
-        outer = QVBoxLayout(body)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self.header)
-        outer.addWidget(scroll, 1)
-        return scrolled(body)
+        return Headed(self._look, self.header, inner).page
 
     def _fit(self) -> None:
         px = self._look.theme.px

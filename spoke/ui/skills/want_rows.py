@@ -62,8 +62,13 @@ class WantRow(QFrame):
         self._look = look
         look.follow(self, self._fit)
         if decide:
-            for part in (state_mark, state):
-                self._controls.addWidget(part)
+            decided = QWidget()
+            beside = QHBoxLayout(decided)
+            beside.setContentsMargins(0, 0, 0, 0)
+            beside.setSpacing(6)
+            beside.addWidget(state_mark)
+            beside.addWidget(state)
+            self._controls.addWidget(decided)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 8, 0, 8)
         self._column.setSpacing(8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QRect, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView
+from PySide6.QtWidgets import QAbstractItemView, QScrollArea
 
 from spoke.ui.look.look import Look
 
@@ -19,6 +19,16 @@ def stand(view: QAbstractItemView) -> None:
     """Where the focus is at no row, it is at the first."""
     if view.hasFocus() and not view.currentIndex().isValid() and view.model().rowCount():
         stand_at(view, 0)
+
+
+def show_row(view: QAbstractItemView) -> None:
+    """In what scrolls the view, where it does not scroll by itself."""
+    row, holder = view.visualRect(view.currentIndex()), view.parentWidget()
+    while holder is not None:
+        if isinstance(holder, QScrollArea) and (inner := holder.widget()):
+            at = view.viewport().mapTo(inner, row.center())
+            holder.ensureVisible(at.x(), at.y(), 0, row.height() // 2 + 1)
+        holder = holder.parentWidget()
 
 
 def ring_row(view: QAbstractItemView, look: Look) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
 from spoke.ui.look.look import Look
+from spoke.ui.look.zoom import exempt_from_zoom
 from spoke.ui.widgets.announce import tell_row
 from spoke.ui.widgets.row_focus import ring_row, stand
 from spoke.ui.widgets.table_model import TableModel
@@ -38,6 +39,7 @@ class RowTable(QTableView):
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         head = self.horizontalHeader()
+        exempt_from_zoom(head)
         head.setHighlightSections(False)
         head.setSectionsClickable(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)

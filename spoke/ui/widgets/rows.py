@@ -11,6 +11,7 @@ from spoke.ui.look.zoom import exempt_from_zoom
 from spoke.ui.widgets.announce import tell_row
 from spoke.ui.widgets.model_index import Index
 from spoke.ui.widgets.row_delegate import RowDelegate
+from spoke.ui.widgets.row_focus import show_row
 from spoke.ui.widgets.row_model import Row, RowModel
 
 
@@ -92,6 +93,8 @@ class RowList(QListView):
         super().currentChanged(current, previous)
         if not current.isValid() or self._quiet:
             return
+        if self._fitting and self.hasFocus():
+            show_row(self)
         row = self._model.rows[current.row()]
         self._passing = row.key if row.opens_list else ""
         if not row.opens_list:
