@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import (
-    QFontMetrics,
     QKeySequence,
     QResizeEvent,
     QShortcut,
@@ -198,7 +197,7 @@ class SandboxCard(QFrame):
             self.verdict_icon.setPixmap(self._services.look.picture(*self._verdict_mark))
 
     def _fit(self) -> None:
-        line = QFontMetrics(self._services.look.theme.font("code")).lineSpacing()
+        line = self._services.look.theme.metrics("code").lineSpacing()
         lines = min(max(self.code.blockCount(), _LEAST_LINES), _MOST_LINES)
         bar = self.code.horizontalScrollBar()
         below = bar.sizeHint().height() if bar.maximum() else 0

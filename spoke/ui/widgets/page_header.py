@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLayout, QPushButton, QSpacerItem, QVBoxLayout
 
 from spoke.ui.look.look import Look
@@ -68,7 +68,7 @@ class PageHeader(QFrame):
         """
         parts = (self.chip, self.second, *self._buttons)
         wide = max((part.minimumSizeHint().width() for part in parts if not part.isHidden()), default=0)
-        metrics = QFontMetrics(self._look.theme.font("title"))
+        metrics = self._look.theme.metrics("title")
         words = re.split("[\\s\N{ZERO WIDTH SPACE}]", self.title.text())
         wide = max(wide, *(metrics.horizontalAdvance(word) for word in words))
         return QSize(wide + 2 * self._look.theme.px(_SLIM_SIDE), super().minimumSizeHint().height())
@@ -103,7 +103,7 @@ class PageHeader(QFrame):
         self._line.setContentsMargins(px(side), px(_ABOVE), px(side), px(_ABOVE))
         self._icon.setVisible(not slim)
         # A title that may wrap asks for less than it needs.
-        wide = QFontMetrics(self._look.theme.font("title")).horizontalAdvance(self.title.text()) + px(4)
+        wide = self._look.theme.metrics("title").horizontalAdvance(self.title.text()) + px(4)
         chip = 0 if self.chip.isHidden() else px(_STATE) + self.chip.sizeHint().width()
         room = width - px(2 * side + (0 if slim else _ICON + _GAP))
         buttons = px(_BESIDE) + max(self._beside.sizeHint().width(), self._under.sizeHint().width())

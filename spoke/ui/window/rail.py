@@ -36,7 +36,7 @@ class RailItem(QRadioButton):
     def sizeHint(self) -> QSize:  # noqa: N802
         """As wide as the longest word asks for: languages differ."""
         theme = self._look.theme
-        word = 0 if self._small else QFontMetrics(theme.font("heading")).horizontalAdvance(self.text()) + theme.px(8)
+        word = 0 if self._small else theme.metrics("heading").horizontalAdvance(self.text()) + theme.px(8)
         high = 36 if self._small else 50
         return QSize(max(theme.px(36 if self._small else 56), word), theme.px(high))
 

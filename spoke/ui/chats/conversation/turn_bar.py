@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from spoke.ui.chats.content.turns import Turn
@@ -43,7 +43,7 @@ def paint_branch(painter: QPainter, theme: Theme, turn: Turn, end: float, line: 
     side, icon = theme.px(_BUTTON), theme.px(16)
     words = branch_words(turn)
     right = end - theme.px(_EDGE) - side
-    left = right - QFontMetricsF(theme.font("second")).horizontalAdvance(words)
+    left = right - theme.metrics("second").horizontalAdvance(words)
     painter.setFont(theme.font("second"))
     painter.setPen(theme.colour("text.third"))
     write(painter, QRectF(left, line.top(), right - left, line.height()), line, words, end=True)

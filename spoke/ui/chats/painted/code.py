@@ -7,7 +7,6 @@ from functools import cached_property
 from itertools import accumulate
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF
 
 from spoke.ui.chats.content.aligned_table import written_place
 from spoke.ui.chats.content.segments import Segment
@@ -50,7 +49,7 @@ class Code(Part):
         self._pad = pad
         self._head = float(px(30))
         self.side = Sideways(max((each.width for each in texts), default=0.0) + 2 * pad - width)
-        metrics = QFontMetricsF(theme.font("button"))
+        metrics = theme.metrics("button")
         wide = metrics.horizontalAdvance(tr("Copy")) + px(14) + px(6) + 2 * px(8)
         copy = QRectF(width - wide - px(6), px(2), wide, self._head - 2 * px(2))
         self._copy = mirrored(copy, QRectF(0, 0, width, self._head))

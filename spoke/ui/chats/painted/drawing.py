@@ -66,9 +66,7 @@ def button(brush: Brush, box: QRectF, text: str, icon: str, spot: Spot) -> None:
 
 def button_width(theme: Theme, text: str, icon: str = "") -> float:
     return (
-        QFontMetricsF(theme.font("state")).horizontalAdvance(text)
-        + 2 * theme.px(8)
-        + (theme.px(14) + theme.px(6) if icon else 0)
+        theme.metrics("state").horizontalAdvance(text) + 2 * theme.px(8) + (theme.px(14) + theme.px(6) if icon else 0)
     )
 
 

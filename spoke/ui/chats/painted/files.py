@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainterPath
+from PySide6.QtGui import QPainterPath
 
 from spoke.ui.chats.painted.drawing import card, elided, write
 from spoke.ui.chats.painted.part import Brush, Part, Spot
@@ -30,7 +30,7 @@ class FileChip(Part):
         px = self._px = theme.px
         self.height = float(px(34))
         self._size = size_text(attachment.size)
-        wide = QFontMetricsF(theme.font("second")).horizontalAdvance(f"{attachment.name}  {self._size}") + px(50)
+        wide = theme.metrics("second").horizontalAdvance(f"{attachment.name}  {self._size}") + px(50)
         self.width = min(width, wide)
 
     def paint(self, brush: Brush, at: QPointF, chosen: tuple[int, int] | None) -> None:
@@ -40,7 +40,7 @@ class FileChip(Part):
         place = mirrored(QRectF(box.left() + px(10), box.center().y() - side / 2, side, side), box)
         draw_icon(painter, "file", theme.colour("text.second"), place)
         painter.setFont(theme.font("second"))
-        size = QFontMetricsF(painter.font()).horizontalAdvance(self._size)
+        size = theme.metrics("second").horizontalAdvance(self._size)
         painter.setPen(theme.colour("text.third"))
         figures = QRectF(box.right() - px(10) - size, box.top(), size + 1, box.height())
         write(painter, figures, box, self._size)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF
 
 from spoke.ui.chats.content.turns import Turn
 from spoke.ui.chats.painted.drawing import elided, write
@@ -34,13 +33,13 @@ class Head(Part):
         painter.setFont(theme.font("state"))
         painter.setPen(theme.colour("text.second"))
         if self.model:
-            metrics = QFontMetricsF(painter.font())
-            short = metrics.elidedText(self.model, Qt.TextElideMode.ElideMiddle, self._width / 2)
+            metrics = theme.metrics("state")
+            short = metrics.elidedText(self.model, Qt.TextElideMode.ElideMiddle, int(self._width / 2))
             write(painter, whole, whole, short)
             left += metrics.horizontalAdvance(short + " ")
         painter.setFont(theme.font("second"))
         painter.setPen(theme.colour("text.third"))
         room = whole.adjusted(left - whole.left(), 0, 0, 0)
-        left_for_place = self._room - (left - at.x()) - QFontMetricsF(painter.font()).horizontalAdvance(self._at)
+        left_for_place = self._room - (left - at.x()) - theme.metrics("second").horizontalAdvance(self._at)
         rest = elided(painter, self._place, left_for_place) + self._at
         write(painter, room, whole, rest, end=not self.model)

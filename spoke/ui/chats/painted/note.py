@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 
 from spoke.ui.chats.painted.drawing import PAD, button, button_width, card, write
 from spoke.ui.chats.painted.part import Brush, Part, Spot
@@ -28,10 +27,10 @@ class Note(Part):
         self._action = action
         wide = button_width(theme, action[0]) if action else 0.0
         px = theme.px
-        self._left = px(PAD) + px(22) + QFontMetricsF(theme.font("state")).horizontalAdvance(word) + px(14)
+        self._left = px(PAD) + px(22) + theme.metrics("state").horizontalAdvance(word) + px(14)
         self._room = max(40.0, width - self._left - wide - px(18))
         flags = int(Qt.TextFlag.TextWordWrap)
-        bounds = QFontMetricsF(theme.font("second")).boundingRect(QRectF(0, 0, self._room, 1e5), flags, sentence)
+        bounds = theme.metrics("second").boundingRect(QRect(0, 0, int(self._room), 100_000), flags, sentence)
         self.height = max(float(px(32)), bounds.height() + px(16))
         high = px(26)
         place = QRectF(width - wide - px(5), (self.height - high) / 2, wide, high)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QPainterPath, QPen
+from PySide6.QtGui import QPainterPath, QPen
 
 from spoke.ui.chats.content.run_view import CODE_SHOWN, OUTPUT_SHOWN, STATES, CallLine, RunView, more_calls, shown_calls
 from spoke.ui.chats.painted.code_text import CodeText
@@ -182,10 +182,10 @@ class RunCard(Part):
         painter.setPen(brush.theme.colour(ink))
         short = elided(painter, text, max(0.0, right - left))
         write(painter, QRectF(left, box.top(), right - left, box.height()), box, short)
-        return left + QFontMetricsF(painter.font()).horizontalAdvance(short)
+        return left + brush.theme.metrics(kind).horizontalAdvance(short)
 
     def _write_end(self, brush: Brush, box: QRectF, right: float, text: str) -> float:
-        wide = QFontMetricsF(brush.theme.font("second")).horizontalAdvance(text) + 1
+        wide = brush.theme.metrics("second").horizontalAdvance(text) + 1
         self._write(brush, box, right - wide, right + 1, text, "second", "text.second")
         return wide
 
@@ -246,19 +246,19 @@ class RunCard(Part):
     @property
     def _verdict_width(self) -> float:
         words = [tr("Allowed"), tr("Denied"), tr("Waiting"), tr("Failed"), tr("Unknown")]
-        return max(QFontMetricsF(self._theme.font("state")).horizontalAdvance(word) for word in words)
+        return max(self._theme.metrics("state").horizontalAdvance(word) for word in words)
 
     @property
     def _timed(self) -> bool:
         return any(each.took not in ("", "–") for each in self._calls)
 
     def _took_width(self, line: CallLine) -> float:
-        return max(self._px(50), QFontMetricsF(self._theme.font("second")).horizontalAdvance(line.took)) + self._px(16)
+        return max(self._px(50), self._theme.metrics("second").horizontalAdvance(line.took)) + self._px(16)
 
     def _text_room(self, line: CallLine) -> tuple[float, float]:
         """Where what was called begins and ends, from the card's left edge."""
         begin = self._px(36) + self._px(13) + self._px(6) + self._verdict_width + self._px(18)
-        where = QFontMetricsF(self._theme.font("second")).horizontalAdvance(line.where) + self._px(13)
+        where = self._theme.metrics("second").horizontalAdvance(line.where) + self._px(13)
         return begin, self._width - self._pad - (self._took_width(line) if self._timed else 0) - where
 
     def _lines_of(self, line: CallLine) -> list[str]:

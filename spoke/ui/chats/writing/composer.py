@@ -10,7 +10,7 @@ from math import ceil
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFontMetrics, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from spoke.ui.chats.writing.chips import Chips
@@ -247,7 +247,7 @@ class Composer(QFrame):
         self._grow()
 
     def _grow(self) -> None:
-        line = QFontMetrics(self._look.theme.font("reading")).lineSpacing()
+        line = self._look.theme.metrics("reading").lineSpacing()
         self.editor.setFixedHeight(max(line, min(self._height_of_text(), self._most - 6)) + 6)
 
     def _height_of_text(self) -> int:
