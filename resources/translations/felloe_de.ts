@@ -5867,26 +5867,6 @@
    <translation>Skills</translation>
   </message>
   <message>
-   <source>A skill's folder</source>
-   <translation>Ordner eines Skills</translation>
-  </message>
-  <message>
-   <source>A zip with skills</source>
-   <translation>Ein Zip mit Skills</translation>
-  </message>
-  <message>
-   <source>One that comes with Felloe</source>
-   <translation>Einen, den Felloe mitbringt</translation>
-  </message>
-  <message>
-   <source>A skill's folder…</source>
-   <translation>Ordner eines Skills…</translation>
-  </message>
-  <message>
-   <source>A zip…</source>
-   <translation>Ein Zip…</translation>
-  </message>
-  <message>
    <source>Changes, safe to repeat</source>
    <translation>Ändert, wiederholbar</translation>
   </message>
@@ -6030,6 +6010,26 @@
   <message>
    <source>Removed {skill}.</source>
    <translation>{skill} entfernt.</translation>
+  </message>
+  <message>
+   <source>One that comes with Felloe</source>
+   <translation>Einen, den Felloe mitbringt</translation>
+  </message>
+  <message>
+   <source>A skill's folder…</source>
+   <translation>Ordner eines Skills…</translation>
+  </message>
+  <message>
+   <source>A zip…</source>
+   <translation>Ein Zip…</translation>
+  </message>
+  <message>
+   <source>A skill's folder</source>
+   <translation>Ordner eines Skills</translation>
+  </message>
+  <message>
+   <source>A zip with skills</source>
+   <translation>Ein Zip mit Skills</translation>
   </message>
   <message>
    <source>Try a function</source>

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from spoke.node.bodies.events import Event
 from spoke.ui.event_loop.sliced import Building, own_turn
@@ -15,41 +15,20 @@ from spoke.ui.i18n.translate import tr
 from spoke.ui.list_column import ListColumn
 from spoke.ui.navigation import ACTIVITY, SKILLS
 from spoke.ui.node.run_figures import figures_of_a_day
-from spoke.ui.resources import RESOURCES
 from spoke.ui.services import Services
 from spoke.ui.skills.dropped import skill_in, skill_words
-from spoke.ui.skills.form import Typed
+from spoke.ui.skills.left import Left
 from spoke.ui.skills.page import SkillPage
 from spoke.ui.skills.reach import Reach, skill_rows
 from spoke.ui.skills.skill_actions import SkillActions
+from spoke.ui.skills.sources import OURS, ask_for_source
 from spoke.ui.skills.try_pane import TryPane
 from spoke.ui.widgets.drop_hint import DropHint
-from spoke.ui.widgets.file_dialogs import ask_for_file, ask_for_folder
 from spoke.ui.widgets.panes import Panes
 from spoke.ui.widgets.surfaces import ground
 from spoke.ui.work.refresh import Refresh
 
 _LEFT, _WAS_AT = "skills.left ungranted", "skills.was at"
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """Where a person was, and what they had typed. `closed`: they had closed the form."""
-
-    skill: str
-    function: str
-    device: str
-    typed: Typed
-    closed: bool
-
-    @classmethod
-    def read(cls, kept: object) -> Left:
-        """From a file; what is damaged is as if it were new."""
-        match kept:
-            case {"skill": str(skill), "function": str(function), "device": str(device), "typed": dict(typed),
-                  "closed": bool(closed)}:  # fmt: skip
-                return cls(skill, function, device, typed, closed)
-        return cls("", "", "", {}, False)
 
 
 class SkillsPlace(QWidget):
@@ -168,21 +147,14 @@ class SkillsPlace(QWidget):
         return Left(skill, function, self.pane.chosen_device, self.pane.typed, self._closed)
 
     def add(self) -> None:
-        """Ask whether one of ours, a folder or a zip, then for which: no system's dialog takes the last two."""
         self._services.navigation.place.emit(SKILLS)
-        menu = QMenu(self)
-        for words, choose in (
-            (tr("One that comes with Felloe"), self._look_at_ours),
-            (tr("A skill's folder…"), self._choose_folder),
-            (tr("A zip…"), self._choose_zip),
-        ):
-            action = QAction(words, menu)
-            action.triggered.connect(choose)
-            menu.addAction(action)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        at = self.column.add if self.column.add and self.column.add.isVisible() else self.page
-        menu.popup(at.mapToGlobal(at.rect().bottomLeft() if at is self.column.add else at.rect().center()))
-        menu.setActiveAction(menu.actions()[0])
+        button = self.column.add if self.column.add and self.column.add.isVisible() else None
+        at = (
+            button.mapToGlobal(button.rect().bottomLeft())
+            if button
+            else self.page.mapToGlobal(self.page.rect().center())
+        )
+        ask_for_source(self, at, self.look_at)
 
     def look_at(self, path: str) -> None:
         """Show what the skills at `path` ask for, before anything is kept."""
@@ -293,7 +265,7 @@ class SkillsPlace(QWidget):
             case "add":
                 self.add()
             case "ours":
-                self._look_at_ours()
+                self.look_at(OURS)
             case "instructions":
                 self.skill_actions.show_instructions(self.skill)
             case "remove":
@@ -343,12 +315,3 @@ class SkillsPlace(QWidget):
         self.page.show_install(False)
         self._show()
         self.column.rows.setFocus()
-
-    def _look_at_ours(self) -> None:
-        self.look_at(str(RESOURCES / "skills"))
-
-    def _choose_folder(self) -> None:
-        ask_for_folder(self, tr("A skill's folder"), self.look_at)
-
-    def _choose_zip(self) -> None:
-        ask_for_file(self, tr("A zip with skills"), self.look_at, ("Zip (*.zip *.skill)",))

@@ -16,7 +16,7 @@ from spoke.ui.navigation import SETTINGS, SKILLS
 from spoke.ui.window.window import Window
 
 if TYPE_CHECKING:
-    from spoke.ui.skills.place import Left
+    from spoke.ui.skills.left import Left
 
 
 async def take_over(window: Window, before: Window) -> None:
