@@ -1,7 +1,7 @@
 """Fields under each other, in batches. The first batch is made at once, the others while the column is seen.
 
 A schema may have hundreds of fields, each of which takes most of a millisecond. A batch is made unseen, some fields in
-a turn of the loop, and shown as a whole: with each that is shown Qt lays out all that lies beside it, and what these
+a turn of the loop, and shown as a whole: with each that comes Qt lays out all that lies beside it, and what these
 lie in, and paints it.
 """
 
@@ -17,12 +17,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from spoke.ui.event_loop import slice_clock
 from spoke.ui.look.look import Look
-from spoke.ui.look.style_sheets import polishing
+from spoke.ui.look.style_sheets import in_parts, polishing
 from spoke.ui.skills.groups import FormField
 from spoke.ui.widgets.focus_order import put_last_in
 
-_AT_ONCE, _TOGETHER = 3, 6
-"""Fields of the first batch, and of each other one."""
+_TOGETHER = 3
+"""Fields of a batch, which wears a style sheet for itself."""
+
+_SHOWN = 2
+"""Batches that are shown in a turn."""
 
 _GAP = 12
 
@@ -40,16 +43,17 @@ class FieldColumn(QWidget):
         self._required = schema.get("required", [])
         self._made: list[FormField] = []
         self._batches: list[QWidget] = []
-        self._room = _AT_ONCE
+        self._room = _TOGETHER
         """For fields in the last batch."""
 
         self._unseen: deque[QWidget] = deque()
         self._column = _column(self)
+        in_parts(self)
         self._next = QTimer(self, interval=1)
         self._next.timeout.connect(self._go_on)
 
     def begin(self) -> None:
-        for _ in range(min(_AT_ONCE, len(self._left))):
+        for _ in range(min(_TOGETHER, len(self._left))):
             self._make()
         for batch in self._batches:
             self._column.addWidget(batch)
@@ -64,8 +68,7 @@ class FieldColumn(QWidget):
         while self._left:
             self._make()
         if self.isVisible():
-            while self._unseen:
-                self._show_batch()
+            self._show(len(self._unseen))
         return self._made
 
     def put_away(self) -> None:
@@ -97,13 +100,12 @@ class FieldColumn(QWidget):
         if slice_clock.busy():
             return
         end = time.perf_counter() + slice_clock.SLICE_S
-        while not self._unseen and self._left:
+        while self._left and len(self._unseen) < _SHOWN:
             self._make()
             if time.perf_counter() >= end:
                 break
         else:
-            if self._unseen:
-                self._show_batch()
+            self._show(_SHOWN)
         slice_clock.worked()
         if not (self._left or self._unseen):
             self._next.stop()
@@ -120,6 +122,7 @@ class FieldColumn(QWidget):
             for _ in polishing(field):
                 pass
             if not self._left or not self._room:
+                put_last_in(self, self._batches[-1])
                 self._unseen.append(self._batches[-1])
         self.came.emit(field)
 
@@ -133,12 +136,12 @@ class FieldColumn(QWidget):
         self._batches.append(batch)
         return batch
 
-    def _show_batch(self) -> None:
-        batch = self._unseen.popleft()
-        if self._column.indexOf(batch) < 0:
-            self._column.addWidget(batch)
-            put_last_in(self, batch)
-        batch.show()
+    def _show(self, most: int) -> None:
+        for _ in range(min(most, len(self._unseen))):
+            batch = self._unseen.popleft()
+            if self._column.indexOf(batch) < 0:
+                self._column.addWidget(batch)
+            batch.show()
         self.grew.emit()
 
     def _free(self) -> None:

@@ -38,6 +38,8 @@ def ground(token: str, edge: str = "") -> QFrame:
 class Card(QFrame):
     """A ground with round corners for what may be large: painted here, it needs no style sheet (`style_sheets.py`)."""
 
+    _edge, _ground = QPalette.ColorRole.Mid, QPalette.ColorRole.Light
+
     def __init__(self) -> None:
         super().__init__()
         self.setContentsMargins(1, 1, 1, 1)
@@ -45,9 +47,15 @@ class Card(QFrame):
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
         painter, palette = QPainter(self), self.palette()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(palette.mid(), 1))
-        painter.setBrush(palette.light())
+        painter.setPen(QPen(palette.brush(self._edge), 1))
+        painter.setBrush(palette.brush(self._ground))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
+
+
+class Popup(Card):
+    """One that lies over others."""
+
+    _edge, _ground = QPalette.ColorRole.Dark, QPalette.ColorRole.Button
 
 
 def bare(role: QPalette.ColorRole) -> QFrame:

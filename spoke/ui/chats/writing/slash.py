@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from spoke.ui.actions import native
 from spoke.ui.chats.writing.slash_form import SlashForm
 from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.translate import tr
-from spoke.ui.look.style_sheets import polishing
+from spoke.ui.look.style_sheets import in_parts, polishing
 from spoke.ui.services import Services
 from spoke.ui.widgets.announce import announce
 from spoke.ui.widgets.row_model import Row
 from spoke.ui.widgets.rows import RowList
+from spoke.ui.widgets.surfaces import Popup
 from spoke.ui.work.refresh import Refresh
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _MESSAGE = "/"
 """The row that is no function."""
 
 
-class SlashPanel(QFrame):
+class SlashPanel(Popup):
     """`written`: a result as Markdown, for the composer. `closed`: back to the text; whether a form was open.
     `send_wished`: what was typed is a message after all."""
 
@@ -51,7 +52,7 @@ class SlashPanel(QFrame):
         """The row that a reader heard of last."""
 
         self._search = Refresh(services.tasks, self._read)
-        self.setProperty("ground", "popup")
+        in_parts(self)
         self._making = self._make()
         self.pane: SlashForm | None = None
         """Once all of it is there."""

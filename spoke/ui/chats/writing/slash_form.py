@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.translate import tr
+from spoke.ui.look.style_sheets import in_parts
 from spoke.ui.services import Services
 from spoke.ui.widgets.buttons import icon_button, push
 from spoke.ui.widgets.focus_order import put_after
@@ -135,6 +136,8 @@ class SlashForm(QScrollArea):
         buttons.addWidget(self._use)
         buttons.addStretch()
         inner = QWidget()
+        for holder in (self, self.viewport(), inner):
+            in_parts(holder)  # a form may have hundreds of fields
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(8, 4, 8, 8)
         self._column.setSpacing(12)
