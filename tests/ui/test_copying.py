@@ -8,6 +8,7 @@ import re
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from PySide6.QtCore import QPointF
 
 from shared.parts import CallPart
 from spoke.ui.chats.content.segments import GrowingText, segments
@@ -18,6 +19,7 @@ from spoke.ui.chats.conversation.model import TurnRow
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.conversation.selection import Position, Selection
 from spoke.ui.chats.painted.code import Code
+from spoke.ui.chats.painted.run_card import RunCard
 from spoke.ui.event_loop.sliced import at_once
 from spoke.ui.look.theme import Theme
 
@@ -255,6 +257,14 @@ def test_a_run_is_copied_with_the_texts_around_it(qapp):
     card = "```python\nprint(1)\n```\n\n```\n1\n```"
     assert chat.all() == f"How many?\n\nLet me count.\n\n{card}\n\nOne.\n\nIt is one."
     assert chat.copy(chat.place("count"), chat.place("One", 3)) == f"count.\n\n{card}\n\nOne"
+    row, number = chat.of(RunCard)
+    part = chat.part(row, number)
+    above, below = (part.position(QPointF(9, y)) for y in (2, part.height - 2))
+    assert chat.copy((row, number, above), (row, number, below)) == card
+    assert chat.copy((row, number, below), chat.place("One", 3)) == "One", "from below it on"
+    for at in above, below:
+        chat.selection.word(Position(str(row), number, at), part)
+        assert not chat.selection, "there is no word"
 
 
 @pytest.mark.parametrize("role", ["user", "assistant"])

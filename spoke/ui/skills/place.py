@@ -28,7 +28,7 @@ from spoke.ui.widgets.panes import Panes
 from spoke.ui.widgets.surfaces import ground
 from spoke.ui.work.refresh import Refresh
 
-_LEFT, _WAS_AT = "skills.left ungranted", "skills.was at"
+_UNGRANTED, _WAS_AT = "skills.left ungranted", "skills.was at"
 
 
 class SkillsPlace(QWidget):
@@ -148,12 +148,11 @@ class SkillsPlace(QWidget):
 
     def add(self) -> None:
         self._services.navigation.place.emit(SKILLS)
-        button = self.column.add if self.column.add and self.column.add.isVisible() else None
-        at = (
-            button.mapToGlobal(button.rect().bottomLeft())
-            if button
-            else self.page.mapToGlobal(self.page.rect().center())
-        )
+        button, page = self.column.add, self.page
+        if button and button.isVisible():
+            at = button.mapToGlobal(button.rect().bottomLeft())
+        else:
+            at = page.mapToGlobal(page.rect().center())
         ask_for_source(self, at, self.look_at)
 
     def look_at(self, path: str) -> None:
@@ -177,7 +176,7 @@ class SkillsPlace(QWidget):
         client = self._services.node.client
         functions = (await client.functions()).functions
         installed = (await client.skills()).skills
-        left = self._services.preferences.kept(_LEFT, [])
+        left = self._services.preferences.kept(_UNGRANTED, [])
         self.reach = Reach(
             functions=tuple(functions),
             installed=tuple(installed),
@@ -296,7 +295,7 @@ class SkillsPlace(QWidget):
         if word == "back":
             self._use_version(old.digest)
         elif word == "keep":
-            self._services.preferences.keep(_LEFT, [*self.reach.left, skill.digest])
+            self._services.preferences.keep(_UNGRANTED, [*self.reach.left, skill.digest])
             self._all.ask()
         else:
             self.skill_actions.grant_again(skill, old.digest, self.reach.grants)

@@ -97,6 +97,9 @@ class RunCard(Part):
     def position(self, at: QPointF) -> int:
         return int(at.y() > self.height / 2)
 
+    def around(self, position: int) -> tuple[int, int]:
+        return position, position
+
     def cut(self, begin: int, end: int, written: str = "", *, goes_on: bool = False) -> str:
         return written
 
