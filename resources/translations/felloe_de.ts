@@ -75,6 +75,10 @@
    <translation>Erlaubt</translation>
   </message>
   <message>
+   <source>on another device</source>
+   <translation>auf einem anderen Gerät</translation>
+  </message>
+  <message>
    <source>It may have run. Look before you repeat it.</source>
    <translation>Es ist vielleicht gelaufen. Sieh nach, bevor du es wiederholst.</translation>
   </message>
@@ -113,10 +117,6 @@
   <message>
    <source>for your answer</source>
    <translation>auf deine Antwort</translation>
-  </message>
-  <message>
-   <source>Under way</source>
-   <translation>Unterwegs</translation>
   </message>
   <message>
    <source>A skill, {digest}</source>
@@ -869,6 +869,10 @@
   <message>
    <source>Saving {name}</source>
    <translation>Speichern von {name}</translation>
+  </message>
+  <message>
+   <source>The file may have been written by then.</source>
+   <translation>Die Datei kann da schon geschrieben sein.</translation>
   </message>
   <message>
    <source>Save the file</source>
@@ -3397,6 +3401,10 @@
   <message>
    <source>That question is settled already: {state}.</source>
    <translation>Diese Frage ist schon entschieden: {state}.</translation>
+  </message>
+  <message>
+   <source>What this call gave was told to who made it, and is not kept here.</source>
+   <translation>Was dieser Aufruf ergab, erfuhr, wer ihn machte; hier ist es nicht aufbewahrt.</translation>
   </message>
   <message>
    <source>{device} did not answer in time.</source>

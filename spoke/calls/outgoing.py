@@ -1,7 +1,7 @@
 """Commands: calls of this device to others that go on when nobody waits for them in memory.
 
 Those that may wait for their device, those that came back because somebody there is asked, and those whose end was
-unknown when their time was over.
+unknown when their time was over. Of calls whose end a person was told at once only that they were made is kept.
 
 Rules of this module:
 - a command is durable before it is sent, and its end before the hub hears that it may forget it;
@@ -42,8 +42,15 @@ log = structlog.get_logger()
 KEEP_MS = 7 * 24 * 3600 * 1000
 """For how long the end of a command can be looked up."""
 
+_TOLD = 1_000
+"""How many of the calls are listed whose end was told at once."""
+
 _table = CommandRow.__table__  # type: ignore[attr-defined]
 _c = _table.c
+_is_told = (
+    (_c.deadline_ms == _c.created_ms) & (_c.changed_ms == _c.created_ms) & _c.state.not_in((*OPEN, CallState.UNKNOWN))
+)
+"""Its end was known when it was noted."""
 
 
 class Outgoing:
@@ -115,11 +122,33 @@ class Outgoing:
             log.warning("call not remembered", call=call.id, reason=refused.message)
         self._tell(call.id)
 
+    def told(self, call: Call, result: Result) -> None:
+        """A person made this call and was told its end: what it gave is not kept, only that and how it ended."""
+        self._spawn(self._note_told(call, result))
+
+    async def _note_told(self, call: Call, result: Result) -> None:
+        row = _described(call) | {"state": state_of(result.error), "sent": True, "device": result.device}
+        if result.error is not None:
+            row["result"] = result.model_copy(update={"result": None}).model_dump_json(exclude_none=True)
+
+        def work(connection: Connection) -> None:
+            connection.execute(upsert(CommandRow).values(row).on_conflict_do_nothing())
+            ended = select(_c.id).where(_is_told).order_by(_c.id.desc()).offset(_TOLD)
+            connection.execute(delete(_table).where(_c.id.in_(ended)))
+
+        try:
+            await self._database.write(work)
+        except FelloeError as refused:
+            log.warning("call not listed", call=call.id, reason=refused.message)
+        self._tell(call.id)
+
     async def find(self, call_id: str) -> tuple[CommandInfo, Result | None]:
         """It, and its end where that is known. Raises `NotFound`."""
 
         def work(connection: Connection) -> tuple[CommandInfo, Result | None]:
             row = _one(connection, call_id)
+            if row.state == CallState.DONE and row.result is None:
+                raise NotFound("What this call gave was told to who made it, and is not kept here.")
             return _info(row), Result.model_validate_json(row.result) if row.result else None
 
         return await self._database.read(work)

@@ -154,6 +154,8 @@ class Router:
             raise
         if result.error is not None and result.error.code in (ApprovalPending.code, OutcomeUnknown.code):
             await self._outgoing.remember(call, from_body(result.error))
+        elif call.principal.kind == "person" and not call.chain:
+            self._outgoing.told(call, result)
         device = result.device or call.target or ANY_DEVICE
         return device, _said_by(device, result).value()
 

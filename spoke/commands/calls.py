@@ -150,7 +150,7 @@ def commands(
     data: Data = None,
     json: AsJson = False,
 ) -> None:
-    """List calls to other devices that go on by themselves, or whose end was not seen; newest first."""
+    """List the calls that you made to other devices, newest first, and those that still go on by themselves."""
     found = ask(data, lambda node: node.commands(limit), reads=True).calls
     if json:
         return print_json([each.model_dump(mode="json") for each in found])

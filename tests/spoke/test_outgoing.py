@@ -235,3 +235,31 @@ async def test_what_is_open_when_the_device_leaves_its_hub_is_not_waited_for(hub
     hub.up = True
     node.connected()
     assert {type(each) for each in await hub.settled()} <= {Check}  # of the next hub it is asked, and nothing runs
+
+
+async def test_of_a_call_whose_end_was_told_only_that_it_was_made_and_how_it_ended_is_kept(
+    hub: Hub, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_TOLD", 2)
+    node, made = hub.node(database), [a_call(wait_s=0) for _ in range(4)]
+    await node.submit(command := a_call())
+    await node.remember(asked := a_call(wait_s=0), ApprovalPending("Ask."))
+    node.told(made[0], Result(id=made[0].id, result="a secret", device="attic"))
+    error = ErrorBody(code="not_exposed", message="No.")
+    for call in made[1:]:
+        node.told(call, Result(id=call.id, error=error, device="attic"))
+    await hub.settled()
+    listed = {info.id: (info.state, info.error and info.error.code) for info in await node.newest(50)}
+    assert listed == {
+        command.id: (CallState.QUEUED, None),
+        asked.id: (CallState.SUSPENDED, None),
+        made[2].id: (CallState.FAILED, "not_exposed"),
+        made[3].id: (CallState.FAILED, "not_exposed"),
+    }
+    node.told(done := a_call(wait_s=0), Result(id=done.id, result="a secret", device="attic"))
+    await hub.settled()
+    assert (await node.newest(1))[0].state == CallState.DONE
+    with pytest.raises(NotFound, match="told to who made it"):
+        await node.find(done.id)
+    rows = await database.read(lambda connection: connection.exec_driver_sql("SELECT * FROM command").all())
+    assert "a secret" not in str(rows)

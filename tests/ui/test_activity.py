@@ -7,9 +7,10 @@ import json
 import pytest
 from PySide6.QtCore import Qt
 
+from shared.error_body import ErrorBody
 from shared.ids import new_id
 from spoke.node.bodies.approvals import AsksReply, Decision, DecisionsReply
-from spoke.node.bodies.calls import CommandsReply, ExecBody
+from spoke.node.bodies.calls import CommandInfo, CommandsReply, ExecBody
 from spoke.node.bodies.runs import RunsReply, RunSummary
 from spoke.ui.activity.entries import asker, of_run
 from spoke.ui.activity.feed import ActivityQuery, Feed
@@ -33,7 +34,7 @@ class Many:
     async def asks(self):
         return AsksReply(asks=[])
 
-    async def commands(self):
+    async def commands(self, limit):
         return CommandsReply(calls=[])
 
     async def runs(self, limit, before=None, **_):
@@ -183,6 +184,40 @@ def test_the_focus_stands_at_the_first_row_and_enter_opens_that(qtbot, home, qap
     assert table.currentIndex().row() == 1 and not table.selectionModel().hasSelection(), "at the same entry still"
     qtbot.keyClick(table, Qt.Key.Key_Return)
     assert said == [3] and table.selectionModel().isRowSelected(1)
+
+
+CALLS = {"queued": "Queued", "started": "Running", "suspended": "Waiting", "unknown": "Unknown"}
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("state", "seen"),
+    [
+        ("", ["Ran", "Denied", "Failed", "Failed"]), ("ran", ["Ran"]), ("denied", ["Denied"]),
+        ("failed", ["Failed", "Failed"]), ("decided", []), ("waiting", []),
+    ],
+)  # fmt: skip
+async def test_calls_to_other_devices_are_listed_with_how_they_ended(state, seen):
+    def call(at, state, code=""):
+        error = ErrorBody(code=code, message="No.") if code else None
+        return CommandInfo(
+            id=new_id(), path="attic:a.b", device="attic", state=state, error=error, created_ms=at, changed_ms=at
+        )
+
+    class Calls(Many):
+        async def commands(self, limit):
+            ended = [("done", ""), ("failed", "not_exposed"), ("failed", "code_failed"), ("expired", "deadline")]
+            return CommandsReply(calls=[
+                *(call(100 - n, each) for n, each in enumerate(CALLS)),
+                *(call(50 - n, *each) for n, each in enumerate(ended)),
+            ])  # fmt: skip
+
+    node = Calls(0)
+    waiting = await Feed(node, ActivityQuery()).waiting()
+    assert [each.state for each in waiting] == list(CALLS.values())
+    found = await Feed(node, ActivityQuery(state=state)).page()
+    assert [each.state for each in found if each.kind == "call"] == seen
+    assert await Feed(node, ActivityQuery(words="other", state=state)).page() == []
 
 
 def test_what_a_skill_had_run_is_said_to_be_a_skills():

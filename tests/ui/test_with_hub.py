@@ -83,6 +83,9 @@ def test_the_window_pairs_calls_another_device_and_syncs_around_a_lost_hub(world
     world.attic("asks", "answer", "1", "once")
     loop.until(lambda: "Ran at" in card.accessibleName())
     assert json.loads(card.text)["offset"] == 0
+    online.go(3)
+    made = [("Ran", "attic:climate.calibrate"), ("Ran", "attic:climate.summary")]
+    loop.until(lambda: calls_listed(online) == made)
 
     online.go(0)
     session = world.attic("sessions", "new", "Was the attic damp?").strip()
@@ -196,13 +199,18 @@ def texts(window):
     return [message.text for message in window.chats.page.messages.messages]
 
 
+def calls_listed(window):
+    entries = window.places.activity.model.entries
+    return [(each.state, each.what) for each in entries if each.kind == "call"]
+
+
 def run(window, loop, qtbot, function):
     """Run a function of the attic by its form, with `attic` for the sensor; the card with what came of it."""
     window.go(2)
     skills, pane = window.skills, window.skills.pane
     loop.until(lambda: skills.skill == "climate")
+    loop.until(lambda: skills.page.functions.model().find(function).isValid())
     index = skills.page.functions.model().find(function)
-    assert index.isValid()
     qtbot.mouseClick(
         skills.page.functions.viewport(),
         Qt.MouseButton.LeftButton,

@@ -28,8 +28,12 @@ class CommandBody(CallBody):
     """How long; then it has `timeout_s`."""
 
 
+LISTED = 1_000
+"""The most calls to others that are listed at once."""
+
+
 class CommandInfo(Body):
-    """A call of this device to another that goes on by itself, or whose end was not seen."""
+    """A call of this device to another: one that goes on by itself, whose end was not seen, or that a person made."""
 
     id: Id
     path: str

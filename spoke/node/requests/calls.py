@@ -72,7 +72,7 @@ class CallRequests(Wire):
         return await self._ask(CommandInfo, "POST", "/v1/commands", body)
 
     async def commands(self, limit: int = 50) -> CommandsReply:
-        """Calls of this device to others that go on by themselves, or whose end was not seen."""
+        """Calls of this device to others: those that go on by themselves, and those that a person made."""
         return await self._ask(CommandsReply, "GET", "/v1/commands", params={"limit": limit})
 
     async def cancel(self, call_id: str) -> None:

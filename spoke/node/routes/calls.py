@@ -17,7 +17,16 @@ from shared.system.deltas import Listener
 from shared.system.hang_up import while_there
 from shared.timeouts import TIMEOUTS
 from spoke.calls.asking import Asking
-from spoke.node.bodies.calls import CallBody, CallProgress, CallReply, CommandBody, CommandInfo, CommandsReply, ExecBody
+from spoke.node.bodies.calls import (
+    LISTED,
+    CallBody,
+    CallProgress,
+    CallReply,
+    CommandBody,
+    CommandInfo,
+    CommandsReply,
+    ExecBody,
+)
 from spoke.node.bodies.runs import RunInfo
 
 if TYPE_CHECKING:
@@ -42,7 +51,7 @@ def call_routes(router: APIRouter, node: Node) -> None:
         return await node.router.command(SkillPath.parse(body.path), body.args, body.wait_s, body.timeout_s)
 
     @router.get("/v1/commands")
-    async def commands(limit: Annotated[int, Query(ge=1, le=1_000)] = 50) -> CommandsReply:
+    async def commands(limit: Annotated[int, Query(ge=1, le=LISTED)] = 50) -> CommandsReply:
         return CommandsReply(calls=await node.outgoing.newest(limit))
 
     @router.get("/v1/calls/{call_id}")

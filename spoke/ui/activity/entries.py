@@ -21,13 +21,14 @@ _LEVELS = {
 }  # fmt: skip
 _DENIED = {"not_granted", "not_exposed", "revoked"}
 _GRANTS = {"allow": later("Always"), "deny": later("Never"), "revoked": later("Revoked")}
-_CALLS = {
+_OPEN_CALLS = {
     "queued": ("cloud-off", "text.second", later("Queued")),
     "sent": ("play", "accent.text", later("Running")),
-    "acked": ("play", "accent.text", later("Running")),
-    "waiting": ("clock", "warn", later("Waiting")),
+    "started": ("play", "accent.text", later("Running")),
+    "suspended": ("clock", "warn", later("Waiting")),
     "unknown": ("question", "warn", later("Unknown")),
 }
+"""By state, of those that have not ended for certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,15 +129,26 @@ def of_ask(ask: AskInfo) -> Entry:
 
 
 def of_call(call: CommandInfo) -> Entry:
-    """A call of this device to another that goes on by itself, or whose end was not seen."""
-    icon, ink, word = _CALLS.get(str(call.state), ("clock", "text.second", later("Under way")))
-    detail = tr("It may have run. Look before you repeat it.") if call.state == "unknown" else ""
-    return Entry(key=f"call:{call.id}", at_ms=call.created_ms, icon=icon, ink=ink, state=tr(word), what=call.path,
+    """A call of this device to another."""
+    error = call.error.code if call.error else None
+    if is_open(call):
+        icon, ink, word = _OPEN_CALLS[str(call.state)]
+        state = tr(word)
+    else:
+        icon, ink, state = verdict(call.state == "done", error)
+    detail = _why(error) if error else tr("on another device")
+    if call.state == "unknown":
+        detail = tr("It may have run. Look before you repeat it.")
+    return Entry(key=f"call:{call.id}", at_ms=call.created_ms, icon=icon, ink=ink, state=state, what=call.path,
                  by=tr("You"), detail=detail, record=call)  # fmt: skip
 
 
+def is_denied(call: CommandInfo) -> bool:
+    return call.error is not None and call.error.code in _DENIED
+
+
 def is_open(call: CommandInfo) -> bool:
-    return str(call.state) in _CALLS
+    return str(call.state) in _OPEN_CALLS
 
 
 def asker(principal: str) -> str:

@@ -10,8 +10,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from spoke.node.bodies.calls import LISTED, CommandInfo
 from spoke.node.client import NodeClient
-from spoke.ui.activity.entries import Entry, is_open, of_ask, of_call, of_decision, of_run
+from spoke.ui.activity.entries import Entry, is_denied, is_open, of_ask, of_call, of_decision, of_run
 
 State = Literal["", "ran", "failed", "denied", "waiting", "decided"]
 _PAGE = 100
@@ -57,6 +58,8 @@ class Feed:
             self._sources.append(_Source(self._runs))
         if query.state in ("", "denied", "decided"):
             self._sources.append(_Source(self._decisions))
+        if query.state in ("", "ran", "failed", "denied") and not query.device:
+            self._sources.append(_Source(self._calls))
         self.ended = False
 
     async def waiting(self) -> list[Entry]:
@@ -65,7 +68,7 @@ class Feed:
             return []
         entries = [of_ask(ask) for ask in (await self._client.asks()).asks]
         if not self.query.device:
-            entries += [of_call(call) for call in (await self._client.commands()).calls if is_open(call)]
+            entries += [of_call(call) for call in (await self._client.commands(LISTED)).calls if is_open(call)]
         words = self.query.words.lower()
         return sorted((each for each in entries if words in each.what.lower()), key=lambda each: -each.at_ms)
 
@@ -90,6 +93,16 @@ class Feed:
         )
         return [of_run(run) for run in reply.runs], reply.next
 
+    async def _calls(self, _: object) -> tuple[list[Entry], object]:
+        """Of this device to others, that have ended: all that there are, for they are few."""
+        query, words = self.query, self.query.words.lower()
+        found = [
+            of_call(call)
+            for call in (await self._client.commands(LISTED)).calls
+            if _ended_so(call, query.state) and call.created_ms >= query.since_ms and words in call.path.lower()
+        ]
+        return sorted(found, key=lambda each: -each.at_ms), None
+
     async def _decisions(self, place: object) -> tuple[list[Entry], object]:
         query = self.query
         reply = await self._client.decisions(
@@ -98,3 +111,9 @@ class Feed:
         )  # fmt: skip
         rows = [row for row in reply.decisions if query.state != "decided" or row.kind in ("answer", "grant")]
         return [of_decision(row) for row in rows], reply.next
+
+
+def _ended_so(call: CommandInfo, state: State) -> bool:
+    if is_open(call):
+        return False
+    return state in ("", "denied" if is_denied(call) else "ran" if call.state == "done" else "failed")

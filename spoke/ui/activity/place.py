@@ -190,7 +190,6 @@ class ActivityPlace(QWidget):
             by=self.export,
             again=self._choose_file,
             share=lambda: export.share,
-            looks=True,
             asks_node=False,
         )
 

@@ -33,7 +33,8 @@ class FileSaving(QObject):
 
     def save(self, attachment: Attachment, path: Path) -> None:
         doing = tr("Saving {name}", name=attachment.name)
-        self._services.operations.do(doing, partial(self.save_to, attachment, path), looks=True)
+        maybe = tr("The file may have been written by then.")
+        self._services.operations.do(doing, partial(self.save_to, attachment, path), given_up=maybe, looks=True)
 
     async def save_to(self, attachment: Attachment, path: Path) -> None:
         await imported(TO_WRITE_A_FILE)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from shared.errors import FelloeError
+from spoke.node.bodies.calls import LISTED
 from spoke.ui.devices.device_rows import DeviceMetrics
 from spoke.ui.services import Services
 from spoke.ui.work.refresh import Refresh
@@ -33,7 +34,7 @@ class DeviceMonitor(QObject):
         self._delays.ask()
 
     async def _read_calls(self) -> None:
-        calls = (await self._services.node.client.commands()).calls
+        calls = (await self._services.node.client.commands(LISTED)).calls
         waiting = Counter(call.device for call in calls if call.device and call.state == "queued")
         self.metrics = replace(self.metrics, waiting=dict(waiting))
         self.changed.emit()

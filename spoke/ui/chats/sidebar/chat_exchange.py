@@ -57,7 +57,9 @@ class ChatExchange(QObject):
 
     def export(self, info: Chat, path: Path) -> None:
         """The form is what the name says: Markdown, or JSON that can be imported, alone or with the files."""
-        self._services.operations.do(tr("Exporting the chat"), partial(self._export, info, path), looks=True)
+        maybe = tr("The file may have been written by then.")
+        work = partial(self._export, info, path)
+        self._services.operations.do(tr("Exporting the chat"), work, given_up=maybe, looks=True)
 
     async def _export(self, info: Chat, path: Path) -> None:
         await imported(TO_EXCHANGE)

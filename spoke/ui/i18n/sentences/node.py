@@ -110,6 +110,7 @@ SENTENCES: Final = (
     later("Too many questions wait for the device's user, so {label} could not ask."),
     "There is no question {ask}. `felloe asks list` shows what is asked.",
     later("That question is settled already: {state}."),
+    later("What this call gave was told to who made it, and is not kept here."),
     later("{device} did not answer in time."),
     "There is no grant {grant}. `felloe grants list` shows what there is.",
     later("The node answers local programs only."),
