@@ -457,6 +457,10 @@
    <translation>diesem Gerät</translation>
   </message>
   <message>
+   <source>You are asked again, for in the same call you allowed only {what}.</source>
+   <translation>Du wirst noch einmal gefragt, denn im selben Aufruf hast du nur {what} erlaubt.</translation>
+  </message>
+  <message>
    <source>Read before asking: {what}.</source>
    <translation>Vorher gelesen: {what}.</translation>
   </message>

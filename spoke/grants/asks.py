@@ -205,7 +205,15 @@ def _open(connection: Connection, ask_id: int, *, afar: bool = False) -> AskInfo
 
 def _of(connection: Connection, which: Any) -> list[AskInfo]:
     rows = connection.execute(select(AskRow.__table__).where(which).order_by(col(AskRow.id)))  # type: ignore[attr-defined]
-    return [_info(dict(row._mapping)) for row in rows]
+    return [_info(dict(row._mapping) | {"allowed_before": _allowed_before(connection, row)}) for row in rows.all()]
+
+
+def _allowed_before(connection: Connection, row: Any) -> list[str]:
+    """Only for who has to answer: it says what is new in a second question."""
+    if row.state != "pending":
+        return []
+    same = (col(AskRow.work_id) == row.work_id) & (col(AskRow.state) == "allowed") & (col(AskRow.id) < row.id)
+    return list(connection.execute(select(col(AskRow.asked)).where(same).order_by(col(AskRow.id))).scalars())
 
 
 def _info(row: dict[str, Any]) -> AskInfo:

@@ -718,3 +718,28 @@ async def test_an_id_that_is_typed_names_nothing_but_a_call(house: House) -> Non
 def test_a_body_that_is_text_is_shown_as_text(given: dict[str, Any], shown: str) -> None:
     assert asks._readable("http:POST@x", json.dumps(given)) == shown
     assert asks._readable("call:attic:notes.add", json.dumps(given)) == json.dumps(given)
+
+
+async def test_a_second_question_of_a_call_says_what_was_allowed_to_that_before(house: House) -> None:
+    second = house.notes / "b.md"
+    second.write_text("")
+    await house.pending()
+    other = await house.asked()
+    await house.node.approvals.answer(other.id, "once")
+    await house.pending(SkillPath.parse("reader.two"), first=house.note, second=str(second))
+    first = await until(house.node.asks.pending, bool)
+    assert first[0].allowed_before == [], "nor what another call was allowed"
+    await house.node.approvals.answer(first[0].id, "once")
+    (info,) = await until(house.node.asks.pending, bool)
+    assert (info.asked, info.allowed_before) == (f"files.read:{second}", [f"files.read:{house.note}"])
+
+
+async def test_a_note_in_a_folder_that_is_there_is_asked_about_once(house: House) -> None:
+    (Path.home() / "Notes").mkdir(parents=True)
+    await house.node.installing.install(str(Path(__file__).parents[2] / "resources" / "skills" / "notes"))
+    call_id = await house.pending(SkillPath.parse("notes.add"), title="Oil change")
+    info = await house.asked()
+    assert info.asked == f"files.write:{Path.home() / 'Notes' / 'Oil change.md'}"
+    await house.node.approvals.answer(info.id, "once")
+    assert (await house.ended(call_id)).error is None
+    assert (Path.home() / "Notes" / "Oil change.md").read_text() == "# Oil change\n"

@@ -54,6 +54,13 @@ def test_what_turns_or_hides_text_is_seen(qtbot, look, sign):
     assert said.count(sign.encode("unicode_escape").decode()) + said.count(json.dumps(sign)[1:-1]) >= 3
 
 
+def test_a_second_question_says_why_it_is_asked(qtbot, look):
+    again = "You are asked again"
+    assert again not in _card(qtbot, look, {}).words.effect
+    card = _card(qtbot, look, {}, asked="files.write:/Notes/b.md", allowed_before=["files.write:/Notes"])
+    assert f"{again}, for in the same call you allowed only files.write /Notes." in card.words.spoken
+
+
 def test_what_was_decided_before_is_said_with_the_device_where_it_was(qtbot, look):
     words = _card(qtbot, look, {}).words
     said = words.decided_before({"state": "denied", "answer": "deny", "by": "Phone"})

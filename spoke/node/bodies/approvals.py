@@ -75,6 +75,8 @@ class AskInfo(Body):
     """Id of the chat in which the assistant asked for it, if it did: then `chat` is an answer too."""
     root: str = ""
     """Id of the call or run that the chain of calls began with."""
+    allowed_before: list[str] = []
+    """What was asked for the same call or run and allowed, exactly."""
 
 
 class AsksReply(Body):

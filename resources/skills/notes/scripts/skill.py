@@ -1,5 +1,6 @@
 """Markdown notes in a folder that the user granted."""
 
+import contextlib
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,10 +26,8 @@ def add(title: str, text: str = "", tags: list[str] | None = None, folder: str =
     path = note_at(folder, f"{parent}/{file_name(name)}" if parent else file_name(name))
     line = " ".join(f"#{tag.lstrip('#').strip().replace(' ', '-')}" for tag in tags or [] if tag.strip("# "))
     parts = [f"# {name.strip()}", _checked(text).strip("\n"), line]
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write("\n\n".join(part for part in parts if part) + "\n")
+        _make(path, "\n\n".join(part for part in parts if part) + "\n")
     except FileExistsError:
         raise ValueError(f"There is a note '{title}' already. Append to it, or choose another title.") from None
     return {"note": _name(path, folder), "path": str(path)}
@@ -61,9 +60,8 @@ def daily(text: str = "", day: str = "", folder: str = FOLDER) -> dict:
     """
     date = (datetime.fromisoformat(day) if day else datetime.now(UTC)).date()
     path = note_at(folder, f"daily/{date.isoformat()}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        path.write_text(f"# {date:%A}, {date.isoformat()}\n", encoding="utf-8")
+    with contextlib.suppress(FileExistsError):
+        _make(path, f"# {date:%A}, {date.isoformat()}\n")
     if text.strip():
         _append(path, text)
     return {"note": _name(path, folder), "path": str(path), "text": path.read_text(encoding="utf-8")}
@@ -147,6 +145,18 @@ def tags(folder: str = FOLDER) -> dict:
 def _readable(notes: list[Note]) -> list[Note]:
     """What one run can look at."""
     return [note for note in notes if note.size <= MAX_BYTES][:MAX_NOTES]
+
+
+def _make(path: Path, text: str) -> None:
+    """A file that is not there yet. Its folder is made only where it is missing: who is asked about each would be asked
+    about a folder that is there."""
+    try:
+        file = path.open("x", encoding="utf-8")
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("x", encoding="utf-8")
+    with file:
+        file.write(text)
 
 
 def _append(path: Path, text: str) -> None:

@@ -79,8 +79,7 @@ class AskWords:
     @property
     def name(self) -> str:
         """What is asked for, wherever it is."""
-        exact = self.ask.asked.replace(":", " ", 1).replace("@", " ", 1)
-        return exactly(self.ask.title if self.ask.number == 0 else exact.removeprefix("call "))
+        return exactly(self.ask.title) if self.ask.number == 0 else _named(self.ask.asked)
 
     @property
     def who(self) -> str:
@@ -91,6 +90,9 @@ class AskWords:
     @property
     def effect(self) -> str:
         told = tr("It reaches outside the sandbox.")
+        if self.ask.allowed_before:
+            before = ", ".join(map(_named, self.ask.allowed_before))
+            told += " " + tr("You are asked again, for in the same call you allowed only {what}.", what=before)
         if self.ask.read:
             told += " " + tr("Read before asking: {what}.", what=", ".join(map(exactly, self.ask.read)))
         return told
@@ -137,6 +139,10 @@ class AskWords:
         if len(short) <= 90 and "\n" not in short:
             return exactly(short)
         return "\n".join(f"{exactly(name)} = {_value(value)}" for name, value in arguments.items())
+
+
+def _named(capability: str) -> str:
+    return exactly(capability.replace(":", " ", 1).replace("@", " ", 1).removeprefix("call "))
 
 
 def _shown_lines(line: str) -> int:
