@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidg
 from shiboken6 import delete
 
 from spoke.ui.event_loop import slice_clock
-from spoke.ui.look.style_sheets import MOST, StyleSheets, in_parts, polished_once, polishing, size
+from spoke.ui.look.style_sheets import MOST, StyleSheets, in_parts, laying_out, polished_once, polishing, size
 from spoke.ui.look.zoom import ZoomStyle
 
 pytestmark = [
@@ -243,6 +243,24 @@ def test_what_is_built_in_steps_waits_to_be_polished_for_its_style_sheet(window,
     for _ in polishing(window):
         pass
     assert Told.heard.count(QEvent.Type.Polish) == 3
+
+
+def test_what_is_laid_out_before_it_is_seen_is_not_when_it_is_shown(window, qtbot):
+    class Sized(QWidget):
+        sizes: ClassVar[list[int]] = []
+
+        def resizeEvent(self, event):  # noqa: N802
+            self.sizes.append(event.size().width())
+
+    inner = Sized()
+    place = holder(holder(inner))
+    place.hide()
+    place.setParent(window)
+    place.resize(300, 200)
+    steps = list(laying_out(place))
+    assert len(steps) == 3 and Sized.sizes == [inner.width()] and inner.width() > 200
+    place.show()
+    assert len(Sized.sizes) == 1
 
 
 def test_what_is_not_seen_waits_for_other_work(window, sheets, qtbot, monkeypatch):

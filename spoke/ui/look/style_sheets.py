@@ -12,8 +12,8 @@ import itertools
 import weakref
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QChildEvent, QCoreApplication, QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QChildEvent, QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from shiboken6 import isValid
 
@@ -206,6 +206,19 @@ def _innermost_first(part: QWidget) -> Iterator[QWidget]:
         if isValid(child) and not child.isWindow():
             yield from _innermost_first(child)
     yield part
+
+
+def laying_out(part: QWidget) -> Iterator[None]:
+    """Lay out what is not seen yet, which Qt does all at once when it is first shown."""
+    if part.testAttribute(Qt.WidgetAttribute.WA_PendingResizeEvent):
+        part.setAttribute(Qt.WidgetAttribute.WA_PendingResizeEvent, False)
+        QCoreApplication.sendEvent(part, QResizeEvent(part.size(), QSize()))
+    if (layout := part.layout()) is not None:
+        layout.activate()
+    yield
+    for child in filter(isValid, child_widgets(part)):
+        if not child.isWindow() and not child.isHidden():
+            yield from laying_out(child)
 
 
 def go_bare(under: QWidget, role: QPalette.ColorRole | None) -> None:

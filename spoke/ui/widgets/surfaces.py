@@ -17,6 +17,8 @@ def restyle(target: QWidget, **properties: str) -> None:
     """Change properties that the style sheet looks at, and let it look again."""
     for name, value in properties.items():
         target.setProperty(name, value)
+    if not target.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        return  # it has not looked yet
     target.style().unpolish(target)
     target.style().polish(target)
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from spoke.ui.look.repainting import paint_later
-from spoke.ui.look.style_sheets import polished_once, polishing
+from spoke.ui.look.style_sheets import laying_out, polished_once, polishing
 from spoke.ui.navigation import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
 from spoke.ui.widgets.layouts import turn_to
 
@@ -99,6 +99,8 @@ class Places(QObject):
         yield
         yield from place.panes.styling()
         yield from polishing(place)
+        place.resize(self._stack.size())
+        yield from laying_out(place)
         place.panes.order()
         yield
         self._made[number] = place

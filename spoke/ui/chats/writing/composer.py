@@ -9,8 +9,16 @@ from __future__ import annotations
 from math import ceil
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from spoke.ui.chats.writing.chips import Chips
@@ -45,7 +53,6 @@ class Composer(QFrame):
         self._blocked = ""
         self._hint = tr("Ask, or type / to call a function")
         self._files = 0
-        self.setProperty("kind", "composer")
         self.setAcceptDrops(True)
         self.editor = self._make_editor()
         self.chips = Chips(look)
@@ -95,6 +102,18 @@ class Composer(QFrame):
         """Where the cursor is, as if it was typed."""
         self.editor.insert(text)
         self.editor.setFocus()
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
+        """Its ground, with the edge that says where the focus is: by the style sheet, all in it would be polished anew
+        each time the focus comes or goes."""
+        theme, painter = self._look.theme, QPainter(self)
+        focused = self.editor.hasFocus()
+        inset = 1 if focused else 1.5
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("accent" if focused else "edge.control"), 2 if focused else 1))
+        painter.setBrush(theme.colour("raised"))
+        radius = theme.px(10) - (1 if focused else 0.5)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), radius, radius)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Its ground belongs to the text too."""
@@ -177,7 +196,7 @@ class Composer(QFrame):
         editor.recalled.connect(self.recalled)
         editor.came.connect(self.came)
         editor.composed.connect(self._composed)
-        editor.focused.connect(lambda on: restyle(self, focused="true" if on else "false"))
+        editor.focused.connect(lambda: self.update())
         return editor
 
     def _lay_out(self) -> None:
@@ -192,7 +211,7 @@ class Composer(QFrame):
         foot.addWidget(self.stop)
         foot.addWidget(self.send)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 10, 8, 7)
+        column.setContentsMargins(16, 12, 10, 9)
         column.setSpacing(6)
         column.addWidget(self.mode)
         column.addWidget(self.editor)
