@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QImage, QPainter, QTextFrameFormat
 
 from spoke.ui.chats.painted import prose_style
+from spoke.ui.chats.painted.prose_grounds import ProseGrounds
 from spoke.ui.chats.painted.prose_text import ProseText
 from spoke.ui.event_loop.sliced import at_once
 from spoke.ui.look.theme import Theme
@@ -43,7 +44,7 @@ def painted(text, theme, width=500):
 def test_the_lines_stand_where_qt_draws_them(qapp, monkeypatch, text, scale):
     theme = Theme("light", scale)
     ours = painted(text, theme)
-    monkeypatch.setattr(ProseText, "_paint_lines", lambda *_: None)
+    monkeypatch.setattr(ProseGrounds, "_paint_lines", lambda *_: None)
     bare = painted(text, theme)
     dress = prose_style.ProseStyle._dress_table
 
