@@ -301,3 +301,39 @@ def test_the_mark_of_an_item_does_not_touch_the_ground_of_code_beside_it(qapp, m
     part = prose(theme, f"{mark} `code`")
     dot, ground = stretches(painted(part, theme), 0, round(part.height), least=4)
     assert ground[0] - dot[1] >= 4 and dot[0] > 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "x of y\n\n" * 100,
+        "> - x y\n" * 100,
+        "|x|y|\n|-|-|\n" + "|x|y x x x|\n" * 60,
+        "|\u05d0 x|y|\n|-|-|\n" + "|x|y|\n" * 60,
+    ],
+    ids=["lines", "a quotation", "a table", "a table from the right"],
+)
+def test_what_is_found_is_looked_for_where_it_is_seen(qapp, words, monkeypatch):
+    """A message of one letter in each line has thousands, of which forty lines are in sight."""
+    from PySide6.QtCore import QPointF, QRectF
+    from PySide6.QtGui import QImage, QPainter
+
+    from spoke.ui.chats.painted import prose_text
+    from spoke.ui.chats.painted.part import Brush
+    from spoke.ui.look.theme import Theme
+
+    theme, asked, stretches = Theme("light"), [], prose_text.stretches
+    part = prose(theme, words)
+    whole = painted(part, theme, words=("x", "y"))
+    monkeypatch.setattr(
+        prose_text, "stretches", lambda at, some, **more: (asked.extend(some), stretches(at, some, **more))[1]
+    )
+    for top in range(0, round(part.height) - 50, 171):
+        asked.clear()
+        image, clip = QImage(whole.size(), whole.format()), QRectF(-30, top, WIDTH + 60, 50)
+        image.fill(theme.colour("surface"))
+        painter = QPainter(image)
+        part.paint(Brush(painter, theme, clip, words=("x", "y")), QPointF(), None)
+        painter.end()
+        assert image.copy(0, top, WIDTH, 50) == whole.copy(0, top, WIDTH, 50), top
+        assert 0 < len(asked) < 30

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -33,6 +34,9 @@ from spoke.ui.look.utf16 import Utf16
 _MARKDOWN = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.MarkdownFeature.MarkdownNoHTML
 _LONG = 1_000
 """Characters that are laid out in more than a millisecond; a block counts for as many besides as a cell of a table."""
+
+_TALL = 3
+"""Times the height of what is seen, which are a few lines where a chat scrolls."""
 
 
 class _Closed(QTextDocument):
@@ -115,7 +119,7 @@ class ProseText:
             context.selections = [self._selection(*span)] if span else []
             self._document.documentLayout().draw(painter, context)
 
-        with_marks(painter, self._theme, self._marks(found), QPointF(), seen, draw)
+        with_marks(painter, self._theme, self._marks(found, seen), QPointF(), seen, draw)
         painter.restore()
 
     def position(self, at: QPointF) -> int:
@@ -167,11 +171,29 @@ class ProseText:
         last = self._document.characterCount() - 1
         return choose(self._document, self._utf16.there(begin), min(self._utf16.there(end), last))
 
-    def _marks(self, found: Sequence[Span]) -> list[QRectF]:
-        """Where that stands, which is looked for once, however often it is painted."""
+    def _marks(self, found: Sequence[Span], seen: QRectF) -> list[QRectF]:
+        """Where that stands, which is looked for once, however often it is painted; where little is seen of a text, in
+        there only."""
+        if found and self.height > _TALL * seen.height():
+            return list(self._places_of(self._in_sight(found, seen)))
         if found is not self._marked[0]:
             self._marked = found, list(self._places_of(found))
         return self._marked[1]
+
+    def _in_sight(self, found: Sequence[Span], seen: QRectF) -> Sequence[Span]:
+        """In the blocks there: each begins where the one before it does, as the cells of a row, or below."""
+        numbers = range(self._document.blockCount())
+        above = bisect_right(numbers, seen.top(), key=self._top_of_block) - 1
+        first = bisect_left(numbers, self._top_of_block(max(0, above)), key=self._top_of_block)
+        last = bisect_right(numbers, seen.bottom(), key=self._top_of_block) - 1
+        begin, end = map(self._document.findBlockByNumber, (first, max(first, last)))
+        here, until = self._utf16.here(begin.position()), self._utf16.here(end.position() + end.length())
+        from_here = bisect_right(found, here, key=lambda span: span[1])
+        return found[from_here : bisect_right(found, until, key=lambda span: span[0])]
+
+    def _top_of_block(self, number: int) -> float:
+        block = self._document.findBlockByNumber(number)
+        return self._document.documentLayout().blockBoundingRect(block).top()
 
     def _places_of(self, found: Sequence[Span]) -> Iterator[QRectF]:
         """Of stretches in their order, each of which may go over several blocks."""
