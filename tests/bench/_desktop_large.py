@@ -90,6 +90,7 @@ class Large:
         """Tried, cleared, left and gone back to."""
         window = self._window
         window.places.go_by_hand(2)
+        await asyncio.sleep(0.3)
         for function in ("ask", "none", "ask"):
             window.skills.open("wide", function)
             await asyncio.sleep(1)

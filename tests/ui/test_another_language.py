@@ -8,7 +8,8 @@ from unittest.mock import MagicMock
 
 import pytest
 from PySide6.QtCore import Qt
-from shiboken6 import isValid
+from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
+from shiboken6 import delete, isValid
 
 from shared.errors import DiskFull
 from spoke.node.client import NodeClient
@@ -323,3 +324,21 @@ def test_what_the_window_before_sends_at_its_end_is_no_draft_of_the_new_one(
     assert [draft.name for draft in chats.sending.files.of("")] == ["stays.txt"]
     assert [chip.file.name for chip in chats.page.composer.chips.chips] == ["stays.txt"]
     chats.sending.files.put("", [])
+
+
+def test_what_holds_much_is_freed_piece_by_piece(qtbot):
+    from spoke.ui.look.style_sheets import size
+    from spoke.ui.window.succession import _cut
+
+    area, inner, batches, sizes = QScrollArea(), QWidget(), [QWidget() for _ in range(5)], []
+    qtbot.addWidget(area)
+    for batch in batches:
+        batch.setParent(inner)
+        for _ in range(60):
+            QLabel(batch)
+    area.setWidget(inner)
+    for part in _cut(area):
+        sizes.append(size(part))
+        if part is not area:
+            delete(part)
+    assert sizes[:-1] == [61] * 5 + [1], "the batches, then what held them"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from spoke.ui.navigation import CHATS, DEVICES, SETTINGS, SKILLS, Navigation
 from spoke.ui.window.places import Places
@@ -35,22 +35,30 @@ class Navigator(QObject):
         self._places.chats.focus_composer()
 
     def _settings(self, section: str) -> None:
-        self._places.go(SETTINGS)
-        self._places.settings.open(section)
-        self._places.settings.focus_list()
+        def open_section() -> None:
+            self._places.settings.open(section)
+            self._places.settings.focus_list()
+
+        self._go(SETTINGS, open_section)
 
     def _function(self, path: str) -> None:
-        self._places.go(SKILLS)
-        self._places.skills.open_path(path)
+        self._go(SKILLS, lambda: self._places.skills.open_path(path))
 
     def _add_skill(self, path: str) -> None:
         self._places.go(SKILLS)
         self._places.skills.look_at(path)
 
     def _device(self, device: str) -> None:
-        self._places.go(DEVICES)
-        self._places.devices.open(device)
-        self._places.devices.focus_list()
+        def open_device() -> None:
+            self._places.devices.open(device)
+            self._places.devices.focus_list()
+
+        self._go(DEVICES, open_device)
+
+    def _go(self, place: int, then: Callable[[], object]) -> None:
+        """To bring up a place is the work of a turn, and so is what is opened in it."""
+        self._places.go(place)
+        QTimer.singleShot(1, self, then)
 
     def _pairing(self) -> None:
         self._places.go(DEVICES)

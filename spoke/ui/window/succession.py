@@ -7,16 +7,21 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QSplitter, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from spoke.ui.event_loop.sliced import own_turn, sliced
+from spoke.ui.look.child_widgets import child_widgets
 from spoke.ui.look.repainting import paint_later
+from spoke.ui.look.style_sheets import size
 from spoke.ui.navigation import SETTINGS, SKILLS
 from spoke.ui.window.window import Window
 
 if TYPE_CHECKING:
     from spoke.ui.skills.left import Left
+
+_LARGE = 100
+"""Widgets, which take milliseconds to be freed."""
 
 
 async def take_over(window: Window, before: Window) -> None:
@@ -86,15 +91,28 @@ def _take_over_focus(window: Window, before: Window) -> None:
 
 async def delete(window: Window) -> None:
     """Part by part, what a place holds first: all of it at once would hold up the next window."""
-    for part in filter(isValid, list(_parts(window))):
-        part.deleteLater()
-        await asyncio.sleep(0)
+    for part in _parts(window):
+        if isValid(part):
+            part.deleteLater()
+            await asyncio.sleep(0)
 
 
 def _parts(window: Window) -> Iterator[QWidget]:
     for place in window.places.built:
-        for stack in place.findChildren(QStackedWidget):
-            yield from filter(None, map(stack.widget, range(stack.count())))
-        yield from filter(None, (place.panes.column, place.panes.page, place.panes.right))
+        for stack in filter(isValid, place.findChildren(QStackedWidget)):
+            for page in list(filter(None, map(stack.widget, range(stack.count())))):
+                yield from _cut(page)
+        for pane in filter(None, (place.panes.column, place.panes.page, place.panes.right)):
+            yield from _cut(pane)
         yield place
     yield window
+
+
+def _cut(part: QWidget) -> Iterator[QWidget]:
+    """What it holds first, where that is much, as the fields of forms may be."""
+    if isValid(part) and size(part) > _LARGE:
+        inner = part.widget() if isinstance(part, QScrollArea) else None
+        for child in [inner] if inner else child_widgets(part):
+            if not isinstance(part, QAbstractScrollArea | QSplitter) or child is inner:  # those hold on to theirs
+                yield from _cut(child)
+    yield part
