@@ -334,11 +334,11 @@ def test_what_holds_much_is_freed_piece_by_piece(qtbot):
     qtbot.addWidget(area)
     for batch in batches:
         batch.setParent(inner)
-        for _ in range(60):
+        for _ in range(40):
             QLabel(batch)
     area.setWidget(inner)
     for part in _cut(area):
         sizes.append(size(part))
         if part is not area:
             delete(part)
-    assert sizes[:-1] == [61] * 5 + [1], "the batches, then what held them"
+    assert sizes[:-1] == [41] * 5 + [1], "the batches, then what held them"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from spoke.node.bodies.calls import ExecBody
 from spoke.node.client import NodeClient
@@ -292,3 +292,17 @@ def test_a_place_that_nobody_sees_is_arranged_for_another_zoom_when_it_comes_up(
     assert online.places.devices.panes.width_class == "narrow"
     online.look.preferences.change(zoom=100)
     loop.until(lambda: online.look.settled)
+
+
+def test_no_widget_of_a_window_that_goes_looks_for_another_language(window, qapp):
+    """Qt tells a thousand of them in one turn."""
+    heard = []
+
+    class Told(QLabel):
+        def changeEvent(self, event):  # noqa: N802
+            heard.append(event.type())
+
+    told = Told(window)
+    qapp.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
+    assert QEvent.Type.LanguageChange not in heard
+    told.deleteLater()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from spoke.ui.i18n.translate import tr
@@ -20,7 +21,6 @@ class PaletteCard(QFrame):
     def __init__(self, look: Look, palette: QWidget) -> None:
         super().__init__(palette)
         self._look = look
-        self.setProperty("kind", "palette")
         self.field = QLineEdit()
         self.field.setProperty("kind", "palette")
         self.field.setAccessibleName(tr("Search functions, chats, devices and actions"))
@@ -37,6 +37,15 @@ class PaletteCard(QFrame):
         self._foot, self._foot_line = QWidget(), hairline()
         self._lay_out()
         self._high = 0
+
+    def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
+        """Its ground: without one from the style sheet it is styled in parts."""
+        painter, theme = QPainter(self), self._look.theme
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("edge.control"), 1))
+        painter.setBrush(theme.colour("raised"))
+        radius = theme.px(12) - 0.5
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
 
     def begin(self) -> None:
         """It is opened anew: from here on it does not get smaller. With each key it would jump, and with it all that

@@ -10,7 +10,7 @@ from shiboken6 import isValid
 from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.translate import plural, tr
 from spoke.ui.look.repainting import paint_later
-from spoke.ui.look.style_sheets import polishing
+from spoke.ui.look.style_sheets import polished_once, polishing
 from spoke.ui.palette import hits
 from spoke.ui.palette.card import PaletteCard
 from spoke.ui.palette.search import PaletteSearch
@@ -30,7 +30,7 @@ class Palette(QWidget):
         self._before: QWidget | None = None
         self.card = PaletteCard(services.look, self)
         self.field, self.list, self.new_chat = self.card.field, self.card.list, self.card.new_chat
-        self._making = self._make()
+        self._making = polished_once(self._make())
         self.field.textEdited.connect(self._typed)
         for part in (self.field, self.new_chat):
             part.installEventFilter(self)
@@ -50,6 +50,7 @@ class Palette(QWidget):
         return self._making
 
     def _make(self) -> Building:
+        yield
         yield from self._services.look.styling(self)
         yield from polishing(self)
 

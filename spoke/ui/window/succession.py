@@ -20,7 +20,7 @@ from spoke.ui.window.window import Window
 if TYPE_CHECKING:
     from spoke.ui.skills.left import Left
 
-_LARGE = 100
+_LARGE = 50
 """Widgets, which take milliseconds to be freed."""
 
 

@@ -187,9 +187,7 @@ class Window(QMainWindow):
         for _ in self.chats.page.slash.making():
             await idle()
         await idle()
-        making = self.command_palette.making()
-        await idle()
-        for _ in making:
+        for _ in self.command_palette.making():
             await idle()
         await _learn_to_highlight()
 
@@ -265,6 +263,8 @@ class Window(QMainWindow):
             keep_size(self, self.look.preferences)
 
     def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LanguageChange:  # another window comes in its place: no widget need look
+            return True
         done = super().event(event)
         if event.type() == QEvent.Type.UpdateRequest:  # all of it was painted
             slice_clock.worked()
