@@ -73,7 +73,7 @@ def test_what_is_seen_changes_first_and_nothing_is_painted_before(window, sheets
 def test_a_second_change_takes_the_place_of_the_first(window, sheets, qtbot, monkeypatch):
     parts, told = [part(window, sheets) for _ in range(3)], []
     sheets.seen_changed.connect(lambda: told.append([ink(each) for each in parts]))
-    monkeypatch.setattr("spoke.ui.look.style_sheets._TURN", 1)
+    monkeypatch.setattr("spoke.ui.look.style_sheets._TURN", 2)
     sheets.change(BLUE)
     sheets._turn()
     assert sorted(map(ink, parts)) == ["#0000ff", "#ff0000", "#ff0000"]
@@ -221,7 +221,7 @@ def test_a_place_is_polished_before_it_is_seen_in_steps(window, sheets):
     style(sheets, place)
     Told.heard.clear()
     polished = [Told.heard.count(QEvent.Type.Polish) for _ in polishing(place)]
-    assert polished[0] <= 12 and len(polished) >= 5
+    assert polished[0] <= 6 and len(polished) >= 10
     assert Told.heard.count(QEvent.Type.Polish) == 54
     Told.heard.clear()
     place.show()
@@ -302,7 +302,7 @@ def test_what_is_gone_between_two_themes_does_not_hold_the_second(window, sheets
 
 
 def test_what_is_taken_away_while_a_place_is_polished_is_passed_over(qtbot, monkeypatch):
-    monkeypatch.setattr("spoke.ui.look.style_sheets._TURN", 1)
+    monkeypatch.setattr("spoke.ui.look.style_sheets._TURN", 2)
     place, (first, *rest) = QWidget(), labels(3)
     for each in (first, *rest):
         each.setParent(place)

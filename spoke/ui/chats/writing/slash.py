@@ -13,7 +13,7 @@ from spoke.ui.actions import native
 from spoke.ui.chats.writing.slash_form import SlashForm
 from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.translate import tr
-from spoke.ui.look.style_sheets import in_parts, polishing
+from spoke.ui.look.style_sheets import in_parts, polished_once, polishing
 from spoke.ui.services import Services
 from spoke.ui.widgets.announce import announce
 from spoke.ui.widgets.row_model import Row
@@ -53,7 +53,7 @@ class SlashPanel(Popup):
 
         self._search = Refresh(services.tasks, self._read)
         in_parts(self)
-        self._making = self._make()
+        self._making = polished_once(self._make())
         self.pane: SlashForm | None = None
         """Once all of it is there."""
 
@@ -90,6 +90,8 @@ class SlashPanel(Popup):
             pressed.activated.connect(pane.start)
         self.pane = pane
         yield
+        for part in (self.list, pane):
+            yield from self._services.look.styling(part)
         yield from polishing(self)
 
     @property
