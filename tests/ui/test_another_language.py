@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QScrollArea, QWidget
 from shiboken6 import delete, isValid
 
+from shared.api import FoundFunction, FunctionInfo
 from shared.errors import DiskFull
 from spoke.node.client import NodeClient
 from spoke.ui.navigation import SETTINGS, SKILLS
@@ -342,3 +343,23 @@ def test_what_holds_much_is_freed_piece_by_piece(qtbot):
         if part is not area:
             delete(part)
     assert sizes[:-1] == [41] * 5 + [1], "the batches, then what held them"
+
+
+def test_what_was_typed_a_moment_ago_is_not_asked_of_a_form_that_is_half_freed(agent, first, change, monkeypatch):
+    from spoke.ui import main_loop
+
+    forms, delete, due = first.skills.pane._forms, main_loop.delete, []
+    info = FunctionInfo(skill="many", function="read", parameters={}, digest="d")
+    form = forms.of(FoundFunction(info=info, devices=[], device_count=0))
+
+    async def just_after_it_was_typed(window):
+        form.changed.emit()
+        due.append(forms._later.isActive())
+        freeing = asyncio.ensure_future(delete(window))
+        await asyncio.sleep(0)
+        due.append(forms._later.isActive())
+        await freeing
+
+    monkeypatch.setattr(main_loop, "delete", just_after_it_was_typed)
+    change()
+    assert due == [True, False]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QLabel, QWidget
 
 from spoke.node.bodies.calls import ExecBody
@@ -306,3 +306,15 @@ def test_no_widget_of_a_window_that_goes_looks_for_another_language(window, qapp
     qapp.sendEvent(window, QEvent(QEvent.Type.LanguageChange))
     assert QEvent.Type.LanguageChange not in heard
     told.deleteLater()
+
+
+def test_who_goes_on_at_once_takes_the_focus_along(online, loop, qapp):
+    """What a place is to show is opened a turn after it came up."""
+    online.activateWindow()
+    loop.until(online.isActiveWindow)
+    opened = []
+    online.services.navigation.settings.emit("models")
+    online.places.go_by_hand(DEVICES)
+    QTimer.singleShot(2, lambda: opened.append(True))  # after what was to be opened
+    loop.until(lambda: opened)
+    assert online.places.devices.column.rows.hasFocus() and online.settings.current != "models"

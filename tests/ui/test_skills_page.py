@@ -236,6 +236,22 @@ def test_it_is_removed_after_a_question_that_says_what_goes(skills, ask, loop, q
     loop.until(lambda: skills.skill != "sample" and "Removed sample" in skills.banner.text)
 
 
+def test_what_is_pressed_while_a_read_is_shown_is_done_to_the_skill_on_the_page(
+    skills, ask, loop, qtbot, folder, monkeypatch
+):
+    """The list, the page and the form are shown in turns of their own."""
+    install(skills, loop, qtbot, folder)
+    between = []
+
+    async def turn():
+        between.append((skills.skill, skills.page.header.title.text()))
+
+    monkeypatch.setattr("spoke.ui.skills.place.own_turn", turn)
+    ask(lambda node: node.remove_skill("sample"))
+    loop.until(lambda: skills.skill == "climate")
+    assert between and all(skill == shown for skill, shown in between)
+
+
 def test_the_instructions_are_shown_as_text(skills, loop, qtbot, folder):
     install(skills, loop, qtbot, folder)
     qtbot.mouseClick(skills.page.instructions, Qt.MouseButton.LeftButton)

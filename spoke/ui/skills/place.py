@@ -188,8 +188,10 @@ class SkillsPlace(QWidget):
             left=frozenset(str(each) for each in left) if isinstance(left, list) else frozenset(),
         )
         await own_turn()
+        shown = self.skill
         self._show_skills()
-        await own_turn()
+        if shown in ("", self.skill):  # else what is pressed on its page would be done to another skill
+            await own_turn()
         self._show_skill()
         await own_turn()
         self._show_function()

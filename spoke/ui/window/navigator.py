@@ -56,9 +56,14 @@ class Navigator(QObject):
         self._go(DEVICES, open_device)
 
     def _go(self, place: int, then: Callable[[], object]) -> None:
-        """To bring up a place is the work of a turn, and so is what is opened in it."""
+        """To bring up a place is the work of a turn, and so is what is opened in it, unless one went on by then."""
+
+        def open_there() -> None:
+            if self._places.current == place:  # else it would take the focus out of sight
+                then()
+
         self._places.go(place)
-        QTimer.singleShot(1, self, then)
+        QTimer.singleShot(1, self, open_there)
 
     def _pairing(self) -> None:
         self._places.go(DEVICES)

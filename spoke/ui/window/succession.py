@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QSplitter, QStackedWidget, QWidget
 from shiboken6 import isValid
 
@@ -91,6 +91,8 @@ def _take_over_focus(window: Window, before: Window) -> None:
 
 async def delete(window: Window) -> None:
     """Part by part, what a place holds first: all of it at once would hold up the next window."""
+    for timer in window.findChildren(QTimer):
+        timer.stop()  # what comes due may ask a part that is gone
     for part in _parts(window):
         if isValid(part):
             part.deleteLater()
