@@ -8,12 +8,34 @@ from typing import ClassVar
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import delete
 
 from spoke.ui.event_loop import slice_clock
-from spoke.ui.look.style_sheets import MOST, StyleSheets, in_parts, laying_out, polished_once, polishing, size
+from spoke.ui.look.style_sheets import (
+    MOST,
+    StyleSheets,
+    _sheet_for,
+    in_parts,
+    laying_out,
+    polished_once,
+    polishing,
+    size,
+)
+from spoke.ui.look.theme import Theme
 from spoke.ui.look.zoom import ZoomStyle
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.labels import Elided, label
 
 pytestmark = [
     pytest.mark.requires("qt"),
@@ -326,3 +348,50 @@ def test_nothing_of_a_window_that_goes_part_by_part_is_drawn_anew(window, sheets
     sheets.change(RED)
     qtbot.waitUntil(lambda: not sheets.changing)
     assert drawn == ["kept", "kept"]
+
+
+def scroll_area():
+    made = QScrollArea()
+    made.setWidget(tall := QWidget())
+    tall.setFixedSize(50, 900)
+    made.resize(120, 100)
+    return made
+
+
+def looks(part, sheet):
+    part.setStyleSheet(sheet)
+    part.show()
+    return part.grab().toImage()
+
+
+@pytest.mark.parametrize(
+    ("make", "part_of"),
+    [
+        (lambda: Elided("words"), lambda made: made),
+        (lambda: label("words", "second", "warn"), lambda made: made),
+        (lambda: push("words", "main"), lambda made: made),
+        (scroll_area, lambda made: made.verticalScrollBar().parentWidget()),
+    ],
+    ids=["elided", "label", "button", "scroll bar"],
+)
+def test_what_holds_nothing_else_looks_the_same_with_only_its_own_rules(qtbot, make, part_of):
+    sheet = Theme("light").sheet()
+    made = make()
+    qtbot.addWidget(made)
+    part = part_of(made)
+    own = _sheet_for(part, sheet)
+    assert len(own) < len(sheet) / 2
+    made.show()
+    assert looks(part, own) == looks(part, sheet) != looks(part, "")
+
+
+def test_what_may_hold_others_has_all_rules(qtbot):
+    for made in (QWidget(), holder(QLabel("words")), QLineEdit(), scroll_area()):
+        qtbot.addWidget(made)
+        assert _sheet_for(made, "QLabel {} QPushButton {}") == "QLabel {} QPushButton {}"
+    with_menu = QPushButton("words")
+    qtbot.addWidget(with_menu)
+    with_menu.setMenu(QMenu(with_menu))
+    assert _sheet_for(with_menu, "QLabel {} QPushButton, QLabel {} QMenu::item {} [a] {}") == (
+        " QPushButton, QLabel {} QMenu::item {} [a] {}"
+    )

@@ -9,12 +9,14 @@ widgets in a turn of the loop, and nothing is painted until all of it has; the r
 from __future__ import annotations
 
 import itertools
+import re
 import weakref
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from PySide6.QtCore import QChildEvent, QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QScrollBar, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from spoke.ui.event_loop import slice_clock
@@ -34,6 +36,12 @@ _TURN = 12
 
 _GROUNDS = {None: None, "": None, "surface": QPalette.ColorRole.Base, "list": QPalette.ColorRole.Window}
 """What can go bare: nothing of its own but a plain ground is seen of it."""
+
+_LEAVES = (QScrollBar, QMenu)
+
+_RULE = re.compile(r"(?P<selectors>[^{}]+)\{[^{}]*\}")
+_SELECTED = re.compile(r"(?:^|[\s,}/])(\w*)[^\s,]*\s*(?=,|$)")
+"""The kind of widget that a selector ends with; empty where it takes any."""
 
 _BARE = "felloe.bare"
 _IN_PARTS = "felloe.in_parts"
@@ -67,7 +75,7 @@ class StyleSheets(QObject):
         if part.styleSheet() or part.property(_BARE):
             return
         if not (bare or (_can_go_bare(part) and (size(part) > MOST or _comes_in_parts(part)))):
-            part.setStyleSheet(self._sheet)
+            part.setStyleSheet(_sheet_for(part, self._sheet))
             self._keep(_Styled(part, lambda: self._put_on(part), whole=True))
             yield
             return
@@ -139,7 +147,7 @@ class StyleSheets(QObject):
         self._zoom_style.resting = True
         part.setStyleSheet("")  # from one sheet to another Qt polishes each widget once for each widget above it
         self._zoom_style.resting = False
-        part.setStyleSheet(self._sheet)
+        part.setStyleSheet(_sheet_for(part, self._sheet))
 
     def _hold(self) -> None:
         """Nothing is painted in two themes."""
@@ -172,6 +180,23 @@ class _Styled(QObject):
     @property
     def cost(self) -> int:
         return _SHEET + size(self.owner) if self._whole else 1
+
+
+def _sheet_for(part: QWidget, sheet: str) -> str:
+    """Qt keeps all rules for each part, 0.4 MB. Many are a label, a button or a scroll bar, which never hold anything
+    but a menu: to them only their own rules."""
+    held = child_widgets(part)
+    if not (isinstance(part, QLabel | QPushButton) or held) or not all(isinstance(each, _LEAVES) for each in held):
+        return sheet
+    kinds = {kind.__name__ for each in (part, *held) for kind in type(each).__mro__}
+    return _of_kinds(sheet, frozenset(kinds | {"QMenu", "QToolTip", ""}))
+
+
+@lru_cache(maxsize=32)
+def _of_kinds(sheet: str, kinds: frozenset[str]) -> str:
+    return "".join(
+        rule[0] for rule in _RULE.finditer(sheet) if any(kind in kinds for kind in _SELECTED.findall(rule["selectors"]))
+    )
 
 
 def _nothing() -> None:
