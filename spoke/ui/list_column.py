@@ -61,9 +61,10 @@ class ListColumn(QFrame):
         (self._instead or self.rows).setFocus()
 
     def _show_note(self) -> None:
-        instead, self._instead = self._instead, None if self._any else self._instead
-        if self._any and instead is not None and instead.hasFocus():
-            self.rows.setFocus()  # before what has it is hidden
+        if self._instead is not None and self._any:
+            if self._instead.hasFocus():
+                self.rows.setFocus()  # before what has it is hidden
+            self._instead = None
         self.note.show_of(self.rows.rows)
 
     @property

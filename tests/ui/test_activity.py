@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 
 import pytest
@@ -15,6 +16,7 @@ from spoke.node.bodies.runs import RunsReply, RunSummary
 from spoke.ui.activity.entries import asker, of_run
 from spoke.ui.activity.feed import ActivityQuery, Feed
 from spoke.ui.activity.table import EntryTable
+from spoke.ui.event_loop import slice_clock
 from spoke.ui.look.look import Look
 from spoke.ui.navigation import ACTIVITY, CHATS
 from spoke.ui.preferences import Preferences
@@ -186,6 +188,13 @@ def test_the_focus_stands_at_the_first_row_and_enter_opens_that(qtbot, home, qap
     assert said == [3] and table.selectionModel().isRowSelected(1)
 
 
+def call(at, state, code=""):
+    error = ErrorBody(code=code, message="No.") if code else None
+    return CommandInfo(
+        id=new_id(), path="attic:a.b", device="attic", state=state, error=error, created_ms=at, changed_ms=at
+    )
+
+
 CALLS = {"queued": "Queued", "started": "Running", "suspended": "Waiting", "unknown": "Unknown"}
 
 
@@ -198,12 +207,6 @@ CALLS = {"queued": "Queued", "started": "Running", "suspended": "Waiting", "unkn
     ],
 )  # fmt: skip
 async def test_calls_to_other_devices_are_listed_with_how_they_ended(state, seen):
-    def call(at, state, code=""):
-        error = ErrorBody(code=code, message="No.") if code else None
-        return CommandInfo(
-            id=new_id(), path="attic:a.b", device="attic", state=state, error=error, created_ms=at, changed_ms=at
-        )
-
     class Calls(Many):
         async def commands(self, limit):
             ended = [("done", ""), ("failed", "not_exposed"), ("failed", "code_failed"), ("expired", "deadline")]
@@ -218,6 +221,22 @@ async def test_calls_to_other_devices_are_listed_with_how_they_ended(state, seen
     found = await Feed(node, ActivityQuery(state=state)).page()
     assert [each.state for each in found if each.kind == "call"] == seen
     assert await Feed(node, ActivityQuery(words="other", state=state)).page() == []
+
+
+@pytest.mark.anyio
+async def test_as_many_calls_as_are_listed_are_shown_in_turns_of_the_loop(monkeypatch):
+    """A thousand took 8 ms."""
+    monkeypatch.setattr(slice_clock, "SLICE_S", 0.0)
+
+    class Calls(Many):
+        async def commands(self, limit):
+            return CommandsReply(calls=[call(at, "done") for at in range(10)])
+
+    reading, turns = asyncio.ensure_future(Feed(Calls(0), ActivityQuery()).page()), 0
+    while not reading.done():
+        turns += 1
+        await asyncio.sleep(0)
+    assert len(reading.result()) == 10 <= turns
 
 
 def test_what_a_skill_had_run_is_said_to_be_a_skills():

@@ -285,6 +285,16 @@ def test_what_is_laid_out_before_it_is_seen_is_not_when_it_is_shown(window, qtbo
     assert len(Sized.sizes) == 1
 
 
+@pytest.mark.parametrize(("steps", "number"), [(polishing, 0), (laying_out, 1)])
+def test_what_goes_while_a_place_is_made_is_passed_over(window, steps, number):
+    """What it holds may be made anew for an event that came."""
+    place = holder(goes := holder(*labels(MOST)), QLabel("stays"))
+    place.setParent(window)
+    for at, _ in enumerate(steps(place)):
+        if at == number:  # within what goes
+            delete(goes)
+
+
 def test_what_is_not_seen_waits_for_other_work(window, sheets, qtbot, monkeypatch):
     hidden, busy = part(window, sheets, shown=False), [True]
     monkeypatch.setattr("spoke.ui.event_loop.slice_clock.busy", lambda: busy[0])

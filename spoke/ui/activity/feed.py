@@ -1,4 +1,4 @@
-"""Runs and decisions of one device as one list, newest first, a page at a time.
+"""Runs, calls to others and decisions of one device as one list, newest first, a page at a time.
 
 Each kind comes in pages of its own; an entry is handed out when no older page can hold a newer one.
 """
@@ -13,6 +13,7 @@ from typing import Literal
 from spoke.node.bodies.calls import LISTED, CommandInfo
 from spoke.node.client import NodeClient
 from spoke.ui.activity.entries import Entry, is_denied, is_open, of_ask, of_call, of_decision, of_run
+from spoke.ui.event_loop.sliced import checkpoint
 
 State = Literal["", "ran", "failed", "denied", "waiting", "decided"]
 _PAGE = 100
@@ -94,13 +95,13 @@ class Feed:
         return [of_run(run) for run in reply.runs], reply.next
 
     async def _calls(self, _: object) -> tuple[list[Entry], object]:
-        """Of this device to others, that have ended: all that there are, for they are few."""
+        """Of this device to others, that have ended: all that are listed, in one page."""
         query, words = self.query, self.query.words.lower()
-        found = [
-            of_call(call)
-            for call in (await self._client.commands(LISTED)).calls
-            if _ended_so(call, query.state) and call.created_ms >= query.since_ms and words in call.path.lower()
-        ]
+        found: list[Entry] = []
+        for call in (await self._client.commands(LISTED)).calls:
+            if _ended_so(call, query.state) and call.created_ms >= query.since_ms and words in call.path.lower():
+                found.append(of_call(call))
+            await checkpoint()
         return sorted(found, key=lambda each: -each.at_ms), None
 
     async def _decisions(self, place: object) -> tuple[list[Entry], object]:

@@ -218,7 +218,7 @@ def polished_once(work: Building) -> Building:
 
 def polishing(part: QWidget) -> Iterator[None]:
     """Polish all that it holds, in steps, which Qt would do at once when it is first shown. What holds others comes
-    after them, for Qt polishes what it holds with it. That may change between two steps."""
+    after them, for Qt polishes what it holds with it. What it holds may change between two steps."""
     for number, each in enumerate(_innermost_first(part), 1):
         if isValid(each):
             each.ensurePolished()
@@ -234,14 +234,16 @@ def _innermost_first(part: QWidget) -> Iterator[QWidget]:
 
 
 def laying_out(part: QWidget) -> Iterator[None]:
-    """Lay out what is not seen yet, which Qt does all at once when it is first shown."""
+    """Lay out what is not seen yet, which Qt does all at once when it is first shown. What it holds may change between
+    two steps."""
     if part.testAttribute(Qt.WidgetAttribute.WA_PendingResizeEvent):
         part.setAttribute(Qt.WidgetAttribute.WA_PendingResizeEvent, False)
-        QCoreApplication.sendEvent(part, QResizeEvent(part.size(), QSize()))
+        QCoreApplication.sendEvent(part, QResizeEvent(part.size(), QSize()))  # else Qt does when it is shown
     if (layout := part.layout()) is not None:
         layout.activate()
+    held = child_widgets(part)
     yield
-    for child in filter(isValid, child_widgets(part)):
+    for child in filter(isValid, held):
         if not child.isWindow() and not child.isHidden():
             yield from laying_out(child)
 
