@@ -327,6 +327,26 @@ def test_what_the_window_before_sends_at_its_end_is_no_draft_of_the_new_one(
     chats.sending.files.put("", [])
 
 
+def test_what_is_asked_for_in_the_last_turns_of_a_window_is_done(agent, first, change, monkeypatch):
+    begun, done = [], []
+
+    async def wished():
+        for _ in range(50):
+            await asyncio.sleep(0)
+        done.append(True)
+
+    async def turn():
+        if len(begun) < 3:
+            begun.append(True)
+            first.services.operations.do("Late", wished)
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr("spoke.ui.window.succession.own_turn", turn)
+    monkeypatch.setattr("spoke.ui.window.window._LAST_WORDS_S", 0.0)
+    change()
+    assert begun and len(done) == len(begun)
+
+
 def test_what_holds_much_is_freed_piece_by_piece(qtbot):
     from spoke.ui.look.style_sheets import size
     from spoke.ui.window.succession import _cut

@@ -40,18 +40,20 @@ async def take_over(window: Window, before: Window) -> None:
         window.settings.open(before.settings.current)
         await asyncio.sleep(0)
     await _last_wishes(before)
-    await own_turn()
     _stand_in(window, before, left)
 
 
 async def _last_wishes(window: Window) -> None:
-    """What a person asked this window for while the next one was made has ended, unless it is closed."""
+    """What a person asked this window for while the next one was made has ended, unless it is closed. What follows
+    begins in a turn of its own, in which nothing more can be asked."""
     over, operations = asyncio.Event(), window.services.operations
     window.closed.connect(over.set)
     operations.over.connect(over.set)
+    await own_turn()
     while operations.going and not window.ended:
         over.clear()
         await over.wait()
+        await own_turn()
 
 
 def _stand_in(window: Window, before: Window, left: Left | None) -> None:
