@@ -347,22 +347,35 @@ def test_what_is_asked_for_in_the_last_turns_of_a_window_is_done(agent, first, c
     assert begun and len(done) == len(begun)
 
 
-def test_what_holds_much_is_freed_piece_by_piece(qtbot):
+def test_what_holds_much_is_freed_piece_by_piece_and_hears_nothing_meanwhile(qtbot, qapp, tmp_path):
+    """A page that followed a choice asked a switch that was gone."""
+    from spoke.ui.look.look import Look
     from spoke.ui.look.style_sheets import size
+    from spoke.ui.preferences import Preferences
     from spoke.ui.window.succession import _cut
 
-    area, inner, batches, sizes = QScrollArea(), QWidget(), [QWidget() for _ in range(5)], []
+    class Page(QWidget):
+        def hear(self):
+            heard.append(True)
+
+    look = Look(qapp, Preferences(tmp_path / "preferences.json"))
+    area, page, batches, sizes, heard = QScrollArea(), Page(), [QWidget() for _ in range(5)], [], []
     qtbot.addWidget(area)
+    look.changed.connect(page.hear)
+    look.preferences.changed.connect(page.hear)
     for batch in batches:
-        batch.setParent(inner)
+        batch.setParent(page)
         for _ in range(40):
             QLabel(batch)
-    area.setWidget(inner)
-    for part in _cut(area):
+    area.setWidget(page)
+    for part in _cut(area, look):
+        look.changed.emit()
+        look.preferences.changed.emit()
         sizes.append(size(part))
         if part is not area:
             delete(part)
     assert sizes[:-1] == [41] * 5 + [1], "the batches, then what held them"
+    assert not heard
 
 
 def test_what_was_typed_a_moment_ago_is_not_asked_of_a_form_that_is_half_freed(agent, first, change, monkeypatch):

@@ -18,6 +18,7 @@ from spoke.ui.navigation import SETTINGS, SKILLS
 from spoke.ui.window.window import Window
 
 if TYPE_CHECKING:
+    from spoke.ui.look.look import Look
     from spoke.ui.skills.left import Left
 
 _LARGE = 50
@@ -105,18 +106,21 @@ def _parts(window: Window) -> Iterator[QWidget]:
     for place in window.places.built:
         for stack in filter(isValid, place.findChildren(QStackedWidget)):
             for page in list(filter(None, map(stack.widget, range(stack.count())))):
-                yield from _cut(page)
+                yield from _cut(page, window.look)
         for pane in filter(None, (place.panes.column, place.panes.page, place.panes.right)):
-            yield from _cut(pane)
+            yield from _cut(pane, window.look)
         yield place
     yield window
 
 
-def _cut(part: QWidget) -> Iterator[QWidget]:
-    """What it holds first, where that is much, as the fields of forms may be."""
+def _cut(part: QWidget, look: Look) -> Iterator[QWidget]:
+    """What it holds first, where that is much, as the fields of forms may be. From then on it hears no more of what
+    outlives it: it would ask what is gone."""
     if isValid(part) and size(part) > _LARGE:
+        look.disconnect(part)
+        look.preferences.disconnect(part)
         inner = part.widget() if isinstance(part, QScrollArea) else None
         for child in [inner] if inner else child_widgets(part):
             if not isinstance(part, QAbstractScrollArea | QSplitter) or child is inner:  # those hold on to theirs
-                yield from _cut(child)
+                yield from _cut(child, look)
     yield part
