@@ -121,10 +121,10 @@ class DeviceDetail(QFrame):
         parts = [device.platform, f"Felloe {shown.version}" if shown.version else ""]
         parts.append(tr("called as {handle}", handle=device.handle))
         kind = ink if ink in ("ok", "bad") else "neutral"
-        self.header.say(device_icon(device, own), device.name, words, kind, " · ".join(part for part in parts if part))
         self.open.setVisible(not shown.own and device.state == "online")
         self.revoke.setVisible(not shown.own and device.state != "revoked")
         self.rename.setVisible(device.state != "revoked")
+        self.header.say(device_icon(device, own), device.name, words, kind, " · ".join(part for part in parts if part))
         if before is None or before.device.id != device.id:
             self._naming.hide()
             self.question.hide()

@@ -47,6 +47,10 @@ class DevicesPlace(QWidget):
         self._shown: DeviceView | None = None
         self.current = ""
         self._pages = QStackedWidget()
+        self._nothing = QWidget()
+        """Until it is known which devices there are."""
+
+        self._pages.addWidget(self._nothing)
         self._monitor = DeviceMonitor(services)
         self._one = Refresh(services.tasks, self._read_device, tr("Asking the device"))
         self._tab = Refresh(services.tasks, self._read_tab, tr("Asking the device"))
@@ -252,13 +256,13 @@ class DevicesPlace(QWidget):
         paired = bool(status and status.account)
         if self.column.add:
             self.column.add.setVisible(paired)
-        if not status or not status.account:
+        if status is None:
+            return
+        if not status.account:
             turn_to(self._pages, self.pairing)
             self.column.rows.show_rows(alone_rows(status), THIS)
             self.panes.open_right(False)
             return
-        if self._pages.currentWidget() is self.pairing:
-            turn_to(self._pages, self.detail)
         words = self.column.search.text().lower()
         shown = [device for device in self._services.devices.all if words in f"{device.name} {device.handle}".lower()]
         if self.current not in [device.id for device in self._services.devices.all]:
@@ -270,12 +274,14 @@ class DevicesPlace(QWidget):
         device, status = self._device, self._services.node.status
         if device is None or status is None:
             return
+        if self._pages.currentWidget() in (self._nothing, self.pairing):
+            turn_to(self._pages, self.detail)
+        self._arrange()
         known = self._shown if self._shown and self._shown.device.id == device.id else None
         own = device.id == self._services.node.own_id
         fresh = replace(known, device=device) if known else DeviceView(device, own)
         self.detail.show_device(fresh, status, self._monitor.metrics)
         self.live.watch(device.handle, own=own, online=own or device.state == "online", name=device.name)
-        self._arrange()
 
     def _arrange(self) -> None:
         wide = self.panes.width_class == "wide"

@@ -84,6 +84,10 @@ class SkillPage(QFrame):
         self.install = InstallPage(self._services)
         yield
         self._body = QStackedWidget()
+        self._here = QWidget()
+        """What stands where nothing is added and no text is read: nothing, until the skills are known."""
+
+        self._body.addWidget(self._here)
         self._skill_page = self._make_body()
         yield
         self.empty = EmptyPage(
@@ -118,7 +122,7 @@ class SkillPage(QFrame):
         return self._body.currentWidget() is self._skill_page
 
     def show_install(self, shown: bool = True) -> None:
-        turn_to(self._body, self.install if shown else self._skill_page)
+        turn_to(self._body, self.install if shown else self._here)
 
     def show_text(self, shown: SkillShown) -> None:
         self.text.setPlainText(shown.body)
@@ -129,8 +133,9 @@ class SkillPage(QFrame):
         self.show_install(False)
 
     def show_skill(self, reach: Reach, name: str, functions: list[FoundFunction], chosen: str) -> None:
+        self._here = self._skill_page if name else self.empty
         if self._body.currentWidget() is not self.install:
-            turn_to(self._body, self._skill_page if name else self.empty)
+            turn_to(self._body, self._here)
         skill = self._skill = reach.skill_here(name)
         self._show_head(reach, name, skill)
         self._show_wants(reach, skill)
@@ -157,9 +162,9 @@ class SkillPage(QFrame):
         else:
             version = tr("version {digest}", digest=short(skill.digest))
             second = " · ".join(part for part in (" ".join(skill.description.split()), version) if part)
-        self.header.say("skills", skill.name if skill else name, state, "neutral", second)
         for button in (self.instructions, self.remove, self.more):
             button.setVisible(skill is not None and not skill.trusted)
+        self.header.say("skills", skill.name if skill else name, state, "neutral", second)
 
     def _show_wants(self, reach: Reach, skill: Skill | None) -> None:
         if skill is None:

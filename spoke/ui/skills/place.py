@@ -36,6 +36,9 @@ class SkillsPlace(QWidget):
         super().__init__()
         self._services = services
         self.reach = Reach()
+        self._known = False
+        """What is in reach was read."""
+
         self.skill = ""
         self.function = ""
         self._closed = False
@@ -187,6 +190,7 @@ class SkillsPlace(QWidget):
             figures=await figures_of_a_day(client),
             left=frozenset(str(each) for each in left) if isinstance(left, list) else frozenset(),
         )
+        self._known = True
         await own_turn()
         shown = self.skill
         self._show_skills()
@@ -204,9 +208,10 @@ class SkillsPlace(QWidget):
             self._all.ask()  # who offers what is known by handles, and one that was renamed has another
 
     def _show(self) -> None:
-        self._show_skills()
-        self._show_skill()
-        self._show_function()
+        if self._known:
+            self._show_skills()
+            self._show_skill()
+            self._show_function()
 
     def _show_skills(self) -> None:
         names = self.reach.find(self.column.search.text())

@@ -60,7 +60,7 @@ class WantRow(QFrame):
         row.addLayout(self._controls)
         row.setAlignment(self._controls, Qt.AlignmentFlag.AlignVCenter)
         self._look = look
-        look.follow(self, self._fit)
+        look.follow(self, lambda: self.fit(self.width()))
         if decide:
             decided = QWidget()
             beside = QHBoxLayout(decided)
@@ -99,12 +99,12 @@ class WantRow(QFrame):
         return QSize(self._look.theme.px(120), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        self._fit()
+        self.fit(event.size().width())
         super().resizeEvent(event)
 
-    def _fit(self) -> None:
+    def fit(self, width: int) -> None:
         """Where the words would have little room, the rest stands under them."""
-        below = self.width() < self._look.theme.px(_BESIDE)
+        below = width < self._look.theme.px(_BESIDE)
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
 
     def _press(self) -> None:
@@ -157,6 +157,7 @@ class WantList(QWidget):
         clear_layout(self._column)
         self.rows = [self._row(want, secrets) for want in wants]
         for number, row in enumerate(self.rows):
+            row.fit(self.width())  # before it is first painted
             if number:
                 self._column.addWidget(hairline())
             self._column.addWidget(row)

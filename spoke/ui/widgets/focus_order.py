@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 
 from spoke.ui.look.child_widgets import child_widgets
 
@@ -75,7 +75,7 @@ def _stop_before(widget: QWidget, made: QWidget, *, in_sight: bool = False) -> Q
     """The nearest that was made before it, from the inside out; `in_sight`: that can have the focus now."""
     inner, outer = widget, widget.parentWidget()
     while outer is not None:
-        beside = child_widgets(outer)
+        beside = _children(outer)
         for each in reversed(beside[: beside.index(inner)]):
             held = [one for one in (each, *_within(each)) if _by_tab(one) and one is not made]
             held = [one for one in held if can_have_focus(one)] if in_sight else held
@@ -85,6 +85,13 @@ def _stop_before(widget: QWidget, made: QWidget, *, in_sight: bool = False) -> Q
     return None
 
 
+def _children(holder: QWidget) -> list[QWidget]:
+    """In the order in which they came in; a stack moves the page that it shows behind the others."""
+    if isinstance(holder, QStackedWidget):
+        return [page for number in range(holder.count()) if (page := holder.widget(number))]
+    return child_widgets(holder)
+
+
 def _top(widget: QWidget) -> QWidget:
     while not widget.isWindow() and (outer := widget.parentWidget()) is not None:
         widget = outer
@@ -92,14 +99,14 @@ def _top(widget: QWidget) -> QWidget:
 
 
 def _within(holder: QWidget) -> Iterator[QWidget]:
-    for child in child_widgets(holder):
+    for child in _children(holder):
         yield child
         yield from _within(child)
 
 
 def _from_behind(holder: QWidget, but: QWidget) -> Iterator[QWidget]:
     """What is within, but for one and what that holds: a large place is not walked through for its last button."""
-    for child in reversed(child_widgets(holder)):
+    for child in reversed(_children(holder)):
         if child is not but:
             yield from _from_behind(child, but)
             yield child

@@ -6,6 +6,7 @@ In pixels at 100 %: from 1200 all stand side by side, below it the right pane is
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
@@ -89,6 +90,9 @@ class Panes(QWidget):
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.splitterMoved.connect(self._dragged)
+        self._slides: dict[QWidget, QPropertyAnimation] = {}
+        """Drawers on their way."""
+
         self._edges = (_edge(self), _edge(self))
         """Of the list and of the right pane, where they are drawers."""
 
@@ -225,6 +229,7 @@ class Panes(QWidget):
             pane.installEventFilter(self)
             self._place_edge(pane)
         elif not drawer and pane.parent() is not self._splitter:
+            self._end_slide(pane)
             pane.removeEventFilter(self)
             self._edges[pane is self.right].hide()
             self._splitter.insertWidget(0 if pane is self.column else self._splitter.count(), pane)
@@ -232,6 +237,7 @@ class Panes(QWidget):
             pane.setMinimumWidth(self._look.theme.px(self._least[pane is self.right]))
 
     def _show(self, pane: QWidget, shown: bool, *, drawer: bool) -> None:
+        self._end_slide(pane)
         if shown:
             self._put(pane, drawer=drawer)
         if drawer and shown:
@@ -264,12 +270,17 @@ class Panes(QWidget):
             return
         end = pane.pos()
         out = pane.width() if pane is self.right else -pane.width()
-        moving = QPropertyAnimation(pane, b"pos", pane)
+        moving = self._slides[pane] = QPropertyAnimation(pane, b"pos", pane)
         moving.setDuration(duration)
         moving.setEasingCurve(QEasingCurve.Type.OutCubic)
         moving.setStartValue(end + QPoint(out, 0))
         moving.setEndValue(end)
+        moving.finished.connect(partial(self._slides.pop, pane, None))
         moving.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
+
+    def _end_slide(self, pane: QWidget) -> None:
+        if slide := self._slides.pop(pane, None):
+            slide.stop()
 
     def _place_drawers(self) -> None:
         for side, pane in self._sides():
@@ -281,7 +292,11 @@ class Panes(QWidget):
             left = 0 if side == "list" else self.width() - wide
             if self.isRightToLeft():
                 left = self.width() - wide - left
-            pane.setGeometry(left, 0, wide, self.height())
+            pane.resize(wide, self.height())
+            if slide := self._slides.get(pane):  # laid out for the first time, or anew, while it comes
+                slide.setEndValue(QPoint(left, 0))
+            else:
+                pane.move(left, 0)
 
     def _place_edge(self, pane: QWidget) -> None:
         """At the side of the page."""

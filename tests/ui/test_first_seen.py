@@ -1,0 +1,99 @@
+"""What is seen first: nothing is said of what is not known yet, and nothing stands where it does not stay."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel
+
+from shared.api import DeviceInfo
+from shared.ids import new_id
+from spoke.node.bodies.node import Status
+from spoke.ui.navigation import DEVICES
+from spoke.ui.skills.wants import Want
+
+pytestmark = [pytest.mark.requires("qt"), pytest.mark.qt_log_ignore("This plugin does not support")]
+
+
+def said(page):
+    return [each.text() for each in page.findChildren(QLabel) if each.isVisible() and each.text()]
+
+
+def test_nothing_is_said_of_skills_before_they_were_read(agent, online, loop, qtbot):
+    from spoke.ui.skills.place import SkillsPlace
+
+    place = SkillsPlace(online.services)
+    for _ in place.build():
+        pass
+    qtbot.addWidget(place)
+    place.show()
+    place._show_devices()
+    assert not said(place.page) and not place.column.rows.rows
+    place.page.show_install()
+    place.page.show_install(False)
+    assert not said(place.page)
+    place.refresh()
+    loop.until(lambda: said(place.page) and place.column.rows.rows)
+
+
+def test_nothing_is_said_of_devices_before_the_node_was_reached(agent, window, loop):
+    assert window.node.status is None
+    window.go(DEVICES)
+    place = window.places.devices
+    assert not place.pairing.isVisible() and not place.detail.isVisible()
+    loop.until(place.pairing.isVisible)
+
+
+def test_the_head_of_a_device_has_room_for_its_buttons_from_the_first(agent, online, qtbot):
+    """Which of them it has is known before it is laid out."""
+    from spoke.ui.devices.detail import DeviceDetail
+    from spoke.ui.devices.device_rows import DeviceMetrics
+    from spoke.ui.devices.device_view import DeviceView
+
+    device = DeviceInfo(id=new_id(), handle="pi", name="Pi", platform="", state="online", functions=0, last_seen_ms=0)
+    detail = DeviceDetail(online.services)
+    for _ in detail.build():
+        pass
+    qtbot.addWidget(detail)
+    online.look.style(detail)
+    detail.resize(440, 600)
+    detail.show()
+    detail.show_device(DeviceView(device, True), Status.model_construct(account=None), DeviceMetrics())
+    head = detail.header
+    assert [head._beside.count(), head._under.count()] == [4, 0]
+
+
+@pytest.mark.parametrize(("width", "way"), [(300, "TopToBottom"), (500, "LeftToRight")])
+def test_what_a_skill_asks_for_comes_as_its_list_is_wide(agent, online, qtbot, width, way):
+    from spoke.ui.skills.want_rows import WantList
+
+    wants = WantList(online.look)
+    qtbot.addWidget(wants)
+    wants.resize(width, 300)
+    wants.show()
+    wants.show_wants([Want("notify")], {}, "")
+    assert wants.rows[0]._row.direction() == QBoxLayout.Direction[way]
+
+
+def test_a_drawer_that_is_laid_out_on_its_way_does_not_jump(agent, online, loop, qtbot):
+    """As one is that comes up for the first time."""
+    from spoke.ui.widgets.labels import label
+    from spoke.ui.widgets.panes import Panes
+    from spoke.ui.widgets.surfaces import ground
+
+    online.look.preferences.change(less_motion=False)
+    right = ground("list")
+    panes = Panes(online.look, "drawn", None, label("page"), right)
+    qtbot.addWidget(panes)
+    panes.resize(600, 400)
+    panes.show()
+    panes.open_right()
+    assert right.x() == panes.width()
+    QApplication.sendEvent(right, QEvent(QEvent.Type.LayoutRequest))
+    assert right.x() == panes.width()
+    panes.resize(560, 400)
+    loop.until(lambda: right.geometry().right() == panes.width() - 1)
+    panes.open_right(False)
+    panes.open_right()
+    panes.resize(1400, 400)
+    loop.until(lambda: right.parent() is not panes and right.geometry().right() == panes.width() - 1)
