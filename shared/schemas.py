@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
+from jsonschema.exceptions import SchemaError, UnknownType
 
 from shared.errors import BadSkill, InvalidArgument
 from shared.limits import LIMITS
@@ -27,6 +27,9 @@ _ONE = frozenset({"items", "additionalProperties"})
 _LISTS = frozenset({"anyOf", "prefixItems"})
 _MAPS = frozenset({"properties"})
 MAX_ALTERNATIVES = 32
+
+NONSENSE = (OverflowError, TypeError, ValueError, AttributeError, ArithmeticError, UnknownType)
+"""What applying a schema may raise that is no JSON Schema, or holds numbers beyond all measure."""
 
 
 def check_part(schema: Any) -> Any:
@@ -45,14 +48,28 @@ def check_schema(schema: Any) -> dict[str, Any]:
         raise BadSkill(f"A function's schema holds {size} bytes; at most {LIMITS.schema_bytes} are allowed.")
     if not isinstance(schema, dict) or schema.get("type") != "object":
         raise BadSkill("A function's schema must describe an object, its arguments.")
-    _check_part(schema, 0)
-    if (alternatives := _alternatives(schema)) > MAX_ALTERNATIVES:
-        raise BadSkill(f"A function's schema has {alternatives} alternatives; at most {MAX_ALTERNATIVES} are allowed.")
+    _check_words(schema)
     try:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
         raise BadSkill(f"A function's schema is not a JSON Schema: {error.message[:200]}.") from None
     return schema
+
+
+def is_harmless(schema: Any) -> bool:
+    """Whether applying it is quick and fetches nothing: of another device's function nobody here has checked it. It may
+    make no sense, and applying it then raises `NONSENSE`."""
+    try:
+        _check_words(schema)
+    except (BadSkill, RecursionError):
+        return False
+    return True
+
+
+def _check_words(schema: Any) -> None:
+    _check_part(schema, 0)
+    if (alternatives := _alternatives(schema)) > MAX_ALTERNATIVES:
+        raise BadSkill(f"A function's schema has {alternatives} alternatives; at most {MAX_ALTERNATIVES} are allowed.")
 
 
 def _check_part(schema: Any, depth: int) -> None:

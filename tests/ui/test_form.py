@@ -225,6 +225,32 @@ def test_what_was_kept_of_another_form_is_left_alone(look, qtbot):
         assert field(form, "unit").control.typed() == ""
 
 
+def test_what_was_typed_where_fewer_fields_were_made_goes_into_those(form):
+    was = form.typed()
+    form.put_typed({"unit": "percent"})
+    assert form.typed() == was | {"unit": "percent"}
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"type": "string", "pattern": "^(a+)+$"},
+        {"type": "string", "$ref": "http://127.0.0.1:9/schema"},
+        {"type": "string", "anyOf": [{"$ref": "#"}] * 2},
+        {"type": "string", "anyOf": [{"type": "text"}] * 2},
+        {"type": "string", "minLength": "many"},
+        {"type": "number", "multipleOf": 0},
+    ],
+)
+def test_a_schema_that_nobody_checked_is_left_to_who_offers_it(qtbot, look, part):
+    """It comes from another device: the check of it could hold up the window, or ask a server."""
+    form = SchemaForm(look, {"type": "object", "properties": {"a": part}})
+    qtbot.addWidget(form)
+    typed = 0 if part["type"] == "number" else "a" * 18 + "!"
+    form.fields[0].control.setText(str(typed))
+    assert form.arguments() == {"a": typed}
+
+
 @pytest.fixture
 def show(qtbot):
     """In a window that has the keys."""

@@ -102,8 +102,12 @@ class SchemaForm(FieldColumn):
     def _against_schema(self, values: dict[str, Any]) -> list[FormField]:
         from jsonschema import Draft202012Validator  # slow to import
 
+        from shared.schemas import NONSENSE, is_harmless
+
+        if not is_harmless(self._schema):
+            return []
         faults: dict[str, str] = {}
-        with contextlib.suppress(OverflowError):  # of numbers beyond all measure: the node says what is wrong
+        with contextlib.suppress(*NONSENSE):  # who runs it says what is wrong
             for error in Draft202012Validator(self._schema).iter_errors(values):
                 name = str(error.path[0]) if error.path else ""
                 faults.setdefault(name, f"{error.message[:200]}.")

@@ -317,8 +317,10 @@ def typed_in(fields: list[FormField]) -> dict[str, Any]:
 
 
 def put_typed_in(fields: list[FormField], typed: dict[str, Any]) -> None:
+    """What is not among it was not made where it was typed, and stays as it is."""
     for field in fields:
-        field.control.put_typed(typed[field.name])
+        if field.name in typed:
+            field.control.put_typed(typed[field.name])
 
 
 def read_fields(fields: list[FormField]) -> tuple[dict[str, Any], list[FormField]]:
