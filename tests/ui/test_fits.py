@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 
 import pytest
@@ -295,6 +296,32 @@ def test_the_branches_beside_a_message_stay_in_their_place_under_the_pointer(age
     view.pointer.point(QPointF(-1, -1))
     loop.until(over.isHidden)
     assert edges() == pytest.approx(by_bar, abs=1)
+
+
+def test_a_chat_that_is_read_while_the_window_becomes_narrower_is_as_wide_as_that(
+    agent, online, ask, loop, monkeypatch
+):
+    from spoke.ui.chats.conversation.row_layer import RowLayer
+
+    key, view, lay = ask(lambda node: node.new_session("Narrow")).id, online.chats.page.messages, RowLayer._lay
+    ask(lambda node: node.write(key, NewMessage(text="One")))
+
+    changed = asyncio.Event()
+    view.column_changed.connect(changed.set)
+
+    async def narrower(self, *given):
+        laid = await lay(self, *given)
+        if online.width() != 480:
+            online.resize(480, 700)
+            await changed.wait()
+            await asyncio.sleep(0.1)  # what is there is laid out again by then, and this row is not
+        return laid
+
+    monkeypatch.setattr(RowLayer, "_lay", narrower)
+    online.go(CHATS)
+    online.chats.open(key)
+    loop.until(lambda: view.rows and online.width() == 480)
+    loop.until(lambda: view.rows[0].width == view.column_width())
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")

@@ -161,7 +161,7 @@ class ConversationLoader(QObject):
         before = self._kept_before(turns)
         rows: list[TurnRow] = list(before)
         fresh = not known
-        width = self._view.column_width()
+        width, begun = self._view.column_width(), self._layer.begun
         missing = len(turns)
         if fresh:  # from the end: what fills the view is enough to begin with
             rows, missing = await self._laid_from_end(session, turns, width)
@@ -177,13 +177,14 @@ class ConversationLoader(QObject):
         filling = bool(fresh and missing)
         self._fetching = self._fetching or filling  # so that a scroll to the top reads none of them a second time
         self._view.put(rows)
+        self._layer.came(begun)
         self.loaded.emit(page)
         self.answering.emit(bool(self.growing))
         self._listening.listen(self.growing)
         self.shown.emit()
         if filling:
             try:
-                await self._put_before(session, turns[:missing], width)
+                await self._put_before(session, turns[:missing])
             finally:
                 self._fetched()
         self._there = session
@@ -205,15 +206,18 @@ class ConversationLoader(QObject):
             height += rows[0].laid.height
         return rows, number
 
-    async def _put_before(self, session: str, turns: Sequence[Turn], width: float) -> None:
+    async def _put_before(self, session: str, turns: Sequence[Turn]) -> None:
         """Older rows, newest first, some at a time."""
         some: list[TurnRow] = []
+        begun = self._layer.begun
         for turn in reversed(turns):
-            some.insert(0, await self._layer.row(turn, width))
+            begun = begun if some else self._layer.begun
+            some.insert(0, await self._layer.row(turn, self._view.column_width()))
             if session != self.session:
                 return
             if len(some) == 20 or turn is turns[0]:
                 self._view.put_before(some)
+                self._layer.came(begun)
                 self.earlier -= len(some)
                 some = []
         self.shown.emit()
@@ -227,7 +231,7 @@ class ConversationLoader(QObject):
                 return
             turns = [turn_of(message, page.beside.get(message.id, ())) for message in page.messages]
             self.earlier = page.earlier + len(turns)
-            await self._put_before(session, turns, self._view.column_width())
+            await self._put_before(session, turns)
         except NotFound:  # the branch is another one by now
             self._read.ask()
         finally:

@@ -55,6 +55,16 @@ class RowLayer(QObject):
         self._services.tasks.start(free(left))
         let_go(self._view)
 
+    @property
+    def begun(self) -> int:
+        """For `came`, before rows are laid out."""
+        return self._all
+
+    def came(self, begun: int) -> None:
+        """Rows came into the view that were laid out since then. If all became another meanwhile, they missed it."""
+        if begun != self._all:
+            self._ask_again()
+
     async def row(self, turn: Turn, width: float, before: TurnRow | None = None) -> TurnRow:
         memo = before.memo if before else Memo()
         return TurnRow(turn, await self._lay(turn, width, memo), width, memo)
@@ -74,8 +84,10 @@ class RowLayer(QObject):
                 if number < 0:
                     continue
                 row = self._view.rows[number]
-                width = self._view.column_width()
+                width, begun = self._view.column_width(), self.begun
                 laid = await self._lay(row.turn, width, row.memo)
+                if begun != self.begun:
+                    self._dirty.add(turn_id)
                 number = self._view.row_of(turn_id)
                 if number >= 0:
                     row.laid, row.width = laid, width
