@@ -118,3 +118,8 @@ def test_it_says_where_an_answer_for_these_arguments_holds(qtbot, look):
     assert of_chat.remembered == "Always remembers call x.send with exactly these arguments, for this chat."
     assert of_skill.remembered == "Always remembers call x.send with exactly these arguments."
     assert not loose.remembered
+
+
+def test_who_answered_before_is_named_exactly(qtbot, look):
+    said = _card(qtbot, look, {}).words.decided_before({"state": "allowed", "by": "attic\u202e\n"})
+    assert "attic\\u202e\\n" in said

@@ -116,7 +116,7 @@ class AskWords:
 
     def decided_before(self, settled: Mapping[str, Any]) -> str:
         """Another answer came first: `settled` is what its device says of that."""
-        where = str(settled.get("by") or self.device) or tr("this device")
+        where = exactly(str(settled.get("by") or self.device)) or tr("this device")
         match settled.get("state"):
             case "allowed":
                 return tr("Your answer came too late: {what} was allowed before, on {device}.",
