@@ -12,7 +12,7 @@ from spoke.ui.event_loop import slice_clock
 from spoke.ui.look.look import Look
 from spoke.ui.look.style_sheets import MOST, size
 from spoke.ui.preferences import Preferences
-from spoke.ui.skills.fields import JsonField, TextField
+from spoke.ui.skills.fields import ComboField, JsonField, TextField
 from spoke.ui.skills.form import SchemaForm
 
 pytestmark = [
@@ -83,12 +83,26 @@ def test_tab_goes_through_many_fields_in_their_order(many, qtbot):
     assert stops_from(many.first.control) == [*(each.control for each in many.fields), many.below]
 
 
+def test_tab_comes_to_what_stands_behind_a_choice_in_its_place(qtbot, look, short_slices):
+    """A choice holds a window of its own, which is no place for Tab to go on from."""
+    some = {"type": "object", "properties": {f"f{number}": {"type": "boolean"} for number in range(7)}}
+    window = QWidget()
+    form, below = SchemaForm(look, some), QPushButton("below")
+    column = QVBoxLayout(window)
+    column.addWidget(form)
+    column.addWidget(below)
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: len(form._made) == 7 and form._made[-1].isVisible())
+    assert stops_from(form.first.control) == [*(each.control for each in form.fields), below]
+
+
 def stops_from(first):
     at, found = first, []
     while not found or at is not first:
         found.append(at)
         at = at.nextInFocusChain()
-    return [each for each in found if isinstance(each, TextField | QPushButton)]
+    return [each for each in found if isinstance(each, TextField | ComboField | QPushButton)]
 
 
 def test_what_is_asked_of_many_fields_is_answered_by_all(many):

@@ -23,7 +23,7 @@ def put_after(before: QWidget, made: QWidget) -> None:
         return
     for each in (made, *_within(made)):
         here = _by_tab(each) or (each is made and each.focusPolicy() != Qt.FocusPolicy.NoFocus)  # Tab may start there
-        if here and _top(each) is top:  # a combo holds a window of its own
+        if here:
             QWidget.setTabOrder(first, each)
             first = each
 
@@ -86,10 +86,11 @@ def _stop_before(widget: QWidget, made: QWidget, *, in_sight: bool = False) -> Q
 
 
 def _children(holder: QWidget) -> list[QWidget]:
-    """In the order in which they came in; a stack moves the page that it shows behind the others."""
+    """In the order in which they came in; a stack moves the page that it shows behind the others. A combo holds a
+    window of its own."""
     if isinstance(holder, QStackedWidget):
         return [page for number in range(holder.count()) if (page := holder.widget(number))]
-    return child_widgets(holder)
+    return [child for child in child_widgets(holder) if not child.isWindow()]
 
 
 def _top(widget: QWidget) -> QWidget:
