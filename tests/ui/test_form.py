@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import count
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from shared.api import FoundFunction, FunctionInfo
@@ -209,6 +210,20 @@ def test_rows_of_a_list_tell_too(form):
     tags.items[0].setText("wet")
     tags._remove_by_hand(tags.items[0])
     assert told == [[""], ["wet"], []]
+
+
+def test_what_is_typed_without_a_pause_is_told_meanwhile(look, qtbot):
+    info = FunctionInfo(skill="climate", function="read", parameters=SCHEMA, digest="d")
+    holder, number = QWidget(), count()
+    qtbot.addWidget(holder)
+    forms = KeptForms(look, holder)
+    form = forms.of(FoundFunction(info=info, devices=[], device_count=0))
+    qtbot.addWidget(form)
+    typing = QTimer(holder, interval=1)
+    typing.timeout.connect(lambda: field(form, "since").control.setText(str(next(number))))
+    with qtbot.waitSignal(forms.changed):
+        typing.start()
+    typing.stop()
 
 
 def test_what_was_kept_of_another_form_is_left_alone(look, qtbot):

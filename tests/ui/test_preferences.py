@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QVBoxLayout
 
 from spoke.ui.chats.writing.drafts import Drafts
@@ -32,6 +35,16 @@ def test_choices_and_what_the_window_remembers_outlive_it(qapp, file):
     again = Preferences(file)
     assert again.choices == Choices(theme="dark", zoom=125)
     assert (again.kept("page"), again.kept("nothing", 1)) == ("devices", 1)
+
+
+def test_what_changes_without_a_pause_is_written_meanwhile(qapp, file, qtbot):
+    made, number = Preferences(file), count()
+    made._timer.setInterval(50)
+    typing = QTimer(made, interval=1)
+    typing.timeout.connect(lambda: made.keep("text", next(number)))
+    typing.start()
+    qtbot.waitUntil(file.exists)
+    typing.stop()
 
 
 @pytest.mark.parametrize(
