@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel
 
-from shared.api import DeviceInfo
+from shared.api import DeviceInfo, FoundFunction, FunctionInfo
 from shared.ids import new_id
 from spoke.node.bodies.node import Status
 from spoke.ui.navigation import DEVICES
@@ -97,3 +97,29 @@ def test_a_drawer_that_is_laid_out_on_its_way_does_not_jump(agent, online, loop,
     panes.open_right()
     panes.resize(1400, 400)
     loop.until(lambda: right.parent() is not panes and right.geometry().right() == panes.width() - 1)
+
+
+@pytest.mark.parametrize("most", [420, 2_000])
+def test_the_form_behind_a_slash_is_as_high_from_the_first_as_with_all_its_fields(agent, online, loop, qtbot, most):
+    """They come in batches; the panel grew with each, and what was in it moved up."""
+    from spoke.ui.chats.writing.slash_form import SlashForm
+
+    fields = {f"f{number}": {"type": "string"} for number in range(9)}
+    info = FunctionInfo.model_construct(skill="wide", function="ask", digest="", parameters={"properties": fields})
+    pane = SlashForm(online.services)
+    for _ in pane.build():
+        pass
+    qtbot.addWidget(pane)
+    online.look.style(pane)
+    pane.resize(600, 100)
+    pane.limit(most)
+    pane.show()
+    seen = []
+    pane.show_function(FoundFunction.model_construct(info=info, devices=[]))
+    pane.fit()
+    first = pane.height()
+    form = pane.form
+    form.grew.connect(lambda: seen.append(pane.height()))
+    loop.until(lambda: len(form._made) == len(fields) and all(each.isVisible() for each in form._made))
+    assert set(seen) == {first}
+    assert (first == most) is (most == 420)

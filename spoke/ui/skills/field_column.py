@@ -71,6 +71,13 @@ class FieldColumn(QWidget):
             self._show(len(self._unseen))
         return self._made
 
+    @property
+    def to_come(self) -> int:
+        """About how high what is not seen yet is going to be, by what is."""
+        seen = sum((batch := field.parentWidget()) is not None and not batch.isHidden() for field in self._made)
+        unseen = len(self._made) + len(self._left) - seen
+        return (self.sizeHint().height() + self._column.spacing()) * unseen // seen if seen else 0
+
     def put_away(self) -> None:
         """Out of sight, for another column to be seen: shown again, it comes batch by batch."""
         self.hide()

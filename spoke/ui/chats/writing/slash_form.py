@@ -100,6 +100,7 @@ class SlashForm(QScrollArea):
         self._where.setText(tr("on {device}", device=", ".join(function.devices)) if function.devices else "")
         self.result.hide()
         self._use.hide()
+        self._fit()  # it comes as high as it was for the function before otherwise
 
     def focus_first(self) -> None:
         first = self.form.first.control if self.form.first else self._run
@@ -115,14 +116,19 @@ class SlashForm(QScrollArea):
         self.fit()
 
     def fit(self) -> None:
-        """As high as the form and what it came to, while there is room."""
-        if not self.isHidden() and (inner := self.widget()) is not None:
+        if not self.isHidden():
+            self._fit()
+
+    def _fit(self) -> None:
+        """As high as the form and what it came to, while there is room; also for those of its fields that are still to
+        come, or it would grow under the reader's eye."""
+        if (inner := self.widget()) is not None:
             inner.ensurePolished()
             self._column.invalidate()
             self._column.activate()
             width = self.viewport().width()
             wanted = max(self._column.totalHeightForWidth(width), self._column.totalMinimumSize().height())
-            self.setFixedHeight(min(wanted + 2, self._most))
+            self.setFixedHeight(min(wanted + self.form.to_come + 2, self._most))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -143,9 +149,9 @@ class SlashForm(QScrollArea):
         self._column.setSpacing(12)
         self._column.addLayout(head)
         self._column.addWidget(self.form)
+        self._column.addStretch()
         self._column.addLayout(buttons)
         self._column.addWidget(self.result)
-        self._column.addStretch()
         self.setWidget(inner)
         inner.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
