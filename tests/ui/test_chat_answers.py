@@ -446,3 +446,29 @@ def test_the_way_to_a_question_opens_its_chat_and_a_question_of_no_chat_stands_a
     loop.until(work.done)
     loop.until(lambda: chats.page.asks.card is None)
     assert not chats.page.asks.isVisible()
+
+
+def test_a_question_of_another_device_stands_in_its_chat_when_that_is_opened(chats, loop, online, ask, monkeypatch):
+    from spoke.node.bodies.approvals import AsksEverywhere
+    from spoke.node.bodies.calls import ExecBody
+    from spoke.node.bodies.sessions import NewMessage
+
+    asked = ask(lambda client: client.new_session("Asked in the attic")).id
+    ask(lambda client: client.write(asked, NewMessage(text="What is it called?")))
+    work = loop.events.create_task(online.node.client.execute(ExecBody(code=FETCH, asks=True)))
+    loop.until(lambda: chats.page.asks.card is not None)
+    (info,) = ask(lambda client: client.asks()).asks
+    there = {"device": "attic", "here": False, "asks": [info.model_copy(update={"chat": asked}).model_dump()]}
+
+    async def everywhere():
+        return AsksEverywhere.model_validate({"devices": [there]})
+
+    monkeypatch.setattr(online.node.client, "asks_everywhere", everywhere)
+    online.services.asks.refresh()
+    loop.until(lambda: f"attic:{info.id}" in chats.asks.cards)
+    loop.until(lambda: chats.page.asks.card.ready)
+    chats.page.asks.card.buttons["deny"].click()
+    loop.until(work.done)
+    loop.until(lambda: chats.page.asks.card is None)
+    chats.open(asked)
+    loop.until(lambda: chats.page.asks.card is chats.asks.cards[f"attic:{info.id}"])

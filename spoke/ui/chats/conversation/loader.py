@@ -61,7 +61,7 @@ class ConversationLoader(QObject):
         """A page is laid out, or will not be: who waits for one clears it and looks again."""
 
         self._there = ""
-        """The chat whose first page is laid out."""
+        """The chat whose end is laid out."""
 
         self._read = Refresh(services.tasks, self._read_end, tr("Opening the chat"))
         self._layer.grew.connect(self.grew)
@@ -71,7 +71,7 @@ class ConversationLoader(QObject):
 
     @property
     def is_there(self) -> bool:
-        """Whether the first page of the chat is laid out."""
+        """Whether the end of the chat is laid out."""
         return self._there == self.session
 
     @property
@@ -178,6 +178,7 @@ class ConversationLoader(QObject):
         self._fetching = self._fetching or filling  # so that a scroll to the top reads none of them a second time
         self._view.put(rows)
         self._layer.came(begun)
+        self._there = session  # who hears of it places what belongs to no message, which would flash up before
         self.loaded.emit(page)
         self.answering.emit(bool(self.growing))
         self._listening.listen(self.growing)
@@ -187,7 +188,6 @@ class ConversationLoader(QObject):
                 await self._put_before(session, turns[:missing])
             finally:
                 self._fetched()
-        self._there = session
         self._settled.set()
         self._trim()
 
