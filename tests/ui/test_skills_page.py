@@ -138,6 +138,30 @@ def test_what_comes_with_felloe_is_one_press_away_and_installed_one_by_one(skill
     assert [skill.name for skill in ask(lambda node: node.skills()).skills] == ["text_tools"]
 
 
+@pytest.mark.parametrize("elsewhere", ["another place", "the search"])
+def test_who_goes_on_while_skills_are_read_or_installed_presses_nothing_there(
+    skills, online, loop, qtbot, folder, elsewhere, ask
+):
+    def go_on():
+        if elsewhere == "the search":
+            skills.column.search.setFocus()
+        else:
+            qtbot.keyClick(online, Qt.Key.Key_1, Qt.KeyboardModifier.ControlModifier)
+            loop.until(online.chats.page.composer.editor.isVisible)
+            online.chats.focus_composer()
+        return online.focusWidget()
+
+    install = skills.page.install
+    skills.look_at(str(folder))
+    there = go_on()
+    loop.until(lambda: install.cards and install._task is None)
+    assert online.focusWidget() is there, "Enter would install what nobody looks at"
+    install.all.click()
+    there = go_on()
+    loop.until(lambda: skills.reach.skill_here("sample") and not install.installing)
+    assert online.focusWidget() is there
+
+
 def test_a_look_that_another_took_the_place_of_ends_nothing_of_that(skills, loop, folder, tmp_path):
     (tmp_path / "empty").mkdir()
     install = skills.page.install

@@ -143,7 +143,8 @@ class BackupPage(SettingsPage):
             self._say_back(failure(tr("Restoring"), error))
         finally:
             self.card.busy(False)
-            self.choose.setFocus()
+            if self.isVisible():
+                self.choose.setFocus()
             self.card.hide()
 
     def _not_put_back(self) -> None:
@@ -182,7 +183,8 @@ class BackupPage(SettingsPage):
             self.card.say(look, status)
         self.card.show()
         self.ensureWidgetVisible(self.card)
-        self.card.leave.setFocus()
+        if self.isVisible():
+            self.card.leave.setFocus()
 
     def _show_kept(self, kept: list[KeptAside]) -> None:
         self.kept_names = [each.name for each in kept]

@@ -22,7 +22,7 @@ from spoke.ui.skills.want_rows import WantList
 from spoke.ui.skills.wants import Want
 from spoke.ui.widgets.buttons import leaves, push
 from spoke.ui.widgets.column_page import ColumnPage
-from spoke.ui.widgets.focus_order import put_after
+from spoke.ui.widgets.focus_order import focus_after_wait, put_after
 from spoke.ui.widgets.labels import chip, label
 from spoke.ui.widgets.layouts import clear_layout
 from spoke.ui.widgets.surfaces import hairline
@@ -159,6 +159,7 @@ class InstallPage(ColumnPage):
         self.title.setText(tr("Add a skill"))
         self.said.setText(tr("Reading {name} in the sandbox…", name=Path(path).name))
         self._busy(True)
+        self.cancel.setFocus()
         self._task = self._services.tasks.start(self._look(path))
 
     async def _look(self, path: str) -> None:
@@ -204,7 +205,7 @@ class InstallPage(ColumnPage):
             self.said.setText(tr("Nothing was installed yet. Installing alone grants it nothing."))
         self.all.setVisible(bool(new))
         self.all.setText(tr("Install") if len(new) == 1 else tr("Install all {count}", count=len(new)))
-        (new[0].button if len(new) > 1 else self.all).setFocus()  # Enter installs one, not all unseen
+        focus_after_wait(self, new[0].button if len(new) > 1 else self.all)  # Enter installs one, not all unseen
 
     def _install_all(self) -> None:
         self._start([card.offer for card in self.cards if not card.same])

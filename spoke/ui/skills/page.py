@@ -32,6 +32,7 @@ from spoke.ui.skills.wants import wants_of
 from spoke.ui.widgets.banner import Banner
 from spoke.ui.widgets.buttons import icon_button, leaves, push
 from spoke.ui.widgets.empty import EmptyPage
+from spoke.ui.widgets.focus_order import focus_after_wait
 from spoke.ui.widgets.headed import Headed
 from spoke.ui.widgets.labels import Breaking, label
 from spoke.ui.widgets.layouts import turn_to
@@ -127,7 +128,7 @@ class SkillPage(QFrame):
     def show_text(self, shown: SkillShown) -> None:
         self.text.setPlainText(shown.body)
         turn_to(self._body, self._text_page)
-        self.text.setFocus()
+        focus_after_wait(self, self.text)
 
     def _leave_text(self) -> None:
         self.show_install(False)

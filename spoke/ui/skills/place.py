@@ -24,6 +24,7 @@ from spoke.ui.skills.skill_actions import SkillActions
 from spoke.ui.skills.sources import OURS, ask_for_source
 from spoke.ui.skills.try_pane import TryPane
 from spoke.ui.widgets.drop_hint import DropHint
+from spoke.ui.widgets.focus_order import focus_after_wait
 from spoke.ui.widgets.panes import Panes
 from spoke.ui.widgets.surfaces import ground
 from spoke.ui.work.refresh import Refresh
@@ -318,6 +319,6 @@ class SkillsPlace(QWidget):
             self.column.rows.setFocus()
 
     def _leave_install(self) -> None:
+        focus_after_wait(self.page, self.column.rows)
         self.page.show_install(False)
         self._show()
-        self.column.rows.setFocus()

@@ -47,6 +47,14 @@ def can_have_focus(widget: QWidget) -> bool:
     return widget.isVisible() and widget.isEnabled()
 
 
+def focus_after_wait(holder: QWidget, widget: QWidget) -> None:
+    """Only if the person is still in `holder`, or nowhere: who went on meanwhile would press there, unseen, what is
+    meant for another page."""
+    now = QApplication.focusWidget()
+    if holder.isVisible() and (now is None or holder.isAncestorOf(now)):
+        widget.setFocus()
+
+
 @contextmanager
 def focus_kept(holder: QWidget) -> Iterator[None]:
     """What is in `holder` is made anew meanwhile: a focus that was in there goes to what stands in its place, or to
