@@ -1889,8 +1889,8 @@
    <translation>Wird gesucht</translation>
   </message>
   <message>
-   <source>Looked at the usual local ports:</source>
-   <translation>An den üblichen lokalen Ports gesucht:</translation>
+   <source>None of these has a model that chats:</source>
+   <translation>Keiner davon hat ein Modell zum Chatten:</translation>
   </message>
   <message numerus="yes">
    <source>%n models</source>
@@ -1980,10 +1980,6 @@
    <translation>Deine anderen Geräte</translation>
   </message>
   <message>
-   <source>Enter pairs</source>
-   <translation>Die Eingabetaste koppelt</translation>
-  </message>
-  <message>
    <source>Add a device</source>
    <translation>Gerät hinzufügen</translation>
   </message>
@@ -1996,8 +1992,8 @@
    <translation>Chats gleichen sich mit {host} ab, als {user}.</translation>
   </message>
   <message>
-   <source>No hub? One command starts one:</source>
-   <translation>Kein Hub? Ein Befehl startet einen:</translation>
+   <source>No hub? On a machine that stays on, this starts one, and says how you join it:</source>
+   <translation>Kein Hub? Auf einem Rechner, der an bleibt, startet das einen und sagt, wie du ihm beitrittst:</translation>
   </message>
   <message>
    <source>Paired</source>
@@ -5123,8 +5119,8 @@
    <translation>An den üblichen Ports wird gesucht, höchstens ein paar Sekunden…</translation>
   </message>
   <message>
-   <source>Nobody answered. Start such a server on this device, or enter an address.</source>
-   <translation>Niemand hat geantwortet. Starte so einen Server auf diesem Gerät, oder gib eine Adresse ein.</translation>
+   <source>None answered. Start Ollama, LM Studio or llama.cpp on this device, or enter an address.</source>
+   <translation>Keiner hat geantwortet. Starte Ollama, LM Studio oder llama.cpp auf diesem Gerät, oder gib eine Adresse ein.</translation>
   </message>
   <message>
    <source>Whatever answers first</source>

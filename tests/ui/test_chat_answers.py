@@ -388,7 +388,7 @@ def test_without_a_model_there_is_nothing_to_send_and_a_slash_still_works(agent,
     qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
     assert online.chats.banner.text == "Chatting needs a model. Add one in the settings."
     qtbot.mouseClick(online.chats.banner.action, Qt.MouseButton.LeftButton)
-    assert (online.place, online.settings.current) == (SETTINGS, "models")
+    loop.until(lambda: (online.place, online.settings.current) == (SETTINGS, "models"))
     online.go(CHATS)
     assert composer.text == "Hello"
     composer.put("/")

@@ -110,12 +110,17 @@ def test_a_form_an_address_and_pairing_are_one_press_away(page, online, qtbot):
     assert page.pairing._fault.text()
     assert online.place == SETTINGS
     page.pairing.string.setText("felloe://127.0.0.1:9/K7QM-2XRT-9FWD/" + "A" * 43)
-    qtbot.keyClick(page.pairing.string, Qt.Key.Key_Return)
+    page.pairing.pair.click()
     assert online.place == DEVICES
     assert online.places.devices.pairing.card.string.hasFocus(), "to be mended where it is refused"
 
 
-def test_it_hears_of_a_model_that_was_added_elsewhere_without_looking_again(page, ask, loop):
+def test_a_server_that_was_added_is_asked_before_it_is_said_to_give_no_answer(page, model, loop):
+    loop.until(lambda: page.model.chip.text() == "1 model")
+    assert page.model._second.text() == "Chats can be answered now."
+
+
+def test_it_hears_of_a_model_that_was_added_elsewhere(page, ask, loop):
     loop.until(lambda: page.model.chip.text() == "None found")
     ask(lambda node: node.add_upstream("attic", NewUpstream(url="http://127.0.0.1:9/v1")))
     loop.until(lambda: "attic" in {each.text() for each in page.model.findChildren(QLabel)})
@@ -148,6 +153,8 @@ def test_it_stands_within_the_smallest_window_at_the_largest_zoom(page, online, 
 
 
 def test_who_has_no_hub_reads_where_one_comes_from(page, online):
+    first = [each.text() for each in page.pairing.findChildren(QLabel)]
+    assert "felloe-hub serve --host 0.0.0.0" in first, "without it no other device reaches the hub"
     online.go(DEVICES)
     card = online.places.devices.pairing.card
     said = [each.text() for each in card.findChildren(QLabel)]

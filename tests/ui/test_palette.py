@@ -126,10 +126,23 @@ def test_a_chat_is_found_by_what_was_written_in_it(agent, online, ask, loop, qtb
 def test_where_nothing_is_found_it_says_so_and_offers_a_new_chat(palette, online, loop, qtbot):
     qtbot.keyClicks(palette.field, "no such thing")
     loop.until(lambda: palette.card.nothing.text() == "Nothing is called “no such thing” here.")
-    assert palette.new_chat.isVisible()
+    assert palette.instead.isVisible()
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     assert online.place == CHATS
     assert online.chats.page.composer.text == "no such thing"
+
+
+def test_where_no_skill_is_here_it_leads_to_one_and_begins_no_chat(palette, online, ask, loop, qtbot, monkeypatch):
+    added = []
+    monkeypatch.setattr(online.skills, "add", lambda: added.append(True))
+    for skill in ask(lambda node: node.skills()).skills:
+        ask(lambda node, name=skill.name: node.remove_skill(name))
+    palette.leave()
+    palette.open("/")
+    loop.until(lambda: palette.card.nothing.text().startswith("No functions yet"))
+    assert palette.instead.isVisible() and palette.instead.text() == "Add a skill"
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert added and not online.chats.page.composer.text
 
 
 def test_enter_begins_no_chat_before_it_is_known_what_there_is(agent, online, loop, qtbot, monkeypatch):

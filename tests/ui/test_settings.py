@@ -16,6 +16,7 @@ from shared.ids import new_id
 from spoke.node.bodies.attachments import RefusedFile
 from spoke.node.bodies.models import NewUpstream
 from spoke.node.client import NodeClient
+from spoke.ui.navigation import CHATS, SETTINGS
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -110,6 +111,15 @@ def test_a_backup_is_read_shown_restored_and_taken_back(settings, online, ask, l
     loop.until(page.card.isVisible)
     assert "1 chat," in page.card.holds.text() and "2 chats" in page.card.here.text()
     assert page.card.leave.hasFocus()
+    page.card.hide()
+    loop.until(lambda: not online.services.operations.going)
+    page.look_at(str(tmp_path / "device.zip"))
+    online.go(CHATS)
+    online.chats.focus_composer()
+    loop.until(lambda: not page.card.isHidden())
+    assert online.chats.page.composer.editor.hasFocus(), "what is typed there would go to a page that nobody sees"
+    loop.until(lambda: not online.services.operations.going)
+    online.go(SETTINGS)
     qtbot.mouseClick(page.card.leave, Qt.MouseButton.LeftButton)
     loop.until(lambda: ask(lambda node: node.restore_state()).state == "none")
     loop.until(lambda: not online.services.operations.going)  # while it goes on a second press does nothing

@@ -323,14 +323,14 @@ def test_the_palette_keeps_the_focus_until_it_goes(agent, online, loop, walker):
     rows, palette = walker.focus, online.command_palette
     walker.press("Control+K")
     walker.type("no such thing")
-    loop.until(palette.new_chat.isVisible)
+    loop.until(palette.instead.isVisible)
     for _ in range(2):
         walker.press("Tab")
-        assert walker.focus is palette.new_chat
+        assert walker.focus is palette.instead
         walker.press("Tab")
         assert walker.focus is palette.field
     walker.press("Shift+Backtab")
-    assert walker.focus is palette.new_chat
+    assert walker.focus is palette.instead
     walker.press("Escape")
     assert walker.focus is rows and palette.isHidden()
     walker.press("Control+K Control+3")

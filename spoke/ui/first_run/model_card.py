@@ -55,11 +55,14 @@ class ModelCard(QFrame):
         self._look_at.ask()
 
     def hear(self) -> None:
-        """Other models are known: somebody added a server elsewhere. Nothing is looked for by that."""
+        """Other models are known: somebody added a server elsewhere. One that was not asked yet is asked by that."""
         self._hear.ask()
 
     async def _read_known(self) -> None:
-        self._show((await self._services.node.client.models()).upstreams)
+        reply = await self._services.node.client.models()
+        if not all(upstream.looked for upstream in reply.upstreams):
+            reply = await self._services.node.client.models(look=True)
+        self._show(reply.upstreams)
 
     async def _read(self) -> None:
         self._say("neutral", tr("Looking"))
@@ -81,7 +84,7 @@ class ModelCard(QFrame):
             self._second.setText(tr("Chats can be answered now."))
         else:
             self._say("neutral", tr("None found"))
-            looked = tr("Looked at the usual local ports:")
+            looked = tr("None of these has a model that chats:")
             self._second.setText(looked if upstreams else tr("This device was told not to look at local ports."))
 
     def _line(self, upstream: UpstreamInfo) -> QWidget:

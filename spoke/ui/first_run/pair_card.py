@@ -23,7 +23,7 @@ from spoke.ui.widgets.surfaces import restyle
 if TYPE_CHECKING:
     from spoke.node.bodies.node import Status
 
-_COMMAND = "felloe-hub serve"
+_COMMAND = "felloe-hub serve --host 0.0.0.0"
 
 
 class PairCard(QFrame):
@@ -40,8 +40,9 @@ class PairCard(QFrame):
         self.string.setFixedHeight(32)
         self.string.setPlaceholderText("felloe://…")
         self.string.setAccessibleName(tr("Pairing string"))
-        self.string.setAccessibleDescription(tr("Enter pairs"))
         self.string.returnPressed.connect(self._pair)
+        self.pair = push(tr("Pair"))
+        self.pair.clicked.connect(self._pair)
         self._fault = label(type_="second", ink="bad", wrap=True)
         self._fault.hide()
         self._alone = self._make_alone(services)
@@ -64,15 +65,26 @@ class PairCard(QFrame):
         copy = icon_button(services.look, "copy", tr("Copy the command"), 26)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(_COMMAND))
         restyle(copy, kind="quiet")
+        field = QHBoxLayout()
+        field.setSpacing(8)
+        field.addWidget(self.string, 1)
+        field.addWidget(self.pair)
         line = QHBoxLayout()
         line.addWidget(shown, 1)
         line.addWidget(copy)
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self.string)
+        column.addLayout(field)
         column.addWidget(self._fault)
-        column.addWidget(label(tr("No hub? One command starts one:"), "second", "second", wrap=True))
+        column.addWidget(
+            label(
+                tr("No hub? On a machine that stays on, this starts one, and says how you join it:"),
+                "second",
+                "second",
+                wrap=True,
+            )
+        )
         column.addLayout(line)
         return made
 

@@ -28,7 +28,7 @@ class PaletteCard(QFrame):
         self.list = HitList(look)
         self.count = label(type_="second", ink="third")
         self.nothing = label(type_="interface", ink="second", wrap=True)
-        self.new_chat = push(tr("New chat"))
+        self.instead = push("")
         self._body = QStackedWidget()
         self._body.addWidget(self.list)
         self._body.addWidget(self._make_nothing())
@@ -78,7 +78,7 @@ class PaletteCard(QFrame):
         row = QHBoxLayout(made)
         row.setContentsMargins(20, 14, 20, 14)
         row.addWidget(self.nothing, 1)
-        row.addWidget(self.new_chat)
+        row.addWidget(self.instead)
         return made
 
     def _lay_out(self) -> None:

@@ -29,14 +29,14 @@ class Palette(QWidget):
         self._search.changed.connect(self._show)
         self._before: QWidget | None = None
         self.card = PaletteCard(services.look, self)
-        self.field, self.list, self.new_chat = self.card.field, self.card.list, self.card.new_chat
+        self.field, self.list, self.instead = self.card.field, self.card.list, self.card.instead
         self._making = polished_once(self._make())
         self.field.textEdited.connect(self._typed)
-        for part in (self.field, self.new_chat):
+        for part in (self.field, self.instead):
             part.installEventFilter(self)
         self.list.picked.connect(self._act)
         self.list.selectionModel().currentChanged.connect(self._say_chosen)
-        self.new_chat.clicked.connect(self._start_chat)
+        self.instead.clicked.connect(self._do_instead)
         window.installEventFilter(self)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -83,7 +83,7 @@ class Palette(QWidget):
             self._before.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        within = watched in (self.field, self.new_chat)
+        within = watched in (self.field, self.instead)
         if within and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._key(event) if watched is self.field else self._key_beside(event)
         if within and event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
@@ -112,6 +112,7 @@ class Palette(QWidget):
         self.card.show_hits(found)
         self.card.count.setText(plural("%n result", "%n results", len(found)) if self.field.text() else "")
         self.card.nothing.setText(self._search.nothing)
+        self.instead.setText(tr("Add a skill") if self._search.lacks_skills else tr("New chat"))
         self.card.count.setToolTip(problem)
         if problem and found:
             self.card.count.setText(tr("Not everything was searched"))
@@ -129,13 +130,13 @@ class Palette(QWidget):
                 if self.list.hits:
                     self._act()
                 elif not self._search.unread:  # else what was meant may still come
-                    self._start_chat()
+                    self._do_instead()
             case Qt.Key.Key_Escape:
                 self.leave()
             case Qt.Key.Key_Tab:
                 self._choose_device()
             case Qt.Key.Key_Backtab:
-                self._focus_new_chat()
+                self._focus_instead()
             case _:
                 return False
         return True
@@ -158,17 +159,25 @@ class Palette(QWidget):
             self._search.ask_where(chosen)
             self._show()
         else:
-            self._focus_new_chat()
+            self._focus_instead()
 
-    def _focus_new_chat(self) -> None:
+    def _focus_instead(self) -> None:
         if not self.list.hits:
-            self.new_chat.setFocus(Qt.FocusReason.TabFocusReason)
+            self.instead.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _act(self) -> None:
         chosen = self.list.chosen
         if chosen is not None and chosen.act:
             self.leave()
             chosen.act()
+
+    def _do_instead(self) -> None:
+        """Where nothing is found: what leads on."""
+        if self._search.lacks_skills:
+            self.leave()
+            self._services.actions.do("Ctrl+O")
+        else:
+            self._start_chat()
 
     def _start_chat(self) -> None:
         words = self._search.words

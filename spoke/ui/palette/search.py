@@ -92,10 +92,15 @@ class PaletteSearch(QObject):
             return self.problem
         if self._searching or self.unread:
             return tr("Searching…")
-        only, words = hits.split(self._text)
-        if only == "functions" and not self._functions:
+        if self.lacks_skills:
             return tr("No functions yet. They come with skills: {keys} adds one.", keys=native("Ctrl+O"))
-        return tr("Nothing is called “{words}” here.", words=words)
+        return tr("Nothing is called “{words}” here.", words=self.words)
+
+    @property
+    def lacks_skills(self) -> bool:
+        """Functions are looked for, and there is none at all."""
+        known = not (self.problem or self._searching or self.unread)
+        return known and hits.split(self._text)[0] == "functions" and not self._functions
 
     async def _read_all(self) -> None:
         try:

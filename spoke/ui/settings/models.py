@@ -20,7 +20,7 @@ from spoke.ui.settings.upstream_row import UpstreamRow
 from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.choice import Choice
 from spoke.ui.widgets.flow_layout import FlowLayout
-from spoke.ui.widgets.focus_order import can_have_focus, focus_kept
+from spoke.ui.widgets.focus_order import can_have_focus, focus_after_wait, focus_kept
 from spoke.ui.widgets.labels import label
 from spoke.ui.widgets.question import QuestionBar
 
@@ -81,7 +81,7 @@ class ModelsPage(SettingsPage):
             found = await self._services.node.client.models(look=True)
             await self._show(found)
             count = sum(len(each.models) for each in found.upstreams)
-            none = tr("Nobody answered. Start such a server on this device, or enter an address.")
+            none = tr("None answered. Start Ollama, LM Studio or llama.cpp on this device, or enter an address.")
             said = plural("Found %n model.", "Found %n models.", count) if count else none
         finally:
             self._said.setText(said)
@@ -198,7 +198,7 @@ class ModelsPage(SettingsPage):
 
     def _focus_opener(self) -> None:
         there = isValid(self._opener) and can_have_focus(self._opener)  # rows are made anew
-        (self._opener if there else self.add).setFocus()
+        focus_after_wait(self, self._opener if there else self.add)
 
     def _keep(self, name: str) -> None:
         """What was typed, the key too, stays in the form until it is kept."""
