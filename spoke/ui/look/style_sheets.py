@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QScrollBar, QStackedWi
 from shiboken6 import isValid
 
 from spoke.ui.event_loop import slice_clock
-from spoke.ui.event_loop.sliced import Building
 from spoke.ui.look.child_widgets import child_widgets
 from spoke.ui.look.repainting import let_go
 from spoke.ui.look.zoom import ZoomStyle
@@ -208,7 +207,7 @@ def size(part: QObject) -> int:
     return 1 + sum(size(child) for child in child_widgets(part))
 
 
-def polished_once(work: Building) -> Building:
+def polished_once(work: Iterator[None]) -> Iterator[None]:
     """Build something in steps, and polish nothing of it before it has its style sheet: Qt would polish what a step
     made when the loop comes to it, and again with the sheet."""
     for _ in work:
