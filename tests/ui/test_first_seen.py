@@ -99,6 +99,25 @@ def test_a_drawer_that_is_laid_out_on_its_way_does_not_jump(agent, online, loop,
     loop.until(lambda: right.parent() is not panes and right.geometry().right() == panes.width() - 1)
 
 
+@pytest.mark.parametrize("side", ["LeftToRight", "RightToLeft"])
+def test_a_drawer_comes_from_its_own_side(agent, online, qtbot, side):
+    from PySide6.QtCore import Qt
+
+    from spoke.ui.widgets.labels import label
+    from spoke.ui.widgets.panes import Panes
+    from spoke.ui.widgets.surfaces import ground
+
+    online.look.preferences.change(less_motion=False)
+    right = ground("list")
+    panes = Panes(online.look, "drawn", None, label("page"), right)
+    panes.setLayoutDirection(Qt.LayoutDirection[side])
+    qtbot.addWidget(panes)
+    panes.resize(600, 400)
+    panes.show()
+    panes.open_right()
+    assert right.x() == (panes.width() if side == "LeftToRight" else -right.width())
+
+
 @pytest.mark.parametrize("most", [420, 2_000])
 def test_the_form_behind_a_slash_is_as_high_from_the_first_as_with_all_its_fields(agent, online, loop, qtbot, most):
     """They come in batches; the panel grew with each, and what was in it moved up."""

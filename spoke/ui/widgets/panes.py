@@ -269,7 +269,8 @@ class Panes(QWidget):
         if not duration:
             return
         end = pane.pos()
-        out = pane.width() if pane is self.right else -pane.width()
+        from_right = (pane is self.right) != self.isRightToLeft()
+        out = pane.width() if from_right else -pane.width()
         moving = self._slides[pane] = QPropertyAnimation(pane, b"pos", pane)
         moving.setDuration(duration)
         moving.setEasingCurve(QEasingCurve.Type.OutCubic)
