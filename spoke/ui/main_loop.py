@@ -50,6 +50,7 @@ class MainLoop:
     async def another(self, before: Window) -> Window:
         """In the place of this one, in the language that is chosen now. It is made behind that, which goes on."""
         before.save()
+        await asyncio.sleep(0)
         self._language.use(before.look.preferences.choices.language)
         window = Window(before.look, before.data)
         window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)

@@ -22,7 +22,7 @@ from spoke.ui.chats.content.aligned_table import aligned
 MOST = 3_000
 """Characters of a stretch of prose: a few milliseconds of parsing and layout."""
 
-CODE_MOST = 6_000
+CODE_MOST = 4_000
 _LONG, _MANY_LINES = 30_000, 1_500
 _LINE = 1_000
 """Letters of a line of code that are shown beside each other: Qt draws all of a line, however little is in sight."""
