@@ -397,7 +397,9 @@ def test_what_holds_nothing_else_looks_the_same_with_only_its_own_rules(qtbot, m
 
 
 def test_what_may_hold_others_has_all_rules(qtbot):
-    for made in (QWidget(), holder(QLabel("words")), QLineEdit(), scroll_area()):
+    holds_a_menu_as_yet = QWidget()
+    QMenu(holds_a_menu_as_yet)
+    for made in (QWidget(), holds_a_menu_as_yet, holder(QLabel("words")), QLineEdit(), scroll_area()):
         qtbot.addWidget(made)
         assert _sheet_for(made, "QLabel {} QPushButton {}") == "QLabel {} QPushButton {}"
     with_menu = QPushButton("words")

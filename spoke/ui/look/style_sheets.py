@@ -36,7 +36,8 @@ _TURN = 12
 _GROUNDS = {None: None, "": None, "surface": QPalette.ColorRole.Base, "list": QPalette.ColorRole.Window}
 """What can go bare: nothing of its own but a plain ground is seen of it."""
 
-_LEAVES = (QScrollBar, QMenu)
+_BAR_HOLDERS = ("qt_scrollarea_hcontainer", "qt_scrollarea_vcontainer")
+"""Qt's names of what a scroll bar lies in."""
 
 _RULE = re.compile(r"(?P<selectors>[^{}]+)\{[^{}]*\}")
 _SELECTED = re.compile(r"(?:^|[\s,}/])(\w*)[^\s,]*\s*(?=,|$)")
@@ -185,7 +186,8 @@ def _sheet_for(part: QWidget, sheet: str) -> str:
     """Qt keeps all rules for each part, 0.4 MB. Many are a label, a button or a scroll bar, which never hold anything
     but a menu: to them only their own rules."""
     held = child_widgets(part)
-    if not (isinstance(part, QLabel | QPushButton) or held) or not all(isinstance(each, _LEAVES) for each in held):
+    leaf = isinstance(part, QLabel | QPushButton) or part.objectName() in _BAR_HOLDERS
+    if not leaf or not all(isinstance(each, QScrollBar | QMenu) for each in held):
         return sheet
     kinds = {kind.__name__ for each in (part, *held) for kind in type(each).__mro__}
     return _of_kinds(sheet, frozenset(kinds | {"QMenu", "QToolTip", ""}))
