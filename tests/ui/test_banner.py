@@ -1,8 +1,9 @@
-"""What a banner says, and for how long."""
+"""What a banner says, for how long, and where."""
 
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -30,6 +31,87 @@ def test_what_was_done_goes_by_itself_and_stays_longer_where_it_offers_something
     assert banner._over.interval() > short
     banner._over.timeout.emit()
     assert not banner.text
+
+
+def geometries(window):
+    """Of all that is in sight, but the banners."""
+    from PySide6.QtCore import QPoint, QRect
+    from PySide6.QtWidgets import QWidget
+
+    from spoke.ui.widgets.banner_layer import BannerLayer
+
+    layers = window.findChildren(BannerLayer)
+    return {
+        each: QRect(each.mapTo(window, QPoint()), each.size())
+        for each in window.findChildren(QWidget)
+        if each.isVisible() and not any(layer is each or layer.isAncestorOf(each) for layer in layers)
+    }
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_nothing_moves_for_what_is_said_in_a_place_and_a_click_goes_where_it_was_meant(online, loop, qtbot, place):
+    from PySide6.QtCore import QPoint
+
+    from spoke.ui.widgets.banner_layer import BannerLayer
+
+    online.go(place)
+    here = online.here
+    loop.until(lambda: not online.tasks.progress.all)
+    before = geometries(online)
+    said = [here.banner, here.notice]
+    with qtbot.waitSignal(here.banner.parentWidget()._aimed.timeout):
+        here.banner.say("bad", "The disk is full.", "Show folder")
+        here.notice.say("offline", "No hub since 14:20. You can go on.", "Try now")
+        qtbot.wait(1)
+        assert geometries(online) == before
+        middle = [each.action.mapTo(online, each.action.rect().center()) for each in said]
+        assert not any(isinstance(online.childAt(at).parentWidget().parentWidget().parentWidget(), BannerLayer)
+                       for at in middle), "who pressed meant what was there"  # fmt: skip
+    assert [online.childAt(each.action.mapTo(online, each.action.rect().center())) for each in said] == [
+        each.action for each in said
+    ]
+    page, layer = here.panes.page, here.banner.parentWidget()
+    box = layer.geometry().translated(layer.parentWidget().mapTo(page, QPoint()))
+    assert page.rect().contains(box)
+    qtbot.mouseClick(here.banner.close_banner, Qt.MouseButton.LeftButton)
+    here.notice.clear()
+    qtbot.wait(1)
+    assert not here.banner.text and geometries(online) == before
+
+
+def test_tab_comes_to_what_is_said_where_it_stands(online, qtbot):
+    from spoke.ui.navigation import SETTINGS
+
+    chats = online.chats
+    chats.banner.say("bad", "The disk is full.", "Show folder")
+    chats.banner.action.setFocus()
+    qtbot.keyClick(online.focusWidget(), Qt.Key.Key_Tab)
+    assert online.focusWidget() is chats.banner.close_banner
+    chats.banner.close_banner.click()
+    assert chats.page._body.isAncestorOf(online.focusWidget()), "it goes back to the page"
+    online.go(SETTINGS)
+    online.settings.banner.say("bad", "The disk is full.", "Show folder")
+    online.settings.banner.action.setFocus()
+    qtbot.keyClick(online.focusWidget(), Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert online.settings.pages.currentWidget().isAncestorOf(online.focusWidget())
+
+
+def test_what_was_closed_is_not_said_again_until_it_was_over(banner):
+    from spoke.ui.widgets.banner import Banner, Notice
+
+    other = Banner(banner._look)
+    other.setParent(banner.parentWidget())
+    notice = Notice(banner)
+    notice.say("offline", "No hub since 14:20.")
+    notice.also_in(other)
+    other.close_banner.click()
+    notice.say("offline", "No hub since 14:20. 3 changes wait.")
+    assert (banner.text, other.text) == ("", "")
+    notice.clear()
+    notice.say("offline", "No hub since 16:05.")
+    assert banner.text == other.text == "No hub since 16:05."
+    notice.say("bad", "Felloe's node does not start.")
+    assert banner.close_banner.isHidden(), "nothing else leads on"
 
 
 @pytest.mark.parametrize("kind", ["working", "offline", "warn", "bad"])

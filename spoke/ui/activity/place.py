@@ -20,6 +20,7 @@ from spoke.ui.i18n.figures import present
 from spoke.ui.i18n.translate import plural, tr
 from spoke.ui.services import Services
 from spoke.ui.widgets.banner import Banner
+from spoke.ui.widgets.banner_layer import BannerLayer
 from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.empty import EmptyPage
 from spoke.ui.widgets.file_dialogs import ask_where
@@ -219,10 +220,11 @@ class ActivityPlace(QWidget):
         column = QVBoxLayout(held)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.filters, hairline(), self.notice, self.banner, self._bar):
+        for part in (self.filters, hairline(), self._bar):
             column.addWidget(part)
         inner = QVBoxLayout()
         inner.setContentsMargins(11, 0, 11, 0)
         inner.addWidget(self._body)
         column.addLayout(inner, 1)
         column.addWidget(foot)
+        BannerLayer(self._services.look, held, self._body, (self.notice, self.banner))

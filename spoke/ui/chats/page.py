@@ -25,6 +25,7 @@ from spoke.ui.look.style_sheets import in_parts
 from spoke.ui.services import Services
 from spoke.ui.skills.dropped import skill_in, skill_words
 from spoke.ui.widgets.banner import Banner
+from spoke.ui.widgets.banner_layer import BannerLayer
 from spoke.ui.widgets.buttons import icon_button, push
 from spoke.ui.widgets.drop_hint import DropHint
 from spoke.ui.widgets.focus_order import put_after
@@ -234,14 +235,18 @@ class ChatPage(QFrame):
         head = QVBoxLayout(top)
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(0)
-        for line in (self._header, self.notice, self.banner, self.question, self.find_bar):
+        for line in (self._header, self.question, self.find_bar):
             head.addWidget(line)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(top)
+        layer = BannerLayer(
+            self._services.look, self, self._body, (self.notice, self.banner), lambda: self.messages.is_full
+        )
         column.addWidget(self._body, 1)
         column.addLayout(self._foot)
+        layer.raise_()  # made before the page, for Tab to come to it before that
 
 
 def _empty_chat() -> QWidget:

@@ -31,6 +31,7 @@ from spoke.ui.list_column import ListColumn
 from spoke.ui.navigation import ACTIVITY
 from spoke.ui.services import Services
 from spoke.ui.widgets.banner import Banner
+from spoke.ui.widgets.banner_layer import BannerLayer
 from spoke.ui.widgets.layouts import turn_to
 from spoke.ui.widgets.panes import Panes
 from spoke.ui.widgets.surfaces import ground
@@ -187,9 +188,8 @@ class DevicesPlace(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for said in (self.notice, self.banner):
-            column.addWidget(said)
         column.addWidget(self._pages, 1)
+        BannerLayer(self._services.look, page, self._pages, (self.notice, self.banner))
         return page
 
     # --- what is read ---

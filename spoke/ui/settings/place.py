@@ -23,6 +23,7 @@ from spoke.ui.settings.models import ModelsPage
 from spoke.ui.settings.privacy import PrivacyPage
 from spoke.ui.settings.sandbox import SandboxPage
 from spoke.ui.widgets.banner import Banner
+from spoke.ui.widgets.banner_layer import BannerLayer
 from spoke.ui.widgets.layouts import turn_to
 from spoke.ui.widgets.panes import Panes
 from spoke.ui.widgets.question import QuestionBar
@@ -127,9 +128,9 @@ class SettingsPlace(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.notice, self.banner, self.question):
-            column.addWidget(part)
+        column.addWidget(self.question)
         column.addWidget(self.pages, 1)
+        BannerLayer(self._services.look, page, self.pages, (self.notice, self.banner))
         return page
 
     def _show(self) -> None:

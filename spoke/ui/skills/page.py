@@ -30,6 +30,7 @@ from spoke.ui.skills.versions import VersionList, short
 from spoke.ui.skills.want_rows import WantList
 from spoke.ui.skills.wants import wants_of
 from spoke.ui.widgets.banner import Banner
+from spoke.ui.widgets.banner_layer import BannerLayer
 from spoke.ui.widgets.buttons import icon_button, leaves, push
 from spoke.ui.widgets.empty import EmptyPage
 from spoke.ui.widgets.focus_order import focus_after_wait
@@ -104,9 +105,9 @@ class SkillPage(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.notice, self.banner, self.question):
-            column.addWidget(part)
+        column.addWidget(self.question)
         column.addWidget(self._body, 1)
+        BannerLayer(look, self, self._body, (self.notice, self.banner))
         self.instructions.clicked.connect(lambda: self.asked.emit("instructions"))
         self.remove.clicked.connect(lambda: self.asked.emit("remove"))
         self.runs.clicked.connect(lambda: self.asked.emit("runs"))

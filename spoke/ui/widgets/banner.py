@@ -1,17 +1,19 @@
-"""A banner in the page it concerns: what happened, what it means for your data, at most one button."""
+"""A banner over the page it concerns: what happened, what it means for your data, at most one button."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
 from spoke.ui.widgets.announce import announce
-from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.buttons import icon_button, push
+from spoke.ui.widgets.focus_order import first_stop
 from spoke.ui.widgets.labels import label
 from spoke.ui.widgets.surfaces import restyle
 
@@ -19,7 +21,7 @@ Kind = Literal["neutral", "working", "offline", "warn", "bad"]
 """`neutral`: something was done; it goes by itself. `working`: it is being done. `offline`: something is out of reach,
 and what is here still works."""
 
-_SLIM = 340
+_SLIM = 300
 """In pixels at 100 %."""
 
 _STAYS_MS, _BUTTON_STAYS_MS = 8_000, 20_000
@@ -35,7 +37,11 @@ _MARK = {
 
 
 class Banner(QWidget):
-    """Takes no room until it says something."""
+    """In a `BannerLayer`, over the page; out of sight until it says something. A person can close what would lie there
+    for long."""
+
+    closed = Signal()
+    """By a person."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -45,6 +51,9 @@ class Banner(QWidget):
         self.about: object = None
         """What is said is of this; none where it is of nothing in particular."""
 
+        self.page: QWidget | None = None
+        """What it lies over: there the focus goes that was in it."""
+
         self._over = QTimer(self, singleShot=True)
         self._over.timeout.connect(self._leave)
         self._frame = QFrame()
@@ -53,17 +62,24 @@ class Banner(QWidget):
         self.action = push("", "")
         self.action.clicked.connect(self._pressed)
         self.action.hide()
+        self.close_banner = icon_button(look, "close", tr("Close"), 28)
+        self.close_banner.setProperty("kind", "bare")
+        self.close_banner.clicked.connect(self._close)
         row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._frame)
         row.setContentsMargins(12, 6, 6, 6)
-        row.setSpacing(10)
-        said = QHBoxLayout()
+        row.setSpacing(6)
+        said, pressed = QHBoxLayout(), QHBoxLayout()
         said.setSpacing(10)
         said.addWidget(self._icon)
         said.addWidget(self._text, 1)
+        pressed.setSpacing(6)
+        pressed.addStretch()
+        pressed.addWidget(self.action)
+        pressed.addWidget(self.close_banner)
         row.addLayout(said, 1)
-        row.addWidget(self.action)
+        row.addLayout(pressed)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(24, 10, 24, 6)
+        outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._frame)
         look.changed.connect(self._dress)
         self.hide()
@@ -94,7 +110,9 @@ class Banner(QWidget):
         act: Callable[[], object] | None = None,
         *,
         about: object = None,
+        closes: bool = True,
     ) -> None:
+        """`closes`: a person can take it away."""
         fresh = text != self.text
         self._kind, self._act, self.about = kind, act, about
         self._text.setText(text)
@@ -103,7 +121,9 @@ class Banner(QWidget):
         self.action.setAccessibleName(button)
         self.action.setVisible(bool(button))
         restyle(self._frame, banner=kind if kind in ("warn", "bad") else "neutral")
-        self.action.setAccessibleDescription(text)
+        for pressed in (self.action, self.close_banner):
+            pressed.setAccessibleDescription(text)
+        self.close_banner.setVisible(closes and kind != "working")
         self._tint()
         self.show()
         self._over.stop()
@@ -120,6 +140,9 @@ class Banner(QWidget):
     def clear(self) -> None:
         self._over.stop()
         self.about = None
+        focus = QApplication.focusWidget()
+        if self.page is not None and focus is not None and self.isAncestorOf(focus):
+            (first_stop(self.page) or self.page).setFocus()
         self.hide()
 
     def drop(self, about: object) -> None:
@@ -129,7 +152,7 @@ class Banner(QWidget):
 
     def _leave(self) -> None:
         """Not while somebody is at it."""
-        if self.underMouse() or self.action.hasFocus():
+        if self.underMouse() or self.action.hasFocus() or self.close_banner.hasFocus():
             self._over.start(_STAYS_MS)
         else:
             self.clear()
@@ -146,13 +169,20 @@ class Banner(QWidget):
         if self._act:
             self._act()
 
+    def _close(self) -> None:
+        self.clear()
+        self.closed.emit()
+
 
 class Notice:
-    """One thing said in every place, for it concerns them all."""
+    """One thing said in every place, for it concerns them all. What was closed is not said again, with other figures
+    maybe, until it was over. What keeps Felloe from working cannot be closed."""
 
     def __init__(self, first: Banner) -> None:
-        self._banners = [first]
+        self._banners: list[Banner] = []
         self._said: tuple[Kind, str, str, Callable[[], None] | None] | None = None
+        self._closed: Kind | None = None
+        self.also_in(first)
 
     @property
     def text(self) -> str:
@@ -161,15 +191,26 @@ class Notice:
     def also_in(self, banner: Banner) -> None:
         """Of a place that was made later."""
         self._banners.append(banner)
-        if self._said:
-            banner.say(*self._said)
+        banner.closed.connect(self._close)
+        self._show(banner)
 
     def say(self, kind: Kind, text: str, button: str = "", act: Callable[[], None] | None = None) -> None:
+        if kind != self._closed:
+            self._closed = None
         self._said = kind, text, button, act
         for banner in self._banners:
-            banner.say(kind, text, button, act)
+            self._show(banner)
 
     def clear(self) -> None:
-        self._said = None
+        self._said = self._closed = None
+        for banner in self._banners:
+            banner.clear()
+
+    def _show(self, banner: Banner) -> None:
+        if self._said and self._closed is None:
+            banner.say(*self._said, closes=self._said[0] != "bad")
+
+    def _close(self) -> None:
+        self._closed = self._said[0] if self._said else None
         for banner in self._banners:
             banner.clear()

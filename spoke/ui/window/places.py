@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget
 from spoke.ui.look.repainting import paint_later
 from spoke.ui.look.style_sheets import laying_out, polished_once, polishing
 from spoke.ui.navigation import ACTIVITY, CHATS, DEVICES, SETTINGS, SKILLS
+from spoke.ui.widgets.focus_order import put_last_in
 from spoke.ui.widgets.layouts import turn_to
 
 if TYPE_CHECKING:
@@ -101,6 +102,8 @@ class Places(QObject):
         yield from polishing(place)
         place.resize(self._stack.size())
         yield from laying_out(place)
+        if layer := place.banner.parentWidget():
+            put_last_in(place.panes.page, layer)
         place.panes.order()
         yield
         self._made[number] = place

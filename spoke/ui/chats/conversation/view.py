@@ -52,6 +52,9 @@ _SCROLLS = {
     Qt.Key.Key_End: QAbstractSlider.SliderAction.SliderToMaximum,
 }
 _NEAR_TOP = 600
+_ROOM = 60
+"""In pixels at 100 %."""
+
 _FAR = 0.7
 """Of the view's height."""
 
@@ -145,6 +148,12 @@ class ConversationView(RowsView):
         if number >= 0:
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + self.visualRect(self._turns.index(number)).top() - top)
+
+    @property
+    def is_full(self) -> bool:
+        """Below its rows there is no room for anything."""
+        free = self.viewport().height() - self.look.theme.px(_ROOM)
+        return bool(self.rows) and self.row_rect(len(self.rows) - 1).bottom() > free
 
     def follow(self) -> None:
         """Go to the end, and stay with it."""

@@ -1,0 +1,81 @@
+"""Where banners lie: over the page, so that nothing moves for one that comes or goes by itself.
+
+Rules of this module:
+- a click that was meant for what is under it goes there: for a moment it lets through what the mouse does;
+- it moves no more while something is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from spoke.ui.look.look import Look
+from spoke.ui.widgets.banner import Banner
+
+_WIDE, _SIDE, _EDGE = 740, 16, 10
+"""At most, but for its edge, and beside it, above or below it; in pixels at 100 %."""
+
+_AIMED_MS = 400
+"""Who presses so soon after it came did not mean it."""
+
+
+class BannerLayer(QWidget):
+    """Over `page`, which has its place in `holder`: at its end, or where `at_top` says so, at its top."""
+
+    def __init__(
+        self, look: Look, holder: QWidget, page: QWidget, banners: tuple[Banner, ...], at_top: Callable[[], bool] = bool
+    ) -> None:
+        super().__init__(holder)
+        self._look, self._holder, self._page = look, holder, page
+        self._banners, self._at_top = banners, at_top
+        self._on_top = False
+        self._aimed = QTimer(self, singleShot=True, interval=_AIMED_MS)
+        self._aimed.timeout.connect(self._take_presses)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for banner in banners:
+            banner.page = page
+            column.addWidget(banner)
+            banner.installEventFilter(self)
+        page.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if watched is self._page:
+            if event.type() in (QEvent.Type.Resize, QEvent.Type.Move):
+                self._place()
+        elif event.type() == QEvent.Type.ShowToParent:
+            self._came()
+        elif event.type() == QEvent.Type.HideToParent:
+            self._place()
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._place()
+        return done
+
+    def _came(self) -> None:
+        if sum(not banner.isHidden() for banner in self._banners) == 1:
+            self._on_top = self._at_top()
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._aimed.start()
+        self._place()
+
+    def _take_presses(self) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, False)
+
+    def _place(self) -> None:
+        px = self._look.theme.px
+        over = QRect(self._page.mapTo(self._holder, QPoint()), self._page.size())
+        wide = max(0, min(px(_WIDE) + 2, over.width() - 2 * px(_SIDE)))
+        said = [banner for banner in self._banners if not banner.isHidden()]
+        layout = self.layout()
+        assert layout is not None
+        high = max(layout.totalHeightForWidth(wide), layout.minimumSize().height()) if said else 0
+        top = over.top() + px(_EDGE) if self._on_top else over.bottom() + 1 - px(_EDGE) - high
+        self.setGeometry(over.left() + (over.width() - wide) // 2, top, wide, high)
