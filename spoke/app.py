@@ -185,6 +185,7 @@ class Node:
         await self.limits.load()
         await self.registry.start()
         await self._ledger.recover()
+        await self.outgoing.recover()
         await self.grants.load()
         await self.models.start(stays=warm)
         await self.executor.recover()

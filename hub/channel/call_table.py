@@ -180,14 +180,16 @@ class CallTable:
         return self._fail(routed, error) if routed else []
 
     def removed(self, device: str) -> list[Effect]:
-        """A device that will not come back (revoked): its work ends, and its own calls are cancelled."""
+        """A device that will not come back (revoked): its work ends, and its own calls are cancelled, where their
+        devices are cut off as soon as they return."""
         effects: list[Effect] = []
         for routed in [*self.calls.worked_on(device), *self.calls.aside(device)]:
-            effects += self._fail(routed, _gone(routed))
+            effects += self._fail(routed, _revoked(routed))
         for routed in [routed for kind in (False, True) for routed in self.calls.asked_for(device, commands=kind)]:
+            routed.cancelled = True
             if routed.received and not routed.cut and routed.callee:
                 effects.append(Send(routed.callee, Cancel(id=routed.id)))
-            effects += self._fail(routed, _gone(routed) if routed.received else Cancelled("Its caller is gone."))
+            effects += self._fail(routed, _orphaned(routed))
         return effects
 
     # --- which device ------------------------------------------------------------------------------------------------
@@ -221,6 +223,8 @@ class CallTable:
             routed.ack_by = None
             routed.cut = True
             return [*effects, Elsewhere(routed, failure(routed.id, _gone(routed)))]
+        if routed.state is CallState.SUSPENDED:
+            routed.cancelled = True  # who is asked there is asked no more, as soon as the device is back
         return effects + self._fail(routed, _gone(routed))
 
     # --- how it is done ----------------------------------------------------------------------------------------------
@@ -280,7 +284,7 @@ class CallTable:
 
     def _end(self, routed: Routed, result: Result) -> list[Effect]:
         told = _by(routed, result)
-        keep = Keep(routed.id, end_of_call(told))
+        keep = Keep(routed.id, end_of_call(told) | {"cancelled": routed.cancelled})
         self.calls.remove(routed)  # from here on nothing may fail
         routed.state = state_of(result.error)
         return [keep, Tell(routed.told, told), Ended(routed, result.code)]
@@ -305,9 +309,25 @@ def _by(routed: Routed, result: Result) -> Result:
     return result.model_copy(update={"device": routed.handle or None})
 
 
+def _revoked(routed: Routed) -> FelloeError:
+    name = routed.handle
+    if not routed.received:
+        return DeviceOffline(f"{name} was revoked before it got the call, so it did not run.", device=name)
+    return OutcomeUnknown(
+        f"{name} was revoked before it answered the call: it may have run. Look there before you call again.",
+        device=name,
+    )
+
+
+def _orphaned(routed: Routed) -> FelloeError:
+    if not routed.received:
+        return Cancelled("Its caller is gone.")
+    return OutcomeUnknown("Its caller was revoked before it ended. It may have run.")
+
+
 def _gone(routed: Routed) -> FelloeError:
     name = routed.handle
-    if routed.state is CallState.SUSPENDED:
+    if routed.state is CallState.SUSPENDED and not routed.cut:
         return DeadlineExceeded(f"Nobody on {name} approved it in time, so it went no further.", device=name)
     if not routed.received and routed.call.wait_s:
         return DeadlineExceeded(

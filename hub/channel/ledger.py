@@ -34,7 +34,7 @@ class Ledger:
     async def find(self, call_id: str) -> Any | None:
         return await self._store.core_read(lambda core: rows.find(core, call_id))
 
-    async def for_device(self, device: str) -> tuple[list[str], list[str]]:
+    async def for_device(self, device: str) -> tuple[list[str], list[tuple[str, bool]]]:
         return await self._store.core_read(lambda core: rows.for_device(core, device))
 
     async def keep(self, batch: rows.Batch) -> rows.Written:

@@ -110,7 +110,9 @@ class CallRouter:
         results, unknown = await self._ledger.for_device(device)
         for text in results:
             self._send(Send(device, Result.model_validate_json(text)))
-        for call_id in unknown:
+        for call_id, cancelled in unknown:
+            if cancelled:
+                self._send(Send(device, Cancel(id=call_id)))
             self._send(Send(device, Check(id=call_id)))
 
     def offered(self, connection: Connection) -> None:

@@ -90,7 +90,7 @@ def _correct(connection: Connection, late: list[tuple[str, Result]], now_ms: int
     corrected = []
     for device, result in late:
         row = unknown.get(result.id)
-        if row is None or row.callee != device:
+        if row is None or row.callee != device or result.goes_on:
             continue
         if result.error is not None and result.error.code == OutcomeUnknown.code:
             connection.execute(update(_call).where(_c.id == result.id).values(final=True))
@@ -122,11 +122,11 @@ def open_calls(connection: Connection) -> list[Row[Any]]:
     return list(connection.execute(select(_call).where(_c.expires_ms.is_(None)).order_by(_c.id)))
 
 
-def for_device(connection: Connection, device: str) -> tuple[list[str], list[str]]:
-    """(results that it has not received, as JSON; ids of calls that it may know the end of)."""
+def for_device(connection: Connection, device: str) -> tuple[list[str], list[tuple[str, bool]]]:
+    """(results that it has not received, as JSON; calls that it may know the end of, and whether each is to stop)."""
     results = select(_c.result).where(_c.caller == device, _c.result.is_not(None), ~_c.http).limit(_PAGE)
-    unknown = select(_c.id).where(_c.callee == device, text("state = 'unknown'"), ~_c.final).limit(_PAGE)
-    return list(connection.execute(results).scalars()), list(connection.execute(unknown).scalars())
+    unknown = select(_c.id, _c.cancelled).where(_c.callee == device, text("state = 'unknown'"), ~_c.final).limit(_PAGE)
+    return list(connection.execute(results).scalars()), [tuple(row) for row in connection.execute(unknown)]
 
 
 def sweep(connection: Connection, now_ms: int) -> None:

@@ -2491,6 +2491,18 @@
    <translation>{name} ging offline, bevor es den Aufruf bekam.</translation>
   </message>
   <message>
+   <source>{name} was revoked before it got the call, so it did not run.</source>
+   <translation>{name} wurde widerrufen, bevor es den Aufruf bekam; er lief nicht.</translation>
+  </message>
+  <message>
+   <source>{name} was revoked before it answered the call: it may have run. Look there before you call again.</source>
+   <translation>{name} wurde widerrufen, bevor es auf den Aufruf antwortete: Er lief vielleicht. Sieh dort nach, bevor du noch einmal aufrufst.</translation>
+  </message>
+  <message>
+   <source>Its caller was revoked before it ended. It may have run.</source>
+   <translation>Das Gerät, das ihn wollte, wurde widerrufen, bevor der Aufruf endete. Er lief vielleicht.</translation>
+  </message>
+  <message>
    <source>{count} calls of this user wait already.</source>
    <translation>Es warten schon {count} Aufrufe dieses Kontos.</translation>
   </message>
@@ -3087,16 +3099,20 @@
    <translation>Der Aufruf brachte {times}-mal dasselbe, darum wurde er nicht wiederholt.</translation>
   </message>
   <message>
-   <source>This device left its hub before this was sent, so it did not run.</source>
-   <translation>Dieses Gerät hat seinen Hub verlassen, bevor das gesendet war; es lief nicht.</translation>
-  </message>
-  <message>
    <source>This device left its hub before {what} ended. It may have run: look before you repeat it.</source>
    <translation>Dieses Gerät hat seinen Hub verlassen, bevor {what} zu Ende war. Es ist vielleicht gelaufen: sieh nach, bevor du es wiederholst.</translation>
   </message>
   <message>
    <source>This device left its hub before {what} was sent, so it did not run.</source>
    <translation>Dieses Gerät hat seinen Hub verlassen, bevor {what} gesendet war; es lief nicht.</translation>
+  </message>
+  <message>
+   <source>The hub turned this device away before {what} ended. It may have run: look before you repeat it.</source>
+   <translation>Der Hub hat dieses Gerät abgewiesen, bevor {what} endete. Es lief vielleicht: Sieh nach, bevor du es wiederholst.</translation>
+  </message>
+  <message>
+   <source>The hub turned this device away before {what} was sent, so it did not run.</source>
+   <translation>Der Hub hat dieses Gerät abgewiesen, bevor {what} gesendet war; es lief nicht.</translation>
   </message>
   <message>
    <source>An answer is being written here. Wait for its end or stop it; then ask.</source>

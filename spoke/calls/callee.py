@@ -71,6 +71,11 @@ class Callee:
             self._cancelled.add(call_id)
             task.cancel()
 
+    def abandon(self) -> None:
+        """Nobody hears any more how they end."""
+        for call_id in list(self._running):
+            self.cancel(call_id)
+
     def check(self, call_id: str) -> None:
         """Say what became of a call: that it goes on, or how it ended."""
         if call_id not in self._running:

@@ -118,6 +118,13 @@ class Executor:
         else:
             await self._end(taken[0], failure(call_id, Cancelled("It was cancelled.")))
 
+    async def end_for_others(self) -> None:
+        """Of what was put aside, end what other devices asked for: they hear no more of it."""
+        for work in [*await self._ledger.aside(), *self._performed.values()]:
+            if work.caller:
+                with contextlib.suppress(NotFound):
+                    await self.cancel(work.id)
+
     def goes_on(self, call_id: str) -> bool:
         """Whether it runs again after it was put aside."""
         return call_id in self._resumed

@@ -1,11 +1,11 @@
-"""Commands: calls of this device to others that go on when nobody waits for them in memory.
+"""Calls of this device to others, as far as they outlive who waits for them in memory.
 
 Those that may wait for their device, those that came back because somebody there is asked, and those whose end was
-unknown when their time was over. Of calls whose end a person was told at once only that they were made is kept.
+unknown when their time was over go on by themselves. One that a person waits for is listed until the person is told
+its end, and goes on by itself where the node is killed before that.
 
 Rules of this module:
-- a command is durable before it is sent, and its end before the hub hears that it may forget it;
-- an end stays, but for `unknown`, which the other device's own report turns into what really happened.
+- a call is durable before it is sent, and its end before the hub hears that it may forget it.
 """
 
 from __future__ import annotations
@@ -15,46 +15,23 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Literal
 
 import structlog
-from sqlalchemy import Connection, Row, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection
 
-from shared.call_states import OPEN, CallState, state_of
-from shared.errors import (
-    ApprovalPending,
-    Cancelled,
-    DeadlineExceeded,
-    FelloeError,
-    NotFound,
-    NotPaired,
-    OutcomeUnknown,
-    RateLimited,
-)
-from shared.limits import LIMITS
+from shared.call_states import OPEN, CallState
+from shared.errors import ApprovalPending, Cancelled, FelloeError, NotFound, OutcomeUnknown
 from shared.messages import Call, Cancel, Check, Message, Received, Result, failure
 from shared.system.clock import now_ms
 from shared.system.database import Database
 from shared.timeouts import TIMEOUTS
+from spoke.calls import outgoing_rows as rows
+from spoke.calls.parting import Parting
 from spoke.node.bodies.calls import CallProgress, CommandInfo
-from spoke.store.tables import CommandRow
 
 log = structlog.get_logger()
 
-KEEP_MS = 7 * 24 * 3600 * 1000
-"""For how long the end of a command can be looked up."""
-
-_TOLD = 1_000
-"""How many of the calls are listed whose end was told at once."""
-
-_table = CommandRow.__table__  # type: ignore[attr-defined]
-_c = _table.c
-_is_told = (
-    (_c.deadline_ms == _c.created_ms) & (_c.changed_ms == _c.created_ms) & _c.state.not_in((*OPEN, CallState.UNKNOWN))
-)
-"""Its end was known when it was noted."""
-
 
 class Outgoing:
-    """`send` is False while there is no connection; `tell` says that a command changed; `spawn` owns a task."""
+    """`send` is False while there is no connection; `tell` says that a call changed; `spawn` owns a task."""
 
     def __init__(
         self,
@@ -71,17 +48,17 @@ class Outgoing:
         self._tell = tell
         self._spawn = spawn
 
+    async def recover(self) -> None:
+        """At the start of a node: who waited for a call is gone, and nobody has said how that ended."""
+        await self._database.write(rows.lose)
+
     async def submit(self, call: Call) -> CommandInfo:
         """Make it durable, and send it as soon as there is a hub. `call.wait_s` counts from now."""
         sent = self._online()  # whoever starts after a kill must know that it may have been
 
         def work(connection: Connection) -> CommandInfo:
-            waiting = select(func.count()).where(_c.state.in_(OPEN))
-            if connection.execute(waiting).scalar_one() >= LIMITS.commands:
-                raise RateLimited(f"{LIMITS.commands} commands wait already. See them with: felloe calls")
-            kept = {"call": call.model_dump_json(exclude_defaults=True), "sent": sent, "state": CallState.QUEUED}
-            connection.execute(upsert(CommandRow).values(_described(call) | kept))
-            return _info(_one(connection, call.id))
+            rows.add_command(connection, call, sent=sent)
+            return rows.info(rows.one(connection, call.id))
 
         info = await self._database.write(work)
         self._tell(call.id)
@@ -104,69 +81,66 @@ class Outgoing:
         finally:
             del self._acks[call.id]
 
+    # --- what somebody waits for -------------------------------------------------------------------------------------
+
+    async def sending(self, call: Call) -> None:
+        """A person waits for it, and it is about to be sent. Its end comes by `ended`, to here and to who waits."""
+        await self._noted(call.id, lambda connection: rows.add_awaited(connection, call))
+
+    def unsent(self, call_id: str, refusal: FelloeError) -> None:
+        """It was not sent after all."""
+        end = failure(call_id, refusal)
+        self._spawn(self._noted(call_id, lambda connection: rows.finish(connection, end)))
+
     async def remember(self, call: Call, error: FelloeError) -> None:
         """Go on looking for the end of a call that came back without one."""
         if not isinstance(error, ApprovalPending | OutcomeUnknown):
             return
-        described = _described(call)
         state = CallState.SUSPENDED if isinstance(error, ApprovalPending) else CallState.UNKNOWN
-        row = upsert(CommandRow).values(described | {"state": state, "sent": True})
-        known = row.on_conflict_do_update(index_elements=["id"], set_={"path": described["path"]})
+        await self._noted(call.id, lambda connection: rows.add_unended(connection, call, state))
 
-        def work(connection: Connection) -> None:
-            connection.execute(known)
+    def left(self, call_id: str) -> None:
+        """Nobody waits for it any more, and its end was asked for: what becomes of it is asked, too."""
+        self._spawn(self._left(call_id))
 
+    async def _left(self, call_id: str) -> None:
+        await self._noted(call_id, lambda connection: rows.cancel(connection, call_id, left=True))
+        await self._send(Check(id=call_id))
+
+    async def _noted(self, call_id: str, work: Callable[[Connection], None]) -> None:
+        """Where the disk refuses, the call goes on without."""
         try:
             await self._database.write(work)
         except FelloeError as refused:
-            log.warning("call not remembered", call=call.id, reason=refused.message)
-        self._tell(call.id)
+            log.warning("call not listed", call=call_id, reason=refused.message)
+        self._tell(call_id)
 
-    def told(self, call: Call, result: Result) -> None:
-        """A person made this call and was told its end: what it gave is not kept, only that and how it ended."""
-        self._spawn(self._note_told(call, result))
-
-    async def _note_told(self, call: Call, result: Result) -> None:
-        row = _described(call) | {"state": state_of(result.error), "sent": True, "device": result.device}
-        if result.error is not None:
-            row["result"] = result.model_copy(update={"result": None}).model_dump_json(exclude_none=True)
-
-        def work(connection: Connection) -> None:
-            connection.execute(upsert(CommandRow).values(row).on_conflict_do_nothing())
-            ended = select(_c.id).where(_is_told).order_by(_c.id.desc()).offset(_TOLD)
-            connection.execute(delete(_table).where(_c.id.in_(ended)))
-
-        try:
-            await self._database.write(work)
-        except FelloeError as refused:
-            log.warning("call not listed", call=call.id, reason=refused.message)
-        self._tell(call.id)
+    # --- what is known of them ---------------------------------------------------------------------------------------
 
     async def find(self, call_id: str) -> tuple[CommandInfo, Result | None]:
         """It, and its end where that is known. Raises `NotFound`."""
 
         def work(connection: Connection) -> tuple[CommandInfo, Result | None]:
-            row = _one(connection, call_id)
+            row = rows.one(connection, call_id)
             if row.state == CallState.DONE and row.result is None:
                 raise NotFound("What this call gave was told to who made it, and is not kept here.")
-            return _info(row), Result.model_validate_json(row.result) if row.result else None
+            return rows.info(row), Result.model_validate_json(row.result) if row.result else None
 
         return await self._database.read(work)
 
     async def newest(self, limit: int) -> list[CommandInfo]:
-        which = select(_table).order_by(_c.id.desc()).limit(limit)
-        return await self._database.read(lambda connection: [_info(row) for row in connection.execute(which)])
+        """And all that go on, however old they are."""
+        return await self._database.read(lambda connection: rows.newest(connection, limit))
 
     async def cancel(self, call_id: str) -> CommandInfo:
         """Ask for its end: what has begun may still come to its own. Raises `NotFound`."""
 
         def work(connection: Connection) -> CommandInfo:
-            row = _one(connection, call_id)
-            if row.state in OPEN:
-                connection.execute(update(_table).where(_c.id == call_id).values(cancelled=True))
+            row = rows.one(connection, call_id)
+            rows.cancel(connection, call_id)
             if not row.sent:
-                _finish(connection, failure(call_id, Cancelled("It was cancelled before it was sent.")))
-            return _info(_one(connection, call_id))
+                rows.finish(connection, failure(call_id, Cancelled("It was cancelled before it was sent.")))
+            return rows.info(rows.one(connection, call_id))
 
         info = await self._database.write(work)
         if info.state in OPEN:
@@ -176,35 +150,12 @@ class Outgoing:
 
     async def expire(self) -> None:
         """End what could not be sent in time, and forget what is old."""
-
-        def work(connection: Connection) -> list[str]:
-            # Not what goes on, however old it looks: the clock of a small device jumps when it learns the time.
-            old = _c.changed_ms < now_ms() - KEEP_MS
-            connection.execute(delete(_table).where(old, _c.state.not_in(OPEN)))
-            late = select(_c.id).where(~_c.sent, _c.state == CallState.QUEUED, _c.deadline_ms <= now_ms())
-            ids = list(connection.execute(late).scalars())
-            for call_id in ids:
-                gone = DeadlineExceeded("The hub could not be reached in time, so it did not run.")
-                _finish(connection, failure(call_id, gone))
-            return ids
-
-        for call_id in await self._database.write(work):
+        for call_id in await self._database.write(rows.expire):
             self._tell(call_id)
 
-    async def abandon(self) -> None:
-        """The device has left its hub, which tells it nothing more: what was sent may have run, the rest has not."""
-
-        def work(connection: Connection) -> list[str]:
-            open_ = list(connection.execute(select(_c.id, _c.sent).where(_c.state.in_(OPEN))))
-            for row in open_:
-                if not row.sent:
-                    gone = NotPaired("This device left its hub before this was sent, so it did not run.")
-                    _finish(connection, failure(row.id, gone))
-            left = update(_table).where(_c.state.in_(OPEN))
-            connection.execute(left.values(state=CallState.UNKNOWN, call=None, changed_ms=now_ms()))
-            return [row.id for row in open_]
-
-        for call_id in await self._database.write(work):
+    async def abandon(self, parting: Parting) -> None:
+        """The hub tells this device nothing more: what was sent may have run, the rest has not."""
+        for call_id in await self._database.write(lambda connection: rows.abandon(connection, parting)):
             self._tell(call_id)
 
     # --- what the hub says -------------------------------------------------------------------------------------------
@@ -222,7 +173,7 @@ class Outgoing:
     async def _take_up(self) -> None:
         """Send again what the hub may not have, and ask what became of the rest."""
         await self.expire()
-        for row in await self._database.write(_taken_up):
+        for row in await self._database.write(rows.take_up):
             left_s = (row.deadline_ms - now_ms()) / 1000
             if row.call is None or left_s <= 0:
                 await self._send(Check(id=row.id))
@@ -233,9 +184,7 @@ class Outgoing:
                 await self._send(Cancel(id=row.id))
 
     async def _acked(self, call_id: str) -> None:
-        at_hub = update(_table).where(_c.id == call_id, _c.state == CallState.QUEUED)
-        at_hub = at_hub.values(state=CallState.SENT, call=None, changed_ms=now_ms())
-        if await self._database.write(lambda connection: connection.execute(at_hub).rowcount):
+        if await self._database.write(lambda connection: rows.at_hub(connection, call_id)):
             self._tell(call_id)
         self._heard_of(call_id)
 
@@ -244,17 +193,11 @@ class Outgoing:
             known.set()
 
     async def _ended(self, result: Result) -> None:
-        await self._database.write(lambda connection: _finish(connection, result))
+        await self._database.write(lambda connection: rows.finish(connection, result))
         if not result.goes_on:
             await self._send(Received(id=result.id))
         self._tell(result.id)
         self._heard_of(result.id)
-
-
-def _taken_up(connection: Connection) -> list[Row[Any]]:
-    open_ = (_c.state.in_((*OPEN, CallState.UNKNOWN)), _c.result.is_(None))
-    connection.execute(update(_table).where(*open_).values(sent=True))
-    return list(connection.execute(select(_table).where(*open_).order_by(_c.id)))
 
 
 def shown(info: CommandInfo, result: Result | None) -> CallProgress:
@@ -274,29 +217,3 @@ _PROGRESS: dict[CallState, Literal["queued", "waiting"]] = {
     CallState.SENT: "queued",
     CallState.SUSPENDED: "waiting",
 }
-
-
-def _finish(connection: Connection, result: Result) -> None:
-    state = CallState.SUSPENDED if result.goes_on else state_of(result.error)
-    text = None if result.goes_on else result.model_dump_json(exclude_none=True)
-    row = update(_table).where(_c.id == result.id, _c.state.in_((*OPEN, CallState.UNKNOWN)))
-    connection.execute(row.values(state=state, result=text, call=None, device=result.device, changed_ms=now_ms()))
-
-
-def _described(call: Call) -> dict[str, Any]:
-    now = now_ms()
-    path = f"{call.target or 'any'}:{call.skill}.{call.function}"
-    stamps = {"created_ms": now, "changed_ms": now, "deadline_ms": now + round(call.wait_s * 1000)}
-    return {"id": call.id, "path": path} | stamps
-
-
-def _one(connection: Connection, call_id: str) -> Row[Any]:
-    row = connection.execute(select(_table).where(_c.id == call_id)).first()
-    if row is None:
-        raise NotFound("There is no call with this id.")
-    return row
-
-
-def _info(row: Row[Any]) -> CommandInfo:
-    error = Result.model_validate_json(row.result).error if row.result else None
-    return CommandInfo.model_validate({**row._mapping, "error": error})

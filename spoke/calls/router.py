@@ -8,9 +8,9 @@ Rules of this module:
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Callable
+from functools import partial
 
 from pydantic import JsonValue
 
@@ -35,7 +35,8 @@ from shared.timeouts import TIMEOUTS
 from spoke.calls.asking import PERSON, Asking
 from spoke.calls.executor import Executor
 from spoke.calls.outgoing import Outgoing
-from spoke.calls.way import Way
+from spoke.calls.parting import turns_away
+from spoke.calls.way import Sending, Way
 from spoke.calls.work import Work
 from spoke.grants.reads import Reads
 from spoke.node.bodies.calls import CallReply, CommandInfo
@@ -117,9 +118,12 @@ class Router:
             raise InvalidArgument("This device is online: call it without waiting for it.")
         if (link := self._link()) is None:
             raise _not_paired(path.device)
-        with contextlib.suppress(FelloeError, TimeoutError):
+        try:
             async with asyncio.timeout(TIMEOUTS.settle):
                 await link.online()
+        except (FelloeError, TimeoutError) as problem:
+            if turns_away(problem):
+                raise
         call = Call(
             id=new_id(),
             target=path.device,
@@ -147,17 +151,33 @@ class Router:
         link = self._link()
         if link is None:
             raise _not_paired(call.target)
+        by_person = call.principal.kind == "person" and not call.chain
+        result = await self._awaited(link, call, deltas) if by_person else await self._sent(link, call, deltas)
+        device = result.device or call.target or ANY_DEVICE
+        return device, _said_by(device, result).value()
+
+    async def _awaited(self, link: Way, call: Call, deltas: Deltas | None) -> Result:
+        """Listed from before it is sent, so that one whose node is killed meanwhile is not forgotten."""
         try:
-            result = await link.call(call, deltas)
+            return await self._sent(link, call, deltas, partial(self._outgoing.sending, call))
+        except OutcomeUnknown:
+            raise
+        except FelloeError as refusal:
+            self._outgoing.unsent(call.id, refusal)
+            raise
+        except BaseException:
+            self._outgoing.left(call.id)
+            raise
+
+    async def _sent(self, link: Way, call: Call, deltas: Deltas | None, sending: Sending | None = None) -> Result:
+        try:
+            result = await link.call(call, deltas, sending)
         except OutcomeUnknown as unknown:
             await self._outgoing.remember(call, unknown)
             raise
         if result.error is not None and result.error.code in (ApprovalPending.code, OutcomeUnknown.code):
             await self._outgoing.remember(call, from_body(result.error))
-        elif call.principal.kind == "person" and not call.chain:
-            self._outgoing.told(call, result)
-        device = result.device or call.target or ANY_DEVICE
-        return device, _said_by(device, result).value()
+        return result
 
 
 def _check_writable(args: dict[str, JsonValue]) -> None:

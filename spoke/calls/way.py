@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, Protocol
 
 from shared.messages import Call, Message, Result
 from shared.system.deltas import Deltas
+
+Sending = Callable[[], Awaitable[None]]
+"""What is done right before a call is sent."""
 
 Send = Callable[[Message], Coroutine[Any, Any, bool]]
 """Queue a message if the way stands, and say so."""
@@ -16,5 +19,8 @@ class Way(Protocol):
     async def online(self) -> None:
         """Return when calls can be sent, or raise why not."""
 
-    async def call(self, call: Call, deltas: Deltas | None = None) -> Result:
-        """Send a call and wait for its answer. Raises what kept it from being sent, or `OutcomeUnknown`."""
+    async def call(self, call: Call, deltas: Deltas | None = None, sending: Sending | None = None) -> Result:
+        """Send a call and wait for its answer. Raises what kept it from being sent, or `OutcomeUnknown`.
+
+        With `sending`, its end is told to those too who hear of calls that nobody waits for.
+        """

@@ -162,7 +162,7 @@ class Belonging:
             task.cancel()
             await asyncio.wait([task])
         if member:
-            await member.left()
+            await member.part("left")
         await self._database.write(accounts.forget)
         self._key = DeviceKey.renew(self._settings.data)
 

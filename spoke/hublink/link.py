@@ -59,6 +59,8 @@ from shared.system.large import receive_large
 from shared.system.outbox import Outbox
 from shared.system.streams import Stream
 from shared.timeouts import TIMEOUTS
+from spoke.calls.parting import Parting
+from spoke.calls.way import Sending
 from spoke.hublink.client import HubClient
 from spoke.hublink.handlers import Handlers
 from spoke.hublink.large_messages import LargeMessages
@@ -143,17 +145,18 @@ class Link:
         if self.state != "online":
             raise self.problem.anew() if self.problem else HubUnreachable("The hub is not connected.")
 
-    async def call(self, call: Call, deltas: Deltas | None = None) -> Result:
-        """Send a call and wait for its answer, `call.timeout_s` at most.
+    async def call(self, call: Call, deltas: Deltas | None = None, sending: Sending | None = None) -> Result:
+        """Send a call and wait for its answer, `call.timeout_s` at most. `sending` is done right before; with it, the
+        answer goes to the handler of results too.
 
         Raises what kept it from being sent, or `OutcomeUnknown` when it was sent and nothing came back. Cancelling
         is safe: the other device is asked to stop, and may be done already.
         """
-        return await self._calls.call(call, deltas)
+        return await self._calls.call(call, deltas, sending)
 
-    def abandon(self) -> None:
-        """The device has left this hub for good: whoever waits for an answer hears that there will be none."""
-        self._calls.abandon()
+    def abandon(self, parting: Parting) -> None:
+        """The device is none of this hub's any more: whoever waits for an answer hears that there will be none."""
+        self._calls.abandon(parting)
 
     async def send(self, message: Message) -> bool:
         """Queue it if connected, and say so. What is lost with the connection is asked for again after the next one."""
@@ -281,6 +284,9 @@ class Link:
             case Ping():
                 await self.send(Pong(n=message.n))
             case Problem(error=error) if error.code == CopiedFolder.code:
+                raise from_body(error)
+            case Problem(error=error) if error.code == Unauthenticated.code:  # it was cut off
+                self._hub.forget_token()
                 raise from_body(error)
             case Problem(error=error):
                 log.warning("the hub complains", code=error.code, reason=error.message)

@@ -20,6 +20,7 @@ from spoke.calls.callee import Callee
 from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
 from spoke.calls.outgoing import Outgoing
+from spoke.calls.parting import Parting, turns_away
 from spoke.grants.elsewhere import AsksElsewhere
 from spoke.hublink import account as accounts
 from spoke.hublink.account import DeviceKey, HubAccount
@@ -69,6 +70,9 @@ class Membership:
         self._callee = Callee(registry, executor, ledger, self._send, self._open)
         self.telling = OnDemand("tell of questions", self._tell_of_asks)
         self.asks = AsksElsewhere(self.hub.devices, self.hub.asks_of, lambda: events.tell(Event(kind="asks")))
+        self._executor = executor
+        self.parting = OnDemand("end what the hub tells no more", lambda: self.part("turned away"))
+        self._turned_away = False
         self._news = False
         """Whether the hub passes news on."""
         self._doorkeeper = HubDoorkeeper(account)
@@ -112,6 +116,7 @@ class Membership:
                 group.create_task(self.transferring.run(), name="attachments"),
                 group.create_task(self.publishing.run(), name="publish"),
                 group.create_task(self.telling.run(), name="tell"),
+                group.create_task(self.parting.run(), name="part"),
             ]
             try:
                 yield self
@@ -120,10 +125,13 @@ class Membership:
                 for task in tasks:
                     task.cancel()
 
-    async def left(self) -> None:
-        """This device is none of that hub's any more: what it had asked of others through it is not waited for."""
-        self.link.abandon()
-        await self._outgoing.abandon()
+    async def part(self, parting: Parting) -> None:
+        """This device is none of that hub's any more: what it had asked of others through it is not waited for, and
+        what others had asked of it ends, since nobody hears how."""
+        self.link.abandon(parting)
+        self._callee.abandon()
+        await self._outgoing.abandon(parting)
+        await self._executor.end_for_others()
 
     async def _visited(self, stream: Stream, request: NodeRequest) -> None:
         await visit(stream, request, self._outside, self._doorkeeper)
@@ -151,6 +159,11 @@ class Membership:
     def _state_changed(self) -> None:
         self._events.tell(Event(kind="hub"))
         self.asks.forget()
+        if not turns_away(self.link.problem):
+            self._turned_away = False
+        elif not self._turned_away:
+            self._turned_away = True
+            self.parting.want()
 
     async def _tell_of_asks(self) -> None:
         """Where there is no connection, it is told when there is one."""

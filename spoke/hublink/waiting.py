@@ -9,11 +9,13 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from shared.errors import Cancelled, DeadlineExceeded, FelloeError, NotPaired, OutcomeUnknown, RateLimited
+from shared.errors import Cancelled, DeadlineExceeded, FelloeError, OutcomeUnknown, RateLimited
 from shared.limits import LIMITS
 from shared.messages import Call, Cancel, Message, Result
 from shared.system.deltas import About, Deltas, values
 from shared.system.streams import Stream
+from spoke.calls.parting import Parting, unended, unsent
+from spoke.calls.way import Sending
 
 
 @dataclass(slots=True)
@@ -25,6 +27,8 @@ class _Pending:
     heard: asyncio.Event = field(default_factory=asyncio.Event)
     """Unset while somebody is being told what it yields."""
     sent: bool = False
+    listed: bool = False
+    """Its end is told to others too."""
 
 
 class Waiting:
@@ -34,16 +38,22 @@ class Waiting:
         self._send = send
         self._online = online
         self._pending: dict[str, _Pending] = {}
+        self._parting: Parting | None = None
 
-    async def call(self, call: Call, deltas: Deltas | None = None) -> Result:
+    async def call(self, call: Call, deltas: Deltas | None = None, sending: Sending | None = None) -> Result:
         """`Link.call`."""
         pending = _Pending(call, asyncio.get_running_loop().time() + call.timeout_s, deltas=deltas)
+        pending.listed = sending is not None
         pending.heard.set()
         try:
             async with asyncio.timeout_at(pending.deadline):
                 await self._online()
                 if len(self._pending) >= LIMITS.calls_in_flight:
                     raise RateLimited(f"This device waits for {len(self._pending)} calls already. Try again later.")
+                if sending:
+                    await sending()
+                if self._parting:
+                    raise unsent(_what(call), self._parting)
                 self._pending[call.id] = pending
                 await self._send_call(pending)
                 result = await pending.answer
@@ -59,21 +69,24 @@ class Waiting:
 
     async def send_again(self) -> None:
         """After a reconnect."""
+        self._parting = None
         for pending in list(self._pending.values()):
             await self._send_call(pending)
 
     def answered(self, result: Result) -> bool:
-        """Whether somebody waits for it."""
+        """Whether somebody waits for it, and nobody else is to hear of it."""
         pending = self._pending.get(result.id)
         if pending is not None and not pending.answer.done():
             pending.answer.set_result(result)
-        return pending is not None
+        return pending is not None and not pending.listed
 
-    def abandon(self) -> None:
-        """This device has left its hub: what was sent may run, and nobody will say how it ended."""
+    def abandon(self, parting: Parting) -> None:
+        """What was sent may run, and nobody will say how it ended."""
+        self._parting = parting
         for pending in self._pending.values():
             if not pending.answer.done():
-                pending.answer.set_exception(_left(pending))
+                error = unended if pending.sent else unsent
+                pending.answer.set_exception(error(_what(pending.call), parting))
 
     async def hear(self, stream: Stream, about: About) -> None:
         """What a call yields on a stream."""
@@ -93,16 +106,13 @@ class Waiting:
             pending.sent |= await self._send(pending.call.model_copy(update={"timeout_s": left}))
 
 
-def _left(pending: _Pending) -> FelloeError:
-    what = f"{pending.call.skill}.{pending.call.function}"
-    if not pending.sent:
-        return NotPaired(f"This device left its hub before {what} was sent, so it did not run.")
-    return OutcomeUnknown(f"This device left its hub before {what} ended. It may have run: look before you repeat it.")
+def _what(call: Call) -> str:
+    return f"{call.skill}.{call.function}"
 
 
 def _late(pending: _Pending) -> FelloeError:
     call = pending.call
-    who, what = call.target or "A device", f"{call.skill}.{call.function}"
+    who, what = call.target or "A device", _what(call)
     if not pending.sent:
         return DeadlineExceeded(f"{what} could not be sent to {who} within {call.timeout_s:g} s, so it did not run.")
     return OutcomeUnknown(

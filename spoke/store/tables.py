@@ -189,7 +189,7 @@ class CallRow(NodeTable, table=True):
 
 
 class CommandRow(NodeTable, table=True):
-    """A call to another device that goes on when nobody waits for it in memory."""
+    """A call to another device: one that goes on when nobody waits for it in memory, or that a person made."""
 
     __tablename__ = "command"
     id: str = Field(primary_key=True)
@@ -203,6 +203,8 @@ class CommandRow(NodeTable, table=True):
     """What is asked, until the hub has it."""
     sent: bool = False
     """The hub may have it."""
+    awaited: bool = False
+    """Somebody waits in memory for its end, or was told it from there."""
     cancelled: bool = False
     device: str | None = None
     result: str | None = Field(default=None, sa_type=Text)

@@ -301,6 +301,19 @@ def test_a_call_that_waits_for_a_person_stays_a_day_and_takes_nobodys_place(tabl
     assert codes(table.answered(B.device_id, Result(id=call.id, result=1), 50_000)) == {call.id: "ok"}
 
 
+def test_of_a_question_on_a_device_that_was_away_when_its_time_ended_nobody_knows_what_was_answered(
+    table: CallTable,
+) -> None:
+    submit(table, call := a_call(5))
+    table.acked(B.device_id, call.id)
+    table.answered(B.device_id, Result(id=call.id, error=PENDING), 3)
+    table.disconnected(B.device_id, set())
+    effects = table.expire(3 + TIMEOUTS.ask + TIMEOUTS.call_ack)
+    assert codes(effects) == {call.id: "outcome_unknown"}, "it may have been allowed there, and run"
+    (keep,) = [one for one in effects if isinstance(one, Keep)]
+    assert keep.changes["cancelled"], "when it comes back, nobody is to be asked there any more"
+
+
 def test_only_what_may_be_done_twice_goes_to_another_device_when_the_first_is_cut_off(table: CallTable) -> None:
     safe, unsafe = a_call(), a_call()
     submit(table, safe, anywhere=True, repeatable=True)

@@ -173,6 +173,26 @@ async def test_a_late_report_turns_unknown_into_what_happened_even_where_nobody_
         assert (await kept(hub, call.id)).state == "done"
 
 
+async def test_a_call_given_up_that_is_found_to_wait_for_a_person_is_no_end_and_its_end_is_told(
+    hub: HubUnderTest,
+) -> None:
+    laptop, attic = await _two(hub)
+    async with laptop.channel() as at_laptop:
+        async with attic.channel() as at_attic:
+            await at_laptop.send(call := a_call("attic", timeout_s=1))
+            await at_attic.expect(Call)
+            await at_attic.send(Ack(id=call.id))
+            await passed(at_attic)
+        assert (await at_laptop.expect(Result)).code == "outcome_unknown"
+        async with attic.channel() as at_attic:
+            await at_attic.expect(Check)
+            await at_attic.send(Result(id=call.id, error=PENDING))
+            await passed(at_attic)
+            assert (await kept(hub, call.id)).state == "unknown"
+            await at_attic.send(Result(id=call.id, result="it ran"))
+            assert (await at_laptop.expect(Result)).value() == "it ran"
+
+
 async def test_a_device_that_does_not_know_itself_is_not_asked_for_ever(hub: HubUnderTest) -> None:
     laptop, attic = await _two(hub)
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:

@@ -30,7 +30,7 @@ from hub.channel.routing import CallRouter
 from hub.settings import Settings
 from sandbox import host_calls
 from sandbox.host_calls import HostCalls
-from shared.errors import FelloeError, NotFound
+from shared.errors import FelloeError
 from shared.names import SkillPath
 from shared.system.database import Database
 from shared.system.logging import configure
@@ -118,14 +118,12 @@ class _Calls:
 
     async def _ended(self, call_id: str) -> str:
         async for _ in self._node.events.listen():
-            try:
-                state = (await self._node.outgoing.find(call_id))[0].state
-            except NotFound:
+            found = [info for info in await self._node.outgoing.newest(10) if info.id == call_id]
+            if not found:
                 return "never"
-            if state in ("done", "failed", "cancelled", "expired") or (
-                state == "unknown" and (await self._node.outgoing.find(call_id))[1] is not None
-            ):
-                return state
+            (info,) = found
+            if info.state in ("done", "failed", "cancelled", "expired") or (info.state == "unknown" and info.error):
+                return info.state
         raise AssertionError("the node has ended")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from shared.limits import LIMITS
 from shared.messages import Call, Cancel, Check, Message, Principal, Received, Result
 from shared.system.database import Database
 from spoke.calls import outgoing as module
+from spoke.calls import outgoing_rows as rows
 from spoke.calls.outgoing import Outgoing, shown
 
 pytestmark = pytest.mark.anyio
@@ -68,6 +69,11 @@ def a_call(**changed: Any) -> Call:
     return Call(**fields | {"wait_s": 60, "principal": Principal(kind="person")} | changed)
 
 
+def set_clock(monkeypatch: pytest.MonkeyPatch, now: Callable[[], int]) -> None:
+    for each in (module, rows):
+        monkeypatch.setattr(each, "now_ms", now)
+
+
 async def state(node: Outgoing, call: Call) -> CallState:
     return (await node.find(call.id))[0].state
 
@@ -116,7 +122,7 @@ async def test_a_clock_that_jumps_by_decades_loses_no_command(
     await hub.node(database).submit(waiting := a_call())
     await hub.settled()
     real = module.now_ms
-    monkeypatch.setattr(module, "now_ms", lambda: real() + jump_s * 1000)
+    set_clock(monkeypatch, lambda: real() + jump_s * 1000)
     hub.up = True
     node = hub.node(database)
     node.connected()
@@ -156,7 +162,7 @@ async def test_what_was_never_sent_in_its_time_did_not_run_and_what_may_have_bee
     await node.submit(unsent := a_call())
     await hub.settled()
     later = module.now_ms() + 61_000
-    monkeypatch.setattr(module, "now_ms", lambda: later)
+    set_clock(monkeypatch, lambda: later)
     hub.up = True
     node.connected()
     assert await hub.settled() == [Check(id=sent.id)]
@@ -203,7 +209,7 @@ async def test_what_nobody_knows_is_said_and_corrected_when_somebody_does(hub: H
 async def test_commands_are_bounded_and_unknown_ids_are_told_so(
     hub: Hub, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "LIMITS", type(LIMITS)(commands=1))
+    monkeypatch.setattr(rows, "LIMITS", type(LIMITS)(commands=1))
     node = hub.node(database)
     await node.submit(a_call())
     with pytest.raises(RateLimited):
@@ -223,7 +229,7 @@ async def test_what_is_open_when_the_device_leaves_its_hub_is_not_waited_for(hub
     await hub.settled()
     hub.up = False
     await node.submit(unsent := a_call())
-    await node.abandon()
+    await node.abandon("left")
     assert [await state(node, each) for each in (sent, aside, done)] == [
         CallState.UNKNOWN, CallState.UNKNOWN, CallState.DONE
     ]  # fmt: skip
@@ -240,15 +246,19 @@ async def test_what_is_open_when_the_device_leaves_its_hub_is_not_waited_for(hub
 async def test_of_a_call_whose_end_was_told_only_that_it_was_made_and_how_it_ended_is_kept(
     hub: Hub, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_TOLD", 2)
+    monkeypatch.setattr(rows, "_TOLD", 2)
     node, made = hub.node(database), [a_call(wait_s=0) for _ in range(4)]
     await node.submit(command := a_call())
     await node.remember(asked := a_call(wait_s=0), ApprovalPending("Ask."))
-    node.told(made[0], Result(id=made[0].id, result="a secret", device="attic"))
+    for call in made:
+        await node.sending(call)
+    await hub.settled()
+    node.ended(Result(id=made[0].id, result="a secret", device="attic"))
     error = ErrorBody(code="not_exposed", message="No.")
     for call in made[1:]:
-        node.told(call, Result(id=call.id, error=error, device="attic"))
-    await hub.settled()
+        node.ended(Result(id=call.id, error=error, device="attic"))
+    assert {message.id for message in await hub.settled() if isinstance(message, Received)} == {one.id for one in made}
+    await node.expire()
     listed = {info.id: (info.state, info.error and info.error.code) for info in await node.newest(50)}
     assert listed == {
         command.id: (CallState.QUEUED, None),
@@ -256,10 +266,50 @@ async def test_of_a_call_whose_end_was_told_only_that_it_was_made_and_how_it_end
         made[2].id: (CallState.FAILED, "not_exposed"),
         made[3].id: (CallState.FAILED, "not_exposed"),
     }
-    node.told(done := a_call(wait_s=0), Result(id=done.id, result="a secret", device="attic"))
+    await node.sending(done := a_call(wait_s=0))
+    node.ended(Result(id=done.id, result="a secret", device="attic"))
     await hub.settled()
     assert (await node.newest(1))[0].state == CallState.DONE
     with pytest.raises(NotFound, match="told to who made it"):
         await node.find(done.id)
-    rows = await database.read(lambda connection: connection.exec_driver_sql("SELECT * FROM command").all())
-    assert "a secret" not in str(rows)
+    kept = await database.read(lambda connection: connection.exec_driver_sql("SELECT * FROM command").all())
+    assert "a secret" not in str(kept)
+
+
+async def test_a_call_whose_node_was_killed_before_its_end_is_listed_as_unknown_until_that_is_heard(
+    hub: Hub, database: Database
+) -> None:
+    await hub.node(database).sending(call := a_call(wait_s=0))
+    killed = hub.node(database)
+    assert (await killed.newest(1))[0].state == CallState.SENT
+    await killed.recover()
+    assert shown(*await killed.find(call.id)).state == "unknown"
+    killed.connected()
+    assert await hub.settled() == [Check(id=call.id)]
+    killed.ended(Result(id=call.id, result="done meanwhile", device="attic"))
+    assert await hub.settled() == [Received(id=call.id)]
+    info, result = await killed.find(call.id)
+    assert (info.state, result and result.result) == (CallState.DONE, "done meanwhile"), "nobody was told it yet"
+
+
+async def test_a_call_that_somebody_still_waits_for_is_not_asked_for_after_a_cut(hub: Hub, database: Database) -> None:
+    node = hub.node(database)
+    await node.sending(call := a_call(wait_s=0))
+    node.connected()
+    assert await hub.settled() == [], "who waits sends it again: the hub may not have heard of it"
+    node.left(call.id)
+    assert await hub.settled() == [Check(id=call.id)]
+    assert (await node.newest(1))[0].cancelled
+    node.connected()
+    assert await hub.settled() == [Check(id=call.id), Cancel(id=call.id)]
+
+
+async def test_what_waits_is_listed_however_many_newer_calls_there_are(hub: Hub, database: Database) -> None:
+    node = hub.node(database)
+    await node.remember(waiting := a_call(wait_s=0), ApprovalPending("Ask."))
+    await node.submit(queued := a_call())
+    for call in (newer := [a_call(wait_s=0) for _ in range(3)]):
+        await node.sending(call)
+        node.ended(Result(id=call.id, result=1, device="attic"))
+    await hub.settled()
+    assert [info.id for info in await node.newest(2)] == [newer[2].id, newer[1].id, queued.id, waiting.id]

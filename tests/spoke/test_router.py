@@ -118,17 +118,20 @@ async def test_of_calls_to_other_devices_those_that_a_person_made_are_listed(
     routed: Callable[[Link | None], Router], outgoing: Outgoing, bare_hub: BareHub, linked: Linked, tmp_path: Path
 ) -> None:
     assistant = Principal(kind="assistant", id=new_id())
-    async with linked(bare_hub.client(tmp_path)) as link:
+    async with linked(bare_hub.client(tmp_path), result=outgoing.ended) as link:
         socket = await bare_hub.connected()
         for asking in (Asking(PERSON), Asking(PERSON, (new_id(),)), Asking(assistant)):
             path = SkillPath.parse("attic:climate.sensors")
             asked = asyncio.create_task(routed(link).call(path, {}, asking, timeout_s=5))
             call = await bare_hub.expect(socket, Call)
+            assert [info.state for info in await outgoing.newest(50)][:1] == [
+                "sent" if asking == Asking(PERSON) else "done"
+            ]
             await socket.send(encode(Result(id=call.id, result="there", device="attic")))
             await asyncio.wait_for(asked, 10)
-    async with asyncio.timeout(10):
-        while not (found := await outgoing.newest(50)):
-            pass
+            async with asyncio.timeout(10):
+                while (found := await outgoing.newest(50))[0].state != "done":
+                    pass
     assert [(info.path, info.state) for info in found] == [("attic:climate.sensors", "done")]
 
 

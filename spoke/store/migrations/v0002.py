@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("call", sa.Text(), nullable=True),
         sa.Column("sent", sa.Boolean(), nullable=False),
+        sa.Column("awaited", sa.Boolean(), nullable=False),
         sa.Column("cancelled", sa.Boolean(), nullable=False),
         sa.Column("device", sa.String(), nullable=True),
         sa.Column("result", sa.Text(), nullable=True),

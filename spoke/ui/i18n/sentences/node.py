@@ -11,9 +11,10 @@ SENTENCES: Final = (
     later("The argument '{name}' is missing; it is a text. Nothing was done."),
     later("The arguments are not valid JSON: {error}. Nothing was done."),
     later("It was called {times} times with the same result, so it was not called again."),
-    later("This device left its hub before this was sent, so it did not run."),
     later("This device left its hub before {what} ended. It may have run: look before you repeat it."),
     later("This device left its hub before {what} was sent, so it did not run."),
+    later("The hub turned this device away before {what} ended. It may have run: look before you repeat it."),
+    later("The hub turned this device away before {what} was sent, so it did not run."),
     later("An answer is being written here. Wait for its end or stop it; then ask."),
     later("The connection ended before the answer. It may have run."),
     later(
