@@ -4299,6 +4299,10 @@
    <translation>Das Schema einer Funktion benutzt „{word}“, das nicht erlaubt ist.</translation>
   </message>
   <message>
+   <source>A name of a skill or function holds more than {count} characters.</source>
+   <translation>Ein Name eines Skills oder einer Funktion hat mehr als {count} Zeichen.</translation>
+  </message>
+  <message>
    <source>it must be {kind}</source>
    <translation>es muss {kind} sein</translation>
   </message>
@@ -5802,6 +5806,13 @@
   <message>
    <source>{kind}, at most {high}</source>
    <translation>{kind}, höchstens {high}</translation>
+  </message>
+  <message numerus="yes">
+   <source>%n functions are left out, first: {first}. {why}</source>
+   <translation>
+    <numerusform>%n Funktion ist ausgelassen: {first}. {why}</numerusform>
+    <numerusform>%n Funktionen sind ausgelassen, zuerst: {first}. {why}</numerusform>
+   </translation>
   </message>
   <message>
    <source>Bound to this version</source>

@@ -10,7 +10,7 @@ import typer
 
 from shared.api import DevicesReply, PairReply
 from shared.system.tables import print_table
-from shared.system.terminal import console, counted, print_json
+from shared.system.terminal import console, counted, one_line, print_json
 from spoke.commands.connect import ask
 from spoke.commands.function_shown import show_function
 from spoke.commands.options import AsJson, Data, Device
@@ -128,7 +128,10 @@ def skills(
     if device is not None:
         return _skills_of(ask(data, lambda node: node.skills(), device=device, reads=True), query, device, json)
     path = query.rpartition(":")[2] if " " not in query else query
-    found = ask(data, lambda node: node.functions(path), reads=True).functions
+    reply = ask(data, lambda node: node.functions(path), reads=True)
+    found = reply.functions
+    for left in reply.left_out:
+        typer.echo(one_line(f"{', '.join(left.devices)}: {left.path} is left out. {left.reason}"), err=True)
     if json:
         return print_json([each.model_dump(mode="json") for each in found])
     for each in found:

@@ -35,6 +35,7 @@ from spoke.node.events import Events
 from spoke.node.outside import Outside
 from spoke.node.visits import visit
 from spoke.sessions.sync import Sync
+from spoke.skills.arriving import Arriving
 from spoke.skills.registry import Registry
 
 _ASKS = "asks"
@@ -71,6 +72,7 @@ class Membership:
         self.telling = OnDemand("tell of questions", self._tell_of_asks)
         self.asks = AsksElsewhere(self.hub.devices, self.hub.asks_of, lambda: events.tell(Event(kind="asks")))
         self._executor = executor
+        self.arriving = Arriving()
         self.parting = OnDemand("end what the hub tells no more", lambda: self.part("turned away"))
         self._turned_away = False
         self._news = False

@@ -6,14 +6,15 @@ import asyncio
 import contextlib
 from collections.abc import Iterable
 
-from shared.api import FoundFunction, FunctionsReply
+from shared.api import FoundFunction
 from shared.catalogue import best
 from shared.errors import HubUnreachable
 from spoke.hublink.belonging import Belonging
+from spoke.node.bodies.skills import FunctionsInReach, LeftOut
 from spoke.skills.registry import Registry
 
 
-async def functions_in_reach(registry: Registry, hub: Belonging, query: str) -> FunctionsReply:
+async def functions_in_reach(registry: Registry, hub: Belonging, query: str) -> FunctionsInReach:
     """Here and on the others where the hub can be asked: the best matches first.
 
     Without a query all of them, this device's first.
@@ -21,11 +22,13 @@ async def functions_in_reach(registry: Registry, hub: Belonging, query: str) -> 
     infos = [each.info for skill in await registry.skills() for each in skill.functions]
     here = [FoundFunction(info=info, devices=[hub.handle], device_count=1) for info in infos]
     elsewhere: list[FoundFunction] = []
+    left_out: list[LeftOut] = []
     if (member := hub.membership) and member.link.state == "online":
         with contextlib.suppress(HubUnreachable):
-            elsewhere = (await member.hub.functions(query)).functions
+            found = (await member.hub.functions(query)).functions
+            elsewhere, left_out = await asyncio.to_thread(member.arriving.sound, found)
     ranked = await asyncio.to_thread(best, merged(here, elsewhere), query)  # 2,000 of them: 0.1 s
-    return FunctionsReply(functions=ranked)
+    return FunctionsInReach(functions=ranked, left_out=left_out)
 
 
 def merged(here: Iterable[FoundFunction], elsewhere: Iterable[FoundFunction]) -> list[FoundFunction]:

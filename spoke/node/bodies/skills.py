@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from sandbox.source import Source
-from shared.api import FunctionInfo
+from shared.api import FoundFunction, FunctionInfo
 from shared.error_body import ErrorBody
 from spoke.node.bodies.body import Body
 
@@ -47,6 +47,21 @@ class Offer(Body):
 class LookReply(Body):
     offers: list[Offer]
     refused: list[NotInstalled] = []
+
+
+class LeftOut(Body):
+    """A function of other devices that cannot be used here."""
+
+    path: str
+    devices: list[str]
+    reason: str
+
+
+class FunctionsInReach(Body):
+    """`left_out`: of those that were found."""
+
+    functions: list[FoundFunction]
+    left_out: list[LeftOut] = []
 
 
 class Skill(Body):

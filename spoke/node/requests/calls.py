@@ -7,19 +7,19 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from shared.api import FunctionsReply
 from shared.error_body import ErrorBody
 from shared.errors import ApprovalPending, NotFound, OutcomeUnknown, from_body
 from shared.timeouts import TIMEOUTS
 from spoke.node.bodies.calls import CallBody, CallProgress, CallReply, CommandBody, CommandInfo, CommandsReply, ExecBody
 from spoke.node.bodies.runs import Figures, FiguresReply, RunInfo, RunsReply
+from spoke.node.bodies.skills import FunctionsInReach
 from spoke.node.wire import Wire, server_events
 
 
 class CallRequests(Wire):
-    async def functions(self, query: str = "") -> FunctionsReply:
+    async def functions(self, query: str = "") -> FunctionsInReach:
         """Functions in reach, here and on the user's other devices."""
-        return await self._ask(FunctionsReply, "GET", "/v1/functions", params={"q": query})
+        return await self._ask(FunctionsInReach, "GET", "/v1/functions", params={"q": query})
 
     async def call(
         self,

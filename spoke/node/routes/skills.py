@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Query, Request
 
-from shared.api import FunctionsReply
 from shared.names import SkillPath
 from spoke.node.bodies.skills import (
     CatalogueReply,
     ExposeBody,
     FilePart,
+    FunctionsInReach,
     InstallBody,
     InstallReply,
     LookBody,
@@ -82,5 +82,5 @@ def skill_routes(router: APIRouter, node: Node) -> None:
         await node.lower_exposure(SkillPath.parse(body.function), body.level, visitor_of(request))
 
     @router.get("/v1/functions")
-    async def functions(q: str = Query(default="", max_length=200)) -> FunctionsReply:
+    async def functions(q: str = Query(default="", max_length=200)) -> FunctionsInReach:
         return await functions_in_reach(node.registry, node.hub, q)

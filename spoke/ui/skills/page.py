@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import (
@@ -17,9 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from shared.api import FoundFunction
-from spoke.node.bodies.skills import Skill, SkillShown
+from spoke.node.bodies.skills import LeftOut, Skill, SkillShown
 from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.figures import took
+from spoke.ui.i18n.node_sentences import in_words
 from spoke.ui.i18n.translate import plural, tr
 from spoke.ui.look.zoom import exempt_from_zoom
 from spoke.ui.services import Services
@@ -59,11 +62,13 @@ class SkillPage(QFrame):
         super().__init__()
         self._services, self._look = services, services.look
         self._skill: Skill | None = None
+        self._left_out: Sequence[LeftOut] = []
         self.setProperty("ground", "surface")
 
     def build(self) -> Building:
         look = self._look
         self.notice, self.banner, self.question = Banner(look), Banner(look), QuestionBar(look)
+        self.left_out = Banner(look)
         yield
         self.instructions, self.remove = push(tr("Instructions")), push(tr("Remove…"), "danger")
         self.more = icon_button(look, "more", tr("More"), 30)
@@ -107,7 +112,7 @@ class SkillPage(QFrame):
         column.setSpacing(0)
         column.addWidget(self.question)
         column.addWidget(self._body, 1)
-        BannerLayer(look, self, self._body, (self.notice, self.banner))
+        BannerLayer(look, self, self._body, (self.notice, self.left_out, self.banner))
         self.instructions.clicked.connect(lambda: self.asked.emit("instructions"))
         self.remove.clicked.connect(lambda: self.asked.emit("remove"))
         self.runs.clicked.connect(lambda: self.asked.emit("runs"))
@@ -122,6 +127,24 @@ class SkillPage(QFrame):
     def on_skill(self) -> bool:
         """It shows the skill itself, not how one is added."""
         return self._body.currentWidget() is self._skill_page
+
+    def say_left_out(self, left: Sequence[LeftOut]) -> None:
+        """Of what other devices offer: what cannot be used here."""
+        if left == self._left_out:  # it may have been closed since
+            return
+        self._left_out = left
+        if not left:
+            self.left_out.clear()
+            return
+        first = f"{left[0].devices[0]}:{left[0].path}" if left[0].devices else left[0].path
+        said = plural(
+            "%n function is left out: {first}. {why}",
+            "%n functions are left out, first: {first}. {why}",
+            len(left),
+            first=first,
+            why=in_words(left[0].reason) or left[0].reason,
+        )
+        self.left_out.say("warn", said)
 
     def show_install(self, shown: bool = True) -> None:
         turn_to(self._body, self.install if shown else self._here)

@@ -178,11 +178,11 @@ class SkillsPlace(QWidget):
 
     async def _read(self) -> None:
         client = self._services.node.client
-        functions = (await client.functions()).functions
+        found = await client.functions()
         installed = (await client.skills()).skills
         left = self._services.preferences.kept(_UNGRANTED, [])
         self.reach = Reach(
-            functions=tuple(functions),
+            functions=tuple(found.functions),
             installed=tuple(installed),
             devices=self._services.devices.all,
             here=self._services.node.own_handle,
@@ -192,6 +192,7 @@ class SkillsPlace(QWidget):
             left=frozenset(str(each) for each in left) if isinstance(left, list) else frozenset(),
         )
         self._known = True
+        self.page.say_left_out(found.left_out)
         await own_turn()
         shown = self.skill
         self._show_skills()

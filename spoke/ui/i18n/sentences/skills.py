@@ -73,6 +73,7 @@ SENTENCES: Final = (
     later("There is no argument '{name}'. {expected}"),
     later("The argument '{name}' is missing."),
     later("A function's schema uses '{word}', which is not allowed."),
+    later("A name of a skill or function holds more than {count} characters."),
     later("it must be {kind}"),
     later("it must be one of {choices}"),
     later("{what} is damaged: what its headers say is not what it holds. Get it again."),
