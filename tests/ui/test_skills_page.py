@@ -11,6 +11,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QMenu, QScrollArea
 
+from spoke.node.bodies.skills import LeftOut
 from spoke.node.client import NodeClient
 from spoke.ui.skills.want_rows import WantRow
 
@@ -304,3 +305,20 @@ def test_in_a_low_window_one_scroll_bar_moves_all_of_a_skill(skills, online, loo
         qtbot.keyClick(functions, Qt.Key.Key_Down)
     assert functions.visibleRegion().contains(functions.visualRect(functions.currentIndex()))
     online.look.preferences.change(zoom=100, less_motion=False)
+
+
+def test_what_another_device_offers_and_cannot_be_used_here_is_named_with_the_reason(skills, loop, qtbot):
+    """Once: who closed it is not told again with each thing that changes."""
+    left = LeftOut(path="lamp.spin", devices=["attic"], reason="A function's schema uses '$ref', which is not allowed.")
+    page = skills.page
+    page.say_left_out([left])
+    assert page.left_out.text == (
+        "1 function is left out: attic:lamp.spin. A function's schema uses '$ref', which is not allowed."
+    )
+    qtbot.mouseClick(page.left_out.close_banner, Qt.MouseButton.LeftButton)
+    page.say_left_out([left])
+    assert not page.left_out.text
+    page.say_left_out([left, left])
+    assert page.left_out.text.startswith("2 functions are left out, first: attic:lamp.spin. ")
+    skills.refresh()
+    loop.until(lambda: not page.left_out.text)
