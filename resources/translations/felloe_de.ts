@@ -115,12 +115,12 @@
    <translation>nicht angeboten</translation>
   </message>
   <message>
-   <source>for your answer</source>
-   <translation>auf deine Antwort</translation>
-  </message>
-  <message>
    <source>A skill, {digest}</source>
    <translation>Ein Skill, {digest}</translation>
+  </message>
+  <message>
+   <source>for your answer</source>
+   <translation>auf deine Antwort</translation>
   </message>
   <message>
    <source>All states</source>
@@ -455,6 +455,10 @@
   <message>
    <source>this device</source>
    <translation>diesem Gerät</translation>
+  </message>
+  <message>
+   <source>On {device}: {what}?</source>
+   <translation>Auf {device}: {what}?</translation>
   </message>
   <message>
    <source>You are asked again, for in the same call you allowed only {what}.</source>
@@ -2004,7 +2008,7 @@
    <translation>Nicht gekoppelt</translation>
   </message>
   <message numerus="yes">
-   <source>%n host calls</source>
+   <source>%n calls to the outside</source>
    <translation>
     <numerusform>%n Aufruf nach außen</numerusform>
     <numerusform>%n Aufrufe nach außen</numerusform>
@@ -2037,6 +2041,94 @@
   <message>
    <source>It printed nothing.</source>
    <translation>Es gab nichts aus.</translation>
+  </message>
+  <message>
+   <source>Keep data of its own on this device</source>
+   <translation>Eigene Daten auf diesem Gerät speichern</translation>
+  </message>
+  <message>
+   <source>Show notifications</source>
+   <translation>Benachrichtigungen zeigen</translation>
+  </message>
+  <message>
+   <source>Read the clipboard</source>
+   <translation>Die Zwischenablage lesen</translation>
+  </message>
+  <message>
+   <source>Put text into the clipboard</source>
+   <translation>Text in die Zwischenablage legen</translation>
+  </message>
+  <message>
+   <source>Ask a language model</source>
+   <translation>Ein Sprachmodell fragen</translation>
+  </message>
+  <message>
+   <source>Call {function} on {device}</source>
+   <translation>{function} auf {device} aufrufen</translation>
+  </message>
+  <message>
+   <source>Keep data of its own</source>
+   <translation>Eigene Daten speichern</translation>
+  </message>
+  <message>
+   <source>Show a notification</source>
+   <translation>Eine Benachrichtigung zeigen</translation>
+  </message>
+  <message>
+   <source>Fetch from {host}</source>
+   <translation>Von {host} abrufen</translation>
+  </message>
+  <message>
+   <source>Fetch from {host} and send to it</source>
+   <translation>Von {host} abrufen und dorthin senden</translation>
+  </message>
+  <message>
+   <source>{what}, also in your own network</source>
+   <translation>{what}, auch in deinem eigenen Netz</translation>
+  </message>
+  <message>
+   <source>Call any function on any device</source>
+   <translation>Jede Funktion auf jedem Gerät aufrufen</translation>
+  </message>
+  <message>
+   <source>Call {function} on any device</source>
+   <translation>{function} auf jedem Gerät aufrufen</translation>
+  </message>
+  <message>
+   <source>Call any function on {device}</source>
+   <translation>Jede Funktion auf {device} aufrufen</translation>
+  </message>
+  <message>
+   <source>Send to {host}</source>
+   <translation>An {host} senden</translation>
+  </message>
+  <message>
+   <source>Read files in {folder}</source>
+   <translation>Dateien in {folder} lesen</translation>
+  </message>
+  <message>
+   <source>Read and change files in {folder}</source>
+   <translation>Dateien in {folder} lesen und ändern</translation>
+  </message>
+  <message>
+   <source>Ask the language model {name}</source>
+   <translation>Das Sprachmodell {name} fragen</translation>
+  </message>
+  <message>
+   <source>Have the secret {name} sent, without seeing it</source>
+   <translation>Das Geheimnis {name} senden lassen, ohne es zu sehen</translation>
+  </message>
+  <message>
+   <source>Read {name} in {folder}</source>
+   <translation>{name} in {folder} lesen</translation>
+  </message>
+  <message>
+   <source>Change or remove {name} in {folder}</source>
+   <translation>{name} in {folder} ändern oder entfernen</translation>
+  </message>
+  <message>
+   <source>your home folder</source>
+   <translation>deinem Benutzerordner</translation>
   </message>
   <message>
    <source>{n} ms</source>
@@ -2689,6 +2781,10 @@
   <message>
    <source>{title} waits for a word of its device's owner, who is asked there. It goes on when that is answered.</source>
    <translation>{title} wartet auf ein Wort dessen, dem das Gerät gehört; gefragt wird dort. Nach der Antwort geht es weiter.</translation>
+  </message>
+  <message>
+   <source>The code made more than {count} calls to the outside.</source>
+   <translation>Der Code machte mehr als {count} Aufrufe nach außen.</translation>
   </message>
   <message>
    <source>This device has no hub. Join one under Devices.</source>
@@ -6153,70 +6249,6 @@
   <message>
    <source>Grant…</source>
    <translation>Freigeben…</translation>
-  </message>
-  <message>
-   <source>Keep data of its own on this device</source>
-   <translation>Eigene Daten auf diesem Gerät speichern</translation>
-  </message>
-  <message>
-   <source>Show notifications</source>
-   <translation>Benachrichtigungen zeigen</translation>
-  </message>
-  <message>
-   <source>Read the clipboard</source>
-   <translation>Die Zwischenablage lesen</translation>
-  </message>
-  <message>
-   <source>Put text into the clipboard</source>
-   <translation>Text in die Zwischenablage legen</translation>
-  </message>
-  <message>
-   <source>Ask a language model</source>
-   <translation>Ein Sprachmodell fragen</translation>
-  </message>
-  <message>
-   <source>Call {function} on {device}</source>
-   <translation>{function} auf {device} aufrufen</translation>
-  </message>
-  <message>
-   <source>Fetch from {host}</source>
-   <translation>Von {host} abrufen</translation>
-  </message>
-  <message>
-   <source>Fetch from {host} and send to it</source>
-   <translation>Von {host} abrufen und dorthin senden</translation>
-  </message>
-  <message>
-   <source>{what}, also in your own network</source>
-   <translation>{what}, auch in deinem eigenen Netz</translation>
-  </message>
-  <message>
-   <source>Call any function on any device</source>
-   <translation>Jede Funktion auf jedem Gerät aufrufen</translation>
-  </message>
-  <message>
-   <source>Call {function} on any device</source>
-   <translation>{function} auf jedem Gerät aufrufen</translation>
-  </message>
-  <message>
-   <source>Call any function on {device}</source>
-   <translation>Jede Funktion auf {device} aufrufen</translation>
-  </message>
-  <message>
-   <source>Read files in {folder}</source>
-   <translation>Dateien in {folder} lesen</translation>
-  </message>
-  <message>
-   <source>Read and change files in {folder}</source>
-   <translation>Dateien in {folder} lesen und ändern</translation>
-  </message>
-  <message>
-   <source>Ask the language model {name}</source>
-   <translation>Das Sprachmodell {name} fragen</translation>
-  </message>
-  <message>
-   <source>Have the secret {name} sent, without seeing it</source>
-   <translation>Das Geheimnis {name} senden lassen, ohne es zu sehen</translation>
   </message>
   <message numerus="yes">
    <source>%n not accepted</source>

@@ -94,9 +94,11 @@ def what(activity):
 
 
 def test_a_denied_call_stands_in_the_list_and_opens_its_run(activity, loop, qtbot):
-    assert ("Denied", "http GET@secret.example") in what(activity)
+    assert ("Denied", "Fetch from secret.example") in what(activity)
+    denied = next(each for each in activity.model.entries if each.what == "Fetch from secret.example")
+    assert "http GET@secret.example" in denied.detail
     assert ("Ran", "sum(range(10))") in what(activity)
-    activity.table.selectRow(what(activity).index(("Denied", "http GET@secret.example")))
+    activity.table.selectRow(what(activity).index(("Denied", "Fetch from secret.example")))
     loop.until(lambda: activity.panes.right_open and activity.detail.denied.text() == "1 call denied")
     assert "not granted" in activity.detail.calls.itemAt(0).widget().accessibleName().lower()
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from shared.ids import new_id
 from spoke.node.bodies.approvals import AskInfo
@@ -123,3 +123,16 @@ def test_it_says_where_an_answer_for_these_arguments_holds(qtbot, look):
 def test_who_answered_before_is_named_exactly(qtbot, look):
     said = _card(qtbot, look, {}).words.decided_before({"state": "allowed", "by": "attic\u202e\n"})
     assert "attic\\u202e\\n" in said
+
+
+def test_the_question_is_in_plain_words_with_what_is_exact_beside_it(qtbot, look, home):
+    card = _card(qtbot, look, {}, asked=f"files.read:{home}/Notes/a.md")
+    assert (card.words.question, card.words.named) == ("Read a.md in Notes?", f"files.read {home}/Notes/a.md")
+    assert card.words.named in [each.text().replace("\u200b", "") for each in card.findChildren(QLabel)]
+    assert card.words.named in card.words.spoken
+    afar = AskWords(card.words.ask, "Attic")
+    assert afar.question == f"On Attic: Read a.md in {home}/Notes?"
+    function = _card(qtbot, look, {}, asked="call:attic:fan.set").words
+    assert (function.question, function.named) == ("Allow attic:fan.set?", "")
+    exposed = _card(qtbot, look, {}, number=0, title="notes.add", asked="call:notes.add").words
+    assert exposed.question == "Allow notes.add?"

@@ -264,7 +264,7 @@ def test_a_chat_by_keys(chats, model, online, loop, walker):
     loop.until(lambda: page.findChild(AskCard))
     assert walker.around() == ["rail", "list", "page"]
     walker.press("Alt+A")
-    assert walker.name.startswith("Allow files.read")
+    assert walker.name.startswith("Read ")
     walker.press("Escape")
     assert walker.focus is composer and asks.all, "nothing was answered"
     walker.press("Alt+A Tab")

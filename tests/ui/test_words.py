@@ -10,8 +10,8 @@ from shared.api import DeviceInfo
 from shared.ids import new_id
 from spoke.node.bodies.node import Account, Status, SyncStatus
 from spoke.ui.devices.device_rows import DeviceMetrics, state_words
+from spoke.ui.i18n.capability_words import one_call, plain
 from spoke.ui.i18n.figures import section, short_time
-from spoke.ui.skills.wants import plain
 from spoke.ui.widgets.sync_foot import sync_words
 
 pytestmark = pytest.mark.requires("qt")
@@ -123,3 +123,24 @@ def test_a_device_says_its_state_with_route_delay_and_what_waits(state, own, wor
 )
 def test_what_a_skill_asks_for_is_said_in_plain_words(capability, words):
     assert plain(capability) == words
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ("files.read:/home/ana/Documents/notes.txt", "Read notes.txt in Documents"),
+        ("files.read:/home/ana/notes.txt", "Read notes.txt in your home folder"),
+        ("files.read:/home/anastasia/notes.txt", "Read notes.txt in /home/anastasia"),
+        ("files.write:/etc/passwd", "Change or remove passwd in /etc"),
+        ("files.write:/home/ana/a, /home/ana/b", ""),
+        ("http:GET@api.example.org", "Fetch from api.example.org"),
+        ("http:POST@api.example.org, token", "Send to api.example.org"),
+        ("http:GET,private@nas.lan", "Fetch from nas.lan, also in your own network"),
+        ("clipboard.read", "Read the clipboard"),
+        ("model:qwen3", "Ask the language model qwen3"),
+        ("call:attic:climate.summary", ""),
+        ("something:new", ""),
+    ],
+)
+def test_what_one_call_asks_for_is_said_in_plain_words(asked, words):
+    assert one_call(asked, "/home/ana") == words

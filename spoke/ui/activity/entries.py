@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from spoke.node.bodies.approvals import AskInfo, Decision
 from spoke.node.bodies.calls import CommandInfo
 from spoke.node.bodies.runs import RunSummary
+from spoke.ui.i18n.capability_words import one_call, plain
 from spoke.ui.i18n.figures import megabytes, took
 from spoke.ui.i18n.sentences.codes import CODES
 from spoke.ui.i18n.translate import later, plural, tr
@@ -98,13 +99,19 @@ def verdict(ok: bool, error: str | None) -> tuple[str, str, str]:
 def of_decision(row: Decision) -> Entry:
     icon, ink, state, detail = _decided(row)
     grant = row.kind == "grant"
-    what = row.target if row.kind == "expose" else f"{row.what} {row.target}"
+    what = row.target if row.kind == "expose" else f"{row.what} {row.target}".strip()
+    words = ""
     if grant:
-        what = f"{tr(_GRANTS.get(row.verdict, row.verdict))}: {row.target or row.what}"
+        words = f"{tr(_GRANTS.get(row.verdict, row.verdict))}: {plain(row.target) or row.what}"
+        what = row.target
+    elif row.kind == "host_call":
+        words = one_call(f"{row.what}:{row.target}" if row.target else row.what)
+    if words:
+        detail = " · ".join(filter(None, (detail, what)))
     by = tr("You, for {what}", what=row.what) if grant else asker(row.who)
     return Entry(
-        key=f"decision:{row.id}", at_ms=row.at_ms, icon=icon, ink=ink, state=state, what=what.strip(), by=by,
-        fixed=not grant, run=row.work, detail=detail, record=row,
+        key=f"decision:{row.id}", at_ms=row.at_ms, icon=icon, ink=ink, state=state, what=words or what, by=by,
+        fixed=not words, run=row.work, detail=detail, record=row,
     )  # fmt: skip
 
 
@@ -121,9 +128,11 @@ def _decided(row: Decision) -> tuple[str, str, str, str]:
 
 
 def of_ask(ask: AskInfo) -> Entry:
+    words = one_call(ask.asked) if ask.number else ""
     return Entry(
         key=f"ask:{ask.id}", at_ms=ask.created_ms, icon="clock", ink="warn", state=tr("Waiting"),
-        what=f"{ask.title} · {ask.asked}", by=asker(ask.asker), detail=tr("for your answer"),
+        what=words or f"{ask.title} · {ask.asked}", by=asker(ask.asker), fixed=not words,
+        detail=" · ".join(filter(None, (tr("for your answer"), ask.asked if words else ""))),
         record=ask,
     )  # fmt: skip
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from sandbox.journal import CallRow
+from spoke.ui.i18n.capability_words import one_call
 from spoke.ui.i18n.figures import took
 from spoke.ui.i18n.translate import later, tr
 from spoke.ui.look.look import Look
@@ -40,15 +41,21 @@ class Spoke(QWidget):
         icon, self._ink, word = _VERDICTS[call.verdict]
         mark = label()
         look.set_picture(mark, icon, self._ink, 14)
-        target = label(breakable(f"{call.service} {call.target}"), "code", wrap=True)
+        named = f"{call.service} {call.target}".strip()
+        words = one_call(f"{call.service}:{call.target}" if call.target else call.service)
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        if words:
+            texts.addWidget(label(breakable(words), "second", wrap=True))
+        texts.addWidget(label(breakable(named), "code", "second" if words else "", wrap=True))
         side = tr("not granted") if call.verdict == "denied" else took(call.elapsed_ms)
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 4, 0, 8)
         row.setSpacing(8)
         row.addWidget(mark)
-        row.addWidget(target, 1)
+        row.addLayout(texts, 1)
         row.addWidget(label(side, "second", "second"))
-        self.setAccessibleName(f"{tr(word)}, {call.service} {call.target}, {side}")
+        self.setAccessibleName(", ".join(filter(None, (tr(word), words, named, side))))
 
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)

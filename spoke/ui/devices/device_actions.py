@@ -11,9 +11,9 @@ from spoke.node.bodies.approvals import Grant
 from spoke.node.bodies.skills import Exposure
 from spoke.ui.devices.detail import DeviceDetail
 from spoke.ui.devices.exposure_model import level_word
+from spoke.ui.i18n.capability_words import plain
 from spoke.ui.i18n.translate import tr
 from spoke.ui.services import Services
-from spoke.ui.skills.wants import plain
 from spoke.ui.widgets.banner import Banner
 
 

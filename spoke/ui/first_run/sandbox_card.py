@@ -172,7 +172,7 @@ class SandboxCard(QFrame):
     def _show(self, run: RunInfo) -> None:
         record = run.record
         memory = megabytes(record.peak_memory_bytes) if record.peak_memory_bytes else ""
-        calls = plural("%n host call", "%n host calls", len(record.calls))
+        calls = plural("%n call to the outside", "%n calls to the outside", len(record.calls))
         figures = " · ".join(part for part in (took(record.elapsed_ms), memory, calls) if part)
         failed = worded(record.error) if record.error else ""
         said = "\n".join(part for part in (record.stdout.rstrip(), failed) if part)

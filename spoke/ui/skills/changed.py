@@ -9,11 +9,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from spoke.node.bodies.skills import SkillVersion
+from spoke.ui.i18n.capability_words import plain
 from spoke.ui.i18n.figures import past, present
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
 from spoke.ui.skills.versions import short
-from spoke.ui.skills.wants import plain
 from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.flow_layout import FlowLayout
 from spoke.ui.widgets.labels import breakable, label

@@ -10,21 +10,13 @@ from sandbox.capability import Capability
 from shared.errors import InvalidArgument
 from spoke.node.bodies.approvals import Grant
 from spoke.node.bodies.skills import Skill
-from spoke.ui.i18n.translate import later, tr
+from spoke.ui.i18n.capability_words import plain
 
 SECRET = "secret:"  # noqa: S105 - how its capability begins
 _ICONS = {
     "files.read": "file", "files.write": "file", "http": "globe", "call": "chip", "store": "archive", "notify": "bell",
     "clipboard.read": "clipboard", "clipboard.write": "clipboard", "model": "model", "secret": "key",
 }  # fmt: skip
-_WHOLE = {
-    "store": later("Keep data of its own on this device"),
-    "notify": later("Show notifications"),
-    "clipboard.read": later("Read the clipboard"),
-    "clipboard.write": later("Put text into the clipboard"),
-    "model": later("Ask a language model"),
-}
-_SAFE = {"GET", "HEAD"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,46 +36,6 @@ class Want:
     @property
     def words(self) -> str:
         return plain(self.capability)
-
-
-def plain(capability: str) -> str:
-    """`Fetch from api.example.org` for `http:api.example.org`."""
-    service, _, scope = capability.partition(":")
-    if service in _WHOLE and not scope:
-        return tr(_WHOLE[service])
-    match service:
-        case "files.read":
-            return tr("Read files in {folder}", folder=scope)
-        case "files.write":
-            return tr("Read and change files in {folder}", folder=scope)
-        case "http":
-            return _http(scope)
-        case "call":
-            return _call(scope)
-        case "model":
-            return tr("Ask the language model {name}", name=scope)
-        case "secret":
-            return tr("Have the secret {name} sent, without seeing it", name=scope)
-        case _:
-            return capability
-
-
-def _http(scope: str) -> str:
-    methods, at, host = scope.rpartition("@")
-    named = set(methods.split(",")) - {"private"} if at else _SAFE
-    said = tr("Fetch from {host}", host=host) if named <= _SAFE else tr("Fetch from {host} and send to it", host=host)
-    return tr("{what}, also in your own network", what=said) if "private" in methods.split(",") else said
-
-
-def _call(scope: str) -> str:
-    device, colon, function = scope.partition(":")
-    if scope == "*":
-        return tr("Call any function on any device")
-    if not colon:
-        return tr("Call {function} on any device", function=scope)
-    if function == "*":
-        return tr("Call any function on {device}", device=device)
-    return tr("Call {function} on {device}", function=function, device=device)
 
 
 def holder(name: str, digest: str) -> str:

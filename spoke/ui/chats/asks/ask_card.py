@@ -181,6 +181,8 @@ class AskCard(QFrame):
         body = QVBoxLayout()
         body.setContentsMargins(12, 6, 12, 0)
         body.setSpacing(4)
+        if named := self.words.named:
+            body.addWidget(label(breakable(named), "code", "second", wrap=True))
         body.addWidget(self._arguments)
         body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         body.addWidget(label(breakable(self.words.effect), "second", "second", wrap=True))

@@ -9,10 +9,12 @@ import json
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spoke.ui.chats.asks.exactly import exactly
 from spoke.ui.chats.content.turns import arguments_text
+from spoke.ui.i18n.capability_words import one_call
 from spoke.ui.i18n.figures import present
 from spoke.ui.i18n.translate import tr
 
@@ -42,7 +44,19 @@ class AskWords:
 
     @property
     def question(self) -> str:
+        """In plain words; a function has none but its name."""
+        if words := self._plain:
+            return tr("On {device}: {what}?", device=self.device, what=words) if self.device else f"{words}?"
         return tr("Allow {what}?", what=self.what)
+
+    @property
+    def named(self) -> str:
+        """What is asked for, exactly, where the question says it in other words."""
+        return self.name if self._plain else ""
+
+    @property
+    def _plain(self) -> str:
+        return one_call(exactly(self.ask.asked), "" if self.device else str(Path.home())) if self.ask.number else ""
 
     @property
     def answers(self) -> list[Answer]:
@@ -60,7 +74,7 @@ class AskWords:
     @property
     def told(self) -> str:
         """What is read out after the question."""
-        told = (self.who, self.shown(whole=False), self.effect, self.until)
+        told = (self.who, self.named, self.shown(whole=False), self.effect, self.until)
         return " ".join(part if part.endswith(".") else f"{part}." for part in told if part)
 
     def shown(self, *, whole: bool) -> str:
