@@ -116,7 +116,7 @@ def _stopped(limit: str, cpu_s: float, calls: int) -> FelloeError:
         case "cpu":
             return LimitExceeded(f"The code computed for more than {cpu_s:g} s and was stopped.", limit="cpu")
         case "calls":
-            return LimitExceeded(f"The code made more than {calls} host calls.", limit="calls")
+            return LimitExceeded(f"The code made more than {calls} calls to the outside.", limit="calls")
         case "message":
             return LimitExceeded(
                 f"A message or result of the code holds more than {LIMITS.sandbox_message} bytes.", limit="message"

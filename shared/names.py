@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from shared.errors import InvalidArgument
@@ -34,6 +34,16 @@ def device_handle(name: str, taken: Container[str] = ()) -> str:
     while f"{handle}_{number}" in taken:
         number += 1
     return f"{handle}_{number}"
+
+
+def distinct_name(name: str, taken: Iterable[str]) -> str:
+    """For a list in which people choose: a second "Attic" becomes "Attic (2)". `taken` holds those of the others."""
+    held = {each.casefold() for each in taken}
+    number, distinct = 1, name
+    while distinct.casefold() in held:
+        number += 1
+        distinct = f"{name[: MAX_NAME - len(f' ({number})')].rstrip()} ({number})"
+    return distinct
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from hub.store.store import Store
 from shared.api import PairReply, PairRequest
 from shared.errors import Conflict, InvalidArgument, PairingRefused
 from shared.ids import new_id
-from shared.names import MAX_NAME, device_handle
+from shared.names import MAX_NAME, device_handle, distinct_name
 
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _KEEP_MS = 24 * 3_600_000
@@ -138,7 +138,9 @@ def _pair(session: Session, request: PairRequest, name: str, now_ms: int) -> Dev
 
 
 def _add_device(session: Session, request: PairRequest, name: str, user_id: str, now_ms: int) -> Device:
+    """One that has the name of another gets a number: two on one machine come with that machine's name."""
     device_id = new_id()
+    name = distinct_name(name, devices.names(session, user_id))
     devices.add(
         session,
         device_id,

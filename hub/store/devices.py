@@ -70,6 +70,10 @@ def handles(session: Session, user_id: str) -> set[str]:
     )
 
 
+def names(session: Session, user_id: str) -> set[str]:
+    return set(session.exec(select(DeviceRow.name).where(DeviceRow.user_id == user_id, ~col(DeviceRow.revoked))).all())
+
+
 def rename(session: Session, device_id: str, *, name: str, handle: str) -> None:
     session.exec(update(DeviceRow).where(col(DeviceRow.id) == device_id).values(name=name, handle=handle))
 

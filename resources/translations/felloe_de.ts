@@ -1892,10 +1892,6 @@
    <source>Looking</source>
    <translation>Wird gesucht</translation>
   </message>
-  <message>
-   <source>None of these has a model that chats:</source>
-   <translation>Keiner davon hat ein Modell zum Chatten:</translation>
-  </message>
   <message numerus="yes">
    <source>%n models</source>
    <translation>
@@ -1916,12 +1912,20 @@
    <translation>Chats können jetzt beantwortet werden.</translation>
   </message>
   <message>
+   <source>Looking for models on this machine is switched off (FELLOE_LOOK_FOR_MODELS=0). Enter an address.</source>
+   <translation>Das Suchen nach Modellen auf diesem Rechner ist ausgeschaltet (FELLOE_LOOK_FOR_MODELS=0). Gib eine Adresse ein.</translation>
+  </message>
+  <message>
    <source>None found</source>
    <translation>Keins gefunden</translation>
   </message>
   <message>
-   <source>This device was told not to look at local ports.</source>
-   <translation>Dieses Gerät soll nicht an lokalen Ports suchen.</translation>
+   <source>None of these has a model that chats:</source>
+   <translation>Keiner davon hat ein Modell zum Chatten:</translation>
+  </message>
+  <message>
+   <source>Looking is off</source>
+   <translation>Suche ist aus</translation>
   </message>
   <message>
    <source>Call a function through a form</source>
@@ -2781,10 +2785,6 @@
   <message>
    <source>{title} waits for a word of its device's owner, who is asked there. It goes on when that is answered.</source>
    <translation>{title} wartet auf ein Wort dessen, dem das Gerät gehört; gefragt wird dort. Nach der Antwort geht es weiter.</translation>
-  </message>
-  <message>
-   <source>The code made more than {count} calls to the outside.</source>
-   <translation>Der Code machte mehr als {count} Aufrufe nach außen.</translation>
   </message>
   <message>
    <source>This device has no hub. Join one under Devices.</source>
@@ -3891,7 +3891,7 @@
    <translation>Der Code hat mehr als {wait} s gerechnet und wurde angehalten.</translation>
   </message>
   <message>
-   <source>The code made more than {count} host calls.</source>
+   <source>The code made more than {count} calls to the outside.</source>
    <translation>Der Code machte mehr als {count} Aufrufe nach außen.</translation>
   </message>
   <message>

@@ -23,7 +23,7 @@ _LEAST_LINE = 200
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """`older` is to be summarized; `until` is the id of its last message."""
+    """`older` is to be summarised; `until` is the id of its last message."""
 
     older: list[Turn]
     newer: list[Turn]
@@ -54,7 +54,7 @@ def split(turns: Sequence[Turn], room: int) -> Split | None:
 
 
 def transcript(turns: Sequence[Turn], summary: str, context: int) -> str:
-    """The older part as a text to be summarized: of each message its beginning, so that all can be read at once."""
+    """The older part as a text to be summarised: of each message its beginning, so that all can be read at once."""
     most = int(context * _TRANSCRIPT_SHARE) * 3
     messages = [message for turn in turns for message in turn.short]
     room = min(2_000, max(_LEAST_LINE, (most - len(summary)) // max(1, len(messages)) - 20))

@@ -51,7 +51,7 @@ class Fitted:
 
     question: Question
     summary: Summary | None
-    """What was summarized to make it fit, if anything was."""
+    """What was summarised to make it fit, if anything was."""
 
 
 class ChatSoFar:

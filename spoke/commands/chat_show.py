@@ -62,7 +62,7 @@ class Plain:
             elif isinstance(known, AskPart):
                 self._question(known)
             elif isinstance(known, SummaryPart):
-                self._note("(the older part of this chat was summarized for the model)")
+                self._note("(the older part of this chat was summarised for the model)")
 
     def _call(self, call: CallPart) -> None:
         if call.state == "writing":

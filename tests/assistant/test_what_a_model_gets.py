@@ -144,7 +144,7 @@ def said(messages: list[dict[str, Any]]) -> str:
     return "\n".join(str(message["content"]) for message in messages)
 
 
-async def test_a_long_chat_is_summarized_for_the_model_and_kept_whole(desk: Desk) -> None:
+async def test_a_long_chat_is_summarised_for_the_model_and_kept_whole(desk: Desk) -> None:
     session = await desk.session()
     await talk(desk, session, 4)
     await desk.node.assistant.set(ChatSettings(context=3_000), session)

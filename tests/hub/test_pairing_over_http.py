@@ -48,6 +48,8 @@ async def test_a_code_becomes_a_device_with_a_handle_from_its_name(hub: HubUnder
     assert (attic.account.user, attic.account.handle, second.account.handle) == ("ann", "attic_pi", "attic_pi_2")
     listed = ok(await attic.ask("GET", "/v1/devices")).json()["devices"]
     assert [(one["handle"], one["state"]) for one in listed] == [("attic_pi", "offline"), ("attic_pi_2", "offline")]
+    assert [one["name"] for one in listed] == ["Attic Pi", "Attic Pi (2)"], "people choose by the name"
+    assert second.account.name == "Attic Pi (2)"
 
 
 async def test_the_same_code_and_key_give_the_same_device_again(hub: HubUnderTest) -> None:

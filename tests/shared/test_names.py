@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.errors import InvalidArgument
-from shared.names import SkillPath, device_handle
+from shared.names import MAX_NAME, SkillPath, device_handle, distinct_name
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,14 @@ def test_a_second_device_of_the_same_name_gets_the_next_free_number() -> None:
     assert device_handle("Attic", {"attic"}) == "attic_2"
     assert device_handle("Attic", {"attic", "attic_2", "attic_3"}) == "attic_4"
     assert device_handle("Attic 2", {"attic_2"}) == "attic_2_2"
+
+
+def test_a_second_device_of_one_name_gets_a_number():
+    assert distinct_name("Attic", ["Cellar"]) == "Attic"
+    assert distinct_name("Attic", ["attic"]) == "Attic (2)"
+    assert distinct_name("Attic", ["Attic", "Attic (2)"]) == "Attic (3)"
+    long = "x" * MAX_NAME
+    assert distinct_name(long, [long]) == f"{'x' * (MAX_NAME - 4)} (2)"
 
 
 @given(st.text(max_size=200), st.sets(st.sampled_from(["device", "d_device", "device_2"])))

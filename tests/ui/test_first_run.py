@@ -38,7 +38,7 @@ def test_the_example_runs_in_the_sandbox_and_may_not_read_files(page, loop, qtbo
     assert first.endswith("days left this year") and int(first.split()[0]) <= 366
     assert second == "No files in here"
     assert page.sandbox.verdict.text() == "Ran"
-    assert "host call" in page.sandbox.figures.text()
+    assert "call to the outside" in page.sandbox.figures.text()
 
 
 def test_the_mark_of_a_run_follows_the_theme(page, online, loop, qtbot):
@@ -91,7 +91,10 @@ def test_a_skill_that_is_dropped_on_it_is_looked_at_as_it_says(page, online, loo
 
 
 def test_it_says_where_it_looked_for_a_model(page, loop):
-    loop.until(lambda: page.model.chip.text() == "None found")
+    loop.until(lambda: page.model.chip.text() == "Looking is off")
+    assert "FELLOE_LOOK_FOR_MODELS=0" in page.model._second.text().replace("\u200b", "")
+    page.model._show([UpstreamInfo.model_validate(FOUND[0] | {"looked": True})])
+    assert page.model.chip.text() == "None found"
     page.model._show([UpstreamInfo.model_validate(found | {"looked": True}) for found in FOUND])
     said = [each.text() for each in page.model.findChildren(QLabel)]
     assert {"Ollama", "no answer on 11434", "LM Studio", "2 models"} <= set(said)
@@ -121,7 +124,7 @@ def test_a_server_that_was_added_is_asked_before_it_is_said_to_give_no_answer(pa
 
 
 def test_it_hears_of_a_model_that_was_added_elsewhere(page, ask, loop):
-    loop.until(lambda: page.model.chip.text() == "None found")
+    loop.until(lambda: page.model.chip.text() == "Looking is off")
     ask(lambda node: node.add_upstream("attic", NewUpstream(url="http://127.0.0.1:9/v1")))
     loop.until(lambda: "attic" in {each.text() for each in page.model.findChildren(QLabel)})
     ask(lambda node: node.remove_upstream("attic"))

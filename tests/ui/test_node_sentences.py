@@ -125,8 +125,8 @@ def test_each_code_says_what_it_means(qapp):
         (
             ErrorBody(
                 code="limit_exceeded",
-                message="The code made more than 200 host calls. On this device: calls = 50, 4 times that for a script;"
-                " `felloe limits set calls=…` changes it.",
+                message="The code made more than 200 calls to the outside. On this device: calls = 50, 4 times that"
+                " for a script; `felloe limits set calls=…` changes it.",
             ),
             "Der Code machte mehr als 200 Aufrufe nach außen. Auf diesem Gerät gilt calls = 50, für ein Skript das"
             " 4-Fache. Die Einstellungen ändern das, unter Sandbox.",

@@ -243,7 +243,7 @@ def test_a_server_of_models_is_added_ordered_and_removed(settings, ask, loop, qt
     settings.open("models")
     page = settings.models
     ask(lambda node: node.add_upstream("attic", NewUpstream(url=server)))
-    loop.until(lambda: "Looking" not in page._said.text() and page._said.text())
+    loop.until(lambda: "switched off" in page._said.text())
     qtbot.mouseClick(page.add, Qt.MouseButton.LeftButton)
     qtbot.keyClicks(page.form.name, "My Studio")
     qtbot.keyClicks(page.form.url, "http://127.0.0.1:9/v1")

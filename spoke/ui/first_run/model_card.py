@@ -14,7 +14,7 @@ from spoke.ui.i18n.translate import later, plural, tr
 from spoke.ui.services import Services
 from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.flow_layout import FlowLayout
-from spoke.ui.widgets.labels import Breaking, label, short_words
+from spoke.ui.widgets.labels import Breaking, breakable, label, short_words
 from spoke.ui.widgets.layouts import clear_layout
 from spoke.ui.widgets.surfaces import restyle
 from spoke.ui.work.refresh import Refresh
@@ -82,10 +82,13 @@ class ModelCard(QFrame):
         if models:
             self._say("ok", plural("%n model", "%n models", models))
             self._second.setText(tr("Chats can be answered now."))
-        else:
+        elif upstreams:
             self._say("neutral", tr("None found"))
-            looked = tr("None of these has a model that chats:")
-            self._second.setText(looked if upstreams else tr("This device was told not to look at local ports."))
+            self._second.setText(tr("None of these has a model that chats:"))
+        else:
+            self._say("neutral", tr("Looking is off"))
+            off = tr("Looking for models on this machine is switched off (FELLOE_LOOK_FOR_MODELS=0). Enter an address.")
+            self._second.setText(breakable(off))
 
     def _line(self, upstream: UpstreamInfo) -> QWidget:
         made = QWidget()

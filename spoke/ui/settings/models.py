@@ -21,7 +21,7 @@ from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.choice import Choice
 from spoke.ui.widgets.flow_layout import FlowLayout
 from spoke.ui.widgets.focus_order import can_have_focus, focus_after_wait, focus_kept
-from spoke.ui.widgets.labels import label
+from spoke.ui.widgets.labels import breakable, label
 from spoke.ui.widgets.question import QuestionBar
 
 
@@ -82,6 +82,8 @@ class ModelsPage(SettingsPage):
             await self._show(found)
             count = sum(len(each.models) for each in found.upstreams)
             none = tr("None answered. Start Ollama, LM Studio or llama.cpp on this device, or enter an address.")
+            if all(each.kind != "found" for each in found.upstreams):
+                none = breakable(_off())
             said = plural("Found %n model.", "Found %n models.", count) if count else none
         finally:
             self._said.setText(said)
@@ -245,3 +247,7 @@ class ModelsPage(SettingsPage):
             first = models[0] if models else tr("Whatever answers first")
             said = tr("When a chat names no model: {model}.", model=first)
             self._services.undo.offer(said, partial(self._set_default, before, None))
+
+
+def _off() -> str:
+    return tr("Looking for models on this machine is switched off (FELLOE_LOOK_FOR_MODELS=0). Enter an address.")

@@ -11,7 +11,6 @@ IN_A_WINDOW: Mapping[str, str] = {
         "{title} waits for a word of its device's owner, who finds the question there with: felloe asks "
         "list. Its result is shown, there and where it was asked for, by: felloe call --result {id}"
     ): later("{title} waits for a word of its device's owner, who is asked there. It goes on when that is answered."),
-    "The code made more than {count} host calls.": later("The code made more than {count} calls to the outside."),
     "This device has no hub. Join one with: felloe pair PAIRING_STRING": later(
         "This device has no hub. Join one under Devices."
     ),

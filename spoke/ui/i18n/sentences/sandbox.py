@@ -40,7 +40,7 @@ SENTENCES: Final = (
     later("The code of a run must be a text."),
     later("A script is given at most {size} bytes of standard input. Use a granted file."),
     later("The code computed for more than {wait} s and was stopped."),
-    later("The code made more than {count} host calls."),
+    later("The code made more than {count} calls to the outside."),
     later("A message or result of the code holds more than {size} bytes."),
     later("The code nested its calls or data too deeply."),
     later("The code used something that the sandbox does not have (sockets, processes, devices), or broke Python."),
