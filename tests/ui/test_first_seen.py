@@ -63,6 +63,40 @@ def test_the_head_of_a_device_has_room_for_its_buttons_from_the_first(agent, onl
     assert [head._beside.count(), head._under.count()] == [4, 0]
 
 
+def test_a_device_is_said_to_be_asked_only_where_that_takes_a_while_and_nothing_moves_for_its_answer(
+    agent, online, loop, qtbot
+):
+    from spoke.node.bodies.skills import Function, Skill
+    from spoke.ui.devices.detail import DeviceDetail
+    from spoke.ui.devices.device_rows import DeviceMetrics
+    from spoke.ui.devices.device_view import DeviceView
+
+    infos = [FunctionInfo(skill="climate", function=name, parameters={}, digest="d") for name in ("now", "summary")]
+    skill = Skill(
+        name="climate", description="", digest="d", functions=[Function(info=each, exposure="read") for each in infos]
+    )
+    device = DeviceInfo(id=new_id(), handle="pi", name="Pi", platform="", state="online", functions=0, last_seen_ms=0)
+    detail, status = DeviceDetail(online.services), Status.model_construct(account=None)
+    for _ in detail.build():
+        pass
+    qtbot.addWidget(detail)
+    online.look.style(detail)
+    detail.resize(900, 600)
+    detail.show()
+    detail.show_device(DeviceView(device, False), status, DeviceMetrics())
+    assert detail._hint.text() == ""
+    loop.until(lambda: detail._hint.text() == "Asking Pi what it offers…")
+
+    def stand():
+        return [each.mapTo(detail, each.rect().center()).y() for each in (detail.header, detail._hint)]
+
+    before = stand()
+    detail.show_device(DeviceView(device, False, (skill,), read=True), status, DeviceMetrics())
+    loop.until(lambda: detail.filter.isVisible() and detail.exposure.isVisible())
+    qtbot.wait(10)
+    assert stand() == before and detail._hint.text() == "What it lets your other devices call"
+
+
 @pytest.mark.parametrize(("width", "way"), [(300, "TopToBottom"), (500, "LeftToRight")])
 def test_what_a_skill_asks_for_comes_as_its_list_is_wide(agent, online, qtbot, width, way):
     from spoke.ui.skills.want_rows import WantList

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -39,6 +39,8 @@ from spoke.ui.widgets.tabs import Tabs
 
 FUNCTIONS, RUNS, LOGS, GRANTS, ABOUT = range(5)
 _NARROW = 420
+_SOON_MS = 200
+"""Most devices have said by then what they offer; until then there is nothing to read."""
 
 
 class DeviceDetail(QFrame):
@@ -70,6 +72,9 @@ class DeviceDetail(QFrame):
         self.keep_name, self.leave_name = push(tr("Rename"), "main"), leaves(push(tr("Cancel")))
         self._naming = self._make_naming()
         self._hint = label(type_="interface", ink="second", wrap=True)
+        self._hint.setMinimumHeight(32)  # as high as the field that comes beside it
+        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon.timeout.connect(self._show_functions)
         self._add = push(tr("Add a skill"))
         self._add.clicked.connect(lambda: services.actions.do("Ctrl+O"))
         self._add.hide()
@@ -129,6 +134,7 @@ class DeviceDetail(QFrame):
             self._naming.hide()
             self.question.hide()
             self.filter.clear()
+            self._soon.start()
         self._show_functions()
         self._show_about(shown, words)
 
@@ -174,7 +180,7 @@ class DeviceDetail(QFrame):
         if shown.problem:
             hint = shown.problem
         elif not shown.read:
-            hint = tr("Asking {device} what it offers…", device=name)
+            hint = "" if self._soon.isActive() else tr("Asking {device} what it offers…", device=name)
         elif not every:
             hint = (
                 tr("It offers no functions yet. Those of its skills will stand here.")
