@@ -1562,10 +1562,6 @@
    <translation>Noch nichts protokolliert.</translation>
   </message>
   <message>
-   <source>Asking {device} what it offers…</source>
-   <translation>{device} wird gefragt, was es anbietet…</translation>
-  </message>
-  <message>
    <source>Called as</source>
    <translation>Aufgerufen als</translation>
   </message>
@@ -1580,6 +1576,10 @@
   <message>
    <source>Cancel</source>
    <translation>Abbrechen</translation>
+  </message>
+  <message>
+   <source>Asking {device} what it offers…</source>
+   <translation>{device} wird gefragt, was es anbietet…</translation>
   </message>
   <message>
    <source>It offers no functions yet. Those of its skills will stand here.</source>
@@ -5201,6 +5201,10 @@
   <message>
    <source>Reading the settings</source>
    <translation>Lesen der Einstellungen</translation>
+  </message>
+  <message>
+   <source>A model of another device answers only there. To ask it from here too, enter its address, or add it to the hub with: felloe-hub model add</source>
+   <translation>Ein Modell eines anderen Geräts antwortet nur dort. Um es auch von hier zu fragen, gib seine Adresse ein, oder nimm es in den Hub auf mit: felloe-hub model add</translation>
   </message>
   <message>
    <source>Changed the order: {first} is asked first.</source>

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QSystemT
 from shared.ids import new_id
 from spoke.node.bodies.attachments import RefusedFile
 from spoke.node.bodies.models import NewUpstream
+from spoke.node.bodies.node import Account
 from spoke.node.client import NodeClient
 from spoke.ui.navigation import CHATS, SETTINGS
 
@@ -238,12 +239,25 @@ def server():
         thread.join()
 
 
+def test_where_no_model_is_it_is_said_what_leads_to_one(settings, ask, loop, monkeypatch):
+    settings.open("models")
+    page = settings.models
+    loop.until(lambda: "switched off" in page._said.text())
+    assert "hub" not in page._said.text()
+    account = Account(hub_url="https://hub", user="mira", device_id=new_id(), handle="laptop", name="Laptop")
+    status = settings._services.node.status.model_copy(update={"account": account})
+    monkeypatch.setattr(settings._services.node, "status", status)
+    loop.run(page._look_around())
+    assert "A model of another device answers only there." in page._said.text()
+    assert page._said.text().endswith("felloe-hub model add")
+
+
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_a_server_of_models_is_added_ordered_and_removed(settings, ask, loop, qtbot, server):
     settings.open("models")
     page = settings.models
     ask(lambda node: node.add_upstream("attic", NewUpstream(url=server)))
-    loop.until(lambda: "switched off" in page._said.text())
+    loop.until(lambda: page._said.text().startswith("Found") or "switched off" in page._said.text())
     qtbot.mouseClick(page.add, Qt.MouseButton.LeftButton)
     qtbot.keyClicks(page.form.name, "My Studio")
     qtbot.keyClicks(page.form.url, "http://127.0.0.1:9/v1")

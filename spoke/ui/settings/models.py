@@ -84,6 +84,8 @@ class ModelsPage(SettingsPage):
             none = tr("None answered. Start Ollama, LM Studio or llama.cpp on this device, or enter an address.")
             if all(each.kind != "found" for each in found.upstreams):
                 none = breakable(_off())
+            if self._services.node.own_id:
+                none = f"{none} {_of_others()}"
             said = plural("Found %n model.", "Found %n models.", count) if count else none
         finally:
             self._said.setText(said)
@@ -251,3 +253,10 @@ class ModelsPage(SettingsPage):
 
 def _off() -> str:
     return tr("Looking for models on this machine is switched off (FELLOE_LOOK_FOR_MODELS=0). Enter an address.")
+
+
+def _of_others() -> str:
+    return tr(
+        "A model of another device answers only there. To ask it from here too, enter its address, or add it to the "
+        "hub with: felloe-hub model add"
+    )
