@@ -308,10 +308,11 @@ def test_the_mark_of_an_item_does_not_touch_the_ground_of_code_beside_it(qapp, m
     [
         "x of y\n\n" * 100,
         "> - x y\n" * 100,
+        "x and some words " * 200,
         "|x|y|\n|-|-|\n" + "|x|y x x x|\n" * 60,
         "|\u05d0 x|y|\n|-|-|\n" + "|x|y|\n" * 60,
     ],
-    ids=["lines", "a quotation", "a table", "a table from the right"],
+    ids=["lines", "a quotation", "one paragraph", "a table", "a table from the right"],
 )
 def test_what_is_found_is_looked_for_where_it_is_seen(qapp, words, monkeypatch):
     """A message of one letter in each line has thousands, of which forty lines are in sight."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QLabel, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from spoke.ui.look.look import Look
 from spoke.ui.look.repainting import let_go, paint_later
@@ -138,6 +140,59 @@ def test_what_is_let_go_within_something_held_is_painted_with_that(qtbot, parts)
     assert painted_now(log) == []
     let_go(window)
     qtbot.waitUntil(lambda: "on left" in painted_now(log))
+
+
+class Scrolled(QAbstractScrollArea):
+    def __init__(self):
+        super().__init__()
+        self.painted, self.after = [], None
+        """`after` is done once, after the next strip."""
+
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.verticalScrollBar().setRange(0, 500)
+
+    def paintEvent(self, event):  # noqa: N802
+        self.painted.append((event.rect().top(), event.rect().bottom()))
+        if (after := self.after) is not None:
+            self.after = None
+            QTimer.singleShot(0, self, after)
+
+    def scrollContentsBy(self, wide, high):  # noqa: N802
+        self.viewport().scroll(wide, high)
+
+
+@pytest.fixture
+def scrolled(qtbot):
+    area = Scrolled()
+    qtbot.addWidget(area)
+    area.resize(900, 700)
+    with qtbot.waitExposed(area):
+        area.show()
+    qtbot.wait(20)
+    area.painted.clear()
+    return area
+
+
+def test_what_is_scrolled_is_painted_in_strips(qtbot, scrolled):
+    paint_later(scrolled)
+    qtbot.waitUntil(lambda: len(scrolled.painted) == 3)
+    qtbot.wait(20)
+    assert len(scrolled.painted) == 3 and scrolled.painted[0][0] == 0
+    assert all(below[0] == above[1] + 1 for above, below in itertools.pairwise(scrolled.painted))
+
+
+def test_what_is_scrolled_before_all_of_it_was_painted_is_painted_whole(qtbot, scrolled):
+    scrolled.after = lambda: scrolled.verticalScrollBar().setValue(50)
+    paint_later(scrolled)
+    qtbot.wait(40)
+    assert scrolled.painted[0][1] < 300 and scrolled.painted[-1] == (0, scrolled.viewport().height() - 1)
+
+
+def test_what_is_held_again_is_painted_again_and_not_twice(qtbot, scrolled):
+    scrolled.after = lambda: paint_later(scrolled)
+    paint_later(scrolled)
+    qtbot.wait(60)
+    assert [top == 0 for top, _ in scrolled.painted] == [True, True, False, False]
 
 
 class Asked(Button):

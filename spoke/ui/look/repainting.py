@@ -1,19 +1,26 @@
 """What changes as a whole is held, and then painted part by part, one in a turn of the loop: Qt paints all in one.
 
-A part is an opaque widget with what lies on it, for that is how Qt paints: apart from what is opaque again. To hold is
-`setUpdatesEnabled(False)`. Its counterpart is not used: it marks each widget as changed, and Qt paints one that is
-marked and not opaque twice, with the opaque one that it lies on and by itself.
+A part is an opaque widget with what lies on it, for that is how Qt paints: apart from what is opaque again. What is
+scrolled is painted strip by strip. To hold is `setUpdatesEnabled(False)`. Its counterpart is not used: it marks each
+widget as changed, and Qt paints one that is marked and not opaque twice, with the opaque one that it lies on and by
+itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from shiboken6 import isValid
 
 from spoke.ui.look.child_widgets import child_widgets
+
+_AREA = 200_000
+"""Square pixels of a strip; full of text they take 2 to 4 ms."""
+
+_NAME = "felloe.painting"
+_DONE = object()
 
 
 def paint_later(page: QWidget) -> None:
@@ -31,17 +38,17 @@ def let_go(held: QWidget) -> None:
     if above is not None and not above.updatesEnabled():
         held.setAttribute(Qt.WidgetAttribute.WA_ForceUpdatesDisabled, False)  # it is painted with what holds it
         return
-    parts = list(dict.fromkeys([held, *_enable(held)]))
+    for before in held.findChildren(QTimer, _NAME, Qt.FindChildOption.FindDirectChildrenOnly):
+        before.stop()
+        before.deleteLater()
+    left = _painting(dict.fromkeys([held, *_enable(held)]))
     timer = QTimer(held)
+    timer.setObjectName(_NAME)
     timer.setInterval(1)
 
     def paint_next() -> None:
-        while parts:
-            part = parts.pop(0)
-            if isValid(part) and part.isVisible():
-                part.update()
-                return
-        timer.deleteLater()
+        if next(left, _DONE) is _DONE:
+            timer.deleteLater()
 
     timer.timeout.connect(paint_next)
     timer.start()
@@ -49,6 +56,35 @@ def let_go(held: QWidget) -> None:
     if held.isWindow():
         # Qt asks for no picture while one is asked for, and forgets the one that came up while the window was held.
         QCoreApplication.postEvent(held, QEvent(QEvent.Type.UpdateRequest), Qt.EventPriority.LowEventPriority.value)
+
+
+def _painting(parts: Iterable[QWidget]) -> Iterator[None]:
+    """Ask for all of them, in steps."""
+    for part in parts:
+        if not isValid(part) or not part.isVisible():
+            continue
+        if isinstance(area := part.parentWidget(), QAbstractScrollArea) and part is area.viewport():
+            yield from _in_strips(area)
+        else:
+            part.update()
+            yield
+
+
+def _in_strips(area: QAbstractScrollArea) -> Iterator[None]:
+    """Unless it is scrolled meanwhile, for Qt moves along what was not painted yet."""
+    begun, top = _place(area), 0
+    while isValid(area) and top < (whole := area.viewport().rect()).height():
+        high = _AREA // max(1, whole.width())
+        last = whole.height() - top < 1.5 * high
+        strip = whole.adjusted(0, top, 0, 0 if last else top + high - whole.height())
+        moved = _place(area) != begun
+        area.viewport().update(whole if moved else strip)
+        yield
+        top = whole.height() if moved or last else top + high
+
+
+def _place(area: QAbstractScrollArea) -> tuple[int, int, QSize]:
+    return area.horizontalScrollBar().value(), area.verticalScrollBar().value(), area.viewport().size()
 
 
 def _enable(widget: QWidget) -> Iterator[QWidget]:

@@ -10,6 +10,7 @@ from spoke.ui.look.icons import draw_icon
 from spoke.ui.look.look import Look
 from spoke.ui.look.mirrored import Mirror
 from spoke.ui.widgets.row_model import ROW, Marks, Row
+from spoke.ui.widgets.row_pictures import RowPictures
 from spoke.ui.widgets.row_text import write
 
 _OUTER, _INNER, _ICON, _GAP = 8, 10, 16, 12
@@ -22,9 +23,11 @@ _FOCUS = _State.State_HasFocus.value | _State.State_KeyboardFocusChange.value
 
 
 class RowDelegate(QStyledItemDelegate):
-    def __init__(self, parent: QObject, look: Look) -> None:
+    def __init__(self, parent: QObject, look: Look, ground: str = "") -> None:
+        """`ground`: of the list, where it paints one."""
         super().__init__(parent)
         self._look = look
+        self._pictures = RowPictures(ground)
         self._mirror = Mirror(QRect(), Qt.LayoutDirection.LeftToRight)
 
     def sizeHint(  # noqa: N802
@@ -39,13 +42,23 @@ class RowDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """The painter is the list's own, which draws nothing else with it: its state is not put back."""
         row: Row = index.data(ROW)
-        self._mirror = Mirror(option.rect, option.direction)
+        state = option.state.value & (_SELECTED | _OVER | _FOCUS)
+        says = row, state, option.direction == Qt.LayoutDirection.RightToLeft
+        self._pictures.draw(
+            painter,
+            self._look.theme,
+            option.rect,
+            says,
+            lambda drawn, whole: self._draw(drawn, Mirror(whole, option.direction), whole, row, state),
+        )
+
+    def _draw(self, painter: QPainter, mirror: Mirror, whole: QRect, row: Row, state: int) -> None:
+        """The painter draws rows and nothing else: its state is not put back."""
+        self._mirror = mirror
         px = self._look.theme.px
-        box = option.rect.adjusted(px(_OUTER), 0, -px(_OUTER), 0)
+        box = whole.adjusted(px(_OUTER), 0, -px(_OUTER), 0)
         if row.key:
-            state = option.state.value
             self._ground(painter, state, box)
             self._texts(painter, box.adjusted(px(_INNER), 0, -px(_INNER), 0), row, selected=bool(state & _SELECTED))
         elif not row.second:

@@ -34,7 +34,7 @@ class RowList(QListView):
         """The row that a person is at, where it is not the one that was chosen."""
 
         self.setModel(self._model)
-        self.setItemDelegate(RowDelegate(self, look))
+        self.setItemDelegate(RowDelegate(self, look, ground))
         self.setAccessibleName(name)
         self.setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -13,6 +13,7 @@ from spoke.ui.chats.conversation.model import ConversationModel, TurnRow
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.painted.part import Placed
 from spoke.ui.look.look import Look
+from spoke.ui.look.repainting import paint_later
 
 _COLUMN, _MARGIN = 740, 24
 
@@ -57,7 +58,7 @@ class RowsView(QListView):
     def mark(self, words: str) -> None:
         """Mark these words wherever they stand; none when empty."""
         self.words = tuple(word.casefold() for word in re.findall(r"[^\s\"]+", words))
-        self.viewport().update()
+        paint_later(self)
 
     def column_width(self) -> float:
         theme = self.look.theme

@@ -33,6 +33,7 @@ from spoke.ui.chats.conversation.rows_view import RowsView
 from spoke.ui.chats.painted.part import occurrences
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
+from spoke.ui.look.repainting import paint_later
 from spoke.ui.widgets.announce import tell_row
 
 _KEYS = {
@@ -95,6 +96,8 @@ class ConversationView(RowsView):
         """Show these rows from the first that differs on."""
         if rows != self._turns.rows or any(a is not b for a, b in zip(rows, self._turns.rows, strict=True)):
             before = self.current
+            if not self.rows:
+                paint_later(self)  # all that is seen is new
             self._settled(lambda: self._turns.put(rows), news=bool(self.rows))
             if before and self.hasFocus() and self.current and self.current.turn.id != before.turn.id:
                 tell_row(self)  # another branch
@@ -102,6 +105,7 @@ class ConversationView(RowsView):
     def put_before(self, rows: list[TurnRow]) -> None:
         """Older rows: what is in sight stays where it is."""
         if rows:
+            paint_later(self)  # for Qt all of it is to be painted again
             self._settled(lambda: self._turns.put_before(rows))
 
     def changed(self, number: int) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QPainter,
     QPalette,
+    QTextBlock,
     QTextCursor,
     QTextDocument,
     QTextOption,
@@ -35,8 +36,8 @@ _MARKDOWN = QTextDocument.MarkdownFeature.MarkdownDialectGitHub | QTextDocument.
 _LONG = 1_000
 """Characters that are laid out in more than a millisecond; a block counts for as many besides as a cell of a table."""
 
-_TALL = 3
-"""Times the height of what is seen, which are a few lines where a chat scrolls."""
+_TALL = 1.5
+"""Times the height of what is painted, which is a strip, or a few lines where a chat scrolls."""
 
 
 class _Closed(QTextDocument):
@@ -181,19 +182,27 @@ class ProseText:
         return self._marked[1]
 
     def _in_sight(self, found: Sequence[Span], seen: QRectF) -> Sequence[Span]:
-        """In the blocks there: each begins where the one before it does, as the cells of a row, or below."""
+        """In the lines there. Each block begins where the one before it does, as the cells of a row, or below."""
         numbers = range(self._document.blockCount())
         above = bisect_right(numbers, seen.top(), key=self._top_of_block) - 1
         first = bisect_left(numbers, self._top_of_block(max(0, above)), key=self._top_of_block)
         last = bisect_right(numbers, seen.bottom(), key=self._top_of_block) - 1
         begin, end = map(self._document.findBlockByNumber, (first, max(first, last)))
-        here, until = self._utf16.here(begin.position()), self._utf16.here(end.position() + end.length())
+        here = self._utf16.here(begin.position() + self._line_at(begin, seen.top())[0])
+        until = self._utf16.here(end.position() + self._line_at(end, seen.bottom())[1])
         from_here = bisect_right(found, here, key=lambda span: span[1])
         return found[from_here : bisect_right(found, until, key=lambda span: span[0])]
 
     def _top_of_block(self, number: int) -> float:
         block = self._document.findBlockByNumber(number)
         return self._document.documentLayout().blockBoundingRect(block).top()
+
+    def _line_at(self, block: QTextBlock, y: float) -> Span:
+        """Where in the block its line at that height begins and ends."""
+        layout, y = block.layout(), y - self._top_of_block(block.blockNumber())
+        number = bisect_right(range(layout.lineCount()), y, key=lambda line: layout.lineAt(line).y()) - 1
+        line = layout.lineAt(max(0, number))
+        return (line.textStart(), line.textStart() + line.textLength()) if line.isValid() else (0, block.length())
 
     def _places_of(self, found: Sequence[Span]) -> Iterator[QRectF]:
         """Of stretches in their order, each of which may go over several blocks."""
