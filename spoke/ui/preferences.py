@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
+from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal, get_args
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
 from spoke.ui.whole_file import write_whole
 
@@ -64,7 +67,10 @@ class Preferences(QObject):
         self._file = file
         self.choices, self._kept = _read(file)
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._timer.timeout.connect(self.save)
+        self._timer.timeout.connect(self._save_aside)
+        self._writing = Lock()
+        self._asked = self._written = 0
+        """How often it was to be written, and which of these is in the file."""
 
     def change(self, **choices: object) -> None:
         """Raises ValueError for what is no choice."""
@@ -85,9 +91,23 @@ class Preferences(QObject):
                 self._timer.start()
 
     def save(self) -> None:
+        """Now: it is on the disk when this returns."""
+        self._next()()
+
+    def _save_aside(self) -> None:
+        """On another thread: there may be long texts among what is kept, which is never changed, only replaced."""
+        QThreadPool.globalInstance().start(self._next())
+
+    def _next(self) -> Callable[[], None]:
         self._timer.stop()
-        content = {"choices": asdict(self.choices), "kept": self._kept}
-        write_whole(self._file, json.dumps(content, indent=1))
+        self._asked += 1
+        return partial(self._write, self._asked, {"choices": asdict(self.choices), "kept": dict(self._kept)})
+
+    def _write(self, number: int, content: dict[str, Kept]) -> None:
+        with self._writing:
+            if number > self._written:
+                self._written = number
+                write_whole(self._file, json.dumps(content, indent=1))
 
 
 def _read(file: Path) -> tuple[Choices, dict[str, Kept]]:

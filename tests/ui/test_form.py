@@ -13,6 +13,7 @@ from shared.api import FoundFunction, FunctionInfo
 from shared.errors import InvalidArgument
 from shared.ids import new_id
 from shared.schemas import check_arguments, check_schema
+from spoke.ui.event_loop.sliced import at_once
 from spoke.ui.look.look import Look
 from spoke.ui.preferences import Preferences
 from spoke.ui.skills.fields import (
@@ -65,10 +66,12 @@ def form(qtbot, look):
 
 
 def field(form, name):
+    at_once(form.whole())
     return next(field for field in form.fields if field.name == name)
 
 
 def test_each_kind_of_schema_has_its_control(form):
+    at_once(form.whole())
     kinds = {each.name: type(each.control) for each in form.fields}
     assert kinds == {
         "sensor": ChoiceField,
@@ -86,7 +89,7 @@ def test_each_kind_of_schema_has_its_control(form):
 
 def test_defaults_are_filled_in_and_empty_fields_left_out(form):
     field(form, "unit").control.setText("percent")
-    assert form.arguments() == {"sensor": "roof", "hours": 12, "unit": "percent", "dry": True, "place": "c"}
+    assert at_once(form.arguments()) == {"sensor": "roof", "hours": 12, "unit": "percent", "dry": True, "place": "c"}
 
 
 def test_what_was_chosen_is_read(form):
@@ -101,7 +104,7 @@ def test_what_was_chosen_is_read(form):
     field(form, "since").control.setText("2026-11-19 18:00")
     field(form, "limits").control.fields[0].control.setText("3")
     field(form, "rest").control.setPlainText("[1, null]")
-    arguments = form.arguments()
+    arguments = at_once(form.arguments())
     assert (arguments["dry"], arguments["since"]) == (False, "2026-11-19T18:00:00")
     assert (arguments["limits"], arguments["rest"]) == ({"low": 3}, [1, None])
     assert (arguments["sensor"], arguments["above"], arguments["tags"]) == ("floor", 70.5, ["dry", "wet"])
@@ -133,7 +136,7 @@ def test_what_makes_no_sense_is_written_as_json(qtbot, look, schema):
 @pytest.mark.parametrize("typed", ["NaN", "[1e999]", "[" * 100_000, '"\\ud800"'])
 def test_what_cannot_be_sent_as_json_is_at_fault(form, typed):
     field(form, "rest").control.setPlainText(typed)
-    assert form.arguments() is None
+    assert at_once(form.arguments()) is None
     assert "is not JSON" in field(form, "rest").fault
 
 
@@ -142,7 +145,7 @@ def test_a_number_beyond_all_measure_is_left_to_the_node(qtbot, look):
     form = SchemaForm(look, schema)
     qtbot.addWidget(form)
     field(form, "n").control.setPlainText("1" + "0" * 400)
-    arguments = form.arguments()
+    arguments = at_once(form.arguments())
     assert arguments == {"n": 10**400}
     with pytest.raises(InvalidArgument, match="too large"):
         check_arguments(schema, arguments)
@@ -154,9 +157,10 @@ def test_what_has_an_empty_default_may_be_empty(qtbot, look):
     properties = {name: {"type": "string", **part} for name, part in texts.items()}
     form = SchemaForm(look, {"type": "object", "properties": properties})
     qtbot.addWidget(form)
+    at_once(form.whole())
     said = {each.name: each.control.accessibleDescription() for each in form.fields}
     assert said == {"note": "text, may be empty", "day": "date, may be empty", "unit": "text", "place": "one of 2"}
-    assert form.arguments() == {"unit": "percent", "place": ""}
+    assert at_once(form.arguments()) == {"unit": "percent", "place": ""}
 
 
 def test_what_is_typed_goes_into_another_form_right_or_wrong(form, qtbot, look):
@@ -226,6 +230,53 @@ def test_what_is_typed_without_a_pause_is_told_meanwhile(look, qtbot):
     typing.stop()
 
 
+def functions(count):
+    for number in range(count):
+        info = FunctionInfo(skill="s", function=f"f{number}", parameters=SCHEMA, digest="d")
+        yield FoundFunction(info=info, devices=[], device_count=0)
+
+
+def test_what_was_typed_outlives_the_form_that_had_to_go(look, qtbot):
+    """With the 21st form that was touched, the text of the first was lost."""
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    forms, shown = KeptForms(look, holder), list(functions(23))
+    for number, function in enumerate(shown):
+        form = forms.of(function)
+        form.setParent(holder)
+        field(form, "unit").control.setText(f"typed {number}")
+    assert len(forms._forms) == 20
+    assert [each["unit"] for each in forms.typed.values()] == [f"typed {number}" for number in range(23)]
+    assert field(forms.of(shown[0]), "unit").control.text() == "typed 0"
+
+
+def test_of_what_was_typed_so_much_is_written_as_is_encoded_in_no_time(look, qtbot):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    forms, shown = KeptForms(look, holder), list(functions(3))
+    for function, text in zip(shown, ("short", "x" * 400_000, "y" * 400_000), strict=True):
+        form = forms.of(function)
+        form.setParent(holder)
+        field(form, "rest").control.setPlainText(text)
+    assert [each["rest"][0] for each in forms.typed.values()] == ["s", "x", "y"]
+    assert [each["rest"][0] for each in forms.kept.values()] == ["s", "y"], "the newest of what there is room for"
+
+
+def test_a_form_that_was_not_touched_since_is_not_read_again(look, qtbot, monkeypatch):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    forms, (first, then) = KeptForms(look, holder), functions(2)
+    for function in (first, then):
+        form = forms.of(function)
+        form.setParent(holder)
+        field(form, "unit").control.setText("a")
+    read, real = [], SchemaForm.typed
+    monkeypatch.setattr(SchemaForm, "typed", lambda form: (read.append(form), real(form))[1])
+    assert forms.typed and len(read) == 2
+    field(form, "unit").control.setText("b")
+    assert [each["unit"] for each in forms.typed.values()] == ["a", "b"] and read[2:] == [form]
+
+
 def test_what_was_kept_of_another_form_is_left_alone(look, qtbot):
     function = FoundFunction(
         info=FunctionInfo(skill="climate", function="read", parameters=SCHEMA, digest="d"), devices=[], device_count=0
@@ -263,7 +314,7 @@ def test_a_schema_that_nobody_checked_is_left_to_who_offers_it(qtbot, look, part
     qtbot.addWidget(form)
     typed = 0 if part["type"] == "number" else "a" * 18 + "!"
     form.fields[0].control.setText(str(typed))
-    assert form.arguments() == {"a": typed}
+    assert at_once(form.arguments()) == {"a": typed}
 
 
 @pytest.fixture
@@ -340,16 +391,16 @@ def test_enter_where_one_writes_on_ends_nothing(qtbot, look, show, last):
 def test_a_fault_stands_under_its_field(form, name, typed, sentence):
     control = field(form, name).control
     control.setPlainText(typed) if isinstance(control, JsonField) else control.setText(typed)
-    assert form.arguments() is None
+    assert at_once(form.arguments()) is None
     assert sentence in field(form, name).fault
     assert not field(form, "hours").fault
 
 
 def test_a_mended_field_is_no_longer_at_fault(form):
     field(form, "above").control.setText("much")
-    assert form.arguments() is None
+    assert at_once(form.arguments()) is None
     field(form, "above").control.setText("7")
-    assert form.arguments() is not None
+    assert at_once(form.arguments()) is not None
     assert not field(form, "above").fault
 
 
@@ -363,7 +414,7 @@ def test_a_number_keeps_its_range(form):
 def test_a_fault_within_a_group_stands_where_it_is(form):
     day = field(form, "limits").control.fields[1]
     day.control.setText("19.11.")
-    assert form.arguments() is None
+    assert at_once(form.arguments()) is None
     assert "Write it as 2026-11-19" in day.fault
     assert "marked above" in field(form, "limits").fault
 
@@ -377,7 +428,7 @@ def test_a_list_says_when_it_is_full_and_begins_with_what_it_needs(qtbot, look):
     numbers.add.click()
     assert not numbers.add.isEnabled()
     assert numbers.add.toolTip() == "At most 2."
-    assert form.arguments() == {"n": [0, 0]}
+    assert at_once(form.arguments()) == {"n": [0, 0]}
 
 
 def test_a_call_that_waits_for_an_answer_is_followed_to_its_end(loop):

@@ -5,15 +5,18 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from jsonschema import Draft202012Validator
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from spoke.ui.event_loop import slice_clock
+from spoke.ui.event_loop.sliced import at_once
 from spoke.ui.look.look import Look
 from spoke.ui.look.style_sheets import MOST, size
 from spoke.ui.preferences import Preferences
 from spoke.ui.skills.fields import ComboField, JsonField, TextField
-from spoke.ui.skills.form import SchemaForm
+from spoke.ui.skills.form import SchemaForm, _faults
 
 pytestmark = [
     pytest.mark.requires("qt"),
@@ -106,14 +109,14 @@ def stops_from(first):
 
 
 def test_what_is_asked_of_many_fields_is_answered_by_all(many):
-    assert many.arguments() == {f"f{number}": f"is {number}" for number in range(40)}
+    assert at_once(many.arguments()) == {f"f{number}": f"is {number}" for number in range(40)}
 
 
 def test_what_was_typed_stands_in_fields_that_are_not_made_yet(many, look, qtbot):
     typed = {f"f{number}": f"typed {number}" for number in range(40)}
     many.put_typed(typed)
     assert len(many._made) == 3 and many.typed() == typed
-    assert many.arguments() == typed
+    assert at_once(many.arguments()) == typed
 
 
 def test_a_form_that_was_put_away_comes_back_whole(many, qtbot):
@@ -160,3 +163,52 @@ def test_of_thousands_of_choices_the_widest_is_not_looked_for(qtbot, look, monke
     qtbot.addWidget(form)
     control = form.first.control
     assert control.count() == 3_001 and control.sizeHint().width() < control.fontMetrics().horizontalAdvance("9" * 30)
+
+
+def test_the_fields_of_a_large_form_are_made_and_read_in_steps(many):
+    """Enter before they had come made hundreds of them in one turn."""
+    steps, made = 0, []
+    for step in many.arguments():
+        steps += 1
+        made.append(len(many._made))
+        if callable(step):
+            step()
+    assert steps > 2 * 37 and max(after - before for before, after in pairwise(made)) == 1
+
+
+def test_enter_goes_on_to_a_field_that_has_not_come_yet_and_makes_no_more_than_its_batch(many, qtbot):
+    many.holder.show()
+    many._next.stop()
+    many.first.control.setFocus()
+    for number in range(5):
+        qtbot.keyClick(many.focusWidget(), Qt.Key.Key_Return)
+        assert many.focusWidget() is many._made[number + 1].control and many.focusWidget().isVisible()
+    assert len(many._made) == 6
+
+
+def test_a_fault_in_a_field_that_has_not_come_yet_is_shown_and_has_the_focus(many, qtbot, monkeypatch):
+    many.holder.show()
+    many._next.stop()
+    monkeypatch.setitem(many._schema["properties"], "f30", {"type": "string", "maxLength": 3})
+    assert at_once(many.arguments()) is None
+    faulty = many._made[30]
+    assert faulty.fault and faulty.control.isVisible() and many.focusWidget() is faulty.control
+
+
+def test_of_a_value_with_faults_without_number_the_first_is_enough(monkeypatch):
+    """Each took a tenth of a millisecond, and the window stood for as long as all took."""
+    schema = {
+        "type": "object",
+        "properties": {"rest": {"type": "array", "items": {"type": "string"}}, "n": {"type": "string"}},
+    }
+    looked_at = []
+
+    def one_by_one(validator, instance):
+        for each in real(validator, instance):
+            looked_at.append(each)
+            yield each
+
+    real = Draft202012Validator.iter_errors
+    monkeypatch.setattr(Draft202012Validator, "iter_errors", one_by_one)
+    assert set(_faults(schema, {"rest": list(range(100_000)), "n": 1})) == {"rest", "n"}
+    assert len(looked_at) == 2

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from itertools import count
+from threading import get_ident
 
 import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QVBoxLayout
 
+from spoke.ui import preferences
 from spoke.ui.chats.writing.drafts import Drafts
 from spoke.ui.look.look import Look
 from spoke.ui.preferences import Choices, Preferences
@@ -45,6 +47,24 @@ def test_what_changes_without_a_pause_is_written_meanwhile(qapp, file, qtbot):
     typing.start()
     qtbot.waitUntil(file.exists)
     typing.stop()
+
+
+def test_what_changes_is_written_on_another_thread_and_never_over_what_is_newer(qapp, file, qtbot, monkeypatch):
+    """Long texts of forms held the window while they were encoded."""
+    made, threads = Preferences(file), []
+    real = preferences.write_whole
+    monkeypatch.setattr(preferences, "write_whole", lambda *args: (threads.append(get_ident()), real(*args)))
+    made._timer.setInterval(0)
+    made.keep("text", "first")
+    late = made._next()
+    made._timer.start()
+    qtbot.waitUntil(lambda: len(threads) == 1)
+    assert threads != [get_ident()]
+    made.keep("text", "second")
+    made.save()
+    late()
+    assert len(threads) == 2 and threads[1] == get_ident()
+    assert Preferences(file).kept("text") == "second"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from spoke.node.bodies.calls import CallProgress, CallReply
 from spoke.node.bodies.events import Event
 from spoke.node.bodies.runs import Figures
 from spoke.node.client import NodeClient
+from spoke.ui.event_loop.sliced import at_once
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -37,6 +38,7 @@ def skills(agent, ask, online, loop, qtbot):
 
 
 def field(skills, name):
+    at_once(skills.pane.form.whole())
     return next(field for field in skills.pane.form.fields if field.name == name)
 
 
@@ -64,10 +66,9 @@ def test_the_run_stands_in_the_activity(skills, ask, online, loop, qtbot):
     assert any("climate.summary" in each.what for each in online.places.activity.model.entries[:2])
 
 
-def test_the_call_can_be_copied_as_a_command(skills, qtbot):
+def test_the_call_can_be_copied_as_a_command(skills, loop, qtbot):
     qtbot.mouseClick(skills.pane.copy, Qt.MouseButton.LeftButton)
-    words = shlex.split(QGuiApplication.clipboard().text())
-    assert words[:3] == ["felloe", "call", "climate.summary"]
+    loop.until(lambda: shlex.split(QGuiApplication.clipboard().text())[:3] == ["felloe", "call", "climate.summary"])
 
 
 def test_what_is_copied_is_what_the_card_says_now(skills):

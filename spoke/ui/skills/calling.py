@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from shared.errors import ApprovalPending, FelloeError, NodeUnreachable, NotFound, OutcomeUnknown, from_body
 from shared.timeouts import TIMEOUTS
 from spoke.node.bodies.calls import CallProgress, CallReply
+from spoke.ui.event_loop.sliced import sliced
 from spoke.ui.i18n.translate import tr
 from spoke.ui.node.changes import Changes
 from spoke.ui.services import Services
@@ -32,14 +33,19 @@ class FormCalls(QObject):
         super().__init__(card)
         self._services, self._card, self._current = services, card, current
         self._changes = Changes(services.node, "asks", "calls", "runs", parent=self)
+        self._reading: asyncio.Task[None] | None = None
         self.following: asyncio.Task[None] | None = None
         """Of a call that waits for a question to be answered: as long as that takes, another one can be made."""
 
     def start(self, path: str) -> None:
-        """Nothing where the arguments do not fit, which the form says."""
-        form = self._current()
-        arguments = form.arguments()
-        if arguments is not None:
+        """Nothing where the arguments do not fit, which the form says. Once, however often it is pressed meanwhile."""
+        if self._reading is None or self._reading.done():
+            self._reading = self._services.tasks.start(self._read(self._current(), path))
+
+    async def _read(self, form: SchemaForm, path: str) -> None:
+        """It may have hundreds of fields."""
+        arguments = await sliced(form.arguments())
+        if arguments is not None and self._current() is form:
             self._services.operations.do(
                 tr("Running {function}", function=path),
                 partial(self._call, form, path, arguments),

@@ -16,6 +16,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from spoke.ui.event_loop import slice_clock
+from spoke.ui.event_loop.sliced import Building
 from spoke.ui.look.look import Look
 from spoke.ui.look.style_sheets import in_parts, polishing
 from spoke.ui.skills.groups import FormField
@@ -64,12 +65,31 @@ class FieldColumn(QWidget):
 
     @property
     def fields(self) -> list[FormField]:
-        """All: what is not there yet is made now."""
+        """Those that are there: see `whole`."""
+        return self._made
+
+    def whole(self) -> Building:
+        """What is not there yet."""
         while self._left:
             self._make()
-        if self.isVisible():
-            self._show(len(self._unseen))
-        return self._made
+            yield
+
+    def seen_to(self, field: FormField) -> Building:
+        """Show what is not seen yet up to this one, where the column is seen."""
+        while self.isVisible() and not field.isVisible() and self._unseen:
+            self._show(_SHOWN)
+            yield
+
+    def after(self, field: FormField) -> FormField | None:
+        """The next one, made and shown if need be: what is to come has come up to here."""
+        at = self._made.index(field) + 1
+        while self._left and (at == len(self._made) or self._room):
+            self._make()
+        if at == len(self._made):
+            return None
+        for _ in self.seen_to(self._made[at]):
+            pass
+        return self._made[at]
 
     @property
     def to_come(self) -> int:

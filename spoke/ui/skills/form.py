@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
+from shared.limits import MIB
+from spoke.ui.event_loop.sliced import Step
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
 from spoke.ui.skills.field_column import FieldColumn
@@ -19,7 +22,16 @@ from spoke.ui.widgets.labels import label
 if TYPE_CHECKING:
     from shared.api import FoundFunction
 
-_KEPT = 20
+_FORMS = 20
+"""That are kept whole."""
+
+_ROOM, _ROOM_IN_FILE = 16 * MIB, MIB // 2
+"""Characters of what was typed into forms that had to go, and of what is written while one types."""
+
+_AROUND = 8
+"""Characters of a value that is no text."""
+
+_FAULTS = 20
 _PAUSE_MS = 200
 """From the first key until what is typed is told of."""
 
@@ -50,14 +62,23 @@ class SchemaForm(FieldColumn):
         if self.first is None:
             self._column.addWidget(label(tr("It takes no arguments."), "second", "third"))
 
-    def arguments(self) -> dict[str, Any] | None:
-        """What was filled in; none when something is wrong, which is then said and has the focus."""
-        values, faulty = read_fields(self.fields)
+    def arguments(self) -> Iterator[Step | dict[str, Any]]:
+        """In steps, what was filled in last. Nothing where something is wrong, which is then said and has the focus."""
+        yield from self.whole()
+        values: dict[str, Any] = {}
+        faulty: list[FormField] = []
+        for field in self.fields:
+            more, wrong = read_fields([field])
+            values |= more
+            faulty += wrong
+            yield None
         if not faulty:
-            faulty = self._against_schema(values)
-        if faulty:
-            faulty[0].control.setFocus()
-        return None if faulty else values
+            faulty = yield from self._against_schema(values)
+        if not faulty:
+            yield values
+            return
+        yield from self.seen_to(faulty[0])
+        faulty[0].control.setFocus()
 
     def typed(self) -> dict[str, Any]:
         """What stands in its fields, right or wrong, for another form of the same schema."""
@@ -91,7 +112,13 @@ class SchemaForm(FieldColumn):
         if at is None or isinstance(fields[at].control, ListField | JsonField):
             return
         if at + 1 < len(fields):
-            fields[at + 1].control.setFocus()
+            following: FormField | None = fields[at + 1]
+            for _ in self.seen_to(fields[at + 1]):
+                pass
+        else:
+            following = self.after(self.fields[-1])
+        if following:
+            next(each_in([following])).control.setFocus()
         else:
             self.submitted.emit()
 
@@ -99,27 +126,37 @@ class SchemaForm(FieldColumn):
         self.touched = True
         self.changed.emit()
 
-    def _against_schema(self, values: dict[str, Any]) -> list[FormField]:
-        from jsonschema import Draft202012Validator  # slow to import
-
-        from shared.schemas import NONSENSE, is_harmless
-
-        if not is_harmless(self._schema):
-            return []
+    def _against_schema(self, values: dict[str, Any]) -> Generator[Step, None, list[FormField]]:
         faults: dict[str, str] = {}
-        with contextlib.suppress(*NONSENSE):  # who runs it says what is wrong
-            for error in Draft202012Validator(self._schema).iter_errors(values):
-                name = str(error.path[0]) if error.path else ""
-                faults.setdefault(name, f"{error.message[:200]}.")
+        yield lambda: faults.update(_faults(self._schema, values))
         faulty = [field for field in self.fields if field.name in faults]
         for field in faulty:
             field.show_fault(faults[field.name])
         return faulty
 
 
+def _faults(schema: dict[str, Any], values: dict[str, Any]) -> dict[str, str]:
+    """By name, what is wrong with the first few. Of each value the first fault is enough: all may be millions."""
+    from jsonschema import Draft202012Validator  # slow to import
+
+    from shared.schemas import NONSENSE, is_harmless
+
+    if not is_harmless(schema):
+        return {}
+    found: dict[str, str] = {}
+    with contextlib.suppress(*NONSENSE):  # who runs it says what is wrong
+        for name, part in schema.get("properties", {}).items():
+            if name in values and (error := next(Draft202012Validator(part).iter_errors(values[name]), None)):
+                found[name] = f"{error.message[:200]}."
+            if len(found) == _FAULTS:
+                break
+    return found
+
+
 class KeptForms(QObject):
-    """The forms of the functions that were looked at last, with what was typed into them. `changed` follows what is
-    typed, a moment later; `submitted` is of the form that has the focus, `grew` of the one that is seen."""
+    """The forms of the functions that were looked at last, with what was typed into them and into those before.
+    `changed` follows what is typed, a moment later; `submitted` is of the form that has the focus, `grew` of the one
+    that is seen."""
 
     changed = Signal()
     submitted = Signal()
@@ -132,18 +169,30 @@ class KeptForms(QObject):
         self._later.timeout.connect(self.changed)
         self._forms: dict[str, SchemaForm] = {}
         self._typed: Typed = {}
-        """In a window before this one."""
+        """Into forms that are not there: of a window before this one, or that had to go. The last one at the end."""
+
+        self._said: Typed = {}
+        """What forms said that were not touched since."""
 
     @property
     def typed(self) -> Typed:
-        """What they do not say by themselves."""
-        return self._typed | {key: form.typed() for key, form in self._forms.items() if form.touched}
+        """What they do not say by themselves. The last one at the end; its parts are never changed."""
+        for key, form in self._forms.items():
+            if form.touched and key not in self._said:
+                self._said[key] = form.typed()
+        return self._typed | {key: self._said[key] for key, form in self._forms.items() if form.touched}
+
+    @property
+    def kept(self) -> Typed:
+        """The newest of that, as much as is written to a file."""
+        return _newest(self.typed, _ROOM_IN_FILE)
 
     def take_over(self, typed: Typed) -> None:
-        self._typed = {key: each for key, each in list(typed.items())[-_KEPT:] if key not in self._forms}
+        self._typed = _newest({key: each for key, each in typed.items() if key not in self._forms}, _ROOM)
         for key, form in self._forms.items():
             if key in typed:
                 form.put_typed(typed[key])
+                self._said.pop(key, None)
 
     def of(self, function: FoundFunction) -> SchemaForm:
         key = _key(function)
@@ -152,20 +201,31 @@ class KeptForms(QObject):
             with contextlib.suppress(*_DAMAGED):
                 form.put_typed(typed)
         self._forms[key] = form
-        if len(self._forms) > _KEPT:
-            self._forms.pop(next(iter(self._forms))).leave()
+        if len(self._forms) > _FORMS:
+            self._let_go(next(iter(self._forms)))
         return form
+
+    def _let_go(self, key: str) -> None:
+        """Hundreds of controls go; what stands in them stays."""
+        form = self._forms.pop(key)
+        said = self._said.pop(key, None)
+        if form.touched:
+            self._typed = _newest(self._typed | {key: said or form.typed()}, _ROOM)
+        form.leave()
 
     def fresh(self, function: FoundFunction) -> SchemaForm:
         """A new one in the place of the one that was kept, which is deleted."""
-        if old := self._forms.pop(_key(function), None):
+        key = _key(function)
+        if old := self._forms.pop(key, None):
             old.leave()
-        self._typed.pop(_key(function), None)
+        self._typed.pop(key, None)
+        self._said.pop(key, None)
         self._tell()
         return self.of(function)
 
     def _make(self, function: FoundFunction) -> SchemaForm:
-        form = SchemaForm(self._look, function.info.parameters)
+        form, key = SchemaForm(self._look, function.info.parameters), _key(function)
+        form.changed.connect(lambda: self._said.pop(key, None))
         form.changed.connect(self._tell)
         form.submitted.connect(self.submitted)
         form.grew.connect(self.grew)
@@ -174,6 +234,32 @@ class KeptForms(QObject):
     def _tell(self) -> None:
         if not self._later.isActive():  # who types without a pause is not to lose all of it
             self._later.start()
+
+
+def _newest(typed: Typed, room: int) -> Typed:
+    """As much as there is room for, whole forms, the last one at the end."""
+    kept: Typed = {}
+    for key in reversed(typed):
+        if (size := _characters(typed[key])) <= room:
+            kept[key] = typed[key]
+            room -= size
+    return {key: kept[key] for key in reversed(kept)}
+
+
+def _characters(typed: object) -> int:
+    """Of all texts in it. It may come from a file: no depth is too much."""
+    size, left = 0, [typed]
+    while left:
+        match left.pop():
+            case str(text):
+                size += len(text)
+            case dict(parts):
+                left += [*parts, *parts.values()]
+            case list(parts):
+                left += parts
+            case _:
+                size += _AROUND
+    return size
 
 
 def _key(function: FoundFunction) -> str:

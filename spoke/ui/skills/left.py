@@ -19,6 +19,11 @@ class Left:
     typed: Typed
     closed: bool
 
+    def written(self, typed: Typed) -> dict[str, object]:
+        """For a file, with so much of what was typed as has its place there."""
+        return {"skill": self.skill, "function": self.function, "device": self.device, "typed": typed,
+                "closed": self.closed}  # fmt: skip
+
     @classmethod
     def read(cls, kept: object) -> Left:
         """From a file; what is damaged is as if it were new."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -143,7 +143,7 @@ class SkillsPlace(QWidget):
 
     def keep(self) -> None:
         """For a window that comes after this one was killed."""
-        self._services.preferences.keep(_WAS_AT, asdict(self.left))
+        self._services.preferences.keep(_WAS_AT, self.left.written(self.pane.kept))
 
     @property
     def left(self) -> Left:

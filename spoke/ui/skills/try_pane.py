@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from shared.api import FoundFunction
 from spoke.ui.actions import native
+from spoke.ui.event_loop.sliced import sliced
 from spoke.ui.i18n.translate import tr
 from spoke.ui.services import Services
 from spoke.ui.skills.calling import FormCalls
@@ -67,6 +68,11 @@ class TryPane(QScrollArea):
     @property
     def typed(self) -> Typed:
         return self._forms.typed
+
+    @property
+    def kept(self) -> Typed:
+        """Of this the newest, as much as is written to a file."""
+        return self._forms.kept
 
     def take_over(self, typed: Typed, device: str) -> None:
         """From the pane of a window before this one."""
@@ -172,10 +178,14 @@ class TryPane(QScrollArea):
             self.calls.start(self._path())
 
     def _copy_command(self) -> None:
-        arguments = self.form.arguments() if self._function else None
+        if self._function:
+            self._services.tasks.start(self._copy_call(self._path()))
+
+    async def _copy_call(self, path: str) -> None:
+        arguments = await sliced(self.form.arguments())
         if arguments is None:
             return
-        words = ["felloe", "call", self._path()]
+        words = ["felloe", "call", path]
         if arguments:
             words += ["--args", json.dumps(arguments, ensure_ascii=False)]
         QGuiApplication.clipboard().setText(shlex.join(words))

@@ -84,7 +84,7 @@ class SlashForm(QScrollArea):
         self._forms.take_over(typed)
 
     def keep(self) -> None:
-        self._services.preferences.keep(_KEPT, self._forms.typed)
+        self._services.preferences.keep(_KEPT, self._forms.kept)
 
     def show_function(self, function: FoundFunction) -> None:
         self._function = function
