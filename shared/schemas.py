@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -41,19 +42,27 @@ def check_part(schema: Any) -> Any:
 def check_schema(schema: Any) -> dict[str, Any]:
     """The schema, if it is one of an object that we are ready to apply; `BadSkill` says what is not."""
     try:
-        size = len(json.dumps(schema, allow_nan=False))
+        text = json.dumps(schema, allow_nan=False)
     except (TypeError, ValueError, RecursionError):
         raise BadSkill("A function's schema is not JSON.") from None
-    if size > LIMITS.schema_bytes:
-        raise BadSkill(f"A function's schema holds {size} bytes; at most {LIMITS.schema_bytes} are allowed.")
+    if len(text) > LIMITS.schema_bytes:
+        raise BadSkill(f"A function's schema holds {len(text)} bytes; at most {LIMITS.schema_bytes} are allowed.")
     if not isinstance(schema, dict) or schema.get("type") != "object":
         raise BadSkill("A function's schema must describe an object, its arguments.")
     _check_words(schema)
-    try:
-        Draft202012Validator.check_schema(schema)
-    except SchemaError as error:
-        raise BadSkill(f"A function's schema is not a JSON Schema: {error.message[:200]}.") from None
+    if problem := _no_json_schema(text):
+        raise BadSkill(f"A function's schema is not a JSON Schema: {problem}.")
     return schema
+
+
+@lru_cache(256)
+def _no_json_schema(text: str) -> str:
+    """What is wrong with it, if anything. It takes milliseconds, and functions take and answer much the same."""
+    try:
+        Draft202012Validator.check_schema(json.loads(text))
+    except SchemaError as error:
+        return str(error.message)[:200]
+    return ""
 
 
 def is_harmless(schema: Any) -> bool:

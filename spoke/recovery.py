@@ -86,8 +86,7 @@ def _recover(path: Path, schema: Schema) -> tuple[Path, int, list[str]]:
 def _empty(path: Path, schema: Schema) -> None:
     engine = create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
-        schema.tables.create_all(connection)
-        connection.exec_driver_sql(f"PRAGMA user_version={schema.version:d}")
+        schema.make(connection)
     engine.dispose()
 
 

@@ -111,8 +111,7 @@ def _bring_up_to_date(path: Path, engine: Engine, schema: Schema) -> None:
         found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
     if found == 0:
         with engine.connect().execution_options(felloe_write=True) as connection, connection.begin():
-            schema.tables.create_all(connection)
-            connection.exec_driver_sql(f"PRAGMA user_version={schema.version:d}")
+            schema.make(connection)
     elif found < schema.version:
         from shared.system.migrations import migrate  # alembic: what a start need not load
 
