@@ -28,6 +28,7 @@ ALLOWED = {
     r"asyncio_\d+": "threads of an event loop's own pool, which the loop joins when it closes",
     r"AnyIO worker thread": "the same, for AnyIO",
     r".*multiprocessing\.resource_tracker.*": "one for each test process, until it ends",
+    r".*/forked_server\.py \d+": "the same",
     r"waitpid-\d+": "asyncio's own, ends with the child it waits for",
 }
 _ALLOWED = re.compile("|".join(ALLOWED))

@@ -58,13 +58,8 @@ class Stage:
     def start(self, name: str, *command: str) -> str:
         """Start a command that goes on; return its first line, which it prints when it is ready."""
         with (self.folder / f"{name}.log").open("a") as log, self._uninterrupted():
-            process = self._processes[name] = subprocess.Popen(
-                [program(command[0]), *command[1:]],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                start_new_session=True,
+            process = self._processes[name] = self._popen(
+                *command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, start_new_session=True
             )
         assert process.stdout is not None
         ready, _, _ = select.select([process.stdout], [], [], TIMEOUTS.image_build)
@@ -90,11 +85,7 @@ class Stage:
         pipe = subprocess.PIPE
         with ExitStack() as stack:
             with self._uninterrupted():
-                process = stack.enter_context(
-                    subprocess.Popen(
-                        [program(command[0]), *command[1:]], stdin=pipe, stdout=pipe, stderr=pipe, text=True
-                    )
-                )
+                process = stack.enter_context(self._popen(*command, stdin=pipe, stdout=pipe, stderr=pipe))
                 stack.callback(process.kill)  # does nothing where it has ended
             out, err = process.communicate(text, timeout=120)
         if bool(process.returncode) != fails:
@@ -103,6 +94,9 @@ class Stage:
 
     def json(self, *command: str, text: str | None = None) -> Any:
         return json.loads(self.run(*command, "--json", text=text))
+
+    def _popen(self, *command: str, **options: Any) -> subprocess.Popen[str]:
+        return subprocess.Popen([program(command[0]), *command[1:]], text=True, **options)
 
     def _end(self, number: int, _: object) -> None:
         self._ended_by = number

@@ -10,11 +10,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from forked import ForkedStage
 from free_port import free_port
 from real_processes import BIN, World, felloe, refused
 from small_disk import small_disk
-
-from spoke.demo.stage import Stage
 
 
 @pytest.fixture
@@ -48,7 +47,7 @@ def test_another_hubs_certificate(world: World, data: str) -> None:
 
 def test_a_hub_that_was_set_up_anew_at_the_same_address(tmp_path: Path) -> None:
     """A paired device says so, and keeps what waits."""
-    with Stage() as stage:
+    with ForkedStage() as stage:
         node = str(stage.data("node"))
         port = str(free_port())
         for hub in ("old", "new"):

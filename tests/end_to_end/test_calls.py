@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from forked import ForkedStage
 from real_processes import World, felloe, refused
-
-from spoke.demo.stage import Stage
 
 SKILL = """---
 name: parrot
@@ -61,7 +60,7 @@ def test_arguments_and_results_may_be_large(world: World, parrot: None) -> None:
 
 def test_a_call_is_left_for_a_device_that_sleeps() -> None:
     """The node that asked is killed meanwhile, and the hub stops."""
-    with Stage() as stage:
+    with ForkedStage() as stage:
         world = World(stage)
         install_parrot(world)
         data = ("--data", world.data("laptop"))

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import signal
 
+from forked import ForkedStage
 from real_processes import World, felloe, refused
-
-from spoke.demo.stage import Stage
 
 LOOP = """
 attic = devices.attic.climate
@@ -70,7 +69,7 @@ def test_a_granted_file_can_be_read_and_its_neighbour_not(world: World) -> None:
 
 def test_a_device_and_a_hub_may_stop_and_come_back() -> None:
     """A chat written meanwhile is whole on both; a device that is off is named, and works again when it is back."""
-    with Stage() as stage:
+    with ForkedStage() as stage:
         world = World(stage)
         laptop, attic = ("--data", world.data("laptop")), ("--data", world.data("attic"))
         stage.stop("hub")

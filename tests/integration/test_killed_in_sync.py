@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from forked import ForkedStage
 
 from shared.system.database import Database
-from spoke.demo.stage import Stage
 from spoke.sessions.store import SessionStore
 from spoke.store.tables import SCHEMA
 
@@ -74,7 +74,7 @@ def test_a_node_killed_at_any_step_of_a_sync_loses_and_doubles_nothing(jobs: Job
 
     What a killed node left behind is taken up by the one that is killed next.
     """
-    with Stage() as stage:
+    with ForkedStage() as stage:
         hub = ("--data", str(stage.data("hub")))
         stage.start("hub", "felloe-hub", "serve", "--port", "0", "--json", *hub)
         stage.run("felloe-hub", "user", "add", "ana", *hub)

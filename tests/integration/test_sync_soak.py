@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from bad_network import BadNetwork, bad_network
+from forked import ForkedStage
 from free_port import free_port
 from sqlalchemy import create_engine
 from sqlmodel import Session
@@ -158,7 +159,7 @@ def check(house: House) -> None:
 
 
 def soak(rounds: int, seed: int) -> House:
-    with Stage() as stage:
+    with ForkedStage() as stage:
         house = asyncio.run(live(stage, rounds, seed))
         check(house)
     return house

@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
+from forked import ForkedStage
 from free_port import free_port
 from PySide6.QtCore import Qt
 
-from spoke.demo.stage import Stage
 from spoke.node.bodies.sessions import NewMessage
 from spoke.node.client import NodeClient
 from spoke.ui.chats.sidebar.session_rows import chat_of
@@ -55,7 +55,7 @@ class World:
 
 @pytest.fixture
 def world(loop):
-    with Stage() as stage:
+    with ForkedStage() as stage:
         yield World(stage, loop)
 
 

@@ -1,0 +1,52 @@
+"""Processes of the three commands that begin with everything imported: forked from one that waits for orders, one for
+each test process. Their imports are most of what a start costs, and what `felloe demo` and the README start is started
+as a person does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from spoke.demo.stage import Stage
+
+SERVER = Path(__file__).with_name("forked_server.py")
+
+
+class ForkedStage(Stage):
+    """Its processes are this one's children, as those of any stage are: orphans come to it (see left_behind.py)."""
+
+    def _popen(self, *command: str, **options: Any) -> subprocess.Popen[str]:
+        return (_Forked if sys.platform == "linux" else subprocess.Popen)(command, text=True, **options)
+
+
+class _Forked(subprocess.Popen[str]):
+    def _execute_child(self, args: Any, *options: Any) -> None:
+        """Of what `Popen` gives, what a stage asks for: the ends of the pipes, and whether it is a session."""
+        *_, start_new_session, _ = options
+        stdin, parents_in, parents_out, stdout, parents_err, stderr = options[9:15]
+        given = [os.dup(own if end == -1 else end) for own, end in enumerate((stdin, stdout, stderr))]
+        order = {"command": args, "environment": dict(os.environ), "session": start_new_session}
+        server = _server()
+        socket.send_fds(server, [json.dumps(order).encode()], given)
+        self.pid = int(server.recv(32))
+        self._child_created = True
+        for end in given:
+            os.close(end)
+        self._close_pipe_fds(stdin, parents_in, parents_out, stdout, parents_err, stderr)
+
+
+@cache
+def _server() -> socket.socket:
+    """It ends with this process, whose end of the socket is the only one."""
+    ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    its.set_inheritable(True)
+    os.posix_spawn(sys.executable, [sys.executable, str(SERVER), str(its.fileno())], os.environ)
+    its.close()
+    return ours
