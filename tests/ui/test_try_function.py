@@ -49,6 +49,21 @@ def test_the_form_runs_the_function_and_shows_its_result(skills, loop, qtbot):
     assert json.loads(skills.pane.result.text)
 
 
+def test_the_buttons_stay_where_they_are_while_fields_come(skills, online, loop, qtbot):
+    pane, held = skills.pane, skills.reach.functions_of("climate", "")[0]
+    names = {f"field {number}": {"type": "string"} for number in range(9)}
+    info = held.info.model_copy(update={"function": "many", "parameters": {"type": "object", "properties": names}})
+    pane.show_function(held.model_copy(update={"info": info}), [("", "Here")])
+    pane._column.activate()
+    at_first, seen = pane.run.y(), []
+    pane._forms.grew.connect(lambda: pane._column.activate() and seen.append(pane.run.y()))
+    assert pane.form.to_come, "not all are there"
+    loop.until(lambda: not pane.form.to_come and pane.form.fields[-1].isVisible())
+    qtbot.wait(10)
+    assert {at_first, pane.run.y(), *seen} == {at_first} and pane._rest.sizeHint().height() == 0
+    assert pane.run.y() > pane.form.geometry().bottom()
+
+
 def test_the_usual_time_is_spoken_of_where_there_is_one(skills):
     page, functions = skills.page, skills.reach.functions_of("climate", "")
     ran = Figures(title="climate.summary", runs=1, failed=0, median_ms=20)

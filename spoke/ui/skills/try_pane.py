@@ -6,8 +6,8 @@ import json
 import shlex
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSpacerItem, QVBoxLayout, QWidget
 
 from shared.api import FoundFunction
 from spoke.ui.actions import native
@@ -25,6 +25,9 @@ from spoke.ui.widgets.labels import label
 from spoke.ui.widgets.pane_widths import RIGHT
 from spoke.ui.widgets.surfaces import restyle
 
+_GAP = 24
+"""In pixels at 100 %: between the last field and the buttons, at most."""
+
 
 class TryPane(QScrollArea):
     """`changed`: another device is chosen, or something else typed; a moment later."""
@@ -36,6 +39,9 @@ class TryPane(QScrollArea):
         self._services = services
         self._function: FoundFunction | None = None
         self._forms = KeptForms(services.look, self)
+        self._height, self._rest = 0, QSpacerItem(0, 0)
+        """Of the form with all its fields, as far as it is known by the first ones; and what of it is empty still."""
+
         self._wanted: str | None = None
         """The device that is to be chosen, once it is offered."""
 
@@ -105,6 +111,24 @@ class TryPane(QScrollArea):
         if new:
             put_after(self.device, form)
         self.form = form
+        self._keep_room()
+
+    def _keep_room(self) -> None:
+        """For fields that are still to come, so that the buttons under them stay where they are."""
+        self._height = self.form.sizeHint().height() + self.form.to_come
+        self._grown()
+
+    def _grown(self) -> None:
+        rest = max(0, self._height - self.form.sizeHint().height())
+        if not self.form.to_come and rest > self._services.look.theme.px(_GAP):
+            rest = 0  # there are fewer, or lower ones
+        if rest != self._rest.sizeHint().height():
+            self._rest.changeSize(0, rest)
+            self._column.invalidate()
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
+        super().showEvent(event)
+        self._keep_room()
 
     def _clear(self) -> None:
         if self._function:
@@ -113,6 +137,7 @@ class TryPane(QScrollArea):
 
     def _connect(self) -> None:
         self._forms.changed.connect(self.changed)
+        self._forms.grew.connect(self._grown)
         self._forms.submitted.connect(self._start)
         self.device.activated.connect(self._device_chosen)
         self.run.clicked.connect(self._start)
@@ -145,6 +170,7 @@ class TryPane(QScrollArea):
         self._column.addLayout(head)
         self._column.addLayout(where)
         self._column.addWidget(self.form)
+        self._column.addItem(self._rest)
         self._column.addLayout(buttons)
         self._column.addWidget(self.result)
         self._column.addStretch()
