@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from spoke.ui.event_loop.sliced import Building
 from spoke.ui.widgets.banner import Banner
+from spoke.ui.widgets.banner_layer import BannerLayer
 from spoke.ui.widgets.panes import Panes
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ class Place(Protocol):
     @property
     def banner(self) -> Banner:
         """For what concerns this one."""
+
+    @property
+    def banners(self) -> BannerLayer:
+        """Where they lie."""
 
     def refresh(self) -> None:
         """The node is there, again maybe: read anew."""

@@ -52,14 +52,18 @@ def geometries(window):
 def test_nothing_moves_for_what_is_said_in_a_place_and_a_click_goes_where_it_was_meant(online, loop, qtbot, place):
     from PySide6.QtCore import QPoint
 
+    from spoke.ui.navigation import CHATS
     from spoke.ui.widgets.banner_layer import BannerLayer
 
     online.go(place)
     here = online.here
     loop.until(lambda: not online.tasks.progress.all)
+    if place == CHATS:
+        loop.until(lambda: online.chats.page.first_run.model.chip.text() == "Looking is off")
+    qtbot.wait(10)
     before = geometries(online)
     said = [here.banner, here.notice]
-    with qtbot.waitSignal(here.banner.parentWidget()._aimed.timeout):
+    with qtbot.waitSignal(here.banners._aimed.timeout):
         here.banner.say("bad", "The disk is full.", "Show folder")
         here.notice.say("offline", "No hub since 14:20. You can go on.", "Try now")
         qtbot.wait(1)
@@ -70,7 +74,7 @@ def test_nothing_moves_for_what_is_said_in_a_place_and_a_click_goes_where_it_was
     assert [online.childAt(each.action.mapTo(online, each.action.rect().center())) for each in said] == [
         each.action for each in said
     ]
-    page, layer = here.panes.page, here.banner.parentWidget()
+    page, layer = here.panes.page, here.banners
     box = layer.geometry().translated(layer.parentWidget().mapTo(page, QPoint()))
     assert page.rect().contains(box)
     qtbot.mouseClick(here.banner.close_banner, Qt.MouseButton.LeftButton)
@@ -123,16 +127,19 @@ def test_what_lasts_is_said_until_it_is_over(banner, kind):
     assert not banner.text
 
 
-def test_what_is_waited_for_says_how_much_of_it_is_done_where_that_is_known(banner, monkeypatch):
+def test_what_is_waited_for_says_how_much_of_it_is_done_where_that_is_known(banner, qtbot, monkeypatch):
     from PySide6.QtWidgets import QWidget
 
+    from spoke.ui.widgets.banner_layer import BannerLayer
     from spoke.ui.window.progress_strip import ProgressStrip
     from spoke.ui.work import progress as module
 
     monkeypatch.setattr(module, "COUNT_S", 0.0)
     monkeypatch.setattr(module, "SPIN_S", 0.0)
     home, waits, share = QWidget(), module.ProgressTracker(), None
-    strip = ProgressStrip(banner._look, waits, home)
+    qtbot.addWidget(home)
+    banners = BannerLayer(banner._look, home, QWidget(home), ())
+    strip = ProgressStrip(banner._look, waits, home, lambda: banners)
     waits.begin("Importing chats.zip", share=lambda: share)
     strip._show()
     assert strip.words.text() == "Importing chats.zip, 0 s"

@@ -6,6 +6,9 @@ import asyncio
 
 import pytest
 from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QLabel
+
+from spoke.ui.navigation import DEVICES, SETTINGS
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -51,6 +54,21 @@ def test_what_is_given_up_before_it_has_begun_is_not_done(agent, online, loop):
 
 def seen(widget):
     return QRect(widget.mapToGlobal(QPoint()), widget.size())
+
+
+@pytest.mark.parametrize("place", [DEVICES, SETTINGS])
+def test_what_goes_on_lies_over_no_head_in_the_smallest_window_at_the_largest_zoom(quick, agent, online, loop, place):
+    online.look.preferences.change(zoom=200)
+    online.resize(480, 480)
+    online.go(place)
+    strip, hold = online.progress_strip, asyncio.Event()
+    online.services.operations.do("Making the backup of all that there is on this device", hold.wait)
+    loop.until(strip.isVisible)
+    page = online.here.panes.page
+    heads = [each for each in page.findChildren(QLabel) if each.isVisible() and each.property("type") == "title"]
+    assert heads and not any(seen(each).intersects(seen(strip)) for each in heads)
+    assert seen(page).contains(seen(strip))
+    strip.shown.cancel()
 
 
 @pytest.mark.parametrize("place", range(5))

@@ -227,4 +227,4 @@ class ActivityPlace(QWidget):
         inner.addWidget(self._body)
         column.addLayout(inner, 1)
         column.addWidget(foot)
-        BannerLayer(self._services.look, held, self._body, (self.notice, self.banner))
+        self.banners = BannerLayer(self._services.look, held, self._body, (self.notice, self.banner))

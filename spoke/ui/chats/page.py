@@ -241,12 +241,12 @@ class ChatPage(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(top)
-        layer = BannerLayer(
+        self.banners = BannerLayer(
             self._services.look, self, self._body, (self.notice, self.banner), lambda: self.messages.is_full
         )
         column.addWidget(self._body, 1)
         column.addLayout(self._foot)
-        layer.raise_()  # made before the page, for Tab to come to it before that
+        self.banners.raise_()  # made before the page, for Tab to come to it before that
 
 
 def _empty_chat() -> QWidget:

@@ -66,7 +66,7 @@ class ChatsPlace(QWidget):
         yield
         self.page = ChatPage(services, self.context)
         yield from self.page.build()
-        self.notice, self.banner = self.page.notice, self.page.banner
+        self.notice, self.banner, self.banners = self.page.notice, self.page.banner, self.page.banners
         self.inspector = Inspector(services.look)
         yield
         self.panes = Panes(services.look, "chats", self.column, self.page, self.inspector, right_width=448)

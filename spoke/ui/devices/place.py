@@ -189,7 +189,7 @@ class DevicesPlace(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._pages, 1)
-        BannerLayer(self._services.look, page, self._pages, (self.notice, self.banner))
+        self.banners = BannerLayer(self._services.look, page, self._pages, (self.notice, self.banner))
         return page
 
     # --- what is read ---

@@ -130,7 +130,7 @@ class SettingsPlace(QWidget):
         column.setSpacing(0)
         column.addWidget(self.question)
         column.addWidget(self.pages, 1)
-        BannerLayer(self._services.look, page, self.pages, (self.notice, self.banner))
+        self.banners = BannerLayer(self._services.look, page, self.pages, (self.notice, self.banner))
         return page
 
     def _show(self) -> None:

@@ -112,7 +112,7 @@ class SkillPage(QFrame):
         column.setSpacing(0)
         column.addWidget(self.question)
         column.addWidget(self._body, 1)
-        BannerLayer(look, self, self._body, (self.notice, self.left_out, self.banner))
+        self.banners = BannerLayer(look, self, self._body, (self.notice, self.left_out, self.banner))
         self.instructions.clicked.connect(lambda: self.asked.emit("instructions"))
         self.remove.clicked.connect(lambda: self.asked.emit("remove"))
         self.runs.clicked.connect(lambda: self.asked.emit("runs"))

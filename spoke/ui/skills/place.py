@@ -66,7 +66,7 @@ class SkillsPlace(QWidget):
         yield
         self.page = SkillPage(services)
         yield from self.page.build()
-        self.notice, self.banner = self.page.notice, self.page.banner
+        self.notice, self.banner, self.banners = self.page.notice, self.page.banner, self.page.banners
         yield
         held = QVBoxLayout(self._held)
         held.setContentsMargins(0, 0, 0, 0)

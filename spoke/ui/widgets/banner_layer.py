@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from spoke.ui.look.look import Look
@@ -58,6 +58,22 @@ class BannerLayer(QWidget):
         if event.type() == QEvent.Type.LayoutRequest:
             self._place()
         return done
+
+    def beside(self, size: QSize, over: QWidget, *, anew: bool) -> QRect:
+        """A place of that size over the page where nothing of this lies, as `over` counts, which holds the page.
+        `anew`: nothing lies there yet, so it may be at the other side than before."""
+        if anew and self.height() == 0:
+            self._on_top = self._at_top()
+        edge = self._look.theme.px(_EDGE)
+        page = QRect(self._page.mapTo(over, QPoint()), self._page.size())
+        used = self.height() + edge if self.height() else 0
+        at = QRect(QPoint(), QSize(min(size.width(), page.width() - 2 * edge), size.height()))
+        at.moveCenter(page.center())
+        if self._on_top:
+            at.moveTop(page.top() + edge + used)
+        else:
+            at.moveBottom(page.bottom() - edge - used)
+        return at
 
     def _came(self) -> None:
         if sum(not banner.isHidden() for banner in self._banners) == 1:

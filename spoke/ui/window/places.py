@@ -102,8 +102,7 @@ class Places(QObject):
         yield from polishing(place)
         place.resize(self._stack.size())
         yield from laying_out(place)
-        if layer := place.banner.parentWidget():
-            put_last_in(place.panes.page, layer)
+        put_last_in(place.panes.page, place.banners)
         place.panes.order()
         yield
         self._made[number] = place

@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QTransform
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from spoke.ui.i18n.translate import tr
 from spoke.ui.look.look import Look
+from spoke.ui.widgets.banner_layer import BannerLayer
 from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.labels import label
 from spoke.ui.work.progress import Progress, ProgressTracker
 
 _TICK_MS = 100
-_TOP = 9
-"""Pixels at 100 % from the top of the place: in the line of its header, between its title and its buttons. Lower it
-would lie over what the page says. Where banners stand above the header, it goes down with that."""
 
 
 class ProgressStrip(QFrame):
-    """Over the top of the place, so that nothing moves for it; it never takes the focus by itself. `banners`: of the
-    place that is shown, from above."""
+    """Over the page of the place, beside what is said there, so that nothing moves for it; it never takes the focus by
+    itself. `banners`: of the place that is shown."""
 
-    def __init__(
-        self, look: Look, tracker: ProgressTracker, home: QWidget, banners: Callable[[], Sequence[QWidget]] = tuple
-    ) -> None:
+    def __init__(self, look: Look, tracker: ProgressTracker, home: QWidget, banners: Callable[[], BannerLayer]) -> None:
         super().__init__(home)
         self._banners = banners
         self._look, self._tracker, self._home = look, tracker, home
@@ -94,14 +90,7 @@ class ProgressStrip(QFrame):
 
     def _place(self) -> None:
         self.adjustSize()
-        wide = min(self.width(), self._home.width() - 16)
-        self.resize(wide, self.height())
-        at = QRect((self._home.width() - wide) // 2, self._look.theme.px(_TOP), wide, self.height())
-        for banner in self._banners():
-            said = QRect(banner.mapTo(self._home, QPoint()), banner.size())
-            if banner.isVisible() and said.intersects(at):
-                at.moveTop(said.bottom() + self._look.theme.px(_TOP))
-        self.move(at.topLeft())
+        self.setGeometry(self._banners().beside(self.size(), self._home, anew=not self.isVisible()))
 
     def _give_up(self) -> None:
         progress = self.shown

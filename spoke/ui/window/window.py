@@ -138,7 +138,7 @@ class Window(QMainWindow):
             self.look,
             self.tasks.progress,
             self.stack,
-            lambda: (self.places.here.notice, self.places.here.banner),
+            lambda: self.places.here.banners,
         )
         self.drafts = drafts or Drafts(self.data / "desktop" / "drafts.json")
         self.tray = Tray()
