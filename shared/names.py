@@ -20,20 +20,23 @@ def device_handle(name: str, taken: Container[str] = ()) -> str:
     """The Python identifier that stands for a device in a skill path.
 
     NFKD to ASCII, lower case, runs of anything else become one `_`. `taken` holds the handles of the user's other
-    devices: a second "Attic" becomes `attic_2`, also past names that end so already.
+    devices: a second "Attic" becomes `attic_2`, also past names that end so already. It is never longer than `MAX_NAME`.
     """
     ascii_text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    handle = re.sub(r"[^a-z0-9]+", "_", ascii_text).strip("_")[:MAX_NAME].rstrip("_")
+    handle = re.sub(r"[^a-z0-9]+", "_", ascii_text).strip("_")
     if not handle:
         handle = "device"
     elif handle[0].isdigit() or keyword.iskeyword(handle) or handle in _RESERVED:
         handle = f"d_{handle}"
-    if handle not in taken:
-        return handle
-    number = 2
-    while f"{handle}_{number}" in taken:
+    number, distinct = 1, _cut(handle)
+    while distinct in taken:
         number += 1
-    return f"{handle}_{number}"
+        distinct = _cut(handle, f"_{number}")
+    return distinct
+
+
+def _cut(handle: str, ending: str = "") -> str:
+    return handle[: MAX_NAME - len(ending)].rstrip("_") + ending
 
 
 def distinct_name(name: str, taken: Iterable[str]) -> str:

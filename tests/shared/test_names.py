@@ -33,6 +33,12 @@ def test_a_second_device_of_the_same_name_gets_the_next_free_number() -> None:
     assert device_handle("Attic 2", {"attic_2"}) == "attic_2_2"
 
 
+def test_a_handle_is_never_longer_than_a_call_may_name() -> None:
+    long = "x" * MAX_NAME
+    assert device_handle(long, {long}) == f"{'x' * (MAX_NAME - 2)}_2"
+    assert device_handle("7" * MAX_NAME) == f"d_{'7' * (MAX_NAME - 2)}"
+
+
 def test_a_second_device_of_one_name_gets_a_number():
     assert distinct_name("Attic", ["Cellar"]) == "Attic"
     assert distinct_name("Attic", ["attic"]) == "Attic (2)"
@@ -46,6 +52,7 @@ def test_every_handle_is_a_free_identifier_that_means_nothing_else(name: str, ta
     handle = device_handle(name, taken)
     assert handle.isidentifier() and handle.isascii() and not keyword.iskeyword(handle)
     assert handle not in taken | {"any", "devices", "hub"}
+    assert len(handle) <= MAX_NAME
 
 
 def test_a_skill_path_is_parsed_and_written_back() -> None:

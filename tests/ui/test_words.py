@@ -8,7 +8,9 @@ import pytest
 
 from shared.api import DeviceInfo
 from shared.ids import new_id
+from spoke.node.bodies.calls import CommandInfo
 from spoke.node.bodies.node import Account, Status, SyncStatus
+from spoke.ui.devices.device_monitor import waiting_for
 from spoke.ui.devices.device_rows import DeviceMetrics, state_words
 from spoke.ui.i18n.capability_words import one_call, plain
 from spoke.ui.i18n.figures import section, short_time
@@ -83,6 +85,19 @@ def is_green(state):
 )
 def test_times_get_coarser_with_age(ago, time, head):
     assert (short_time(at(**ago), NOW), section(at(**ago), NOW)) == (time, head)
+
+
+def test_calls_wait_for_the_device_that_they_name():
+    """None has answered them yet."""
+    stamps = {"created_ms": 0, "changed_ms": 0}
+    calls = [
+        CommandInfo(id=new_id(), path=path, device=None, state=state, **stamps)
+        for path, state in (
+            ("pi:a.b", "queued"), ("pi:a.b", "sent"), ("attic:a.b", "sent"), ("attic:a.b", "done"),
+            ("attic:a.b", "suspended"),
+        )
+    ]  # fmt: skip
+    assert waiting_for(calls) == {"pi": 2, "attic": 1}
 
 
 @pytest.mark.parametrize(

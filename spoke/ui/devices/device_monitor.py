@@ -5,15 +5,23 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from shared.call_states import CallState
 from shared.errors import FelloeError
-from spoke.node.bodies.calls import LISTED
+from spoke.node.bodies.calls import LISTED, CommandInfo
 from spoke.ui.devices.device_rows import DeviceMetrics
 from spoke.ui.services import Services
 from spoke.ui.work.refresh import Refresh
+
+
+def waiting_for(calls: Iterable[CommandInfo]) -> dict[str, int]:
+    """By handle, how many calls have not come to the device: this one or the hub has them."""
+    waiting = (call for call in calls if call.state in (CallState.QUEUED, CallState.SENT))
+    return dict(Counter(call.device or call.path.partition(":")[0] for call in waiting))
 
 
 class DeviceMonitor(QObject):
@@ -35,8 +43,7 @@ class DeviceMonitor(QObject):
 
     async def _read_calls(self) -> None:
         calls = (await self._services.node.client.commands(LISTED)).calls
-        waiting = Counter(call.device for call in calls if call.device and call.state == "queued")
-        self.metrics = replace(self.metrics, waiting=dict(waiting))
+        self.metrics = replace(self.metrics, waiting=waiting_for(calls))
         self.changed.emit()
 
     async def _read_delays(self) -> None:
