@@ -20,7 +20,7 @@ def device_handle(name: str, taken: Container[str] = ()) -> str:
     """The Python identifier that stands for a device in a skill path.
 
     NFKD to ASCII, lower case, runs of anything else become one `_`. `taken` holds the handles of the user's other
-    devices: a second "Attic" becomes `attic_2`, also past names that end so already. It is never longer than `MAX_NAME`.
+    devices: a second "Attic" becomes `attic_2`, also past names that end so already. At most `MAX_NAME` characters.
     """
     ascii_text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     handle = re.sub(r"[^a-z0-9]+", "_", ascii_text).strip("_")

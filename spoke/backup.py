@@ -23,12 +23,12 @@ class Manifest(backup.Manifest):
 
 
 def make_backup(
-    folder: Path, target: Path, *, version: str, replace: bool = False, progress: Callable[[str], None] = lambda _: None
+    folder: Path, target: Path, *, version: str, replace: bool = False, go_on: Callable[[], None] = lambda: None
 ) -> Manifest:
     """`Backups.make`; also raises `NotFound` where no device is. A node may run meanwhile."""
     if not (folder / DATABASE).exists():
         raise NotFound(f"There is no device in {folder}. Name its data folder with --data.")
-    return _BACKUPS.make(folder, target, lambda: _others(folder), replace=replace, progress=progress, version=version)
+    return _BACKUPS.make(folder, target, lambda: _others(folder), replace=replace, go_on=go_on, version=version)
 
 
 def unpack(source: Path, folder: Path, progress: Progress = lambda _done, _total: None) -> Manifest:

@@ -5175,8 +5175,8 @@
    <translation>Datei wählen…</translation>
   </message>
   <message>
-   <source>There is no file.</source>
-   <translation>Es gibt keine Datei.</translation>
+   <source>No file was written.</source>
+   <translation>Es wurde keine Datei geschrieben.</translation>
   </message>
   <message>
    <source>It could not be put in place. All is as it was; see the log under Devices.</source>

@@ -83,13 +83,14 @@ class Backups(Generic[M]):
         others: Callable[[], Mapping[str, Path]],
         *,
         replace: bool,
-        progress: Callable[[str], None] = lambda _: None,
+        go_on: Callable[[], None] = lambda: None,
         **about: Any,
     ) -> M:
         """Write `target` whole or not at all, and read it back before it gets its name.
 
         `others`: the files beside the databases, asked for when those are copied, since they name them; `about`: what
-        the manifest says beside. Raises `Conflict` where `target` exists and may not be replaced, `DiskFull`,
+        the manifest says beside. `go_on` is called often, the last time right before `target` gets its name: what it
+        raises ends the work. Raises `Conflict` where `target` exists and may not be replaced, `DiskFull`,
         `FolderUnusable`, `DatabaseDamaged`.
         """
         if not replace and os.path.lexists(target):
@@ -103,10 +104,11 @@ class Backups(Generic[M]):
                 for name, copy in copies.items():
                     copy_database(folder / name, copy, named=target)
                 about |= {"schema_version": _schema_of(copies[self.databases[0]])}
-                manifest = self._write(part, {**copies, **others()}, about, progress)
+                manifest = self._write(part, {**copies, **others()}, about, go_on)
                 with zipfile.ZipFile(part) as archive:
-                    self._verify(archive, manifest)
+                    self._verify(archive, manifest, go_on)
                 size = part.stat().st_size
+                go_on()
                 part.replace(target)
             to_disk(target.parent)
         except PermissionError as error:
@@ -158,25 +160,23 @@ class Backups(Generic[M]):
                 "Nothing was changed."
             )
 
-    def _write(
-        self, part: Path, sources: Mapping[str, Path], about: dict[str, Any], progress: Callable[[str], None]
-    ) -> M:
+    def _write(self, part: Path, sources: Mapping[str, Path], about: dict[str, Any], go_on: Callable[[], None]) -> M:
         digests: dict[str, str] = {}
         with _private(part) as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
                 for name, path in sources.items():
-                    progress(name)
                     with contextlib.suppress(FileNotFoundError):  # one that was removed just now
-                        digests[name] = _pack(archive, name, path)
+                        digests[name] = _pack(archive, name, path, go_on)
                 manifest = self.manifest(made_ms=time.time_ns() // 1_000_000, files=digests, **about)
                 archive.writestr(_MANIFEST, manifest.model_dump_json())
             file.flush()
             os.fsync(file.fileno())
         return manifest
 
-    def _verify(self, archive: zipfile.ZipFile, manifest: M) -> None:
+    def _verify(self, archive: zipfile.ZipFile, manifest: M, go_on: Callable[[], None]) -> None:
         found = self._manifest(archive)
         for name, digest in manifest.files.items():
+            go_on()
             with archive.open(name) as packed:
                 if found != manifest or hashlib.file_digest(packed, "sha256").hexdigest() != digest:  # type: ignore[arg-type]
                     raise DatabaseDamaged("The backup that was written cannot be read back. Check the disk.")
@@ -205,11 +205,12 @@ class Backups(Generic[M]):
             )
 
 
-def _pack(archive: zipfile.ZipFile, name: str, path: Path) -> str:
+def _pack(archive: zipfile.ZipFile, name: str, path: Path, go_on: Callable[[], None]) -> str:
     digest = hashlib.sha256()
     entry = zipfile.ZipInfo(name) if name.startswith(_AS_IT_IS) else name  # the first is stored, the second deflated
     with path.open("rb") as source, archive.open(entry, "w", force_zip64=True) as packed:
         while block := source.read(_BLOCK):
+            go_on()
             digest.update(block)
             packed.write(block)
     return digest.hexdigest()

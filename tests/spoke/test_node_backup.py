@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from shared.errors import Conflict, DatabaseDamaged, FolderUnusable, InvalidArgument, NotFound
+from shared.errors import Cancelled, Conflict, DatabaseDamaged, FolderUnusable, InvalidArgument, NotFound
 from shared.system import replacement
-from spoke.backup import make_backup
+from shared.system.backup import Backups
+from spoke.backup import DATABASES, make_backup
 from spoke.node.bodies.backups import RestoreLook
 from spoke.node.bodies.sessions import NewMessage
 from spoke.node.client import NodeClient
@@ -223,6 +224,37 @@ def test_a_file_that_is_no_database_is_set_aside(device: Path) -> None:
     (device / "node.db").write_bytes(b"no database " * 1000)
     assert said(device, "new") == ["new"]
     assert list(device.glob("damaged-*/node.db"))
+
+
+def test_a_backup_that_is_stopped_at_any_moment_leaves_what_was_there(
+    device: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When nobody wanted it any more, its last file was packed to the end, and it took the place of the one before."""
+    target, done = tmp_path / "backup.zip", list[str]()
+    read_back = Backups._verify
+    monkeypatch.setattr(Backups, "_verify", lambda *args: (read_back(*args), done.append("read back")))
+
+    def stopped_after(steps: int) -> bool:
+        def go_on() -> None:
+            done.append("goes on")
+            if done.count("goes on") > steps:
+                raise Cancelled("Enough.")
+
+        done.clear()
+        try:
+            make_backup(device, target, version="test", replace=True, go_on=go_on)
+        except Cancelled:
+            return True
+        return False
+
+    target.write_text("the one before")
+    steps = 0
+    while stopped_after(steps):
+        steps += 1
+        assert target.read_text() == "the one before"
+        assert [path.name for path in tmp_path.iterdir() if path not in (device, target)] == []
+    assert done[-2:] == ["read back", "goes on"] and steps > 2 * len(DATABASES)
+    assert zipfile.ZipFile(target).testzip() is None
 
 
 def test_a_node_that_runs_makes_its_own_backup(device: Path, tmp_path: Path) -> None:

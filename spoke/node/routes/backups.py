@@ -53,10 +53,10 @@ async def _made(node: Node, body: BackupBody) -> BackupReply:
 
     def work() -> BackupReply:
         target = Path(body.path).expanduser().absolute()
-        made = make_backup(node.settings.data, target, version=version("felloe"), replace=body.replace, progress=go_on)
+        made = make_backup(node.settings.data, target, version=version("felloe"), replace=body.replace, go_on=go_on)
         return BackupReply(path=str(target), bytes=made.bytes, files=len(made.files), made_ms=made.made_ms)
 
-    def go_on(_: str) -> None:
+    def go_on() -> None:
         if stopped.is_set():
             raise Cancelled("The backup was stopped. No file was left.")
 

@@ -62,7 +62,7 @@ class BackupPage(SettingsPage):
 
     def back_up(self, path: str) -> None:
         self._services.operations.do(
-            tr("Making the backup"), partial(self._make, path), by=self, given_up=tr("There is no file.")
+            tr("Making the backup"), partial(self._make, path), by=self, given_up=tr("No file was written.")
         )
 
     async def _make(self, path: str) -> None:
