@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
+
+MESSAGE_CHARS, DETAILS_CHARS = 4_000, 12_000
 
 
 class ErrorBody(BaseModel):
@@ -16,3 +19,12 @@ class ErrorBody(BaseModel):
     message: str
     retryable: bool = False
     details: dict[str, Any] = {}
+
+    def shortened(self) -> ErrorBody:
+        """What another device says went wrong, as much as a person reads: it is shown, listed and kept."""
+        said = len(self.message) <= MESSAGE_CHARS
+        told = len(json.dumps(self.details, ensure_ascii=False)) <= DETAILS_CHARS
+        if said and told:
+            return self
+        cut = {"message": self.message[:MESSAGE_CHARS], "details": self.details if told else {}}
+        return self.model_copy(update=cut)

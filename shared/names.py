@@ -66,7 +66,7 @@ class SkillPath:
             or (colon and not _IDENTIFIER.fullmatch(device))
             or not _SKILL.fullmatch(skill)
             or not _IDENTIFIER.fullmatch(function)
-            or len(text) > 3 * MAX_NAME
+            or len(text) > 3 * MAX_NAME + len(":.")
         ):
             raise InvalidArgument(
                 f"'{text[:100]}' is not a skill path. Write it as SKILL.FUNCTION or DEVICE:SKILL.FUNCTION, "

@@ -303,6 +303,8 @@ class Link:
             log.exception("handler of a message failed", handler=handler)
 
     async def _answered(self, result: Result) -> None:
+        if result.error is not None:
+            result = result.model_copy(update={"error": result.error.shortened()})
         if not self._calls.answered(result):
             self._guarded(self._handlers.result, result)
         elif not result.goes_on:

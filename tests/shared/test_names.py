@@ -59,6 +59,8 @@ def test_a_skill_path_is_parsed_and_written_back() -> None:
     assert SkillPath.parse("attic:text-tools.count_words") == SkillPath("text_tools", "count_words", "attic")
     assert str(SkillPath.parse("attic:climate.summary")) == "attic:climate.summary"
     assert str(SkillPath.parse("climate.summary")) == "climate.summary"
+    longest = f"{'d' * MAX_NAME}:{'s' * MAX_NAME}.{'f' * MAX_NAME}"
+    assert str(SkillPath.parse(longest)) == longest
 
 
 @pytest.mark.parametrize(

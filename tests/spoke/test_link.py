@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from shared.api import TokenReply
+from shared.error_body import ErrorBody
 from shared.errors import DeadlineExceeded, FelloeError, HubUnreachable, OutcomeUnknown
 from shared.ids import new_id
 from shared.messages import Ack, Call, Cancel, Principal, Result, Welcome, encode
@@ -105,6 +106,23 @@ async def test_a_call_that_was_sent_and_not_answered_may_have_run(
         await link.online()
         assert isinstance(await _fails(link, call := _call(timeout_s=0.6)), OutcomeUnknown)
         assert (await bare_hub.expect(socket, Call)).id == call.id
+
+
+async def test_of_what_another_device_says_went_wrong_only_so_much_is_taken_as_a_person_reads(
+    bare_hub: BareHub, linked: Linked, tmp_path: Path
+) -> None:
+    """It is shown, listed and kept: a thousand calls that failed with a megabyte each could be listed no more."""
+    heard: asyncio.Queue[Result] = asyncio.Queue()
+    long = ErrorBody(code="code_failed", message="x" * 10_000, details={"line": 3})
+    deep = ErrorBody(code="code_failed", message="No.", details={"more": "y" * 13_000})
+    async with linked(bare_hub.client(tmp_path), result=heard.put_nowait) as link, asyncio.timeout(10):
+        socket = await bare_hub.connected()
+        asked = asyncio.create_task(link.call(_call()))
+        call = await bare_hub.expect(socket, Call)
+        await socket.send(encode(Result(id=call.id, error=long)))
+        assert (await asked).error == long.model_copy(update={"message": "x" * 4_000})
+        await socket.send(encode(Result(id=new_id(), error=deep)))
+        assert (await heard.get()).error == deep.model_copy(update={"details": {}})
 
 
 async def test_a_cancelled_call_is_cancelled_at_the_hub(bare_hub: BareHub, linked: Linked, tmp_path: Path) -> None:
