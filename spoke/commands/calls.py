@@ -146,7 +146,7 @@ _NOT_YET = {
 
 
 def commands(
-    limit: Annotated[int, typer.Option(min=1, max=1_000, help="At most so many, the newest.")] = 20,
+    limit: Annotated[int, typer.Option(min=1, max=1_000, help="So many of the newest, and all that still go on.")] = 20,
     data: Data = None,
     json: AsJson = False,
 ) -> None:

@@ -13,6 +13,7 @@ from pydantic import JsonValue
 
 from shared.errors import (
     ApprovalPending,
+    Cancelled,
     DeadlineExceeded,
     InvalidArgument,
     LimitExceeded,
@@ -22,7 +23,7 @@ from shared.errors import (
 )
 from shared.ids import new_id
 from shared.limits import LIMITS
-from shared.messages import Call, Principal, Result, encode
+from shared.messages import Call, Cancel, Principal, Result, encode
 from shared.names import SkillPath
 from spoke.calls.asking import PERSON, Asking
 from spoke.calls.executor import Executor
@@ -133,6 +134,36 @@ async def test_of_calls_to_other_devices_those_that_a_person_made_are_listed(
                 while (found := await outgoing.newest(50))[0].state != "done":
                     pass
     assert [(info.path, info.state) for info in found] == [("attic:climate.sensors", "done")]
+
+
+async def test_a_call_that_a_person_gave_up_is_listed_until_it_is_heard_how_it_ended(
+    routed: Callable[[Link | None], Router], outgoing: Outgoing, bare_hub: BareHub, linked: Linked, tmp_path: Path
+) -> None:
+    async with linked(bare_hub.client(tmp_path), result=outgoing.ended) as link, asyncio.timeout(10):
+        socket = await bare_hub.connected()
+        asked = asyncio.create_task(routed(link).call(SkillPath.parse("attic:climate.sensors"), {}, Asking()))
+        call = await bare_hub.expect(socket, Call)
+        asked.cancel()
+        await bare_hub.expect(socket, Cancel)
+        while not (listed := await outgoing.newest(1))[0].cancelled:
+            pass
+        assert listed[0].state == "sent"
+        await socket.send(encode(Result(id=call.id, error=Cancelled("The caller cancelled it.").body())))
+        while (await outgoing.newest(1))[0].state != "cancelled":
+            pass
+
+
+async def test_a_call_that_could_not_be_sent_is_listed_as_nothing_that_runs(
+    routed: Callable[[Link | None], Router], outgoing: Outgoing, bare_hub: BareHub, linked: Linked, tmp_path: Path
+) -> None:
+    async with linked(bare_hub.client(tmp_path), result=outgoing.ended) as link, asyncio.timeout(10):
+        await bare_hub.connected()
+        await link.online()
+        link.abandon("left")
+        with pytest.raises(NotPaired, match="so it did not run"):
+            await routed(link).call(SkillPath.parse("attic:climate.sensors"), {}, Asking())
+        while (await outgoing.newest(1))[0].state != "failed":
+            pass
 
 
 async def test_with_a_hub_what_is_installed_here_still_runs_here(
