@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from importlib.metadata import version
 
 from shared.system.database import Database
@@ -33,7 +34,7 @@ class StatusReport:
         """`afar`: for another of the user's devices."""
         member, link = self._hub.membership, self._hub.link
         return Status(
-            version=version("felloe"),
+            version=_version(),
             pid=os.getpid(),
             of_desktop=self._settings.of_desktop,
             data=str(self._settings.data),
@@ -59,3 +60,9 @@ class StatusReport:
             files_refused=sum(not each.kept for each in refused),
             quarantined=waiting.quarantined,
         )
+
+
+@cache
+def _version() -> str:
+    """Read once: it takes longer than all else that a face asks."""
+    return version("felloe")
