@@ -12,7 +12,7 @@ from fastapi import APIRouter
 from sandbox.pool import Pool
 from sandbox.services.local import parse_grant
 from sandbox.services.secret import SecretFile
-from sandbox.services.store import Shelves
+from sandbox.services.shelves import Shelves
 from shared.errors import FelloeError, HubUnreachable
 from shared.ids import new_id
 from shared.limits import MIB

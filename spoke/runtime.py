@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from sandbox.pool import Pool
-from sandbox.services.store import SCHEMA as STORE_SCHEMA
+from sandbox.services.shelves import SCHEMA as STORE_SCHEMA
 from shared.system.folder import DataFolder
 from shared.system.serve import serving
 from spoke.app import Node

@@ -23,7 +23,7 @@ from sqlalchemy import Column, Connection, DefaultClause, create_engine, text
 from sqlmodel import AutoString
 
 from hub.store.tables import SCHEMA as HUB
-from sandbox.services.store import SCHEMA as STORE
+from sandbox.services.shelves import SCHEMA as STORE
 from shared.system.migrations import revision, upgrade
 from shared.system.schema import Schema
 from spoke.store.tables import SCHEMA as NODE

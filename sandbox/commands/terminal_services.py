@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -15,10 +15,13 @@ from sandbox.services.clipboard import ClipboardRead, ClipboardWrite
 from sandbox.services.model import Model
 from sandbox.services.notify import Notification, Notify, Pace
 from sandbox.services.service import Service
-from sandbox.services.store import SCHEMA, Shelves, store_services
+from sandbox.services.store import store_services
 from shared.errors import NoFace
-from shared.system.database import Database
 from shared.system.terminal import one_line
+
+if TYPE_CHECKING:
+    from sandbox.services.shelves import Shelves
+    from shared.system.database import Database
 
 
 @asynccontextmanager
@@ -41,7 +44,7 @@ async def terminal_services(
 
 
 class _Kept:
-    """A store that is opened when it is first used: most runs use none."""
+    """A store that is loaded and opened when it is first used: most runs use none."""
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
@@ -49,6 +52,9 @@ class _Kept:
         self._database: Database | None = None
 
     def shelves(self) -> Shelves:
+        from sandbox.services.shelves import SCHEMA, Shelves
+        from shared.system.database import Database
+
         if self._database is None:
             file = self._file or Path(self._folder.enter_context(tempfile.TemporaryDirectory())) / "store.db"
             self._database = Database.open(file, SCHEMA)

@@ -10,7 +10,8 @@ from sandbox.services.clipboard import ClipboardRead, ClipboardWrite
 from sandbox.services.model import Complete, Model
 from sandbox.services.notify import Notification, Notify, Pace
 from sandbox.services.service import Service
-from sandbox.services.store import Shelves, store_services
+from sandbox.services.shelves import Shelves
+from sandbox.services.store import store_services
 from shared.errors import FelloeError
 from spoke.faces.faces import Faces
 

@@ -18,7 +18,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, create_engine
 
 from hub.store.tables import SCHEMA as HUB
-from sandbox.services.store import SCHEMA as STORE
+from sandbox.services.shelves import SCHEMA as STORE
 from shared.errors import FolderUnusable, MigrationFailed
 from shared.system.database import Database
 from shared.system.migrations import copy_name, upgrade

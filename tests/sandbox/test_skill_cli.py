@@ -228,3 +228,9 @@ def test_felloes_own_data_is_out_of_reach_whatever_is_granted(tmp_path: Path, mo
     code = f"open({str(tmp_path / 'own' / 'secrets.json')!r}).read()"
     done = typed("exec", "-", "--grant", f"files.read:{tmp_path}", "--json", stdin=code)
     assert json.loads(done.stdout)["error"]["code"] == "forbidden"
+
+
+def test_what_serves_a_run_loads_a_database_only_where_something_is_kept() -> None:
+    code = "import sys, sandbox.cli, sandbox.commands.terminal_services; print('sqlalchemy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "False\n"

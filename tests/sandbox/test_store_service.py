@@ -16,9 +16,10 @@ from sandbox.capability import Capability
 from sandbox.gatekeeper import Gatekeeper
 from sandbox.pool import Pool
 from sandbox.run_record import RunRecord, RunRequest, SkillFiles
-from sandbox.services import store
+from sandbox.services import shelves as shelves_module
 from sandbox.services.service import Leave, parse
-from sandbox.services.store import SCHEMA, Shelves, store_services
+from sandbox.services.shelves import SCHEMA, Shelves
+from sandbox.services.store import PAGE, store_services
 from shared.errors import Conflict, FelloeError, InvalidArgument, TooLarge
 from shared.limits import LIMITS
 from shared.system.database import Database
@@ -142,7 +143,7 @@ await asyncio.gather(*(store.aio.get(f"k{n}") for n in range(5)))
 async def test_a_full_store_refuses_the_write_and_keeps_the_rest(
     shelves: Shelves, monkeypatch: pytest.MonkeyPatch, limit: str, value: int
 ) -> None:
-    monkeypatch.setattr(store, "LIMITS", replace(LIMITS, **{limit: value}))
+    monkeypatch.setattr(shelves_module, "LIMITS", replace(LIMITS, **{limit: value}))
     for key in "abc":
         await shelves.set("weather", key, "x" * 8)
     with pytest.raises(TooLarge, match="full"):
@@ -171,7 +172,7 @@ async def test_a_value_has_a_limit_of_its_own(shelves: Shelves) -> None:
         ("store.set", {"key": "k", "value": 1, "owner": "other"}),
         ("store.set", {"key": "k", "value": "\ud800"}),
         ("store.keys", {"limit": 0}),
-        ("store.keys", {"limit": store.PAGE + 1}),
+        ("store.keys", {"limit": PAGE + 1}),
     ],
 )
 async def test_what_does_not_fit_is_refused_before_it_is_kept(shelves: Shelves, service: str, args: Any) -> None:
@@ -195,7 +196,7 @@ async def test_forgetting_one_skill_leaves_the_others(shelves: Shelves) -> None:
 WRITER = """
 import asyncio, sys
 from pathlib import Path
-from sandbox.services.store import SCHEMA, Shelves, StoreTable
+from sandbox.services.shelves import SCHEMA, Shelves, StoreTable
 from shared.system.database import Database
 
 async def main():
