@@ -748,6 +748,22 @@
    <translation>Voriger Zweig (Links)</translation>
   </message>
   <message>
+   <source>Felloe starts</source>
+   <translation>Felloe startet</translation>
+  </message>
+  <message>
+   <source>The first time this takes some seconds. You can write already: your text is kept.</source>
+   <translation>Beim ersten Mal dauert das einige Sekunden. Schreiben kannst du schon: dein Text bleibt erhalten.</translation>
+  </message>
+  <message>
+   <source>A new chat</source>
+   <translation>Ein neuer Chat</translation>
+  </message>
+  <message>
+   <source>It begins with your first message. Type / to call a function.</source>
+   <translation>Er beginnt mit deiner ersten Nachricht. Mit / rufst du eine Funktion auf.</translation>
+  </message>
+  <message>
    <source>Close (Esc)</source>
    <translation>Schließen (Esc)</translation>
   </message>
@@ -822,14 +838,6 @@
   <message>
    <source>Folder {name}</source>
    <translation>Ordner {name}</translation>
-  </message>
-  <message>
-   <source>A new chat</source>
-   <translation>Ein neuer Chat</translation>
-  </message>
-  <message>
-   <source>It begins with your first message. Type / to call a function.</source>
-   <translation>Er beginnt mit deiner ersten Nachricht. Mit / rufst du eine Funktion auf.</translation>
   </message>
   <message>
    <source>Drop to attach</source>

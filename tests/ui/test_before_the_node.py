@@ -57,6 +57,15 @@ def titles(window):
     return [row.title for row in window.chats.column.rows.rows if row.key]
 
 
+def test_it_says_that_felloe_starts_and_not_that_there_is_a_new_chat(alone, loop):
+    alone.chats.new_chat()
+    said = alone.chats.page._empty.title
+    assert said.text() == "" and said.isVisible(), "most nodes are there at once"
+    loop.until(lambda: said.text() == "Felloe starts")
+    alone.node._set("failed")
+    assert said.text() == "A new chat"
+
+
 def test_the_chats_are_there_and_can_be_gone_to_before_the_node_is(alone, loop, qtbot):
     chats, rows = alone.chats, alone.chats.column.rows
     assert titles(alone) == [f"Chat {number}" for number in reversed(range(CHATS))]

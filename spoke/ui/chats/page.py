@@ -14,6 +14,7 @@ from spoke.ui.chats.conversation.overlays import Overlays
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.conversation.turn_bar import ICONS
 from spoke.ui.chats.conversation.view import ConversationView
+from spoke.ui.chats.empty_chat import EmptyChat
 from spoke.ui.chats.find_bar import FindBar
 from spoke.ui.chats.sidebar.session_rows import title_of
 from spoke.ui.chats.writing.composer import Composer
@@ -82,7 +83,7 @@ class ChatPage(QFrame):
         yield
         self.messages = ConversationView(look, self._context)
         self.overlays = Overlays(look, self.messages)
-        self._empty = _empty_chat()
+        self._empty = EmptyChat(self)
         yield
         for name in ICONS.values():  # else all of them are drawn with the first message
             look.icon(name, "text.second")
@@ -115,8 +116,9 @@ class ChatPage(QFrame):
         if "first_run" in self.__dict__:  # else it looks when it is made
             self.first_run.model.hear()
 
-    def show_chat(self, info: Chat | None, *, first_run: bool, state: str) -> None:
-        """`info` is none for a new chat."""
+    def show_chat(self, info: Chat | None, *, first_run: bool, state: str, starting: bool = False) -> None:
+        """`info` is none for a new chat. `starting`: it is not known yet which chats there are."""
+        self._empty.say(starting=starting)
         self._title.setText(title_of(info) if info else tr("New chat"))
         self._title.setToolTip(self._title.text())
         self._state.setText(state)
@@ -247,18 +249,3 @@ class ChatPage(QFrame):
         column.addWidget(self._body, 1)
         column.addLayout(self._foot)
         self.banners.raise_()  # made before the page, for Tab to come to it before that
-
-
-def _empty_chat() -> QWidget:
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.addStretch()
-    for text, kind, ink in (
-        (tr("A new chat"), "title", ""),
-        (tr("It begins with your first message. Type / to call a function."), "reading", "second"),
-    ):
-        line = label(text, kind, ink, wrap=True)
-        line.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(line)
-    column.addStretch()
-    return made

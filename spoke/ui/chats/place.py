@@ -208,6 +208,7 @@ class ChatsPlace(QWidget):
         self.asks.changed.connect(self.list.show)
         self.asks.overtaken.connect(lambda said: self.banner.say("warn", said))
         self.ask_placement.opens.connect(self.open)
+        services.node.state_changed.connect(lambda _: self._show_header())
         services.navigation.message.connect(self.open)
         services.navigation.ask.connect(self.ask_placement.open_ask)
         services.navigation.write.connect(self._write_new)
@@ -238,7 +239,8 @@ class ChatsPlace(QWidget):
             self.list.loaded and not self.list.sessions and self.current == NEW and self.list.filter == ChatFilter()
         )
         state = tr("Archived") if info and info.archived else tr("Waits to sync") if waits else ""
-        self.page.show_chat(info, first_run=first_run, state=state)
+        starting = not self.list.loaded and self.services.node.state in ("starting", "online")
+        self.page.show_chat(info, first_run=first_run, state=state, starting=starting)
 
     def _list_read(self) -> None:
         sessions = self.list.sessions
