@@ -130,6 +130,9 @@ def test_the_question_is_in_plain_words_with_what_is_exact_beside_it(qtbot, look
     assert (card.words.question, card.words.named) == ("Read a.md in Notes?", f"files.read {home}/Notes/a.md")
     assert card.words.named in [each.text().replace("\u200b", "") for each in card.findChildren(QLabel)]
     assert card.words.named in card.words.spoken
+    kept = _card(qtbot, look, {}, asked="http:GET@shop.example", holder="chat:1", read=["call attic:climate.now"]).words
+    assert kept.remembered.startswith(f"Always remembers {kept.named} with") and kept.named == "http GET shop.example"
+    assert "Read before asking: climate.now on attic." in kept.effect
     afar = AskWords(card.words.ask, "Attic")
     assert afar.question == f"On Attic: Read a.md in {home}/Notes?"
     function = _card(qtbot, look, {}, asked="call:attic:fan.set").words

@@ -41,7 +41,7 @@ class Spoke(QWidget):
         icon, self._ink, word = _VERDICTS[call.verdict]
         mark = label()
         look.set_picture(mark, icon, self._ink, 14)
-        named = f"{call.service} {call.target}".strip()
+        named = f"{call.service} {call.target}".strip().removeprefix("call ")
         words = one_call(f"{call.service}:{call.target}" if call.target else call.service)
         texts = QVBoxLayout()
         texts.setSpacing(0)

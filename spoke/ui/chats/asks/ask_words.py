@@ -108,7 +108,7 @@ class AskWords:
             before = ", ".join(map(_named, self.ask.allowed_before))
             told += " " + tr("You are asked again, for in the same call you allowed only {what}.", what=before)
         if self.ask.read:
-            told += " " + tr("Read before asking: {what}.", what=", ".join(map(exactly, self.ask.read)))
+            told += " " + tr("Read before asking: {what}.", what=", ".join(map(_read, self.ask.read)))
         return told
 
     @property
@@ -123,7 +123,7 @@ class AskWords:
         """What "always" would remember."""
         if "exact" not in self.answers:
             return ""
-        asked = exactly(self.ask.asked)
+        asked = self.named or exactly(self.ask.asked)
         if self.of_chat:
             return tr("Always remembers {what} with exactly these arguments, for this chat.", what=asked)
         return tr("Always remembers {what} with exactly these arguments.", what=asked)
@@ -157,6 +157,14 @@ class AskWords:
 
 def _named(capability: str) -> str:
     return exactly(capability.replace(":", " ", 1).replace("@", " ", 1).removeprefix("call "))
+
+
+def _read(what: str) -> str:
+    """`climate.summary on attic_pi` for `call attic_pi:climate.summary`."""
+    device, _, function = what.removeprefix("call ").rpartition(":")
+    if what.startswith("call ") and device:
+        return exactly(tr("{what} on {device}", what=function, device=device))
+    return exactly(what)
 
 
 def _shown_lines(line: str) -> int:
