@@ -48,19 +48,22 @@ def geometries(window):
     }
 
 
+def stands_still(window, qtbot):
+    """What it has read is laid out."""
+    before = geometries(window)
+    qtbot.wait(200)
+    return geometries(window) == before
+
+
 @pytest.mark.parametrize("place", range(5))
 def test_nothing_moves_for_what_is_said_in_a_place_and_a_click_goes_where_it_was_meant(online, loop, qtbot, place):
     from PySide6.QtCore import QPoint
 
-    from spoke.ui.navigation import CHATS
     from spoke.ui.widgets.banner_layer import BannerLayer
 
     online.go(place)
     here = online.here
-    loop.until(lambda: not online.tasks.progress.all)
-    if place == CHATS:
-        loop.until(lambda: online.chats.page.first_run.model.chip.text() == "Looking is off")
-    qtbot.wait(10)
+    loop.until(lambda: not online.tasks.progress.all and stands_still(online, qtbot))
     before = geometries(online)
     said = [here.banner, here.notice]
     with qtbot.waitSignal(here.banners._aimed.timeout):
@@ -116,6 +119,20 @@ def test_what_was_closed_is_not_said_again_until_it_was_over(banner):
     assert banner.text == other.text == "No hub since 16:05."
     notice.say("bad", "Felloe's node does not start.")
     assert banner.close_banner.isHidden(), "nothing else leads on"
+
+
+def test_what_fails_again_by_itself_is_not_said_again_where_it_was_closed(banner):
+    reading = object()
+    banner.say("offline", "The disk is full.", "Try again", about=reading)
+    banner.close_banner.click()
+    banner.say("offline", "The disk is full.", "Try again", about=reading)
+    assert not banner.text
+    banner.say("bad", "The disk is full.")
+    assert banner.text, "it is of something else"
+    banner.clear()
+    banner.drop(reading)
+    banner.say("offline", "The disk is full.", "Try again", about=reading)
+    assert banner.text
 
 
 @pytest.mark.parametrize("kind", ["working", "offline", "warn", "bad"])

@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from shared.system.database import Database
 from spoke.sessions.store import SessionStore
 from spoke.store.tables import SCHEMA
+from spoke.ui.chats.empty_chat import EmptyChat
 
 pytestmark = pytest.mark.requires("qt")
 CHATS = 12
@@ -60,8 +61,8 @@ def titles(window):
 def test_it_says_that_felloe_starts_and_not_that_there_is_a_new_chat(alone, loop):
     alone.chats.new_chat()
     said = alone.chats.page._empty.title
-    assert said.text() == "" and said.isVisible(), "most nodes are there at once"
-    loop.until(lambda: said.text() == "Felloe starts")
+    assert EmptyChat(alone.chats.page).title.text() == "", "most nodes are there at once"
+    loop.until(lambda: said.text() == "Felloe starts" and said.isVisible())
     alone.node._set("failed")
     assert said.text() == "A new chat"
 

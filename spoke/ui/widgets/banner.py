@@ -54,6 +54,9 @@ class Banner(QWidget):
         self.page: QWidget | None = None
         """What it lies over: there the focus goes that was in it."""
 
+        self._waived: tuple[object, str] | None = None
+        """What was closed, and of what it was: not to be read again until that is over."""
+
         self._over = QTimer(self, singleShot=True)
         self._over.timeout.connect(self._leave)
         self._frame = QFrame()
@@ -113,6 +116,8 @@ class Banner(QWidget):
         closes: bool = True,
     ) -> None:
         """`closes`: a person can take it away."""
+        if about is not None and (about, text) == self._waived:
+            return
         fresh = text != self.text
         self._kind, self._act, self.about = kind, act, about
         self._text.setText(text)
@@ -146,7 +151,9 @@ class Banner(QWidget):
         self.hide()
 
     def drop(self, about: object) -> None:
-        """Take away what is said of this, if that is what is said."""
+        """It is over: take away what is said of this, if that is what is said."""
+        if self._waived and self._waived[0] is about:
+            self._waived = None
         if self.about is about:
             self.clear()
 
@@ -170,6 +177,7 @@ class Banner(QWidget):
             self._act()
 
     def _close(self) -> None:
+        self._waived = self.about, self._text.text()
         self.clear()
         self.closed.emit()
 
