@@ -5,6 +5,7 @@ as a person does.
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import socket
@@ -14,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from spoke.demo.stage import Stage
+from spoke.demo.stage import Stage, program
 
 SERVER = Path(__file__).with_name("forked_server.py")
 
@@ -23,12 +24,20 @@ class ForkedStage(Stage):
     """Its processes are this one's children, as those of any stage are: orphans come to it (see left_behind.py)."""
 
     def _popen(self, *command: str, **options: Any) -> subprocess.Popen[str]:
-        return (_Forked if sys.platform == "linux" else subprocess.Popen)(command, text=True, **options)
+        return forked(*command, **options)
+
+
+def forked(*command: object, **options: Any) -> subprocess.Popen[str]:
+    """One of the three commands, or `python` with a script or with `-c` and a text."""
+    argv = [str(word) for word in command]
+    if sys.platform == "linux":
+        return _Forked(argv, text=True, **options)
+    return subprocess.Popen([program(argv[0]), *argv[1:]], text=True, **options)
 
 
 class _Forked(subprocess.Popen[str]):
     def _execute_child(self, args: Any, *options: Any) -> None:
-        """Of what `Popen` gives, what a stage asks for: the ends of the pipes, and whether it is a session."""
+        """Of what `Popen` gives, what is asked for here: the ends of the pipes, and whether it is a session."""
         *_, start_new_session, _ = options
         stdin, parents_in, parents_out, stdout, parents_err, stderr = options[9:15]
         given = [os.dup(own if end == -1 else end) for own, end in enumerate((stdin, stdout, stderr))]
@@ -44,9 +53,10 @@ class _Forked(subprocess.Popen[str]):
 
 @cache
 def _server() -> socket.socket:
-    """It ends with this process, whose end of the socket is the only one."""
+    """It ends when its socket does, so with this process."""
     ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     its.set_inheritable(True)
     os.posix_spawn(sys.executable, [sys.executable, str(SERVER), str(its.fileno())], os.environ)
     its.close()
+    atexit.register(ours.close)
     return ours

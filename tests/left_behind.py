@@ -95,14 +95,13 @@ def _processes_left(before: set[int]) -> list[str]:
     new = _children() - before
     if not new:
         return []
-    processes = [process for pid in new if (process := _running(pid)) is not None]
+    running = [process for pid in new if (process := _running(pid)) is not None]
+    processes = [process for process in running if not _ALLOWED.fullmatch(_command(process))]
     _, alive = psutil.wait_procs(processes, timeout=GRACE_S)
     for pid in new - {process.pid for process in alive}:
         with contextlib.suppress(ChildProcessError):  # an adopted orphan has nobody else to bury it
             os.waitpid(pid, os.WNOHANG)
-    return [
-        f"process {process.pid} ({_command(process)})" for process in alive if not _ALLOWED.fullmatch(_command(process))
-    ]
+    return [f"process {process.pid} ({_command(process)})" for process in alive]
 
 
 def _running(pid: int) -> psutil.Process | None:

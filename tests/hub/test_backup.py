@@ -9,12 +9,12 @@ import shutil
 import signal
 import sqlite3
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
+from forked import forked
 from hub_under_test import HubUnderTest
 
 from hub.admin.client import admin
@@ -78,7 +78,7 @@ async def test_a_running_hub_is_backed_up_with_keys_and_certificate_for_its_user
 async def test_a_backup_that_cannot_be_read_back_does_not_get_its_name(
     stopped: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shared.system.backup._pack", lambda archive, name, _: archive.writestr(name, "x") or "y")
+    monkeypatch.setattr("shared.system.backup._pack", lambda archive, name, *_: archive.writestr(name, "x") or "y")
     with pytest.raises(FelloeError, match="cannot be read back"):
         make_backup(stopped[0], tmp_path / "bad.zip", hub_id="h", version="v")
     assert not list(tmp_path.glob("bad.zip*"))
@@ -197,8 +197,9 @@ def test_a_restore_that_is_killed_leaves_the_old_or_the_new(nth: int, stopped: t
         restore.shutil.rmtree = dying(restore.shutil.rmtree)
         restore.restore(Path(sys.argv[1]), Path(sys.argv[2]))
     """
-    done = subprocess.run([sys.executable, "-c", script, backup, data, str(nth)], capture_output=True, check=False)
-    assert done.returncode in (-signal.SIGKILL, 0), done.stderr
+    with forked("python", "-c", script, backup, data, nth, stderr=subprocess.PIPE) as done:
+        _, err = done.communicate()
+    assert done.returncode in (-signal.SIGKILL, 0), err
     decided = (data / "restore.ready").exists() or (data / "restore.done").exists() or names(data) == {"ann"}
     finish(data)
     finish(data)
@@ -219,8 +220,9 @@ def test_a_backup_that_is_killed_leaves_nothing_under_its_name(stopped: tuple[Pa
         backup.make_backup(Path(sys.argv[1]), Path(sys.argv[2]), hub_id="h", version="v")
     """
     target = tmp_path / "killed.zip"
-    done = subprocess.run([sys.executable, "-c", script, stopped[0], target], capture_output=True, check=False)
-    assert done.returncode == -signal.SIGKILL, done.stderr
+    with forked("python", "-c", script, stopped[0], target, stderr=subprocess.PIPE) as done:
+        _, err = done.communicate()
+    assert done.returncode == -signal.SIGKILL, err
     (left,) = tmp_path.glob(".*")
     hub_id = one(stopped[0], "SELECT value FROM setting WHERE key='hub_id'")
     make_backup(stopped[0], target, hub_id=hub_id, version="v")

@@ -8,13 +8,13 @@ from __future__ import annotations
 import asyncio
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
+from forked import forked
 
 from spoke.node.client import NodeClient
 
@@ -80,8 +80,8 @@ class Agent:
 def one_agent(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Agent]:
     """`felloe agent`, shared by the tests that want a node that was there before: its start costs most."""
     data = tmp_path_factory.mktemp("node")
-    command = [sys.executable, "-m", "spoke", "agent", "--data", str(data), "--name", "Laptop"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+    command = ("felloe", "agent", "--data", data, "--name", "Laptop")
+    with forked(*command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout is not None
         assert process.stdout.readline()
         yield Agent(process, data)

@@ -6,12 +6,12 @@ import asyncio
 import os
 import signal
 import subprocess
-import sys
 import time
 
 import psutil
 import pytest
 from chat_wire import DONE, finish, text
+from forked import forked
 from PySide6.QtCore import Qt
 from scripted_model import scripted_model
 from scripted_upstream import Until, streamed
@@ -134,7 +134,8 @@ def test_a_node_that_a_killed_window_left_is_used_and_ends_with_the_next(left, o
 @pytest.fixture
 def left(data):
     """A node as a window starts it, without the window."""
-    with subprocess.Popen([sys.executable, *NodeProcess(data, "Laptop")._arguments], stdout=subprocess.PIPE) as node:
+    _, _, *arguments = NodeProcess(data, "Laptop")._arguments
+    with forked("felloe", *arguments, stdout=subprocess.PIPE) as node:
         assert node.stdout.readline()
         yield node
         node.kill()
