@@ -86,6 +86,18 @@ def test_nothing_moves_for_what_is_said_in_a_place_and_a_click_goes_where_it_was
     assert not here.banner.text and geometries(online) == before
 
 
+def test_what_is_said_makes_room_for_messages_that_come(online, loop, monkeypatch):
+    from spoke.ui.chats.conversation.view import ConversationView
+
+    page = online.chats.page
+    page.banner.say("offline", "No hub since 14:20.")
+    assert page.banners.geometry().center().y() > page.height() / 2
+    monkeypatch.setattr(ConversationView, "is_full", property(lambda _: True))
+    page.messages.moved.emit()
+    assert page.banners.geometry().bottom() < page.height() / 2
+    assert page.banners.isAncestorOf(page.banner) and page.banners.y() >= page._body.y()
+
+
 def test_tab_comes_to_what_is_said_where_it_stands(online, qtbot):
     from spoke.ui.navigation import SETTINGS
 

@@ -248,4 +248,5 @@ class ChatPage(QFrame):
         )
         column.addWidget(self._body, 1)
         column.addLayout(self._foot)
+        self.messages.moved.connect(self.banners.make_room)
         self.banners.raise_()  # made before the page, for Tab to come to it before that

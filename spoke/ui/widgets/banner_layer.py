@@ -2,7 +2,7 @@
 
 Rules of this module:
 - a click that was meant for what is under it goes there: for a moment it lets through what the mouse does;
-- it moves no more while something is said.
+- it stays where it came, unless the page comes to need that place.
 """
 
 from __future__ import annotations
@@ -75,9 +75,18 @@ class BannerLayer(QWidget):
             at.moveBottom(page.bottom() - edge - used)
         return at
 
+    def make_room(self) -> None:
+        """The page may have come to reach under what lies at its end."""
+        if self.height() and not self._on_top and not self.underMouse() and self._at_top():
+            self._on_top = True
+            self._stand()
+
     def _came(self) -> None:
         if sum(not banner.isHidden() for banner in self._banners) == 1:
             self._on_top = self._at_top()
+        self._stand()
+
+    def _stand(self) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._aimed.start()
         self._place()
