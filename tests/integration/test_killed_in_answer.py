@@ -6,11 +6,11 @@ import asyncio
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from forked import forked
 
 from shared.names import SkillPath
 from spoke.runtime import running
@@ -41,9 +41,7 @@ class Jobs:
 
     def __init__(self) -> None:
         script = Path(__file__).with_name("killed_answer.py")
-        self._child = subprocess.Popen(
-            [sys.executable, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        self._child = forked("python", script, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def run(self, data: Path, diary: Path, *, ask: bool, kill_at: int | None = None) -> bool:
         """Whether it was killed; it came to its end if not."""

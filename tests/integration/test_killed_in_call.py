@@ -11,13 +11,13 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from forked import forked
 from free_port import free_port
 
 from hub.admin.client import admin
@@ -87,9 +87,7 @@ class World:
         self.folder = folder
         self._port = port
         script = Path(__file__).with_name("killed_call.py")
-        self._zygote = subprocess.Popen(
-            [sys.executable, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        self._zygote = forked("python", script, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.of: dict[str, Process] = {}
 
     async def start(self, role: str, arm: int | None = None) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from forked import forked
 
 from sandbox.skills import load_skill
 from shared.system.database import Database
@@ -39,8 +39,8 @@ class Jobs:
 
 @pytest.fixture
 def jobs() -> Iterator[Jobs]:
-    command = [sys.executable, Path(__file__).with_name("killed_install.py")]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    script = Path(__file__).with_name("killed_install.py")
+    with forked("python", script, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         yield Jobs(process)
         assert process.stdin is not None
         process.stdin.close()

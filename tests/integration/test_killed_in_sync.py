@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from forked import ForkedStage
+from forked import ForkedStage, forked
 
 from shared.system.database import Database
 from spoke.sessions.store import SessionStore
@@ -24,13 +23,7 @@ class Jobs:
 
     def __init__(self) -> None:
         script = Path(__file__).with_name("killed_node.py")
-        self._child = subprocess.Popen(
-            [sys.executable, script],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
+        self._child = forked("python", script, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
 
     def run(self, data: Path, kill_at: int | None = None, write: str | None = None) -> bool:
         """Whether it was killed; it did what it should if not."""

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from forked import forked
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, create_engine
 
 from hub.store.tables import SCHEMA as HUB
@@ -217,9 +218,7 @@ def test_a_migration_that_is_killed_leaves_what_was_there(where: str, old: Path,
     """
     if where == "migration":
         (small.revisions / "v0002.py").write_text(SECOND + f"    {halt}\n")
-    with subprocess.Popen(
-        [sys.executable, "-c", script, old, small.revisions], stdout=subprocess.PIPE, text=True
-    ) as child:
+    with forked("python", "-c", script, old, small.revisions, stdout=subprocess.PIPE) as child:
         assert child.stdout is not None
         while child.stdout.readline() != "here\n":
             assert child.poll() is None

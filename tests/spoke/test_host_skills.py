@@ -14,6 +14,7 @@ from typing import Any
 
 import psutil
 import pytest
+from forked import forked
 from pydantic import JsonValue
 from settled import all_others_wait
 from typed_command import type_command
@@ -624,7 +625,7 @@ def test_a_node_that_is_killed_takes_the_process_and_what_it_started_along(
     folder: Path, declare: Declare, fifo: Path
 ) -> None:
     declare()
-    with subprocess.Popen([sys.executable, "-c", NODE, str(folder), str(fifo)], stdout=subprocess.PIPE) as node:
+    with forked("python", "-c", NODE, folder, fifo, stdout=subprocess.PIPE) as node:
         assert node.stdout is not None
         process = psutil.Process(int(node.stdout.readline()))
         fifo.read_bytes()
