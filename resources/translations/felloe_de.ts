@@ -40,6 +40,14 @@
    <translation>Widerrufen</translation>
   </message>
   <message>
+   <source>What asked for it has ended</source>
+   <translation>Was danach fragte, ist zu Ende</translation>
+  </message>
+  <message>
+   <source>Nobody answered in time</source>
+   <translation>Niemand hat rechtzeitig geantwortet</translation>
+  </message>
+  <message>
    <source>Queued</source>
    <translation>Eingereiht</translation>
   </message>
@@ -105,6 +113,10 @@
   <message>
    <source>Exposure</source>
    <translation>Angebot</translation>
+  </message>
+  <message>
+   <source>Unanswered</source>
+   <translation>Unbeantwortet</translation>
   </message>
   <message>
    <source>not granted</source>

@@ -155,6 +155,7 @@ class Executor:
     async def expire(self) -> None:
         """End what waited too long."""
         for info in await self._asks.expire():
+            self._unanswered(info, "expired")
             if taken := await self._ledger.take_up(info.work_id):
                 late = DeadlineExceeded("Nobody approved it in time, so it went no further.")
                 await self._end(taken[0], failure(info.work_id, late))
@@ -267,8 +268,13 @@ class Executor:
     async def _give_up(self, work: Work) -> None:
         """It has ended: nobody is asked for it any more, nor for what it called."""
         with contextlib.suppress(FelloeError):  # of a full disk: the next start ends them
-            await self._asks.drop(work.id)
+            for info in await self._asks.drop(work.id):
+                self._unanswered(info, "cancelled")
             await self._below.give_up(work.id)
+
+    def _unanswered(self, info: AskInfo, verdict: str) -> None:
+        """A question that went away by itself: whoever saw it finds what became of it."""
+        self._audit.note("answer", info.asker, info.title, info.asked, verdict, work=info.work_id, chat=info.chat)
 
     @contextlib.contextmanager
     def _noted(self, work: Work) -> Iterator[None]:

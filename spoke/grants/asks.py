@@ -102,9 +102,9 @@ class Asks:
     async def of_chat(self, chat: str) -> list[AskInfo]:
         return await self._database.read(lambda connection: _of(connection, col(AskRow.chat) == chat))
 
-    async def drop(self, work_id: str) -> None:
-        """Its work needs no answer any more."""
-        await self._end(lambda info: info.work_id == work_id, "cancelled")
+    async def drop(self, work_id: str) -> list[AskInfo]:
+        """Its work needs no answer any more. Those that had none."""
+        return await self._end(lambda info: info.work_id == work_id, "cancelled")
 
     async def keep_only(self, works: set[str]) -> None:
         """At the start: questions of works that a crash has ended are over."""

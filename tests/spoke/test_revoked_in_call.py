@@ -94,6 +94,8 @@ async def test_what_a_revoked_device_had_asked_for_ends_there_and_where_somebody
     await _asked(laptop, attic)
     await _revoke(world, "laptop")
     await _questions(attic, 0)
+    answers = [row for row in (await attic.audit.page(50)).decisions if row.kind == "answer"]
+    assert [(row.who, row.what, row.verdict) for row in answers] == [("person@laptop", "lamp.turn", "cancelled")]
     assert await _said_of_own(laptop) == [
         (
             "unknown",

@@ -13,7 +13,7 @@ from shared.ids import new_id
 from spoke.node.bodies.approvals import AsksReply, Decision, DecisionsReply
 from spoke.node.bodies.calls import CommandInfo, CommandsReply, ExecBody
 from spoke.node.bodies.runs import RunsReply, RunSummary
-from spoke.ui.activity.entries import asker, of_run
+from spoke.ui.activity.entries import asker, of_decision, of_run
 from spoke.ui.activity.feed import ActivityQuery, Feed
 from spoke.ui.activity.table import EntryTable
 from spoke.ui.event_loop import slice_clock
@@ -188,6 +188,15 @@ def test_the_focus_stands_at_the_first_row_and_enter_opens_that(qtbot, home, qap
     assert table.currentIndex().row() == 1 and not table.selectionModel().hasSelection(), "at the same entry still"
     qtbot.keyClick(table, Qt.Key.Key_Return)
     assert said == [3] and table.selectionModel().isRowSelected(1)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "why"), [("cancelled", "What asked for it has ended"), ("expired", "Nobody answered in time")]
+)
+def test_a_question_that_went_away_by_itself_is_listed_as_that(qapp, verdict, why):
+    row = decision(1).model_copy(update={"kind": "answer", "who": "person@laptop", "verdict": verdict})
+    entry = of_decision(row)
+    assert (entry.state, entry.by, entry.detail) == ("Unanswered", "You, from laptop", why)
 
 
 def call(at, state, code=""):

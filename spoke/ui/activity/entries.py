@@ -22,6 +22,11 @@ _LEVELS = {
 }  # fmt: skip
 _DENIED = {"not_granted", "not_exposed", "revoked"}
 _GRANTS = {"allow": later("Always"), "deny": later("Never"), "revoked": later("Revoked")}
+_UNANSWERED = {
+    "cancelled": later("What asked for it has ended"), "expired": later("Nobody answered in time"),
+}  # fmt: skip
+"""By verdict, why a question went away by itself."""
+
 _OPEN_CALLS = {
     "queued": ("cloud-off", "text.second", later("Queued")),
     "sent": ("play", "accent.text", later("Running")),
@@ -121,6 +126,8 @@ def _decided(row: Decision) -> tuple[str, str, str, str]:
         return "key", "text.second", tr("Grant"), ""
     if row.kind == "expose":
         return "eye", "text.second", tr("Exposure"), tr(_LEVELS.get(row.rule, row.rule))
+    if row.verdict in _UNANSWERED:
+        return "stop", "text.second", tr("Unanswered"), tr(_UNANSWERED[row.verdict])
     if row.verdict == "denied":
         why = {"host_call": tr("not granted"), "call": tr("not exposed")}
         return "denied", "bad", tr("Denied"), why.get(row.kind, "")
