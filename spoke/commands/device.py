@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from shared.api import DevicesReply, PairReply
+from shared.errors import BadSkill
 from shared.system.tables import print_table
 from shared.system.terminal import console, counted, one_line, print_json
 from spoke.commands.connect import ask
@@ -155,6 +156,10 @@ def skills(
 def _skills_of(found: SkillsReply, query: str, device: str, json: bool) -> None:
     for function in (each for skill in found.skills if not json for each in skill.functions):
         if query == function.info.path:
+            from spoke.skills.arriving import fault_of  # it loads what checks schemas
+
+            if fault := fault_of(function.info):
+                raise BadSkill(f"What {device} says of {query} cannot be used here. {fault}")
             return show_function(function.info, [device])
     wanted = [skill for skill in found.skills if query.lower() in f"{skill.name} {skill.description}".lower()]
     if json:

@@ -41,11 +41,11 @@ class Arriving:
             return known
         if len(self._faults) >= _REMEMBERED:
             self._faults.clear()
-        fault = self._faults[key] = _look_at(info)
+        fault = self._faults[key] = fault_of(info)
         return fault
 
 
-def _look_at(info: FunctionInfo) -> str:
+def fault_of(info: FunctionInfo) -> str:
     """What is wrong with it, in a sentence; empty where nothing is."""
     try:
         if max(len(info.skill), len(info.function)) > MAX_NAME:

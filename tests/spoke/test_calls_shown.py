@@ -10,12 +10,14 @@ import typer
 from sandbox.run_record import RunRecord
 from shared.api import FunctionInfo
 from shared.error_body import ErrorBody
-from shared.errors import CodeFailed
+from shared.errors import BadSkill, CodeFailed
 from shared.ids import new_id
 from spoke.commands.calls import _show
+from spoke.commands.device import _skills_of
 from spoke.commands.function_shown import show_function
 from spoke.commands.runs import _for
 from spoke.node.bodies.runs import RunSummary
+from spoke.node.bodies.skills import Function, Skill, SkillsReply
 
 ERROR = ErrorBody(code="code_failed", message="ZeroDivisionError: division by zero", details={"line": 2})
 FAILED = RunRecord(id="1", ok=False, error=ERROR, elapsed_ms=1, stdout="begun\n", truncated=True)
@@ -48,6 +50,13 @@ def test_a_function_is_shown_as_it_is_called_at_a_terminal(capsys: pytest.Captur
         ["on", "bool", "must", "be", "given"],
         ["level", "int", "3"],
     ]
+
+
+def test_a_function_of_another_device_is_shown_only_where_it_says_what_it_takes() -> None:
+    info = FunctionInfo(skill="lamp", function="turn", parameters={"properties": ["on"]}, digest="d")
+    skill = Skill(name="lamp", description="", digest="d", functions=[Function(info=info, exposure="read")])
+    with pytest.raises(BadSkill, match=r"What attic says of lamp\.turn cannot be used here\. A function's schema"):
+        _skills_of(SkillsReply(skills=[skill]), "lamp.turn", "attic", json=False)
 
 
 @pytest.mark.parametrize(
