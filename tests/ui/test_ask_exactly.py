@@ -136,6 +136,7 @@ def test_the_question_is_in_plain_words_with_what_is_exact_beside_it(qtbot, look
     afar = AskWords(card.words.ask, "Attic")
     assert afar.question == f"On Attic: Read a.md in {home}/Notes?"
     function = _card(qtbot, look, {}, asked="call:attic:fan.set").words
-    assert (function.question, function.named) == ("Allow attic:fan.set?", "")
+    assert (function.question, function.named) == ("Allow fan.set on attic?", "attic:fan.set")
+    assert AskWords(function.ask, "Laptop").question == "Allow attic:fan.set on Laptop?"
     exposed = _card(qtbot, look, {}, number=0, title="notes.add", asked="call:notes.add").words
     assert exposed.question == "Allow notes.add?"

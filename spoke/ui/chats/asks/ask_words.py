@@ -47,12 +47,18 @@ class AskWords:
         """In plain words; a function has none but its name."""
         if words := self._plain:
             return tr("On {device}: {what}?", device=self.device, what=words) if self.device else f"{words}?"
-        return tr("Allow {what}?", what=self.what)
+        return tr("Allow {what}?", what=self.what if self.device else self._function or self.name)
 
     @property
     def named(self) -> str:
         """What is asked for, exactly, where the question says it in other words."""
-        return self.name if self._plain else ""
+        return self.name if self._plain or self._function else ""
+
+    @property
+    def _function(self) -> str:
+        """With the device that it is called on; empty where none is named, or where another device asks."""
+        called = self.ask.number and self.ask.asked.startswith("call:") and ":" in self.name
+        return _on_device(self.name) if called and not self.device else ""
 
     @property
     def _plain(self) -> str:
@@ -160,11 +166,13 @@ def _named(capability: str) -> str:
 
 
 def _read(what: str) -> str:
-    """`climate.summary on attic_pi` for `call attic_pi:climate.summary`."""
-    device, _, function = what.removeprefix("call ").rpartition(":")
-    if what.startswith("call ") and device:
-        return exactly(tr("{what} on {device}", what=function, device=device))
-    return exactly(what)
+    return _on_device(exactly(what.removeprefix("call "))) if what.startswith("call ") else exactly(what)
+
+
+def _on_device(path: str) -> str:
+    """`climate.summary on attic_pi` for `attic_pi:climate.summary`."""
+    device, _, function = path.rpartition(":")
+    return tr("{what} on {device}", what=function, device=device) if device else path
 
 
 def _shown_lines(line: str) -> int:
