@@ -95,12 +95,13 @@ class BannerLayer(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, False)
 
     def _place(self) -> None:
+        layout = self.layout()
+        if layout is None or all(banner.isHidden() for banner in self._banners):
+            self.resize(0, 0)
+            return
         px = self._look.theme.px
         over = QRect(self._page.mapTo(self._holder, QPoint()), self._page.size())
         wide = max(0, min(px(_WIDE) + 2, over.width() - 2 * px(_SIDE)))
-        said = [banner for banner in self._banners if not banner.isHidden()]
-        layout = self.layout()
-        assert layout is not None
-        high = max(layout.totalHeightForWidth(wide), layout.minimumSize().height()) if said else 0
+        high = max(layout.totalHeightForWidth(wide), layout.minimumSize().height())
         top = over.top() + px(_EDGE) if self._on_top else over.bottom() + 1 - px(_EDGE) - high
         self.setGeometry(over.left() + (over.width() - wide) // 2, top, wide, high)
