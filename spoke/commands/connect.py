@@ -13,7 +13,6 @@ from shared.errors import FolderInUse, NodeUnreachable, NotFound
 from shared.timeouts import TIMEOUTS
 from spoke.folder import data_folder
 from spoke.node.client import NodeClient
-from spoke.node.logs import log_file
 from spoke.settings import node_settings
 
 T = TypeVar("T")
@@ -79,6 +78,7 @@ async def _own_node(data: Path) -> AsyncIterator[NodeClient]:
     import logging
 
     from shared.system.logging import configure
+    from spoke.node.logs import log_file
     from spoke.runtime import running
 
     configure(logging.ERROR, log_file(data))
