@@ -8,6 +8,7 @@ import gc
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -66,6 +67,8 @@ def _timeout_s(item: pytest.Item) -> float:
 
 def pytest_collection() -> None:
     gc.disable()  # what is imported is no garbage
+    if "PySide6" in sys.modules:  # it would read the source of each module
+        import spoke.ui.event_loop.unscanned_imports  # noqa: F401
 
 
 def pytest_collection_finish() -> None:
