@@ -13,6 +13,7 @@ import resource
 import signal
 import socket
 import ssl
+import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Callable
@@ -22,6 +23,7 @@ from typing import Any
 
 import httpx
 import pytest
+from forked import forked
 from wire_device import WireDevice, ok
 
 from hub.admin.client import admin
@@ -34,7 +36,6 @@ from shared.system import folder, terminal
 from shared.system.folder import DataFolder
 from shared.timeouts import TIMEOUTS
 
-COMMAND = [sys.executable, "-m", "hub"]
 Run = Callable[..., tuple[int, str, str]]
 
 
@@ -65,29 +66,23 @@ def json_of(run: Run, *arguments: str | Path) -> Any:
 
 
 @contextlib.asynccontextmanager
-async def serving(data: Path, *arguments: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+async def serving(data: Path, *arguments: str) -> AsyncIterator[tuple[subprocess.Popen[str], str]]:
     """A hub process that accepts, and its address; killed at the end if it still runs."""
-    process = await asyncio.create_subprocess_exec(
-        *COMMAND,
-        *("serve", "--port", "0", "--data", str(data), "--json", *arguments),
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    try:
-        async with asyncio.timeout(60):
-            said = json.loads(await process.stdout.readline())
-        assert said["pid"] == process.pid
-        yield process, said["url"]
-    finally:
-        with contextlib.suppress(ProcessLookupError):
+    command = ("felloe-hub", "serve", "--port", "0", "--data", data, "--json", *arguments)
+    with forked(*command, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        try:
+            async with asyncio.timeout(60):
+                said = json.loads(await asyncio.to_thread(process.stdout.readline))
+            assert said["pid"] == process.pid
+            yield process, said["url"]
+        finally:
             process.kill()
-        await process.wait()
 
 
-async def stopped(process: asyncio.subprocess.Process, how: signal.Signals = signal.SIGTERM) -> int:
+async def stopped(process: subprocess.Popen[str], how: signal.Signals = signal.SIGTERM) -> int:
     process.send_signal(how)
-    async with asyncio.timeout(TIMEOUTS.shutdown + 3):
-        return await process.wait()
+    return await asyncio.to_thread(process.wait, TIMEOUTS.shutdown + 3)
 
 
 @pytest.mark.anyio
@@ -312,29 +307,19 @@ async def _device(data: Path, url: str) -> AsyncIterator[WireDevice]:
         await device.aclose()
 
 
-@pytest.mark.anyio
-async def test_the_first_serve_tells_how_to_add_a_user_and_who_can_reach_it_and_an_interrupt_ends_it(
-    data: Path,
-) -> None:
-    process = await asyncio.create_subprocess_exec(
-        *COMMAND,
-        *("serve", "--port", "0", "--data", str(data)),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    assert process.stdout
-    assert process.stderr
-    try:
-        async with asyncio.timeout(60):
-            assert (await process.stdout.readline()).startswith(b"Felloe hub at https://127.0.0.1:")
-            assert b"an account admin" in await process.stderr.readline()
-            assert b"--host 0.0.0.0" in await process.stderr.readline()
-            assert b"felloe-hub user add" in await process.stderr.readline()
-        assert await stopped(process, signal.SIGINT) == 0
-    finally:
-        with contextlib.suppress(ProcessLookupError):
+def test_the_first_serve_tells_how_to_add_a_user_and_who_can_reach_it_and_an_interrupt_ends_it(data: Path) -> None:
+    command = [sys.executable, "-m", "hub", "serve", "--port", "0", "--data", str(data)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout and process.stderr
+        try:
+            assert process.stdout.readline().startswith("Felloe hub at https://127.0.0.1:")
+            assert "an account admin" in process.stderr.readline()
+            assert "--host 0.0.0.0" in process.stderr.readline()
+            assert "felloe-hub user add" in process.stderr.readline()
+            process.send_signal(signal.SIGINT)
+            assert process.wait(TIMEOUTS.shutdown + 3) == 0
+        finally:
             process.kill()
-        await process.communicate()
 
 
 @pytest.mark.anyio
