@@ -47,7 +47,7 @@ def let_go(held: QWidget) -> None:
     timer.setInterval(1)
 
     def paint_next() -> None:
-        if next(left, _DONE) is _DONE:
+        if next(left, _DONE) is _DONE and isValid(timer):  # nothing else may have held the page, and with it this
             timer.deleteLater()
 
     timer.timeout.connect(paint_next)
