@@ -5664,20 +5664,16 @@
    <translation>{name} nach unten</translation>
   </message>
   <message>
+   <source>No answer</source>
+   <translation>Keine Antwort</translation>
+  </message>
+  <message>
    <source>Change…</source>
    <translation>Ändern…</translation>
   </message>
   <message>
    <source>Remove…</source>
    <translation>Entfernen…</translation>
-  </message>
-  <message>
-   <source>No answer on {port}</source>
-   <translation>Keine Antwort auf {port}</translation>
-  </message>
-  <message>
-   <source>No answer</source>
-   <translation>Keine Antwort</translation>
   </message>
   <message>
    <source>Not asked yet</source>

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu
 
@@ -63,10 +61,8 @@ class UpstreamRow(SettingRow):
     def _show(self) -> None:
         upstream, count = self.upstream, len(self.upstream.models)
         if upstream.problem and not count:
-            port = urlsplit(upstream.url).port
-            absent = upstream.kind == "found" and port
-            self.state.setText(tr("No answer on {port}", port=port) if absent else tr("No answer"))
-            restyle(self.state, chip="neutral" if absent else "bad")
+            self.state.setText(tr("No answer"))  # its port stands beside it
+            restyle(self.state, chip="neutral" if upstream.kind == "found" else "bad")
         elif not upstream.looked and not count:
             self.state.setText(tr("Not asked yet"))
         else:
