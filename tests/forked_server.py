@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import gc
 import json
+import logging
 import os
 import runpy
 import socket
@@ -25,6 +26,7 @@ import spoke.cli
 from hub.app import running as hub_running
 from hub.settings import Settings
 from shared import command
+from shared.system.logging import configure
 from spoke.runtime import running
 from spoke.settings import node_settings
 
@@ -80,6 +82,7 @@ def take_on(order: dict[str, Any], given: list[int]) -> None:
 
 def main() -> None:
     orders = socket.socket(fileno=int(sys.argv[1]))
+    configure(logging.ERROR)
     asyncio.run(warm())
     gc.collect()
     gc.freeze()  # else each process would look at all of it, and so copy it
