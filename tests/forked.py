@@ -11,6 +11,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 from spoke.demo.stage import Stage, program
 
 SERVER = Path(__file__).with_name("forked_server.py")
+_ONE_ORDER = threading.Lock()
 
 
 class ForkedStage(Stage):
@@ -41,10 +43,12 @@ class _Forked(subprocess.Popen[str]):
         *_, start_new_session, _ = options
         stdin, parents_in, parents_out, stdout, parents_err, stderr = options[9:15]
         given = [os.dup(own if end == -1 else end) for own, end in enumerate((stdin, stdout, stderr))]
-        order = {"command": args, "environment": dict(os.environ), "session": start_new_session}
-        server = _server()
-        socket.send_fds(server, [json.dumps(order).encode()], given)
-        self.pid = int(server.recv(32))
+        here = {"folder": str(Path.cwd()), "environment": dict(os.environ)}
+        order = {"command": args, "session": start_new_session, **here}
+        with _ONE_ORDER:
+            server = _server()
+            socket.send_fds(server, [json.dumps(order).encode()], given)
+            self.pid = int(server.recv(32))
         self._child_created = True
         for end in given:
             os.close(end)

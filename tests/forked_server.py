@@ -1,5 +1,6 @@
 """Forks a process for each order, see forked.py. `python forked_server.py SOCKET`: an order is {"command": [...],
-"environment": {...}, "session": whether it gets its own} with stdin, stdout and stderr; the answer is the process id.
+"session": whether it gets its own, "folder": DIR, "environment": {...}} with stdin, stdout and stderr; the answer is
+the process id.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import os
 import runpy
 import socket
 import sys
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -76,6 +78,8 @@ def take_on(order: dict[str, Any], given: list[int]) -> None:
     os.closerange(3, 1024)
     os.environ.clear()
     os.environ.update(order["environment"])
+    os.chdir(order["folder"])
+    time.tzset()
     if order["session"]:
         os.setsid()
 
