@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.errors import ModelKeyRefused, ModelUnreachable, NoModel
-from shared.parts import CallPart, EndPart, Verdict
+from shared.parts import AskPart, CallPart, EndPart, Verdict
 from spoke.ui.chats.content import segments as content
 from spoke.ui.chats.content.run_view import run_view
 from spoke.ui.chats.content.segments import CODE_MOST, MOST, GrowingText, Segment, segments
@@ -172,3 +172,17 @@ def test_only_a_run_that_was_seen_to_begin_is_counted_and_it_says_where():
         call.model_copy(update={"verdicts": [lost], "state": "unknown"}), None, {"attic_pi": "Attic Pi"}.get
     )
     assert seen.calls[0].verdict.word == "Unknown" and "on Attic Pi" in seen.sentence, "it did not fail there"
+
+
+def test_a_call_and_its_answer_are_told_in_plain_words_with_what_is_exact(qapp):
+    from spoke.ui.chats.content.ends import asked
+
+    fetch = Verdict(service="http", target="GET@shop.example", verdict="denied")
+    call = CallPart(id="c", step=1, name="run_code", arguments='{"code": "1"}', state="done", verdicts=[fetch])
+    (line,) = run_view(call, None, lambda _: "Laptop", "Laptop").calls
+    assert (line.words, line.text) == ("Fetch from shop.example", "http GET shop.example")
+    part = AskPart(
+        id="a", call="c", step=1, ask=1, title="1", asked="http:GET@shop.example", offered="", state="denied"
+    )
+    said = asked(part, str)
+    assert said is not None and said.sentence == "Fetch from shop.example (http GET shop.example)"

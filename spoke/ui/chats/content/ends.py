@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from shared.errors import ModelKeyRefused, ModelNotAllowed, ModelNotFound, NoModel
+from spoke.ui.i18n.capability_words import one_call
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import later, tr
 
@@ -83,7 +84,8 @@ def _what(part: AskPart) -> str:
     """What was asked for: the title of a run of code is only the first line of it."""
     if part.asked.startswith("call:") or not part.asked:
         return part.title or part.asked
-    return part.asked.replace(":", " ", 1).replace("@", " ", 1)
+    exact, words = part.asked.replace(":", " ", 1).replace("@", " ", 1), one_call(part.asked)
+    return f"{words} ({exact})" if words else exact
 
 
 def ended(part: EndPart) -> Said | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from spoke.ui.chats.content.turns import RUN_CODE, code_of
 from spoke.ui.chats.content.written import fenced
+from spoke.ui.i18n.capability_words import one_call
 from spoke.ui.i18n.figures import megabytes, took
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import later, plural, tr
@@ -50,8 +51,12 @@ STATES = {
 class CallLine:
     verdict: Verdict
     text: str
+    """What it is exactly."""
+
     where: str
     took: str
+    words: str = ""
+    """The same in plain words, where there are some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,9 @@ class RunView:
     def spoken(self) -> str:
         """The card as it is read out, state first."""
         state = STATES.get(self.state)
-        calls = [f"{tr(line.verdict.word)}, {line.text}, {line.where}" for line in self.calls]
+        calls = [
+            ", ".join(filter(None, (tr(line.verdict.word), line.words, line.text, line.where))) for line in self.calls
+        ]
         parts = [tr(state.word) if state else "", self.sentence, self.title, self.where, *self.figures, *calls]
         return ", ".join(part for part in (*parts, self.output[:500]) if part)
 
@@ -136,16 +143,19 @@ def _calls(call: CallPart, record: RunRecord | None, where: str, name_of: Callab
 def _line(
     service: str, target: str, verdict: str, error: str | None, where: str, name_of: Callable[[str], str], ms: str
 ) -> CallLine:
+    words = ""
     if service == "call":
         device, _, path = target.rpartition(":")
         text, where = path, name_of(device) or where
     else:
-        text = f"{service} {target}".strip()
+        text = f"{service} {target.replace('@', ' ', 1) if service == 'http' else target}".strip()
+        words = one_call(f"{service}:{target}" if target else service)
     if verdict == "denied":
-        return CallLine(DENIED, text, tr("{device} · not granted", device=where) if where else tr("Not granted"), "–")
+        refused = tr("{device} · not granted", device=where) if where else tr("Not granted")
+        return CallLine(DENIED, text, refused, "–", words)
     if verdict == "allowed" and error:
-        return CallLine(UNKNOWN if error == "outcome_unknown" else FAILED, text, where, ms)
-    return CallLine(_CALLS.get(verdict, FAILED), text, where, ms)
+        return CallLine(UNKNOWN if error == "outcome_unknown" else FAILED, text, where, ms, words)
+    return CallLine(_CALLS.get(verdict, FAILED), text, where, ms, words)
 
 
 def _sentence(call: CallPart, where: str) -> str:

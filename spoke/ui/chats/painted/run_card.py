@@ -18,6 +18,8 @@ from spoke.ui.look.mirrored import mirrored, turned
 from spoke.ui.look.theme import Theme
 
 _HEAD, _ROW, _MORE, _SENTENCE = 37, 25, 26, 32
+_BESIDE, _LEAST = 10, 60
+"""Of what a call is exactly: before it, and the least room that it is written in; in pixels at 100 %."""
 
 
 class RunCard(Part):
@@ -47,7 +49,7 @@ class RunCard(Part):
 
         self._calls: list[CallLine] = list(view.calls) if open_("calls") else shown_calls(view.calls)
         self._more_calls = len(view.calls) - len(self._calls)
-        self._broken = [self._lines_of(line) if bare else [line.text] for line in self._calls]
+        self._broken = [self._lines_of(line) if bare else [line.words or line.text] for line in self._calls]
         self._code_text: CodeText | None
         self._output_text: CodeText | None
         self._code, self._all_code = _folded(view.code.rstrip("\n"), CODE_SHOWN, whole=open_("code"))
@@ -242,8 +244,14 @@ class RunCard(Part):
             right -= self._took_width(line)
         self._write_end(brush, box, right, line.where)
         begin, end = self._text_room(line)
+        begin, end = box.left() + begin, box.left() + end
+        if line.words:
+            beside = self._write(brush, box, begin, end, lines[0], "second", "text") + self._px(_BESIDE)
+            if not self._bare and end - beside > self._px(_LEAST):
+                self._write(brush, box, beside, end, line.text, "code", "text.second")
+            lines, box = lines[1:], box.translated(0, theme.line("code"))
         for text in lines:
-            self._write(brush, box, box.left() + begin, box.left() + end, text, "code", "text")
+            self._write(brush, box, begin, end, text, "code", "text.second" if line.words else "text")
             box = box.translated(0, theme.line("code"))
 
     @property
@@ -266,7 +274,8 @@ class RunCard(Part):
 
     def _lines_of(self, line: CallLine) -> list[str]:
         begin, end = self._text_room(line)
-        return broken(line.text, self._theme.font("code"), max(end - begin, self._px(60)))
+        first = [line.words] if line.words else []
+        return first + broken(line.text, self._theme.font("code"), max(end - begin, self._px(60)))
 
     def _call_height(self, lines: list[str]) -> int:
         return self._px(_ROW) + (len(lines) - 1) * self._theme.line("code")
