@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import time
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
@@ -141,6 +142,22 @@ def test_what_is_let_go_within_something_held_is_painted_with_that(qtbot, parts)
     assert painted_now(log) == []
     let_go(window)
     qtbot.waitUntil(lambda: "on left" in painted_now(log))
+
+
+def test_what_is_laid_out_by_a_timer_is_not_painted_before_what_comes_first(qtbot, parts):
+    window, log = parts
+    right = window.layout().itemAt(1).widget()
+    late = QTimer(right, singleShot=True, interval=0)
+    late.timeout.connect(right.update)
+
+    def turn():
+        paint_later(window)
+        time.sleep(0.005)  # the turn takes longer than until it is let go
+        late.start()
+
+    QTimer.singleShot(0, window, turn)
+    qtbot.waitUntil(lambda: {"on left", "on right"} <= set(log))
+    assert log.index("left") < log.index("right") and log.count("right") == 1
 
 
 class Scrolled(QAbstractScrollArea):

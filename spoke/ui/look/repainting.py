@@ -24,10 +24,12 @@ _DONE = object()
 
 
 def paint_later(page: QWidget) -> None:
-    """What changes in it until the next turn is laid out in this one, and painted from the next one on."""
+    """What changes in it until the next turn is laid out in this one, and painted from the one after that on."""
     if page.updatesEnabled():
         page.setUpdatesEnabled(False)
-        QTimer.singleShot(1, page, lambda: let_go(page))  # Qt makes one of 0 an event of this turn
+        # Qt makes a timer of 0 an event of this turn. Two turns: what Qt lays out by timers, as columns of a table,
+        # marks itself as changed, and would be painted before the page that it lies in.
+        QTimer.singleShot(1, page, lambda: QTimer.singleShot(1, page, lambda: let_go(page)))
 
 
 def let_go(held: QWidget) -> None:
