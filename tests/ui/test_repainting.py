@@ -151,7 +151,7 @@ def test_what_is_laid_out_by_a_timer_is_not_painted_before_what_comes_first(qtbo
     late.timeout.connect(right.update)
 
     def turn():
-        paint_later(window)
+        paint_later(window, turns=2)
         time.sleep(0.005)  # the turn takes longer than until it is let go
         late.start()
 

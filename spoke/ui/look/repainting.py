@@ -9,6 +9,7 @@ itself.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
@@ -23,13 +24,18 @@ _NAME = "felloe.painting"
 _DONE = object()
 
 
-def paint_later(page: QWidget) -> None:
-    """What changes in it until the next turn is laid out in this one, and painted from the one after that on."""
+def paint_later(page: QWidget, *, turns: int = 1) -> None:
+    """What changes in it until the next turn is laid out in this one, and painted from the next one on. `turns`: more
+    where tables come up. Qt lays out their columns by timers and marks them as changed then: they would be painted
+    before the page that they lie in."""
     if page.updatesEnabled():
         page.setUpdatesEnabled(False)
-        # Qt makes a timer of 0 an event of this turn. Two turns: what Qt lays out by timers, as columns of a table,
-        # marks itself as changed, and would be painted before the page that it lies in.
-        QTimer.singleShot(1, page, lambda: QTimer.singleShot(1, page, lambda: let_go(page)))
+        _let_go_after(turns, page)
+
+
+def _let_go_after(turns: int, page: QWidget) -> None:
+    then = partial(_let_go_after, turns - 1, page) if turns > 1 else partial(let_go, page)
+    QTimer.singleShot(1, page, then)  # Qt makes one of 0 an event of this turn
 
 
 def let_go(held: QWidget) -> None:

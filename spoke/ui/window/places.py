@@ -110,7 +110,7 @@ class Places(QObject):
 
     def go(self, number: int) -> None:
         self._current = number
-        paint_later(self._stack)
+        paint_later(self._stack, turns=2)
         turn_to(self._stack, self.at(number))
         self.went.emit(number)
 
