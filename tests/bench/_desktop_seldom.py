@@ -48,6 +48,7 @@ class Seldom:
             "a splitter is dragged": self._drag,
             f"sync changed {CHANGED} chats": self._sync,
             f"{IMPORTED:,} chats are imported": self._import,
+            f"{IMPORTED:,} chats scrolled through": self._scroll,
             "each page of the settings, the first time": self._settings,
             "another language": self._language,
         }
@@ -136,6 +137,18 @@ class Seldom:
         await asyncio.sleep(0)
         await self.window.services.operations.settled()
         await asyncio.sleep(1)
+
+    async def _scroll(self) -> None:
+        """To the oldest; then another theme, with all of them there."""
+        column = self.window.chats.column
+        while len(column.rows.rows) < IMPORTED:
+            column.rows.verticalScrollBar().setValue(column.rows.verticalScrollBar().maximum())
+            await asyncio.sleep(0.1)
+        for theme in ("dark", "light"):
+            self.window.look.preferences.change(theme=theme)
+            await asyncio.sleep(0.5)
+        column.rows.scrollToTop()
+        await asyncio.sleep(0.2)
 
     async def _settings(self) -> None:
         self.window.places.go_by_hand(SETTINGS)

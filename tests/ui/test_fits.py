@@ -282,7 +282,7 @@ def test_the_branches_beside_a_message_stay_in_their_place_under_the_pointer(age
     loop.until(lambda: all(row.width == view.column_width() for row in view.rows))
     over = online.chats.page.overlays.over
     view.pointer.point(QPointF(view.row_rect(0).center()))
-    loop.until(over.isVisible)
+    loop.until(lambda: over.isVisible() and view.updatesEnabled())
     words = over.branch.geometry().translated(over.pos())
 
     def edges():

@@ -35,8 +35,8 @@ class RowDelegate(QStyledItemDelegate):
     ) -> QSize:
         row: Row = index.data(ROW)
         theme = self._look.theme
-        if not row.key:
-            return QSize(0, 0 if row.second else theme.line("heading") + theme.px(16))
+        if row.second and not row.key:
+            return QSize(0, 0)
         return QSize(0, theme.line("interface") + (theme.line("second") + theme.px(14) if row.second else theme.px(12)))
 
     def paint(

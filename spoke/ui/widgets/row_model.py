@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QStringListModel, Qt
 
 from spoke.ui.widgets.model_index import Index
 
@@ -54,23 +54,22 @@ class Row:
         return ", ".join(part for part in (first, *texts, *badges, last) if part)
 
 
-class RowModel(QAbstractListModel):
+class RowModel(QStringListModel):
+    """Qt asks how many rows there are whenever it lays out or paints one, so their count lies with Qt: of thousands of
+    rows a layout would take longer than a frame."""
+
     def __init__(self) -> None:
         super().__init__()
         self.rows: list[Row] = []
 
     def show(self, rows: list[Row]) -> None:
         """Rows with the same keys in the same places only change what they say."""
-        if [row.key for row in rows] == [row.key for row in self.rows]:
-            self.rows = rows
-            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
-            return
-        self.beginResetModel()
+        same = [row.key for row in rows] == [row.key for row in self.rows]
         self.rows = rows
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802
-        return 0 if parent.isValid() else len(self.rows)
+        if same:
+            self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+        else:
+            self.setStringList([""] * len(rows))
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         row = self.rows[index.row()]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QFrame, QListView
 
 from spoke.ui.look.look import Look
 from spoke.ui.look.zoom import exempt_from_zoom
@@ -51,13 +51,23 @@ class RowList(QListView):
     def rows(self) -> list[Row]:
         return self._model.rows
 
+    def event(self, event: QEvent) -> bool:
+        """For a new style sheet Qt lays all rows out at once, twice: without the one before and with the next."""
+        if event.type() == QEvent.Type.StyleChange:
+            self.scheduleDelayedItemsLayout()
+            return QAbstractScrollArea.event(self, event)
+        return super().event(event)
+
     def _look_changed(self) -> None:
         if self._fitting:
             self._fit()
         self.viewport().update()
 
     def show_rows(self, rows: list[Row], selected: str) -> None:
+        """What is in sight stays there, if the list is not at its beginning."""
+        anchor = self._anchor()
         self._quiet = True
+        self.setUniformItemSizes(not any(row.second for row in rows))  # else each is asked how high it is
         self._model.show(rows)
         self._quiet = False
         if self._fitting:
@@ -65,9 +75,22 @@ class RowList(QListView):
         passing = self._passing if self.hasFocus() and self._model.find(self._passing).isValid() else ""
         self.select(passing or selected)
         self._passing = passing
+        if anchor and (index := self._model.find(anchor[0])).isValid():
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + self.visualRect(index).top() - anchor[1])
         if self.hasFocus():
             self._stand()
         self.shown.emit()
+
+    def _anchor(self) -> tuple[str, int] | None:
+        """The first row in sight that has a key, and where it begins."""
+        if not self.verticalScrollBar().value():
+            return None
+        at = max(0, self.indexAt(QPoint(1, 1)).row())
+        for number in range(at, min(at + 3, len(self.rows))):
+            if key := self.rows[number].key:
+                return key, self.visualRect(self._model.index(number)).top()
+        return None
 
     def enter(self) -> None:
         """To the first row, from what stands above the list."""

@@ -21,7 +21,7 @@ from spoke.ui.chats.sidebar.session_rows import (
     hit_rows,
     session_rows,
 )
-from spoke.ui.event_loop.sliced import own_turn
+from spoke.ui.event_loop.sliced import at_once, own_turn, sliced
 from spoke.ui.i18n.figures import present
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import tr
@@ -31,6 +31,7 @@ from spoke.ui.widgets.row_model import Row
 from spoke.ui.work.refresh import Refresh
 
 if TYPE_CHECKING:
+    from spoke.node.bodies.sessions import SessionInfo, SessionsReply
     from spoke.ui.chats.sidebar.session_rows import Chat
 
 _PAGE = 200
@@ -53,6 +54,7 @@ class ChatList(QObject):
         self._shown = ChatListState(())
         self._more: str | None = None
         self._again = Refresh(services.tasks, self._read, tr("Reading the chats"))
+        self._shows = Refresh(services.tasks, self._show)
         services.answers.updated.connect(self.show)
         column.rows.chosen.connect(self._choose)
         column.search.textChanged.connect(self._again.ask_anew)
@@ -79,7 +81,11 @@ class ChatList(QObject):
         if self.sessions:
             self._shown = ChatListState(self.sessions, self.sessions)
             yield
-            self.show()
+            rows: list[Row] = []
+            for some in session_rows(self._with_states(self._shown), present()):
+                rows = some or rows
+                yield
+            self._column.rows.show_rows(rows, self.current)
             yield
             self.read.emit()
 
@@ -96,8 +102,13 @@ class ChatList(QObject):
 
     def show(self) -> None:
         """The rows again: who asks or is answered has changed."""
+        self._shows.ask()
+
+    async def _show(self) -> None:
         if not self.searching:
-            self._column.rows.show_rows(session_rows(self._with_states(self._shown), present()), self.current)
+            rows = await sliced(session_rows(self._with_states(self._shown), present()))
+            if not self.searching:
+                self._column.rows.show_rows(rows or [], self.current)
 
     def _choose(self, key: str) -> None:
         if key == BACK:
@@ -122,7 +133,7 @@ class ChatList(QObject):
     def _sift(self, words: str) -> None:
         """What is there, by title, where there is no node to ask."""
         fitting = [info for info in self.sessions if words.casefold() in info.title.casefold()]
-        found = session_rows(replace(self._shown, sessions=fitting), present())
+        found = at_once(session_rows(replace(self._shown, sessions=fitting), present())) or []
         self._column.rows.show_rows(found if fitting else hit_rows([], words, present(), complete=True), self.current)
 
     async def _search(self, words: str) -> None:
@@ -136,24 +147,21 @@ class ChatList(QObject):
 
     async def _read_filtered(self, chat_filter: ChatFilter) -> None:
         client = self._services.node.client
-        active = await client.sessions(limit=_PAGE, where="active")
+        sessions, more = await self._newest(chat_filter)
+        every = sessions if chat_filter.kind == "all" else (await self._page(ChatFilter())).sessions
         archived = await client.sessions(limit=1, where="archived")
         trashed = await client.sessions(limit=1, where="trash")
-        self.sessions, self._more, self.loaded = active.sessions, active.next, True
-        sessions: Sequence[Chat] = self.sessions
-        if chat_filter.kind == "folder":
-            sessions = (await client.sessions(limit=_PAGE, where="active", folder=chat_filter.name)).sessions
-        elif chat_filter.kind == "tag":
-            sessions = (await client.sessions(limit=_PAGE, where="active", tag=chat_filter.name)).sessions
-        elif chat_filter.kind in ("archived", "trash"):
-            sessions = (await client.sessions(limit=_PAGE, where=chat_filter.kind)).sessions
+        self.sessions, self.loaded = every, True
         await own_turn()
         if chat_filter != self.filter:
             return
-        status = self._services.node.status
+        if more and len(sessions) < self._read_of(chat_filter):  # somebody read on meanwhile
+            self._again.ask()
+            return
+        status, self._more = self._services.node.status, more
         self._shown = ChatListState(
             sessions=sessions,
-            every=self.sessions,
+            every=every,
             filter=chat_filter,
             archived=bool(archived.sessions),
             trashed=bool(trashed.sessions),
@@ -162,25 +170,52 @@ class ChatList(QObject):
         self.read.emit()
         self.show()
 
+    def _read_of(self, chat_filter: ChatFilter) -> int:
+        """How many of its chats are there by now."""
+        return len(self._shown.sessions) if chat_filter == self._shown.filter else 0
+
+    async def _newest(self, chat_filter: ChatFilter) -> tuple[list[SessionInfo], str | None]:
+        """As many as are there, a page at least; and where the next page begins, if there is one."""
+        page = await self._page(chat_filter)
+        found = page.sessions
+        while page.next and len(found) < self._read_of(chat_filter):
+            page = await self._page(chat_filter, page.next)
+            found = [*found, *page.sessions]
+        return found, page.next
+
+    async def _page(self, chat_filter: ChatFilter, before: str | None = None) -> SessionsReply:
+        client, kind, name = self._services.node.client, chat_filter.kind, chat_filter.name
+        return await client.sessions(
+            limit=_PAGE,
+            before=before,
+            where="archived" if kind == "archived" else "trash" if kind == "trash" else "active",
+            folder=name if kind == "folder" else None,
+            tag=name if kind == "tag" else None,
+        )
+
     def _with_states(self, shown: ChatListState) -> ChatListState:
         return replace(shown, asking=self._asking(), answering=self._services.answers.chats)
 
     def _near_end(self, value: int) -> None:
         """Older chats when one scrolls to them."""
         bar = self._column.rows.verticalScrollBar()
-        if value >= bar.maximum() - 200 and self._more and not self.searching and self.filter.kind == "all":
-            before, self._more = self._more, None
-            self._services.operations.do(
-                tr("Reading the chats"), partial(self._read_more, before), ended=partial(self._left, before), looks=True
-            )
+        if value >= bar.maximum() - 200 and self._more and not self.searching:
+            shown, before, self._more = self._shown, self._more, None
+            more, left = partial(self._read_more, shown, before), partial(self._left, shown, before)
+            self._services.operations.do(tr("Reading the chats"), more, ended=left, looks=True)
 
-    def _left(self, before: str) -> None:
+    def _left(self, shown: ChatListState, before: str) -> None:
         """They can be read another time."""
-        self._more = before
+        if shown is self._shown:
+            self._more = before
 
-    async def _read_more(self, before: str) -> None:
-        page = await self._services.node.client.sessions(limit=_PAGE, where="active", before=before)
-        self.sessions = [*self.sessions, *page.sessions]
+    async def _read_more(self, shown: ChatListState, before: str) -> None:
+        page = await self._page(shown.filter, before)
+        if shown is not self._shown:
+            return  # all were read again meanwhile
         self._more = page.next
-        self._shown = replace(self._shown, sessions=self.sessions, every=self.sessions)
+        sessions = [*shown.sessions, *page.sessions]
+        if shown.filter.kind == "all":
+            self.sessions = sessions
+        self._shown = replace(shown, sessions=sessions, every=self.sessions)
         self.show()

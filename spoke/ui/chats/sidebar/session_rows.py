@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -22,6 +22,9 @@ Chat: TypeAlias = "SessionInfo | Glanced"
 
 FOLDER, TAG, PLACE, BACK = "folder:", "tag:", "place:", "back:"
 """What keys begin with that are no chats."""
+
+_STEP = 50
+"""Rows, half a millisecond."""
 
 _BEFORE = 16
 """Characters before what was sought that a narrow row has room for."""
@@ -67,8 +70,8 @@ class ChatListState:
         return Counter(tag for info in self.every for tag in info.tags)
 
 
-def session_rows(shown: ChatListState, now: datetime) -> list[Row]:
-    """Without a search."""
+def session_rows(shown: ChatListState, now: datetime) -> Iterator[list[Row] | None]:
+    """Without a search: steps, the last of which has them all. There may be thousands."""
     rows: list[Row] = []
     if shown.filter.kind != "all":
         rows.append(Row(key=BACK, title=shown.filter.title, icon="chevron-left", opens_list=True))
@@ -78,9 +81,12 @@ def session_rows(shown: ChatListState, now: datetime) -> list[Row]:
         rows.append(Row(key="", title=tr("Pinned")))
         rows += [_row(info, shown, now, icon="pin") for info in pinned]
     if shown.filter.kind == "all":
+        yield None
         rows += _filed(shown)
     head = ""
-    for info in ordered[len(pinned) :]:
+    for number, info in enumerate(ordered[len(pinned) :]):
+        if number % _STEP == 0:
+            yield None
         heading = section(info.updated_ms, now)
         if heading != head:
             head = heading
@@ -90,7 +96,7 @@ def session_rows(shown: ChatListState, now: datetime) -> list[Row]:
         rows.append(_nothing(shown))
     if shown.filter.kind == "all":
         rows += _below(shown)
-    return rows
+    yield rows
 
 
 def hit_rows(hits: Sequence[SearchHit], words: str, now: datetime, *, complete: bool) -> list[Row]:
