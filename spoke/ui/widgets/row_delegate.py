@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from spoke.ui.look.icons import draw_icon
 from spoke.ui.look.look import Look
@@ -23,11 +23,11 @@ _FOCUS = _State.State_HasFocus.value | _State.State_KeyboardFocusChange.value
 
 
 class RowDelegate(QStyledItemDelegate):
-    def __init__(self, parent: QObject, look: Look, ground: str = "") -> None:
+    def __init__(self, parent: QAbstractItemView, look: Look, ground: str = "") -> None:
         """`ground`: of the list, where it paints one."""
         super().__init__(parent)
         self._look = look
-        self._pictures = RowPictures(ground)
+        self._pictures = RowPictures(parent, ground, lambda: parent.viewport().update())
         self._mirror = Mirror(QRect(), Qt.LayoutDirection.LeftToRight)
 
     def sizeHint(  # noqa: N802

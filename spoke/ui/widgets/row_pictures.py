@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, QTimer
 from PySide6.QtGui import QPainter, QPixmap
 
 from spoke.ui.look.theme import Theme
@@ -12,40 +12,49 @@ from spoke.ui.look.theme import Theme
 _MOST = 64
 """Pictures, 60 KB each at 100 %: more rows than a window shows."""
 
+_SETTLED_MS = 300
+
 
 class RowPictures:
-    """Of one list, whose rows lie on the ground of this name: letters are smoothed against it."""
+    """Of one list, whose rows lie on the ground of this name: letters are smoothed against it. In another theme, or at
+    another width, rows are drawn as they are first, for another may follow; `settled` is called once none did."""
 
-    def __init__(self, ground: str) -> None:
+    def __init__(self, holder: QObject, ground: str, settled: Callable[[], object]) -> None:
         self._ground = ground
-        self._theme: Theme | None = None
+        self._drawn_as: tuple[Theme, int, float] | None = None
         self._pictures: dict[Hashable, QPixmap] = {}
+        self._settling = QTimer(holder)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(_SETTLED_MS)
+        self._settling.timeout.connect(settled)
 
     def draw(
         self, painter: QPainter, theme: Theme, box: QRect, says: Hashable, draw: Callable[[QPainter, QRect], None]
     ) -> None:
         """`says`: all that `draw` takes to paint the row within the rectangle that it gets."""
         dots = painter.device().devicePixelRatioF()
-        if box.isEmpty():
-            return
         if not self._ground or dots != round(dots):  # a picture would lie between two dots of the screen
             draw(painter, box)
             return
-        if theme is not self._theme:
-            self._theme, self._pictures = theme, {}
-        key = says, box.width(), box.height(), dots
-        picture = self._pictures.pop(key, None) or self._made(box.size(), dots, draw)
+        drawn_as = theme, box.width(), dots
+        if drawn_as != self._drawn_as:
+            self._drawn_as, self._pictures = drawn_as, {}
+            self._settling.start()
+        if box.isEmpty() or self._settling.isActive():
+            draw(painter, box)
+            return
+        key = says, box.height()
+        picture = self._pictures.pop(key, None) or self._made(box.size(), dots, theme, draw)
         self._pictures[key] = picture  # the one that was used last is the last to go
         if len(self._pictures) > _MOST:
             del self._pictures[next(iter(self._pictures))]
         painter.drawPixmap(box.topLeft(), picture)
 
-    def _made(self, size: QSize, dots: float, draw: Callable[[QPainter, QRect], None]) -> QPixmap:
-        assert self._theme is not None
+    def _made(self, size: QSize, dots: float, theme: Theme, draw: Callable[[QPainter, QRect], None]) -> QPixmap:
         picture = QPixmap(size * dots)
         picture.setDevicePixelRatio(dots)
-        picture.fill(self._theme.colour(self._ground))
+        picture.fill(theme.colour(self._ground))
         painter = QPainter(picture)
-        draw(painter, QRect(QRect().topLeft(), size))
+        draw(painter, QRect(QPoint(), size))
         painter.end()
         return picture
