@@ -318,3 +318,22 @@ def test_who_goes_on_at_once_takes_the_focus_along(online, loop, qapp):
     QTimer.singleShot(2, lambda: opened.append(True))  # after what was to be opened
     loop.until(lambda: opened)
     assert online.places.devices.column.rows.hasFocus() and online.settings.current != "models"
+
+
+def test_on_the_way_to_a_place_the_focus_goes_nowhere_else(still, qapp, loop):
+    """Qt went through all widgets of the window for another, which then wore the ring until the list had the focus."""
+    still.go(CHATS)
+    still.chats.focus_composer()
+    loop.until(lambda: qapp.focusWidget() is still.chats.page.composer.editor)
+    seen = []
+    qapp.focusChanged.connect(lambda _, now: seen.append(now))
+    still.places.go_by_hand(DEVICES)
+    assert qapp.focusWidget() is still.places.devices.column.rows
+    assert [each for each in seen if each is not None] == [qapp.focusWidget()]
+
+
+def test_where_nobody_takes_the_focus_in_a_place_something_has_it(still, qapp, loop):
+    still.go(CHATS)
+    still.chats.focus_composer()
+    still.go(DEVICES)
+    loop.until(lambda: qapp.focusWidget() is not None and qapp.focusWidget().isVisible())

@@ -94,6 +94,8 @@ class FieldColumn(QWidget):
     @property
     def to_come(self) -> int:
         """About how high what is not seen yet is going to be, by what is."""
+        if not (self._left or self._unseen or self._room):
+            return 0
         seen = sum((batch := field.parentWidget()) is not None and not batch.isHidden() for field in self._made)
         unseen = len(self._made) + len(self._left) - seen
         return (self.sizeHint().height() + self._column.spacing()) * unseen // seen if seen else 0

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from spoke.ui.look.repainting import paint_later
 from spoke.ui.look.style_sheets import laying_out, polished_once, polishing
@@ -109,10 +109,21 @@ class Places(QObject):
         self.made.emit(place)
 
     def go(self, number: int) -> None:
+        """Who wants the focus somewhere in the place gives it there at once."""
         self._current = number
+        focus = QApplication.focusWidget()
+        if focus is not None and self._stack.isAncestorOf(focus):
+            focus.clearFocus()  # Qt would look for another in all that the window holds, and that be left at once
+            QTimer.singleShot(0, self, self._keep_focus)
         paint_later(self._stack, turns=2)
         turn_to(self._stack, self.at(number))
         self.went.emit(number)
+
+    def _keep_focus(self) -> None:
+        """Nobody gave it to anything."""
+        window = self._stack.window()
+        if QApplication.focusWidget() is None and window.isActiveWindow():
+            window.focusNextPrevChild(True)
 
     def go_by_hand(self, number: int) -> None:
         """Opening a place puts the focus on its list, and nothing lies over its page. Where the list is a drawer, going
