@@ -83,6 +83,8 @@ class ChatPage(QFrame):
         yield
         self.messages = ConversationView(look, self._context)
         self.overlays = Overlays(look, self.messages)
+        yield
+        self.overlays.last.hide()  # there before a chat is: to make it takes as long as to show one
         self._empty = EmptyChat(self)
         yield
         for name in ICONS.values():  # else all of them are drawn with the first message

@@ -40,7 +40,7 @@ class Overlays(QObject):
     @cached_property
     def last(self) -> TurnBar:
         """Of the last turn."""
-        return self._make_bar()  # before the one below, which is seldom wanted in the turn that shows a chat
+        return self._make_bar()
 
     @cached_property
     def over(self) -> TurnBar:
