@@ -387,6 +387,10 @@ def test_without_a_model_there_is_nothing_to_send_and_a_slash_still_works(agent,
     assert not online.chats.banner.text
     qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
     assert online.chats.banner.text == "Chatting needs a model. Add one in the settings."
+    online.chats.banner.close_banner.click()
+    assert not online.chats.banner.text
+    qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
+    assert online.chats.banner.text, "who sends again hears it again"
     qtbot.mouseClick(online.chats.banner.action, Qt.MouseButton.LeftButton)
     loop.until(lambda: (online.place, online.settings.current) == (SETTINGS, "models"))
     online.go(CHATS)

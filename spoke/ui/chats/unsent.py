@@ -25,11 +25,11 @@ class Unsent(QObject):
         page.composer.held_back.connect(self._held_back)
 
     def _held_back(self, why: str) -> None:
+        banner = self._page.banner
+        banner.drop(self)  # who sends again hears it again, closed or not
         if why:
             to_models = partial(self._services.navigation.settings.emit, "models")
-            self._page.banner.say("neutral", why, tr("Models"), to_models, about=self)
-        else:
-            self._page.banner.drop(self)
+            banner.say("neutral", why, tr("Models"), to_models, about=self)
 
     def _not_sent(self, why: str, error: FelloeError | None, attempt: Attempt | None) -> None:
         banner = self._page.banner
