@@ -176,6 +176,14 @@ def test_the_fields_of_a_large_form_are_made_and_read_in_steps(many):
     assert steps > 2 * 37 and max(after - before for before, after in pairwise(made)) == 1
 
 
+def test_a_form_that_is_cleared_while_it_is_read_is_read_no_further(many, qtbot):
+    reading = many.arguments()
+    next(reading)
+    many.leave()
+    qtbot.waitUntil(lambda: not isValid(many))
+    assert at_once(reading) is None
+
+
 def test_enter_goes_on_to_a_field_that_has_not_come_yet_and_makes_no_more_than_its_batch(many, qtbot):
     many.holder.show()
     many._next.stop()

@@ -40,6 +40,9 @@ class FieldColumn(QWidget):
     def __init__(self, look: Look, schema: dict[str, Any]) -> None:
         super().__init__()
         self._look = look
+        self.gone = False
+        """Its fields are being freed."""
+
         self._left = deque(schema.get("properties", {}).items())
         self._required = schema.get("required", [])
         self._made: list[FormField] = []
@@ -111,6 +114,7 @@ class FieldColumn(QWidget):
     def leave(self) -> None:
         """Out of sight for good, and freed batch by batch."""
         self.hide()
+        self.gone = True
         self._left.clear()
         self._next.timeout.disconnect(self._go_on)
         self._next.timeout.connect(self._free)

@@ -63,7 +63,14 @@ class SchemaForm(FieldColumn):
             self._column.addWidget(label(tr("It takes no arguments."), "second", "third"))
 
     def arguments(self) -> Iterator[Step | dict[str, Any]]:
-        """In steps, what was filled in last. Nothing where something is wrong, which is then said and has the focus."""
+        """In steps, what was filled in last. Nothing where something is wrong, which is then said and has the focus, or
+        where the form goes meanwhile."""
+        for step in self._arguments():
+            yield step
+            if self.gone:
+                return
+
+    def _arguments(self) -> Iterator[Step | dict[str, Any]]:
         yield from self.whole()
         values: dict[str, Any] = {}
         faulty: list[FormField] = []
