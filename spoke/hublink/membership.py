@@ -73,7 +73,7 @@ class Membership:
         self.asks = AsksElsewhere(self.hub.devices, self.hub.asks_of, lambda: events.tell(Event(kind="asks")))
         self._executor = executor
         self.arriving = Arriving()
-        self.parting = OnDemand("end what the hub tells no more", lambda: self.part("turned away"))
+        self.parting = OnDemand("end what the hub tells no more", self._part_if_turned_away)
         self._turned_away = False
         self._news = False
         """Whether the hub passes news on."""
@@ -134,6 +134,11 @@ class Membership:
         self._callee.abandon()
         await self._outgoing.abandon(parting)
         await self._executor.end_for_others()
+
+    async def _part_if_turned_away(self) -> None:
+        """Where the disk refused it first, the hub may have let this device in again."""
+        if self._turned_away:
+            await self.part("turned away")
 
     async def _visited(self, stream: Stream, request: NodeRequest) -> None:
         await visit(stream, request, self._outside, self._doorkeeper)

@@ -157,3 +157,12 @@ async def test_somebody_who_waits_for_a_call_hears_at_once_that_the_device_was_r
         await asyncio.wait_for(call, WAIT_S)
     await _questions(attic, 0)
     assert [state for state, _ in await _said_of_own(laptop)] == ["unknown"]
+
+
+async def test_a_device_that_was_let_in_again_ends_nothing_late(laptop: Node, attic: Node) -> None:
+    member = laptop.hub.membership
+    assert member is not None
+    member.parting.want()  # as where the disk refused it while the device was turned away
+    while member.parting._wanted.is_set():  # noqa: ASYNC110 - as soon as the wish is taken up
+        await asyncio.sleep(0)
+    await _asked(laptop, attic)
