@@ -48,10 +48,10 @@ class Waiting:
         try:
             async with asyncio.timeout_at(pending.deadline):
                 await self._online()
-                if len(self._pending) >= LIMITS.calls_in_flight:
-                    raise RateLimited(f"This device waits for {len(self._pending)} calls already. Try again later.")
                 if sending:
                     await sending()
+                if len(self._pending) >= LIMITS.calls_in_flight:  # after all waits: of many calls at once each counts
+                    raise RateLimited(f"This device waits for {len(self._pending)} calls already. Try again later.")
                 if self._parting:
                     raise unsent(_what(call), self._parting)
                 self._pending[call.id] = pending

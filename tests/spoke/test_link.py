@@ -12,11 +12,13 @@ import pytest
 
 from shared.api import TokenReply
 from shared.error_body import ErrorBody
-from shared.errors import DeadlineExceeded, FelloeError, HubUnreachable, OutcomeUnknown
+from shared.errors import DeadlineExceeded, FelloeError, HubUnreachable, OutcomeUnknown, RateLimited
 from shared.ids import new_id
+from shared.limits import LIMITS
 from shared.messages import Ack, Call, Cancel, Principal, Result, Welcome, encode
 from shared.timeouts import TIMEOUTS
 from spoke.hublink import link as link_module
+from spoke.hublink import waiting
 from spoke.hublink.link import Link
 
 if TYPE_CHECKING:
@@ -123,6 +125,24 @@ async def test_of_what_another_device_says_went_wrong_only_so_much_is_taken_as_a
         assert (await asked).error == long.model_copy(update={"message": "x" * 4_000})
         await socket.send(encode(Result(id=new_id(), error=deep)))
         assert (await heard.get()).error == deep.model_copy(update={"details": {}})
+
+
+async def test_of_calls_that_are_written_down_at_the_same_time_only_so_many_are_sent(
+    bare_hub: BareHub, linked: Linked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "LIMITS", replace(LIMITS, calls_in_flight=1))
+    both = asyncio.Barrier(2)
+
+    async def written() -> None:
+        await both.wait()
+
+    async with linked(bare_hub.client(tmp_path)) as link, asyncio.timeout(10):
+        await bare_hub.connected()
+        await link.online()
+        calls = [asyncio.create_task(link.call(_call(), None, written)) for _ in range(2)]
+        ended, goes_on = await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
+        assert [type(each.exception()) for each in ended] == [RateLimited] and len(goes_on) == 1
+        goes_on.pop().cancel()
 
 
 async def test_a_cancelled_call_is_cancelled_at_the_hub(bare_hub: BareHub, linked: Linked, tmp_path: Path) -> None:
