@@ -356,7 +356,7 @@ def test_a_slash_opens_the_form_of_a_function_and_its_result_goes_into_the_messa
     qtbot.keyClicks(composer.editor, "/text_tools.")
     loop.until(lambda: slash.isVisible() and slash.list.currentIndex().isValid())
     qtbot.keyClick(composer.editor, Qt.Key.Key_Return)
-    assert slash.has_form
+    loop.until(lambda: slash.has_form)
     assert not composer.send.isVisible()
     for field in slash.pane.form.fields:
         if hasattr(field.control, "setText"):

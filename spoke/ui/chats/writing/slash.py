@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -46,6 +46,9 @@ class SlashPanel(Popup):
         self._found: list[FoundFunction] = []
         self.has_form = False
         """That of a function is shown, and not the list."""
+
+        self._coming: FoundFunction | None = None
+        """Its form is made, and shown in a moment."""
 
         self._most = 420
         self._told = ""
@@ -200,10 +203,17 @@ class SlashPanel(Popup):
         self._show_form(next((each for each in self._found if each.info.path == key), None))
 
     def _show_form(self, function: FoundFunction | None) -> None:
+        """It is made in one turn, while it is not seen, and shown in the next: each takes some milliseconds."""
+        self._coming = function
+        if function is None:
+            self._show(None)
+        else:
+            self._built().show_function(function)
+            QTimer.singleShot(1, self, lambda: self._show(function) if self._coming is function else None)
+
+    def _show(self, function: FoundFunction | None) -> None:
         pane = self._built()
         self.has_form = function is not None
-        if function is not None:
-            pane.show_function(function)  # while it is not seen: it is laid out once
         self.list.setVisible(function is None)
         pane.setVisible(function is not None)
         self.form_shown.emit(function is not None)
