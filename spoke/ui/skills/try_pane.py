@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSpacerItem, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from shared.api import FoundFunction
 from spoke.ui.actions import native
 from spoke.ui.event_loop.sliced import sliced
 from spoke.ui.i18n.translate import tr
+from spoke.ui.look.repainting import paint_later
 from spoke.ui.services import Services
 from spoke.ui.skills.calling import FormCalls
 from spoke.ui.skills.form import KeptForms, SchemaForm, Typed
@@ -103,14 +104,20 @@ class TryPane(QScrollArea):
             self.result.hide()
 
     def _seat(self, form: SchemaForm) -> None:
-        """In the place of the one that is shown."""
+        """In the place of the one that is shown, which goes in this turn; this one is shown in the next."""
         new = form.parentWidget() is None
+        paint_later(self, turns=2)
         self._column.replaceWidget(self.form, form)
         self.form.put_away()
+        self.form = form
+        QTimer.singleShot(1, form, lambda: self._show_form(form, new))
+
+    def _show_form(self, form: SchemaForm, new: bool) -> None:
+        if form is not self.form:
+            return
         form.show()
         if new:
             put_after(self.device, form)
-        self.form = form
         self._keep_room()
 
     def _keep_room(self) -> None:
