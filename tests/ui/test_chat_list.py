@@ -11,7 +11,7 @@ from spoke.ui.chats.sidebar import chat_list
 from spoke.ui.chats.sidebar.session_rows import ChatFilter, chat_of
 
 pytestmark = pytest.mark.requires("qt")
-PAGE, CHATS = 40, 130
+PAGE, CHATS = 30, 75
 
 
 def in_folder(folder, *days):
@@ -21,14 +21,22 @@ def in_folder(folder, *days):
 @pytest.fixture
 def folder(agent, online, ask, loop, monkeypatch):
     """With `CHATS` of them. The list shows it."""
-    monkeypatch.setattr(chat_list, "_PAGE", PAGE)
     name, place = new_id(), online.chats
     ask(lambda client: client.take_sessions(in_folder(name, *range(1, CHATS + 1))))
+    monkeypatch.setattr(chat_list, "_PAGE", PAGE)
     place.list.go_to(ChatFilter("folder", name))
     loop.until(lambda: place.column.rows.rows[0].title == name and listed(place) == PAGE)
     yield name
     place.list.go_to(ChatFilter())
-    loop.until(lambda: listed(place) == PAGE)
+    loop.until(lambda: place.column.rows.rows[0].title != name)
+    ask(delete_all)
+
+
+async def delete_all(client):
+    """Other tests have this node after these."""
+    while found := (await client.sessions(limit=500, where="active")).sessions:
+        for each in found:
+            await client.delete_session(each.id)
 
 
 def listed(place):
@@ -75,3 +83,26 @@ def test_rows_of_one_line_are_as_high_as_their_heads_at_every_zoom(online, folde
     online.look.preferences.change(zoom=100)
     loop.until(lambda: online.look.settled)
     assert rows.uniformItemSizes()
+
+
+def test_another_list_begins_at_its_beginning(online, folder, loop, ask):
+    """The same chats may stand in both, and what leads to another list at the end of one."""
+    place = online.chats
+    rows, bar = place.column.rows, place.column.rows.verticalScrollBar()
+    other = ChatFilter("folder", new_id())
+    ask(lambda client: client.take_sessions(in_folder(other.name, *range(1, PAGE + 1))))
+    for chat_filter, first in ((ChatFilter(), ""), (other, other.name)):
+        read_on(place, loop, 2 * PAGE if not first else PAGE)
+        bar.setValue(bar.maximum() // 2)
+        before = rows.rows[0].title
+        place.list.go_to(chat_filter)
+        loop.until(lambda before=before: rows.rows[0].title != before)
+        assert bar.value() == 0
+    place.list.go_to(ChatFilter("folder", folder))
+    loop.until(lambda: rows.rows[0].title == folder and listed(place) == PAGE)
+    bar.setValue(bar.maximum() // 2)
+    place.column.search.setText("Attic")
+    loop.until(lambda: rows.rows[0].title == "By title")
+    assert bar.value() == 0
+    place.column.search.clear()
+    loop.until(lambda: rows.rows[0].title == folder)

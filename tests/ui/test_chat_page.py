@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
@@ -110,7 +110,7 @@ def test_a_chat_that_scrolls_draws_the_lines_that_came(agent, ask, online, loop,
     view, drawn, paint = online.chats.page.messages, [], Prose.paint
     opened(online.chats, loop, ask(lambda client: a_chat(client, "Long", "word " * 3_000)))
     loop.until(lambda: online.chats.loader.is_there)
-    online.repaint()
+    loop.until(lambda: view.updatesEnabled() and not view.findChildren(QTimer, "felloe.painting"))
     monkeypatch.setattr(Prose, "paint", lambda part, brush, *how: (drawn.append(brush.clip), paint(part, brush, *how)))
     bar = view.verticalScrollBar()
     bar.setValue(bar.value() - 24)
@@ -391,6 +391,7 @@ def test_search_finds_titles_and_bodies_marks_them_and_leads_to_the_message(agen
 )
 def test_what_is_not_sent_is_kept_with_a_sentence_and_an_action(agent, online, loop, error, action):
     chats = online.chats
+    chats.new_chat()
     chats.page.composer.put("Kept")
     chats.sending.failed.emit("Not sent", error, Attempt(Target(""), "Kept"))
     assert (chats.banner.text, chats.banner.button) == ("Not sent", action)

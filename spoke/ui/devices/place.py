@@ -267,7 +267,7 @@ class DevicesPlace(QWidget):
         shown = [device for device in self._services.devices.all if words in f"{device.name} {device.handle}".lower()]
         if self.current not in [device.id for device in self._services.devices.all]:
             self.current = status.account.device_id
-        self.column.rows.show_rows(device_rows(shown, status, self._monitor.metrics, present()), self.current)
+        self.column.rows.show_rows(device_rows(shown, status, self._monitor.metrics, present()), self.current, of=words)
         self._show_detail()
 
     def _show_detail(self) -> None:

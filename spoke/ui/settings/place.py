@@ -140,4 +140,4 @@ class SettingsPlace(QWidget):
             for name, (icon, title, page) in self.sections.items()
             if words in title.lower() or words in page.text
         ]
-        self.column.rows.show_rows(rows or [Row("", tr("No setting has this name"))], self.current)
+        self.column.rows.show_rows(rows or [Row("", tr("No setting has this name"))], self.current, of=words)

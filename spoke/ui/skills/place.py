@@ -216,13 +216,14 @@ class SkillsPlace(QWidget):
             self._show_function()
 
     def _show_skills(self) -> None:
-        names = self.reach.find(self.column.search.text())
+        words = self.column.search.text()
+        names = self.reach.find(words)
         if self._wanted[0] in names:  # what was read before it came in does not know it yet
             (self.skill, self.function), self._wanted = self._wanted, ("", "")
         if self.skill not in names:
             self.skill = names[0] if names else ""
             self.function = ""
-        self.column.rows.show_rows(skill_rows(self.reach, names), self.skill)
+        self.column.rows.show_rows(skill_rows(self.reach, names), self.skill, of=words)
 
     def _show_skill(self) -> None:
         functions = self.reach.functions_of(self.skill, self.column.search.text())

@@ -33,6 +33,8 @@ class RowList(QListView):
         self._passing = ""
         """The row that a person is at, where it is not the one that was chosen."""
 
+        self._of: object = None
+
         self.setModel(self._model)
         self.setItemDelegate(RowDelegate(self, look, ground))
         self.setAccessibleName(name)
@@ -63,15 +65,19 @@ class RowList(QListView):
             self._fit()
         self.viewport().update()
 
-    def show_rows(self, rows: list[Row], selected: str) -> None:
-        """What is in sight stays there, if the list is not at its beginning."""
-        anchor = self._anchor()
+    def show_rows(self, rows: list[Row], selected: str, of: object = None) -> None:
+        """What is in sight stays there, if the list is not at its beginning. `of`: what the rows are of; those of
+        something else than before are shown from the first."""
+        anchor = self._anchor() if of == self._of else None
         self._quiet = True
         self.setUniformItemSizes(not any(row.second for row in rows))  # else each is asked how high it is
         self._model.show(rows)
         self._quiet = False
         if self._fitting:
             self._fit()
+        if of != self._of:
+            self._of = of
+            self.scrollToTop()
         passing = self._passing if self.hasFocus() and self._model.find(self._passing).isValid() else ""
         self.select(passing or selected)
         self._passing = passing

@@ -85,7 +85,7 @@ class ChatList(QObject):
             for some in session_rows(self._with_states(self._shown), present()):
                 rows = some or rows
                 yield
-            self._column.rows.show_rows(rows, self.current)
+            self._column.rows.show_rows(rows, self.current, of=self._shown.filter)
             yield
             self.read.emit()
 
@@ -106,9 +106,11 @@ class ChatList(QObject):
 
     async def _show(self) -> None:
         if not self.searching:
-            rows = await sliced(session_rows(self._with_states(self._shown), present()))
+            shown = self._shown
+            rows = await sliced(session_rows(self._with_states(shown), present()))
             if not self.searching:
-                self._column.rows.show_rows(rows or [], self.current)
+                self._column.rows.show_rows(rows or [], self.current, of=shown.filter)
+                self._read_on()
 
     def _choose(self, key: str) -> None:
         if key == BACK:
@@ -134,16 +136,18 @@ class ChatList(QObject):
         """What is there, by title, where there is no node to ask."""
         fitting = [info for info in self.sessions if words.casefold() in info.title.casefold()]
         found = at_once(session_rows(replace(self._shown, sessions=fitting), present())) or []
-        self._column.rows.show_rows(found if fitting else hit_rows([], words, present(), complete=True), self.current)
+        rows = found if fitting else hit_rows([], words, present(), complete=True)
+        self._column.rows.show_rows(rows, self.current, of=words)
 
     async def _search(self, words: str) -> None:
         try:
             found = await self._services.node.client.search(words, limit=_HITS)
         except InvalidArgument as error:  # half-typed quotation marks and the like
-            self._column.rows.show_rows([Row(key="", title=worded(error))], "")
+            self._column.rows.show_rows([Row(key="", title=worded(error))], "", of=words)
             return
         if words == self._column.search.text().strip():
-            self._column.rows.show_rows(hit_rows(found.hits, words, present(), complete=found.complete), self.current)
+            rows = hit_rows(found.hits, words, present(), complete=found.complete)
+            self._column.rows.show_rows(rows, self.current, of=words)
 
     async def _read_filtered(self, chat_filter: ChatFilter) -> None:
         client = self._services.node.client
@@ -195,6 +199,12 @@ class ChatList(QObject):
 
     def _with_states(self, shown: ChatListState) -> ChatListState:
         return replace(shown, asking=self._asking(), answering=self._services.answers.chats)
+
+    def _read_on(self) -> None:
+        """To whom is at the end already, no scrolling says that more was wanted."""
+        bar = self._column.rows.verticalScrollBar()
+        if bar.value() and bar.value() == bar.maximum():
+            self._near_end(bar.value())
 
     def _near_end(self, value: int) -> None:
         """Older chats when one scrolls to them."""
