@@ -660,6 +660,14 @@
    <translation>auf {device}</translation>
   </message>
   <message>
+   <source>{device} · not granted</source>
+   <translation>{device} · nicht freigegeben</translation>
+  </message>
+  <message>
+   <source>Not granted</source>
+   <translation>Nicht freigegeben</translation>
+  </message>
+  <message>
    <source>It was stopped.</source>
    <translation>Es wurde angehalten.</translation>
   </message>
@@ -674,14 +682,6 @@
   <message>
    <source>{n} s</source>
    <translation>{n} s</translation>
-  </message>
-  <message>
-   <source>{device} · not granted</source>
-   <translation>{device} · nicht freigegeben</translation>
-  </message>
-  <message>
-   <source>Not granted</source>
-   <translation>Nicht freigegeben</translation>
   </message>
   <message>
    <source>Hide</source>

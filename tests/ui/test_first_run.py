@@ -140,9 +140,10 @@ def test_who_is_paired_is_not_asked_for_a_hub(page):
     assert page.pairing.string.isVisible() and not page.pairing.add.isVisible()
 
 
-def test_an_empty_list_says_what_will_be_in_it(page, online):
+def test_an_empty_list_says_what_will_be_in_it(page, online, loop):
     note = online.chats.column.note
-    assert note.isVisible() and "stays on this device" in note._text.text()
+    loop.until(note.isVisible)
+    assert "stays on this device" in note._text.text()
     assert [row.title for row in online.chats.column.rows.rows][:1] == ["No chats yet"]
 
 

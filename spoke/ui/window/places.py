@@ -121,9 +121,8 @@ class Places(QObject):
 
     def _keep_focus(self) -> None:
         """Nobody gave it to anything."""
-        window = self._stack.window()
-        if QApplication.focusWidget() is None and window.isActiveWindow():
-            window.focusNextPrevChild(True)
+        if QApplication.focusWidget() is None and self._stack.isActiveWindow():
+            self.here.focus_list()
 
     def go_by_hand(self, number: int) -> None:
         """Opening a place puts the focus on its list, and nothing lies over its page. Where the list is a drawer, going
