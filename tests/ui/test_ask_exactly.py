@@ -25,7 +25,8 @@ def look(qapp, home):
     return Look(qapp, Preferences(home / "preferences.json"))
 
 
-def _card(qtbot, look, args: dict[str, Any], **fields: Any) -> AskCard:
+def _card(qtbot, look, args: dict[str, Any], page: QWidget | None = None, **fields: Any) -> AskCard:
+    """On a page it lasts as long as that."""
     ask = {
         "id": 1, "work_id": new_id(), "number": 1, "title": "Send", "label": "mail", "asker": "",
         "asked": "call x.send", "offered": "call x.send", "args_json": json.dumps(args), "read": [],
@@ -33,7 +34,9 @@ def _card(qtbot, look, args: dict[str, Any], **fields: Any) -> AskCard:
         "expires_ms": round((time.time() + 600) * 1e3), "state": "pending", **fields,
     }  # fmt: skip
     card = AskCard(look, AskInfo.model_validate(ask))
-    qtbot.addWidget(card)
+    if page is not None:
+        card.setParent(page)
+    qtbot.addWidget(page or card)
     return card
 
 
@@ -73,9 +76,8 @@ def test_what_was_decided_before_is_said_with_the_device_where_it_was(qtbot, loo
 
 def test_a_press_on_its_way_to_the_card_before_is_no_answer(qtbot, look):
     """When that one expires, this one comes under the pointer."""
-    page, card, said = QWidget(), _card(qtbot, look, {}), []
-    qtbot.addWidget(page)
-    card.setParent(page)
+    page, said = QWidget(), []
+    card = _card(qtbot, look, {}, page)
     page.show()
     card.answered.connect(said.append)
     card.show()
@@ -93,10 +95,9 @@ def test_a_press_on_its_way_to_the_card_before_is_no_answer(qtbot, look):
 
 def test_no_word_of_an_answer_is_cut_however_wide_the_card(qtbot, look):
     """Buttons go under each other, and the hint away, before one is narrower than its words."""
-    page, card = QWidget(), _card(qtbot, look, {}, holder="chat:1")
-    qtbot.addWidget(page)
+    page = QWidget()
+    card = _card(qtbot, look, {}, page, holder="chat:1")
     page.resize(800, 600)
-    card.setParent(page)
     page.show()
     card.show()
     for width in range(320, 760, 40):

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from jsonschema import Draft202012Validator
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from spoke.ui.event_loop import slice_clock
@@ -51,6 +51,20 @@ def many(qtbot, look, short_slices):
     made.below, made.holder = below, window
     qtbot.addWidget(window)
     return made
+
+
+@pytest.fixture
+def scrolled(many, qtbot):
+    """All of that, in an area that shows some fields of it at a time."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(many.holder)
+    qtbot.addWidget(area)
+    area.resize(400, 300)
+    area.show()
+    qtbot.waitUntil(lambda: not many._left and not many._next.isActive())
+    return area
 
 
 def all_seen(form):
@@ -100,6 +114,61 @@ def test_tab_comes_to_what_stands_behind_a_choice_in_its_place(qtbot, look, shor
     assert stops_from(form.first.control) == [*(each.control for each in form.fields), below]
 
 
+def shown(form):
+    """Numbers of the batches that are."""
+    return [number for number, each in enumerate(form._batches) if each.isVisible()]
+
+
+def test_of_many_fields_those_near_what_is_seen_are_shown_and_all_have_their_room(scrolled, many, qtbot):
+    """Qt goes through all that is shown with each change of a page: 600 controls held the window for 9 ms."""
+    bar, last = scrolled.verticalScrollBar(), len(many._batches) - 1
+    high = many.height()
+    for to, batches in (
+        (0, [0, 1, 2, last]),
+        (bar.maximum() // 2, [0, 1, 5, 6, 7, 8, last]),
+        (bar.maximum(), [0, 1, last - 2, last - 1, last]),
+    ):
+        bar.setValue(to)
+        qtbot.waitUntil(lambda: not many._next.isActive())
+        assert set(shown(many)) >= set(batches) and len(shown(many)) <= len(batches) + 2
+        assert many.height() == high
+
+
+def test_tab_stops_at_every_field_of_a_form_that_is_not_wholly_in_sight(scrolled, many, qtbot):
+    many.first.control.setFocus()
+    for field in many.fields:
+        assert many.focusWidget() is field.control and not field.control.visibleRegion().isEmpty()
+        qtbot.keyClick(many.focusWidget(), Qt.Key.Key_Tab)
+        qtbot.waitUntil(lambda: not many._next.isActive())
+    assert many.window().focusWidget() is many.below
+    qtbot.keyClick(many.below, Qt.Key.Key_Backtab)
+    assert many.window().focusWidget() is many.fields[-1].control
+
+
+def test_tab_goes_on_from_a_field_that_was_scrolled_out_of_sight(scrolled, many, qtbot):
+    many.fields[8].control.setFocus()
+    scrolled.verticalScrollBar().setValue(scrolled.verticalScrollBar().maximum())
+    qtbot.waitUntil(lambda: not many._next.isActive())
+    qtbot.keyClick(many.focusWidget(), Qt.Key.Key_Tab)
+    assert many.focusWidget() is many.fields[9].control
+
+
+def test_enter_brings_each_field_into_sight(scrolled, many, qtbot):
+    many.first.control.setFocus()
+    for field in many.fields[1:]:
+        qtbot.keyClick(many.focusWidget(), Qt.Key.Key_Return)
+        assert many.focusWidget() is field.control
+        qtbot.waitUntil(lambda field=field: field.control.visibleRegion().boundingRect() == field.control.rect())
+
+
+def test_a_fault_far_below_is_brought_into_sight(scrolled, many, qtbot, monkeypatch):
+    monkeypatch.setitem(many._schema["properties"], "f30", {"type": "string", "maxLength": 3})
+    assert at_once(many.arguments()) is None
+    faulty = many.fields[30]
+    qtbot.waitUntil(lambda: faulty.visibleRegion().boundingRect() == faulty.rect())
+    assert faulty.fault and many.focusWidget() is faulty.control
+
+
 def stops_from(first):
     at, found = first, []
     while not found or at is not first:
@@ -119,15 +188,14 @@ def test_what_was_typed_stands_in_fields_that_are_not_made_yet(many, look, qtbot
     assert at_once(many.arguments()) == typed
 
 
-def test_a_form_that_was_put_away_comes_back_whole(many, qtbot):
+def test_a_form_that_is_not_seen_gets_no_more_fields_until_it_is(many, qtbot):
     many.holder.show()
     qtbot.waitUntil(lambda: len(many._made) > 15)
-    many.put_away()
+    many.hide()
     made = len(many._made)
     QApplication.processEvents()
-    assert len(many._made) == made
+    assert len(many._made) == made and not many._next.isActive()
     many.show()
-    assert not many._batches[1].isVisible()
     qtbot.waitUntil(lambda: all_seen(many))
     assert stops_from(many.first.control) == [*(each.control for each in many.fields), many.below]
 

@@ -1,8 +1,8 @@
 """Fields under each other, in batches. The first batch is made at once, the others while the column is seen.
 
-A schema may have hundreds of fields, each of which takes most of a millisecond. A batch is made unseen, some fields in
-a turn of the loop, and shown as a whole: with each that comes Qt lays out all that lies beside it, and what these
-lie in, and paints it.
+A schema may have hundreds of fields, each of which takes most of a millisecond to be made. A batch is made unseen, some
+fields in a turn of the loop. It has its room from then on, and is shown only where it is near what one sees: Qt goes
+through all that is shown with each change of the page that holds it.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections import deque
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from spoke.ui.event_loop import slice_clock
 from spoke.ui.event_loop.sliced import Building
@@ -25,14 +25,14 @@ from spoke.ui.widgets.focus_order import put_last_in
 _TOGETHER = 3
 """Fields of a batch, which wears a style sheet for itself."""
 
-_SHOWN = 2
-"""Batches that are shown in a turn."""
+_TURNED = 2
+"""Batches that are shown or hidden in a turn."""
 
 _GAP = 12
 
 
 class FieldColumn(QWidget):
-    """`begin` it. `came`: a field was made. `grew`: more are seen."""
+    """`begin` it. `came`: a field was made. `grew`: there is room for more of them."""
 
     came = Signal(object)
     grew = Signal()
@@ -46,21 +46,19 @@ class FieldColumn(QWidget):
         self._left = deque(schema.get("properties", {}).items())
         self._required = schema.get("required", [])
         self._made: list[FormField] = []
-        self._batches: list[QWidget] = []
-        self._room = _TOGETHER
-        """For fields in the last batch."""
+        self._batches: list[_Batch] = []
+        """Those in their places: but for `_coming`."""
 
-        self._unseen: deque[QWidget] = deque()
+        self._coming: _Batch | None = None
         self._column = _column(self)
         in_parts(self)
+        self._area: QScrollArea | None = None
         self._next = QTimer(self, interval=1)
         self._next.timeout.connect(self._go_on)
 
     def begin(self) -> None:
-        for _ in range(min(_TOGETHER, len(self._left))):
+        while self._left and not self._batches:
             self._make()
-        for batch in self._batches:
-            self._column.addWidget(batch)
 
     @property
     def first(self) -> FormField | None:
@@ -77,39 +75,30 @@ class FieldColumn(QWidget):
             self._make()
             yield
 
-    def seen_to(self, field: FormField) -> Building:
-        """Show what is not seen yet up to this one, where the column is seen."""
-        while self.isVisible() and not field.isVisible() and self._unseen:
-            self._show(_SHOWN)
-            yield
+    def bring(self, field: FormField) -> None:
+        """Into sight, as soon as what lies around it is laid out. It may be a part of another."""
+        while self._coming and self._coming.isAncestorOf(field):
+            self._make()
+        next(batch for batch in self._batches if batch.isAncestorOf(field)).show()
+        if (area := self._area) is not None:
+            QTimer.singleShot(0, field, lambda: area.ensureWidgetVisible(field))
 
     def after(self, field: FormField) -> FormField | None:
-        """The next one, made and shown if need be: what is to come has come up to here."""
+        """The next one, made and brought into sight."""
         at = self._made.index(field) + 1
-        while self._left and (at == len(self._made) or self._room):
-            self._make()
         if at == len(self._made):
-            return None
-        for _ in self.seen_to(self._made[at]):
-            pass
+            if not self._left:
+                return None
+            self._make()
+        self.bring(self._made[at])
         return self._made[at]
 
     @property
     def to_come(self) -> int:
-        """About how high what is not seen yet is going to be, by what is."""
-        if not (self._left or self._unseen or self._room):
-            return 0
-        seen = sum((batch := field.parentWidget()) is not None and not batch.isHidden() for field in self._made)
-        unseen = len(self._made) + len(self._left) - seen
-        return (self.sizeHint().height() + self._column.spacing()) * unseen // seen if seen else 0
-
-    def put_away(self) -> None:
-        """Out of sight, for another column to be seen: shown again, it comes batch by batch."""
-        self.hide()
-        in_making = self._batches[-1:] if self._left and self._room else []
-        self._unseen = deque(batch for batch in self._batches[1:] if batch not in in_making)
-        for batch in self._unseen:
-            batch.hide()
+        """About how high what has no room yet is going to be, by what has."""
+        placed = sum(len(batch.fields) for batch in self._batches)
+        rest = len(self._made) + len(self._left) - placed
+        return (self.sizeHint().height() + _GAP) * rest // placed if rest and placed else 0
 
     def leave(self) -> None:
         """Out of sight for good, and freed batch by batch."""
@@ -122,59 +111,93 @@ class FieldColumn(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
         super().showEvent(event)
-        if self._left or self._unseen:
-            self._next.start()
+        if self._area is None and (area := _area_around(self)):
+            self._area = area
+            area.verticalScrollBar().valueChanged.connect(self._look_around)
+            area.verticalScrollBar().rangeChanged.connect(self._look_around)
+        self._look_around()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._look_around()
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         super().hideEvent(event)
         self._next.stop()
 
+    def _look_around(self) -> None:
+        """When all is laid out: what is near may be another part of it now."""
+        if self.isVisible():
+            self._next.start()
+
     def _go_on(self) -> None:
         if slice_clock.busy():
             return
+        if not self._turn_some():
+            if not self._left:
+                self._next.stop()
+                return
+            self._make_some()
+        slice_clock.worked()
+
+    def _turn_some(self) -> bool:
+        """Show some of what is near, or hide some of what is far. Whether there was any."""
+        seen = self.visibleRegion().boundingRect()
+        near, far = (seen.adjusted(0, -beyond, 0, beyond) for beyond in (seen.height() // 2, seen.height()))
+        held = self._held
+        wanted = [each for each in self._batches if each in held or near.intersects(each.geometry())]
+        come = [each for each in wanted if each.isHidden()]
+        come.sort(key=lambda batch: abs(batch.geometry().center().y() - seen.center().y()))
+        left = [each for each in self._batches if each not in wanted and not far.intersects(each.geometry())]
+        go = [each for each in left if not each.isHidden()]
+        for batch in come[:_TURNED]:
+            batch.show()
+        for batch in go[: _TURNED - len(come)]:
+            batch.hide()
+        return bool(come or go)
+
+    @property
+    def _held(self) -> list[_Batch]:
+        """Where Tab comes to from outside, and from the field that had the focus last: it stops at nothing hidden."""
+        focus = self.focusWidget()
+        at = next((n for n, each in enumerate(self._batches) if focus and each.isAncestorOf(focus)), 0)
+        return [self._batches[0], *self._batches[max(0, at - 1) : at + 2], self._batches[-1]] if self._batches else []
+
+    def _make_some(self) -> None:
         end = time.perf_counter() + slice_clock.SLICE_S
-        while self._left and len(self._unseen) < _SHOWN:
+        while self._left:
             self._make()
             if time.perf_counter() >= end:
-                break
-        else:
-            self._show(_SHOWN)
-        slice_clock.worked()
-        if not (self._left or self._unseen):
-            self._next.stop()
+                return
 
     def _make(self) -> None:
+        """A field, and room for its batch with the last one in there."""
         name, schema = self._left.popleft()
         field = FormField(self._look, name, schema, required=name in self._required)
-        if not self._made or not self._room:
-            self._some = _column(self._new_batch())
-        self._some.addWidget(field)
+        batch = self._coming = self._coming or self._new_batch()
+        batch.add(field)
         self._made.append(field)
-        self._room -= 1
-        if len(self._batches) > 1:
+        if self._batches:  # the first comes with the form
             for _ in polishing(field):
                 pass
-            if not self._left or not self._room:
-                put_last_in(self, self._batches[-1])
-                self._unseen.append(self._batches[-1])
+        if not self._left or len(batch.fields) == _TOGETHER:
+            self._place(batch)
         self.came.emit(field)
 
-    def _new_batch(self) -> QWidget:
-        batch = QWidget()
+    def _new_batch(self) -> _Batch:
+        batch = _Batch()
         if self._batches:
-            self._room = _TOGETHER
             batch.hide()
             batch.setParent(self)
             batch.ensurePolished()
-        self._batches.append(batch)
         return batch
 
-    def _show(self, most: int) -> None:
-        for _ in range(min(most, len(self._unseen))):
-            batch = self._unseen.popleft()
-            if self._column.indexOf(batch) < 0:
-                self._column.addWidget(batch)
-            batch.show()
+    def _place(self, batch: _Batch) -> None:
+        self._coming = None
+        if self._batches:
+            put_last_in(self, batch)
+        self._column.addWidget(batch)
+        self._batches.append(batch)
         self.grew.emit()
 
     def _free(self) -> None:
@@ -184,8 +207,31 @@ class FieldColumn(QWidget):
             self.deleteLater()
 
 
+class _Batch(QWidget):
+    """It keeps its room where it is hidden."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: list[FormField] = []
+        self._column = _column(self)
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
+
+    def add(self, field: FormField) -> None:
+        self.fields.append(field)
+        self._column.addWidget(field)
+
+
 def _column(holder: QWidget) -> QVBoxLayout:
     made = QVBoxLayout(holder)
     made.setContentsMargins(0, 0, 0, 0)
     made.setSpacing(_GAP)
     return made
+
+
+def _area_around(widget: QWidget) -> QScrollArea | None:
+    holder = widget.parentWidget()
+    while holder is not None and not isinstance(holder, QScrollArea):
+        holder = holder.parentWidget()
+    return holder

@@ -84,7 +84,7 @@ class SchemaForm(FieldColumn):
         if not faulty:
             yield values
             return
-        yield from self.seen_to(faulty[0])
+        self.bring(faulty[0])
         faulty[0].control.setFocus()
 
     def typed(self) -> dict[str, Any]:
@@ -120,8 +120,7 @@ class SchemaForm(FieldColumn):
             return
         if at + 1 < len(fields):
             following: FormField | None = fields[at + 1]
-            for _ in self.seen_to(fields[at + 1]):
-                pass
+            self.bring(fields[at + 1])
         else:
             following = self.after(self.fields[-1])
         if following:

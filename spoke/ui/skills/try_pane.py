@@ -108,7 +108,7 @@ class TryPane(QScrollArea):
         new = form.parentWidget() is None
         paint_later(self, turns=2)
         self._column.replaceWidget(self.form, form)
-        self.form.put_away()
+        self.form.hide()
         self.form = form
         QTimer.singleShot(1, form, lambda: self._show_form(form, new))
 

@@ -91,7 +91,7 @@ class SlashForm(QScrollArea):
         fresh = self._forms.of(function)
         new = fresh.parentWidget() is None
         self._column.replaceWidget(self.form, fresh)
-        self.form.put_away()
+        self.form.hide()
         self.form = fresh
         if new:
             put_after(self._close, fresh)
