@@ -44,6 +44,16 @@ async def passed(channel: WireChannel) -> None:
         pass
 
 
+async def given_up(at_laptop: WireChannel, attic: WireDevice) -> Call:
+    """A call of the laptop's whose time ran out while the attic, which had begun it, was away."""
+    async with attic.channel() as at_attic:
+        await at_laptop.send(call := a_call("attic", timeout_s=1))
+        await at_attic.begin_one()
+        await passed(at_attic)
+    assert (await at_laptop.expect(Result)).code == "outcome_unknown"
+    return call
+
+
 async def test_a_call_is_durable_before_it_is_sent_and_its_end_before_it_is_told(hub: HubUnderTest) -> None:
     laptop, attic = await _two(hub)
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
@@ -140,8 +150,7 @@ async def test_the_result_of_a_call_that_waited_for_a_person_comes_back_by_itsel
     laptop, attic = await _two(hub)
     async with attic.channel() as at_attic, laptop.channel() as at_laptop:
         await at_laptop.send(call := a_call("attic"))
-        await at_attic.expect(Call)
-        await at_attic.send(Ack(id=call.id))
+        await at_attic.begin_one()
         await at_attic.send(Result(id=call.id, error=PENDING))
         assert (await at_laptop.expect(Result)).error == PENDING
         assert (await kept(hub, call.id)).state == "suspended"
@@ -154,14 +163,7 @@ async def test_a_late_report_turns_unknown_into_what_happened_even_where_nobody_
         await hub.user()
         laptop, attic = await _two(hub)
         async with laptop.channel() as at_laptop:
-            async with attic.channel() as at_attic:
-                await at_laptop.send(call := a_call("attic", timeout_s=1))
-                await at_attic.expect(Call)
-                await at_attic.send(Ack(id=call.id))
-                await passed(at_attic)
-            error = (await at_laptop.expect(Result)).error
-            assert error
-            assert error.code == "outcome_unknown"
+            call = await given_up(at_laptop, attic)
             await at_laptop.send(Received(id=call.id))
             await passed(at_laptop)
         async with attic.channel() as at_attic:
@@ -178,12 +180,7 @@ async def test_a_call_given_up_that_is_found_to_wait_for_a_person_is_no_end_and_
 ) -> None:
     laptop, attic = await _two(hub)
     async with laptop.channel() as at_laptop:
-        async with attic.channel() as at_attic:
-            await at_laptop.send(call := a_call("attic", timeout_s=1))
-            await at_attic.expect(Call)
-            await at_attic.send(Ack(id=call.id))
-            await passed(at_attic)
-        assert (await at_laptop.expect(Result)).code == "outcome_unknown"
+        call = await given_up(at_laptop, attic)
         async with attic.channel() as at_attic:
             await at_attic.expect(Check)
             await at_attic.send(Result(id=call.id, error=PENDING))

@@ -125,8 +125,7 @@ async def test_a_command_is_accepted_and_its_result_is_fetched(laptop: WireDevic
 async def test_a_call_that_waits_for_a_person_is_accepted(laptop: WireDevice, attic: WireDevice) -> None:
     async with attic.channel() as at_attic:
         asked = asking(laptop)
-        call = await at_attic.expect(Call)
-        await at_attic.send(Ack(id=call.id))
+        call = await at_attic.begin_one()
         await at_attic.send(Result(id=call.id, error=ApprovalPending("Asked.").body()))
         answer = await asked
         assert (answer.status_code, answer.json()["state"]) == (202, "suspended")

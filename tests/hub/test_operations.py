@@ -23,7 +23,7 @@ from hub.settings import Settings
 from hub.user_limits import UserLimit, UserLimits
 from shared.errors import DiskFull, NotFound, RateLimited, TooLarge
 from shared.ids import new_id
-from shared.messages import Ack, Call, Result
+from shared.messages import Result
 
 pytestmark = pytest.mark.anyio
 
@@ -38,8 +38,7 @@ async def one_call(hub: HubUnderTest, outcome: str = "ok") -> tuple[WireDevice, 
     laptop, attic = await hub.device("laptop"), await hub.device("attic")
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
         await at_laptop.send(a_call("attic"))
-        got = await at_attic.expect(Call)
-        await at_attic.send(Ack(id=got.id))
+        got = await at_attic.begin_one()
         await at_attic.send(Result(id=got.id, result=1))
         await at_laptop.expect(Result)
     return laptop, attic

@@ -155,9 +155,13 @@ class WireChannel:
         """As a pulled cable does: nothing is said."""
         self.socket.transport.abort()
 
-    async def answer_one(self, value: Any = None) -> Call:
+    async def begin_one(self) -> Call:
         call = await self.expect(Call)
         await self.send(Ack(id=call.id))
+        return call
+
+    async def answer_one(self, value: Any = None) -> Call:
+        call = await self.begin_one()
         await self.send(Result(id=call.id, result=value))
         return call
 

@@ -201,11 +201,8 @@ def count() -> int:
 
 
 def test_a_skills_store_lasts_for_a_run_or_in_the_file_that_is_named(tmp_path: Path) -> None:
-    folder = tmp_path / "counter"
-    (folder / "scripts").mkdir(parents=True)
-    (folder / "SKILL.md").write_text("---\nname: counter\ndescription: Counts.\n---\n")
-    (folder / "scripts/skill.py").write_text(COUNTER)
-    count = ("run", str(folder), "count", "--grant", "store", "--grant", "notify")
+    skill = folder(tmp_path, {"scripts/skill.py": COUNTER}, "counter")
+    count = ("run", str(skill), "count", "--grant", "store", "--grant", "notify")
     assert [typed(*count).stdout.strip() for _ in range(2)] == ["1", "1"]
     kept = [typed(*count, "--store", str(tmp_path / "kept.db")) for _ in range(2)]
     assert [done.stdout.strip() for done in kept] == ["1", "2"]
@@ -213,12 +210,11 @@ def test_a_skills_store_lasts_for_a_run_or_in_the_file_that_is_named(tmp_path: P
 
 
 def test_text_that_looks_like_a_number_is_text_where_the_function_wants_text(tmp_path: Path) -> None:
-    folder = tmp_path / "titles"
-    (folder / "scripts").mkdir(parents=True)
-    (folder / "SKILL.md").write_text("---\nname: titles\ndescription: Says titles.\n---\n")
-    (folder / "scripts" / "skill.py").write_text("def say(title: str, times: int) -> str:\n    return title * times\n")
-    assert json.loads(typed("run", str(folder), "say", "title=2024", "times=2").stdout) == "20242024"
-    assert "must be integer" in typed("run", str(folder), "say", "title=2024", "times=often").stderr
+    skill = folder(
+        tmp_path, {"scripts/skill.py": "def say(title: str, times: int) -> str:\n    return title * times\n"}
+    )
+    assert json.loads(typed("run", str(skill), "say", "title=2024", "times=2").stdout) == "20242024"
+    assert "must be integer" in typed("run", str(skill), "say", "title=2024", "times=often").stderr
 
 
 def test_felloes_own_data_is_out_of_reach_whatever_is_granted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from bare_hub import BareHub
 from linking import Join, Linked, a_link, paired
+from several import Several, several
 from websockets.asyncio.server import serve
 
 from hub.admin.client import admin
@@ -24,6 +25,7 @@ from sandbox.source import Source
 from shared.api import FunctionInfo
 from shared.messages import SUBPROTOCOL, Message, Result
 from shared.system.database import Database
+from spoke.app import Node
 from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
 from spoke.calls.outgoing import Outgoing
@@ -37,6 +39,11 @@ from spoke.skills.registry import Registry
 from spoke.store.tables import SCHEMA
 
 CLIMATE = Path(__file__).parents[2] / "resources/skills/climate"
+LAMP = '''
+def turn(on: bool) -> bool:
+    """Turn the lamp on or off."""
+    return on
+'''
 
 # --- skills and runs ---
 
@@ -183,3 +190,32 @@ async def join(tmp_path: Path) -> AsyncIterator[Join]:
             return await paired(str(made["pairing_string"]), name, tmp_path / name)
 
         yield joined
+
+
+# --- several devices of one person at a real hub ---
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[Several]:
+    async with several(tmp_path) as world, asyncio.timeout(100):
+        yield world
+
+
+@pytest.fixture
+async def laptop(world: Several) -> Node:
+    return await world.start("laptop")
+
+
+@pytest.fixture
+async def attic(world: Several) -> Node:
+    return await world.start("attic")
+
+
+@pytest.fixture
+def lamp_skill(tmp_path: Path) -> Path:
+    """The folder of a skill that others may run only when somebody said so."""
+    folder = tmp_path / "lamp"
+    (folder / "scripts").mkdir(parents=True)
+    (folder / "SKILL.md").write_text("---\nname: lamp\ndescription: A lamp.\n---\n")
+    (folder / "scripts/skill.py").write_text(LAMP)
+    return folder

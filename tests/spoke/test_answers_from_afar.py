@@ -11,7 +11,7 @@ import pytest
 import structlog
 from chat_wire import DONE, finish, reply, text, tool_whole
 from scripted_upstream import STALL, ScriptedUpstream, streamed
-from several import Several, face, several, until
+from several import Several, face, until
 
 from shared.errors import ApprovalPending, Forbidden, NotFound
 from shared.ids import new_id
@@ -37,21 +37,9 @@ async def upstream() -> AsyncIterator[ScriptedUpstream]:
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[Several]:
-    async with several(tmp_path) as world, asyncio.timeout(100):
-        yield world
-
-
-@pytest.fixture
-async def attic(world: Several, upstream: ScriptedUpstream) -> Node:
-    attic = await world.start("attic")
+async def attic(attic: Node, upstream: ScriptedUpstream) -> Node:
     await attic.models.add("script", upstream.url, None, [], in_the_clear=False)
     return attic
-
-
-@pytest.fixture
-async def laptop(world: Several) -> Node:
-    return await world.start("laptop")
 
 
 async def asked(attic: Node, *, local: bool = False) -> AnswerInfo:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from several import WAIT_S, Several, face, several
+from several import WAIT_S, Several, face
 
 from shared.api import FoundFunction, FunctionInfo
 from spoke.app import Node
@@ -68,12 +66,6 @@ def test_an_offer_that_comes_again_is_not_looked_at_again(monkeypatch: pytest.Mo
     arriving.sound(found(offered()))
     monkeypatch.setattr("spoke.skills.arriving.check_schema", None)
     assert arriving.sound(found(offered())) == (found(offered()), [])
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[Several]:
-    async with several(tmp_path) as world, asyncio.timeout(100):
-        yield world
 
 
 async def test_the_others_functions_go_on_where_one_device_offers_nonsense(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from several import Several, at_hub, face, several
+from several import Several, at_hub, face
 
 from shared.errors import ApprovalPending, Conflict, Forbidden
 from shared.names import SkillPath
@@ -19,22 +18,6 @@ from spoke.node.bodies.calls import ExecBody
 
 pytestmark = pytest.mark.anyio
 CODE = "from pathlib import Path\nPath({path!r}).read_text()"
-SKILL = '''
-def turn(on: bool) -> bool:
-    """Turn the lamp on or off."""
-    return on
-'''
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[Several]:
-    async with several(tmp_path) as world, asyncio.timeout(100):
-        yield world
-
-
-@pytest.fixture
-async def laptop(world: Several) -> Node:
-    return await world.start("laptop")
 
 
 @pytest.fixture
@@ -43,14 +26,9 @@ async def phone(world: Several) -> Node:
 
 
 @pytest.fixture
-async def attic(world: Several, tmp_path: Path) -> Node:
+async def attic(attic: Node, lamp_skill: Path) -> Node:
     """With a lamp, that others may turn only when somebody said so."""
-    attic = await world.start("attic")
-    folder = tmp_path / "lamp"
-    (folder / "scripts").mkdir(parents=True)
-    (folder / "SKILL.md").write_text("---\nname: lamp\ndescription: A lamp.\n---\n")
-    (folder / "scripts/skill.py").write_text(SKILL)
-    await attic.installing.install(str(folder))
+    await attic.installing.install(str(lamp_skill))
     return attic
 
 

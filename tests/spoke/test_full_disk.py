@@ -72,11 +72,7 @@ async def test_a_node_starts_on_a_full_disk_again_and_again_to_read_and_refuses_
         assert len((await client.session(session.id)).messages) == kept + 1
 
 
-async def test_a_skill_that_does_not_fit_is_refused_and_leaves_nothing(disk: SmallDisk, tmp_path: Path) -> None:
-    folder = tmp_path / "lamp"
-    (folder / "scripts").mkdir(parents=True)
-    (folder / "SKILL.md").write_text("---\nname: lamp\ndescription: A lamp.\n---\n")
-    (folder / "scripts/skill.py").write_text('def turn(on: bool) -> bool:\n    """Turn it."""\n    return on\n')
+async def test_a_skill_that_does_not_fit_is_refused_and_leaves_nothing(disk: SmallDisk, lamp_skill: Path) -> None:
     skills = disk.path / "node" / "skills"
     async with node(disk) as client:
         for pages in range(40):
@@ -84,7 +80,7 @@ async def test_a_skill_that_does_not_fit_is_refused_and_leaves_nothing(disk: Sma
             filler = disk.path / "filler"
             os.truncate(filler, filler.stat().st_size - 4096 * pages)
             try:
-                await client.install_skill(str(folder))
+                await client.install_skill(str(lamp_skill))
             except DiskFull:
                 assert list(skills.glob("*")) == [], f"with {pages} pages free"
                 assert (await client.skills()).skills == []

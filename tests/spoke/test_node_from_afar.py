@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 import structlog
-from several import Several, at_hub, face, several, until
+from several import Several, at_hub, face, until
 
 from hub.accounts import tokens as hub_tokens
 from hub.channel import node_relay
@@ -38,22 +37,6 @@ SKILLS = Path(__file__).parents[2] / "resources" / "skills"
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Reconnect at once."""
     monkeypatch.setattr(links, "TIMEOUTS", replace(TIMEOUTS, reconnect_min=0.01, reconnect_max=0.02))
-
-
-@pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[Several]:
-    async with several(tmp_path) as world, asyncio.timeout(100):
-        yield world
-
-
-@pytest.fixture
-async def laptop(world: Several) -> Node:
-    return await world.start("laptop")
-
-
-@pytest.fixture
-async def attic(world: Several) -> Node:
-    return await world.start("attic")
 
 
 @pytest.fixture

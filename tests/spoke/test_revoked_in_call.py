@@ -4,11 +4,11 @@ with one sentence that is true."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from several import WAIT_S, Several, several
+from several import WAIT_S, Several
 
 from shared.call_states import OPEN
 from shared.errors import ApprovalPending, OutcomeUnknown, Unauthenticated
@@ -19,33 +19,12 @@ from spoke.node.bodies.calls import CommandInfo
 
 pytestmark = pytest.mark.anyio
 TURN = SkillPath.parse("attic:lamp.turn")
-SKILL = '''
-def turn(on: bool) -> bool:
-    """Turn the lamp on or off."""
-    return on
-'''
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[Several]:
-    async with several(tmp_path) as world, asyncio.timeout(100):
-        yield world
-
-
-@pytest.fixture
-async def laptop(world: Several) -> Node:
-    return await world.start("laptop")
-
-
-@pytest.fixture
-async def attic(world: Several, tmp_path: Path) -> Node:
+async def attic(attic: Node, lamp_skill: Path) -> Node:
     """With a lamp, that others may turn only when somebody said so."""
-    attic = await world.start("attic")
-    folder = tmp_path / "lamp"
-    (folder / "scripts").mkdir(parents=True)
-    (folder / "SKILL.md").write_text("---\nname: lamp\ndescription: A lamp.\n---\n")
-    (folder / "scripts/skill.py").write_text(SKILL)
-    await attic.installing.install(str(folder))
+    await attic.installing.install(str(lamp_skill))
     await attic.registry.expose(SkillPath.parse("lamp.turn"), "ask")
     return attic
 
