@@ -1,22 +1,19 @@
 """Runs nodes that are killed with -9 at each step of an answer that calls a function with effects.
 
-Reads a JSON line for each job on stdin: {"data": DIR, "diary": FILE, "kill_at": N or null, "ask": true}. A job runs in
-a forked child: a node that is asked, or where `ask` is false one that has been started again; what the user is asked is
-allowed, and the end of the answer is waited for. The steps: before and after each commit and each host call. Answers
-with a line: {"steps": how many were reached, "killed": bool, "failed": bool}; how it ended is left in DIR/ended.
+A job (see killing.py): {"data": DIR, "diary": FILE, "kill_at": N or null, "ask": true}. A node that is asked, or where
+`ask` is false one that has been started again; what the user is asked is allowed, and the end of the answer is waited
+for. The steps: before and after each commit and each host call. How it ended is left in DIR/ended.
 """
 
 from __future__ import annotations
 
 import asyncio
-import faulthandler
 import json
 import logging
-import sys
 from pathlib import Path
 from typing import Any
 
-from killing import Steps, forked
+from killing import Steps, take_jobs
 from warm import warm
 
 from sandbox.host_calls import HostCalls
@@ -31,9 +28,6 @@ from spoke.models.models import Models
 from spoke.node.bodies.answers import NewAnswer
 from spoke.runtime import running
 from spoke.settings import node_settings
-
-HANGS_S = 30
-"""A node that takes longer hangs: it says where, and has failed."""
 
 
 def model(diary: str) -> Any:
@@ -51,12 +45,13 @@ def model(diary: str) -> Any:
     return ask
 
 
-async def work(data: Path, diary: str, ask: bool, steps: Steps) -> None:
-    Models.ask = staticmethod(model(diary))  # type: ignore[assignment] # before an answer that was cut off goes on
+async def work(order: dict[str, Any], steps: Steps) -> None:
+    data = Path(order["data"])
+    Models.ask = staticmethod(model(order["diary"]))  # type: ignore[assignment] # before an answer that was cut off goes on
     async with running(node_settings(data)) as node:
         for owner, name in ((Database, "write"), (HostCalls, "serve")):
             setattr(owner, name, steps.around(getattr(owner, name)))
-        if ask:
+        if order["ask"]:
             (session,) = (await node.sessions.list(limit=10)).sessions
             await node.assistant.answer(session.id, NewAnswer(text="Write in my diary"))
         while node.assistant.going_on():
@@ -81,20 +76,7 @@ async def ended(node: Node) -> list[dict[str, Any]]:
     return found
 
 
-def run(order: dict[str, Any]) -> dict[str, object]:
-    def job(steps: Steps) -> None:
-        faulthandler.dump_traceback_later(HANGS_S, exit=True)
-        asyncio.run(work(Path(order["data"]), order["diary"], order["ask"], steps))
-
-    return forked(job, order["kill_at"])
-
-
-def main() -> None:
+if __name__ == "__main__":
     configure(logging.ERROR)
     warm()
-    for line in sys.stdin:
-        print(json.dumps(run(json.loads(line))), flush=True)
-
-
-if __name__ == "__main__":
-    main()
+    take_jobs(work)

@@ -1,23 +1,18 @@
 """Runs nodes that are killed with -9 at each step of a call that is put aside and continued.
 
-Reads a JSON line for each job on stdin: {"data": DIR, "diary": FILE, "kill_at": N or null, "call": true}. A job runs in
-a forked child: a node that makes the call, or where `call` is false one that has been started again; what is asked is
-allowed, and the call is waited for. The steps: before and after each commit and each host call. Answers with a line:
-{"steps": how many were reached, "killed": bool, "failed": bool}; the end of the call, where it was seen, is left in
-DIR/ended.
+A job (see killing.py): {"data": DIR, "diary": FILE, "kill_at": N or null, "call": true}. A node that makes the call, or
+where `call` is false one that has been started again; what is asked is allowed, and the call is waited for. The steps:
+before and after each commit and each host call. The end of the call, where it was seen, is left in DIR/ended.
 """
 
 from __future__ import annotations
 
 import asyncio
-import faulthandler
-import json
 import logging
-import sys
 from pathlib import Path
 from typing import Any
 
-from killing import Steps, forked
+from killing import Steps, take_jobs
 from warm import warm
 
 from sandbox.host_calls import HostCalls
@@ -30,18 +25,16 @@ from spoke.calls.asking import Asking
 from spoke.runtime import running
 from spoke.settings import node_settings
 
-HANGS_S = 30
-"""A node that takes longer hangs: it says where, and has failed."""
 
-
-async def work(data: Path, diary: str, call: bool, steps: Steps) -> None:
+async def work(order: dict[str, Any], steps: Steps) -> None:
+    data = Path(order["data"])
     async with running(node_settings(data)) as node:
         for owner, name in ((Database, "write"), (HostCalls, "serve")):
             setattr(owner, name, steps.around(getattr(owner, name)))
         named = data / "call"
-        if call:
+        if order["call"]:
             try:
-                await node.router.call(SkillPath.parse("diary.write"), {"path": diary}, Asking(patience_s=0))
+                await node.router.call(SkillPath.parse("diary.write"), {"path": order["diary"]}, Asking(patience_s=0))
             except ApprovalPending as pending:
                 named.write_text(str(pending.details["call"]))
         elif not named.exists():
@@ -64,20 +57,7 @@ async def ended(node: Node, call_id: str) -> str:
         await asyncio.sleep(0.01)
 
 
-def run(order: dict[str, Any]) -> dict[str, object]:
-    def job(steps: Steps) -> None:
-        faulthandler.dump_traceback_later(HANGS_S, exit=True)
-        asyncio.run(work(Path(order["data"]), order["diary"], order["call"], steps))
-
-    return forked(job, order["kill_at"])
-
-
-def main() -> None:
+if __name__ == "__main__":
     configure(logging.ERROR)
     warm()
-    for line in sys.stdin:
-        print(json.dumps(run(json.loads(line))), flush=True)
-
-
-if __name__ == "__main__":
-    main()
+    take_jobs(work)

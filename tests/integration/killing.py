@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import faulthandler
+import json
 import os
 import signal
-from collections.abc import Awaitable, Callable
+import sys
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
 from typing import Any
+
+HANGS_S = 30
+"""A process that takes longer for its job hangs: it says where, and has failed."""
 
 
 class Steps:
@@ -64,12 +71,25 @@ class Steps:
         return stepped
 
 
-def forked(work: Callable[[Steps], None], kill_at: int | None) -> dict[str, object]:
-    """Do it in a child of this process; how many steps it came to, and how it ended."""
+Job = Callable[[dict[str, Any], Steps], Coroutine[Any, Any, None]]
+
+
+def take_jobs(job: Job) -> None:
+    """Do what each JSON line on stdin orders in a forked child, since importing costs more than the job does, and
+    answer with a line: {"steps": how many were reached, "killed": bool, "failed": bool}.
+
+    The child is killed at the step that the order names as `kill_at`; null lets it come to its end.
+    """
+    for line in sys.stdin:
+        print(json.dumps(_forked(job, json.loads(line))), flush=True)
+
+
+def _forked(job: Job, order: dict[str, Any]) -> dict[str, object]:
     counted = os.memfd_create("steps")
     child = os.fork()
     if child == 0:
-        work(Steps(kill_at, counted))
+        faulthandler.dump_traceback_later(HANGS_S, exit=True)
+        asyncio.run(job(order, Steps(order["kill_at"], counted)))
         os._exit(0)
     _, status = os.waitpid(child, 0)
     steps = int(os.pread(counted, 8, 0) or 0)

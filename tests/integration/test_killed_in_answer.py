@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from forked import forked
+from jobs import Jobs, jobs_of
 
 from shared.names import SkillPath
 from spoke.runtime import running
@@ -36,35 +35,10 @@ def write(path: str) -> str:
 '''
 
 
-class Jobs:
-    """A child that forks a node for each job."""
-
-    def __init__(self) -> None:
-        script = Path(__file__).with_name("killed_answer.py")
-        self._child = forked("python", script, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-
-    def run(self, data: Path, diary: Path, *, ask: bool, kill_at: int | None = None) -> bool:
-        """Whether it was killed; it came to its end if not."""
-        assert self._child.stdin and self._child.stdout
-        order = {"data": str(data), "diary": str(diary), "kill_at": kill_at, "ask": ask}
-        self._child.stdin.write(json.dumps(order) + "\n")
-        self._child.stdin.flush()
-        answer = json.loads(self._child.stdout.readline())
-        assert not answer["failed"], answer
-        return bool(answer["killed"])
-
-    def close(self) -> None:
-        assert self._child.stdin and self._child.stdout
-        self._child.stdin.close()
-        self._child.wait(10)
-        self._child.stdout.close()
-
-
 @pytest.fixture
 def jobs() -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    jobs.close()
+    with jobs_of("killed_answer.py") as jobs:
+        yield jobs
 
 
 async def furnish(folder: Path, *, asks: bool) -> None:
@@ -90,9 +64,9 @@ def kill_everywhere(jobs: Jobs, folder: Path, every: int = 1) -> dict[str, int]:
     for step in range(1, MOST_STEPS, every):
         data, diary = folder / f"data{step}", folder / "granted" / f"diary{step}"
         shutil.copytree(folder / "data", data)
-        killed = jobs.run(data, diary, ask=True, kill_at=step)
+        killed = jobs.run(data=data, diary=diary, ask=True, kill_at=step)
         if killed:
-            jobs.run(data, diary, ask=False)
+            jobs.run(data=data, diary=diary, ask=False)
         lines = diary.read_text().split() if diary.exists() else []
         answers = json.loads((data / "ended").read_text())
         assert len(lines) <= 1, (step, answers)

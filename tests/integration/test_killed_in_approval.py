@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from forked import forked
+from jobs import Jobs, jobs_of
 
 from spoke.runtime import running
 from spoke.settings import node_settings
@@ -37,35 +35,10 @@ def write(path: str) -> str:
 '''
 
 
-class Jobs:
-    """A child that forks a node for each job."""
-
-    def __init__(self) -> None:
-        script = Path(__file__).with_name("killed_approval.py")
-        self._child = forked("python", script, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-
-    def run(self, data: Path, diary: Path, *, call: bool, kill_at: int | None = None) -> bool:
-        """Whether it was killed; it came to its end if not."""
-        assert self._child.stdin and self._child.stdout
-        order = {"data": str(data), "diary": str(diary), "kill_at": kill_at, "call": call}
-        self._child.stdin.write(json.dumps(order) + "\n")
-        self._child.stdin.flush()
-        answer = json.loads(self._child.stdout.readline())
-        assert not answer["failed"], answer
-        return bool(answer["killed"])
-
-    def close(self) -> None:
-        assert self._child.stdin and self._child.stdout
-        self._child.stdin.close()
-        self._child.wait(10)
-        self._child.stdout.close()
-
-
 @pytest.fixture
 def jobs() -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    jobs.close()
+    with jobs_of("killed_approval.py") as jobs:
+        yield jobs
 
 
 async def furnish(folder: Path) -> None:
@@ -94,9 +67,9 @@ def test_a_node_killed_at_any_step_of_a_call_that_waits_does_nothing_twice(
     for step in range(1, MOST_STEPS, every):
         data, diary = tmp_path / f"data{step}", tmp_path / "granted" / f"diary{step}"
         shutil.copytree(tmp_path / "data", data)
-        killed = jobs.run(data, diary, call=True, kill_at=step)
+        killed = jobs.run(data=data, diary=diary, call=True, kill_at=step)
         if killed:
-            jobs.run(data, diary, call=False)
+            jobs.run(data=data, diary=diary, call=False)
         lines = diary.read_text().split() if diary.exists() else []
         ended = (data / "ended").read_text() if (data / "ended").exists() else "never put aside"
         assert lines in ([], ["before"], ["before", "after"]), (step, ended, lines)

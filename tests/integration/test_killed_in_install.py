@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from forked import forked
+from jobs import Jobs, jobs_of
 
 from sandbox.skills import load_skill
 from shared.system.database import Database
@@ -20,30 +17,10 @@ pytestmark = pytest.mark.anyio
 MOST_STEPS = 60
 
 
-class Jobs:
-    """A child that forks an install for each job."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
-
-    def run(self, data: Path, skill: Path, kill_at: int | None = None) -> dict[str, Any]:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        order = {"data": str(data), "skill": str(skill), "kill_at": kill_at}
-        self._process.stdin.write(json.dumps(order) + "\n")
-        self._process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
-        assert not answer["failed"]
-        return answer
-
-
 @pytest.fixture
 def jobs() -> Iterator[Jobs]:
-    script = Path(__file__).with_name("killed_install.py")
-    with forked("python", script, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        yield Jobs(process)
-        assert process.stdin is not None
-        process.stdin.close()
+    with jobs_of("killed_install.py") as jobs:
+        yield jobs
 
 
 def _skill(folder: Path, body: str) -> Path:
@@ -70,8 +47,8 @@ async def test_an_install_is_done_or_not_whichever_step_kills_it(jobs: Jobs, tmp
     for kill_at in range(1, MOST_STEPS):
         data = tmp_path / str(kill_at)
         data.mkdir()
-        jobs.run(data, old)
-        killed = jobs.run(data, new, kill_at)["killed"]
+        jobs.run(data=data, skill=old)
+        killed = jobs.run(data=data, skill=new, kill_at=kill_at)
         body, versions, files = await _restarted(data)
         assert versions == digests[body], kill_at
         assert files == {f"{digest}.zip" for digest in versions}, kill_at

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from forked import ForkedStage, forked
+from forked import ForkedStage
+from jobs import Jobs, jobs_of
 
 from shared.system.database import Database
 from spoke.sessions.store import SessionStore
@@ -18,34 +17,10 @@ from spoke.store.tables import SCHEMA
 MOST_STEPS = 120
 
 
-class Jobs:
-    """A child that forks a node for each job."""
-
-    def __init__(self) -> None:
-        script = Path(__file__).with_name("killed_node.py")
-        self._child = forked("python", script, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-
-    def run(self, data: Path, kill_at: int | None = None, write: str | None = None) -> bool:
-        """Whether it was killed; it did what it should if not."""
-        assert self._child.stdin and self._child.stdout
-        self._child.stdin.write(json.dumps({"data": str(data), "kill_at": kill_at, "write": write}) + "\n")
-        self._child.stdin.flush()
-        answer = json.loads(self._child.stdout.readline())
-        assert not answer["failed"], answer
-        return bool(answer["killed"])
-
-    def close(self) -> None:
-        assert self._child.stdin and self._child.stdout
-        self._child.stdin.close()
-        self._child.wait(10)
-        self._child.stdout.close()
-
-
 @pytest.fixture
 def jobs() -> Iterator[Jobs]:
-    jobs = Jobs()
-    yield jobs
-    jobs.close()
+    with jobs_of("killed_node.py") as jobs:
+        yield jobs
 
 
 async def messages_of(data: Path) -> dict[str, list[str]]:
@@ -77,8 +52,8 @@ def test_a_node_killed_at_any_step_of_a_sync_loses_and_doubles_nothing(jobs: Job
             stage.run("felloe", "pair", code, "--name", data.name, "--data", str(data))
         kills = 0
         for step in range(1, MOST_STEPS, every):
-            killed = jobs.run(laptop, kill_at=step, write=f"from the laptop {step}")
-            killed |= jobs.run(attic, kill_at=step, write=f"from the attic {step}")
+            killed = jobs.run(data=laptop, kill_at=step, write=f"from the laptop {step}")
+            killed |= jobs.run(data=attic, kill_at=step, write=f"from the attic {step}")
             if not killed:
                 break
             kills += 1
@@ -86,7 +61,7 @@ def test_a_node_killed_at_any_step_of_a_sync_loses_and_doubles_nothing(jobs: Job
             pytest.fail(f"the sync did not end within {MOST_STEPS} steps")
         assert kills > 8, "a sync has more steps than that"
         for data in (laptop, attic, laptop):
-            jobs.run(data)
+            jobs.run(data=data, write=None)
         expected = {
             f"from the {device} {number}": [f"from the {device} {number}, {index}" for index in range(3)]
             for device in ("laptop", "attic")
