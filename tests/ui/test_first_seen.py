@@ -14,6 +14,38 @@ from spoke.ui.skills.wants import Want
 
 pytestmark = [pytest.mark.requires("qt"), pytest.mark.qt_log_ignore("This plugin does not support")]
 
+PI = DeviceInfo(id=new_id(), handle="pi", name="Pi", platform="", state="online", functions=0, last_seen_ms=0)
+
+
+@pytest.fixture
+def built(online, qtbot):
+    """A part of the window as it stands before it is shown, built to its end and as large as given."""
+
+    def built(part, width, height):
+        for _ in part.build():
+            pass
+        qtbot.addWidget(part)
+        online.look.style(part)
+        part.resize(width, height)
+        return part
+
+    return built
+
+
+@pytest.fixture
+def drawn(online, qtbot):
+    """Panes whose right one is a drawer, and that."""
+    from spoke.ui.widgets.labels import label
+    from spoke.ui.widgets.panes import Panes
+    from spoke.ui.widgets.surfaces import ground
+
+    online.look.preferences.change(less_motion=False)
+    right = ground("list")
+    panes = Panes(online.look, "drawn", None, label("page"), right)
+    qtbot.addWidget(panes)
+    panes.resize(600, 400)
+    return panes, right
+
 
 def said(page):
     return [each.text() for each in page.findChildren(QLabel) if each.isVisible() and each.text()]
@@ -44,27 +76,21 @@ def test_nothing_is_said_of_devices_before_the_node_was_reached(agent, window, l
     loop.until(place.pairing.isVisible)
 
 
-def test_the_head_of_a_device_has_room_for_its_buttons_from_the_first(agent, online, qtbot):
+def test_the_head_of_a_device_has_room_for_its_buttons_from_the_first(agent, online, built):
     """Which of them it has is known before it is laid out."""
     from spoke.ui.devices.detail import DeviceDetail
     from spoke.ui.devices.device_rows import DeviceMetrics
     from spoke.ui.devices.device_view import DeviceView
 
-    device = DeviceInfo(id=new_id(), handle="pi", name="Pi", platform="", state="online", functions=0, last_seen_ms=0)
-    detail = DeviceDetail(online.services)
-    for _ in detail.build():
-        pass
-    qtbot.addWidget(detail)
-    online.look.style(detail)
-    detail.resize(440, 600)
+    detail = built(DeviceDetail(online.services), 440, 600)
     detail.show()
-    detail.show_device(DeviceView(device, True), Status.model_construct(account=None), DeviceMetrics())
+    detail.show_device(DeviceView(PI, True), Status.model_construct(account=None), DeviceMetrics())
     head = detail.header
     assert [head._beside.count(), head._under.count()] == [4, 0]
 
 
 def test_a_device_is_said_to_be_asked_only_where_that_takes_a_while_and_nothing_moves_for_its_answer(
-    agent, online, loop, qtbot
+    agent, online, loop, built, qtbot
 ):
     from spoke.node.bodies.skills import Function, Skill
     from spoke.ui.devices.detail import DeviceDetail
@@ -75,15 +101,9 @@ def test_a_device_is_said_to_be_asked_only_where_that_takes_a_while_and_nothing_
     skill = Skill(
         name="climate", description="", digest="d", functions=[Function(info=each, exposure="read") for each in infos]
     )
-    device = DeviceInfo(id=new_id(), handle="pi", name="Pi", platform="", state="online", functions=0, last_seen_ms=0)
-    detail, status = DeviceDetail(online.services), Status.model_construct(account=None)
-    for _ in detail.build():
-        pass
-    qtbot.addWidget(detail)
-    online.look.style(detail)
-    detail.resize(900, 600)
+    detail, status = built(DeviceDetail(online.services), 900, 600), Status.model_construct(account=None)
     detail.show()
-    detail.show_device(DeviceView(device, False), status, DeviceMetrics())
+    detail.show_device(DeviceView(PI, False), status, DeviceMetrics())
     assert detail._hint.text() == ""
     loop.until(lambda: detail._hint.text() == "Asking Pi what it offers…")
 
@@ -91,7 +111,7 @@ def test_a_device_is_said_to_be_asked_only_where_that_takes_a_while_and_nothing_
         return [each.mapTo(detail, each.rect().center()).y() for each in (detail.header, detail._hint)]
 
     before = stand()
-    detail.show_device(DeviceView(device, False, (skill,), read=True), status, DeviceMetrics())
+    detail.show_device(DeviceView(PI, False, (skill,), read=True), status, DeviceMetrics())
     loop.until(lambda: detail.filter.isVisible() and detail.exposure.isVisible())
     qtbot.wait(10)
     assert stand() == before and detail._hint.text() == "What it lets your other devices call"
@@ -109,17 +129,9 @@ def test_what_a_skill_asks_for_comes_as_its_list_is_wide(agent, online, qtbot, w
     assert wants.rows[0]._row.direction() == QBoxLayout.Direction[way]
 
 
-def test_a_drawer_that_is_laid_out_on_its_way_does_not_jump(agent, online, loop, qtbot):
+def test_a_drawer_that_is_laid_out_on_its_way_does_not_jump(agent, drawn, loop):
     """As one is that comes up for the first time."""
-    from spoke.ui.widgets.labels import label
-    from spoke.ui.widgets.panes import Panes
-    from spoke.ui.widgets.surfaces import ground
-
-    online.look.preferences.change(less_motion=False)
-    right = ground("list")
-    panes = Panes(online.look, "drawn", None, label("page"), right)
-    qtbot.addWidget(panes)
-    panes.resize(600, 400)
+    panes, right = drawn
     panes.show()
     panes.open_right()
     assert right.x() == panes.width()
@@ -134,37 +146,24 @@ def test_a_drawer_that_is_laid_out_on_its_way_does_not_jump(agent, online, loop,
 
 
 @pytest.mark.parametrize("side", ["LeftToRight", "RightToLeft"])
-def test_a_drawer_comes_from_its_own_side(agent, online, qtbot, side):
+def test_a_drawer_comes_from_its_own_side(agent, drawn, side):
     from PySide6.QtCore import Qt
 
-    from spoke.ui.widgets.labels import label
-    from spoke.ui.widgets.panes import Panes
-    from spoke.ui.widgets.surfaces import ground
-
-    online.look.preferences.change(less_motion=False)
-    right = ground("list")
-    panes = Panes(online.look, "drawn", None, label("page"), right)
+    panes, right = drawn
     panes.setLayoutDirection(Qt.LayoutDirection[side])
-    qtbot.addWidget(panes)
-    panes.resize(600, 400)
     panes.show()
     panes.open_right()
     assert right.x() == (panes.width() if side == "LeftToRight" else -right.width())
 
 
 @pytest.mark.parametrize("most", [420, 2_000])
-def test_the_form_behind_a_slash_is_as_high_from_the_first_as_with_all_its_fields(agent, online, loop, qtbot, most):
+def test_the_form_behind_a_slash_is_as_high_from_the_first_as_with_all_its_fields(agent, online, loop, built, most):
     """They come in batches; the panel grew with each, and what was in it moved up."""
     from spoke.ui.chats.writing.slash_form import SlashForm
 
     fields = {f"f{number}": {"type": "string"} for number in range(9)}
     info = FunctionInfo.model_construct(skill="wide", function="ask", digest="", parameters={"properties": fields})
-    pane = SlashForm(online.services)
-    for _ in pane.build():
-        pass
-    qtbot.addWidget(pane)
-    online.look.style(pane)
-    pane.resize(600, 100)
+    pane = built(SlashForm(online.services), 600, 100)
     pane.limit(most)
     pane.show()
     seen = []
