@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -12,7 +11,8 @@ import typer
 from hub.accounts.passwords import one_time_password
 from hub.accounts.users import FIRST_ADMIN, Users
 from hub.files import FIRST_PASSWORD
-from shared.errors import FolderUnusable
+from shared.system.folder import unwritable
+from shared.system.whole_file import write_whole
 
 log = structlog.get_logger()
 
@@ -29,7 +29,10 @@ async def make_first_admin(users: Users, folder: Path) -> None:
         return
     password, file = one_time_password(), None if sys.stderr.isatty() else folder / FIRST_PASSWORD
     if file:
-        _write_private(file, password)
+        try:
+            write_whole(file, f"{password}\n".encode())
+        except OSError as error:
+            raise unwritable(file, error) from error
     if not await users.add_first_admin(password):
         return
     where = f"in {file}" if file else f"{password}\nIt is shown only now"
@@ -48,12 +51,3 @@ def forget_first_password(folder: Path, name: str) -> None:
         (folder / FIRST_PASSWORD).unlink(missing_ok=True)
     except OSError as error:
         log.warning("file of a password that was replaced not removed", file=FIRST_PASSWORD, reason=str(error))
-
-
-def _write_private(file: Path, text: str) -> None:
-    try:
-        file.unlink(missing_ok=True)
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            out.write(text + "\n")
-    except OSError as error:
-        raise FolderUnusable(f"{file} cannot be written: {error.strerror or error}.") from error

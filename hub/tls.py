@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import ipaddress
-import os
 import socket
 import ssl
 from collections.abc import Collection
@@ -18,6 +17,7 @@ from cryptography.x509.oid import NameOID
 
 from shared.errors import InvalidArgument
 from shared.pairing import fingerprint
+from shared.system.whole_file import write_whole
 
 _YEARS = 10
 
@@ -80,8 +80,8 @@ def _make(cert: Path, key: Path, hosts: Collection[str]) -> None:
     pem = private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    _write(key, pem, 0o600)
-    _write(cert, made.public_bytes(serialization.Encoding.PEM), 0o644)
+    write_whole(key, pem)
+    write_whole(cert, made.public_bytes(serialization.Encoding.PEM))
 
 
 def _names(hosts: Collection[str]) -> list[x509.GeneralName]:
@@ -93,17 +93,6 @@ def _name(host: str) -> x509.GeneralName:
         return x509.IPAddress(ipaddress.ip_address(host))
     except ValueError:
         return x509.DNSName(host)
-
-
-def _write(path: Path, content: bytes, mode: int) -> None:
-    """Whole or not at all, and never readable by others for an instant."""
-    part = path.with_suffix(path.suffix + ".part")
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
 
 
 def _pin(certificate: x509.Certificate) -> str:

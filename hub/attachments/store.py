@@ -20,6 +20,7 @@ from shared.api import AttachmentState
 from shared.errors import Conflict, InvalidArgument, NotFound, QuotaExceeded, TooLarge
 from shared.limits import KIB, LIMITS
 from shared.system.folder import unusable
+from shared.system.whole_file import to_disk
 
 T = TypeVar("T")
 _LEAST = 4 * KIB
@@ -107,7 +108,7 @@ class Attachments:
             part.unlink()
             raise InvalidArgument("What came is not what its hash says. Nothing of it was kept.")
         part.replace(file)
-        _sync_folder(file.parent)
+        to_disk(file.parent)
         return AttachmentState(offset=size, complete=True)
 
     def _touch(self, file: Path) -> bool:
@@ -160,11 +161,3 @@ def _announced(folder: Path) -> int:
         size = int(announced[1]) if len(announced) == 3 and announced[1].isdigit() else entry.stat().st_size
         total += max(size, _LEAST)
     return total
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -21,7 +21,7 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 from shared.errors import FolderUnusable, Forbidden, InvalidArgument, NotFound
-from shared.system.private_file import write_private
+from shared.system.whole_file import write_whole
 from shared.urls import Url
 
 MAX_SECRETS = 500
@@ -161,4 +161,4 @@ class SecretFile:
 
     def _write(self, secrets: Iterable[Secret]) -> None:
         kept = {each.name: {"host": each.host, "value": each.value, "header": each.header} for each in secrets}
-        write_private(self._path, json.dumps(kept))
+        write_whole(self._path, json.dumps(kept).encode())

@@ -24,10 +24,11 @@ from typing import IO, Any, Final, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.errors import Conflict, DatabaseDamaged, DiskFull, FelloeError, FolderUnusable, InvalidArgument, NotFound
-from shared.system.database_copy import check, copy_database, to_disk
+from shared.system.database_copy import check, copy_database
 from shared.system.folder import unusable, unwritable
 from shared.system.leftovers import sweep
 from shared.system.schema import Schema
+from shared.system.whole_file import to_disk
 
 _MANIFEST = "manifest.json"
 _BLOCK = 1 << 20

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from shared.errors import DatabaseDamaged
 from shared.system.sqlite_errors import is_damage, mapped
+from shared.system.whole_file import to_disk
 
 
 def copy_database(source: Path, target: Path, *, named: Path | None = None) -> None:
@@ -45,12 +46,3 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA busy_timeout=5000")
     return connection
-
-
-def to_disk(path: Path) -> None:
-    """A file's content, or the names in a folder: there after a power cut."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from shared.errors import FolderUnusable
-from shared.system.database_copy import to_disk
 from shared.system.folder import unusable
+from shared.system.whole_file import to_disk
 
 PART, READY = "restore.part", "restore.ready"
 _DONE = "restore.done"

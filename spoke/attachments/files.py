@@ -14,6 +14,7 @@ from typing import BinaryIO
 from shared.errors import InvalidArgument, NotFound, TooLarge
 from shared.limits import LIMITS
 from shared.system.folder import unusable
+from shared.system.whole_file import to_disk
 
 CHUNK = 256 * 1024
 
@@ -121,9 +122,7 @@ class Files:
         part.chmod(0o600)
         part.replace(file)
         for folder in (file.parent, self._folder):
-            handle = os.open(folder, os.O_RDONLY)
-            os.fsync(handle)
-            os.close(handle)
+            to_disk(folder)
 
 
 def pieces(source: BinaryIO) -> Iterable[bytes]:

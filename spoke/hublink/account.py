@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from shared.api import PairReply
 from shared.base64url import unpadded
 from shared.ids import Id, new_id
-from shared.system.database_copy import to_disk
+from shared.system.whole_file import write_whole
 from shared.timeouts import TIMEOUTS
 from spoke.sessions import homes, replica
 from spoke.store import settings
@@ -91,11 +91,7 @@ class DeviceKey:
         pem = made.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
-        part = file.with_suffix(".part")
-        part.touch(mode=0o600)
-        part.write_bytes(pem)
-        to_disk(part)
-        part.replace(file)
+        write_whole(file, pem)
         return cls(made)
 
     @staticmethod

@@ -19,7 +19,7 @@ from typing import Literal, TypeVar
 import structlog
 
 from shared.errors import FolderUnusable, InvalidArgument
-from shared.system.private_file import write_private
+from shared.system.whole_file import write_whole
 from spoke.models.keyring import Ring, find_ring
 
 log = structlog.get_logger()
@@ -99,7 +99,7 @@ class Keys:
             kept = self._file()
             new = {other: each for other, each in kept.items() if other != name} | ({name: key} if key else {})
             if new != kept:
-                write_private(self._path, json.dumps(new))
+                write_whole(self._path, json.dumps(new).encode())
 
 
 async def _in_time(work: Callable[[], T], otherwise: T) -> T:

@@ -5,7 +5,6 @@ One file and not a folder: it is whole or not there after a crash, and 200 files
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Collection
 from pathlib import Path
@@ -14,6 +13,7 @@ from sandbox.archive import Archive, packed
 from sandbox.skills import Skill, from_files
 from shared.errors import BadSkill
 from shared.system.folder import unusable
+from shared.system.whole_file import to_disk, write_whole
 
 
 class Copies:
@@ -27,17 +27,11 @@ class Copies:
         copy = self._path(skill.digest)
         if self._good(skill.digest):
             return
-        part = copy.with_suffix(".part")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with part.open("wb") as file:
-                file.write(packed(skill.files.files, skill.manifest.name))
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(copy)
-            _sync_folder(self._folder)
+            write_whole(copy, packed(skill.files.files, skill.manifest.name))
+            to_disk(self._folder)
         except OSError as error:
-            part.unlink(missing_ok=True)
             raise unusable(self._folder, error) from error
 
     def read(self, digest: str) -> Skill:
@@ -72,14 +66,3 @@ class Copies:
 
     def _path(self, digest: str) -> Path:
         return self._folder / f"{digest}.zip"
-
-
-def _sync_folder(folder: Path) -> None:
-    """A rename survives a power cut once its folder is written."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

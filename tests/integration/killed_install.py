@@ -21,7 +21,7 @@ from spoke.store.tables import SCHEMA
 
 STEPS: list[tuple[Any, str]] = [
     (os, "fsync"),
-    (Path, "open"),
+    (os, "open"),
     (Path, "mkdir"),
     (Path, "replace"),
     (Path, "unlink"),
