@@ -1,23 +1,17 @@
 """An answer in memory while it is written: all that there is, and the newest events for the faces that follow it.
 
-Rules of this module:
-- no face costs memory by being slow: all read the same events, each from its own place, and one that fell behind what
-  is kept gets all that there is instead;
-- a place is `EPOCH-NUMBER`; another epoch is another run of the node.
+A face that fell behind the events that are kept, or comes with a place of another run, gets all that there is instead.
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import json
-import secrets
 from collections.abc import AsyncGenerator, Sequence
 from typing import Any
 
-from shared.errors import RateLimited
 from shared.limits import LIMITS
 from shared.timeouts import TIMEOUTS
+from spoke.listeners import Listeners
 from spoke.node.bodies.answers import (
     AnswerEvent,
     AnswerInfo,
@@ -32,8 +26,6 @@ from spoke.node.bodies.answers import (
 )
 from spoke.sessions.growth import Grown, Piece
 
-_EPOCH = secrets.token_hex(4)
-
 Heard = tuple[str, AnswerEvent | None]
 """A place, and the event that led there; none where nothing happened for a while."""
 
@@ -45,7 +37,7 @@ class LiveAnswer:
         self._events: list[AnswerEvent] = []
         self._forgotten = 0
         """How many events are not kept any more."""
-        self._listeners: set[asyncio.Event] = set()
+        self._listeners = Listeners("follow this answer")
 
     def add(self, piece: Piece) -> None:
         at = self.grown.length
@@ -76,36 +68,31 @@ class LiveAnswer:
 
     def check_room(self) -> None:
         """Raises `RateLimited` where one more may not listen."""
-        if len(self._listeners) >= LIMITS.listeners:
-            raise RateLimited(f"{LIMITS.listeners} faces follow this answer already.")
+        self._listeners.check_room()
 
     async def listen(
         self, after: str | None = None, *, quiet_s: float = TIMEOUTS.keep_alive
     ) -> AsyncGenerator[Heard, None]:
         """All that there is, or what came `after` a place; then what comes. Ends with `Ended`."""
-        wake = asyncio.Event()
-        self._listeners.add(wake)
-        number = self._number(after)
-        try:
+        number, place_of = self._number(after), self._listeners.place
+        with self._listeners.listener() as listener:
             while True:
                 if number is None or number < self._forgotten:
                     number = self._newest
-                    yield self._place(number), SoFar(answer=self.info, text=self.grown.text, parts=self.grown.parts)
+                    yield place_of(number), SoFar(answer=self.info, text=self.grown.text, parts=self.grown.parts)
                     if self.info.state == "done":
-                        yield self._place(number), Ended(answer=self.info)
+                        yield place_of(number), Ended(answer=self.info)
                         return
                 elif number < self._newest:
                     event, number = self._next(number)
-                    yield self._place(number), event
+                    yield place_of(number), event
                     if isinstance(event, Ended):
                         return
                 elif self.info.state == "done" and isinstance(self._events[-1], Ended):
-                    yield self._place(number), self._events[-1]
+                    yield place_of(number), self._events[-1]
                     return
-                elif not await _woken(wake, quiet_s):
-                    yield self._place(number), None
-        finally:
-            self._listeners.discard(wake)
+                elif not await listener.woken(quiet_s):
+                    yield place_of(number), None
 
     def _next(self, number: int) -> tuple[AnswerEvent, int]:
         """The event after `number`; text that came in many pieces is one."""
@@ -125,22 +112,16 @@ class LiveAnswer:
             gone = len(self._events) - LIMITS.answer_events
             del self._events[:gone]
             self._forgotten += gone
-        for listener in self._listeners:
-            listener.set()
+        self._listeners.wake()
 
     @property
     def _newest(self) -> int:
         return self._forgotten + len(self._events)
 
-    def _place(self, number: int) -> str:
-        return f"{_EPOCH}-{number}"
-
     def _number(self, place: str | None) -> int | None:
         """None where it is not known what came since."""
-        epoch, _, digits = (place or "").partition("-")
-        if epoch != _EPOCH or not (digits.isascii() and digits.isdigit() and len(digits) < 16):
-            return None
-        return number if (number := int(digits)) <= self._newest else None
+        number = self._listeners.number(place or "")
+        return None if number is None or number > self._newest else number
 
 
 def _event(piece: Piece, at: int) -> AnswerEvent:
@@ -153,12 +134,3 @@ def _event(piece: Piece, at: int) -> AnswerEvent:
             return PartChanged(part=json.loads(piece.text))
         case "cut":
             return Cut(at=int(piece.about), parts=json.loads(piece.text))
-
-
-async def _woken(wake: asyncio.Event, quiet_s: float) -> bool:
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(quiet_s):
-            await wake.wait()
-    woken = wake.is_set()
-    wake.clear()
-    return woken

@@ -2,24 +2,20 @@
 
 Rules of this module:
 - what changed last is kept once for each thing, in the order of its last change, and no more than `LIMITS.events` of
-  them: all listeners read there, each from its own place, so that none of them costs memory by being slow;
-- a place is `EPOCH-NUMBER`; another epoch is another run of the node. Who comes back with a place hears what changed
-  since, or `reset` where that is not known any more.
+  them: all listeners read there;
+- who comes back with a place hears what changed since, or `reset` where that is not known any more.
 """
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import secrets
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from itertools import takewhile
 
-from shared.errors import RateLimited
 from shared.limits import LIMITS
 from shared.system.clock import now_ms
 from shared.timeouts import TIMEOUTS
+from spoke.listeners import Listeners
 from spoke.node.bodies.events import Event
 
 
@@ -38,12 +34,11 @@ class Events:
         """`heard` is called with each as it is told."""
         self._kept = kept
         self._heard = heard
-        self._epoch = secrets.token_hex(4)
         self._changed: dict[tuple[str, str | None], tuple[int, Event]] = {}
         self._newest = 0
         self._forgotten = 0
         """Number of the newest event that is not kept any more."""
-        self._listeners: set[asyncio.Event] = set()
+        self._listeners = Listeners("listen to this device")
         self._closed = False
 
     def tell(self, event: Event) -> None:
@@ -53,18 +48,17 @@ class Events:
         self._changed[thing] = self._newest, event.model_copy(update={"at_ms": now_ms()})
         if len(self._changed) > self._kept:
             self._forgotten, _ = self._changed.pop(next(iter(self._changed)))
-        self._wake()
+        self._listeners.wake()
         self._heard(event)
 
     def close(self) -> None:
         """End every stream, so that the server can stop."""
         self._closed = True
-        self._wake()
+        self._listeners.wake()
 
     def check_room(self) -> None:
         """Raises `RateLimited` where one more may not listen."""
-        if len(self._listeners) >= LIMITS.listeners:
-            raise RateLimited(f"{LIMITS.listeners} faces listen to this device already.")
+        self._listeners.check_room()
 
     async def listen(
         self, after: str | None = None, *, quiet_s: float = TIMEOUTS.keep_alive
@@ -74,55 +68,32 @@ class Events:
         Ends with a `reset` for a listener that is so slow that what it has not heard is forgotten.
         """
         number = self._number(after)
-        wake = asyncio.Event()
-        self._listeners.add(wake)
-        try:
+        with self._listeners.listener() as listener:
             if number is None:
                 number = self._newest
                 yield self._reset("What changed since then is not known any more.")
             else:
-                yield Told(self._place(number), None)
+                yield Told(self._listeners.place(number), None)
             while not self._closed:
                 if number < self._forgotten:
                     yield self._reset("You read too slowly: more changed than is kept.")
                     return
                 for newer, event in self._since(number):
                     number = newer
-                    yield Told(self._place(number), event)
-                if number == self._newest and not await _woken(wake, quiet_s):
-                    yield Told(self._place(number), None)
-        finally:
-            self._listeners.discard(wake)
+                    yield Told(self._listeners.place(number), event)
+                if number == self._newest and not await listener.woken(quiet_s):
+                    yield Told(self._listeners.place(number), None)
 
     def _since(self, number: int) -> list[tuple[int, Event]]:
         newest_first = takewhile(lambda told: told[0] > number, reversed(self._changed.values()))
         return list(newest_first)[::-1]
 
-    def _place(self, number: int) -> str:
-        return f"{self._epoch}-{number}"
-
     def _number(self, place: str | None) -> int | None:
         """None where it is not known what changed since."""
         if place is None:
             return self._newest
-        epoch, _, digits = place.partition("-")
-        if epoch != self._epoch or not (digits.isascii() and digits.isdigit() and len(digits) < 16):
-            return None
-        return number if self._forgotten <= (number := int(digits)) <= self._newest else None
+        number = self._listeners.number(place)
+        return None if number is None or not self._forgotten <= number <= self._newest else number
 
     def _reset(self, reason: str) -> Told:
-        return Told(self._place(self._newest), Event(kind="reset", at_ms=now_ms(), reason=reason))
-
-    def _wake(self) -> None:
-        for listener in self._listeners:
-            listener.set()
-
-
-async def _woken(wake: asyncio.Event, quiet_s: float) -> bool:
-    """Whether something happened before it was quiet for so long."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(quiet_s):
-            await wake.wait()
-    woken = wake.is_set()
-    wake.clear()
-    return woken
+        return Told(self._listeners.place(self._newest), Event(kind="reset", at_ms=now_ms(), reason=reason))

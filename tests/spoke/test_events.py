@@ -56,7 +56,7 @@ async def test_who_comes_back_hears_what_changed_meanwhile_each_thing_once_and_i
     events = Events()
     for name in "abc":
         events.tell(changed(name))
-    (first,) = await heard(events, events._place(0), 1)
+    (first,) = await heard(events, events._listeners.place(0), 1)
     for name in "dbd":
         events.tell(changed(name))
     assert names(await heard(events, first.place, 3)) == ["c", "b", "d"]
@@ -66,10 +66,18 @@ async def test_a_place_that_is_forgotten_or_of_another_run_or_no_place_at_all_me
     events, other = Events(kept=2), Events()
     for name in "abc":
         events.tell(changed(name))
-    assert names(await heard(events, events._place(1), 2)) == ["b", "c"]
-    for place in (events._place(0), events._place(4), other._place(0), "", "x", events._place(2) + "0" * 40, "²-1"):
+    assert names(await heard(events, events._listeners.place(1), 2)) == ["b", "c"]
+    for place in (
+        events._listeners.place(0),
+        events._listeners.place(4),
+        other._listeners.place(0),
+        "",
+        "x",
+        events._listeners.place(2) + "0" * 40,
+        "²-1",
+    ):
         (told,) = await heard(events, place, 1)
-        assert (names([told]), told.place) == (["reset"], events._place(3)), place
+        assert (names([told]), told.place) == (["reset"], events._listeners.place(3)), place
 
 
 @given(st.lists(st.one_of(st.sampled_from("abcdef"), st.just("look")), max_size=60))
@@ -78,7 +86,7 @@ def test_a_listener_that_is_cut_at_any_moment_misses_nothing_or_is_told_so(steps
 
     async def run() -> None:
         events, place, missing = Events(kept=3), "", set[str | None]()
-        place = events._place(0)
+        place = events._listeners.place(0)
         for step in steps:
             if step != "look":
                 events.tell(changed(step))
