@@ -34,6 +34,7 @@ from shared.schemas import check_arguments
 from spoke.calls.below import Below
 from spoke.calls.ledger import Ledger, pending
 from spoke.calls.permission import Permission
+from spoke.calls.resuming import Resuming, Resumption
 from spoke.calls.work import Work
 from spoke.grants.asks import Asks
 from spoke.grants.audit import Audit
@@ -78,16 +79,8 @@ class Executor:
         self._ledger = ledger
         self._services = services
         self._report = report
-        self._spawn = spawn
         self._below = below or Below(self.state, self.go_on, self.cancel)
-        self._resumed: dict[str, asyncio.Task[None]] = {}
-        self._going: set[str] = set()
-        """Of those: what was taken up, so that only its task knows how it ends."""
-        self._cancelled: set[str] = set()
-        """Of those: what somebody wants stopped."""
-        self._again: set[str] = set()
-        """Of those: what was answered meanwhile."""
-        self._closing = False
+        self._resuming = Resuming(self._go_on, spawn)
         self._performed: dict[asyncio.Event, Work] = {}
         """What runs now, by what is set when that has ended or was put aside."""
 
@@ -108,15 +101,11 @@ class Executor:
 
     async def cancel(self, call_id: str) -> None:
         """End what was put aside, or goes on after it was. Raises `NotFound` where there is no such call."""
-        if task := self._resumed.get(call_id):
-            again = call_id in self._cancelled  # a second cancel must not cut off how the first one ends it
-            self._cancelled.add(call_id)
-            if call_id in self._going and not again:
-                task.cancel()
-        elif (taken := await self._ledger.take_up(call_id)) is None:
+        if self._resuming.cancel(call_id):
+            return
+        if (taken := await self._ledger.take_up(call_id)) is None:
             raise NotFound("There is no call with this id that waits for an approval.")
-        else:
-            await self._end(taken[0], failure(call_id, Cancelled("It was cancelled.")))
+        await self._end(taken[0], failure(call_id, Cancelled("It was cancelled.")))
 
     async def end_for_others(self) -> None:
         """Of what was put aside, end what other devices asked for: they hear no more of it."""
@@ -127,13 +116,13 @@ class Executor:
 
     def goes_on(self, call_id: str) -> bool:
         """Whether it runs again after it was put aside."""
-        return call_id in self._resumed
+        return call_id in self._resuming
 
     async def state(self, call_id: str) -> CallProgress:
         """How far a call is that was put aside once."""
         found = await self._ledger.find(call_id)
         if found is None:
-            if call_id in self._resumed:
+            if call_id in self._resuming:
                 return CallProgress(id=call_id, state="running")
             raise NotFound("There is no call with this id.")
         return CallProgress(
@@ -163,7 +152,7 @@ class Executor:
     async def drain(self) -> None:
         """As the node is about to stop: put aside what waits for the user, and what waits for that. What takes too long
         is cut off like all else that runs."""
-        self._closing = True
+        self._resuming.close()
         self._asks.close()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_DRAIN_S):
@@ -176,50 +165,32 @@ class Executor:
 
     def answered(self, info: AskInfo) -> None:
         """Go on with the work that the question belongs to, if it was put aside."""
-        self._resume(info.work_id)
+        self._resuming.resume(info.work_id)
 
     def go_on(self, call_id: str) -> None:
         """Go on with a work that was put aside: what it waited for has ended."""
-        self._resume(call_id)
+        self._resuming.resume(call_id)
 
     async def _if_answered(self, call_id: str) -> None:
         if all(info.state != "pending" for info in await self._asks.of_work(call_id)):
-            self._resume(call_id)
+            self._resuming.resume(call_id)
 
-    def _resume(self, call_id: str) -> None:
-        if self._closing:  # the next start goes on with it
-            return
-        if call_id in self._resumed:
-            self._again.add(call_id)  # it may be about to be put aside: look again when it has ended
-            return
-        task = self._spawn(self._go_on(call_id))
-        self._resumed[call_id] = task
-        task.add_done_callback(partial(self._went_on, call_id))
-
-    def _went_on(self, call_id: str, task: asyncio.Task[None]) -> None:
-        del self._resumed[call_id]
-        self._going.discard(call_id)
-        self._cancelled.discard(call_id)
-        if call_id in self._again:
-            self._again.discard(call_id)
-            if not task.cancelled():
-                self._resume(call_id)
-
-    async def _go_on(self, call_id: str) -> None:
+    async def _go_on(self, going: Resumption) -> None:
+        call_id = going.call_id
         taken = await self._ledger.take_up(call_id)
         if taken is None:  # it still waits live, or has ended
             return
         work, journal = taken
-        self._going.add(call_id)
+        going.taken_up = True
         try:
-            if call_id in self._cancelled:
+            if going.cancelled:
                 raise Cancelled("It was cancelled.")
             run = await self._perform(work.model_copy(update={"continued": True}), journal)
             await self._end(work, Result(id=work.id, result=run.record.result, error=run.record.error), run)
         except ApprovalPending:
             return
         except asyncio.CancelledError:
-            if call_id not in self._cancelled:
+            if not going.cancelled:
                 raise  # the node stops: the ledger says at the next start that the outcome is unknown
             await self._end(work, failure(call_id, Cancelled("It was cancelled.")))
         except FelloeError as error:
@@ -238,7 +209,7 @@ class Executor:
         if not await self._ledger.put_aside(work, journal):
             return pending(work)
         if await self._unused(work, journal, used) or await self._below.has_ended(work.id):
-            self._resume(work.id)  # the answer came after the patience ended and before the work was put aside
+            self._resuming.resume(work.id)  # the answer came after the patience ended and before the work was put aside
         return pending(work)
 
     async def _unused(self, work: Work, journal: Journal, used: Collection[AskInfo]) -> Sequence[AskInfo]:

@@ -373,8 +373,8 @@ async def test_what_waits_for_its_second_answer_is_not_run_again_before_that(
 ) -> None:
     """The first one, whether others may call it, belongs to no host call of the run."""
     call_id = await house.pending(SkillPath.parse("reader.look"), CODE, path=house.note)
-    executor = house.node.executor
-    resume = executor._resume
+    resuming = house.node.executor._resuming
+    resume = resuming.resume
     resumed: list[str] = []
 
     def once(call: str) -> None:
@@ -382,7 +382,7 @@ async def test_what_waits_for_its_second_answer_is_not_run_again_before_that(
         if len(resumed) == 1:
             resume(call)
 
-    monkeypatch.setattr(executor, "_resume", once)
+    monkeypatch.setattr(resuming, "resume", once)
     await house.node.approvals.answer((await house.asked()).id, "once")
     await until(house.node.asks.pending, bool)
     await house.node.drain()  # returns once it is put aside again

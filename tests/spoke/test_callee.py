@@ -324,7 +324,7 @@ async def test_a_call_that_is_asked_about_as_it_goes_on_after_an_approval_is_not
     callee.accept(call)
     await caller.expect(Ack)
     enough.set()
-    await executor._resumed[call.id]
+    await executor._resuming._going[call.id].task
     callee.check(call.id)
     assert await caller.refusal() == "cancelled"
 
