@@ -8,19 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from PySide6.QtCore import QEasingCurve, QEvent, QObject, QPoint, QPropertyAnimation, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QSplitterHandle, QWidget
 from shiboken6 import isValid
 
 from spoke.ui.look.look import Look
 from spoke.ui.look.repainting import paint_later
+from spoke.ui.widgets.drawer import Drawer
 from spoke.ui.widgets.focus_order import can_have_focus, first_stop, put_after, stops
 from spoke.ui.widgets.pane_widths import LIST, RIGHT, PaneWidths, Side, Width, width_class
-from spoke.ui.widgets.surfaces import bare
 
-_SLIDE_MS = 160
-_MOVED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide)
 _RAIL = 68
 
 
@@ -35,13 +33,6 @@ class _Splitter(QSplitter):
 class _Handle(QSplitterHandle):
     def paintEvent(self, _: QPaintEvent) -> None:  # noqa: N802
         QPainter(self).fillRect(self.rect(), self.palette().mid())
-
-
-def _edge(over: QWidget) -> QWidget:
-    made = bare(QPalette.ColorRole.Mid)
-    made.setParent(over)
-    made.hide()
-    return made
 
 
 class Panes(QWidget):
@@ -74,8 +65,12 @@ class Panes(QWidget):
         self._look = look
         self.column, self.page, self.right = column, page, right
         self._widths = PaneWidths(look, name, {"list": list_width, "right": right_width})
-        self._least = tuple(pane.minimumWidth() if pane else 0 for pane in (column, right))
+        self._least = {pane: pane.minimumWidth() for _, pane in self._sides()}
         """In pixels at 100 %."""
+
+        self._drawers = {
+            pane: Drawer(look, pane, self, side, partial(self._widths.of, side)) for side, pane in self._sides()
+        }
 
         self._width: Width | None = None
         self._right_wanted = False
@@ -90,12 +85,6 @@ class Panes(QWidget):
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.splitterMoved.connect(self._dragged)
-        self._slides: dict[QWidget, QPropertyAnimation] = {}
-        """Drawers on their way."""
-
-        self._edges = (_edge(self), _edge(self))
-        """Of the list and of the right pane, where they are drawers."""
-
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._splitter)
@@ -166,7 +155,7 @@ class Panes(QWidget):
     def close_drawer(self) -> bool:
         """Close what lies over the page; whether there was such a thing."""
         for pane, close in ((self.right, self.close_right), (self.column, lambda: self.open_list(False))):
-            if pane is not None and pane.parent() is self and not pane.isHidden():
+            if pane is not None and self._drawers[pane].is_out and not pane.isHidden():
                 close()
                 return True
         return False
@@ -186,14 +175,6 @@ class Panes(QWidget):
             paint_later(self)
         self._arrange(self._width, changed=before != self._width)
         self.width_changed.emit(self._width)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        """A drawer keeps its place when its own least width changes, and its edge goes with it."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._place_drawers()
-        elif event.type() in _MOVED and isinstance(watched, QWidget):
-            self._place_edge(watched)
-        return False
 
     def _arrange(self, width: Width, *, changed: bool) -> None:
         """Who is not seen is moved when it is. What stood beside the page does not come to lie over it."""
@@ -224,24 +205,20 @@ class Panes(QWidget):
 
     def _put(self, pane: QWidget, *, drawer: bool) -> None:
         """In the splitter, or over the page."""
-        if drawer and pane.parent() is not self:
-            pane.setParent(self)
-            pane.installEventFilter(self)
-            self._place_edge(pane)
-        elif not drawer and pane.parent() is not self._splitter:
-            self._end_slide(pane)
-            pane.removeEventFilter(self)
-            self._edges[pane is self.right].hide()
+        if drawer:
+            self._drawers[pane].take_out()
+        elif pane.parent() is not self._splitter:
+            self._drawers[pane].take_back()
             self._splitter.insertWidget(0 if pane is self.column else self._splitter.count(), pane)
             self._splitter.setStretchFactor(self._splitter.indexOf(pane), 0)
-            pane.setMinimumWidth(self._look.theme.px(self._least[pane is self.right]))
+            pane.setMinimumWidth(self._look.theme.px(self._least[pane]))
 
     def _show(self, pane: QWidget, shown: bool, *, drawer: bool) -> None:
-        self._end_slide(pane)
+        self._drawers[pane].end_slide()
         if shown:
             self._put(pane, drawer=drawer)
         if drawer and shown:
-            self._place_drawers()
+            self._drawers[pane].place()
             pane.raise_()
         leaves = not shown and pane.isAncestorOf(self.focusWidget() or self)
         back = self._back() if leaves else None  # before Qt moves the focus on
@@ -249,7 +226,7 @@ class Panes(QWidget):
             paint_later(self)
         pane.setVisible(shown)
         if drawer and shown:
-            self._slide(pane)
+            self._drawers[pane].slide_in()
         elif not drawer and shown:
             self._splitter.setSizes(self._sizes())
         if back is not None:
@@ -264,48 +241,9 @@ class Panes(QWidget):
         if now is not None and isValid(self.page) and self.page.isAncestorOf(now):
             self._last = now
 
-    def _slide(self, pane: QWidget) -> None:
-        duration = self._look.motion(_SLIDE_MS)
-        if not duration:
-            return
-        end = pane.pos()
-        from_right = (pane is self.right) != self.isRightToLeft()
-        out = pane.width() if from_right else -pane.width()
-        moving = self._slides[pane] = QPropertyAnimation(pane, b"pos", pane)
-        moving.setDuration(duration)
-        moving.setEasingCurve(QEasingCurve.Type.OutCubic)
-        moving.setStartValue(end + QPoint(out, 0))
-        moving.setEndValue(end)
-        moving.finished.connect(partial(self._slides.pop, pane, None))
-        moving.start(QPropertyAnimation.DeletionPolicy.DeleteWhenStopped)
-
-    def _end_slide(self, pane: QWidget) -> None:
-        if slide := self._slides.pop(pane, None):
-            slide.stop()
-
     def _place_drawers(self) -> None:
-        for side, pane in self._sides():
-            if pane.parent() is not self:
-                continue
-            pane.ensurePolished()  # it takes its own least width, which no drawer has: the window may have less
-            pane.setMinimumWidth(0)
-            wide = min(max(self._widths.of(side), pane.minimumSizeHint().width()), self.width())
-            left = 0 if side == "list" else self.width() - wide
-            if self.isRightToLeft():
-                left = self.width() - wide - left
-            pane.resize(wide, self.height())
-            if slide := self._slides.get(pane):  # laid out for the first time, or anew, while it comes
-                slide.setEndValue(QPoint(left, 0))
-            else:
-                pane.move(left, 0)
-
-    def _place_edge(self, pane: QWidget) -> None:
-        """At the side of the page."""
-        edge, box = self._edges[pane is self.right], pane.geometry()
-        at_left = (pane is self.right) != self.isRightToLeft()
-        edge.setGeometry(box.left() - 1 if at_left else box.right() + 1, 0, 1, self.height())
-        edge.setVisible(not pane.isHidden())
-        edge.raise_()
+        for drawer in self._drawers.values():
+            drawer.place()
 
     def _sizes(self) -> list[int]:
         """Of what stands in the splitter; the page takes the rest."""
