@@ -27,7 +27,6 @@ PAYLOAD = LIMITS.control_frame - _HEAD.size - _U64.size
 """The most bytes that one DATA frame holds: no frame of the channel is over 16 KiB."""
 CONNECTION = 0
 """The stream id of what is about the connection itself."""
-_LAST_ID = 2**32 - 1
 
 
 class Type(IntEnum):

@@ -19,12 +19,13 @@ from sqlalchemy import Connection
 
 from shared.call_states import OPEN, CallState
 from shared.errors import ApprovalPending, Cancelled, FelloeError, NotFound, OutcomeUnknown
-from shared.messages import Call, Cancel, Check, Message, Received, Result, failure
+from shared.messages import Call, Cancel, Check, Received, Result, failure
 from shared.system.clock import now_ms
 from shared.system.database import Database
 from shared.timeouts import TIMEOUTS
 from spoke.calls import outgoing_rows as rows
 from spoke.calls.parting import Parting
+from spoke.calls.way import Send
 from spoke.node.bodies.calls import CallProgress, CommandInfo
 
 log = structlog.get_logger()
@@ -36,7 +37,7 @@ class Outgoing:
     def __init__(
         self,
         database: Database,
-        send: Callable[[Message], Coroutine[Any, Any, bool]],
+        send: Send,
         online: Callable[[], bool],
         tell: Callable[[str], None],
         spawn: Callable[[Coroutine[Any, Any, None]], object],
@@ -84,7 +85,7 @@ class Outgoing:
     # --- what somebody waits for -------------------------------------------------------------------------------------
 
     async def sending(self, call: Call) -> None:
-        """A person waits for it, and it is about to be sent. Its end comes by `ended`, to here and to who waits."""
+        """A person waits for it, and it is about to be sent. Its end comes both here (`ended`) and to who waits."""
         await self._noted(call.id, lambda connection: rows.add_awaited(connection, call))
 
     def unsent(self, call_id: str, refusal: FelloeError) -> None:
@@ -100,7 +101,7 @@ class Outgoing:
         await self._noted(call.id, lambda connection: rows.add_unended(connection, call, state))
 
     def left(self, call_id: str) -> None:
-        """Nobody waits for it any more, and its end was asked for: what becomes of it is asked, too."""
+        """Who waited for it gave up and asked for its end: from now on the hub is asked what becomes of it."""
         self._spawn(self._left(call_id))
 
     async def _left(self, call_id: str) -> None:

@@ -73,7 +73,7 @@ class Membership:
         self.asks = AsksElsewhere(self.hub.devices, self.hub.asks_of, lambda: events.tell(Event(kind="asks")))
         self._executor = executor
         self.arriving = Arriving()
-        self.parting = OnDemand("end what the hub tells no more", self._part_if_turned_away)
+        self.parting = OnDemand("part from the hub", self._part_if_turned_away)
         self._turned_away = False
         self._news = False
         """Whether the hub passes news on."""
@@ -128,15 +128,15 @@ class Membership:
                     task.cancel()
 
     async def part(self, parting: Parting) -> None:
-        """This device is none of that hub's any more: what it had asked of others through it is not waited for, and
-        what others had asked of it ends, since nobody hears how."""
+        """This device is not that hub's any more. Nobody waits for what it had asked of others; what others had asked
+        of it ends, since nobody would hear how."""
         self.link.abandon(parting)
         self._callee.abandon()
         await self._outgoing.abandon(parting)
         await self._executor.end_for_others()
 
     async def _part_if_turned_away(self) -> None:
-        """Where the disk refused it first, the hub may have let this device in again."""
+        """It is tried again where the disk refused it, and by then the hub may have let this device in again."""
         if self._turned_away:
             await self.part("turned away")
 

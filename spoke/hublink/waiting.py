@@ -22,13 +22,13 @@ from spoke.calls.way import Sending
 class _Pending:
     call: Call
     deadline: float
+    deltas: Deltas | None
+    listed: bool
+    """Its end is told to others too."""
     answer: asyncio.Future[Result] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
-    deltas: Deltas | None = None
     heard: asyncio.Event = field(default_factory=asyncio.Event)
     """Unset while somebody is being told what it yields."""
     sent: bool = False
-    listed: bool = False
-    """Its end is told to others too."""
 
 
 class Waiting:
@@ -42,8 +42,8 @@ class Waiting:
 
     async def call(self, call: Call, deltas: Deltas | None = None, sending: Sending | None = None) -> Result:
         """`Link.call`."""
-        pending = _Pending(call, asyncio.get_running_loop().time() + call.timeout_s, deltas=deltas)
-        pending.listed = sending is not None
+        deadline = asyncio.get_running_loop().time() + call.timeout_s
+        pending = _Pending(call, deadline, deltas, listed=sending is not None)
         pending.heard.set()
         try:
             async with asyncio.timeout_at(pending.deadline):

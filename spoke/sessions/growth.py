@@ -26,10 +26,6 @@ def text_piece(text: str) -> Piece:
     return Piece("text", text)
 
 
-def part_piece(part: dict[str, Any]) -> Piece:
-    return Piece("part", json.dumps(part, ensure_ascii=False), str(part["id"]))
-
-
 def least(part: dict[str, Any]) -> dict[str, Any]:
     """What is left of a part for which there is no room: what it is and how it stands, its texts cut."""
     short = {name: value[:_LEAST] if isinstance(value, str) else value for name, value in part.items()}

@@ -15,7 +15,7 @@ from scripted_upstream import Answer, streamed
 from shared.limits import LIMITS
 from shared.sync.ops import Message
 from spoke.sessions import unfinished
-from spoke.sessions.growth import part_piece
+from spoke.sessions.growth import Piece
 from spoke.sessions.unfinished import Writer
 
 pytestmark = pytest.mark.anyio
@@ -75,7 +75,8 @@ async def test_a_message_that_grew_beyond_what_one_may_hold_does_not_keep_a_node
     session = await desk.session()
     writer = await unfinished.begin(desk.node._database, session, {"role": "assistant"}, lambda _: None)
     await writer.append("What it said.")
-    await writer.write([part_piece({"id": "c1", "at": 0, "type": "call", "name": "x" * LIMITS.message_parts})])
+    part = {"id": "c1", "at": 0, "type": "call", "name": "x" * LIMITS.message_parts}
+    await writer.write([Piece("part", json.dumps(part), "c1")])
     await desk.stop()
     await desk.start()
     (message,) = (await desk.node.sessions.show(session)).messages

@@ -32,7 +32,7 @@ STREAMS = {1: 40, 32: 160}
 SLOW_STREAMS = {1: 8, 32: 32}
 """Of who takes many times as long."""
 LARGE, LARGE_IN_FLIGHT = 1_000, 8
-ALLOWED, LITELLM_TIMES = 1.3, 10.0
+ALLOWED = 1.3
 WORDS, MEGABYTE = b"".join(stream("word", 200)), b"".join(stream("word" * 200, 1000))
 PROMPT = [{"role": "user", "content": "Tell me about felloes. " * 40}]
 END = b"\r\n0\r\n\r\n"
