@@ -20,6 +20,7 @@ from spoke.ui.chats.conversation.pace import Pace
 from spoke.ui.chats.conversation.row_context import RowContext
 from spoke.ui.chats.conversation.row_layer import RowLayer
 from spoke.ui.chats.conversation.view import ConversationView
+from spoke.ui.event_loop.sliced import free
 from spoke.ui.i18n.translate import tr
 from spoke.ui.services import Services
 from spoke.ui.work.refresh import Refresh
@@ -166,10 +167,7 @@ class ConversationLoader(QObject):
         if fresh:  # from the end: what fills the view is enough to begin with
             rows, missing = await self._laid_from_end(session, turns, width)
         else:
-            for turn in turns:
-                row = known.get(turn.id)
-                same = row is not None and same_turn(row.turn, turn) and row.width == width
-                rows.append(row if row is not None and same else await self._layer.row(turn, width, row))
+            rows += [await self._row(turn, width, known.get(turn.id)) for turn in turns]
         if session != self.session:
             return
         self.earlier = page.earlier + (missing if fresh else -len(before) if before else 0)
@@ -190,6 +188,13 @@ class ConversationLoader(QObject):
                 self._fetched()
         self._settled.set()
         self._trim()
+        left = [part for row in known.values() for part in row.laid.parts]
+        known.clear()
+        await free(left)  # of rows that others came for
+
+    async def _row(self, turn: Turn, width: float, known: TurnRow | None) -> TurnRow:
+        same = known is not None and same_turn(known.turn, turn) and known.width == width
+        return known if known is not None and same else await self._layer.row(turn, width, known)
 
     def _kept_before(self, turns: Sequence[Turn]) -> list[TurnRow]:
         number = self._view.row_of(turns[0].id) if turns else -1
