@@ -35,6 +35,8 @@ class CallTable:
         self._limits = limits
         self._timeouts = timeouts
         self.calls = OpenCalls()
+        self._early: dict[str, dict[str, None]] = {}
+        """Cancels that overtook the arguments of their calls, by who asked: the ids, the newest last."""
 
     # --- what callers do ---------------------------------------------------------------------------------------------
 
@@ -55,6 +57,10 @@ class CallTable:
 
         `routed.callee` is set where it may only be that one.
         """
+        if self._was_cancelled(routed):
+            self.calls.add(routed)
+            routed.cancelled = True
+            return [Insert(routed, routed.row()), *self._fail(routed, _unsent())]
         call = routed.call
         routed.deadline = now + (call.wait_s or call.timeout_s)
         self.calls.add(routed)
@@ -96,11 +102,14 @@ class CallTable:
     def cancel(self, caller: str, call_id: str) -> list[Effect]:
         """A request: a result may still win."""
         routed = self.calls.get(call_id)
-        if routed is None or routed.caller != caller:
+        if routed is None:
+            self._cancel_early(caller, call_id)
+            return []
+        if routed.caller != caller:
             return []
         routed.cancelled = True
         if not routed.received:
-            return self._fail(routed, Cancelled("The call was cancelled before it was sent."))
+            return self._fail(routed, _unsent())
         effects: list[Effect] = [Keep(call_id, {"cancelled": True}, lazy=True)]
         return effects if routed.cut or routed.callee is None else [*effects, Send(routed.callee, Cancel(id=call_id))]
 
@@ -110,6 +119,10 @@ class CallTable:
         if routed is None or routed.caller != caller:
             return None
         return [Send(caller, Ack(id=call_id))]
+
+    def never_came(self, caller: str, call_id: str) -> Result | None:
+        """The end of a call that neither this table nor the store knows, where that is sure."""
+        return failure(call_id, _unsent()) if call_id in self._early.get(caller, ()) else None
 
     # --- what callees do ---------------------------------------------------------------------------------------------
 
@@ -190,6 +203,7 @@ class CallTable:
             if routed.received and not routed.cut and routed.callee:
                 effects.append(Send(routed.callee, Cancel(id=routed.id)))
             effects += self._fail(routed, _orphaned(routed))
+        self._early.pop(device, None)
         return effects
 
     # --- which device ------------------------------------------------------------------------------------------------
@@ -226,6 +240,22 @@ class CallTable:
         if routed.state is CallState.SUSPENDED:
             routed.cancelled = True  # who is asked there is asked no more, as soon as the device is back
         return effects + self._fail(routed, _gone(routed))
+
+    def _cancel_early(self, caller: str, call_id: str) -> None:
+        """Most are of calls that ended a moment ago, and harm nothing: the store knows those."""
+        early = self._early.setdefault(caller, {})
+        early[call_id] = None
+        if len(early) > self._limits.calls_in_flight:
+            del early[next(iter(early))]
+
+    def _was_cancelled(self, routed: Routed) -> bool:
+        early = self._early.get(routed.caller, {})
+        if routed.id not in early:
+            return False
+        del early[routed.id]
+        if not early:
+            del self._early[routed.caller]
+        return True
 
     # --- how it is done ----------------------------------------------------------------------------------------------
 
@@ -307,6 +337,10 @@ _SLOWEST = 32 * KIB
 
 def _by(routed: Routed, result: Result) -> Result:
     return result.model_copy(update={"device": routed.handle or None})
+
+
+def _unsent() -> FelloeError:
+    return Cancelled("The call was cancelled before it was sent.")
 
 
 def _revoked(routed: Routed) -> FelloeError:

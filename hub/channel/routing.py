@@ -156,7 +156,7 @@ class CallRouter:
         row = await self._ledger.find(call_id)
         if row is None or row.caller != device:
             gone = OutcomeUnknown("The hub does not know this call any more. Look before you repeat it.")
-            connection.send(failure(call_id, gone))
+            connection.send(self._table.never_came(device, call_id) or failure(call_id, gone))
         elif row.expires_ms is None:
             connection.send(Ack(id=call_id))  # its end is about to be written, and told then
         else:

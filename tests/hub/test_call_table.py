@@ -95,15 +95,18 @@ class TableMachine(RuleBasedStateMachine):
         elif isinstance(message, Check):
             assert message.id in self.began, "only what it said that it has is asked for by its id"
 
-    @rule(timeout_s=st.sampled_from([1, 9, 30]), wait_s=st.sampled_from([0, 20]))
-    def call(self, timeout_s: float, wait_s: float) -> None:
+    @rule(timeout_s=st.sampled_from([1, 9, 30]), wait_s=st.sampled_from([0, 20]), overtaken=st.booleans())
+    def call(self, timeout_s: float, wait_s: float, overtaken: bool) -> None:
         if not self.up[A.device_id] or not (self.up[B.device_id] or wait_s):
             return
         call = a_call(timeout_s, wait_s=wait_s, args={"x": 1})
         self.asked[call.id] = call
         self.ends_by[call.id] = self.now + max(timeout_s, wait_s)
         new = routed(call, callee=B.device_id, handle=B.handle)
+        if overtaken:
+            self.carry_out(self.table.cancel(A.device_id, call.id))
         self.carry_out(self.table.submit(new, B if self.up[B.device_id] else None, self.now))
+        assert overtaken <= (self.results.get(call.id) == ["cancelled"] and call.id not in self.at_callee)
 
     @precondition(lambda self: self.at_callee and self.up[B.device_id])
     @rule(data=st.data(), what=st.sampled_from(["ack", "ok", "failed", "pending"]))
@@ -239,6 +242,32 @@ def test_a_cancelled_call_that_was_never_sent_ends_at_once(table: CallTable) -> 
     submit(table, call := a_call())
     table.disconnected(B.device_id, {call.id})
     assert codes(table.cancel(A.device_id, call.id)) == {call.id: "cancelled"}
+
+
+def test_a_call_whose_cancel_overtook_its_arguments_is_written_down_as_cancelled_and_not_sent(table: CallTable) -> None:
+    call = a_call()
+    assert table.cancel(A.device_id, call.id) == []
+    told = table.never_came(A.device_id, call.id)
+    assert told
+    assert told.code == "cancelled"
+    effects = submit(table, call)
+    assert [type(one) for one in effects] == [Insert, Keep, Tell, Ended]
+    assert codes(effects) == {call.id: "cancelled"}
+    assert len(table.calls) == 0
+
+
+def test_a_cancel_that_came_before_its_call_is_of_who_sent_it_and_the_newest_are_remembered(table: CallTable) -> None:
+    call, most = a_call(), LIMITS.calls_in_flight
+    table.cancel(C.device_id, call.id)
+    assert sent(submit(table, call)) == [(B.device_id, "call")]
+    first, *others = [a_call() for _ in range(most + 1)]
+    for each in (first, *others):
+        table.cancel(C.device_id, each.id)
+    assert table.never_came(C.device_id, first.id) is None
+    assert all(table.never_came(C.device_id, each.id) for each in others)
+    assert codes(submit(table, others[0], C)) == {others[0].id: "cancelled"}
+    table.removed(C.device_id)
+    assert table.never_came(C.device_id, others[1].id) is None
 
 
 def test_nobody_else_cancels_a_call(table: CallTable) -> None:

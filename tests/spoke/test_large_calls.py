@@ -11,8 +11,9 @@ from hub.channel import large_messages
 from shared.errors import FelloeError, ProtocolError, TooLarge
 from shared.ids import new_id
 from shared.limits import LIMITS, MIB
-from shared.messages import Ack, Call, Principal, Result
+from shared.messages import Ack, Call, Check, Principal, Result
 from shared.system.large import RESULT
+from shared.system.streams import Stream
 
 if TYPE_CHECKING:
     from linking import Join, Linked
@@ -53,6 +54,43 @@ async def test_arguments_beyond_what_a_sandbox_takes_are_refused(join: Join, lin
         await attic.online()
         with pytest.raises(TooLarge):
             (await laptop.call(_call(args={"text": "x" * LIMITS.sandbox_message}))).value()
+
+
+async def test_a_large_call_that_is_cancelled_while_its_arguments_are_on_their_way_does_not_run(
+    join: Join, linked: Linked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_its_way, go_on = asyncio.Event(), asyncio.Event()
+
+    async def held(stream: Stream, data: bytes, send: Any = Stream.send) -> None:
+        await send(stream, data[: len(data) // 2])
+        on_its_way.set()
+        await go_on.wait()
+        await send(stream, data[len(data) // 2 :])
+
+    calls: asyncio.Queue[Call] = asyncio.Queue(10)
+    ends: asyncio.Queue[Result] = asyncio.Queue(10)
+    async with (
+        linked(await join("attic"), call=calls.put_nowait) as attic,
+        linked(await join("laptop"), result=ends.put_nowait) as laptop,
+        asyncio.timeout(30),
+    ):
+        await attic.online()
+        monkeypatch.setattr(Stream, "send", held)
+        large = _call(args={"text": "x" * 200_000})
+        asked = asyncio.create_task(laptop.call(large))
+        await on_its_way.wait()
+        asked.cancel()
+        await asyncio.gather(asked, return_exceptions=True)
+        await laptop.send(Check(id=large.id))
+        assert (await ends.get()).code == "cancelled", "who looks now is told so"
+        go_on.set()
+        assert (await ends.get()).code == "cancelled", "and when it is there"
+        monkeypatch.undo()
+        later = asyncio.create_task(laptop.call(_call()))
+        call = await calls.get()
+        assert call.id != large.id
+        await attic.send(Result(id=call.id, result=1))
+        await later
 
 
 async def test_a_large_call_that_the_hub_fails_to_send_ends_with_an_error_and_others_go_on(
