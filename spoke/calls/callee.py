@@ -46,6 +46,8 @@ class Callee:
         """Of those that run: what is in the ledger."""
         self._cancelled: set[str] = set()
         """Of those that run: what the caller wants stopped."""
+        self._taken_up: set[str] = set()
+        """Of those that run: what has had its first turn. A task that is cancelled before that ends without a word."""
 
     async def __aenter__(self) -> Callee:
         return self
@@ -69,7 +71,8 @@ class Callee:
             self._own(self._give_up(call_id))
         elif call_id not in self._cancelled:
             self._cancelled.add(call_id)
-            task.cancel()
+            if call_id in self._taken_up:
+                task.cancel()
 
     def abandon(self) -> None:
         """Nobody hears any more how they end."""
@@ -110,8 +113,10 @@ class Callee:
         del self._running[call_id]
         self._begun.discard(call_id)
         self._cancelled.discard(call_id)
+        self._taken_up.discard(call_id)
 
     async def _answer(self, call: Call) -> None:
+        self._taken_up.add(call.id)
         try:
             result = await self._outcome(call)
         finally:
@@ -121,6 +126,8 @@ class Callee:
 
     async def _outcome(self, call: Call) -> Result | None:
         try:
+            if call.id in self._cancelled:
+                raise asyncio.CancelledError
             return await self._run(call)
         except FelloeError as error:
             return failure(call.id, error)

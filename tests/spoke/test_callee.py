@@ -355,3 +355,15 @@ async def test_a_call_that_waits_for_its_owner_says_so_when_it_comes_again_and_c
         while (found := await ledger.find(call.id)) is None or found.error is None or found.error.code != "cancelled":
             pass
     assert ran == []
+
+
+async def test_a_call_whose_cancel_came_with_it_is_answered_and_does_not_run(
+    callee: Callee, caller: Caller, ran: list[str]
+) -> None:
+    """Both stood in the socket: nothing of the call was begun when its cancel was read."""
+    call = _call()
+    for _ in ("first", "sent again after a reconnect"):
+        callee.accept(call)
+        callee.cancel(call.id)
+        assert await caller.refusal() == "cancelled"
+    assert not ran
