@@ -147,6 +147,101 @@ def test_what_fails_again_by_itself_is_not_said_again_where_it_was_closed(banner
     assert banner.text
 
 
+def test_a_press_on_try_again_is_answered_where_the_same_was_closed_before(banner):
+    reading, fails = object(), "The disk is full."
+
+    def read():
+        banner.say("offline", fails, "Try again", read, about=reading)
+
+    read()
+    banner.close_banner.click()
+    fails = "The hub cannot be reached."
+    read()
+    fails = "The disk is full."
+    banner.action.click()
+    assert banner.text == "The disk is full."
+
+
+def test_a_press_on_try_again_is_answered_with_the_same_words_in_sight(banner, monkeypatch):
+    from spoke.ui.widgets import banner as module
+
+    said = []
+    monkeypatch.setattr(module, "announce", lambda _, text: said.append(text))
+    banner.parentWidget().show()
+    attempt = object()
+
+    def send():
+        banner.say("bad", "Not sent.", "Try again", send, about=attempt)
+
+    send()
+    banner.action.click()
+    assert said == ["Not sent.", "Not sent."] and banner.isVisible()
+
+
+def test_what_could_not_be_read_is_said_to_who_tries_again_in_another_place_than_it_was_closed_in(agent, online, loop):
+    from shared.errors import DiskFull, HubUnreachable
+    from spoke.ui.navigation import ACTIVITY, DEVICES
+    from spoke.ui.work.refresh import Refresh
+
+    full, away, fails = DiskFull("The disk is full."), HubUnreachable("The hub is away."), []
+
+    async def work():
+        if fails:
+            raise fails.pop(0)
+
+    refresh = Refresh(online.tasks, work)
+
+    def read(error, place):
+        online.go(place)
+        fails.append(error)
+        refresh.ask()
+        loop.until(lambda: not refresh.running)
+
+    devices, activity = online.places.at(DEVICES), online.places.at(ACTIVITY)
+    read(full, DEVICES)
+    devices.banner.close_banner.click()
+    read(full, DEVICES)
+    assert not devices.banner.text, "by itself it says the same thing once"
+    read(away, ACTIVITY)
+    fails.append(full)
+    activity.banner.action.click()
+    online.go(DEVICES)
+    loop.until(lambda: not refresh.running)
+    assert "The disk is full." in devices.banner.text
+    refresh.ask()
+    loop.until(lambda: not devices.banner.text)
+
+
+def test_what_a_tab_of_a_device_could_not_read_is_said_until_it_can_be(agent, online, loop, monkeypatch):
+    from faults import faulty
+
+    from shared.api import DeviceInfo
+    from shared.errors import DiskFull
+    from shared.ids import new_id
+    from spoke.ui.devices.detail import RUNS
+    from spoke.ui.navigation import DEVICES
+
+    named = {"id": new_id(), "handle": "laptop", "name": "laptop", "platform": ""}
+    own = DeviceInfo(**named, state="online", last_seen_ms=1, functions=1)
+    online.go(DEVICES)
+    devices = online.places.devices
+    monkeypatch.setattr(type(online.node), "own_id", own.id)
+    loop.until(lambda: not online.tasks.progress.all)  # it knows that there is no hub
+    online.services.devices.all, devices.current = (own,), own.id
+    devices.detail.tabs.bar.setCurrentIndex(RUNS)
+    with faulty(online).failing("GET /v1/(runs|calls)", DiskFull("The disk is full.")):
+        devices._tab.ask()
+        loop.until(lambda: devices.banner.text == "The disk is full.")
+    devices.banner.action.click()
+    loop.until(lambda: not devices._tab.running)
+    assert not devices.banner.text
+    with faulty(online).failing("GET /v1/(runs|calls)", DiskFull("The disk is full.")):
+        devices._tab.ask()
+        loop.until(lambda: devices.banner.text)
+    devices._tab.ask()
+    loop.until(lambda: not devices.banner.text)
+
+
 @pytest.mark.parametrize("kind", ["working", "offline", "warn", "bad"])
 def test_what_lasts_is_said_until_it_is_over(banner, kind):
     banner.say("neutral", "Removed notes.")

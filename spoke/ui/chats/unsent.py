@@ -36,7 +36,7 @@ class Unsent(QObject):
         if isinstance(error, DiskFull):
             banner.say("bad", why, tr("Show folder"), self._show_folder)
         elif error is not None and error.body().retryable and attempt and self._sending.stands(attempt):
-            banner.say("bad", why, tr("Try again"), partial(self._send_again, attempt))
+            banner.say("bad", why, tr("Try again"), partial(self._send_again, attempt), about=attempt)
         else:
             banner.say("bad", why)
 
@@ -50,7 +50,7 @@ class Unsent(QObject):
             self._held_back(composer.blocked)
         elif composer.answering:
             said = tr("An answer is being written in this chat. Your text is kept: send it when that has ended.")
-            banner.say("neutral", said, tr("Try again"), partial(self._send_again, attempt))
+            banner.say("neutral", said, tr("Try again"), partial(self._send_again, attempt), about=attempt)
         else:
             self._sending.send(composer.text)  # and not by Send, which looks for a function behind a slash
 

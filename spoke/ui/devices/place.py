@@ -55,6 +55,9 @@ class DevicesPlace(QWidget):
         self._monitor = DeviceMonitor(services)
         self._one = Refresh(services.tasks, self._read_device, tr("Asking the device"))
         self._tab = Refresh(services.tasks, self._read_tab, tr("Asking the device"))
+        self._tab_error = object()
+        """What the banner says is of that."""
+
         self._later = QTimer(self, singleShot=True, interval=_AGAIN_MS)
         """A device that is online could not be asked: one that was renamed is away for a moment."""
 
@@ -228,7 +231,9 @@ class DevicesPlace(QWidget):
         except FelloeError as error:
             self.detail.runs.entries.show([], more=False)
             self.detail.say_logs(worded(error))
-            self.banner.say("offline", worded(error), tr("Try again"), self._tab.ask)
+            self.banner.say("offline", worded(error), tr("Try again"), self._tab.ask, about=self._tab_error)
+        else:
+            self.banner.drop(self._tab_error)
 
     # --- what is shown ---
 

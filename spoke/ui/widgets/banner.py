@@ -116,7 +116,7 @@ class Banner(QWidget):
         closes: bool = True,
     ) -> None:
         """`closes`: a person can take it away."""
-        if about is not None and (about, text) == self._waived:
+        if about is not None and self._waived and self._waived[0] is about and self._waived[1] == text:
             return
         fresh = text != self.text
         self._kind, self._act, self.about = kind, act, about
@@ -173,8 +173,12 @@ class Banner(QWidget):
         self._icon.setPixmap(self._look.picture(name, ink))
 
     def _pressed(self) -> None:
-        if self._act:
-            self._act()
+        """What comes of it is said anew, closed before or not: who presses is answered."""
+        act = self._act
+        if self.about is not None:
+            self.drop(self.about)
+        if act:
+            act()
 
     def _close(self) -> None:
         self._waived = self.about, self._text.text()

@@ -39,6 +39,11 @@ class ReadErrors(QObject):
                 if isinstance(place.banner.about, Refresh):
                     place.banner.about.ask()
 
+    def _ask_again(self, refresh: Refresh) -> None:
+        """By hand: what comes of it is said wherever the person is by then, closed there before or not."""
+        self._places.drop(refresh)
+        refresh.ask()
+
     def _failed(self, error: FelloeError, refresh: Refresh | None) -> None:
         if isinstance(error, NodeUnreachable):
             QTimer.singleShot(_GONE_MS, self, partial(self._cut, error, refresh))
@@ -64,4 +69,4 @@ class ReadErrors(QObject):
             banner.say("bad", worded(error))
         else:
             said = tr("{why} What you see is what was known before.", why=worded(error))
-            banner.say("offline", said, tr("Try again"), refresh.ask, about=refresh)
+            banner.say("offline", said, tr("Try again"), partial(self._ask_again, refresh), about=refresh)

@@ -164,14 +164,13 @@ class Operations(QObject):
         if operation.refused is not None:
             operation.refused(error)
         else:
-            again = partial(self._try_again, operation, banner, error)
+            again = partial(self._try_again, operation, error)
             failed = failure(operation.doing, error, looks=operation.looks)
             said = " ".join(filter(None, (failed, operation.note())))
             banner.say("bad", said, tr("Try again"), again, about=operation)
         self._end(operation)
 
-    def _try_again(self, operation: Operation, banner: Banner, error: FelloeError) -> None:
-        banner.drop(operation)
+    def _try_again(self, operation: Operation, error: FelloeError) -> None:
         wrong = operation.correct if error.fault is Fault.CALLER else None
         again = operation.again or wrong or partial(self._begin, operation)
         again()
