@@ -6479,6 +6479,10 @@
    <translation>Orte</translation>
   </message>
   <message>
+   <source>Your choices for this window are in its memory only: they are kept on the disk as soon as that takes them. {why}</source>
+   <translation>Was du für dieses Fenster gewählt hast, ist nur in seinem Speicher: Es kommt auf den Datenträger, sobald der es annimmt. {why}</translation>
+  </message>
+  <message>
    <source>{what} asks you</source>
    <translation>{what} fragt dich</translation>
   </message>

@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
+from shared.errors import FelloeError
 from spoke.ui.whole_file import write_whole
 
 Kept = Any
@@ -22,7 +23,8 @@ Kept = Any
 
 ThemeChoice = Literal["system", "light", "dark"]
 ZOOMS = (80, 90, 100, 110, 125, 150, 175, 200)
-_PAUSE_MS = 400
+_PAUSE_MS, _AGAIN_MS = 400, 2_000
+"""From a change until it is written; from a disk that refused to the next try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,56 +60,87 @@ class Choices:
 
 
 class Preferences(QObject):
-    """`changed` follows each change of `choices`. Written a moment later; a disk that refuses leaves it in memory."""
+    """`changed` follows each change of `choices`. Written a moment later, and again until the disk takes it: `tried`
+    follows each time, with why it was refused, or none."""
 
     changed = Signal()
+    tried = Signal(object)
+    _wrote = Signal(int, object)
+    """On whichever thread that was."""
 
     def __init__(self, file: Path) -> None:
         super().__init__()
         self._file = file
         self.choices, self._kept = _read(file)
-        self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
-        self._timer.timeout.connect(self._save_aside)
+        self.trouble: FelloeError | None = None
+        """Why the disk refused, the last time."""
+
+        self._typed: dict[str, Kept] = {}
+        self._typed_on_disk: dict[str, Kept] = {}
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self.save_aside)
+        self._wrote.connect(self._end)
         self._writing = Lock()
         self._asked = self._written = 0
-        """How often it was to be written, and which of these is in the file."""
+        """How often it was to be written, and which of these was tried last."""
 
     def change(self, **choices: object) -> None:
         """Raises ValueError for what is no choice."""
         made = _choices(asdict(self.choices) | choices)
         if made != self.choices:
             self.choices = made
-            self._timer.start()
+            self._timer.start(_PAUSE_MS)
             self.changed.emit()
 
     def kept(self, name: str, default: Kept = None) -> Kept:
         """What `keep` was told under this name. It was read from a file: look at its type."""
         return self._kept.get(name, default)
 
-    def keep(self, name: str, value: Kept) -> None:
+    def keep(self, name: str, value: Kept, *, typed: Kept = None) -> None:
+        """`typed`: what of it a person would miss."""
         if self._kept.get(name) != value:
             self._kept[name] = value
+            self._typed[name] = typed
             if not self._timer.isActive():  # who types without a pause is not to lose all of it
-                self._timer.start()
+                self._timer.start(_PAUSE_MS)
+
+    @property
+    def at_risk(self) -> bool:
+        """Something that was typed would be lost with this program."""
+        return self.trouble is not None and any(
+            typed and typed != self._typed_on_disk.get(name) for name, typed in self._typed.items()
+        )
 
     def save(self) -> None:
-        """Now: it is on the disk when this returns."""
+        """Now: when this returns, it is on the disk or there is `trouble`."""
         self._next()()
 
-    def _save_aside(self) -> None:
-        """On another thread: there may be long texts among what is kept, which is never changed, only replaced."""
+    def save_aside(self) -> None:
+        """Now, on another thread: there may be long texts among what is kept, which is never changed, only replaced."""
         QThreadPool.globalInstance().start(self._next())
 
     def _next(self) -> Callable[[], None]:
         self._timer.stop()
         self._asked += 1
-        return partial(self._write, self._asked, {"choices": asdict(self.choices), "kept": dict(self._kept)})
+        content = {"choices": asdict(self.choices), "kept": dict(self._kept)}
+        return partial(self._write, self._asked, content, dict(self._typed))
 
-    def _write(self, number: int, content: dict[str, Kept]) -> None:
+    def _write(self, number: int, content: dict[str, Kept], typed: dict[str, Kept]) -> None:
         with self._writing:
             if number > self._written:
                 self._written = number
-                write_whole(self._file, json.dumps(content, indent=1))
+                trouble = write_whole(self._file, json.dumps(content, indent=1))
+                self._wrote.emit(number, (trouble, typed))
+
+    def _end(self, number: int, end: tuple[FelloeError | None, dict[str, Kept]]) -> None:
+        if number < self._asked:
+            return  # one that is newer says more
+        self.trouble, typed = end
+        if self.trouble is None:
+            self._typed_on_disk = typed
+        elif not self._timer.isActive():
+            self._timer.start(_AGAIN_MS)
+        self.tried.emit(self.trouble)
 
 
 def _read(file: Path) -> tuple[Choices, dict[str, Kept]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from itertools import count
 from threading import get_ident
 
@@ -39,9 +40,9 @@ def test_choices_and_what_the_window_remembers_outlive_it(qapp, file):
     assert (again.kept("page"), again.kept("nothing", 1)) == ("devices", 1)
 
 
-def test_what_changes_without_a_pause_is_written_meanwhile(qapp, file, qtbot):
+def test_what_changes_without_a_pause_is_written_meanwhile(qapp, file, qtbot, monkeypatch):
+    monkeypatch.setattr(preferences, "_PAUSE_MS", 50)
     made, number = Preferences(file), count()
-    made._timer.setInterval(50)
     typing = QTimer(made, interval=1)
     typing.timeout.connect(lambda: made.keep("text", next(number)))
     typing.start()
@@ -53,11 +54,10 @@ def test_what_changes_is_written_on_another_thread_and_never_over_what_is_newer(
     """Long texts of forms held the window while they were encoded."""
     made, threads = Preferences(file), []
     real = preferences.write_whole
-    monkeypatch.setattr(preferences, "write_whole", lambda *args: (threads.append(get_ident()), real(*args)))
-    made._timer.setInterval(0)
+    monkeypatch.setattr(preferences, "write_whole", lambda *args: (threads.append(get_ident()), real(*args))[1])
     made.keep("text", "first")
     late = made._next()
-    made._timer.start()
+    made._timer.start(0)
     qtbot.waitUntil(lambda: len(threads) == 1)
     assert threads != [get_ident()]
     made.keep("text", "second")
@@ -65,6 +65,47 @@ def test_what_changes_is_written_on_another_thread_and_never_over_what_is_newer(
     late()
     assert len(threads) == 2 and threads[1] == get_ident()
     assert Preferences(file).kept("text") == "second"
+
+
+@pytest.fixture
+def in_the_way(file, monkeypatch):
+    """A folder where the file has to be, until it is asked to go."""
+    monkeypatch.setattr(preferences, "_PAUSE_MS", 0)
+    monkeypatch.setattr(preferences, "_AGAIN_MS", 20)
+    (file / "inside").mkdir(parents=True)
+    return lambda: shutil.rmtree(file)
+
+
+def test_a_disk_that_refuses_is_tried_until_it_takes_what_was_chosen_last(qapp, file, qtbot, in_the_way):
+    made, tried = Preferences(file), []
+    made.tried.connect(tried.append)
+    made.change(theme="dark")
+    qtbot.waitUntil(lambda: len(tried) > 2)
+    assert all("preferences.json" in why.message for why in tried) and made.trouble
+    made.keep("page", "devices")
+    in_the_way()
+    qtbot.waitUntil(lambda: tried[-1] is None)
+    assert not made.trouble and not made._timer.isActive()
+    assert (Preferences(file).choices.theme, Preferences(file).kept("page")) == ("dark", "devices")
+
+
+def test_what_was_typed_is_at_risk_until_it_is_on_the_disk_and_how_a_window_stood_is_not(qapp, file, qtbot, in_the_way):
+    made = Preferences(file)
+    made.keep("page", "devices")
+    made.save()
+    assert made.trouble and not made.at_risk
+    made.keep("forms", {"at": 1}, typed={})
+    assert not made.at_risk, "nothing was typed"
+    made.keep("forms", {"at": 1, "typed": "Oslo"}, typed={"typed": "Oslo"})
+    assert made.at_risk
+    in_the_way()
+    made.save()
+    assert not made.trouble and not made.at_risk
+    file.unlink()
+    (file / "inside").mkdir(parents=True)
+    made.keep("forms", {"at": 2, "typed": "Oslo"}, typed={"typed": "Oslo"})
+    made.save()
+    assert made.trouble and not made.at_risk, "that is on the disk"
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,71 @@ def test_with_a_full_disk_it_says_that_the_text_is_in_the_window_only_and_keeps_
     chats.page.composer.editor.setPlainText("")
 
 
+@pytest.mark.requires("mounts")
+def test_with_a_full_disk_it_says_once_that_choices_are_in_memory_only_until_there_is_room(
+    agent, online, loop, tmp_path, monkeypatch
+):
+    from spoke.ui import preferences as module
+    from spoke.ui.navigation import ACTIVITY, SETTINGS
+
+    monkeypatch.setattr(module, "_PAUSE_MS", 0)
+    monkeypatch.setattr(module, "_AGAIN_MS", 20)
+    preferences, tried, closed = online.look.preferences, [], []
+    preferences.tried.connect(tried.append)
+    online.closed.connect(lambda: closed.append(True))
+
+    def tries(number):
+        tried.clear()
+        loop.until(lambda: len(tried) >= number)
+
+    with small_disk(tmp_path / "disk", "1m") as disk:
+        preferences._file = disk.path / "preferences.json"
+        disk.fill()
+        online.go(SETTINGS)
+        banner = online.settings.banner
+        banner.say("bad", "Setting the limit did not work.", "Try again", about=disk)
+        preferences.change(theme="dark")
+        tries(3)
+        assert banner.about is disk, "what a person asked for comes first"
+        banner.close_banner.click()
+        loop.until(lambda: banner.text.startswith("Your choices for this window are in its memory only"))
+        assert "is full" in banner.text and banner.button == "Try again"
+        banner.action.click()
+        assert not banner.text
+        loop.until(lambda: banner.text)
+        banner.close_banner.click()
+        online.go(ACTIVITY)
+        tries(3)
+        assert not banner.text and not online.here.banner.text, "it was said"
+        preferences.keep("forms", {"city": "Oslo"}, typed={"city": "Oslo"})
+        online.closing.quit()
+        assert not closed and online.chats.banner.button == "Close and lose it"
+        online.chats.banner.clear()
+        online.go(SETTINGS)
+        disk.make_room()
+        loop.until(lambda: not preferences.trouble)
+        again = module.Preferences(disk.path / "preferences.json")
+        assert again.choices.theme == "dark" and again.kept("forms") == {"city": "Oslo"}
+        preferences._file = online.data / "desktop" / "preferences.json"
+    preferences.change(theme="system")
+
+
+@pytest.mark.requires("mounts")
+def test_that_choices_are_in_memory_only_goes_by_itself_when_they_are_kept(agent, online, loop, tmp_path, monkeypatch):
+    from spoke.ui import preferences as module
+
+    monkeypatch.setattr(module, "_AGAIN_MS", 20)
+    preferences, banner = online.look.preferences, online.here.banner
+    with small_disk(tmp_path / "disk", "1m") as disk:
+        preferences._file = disk.path / "preferences.json"
+        disk.fill()
+        preferences.save()
+        assert banner.text.startswith("Your choices for this window")
+        disk.make_room()
+        loop.until(lambda: not banner.text)
+        preferences._file = online.data / "desktop" / "preferences.json"
+
+
 def test_a_message_whose_answer_was_lost_leaves_the_composer_when_it_is_seen_in_the_chat(chats, online, ask, loop):
     composer = chats.page.composer
     composer.put("Names for the boat")

@@ -143,7 +143,8 @@ class SkillsPlace(QWidget):
 
     def keep(self) -> None:
         """For a window that comes after this one was killed."""
-        self._services.preferences.keep(_WAS_AT, self.left.written(self.pane.kept))
+        typed = self.pane.kept
+        self._services.preferences.keep(_WAS_AT, self.left.written(typed), typed=typed)
 
     @property
     def left(self) -> Left:

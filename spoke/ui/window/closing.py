@@ -44,7 +44,7 @@ class Closing(QObject):
             self._tray.watch(True)
             self._say_where()
             return False
-        if self._drafts.at_risk and not self._lose_text:
+        if (self._drafts.at_risk or self._preferences.at_risk) and not self._lose_text:
             self._quitting = False
             self._say_at_risk()
             return False

@@ -124,6 +124,7 @@ class Window(QMainWindow):
         from spoke.ui.window.read_errors import ReadErrors
         from spoke.ui.window.undo_keys import UndoKeys
         from spoke.ui.window.undo_offers import UndoOffers
+        from spoke.ui.window.unsaved import Unsaved
 
         if (first := kept_place(self.look.preferences)) != CHATS:
             kind(first)
@@ -154,6 +155,7 @@ class Window(QMainWindow):
         self.node_notice = NodeNotice(self.places, self.services, self.rail, self.tray)
         self.events = NodeEvents(self.places, self.services, DesktopFace(self.notifications, self._say))
         self._read_errors = ReadErrors(self.places, self.tasks, node)
+        self._unsaved = Unsaved(self.places, self.look.preferences, self.drafts)
         self.own_actions = WindowActions(
             self, self.places, self.services, self.rail, self.ring, self._open_palette, self.closing.quit
         )

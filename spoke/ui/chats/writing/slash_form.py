@@ -84,7 +84,8 @@ class SlashForm(QScrollArea):
         self._forms.take_over(typed)
 
     def keep(self) -> None:
-        self._services.preferences.keep(_KEPT, self._forms.kept)
+        kept = self._forms.kept
+        self._services.preferences.keep(_KEPT, kept, typed=kept)
 
     def show_function(self, function: FoundFunction) -> None:
         self._function = function
