@@ -235,8 +235,8 @@ def _innermost_first(part: QWidget) -> Iterator[QWidget]:
 
 
 def laying_out(part: QWidget) -> Iterator[None]:
-    """Lay out what is not seen yet, which Qt does all at once when it is first shown. What it holds may change between
-    two steps."""
+    """Lay out what is not seen yet, which Qt does all at once when it is first shown; of a stack, all pages. What it
+    holds may change between two steps."""
     if part.testAttribute(Qt.WidgetAttribute.WA_PendingResizeEvent):
         part.setAttribute(Qt.WidgetAttribute.WA_PendingResizeEvent, False)
         QCoreApplication.sendEvent(part, QResizeEvent(part.size(), QSize()))  # else Qt does when it is shown
@@ -245,7 +245,10 @@ def laying_out(part: QWidget) -> Iterator[None]:
     held = child_widgets(part)
     yield
     for child in filter(isValid, held):
-        if not child.isWindow() and not child.isHidden():
+        if isinstance(part, QStackedWidget):
+            child.resize(part.size())
+            yield from laying_out(child)
+        elif not child.isWindow() and not child.isHidden():
             yield from laying_out(child)
 
 
