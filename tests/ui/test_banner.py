@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 
+CLIMATE = Path(__file__).parents[2] / "resources" / "skills" / "climate"
 pytestmark = pytest.mark.requires("qt")
 
 
@@ -34,17 +37,20 @@ def test_what_was_done_goes_by_itself_and_stays_longer_where_it_offers_something
 
 
 def geometries(window):
-    """Of all that is in sight, but the banners."""
+    """Of all that is in sight, but the banners, and the ring around what has the focus."""
     from PySide6.QtCore import QPoint, QRect
     from PySide6.QtWidgets import QWidget
 
     from spoke.ui.widgets.banner_layer import BannerLayer
+    from spoke.ui.window.focus_ring import FocusRing
 
     layers = window.findChildren(BannerLayer)
     return {
         each: QRect(each.mapTo(window, QPoint()), each.size())
         for each in window.findChildren(QWidget)
-        if each.isVisible() and not any(layer is each or layer.isAncestorOf(each) for layer in layers)
+        if each.isVisible()
+        and not isinstance(each, FocusRing)
+        and not any(layer is each or layer.isAncestorOf(each) for layer in layers)
     }
 
 
@@ -273,3 +279,41 @@ def test_what_is_waited_for_says_how_much_of_it_is_done_where_that_is_known(bann
     share = 1.0
     strip._show()
     assert strip.words.text() == "Importing chats.zip, 99 %, 0 s"
+
+
+@pytest.mark.parametrize("asks", ["chats", "skills", "settings"])
+def test_nothing_moves_for_a_question_and_a_second_click_does_not_answer_it(online, ask, loop, qtbot, asks):
+    from spoke.ui.navigation import CHATS, SETTINGS, SKILLS
+
+    ask(lambda node: node.install_skill(str(CLIMATE)))
+    online.go({"chats": CHATS, "skills": SKILLS, "settings": SETTINGS}[asks])
+    here = online.here
+    question = here.question if asks == "settings" else here.page.question
+    loop.until(lambda: asks != "skills" or here.page.on_skill)
+    loop.until(lambda: not online.tasks.progress.all and stands_still(online, qtbot))
+    before, layer = geometries(online), question.parentWidget()
+    with qtbot.waitSignal(layer._aimed.timeout):
+        question.ask("Remove it?", "Remove", "Keep", lambda: None)
+        qtbot.wait(1)
+        assert geometries(online) == before
+        assert not layer.isAncestorOf(online.childAt(question.yes.mapTo(online, question.yes.rect().center())))
+    assert online.childAt(question.yes.mapTo(online, question.yes.rect().center())) is question.yes
+    assert question.no.hasFocus()
+    qtbot.mouseClick(question.no, Qt.MouseButton.LeftButton)
+    qtbot.wait(1)
+    assert question.isHidden() and geometries(online) == before
+
+
+def test_what_is_said_stands_below_a_question(online, qtbot, monkeypatch):
+    from spoke.ui.chats.conversation.view import ConversationView
+
+    page = online.chats.page
+    monkeypatch.setattr(ConversationView, "is_full", property(lambda _: True))
+    page.banner.say("offline", "No hub since 14:20.")
+    page.question.ask("Delete it for good?", "Delete", "Keep", lambda: None)
+    qtbot.wait(1)
+    asked = page.question.parentWidget()
+    assert asked.geometry().bottom() < page.banners.y()
+    page.question.close_bar()
+    qtbot.wait(1)
+    assert page.banners.y() == page._body.y() + 10

@@ -558,3 +558,41 @@ def test_who_answered_after_another_hears_what_was_decided(agent, ask, online, l
     loop.until(lambda: asked.done() and not online.services.operations.going and not chats.asks.cards)
     assert chats.banner.text == said
     asked.exception()
+
+
+def test_what_lies_over_the_first_lines_of_a_chat_can_be_scrolled_away_from_them(agent, ask, online, loop, qtbot):
+    chats = online.chats
+    session = ask(lambda client: a_chat(client, "Long", *(f"{number} {LONG}" for number in range(20))))
+    opened(chats, loop, session)
+    view, layer = chats.page.messages, chats.page.banners
+    bar = view.verticalScrollBar()
+    loop.until(lambda: len(view.rows) == 20 and view.is_full)
+    bar.setValue(0)
+    first = view.row_rect(0).top()
+    chats.banner.say("offline", "No hub since 14:20.")
+    qtbot.wait(1)
+    covered = layer.mapTo(chats.page, layer.rect().bottomLeft()).y() - view.mapTo(chats.page, QPoint()).y()
+    assert layer.reach > 0 and view.row_rect(0).top() == first, "nothing moves for it"
+    view.setFocus()
+    qtbot.keyClick(view, Qt.Key.Key_Home)
+    assert view.row_rect(0).top() > covered
+    first, high = view.row_rect(0).top(), view.viewport().height()
+    chats.page.composer.editor.setPlainText("\n" * 3)
+    loop.until(lambda: view.viewport().height() < high)
+    assert view.row_rect(0).top() == first, "nor for a composer that grows"
+    ask(lambda client: client.write(session, NewMessage(text="news")))
+    loop.until(lambda: texts(chats)[-1] == "news")
+    assert view.row_rect(0).top() == first, "nor for what comes at the end"
+    chats.banner.clear()
+    qtbot.wait(1)
+    assert view.row_rect(0).top() == first, "nor as it goes"
+    bar.setValue(bar.value() + 1)
+    assert view.row_rect(0).top() == first - 1
+    bar.setValue(200)
+    qtbot.keyClick(view, Qt.Key.Key_Home)
+    assert view.row_rect(0).top() == 0, "room that nobody sees is not kept"
+    bar.setValue(200)
+    chats.banner.say("offline", "No hub since 14:20.")
+    qtbot.wait(1)
+    view.show_turn(view.messages[0].id)
+    assert view.row_rect(0).top() >= layer.reach, "what is looked for does not stand under it"

@@ -74,8 +74,9 @@ def test_devices_by_keys(paired, online, loop, walker):
     filtered_and_exposed(detail, walker)
     renamed(detail, online, loop, walker)
     walker.to("Revoke…")
+    stood = detail.tabs.geometry()
     walker.press("Return")
-    assert walker.name == "Keep"
+    assert walker.name == "Keep" and detail.tabs.geometry() == stood
     walker.press("Escape")
     assert walker.name == "Revoke…" and detail.question.isHidden()
     walker.press("Return Shift+Backtab Return")

@@ -239,16 +239,19 @@ class ChatPage(QFrame):
         head = QVBoxLayout(top)
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(0)
-        for line in (self._header, self.question, self.find_bar):
+        for line in (self._header, self.find_bar):
             head.addWidget(line)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(top)
-        self.banners = BannerLayer(
-            self._services.look, self, self._body, (self.notice, self.banner), lambda: self.messages.is_full
-        )
+        look = self._services.look
+        asked = BannerLayer(look, self, self._body, (self.question,), lambda: True)
+        said = (self.notice, self.banner)
+        self.banners = BannerLayer(look, self, self._body, said, lambda: self.messages.is_full, asked)
         column.addWidget(self._body, 1)
         column.addLayout(self._foot)
         self.messages.moved.connect(self.banners.make_room)
-        self.banners.raise_()  # made before the page, for Tab to come to it before that
+        self.banners.reached.connect(lambda: self.messages.leave_room(self.banners.reach))
+        for layer in (asked, self.banners):
+            layer.raise_()  # made before the page, for Tab to come to it before that

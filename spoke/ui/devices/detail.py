@@ -28,6 +28,7 @@ from spoke.ui.event_loop.sliced import Building
 from spoke.ui.i18n.figures import past, present
 from spoke.ui.i18n.translate import tr
 from spoke.ui.services import Services
+from spoke.ui.widgets.banner_layer import BannerLayer
 from spoke.ui.widgets.buttons import leaves, push
 from spoke.ui.widgets.fields import search_field
 from spoke.ui.widgets.labels import label, short_words
@@ -106,10 +107,11 @@ class DeviceDetail(QFrame):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.header, self._naming, self.question):
+        for part in (self.header, self._naming):
             column.addWidget(part)
         column.addWidget(self.tabs, 1)
         self.tabs.setMinimumHeight(280)
+        BannerLayer(self._look, inner, self.tabs, (self.question,), lambda: True)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolled(inner))

@@ -54,7 +54,8 @@ class SettingsPlace(QWidget):
         yield
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        self.panes = Panes(services.look, "settings", self.column, self._page())
+        page = self._page()
+        self.panes = Panes(services.look, "settings", self.column, page)
         row.addWidget(self.panes)
         yield
         self.account = yield from self._put("account", "person", tr("Account and hub"), AccountPage(services, question))
@@ -69,6 +70,8 @@ class SettingsPlace(QWidget):
             "backup", "archive", tr("Backup"), BackupPage(services, self.banner, question)
         )
         yield from self._put("about", "info", tr("About"), AboutPage(services))
+        asked = BannerLayer(services.look, page, self.pages, (question,), lambda: True)
+        self.banners = BannerLayer(services.look, page, self.pages, (self.notice, self.banner), under=asked)
         self.column.rows.chosen.connect(self._choose)
         self.column.search.textChanged.connect(self._show)
         kept = services.preferences.kept(_PAGE)
@@ -128,9 +131,7 @@ class SettingsPlace(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.question)
         column.addWidget(self.pages, 1)
-        self.banners = BannerLayer(self._services.look, page, self.pages, (self.notice, self.banner))
         return page
 
     def _show(self) -> None:

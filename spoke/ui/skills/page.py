@@ -110,7 +110,6 @@ class SkillPage(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.question)
         column.addWidget(self._body, 1)
         self.banners = BannerLayer(look, self, self._body, (self.notice, self.left_out, self.banner))
         self.instructions.clicked.connect(lambda: self.asked.emit("instructions"))
@@ -246,7 +245,9 @@ class SkillPage(QFrame):
             column.addLayout(part)
         column.addStretch()
         self._parts, self._column, self._gaps = parts, column, (gap, second_gap)
-        return Headed(self._look, self.header, inner).page
+        headed = Headed(self._look, self.header, inner)
+        BannerLayer(self._look, headed.body, headed.below, (self.question,), lambda: True)
+        return headed.page
 
     def _fit(self) -> None:
         px = self._look.theme.px

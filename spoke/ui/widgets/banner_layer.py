@@ -1,4 +1,4 @@
-"""Where banners lie: over the page, so that nothing moves for one that comes or goes by itself.
+"""Where banners and questions lie: over the page, so that nothing moves for one that comes or goes.
 
 Rules of this module:
 - a click that was meant for what is under it goes there: for a moment it lets through what the mouse does;
@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from spoke.ui.look.look import Look
 from spoke.ui.widgets.banner import Banner
+from spoke.ui.widgets.question import QuestionBar
 
 _WIDE, _SIDE, _EDGE = 740, 16, 10
 """At most, but for its edge, and beside it, above or below it; in pixels at 100 %."""
@@ -23,15 +24,30 @@ _AIMED_MS = 400
 
 
 class BannerLayer(QWidget):
-    """Over `page`, which has its place in `holder`: at its end, or where `at_top` says so, at its top."""
+    """Over `page`, which has its place in `holder`: at its end, or where `at_top` says so, at its top, below what lies
+    `under` it there. `reached`: its `reach` is another."""
+
+    reached = Signal()
 
     def __init__(
-        self, look: Look, holder: QWidget, page: QWidget, banners: tuple[Banner, ...], at_top: Callable[[], bool] = bool
+        self,
+        look: Look,
+        holder: QWidget,
+        page: QWidget,
+        banners: tuple[Banner | QuestionBar, ...],
+        at_top: Callable[[], bool] = bool,
+        under: BannerLayer | None = None,
     ) -> None:
         super().__init__(holder)
         self._look, self._holder, self._page = look, holder, page
         self._banners, self._at_top = banners, at_top
         self._on_top = False
+        self.reach = 0
+        """So many pixels of the page's top lie under this, or under what this lies below."""
+
+        self._under = under
+        if under is not None:
+            under.reached.connect(self._place)
         self._aimed = QTimer(self, singleShot=True, interval=_AIMED_MS)
         self._aimed.timeout.connect(self._take_presses)
         column = QVBoxLayout(self)
@@ -70,7 +86,7 @@ class BannerLayer(QWidget):
         at = QRect(QPoint(), QSize(min(size.width(), page.width() - 2 * edge), size.height()))
         at.moveCenter(page.center())
         if self._on_top:
-            at.moveTop(page.top() + edge + used)
+            at.moveTop(page.top() + self._begin + used)
         else:
             at.moveBottom(page.bottom() - edge - used)
         return at
@@ -98,10 +114,22 @@ class BannerLayer(QWidget):
         layout = self.layout()
         if layout is None or all(banner.isHidden() for banner in self._banners):
             self.resize(0, 0)
+            self._reach(self._begin - self._look.theme.px(_EDGE))
             return
         px = self._look.theme.px
         over = QRect(self._page.mapTo(self._holder, QPoint()), self._page.size())
         wide = max(0, min(px(_WIDE) + 2, over.width() - 2 * px(_SIDE)))
         high = max(layout.totalHeightForWidth(wide), layout.minimumSize().height())
-        top = over.top() + px(_EDGE) if self._on_top else over.bottom() + 1 - px(_EDGE) - high
+        top = over.top() + self._begin if self._on_top else over.bottom() + 1 - px(_EDGE) - high
         self.setGeometry(over.left() + (over.width() - wide) // 2, top, wide, high)
+        self._reach(self._begin + high if self._on_top else self._begin - px(_EDGE))
+
+    @property
+    def _begin(self) -> int:
+        """How far below the page's top it begins there."""
+        return self._look.theme.px(_EDGE) + (self._under.reach if self._under is not None else 0)
+
+    def _reach(self, reach: int) -> None:
+        if reach != self.reach:
+            self.reach = reach
+            self.reached.emit()

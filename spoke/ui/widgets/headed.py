@@ -41,15 +41,17 @@ class Headed(QObject):
     """`page` is what comes into a window."""
 
     def __init__(self, look: Look, head: QWidget, inner: QWidget) -> None:
-        body = ground("surface")
-        self.page = scrolled(body)
+        self.body = ground("surface")
+        """What holds head and inner."""
+
+        self.page = scrolled(self.body)
         super().__init__(self.page)
-        self._look, self._head, self._below = look, head, _Below(inner)
-        column = QVBoxLayout(body)
+        self._look, self._head, self.below = look, head, _Below(inner)
+        column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(head)
-        column.addWidget(self._below, 1)
+        column.addWidget(self.below, 1)
         for each in (head, self.page):
             each.installEventFilter(self)
 
@@ -59,7 +61,7 @@ class Headed(QObject):
         return False
 
     def _fit(self) -> None:
-        below = self._below
+        below = self.below
         whole = self.page.height() - self._head.height() < self._look.theme.px(_LEAST)
         if whole != below.whole:
             below.whole = whole

@@ -16,12 +16,15 @@ from spoke.ui.widgets.labels import label
 
 
 class QuestionBar(QWidget):
-    """Never a dialog: the page stays readable. The focus goes to the word that changes nothing."""
+    """In a `BannerLayer`. Never a dialog: the page stays readable. The focus goes to the word that changes nothing."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._act: Callable[[], object] = lambda: None
         self._back: QWidget | None = None
+        self.page: QWidget | None = None
+        """What it lies over: there the focus goes where nothing else gets it."""
+
         frame = QFrame()
         frame.setProperty("banner", "bad")
         mark = label()
@@ -38,7 +41,7 @@ class QuestionBar(QWidget):
         row.addWidget(self.yes)
         row.addWidget(self.no)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(24, 10, 24, 6)
+        outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(frame)
         self.hide()
 
@@ -55,7 +58,7 @@ class QuestionBar(QWidget):
         self.no.setFocus()
 
     def close_bar(self) -> None:
-        back = self._back if self._back is not None and isValid(self._back) else None
+        back = self._back if self._back is not None and isValid(self._back) else self.page
         if back is not None and not back.focusPolicy() & Qt.FocusPolicy.TabFocus:
             back = first_stop(back)
         self.hide()

@@ -26,6 +26,7 @@ class RowsView(QListView):
 
     def __init__(self, look: Look, context: RowContext) -> None:
         super().__init__()
+        self._above = 0
         self.look = look
         self._turns = ConversationModel(context)
         self.setModel(self._turns)
@@ -59,6 +60,29 @@ class RowsView(QListView):
         """Mark these words wherever they stand; none when empty."""
         self.words = tuple(word.casefold() for word in re.findall(r"[^\s\"]+", words))
         paint_later(self)
+
+    def leave_room(self, above: int) -> None:
+        """So much lies over its top, and the rows can be scrolled out from under there. Nothing in sight moves."""
+        self._above = above
+        self.begin_above(self.verticalScrollBar().value())
+
+    def updateGeometries(self) -> None:  # noqa: N802
+        at = self.verticalScrollBar().value()
+        super().updateGeometries()
+        self.begin_above(at)
+
+    def begin_above(self, at: int) -> None:
+        """For Qt the rows begin at 0. Room that is in sight stays until it is scrolled away."""
+        bar = self.verticalScrollBar()
+        bar.setMinimum(min(-self._above, at) if self.rows else 0)
+        if at < 0:
+            bar.setValue(at)
+
+    def _uncover(self, number: int) -> None:
+        covered = self._above - self.row_rect(number).top()
+        if covered > 0:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() - covered)
 
     def column_width(self) -> float:
         theme = self.look.theme

@@ -137,7 +137,8 @@ class ConversationView(RowsView):
 
     def anchor(self) -> tuple[str, int] | None:
         """The first row in sight, and where it begins."""
-        index = self.indexAt(QPoint(self.viewport().width() // 2, 1))
+        below = max(0, -self.verticalScrollBar().value())  # the room above the rows
+        index = self.indexAt(QPoint(self.viewport().width() // 2, 1 + below))
         if not index.isValid():
             return None
         return self.rows[index.row()].turn.id, self.visualRect(index).top()
@@ -180,6 +181,7 @@ class ConversationView(RowsView):
         tall = self.visualRect(index).height() > self.viewport().height()
         hint = QAbstractItemView.ScrollHint.PositionAtTop if tall else QAbstractItemView.ScrollHint.EnsureVisible
         self.scrollTo(index, hint)
+        self._uncover(number)
         self._show_first_mark(number)
         if focus:
             self.by_keys = True
@@ -208,6 +210,7 @@ class ConversationView(RowsView):
         self.moved.emit()
 
     def _scrolled(self, value: int) -> None:
+        self.begin_above(value)
         bar = self.verticalScrollBar()
         self._follows = value >= bar.maximum() - 4
         if value < _NEAR_TOP and self.rows:
