@@ -1841,14 +1841,6 @@
    <translation>Fertig</translation>
   </message>
   <message>
-   <source>On the hub, or on a device of yours, this prints one. It works once, for ten minutes:</source>
-   <translation>Auf dem Hub oder einem deiner Geräte gibt das eine aus. Sie gilt einmal, zehn Minuten lang:</translation>
-  </message>
-  <message>
-   <source>No hub yet? On a machine that stays on, this starts one and adds you to it:</source>
-   <translation>Noch kein Hub? Auf einem Rechner, der an bleibt, startet dies einen und trägt dich ein:</translation>
-  </message>
-  <message>
    <source>Chats sync, and skills on each device can be called from all. Your chats here are kept.</source>
    <translation>Chats werden abgeglichen, und Skills jedes Geräts lassen sich von allen aufrufen. Deine Chats hier bleiben.</translation>
   </message>
@@ -1867,6 +1859,14 @@
   <message>
    <source>Join your other devices</source>
    <translation>Deine anderen Geräte verbinden</translation>
+  </message>
+  <message>
+   <source>It works once, for ten minutes. A paired device shows one: Devices, then +. In a terminal, there or on the hub:</source>
+   <translation>Sie gilt einmal, zehn Minuten lang. Ein gekoppeltes Gerät zeigt eine: Geräte, dann +. Im Terminal, dort oder auf dem Hub:</translation>
+  </message>
+  <message>
+   <source>No hub yet? On a machine that stays on, this starts one and adds you to it:</source>
+   <translation>Noch kein Hub? Auf einem Rechner, der an bleibt, startet dies einen und trägt dich ein:</translation>
   </message>
   <message>
    <source>Asking the device</source>
@@ -2010,10 +2010,6 @@
   <message>
    <source>Add a device</source>
    <translation>Gerät hinzufügen</translation>
-  </message>
-  <message>
-   <source>Copy the command</source>
-   <translation>Den Befehl kopieren</translation>
   </message>
   <message>
    <source>Chats sync with {host}, as {user}.</source>
@@ -5952,7 +5948,7 @@
   </message>
   <message>
    <source>Skills stand here, with what they ask for and can do. Some come with Felloe; others are dropped on this page, as a folder or a zip.</source>
-   <translation>Hier stehen Skills, mit dem, was sie brauchen und können. Manche bringt Felloe mit; andere ziehst du als Ordner oder Zip auf diese Seite.</translation>
+   <translation>Hier stehen Skills: was sie brauchen und können. Manche bringt Felloe mit, andere ziehst du als Ordner oder Zip hierher.</translation>
   </message>
   <message>
    <source>Show what comes with Felloe</source>
@@ -5976,10 +5972,6 @@
   <message>
    <source>Offered by {devices}</source>
    <translation>Angeboten von {devices}</translation>
-  </message>
-  <message>
-   <source>version {digest}</source>
-   <translation>Version {digest}</translation>
   </message>
   <message>
    <source>Instructions</source>
@@ -6269,6 +6261,10 @@
   <message>
    <source>Grant…</source>
    <translation>Freigeben…</translation>
+  </message>
+  <message>
+   <source>Copy the command</source>
+   <translation>Den Befehl kopieren</translation>
   </message>
   <message numerus="yes">
    <source>%n not accepted</source>

@@ -15,6 +15,7 @@ from screens.camera import until
 from scripted_upstream import ScriptedUpstream, streamed
 
 from shared.errors import DiskFull, NotFound
+from shared.limits import LIMITS
 from spoke.node.bodies.answers import NewAnswer
 from spoke.node.bodies.sessions import NewMessage
 from spoke.node.client import NodeClient
@@ -59,8 +60,9 @@ try:
 except OSError as error:
     print("not read:", error)
 """
-PUT_ASIDE = """INSERT INTO refused (op_id, session_id, slot, op, code, message)
-SELECT op_id, session_id, slot, op, 'too_large', 'This message is too large for the hub.' FROM outbox
+TOO_LARGE = f"A change may hold {LIMITS.op_bytes} bytes, not {2 * LIMITS.op_bytes}."
+PUT_ASIDE = f"""INSERT INTO refused (op_id, session_id, slot, op, code, message)
+SELECT op_id, session_id, slot, op, 'too_large', '{TOO_LARGE}' FROM outbox
 WHERE session_id = ?"""
 FAILS = 'rows = [{"price": "41,70"}]\nsum(float(row["price"]) for row in rows)\n'
 POSTS = """\

@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QSystemTrayIcon
 
 from shared.ids import new_id
@@ -18,6 +19,7 @@ from spoke.node.bodies.models import NewUpstream
 from spoke.node.bodies.node import Account
 from spoke.node.client import NodeClient
 from spoke.ui.navigation import CHATS, SETTINGS
+from spoke.ui.widgets.command_line import CommandLine
 
 pytestmark = pytest.mark.requires("qt")
 
@@ -212,6 +214,16 @@ def test_a_pairing_string_that_is_none_is_said_at_its_field(settings, qtbot):
     qtbot.keyClicks(card.string, "hello")
     qtbot.mouseClick(card.pair, Qt.MouseButton.LeftButton)
     assert card.fault and card.string.hasFocus()
+
+
+def test_each_command_on_the_way_to_a_hub_is_copied_by_its_button(settings, qtbot):
+    settings.open("account")
+    lines, copied = settings.account.pairing.findChildren(CommandLine), []
+    for line in lines:
+        qtbot.mouseClick(line.findChild(QPushButton), Qt.MouseButton.LeftButton)
+        copied.append(QGuiApplication.clipboard().text())
+    assert copied == [line.findChild(QLabel).text() for line in lines]
+    assert "felloe pairing-code" in copied and len(set(copied)) == 4
 
 
 class Models(BaseHTTPRequestHandler):

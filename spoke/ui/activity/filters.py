@@ -66,7 +66,7 @@ class Filters(QFrame):
             choices.addWidget(combo)
         choices.addWidget(self.clear)
         self._lines = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._lines.setContentsMargins(20, 8, 12, 8)
+        self._lines.setContentsMargins(20, 8, 12, 7)
         self._lines.setSpacing(8)
         self._lines.addLayout(words, 1)
         self._lines.addLayout(choices)
@@ -135,7 +135,7 @@ def _combo(name: str, choices: Sequence[tuple[str, str]]) -> QComboBox:
     made = Choice()
     made.setProperty("kind", "filter")
     name_combo(made, name)
-    made.setFixedHeight(30)
+    made.setFixedHeight(32)
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     for value, words in choices:
         made.addItem(words, value)

@@ -35,7 +35,7 @@ from spoke.ui.widgets.labels import label, short_words
 from spoke.ui.widgets.layouts import clear_layout
 from spoke.ui.widgets.page_header import PageHeader
 from spoke.ui.widgets.question import QuestionBar
-from spoke.ui.widgets.surfaces import ground, restyle, scrolled
+from spoke.ui.widgets.surfaces import ground, hairline, restyle, scrolled
 from spoke.ui.widgets.tabs import Tabs
 
 FUNCTIONS, RUNS, LOGS, GRANTS, ABOUT = range(5)
@@ -193,7 +193,8 @@ class DeviceDetail(QFrame):
             hint = tr("No function contains these words.")
         self._hint.setText(short_words(hint))
         self._add.setVisible(shown.own and shown.read and not every)
-        self._foot.setVisible(shown.own and bool(every))
+        for part in (self._foot_line, self._foot):
+            part.setVisible(shown.own and bool(held))
 
     def _show_about(self, shown: DeviceView, state: str) -> None:
         clear_layout(self._about)
@@ -250,6 +251,7 @@ class DeviceDetail(QFrame):
         start.addStretch()
         foot = QHBoxLayout()
         foot.setContentsMargins(INSET, 6, INSET, 0)
+        self._foot_line = hairline()
         self._foot.setText(tr("A new function starts at Read only: what changes something asks first."))
         foot.addWidget(self._foot)
         column = QVBoxLayout(made)
@@ -257,7 +259,11 @@ class DeviceDetail(QFrame):
         column.setSpacing(8)
         column.addLayout(head)
         column.addLayout(start)
-        column.addWidget(self.exposure, 1)
+        rows = QVBoxLayout()
+        rows.setSpacing(0)
+        rows.addWidget(self.exposure, 1)
+        rows.addWidget(self._foot_line)
+        column.addLayout(rows, 1)
         column.addLayout(foot)
         column.addStretch(0)
         return made

@@ -6,8 +6,7 @@ import contextlib
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
 from shared.errors import FelloeError
 from shared.pairing import PairingString
@@ -16,6 +15,7 @@ from spoke.ui.i18n.translate import tr
 from spoke.ui.services import Services
 from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.column_page import ColumnPage
+from spoke.ui.widgets.command_line import CommandLine
 from spoke.ui.widgets.field_error import FieldError
 from spoke.ui.widgets.labels import label
 from spoke.ui.widgets.surfaces import restyle
@@ -48,20 +48,23 @@ class PairingCard(QFrame):
         form.setContentsMargins(16, 14, 16, 16)
         form.setSpacing(6)
         form.addWidget(label(tr("Pairing string"), "state"))
-        form.addWidget(self.string)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.string, 1)
+        line.addWidget(self.pair)
+        form.addLayout(line)
         form.addWidget(self._fault)
-        form.addSpacing(2)
-        hint = tr("On the hub, or on a device of yours, this prints one. It works once, for ten minutes:")
-        form.addWidget(label(hint, "second", "second", wrap=True))
-        form.addWidget(_command("felloe-hub pairing-code USER"))
-        form.addWidget(_command("felloe pairing-code"))
-        form.addSpacing(2)
-        hint = tr("No hub yet? On a machine that stays on, this starts one and adds you to it:")
-        form.addWidget(label(hint, "second", "second", wrap=True))
-        form.addWidget(_command("felloe-hub serve --host 0.0.0.0"))
-        form.addWidget(_command("felloe-hub user add USER"))
-        form.addSpacing(8)
-        form.addWidget(self.pair, 0, Qt.AlignmentFlag.AlignLeft)
+        for hint, *commands in (
+            (tr("It works once, for ten minutes. A paired device shows one: Devices, then +. "
+                "In a terminal, there or on the hub:"),
+             "felloe pairing-code", "felloe-hub pairing-code USER"),
+            (tr("No hub yet? On a machine that stays on, this starts one and adds you to it:"),
+             "felloe-hub serve --host 0.0.0.0", "felloe-hub user add USER"),
+        ):  # fmt: skip
+            form.addSpacing(6)
+            form.addWidget(label(hint, "second", "second", wrap=True))
+            for command in commands:
+                form.addWidget(CommandLine(self._services.look, command))
 
     def pair_with(self, string: str) -> None:
         """As if it were typed here, where it can be mended if it is refused."""
@@ -93,13 +96,6 @@ class PairingCard(QFrame):
     def _say_fault(self, sentence: str) -> None:
         self._fault.say(sentence)
         restyle(self.string, fault="true" if sentence else "false")
-
-
-def _command(words: str) -> QLabel:
-    """To be taken along to a terminal."""
-    shown = label(words, "code", wrap=True)
-    shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return shown
 
 
 class PairingPage(ColumnPage):

@@ -21,8 +21,8 @@ from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.labels import key_hint, label
 from spoke.ui.widgets.surfaces import Card, ground, hairline
 
-_SIDE_BY_SIDE, _WITH_MARK, _WITH_KEYS = 760, 320, 420
-"""Pixels at 100 % from which on there is room for the cards beside each other, for our mark, for the keys."""
+_SIDE_BY_SIDE, _ROOMY, _WITH_MARK, _WITH_KEYS = 760, 660, 320, 420
+"""Pixels at 100 % from which on there is room for the cards beside each other, for wide margins, our mark, the keys."""
 
 _FUNCTIONS = "Ctrl+K"
 _OFFERS = (
@@ -86,16 +86,16 @@ class FirstRun(QScrollArea):
         self._fit()
 
     def _fit(self) -> None:
-        beside = self.width() >= self._services.look.theme.px(_SIDE_BY_SIDE)
+        px, wide = self._services.look.theme.px, self.width()
+        beside, roomy, marked = wide >= px(_SIDE_BY_SIDE), wide >= px(_WITH_KEYS), wide >= px(_WITH_MARK)
         self._sides.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
         self._sides.setStretch(1, 2 if beside else 0)
-        roomy = self.width() >= self._services.look.theme.px(_WITH_KEYS)
         for line, hint in self._lines:
             line.setDirection(QBoxLayout.Direction.LeftToRight if roomy else QBoxLayout.Direction.TopToBottom)
             hint.setVisible(roomy)
-        side = self._services.look.theme.px(24 if roomy else 4)
+        side = px(24 if wide >= px(_ROOMY) else 16 if marked else 4)
         self._beside.setContentsMargins(side, 0, side, 0)
-        self._head_mark.setVisible(self.width() >= self._services.look.theme.px(_WITH_MARK))
+        self._head_mark.setVisible(marked)
 
     def _page(self) -> QWidget:
         page = QWidget()

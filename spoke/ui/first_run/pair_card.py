@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from shared.errors import FelloeError
@@ -16,14 +15,13 @@ from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import tr
 from spoke.ui.navigation import DEVICES
 from spoke.ui.services import Services
-from spoke.ui.widgets.buttons import icon_button, push
+from spoke.ui.widgets.buttons import push
+from spoke.ui.widgets.command_line import CommandLine
 from spoke.ui.widgets.labels import label, short_words
 from spoke.ui.widgets.surfaces import restyle
 
 if TYPE_CHECKING:
     from spoke.node.bodies.node import Status
-
-_COMMAND = "felloe-hub serve --host 0.0.0.0"
 
 
 class PairCard(QFrame):
@@ -60,18 +58,10 @@ class PairCard(QFrame):
     def _make_alone(self, services: Services) -> QWidget:
         """The way to a hub."""
         made = QWidget()
-        shown = label(_COMMAND, "code", wrap=True)
-        shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        copy = icon_button(services.look, "copy", tr("Copy the command"), 26)
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(_COMMAND))
-        restyle(copy, kind="quiet")
         field = QHBoxLayout()
         field.setSpacing(8)
         field.addWidget(self.string, 1)
         field.addWidget(self.pair)
-        line = QHBoxLayout()
-        line.addWidget(shown, 1)
-        line.addWidget(copy)
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -85,7 +75,7 @@ class PairCard(QFrame):
                 wrap=True,
             )
         )
-        column.addLayout(line)
+        column.addWidget(CommandLine(services.look, "felloe-hub serve --host 0.0.0.0"))
         return made
 
     def _show(self, status: Status | None) -> None:

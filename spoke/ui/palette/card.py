@@ -34,7 +34,8 @@ class PaletteCard(QFrame):
         self._body.addWidget(self._make_nothing())
         self._keys = _hints({"Enter": tr("Open"), "Tab": tr("Choose a device")})
         self._sigils = _hints({sigil: tr(hits.HEADS[group]) for sigil, group in hits.SIGILS.items()})
-        self._foot, self._foot_line = QWidget(), hairline()
+        self._foot, self._foot_line, self._end = QWidget(), hairline(), QWidget()
+        self._end.setFixedHeight(8)  # round corners, and no row in them
         self._lay_out()
         self._high = 0
 
@@ -64,6 +65,7 @@ class PaletteCard(QFrame):
             hint.setVisible(wide == px(_WIDE))
         for part in (self._foot_line, self._foot):
             part.setVisible(wide >= px(_WIDE) * 2 // 3)
+        self._end.setVisible(self._foot.isHidden())
         top = min(px(_TOP), room.height() // 10)
         shown = self.list.content_height() + px(8) if self.list.hits else px(64)
         most = max(px(64), min(px(_MOST_HIGH), room.height() - 2 * top - px(110)))
@@ -104,6 +106,7 @@ class PaletteCard(QFrame):
         column.addWidget(self._body)
         column.addWidget(self._foot_line)
         column.addWidget(self._foot)
+        column.addWidget(self._end)
 
 
 def _hints(words: dict[str, str]) -> list[QWidget]:

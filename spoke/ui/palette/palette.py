@@ -57,9 +57,9 @@ class Palette(QWidget):
     def open(self, typed: str = "") -> None:
         for _ in self._making:
             pass
-        if not self.isVisible():
+        anew = not self.isVisible()
+        if anew:
             self._before = self.window().focusWidget()
-            self.card.begin()
         self.field.setAccessibleDescription("")
         self.field.setText(typed)
         self._fit()
@@ -67,6 +67,8 @@ class Palette(QWidget):
         self.show()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
         self._search.open(typed)
+        if anew:
+            self.card.begin()  # until now it held what was found before
         self._show()
 
     def _moved(self, _: QWidget | None, now: QWidget | None) -> None:

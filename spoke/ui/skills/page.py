@@ -53,6 +53,10 @@ _ROW_EDGE = 18
 """Rows have it within them."""
 
 
+_ENDS = (".", "!", "?", "。")
+"""Of a sentence."""
+
+
 class SkillPage(QFrame):
     """`asked` says what a person wants of the skill: `instructions`, `remove`, `update`, `runs`, `add`, `ours`."""
 
@@ -184,8 +188,9 @@ class SkillPage(QFrame):
         if skill is None:
             second = tr("Offered by {devices}", devices=reach.places_of(name))
         else:
-            version = tr("version {digest}", digest=short(skill.digest))
-            second = " · ".join(part for part in (" ".join(skill.description.split()), version) if part)
+            version = tr("Version {digest}", digest=short(skill.digest))
+            about = " ".join(skill.description.split())
+            second = f"{about}{' ' if about.endswith(_ENDS) else ' · ' if about else ''}{version}"
         for button in (self.instructions, self.remove, self.more):
             button.setVisible(skill is not None and not skill.trusted)
         self.header.say("skills", skill.name if skill else name, state, "neutral", second)

@@ -103,14 +103,17 @@ class ModelPicker(QPushButton):
         return QSize(self._around + self._look.theme.px(40), super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        """The words by ourselves: a button with a menu knows no padding before them."""
+        """The words by ourselves: a button with a menu knows no padding before them. Its arrow stands beside them, also
+        where it has room for more."""
         option = QStyleOptionButton()
         self.initStyleOption(option)
         words, option.text = option.text, ""
+        px, direction, used = self._look.theme.px, self.layoutDirection(), self.rect()
+        used.setWidth(min(used.width(), self.fontMetrics().horizontalAdvance(words) + self._around + 2))
+        option.rect = QStyle.visualRect(direction, self.rect(), used)
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
-        px, direction = self._look.theme.px, self.layoutDirection()
-        room = QStyle.visualRect(direction, self.rect(), self.rect().adjusted(px(_BEFORE), 0, -px(_AFTER), 0))
+        room = QStyle.visualRect(direction, self.rect(), used.adjusted(px(_BEFORE), 0, -px(_AFTER), 0))
         leading = QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         painter.drawItemText(room, leading.value, option.palette, True, words, QPalette.ColorRole.ButtonText)
 
