@@ -99,20 +99,23 @@ async def running(
         async with open_services(folder.path, timeouts=timeouts, now_ms=now_ms) as services:
             await services.store.write(lambda session: served.keep(session))
             with SocketFile.make(folder.path) as path:
+                websocket = functools.partial(WebSocket, channel(services), Turns())
                 files = certificate.files if certificate else None
                 async with (
                     serving(admin_app(services, served, folder.path), bind_unix(path)),
-                    serving(
-                        public_app(services, settings),
-                        listener,
-                        certificate=files,
-                        websocket=functools.partial(WebSocket, channel(services), Turns()),
-                    ),
+                    serving(public_app(services, settings), listener, certificate=files, websocket=websocket),
+                    _drained(services),
                 ):
-                    try:
-                        yield served, services
-                    finally:
-                        await services.calls.connections.drain()
+                    yield served, services
+
+
+@contextlib.asynccontextmanager
+async def _drained(services: Services) -> AsyncIterator[None]:
+    """Its devices are sent away while it still serves."""
+    try:
+        yield
+    finally:
+        await services.calls.connections.drain()
 
 
 @contextlib.asynccontextmanager

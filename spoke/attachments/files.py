@@ -40,28 +40,19 @@ class Files:
 
     def add(self, chunks: Iterable[bytes]) -> tuple[str, int]:
         """Keep a file; its hash and size. Raises `TooLarge` before more than may be is on the disk."""
-        digest = hashlib.sha256()
-        size = 0
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(prefix="new-", suffix=".part", dir=self._folder)
             part = Path(name)
             try:
                 with os.fdopen(handle, "wb") as file:
-                    for chunk in chunks:
-                        size += len(chunk)
-                        if size > LIMITS.attachment:
-                            raise TooLarge(f"An attachment may have {LIMITS.attachment // 2**20} MiB.")
-                        digest.update(chunk)
-                        file.write(chunk)
-                    file.flush()
-                    os.fsync(file.fileno())
-                self._name(part, digest.hexdigest())
+                    sha256, size = _write(file, chunks)
+                self._name(part, sha256)
             finally:
                 part.unlink(missing_ok=True)
         except OSError as error:
             raise unusable(self._folder, error) from error
-        return digest.hexdigest(), size
+        return sha256, size
 
     # --- one that comes in pieces ---
 
@@ -123,6 +114,19 @@ class Files:
         part.replace(file)
         for folder in (file.parent, self._folder):
             to_disk(folder)
+
+
+def _write(file: BinaryIO, chunks: Iterable[bytes]) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > LIMITS.attachment:
+            raise TooLarge(f"An attachment may have {LIMITS.attachment // 2**20} MiB.")
+        digest.update(chunk)
+        file.write(chunk)
+    file.flush()
+    os.fsync(file.fileno())
+    return digest.hexdigest(), size
 
 
 def pieces(source: BinaryIO) -> Iterable[bytes]:

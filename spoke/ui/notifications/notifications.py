@@ -59,19 +59,22 @@ class Notifications(QObject):
             for _ in range(2):  # what was opened long ago may have ended meanwhile
                 fresh = self._service is None
                 try:
-                    async with asyncio.timeout(_ANSWER_S):
-                        service = await self._opened()
-                        if not service.leads:
-                            return False
-                        number = await service.show(notification, tr("Open"), _picture())
+                    return await self._handed_over(notification)
                 except FAULTS:
                     await self.aclose()
                     if fresh:
                         return False
-                else:
-                    self._keep(number, notification.opens)
-                    return True
         return False
+
+    async def _handed_over(self, notification: Notification) -> bool:
+        """Whether the service takes those that lead somewhere. Raises what is wrong with it."""
+        async with asyncio.timeout(_ANSWER_S):
+            service = await self._opened()
+            if not service.leads:
+                return False
+            number = await service.show(notification, tr("Open"), _picture())
+        self._keep(number, notification.opens)
+        return True
 
     async def _opened(self) -> NotificationService:
         from spoke.ui.notifications.session_bus import NotificationService

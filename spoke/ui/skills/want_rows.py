@@ -37,62 +37,75 @@ class WantRow(QFrame):
     """The form with the secret that it asks for."""
 
     def __init__(self, look: Look, want: Want, secret: SecretInfo | None, *, decide: bool) -> None:
+        """`decide`: it stands in a list of its own, with buttons; else it is read, and lies on a card."""
         super().__init__()
-        self.want = want
-        verdict = want.grant.verdict if want.grant else ""
-        icon, ink, word = _STATES[verdict]
-        mark, state_mark = label(), label()
-        look.set_picture(mark, want.icon, "text.second", 16)
-        look.set_picture(state_mark, icon, ink, 14)
-        state = label(tr(word), "state", ink.removeprefix("text."))
+        self._look, self.want = look, want
+        self.form: SecretForm | None = None
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._controls = FlowLayout(gap=10)
+        self._column = QVBoxLayout(self)
+        self._lay_out(secret)
+        look.follow(self, lambda: self.fit(self.width()))
+        icon, ink, word = _STATES[self._verdict]
+        self.setAccessibleName(f"{tr(word)}, {want.words}, {want.capability}")
+        if decide:
+            self._controls.addWidget(self._state(icon, ink, tr(word)))
+            if want.capability.startswith(SECRET):
+                self._take_secret(secret)
+            self._let_decide()
+            restyle(self, ground="surface")
+
+    @property
+    def _verdict(self) -> str:
+        return self.want.grant.verdict if self.want.grant else ""
+
+    def _lay_out(self, secret: SecretInfo | None) -> None:
+        mark = label()
+        self._look.set_picture(mark, self.want.icon, "text.second", 16)
         texts = QVBoxLayout()
         texts.setSpacing(1)
-        texts.addWidget(label(want.words, wrap=True))
-        texts.addWidget(label(_second(want, secret), "code", "second", wrap=True))
+        texts.addWidget(label(self.want.words, wrap=True))
+        texts.addWidget(label(_second(self.want, secret), "code", "second", wrap=True))
         about = QHBoxLayout()
         about.setSpacing(10)
         about.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         about.addLayout(texts, 1)
-        row = self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        row.setSpacing(10)
-        row.addLayout(about, 1)
-        self._controls = FlowLayout(gap=10)
-        row.addLayout(self._controls)
-        row.setAlignment(self._controls, Qt.AlignmentFlag.AlignVCenter)
-        self._look = look
-        look.follow(self, lambda: self.fit(self.width()))
-        if decide:
-            decided = QWidget()
-            beside = QHBoxLayout(decided)
-            beside.setContentsMargins(0, 0, 0, 0)
-            beside.setSpacing(6)
-            beside.addWidget(state_mark)
-            beside.addWidget(state)
-            self._controls.addWidget(decided)
-        self._column = QVBoxLayout(self)
+        self._row.setSpacing(10)
+        self._row.addLayout(about, 1)
+        self._row.addLayout(self._controls)
+        self._row.setAlignment(self._controls, Qt.AlignmentFlag.AlignVCenter)
         self._column.setContentsMargins(0, 8, 0, 8)
         self._column.setSpacing(8)
-        self._column.addLayout(row)
-        self.button = push(tr("Revoke") if verdict == "allow" else tr("Change…") if verdict else tr("Grant…"))
-        self.button.setAccessibleName(f"{self.button.text()} {want.words}")
+        self._column.addLayout(self._row)
+
+    def _state(self, icon: str, ink: str, word: str) -> QWidget:
+        made, mark = QWidget(), label()
+        self._look.set_picture(mark, icon, ink, 14)
+        beside = QHBoxLayout(made)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(6)
+        beside.addWidget(mark)
+        beside.addWidget(label(word, "state", ink.removeprefix("text.")))
+        return made
+
+    def _take_secret(self, secret: SecretInfo | None) -> None:
         self.set_secret = push(tr("Replace…") if secret else tr("Set…"), "quiet")
-        self.set_secret.setAccessibleName(tr("Set the secret of {want}", want=want.words))
-        self.form: SecretForm | None = None
-        if decide and want.capability.startswith(SECRET):
-            self._controls.addWidget(self.set_secret)
-            self.form = SecretForm(look, secret)
-            self.form.kept.connect(lambda: self.keep_secret.emit(self.form))
-            self.form.left.connect(self.set_secret.setFocus)
-            self.form.hide()
-            self._column.addWidget(self.form)
-            self.set_secret.clicked.connect(self._open_form)
-        if decide:
-            self._controls.addWidget(self.button)
-            self.button.setMinimumWidth(78)
-            self.button.clicked.connect(self._press)
-        self.setAccessibleName(f"{tr(word)}, {want.words}, {want.capability}")
-        if decide:  # else it lies on a card
-            restyle(self, ground="surface")
+        self.set_secret.setAccessibleName(tr("Set the secret of {want}", want=self.want.words))
+        self._controls.addWidget(self.set_secret)
+        form = self.form = SecretForm(self._look, secret)
+        form.kept.connect(lambda: self.keep_secret.emit(form))
+        form.left.connect(self.set_secret.setFocus)
+        form.hide()
+        self._column.addWidget(form)
+        self.set_secret.clicked.connect(self._open_form)
+
+    def _let_decide(self) -> None:
+        verdict = self._verdict
+        self.button = push(tr("Revoke") if verdict == "allow" else tr("Change…") if verdict else tr("Grant…"))
+        self.button.setAccessibleName(f"{self.button.text()} {self.want.words}")
+        self.button.setMinimumWidth(78)
+        self.button.clicked.connect(self._press)
+        self._controls.addWidget(self.button)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """As it stands where there is least room."""
@@ -108,14 +121,13 @@ class WantRow(QFrame):
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
 
     def _press(self) -> None:
-        if self.want.grant and self.want.grant.verdict == "allow":
+        if self._verdict == "allow":
             self.decided.emit("")
             return
         menu = QMenu(self)
         choices = [(tr("Always, with this version"), "allow"), (tr("Never"), "deny"), (tr("Ask each time"), "")]
-        current = self.want.grant.verdict if self.want.grant else ""
         for words, verdict in choices:
-            if verdict != current:
+            if verdict != self._verdict:
                 action = QAction(words, menu)
                 action.triggered.connect(lambda _=False, verdict=verdict: self.decided.emit(verdict))
                 menu.addAction(action)

@@ -85,19 +85,22 @@ class Panes(QWidget):
         self._splitter.setHandleWidth(1)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.splitterMoved.connect(self._dragged)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._splitter)
-        for pane in (column, page, right):
-            if pane is not None:
-                self._splitter.addWidget(pane)
-                self._splitter.setStretchFactor(self._splitter.count() - 1, 1 if pane is page else 0)
-        if right is not None:
-            right.hide()
+        self._lay_out()
         look.changed.connect(self._arrange_anew)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._moved)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._splitter)
+        for pane in (self.column, self.page, self.right):
+            if pane is not None:
+                self._splitter.addWidget(pane)
+                self._splitter.setStretchFactor(self._splitter.count() - 1, 1 if pane is self.page else 0)
+        if self.right is not None:
+            self.right.hide()
 
     def styling(self) -> Iterator[None]:
         """What is in them by now, in steps."""
