@@ -9,17 +9,18 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 from spoke.ui.look.icons import draw_icon
 from spoke.ui.look.look import Look
 from spoke.ui.look.mirrored import Mirror
+from spoke.ui.look.theme import Theme
 from spoke.ui.widgets.row_model import ROW, Marks, Row
 from spoke.ui.widgets.row_pictures import RowPictures
 from spoke.ui.widgets.row_text import write
 
-_OUTER, _INNER, _ICON, _GAP = 8, 10, 16, 12
+_OUTER, _INNER, _ICON, _SMALL, _GAP = 8, 10, 16, 13, 12
 """In pixels at 100 %."""
 
 _State = QStyle.StateFlag
 _SELECTED, _OVER = _State.State_Selected.value, _State.State_MouseOver.value
 _FOCUS = _State.State_HasFocus.value | _State.State_KeyboardFocusChange.value
-"""As numbers: to ask an enum of Qt takes a tenth of what a row takes."""
+"""As numbers: asking an enum of Qt takes a tenth of the time of a row."""
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -28,7 +29,6 @@ class RowDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._look = look
         self._pictures = RowPictures(parent, ground, lambda: parent.viewport().update())
-        self._mirror = Mirror(QRect(), Qt.LayoutDirection.LeftToRight)
 
     def sizeHint(  # noqa: N802
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -43,33 +43,37 @@ class RowDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         row: Row = index.data(ROW)
+        theme, direction = self._look.theme, option.direction
         state = option.state.value & (_SELECTED | _OVER | _FOCUS)
-        says = row, state, option.direction == Qt.LayoutDirection.RightToLeft
-        self._pictures.draw(
-            painter,
-            self._look.theme,
-            option.rect,
-            says,
-            lambda drawn, whole: self._draw(drawn, Mirror(whole, option.direction), whole, row, state),
-        )
 
-    def _draw(self, painter: QPainter, mirror: Mirror, whole: QRect, row: Row, state: int) -> None:
-        """The painter draws rows and nothing else: its state is not put back."""
-        self._mirror = mirror
-        px = self._look.theme.px
+        def draw(onto: QPainter, box: QRect) -> None:
+            _Drawing(onto, theme, Mirror(box, direction)).row(row, state, box)
+
+        says = row, state, direction == Qt.LayoutDirection.RightToLeft
+        self._pictures.draw(painter, theme, option.rect, says, draw)
+
+
+class _Drawing:
+    """Of one row. The painter draws rows and nothing else: its state is not put back."""
+
+    def __init__(self, painter: QPainter, theme: Theme, mirror: Mirror) -> None:
+        self._painter, self._theme, self._mirror = painter, theme, mirror
+
+    def row(self, row: Row, state: int, whole: QRect) -> None:
+        px = self._theme.px
         box = whole.adjusted(px(_OUTER), 0, -px(_OUTER), 0)
         if row.key:
-            self._ground(painter, state, box)
-            self._texts(painter, box.adjusted(px(_INNER), 0, -px(_INNER), 0), row, selected=bool(state & _SELECTED))
+            self._ground(state, box)
+            self._texts(box.adjusted(px(_INNER), 0, -px(_INNER), 0), row, selected=bool(state & _SELECTED))
         elif not row.second:
             held = box.adjusted(px(_INNER), px(8), -px(_INNER), -px(4))
-            self._write(painter, held, row.title, "heading", "text.third")
+            self._write(held, row.title, "heading", "text.third")
 
-    def _ground(self, painter: QPainter, state: int, box: QRect) -> None:
+    def _ground(self, state: int, box: QRect) -> None:
         focus = state & _FOCUS == _FOCUS
         if not (focus or state & (_SELECTED | _OVER)):
             return
-        theme = self._look.theme
+        painter, theme = self._painter, self._theme
         framed = focus or (theme.system and state & _SELECTED)
         painter.setPen(QPen(theme.colour("accent"), 2) if framed else Qt.PenStyle.NoPen)
         if state & (_SELECTED | _OVER):
@@ -80,50 +84,48 @@ class RowDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(QRectF(box).adjusted(1, 1, -1, -1), theme.px(6), theme.px(6))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
-    def _texts(self, painter: QPainter, box: QRect, row: Row, *, selected: bool) -> None:
-        theme = self._look.theme
-        side, top = theme.px(_ICON), QRect(box)
+    def _texts(self, box: QRect, row: Row, *, selected: bool) -> None:
+        px, line = self._theme.px, self._theme.line
+        top = QRect(box)
         if row.second:
-            top.setTop(box.top() + theme.px(6))
-        top.setHeight(theme.line("interface") if row.second else box.height())
+            top.setTop(box.top() + px(6))
+        top.setHeight(line("interface") if row.second else box.height())
         if row.icon:
-            place = QRectF(box.left(), top.center().y() - side / 2 + 1, side, side)
-            draw_icon(
-                painter, row.icon, theme.colour("accent.text" if selected else "text.second"), self._mirror.box(place)
-            )
-            top.setLeft(box.left() + side + theme.px(_GAP))
+            self._icon(row.icon, "accent.text" if selected else "text.second", box.left(), top.center().y() + 1, _ICON)
+            top.setLeft(box.left() + px(_ICON) + px(_GAP))
         left = top.left()
         if row.side or row.badges:
-            top.setRight(top.right() - self._side(painter, top, row) - theme.px(8))
+            top.setRight(top.right() - self._side(top, row) - px(8))
         kinds = ("code", "code.selected") if row.fixed else ("interface", "selected")
-        kind = kinds[selected]
-        self._write(painter, top, row.title, kind, "text", row.marks)
+        self._write(top, row.title, kinds[selected], "text", row.marks)
         if row.second:
-            below = QRect(left, top.bottom() + 2, box.right() - left, theme.line("second"))
-            self._second(painter, below, row)
+            self._second(QRect(left, top.bottom() + 2, box.right() - left, line("second")), row)
 
-    def _second(self, painter: QPainter, box: QRect, row: Row) -> None:
+    def _second(self, box: QRect, row: Row) -> None:
         if row.second_icon:
-            theme = self._look.theme
-            side = theme.px(13)
-            place = QRectF(box.left(), box.center().y() - (side - 1) / 2, side, side)
-            draw_icon(painter, row.second_icon, theme.colour(row.second_ink), self._mirror.box(place))
-            box = box.adjusted(theme.px(17), 0, 0, 0)
-        self._write(painter, box, row.second, "second", row.second_ink, row.second_marks)
+            self._icon(row.second_icon, row.second_ink, box.left(), box.center().y() + 0.5, _SMALL)
+            box = box.adjusted(self._theme.px(17), 0, 0, 0)
+        self._write(box, row.second, "second", row.second_ink, row.second_marks)
 
-    def _side(self, painter: QPainter, box: QRect, row: Row) -> int:
-        """Write the time or the state at the end of the row; its width."""
-        theme = self._look.theme
+    def _side(self, box: QRect, row: Row) -> int:
+        """Write the time or the state at the end of the row, and its icons before that; how wide they are."""
+        px = self._theme.px
         kind = "state" if row.side_icon else "caption"
-        left = box.right() - write(painter, theme, self._mirror, box, row.side, kind, row.side_ink, at_end=True)
-        for icon, ink in [(row.side_icon, row.side_ink)] * bool(row.side_icon) + [
-            (icon, "text.third") for icon, _ in reversed(row.badges)
-        ]:
-            side = theme.px(13)
-            left -= side + theme.px(4 if icon == row.side_icon else 6)
-            place = QRectF(left, box.center().y() - side / 2 + 1, side, side)
-            draw_icon(painter, icon, theme.colour(ink), self._mirror.box(place))
+        left = box.right() - write(
+            self._painter, self._theme, self._mirror, box, row.side, kind, row.side_ink, at_end=True
+        )
+        if row.side_icon:
+            left -= px(_SMALL) + px(4)
+            self._icon(row.side_icon, row.side_ink, left, box.center().y() + 1, _SMALL)
+        for icon, _ in reversed(row.badges):
+            left -= px(_SMALL) + px(6)
+            self._icon(icon, "text.third", left, box.center().y() + 1, _SMALL)
         return box.right() - left
 
-    def _write(self, painter: QPainter, box: QRect, text: str, kind: str, ink: str, marks: Marks = ()) -> int:
-        return write(painter, self._look.theme, self._mirror, box, text, kind, ink, marks)
+    def _icon(self, name: str, ink: str, left: float, middle: float, size: int) -> None:
+        side = self._theme.px(size)
+        place = QRectF(left, middle - side / 2, side, side)
+        draw_icon(self._painter, name, self._theme.colour(ink), self._mirror.box(place))
+
+    def _write(self, box: QRect, text: str, kind: str, ink: str, marks: Marks = ()) -> int:
+        return write(self._painter, self._theme, self._mirror, box, text, kind, ink, marks)
