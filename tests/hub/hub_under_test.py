@@ -62,6 +62,9 @@ class HubUnderTest:
         await device.pair(await self.pairing_string(user), name)
         return device
 
+    async def laptop_and_attic(self) -> tuple[WireDevice, WireDevice]:
+        return await self.device("laptop"), await self.device("attic")
+
 
 StartHub = Callable[..., contextlib.AbstractAsyncContextManager[HubUnderTest]]
 

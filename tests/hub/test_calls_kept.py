@@ -22,10 +22,6 @@ pytestmark = pytest.mark.anyio
 PENDING = ApprovalPending("Somebody is asked.").body()
 
 
-async def _two(hub: HubUnderTest) -> tuple[WireDevice, WireDevice]:
-    return await hub.device("laptop"), await hub.device("attic")
-
-
 def at(hub: HubUnderTest, device: WireDevice) -> WireDevice:
     """The same device, at the hub that was started again."""
     again = hub.new_device()
@@ -55,7 +51,7 @@ async def given_up(at_laptop: WireChannel, attic: WireDevice) -> Call:
 
 
 async def test_a_call_is_durable_before_it_is_sent_and_its_end_before_it_is_told(hub: HubUnderTest) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
         await at_laptop.send(call := a_call("attic", args={"q": "secret"}))
         await at_attic.expect(Call)
@@ -77,7 +73,7 @@ async def test_a_call_is_durable_before_it_is_sent_and_its_end_before_it_is_told
 async def test_a_call_that_was_started_is_taken_up_where_it_was_when_the_hub_starts_again(start_hub: StartHub) -> None:
     async with start_hub() as hub:
         await hub.user()
-        laptop, attic = await _two(hub)
+        laptop, attic = await hub.laptop_and_attic()
         async with laptop.channel() as at_laptop, attic.channel() as at_attic:
             started, unsure = a_call("attic"), a_call("attic")
             for call in (started, unsure):
@@ -101,7 +97,7 @@ async def test_a_call_that_was_started_is_taken_up_where_it_was_when_the_hub_sta
 async def test_a_command_waits_for_its_device_over_a_restart_of_the_hub(start_hub: StartHub) -> None:
     async with start_hub() as hub:
         await hub.user()
-        laptop, attic = await _two(hub)
+        laptop, attic = await hub.laptop_and_attic()
         async with laptop.channel() as at_laptop:
             await at_laptop.send(call := a_call("attic", wait_s=3_600))
             assert (await at_laptop.expect(Ack)).id == call.id
@@ -115,7 +111,7 @@ async def test_a_command_waits_for_its_device_over_a_restart_of_the_hub(start_hu
 
 
 async def test_a_command_for_any_device_goes_to_the_first_that_comes_and_offers_it(hub: HubUnderTest) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     offer = {"skill": "notes", "function": "search", "parameters": {}, "digest": "d"}
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
         await at_laptop.send(call := a_call("any", wait_s=3_600, digests=["d"]))
@@ -128,7 +124,7 @@ async def test_a_command_for_any_device_goes_to_the_first_that_comes_and_offers_
 
 
 async def test_an_id_that_was_answered_is_answered_again_and_never_routed_again(hub: HubUnderTest) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
         await at_laptop.send(call := a_call("attic"))
         await at_attic.answer_one("once")
@@ -147,7 +143,7 @@ async def test_an_id_that_was_answered_is_answered_again_and_never_routed_again(
 
 
 async def test_the_result_of_a_call_that_waited_for_a_person_comes_back_by_itself(hub: HubUnderTest) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     async with attic.channel() as at_attic, laptop.channel() as at_laptop:
         await at_laptop.send(call := a_call("attic"))
         await at_attic.begin_one()
@@ -161,7 +157,7 @@ async def test_the_result_of_a_call_that_waited_for_a_person_comes_back_by_itsel
 async def test_a_late_report_turns_unknown_into_what_happened_even_where_nobody_was_there(start_hub: StartHub) -> None:
     async with start_hub() as hub:
         await hub.user()
-        laptop, attic = await _two(hub)
+        laptop, attic = await hub.laptop_and_attic()
         async with laptop.channel() as at_laptop:
             call = await given_up(at_laptop, attic)
             await at_laptop.send(Received(id=call.id))
@@ -178,7 +174,7 @@ async def test_a_late_report_turns_unknown_into_what_happened_even_where_nobody_
 async def test_a_call_given_up_that_is_found_to_wait_for_a_person_is_no_end_and_its_end_is_told(
     hub: HubUnderTest,
 ) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop:
         call = await given_up(at_laptop, attic)
         async with attic.channel() as at_attic:
@@ -191,7 +187,7 @@ async def test_a_call_given_up_that_is_found_to_wait_for_a_person_is_no_end_and_
 
 
 async def test_a_device_that_does_not_know_itself_is_not_asked_for_ever(hub: HubUnderTest) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
         await at_laptop.send(call := a_call("attic"))
         await at_attic.expect(Call)
@@ -208,7 +204,7 @@ async def test_a_device_that_does_not_know_itself_is_not_asked_for_ever(hub: Hub
 
 
 async def test_a_caller_hears_what_became_of_its_command(hub: HubUnderTest) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
         await at_laptop.send(call := a_call("attic", wait_s=60))
         await at_attic.expect(Call)
@@ -227,7 +223,7 @@ async def test_a_caller_hears_what_became_of_its_command(hub: HubUnderTest) -> N
 async def test_a_cancel_is_remembered_over_a_restart(start_hub: StartHub) -> None:
     async with start_hub() as hub:
         await hub.user()
-        laptop, attic = await _two(hub)
+        laptop, attic = await hub.laptop_and_attic()
         async with laptop.channel() as at_laptop:
             async with attic.channel() as at_attic:
                 await at_laptop.send(call := a_call("attic"))
@@ -242,7 +238,7 @@ async def test_a_cancel_is_remembered_over_a_restart(start_hub: StartHub) -> Non
 async def test_what_was_on_its_way_when_a_backup_was_made_is_void(start_hub: StartHub) -> None:
     async with start_hub() as hub:
         await hub.user()
-        laptop, attic = await _two(hub)
+        laptop, attic = await hub.laptop_and_attic()
         async with laptop.channel() as at_laptop:
             await at_laptop.send(waits := a_call("attic", wait_s=3_600))
             await at_laptop.expect(Ack)
@@ -312,7 +308,7 @@ async def test_where_the_disk_is_full_new_calls_are_refused_and_ends_wait_for_ro
     hub: HubUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     disk = Refusing(hub.services.store, monkeypatch)
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
         await at_laptop.send(call := a_call("attic"))
         await at_attic.expect(Call)
@@ -334,7 +330,7 @@ async def test_a_database_that_another_program_holds_for_long_is_a_typed_error_a
 ) -> None:
     async with start_hub() as hub:
         await hub.user()
-        laptop, attic = await _two(hub)
+        laptop, attic = await hub.laptop_and_attic()
         async with laptop.channel() as at_laptop, attic.channel() as at_attic:
             await passed(at_attic)
             other = sqlite3.connect(hub.data / "hub.sqlite", isolation_level=None)

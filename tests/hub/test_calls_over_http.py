@@ -163,7 +163,7 @@ async def test_too_many_calls_at_once_are_refused_with_when_to_try_again(
 ) -> None:
     async with start_hub() as hub:
         await hub.user()
-        laptop, attic = await hub.device("laptop"), await hub.device("attic")
+        laptop, attic = await hub.laptop_and_attic()
         table = hub.services.calls._table
         table._limits = type(LIMITS)(calls_in_flight=2)
         async with attic.channel() as at_attic:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from hub_under_test import HubUnderTest, StartHub
-from wire_device import WireChannel, WireDevice, a_call, caller_of
+from wire_device import WireChannel, a_call, caller_of
 
 from shared.error_body import ErrorBody
 from shared.ids import new_id
@@ -18,12 +18,8 @@ from shared.timeouts import TIMEOUTS
 pytestmark = pytest.mark.anyio
 
 
-async def _two(hub: HubUnderTest) -> tuple[WireDevice, WireDevice]:
-    return await hub.device("laptop"), await hub.device("attic")
-
-
 async def test_a_call_reaches_its_device_and_the_result_comes_back(hub: HubUnderTest) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
         asked = a_call("attic", args={"q": "x", "none": None}, chain=[new_id()])
         await at_laptop.send(asked)
@@ -37,21 +33,21 @@ async def test_a_call_reaches_its_device_and_the_result_comes_back(hub: HubUnder
 
 
 async def test_the_hub_says_who_calls_and_believes_no_device_about_it(hub: HubUnderTest) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
         await at_laptop.send(a_call("attic", caller=Caller(device_id=new_id(), handle="boss", name="Boss")))
         assert (await at_attic.expect(Call)).caller == caller_of(laptop)
 
 
 async def test_the_callee_gets_less_time_than_the_caller_gave(hub: HubUnderTest) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
         await at_laptop.send(a_call("attic", timeout_s=8))
         assert 8 - 2 * TIMEOUTS.call_hop < (await at_attic.expect(Call)).timeout_s <= 8 - TIMEOUTS.call_hop
 
 
 async def test_an_error_comes_back_as_it_was_raised(hub: HubUnderTest) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     error = ErrorBody(code="from_the_future", message="No.", retryable=True, details={"x": 1})
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
         await at_laptop.send(call := a_call("attic"))
@@ -61,7 +57,7 @@ async def test_an_error_comes_back_as_it_was_raised(hub: HubUnderTest) -> None:
 
 
 async def test_calls_that_cannot_be_routed_say_why(hub: HubUnderTest) -> None:
-    laptop, _ = await _two(hub)
+    laptop, _ = await hub.laptop_and_attic()
     await hub.user("bob")
     stranger = await hub.device("cellar", "bob")
     async with laptop.channel() as at_laptop, stranger.channel() as at_stranger:
@@ -83,7 +79,7 @@ async def test_calls_that_cannot_be_routed_say_why(hub: HubUnderTest) -> None:
 
 
 async def test_a_call_to_any_device_goes_to_one_that_offers_the_function_now(hub: HubUnderTest) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     offer = {"skill": "notes", "function": "search", "parameters": {}, "digest": "d"}
     for device in (laptop, attic):
         assert (await device.ask("PUT", "/v1/functions", json={"functions": [offer]})).status_code == 204
@@ -102,7 +98,7 @@ async def test_a_call_to_any_device_goes_to_one_that_offers_the_function_now(hub
 
 
 async def test_a_call_cut_off_after_it_was_sent_is_sent_again_with_the_same_id(hub: HubUnderTest) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop:
         async with attic.channel() as at_attic:
             await at_laptop.send(call := a_call("attic"))
@@ -120,7 +116,7 @@ async def test_a_call_cut_off_after_it_was_sent_is_sent_again_with_the_same_id(h
 
 
 async def test_a_result_for_a_call_of_the_old_socket_counts_on_the_new_one(hub: HubUnderTest) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop, attic.channel() as old:
         await at_laptop.send(call := a_call("attic"))
         await old.expect(Call)
@@ -130,7 +126,7 @@ async def test_a_result_for_a_call_of_the_old_socket_counts_on_the_new_one(hub: 
 
 
 async def test_a_callee_that_does_not_return_leaves_the_outcome_unknown(hub: HubUnderTest) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop:
         async with attic.channel() as at_attic:
             await at_laptop.send(call := a_call("attic", timeout_s=1))
@@ -144,7 +140,7 @@ async def test_a_callee_that_does_not_acknowledge_leaves_the_outcome_unknown_and
 ) -> None:
     async with start_hub(call_ack=0.3) as hub:
         await hub.user()
-        laptop, attic = await _two(hub)
+        laptop, attic = await hub.laptop_and_attic()
         async with laptop.channel() as at_laptop, attic.channel() as at_attic:
             await at_laptop.send(call := a_call("attic", timeout_s=30))
             await at_attic.expect(Call)
@@ -157,7 +153,7 @@ async def test_a_callee_that_does_not_acknowledge_leaves_the_outcome_unknown_and
 
 
 async def test_a_caller_that_was_away_gets_its_result_when_it_returns(hub: HubUnderTest) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     async with attic.channel() as at_attic:
         async with laptop.channel() as at_laptop:
             await at_laptop.send(call := a_call("attic"))
@@ -178,7 +174,7 @@ async def test_a_caller_that_was_away_gets_its_result_when_it_returns(hub: HubUn
 
 
 async def test_a_call_asked_again_while_it_runs_is_answered_once_and_routed_once(hub: HubUnderTest) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
         await at_laptop.send(call := a_call("attic"))
         await at_attic.expect(Call)
@@ -193,7 +189,7 @@ async def test_a_call_asked_again_while_it_runs_is_answered_once_and_routed_once
 
 
 async def test_a_cancel_is_passed_on_and_a_result_may_still_win(hub: HubUnderTest) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
         await at_laptop.send(call := a_call("attic"))
         await at_attic.expect(Call)
@@ -204,7 +200,7 @@ async def test_a_cancel_is_passed_on_and_a_result_may_still_win(hub: HubUnderTes
 
 
 async def test_a_result_from_a_device_that_was_not_asked_is_dropped(hub: HubUnderTest) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     cellar = await hub.device("cellar")
     async with laptop.channel() as at_laptop, attic.channel() as at_attic, cellar.channel() as at_cellar:
         await at_laptop.send(call := a_call("attic"))
@@ -217,7 +213,7 @@ async def test_a_result_from_a_device_that_was_not_asked_is_dropped(hub: HubUnde
 
 
 async def test_more_calls_at_once_than_the_limit_are_refused_and_the_others_go_on(hub: HubUnderTest) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
         calls = [a_call("attic") for _ in range(LIMITS.calls_in_flight + 1)]
         for call in calls:
@@ -233,7 +229,7 @@ async def test_more_calls_at_once_than_the_limit_are_refused_and_the_others_go_o
 async def test_a_call_or_result_that_only_the_hubs_addition_makes_too_large_is_refused_with_that_reason(
     hub: HubUnderTest,
 ) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
         room = LIMITS.control_frame - len(a_call("attic", args={"q": ""}).model_dump_json(exclude_none=True))
         await at_laptop.send(a_call("attic", args={"q": "x" * room}))
@@ -248,7 +244,7 @@ async def test_a_call_or_result_that_only_the_hubs_addition_makes_too_large_is_r
 
 
 async def test_a_revoked_callee_ends_its_calls(hub: HubUnderTest) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
         await at_laptop.send(a_call("attic"))
         await at_attic.expect(Call)
@@ -258,7 +254,7 @@ async def test_a_revoked_callee_ends_its_calls(hub: HubUnderTest) -> None:
 
 
 async def test_each_call_leaves_one_line_in_the_audit(hub: HubUnderTest) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
         for _ in range(3):
             await at_laptop.send(call := a_call("attic"))
@@ -278,7 +274,7 @@ async def test_each_call_leaves_one_line_in_the_audit(hub: HubUnderTest) -> None
 
 
 async def test_a_device_that_stops_reading_is_cut_off_and_the_others_do_not_wait(hub: HubUnderTest) -> None:
-    laptop, attic = await _two(hub)
+    laptop, attic = await hub.laptop_and_attic()
     filler = {"q": "x" * 15_000}
     async with laptop.channel() as at_laptop, attic.socket(max_queue=1) as socket:
         stuck = WireChannel(socket)

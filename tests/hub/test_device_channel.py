@@ -148,7 +148,7 @@ async def test_the_users_other_devices_hear_who_comes_and_goes(hub: HubUnderTest
 
 
 async def test_a_new_socket_takes_over_at_once_and_the_end_of_the_old_one_changes_nothing(hub: HubUnderTest) -> None:
-    laptop, attic = await hub.device("laptop"), await hub.device("attic")
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop, attic.channel() as old:
         await at_laptop.expect(Presence)
         async with attic.channel() as new:
@@ -166,7 +166,7 @@ async def test_a_new_socket_takes_over_at_once_and_the_end_of_the_old_one_change
 async def test_a_silent_device_becomes_suspect_then_offline_and_is_let_go(start_hub: StartHub) -> None:
     async with start_hub(heartbeat=0.05) as hub:
         await hub.user()
-        laptop, attic = await hub.device("laptop"), await hub.device("attic")
+        laptop, attic = await hub.laptop_and_attic()
         async with laptop.channel() as at_laptop, attic.channel() as at_attic:
             assert (await at_laptop.expect(Presence)).state == "online"
             connection = hub.services.calls.connections.get(attic.id)
@@ -217,7 +217,7 @@ async def test_a_frame_over_the_cap_ends_only_its_own_connection(hub: HubUnderTe
 
 
 async def test_a_revocation_ends_the_socket_at_once_and_the_others_hear_of_it(hub: HubUnderTest) -> None:
-    laptop, attic = await hub.device("laptop"), await hub.device("attic")
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
         await at_laptop.expect(Presence)
         async with asyncio.timeout(10):
@@ -261,7 +261,7 @@ async def test_a_hub_that_stops_says_so_and_does_not_wait_for_the_devices(start_
 
 
 async def test_a_device_that_says_goodbye_is_offline_at_once(hub: HubUnderTest) -> None:
-    laptop, attic = await hub.device("laptop"), await hub.device("attic")
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
         await at_laptop.expect(Presence)
         await at_attic.send(Goodbye(reason="shut down"))
@@ -317,7 +317,7 @@ async def test_a_node_that_restarts_again_and_again_is_no_copy(hub: HubUnderTest
 
 
 async def test_a_device_that_is_told_to_connect_anew_was_never_away_for_the_others(hub: HubUnderTest) -> None:
-    laptop, attic = await hub.device("laptop"), await hub.device("attic")
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop:
         async with attic.channel() as at_attic:
             await at_laptop.expect(Presence)
@@ -332,7 +332,7 @@ async def test_a_device_that_is_told_to_connect_anew_was_never_away_for_the_othe
 async def test_a_device_that_does_not_come_back_is_offline_after_the_grace(start_hub: StartHub) -> None:
     async with start_hub(reconnect_grace=0.05) as hub:
         await hub.user()
-        laptop, attic = await hub.device("laptop"), await hub.device("attic")
+        laptop, attic = await hub.laptop_and_attic()
         async with laptop.channel() as at_laptop:
             async with attic.channel() as at_attic:
                 await at_laptop.expect(Presence)

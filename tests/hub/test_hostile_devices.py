@@ -54,7 +54,7 @@ def held_up(store: Store) -> threading.Event:
 async def test_a_result_that_could_not_be_written_again_is_refused_and_its_call_lives(
     hub: HubUnderTest, content: bytes
 ) -> None:
-    laptop, attic = await hub.device("laptop"), await hub.device("attic")
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop, attic.socket() as socket:
         at_attic = await welcomed(attic, socket)
         await at_laptop.send(call := a_call("attic"))
@@ -86,7 +86,7 @@ async def test_arguments_that_could_not_be_written_again_are_refused(hub: HubUnd
 
 
 async def test_a_call_that_is_asked_again_while_its_end_is_being_written_ends_once(hub: HubUnderTest) -> None:
-    laptop, attic = await hub.device("laptop"), await hub.device("attic")
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
         await at_laptop.send(call := a_call("attic"))
         await at_attic.begin_one()

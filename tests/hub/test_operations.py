@@ -35,7 +35,7 @@ async def get(hub: HubUnderTest, path: str, **headers: str) -> httpx.Response:
 
 
 async def one_call(hub: HubUnderTest, outcome: str = "ok") -> tuple[WireDevice, WireDevice]:
-    laptop, attic = await hub.device("laptop"), await hub.device("attic")
+    laptop, attic = await hub.laptop_and_attic()
     async with laptop.channel() as at_laptop, attic.channel() as at_attic:
         await at_laptop.send(a_call("attic"))
         got = await at_attic.begin_one()

@@ -157,7 +157,7 @@ async def test_a_commit_pokes_all_of_the_users_devices_and_nobody_elses(hub: Hub
 
 
 async def test_pushes_of_several_replicas_at_once_get_one_order_without_holes(hub: HubUnderTest) -> None:
-    laptop, attic = await hub.device("laptop"), await hub.device("attic")
+    laptop, attic = await hub.laptop_and_attic()
     replicas = {new_id(): device for device in (laptop, attic) for _ in range(3)}
 
     async def write(replica: str, device: WireDevice) -> None:
@@ -214,7 +214,7 @@ async def test_text_that_no_database_holds_is_quarantined(hub: HubUnderTest) -> 
 
 async def test_a_device_cannot_push_as_the_replica_of_another(hub: HubUnderTest) -> None:
     """It would use up numbers of what still waits there."""
-    laptop, attic = await hub.device("laptop"), await hub.device("attic")
+    laptop, attic = await hub.laptop_and_attic()
     replica = new_id()
     await _push(laptop, replica, 1, _message("mine"))
     body = {"replica_id": replica, "ops": [{"replica_seq": 2, "op": _message("forged")}]}

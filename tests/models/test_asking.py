@@ -76,18 +76,6 @@ SIGNED = {"google": {"thought_signature": "c2ln"}}
 TOOL = {"type": "function", "function": {"name": "search", "parameters": {"type": "object", "properties": {}}}}
 
 
-@pytest.fixture
-async def upstream() -> AsyncIterator[ScriptedUpstream]:
-    async with ScriptedUpstream.serving() as serving:
-        yield serving
-
-
-@pytest.fixture
-async def asked(upstream: ScriptedUpstream, tmp_path: Path) -> AsyncIterator[Asked]:
-    async with asking(tmp_path, {"own": upstream.url}) as asked:
-        yield asked
-
-
 def closed_port() -> str:
     with socket.create_server(("127.0.0.1", 0)) as server:
         return f"http://127.0.0.1:{server.getsockname()[1]}/v1"

@@ -35,12 +35,6 @@ Felloe = Callable[..., Awaitable[Result]]
 
 
 @pytest.fixture
-async def upstream() -> AsyncIterator[ScriptedUpstream]:
-    async with ScriptedUpstream.serving() as serving:
-        yield serving
-
-
-@pytest.fixture
 async def node(tmp_path: Path) -> AsyncIterator[Node]:
     async with running(node_settings(tmp_path / "data", "laptop")) as node:
         yield node

@@ -27,12 +27,6 @@ ASKED = {"model": "scripted", "messages": [{"role": "user", "content": "hi"}]}
 
 
 @pytest.fixture
-async def upstream() -> AsyncIterator[ScriptedUpstream]:
-    async with ScriptedUpstream.serving() as serving:
-        yield serving
-
-
-@pytest.fixture
 async def http(upstream: ScriptedUpstream) -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(base_url=upstream.url, timeout=10) as client:
         yield client

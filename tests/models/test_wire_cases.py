@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from asked import HI, Asked, asking
+from asked import HI, Asked
 from chat_wire import event, reply
 from scripted_upstream import Answer as Script
 from scripted_upstream import ScriptedUpstream, streamed, whole
@@ -33,18 +32,6 @@ def script_of(case: dict[str, Any]) -> Script:
     if "stream" in case:
         return streamed(bytes_of(case))
     return whole(json.dumps(case["body"]).encode(), case.get("status", "200 OK"))
-
-
-@pytest.fixture
-async def upstream() -> AsyncIterator[ScriptedUpstream]:
-    async with ScriptedUpstream.serving() as serving:
-        yield serving
-
-
-@pytest.fixture
-async def asked(upstream: ScriptedUpstream, tmp_path: Path) -> AsyncIterator[Asked]:
-    async with asking(tmp_path, {"own": upstream.url}) as asked:
-        yield asked
 
 
 def test_each_case_names_its_source() -> None:

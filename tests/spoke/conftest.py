@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from sandbox.source import Source
 from shared.api import FunctionInfo
 from shared.messages import SUBPROTOCOL, Message, Result
 from shared.system.database import Database
+from shared.timeouts import TIMEOUTS
 from spoke.app import Node
 from spoke.calls.executor import Executor
 from spoke.calls.ledger import Ledger
@@ -33,6 +35,7 @@ from spoke.calls.work import Work
 from spoke.grants.asks import Asks
 from spoke.grants.audit import Audit
 from spoke.grants.grants import Grants
+from spoke.hublink import link
 from spoke.hublink.client import HubClient
 from spoke.runs.runner import Runner
 from spoke.skills.registry import Registry
@@ -152,6 +155,11 @@ def executor(make_executor: MakeExecutor, runner: Runner) -> Executor:
 def linked() -> Linked:
     """A link that runs while the block lasts. Handlers are given by name; the others do nothing."""
     return a_link
+
+
+@pytest.fixture
+def reconnecting_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(link, "TIMEOUTS", replace(TIMEOUTS, reconnect_min=0.01, reconnect_max=0.02))
 
 
 # --- a hub that misbehaves ---

@@ -16,8 +16,6 @@ from shared.errors import DeadlineExceeded, FelloeError, HubUnreachable, Outcome
 from shared.ids import new_id
 from shared.limits import LIMITS
 from shared.messages import Ack, Call, Cancel, Principal, Result, Welcome, encode
-from shared.timeouts import TIMEOUTS
-from spoke.hublink import link as link_module
 from spoke.hublink import waiting
 from spoke.hublink.link import Link
 
@@ -25,13 +23,7 @@ if TYPE_CHECKING:
     from bare_hub import BareHub
     from linking import Join, Linked
 
-pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture(autouse=True)
-def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reconnect at once."""
-    monkeypatch.setattr(link_module, "TIMEOUTS", replace(TIMEOUTS, reconnect_min=0.01, reconnect_max=0.02))
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("reconnecting_at_once")]
 
 
 def _call(**changed: Any) -> Call:

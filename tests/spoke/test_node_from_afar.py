@@ -20,7 +20,6 @@ from shared.node_requests import KIND, NodeRequest
 from shared.system.logging import configure
 from shared.timeouts import TIMEOUTS
 from spoke.app import Node
-from spoke.hublink import link as links
 from spoke.node.api import all_routes
 from spoke.node.bodies.calls import ExecBody
 from spoke.node.bodies.events import Event
@@ -28,15 +27,9 @@ from spoke.node.logs import log_file
 from spoke.node.outside import OUTSIDE
 from spoke.node.wire import Listening
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("reconnecting_at_once")]
 MARKER = "m4rk3r-of-a-run"
 SKILLS = Path(__file__).parents[2] / "resources" / "skills"
-
-
-@pytest.fixture(autouse=True)
-def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reconnect at once."""
-    monkeypatch.setattr(links, "TIMEOUTS", replace(TIMEOUTS, reconnect_min=0.01, reconnect_max=0.02))
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Sessions of one device, over a real SQLite file."""
 
 import sqlite3
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -14,16 +13,8 @@ from spoke.node.bodies.sessions import NewMessage
 from spoke.sessions import outbox
 from spoke.sessions.store import SessionStore
 from spoke.sessions.trash import Trash
-from spoke.store.tables import SCHEMA
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    database = Database.open(tmp_path / "node.db", SCHEMA)
-    yield database
-    await database.close()
 
 
 @pytest.fixture

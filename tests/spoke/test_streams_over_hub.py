@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,25 +19,17 @@ from hub.settings import Settings
 from shared.errors import Conflict, FelloeError, InvalidArgument, NotFound, StreamLost, TooLarge
 from shared.limits import LIMITS
 from shared.system.streams import Stream, StreamHandlers, relayed
-from shared.timeouts import TIMEOUTS
-from spoke.hublink import link as link_module
 from spoke.hublink.link import Link
 
 if TYPE_CHECKING:
     from linking import Linked
 
-pytestmark = pytest.mark.anyio
+pytestmark = [pytest.mark.anyio, pytest.mark.usefixtures("reconnecting_at_once")]
 BIG = bytes(range(256)) * 8_000
 
 
 class Named(BaseModel):
     name: str
-
-
-@pytest.fixture(autouse=True)
-def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Reconnect at once."""
-    monkeypatch.setattr(link_module, "TIMEOUTS", replace(TIMEOUTS, reconnect_min=0.01, reconnect_max=0.02))
 
 
 @pytest.fixture

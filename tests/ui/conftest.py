@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from scripted_upstream import ScriptedUpstream
 
     from spoke.ui.chats.place import ChatsPlace
+    from spoke.ui.look.look import Look
     from spoke.ui.window.window import Window
 
 T = TypeVar("T")
@@ -111,6 +112,15 @@ def data(request: pytest.FixtureRequest, home: Path) -> Path:
         found: Agent = request.getfixturevalue("agent")  # its chats are gone before a window shows them
         return found.data
     return home / "node"
+
+
+@pytest.fixture
+def look(qapp: QApplication, home: Path) -> Look:
+    """How parts of a window look where no window is."""
+    from spoke.ui.look.look import Look
+    from spoke.ui.preferences import Preferences
+
+    return Look(qapp, Preferences(home / "preferences.json"))
 
 
 @pytest.fixture

@@ -14,15 +14,8 @@ from shared.ids import new_id
 from spoke.node.bodies.approvals import AskInfo
 from spoke.ui.chats.asks.ask_card import AskCard
 from spoke.ui.chats.asks.ask_words import AskWords
-from spoke.ui.look.look import Look
-from spoke.ui.preferences import Preferences
 
 pytestmark = pytest.mark.requires("qt")
-
-
-@pytest.fixture
-def look(qapp, home):
-    return Look(qapp, Preferences(home / "preferences.json"))
 
 
 def _card(qtbot, look, args: dict[str, Any], page: QWidget | None = None, **fields: Any) -> AskCard:

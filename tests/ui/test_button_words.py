@@ -9,17 +9,14 @@ from PySide6.QtGui import QPalette
 from spoke.ui.activity import table
 from spoke.ui.activity.entries import Entry
 from spoke.ui.chats.writing.model_picker import Model, ModelPicker
-from spoke.ui.look.look import Look
-from spoke.ui.preferences import Preferences
 from spoke.ui.widgets.buttons import push
 
 pytestmark = pytest.mark.requires("qt")
 
 
-@pytest.fixture
-def look(qapp, home):
-    made = Look(qapp, Preferences(home / "preferences.json"))
-    yield made
+@pytest.fixture(autouse=True)
+def from_left_again(qapp):
+    yield
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 

@@ -14,12 +14,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QVBoxLay
 from scripted_upstream import Until, streamed
 
 from spoke.node.bodies.sessions import NewMessage
-from spoke.ui.look.look import Look
 from spoke.ui.navigation import CHATS, SETTINGS, SKILLS
 from spoke.ui.node.asks import OpenAsk
 from spoke.ui.notifications.alerts import Alerts
 from spoke.ui.notifications.notification import Notification
-from spoke.ui.preferences import Preferences
 from spoke.ui.widgets.banner import Banner
 from spoke.ui.widgets.buttons import push
 from spoke.ui.widgets.focus_order import focus_kept, put_after, put_last_in
@@ -33,11 +31,6 @@ from spoke.ui.window.rail import Rail
 CLIMATE = Path(__file__).parents[2] / "resources" / "skills" / "climate"
 
 pytestmark = [pytest.mark.requires("qt"), pytest.mark.qt_log_ignore("This plugin does not support")]
-
-
-@pytest.fixture
-def look(qapp, tmp_path):
-    return Look(qapp, Preferences(tmp_path / "preferences.json"))
 
 
 @pytest.fixture

@@ -23,13 +23,9 @@ pytestmark = pytest.mark.requires("qt")
 
 
 @pytest.fixture
-def look(qapp, tmp_path):
-    from spoke.ui.look.look import Look
-    from spoke.ui.preferences import Preferences
-
-    made = Look(qapp, Preferences(tmp_path / "preferences.json"))
-    yield made
-    made.preferences.change(zoom=100)
+def look(look):
+    yield look
+    look.preferences.change(zoom=100)
 
 
 @pytest.fixture

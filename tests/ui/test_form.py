@@ -14,8 +14,6 @@ from shared.errors import InvalidArgument
 from shared.ids import new_id
 from shared.schemas import check_arguments, check_schema
 from spoke.ui.event_loop.sliced import at_once
-from spoke.ui.look.look import Look
-from spoke.ui.preferences import Preferences
 from spoke.ui.skills.fields import (
     ChoiceField,
     ComboField,
@@ -51,11 +49,6 @@ SCHEMA = {
     },
     "required": ["unit"],
 }
-
-
-@pytest.fixture
-def look(qapp, home):
-    return Look(qapp, Preferences(home / "preferences.json"))
 
 
 @pytest.fixture

@@ -12,9 +12,7 @@ from shiboken6 import isValid
 
 from spoke.ui.event_loop import slice_clock
 from spoke.ui.event_loop.sliced import at_once
-from spoke.ui.look.look import Look
 from spoke.ui.look.style_sheets import MOST, size
-from spoke.ui.preferences import Preferences
 from spoke.ui.skills.fields import ComboField, JsonField, TextField
 from spoke.ui.skills.form import SchemaForm, _faults
 
@@ -28,11 +26,6 @@ MANY = {
     "properties": {f"f{number}": {"type": "string", "default": f"is {number}"} for number in range(40)},
     "required": [f"f{number}" for number in range(40)],
 }
-
-
-@pytest.fixture
-def look(qapp, home):
-    return Look(qapp, Preferences(home / "preferences.json"))
 
 
 @pytest.fixture

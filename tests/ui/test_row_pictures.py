@@ -6,19 +6,12 @@ import pytest
 from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from spoke.ui.look.look import Look
-from spoke.ui.preferences import Preferences
 from spoke.ui.widgets.row_model import Row
 from spoke.ui.widgets.row_pictures import RowPictures
 from spoke.ui.widgets.rows import RowList
 
 pytestmark = pytest.mark.requires("qt")
 BOX = QRect(0, 10, 100, 20)
-
-
-@pytest.fixture
-def look(qapp, home):
-    return Look(qapp, Preferences(home / "preferences.json"))
 
 
 def drawn(pictures, theme, says, ink, box=BOX, dots=1.0):
