@@ -6,8 +6,9 @@ import os
 from pathlib import Path
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """For its owner alone, from its first byte on.
+def write_whole(path: Path, content: bytes, *, flush: bool = True) -> None:
+    """For its owner alone, from its first byte on. Without `flush` it does not wait for the disk, and after a power cut
+    the file may be empty on some file systems.
 
     One writer at a time: the new file has one name until it is whole, so that what a kill leaves there goes with the
     next write, and no secret stays behind. Raises `OSError`, having changed nothing.
@@ -17,8 +18,9 @@ def write_whole(path: Path, content: bytes) -> None:
     try:
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if flush:
+                file.flush()
+                os.fsync(file.fileno())
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)

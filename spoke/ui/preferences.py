@@ -16,7 +16,7 @@ from typing import Any, Literal, get_args
 from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 
 from shared.errors import FelloeError
-from spoke.ui.whole_file import write_whole
+from spoke.ui.own_files import keep_file
 
 Kept = Any
 """What JSON can hold."""
@@ -129,7 +129,7 @@ class Preferences(QObject):
         with self._writing:
             if number > self._written:
                 self._written = number
-                trouble = write_whole(self._file, json.dumps(content, indent=1))
+                trouble = keep_file(self._file, json.dumps(content, indent=1))
                 self._wrote.emit(number, (trouble, typed))
 
     def _end(self, number: int, end: tuple[FelloeError | None, dict[str, Kept]]) -> None:

@@ -53,8 +53,8 @@ def test_what_changes_without_a_pause_is_written_meanwhile(qapp, file, qtbot, mo
 def test_what_changes_is_written_on_another_thread_and_never_over_what_is_newer(qapp, file, qtbot, monkeypatch):
     """Long texts of forms held the window while they were encoded."""
     made, threads = Preferences(file), []
-    real = preferences.write_whole
-    monkeypatch.setattr(preferences, "write_whole", lambda *args: (threads.append(get_ident()), real(*args))[1])
+    real = preferences.keep_file
+    monkeypatch.setattr(preferences, "keep_file", lambda *args: (threads.append(get_ident()), real(*args))[1])
     made.keep("text", "first")
     late = made._next()
     made._timer.start(0)

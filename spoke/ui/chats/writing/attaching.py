@@ -21,8 +21,8 @@ from spoke.ui.chats.writing.pending_file import PendingFile
 from spoke.ui.i18n.node_sentences import worded
 from spoke.ui.i18n.translate import tr
 from spoke.ui.node.contracts import answers, parts
+from spoke.ui.own_files import unwritable
 from spoke.ui.services import Services
-from spoke.ui.whole_file import unwritable
 
 
 class Attaching(QObject):

@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from shared.errors import FelloeError
-from spoke.ui.whole_file import write_whole
+from spoke.ui.own_files import keep_file
 
 PAUSE_MS, AGAIN_MS = 400, 2_000
 """From the first key that is not on the disk until it is; from a disk that refused to the next try."""
@@ -148,7 +148,7 @@ class Drafts(QObject):
     def save(self) -> None:
         self._timer.stop()
         written = self._kept.written()
-        before, self.trouble = self.trouble, write_whole(self._file, written)
+        before, self.trouble = self.trouble, keep_file(self._file, written)
         if self.trouble:
             self._timer.start(AGAIN_MS)
         else:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from shared.errors import FelloeError
+from shared.system.whole_file import write_whole
 
 
-def write_whole(file: Path, text: str) -> FelloeError | None:
-    """Replace the file in one step, readable by its owner alone. What is handed back is why it could not be done; the
-    old one is there then."""
+def keep_file(file: Path, text: str) -> FelloeError | None:
+    """Replace it whole. What is handed back is why that could not be done; the old one is there then."""
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = file.with_suffix(".new")
-        fresh.touch(mode=0o600)
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(file)
+        write_whole(file, text.encode(), flush=False)  # on the window's thread nothing waits for the disk
     except OSError as error:
         return unwritable(file, error)
     return None
